@@ -1,0 +1,88 @@
+"""Report periods: a year, half, quarter or month, half-open in days."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from jieyue.rules.refusal import Refused
+
+FORMS = (
+    (re.compile(r"(\d{4})"), 12),
+    (re.compile(r"(\d{4})H([12])"), 6),
+    (re.compile(r"(\d{4})Q([1-4])"), 3),
+    (re.compile(r"(\d{4})-(0[1-9]|1[0-2])"), 1),
+)
+
+
+class PeriodUnreadable(Refused):
+    pass
+
+
+def month_of(day: date) -> date:
+    """A month is written as its first day."""
+    return day.replace(day=1)
+
+
+def months_later(month: date, count: int) -> date:
+    years, index = divmod(month.year * 12 + month.month - 1 + count, 12)
+    return date(years, index + 1, 1)
+
+
+def month_end(month: date) -> date:
+    """The month's last day."""
+    return months_later(month, 1) - timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """`first` is the first day of its first month; `months` is 1, 3, 6 or 12."""
+
+    first: date
+    months: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """`2024`, `2024H1`, `2024Q1` or `2024-03`."""
+        for form, months in FORMS:
+            found = form.fullmatch(text)
+            if found and 1 <= int(found[1]) <= 9998:
+                nth = int(found[2]) if found.lastindex == 2 else 1
+                return cls(date(int(found[1]), (nth - 1) * months + 1, 1), months)
+        raise PeriodUnreadable(
+            f"看不懂报告期“{text}”。", do="请写成 2024（年）、2024H1（半年）、2024Q1（季）或 2024-03（月）。"
+        )
+
+    @property
+    def until(self) -> date:
+        """The first day after it."""
+        return months_later(self.first, self.months)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.until - timedelta(days=1)
+
+    @property
+    def last_month(self) -> date:
+        return months_later(self.first, self.months - 1)
+
+    @property
+    def year(self) -> int:
+        return self.first.year
+
+    def each_month(self) -> Iterator[date]:
+        return (months_later(self.first, n) for n in range(self.months))
+
+    def in_year(self, year: int) -> Self:
+        """The same period of another year."""
+        return type(self)(self.first.replace(year=year), self.months)
+
+    def __str__(self) -> str:
+        year, nth = f"{self.first.year:04}", (self.first.month - 1) // self.months + 1
+        return {12: year, 6: f"{year}H{nth}", 3: f"{year}Q{nth}", 1: f"{year}-{nth:02}"}[self.months]
+
+
+def quarter_of(month: date) -> str:
+    return str(Period(date(month.year, (month.month - 1) // 3 * 3 + 1, 1), 3))

@@ -1,0 +1,18 @@
+"""How the house says no: what is wrong, where, and what to do."""
+
+
+class Refused(Exception):
+    """Something was asked that cannot be done. Nothing has been changed.
+
+    Each package names its own refusals beside the function that refuses; the faces show all of them alike.
+    """
+
+    def __init__(self, says: str, *, do: str, where: str = "") -> None:
+        super().__init__(says)
+        self.says = says
+        self.do = do
+        self.where = where
+
+    def __str__(self) -> str:
+        place = f"{self.where}：" if self.where else ""
+        return f"{place}{self.says} {self.do}"
