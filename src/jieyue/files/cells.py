@@ -1,0 +1,458 @@
+"""What one cell says: text, a code, a number, a year, a day, yes or no; and when it cannot be that, what to write.
+
+Every parser takes a cell as the file gave it and returns None for a blank one. It raises `CellRefused` with words
+made for the mistake: an officer who wrote 1.2万 is told to write 12000.
+"""
+
+import datetime
+import math
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from decimal import Decimal
+
+Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | None
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+# A hundred billion kWh is more than any province's organs use: such a figure is a slip or an invoice number.
+TOO_LARGE = Decimal(10) ** 11
+TOO_SMALL = -TOO_LARGE
+# Excel and WPS keep fifteen significant digits of a number and turn the rest into zeros.
+DIGITS_KEPT = 15
+LONGEST_QUOTED = 40
+ERROR_VALUES = frozenset({"#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", "#CALC!"})
+
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u202a\u202c\u200e\u200f"))
+# Only the ASCII look-alikes: NFKC would also turn 10² into 102.
+HALF_WIDTH = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2212: "-"}
+
+
+class CellRefused(Exception):  # noqa: N818 (the house says refused)
+    """The cell cannot be what its column asks for."""
+
+    def __init__(self, rule: str, says: str, do: str) -> None:
+        super().__init__(says)
+        self.rule = rule
+        self.says = says
+        self.do = do
+
+
+def half_width(written: str) -> str:
+    """Full-width digits, letters and signs as the plain ones, blanks around removed."""
+    return written.translate(INVISIBLE).translate(HALF_WIDTH).strip()
+
+
+def is_blank(cell: Cell) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.translate(INVISIBLE).strip())
+
+
+# --- text
+
+
+def text(cell: Cell) -> str | None:
+    """What is written, without the blanks around it. A whole number becomes its digits: 610101.0 is '610101'."""
+    if isinstance(cell, str):
+        return _text_of_string(cell)
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, int | float):
+        return _text_of_number(cell)
+    raise CellRefused(
+        "text_became_date",
+        f"这里应是文字，表格软件却存成了日期或时间（{_shown(cell)}）。",
+        "请先把这一列的单元格格式设为“文本”，再重新填写。",
+    )
+
+
+def code(cell: Cell) -> str | None:
+    """Like `text`, for codes and numbers of documents: half-width and without any blank inside."""
+    written = text(cell)
+    if written is None or (written.isascii() and written.isalnum()):
+        return written
+    return _text_of_string("".join(half_width(written).split()))
+
+
+# Excel writes a long digit string as 2.24E+20 when it saves a CSV; the digits are gone.
+_EXCEL_SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?E\+\d{2,3}", re.ASCII)
+
+
+def _text_of_string(written: str) -> str | None:
+    written = written.strip() if written.isascii() else written.translate(INVISIBLE).strip()
+    if not written:
+        return None
+    if written[0] == "#" and written.upper() in ERROR_VALUES:
+        raise _error_value(written)
+    if "E+" in written and _EXCEL_SCIENTIFIC.fullmatch(written):
+        raise CellRefused(
+            "scientific_notation",
+            f"“{written}”是科学计数法，后面的数字已经丢失。",
+            "请把这一列的单元格格式设为“文本”，再按原件重新填写完整号码。",
+        )
+    return written
+
+
+def _text_of_number(value: float) -> str:
+    if not abs(value) < 10**DIGITS_KEPT:
+        raise CellRefused(
+            "digits_lost",
+            f"这个号码被存成了数字（{_shown(value)}），表格软件只保留前 {DIGITS_KEPT} 位，后面的数字已经不可信。",
+            "请把这一列的单元格格式设为“文本”，再按原件重新填写完整号码。",
+        )
+    return format(_decimal(value), "f")
+
+
+def _error_value(written: str) -> CellRefused:
+    return CellRefused("error_value", f"公式出错，结果是 {written}。", "请改正公式，或者直接填写数据。")
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**21:
+        return str(int(cell))
+    return _cut(str(cell))
+
+
+def _cut(written: str) -> str:
+    """A message quotes so much of a cell and no more; the patterns for mistakes need not read a novel either."""
+    return written if len(written) <= LONGEST_QUOTED else f"{written[:LONGEST_QUOTED]}…"
+
+
+# --- numbers
+
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+_WITH_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
+
+
+def number(cell: Cell) -> Decimal | None:
+    """The number that is written, thousands separators and full-width digits allowed; always below 1e11 in size."""
+    if isinstance(cell, str):
+        value = _number_of_string(cell)
+    elif cell is None:
+        return None
+    elif isinstance(cell, bool):
+        raise CellRefused("not_a_number", "这里应是数字，填的却是“是/否”（TRUE 或 FALSE）。", "请填写数字。")
+    elif isinstance(cell, int | float):
+        value = _decimal(cell)
+    else:
+        raise _date_for_number(_shown(cell))
+    if value is not None and not TOO_SMALL < value < TOO_LARGE:
+        raise CellRefused(
+            "too_large", f"数字 {_shown(cell)} 太大（应小于 1000 亿）。", "请核对位数，以及是否把号码填进了数量列。"
+        )
+    return value
+
+
+def _decimal(value: float) -> Decimal:
+    """A stored number as it was typed: the noise of 0.1+0.2 lies beyond the fifteenth digit."""
+    if not math.isfinite(value):
+        raise CellRefused("not_a_number", "这个单元格存的不是有效的数字。", "请重新填写数字。")
+    if value == int(value):
+        return Decimal(int(value))
+    written = repr(value)
+    return Decimal(written if len(written) <= DIGITS_KEPT else f"{value:.{DIGITS_KEPT}g}")
+
+
+def _number_of_string(cell: str) -> Decimal | None:
+    if _PLAIN.fullmatch(cell):
+        return Decimal(cell)
+    written = half_width(cell)
+    if not written:
+        return None
+    if _PLAIN.fullmatch(written):
+        return Decimal(written)
+    if _WITH_THOUSANDS.fullmatch(written):
+        return Decimal(written.replace(",", ""))
+    raise _misread_number(_cut(written))
+
+
+def _misread_number(written: str) -> CellRefused:
+    for pattern, explain in _MISREADINGS:
+        if found := pattern.fullmatch(written):
+            return explain(found)
+    return _not_a_number(written)
+
+
+def _not_a_number(written: str) -> CellRefused:
+    return CellRefused("not_a_number", f"“{written}”不是数字。", "请只填一个数字；没有数就留空，说明写到备注里。")
+
+
+def _date_for_number(shown: str) -> CellRefused:
+    return CellRefused(
+        "date_for_number",
+        f"这里应是数字，却是日期（{shown}），可能是表格软件自动把数字变成了日期。",
+        "请把这一列的单元格格式设为“数值”，再重新填写数字。",
+    )
+
+
+def _accounting_negative(found: re.Match[str]) -> CellRefused:
+    return CellRefused(
+        "accounting_negative",
+        f"“{found[0]}”用括号表示负数。",
+        f"如果是负数，请写 -{found[1]}；如果不是，请去掉括号。",
+    )
+
+
+def _currency(found: re.Match[str]) -> CellRefused:
+    digits = (found[1] or found[2]).replace(",", "")
+    return CellRefused("currency_sign", f"“{found[0]}”带有货币符号。", f"请只写数字：{digits}。")
+
+
+_MULTIPLES = {"十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "万亿": 12, "w": 4, "W": 4}
+
+
+def _wan(found: re.Match[str]) -> CellRefused:
+    value = Decimal(found[1].replace(",", "")).scaleb(_MULTIPLES[found[2]])
+    unit = f"，单位“{found[3]}”写到单位列" if found[3] else ""
+    return CellRefused(
+        "ten_thousands", f"“{found[0]}”用“{found[2]}”表示倍数。", f"请写完整的数字：{_full(value)}{unit}。"
+    )
+
+
+def _full(value: Decimal) -> str:
+    written = format(value, "f")
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def _percent(found: re.Match[str]) -> CellRefused:
+    return CellRefused("percent", f"“{found[0]}”是百分数，这里应是数量。", "请填写数量本身，不要写百分数。")
+
+
+def _scientific(found: re.Match[str]) -> CellRefused:
+    whole = f"，例如 {_full(Decimal(found[0]))}" if abs(int(found[1])) < 12 else ""
+    return CellRefused("scientific_notation", f"“{found[0]}”是科学计数法。", f"请核对后写完整的数字{whole}。")
+
+
+def _range(found: re.Match[str]) -> CellRefused:
+    return CellRefused(
+        "range", f"“{found[0]}”是一个范围，也可能是月份。", f"请只填一个数，不要同时写 {found[1]} 和 {found[2]}。"
+    )
+
+
+def _fraction(found: re.Match[str]) -> CellRefused:
+    return CellRefused("fraction", f"看不出“{found[0]}”是分数、日期还是两个数。", "请只填一个数，用小数表示。")
+
+
+def _date_text_for_number(found: re.Match[str]) -> CellRefused:
+    return _date_for_number(found[0])
+
+
+def _misplaced_separator(found: re.Match[str]) -> CellRefused:
+    return CellRefused(
+        "misplaced_separator",
+        f"“{found[0]}”的逗号或小数点位置不对。",
+        "千位分隔逗号应每三位一个（如 1,234.5），小数点只有一个；拿不准就不写逗号。",
+    )
+
+
+def _inner_blank(found: re.Match[str]) -> CellRefused:
+    joined = "".join(found[0].split())
+    return CellRefused("inner_blank", f"“{found[0]}”中间有空格。", f"如果是一个数，请写 {joined}。")
+
+
+def _error_in_number(found: re.Match[str]) -> CellRefused:
+    return _error_value(found[0])
+
+
+def _dash(found: re.Match[str]) -> CellRefused:
+    return CellRefused("not_a_number", f"“{found[0]}”不是数字。", "没有数就把单元格留空；数量为零请写 0。")
+
+
+def _unit_glued(found: re.Match[str]) -> CellRefused:
+    digits, unit = found[1].replace(",", ""), found[2].strip()
+    return CellRefused(
+        "unit_in_number",
+        f"“{found[0]}”把单位和数字写在了一起。",
+        f"这里只写数字 {digits}，单位“{unit}”写到单位列。",
+    )
+
+
+_N = r"([+-]?[\d,]*\.?\d+)"
+# In this order: the first that fits explains the cell. 千瓦时 and 千克 are units, not thousands.
+_MISREADINGS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], CellRefused]]] = [
+    (re.compile(pattern, re.ASCII), explain)
+    for pattern, explain in [
+        (r"#[A-Z/0!?]+", _error_in_number),
+        (r"[-—–/\\]+", _dash),
+        (r"\(\s*[¥$]?\s*([\d,]*\.?\d+)\s*\)", _accounting_negative),
+        (rf"(?:[¥￥$€£]|RMB|CNY)\s*{_N}\s*元?|{_N}\s*(?:[¥￥$€£]|RMB|CNY)", _currency),
+        (rf"{_N}\s*[%‰]", _percent),
+        (r"[+-]?\d*\.?\d+[eE]([+-]?\d{1,9})", _scientific),
+        (rf"{_N}\s*(十万|百万|千万|万亿|十|百|万|亿|千(?![瓦克米卡焦伏安帕])|[wW](?![hH]))\s*(\D*)", _wan),
+        (r"\d{4}\s*[-/.年]\s*\d{1,2}\s*(?:[-/.月]\s*\d{1,2}\s*日?|月)", _date_text_for_number),
+        (rf"{_N}\s*(?:[~～—–-]+|至|到)\s*{_N}", _range),
+        (r"[+-]?\d+\s*/\s*\d+", _fraction),
+        (r"[+-]?[\d,.]*\d[\d,.]*", _misplaced_separator),
+        (r"[+-]?\s*[\d,.]+(\s+[\d,.]+)*", _inner_blank),
+        (rf"{_N}\s*([^\d\s,.+-].*)", _unit_glued),
+    ]
+]
+
+
+def whole(cell: Cell) -> int | None:
+    """A number without a fraction: persons, vehicles."""
+    value = number(cell)
+    if value is None:
+        return None
+    if value != int(value):
+        raise CellRefused("not_whole", f"这里应是整数，填的是 {_full(value)}。", "请填写整数。")
+    return int(value)
+
+
+# --- years, days
+
+
+def year(cell: Cell) -> int | None:
+    """A year of four digits, 年 or 年度 after it allowed."""
+    if isinstance(cell, datetime.date | datetime.time | datetime.timedelta):
+        raise CellRefused("not_a_year", f"这里应是年份，却是日期（{_shown(cell)}）。", "请只写四位年份，如 2024。")
+    if isinstance(cell, str):
+        cell = half_width(cell).removesuffix("度").removesuffix("年").strip()
+    if is_blank(cell):
+        return None
+    written = _shown(cell)
+    if not re.fullmatch(r"\d{4}", written, re.ASCII):
+        raise CellRefused("not_a_year", f"“{written}”不是年份。", "请写四位年份，如 2024。")
+    return _year_in_bounds(int(written))
+
+
+def _year_in_bounds(value: int) -> int:
+    if not FIRST_YEAR <= value <= LAST_YEAR:
+        raise CellRefused("year_out_of_bounds", f"年份 {value} 不在 {FIRST_YEAR} 至 {LAST_YEAR} 之间。", "请核对年份。")
+    return value
+
+
+def day(cell: Cell) -> datetime.date | None:
+    """A day written 2024-03-01, 2024/3/1 or 2024年3月1日, or a date cell of Excel."""
+    if isinstance(cell, str):
+        return _day_of_string(cell)
+    if cell is None:
+        return None
+    if isinstance(cell, datetime.datetime):
+        return _day_of_moment(cell)
+    if isinstance(cell, datetime.date):
+        _year_in_bounds(cell.year)
+        return cell
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        raise _number_for_day(_shown(cell))
+    raise _not_a_day(_shown(cell))
+
+
+_DAY = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)"
+    r"(?:[ T]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?",
+    re.ASCII,
+)
+
+
+def _day_of_string(cell: str) -> datetime.date | None:
+    written = cell if cell.isascii() else half_width(cell)
+    written = written.strip()
+    if not written:
+        return None
+    found = _DAY.fullmatch(written)
+    if found is None:
+        raise _misread_day(_cut(written))
+    if found[8] and found[8].strip("0:."):
+        raise _has_time(written)
+    y, m, d = (int(part) for part in found.groups()[:7] if part)
+    return _day_that_exists(y, m, d, written)
+
+
+def _day_that_exists(y: int, m: int, d: int, written: str) -> datetime.date:
+    _year_in_bounds(y)
+    if not 1 <= m <= 12:
+        raise CellRefused("impossible_date", f"“{written}”：没有 {m} 月。", "请核对日期，月份为 1 至 12。")
+    last = monthrange(y, m)[1]
+    if not 1 <= d <= last:
+        raise CellRefused(
+            "impossible_date",
+            f"“{written}”：{y} 年 {m} 月没有 {d} 日，最后一天是 {y}-{m:02}-{last:02}。",
+            "请核对日期。",
+        )
+    return datetime.date(y, m, d)
+
+
+def _day_of_moment(cell: datetime.datetime) -> datetime.date:
+    if cell.time() != datetime.time():
+        raise _has_time(cell.isoformat(sep=" "))
+    _year_in_bounds(cell.year)
+    return cell.date()
+
+
+def _has_time(written: str) -> CellRefused:
+    return CellRefused("time_in_date", f"“{written}”带有钟点，这里应只是日期。", "请只写日期，如 2024-03-01。")
+
+
+def _not_a_day(written: str) -> CellRefused:
+    return CellRefused("not_a_date", f"“{written}”不是日期。", "请写成 2024-03-01、2024/3/1 或 2024年3月1日。")
+
+
+def _number_for_day(written: str) -> CellRefused:
+    if re.fullmatch(r"\d{8}", written, re.ASCII):
+        return _misread_day(written)
+    if re.fullmatch(r"\d{5}", written, re.ASCII) and 32874 <= int(written) <= 73415:
+        meant = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(written))
+        return CellRefused(
+            "number_for_date",
+            f"这里应是日期，却是数字 {written}；如果它是表格软件的日期序号，就是 {meant}。",
+            f"请核对后写成 {meant}，或者把单元格格式设为“日期”。",
+        )
+    return CellRefused("number_for_date", f"这里应是日期，却是数字 {written}。", "请写成 2024-03-01 这样的日期。")
+
+
+_DAY_IN_OTHER_FORM = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[.\-/年、 ]\s*(\d{1,2})[.\-/月、 ]\s*(\d{1,2})日?)", re.ASCII)
+_SHORT_YEAR = re.compile(r"\d{2}([-/.年])\d{1,2}([-/.月])\d{1,2}日?", re.ASCII)
+_DAY_FIRST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", re.ASCII)
+_MONTH_ONLY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?", re.ASCII)
+
+
+def _misread_day(written: str) -> CellRefused:
+    if found := _DAY_IN_OTHER_FORM.fullmatch(written):
+        return _other_form(written, *(int(part) for part in found.groups() if part))
+    if _DAY_FIRST.fullmatch(written):
+        return CellRefused("day_first", f"“{written}”看不出哪个是月、哪个是日。", "请按年、月、日写，如 2024-03-01。")
+    if _SHORT_YEAR.fullmatch(written):
+        return CellRefused("short_year", f"“{written}”的年份只有两位。", "请写四位年份，如 2024-03-01。")
+    if found := _MONTH_ONLY.fullmatch(written):
+        return _month_only(written, int(found[1]), int(found[2]))
+    if re.fullmatch(r"\d+(\.\d+)?", written, re.ASCII):
+        return _number_for_day(written)
+    return _not_a_day(written)
+
+
+def _other_form(written: str, y: int, m: int, d: int) -> CellRefused:
+    try:
+        meant = _day_that_exists(y, m, d, written)
+    except CellRefused as refusal:
+        return refusal
+    return CellRefused("date_form", f"“{written}”不是约定的日期写法。", f"请写成 {meant}。")
+
+
+def _month_only(written: str, y: int, m: int) -> CellRefused:
+    if not 1 <= m <= 12 or not FIRST_YEAR <= y <= LAST_YEAR:
+        return _not_a_day(written)
+    return CellRefused(
+        "month_only",
+        f"“{written}”只有年月，没有日。",
+        f"请写到日：月初是 {y}-{m:02}-01，月末是 {y}-{m:02}-{monthrange(y, m)[1]:02}。",
+    )
+
+
+# --- yes or no
+
+_YES_NO = {"是": True, "true": True, "1": True, "y": True, "yes": True, "√": True}
+_YES_NO |= {"否": False, "false": False, "0": False, "n": False, "no": False}
+
+
+def yes_no(cell: Cell) -> bool | None:
+    """Whether: 是 or 否, also true/false, 1/0, y/n, yes/no and √."""
+    if isinstance(cell, bool):
+        return cell
+    written = half_width(_shown(cell)) if cell is not None else ""
+    if not written:
+        return None
+    answer = _YES_NO.get(written.casefold())
+    if answer is None:
+        raise CellRefused("not_yes_or_no", f"“{_cut(written)}”看不出是“是”还是“否”。", "请写“是”或“否”，不清楚就留空。")
+    return answer

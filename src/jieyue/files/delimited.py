@@ -1,0 +1,91 @@
+"""Sheets that are text: CSV with comma, tab or semicolon, in UTF-8 or GB18030."""
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+
+from jieyue.files.cells import Cell
+from jieyue.files.grid import Grid
+from jieyue.files.refused import FileRefused
+
+DELIMITERS = ",\t;"
+SAVE_AS_UTF8 = "请用 WPS 表格或 Excel 打开，另存为“CSV UTF-8（逗号分隔）”或 .xlsx 后再上传。"
+
+
+def read_delimited(content: bytes, *, known: Callable[[str], bool]) -> Grid:
+    """The sheet in those bytes. `known` tells a header's name from other words, which is how the delimiter is found."""
+    text = decode(content)
+    rows = _rows(text, _delimiter(text, known))
+    if not rows:
+        return Grid(header=[], columns=[])
+    header = rows.pop(0)
+    too_long = _level(rows, len(header))
+    columns: list[Sequence[Cell]] = list(zip(*rows, strict=True)) if rows else [() for _ in header]
+    return Grid(header=list(header), columns=columns, too_long=too_long)
+
+
+def decode(content: bytes) -> str:
+    """The text, its byte order mark removed. Refused unless it is wholly UTF-8 or wholly GB18030."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_utf16(content):
+        raise FileRefused.because("encoding", "文件的编码是 UTF-16（“Unicode 文本”），这里不能读。", SAVE_AS_UTF8)
+    if b"\0" in content:
+        raise FileRefused.because("not_a_sheet", "文件内容不是文本，也不是认识的表格格式。", SAVE_AS_UTF8)
+    if content.startswith(b"\xef\xbb\xbf"):
+        return _decoded(content[3:], "utf-8", "UTF-8")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decoded(content, "gb18030", "UTF-8 或 GB18030")
+
+
+def _looks_utf16(content: bytes) -> bool:
+    head = content[:200]
+    return len(head) >= 4 and max(head[::2].count(0), head[1::2].count(0)) * 4 > len(head)
+
+
+def _decoded(content: bytes, codec: str, name: str) -> str:
+    try:
+        return content.decode(codec)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise FileRefused.because(
+            "encoding", f"第 {line} 行有不能按 {name} 编码读出的字节，文件可能已经损坏或混用了编码。", SAVE_AS_UTF8
+        ) from error
+
+
+def _delimiter(text: str, known: Callable[[str], bool]) -> str:
+    """The one that finds the most known names in the first line, then the one that makes the most cells of it."""
+    lines = text.split("\n", 1)[0].split("\r", 1)[:1]
+
+    def merit(delimiter: str) -> tuple[int, int]:
+        names = next(csv.reader(lines, delimiter=delimiter), [])
+        return sum(map(known, names)), len(names)
+
+    try:
+        return max(DELIMITERS, key=merit)
+    except csv.Error:
+        return ","
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise FileRefused.because(
+            "quotes",
+            f"第 {reader.line_num} 行附近的双引号不成对，后面的内容无法分列。",
+            "请检查这一行及前面各行的双引号；内容里的双引号要写成两个。或者另存为 .xlsx 后再上传。",
+        ) from error
+
+
+def _level(rows: list[list[str]], width: int) -> dict[int, int]:
+    """Make every row as wide as the header. Returns, by index, how many cells those had that said more."""
+    too_long = {}
+    for index, row in enumerate(rows):
+        if len(row) == width:
+            continue
+        if any(cell.strip() for cell in row[width:]):
+            too_long[index] = len(row)
+        rows[index] = row[:width] + [""] * (width - len(row))
+    return too_long

@@ -1,0 +1,217 @@
+"""The zip package around an XLSX: whether it may be unpacked, and which part holds which sheet."""
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from jieyue.files.grid import Marks
+from jieyue.files.refused import FileRefused
+from jieyue.files.sheet_xml import read_marks
+
+MOST_PARTS = 5000
+# A small part that the reading itself needs whole: the list of sheets and where they are.
+MOST_INDEX_BYTES = 4 * 1024 * 1024
+# Deflate cannot do better than 1032:1, so what a small entry unpacks to is bounded without unpacking it.
+DEFLATE_RATIO = 1032
+CHUNK_BYTES = 1024 * 1024
+# A clue may lie across the border of two chunks.
+OVERLAP_BYTES = 64
+SAVE_ANEW = "请用 WPS 表格或 Excel 打开，另存为 .xlsx 后再上传。"
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_R_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """One sheet of the workbook: its name, the path of its XML in the package, whether it is shown."""
+
+    name: str
+    path: str
+    is_visible: bool
+
+
+def damaged() -> FileRefused:
+    return FileRefused.because("damaged", "工作簿已损坏或不完整，无法读取。", SAVE_ANEW)
+
+
+def _too_large(most_bytes: int) -> FileRefused:
+    return FileRefused.because(
+        "unpacks_too_large",
+        f"工作簿解压后超过 {most_bytes // (1024 * 1024)} MB，不能读取。",
+        "请删去图片和多余的工作表，或者把数据分成几个文件上传。",
+    )
+
+
+def part_names(content: bytes) -> set[str]:
+    """The paths in a zip file, in small letters with plain slashes."""
+    with _opened(content) as archive:
+        return {_plain(entry.filename) for entry in archive.infolist()}
+
+
+def _opened(content: bytes) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except Exception as error:  # zipfile raises whatever its parsing stumbles on
+        raise damaged() from error
+    # No spreadsheet program writes a comment; one could hide a second directory, read by another reader.
+    if archive.comment:
+        raise damaged()
+    if len(archive.infolist()) > MOST_PARTS:
+        raise FileRefused.because("too_many_parts", f"工作簿内的部件超过 {MOST_PARTS} 个，不能读取。", SAVE_ANEW)
+    return archive
+
+
+def _plain(path: str) -> str:
+    return path.replace("\\", "/").lstrip("/").lower()
+
+
+class Package:
+    """An XLSX package that has been found safe to unpack."""
+
+    def __init__(self, content: bytes, *, most_unpacked_bytes: int) -> None:
+        self._archive = _opened(content)
+        self._entries = {_plain(entry.filename): entry for entry in self._archive.infolist()}
+        self._clues: dict[str, Clues] = {}
+        self._check(most_unpacked_bytes)
+
+    def _check(self, most_bytes: int) -> None:
+        entries = self._archive.infolist()
+        if any(e.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or e.flag_bits & 1 for e in entries):
+            raise damaged()
+        if len(self._entries) < len(entries):
+            raise damaged()
+        if sum(entry.file_size for entry in entries) > most_bytes:
+            raise _too_large(most_bytes)
+        self._measure(entries, most_bytes)
+
+    def _measure(self, entries: list[zipfile.ZipInfo], most_bytes: int) -> None:
+        """Unpack in passing whatever could be more than it declares, and note the clues of the sheets on the way."""
+        budget = most_bytes
+        for entry in sorted(entries, key=lambda e: e.compress_size):
+            bound = entry.compress_size * DEFLATE_RATIO
+            is_sheet = "sheet" in entry.filename.lower()
+            if not is_sheet and bound <= budget // len(entries):
+                budget -= bound
+                continue
+            clues = Clues()
+            for chunk in self._chunks(entry):
+                budget -= len(chunk)
+                if budget < 0:
+                    raise _too_large(most_bytes)
+                clues.look(chunk)
+            self._clues[_plain(entry.filename)] = clues
+
+    def _chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        """The entry's true content, whatever size it declares."""
+        try:
+            raw = self._raw(entry)
+            if entry.compress_type == zipfile.ZIP_STORED:
+                yield raw
+                return
+            unpack = zlib.decompressobj(-zlib.MAX_WBITS)
+            while chunk := unpack.decompress(raw, CHUNK_BYTES):
+                yield chunk
+                raw = unpack.unconsumed_tail
+        except (zlib.error, ValueError) as error:
+            raise damaged() from error
+
+    def _raw(self, entry: zipfile.ZipInfo) -> bytes:
+        source = self._archive.fp
+        source.seek(entry.header_offset)
+        header = source.read(30)
+        if len(header) < 30 or header[:4] != b"PK\x03\x04":
+            raise damaged()
+        source.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), io.SEEK_CUR)
+        return source.read(entry.compress_size)
+
+    # --- sheets
+
+    def sheets(self) -> list[SheetPart]:
+        """The worksheets in the order of their tabs."""
+        try:
+            return list(self._sheets())
+        except (ElementTree.ParseError, ValueError, LookupError) as error:
+            raise damaged() from error
+
+    def _sheets(self) -> Iterator[SheetPart]:
+        workbook = next(t for kind, t in self._links("", "_rels/.rels").values() if kind == "officeDocument")
+        folder, file = posixpath.split(workbook)
+        links = self._links(folder, f"{folder}/_rels/{file}.rels")
+        for sheet in self._xml(workbook).iterfind("{*}sheets/{*}sheet"):
+            kind, path = links[sheet.get(f"{_R}id") or sheet.get(f"{_R_STRICT}id") or ""]
+            if kind == "worksheet":
+                yield SheetPart(sheet.attrib["name"], path, sheet.get("state", "visible") == "visible")
+
+    def _links(self, folder: str, path: str) -> dict[str, tuple[str, str]]:
+        """By their id, the kind and target of what a part refers to."""
+        links = {}
+        for link in self._xml(path):
+            target = link.get("Target", "").replace("\\", "/")
+            full = target if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            links[link.get("Id", "")] = (link.get("Type", "").rpartition("/")[2], full.lstrip("/"))
+        return links
+
+    def _xml(self, path: str) -> ElementTree.Element:
+        content = b""
+        for chunk in self._chunks(self._entries[_plain(path)]):
+            content += chunk
+            if len(content) > MOST_INDEX_BYTES:
+                raise damaged()
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            raise damaged()
+        return ElementTree.fromstring(content)  # noqa: S314 (small, and without entities)
+
+    def holds_values(self, sheet: SheetPart) -> bool:
+        clues = self._clues.get(_plain(sheet.path))
+        return clues is not None and clues.values
+
+    def marks(self, sheet: SheetPart) -> Marks:
+        """Formulas, errors and extent of a sheet; read only when the clues say that there is something to read."""
+        clues = self._clues.get(_plain(sheet.path))
+        if clues is None:
+            raise damaged()
+        if not clues.are_worth_reading:
+            return Marks()
+        try:
+            return read_marks(self._chunks(self._entries[_plain(sheet.path)]))
+        except (expat.ExpatError, ValueError) as error:
+            raise damaged() from error
+
+
+# Any cell that is not plainly one of A1 to Z999999 with its address first: its sheet may stretch far.
+_UNUSUAL_CELL = re.compile(rb'<c(?![a-zA-Z]| r="[A-Z][0-9]{1,6}")')
+
+
+@dataclass
+class Clues:
+    """What a sheet's bytes betray in passing: cheap to look for, at times a false alarm."""
+
+    formulas: bool = False
+    errors: bool = False
+    unusual: bool = False
+    values: bool = False
+    _tail: bytes = b""
+
+    @property
+    def are_worth_reading(self) -> bool:
+        return self.formulas or self.errors or self.unusual
+
+    def look(self, chunk: bytes) -> None:
+        seen = self._tail + chunk
+        prefixed = b":row" in seen
+        self.formulas = self.formulas or prefixed or b"<f>" in seen or b"<f " in seen or b"<f/" in seen
+        self.errors = self.errors or b't="e"' in seen
+        # The tail may end inside a cell's address, which the next look sees whole.
+        self.unusual = self.unusual or prefixed or self._unusual(seen)
+        self.values = self.values or b"<v>" in seen or b"<is>" in seen or b":v>" in seen
+        self._tail = seen[-OVERLAP_BYTES:]
+
+    def _unusual(self, seen: bytes) -> bool:
+        return any(found.start() < len(seen) - OVERLAP_BYTES // 2 for found in _UNUSUAL_CELL.finditer(seen))

@@ -1,0 +1,25 @@
+"""The refusal of a whole file."""
+
+from pathlib import PurePath
+from typing import Self
+
+from jieyue.rules.problem import Problem
+from jieyue.rules.refusal import Refused
+
+
+class FileRefused(Refused):
+    """Nothing could be read. `problems` says all that is wrong; their row is None, or 1 for the header."""
+
+    def __init__(self, problems: list[Problem], *, where: str = "") -> None:
+        says, do = ("".join(dict.fromkeys(words)) for words in zip(*((p.says, p.do) for p in problems), strict=True))
+        super().__init__(says, do=do, where=where)
+        self.problems = problems
+
+    @classmethod
+    def because(cls, rule: str, says: str, do: str, *, row: int | None = None) -> Self:
+        return cls([Problem(row=row, column=None, rule=rule, says=says, do=do)])
+
+    def about(self, path: PurePath) -> Self:
+        """The same refusal, naming the file."""
+        self.where = path.name
+        return self

@@ -1,0 +1,122 @@
+"""What a sheet is: a file an office sent, read into typed columns with all that is wrong with it."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jieyue.files.cells import Cell
+from jieyue.files.delimited import read_delimited
+from jieyue.files.grid import Grid
+from jieyue.files.header import Names, as_written, places
+from jieyue.files.kinds import kind_of
+from jieyue.files.refused import FileRefused
+from jieyue.files.typed import Typing
+from jieyue.files.workbook import read_xls, read_xlsx
+from jieyue.rules.problem import Problem
+
+__all__ = ["Column", "FileRefused", "Sheet", "read_sheet"]
+
+MOST_BYTES = 40 * 1024 * 1024
+MOST_UNPACKED_BYTES = 600 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that a sheet may have: its key and Chinese name, and how its cells are read."""
+
+    key: str
+    zh: str
+    parse: Callable[[Cell], object]
+    required: bool = False
+
+
+@dataclass
+class Sheet:
+    """The rows of a file that hold anything.
+
+    `header` gives each present column's name as it was written, `row_numbers` each row's number in the file (the
+    header's is 1). `columns` has a list of values for every declared column, all of equal length, None where the
+    cell is blank or refused.
+    """
+
+    name: str
+    sha256: str
+    header: dict[str, str]
+    row_numbers: list[int]
+    columns: dict[str, list]
+    problems: list[Problem]
+
+    @property
+    def refused_rows(self) -> set[int]:
+        """The numbers of the rows that have an error."""
+        return {problem.row for problem in self.problems if problem.severity == "error" and problem.row is not None}
+
+
+def read_sheet(
+    path: Path,
+    *,
+    columns: Sequence[Column],
+    most_bytes: int = MOST_BYTES,
+    most_unpacked_bytes: int = MOST_UNPACKED_BYTES,
+) -> Sheet:
+    """The first visible sheet of a CSV, XLSX, XLS or ET file.
+
+    What is wrong with single cells and rows is in the sheet's `problems`. Raises FileRefused, with everything that is
+    wrong with the header at once, when there is nothing that could be read at all.
+    """
+    try:
+        content = _content(path, most_bytes)
+        return _sheet(path.name, content, _grid(path.name, content, columns, most_unpacked_bytes), columns)
+    except FileRefused as refusal:
+        refusal.about(path)
+        raise
+
+
+def _content(path: Path, most_bytes: int) -> bytes:
+    try:
+        _refuse_unreadable(path, most_bytes)
+        return path.read_bytes()
+    except OSError as error:
+        raise FileRefused.because("unreadable", "文件打不开。", "请检查文件的权限，或者重新复制一份。") from error
+
+
+def _refuse_unreadable(path: Path, most_bytes: int) -> None:
+    if path.is_dir():
+        raise FileRefused.because("directory", "这是一个文件夹，不是文件。", "请指定文件夹里的表格文件。")
+    if not path.is_file():
+        raise FileRefused.because("missing", "没有这个文件。", "请检查文件名和所在的文件夹。")
+    size = path.stat().st_size
+    if size == 0:
+        raise FileRefused.because("empty", "文件是空的（0 字节）。", "请重新保存或重新下载文件。")
+    if size > most_bytes:
+        raise FileRefused.because(
+            "too_large_file",
+            f"文件有 {size / 1024 / 1024:.1f} MB，超过 {most_bytes / 1024 / 1024:g} MB 的上限。",
+            "请把数据分成几个文件上传。",
+        )
+
+
+def _grid(name: str, content: bytes, columns: Sequence[Column], most_unpacked_bytes: int) -> Grid:
+    kind = kind_of(content, name=name)
+    if kind == "xlsx":
+        return read_xlsx(content, most_unpacked_bytes=most_unpacked_bytes)
+    if kind == "xls":
+        return read_xls(content)
+    return read_delimited(content, known=Names(columns).__contains__)
+
+
+def _sheet(name: str, content: bytes, grid: Grid, columns: Sequence[Column]) -> Sheet:
+    where = places(grid, columns)
+    header = {key: as_written(grid.header[place]) for key, place in where.items()}
+    typing = Typing(grid, columns, places=where, header=header)
+    if not typing.row_numbers:
+        raise FileRefused.because("no_rows", "只有表头，没有数据。", "请从第 2 行起填写数据。")
+    return Sheet(
+        name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        header=header,
+        row_numbers=typing.row_numbers,
+        columns=typing.columns,
+        problems=grid.warnings + typing.problems,
+    )
