@@ -1,0 +1,179 @@
+"""Reads the policy files, the package's own and the deployment's, once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from jieyue.policy.assembling import Files, Parts, Placed, SetParts, parts
+from jieyue.policy.consistency import faults
+from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, documents
+from jieyue.policy.shapes import KINDS, PriceShape, UnitShape, certainties, shape_of
+from jieyue.policy.unit_names import same_name
+from jieyue.rules.factors import Emissions, FactorSet
+from jieyue.rules.refusal import Refused
+from jieyue.rules.thresholds import PriceRange, Thresholds
+from jieyue.rules.values import Certainty, Resource
+
+
+class FactorSetUnknown(Refused):
+    pass
+
+
+class NoFactorSetInForce(Refused):
+    pass
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit that is accepted for some resources; `multiplier` reporting units make one of it."""
+
+    names: tuple[str, ...]
+    resources: frozenset[Resource]
+    multiplier: Decimal
+    case_matters: bool
+
+    def is_called(self, text: str) -> bool:
+        return any(same_name(text, name, case_matters=self.case_matters) for name in self.names)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """All policy values. `documents` gives the sha256 of each file's bytes, under the name messages use for it."""
+
+    folders: tuple[Path, ...]
+    factor_sets: Mapping[str, FactorSet]
+    emissions: Emissions
+    units: tuple[Unit, ...]
+    thresholds: Thresholds
+    documents: Mapping[str, str]
+    certainties: Mapping[Certainty, int]
+
+    def factor_set(self, key: str) -> FactorSet:
+        if key not in self.factor_sets:
+            raise FactorSetUnknown(f"没有叫“{key}”的系数集。", do=f"可用：{'、'.join(self.factor_sets)}。")
+        return self.factor_sets[key]
+
+    def factor_set_on(self, day: date) -> FactorSet:
+        """The one in force on that day."""
+        for factor_set in self.factor_sets.values():
+            if factor_set.in_force(day):
+                return factor_set
+        raise NoFactorSetInForce(f"{day} 没有有效的系数集。", do=f"请指定一个：{'、'.join(self.factor_sets)}。")
+
+    def unit_multiplier(self, resource: Resource, unit: str) -> Decimal | None:
+        """How many reporting units of the resource one such unit is; None when it cannot be converted."""
+        own = (it for it in self.units if resource in it.resources)
+        return next((it.multiplier for it in own if it.is_called(unit)), None)
+
+    def units_of(self, resource: Resource) -> list[str]:
+        """The names of the units accepted for the resource, for messages."""
+        return [name for unit in self.units if resource in unit.resources for name in unit.names]
+
+
+def load(folders: Sequence[Path] = (), *, placeholders: bool = False) -> Policy:
+    """The package's policy and, in addition, that of the deployment's own folders. Read once for the same folders.
+
+    Raises `PolicyRefused` with every fault: of the files' shape if there is one, else of what does not stand together.
+    Placeholders are for tests.
+    """
+    return _remembered(tuple(Path(folder) for folder in folders), placeholders)
+
+
+@lru_cache(maxsize=8)
+def _remembered(folders: tuple[Path, ...], placeholders: bool) -> Policy:
+    return read(folders, placeholders=placeholders)
+
+
+def read(folders: Sequence[Path] = (), *, placeholders: bool = False) -> Policy:
+    """`load` without remembering: what lies on disk now."""
+    found = [*(it for folder in (OWN_FOLDER, *folders) for it in policy_documents(folder))]
+    files = _shaped(found, folders)
+    said = parts(files)
+    if wrong := faults(said, placeholders=placeholders):
+        raise PolicyRefused(wrong)
+    graded = certainties(shape for _, shape in files)
+    return Policy(
+        folders=tuple(folders),
+        factor_sets={each.head.value.key: _factor_set(each) for each in said.sets},
+        emissions=_emissions(said),
+        units=(units := tuple(_unit(entry.value) for entry in said.units)),
+        thresholds=_thresholds(said, units),
+        documents={document.name: document.sha256 for document in found},
+        certainties={certainty: graded.count(certainty) for certainty in Certainty},
+    )
+
+
+def policy_documents(folder: Path) -> list[Document]:
+    """The files of values; cases stand beside them and are run, not applied."""
+    return [document for document in documents(folder, KINDS) if not document.name.endswith(".cases.toml")]
+
+
+def _shaped(found: Sequence[Document], folders: Sequence[Path]) -> Files:
+    wrong = [_no_folder(folder) for folder in folders if not folder.is_dir()]
+    files = []
+    for document in found:
+        try:
+            shape, more = shape_of(document)
+        except PolicyRefused as refused:
+            shape, more = None, refused.faults
+        wrong += more
+        if shape is not None:
+            files.append((document, shape))
+    if wrong:
+        raise PolicyRefused(wrong)
+    return files
+
+
+def _no_folder(folder: Path) -> PolicyFault:
+    return PolicyFault(str(folder), 1, "没有这个政策目录。", "请检查路径；目录里按 factors、units、checks 分放文件。")
+
+
+def _factor_set(each: SetParts) -> FactorSet:
+    head = each.head.value
+    return FactorSet(
+        key=head.key,
+        name=head.name,
+        since=head.since,
+        until=head.until,
+        factors=tuple(entry.value for entry in each.factors),
+        densities=tuple(entry.value for entry in each.densities),
+        left_out=tuple(entry.value for entry in each.left_out),
+        by_request=head.by_request,
+    )
+
+
+def _emissions(said: Parts) -> Emissions:
+    return Emissions(
+        factors=tuple(entry.value for entry in said.emissions),
+        places=tuple(entry.value for entry in said.places),
+        left_out=tuple(entry.value for entry in said.no_emissions),
+    )
+
+
+def _unit(shape: UnitShape) -> Unit:
+    return Unit(shape.names, frozenset(shape.resources), shape.multiplier, shape.case_matters)
+
+
+def _thresholds(said: Parts, units: Sequence[Unit]) -> Thresholds:
+    return Thresholds(
+        prices=tuple(_price_range(entry, units) for entry in said.prices),
+        limits=tuple(entry.value for entry in said.limits),
+    )
+
+
+def _price_range(entry: Placed[PriceShape], units: Sequence[Unit]) -> PriceRange:
+    shape, amount = entry.value, entry.value.unit.partition("/")[2]
+    per = next(unit.multiplier for unit in units if shape.resource in unit.resources and unit.is_called(amount))
+    return PriceRange(
+        resource=shape.resource,
+        low_yuan=shape.low / per,
+        high_yuan=shape.high / per,
+        since=shape.since,
+        until=shape.until,
+        source=shape.source.as_source(),
+        certainty=shape.certainty,
+        note=shape.note,
+    )

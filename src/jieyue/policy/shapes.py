@@ -1,0 +1,267 @@
+"""The shapes of the policy files. What does not fit is told in Chinese, with the line."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from jieyue.policy.reading import Document, PolicyFault
+from jieyue.rules import factors
+from jieyue.rules.thresholds import Limit
+from jieyue.rules.values import Certainty, Resource, Word
+
+
+def _say(says: str, do: str) -> PydanticCustomError:
+    return PydanticCustomError("said", "{says}", {"says": says, "do": do})
+
+
+def _number(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _say("这里应是数。", "请写成不带引号的数，如 0.1229。")
+    number = Decimal(value)
+    if not number.is_finite():
+        raise _say("这里应是有限的数。", "不知道的值请整条删去，不要写 nan 或 inf。")
+    return number
+
+
+def _positive(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise _say(f"值是 {value}，应大于零。", "请改正；不计入的请写进 left_out，不知道的请整条删去。")
+    return value
+
+
+def _day(value: object) -> date:
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise _say("这里应是日期。", "请写成不带引号的 2021-04-01。")
+    return value
+
+
+def _word(kind: type[Word]) -> Any:
+    def read(value: object) -> Word:
+        word = kind.named(value) if isinstance(value, str) else None
+        if word is None:
+            raise _say(f"不认识“{value}”。", f"可用：{'、'.join(kind)}。")
+        return word
+
+    return BeforeValidator(read)
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, strict=True)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", strict=True)]
+Number = Annotated[Decimal, BeforeValidator(_number)]
+Positive = Annotated[Number, AfterValidator(_positive)]
+Day = Annotated[date, BeforeValidator(_day)]
+OfResource = Annotated[Resource, _word(Resource)]
+OfLimit = Annotated[Limit, _word(Limit)]
+HowCertain = Annotated[Certainty, _word(Certainty)]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+class SourceShape(Shape):
+    document: Text
+    clause: Text = ""
+
+    def as_source(self) -> factors.Source:
+        return factors.Source(self.document, self.clause)
+
+
+class Sourced(Shape):
+    source: SourceShape
+    certainty: HowCertain
+
+
+class Dated(Shape):
+    since: Day = Field(alias="from")
+    until: Day | None = None
+
+
+class FactorShape(Sourced, Dated):
+    resource: OfResource
+    value: Positive
+    unit: Text
+    variant: Key = ""
+    default: bool = Field(default=False, strict=True)
+    note: Text = ""
+
+    @property
+    def is_default(self) -> bool:
+        return self.default or not self.variant
+
+
+class CoalShape(FactorShape):
+    basis: Literal["calorific", "equivalent", ""] = ""
+
+
+class EmissionShape(FactorShape):
+    scope: Text = ""
+
+
+class LeftOutShape(Sourced):
+    resource: OfResource
+    reason: Text
+
+
+class FactorSetShape(Dated):
+    kind: Literal["factor_set"]
+    key: Key
+    name: Text
+    by_request: bool = Field(default=False, strict=True)
+    factors: tuple[CoalShape, ...] = ()
+    densities: tuple[FactorShape, ...] = ()
+    left_out: tuple[LeftOutShape, ...] = ()
+
+
+class AdditionShape(Shape):
+    """Further variants for a set that stands in another file."""
+
+    kind: Literal["addition"]
+    extends: Key
+    factors: tuple[CoalShape, ...] = ()
+    densities: tuple[FactorShape, ...] = ()
+    left_out: tuple[LeftOutShape, ...] = ()
+
+
+class PlaceShape(Shape):
+    key: Key
+    name: Text
+    absent: Text = ""
+
+
+class EmissionsShape(Shape):
+    kind: Literal["emissions"]
+    places: tuple[PlaceShape, ...] = ()
+    emissions: tuple[EmissionShape, ...] = ()
+    left_out: tuple[LeftOutShape, ...] = ()
+
+
+class UnitShape(Sourced):
+    names: tuple[Text, ...] = Field(min_length=1)
+    resources: tuple[OfResource, ...] = Field(min_length=1)
+    multiplier: Positive
+    case_matters: bool = Field(default=False, strict=True)
+
+
+class UnitsShape(Shape):
+    kind: Literal["units"]
+    units: tuple[UnitShape, ...] = ()
+
+
+class PriceShape(Sourced, Dated):
+    resource: OfResource
+    low: Positive
+    high: Positive
+    unit: Text
+    note: Text = ""
+
+
+class LimitShape(Sourced, Dated):
+    limit: OfLimit
+    value: Positive
+    note: Text = ""
+
+
+class ThresholdsShape(Shape):
+    kind: Literal["thresholds"]
+    prices: tuple[PriceShape, ...] = ()
+    limits: tuple[LimitShape, ...] = ()
+
+
+class QuantityShape(Shape):
+    resource: OfResource
+    quantity: Number
+    unit: Text = ""
+
+
+class CaseShape(Shape):
+    """`expected` is compared rounded half up to the digits it is written with; `absent` expects no value."""
+
+    name: Text
+    factor_set: Key
+    on: Day
+    switches: dict[str, str] = Field(default_factory=dict)
+    quantities: tuple[QuantityShape, ...] = Field(min_length=1)
+    computes: Literal["kgce", "tce", "kgco2", "tco2"]
+    divided_by: Positive = Decimal(1)
+    expected: Number | None = None
+    absent: bool = Field(default=False, strict=True)
+    source: SourceShape
+
+
+class CasesShape(Shape):
+    cases: tuple[CaseShape, ...] = ()
+
+
+KINDS: Mapping[str, Mapping[str, type[Shape]]] = {
+    "factors": {"factor_set": FactorSetShape, "addition": AdditionShape, "emissions": EmissionsShape},
+    "units": {"units": UnitsShape},
+    "checks": {"thresholds": ThresholdsShape},
+}
+"""What may stand in which folder, by the `kind` the file gives itself."""
+
+Read = TypeVar("Read", bound=Shape)
+
+
+def shape_of(document: Document) -> tuple[Shape | None, list[PolicyFault]]:
+    """The file as the shape of its kind, or its faults."""
+    kinds, kind = KINDS[document.folder], document.table.get("kind")
+    if not isinstance(kind, str) or kind not in kinds:
+        says = "文件没有写 kind。" if kind is None else f"不认识这种文件：kind = “{kind}”。"
+        return None, [document.fault(("kind",), says, f"这个目录里可用：{'、'.join(kinds)}。")]
+    return read_as(kinds[kind], document)
+
+
+def read_as(shape: type[Read], document: Document) -> tuple[Read | None, list[PolicyFault]]:
+    try:
+        return shape.model_validate(document.table), []
+    except ValidationError as error:
+        return None, [_fault(document, detail) for detail in error.errors(include_url=False)]
+
+
+def _fault(document: Document, detail: ErrorDetails) -> PolicyFault:
+    key = next((part for part in reversed(detail["loc"]) if isinstance(part, str)), "")
+    says, do = _in_words(detail, key)
+    return document.fault(detail["loc"], says, do)
+
+
+def _in_words(detail: ErrorDetails, key: str) -> tuple[str, str]:
+    about = detail.get("ctx", {})
+    if detail["type"] == "said":
+        return f"“{key}”：{about['says']}", str(about["do"])
+    says, do = IN_WORDS.get(detail["type"], OTHERWISE)
+    possible = str(about.get("expected", "")).replace(" or ", "、").replace("'", "")
+    return says.format(key=key, got=detail["input"]), do.format(key=key, possible=possible)
+
+
+IN_WORDS = {
+    "missing": ("缺少“{key}”。", "请补上 {key} = …"),
+    "extra_forbidden": ("不认识的键“{key}”。", "请检查拼写，或删去。"),
+    "string_pattern_mismatch": ("“{key}”不能是“{got}”。", "只用小写字母、数字、点和连字符。"),
+    "string_too_short": ("“{key}”是空的。", "请填写，或删去这个键。"),
+    "too_short": ("“{key}”是空的。", "请填写，或删去这一条。"),
+    "literal_error": ("“{key}”不能是“{got}”。", "可用：{possible}。"),
+    "string_type": ("“{key}”应是文字。", "请加引号。"),
+    "bool_type": ("“{key}”应是 true 或 false。", "请写成不带引号的 true 或 false。"),
+    "tuple_type": ("“{key}”应是一组。", "请写成 [[{key}]] 或 {key} = [ … ]。"),
+    "model_type": ("“{key}”应是一张表。", "请写成 {key} = {{ … }}。"),
+    "dict_type": ("“{key}”应是一张表。", "请写成 {key} = {{ … }}。"),
+}
+"""What pydantic calls a fault, in words: what is wrong and what to do."""
+
+OTHERWISE = ("“{key}”写得不对。", "请照 jieyue 自带的政策文件改正。")
+
+
+def certainties(shapes: Iterable[Shape]) -> list[Certainty]:
+    """How sure each entry of the files is."""
+    entries = (entry for shape in shapes for name in type(shape).model_fields for entry in _entries(shape, name))
+    return [entry.certainty for entry in entries]
+
+
+def _entries(shape: Shape, name: str) -> list[Sourced]:
+    value = getattr(shape, name)
+    return [entry for entry in value if isinstance(entry, Sourced)] if isinstance(value, tuple) else []
