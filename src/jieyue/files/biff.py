@@ -96,7 +96,10 @@ class _Container:
             numbers = struct.unpack(f"<{self._sector_bytes // 4}I", self._sector(following))
             sectors += numbers[:-1]
             following = numbers[-1]
-        return [number for number in sectors if number < END_OF_CHAIN]
+        sectors = [number for number in sectors if number < END_OF_CHAIN]
+        if len(set(sectors)) < len(sectors):
+            raise ValueError("a sector of the table is listed twice")
+        return sectors
 
 
 def _follow(start: int, following: list[int]) -> Iterator[int]:

@@ -120,6 +120,8 @@ def _cut(written: str) -> str:
 
 # --- numbers
 
+# What nearly every cell of a number column is: read without further questions.
+_ORDINARY = re.compile(r"-?\d{1,10}(\.\d{1,10})?", re.ASCII)
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _WITH_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
 
@@ -127,15 +129,13 @@ _WITH_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
 def number(cell: Cell) -> Decimal | None:
     """The number that is written, thousands separators and full-width digits allowed; always below 1e11 in size."""
     if isinstance(cell, str):
+        if _ORDINARY.fullmatch(cell):
+            return Decimal(cell)
         value = _number_of_string(cell)
     elif cell is None:
         return None
-    elif isinstance(cell, bool):
-        raise CellRefused("not_a_number", "这里应是数字，填的却是“是/否”（TRUE 或 FALSE）。", "请填写数字。")
-    elif isinstance(cell, int | float):
-        value = _decimal(cell)
     else:
-        raise _date_for_number(_shown(cell))
+        value = _number_of_value(cell)
     if value is not None and not TOO_SMALL < value < TOO_LARGE:
         raise CellRefused(
             "too_large", f"数字 {_shown(cell)} 太大（应小于 1000 亿）。", "请核对位数，以及是否把号码填进了数量列。"
@@ -143,14 +143,22 @@ def number(cell: Cell) -> Decimal | None:
     return value
 
 
+def _number_of_value(cell: Cell) -> Decimal:
+    if isinstance(cell, bool):
+        raise CellRefused("not_a_number", "这里应是数字，填的却是“是/否”（TRUE 或 FALSE）。", "请填写数字。")
+    if isinstance(cell, int | float):
+        return _decimal(cell)
+    raise _date_for_number(_shown(cell))
+
+
 def _decimal(value: float) -> Decimal:
     """A stored number as it was typed: the noise of 0.1+0.2 lies beyond the fifteenth digit."""
+    written = repr(value)
+    if len(written) <= DIGITS_KEPT and "e" not in written and "n" not in written:
+        return Decimal(written.removesuffix(".0"))
     if not math.isfinite(value):
         raise CellRefused("not_a_number", "这个单元格存的不是有效的数字。", "请重新填写数字。")
-    if value == int(value):
-        return Decimal(int(value))
-    written = repr(value)
-    return Decimal(written if len(written) <= DIGITS_KEPT else f"{value:.{DIGITS_KEPT}g}")
+    return Decimal(int(value)) if value == int(value) else Decimal(f"{value:.{DIGITS_KEPT}g}")
 
 
 def _number_of_string(cell: str) -> Decimal | None:

@@ -185,6 +185,7 @@ class Package:
             raise damaged() from error
 
 
+_FORMULA = re.compile(rb"<f[\s>/]")
 # Any cell that is not plainly one of A1 to Z999999 with its address first: its sheet may stretch far.
 _UNUSUAL_CELL = re.compile(rb'<c(?![a-zA-Z]| r="[A-Z][0-9]{1,6}")')
 
@@ -205,8 +206,8 @@ class Clues:
 
     def look(self, chunk: bytes) -> None:
         seen = self._tail + chunk
-        prefixed = b":row" in seen
-        self.formulas = self.formulas or prefixed or b"<f>" in seen or b"<f " in seen or b"<f/" in seen
+        prefixed = b":c" in seen
+        self.formulas = self.formulas or prefixed or (b"<f" in seen and _FORMULA.search(seen) is not None)
         self.errors = self.errors or b't="e"' in seen
         # The tail may end inside a cell's address, which the next look sees whole.
         self.unusual = self.unusual or prefixed or self._unusual(seen)

@@ -23,12 +23,17 @@ def is_long(start: date, end: date) -> bool:
     return days_covered(start, end) > LONGEST_WHOLE_BILL_DAYS
 
 
-def months_touched(start: date, end: date) -> Iterator[date]:
-    """The months whose facts a bill makes."""
-    month = month_of(start) if is_long(start, end) else month_of(end)
+def months_between(start: date, end: date) -> Iterator[date]:
+    """Every month that holds a day from `start` to `end`."""
+    month = month_of(start)
     while month <= end:
         yield month
         month = months_later(month, 1)
+
+
+def months_touched(start: date, end: date) -> Iterator[date]:
+    """The months whose facts a bill makes."""
+    return months_between(start if is_long(start, end) else end, end)
 
 
 def spread(amount: Decimal, *, start: date, end: date, places: int) -> list[tuple[date, Decimal]]:

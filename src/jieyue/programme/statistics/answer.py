@@ -1,0 +1,74 @@
+"""A statistical answer: rows, totals, indicators, completeness, and everything that qualifies them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Row:
+    """Sums of one resource under its group. `keys` holds the group, `names` what codes in it are called."""
+
+    keys: Mapping[str, str | None]
+    names: Mapping[str, str]
+    resource: str
+    quantity: Decimal
+    unit: str
+    amount_yuan: Decimal | None
+    tce: Decimal | None
+    tco2: Decimal | None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Over all rows. None where nothing was recorded or a factor is not known."""
+
+    tce: Decimal | None
+    tco2: Decimal | None
+    water_m3: Decimal | None
+    amount_yuan: Decimal | None
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """Counts of units. `missing` lists some of those that have not reported: code, name, why."""
+
+    owed: int
+    reported: int
+    submitted: int
+    accepted: int
+    missing: Sequence[Mapping[str, object]] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same figures of another year, and each one's change in percent (None where either is unknown)."""
+
+    period: str
+    totals: Totals
+    indicators: Mapping[str, float | None]
+    completeness: Completeness
+    change_percent: Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    organisation: str
+    organisation_name: str
+    period: str
+    basis: str
+    factors: str
+    switches: Mapping[str, str | bool]
+    by: Sequence[str]
+    rows: Sequence[Row]
+    totals: Totals
+    indicators: Mapping[str, float | None]
+    completeness: Completeness
+    unverified: Sequence[Mapping[str, object]]
+    notes: Sequence[str]
+    year_on_year: Comparison | None = None
+    reduction: Comparison | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.completeness.owed == self.completeness.reported

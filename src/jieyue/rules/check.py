@@ -1,0 +1,231 @@
+"""Data checks: what is improbable in records that can stand as they are.
+
+A check is a function from the bills of one account in order of time, or from two years' profiles, to findings. What
+it compares with comes from the policy; a limit that is None is not known, and its check finds nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from jieyue.rules.allocation import days_covered
+from jieyue.rules.period import month_end, month_of, months_later
+from jieyue.rules.thresholds import Limit, Thresholds
+from jieyue.rules.values import Resource
+
+FEWEST_BILLS_FOR_A_HABIT = 4
+
+
+class BillLine(NamedTuple):
+    """A bill, or a note of no use, as the checks see it. `row` is its row in the file being imported, if any."""
+
+    start: date
+    end: date
+    quantity: Decimal
+    amount_yuan: Decimal | None
+    is_note: bool = False
+    row: int | None = None
+
+    @property
+    def per_day(self) -> Decimal:
+        return self.quantity / days_covered(self.start, self.end)
+
+    @property
+    def days(self) -> str:
+        return f"{self.start} 至 {self.end}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`start` and `end` are the days concerned, `rows` the rows of the file that take part."""
+
+    rule: str
+    column: str
+    says: str
+    do: str
+    start: date
+    end: date
+    rows: tuple[int, ...] = ()
+    figures: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The thresholds of one resource on one day."""
+
+    unit: str
+    price_yuan: tuple[Decimal, Decimal] | None = None
+    jump_times: Decimal | None = None
+    drop_share: Decimal | None = None
+    same_bills: int | None = None
+
+    @classmethod
+    def of(cls, resource: Resource, thresholds: Thresholds, *, on: date) -> "Limits":
+        def value(limit: Limit) -> Decimal | None:
+            found = thresholds.limit(limit, on=on)
+            return found.value if found else None
+
+        price = thresholds.price_range(resource, on=on)
+        same = value(Limit.SAME_QUANTITY_BILLS)
+        return cls(
+            unit=resource.unit,
+            price_yuan=(price.low_yuan, price.high_yuan) if price else None,
+            jump_times=value(Limit.QUANTITY_JUMP_TIMES),
+            drop_share=value(Limit.QUANTITY_DROP_SHARE),
+            same_bills=int(same) if same else None,
+        )
+
+
+def account_findings(lines: Sequence[BillLine], limits: Limits) -> Iterator[Finding]:
+    """All findings about one account. `lines` are in order of time, without refunds."""
+    yield from uncovered_days(lines)
+    bills = [line for line in lines if not line.is_note]
+    yield from one_side_only(bills)
+    yield from unit_prices(bills, limits)
+    yield from quantity_jumps(bills, limits)
+    yield from same_quantities(bills, limits)
+
+
+def uncovered_days(lines: Sequence[BillLine]) -> Iterator[Finding]:
+    """Days between two bills of an account that no bill covers."""
+    for before, after in pairwise(lines):
+        first, last = before.end + timedelta(days=1), after.start - timedelta(days=1)
+        if first <= last:
+            yield _whole_month_missing(before, after, first, last) or _month_not_covered(before, after, first, last)
+
+
+def _whole_month_missing(before: BillLine, after: BillLine, first: date, last: date) -> Finding | None:
+    month = first if first.day == 1 else months_later(month_of(first), 1)
+    if month_end(month) > last:
+        return None
+    return Finding(
+        "gap",
+        "start_date",
+        f"{first} 至 {last} 没有票据：前一张止于 {before.end}，后一张始于 {after.start}。",
+        "请补录缺少的票据；这段时间确实没有使用的，请登记“本月未使用”。",
+        first,
+        last,
+        rows=_rows(after, before),
+        figures={"uncovered_days": days_covered(first, last)},
+    )
+
+
+def _month_not_covered(before: BillLine, after: BillLine, first: date, last: date) -> Finding:
+    return Finding(
+        "month_not_covered",
+        "end_date",
+        f"票据 {before.days} 与下一张（始于 {after.start}）之间，{first} 至 {last} 没有覆盖到。",
+        "请核对起止日期：上一张的止日应是下一张起日的前一天。",
+        first,
+        last,
+        rows=_rows(before, after),
+        figures={"uncovered_days": days_covered(first, last)},
+    )
+
+
+def one_side_only(bills: Iterable[BillLine]) -> Iterator[Finding]:
+    """Money without a quantity, or a quantity that cost nothing (H07, 匹配性)."""
+    for bill in bills:
+        if bill.amount_yuan is None or bool(bill.quantity) == bool(bill.amount_yuan):
+            continue
+        says = f"用量为 0，金额为 {bill.amount_yuan} 元。" if bill.amount_yuan else f"用量为 {bill.quantity}，金额为 0。"
+        do = "请对照票据核对用量和金额；只收基本费或免费的，请在说明中注明。"
+        column = "quantity" if bill.amount_yuan else "amount_yuan"
+        yield _about(bill, "one_side_only", column, says, do, quantity=bill.quantity, amount_yuan=bill.amount_yuan)
+
+
+def unit_prices(bills: Iterable[BillLine], limits: Limits) -> Iterator[Finding]:
+    """Money divided by quantity outside the plausible range (S03, DQ-2)."""
+    if limits.price_yuan is None:
+        return
+    low, high = limits.price_yuan
+    for bill in bills:
+        if not bill.amount_yuan or not bill.quantity or low * bill.quantity <= bill.amount_yuan <= high * bill.quantity:
+            continue
+        price = bill.amount_yuan / bill.quantity
+        says = f"单价 {price:.4f} 元/{limits.unit}，不在通常的 {low}～{high} 元/{limits.unit} 之间。"
+        do = "请核对用量、金额和单位，常见的是小数点错位、万元与元混用、用量与金额填反。"
+        yield _about(bill, "unit_price", "amount_yuan", says, do, unit_price=price, low=low, high=high)
+
+
+def quantity_jumps(bills: Sequence[BillLine], limits: Limits) -> Iterator[Finding]:
+    """Use per day far from the bills beside it and from the account's habit, and not so a year before either."""
+    if limits.jump_times is None or limits.drop_share is None or len(bills) <= FEWEST_BILLS_FOR_A_HABIT:
+        return
+    daily = [float(bill.per_day) for bill in bills]
+    times, share = float(limits.jump_times), float(limits.drop_share)
+    for n, bill in enumerate(bills):
+        usual = daily[max(n - 1, 0) : n] + daily[n + 1 : n + 2]
+        is_high = all(daily[n] > times * each > 0 for each in usual)
+        if not is_high and not all(0 < daily[n] < share * each for each in usual):
+            continue
+        habit = median(daily[:n] + daily[n + 1 :])
+        usual = [habit, *_year_before(bill, bills, daily)]
+        if all(daily[n] > times * each for each in usual) or all(daily[n] < share * each for each in usual):
+            says = f"日均用量 {daily[n]:.2f} {limits.unit}，是本户其他票据日均 {habit:.2f} {limits.unit} 的 {_times(daily[n], habit)}。"
+            do = "请对照票据核对用量和单位；确有原因的，请注明。"
+            yield _about(bill, "quantity_jump", "quantity", says, do, per_day=bill.per_day, usual_per_day=habit)
+
+
+def _year_before(bill: BillLine, bills: Sequence[BillLine], daily: Sequence[float]) -> list[float]:
+    month = months_later(month_of(bill.end), -12)
+    return [each for other, each in zip(bills, daily, strict=True) if month_of(other.end) == month]
+
+
+def _times(now: float, habit: float) -> str:
+    return f"{now / habit:.2g} 倍" if habit else "许多倍"
+
+
+def same_quantities(bills: Sequence[BillLine], limits: Limits) -> Iterator[Finding]:
+    """The same quantity bill after bill: probably an estimate that does not say so."""
+    if limits.same_bills is None:
+        return
+    run: list[BillLine] = []
+    for bill in bills:
+        run = [*run, bill] if run and bill.quantity == run[0].quantity else [bill]
+        if len(run) == limits.same_bills and bill.quantity:
+            yield Finding(
+                "same_quantity",
+                "quantity",
+                f"{run[0].start} 至 {bill.end} 连续 {len(run)} 张票据的用量都是 {bill.quantity} {limits.unit}。",
+                "请核对是否为估抄或复制；估算的请在“估算”列填“是”。",
+                run[0].start,
+                bill.end,
+                rows=_rows(bill, *reversed(run[:-1])),
+                figures={"quantity": bill.quantity, "bills": len(run)},
+            )
+
+
+def _about(bill: BillLine, rule: str, column: str, says: str, do: str, **figures: object) -> Finding:
+    return Finding(rule, column, f"票据 {bill.days}：{says}", do, bill.start, bill.end, _rows(bill), figures)
+
+
+def _rows(*lines: BillLine) -> tuple[int, ...]:
+    return tuple(line.row for line in lines if line.row is not None)
+
+
+SIZES = {"floor_area_m2": "建筑面积", "persons": "用能人数"}
+
+
+def profile_findings(
+    before: Mapping[str, Decimal], now: Mapping[str, Decimal], *, year: int, thresholds: Thresholds
+) -> Iterator[Finding]:
+    """Floor area or headcount changed more than the limit on the year before (S01, DQ-4)."""
+    limit = thresholds.limit(Limit.PROFILE_CHANGE_SHARE, on=date(year, 12, 31))
+    for column, name in SIZES.items():
+        change = (now[column] - before[column]) / before[column] if before[column] else Decimal(0)
+        if limit and abs(change) > limit.value:
+            yield Finding(
+                "profile_change",
+                column,
+                f"{year} 年{name} {now[column]}，比上年 {before[column]} "
+                f"{'增加' if change > 0 else '减少'} {abs(change) * 100:.1f}%，超过 {limit.value * 100:.0f}%。",
+                "请核对；确有新建、调配、机构调整等原因的，请在导入时写明原因并留存文件。",
+                date(year, 1, 1),
+                date(year, 12, 31),
+                figures={"before": before[column], "now": now[column], "change_percent": change * 100},
+            )

@@ -1,0 +1,109 @@
+"""Who owes figures for a period and who has brought them.
+
+A unit has reported when each of its accounts that is open at the end has a bill, or a note of no use, ending in the
+period's last month (an account billed every two months: in its last two), and no bill of the period leaves a day
+uncovered since the bill before it. A department's accounts are its unit's.
+
+Ibis expressions. `coverage`: account, organisation, start_date, end_date of every bill and note up to the period's
+end. `accounts`: account, organisation, opened_on, closed_on, billing_months.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+
+from jieyue.rules.period import Period
+from jieyue.rules.values import Level
+
+COVERAGE = ibis.schema({"account": "int64", "organisation": "int64", "start_date": "date", "end_date": "date"})
+ACCOUNTS = ibis.schema(
+    {
+        "account": "int64",
+        "organisation": "int64",
+        "opened_on": "date",
+        "closed_on": "date",
+        "billing_months": "int64",
+    }
+)
+DAYS_IN_A_MONTH = 30.4
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period as literals of a query."""
+
+    first: ir.DateValue
+    until: ir.DateValue
+    last_month: ir.DateValue
+
+    @classmethod
+    def of(cls, period: Period) -> "Span":
+        return cls(*(_day(day) for day in (period.first, period.until, period.last_month)))
+
+
+def units_with_reports(
+    standing: ir.Table, accounts: ir.Table, coverage: ir.Table, *, path: str, period: Period
+) -> ir.Table:
+    """One row a unit that owes: unit, accounts, late (accounts without their last bill or with uncovered days).
+
+    Units that existed in the period and stood at or under `path` in their last month of it. A place owes when it has
+    accounts of its own.
+    """
+    span = Span.of(period)
+    there = _there_at_the_end(standing, span)
+    of_unit = there.select("organisation", "unit", "level", "path", "last_month")
+    states = _accounts_at_the_end(accounts, coverage, of_unit, span)
+    per_unit = states.group_by("unit").agg(accounts=states.count(), late=states.is_late.sum())
+    owing = of_unit.filter((of_unit.organisation == of_unit.unit) & of_unit.path.startswith(path))
+    joined = owing.left_join(per_unit, "unit")
+    found = joined.filter((joined.level == Level.UNIT.value) | joined.accounts.notnull())
+    return found.select("unit", accounts=found.accounts.coalesce(0), late=found.late.coalesce(0))
+
+
+def _there_at_the_end(standing: ir.Table, span: Span) -> ir.Table:
+    """Where everyone stood in the last month of the period in which it existed."""
+    in_period = standing.filter((standing.exists_from < span.until) & (standing.exists_until > span.first))
+    ending = ibis.least(in_period.exists_until, span.until)
+    last_month = (ending - ibis.interval(months=1)).cast("date")
+    dated = in_period.mutate(last_month=last_month)
+    return dated.filter((dated.from_month <= dated.last_month) & (dated.until_month > dated.last_month))
+
+
+def _accounts_at_the_end(accounts: ir.Table, coverage: ir.Table, there: ir.Table, span: Span) -> ir.Table:
+    """One row an account open at the end: unit, is_late."""
+    known = coverage.filter(coverage.start_date < span.until)
+    habits = _habits(known, span)
+    joined = accounts.inner_join(there, "organisation").left_join(habits, "account")
+    last_day_after = (joined.last_month + ibis.interval(months=1)).cast("date")
+    opened = joined.opened_on.coalesce(joined.first_day)
+    is_open = (joined.closed_on.isnull() | (joined.closed_on >= last_day_after)) & (opened < last_day_after)
+    months = joined.billing_months.coalesce(joined.usual_months, 1)
+    months_behind = (joined.last_month.year() - joined.last_end.year()) * 12 + (
+        joined.last_month.month() - joined.last_end.month()
+    )
+    begins_late = (joined.opened_on >= span.first) & (joined.first_day > joined.opened_on)
+    is_late = joined.last_end.isnull() | (months_behind >= months) | joined.has_gap | begins_late
+    return joined.filter(is_open).select("unit", is_late=is_late.coalesce(True).cast("int64"))
+
+
+def _habits(coverage: ir.Table, span: Span) -> ir.Table:
+    """By account: its first day, the end of its last bill, the months of a usual bill, and uncovered days in the period."""
+    in_order = ibis.window(group_by="account", order_by="start_date")
+    before = coverage.mutate(end_before=coverage.end_date.lag().over(in_order))
+    uncovered = (before.start_date.delta(before.end_before, unit="day") > 1) & (before.end_date >= span.first)
+    each = before.mutate(
+        uncovered=uncovered.coalesce(False), days=before.end_date.delta(before.start_date, unit="day") + 1
+    )
+    usual = ibis.greatest(1, ibis.least(12, (each.days.median() / DAYS_IN_A_MONTH).round().cast("int64")))
+    return each.group_by("account").agg(
+        first_day=each.start_date.min(),
+        last_end=each.end_date.max(),
+        usual_months=usual,
+        has_gap=each.uncovered.any(),
+    )
+
+
+def _day(day: date) -> ir.DateValue:
+    return ibis.literal(day)

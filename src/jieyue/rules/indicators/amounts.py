@@ -1,0 +1,46 @@
+"""Sums that several indicators start from: of one resource, in standard coal, in CO2; and how a sum becomes a ratio."""
+
+import ibis
+import ibis.expr.types as ir
+
+from jieyue.rules.indicators.declaring import KEYS
+from jieyue.rules.values import Resource, Use
+
+# Quantity times factor stays exact: twice 19 digits, 7 of each after the point. Ibis multiplies like types only.
+MULTIPLICAND = "decimal(19, 7)"
+KILOGRAMS = "decimal(38, 14)"
+
+
+def quantity_of(usage: ir.Table, resource: Resource) -> ir.Table:
+    """`amount`: the resource's quantity in its reporting unit."""
+    own = usage.filter(usage.resource == resource.value)
+    return own.group_by(KEYS).agg(amount=own.quantity.sum())
+
+
+def standard_coal_kg(usage: ir.Table, conversions: ir.Table, *, with_vehicles: bool = True) -> ir.Table:
+    """`amount`: kilograms of standard coal, null where a factor is not known. Quantities are summed, then converted."""
+    return _converted(usage, conversions, factor="kgce_per_unit", counts="counts_as_energy", with_vehicles=with_vehicles)
+
+
+def carbon_kg(usage: ir.Table, conversions: ir.Table) -> ir.Table:
+    """`amount`: kilograms of CO2, null where a factor is not known."""
+    return _converted(usage, conversions, factor="kgco2_per_unit", counts="counts_as_carbon", with_vehicles=True)
+
+
+def per(amounts: ir.Table, sizes: ir.Table, size: str, *, units_per_amount: float = 1.0) -> ir.Table:
+    """`value`: the amount divided by a size, both of the same organisation and period; null where the size is unknown."""
+    joined = amounts.left_join(sizes, KEYS)
+    divisor = joined[size].cast("float64").nullif(0.0)
+    value = joined.amount.cast("float64") * units_per_amount / divisor
+    return joined.select(*KEYS, value=value)
+
+
+def _converted(usage: ir.Table, conversions: ir.Table, *, factor: str, counts: str, with_vehicles: bool) -> ir.Table:
+    kept = usage if with_vehicles else usage.filter(usage.use != Use.VEHICLE.value)
+    sums = kept.group_by([*KEYS, "resource"]).agg(quantity=kept.quantity.sum())
+    joined = sums.inner_join(conversions, "resource")
+    counted = joined.filter(joined[counts])
+    kilograms = (counted.quantity.cast(MULTIPLICAND) * counted[factor].cast(MULTIPLICAND)).cast(KILOGRAMS)
+    each = counted.select(*KEYS, kilograms=kilograms)
+    total = each.group_by(KEYS).agg(amount=each.kilograms.sum(), is_known=each.kilograms.notnull().all())
+    return total.select(*KEYS, amount=ibis.ifelse(total.is_known, total.amount, ibis.null(KILOGRAMS)))

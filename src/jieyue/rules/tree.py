@@ -1,0 +1,84 @@
+"""Where each organisation stood, and when, worked out from who was whose parent since when."""
+
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+BEGINNING = date(1900, 1, 1)
+FOREVER = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Link:
+    """From `since` on, `child` stands under `parent` (None: at the top), until its next link. `version` is its id."""
+
+    child: int
+    since: date
+    parent: int | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A half-open stretch of days in which an organisation's path did not change, like `/1/5/77/`."""
+
+    since: date
+    until: date
+    path: str
+    version: int
+
+
+class TreeHasCircle(Exception):
+    """`members` stand, directly or not, under each other."""
+
+    def __init__(self, members: Sequence[int]) -> None:
+        super().__init__(members)
+        self.members = members
+
+
+def stretches(links: Iterable[Link], *, known: Mapping[int, Sequence[Stretch]]) -> dict[int, list[Stretch]]:
+    """For each child of `links`, all its links given, its stretches in order of time.
+
+    Parents are among the children or in `known`. Raises TreeHasCircle.
+    """
+    by_child: dict[int, list[Link]] = {}
+    for link in links:
+        by_child.setdefault(link.child, []).append(link)
+    found: dict[int, list[Stretch]] = {}
+    placed: MutableMapping[int, Sequence[Stretch]] = ChainMap(found, dict(known))  # type: ignore[arg-type]
+    for child in by_child:
+        _place(child, by_child, placed)
+    return found
+
+
+def _place(
+    wanted: int,
+    by_child: Mapping[int, Sequence[Link]],
+    placed: MutableMapping[int, Sequence[Stretch]],
+) -> None:
+    """Place `wanted` after everything above it, with a stack of our own: a tree may be deep, a circle endless."""
+    waiting = [] if wanted in placed else [wanted]
+    while waiting:
+        child = waiting[-1]
+        above = {link.parent for link in by_child[child]} - {None}
+        missing = [parent for parent in above if parent in by_child and parent not in placed]
+        if any(parent in waiting for parent in missing):
+            raise TreeHasCircle(waiting[waiting.index(next(p for p in missing if p in waiting)) :])
+        if missing:
+            waiting.append(missing[0])
+            continue
+        waiting.pop()
+        placed[child] = list(_stretches_of(sorted(by_child[child], key=lambda link: link.since), placed))
+
+
+def _stretches_of(links: Sequence[Link], placed: Mapping[int, Sequence[Stretch]]) -> Iterator[Stretch]:
+    ends = [link.since for link in links[1:]] + [FOREVER]
+    for link, until in zip(links, ends, strict=True):
+        if link.parent is None:
+            yield Stretch(link.since, until, f"/{link.child}/", link.version)
+            continue
+        for above in placed[link.parent]:
+            since, ending = max(link.since, above.since), min(until, above.until)
+            if since < ending:
+                yield Stretch(since, ending, f"{above.path}{link.child}/", link.version)

@@ -1,0 +1,56 @@
+"""Where a deployment keeps its things, read from the environment."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=wal; PRAGMA synchronous=1; PRAGMA foreign_keys=1; "
+    "PRAGMA cache_size=-20000; PRAGMA mmap_size=268435456; PRAGMA temp_store=2"
+)
+
+
+def home() -> Path:
+    return Path(os.environ.get("JIEYUE_HOME", "jieyue-home")).absolute()
+
+
+def warehouse_folder() -> Path:
+    """A folder, or a `file:` URL of one, that a deployment with its own disks for statistics names."""
+    named = os.environ.get("JIEYUE_WAREHOUSE_URL", "")
+    return Path(unquote(urlsplit(named).path) if named.startswith("file:") else named) if named else home() / "warehouse"
+
+
+def policy_folders() -> list[Path]:
+    """The deployment's own policy, read beside the policy that ships with the package."""
+    named = os.environ.get("JIEYUE_POLICY", "")
+    own = [Path(part) for part in named.split(os.pathsep) if part]
+    return own or [folder for folder in [home() / "policy"] if folder.is_dir()]
+
+
+def database() -> dict[str, object]:
+    """Django's description of the database: SQLite in the home, or the PostgreSQL that JIEYUE_DATABASE_URL names."""
+    url = os.environ.get("JIEYUE_DATABASE_URL", "")
+    if url.startswith(("postgresql:", "postgres:")):
+        return _postgresql(url)
+    path = unquote(urlsplit(url).path) if url.startswith("sqlite:") else home() / "jieyue.sqlite3"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        # One writer at a time, told so at BEGIN, so that nobody is refused half-way.
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 60, "init_command": SQLITE_PRAGMAS},
+        "TEST": {"NAME": os.environ.get("JIEYUE_TEST_SQLITE", "file:jieyue-tests?mode=memory&cache=shared")},
+    }
+
+
+def _postgresql(url: str) -> dict[str, object]:
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 (only where PostgreSQL is used)
+
+    parts = conninfo_to_dict(url)
+    known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{django: str(parts.pop(libpq, "") or "") for django, libpq in known.items()},
+        "CONN_MAX_AGE": None,
+        "OPTIONS": parts,
+    }

@@ -1,0 +1,126 @@
+"""Floor area and headcount by year, from a file."""
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from jieyue.files.cells import Cell, CellRefused, code, number, whole, year
+from jieyue.files.sheet import Column
+from jieyue.rules.check import profile_findings
+from jieyue.store.orgs.models import Profile
+from jieyue.store.orgs.tree import organisation_ids
+from jieyue.store.policies import policy
+from jieyue.store.records.among import listed
+from jieyue.store.records.kinds import Batch, Kind
+from jieyue.store.records.tables import columns_of
+from jieyue.store.records.writing import Writing
+
+CENT = Decimal("0.01")
+
+
+def size(cell: Cell) -> Decimal | None:
+    """A figure of at most two decimals that is more than nothing."""
+    found = number(cell)
+    if found is not None and found <= 0:
+        raise CellRefused(rule="not_positive", says=f"{found} 应大于 0。", do="请填写实际数；没有的请留空。")
+    return None if found is None else found.quantize(CENT, ROUND_HALF_UP)
+
+
+def some(cell: Cell) -> Decimal | None:
+    found = number(cell)
+    return None if found is None else _not_negative(found).quantize(CENT, ROUND_HALF_UP)
+
+
+def count(cell: Cell) -> int | None:
+    found = whole(cell)
+    return None if found is None else int(_not_negative(found))
+
+
+def _not_negative(found: Decimal | int) -> Decimal | int:
+    if found < 0:
+        raise CellRefused(rule="negative", says=f"{found} 不应小于 0。", do="请填写实际数。")
+    return found
+
+
+COLUMNS = (
+    Column("organisation", "机构编码", code, required=True),
+    Column("year", "年度", year, required=True),
+    Column("floor_area_m2", "建筑面积", size, required=True),
+    Column("heated_area_m2", "采暖面积", some),
+    Column("persons", "用能人数", size, required=True),
+    Column("persons_water", "用水人数", size),
+    Column("staff", "编制人数", count),
+    Column("vehicles_petrol", "汽油车", count),
+    Column("vehicles_diesel", "柴油车", count),
+    Column("vehicles_new_energy", "新能源汽车", count),
+)
+FIGURES = tuple(column.key for column in COLUMNS[2:])
+
+
+def settle(batch: Batch, change: Writing) -> None:
+    organisations = organisation_ids(batch.column("organisation"))
+    kept = _kept(organisations.values())
+    taken: dict[tuple[int, int], int] = {}
+    new, corrected = [], []
+    for row, code_, year_, figures in _rows(batch):
+        key = (organisations.get(code_), year_)
+        if key[0] is None:
+            batch.refuse_unknown_organisation(row, code_)
+        elif key in taken:
+            batch.refuse(
+                row,
+                "year",
+                "duplicate_in_file",
+                says=f"机构 {code_} {year_} 年的概况在本文件第 {taken[key]} 行已经出现。",
+                do="请保留正确的一行。",
+            )
+        else:
+            taken[key] = row
+            _sort_in(row, key, figures, kept, batch, new=new, corrected=corrected)
+    change.add(Profile, [(*key, *figures) for key, figures in new])
+    change.correct(Profile, [(id_, (*key, *before), (*key, *after)) for key, id_, before, after in corrected])
+    if change.versions:
+        change.touch(["profiles"])
+    _warn(batch, {**{key: each for key, (_, each) in kept.items()}, **dict(new), **{c[0]: c[3] for c in corrected}}, taken)
+
+
+def _rows(batch: Batch) -> Iterator[tuple[int, str, int, tuple]]:
+    columns = zip(batch.rows, *(batch.column(column.key) for column in COLUMNS), strict=True)
+    return ((row, code_, year_, tuple(figures)) for row, code_, year_, *figures in columns if row not in batch.refused)
+
+
+def _kept(organisations) -> dict[tuple[int, int], tuple[int, tuple]]:
+    """By organisation and year: id and figures."""
+    assert columns_of(Profile) == ["organisation_id", "year", *FIGURES]
+    rows = Profile.objects.filter(organisation_id__in=listed(organisations)).values_list("id", *columns_of(Profile))
+    return {(organisation, year_): (id_, tuple(figures)) for id_, organisation, year_, *figures in rows}
+
+
+def _sort_in(row: int, key, figures: tuple, kept, batch: Batch, *, new: list, corrected: list) -> None:
+    if key not in kept:
+        new.append((key, figures))
+        batch.outcomes[row] = "added"
+        return
+    id_, before = kept[key]
+    stated = [batch.states(name) for name in FIGURES]
+    after = tuple(now if is_stated else then for now, then, is_stated in zip(figures, before, stated, strict=True))
+    if after == before:
+        batch.outcomes[row] = "unchanged"
+    elif batch.may_change(row, f"{key[1]} 年的概况"):
+        corrected.append((key, id_, before, after))
+        batch.outcomes[row] = "changed"
+
+
+def _warn(batch: Batch, figures: dict[tuple[int, int], tuple], taken: dict[tuple[int, int], int]) -> None:
+    """Area and persons against the year before, for each pair of years of which this file holds one."""
+    thresholds = policy().thresholds
+    for organisation, year_ in {pair for org, y in taken for pair in ((org, y), (org, y + 1))}:
+        now, before = figures.get((organisation, year_)), figures.get((organisation, year_ - 1))
+        if not now or not before:
+            continue
+        row = taken.get((organisation, year_)) or taken[organisation, year_ - 1]
+        sizes = ({"floor_area_m2": each[0], "persons": each[2]} for each in (before, now))
+        for finding in profile_findings(*sizes, year=year_, thresholds=thresholds):
+            batch.warn(row, finding.column, finding.rule, says=finding.says, do=finding.do)
+
+
+PROFILES = Kind("profiles", "概况", COLUMNS, settle)

@@ -1,0 +1,91 @@
+"""The tree and the profiles as columns, for the warehouse."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pyarrow as pa
+
+from jieyue.rules.period import month_of, months_later
+from jieyue.rules.tree import BEGINNING, FOREVER
+from jieyue.rules.values import Level
+from jieyue.store.orgs.models import Organisation, Placement, Profile
+
+STANDING = pa.schema(
+    [
+        ("organisation", pa.int64()),
+        ("code", pa.string()),
+        ("name", pa.string()),
+        ("level", pa.string()),
+        ("kind", pa.string()),
+        ("category", pa.string()),
+        ("system", pa.string()),
+        ("path", pa.string()),
+        ("province", pa.string()),
+        ("city", pa.string()),
+        ("county", pa.string()),
+        ("unit", pa.int64()),
+        ("from_month", pa.date32()),
+        ("until_month", pa.date32()),
+        ("exists_from", pa.date32()),
+        ("exists_until", pa.date32()),
+    ]
+)
+PROFILES = pa.schema(
+    [
+        ("organisation", pa.int64()),
+        ("year", pa.int64()),
+        ("floor_area_m2", pa.decimal128(14, 2)),
+        ("persons", pa.decimal128(12, 2)),
+        ("persons_water", pa.decimal128(12, 2)),
+    ]
+)
+PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
+
+
+def standing() -> pa.Table:
+    """One row for each stretch of months in which nothing about an organisation's place changed.
+
+    A month belongs to where the organisation stood on the month's last day, or on its own last day if that was before.
+    """
+    levels = {id_: (Level(level), code) for id_, level, code in Organisation.objects.values_list("id", "level", "code")}
+    columns = zip(*_stretches(levels), strict=True)
+    return _table(STANDING, columns)
+
+
+def profiles() -> pa.Table:
+    names = [field.name if field.name != "organisation" else "organisation_id" for field in PROFILES]
+    return _table(PROFILES, zip(*Profile.objects.values_list(*names).iterator(chunk_size=5000), strict=True))
+
+
+def _stretches(levels: dict[int, tuple[Level, str]]) -> Iterator[tuple]:
+    fields = ("organisation_id", "organisation__code", "version__name", "organisation__level", "organisation__kind")
+    more = ("organisation__category", "version__system", "path")
+    dates = ("since", "until", "organisation__opened_on", "organisation__closed_on")
+    for *about, path, since, until, opened_on, closed_on in Placement.objects.values_list(*fields, *more, *dates):
+        last_day = closed_on - timedelta(days=1) if closed_on else None
+        if last_day and since > last_day:
+            continue
+        until_month = FOREVER if last_day and until > last_day else month_of(until)
+        if month_of(since) < until_month:
+            above = _above(path, levels)
+            yield (*about, path, *above, month_of(since), until_month, *_existence(opened_on, last_day))
+
+
+def _existence(opened_on: date | None, last_day: date | None) -> tuple[date, date]:
+    exists_from = month_of(opened_on) if opened_on else BEGINNING
+    return exists_from, months_later(month_of(last_day), 1) if last_day else FOREVER
+
+
+def _above(path: str, levels: dict[int, tuple[Level, str]]) -> tuple[str | int | None, ...]:
+    """The codes of the province, city and county on a path, and the id of its unit."""
+    ids = [int(part) for part in path.strip("/").split("/")]
+    codes = {levels[id_][0]: levels[id_][1] for id_ in ids}
+    units = [id_ for id_ in ids if levels[id_][0] is Level.UNIT]
+    return (*(codes.get(place) for place in PLACES), units[-1] if units else ids[-1])
+
+
+def _table(schema: pa.Schema, columns) -> pa.Table:
+    found = list(columns) or [[]] * len(schema)
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(found, schema, strict=True)], schema=schema
+    )

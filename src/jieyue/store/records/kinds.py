@@ -1,0 +1,86 @@
+"""What can be imported: a kind is its columns and the function that settles a file's rows in the store."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from jieyue.files.sheet import Column, Sheet
+from jieyue.rules.problem import Problem
+from jieyue.store.records.writing import Writing
+
+
+Outcome = Literal["added", "changed", "unchanged"]
+
+
+@dataclass
+class Batch:
+    """The rows of one file on their way in, and what has been found about them."""
+
+    sheet: Sheet
+    at: datetime
+    reason: str
+    problems: list[Problem] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    is_refused_whole: bool = False
+
+    def column(self, key: str) -> list[Any]:
+        return self.sheet.columns[key]
+
+    def states(self, key: str) -> bool:
+        """Whether the file has the column. What a file does not state it does not change."""
+        return key in self.sheet.header
+
+    @property
+    def rows(self) -> list[int]:
+        """Row numbers as the user counts them, the header being row 1."""
+        return self.sheet.row_numbers
+
+    def count(self, outcome: Outcome) -> int:
+        return sum(1 for row, each in self.outcomes.items() if each == outcome and row not in self.refused)
+
+    def refuse(self, row: int, column: str | None, rule: str, *, says: str, do: str) -> None:
+        self.problems.append(Problem(row, self._header(column), rule, says, do, "error"))
+        self.refused.add(row)
+
+    def warn(self, row: int | None, column: str | None, rule: str, *, says: str, do: str) -> None:
+        self.problems.append(Problem(row, self._header(column), rule, says, do, "warning"))
+
+    def refuse_unknown_organisation(self, row: int, code: str) -> None:
+        self.refuse(
+            row,
+            "organisation",
+            "unknown_organisation",
+            says=f"机构“{code}”没有登记。",
+            do="请核对机构编码；新机构请先用 jieyue import organisations 导入。",
+        )
+
+    def may_change(self, row: int, what: str) -> bool:
+        """Refuses the row unless the import says why things change."""
+        if self.reason:
+            return True
+        self.refuse(
+            row,
+            None,
+            "reason_needed",
+            says=f"{what}，与已有记录不同，更正须写明原因。",
+            do="核对无误后加 --reason 写明更正原因再导入；不是更正的，请改正此行。",
+        )
+        return False
+
+    def _header(self, key: str | None) -> str | None:
+        return self.sheet.header.get(key, key) if key else None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`settle` writes the good rows, counts them in the batch, and notes the problems of the others.
+
+    Whether anything of it is kept is decided afterwards, for the file as a whole.
+    """
+
+    key: str
+    zh: str
+    columns: Sequence[Column]
+    settle: Callable[[Batch, Writing], None]

@@ -1,0 +1,25 @@
+"""Cells that hold one of the statistical system's words."""
+
+from collections.abc import Callable
+
+from jieyue.files.cells import Cell, CellRefused, text
+from jieyue.rules.values import Word
+
+
+def word(words: type[Word]) -> Callable[[Cell], str | None]:
+    """A parser for a column of such words, written as keys or Chinese names; it gives the key."""
+
+    def parse(cell: Cell) -> str | None:
+        written = text(cell)
+        if written is None:
+            return None
+        found = words.named(written)
+        if found is None:
+            raise CellRefused(
+                rule="unknown_word",
+                says=f"“{written}”不在可填的内容之中。",
+                do=f"请填写：{words.names()}。",
+            )
+        return found.value
+
+    return parse

@@ -1,0 +1,104 @@
+"""Whether the records are what the log says they are."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+
+from jieyue.store.records.log import START_OF_CHAIN, Head, digest_of_rows, entries_since, hash_of, head
+from jieyue.store.records.models import RowVersion
+from jieyue.store.records.tables import canonical, columns_of
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that the log and the records do not agree on."""
+
+    what: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    entries: int
+    records: int
+    head: Head
+    differences: list[Difference]
+
+    @property
+    def holds(self) -> bool:
+        return not self.differences
+
+
+def verify(*, known_head: Head | None = None, most: int = 100) -> Verification:
+    """Go through the chain, the digests of row versions, and every record; at most `most` differences are listed."""
+    entries = records = 0
+    differences: list[Difference] = []
+    for found in _chain_differences(known_head):
+        entries += found is None
+        differences += [found] if found else []
+    for model in recorded_models():
+        for found in _record_differences(model):
+            records += found is None
+            differences += [found] if found and len(differences) < most else []
+    return Verification(entries, records, head(), differences[:most])
+
+
+def recorded_models() -> list[type[models.Model]]:
+    """The tables whose every change goes through the log: those that say `recorded = True`."""
+    return [model for model in apps.get_models() if getattr(model, "recorded", False)]
+
+
+def _chain_differences(known_head: Head | None) -> Iterator[Difference | None]:
+    """One item an entry: None where it holds."""
+    seq, previous = 0, START_OF_CHAIN
+    reached = known_head is None or known_head.seq == 0
+    for entry in entries_since(0):
+        yield _entry_difference(entry, after_seq=seq, previous=previous)
+        seq, previous = entry.seq, entry.hash
+        reached = reached or (known_head.seq, known_head.hash) == (entry.seq, entry.hash)
+    if not reached:
+        yield Difference(
+            f"日志第 {known_head.seq} 条",
+            "导出的日志头不在现有日志中：其后的日志被截去或改写过。",
+        )
+
+
+def _entry_difference(entry, *, after_seq: int, previous: str) -> Difference | None:
+    where = f"日志第 {entry.seq} 条"
+    if entry.seq != after_seq + 1:
+        return Difference(where, f"前面缺少日志：上一条是第 {after_seq} 条。")
+    if entry.previous_hash != previous:
+        return Difference(where, "与上一条的校验值接不上。")
+    if entry.hash != hash_of(entry):
+        return Difference(where, "内容与其校验值不符，被改动过。")
+    versions = entry.versions.order_by("id").values_list("table", "record_id", "before", "after")
+    if digest_of_rows(versions.iterator(chunk_size=5000)) != entry.rows_digest:
+        return Difference(where, "所记的变更明细与其校验值不符，被改动过。")
+    return None
+
+
+def _record_differences(model: type[models.Model]) -> Iterator[Difference | None]:
+    """One item a record: None where it is as the log last left it."""
+    table, columns = model._meta.db_table, columns_of(model)
+    logged = _last_versions(table)
+    rows = model._base_manager.order_by("pk").values_list("pk", *columns).iterator(chunk_size=5000)
+    for record_id, *row in rows:
+        after = logged.pop(record_id, None)
+        yield None if after == canonical(columns, tuple(row)) else _record_difference(table, record_id, after, row)
+    for record_id in sorted(record_id for record_id, after in logged.items() if after is not None):
+        yield Difference(f"{table} 第 {record_id} 号", "日志中有这条记录，库中没有：未经日志被删除。")
+
+
+def _record_difference(table: str, record_id: int, after: str | None, row: list[object]) -> Difference:
+    where = f"{table} 第 {record_id} 号"
+    if after is None:
+        return Difference(where, "日志中没有这条记录：未经日志写入。")
+    now = ", ".join("" if value is None else str(value) for value in row)
+    return Difference(where, f"现为 {now}，日志最后一次记为 {after}。")
+
+
+def _last_versions(table: str) -> dict[int, str | None]:
+    versions = RowVersion.objects.filter(table=table).order_by("id").values_list("record_id", "after")
+    return dict(versions.iterator(chunk_size=5000))

@@ -1,0 +1,108 @@
+"""The one way in: every change of a record happens inside `writing`, with who, when and why.
+
+One transaction takes the writers' lock, changes rows, keeps their versions, and appends one entry to the log. Nothing
+of it stays when anything in it fails.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+from django.db import models, transaction
+from django.utils import timezone
+
+from jieyue.rules.person import Person
+from jieyue.store.records.log import digest_of_rows, hash_of, head, lock_writers
+from jieyue.store.records.models import DerivedPart, LogEntry, RowVersion
+from jieyue.store.records.tables import Row, canonical, columns_of, delete_rows, insert_rows, new_ids, update_rows
+
+Version = tuple[str, int, str | None, str | None]
+
+
+@dataclass
+class Writing:
+    """Rows changed so far in one operation."""
+
+    versions: list[Version] = field(default_factory=list)
+    parts: set[str] = field(default_factory=set)
+    details: dict[str, object] = field(default_factory=dict)
+
+    def add(self, model: type[models.Model], rows: Sequence[Row]) -> Sequence[int]:
+        """Keep new rows, tuples in the order of `columns_of(model)`, and give their ids."""
+        ids = new_ids(model, len(rows))
+        insert_rows(model, ids, rows)
+        self._note(model, ids, befores=[None] * len(rows), afters=rows)
+        return ids
+
+    def correct(self, model: type[models.Model], changes: Sequence[tuple[int, Row, Row]]) -> None:
+        """Replace rows, given as id, row before, row after."""
+        ids, befores, afters = ([change[n] for change in changes] for n in range(3))
+        update_rows(model, ids, afters)
+        self._note(model, ids, befores=befores, afters=afters)
+
+    def remove(self, model: type[models.Model], rows: Sequence[tuple[int, Row]]) -> None:
+        """Take rows away. The log keeps what they were."""
+        ids, befores = ([row[n] for row in rows] for n in range(2))
+        delete_rows(model, ids)
+        self._note(model, ids, befores=befores, afters=[None] * len(rows))
+
+    def touch(self, parts: Iterable[str]) -> None:
+        """Say which derived parts no longer hold."""
+        self.parts.update(parts)
+
+    def _note(
+        self,
+        model: type[models.Model],
+        ids: Sequence[int],
+        *,
+        befores: Sequence[Row | None],
+        afters: Sequence[Row | None],
+    ) -> None:
+        columns, table = columns_of(model), model._meta.db_table
+        self.versions.extend(
+            (table, record_id, before and canonical(columns, before), after and canonical(columns, after))
+            for record_id, before, after in zip(ids, befores, afters, strict=True)
+        )
+
+
+@contextmanager
+def writing(*, operation: str, by: Person, at: datetime, reason: str = "") -> Iterator[Writing]:
+    """A transaction that ends in one log entry, or in none when no row changed.
+
+    To take it back after all, call `transaction.set_rollback(True)` inside.
+    """
+    with transaction.atomic():
+        lock_writers()
+        change = Writing()
+        yield change
+        if change.versions and not transaction.get_rollback():
+            _keep(change, operation=operation, by=by, at=at, reason=reason)
+
+
+def _keep(change: Writing, *, operation: str, by: Person, at: datetime, reason: str) -> None:
+    last = head()
+    entry = LogEntry(
+        seq=last.seq + 1,
+        operation=operation,
+        by=by.username,
+        login=by.login,
+        at=at,
+        recorded_at=timezone.now(),
+        reason=reason,
+        details=orjson.dumps(change.details, default=str).decode(),
+        row_count=len(change.versions),
+        rows_digest=digest_of_rows(change.versions),
+        previous_hash=last.hash,
+    )
+    entry.hash = hash_of(entry)
+    entry.save(force_insert=True)
+    ids = new_ids(RowVersion, len(change.versions))
+    insert_rows(RowVersion, ids, ((entry.seq, *version) for version in change.versions))
+    DerivedPart.objects.bulk_create(
+        [DerivedPart(name=name, entry=entry) for name in sorted(change.parts)],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["entry"],
+    )

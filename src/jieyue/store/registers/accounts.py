@@ -1,0 +1,142 @@
+"""The register of accounts: found or opened when a bill names them, and kept by a file of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from jieyue.files.cells import code, day, whole
+from jieyue.files.sheet import Column
+from jieyue.rules.values import Resource, Use
+from jieyue.store.orgs.tree import organisation_ids
+from jieyue.store.records.among import listed
+from jieyue.store.records.kinds import Batch, Kind
+from jieyue.store.records.parsing import word
+from jieyue.store.records.tables import columns_of
+from jieyue.store.records.writing import Writing
+from jieyue.store.registers.models import Account
+
+Key = tuple[int, str, str, str]  # organisation, resource, use, number
+
+
+@dataclass(frozen=True)
+class KeptAccount:
+    id: int
+    opened_on: date | None
+    closed_on: date | None
+
+
+def accounts_named(keys: Iterable[Key]) -> dict[Key, KeptAccount]:
+    """Those of the named accounts that the register has."""
+    wanted = set(keys)
+    fields = ("organisation_id", "resource", "use", "number", "id", "opened_on", "closed_on")
+    kept = Account.objects.filter(organisation_id__in=listed(key[0] for key in wanted)).values_list(*fields)
+    return {row[:4]: KeptAccount(*row[4:]) for row in kept.iterator(chunk_size=5000) if row[:4] in wanted}
+
+
+def open_accounts(keys: Iterable[Key], change: Writing) -> dict[Key, KeptAccount]:
+    """Enter accounts that the register does not have."""
+    new = sorted(keys)
+    ids = change.add(Account, [(*key, None, None, None) for key in new])
+    if new:
+        change.touch(["accounts"])
+    return {key: KeptAccount(id_, None, None) for key, id_ in zip(new, ids, strict=True)}
+
+
+def label(key: Key | tuple[str, ...]) -> str:
+    """How a message names an account."""
+    *_, resource, use, number = key
+    return f"{Resource(resource).zh}（{Use(use).zh}）" + (f"户号 {number}" if number else "（未填户号）")
+
+
+COLUMNS = (
+    Column("organisation", "机构编码", code, required=True),
+    Column("resource", "能源资源", word(Resource), required=True),
+    Column("use", "用途", word(Use)),
+    Column("account", "户号", code),
+    Column("opened_on", "开户日期", day),
+    Column("closed_on", "销户日期", day),
+    Column("billing_months", "几个月一张票据", whole),
+)
+FACTS = ("opened_on", "closed_on", "billing_months")
+
+
+def settle(batch: Batch, change: Writing) -> None:
+    organisations = organisation_ids(batch.column("organisation"))
+    lines = [line for line in _lines(batch, organisations) if _is_possible(line, batch)]
+    kept = _kept(lines)
+    taken: dict[Key, int] = {}
+    new, corrected = [], []
+    for row, key, facts in lines:
+        if key in taken:
+            batch.refuse(
+                row,
+                "account",
+                "duplicate_in_file",
+                says=f"{label(key)}在本文件第 {taken[key]} 行已经出现。",
+                do="请保留正确的一行。",
+            )
+            continue
+        taken[key] = row
+        after = _as_stated(facts, kept.get(key), batch)
+        if key not in kept:
+            new.append((*key, *after))
+            batch.outcomes[row] = "added"
+        elif after == kept[key][1]:
+            batch.outcomes[row] = "unchanged"
+        elif batch.may_change(row, f"{label(key)}的登记有变化"):
+            corrected.append((kept[key][0], (*key, *kept[key][1]), (*key, *after)))
+            batch.outcomes[row] = "changed"
+    change.add(Account, new)
+    change.correct(Account, corrected)
+    if new or corrected:
+        change.touch(["accounts"])
+
+
+def _lines(batch: Batch, organisations: Mapping[str, int]) -> list[tuple[int, Key, tuple]]:
+    lines = []
+    for row, *values in zip(batch.rows, *(batch.column(column.key) for column in COLUMNS), strict=True):
+        code_, resource, use, number, *facts = values
+        if row in batch.refused:
+            continue
+        if code_ not in organisations:
+            batch.refuse_unknown_organisation(row, code_)
+            continue
+        lines.append((row, (organisations[code_], resource, use or Use.usual(Resource(resource)).value, number or ""), tuple(facts)))
+    return lines
+
+
+def _is_possible(line: tuple[int, Key, tuple], batch: Batch) -> bool:
+    row, _, (opened_on, closed_on, billing_months) = line
+    if billing_months is not None and not 1 <= billing_months <= 12:
+        batch.refuse(
+            row,
+            "billing_months",
+            "billing_months",
+            says=f"{billing_months} 不是可能的月数。",
+            do="请填写 1 到 12：每月一张填 1，两个月一张填 2。",
+        )
+    if opened_on and closed_on and closed_on <= opened_on:
+        batch.refuse(
+            row,
+            "closed_on",
+            "closed_before_opened",
+            says=f"销户日期 {closed_on} 不在开户日期 {opened_on} 之后。",
+            do="请核对两个日期。",
+        )
+    return row not in batch.refused
+
+
+def _kept(lines: list[tuple[int, Key, tuple]]) -> dict[Key, tuple[int, tuple]]:
+    assert columns_of(Account) == ["organisation_id", "resource", "use", "number", *FACTS]
+    rows = Account.objects.filter(organisation_id__in=listed(key[0] for _, key, _ in lines))
+    return {tuple(row[1:5]): (row[0], tuple(row[5:])) for row in rows.values_list("id", *columns_of(Account))}
+
+
+def _as_stated(facts: tuple, kept: tuple[int, tuple] | None, batch: Batch) -> tuple:
+    if kept is None:
+        return facts
+    stated = [batch.states(name) for name in FACTS]
+    return tuple(now if is_stated else then for now, then, is_stated in zip(facts, kept[1], stated, strict=True))
+
+
+ACCOUNTS = Kind("accounts", "户号", COLUMNS, settle)

@@ -1,0 +1,23 @@
+"""The register of accounts as columns, for the warehouse."""
+
+import pyarrow as pa
+
+from jieyue.store.registers.models import Account
+
+ACCOUNTS = pa.schema(
+    [
+        ("account", pa.int64()),
+        ("organisation", pa.int64()),
+        ("opened_on", pa.date32()),
+        ("closed_on", pa.date32()),
+        ("billing_months", pa.int64()),
+    ]
+)
+
+
+def accounts() -> pa.Table:
+    rows = Account.objects.values_list("id", "organisation_id", "opened_on", "closed_on", "billing_months")
+    columns = list(zip(*rows.iterator(chunk_size=5000), strict=True)) or [[]] * len(ACCOUNTS)
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, ACCOUNTS, strict=True)], schema=ACCOUNTS
+    )

@@ -1,0 +1,28 @@
+"""What several ledgers refer to. For now: the accounts with those who supply energy and water."""
+
+from django.db import models
+
+from jieyue.rules.values import Resource, Use
+from jieyue.store.orgs.models import Organisation, choices
+
+
+class Account(models.Model):
+    """An account of an organisation with a supplier. A blank number is the one nameless account of its kind.
+
+    `billing_months` is how many months one bill covers; None until somebody says so, then the bills tell.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="accounts")
+    resource = models.CharField(max_length=20, choices=choices(Resource))
+    use = models.CharField(max_length=20, choices=choices(Use))
+    number = models.CharField(max_length=60, blank=True)
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True, help_text="the first day without the account")
+    billing_months = models.IntegerField(null=True)
+
+    recorded = True
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "resource", "use", "number"], name="one_account_a_number"),
+        )

@@ -1,0 +1,74 @@
+"""Bringing the warehouse up to what has been written.
+
+The writing transaction notes which parts it touched (`DerivedPart`); whoever reads next makes those anew. A process
+that dies in between leaves the old manifest in force and the notes standing.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.conf import settings
+from filelock import FileLock
+
+from jieyue.store.facts.months import coverage_of, facts_of
+from jieyue.store.orgs.standing import profiles, standing
+from jieyue.store.records.models import DerivedPart
+from jieyue.store.records.moment import one_moment
+from jieyue.store.registers.columns import accounts
+from jieyue.store.warehouse.manifest import Manifest, Part, remove_replaced
+
+WHOLE_TABLES: dict[str, Callable[[], pa.Table]] = {"standing": standing, "profiles": profiles, "accounts": accounts}
+MONTHLY_TABLES: dict[str, Callable[[date], pa.Table]] = {"facts": facts_of, "coverage": coverage_of}
+
+
+def up_to_date() -> tuple[Path, Manifest]:
+    """The warehouse's folder and a manifest that holds everything written until now."""
+    folder = Path(settings.JIEYUE_WAREHOUSE)
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = Manifest.read(folder)
+    if not _behind(manifest, _touched()):
+        return folder, manifest
+    with FileLock(folder / "refreshing.lock"):
+        return folder, _refreshed(folder)
+
+
+def _refreshed(folder: Path) -> Manifest:
+    manifest = Manifest.read(folder)
+    with one_moment():
+        touched = _touched()
+        made = {name: _make(folder, name, touched[name]) for name in sorted(_behind(manifest, touched))}
+    manifest = Manifest({name: part for name, part in {**manifest.parts, **made}.items() if name in touched})
+    manifest.write(folder)
+    remove_replaced(folder, manifest)
+    return manifest
+
+
+def _touched() -> dict[str, str]:
+    """Every derived part and the hash of the entry that last touched it."""
+    return dict(DerivedPart.objects.values_list("name", "entry__hash"))
+
+
+def _behind(manifest: Manifest, touched: dict[str, str]) -> set[str]:
+    made_from = {name: part.made_from for name, part in manifest.parts.items()}
+    return {name for name, entry_hash in touched.items() if made_from.get(name) != entry_hash}
+
+
+def _make(folder: Path, name: str, made_from: str) -> Part:
+    """Write the files of `month 2024-03`, or of a table that is kept whole."""
+    if name.startswith("month "):
+        month = date.fromisoformat(f"{name.removeprefix('month ')}-01")
+        tables = {table: make(month) for table, make in MONTHLY_TABLES.items()}
+    else:
+        tables = {name: WHOLE_TABLES[name]()}
+    return Part(made_from, {table: _write(folder, name, table, content) for table, content in tables.items()})
+
+
+def _write(folder: Path, part: str, table: str, content: pa.Table) -> str:
+    month = part.removeprefix("month ") if part.startswith("month ") else "whole"
+    file = folder / f"{table}-{month}-{uuid.uuid4().hex[:12]}.parquet"
+    pq.write_table(content, file, compression="zstd")
+    return file.name
