@@ -1,5 +1,6 @@
 """Sheets that are text: CSV with comma, tab or semicolon, in UTF-8 or GB18030."""
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Sequence
@@ -30,27 +31,36 @@ def decode(content: bytes) -> str:
         raise FileRefused.because("encoding", "文件的编码是 UTF-16（“Unicode 文本”），这里不能读。", SAVE_AS_UTF8)
     if b"\0" in content:
         raise FileRefused.because("not_a_sheet", "文件内容不是文本，也不是认识的表格格式。", SAVE_AS_UTF8)
-    if content.startswith(b"\xef\xbb\xbf"):
-        return _decoded(content[3:], "utf-8", "UTF-8")
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decoded(content, "gb18030", "UTF-8 或 GB18030")
+        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        if content.startswith(codecs.BOM_UTF8) or _spoke_chinese(content[: error.start]):
+            raise _unreadable(content, error.start, "UTF-8") from error
+        return _from_gb18030(content, error.start)
+
+
+def _spoke_chinese(start: bytes) -> bool:
+    """Whether the part that is UTF-8 has Chinese in it: the file then is UTF-8 with a damaged place, nothing else."""
+    return sum("\u4e00" <= letter <= "\u9fff" for letter in start.decode("utf-8", "ignore")) >= 2
+
+
+def _from_gb18030(content: bytes, utf8_until: int) -> str:
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise _unreadable(content, max(error.start, utf8_until), "UTF-8 或 GB18030") from error
+
+
+def _unreadable(content: bytes, place: int, name: str) -> FileRefused:
+    line = content.count(b"\n", 0, place) + 1
+    return FileRefused.because(
+        "encoding", f"第 {line} 行有不能按 {name} 编码读出的字节，文件可能已经损坏或混用了编码。", SAVE_AS_UTF8
+    )
 
 
 def _looks_utf16(content: bytes) -> bool:
     head = content[:200]
     return len(head) >= 4 and max(head[::2].count(0), head[1::2].count(0)) * 4 > len(head)
-
-
-def _decoded(content: bytes, codec: str, name: str) -> str:
-    try:
-        return content.decode(codec)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise FileRefused.because(
-            "encoding", f"第 {line} 行有不能按 {name} 编码读出的字节，文件可能已经损坏或混用了编码。", SAVE_AS_UTF8
-        ) from error
 
 
 def _delimiter(text: str, known: Callable[[str], bool]) -> str:
