@@ -320,7 +320,7 @@ def test_the_first_line_with_bad_bytes_is_named(refused):
 
 
 def test_one_bad_byte_does_not_turn_the_whole_file_into_other_characters(refused):
-    refusal = refused((csv(HEADER, ROW) + "61,,5,千瓦时").encode()[:-1] + b"\xb1\r\n")
+    refusal = refused((csv(HEADER, ROW) + "61,,5,千瓦时").encode()[:-1] + b"\r\n")
     assert (rules_of(refusal), "第 3 行" in refusal.says) == (["encoding"], True)
 
 
@@ -509,3 +509,25 @@ def test_a_damaged_file_is_read_or_refused(read, name, content, data):
 )
 def test_a_cells_address_is_a_place(address, place):
     assert sheet_xml.position(address) == place
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+@pytest.mark.parametrize(
+    "part", ["_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", SHEET]
+)
+def test_a_workbook_with_a_damaged_part_is_read_or_refused(read, part, data):
+    whole = xlsx(HEADER, ["61", date(2024, 3, 1), 5, "=A1"], change=lambda book: book.active.merge_cells("A5:B6"))
+    spoilt = bytearray(zipfile.ZipFile(io.BytesIO(whole)).read(part))
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(spoilt) - 1))
+        spoilt[place : place + data.draw(st.integers(0, 12))] = data.draw(st.binary(min_size=1, max_size=8))
+    try:
+        read(package({part: bytes(spoilt)}, base=whole), "bills.xlsx")
+    except FileRefused as refusal:
+        assert refusal.problems  # noqa: PT017
+
+
+def test_a_workbook_without_a_main_part_is_refused(refused):
+    nowhere = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+    assert rules_of(refused(package({"_rels/.rels": nowhere}, base=xlsx(HEADER, ROW)), "bills.xlsx")) == ["damaged"]

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jieyue.files.grid import Marks
-from jieyue.files.refused import FileRefused
+from jieyue.files.refused import damaged, encrypted
 
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
-SAVE_ANEW = "请用 WPS 表格或 Excel 打开，另存为 .xlsx 后再上传。"
 END_OF_CHAIN = 0xFFFFFFFA  # this and the special numbers above it
 MINI_SECTOR_BYTES = 64
 DIRECTORY_ENTRY_BYTES = 128
@@ -16,16 +15,6 @@ DIRECTORY_ENTRY_BYTES = 128
 FORMULA, BOOLERR, MULRK, BOUNDSHEET, FILEPASS, BOF, EOF = 0x06, 0x205, 0xBD, 0x85, 0x2F, 0x809, 0x0A
 VALUES = {FORMULA, BOOLERR, MULRK, 0x27E, 0x203, 0xFD, 0x204, 0xD6}  # RK, NUMBER, LABELSST, LABEL, RSTRING
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-
-
-def damaged() -> FileRefused:
-    return FileRefused.because("damaged", "工作簿已损坏或不完整，无法读取。", SAVE_ANEW)
-
-
-def encrypted() -> FileRefused:
-    return FileRefused.because(
-        "encrypted", "工作簿设有打开密码，无法读取。", "请用 WPS 表格或 Excel 打开，取消密码保存后再上传。"
-    )
 
 
 @dataclass(frozen=True)

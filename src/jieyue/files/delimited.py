@@ -31,10 +31,11 @@ def decode(content: bytes) -> str:
         raise FileRefused.because("encoding", "文件的编码是 UTF-16（“Unicode 文本”），这里不能读。", SAVE_AS_UTF8)
     if b"\0" in content:
         raise FileRefused.because("not_a_sheet", "文件内容不是文本，也不是认识的表格格式。", SAVE_AS_UTF8)
+    marked, content = content.startswith(codecs.BOM_UTF8), content.removeprefix(codecs.BOM_UTF8)
     try:
-        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        if content.startswith(codecs.BOM_UTF8) or _spoke_chinese(content[: error.start]):
+        if marked or _spoke_chinese(content[: error.start]):
             raise _unreadable(content, error.start, "UTF-8") from error
         return _from_gb18030(content, error.start)
 

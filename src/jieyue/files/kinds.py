@@ -5,7 +5,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from jieyue.files import biff, package
-from jieyue.files.refused import FileRefused
+from jieyue.files.refused import SAVE_AS_XLSX, FileRefused, damaged, encrypted
 
 Kind = Literal["text", "xlsx", "xls"]
 
@@ -16,7 +16,6 @@ SUFFIXES: dict[Kind, tuple[str, ...]] = {
 }
 NAMES: dict[Kind, str] = {"text": "文本（CSV）", "xlsx": "XLSX 工作簿", "xls": "XLS 工作簿"}
 
-SAVE_AS_XLSX = "请用 WPS 表格或 Excel 打开，另存为 .xlsx 后再上传。"
 SEND_A_SHEET = "请上传 .xlsx、.xls、.et 或 .csv 表格，可先下载模板填写。"
 
 _MAGIC: list[tuple[bytes, str]] = [
@@ -101,9 +100,9 @@ def _kind_of_ole(content: bytes) -> Kind:
     try:
         names = biff.stream_names(content)
     except (struct.error, ValueError, IndexError) as error:
-        raise biff.damaged() from error
+        raise damaged() from error
     if "EncryptedPackage" in names:
-        raise biff.encrypted()
+        raise encrypted()
     if "Workbook" in names or "Book" in names:
         return "xls"
     if "WordDocument" in names:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from jieyue.files.grid import Marks
-from jieyue.files.refused import FileRefused
+from jieyue.files.refused import SAVE_AS_XLSX, FileRefused, damaged
 from jieyue.files.sheet_xml import read_marks
 
 MOST_PARTS = 5000
@@ -22,7 +22,6 @@ DEFLATE_RATIO = 1032
 CHUNK_BYTES = 1024 * 1024
 # A clue may lie across the border of two chunks.
 OVERLAP_BYTES = 64
-SAVE_ANEW = "请用 WPS 表格或 Excel 打开，另存为 .xlsx 后再上传。"
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _R_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
@@ -35,10 +34,6 @@ class SheetPart:
     name: str
     path: str
     is_visible: bool
-
-
-def damaged() -> FileRefused:
-    return FileRefused.because("damaged", "工作簿已损坏或不完整，无法读取。", SAVE_ANEW)
 
 
 def _too_large(most_bytes: int) -> FileRefused:
@@ -64,7 +59,7 @@ def _opened(content: bytes) -> zipfile.ZipFile:
     if archive.comment:
         raise damaged()
     if len(archive.infolist()) > MOST_PARTS:
-        raise FileRefused.because("too_many_parts", f"工作簿内的部件超过 {MOST_PARTS} 个，不能读取。", SAVE_ANEW)
+        raise FileRefused.because("too_many_parts", f"工作簿内的部件超过 {MOST_PARTS} 个，不能读取。", SAVE_AS_XLSX)
     return archive
 
 
@@ -141,7 +136,7 @@ class Package:
             raise damaged() from error
 
     def _sheets(self) -> Iterator[SheetPart]:
-        workbook = next(t for kind, t in self._links("", "_rels/.rels").values() if kind == "officeDocument")
+        workbook = dict(self._links("", "_rels/.rels").values())["officeDocument"]
         folder, file = posixpath.split(workbook)
         links = self._links(folder, f"{folder}/_rels/{file}.rels")
         for sheet in self._xml(workbook).iterfind("{*}sheets/{*}sheet"):

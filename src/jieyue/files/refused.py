@@ -6,6 +6,8 @@ from typing import Self
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import Refused
 
+SAVE_AS_XLSX = "请用 WPS 表格或 Excel 打开，另存为 .xlsx 后再上传。"
+
 
 class FileRefused(Refused):
     """Nothing could be read. `problems` says all that is wrong; their row is None, or 1 for the header."""
@@ -23,3 +25,13 @@ class FileRefused(Refused):
         """The same refusal, naming the file."""
         self.where = path.name
         return self
+
+
+def damaged() -> FileRefused:
+    return FileRefused.because("damaged", "工作簿已损坏或不完整，无法读取。", SAVE_AS_XLSX)
+
+
+def encrypted() -> FileRefused:
+    return FileRefused.because(
+        "encrypted", "工作簿设有打开密码，无法读取。", "请用 WPS 表格或 Excel 打开，取消密码保存后再上传。"
+    )

@@ -32,7 +32,7 @@ class _Reader:
     def __init__(self) -> None:
         self.marks = Marks()
         self._row = self._column = -1
-        self._shows_error = self._is_text = self._in_value = False
+        self._has_kind = self._shows_error = self._is_text = self._in_value = False
         self._has_formula = self._has_value = False
         self._value = ""
 
@@ -54,6 +54,7 @@ class _Reader:
         else:
             self._column += 1
         kind = attributes.get("t")
+        self._has_kind = kind is not None
         self._shows_error, self._is_text = kind == "e", kind in ("str", "inlineStr")
         self._has_formula = self._has_value = False
         self._value = ""
@@ -78,7 +79,8 @@ class _Reader:
                 self.marks.formulas_without_value.add(place)
         if self._shows_error:
             self.marks.errors[place] = self._value or "#ERROR!"
-        if self._has_value:
+        # A cell with nothing but a style takes no room; whatever else might is counted.
+        if self._has_value or self._has_formula or self._has_kind:
             self.marks.reach(*place)
 
 

@@ -9,7 +9,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 from jieyue.files import biff, package
 from jieyue.files.cells import Cell
 from jieyue.files.grid import Grid, Marks, Span
-from jieyue.files.refused import FileRefused
+from jieyue.files.refused import FileRefused, damaged, encrypted
 from jieyue.rules.problem import Problem
 
 # The reader lays a sheet out as a full rectangle up to its farthest cell: one stray entry in XFD1048576 would
@@ -22,7 +22,7 @@ def read_xlsx(content: bytes, *, most_unpacked_bytes: int) -> Grid:
     sheets = book.sheets()
     names = [sheet.name for sheet in sheets]
     if len(set(names)) < len(names):
-        raise package.damaged()
+        raise damaged()
     shown = [sheet for sheet in sheets if sheet.is_visible]
     first = _first(shown)
     marks = book.marks(first)
@@ -34,7 +34,7 @@ def read_xls(content: bytes) -> Grid:
     book = biff.Book(content)
     names = _sheet_names(content)
     if len(names) != len(book.sheets):
-        raise biff.damaged()
+        raise damaged()
     shown = [(name, sheet) for name, sheet in zip(names, book.sheets, strict=True) if sheet.is_visible]
     name, sheet = _first(shown)
     others = [name for name, sheet in shown[1:] if book.marks(sheet).last_row >= 0]
@@ -105,4 +105,4 @@ def _explained(error: BaseException) -> BaseException:
     """What to raise for what calamine raised; a panic of its Rust code is a BaseException and no Exception."""
     if isinstance(error, KeyboardInterrupt | SystemExit):
         return error
-    return biff.encrypted() if isinstance(error, PasswordError) else biff.damaged()
+    return encrypted() if isinstance(error, PasswordError) else damaged()
