@@ -5,7 +5,7 @@ it compares with comes from the policy; a limit that is None is not known, and i
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -51,6 +51,10 @@ class Finding:
     end: date
     rows: tuple[int, ...] = ()
     figures: Mapping[str, object] = field(default_factory=dict)
+
+    def about(self, account: str) -> "Finding":
+        """The finding with the account named, for a list that holds many."""
+        return replace(self, says=f"{account}：{self.says}")
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,9 @@ def one_side_only(bills: Iterable[BillLine]) -> Iterator[Finding]:
     for bill in bills:
         if bill.amount_yuan is None or bool(bill.quantity) == bool(bill.amount_yuan):
             continue
-        says = f"用量为 0，金额为 {bill.amount_yuan} 元。" if bill.amount_yuan else f"用量为 {bill.quantity}，金额为 0。"
+        says = (
+            f"用量为 0，金额为 {bill.amount_yuan} 元。" if bill.amount_yuan else f"用量为 {bill.quantity}，金额为 0。"
+        )
         do = "请对照票据核对用量和金额；只收基本费或免费的，请在说明中注明。"
         column = "quantity" if bill.amount_yuan else "amount_yuan"
         yield _about(bill, "one_side_only", column, says, do, quantity=bill.quantity, amount_yuan=bill.amount_yuan)
@@ -166,7 +172,10 @@ def quantity_jumps(bills: Sequence[BillLine], limits: Limits) -> Iterator[Findin
         habit = median(daily[:n] + daily[n + 1 :])
         usual = [habit, *_year_before(bill, bills, daily)]
         if all(daily[n] > times * each for each in usual) or all(daily[n] < share * each for each in usual):
-            says = f"日均用量 {daily[n]:.2f} {limits.unit}，是本户其他票据日均 {habit:.2f} {limits.unit} 的 {_times(daily[n], habit)}。"
+            says = (
+                f"日均用量 {daily[n]:.2f} {limits.unit}，"
+                f"是本户其他票据日均 {habit:.2f} {limits.unit} 的 {_times(daily[n], habit)}。"
+            )
             do = "请对照票据核对用量和单位；确有原因的，请注明。"
             yield _about(bill, "quantity_jump", "quantity", says, do, per_day=bill.per_day, usual_per_day=habit)
 

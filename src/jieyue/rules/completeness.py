@@ -10,9 +10,11 @@ end. `accounts`: account, organisation, opened_on, closed_on, billing_months.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 import ibis
-import ibis.expr.types as ir
+from ibis import Table, Value
 
 from jieyue.rules.period import Period
 from jieyue.rules.values import Level
@@ -34,18 +36,16 @@ DAYS_IN_A_MONTH = 30.4
 class Span:
     """A period as literals of a query."""
 
-    first: ir.DateValue
-    until: ir.DateValue
-    last_month: ir.DateValue
+    first: Value
+    until: Value
+    last_month: Value
 
     @classmethod
     def of(cls, period: Period) -> "Span":
         return cls(*(_day(day) for day in (period.first, period.until, period.last_month)))
 
 
-def units_with_reports(
-    standing: ir.Table, accounts: ir.Table, coverage: ir.Table, *, path: str, period: Period
-) -> ir.Table:
+def units_with_reports(standing: Table, accounts: Table, coverage: Table, *, path: str, period: Period) -> Table:
     """One row a unit that owes: unit, accounts, late (accounts without their last bill or with uncovered days).
 
     Units that existed in the period and stood at or under `path` in their last month of it. A place owes when it has
@@ -62,7 +62,7 @@ def units_with_reports(
     return found.select("unit", accounts=found.accounts.coalesce(0), late=found.late.coalesce(0))
 
 
-def _there_at_the_end(standing: ir.Table, span: Span) -> ir.Table:
+def _there_at_the_end(standing: Table, span: Span) -> Table:
     """Where everyone stood in the last month of the period in which it existed."""
     in_period = standing.filter((standing.exists_from < span.until) & (standing.exists_until > span.first))
     ending = ibis.least(in_period.exists_until, span.until)
@@ -71,7 +71,7 @@ def _there_at_the_end(standing: ir.Table, span: Span) -> ir.Table:
     return dated.filter((dated.from_month <= dated.last_month) & (dated.until_month > dated.last_month))
 
 
-def _accounts_at_the_end(accounts: ir.Table, coverage: ir.Table, there: ir.Table, span: Span) -> ir.Table:
+def _accounts_at_the_end(accounts: Table, coverage: Table, there: Table, span: Span) -> Table:
     """One row an account open at the end: unit, is_late."""
     known = coverage.filter(coverage.start_date < span.until)
     habits = _habits(known, span)
@@ -84,13 +84,14 @@ def _accounts_at_the_end(accounts: ir.Table, coverage: ir.Table, there: ir.Table
         joined.last_month.month() - joined.last_end.month()
     )
     begins_late = (joined.opened_on >= span.first) & (joined.first_day > joined.opened_on)
-    is_late = joined.last_end.isnull() | (months_behind >= months) | joined.has_gap | begins_late
-    return joined.filter(is_open).select("unit", is_late=is_late.coalesce(True).cast("int64"))
+    grounds = (joined.last_end.isnull(), months_behind >= months, joined.has_gap, begins_late)
+    is_late = reduce(or_, (ground.coalesce(False) for ground in grounds))
+    return joined.filter(is_open.coalesce(True)).select("unit", is_late=is_late.cast("int64"))
 
 
-def _habits(coverage: ir.Table, span: Span) -> ir.Table:
-    """By account: its first day, the end of its last bill, the months of a usual bill, and uncovered days in the period."""
-    in_order = ibis.window(group_by="account", order_by="start_date")
+def _habits(coverage: Table, span: Span) -> Table:
+    """By account: its first day, the end of its last bill, a usual bill's months, uncovered days in the period."""
+    in_order = ibis.window(group_by="account", order_by="start_date")  # type: ignore[no-untyped-call]
     before = coverage.mutate(end_before=coverage.end_date.lag().over(in_order))
     uncovered = (before.start_date.delta(before.end_before, unit="day") > 1) & (before.end_date >= span.first)
     each = before.mutate(
@@ -105,5 +106,5 @@ def _habits(coverage: ir.Table, span: Span) -> ir.Table:
     )
 
 
-def _day(day: date) -> ir.DateValue:
+def _day(day: date) -> Value:
     return ibis.literal(day)

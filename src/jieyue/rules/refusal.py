@@ -1,7 +1,7 @@
 """How the house says no: what is wrong, where, and what to do."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 (said as the user hears it)
     """Something was asked that cannot be done. Nothing has been changed.
 
     Each package names its own refusals beside the function that refuses; the faces show all of them alike.

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import reduce
 
 import ibis
-import ibis.expr.types as ir
+from ibis import Table, Value
+from ibis.expr.types import DateValue, IntegerValue, NumericValue
 
 from jieyue.rules.values import Level
 
@@ -44,58 +45,60 @@ FACTS = ibis.schema(
         "amount_yuan": "decimal(18, 2)",
     }
 )
-PLACES = (Level.PROVINCE.value, Level.CITY.value, Level.COUNTY.value)
+PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 SUMS = ("quantity", "amount_yuan")
 
 
-def below(standing: ir.Table, path: str) -> ir.Table:
+def below(standing: Table, path: str) -> Table:
     """The stretches spent at or under a path."""
     return standing.filter(standing.path.startswith(path))
 
 
-def placed(facts: ir.Table, standing: ir.Table) -> ir.Table:
+def placed(facts: Table, standing: Table) -> Table:
     """Each fact beside where its organisation stood on the month's last day."""
     same = facts.organisation == standing.organisation
     then = (facts.month >= standing.from_month) & (facts.month < standing.until_month)
     return facts.inner_join(standing, [same, then])
 
 
-def with_dimensions(found: ir.Table, *, place_level: str, place_code: str) -> ir.Table:
+def with_dimensions(found: Table, *, place_level: Level, place_code: str) -> Table:
     """Placed facts with `region`, `quarter` and `month` as they are grouped and shown.
 
     A region is the highest place under the one asked for that holds the unit; units directly under the place asked
     for are in the place itself.
     """
-    lower = [found[level] for level in PLACES if Level(level).rank > Level(place_level).rank]
-    region = ibis.coalesce(*lower, ibis.literal(place_code)) if lower else ibis.coalesce(
-        *(found[level] for level in reversed(PLACES)), ibis.literal(place_code)
+    lower = [found[level.value] for level in PLACES if level.rank > place_level.rank]
+    region = (
+        ibis.coalesce(*lower, ibis.literal(place_code))
+        if lower
+        else ibis.coalesce(*(found[level.value] for level in reversed(PLACES)), ibis.literal(place_code))
     )
     quarter = found.month.year().cast("string") + "Q" + found.month.quarter().cast("string")
     return found.mutate(region=region, quarter=quarter, month_text=found.month.strftime("%Y-%m"))
 
 
-def summed(found: ir.Table, keys: Sequence[str]) -> ir.Table:
+def summed(found: Table, keys: Sequence[str]) -> Table:
     """Quantities and money by the keys. Decimals are added as they are, exactly."""
     return found.group_by(list(keys)).agg(**{name: found[name].sum() for name in SUMS})
 
 
-def up_the_tree(found: ir.Table, keys: Sequence[str]) -> ir.Table:
+def up_the_tree(found: Table, keys: Sequence[str]) -> Table:
     """The sums of every place at every level by the keys, with the place's code as `place`.
 
     Facts are added once, for the lowest places; what goes up from there are sums of sums.
     """
-    lowest = summed(found, [*PLACES, *keys])
-    levels = [_of_level(lowest, level, keys) for level in PLACES]
+    lowest = summed(found, [*(level.value for level in PLACES), *keys])
+    levels = [_of_level(lowest, level.value, keys) for level in PLACES]
     return reduce(lambda one, other: one.union(other), levels)
 
 
-def _of_level(lowest: ir.Table, level: str, keys: Sequence[str]) -> ir.Table:
+def _of_level(lowest: Table, level: str, keys: Sequence[str]) -> Table:
     own = lowest.filter(lowest[level].notnull())
     grouped = own.group_by([own[level].name("place"), *keys])
     return grouped.agg(**{name: own[name].sum().cast(lowest[name].type()) for name in SUMS})
 
 
-def shares(standing: ir.Table, *, path: str, first_month: str, until_month: str) -> ir.Table:
+def shares(standing: Table, *, path: str, first_month: str, until_month: str) -> Table:
     """organisation, share: of the months of the period in which it existed, the part it spent at or under the path.
 
     Who did not move has share one, in part-years too.
@@ -103,7 +106,7 @@ def shares(standing: ir.Table, *, path: str, first_month: str, until_month: str)
     first, until = ibis.literal(first_month).cast("date"), ibis.literal(until_month).cast("date")
     since = ibis.greatest(standing.from_month, standing.exists_from, first)
     ending = ibis.least(standing.until_month, standing.exists_until, until)
-    months = (ending.year() - since.year()) * 12 + ending.month() - since.month()
+    months = _months_between(since.cast("date"), ending.cast("date"))
     each = standing.mutate(months=months, is_here=standing.path.startswith(path))
     each = each.filter(each.months > 0)
     of = each.group_by("organisation").agg(months=each.months.sum(), here=each.months.sum(where=each.is_here))
@@ -111,7 +114,11 @@ def shares(standing: ir.Table, *, path: str, first_month: str, until_month: str)
     return of.select("organisation", share=of.here.cast("float64") / of.months.cast("float64"))
 
 
-def sizes(shares_: ir.Table, profiles: ir.Table) -> ir.Table:
+def _months_between(since: DateValue, until: DateValue) -> IntegerValue:
+    return (until.year() - since.year()) * 12 + until.month() - since.month()
+
+
+def sizes(shares_: Table, profiles: Table) -> Table:
     """area_m2, persons, persons_water of a place in one row: each unit's by its share. No row without a profile."""
     both = shares_.inner_join(profiles, "organisation")
     parts = both.select(
@@ -122,6 +129,6 @@ def sizes(shares_: ir.Table, profiles: ir.Table) -> ir.Table:
     return parts.agg(**{name: parts[name].sum() for name in ("area_m2", "persons", "persons_water")})
 
 
-def _by_share(figure: ir.Value, share: ir.Value) -> ir.Value:
+def _by_share(figure: NumericValue, share: NumericValue) -> Value:
     """Rounded far behind what is shown, so that the sum does not depend on the order of adding."""
     return (figure.cast("float64") * share).cast("decimal(38, 12)")

@@ -29,7 +29,7 @@ class Stretch:
     version: int
 
 
-class TreeHasCircle(Exception):
+class TreeHasCircle(Exception):  # noqa: N818 (named for what is wrong)
     """`members` stand, directly or not, under each other."""
 
     def __init__(self, members: Sequence[int]) -> None:
@@ -61,7 +61,7 @@ def _place(
     waiting = [] if wanted in placed else [wanted]
     while waiting:
         child = waiting[-1]
-        above = {link.parent for link in by_child[child]} - {None}
+        above = {link.parent for link in by_child[child] if link.parent is not None}
         missing = [parent for parent in above if parent in by_child and parent not in placed]
         if any(parent in waiting for parent in missing):
             raise TreeHasCircle(waiting[waiting.index(next(p for p in missing if p in waiting)) :])

@@ -17,7 +17,9 @@ def home() -> Path:
 def warehouse_folder() -> Path:
     """A folder, or a `file:` URL of one, that a deployment with its own disks for statistics names."""
     named = os.environ.get("JIEYUE_WAREHOUSE_URL", "")
-    return Path(unquote(urlsplit(named).path) if named.startswith("file:") else named) if named else home() / "warehouse"
+    return (
+        Path(unquote(urlsplit(named).path) if named.startswith("file:") else named) if named else home() / "warehouse"
+    )
 
 
 def policy_folders() -> list[Path]:

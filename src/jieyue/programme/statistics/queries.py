@@ -1,25 +1,27 @@
 """Statistics of an organisation and all below it, for a period."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jieyue.programme.statistics.answer import Answer, Comparison, Completeness, Row, Totals
 from jieyue.rules.completeness import units_with_reports
 from jieyue.rules.factors import Conversions, conversions, read_switches
 from jieyue.rules.indicators.change import reduction_percent, year_on_year_percent
-from jieyue.rules.indicators.declaring import CONVERSIONS, KEYS, catalogue
+from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.rollup import below, placed, shares, sizes, summed, up_the_tree, with_dimensions
-from jieyue.rules.values import Resource
-from jieyue.store.orgs.models import Organisation
+from jieyue.rules.values import Level, Resource
+from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.tree import name_on, organisation, path_on
 from jieyue.store.policies import policy
 from jieyue.store.warehouse.opening import Warehouse, warehouse
@@ -37,6 +39,7 @@ DIMENSIONS = (
     "place",
 )
 COLUMNS = {"month": "month_text", "organisation": "code"}
+NAMED = {"region", "organisation", "place"}
 MOST_MISSING_LISTED = 1000
 
 
@@ -57,6 +60,11 @@ class _Question:
     period: Period
     factors: Conversions
     warehouse: Warehouse
+
+    @property
+    def keys(self) -> dict[str, ir.Value]:
+        """What tells its rows apart in the tables of the indicators."""
+        return {"org": ibis.literal(self.organisation.code), "period": ibis.literal(str(self.period))}
 
 
 def statistics(
@@ -81,17 +89,19 @@ def statistics(
     subject = organisation(code)
     with warehouse() as opened:
 
-        def question_in(year: int) -> _Question:
+        def answer_for(year: int, by: Sequence[str]) -> Answer:
             other = period.in_year(year)
-            return _Question(subject, path_on(subject.id, other.last), other, _factors(other, factors, switches), opened)
+            path, known = path_on(subject.id, other.last), _factors(other, factors, switches)
+            return _answer(_Question(subject, path, other, known, opened), by)
 
-        question = question_in(period.year)
-        answer = _answer(question, by)
-        return replace(
-            answer,
-            year_on_year=_comparison(answer, question_in(period.year - 1), year_on_year_percent),
-            reduction=_comparison(answer, question_in(base_year), reduction_percent) if base_year else None,
-        )
+        answer = answer_for(period.year, by)
+        before = answer_for(period.year - 1, ["resource"])
+        base = answer_for(base_year, ["resource"]) if base_year else None
+    return replace(
+        answer,
+        year_on_year=_comparison(answer, before, year_on_year_percent),
+        reduction=_comparison(answer, base, reduction_percent) if base else None,
+    )
 
 
 def _refuse_unknown(by: Sequence[str]) -> None:
@@ -108,10 +118,9 @@ def _factors(period: Period, key: str | None, switches: Mapping[str, str] | None
 
 
 def _answer(question: _Question, by: Sequence[str]) -> Answer:
-    rows = _rows(question, by)
-    whole = rows if list(by) == ["resource"] else _rows(question, ["resource"])
+    usage = _usage(question)
+    whole = _whole_rows(usage, question.factors)
     resources = {Resource(row.resource) for row in whole}
-    indicators, without_profile = _indicators(question)
     return Answer(
         organisation=question.organisation.code,
         organisation_name=name_on(question.organisation.id, question.period.last),
@@ -120,15 +129,15 @@ def _answer(question: _Question, by: Sequence[str]) -> Answer:
         factors=question.factors.factor_set,
         switches=question.factors.switches.as_dict(),
         by=list(by),
-        rows=rows,
+        rows=whole if list(by) == ["resource"] else _grouped_rows(question, by),
         totals=_totals(whole, question.factors),
-        indicators=indicators,
+        indicators=_indicators(question, usage),
         completeness=_completeness(question),
         unverified=[factor.as_dict() for factor in question.factors.to_check(resources)],
         notes=[
             *question.factors.absences(resources),
             *question.factors.left_out(resources),
-            *_note_on_profiles(without_profile),
+            *_note_on_profiles(question, usage),
         ],
     )
 
@@ -137,21 +146,46 @@ def _answer(question: _Question, by: Sequence[str]) -> Answer:
 
 
 def _found(question: _Question) -> ir.Table:
-    """The period's facts at or under the place, each where it stood then."""
+    """The period's facts at or under the place, each where it stood then, and whether its unit has a profile."""
     period, opened = question.period, question.warehouse
     there = below(opened.standing(), question.path)
     found = placed(opened.facts(period.first, period.until), there)
-    return with_dimensions(found, place_level=question.organisation.level, place_code=question.organisation.code)
+    profiled = _profiles(question).select(profiled="organisation")
+    marked = found.left_join(profiled, found.organisation == profiled.profiled)
+    return marked.mutate(is_profiled=marked.profiled.notnull())
 
 
-def _rows(question: _Question, by: Sequence[str]) -> list[Row]:
+def _profiles(question: _Question) -> ir.Table:
+    profiles = question.warehouse.profiles()
+    return profiles.filter(profiles.year == question.period.year)
+
+
+def _usage(question: _Question) -> pa.Table:
+    """The sums of the whole by resource, use and whether the units have a profile."""
+    found = _found(question)
+    sums = summed(found, ["resource", "use", "is_profiled"]).mutate(**question.keys)
+    return question.warehouse.engine.to_pyarrow(sums)
+
+
+def _whole_rows(usage: pa.Table, factors: Conversions) -> list[Row]:
+    """One row a resource."""
+    sums = usage.group_by("resource").aggregate([("quantity", "sum"), ("amount_yuan", "sum")])
+    sums = sums.rename_columns({"quantity_sum": "quantity", "amount_yuan_sum": "amount_yuan"})
+    return _in_order([_row(record, [], {}, factors) for record in sums.to_pylist()], [])
+
+
+def _grouped_rows(question: _Question, by: Sequence[str]) -> list[Row]:
     keys = [name for name in by if name != "resource"]
     columns = [COLUMNS.get(name, name) for name in keys if name != "place"] + ["resource"]
-    found = _found(question)
+    subject = question.organisation
+    found = with_dimensions(_found(question), place_level=Level(subject.level), place_code=subject.code)
     sums = up_the_tree(found, columns) if "place" in by else summed(found, columns)
-    table = question.warehouse.engine.to_pyarrow(sums)
-    names = _names(question, table)
-    rows = [_row(record, keys, names, question.factors) for record in table.to_pylist()]
+    names = _names(question) if set(keys) & NAMED else {}
+    records = question.warehouse.engine.to_pyarrow(sums).to_pylist()
+    return _in_order([_row(record, keys, names, question.factors) for record in records], keys)
+
+
+def _in_order(rows: list[Row], keys: Sequence[str]) -> list[Row]:
     order = {resource.value: n for n, resource in enumerate(Resource)}
     return sorted(rows, key=lambda row: (*(row.keys[key] or "" for key in keys), order[row.resource]))
 
@@ -162,7 +196,7 @@ def _row(record: Mapping, keys: Sequence[str], names: Mapping[str, str], factors
     conversion = factors[resource]
     return Row(
         keys=values,
-        names={key: names[code] for key, code in values.items() if key in ("region", "organisation", "place") and code in names},
+        names={key: names[values[key]] for key in keys if key in NAMED and values[key] in names},
         resource=resource.value,
         quantity=record["quantity"],
         unit=resource.unit,
@@ -176,29 +210,20 @@ def _tonnes(quantity: Decimal, kilograms_per_unit: Decimal | None) -> Decimal | 
     return None if kilograms_per_unit is None else quantity * kilograms_per_unit / 1000
 
 
-def _names(question: _Question, table: pa.Table) -> dict[str, str]:
-    """What the codes in the rows are called at the period's end."""
-    if not {"region", "code", "place"} & set(table.column_names):
-        return {}
-    there = below(question.warehouse.standing(), "/")
-    last = ibis.literal(question.period.last_month)
-    at_the_end = there.filter((there.from_month <= last) & (there.until_month > last)).select("code", "name")
-    found = question.warehouse.engine.to_pyarrow(at_the_end)
+def _names(question: _Question) -> dict[str, str]:
+    """What organisations are called at the period's end, by code."""
+    standing, last = question.warehouse.standing(), ibis.literal(question.period.last_month)
+    at_the_end = standing.filter((standing.from_month <= last) & (standing.until_month > last))
+    found = question.warehouse.engine.to_pyarrow(at_the_end.select("code", "name"))
     return dict(zip(*(found[column].to_pylist() for column in ("code", "name")), strict=True))
 
 
-def _totals(rows: Iterable[Row], factors: Conversions) -> Totals:
-    rows = list(rows)
-    of = {row.resource: row for row in rows}
+def _totals(rows: Sequence[Row], factors: Conversions) -> Totals:
     coal = [row.tce for row in rows if not factors[Resource(row.resource)].outside_kgce]
     carbon = [row.tco2 for row in rows if not factors[Resource(row.resource)].outside_kgco2]
     money = [row.amount_yuan for row in rows if row.amount_yuan is not None]
-    return Totals(
-        tce=_sum_of_known(coal),
-        tco2=_sum_of_known(carbon),
-        water_m3=of["water"].quantity if "water" in of else None,
-        amount_yuan=sum(money) if money else None,
-    )
+    water = [row.quantity for row in rows if row.resource == Resource.WATER]
+    return Totals(*(_sum_of_known(parts) for parts in (coal, carbon, water, money)))
 
 
 def _sum_of_known(parts: Sequence[Decimal | None]) -> Decimal | None:
@@ -209,40 +234,36 @@ def _sum_of_known(parts: Sequence[Decimal | None]) -> Decimal | None:
 # --- indicators ------------------------------------------------------------------------------------------------------
 
 
-def _indicators(question: _Question) -> tuple[dict[str, float | None], int]:
-    """Each indicator's value, and how many organisations with use were left out for want of a profile.
+def _indicators(question: _Question, usage: pa.Table) -> dict[str, float | None]:
+    """Each indicator's value.
 
     A ratio's two sides cover the same organisations: who has no profile is in neither.
     """
     period, opened = question.period, question.warehouse
-    profiles = opened.profiles()
-    profiles = profiles.filter(profiles.year == period.year)
-    found = _found(question)
-    profiled = found.semi_join(profiles, "organisation")
-    left_out = found.anti_join(profiles, "organisation").select("organisation").distinct().count()
-    named = {"org": ibis.literal(question.organisation.code), "period": ibis.literal(str(period))}
-    share = shares(
-        opened.standing(), path=question.path, first_month=str(period.first), until_month=str(period.until)
-    )
-    tables = {
-        "usage": summed(profiled, ["resource", "use"]).mutate(**named),
-        "all_usage": summed(found, ["resource", "use"]).mutate(**named),
-        "sizes": sizes(share, profiles).mutate(**named),
-        "conversions": _conversion_table(question.factors),
-    }
-    tables = {name: opened.engine.create_table(f"{name}_{id(question)}", table.to_pyarrow() if name == "conversions" else opened.engine.to_pyarrow(table), temp=True) for name, table in tables.items()}
-    values = {}
+    share = shares(opened.standing(), path=question.path, first_month=str(period.first), until_month=str(period.until))
+    engine = opened.engine.con
+    engine.register("usage", usage)
+    engine.register("sizes", opened.engine.to_pyarrow(sizes(share, _profiles(question)).mutate(**question.keys)))
+    engine.register("conversions", _conversion_table(question.factors))
+    sql = _indicator_sql(with_vehicles=question.factors.switches.vehicle_fuel_in_area_indicator)
+    found = dict(engine.execute(sql).fetchall())
+    return {each.key: found.get(each.key) for each in catalogue()}
+
+
+@cache
+def _indicator_sql(*, with_vehicles: bool) -> str:
+    """One query for the whole catalogue on unbound tables: compiled once, it answers for every place and period."""
+    usage = ibis.table({**USAGE, "is_profiled": "boolean"}, name="usage")
+    tables = {"sizes": ibis.table(SIZES, name="sizes"), "conversions": ibis.table(CONVERSIONS, name="conversions")}
+    values = []
     for each in catalogue():
-        usage = tables["usage" if "sizes" in each.needs else "all_usage"]
-        result = each.from_tables(
-            {**tables, "usage": usage}, with_vehicles=question.factors.switches.vehicle_fuel_in_area_indicator
-        )
-        found_value = opened.engine.to_pyarrow(result.select("value"))["value"].to_pylist()
-        values[each.key] = found_value[0] if found_value else None
-    return values, int(opened.engine.to_pyarrow(left_out).as_py())
+        own = usage.filter(usage.is_profiled) if "sizes" in each.needs else usage
+        result = each.from_tables({**tables, "usage": own}, with_vehicles=with_vehicles)
+        values.append(result.select(key=ibis.literal(each.key), value=result.value))
+    return ibis.to_sql(ibis.union(*values), dialect="duckdb")
 
 
-def _conversion_table(factors: Conversions) -> ir.Table:
+def _conversion_table(factors: Conversions) -> pa.Table:
     rows = [
         {
             "resource": resource.value,
@@ -253,11 +274,15 @@ def _conversion_table(factors: Conversions) -> ir.Table:
         }
         for resource, conversion in factors.by_resource.items()
     ]
-    return ibis.memtable(pa.Table.from_pylist(rows, schema=CONVERSIONS.to_pyarrow()), schema=CONVERSIONS)
+    return pa.Table.from_pylist(rows, schema=CONVERSIONS.to_pyarrow())
 
 
-def _note_on_profiles(count: int) -> list[str]:
-    return [f"有 {count} 家机构缺该年度概况（面积、人数），其用量计入合计，未计入各项人均、单位面积指标。"] if count else []
+def _note_on_profiles(question: _Question, usage: pa.Table) -> list[str]:
+    if pc.all(usage["is_profiled"]).as_py() is not False:
+        return []
+    found = _found(question)
+    count = question.warehouse.engine.to_pyarrow(found.filter(~found.is_profiled).organisation.nunique()).as_py()
+    return [f"有 {count} 家机构缺该年度概况（面积、人数），其用量计入合计，未计入各项人均、单位面积指标。"]
 
 
 # --- completeness ----------------------------------------------------------------------------------------------------
@@ -280,11 +305,11 @@ def _completeness(question: _Question) -> Completeness:
 
 
 def _missing(records: Mapping[int, Mapping], on: date) -> list[dict[str, object]]:
-    from jieyue.store.orgs.models import Placement
-
     listed = sorted(records)[:MOST_MISSING_LISTED]
     placements = Placement.objects.filter(organisation_id__in=listed, since__lte=on, until__gt=on)
-    named = placements.values_list("organisation_id", "organisation__code", "version__name").order_by("organisation__code")
+    named = placements.values_list("organisation_id", "organisation__code", "version__name").order_by(
+        "organisation__code"
+    )
     return [
         {"organisation": code, "name": name, "accounts": records[id_]["accounts"], "late": records[id_]["late"]}
         for id_, code, name in named
@@ -294,25 +319,33 @@ def _missing(records: Mapping[int, Mapping], on: date) -> list[dict[str, object]
 # --- other years -----------------------------------------------------------------------------------------------------
 
 
-def _comparison(answer: Answer, other: _Question, change) -> Comparison | None:
-    """The figures of another year; None where that year has none."""
-    then = _answer(other, ["resource"])
+def _comparison(answer: Answer, then: Answer, change: Callable[[ir.Table, ir.Table], ir.Table]) -> Comparison | None:
+    """The figures of another year beside these; None where that year has none."""
     if not then.rows:
         return None
-    now, before = _figures(answer), _figures(then)
-    return Comparison(then.period, then.totals, then.indicators, then.completeness, _changes(now, before, change))
+    changes = _changes(_figures(answer), _figures(then), change)
+    return Comparison(then.period, then.totals, then.indicators, then.completeness, changes)
 
 
 def _figures(answer: Answer) -> dict[str, float | None]:
-    totals = {name: getattr(answer.totals, name) for name in ("tce", "tco2", "water_m3", "amount_yuan")}
-    return {**{name: None if value is None else float(value) for name, value in totals.items()}, **answer.indicators}
+    totals = {name: None if value is None else float(value) for name, value in vars(answer.totals).items()}
+    return {**totals, **answer.indicators}
 
 
-def _changes(now: Mapping[str, float | None], before: Mapping[str, float | None], change) -> dict[str, float | None]:
+def _changes(
+    now: Mapping[str, float | None],
+    before: Mapping[str, float | None],
+    change: Callable[[ir.Table, ir.Table], ir.Table],
+) -> dict[str, float | None]:
+    engine = ibis.duckdb.connect()
     schema = pa.schema([("org", pa.string()), ("value", pa.float64())])
-    tables = [
-        ibis.memtable(pa.Table.from_pylist([{"org": key, "value": value} for key, value in each.items()], schema=schema))
-        for each in (now, before)
-    ]
-    result = change(*tables).to_pyarrow()
-    return dict(zip(*(result[column].to_pylist() for column in ("org", "value")), strict=True))
+    for name, figures in (("now", now), ("before", before)):
+        records = [{"org": key, "value": value} for key, value in figures.items()]
+        engine.con.register(name, pa.Table.from_pylist(records, schema=schema))
+    return dict(engine.con.execute(_change_sql(change)).fetchall())
+
+
+@cache
+def _change_sql(change: Callable[[ir.Table, ir.Table], ir.Table]) -> str:
+    columns = {"org": "string", "value": "float64"}
+    return ibis.to_sql(change(ibis.table(columns, name="now"), ibis.table(columns, name="before")), dialect="duckdb")

@@ -14,7 +14,7 @@ from inspect import signature
 from pkgutil import iter_modules
 
 import ibis
-import ibis.expr.types as ir
+from ibis import Table
 
 KEYS = ["org", "period"]
 
@@ -44,16 +44,17 @@ SCHEMAS = {"usage": USAGE, "sizes": SIZES, "conversions": CONVERSIONS}
 
 @dataclass(frozen=True)
 class Indicator:
-    """`decimals` is how many are printed; figures in programs are not rounded."""
+    """`order` is its place in a list; `decimals` is how many are printed, figures in programs are not rounded."""
 
     key: str
     zh: str
     unit: str
     source: str
-    formula: Callable[..., ir.Table]
+    formula: Callable[..., Table]
+    order: int
     decimals: int = 2
 
-    def __call__(self, **tables: ir.Table | bool) -> ir.Table:
+    def __call__(self, **tables: Table | bool) -> Table:
         return self.formula(**tables)
 
     @property
@@ -65,17 +66,17 @@ class Indicator:
         """Whether the switch `vehicle_fuel_in_area_indicator` changes it."""
         return "with_vehicles" in signature(self.formula).parameters
 
-    def from_tables(self, tables: Mapping[str, ir.Table], *, with_vehicles: bool = True) -> ir.Table:
+    def from_tables(self, tables: Mapping[str, Table], *, with_vehicles: bool = True) -> Table:
         """The indicator from the tables it needs among those given, under the switch if it heeds it."""
         switch = {"with_vehicles": with_vehicles} if self.heeds_vehicle_switch else {}
         return self(**{name: tables[name] for name in self.needs}, **switch)
 
 
 def indicator(
-    *, key: str, zh: str, unit: str, source: str, decimals: int = 2
-) -> Callable[[Callable[..., ir.Table]], Indicator]:
+    *, key: str, zh: str, unit: str, source: str, order: int, decimals: int = 2
+) -> Callable[[Callable[..., Table]], Indicator]:
     """Makes a function an entry of the catalogue."""
-    return lambda formula: Indicator(key, zh, unit, source, formula, decimals)
+    return lambda formula: Indicator(key, zh, unit, source, formula, order, decimals)
 
 
 @cache
@@ -84,4 +85,4 @@ def catalogue() -> tuple[Indicator, ...]:
     package = __name__.rpartition(".")[0]
     modules = (import_module(name) for _, name, _ in iter_modules(import_module(package).__path__, f"{package}."))
     found = [entry for module in modules for entry in vars(module).values() if isinstance(entry, Indicator)]
-    return tuple(sorted(found, key=lambda entry: entry.key))
+    return tuple(sorted(found, key=lambda entry: entry.order))

@@ -1,6 +1,6 @@
 """水耗."""
 
-import ibis.expr.types as ir
+from ibis import Table
 
 from jieyue.rules.indicators.amounts import per, quantity_of
 from jieyue.rules.indicators.declaring import indicator
@@ -12,8 +12,9 @@ from jieyue.rules.values import Resource
     zh="人均水耗",
     unit="m3/人",
     source="公共机构能源资源消费统计调查制度：用水量÷用水人数",
+    order=40,
 )
-def water_per_person(usage: ir.Table, sizes: ir.Table) -> ir.Table:
+def water_per_person(usage: Table, sizes: Table) -> Table:
     """W_p: water divided by the persons who use water."""
     return per(quantity_of(usage, Resource.WATER), sizes, "persons_water")
 
@@ -23,7 +24,8 @@ def water_per_person(usage: ir.Table, sizes: ir.Table) -> ir.Table:
     zh="单位建筑面积水耗",
     unit="m3/m2",
     source="公共机构能源资源消费统计调查制度：用水量÷建筑面积（二手来源）",
+    order=50,
 )
-def water_per_m2(usage: ir.Table, sizes: ir.Table) -> ir.Table:
+def water_per_m2(usage: Table, sizes: Table) -> Table:
     """W_a: water divided by floor area."""
     return per(quantity_of(usage, Resource.WATER), sizes, "area_m2")

@@ -5,11 +5,11 @@ Facts are not entered and not kept in the database: they are worked out from the
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from decimal import Decimal
 
 from jieyue.store.ledgers import ledgers
 
@@ -51,7 +51,9 @@ def facts_of(month: date) -> pa.Table:
 
 def coverage_of(month: date) -> pa.Table:
     """Which days of which account the bills and notes ending in the month cover."""
-    rows = chain.from_iterable(ledger.feeds_coverage(month) for ledger in ledgers() if hasattr(ledger, "feeds_coverage"))
+    rows = chain.from_iterable(
+        ledger.feeds_coverage(month) for ledger in ledgers() if hasattr(ledger, "feeds_coverage")
+    )
     columns = list(zip(*rows, strict=True)) or [[]] * len(COVERAGE)
     return pa.Table.from_arrays(
         [pa.array(column, field.type) for column, field in zip(columns, COVERAGE, strict=True)], schema=COVERAGE

@@ -19,7 +19,6 @@ from jieyue.store.orgs.tree import open_children
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import word
-from jieyue.store.records.tables import columns_of
 from jieyue.store.records.writing import Writing
 
 COLUMNS = (
@@ -142,7 +141,9 @@ def _kept(codes: set[str]) -> dict[str, Subject]:
     )
     subjects = {
         code_: Subject(code_, id=id_, steady=dict(zip(STEADY, steady, strict=True)))
-        for id_, code_, *steady in Organisation.objects.filter(code__in=listed(codes)).values_list("id", "code", *STEADY)
+        for id_, code_, *steady in Organisation.objects.filter(code__in=listed(codes)).values_list(
+            "id", "code", *STEADY
+        )
     }
     by_id = {subject.id: subject for subject in subjects.values()}
     versions = OrganisationVersion.objects.filter(organisation_id__in=listed(by_id)).order_by("since")
@@ -245,7 +246,7 @@ def _is_impossible(line: Line, after: Subject, subjects: dict[str, Subject], bat
 
 def _faults(line: Line, after: Subject, subjects: dict[str, Subject]) -> Iterator[tuple[str, str, str, str]]:
     yield from _repeated(line, after, subjects)
-    yield from _parent_faults(line, after, subjects)
+    yield from _parent_faults(after, subjects)
     credit_code = str(after.steady["credit_code"])
     if credit_code and (fault := fault_of(credit_code)):
         yield "credit_code", "credit_code", fault, "请对照统一社会信用代码证书改正。"
@@ -274,7 +275,7 @@ def _repeated(line: Line, after: Subject, subjects: dict[str, Subject]) -> Itera
         )
 
 
-def _parent_faults(line: Line, after: Subject, subjects: dict[str, Subject]) -> Iterator[tuple[str, str, str, str]]:
+def _parent_faults(after: Subject, subjects: dict[str, Subject]) -> Iterator[tuple[str, str, str, str]]:
     parent_code = after.history[-1].parent
     if parent_code is None:
         return
@@ -325,7 +326,10 @@ def _refuse_closing_over_children(subjects: dict[str, Subject], batch: Batch) ->
                 subject.rows[-1],
                 "closed_on",
                 "closed_over_children",
-                says=f"机构 {subject.code} 自 {closed_on} 撤销，其下仍有 {len(left)} 家机构：{'、'.join(sorted(left)[:3])}。",
+                says=(
+                    f"机构 {subject.code} 自 {closed_on} 撤销，"
+                    f"其下仍有 {len(left)} 家机构：{'、'.join(sorted(left)[:3])}。"
+                ),
                 do="请先（或在同一文件中）撤销这些机构，或为它们填写新的上级和生效日期。",
             )
             subject.rows.clear()
@@ -334,9 +338,7 @@ def _refuse_closing_over_children(subjects: dict[str, Subject], batch: Batch) ->
 def _left_behind(subject: Subject, closed_on: date, subjects: dict[str, Subject]) -> set[str]:
     kept = set() if subject.is_new else {child.organisation.code for child in open_children(subject.id, closed_on)}
     told = {code_ for code_, each in subjects.items() if each.rows}
-    staying = {
-        code_ for code_ in told if _stands_under(subjects[code_], subject.code, closed_on)
-    }
+    staying = {code_ for code_ in told if _stands_under(subjects[code_], subject.code, closed_on)}
     return (kept - told) | staying
 
 
@@ -373,7 +375,6 @@ def _write(subjects: dict[str, Subject], batch: Batch, change: Writing) -> None:
 
 
 def _write_steady(touched: list[Subject], change: Writing) -> None:
-    assert columns_of(Organisation) == ["code", *STEADY]
     new = [subject for subject in touched if subject.is_new]
     ids = change.add(Organisation, [(subject.code, *subject.steady.values()) for subject in new])
     for subject, id_ in zip(new, ids, strict=True):

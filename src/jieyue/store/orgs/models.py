@@ -59,7 +59,7 @@ class Succession(models.Model):
 
 
 class Placement(models.Model):
-    """Where an organisation stood from `since` until the day before `until`: derived from the versions, made anew at will.
+    """Where an organisation stood from `since` until the day before `until`: derived from the versions.
 
     `path` holds the ids from the top down to itself, `/1/5/77/`; whoever stands under it has a longer one.
     """

@@ -1,11 +1,13 @@
 """Floor area and headcount by year, from a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from jieyue.files.cells import Cell, CellRefused, code, number, whole, year
 from jieyue.files.sheet import Column
-from jieyue.rules.check import profile_findings
+from jieyue.rules.check import Finding, profile_findings
+from jieyue.rules.period import Period
+from jieyue.rules.thresholds import Thresholds
 from jieyue.store.orgs.models import Profile
 from jieyue.store.orgs.tree import organisation_ids
 from jieyue.store.policies import policy
@@ -80,7 +82,9 @@ def settle(batch: Batch, change: Writing) -> None:
     change.correct(Profile, [(id_, (*key, *before), (*key, *after)) for key, id_, before, after in corrected])
     if change.versions:
         change.touch(["profiles"])
-    _warn(batch, {**{key: each for key, (_, each) in kept.items()}, **dict(new), **{c[0]: c[3] for c in corrected}}, taken)
+    _warn(
+        batch, {**{key: each for key, (_, each) in kept.items()}, **dict(new), **{c[0]: c[3] for c in corrected}}, taken
+    )
 
 
 def _rows(batch: Batch) -> Iterator[tuple[int, str, int, tuple]]:
@@ -90,7 +94,6 @@ def _rows(batch: Batch) -> Iterator[tuple[int, str, int, tuple]]:
 
 def _kept(organisations) -> dict[tuple[int, int], tuple[int, tuple]]:
     """By organisation and year: id and figures."""
-    assert columns_of(Profile) == ["organisation_id", "year", *FIGURES]
     rows = Profile.objects.filter(organisation_id__in=listed(organisations)).values_list("id", *columns_of(Profile))
     return {(organisation, year_): (id_, tuple(figures)) for id_, organisation, year_, *figures in rows}
 
@@ -118,9 +121,24 @@ def _warn(batch: Batch, figures: dict[tuple[int, int], tuple], taken: dict[tuple
         if not now or not before:
             continue
         row = taken.get((organisation, year_)) or taken[organisation, year_ - 1]
-        sizes = ({"floor_area_m2": each[0], "persons": each[2]} for each in (before, now))
-        for finding in profile_findings(*sizes, year=year_, thresholds=thresholds):
+        for finding in profile_findings(_sizes(before), _sizes(now), year=year_, thresholds=thresholds):
             batch.warn(row, finding.column, finding.rule, says=finding.says, do=finding.do)
+
+
+def _sizes(figures: tuple) -> dict[str, Decimal]:
+    return {"floor_area_m2": figures[0], "persons": figures[2]}
+
+
+def findings(
+    organisations: Iterable[int], period: Period, thresholds: Thresholds
+) -> Iterator[tuple[int, None, Finding]]:
+    """Organisation, no resource, and finding, for the profiles of the period's year."""
+    kept = {key: figures for key, (_, figures) in _kept(organisations).items()}
+    for (organisation, year_), now in kept.items():
+        before = kept.get((organisation, year_ - 1))
+        if before and year_ == period.year:
+            for finding in profile_findings(_sizes(before), _sizes(now), year=year_, thresholds=thresholds):
+                yield organisation, None, finding
 
 
 PROFILES = Kind("profiles", "概况", COLUMNS, settle)

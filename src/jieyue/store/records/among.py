@@ -13,4 +13,4 @@ def listed(values: Iterable[object]) -> RawSQL:
     if connection.vendor == "postgresql":
         kind = "bigint" if all(isinstance(value, int) for value in values) else "text"
         return RawSQL(f"SELECT unnest(%s::{kind}[])", [values])  # noqa: S611 (the kind is ours)
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values, ensure_ascii=False)])  # noqa: S611
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values, ensure_ascii=False)])

@@ -9,7 +9,6 @@ from jieyue.files.sheet import Column, Sheet
 from jieyue.rules.problem import Problem
 from jieyue.store.records.writing import Writing
 
-
 Outcome = Literal["added", "changed", "unchanged"]
 
 

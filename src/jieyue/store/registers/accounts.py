@@ -101,7 +101,13 @@ def _lines(batch: Batch, organisations: Mapping[str, int]) -> list[tuple[int, Ke
         if code_ not in organisations:
             batch.refuse_unknown_organisation(row, code_)
             continue
-        lines.append((row, (organisations[code_], resource, use or Use.usual(Resource(resource)).value, number or ""), tuple(facts)))
+        lines.append(
+            (
+                row,
+                (organisations[code_], resource, use or Use.usual(Resource(resource)).value, number or ""),
+                tuple(facts),
+            )
+        )
     return lines
 
 
@@ -127,7 +133,6 @@ def _is_possible(line: tuple[int, Key, tuple], batch: Batch) -> bool:
 
 
 def _kept(lines: list[tuple[int, Key, tuple]]) -> dict[Key, tuple[int, tuple]]:
-    assert columns_of(Account) == ["organisation_id", "resource", "use", "number", *FACTS]
     rows = Account.objects.filter(organisation_id__in=listed(key[0] for _, key, _ in lines))
     return {tuple(row[1:5]): (row[0], tuple(row[5:])) for row in rows.values_list("id", *columns_of(Account))}
 

@@ -43,7 +43,9 @@ def _sums(bills: QuerySet[Bill]) -> Iterator[tuple[int, str, str, int, int | Non
 
 def _shares_of_long_bills(month: date) -> Iterator[tuple[int, str, str, int, int | None]]:
     touching = {"start_date__lte": month_end(month), "end_date__gte": month, "days__gt": LONGEST_WHOLE_BILL_DAYS}
-    bills = Bill.objects.filter(**touching).values_list(*OF_ACCOUNT, "start_date", "end_date", "quantity", "amount_yuan")
+    bills = Bill.objects.filter(**touching).values_list(
+        *OF_ACCOUNT, "start_date", "end_date", "quantity", "amount_yuan"
+    )
     for *of_account, start, end, quantity, amount in bills.iterator():
         thousandths = _share(quantity, month, start=start, end=end, places=3)
         cents = None if amount is None else _share(amount, month, start=start, end=end, places=2)

@@ -3,7 +3,7 @@
 from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import word
 from jieyue.store.records.tables import columns_of
 from jieyue.store.records.writing import Writing
-from jieyue.store.registers.accounts import Key, KeptAccount, accounts_named, label, open_accounts
+from jieyue.store.registers.accounts import KeptAccount, Key, accounts_named, label, open_accounts
 
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True),
@@ -39,8 +39,6 @@ COLUMNS = (
     Column("withdrawn", "作废", yes_no),
 )
 QUANTITY_GRAIN, MONEY_GRAIN = Decimal("0.001"), Decimal("0.01")
-# Neighbours this far away help to judge a bill: the same month a year before, with room for late readings.
-SIGHT = timedelta(days=430)
 
 
 class Reading(NamedTuple):
@@ -109,7 +107,7 @@ def settle(batch: Batch, change: Writing) -> None:
     for reading in sorted(readings, key=lambda reading: not reading.is_withdrawn):
         sorting.sort_in(reading, accounts.get(reading.key))
     sorting.write(change)
-    warn(batch, [*sorting.new, *(after for _, _, after in sorting.corrected)], accounts, sight=SIGHT)
+    warn(batch, [*sorting.new, *(after for _, _, after in sorting.corrected)], accounts)
 
 
 # --- rows by themselves ----------------------------------------------------------------------------------------------
@@ -371,7 +369,9 @@ class _Sorting:
             reading.row,
             "start_date",
             "duplicate_in_file",
-            says=f"{label(reading.key)} {reading.days} 的票据在本文件第 {earlier} 行已经出现，第 {reading.row} 行重复。",
+            says=(
+                f"{label(reading.key)} {reading.days} 的票据在本文件第 {earlier} 行已经出现，第 {reading.row} 行重复。"
+            ),
             do="请对照票据保留正确的一行；确为两张的，请核对户号和起止日期。",
         )
 

@@ -46,4 +46,8 @@ def invoices_used_again(numbers: Iterable[str]) -> dict[str, list[InvoiceUse]]:
 
 def known_invoices(numbers: Iterable[str]) -> set[str]:
     wanted = set(numbers)
-    return set(Bill.objects.filter(invoice_number__in=listed(wanted)).values_list("invoice_number", flat=True)) if wanted else set()
+    return (
+        set(Bill.objects.filter(invoice_number__in=listed(wanted)).values_list("invoice_number", flat=True))
+        if wanted
+        else set()
+    )

@@ -53,7 +53,9 @@ class Bill(models.Model):
                 condition=~models.Q(refund_of=""),
                 name="one_refund_of_these_days",
             ),
-            models.CheckConstraint(condition=models.Q(end_date__gte=models.F("start_date")), name="bill_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(end_date__gte=models.F("start_date")), name="bill_ends_after_start"
+            ),
             models.CheckConstraint(
                 condition=models.Q(quantity__gte=0) | ~models.Q(refund_of=""), name="negative_bill_is_refund"
             ),

@@ -35,7 +35,7 @@ def settle(batch: Batch, change: Writing) -> None:
         kept = NoUse.objects.filter(account=account, start_date=start, end_date=end).values_list("id", "note").first()
         after = (account, start, end, note)
         if kept is None:
-            if _stands_alone(row, key, account, start, end, new, batch):
+            if _stands_alone((row, key, start, end, note), account, new, batch):
                 new.append(after)
                 batch.outcomes[row] = "added"
         elif kept[1] == note or not batch.states("note"):
@@ -69,7 +69,8 @@ def _lines(batch: Batch) -> Iterator[tuple[int, Key, date, date, str]]:
             yield row, key, start, end, note or ""
 
 
-def _stands_alone(row: int, key: Key, account: int, start: date, end: date, new: list, batch: Batch) -> bool:
+def _stands_alone(line: tuple[int, Key, date, date, str], account: int, new: list, batch: Batch) -> bool:
+    row, key, start, end, _ = line
     near = {"account": account, "start_date__lte": end, "end_date__gte": start}
     bill = Bill.objects.filter(**near, refund_of="").values_list("start_date", "end_date").first()
     note = NoUse.objects.filter(**near).values_list("start_date", "end_date").first()

@@ -1,27 +1,24 @@
 """What is improbable about the bills a file brings, told at once to whoever brings them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from jieyue.rules.check import BillLine, Limits, account_findings
+from jieyue.rules.check import Limits, account_findings
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.invoices import invoices_used_again, known_invoices
-from jieyue.store.ledgers.bills.models import Bill, NoUse
+from jieyue.store.ledgers.bills.lines import SIGHT, lines_by_account
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch
 
 
-def warn(batch: Batch, brought: Sequence, accounts: Mapping, *, sight: timedelta) -> None:
+def warn(batch: Batch, brought: Sequence, accounts: Mapping) -> None:
     """`brought` are the readings that are new or changed, with their accounts' ids."""
     if not brought:
         return
     rows = {(account, each.start, each.end): each.row for each, account in brought if not each.is_refund}
     resources = {account.id: key[1] for key, account in accounts.items()}
-    since = min(start for _, start, _ in rows) - sight if rows else date.max
-    until = max(end for _, _, end in rows) + sight if rows else date.min
+    since = min(start for _, start, _ in rows) - SIGHT if rows else date.max
+    until = max(end for _, _, end in rows) + SIGHT if rows else date.min
     limits: dict[str, Limits] = {}
     for account, lines in lines_by_account({account for account, _, _ in rows}, since=since, until=until, rows=rows):
         resource = resources[account]
@@ -34,27 +31,13 @@ def warn(batch: Batch, brought: Sequence, accounts: Mapping, *, sight: timedelta
     _warn_of_days_to_come(batch, brought)
 
 
-def lines_by_account(
-    accounts: Iterable[int], *, since: date, until: date, rows: Mapping[tuple[int, date, date], int] | None = None
-) -> Iterable[tuple[int, list[BillLine]]]:
-    """The bills and notes of each account in order of time, refunds left out."""
-    rows = rows or {}
-    near = {"account_id__in": listed(accounts), "end_date__gte": since, "start_date__lte": until}
-    bills = Bill.objects.filter(**near, refund_of="").values_list(
-        "account_id", "start_date", "end_date", "quantity", "amount_yuan"
-    )
-    notes = NoUse.objects.filter(**near).values_list("account_id", "start_date", "end_date")
-    found = [*bills.iterator(chunk_size=5000), *((*note, 0, None, True) for note in notes.iterator(chunk_size=5000))]
-    found.sort(key=itemgetter(0, 1))
-    for account, own in groupby(found, key=itemgetter(0)):
-        yield account, [BillLine(*line, row=rows.get((account, line[0], line[1]))) for _, *line in own]
-
-
 def _warn_of_invoices(batch: Batch, brought: Sequence) -> None:
     numbers = {each.invoice_number for each, _ in brought if each.invoice_number and not each.is_refund}
     used_again = invoices_used_again(numbers)
     for each, account in brought:
-        others = [use for use in used_again.get(each.invoice_number, ()) if (use.account, use.start) != (account, each.start)]
+        others = [
+            use for use in used_again.get(each.invoice_number, ()) if (use.account, use.start) != (account, each.start)
+        ]
         if others and not each.is_refund:
             batch.warn(
                 each.row,

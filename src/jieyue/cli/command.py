@@ -1,0 +1,67 @@
+"""What all our commands share: the home set up, who acts, JSON on request, refusals as sentences."""
+
+import json
+import sys
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import Refused
+from jieyue.store.orgs.people import CONSOLE, person_at_console
+from jieyue.store.records.setting_up import set_up
+
+DONE, FINDINGS, REFUSED = 0, 1, 2
+
+
+class JieyueCommand(BaseCommand):
+    """`carry_out` does the work and gives the exit status; `self.person` acts, `self.now` is the present."""
+
+    requires_system_checks: list[str] = []  # noqa: RUF012 (Django's own declaration)
+    needs_home = True
+    person: Person
+    now: datetime
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.add_argument("--json", action="store_true", help="标准输出只有一个 JSON 文档")
+        parser.add_argument("--as", dest="username", metavar="USER", default=CONSOLE, help="以谁的身份（默认 console）")
+        return parser
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            if self.needs_home:
+                set_up()
+            self.person = person_at_console(options["username"])
+            self.now = timezone.now()
+            status = self.carry_out(**options)
+        except Refused as refusal:
+            self._show(refusal, as_json=options["json"])
+            status = REFUSED
+        if status:
+            sys.exit(status)
+
+    def carry_out(self, **options: Any) -> int:
+        raise NotImplementedError
+
+    def print_json(self, document: object) -> None:
+        self.stdout.write(json.dumps(document, ensure_ascii=False, default=plain))
+
+    def tell(self, sentence: str) -> None:
+        """Something for a person, beside the answer."""
+        self.stderr.write(sentence, style_func=str)
+
+    def _show(self, refusal: Refused, *, as_json: bool) -> None:
+        if as_json:
+            self.print_json({"error": {"says": refusal.says, "where": refusal.where, "do": refusal.do}})
+        self.tell(str(refusal))
+
+
+def plain(value: object) -> object:
+    """What JSON has no form of its own for. Figures are not rounded."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return str(value)

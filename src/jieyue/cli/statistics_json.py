@@ -1,0 +1,44 @@
+"""A statistical answer as the JSON that other programs rely on. Figures are not rounded."""
+
+from dataclasses import asdict
+from typing import Any
+
+from jieyue.programme.statistics.answer import Answer, Comparison, Row
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    document = {
+        "organisation": answer.organisation,
+        "organisation_name": answer.organisation_name,
+        "period": answer.period,
+        "basis": answer.basis,
+        "factors": answer.factors,
+        "switches": dict(answer.switches),
+        "by": list(answer.by),
+        "rows": [row_as_json(row) for row in answer.rows],
+        "totals": vars(answer.totals),
+        "indicators": dict(answer.indicators),
+        "completeness": asdict(answer.completeness),
+        "unverified": list(answer.unverified),
+        "notes": list(answer.notes),
+        "year_on_year": answer.year_on_year and _compared(answer.year_on_year, "change_percent"),
+    }
+    if answer.reduction:
+        document["reduction"] = _compared(answer.reduction, "reduction_percent")
+    return document
+
+
+def row_as_json(row: Row) -> dict[str, Any]:
+    named = {f"{key}_name": name for key, name in row.names.items()}
+    figures = ("resource", "quantity", "unit", "amount_yuan", "tce", "tco2")
+    return {**row.keys, **named, **{name: getattr(row, name) for name in figures}}
+
+
+def _compared(other: Comparison, change: str) -> dict[str, Any]:
+    return {
+        "period": other.period,
+        "totals": vars(other.totals),
+        "indicators": dict(other.indicators),
+        "completeness": {name: value for name, value in vars(other.completeness).items() if name != "missing"},
+        change: dict(other.change_percent),
+    }

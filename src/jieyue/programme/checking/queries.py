@@ -1,0 +1,55 @@
+"""The data checks of an organisation and all below it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.store.ledgers import ledgers
+from jieyue.store.orgs import profiles
+from jieyue.store.orgs.tree import organisation, path_on, under
+from jieyue.store.policies import policy
+
+
+@dataclass(frozen=True)
+class CheckFinding:
+    """A finding as it is shown: `period` the year or month concerned, `resource` null where it is about the unit."""
+
+    rule: str
+    severity: str
+    organisation: str
+    resource: str | None
+    period: str
+    says: str
+    figures: Mapping[str, object]
+    do: str
+
+
+def checks(
+    *,
+    person: Person,  # noqa: ARG001 (whoever is at the root sees all; scope narrows this with the accounts)
+    code: str,
+    period: Period,
+) -> list[CheckFinding]:
+    """Everything improbable about the records of a period, by unit, resource and day."""
+    subject = organisation(code)
+    placements = under(path_on(subject.id, period.last), period.last)
+    codes = dict(placements.values_list("organisation_id", "organisation__code"))
+    thresholds = policy().thresholds
+    of_ledgers = (ledger.checks(codes, period, thresholds) for ledger in ledgers() if hasattr(ledger, "checks"))
+    found = chain(profiles.findings(codes, period, thresholds), *of_ledgers)
+    ordered = sorted(found, key=lambda each: (codes[each[0]], each[1] or "", each[2].start, each[2].rule))
+    return [
+        CheckFinding(
+            rule=finding.rule,
+            severity="warning",
+            organisation=codes[organisation_id],
+            resource=resource,
+            period=f"{finding.end:%Y-%m}" if resource else str(period.year),
+            says=finding.says,
+            figures=finding.figures,
+            do=finding.do,
+        )
+        for organisation_id, resource, finding in ordered
+    ]

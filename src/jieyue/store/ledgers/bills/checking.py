@@ -1,0 +1,58 @@
+"""What is improbable about the bills that are kept."""
+
+from collections.abc import Iterable, Iterator
+
+from jieyue.rules.check import Finding, Limits, account_findings
+from jieyue.rules.period import Period
+from jieyue.rules.thresholds import Thresholds
+from jieyue.rules.values import Resource
+from jieyue.store.ledgers.bills.invoices import invoices_used_again
+from jieyue.store.ledgers.bills.lines import SIGHT, lines_by_account
+from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.records.among import listed
+from jieyue.store.registers.accounts import label
+from jieyue.store.registers.models import Account
+
+
+def findings(
+    organisations: Iterable[int], period: Period, thresholds: Thresholds
+) -> Iterator[tuple[int, str, Finding]]:
+    """Organisation, resource and finding, for what touches the period."""
+    fields = ("id", "organisation_id", "resource", "use", "number")
+    accounts = {
+        row[0]: row[1:]
+        for row in Account.objects.filter(organisation_id__in=listed(organisations)).values_list(*fields)
+    }
+    limits = {resource: Limits.of(resource, thresholds, on=period.last) for resource in Resource}
+    since, until = period.first - SIGHT, period.last + SIGHT
+    for account, lines in lines_by_account(accounts, since=since, until=until):
+        organisation, resource, use, number = accounts[account]
+        for finding in account_findings(lines, limits[Resource(resource)]):
+            if finding.start <= period.last and finding.end >= period.first:
+                yield organisation, resource, finding.about(label((resource, use, number)))
+    yield from _invoices(accounts, period)
+
+
+def _invoices(accounts: dict[int, tuple], period: Period) -> Iterator[tuple[int, str, Finding]]:
+    own = Bill.objects.filter(
+        account_id__in=listed(accounts), end_date__range=(period.first, period.last), refund_of=""
+    ).exclude(invoice_number="")
+    used_again = invoices_used_again(own.values_list("invoice_number", flat=True))
+    for number, uses in used_again.items():
+        for use in uses:
+            others = [str(other) for other in uses if other is not use]
+            if use.account in accounts and period.first <= use.end <= period.last:
+                organisation, resource, *_ = accounts[use.account]
+                yield (
+                    organisation,
+                    resource,
+                    Finding(
+                        "invoice_used_again",
+                        "invoice_number",
+                        f"{use.account_label} {use.start} 至 {use.end} 的发票 {number} 还用于{'；'.join(others)}。",
+                        "请核对发票号码；一张发票确实包含几个户号的，请注明。",
+                        use.start,
+                        use.end,
+                        figures={"invoice_number": number, "bills": len(uses)},
+                    ),
+                )

@@ -1,0 +1,33 @@
+"""Bills as the checks see them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+
+from jieyue.rules.check import BillLine
+from jieyue.store.ledgers.bills.models import Bill, NoUse
+from jieyue.store.records.among import listed
+
+# Neighbours this far away help to judge a bill: the same month a year before, with room for late readings.
+SIGHT = timedelta(days=430)
+
+
+def lines_by_account(
+    accounts: Iterable[int], *, since: date, until: date, rows: Mapping[tuple[int, date, date], int] | None = None
+) -> Iterator[tuple[int, list[BillLine]]]:
+    """The bills and notes of each account in order of time, refunds left out."""
+    rows = rows or {}
+    near = {"account_id__in": listed(accounts), "end_date__gte": since, "start_date__lte": until}
+    bills = Bill.objects.filter(**near, refund_of="").values_list(
+        "account_id", "start_date", "end_date", "quantity", "amount_yuan"
+    )
+    notes = NoUse.objects.filter(**near).values_list("account_id", "start_date", "end_date")
+    found = [
+        *bills.iterator(chunk_size=5000),
+        *((*note, Decimal(0), None, True) for note in notes.iterator(chunk_size=5000)),
+    ]
+    found.sort(key=itemgetter(0, 1))
+    for account, own in groupby(found, key=itemgetter(0)):
+        yield account, [BillLine(*line, row=rows.get((account, line[0], line[1]))) for _, *line in own]
