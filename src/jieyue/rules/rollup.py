@@ -8,10 +8,10 @@ the unit it is or belongs to, else its own), from_month, until_month (half-open)
 
 from collections.abc import Sequence
 from functools import reduce
+from typing import Any  # Ibis types casts as whatever they were written last
 
 import ibis
-from ibis import Table, Value
-from ibis.expr.types import DateValue, IntegerValue, NumericValue
+from ibis import Table
 
 from jieyue.rules.values import Level
 
@@ -114,7 +114,7 @@ def shares(standing: Table, *, path: str, first_month: str, until_month: str) ->
     return of.select("organisation", share=of.here.cast("float64") / of.months.cast("float64"))
 
 
-def _months_between(since: DateValue, until: DateValue) -> IntegerValue:
+def _months_between(since: Any, until: Any) -> Any:
     return (until.year() - since.year()) * 12 + until.month() - since.month()
 
 
@@ -129,6 +129,6 @@ def sizes(shares_: Table, profiles: Table) -> Table:
     return parts.agg(**{name: parts[name].sum() for name in ("area_m2", "persons", "persons_water")})
 
 
-def _by_share(figure: NumericValue, share: NumericValue) -> Value:
+def _by_share(figure: Any, share: Any) -> Any:
     """Rounded far behind what is shown, so that the sum does not depend on the order of adding."""
     return (figure.cast("float64") * share).cast("decimal(38, 12)")
