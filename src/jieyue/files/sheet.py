@@ -69,7 +69,7 @@ def read_sheet(
     """
     try:
         content = _content(path, most_bytes)
-        with _collector_at_rest():
+        with collector_at_rest():
             return _sheet(path.name, content, _grid(path.name, content, columns, most_unpacked_bytes), columns)
     except FileRefused as refusal:
         refusal.about(path)
@@ -77,7 +77,7 @@ def read_sheet(
 
 
 @contextmanager
-def _collector_at_rest() -> Iterator[None]:
+def collector_at_rest() -> Iterator[None]:
     """Millions of new cells set off one vain collection of garbage after another: a third of the time of reading."""
     was_at_work = gc.isenabled()
     gc.disable()

@@ -31,10 +31,6 @@ class BillLine(NamedTuple):
     row: int | None = None
 
     @property
-    def per_day(self) -> Decimal:
-        return self.quantity / days_covered(self.start, self.end)
-
-    @property
     def days(self) -> str:
         return f"{self.start} 至 {self.end}"
 
@@ -97,8 +93,8 @@ def account_findings(lines: Sequence[BillLine], limits: Limits) -> Iterator[Find
 def uncovered_days(lines: Sequence[BillLine]) -> Iterator[Finding]:
     """Days between two bills of an account that no bill covers."""
     for before, after in pairwise(lines):
-        first, last = before.end + timedelta(days=1), after.start - timedelta(days=1)
-        if first <= last:
+        if after.start.toordinal() - before.end.toordinal() > 1:
+            first, last = before.end + timedelta(days=1), after.start - timedelta(days=1)
             yield _whole_month_missing(before, after, first, last) or _month_not_covered(before, after, first, last)
 
 
@@ -162,8 +158,10 @@ def quantity_jumps(bills: Sequence[BillLine], limits: Limits) -> Iterator[Findin
     """Use per day far from the bills beside it and from the account's habit, and not so a year before either."""
     if limits.jump_times is None or limits.drop_share is None or len(bills) <= FEWEST_BILLS_FOR_A_HABIT:
         return
-    daily = [float(bill.per_day) for bill in bills]
+    daily = [float(bill.quantity) / days_covered(bill.start, bill.end) for bill in bills]
     times, share = float(limits.jump_times), float(limits.drop_share)
+    if share * max(daily) <= min(daily) and max(daily) <= times * min(daily):
+        return
     for n, bill in enumerate(bills):
         usual = daily[max(n - 1, 0) : n] + daily[n + 1 : n + 2]
         is_high = all(daily[n] > times * each > 0 for each in usual)
@@ -177,7 +175,7 @@ def quantity_jumps(bills: Sequence[BillLine], limits: Limits) -> Iterator[Findin
                 f"是本户其他票据日均 {habit:.2f} {limits.unit} 的 {_times(daily[n], habit)}。"
             )
             do = "请对照票据核对用量和单位；确有原因的，请注明。"
-            yield _about(bill, "quantity_jump", "quantity", says, do, per_day=bill.per_day, usual_per_day=habit)
+            yield _about(bill, "quantity_jump", "quantity", says, do, per_day=daily[n], usual_per_day=habit)
 
 
 def _year_before(bill: BillLine, bills: Sequence[BillLine], daily: Sequence[float]) -> list[float]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from jieyue.files.sheet import FileRefused, read_sheet
+from jieyue.files.sheet import FileRefused, collector_at_rest, read_sheet
 from jieyue.rules.person import Person
 from jieyue.rules.problem import Problem
 from jieyue.store.records.kinds import Batch, Kind
@@ -51,6 +51,13 @@ def import_file(
     dry_run: bool = False,
 ) -> ImportReport:
     """Read a sheet, settle its rows, and keep them as asked. The file is read before the transaction opens."""
+    with collector_at_rest():
+        return _imported(kind, path, by=by, at=at, reason=reason, accept_good=accept_good, dry_run=dry_run)
+
+
+def _imported(
+    kind: Kind, path: Path, *, by: Person, at: datetime, reason: str, accept_good: bool, dry_run: bool
+) -> ImportReport:
     try:
         sheet = read_sheet(path, columns=kind.columns)
     except FileRefused as refusal:

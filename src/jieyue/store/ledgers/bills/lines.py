@@ -1,6 +1,6 @@
 """Bills as the checks see them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -14,11 +14,8 @@ from jieyue.store.records.among import listed
 SIGHT = timedelta(days=430)
 
 
-def lines_by_account(
-    accounts: Iterable[int], *, since: date, until: date, rows: Mapping[tuple[int, date, date], int] | None = None
-) -> Iterator[tuple[int, list[BillLine]]]:
+def lines_by_account(accounts: Iterable[int], *, since: date, until: date) -> Iterator[tuple[int, list[BillLine]]]:
     """The bills and notes of each account in order of time, refunds left out."""
-    rows = rows or {}
     near = {"account_id__in": listed(accounts), "end_date__gte": since, "start_date__lte": until}
     bills = Bill.objects.filter(**near, refund_of="").values_list(
         "account_id", "start_date", "end_date", "quantity", "amount_yuan"
@@ -30,4 +27,4 @@ def lines_by_account(
     ]
     found.sort(key=itemgetter(0, 1))
     for account, own in groupby(found, key=itemgetter(0)):
-        yield account, [BillLine(*line, row=rows.get((account, line[0], line[1]))) for _, *line in own]
+        yield account, [BillLine(*line) for _, *line in own]

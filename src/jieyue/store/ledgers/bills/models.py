@@ -43,15 +43,13 @@ class Bill(models.Model):
 
     class Meta:
         constraints = (
+            # A refund is known by its own invoice too; everything else by its days alone.
             models.UniqueConstraint(
-                fields=["account", "start_date", "end_date"],
-                condition=models.Q(refund_of=""),
+                "account",
+                "end_date",
+                "start_date",
+                models.Case(models.When(refund_of="", then=models.Value("")), default="invoice_number"),
                 name="one_bill_of_these_days",
-            ),
-            models.UniqueConstraint(
-                fields=["account", "start_date", "end_date", "invoice_number"],
-                condition=~models.Q(refund_of=""),
-                name="one_refund_of_these_days",
             ),
             models.CheckConstraint(
                 condition=models.Q(end_date__gte=models.F("start_date")), name="bill_ends_after_start"
@@ -61,7 +59,6 @@ class Bill(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["account", "end_date"], name="bill_by_account"),
             models.Index(fields=["end_date"], name="bill_by_end"),
             models.Index(
                 fields=["end_date", "start_date"],

@@ -1,29 +1,30 @@
 """What is improbable about the bills a file brings, told at once to whoever brings them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from jieyue.rules.check import Limits, account_findings
+from jieyue.rules.check import BillLine, Limits, account_findings
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.invoices import invoices_used_again, known_invoices
-from jieyue.store.ledgers.bills.lines import SIGHT, lines_by_account
+from jieyue.store.ledgers.bills.reading import Reading
+from jieyue.store.ledgers.bills.shelf import Shelf
 from jieyue.store.policies import policy
 from jieyue.store.records.kinds import Batch
+from jieyue.store.registers.accounts import KeptAccount, Key
+
+Brought = tuple[Reading, int]  # with its account's id
 
 
-def warn(batch: Batch, brought: Sequence, accounts: Mapping) -> None:
-    """`brought` are the readings that are new or changed, with their accounts' ids."""
+def warn(batch: Batch, brought: Sequence[Brought], accounts: Mapping[Key, KeptAccount], shelf: Shelf) -> None:
+    """`brought` are the readings that are new or changed; `shelf` what stood around them."""
     if not brought:
         return
-    rows = {(account, each.start, each.end): each.row for each, account in brought if not each.is_refund}
     resources = {account.id: key[1] for key, account in accounts.items()}
-    since = min(start for _, start, _ in rows) - SIGHT if rows else date.max
-    until = max(end for _, _, end in rows) + SIGHT if rows else date.min
-    limits: dict[str, Limits] = {}
-    for account, lines in lines_by_account({account for account, _, _ in rows}, since=since, until=until, rows=rows):
+    today, limits = batch.at.date(), {}
+    for account, lines in _lines(brought, shelf):
         resource = resources[account]
         if resource not in limits:
-            limits[resource] = Limits.of(Resource(resource), policy().thresholds, on=until)
+            limits[resource] = Limits.of(Resource(resource), policy().thresholds, on=today)
         for finding in account_findings(lines, limits[resource]):
             if finding.rows:
                 batch.warn(finding.rows[0], finding.column, finding.rule, says=finding.says, do=finding.do)
@@ -31,14 +32,29 @@ def warn(batch: Batch, brought: Sequence, accounts: Mapping) -> None:
     _warn_of_days_to_come(batch, brought)
 
 
-def _warn_of_invoices(batch: Batch, brought: Sequence) -> None:
-    numbers = {each.invoice_number for each, _ in brought if each.invoice_number and not each.is_refund}
+def _lines(brought: Sequence[Brought], shelf: Shelf) -> Iterator[tuple[int, list[BillLine]]]:
+    """By account, in order of time, the bills as they are now; those brought carry their rows."""
+    lines: dict[int, dict[tuple[date, date], BillLine]] = {}
+    touched = {account for each, account in brought if not each.refund_of}
+    for account, line in shelf.lines():
+        if account in touched:
+            lines.setdefault(account, {})[line.start, line.end] = line
+    for each, account in brought:
+        if not each.refund_of:
+            line = BillLine(each.start, each.end, each.quantity, each.amount_yuan, row=each.row)
+            lines.setdefault(account, {})[each.start, each.end] = line
+    for account, own in lines.items():
+        yield account, [own[days] for days in sorted(own)]
+
+
+def _warn_of_invoices(batch: Batch, brought: Sequence[Brought]) -> None:
+    numbers = {each.invoice_number for each, _ in brought if each.invoice_number and not each.refund_of}
     used_again = invoices_used_again(numbers)
     for each, account in brought:
         others = [
             use for use in used_again.get(each.invoice_number, ()) if (use.account, use.start) != (account, each.start)
         ]
-        if others and not each.is_refund:
+        if others and not each.refund_of:
             batch.warn(
                 each.row,
                 "invoice_number",
@@ -46,7 +62,7 @@ def _warn_of_invoices(batch: Batch, brought: Sequence) -> None:
                 says=f"发票 {each.invoice_number} 还用于{others[0]}。",
                 do="请核对发票号码；一张发票确实包含几个户号的，请注明。",
             )
-    refunded = {each.refund_of for each, _ in brought if each.is_refund}
+    refunded = {each.refund_of for each, _ in brought if each.refund_of}
     unknown = refunded - known_invoices(refunded)
     for each, _ in brought:
         if each.refund_of in unknown:
@@ -59,7 +75,7 @@ def _warn_of_invoices(batch: Batch, brought: Sequence) -> None:
             )
 
 
-def _warn_of_days_to_come(batch: Batch, brought: Sequence) -> None:
+def _warn_of_days_to_come(batch: Batch, brought: Sequence[Brought]) -> None:
     today = batch.at.date()
     for each, _ in brought:
         if each.end > today:
