@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 BEGINNING = date(1900, 1, 1)
@@ -45,6 +45,17 @@ def stretches(links: Iterable[Link], *, known: Mapping[int, Sequence[Stretch]]) 
     by_child: dict[int, list[Link]] = {}
     for link in links:
         by_child.setdefault(link.child, []).append(link)
+    try:
+        return _parents_first(by_child, known)
+    except TreeHasCircle:
+        # Who stood above may have come to stand below: a circle only if it is one on some day.
+        return _day_by_day(by_child, known)
+
+
+def _parents_first(
+    by_child: Mapping[int, Sequence[Link]], known: Mapping[int, Sequence[Stretch]]
+) -> dict[int, list[Stretch]]:
+    """Each child once, after everyone who was ever its parent."""
     found: dict[int, list[Stretch]] = {}
     placed: MutableMapping[int, Sequence[Stretch]] = ChainMap(found, dict(known))  # type: ignore[arg-type]
     for child in by_child:
@@ -82,3 +93,47 @@ def _stretches_of(links: Sequence[Link], placed: Mapping[int, Sequence[Stretch]]
             since, ending = max(link.since, above.since), min(until, above.until)
             if since < ending:
                 yield Stretch(since, ending, f"{above.path}{link.child}/", link.version)
+
+
+def _day_by_day(
+    by_child: Mapping[int, Sequence[Link]], known: Mapping[int, Sequence[Stretch]]
+) -> dict[int, list[Stretch]]:
+    """Everyone's path on each day on which something changes: slow, and right for any history."""
+    links = [link for own in by_child.values() for link in own]
+    above = {link.parent for link in links if link.parent is not None} - by_child.keys()
+    fixed = {parent: known[parent] for parent in above}
+    days = sorted({link.since for link in links} | {each.since for own in fixed.values() for each in own})
+    in_force: dict[int, Link] = {}
+    found: dict[int, list[Stretch]] = {child: [] for child in by_child}
+    for day, until in zip(days, [*days[1:], FOREVER], strict=True):
+        in_force |= {link.child: link for link in links if link.since == day}
+        paths = {parent: each.path for parent, own in fixed.items() for each in own if each.since <= day < each.until}
+        for child, link in in_force.items():
+            path = _path(child, in_force, paths)
+            if path is not None:
+                _lengthen(found[child], Stretch(day, until, path, link.version))
+    return found
+
+
+def _path(wanted: int, in_force: Mapping[int, Link], paths: dict[int, str]) -> str | None:
+    """The path on a day, noted in `paths` with those of all above; None where someone above does not stand yet."""
+    climbed: list[int] = []
+    here: int | None = wanted
+    while here is not None and here not in paths:
+        if here in climbed:
+            raise TreeHasCircle(climbed[climbed.index(here) :])
+        if here not in in_force:
+            return None
+        climbed.append(here)
+        here = in_force[here].parent
+    path = "/" if here is None else paths[here]
+    for child in reversed(climbed):
+        path = paths[child] = f"{path}{child}/"
+    return paths[wanted]
+
+
+def _lengthen(own: list[Stretch], now: Stretch) -> None:
+    """Add a stretch, or make the last one longer when nothing changed."""
+    if own and (own[-1].path, own[-1].version, own[-1].until) == (now.path, now.version, now.since):
+        now = replace(own.pop(), until=now.until)
+    own.append(now)

@@ -13,39 +13,43 @@ from jieyue.rules.credit_code import compact, fault_of
 from jieyue.rules.tree import BEGINNING, TreeHasCircle
 from jieyue.rules.values import Category, Level
 from jieyue.rules.values import Kind as OrganKind
+from jieyue.store.orgs.lengths import at_most
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Succession
-from jieyue.store.orgs.placing import place
-from jieyue.store.orgs.tree import open_children
+from jieyue.store.orgs.placing import TreeTooDeep, place
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import word
 from jieyue.store.records.writing import Writing
 
 COLUMNS = (
-    Column("code", "机构编码", code, required=True),
-    Column("name", "机构名称", text, required=True),
+    Column("code", "机构编码", at_most(40, code), required=True),
+    Column("name", "机构名称", at_most(200, text), required=True),
     Column("parent", "上级编码", code),
     Column("level", "层级", word(Level), required=True),
-    Column("system", "所属系统", text),
+    Column("system", "所属系统", at_most(100, text)),
     Column("kind", "机关类别", word(OrganKind)),
     Column("category", "统计分类", word(Category)),
     Column("effective_on", "生效日期", day),
     Column("credit_code", "统一社会信用代码", code),
-    Column("region_code", "行政区划代码", code),
+    Column("region_code", "行政区划代码", at_most(12, code)),
     Column("opened_on", "成立日期", day),
     Column("closed_on", "撤销日期", day),
     Column("successors", "承继机构编码", text),
 )
+Fault = tuple[str, str, str, str]
+"""Column, rule, what is wrong, what to do."""
+
 STEADY = ("level", "kind", "category", "credit_code", "region_code", "opened_on", "closed_on")
 DATED = ("name", "parent", "system")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the file."""
+    """One row of the file. `has_later_rows` says that the file tells later changes of the same organisation."""
 
     row: int
     values: dict[str, object]
+    has_later_rows: bool = False
 
     def __getitem__(self, key: str):
         return self.values[key]
@@ -66,7 +70,10 @@ class Standing:
 
 @dataclass
 class Subject:
-    """An organisation as it will be when the file is taken, beside what is kept of it now."""
+    """An organisation as it will be when the file is taken, beside what is kept of it now.
+
+    `told` holds the rows of the file that speak of it, by their effective days; `successors` those that are new.
+    """
 
     code: str
     id: int | None = None
@@ -74,12 +81,17 @@ class Subject:
     history: list[Standing] = field(default_factory=list)
     kept_steady: dict[str, object] = field(default_factory=dict)
     kept_history: dict[Standing, int] = field(default_factory=dict)
-    rows: list[int] = field(default_factory=list)
+    kept_successors: set[str] = field(default_factory=set)
+    told: dict[date | None, int] = field(default_factory=dict)
     successors: set[str] = field(default_factory=set)
 
     @property
     def is_new(self) -> bool:
         return self.id is None
+
+    @property
+    def rows(self) -> list[int]:
+        return list(self.told.values())
 
     @property
     def level(self) -> Level:
@@ -92,36 +104,37 @@ class Subject:
 def settle(batch: Batch, change: Writing) -> None:
     lines = _lines(batch)
     subjects = _kept(_named(lines))
+    owners = _owners_of_credit_codes(lines)
     for line in _parents_first(lines):
-        _take(line, subjects, batch)
-    _refuse_closing_over_children(subjects, batch)
+        _take(line, subjects, owners, batch)
+    _refuse_what_does_not_stand_together(subjects, batch)
     _write(subjects, batch, change)
 
 
 def _lines(batch: Batch) -> list[Line]:
     keys = [column.key for column in COLUMNS]
     rows = zip(batch.rows, *(batch.column(key) for key in keys), strict=True)
-    return [Line(row, dict(zip(keys, values, strict=True))) for row, *values in rows if row not in batch.refused]
+    values = [(row, dict(zip(keys, values, strict=True))) for row, *values in rows if row not in batch.refused]
+    dated = {each["code"] for _, each in values if each["effective_on"]}
+    return [Line(row, each, has_later_rows=each["code"] in dated and not each["effective_on"]) for row, each in values]
 
 
 def _parents_first(lines: list[Line]) -> Iterator[Line]:
     """Whoever is named as a parent comes before those who name him; histories in order of their days."""
     by_code: dict[str, list[Line]] = {}
-    for line in lines:
+    for line in sorted(lines, key=lambda line: line["effective_on"] or BEGINNING):
         by_code.setdefault(line["code"], []).append(line)
-    done: set[str] = set()
-
-    def visit(code_: str) -> Iterator[Line]:
-        if code_ in done or code_ not in by_code:
-            return
-        done.add(code_)
-        own = sorted(by_code[code_], key=lambda line: line["effective_on"] or BEGINNING)
-        for parent in {line["parent"] for line in own} - {None}:
-            yield from visit(parent)
-        yield from own
-
-    for code_ in by_code:
-        yield from visit(code_)
+    seen: set[str] = set()
+    for line in lines:
+        waiting = [] if line["code"] in seen else [line["code"]]
+        while waiting:
+            seen.add(waiting[-1])
+            parents = (each["parent"] for each in by_code[waiting[-1]])
+            above = next((parent for parent in parents if parent in by_code and parent not in seen), None)
+            if above is None:
+                yield from by_code[waiting.pop()]
+            else:
+                waiting.append(above)
 
 
 # --- what is kept ----------------------------------------------------------------------------------------------------
@@ -150,19 +163,28 @@ def _kept(codes: set[str]) -> dict[str, Subject]:
     fields = ("organisation_id", "id", "since", "name", "parent__code", "system")
     for organisation_id, version_id, *standing in versions.values_list(*fields):
         by_id[organisation_id].kept_history[Standing(*standing)] = version_id
+    became = Succession.objects.filter(organisation_id__in=listed(by_id))
+    for organisation_id, successor in became.values_list("organisation_id", "successor__code"):
+        by_id[organisation_id].kept_successors.add(successor)
     for subject in subjects.values():
         subject.kept_steady, subject.history = dict(subject.steady), list(subject.kept_history)
     return subjects
 
 
+def _owners_of_credit_codes(lines: list[Line]) -> dict[str, str]:
+    """The organisations that already have one of the file's credit codes, by that code."""
+    named = {compact(str(line["credit_code"])) for line in lines if line["credit_code"]}
+    return dict(Organisation.objects.filter(credit_code__in=listed(named)).values_list("credit_code", "code"))
+
+
 # --- taking a row ----------------------------------------------------------------------------------------------------
 
 
-def _take(line: Line, subjects: dict[str, Subject], batch: Batch) -> None:
+def _take(line: Line, subjects: dict[str, Subject], owners: dict[str, str], batch: Batch) -> None:
     subject = subjects.get(line["code"])
     is_new = subject is None
     after = _begun(line) if is_new else _changed(line, subject, batch)
-    if after is None or _is_impossible(line, after, subjects, batch):
+    if after is None or _is_impossible(line, after, subjects, owners, batch):
         return
     if is_new:
         batch.outcomes[line.row] = "added"
@@ -172,8 +194,10 @@ def _take(line: Line, subjects: dict[str, Subject], batch: Batch) -> None:
         batch.outcomes[line.row] = "changed"
     else:
         return
-    after.rows.append(line.row)
+    after.told[line["effective_on"]] = line.row
     subjects[after.code] = after
+    if after.steady["credit_code"]:
+        owners[str(after.steady["credit_code"])] = after.code
 
 
 def _begun(line: Line) -> Subject:
@@ -186,18 +210,19 @@ def _begun(line: Line) -> Subject:
 def _changed(line: Line, subject: Subject, batch: Batch) -> Subject | None:
     """The organisation with the row's changes; None when they can't be dated."""
     steady = _tidy({**subject.steady, **line.stated(STEADY)})
-    successors = subject.successors | set(_codes(line["successors"])) - _kept_successors(subject)
+    successors = subject.successors | set(_codes(line["successors"])) - subject.kept_successors
     history = _history_with(line, subject, batch)
     if history is None:
         return None
-    return replace(subject, steady=steady, history=history, successors=successors, rows=list(subject.rows))
+    return replace(subject, steady=steady, history=history, successors=successors, told=dict(subject.told))
 
 
 def _history_with(line: Line, subject: Subject, batch: Batch) -> list[Standing] | None:
     since = line["effective_on"] or subject.history[-1].since
     before = subject.on(since)
     after = replace(before, **line.stated(DATED))
-    if after == before:
+    first = subject.history[0]
+    if after == before or (line.has_later_rows and replace(first, **line.stated(DATED)) == first):
         return subject.history
     if line["effective_on"] is None:
         batch.refuse(
@@ -229,53 +254,44 @@ def _codes(written: str | None) -> list[str]:
     return [code(part) or "" for part in separated.split("、") if part.strip()]
 
 
-def _kept_successors(subject: Subject) -> set[str]:
-    kept = Succession.objects.filter(organisation_id=subject.id).values_list("successor__code", flat=True)
-    return set(kept) if subject.id else set()
-
-
 # --- what can't be ---------------------------------------------------------------------------------------------------
 
 
-def _is_impossible(line: Line, after: Subject, subjects: dict[str, Subject], batch: Batch) -> bool:
-    for column, rule, says, do in _faults(line, after, subjects):
+def _is_impossible(
+    line: Line, after: Subject, subjects: dict[str, Subject], owners: dict[str, str], batch: Batch
+) -> bool:
+    for column, rule, says, do in _faults(line, after, subjects, owners):
         batch.refuse(line.row, column, rule, says=says, do=do)
         return True
     return False
 
 
-def _faults(line: Line, after: Subject, subjects: dict[str, Subject]) -> Iterator[tuple[str, str, str, str]]:
+def _faults(line: Line, after: Subject, subjects: dict[str, Subject], owners: dict[str, str]) -> Iterator[Fault]:
     yield from _repeated(line, after, subjects)
     yield from _parent_faults(after, subjects)
     credit_code = str(after.steady["credit_code"])
     if credit_code and (fault := fault_of(credit_code)):
         yield "credit_code", "credit_code", fault, "请对照统一社会信用代码证书改正。"
-    yield from _shared_credit_code(after, credit_code, subjects)
+    yield from _shared_credit_code(after, credit_code, owners)
     opened, closed = after.steady["opened_on"], after.steady["closed_on"]
     if opened and closed and closed <= opened:
         yield "closed_on", "closed_before_opened", f"撤销日期 {closed} 不在成立日期 {opened} 之后。", "请核对两个日期。"
-    for successor in after.successors:
-        if successor not in subjects and successor != after.code:
-            yield (
-                "successors",
-                "unknown_organisation",
-                f"承继机构“{successor}”没有登记。",
-                "请先登记承继机构，或把它放在本文件靠前的行。",
-            )
+    if after.code in after.successors:
+        yield "successors", "own_successor", f"机构 {after.code} 的承继机构是它自己。", "请填写真正的承继机构。"
 
 
-def _repeated(line: Line, after: Subject, subjects: dict[str, Subject]) -> Iterator[tuple[str, str, str, str]]:
-    earlier = subjects[after.code].rows if after.code in subjects else []
-    if earlier and line["effective_on"] is None:
+def _repeated(line: Line, after: Subject, subjects: dict[str, Subject]) -> Iterator[Fault]:
+    earlier = subjects[after.code].told if after.code in subjects else {}
+    if line["effective_on"] in earlier:
         yield (
             "code",
             "duplicate_in_file",
-            f"机构 {after.code} 在本文件第 {earlier[-1]} 行已经出现。",
-            "请删去重复的行；要登记变更，请填写生效日期。",
+            f"机构 {after.code} 在本文件第 {earlier[line['effective_on']]} 行已经出现。",
+            "请删去重复的行；要登记变更，请填写各自的生效日期。",
         )
 
 
-def _parent_faults(after: Subject, subjects: dict[str, Subject]) -> Iterator[tuple[str, str, str, str]]:
+def _parent_faults(after: Subject, subjects: dict[str, Subject]) -> Iterator[Fault]:
     parent_code = after.history[-1].parent
     if parent_code is None:
         return
@@ -299,59 +315,123 @@ def _parent_faults(after: Subject, subjects: dict[str, Subject]) -> Iterator[tup
         )
 
 
-def _shared_credit_code(
-    after: Subject, credit_code: str, subjects: dict[str, Subject]
-) -> Iterator[tuple[str, str, str, str]]:
-    if not credit_code or credit_code == after.kept_steady.get("credit_code"):
-        return
-    in_file = [other.code for other in subjects.values() if other.steady.get("credit_code") == credit_code]
-    kept = Organisation.objects.filter(credit_code=credit_code).values_list("code", flat=True)
-    for other in {*in_file, *kept} - {after.code}:
+def _shared_credit_code(after: Subject, credit_code: str, owners: dict[str, str]) -> Iterator[Fault]:
+    owner = owners.get(credit_code, after.code)
+    if credit_code and owner != after.code:
         yield (
             "credit_code",
             "credit_code_shared",
-            f"统一社会信用代码 {credit_code} 已登记给机构 {other}。",
+            f"统一社会信用代码 {credit_code} 已登记给机构 {owner}。",
             "一个代码只属于一个机构，请核对是哪一行有误。",
         )
 
 
-def _refuse_closing_over_children(subjects: dict[str, Subject], batch: Batch) -> None:
-    for subject in subjects.values():
-        closed_on = subject.steady["closed_on"]
-        if not subject.rows or closed_on is None or closed_on == subject.kept_steady.get("closed_on"):
-            continue
-        left = _left_behind(subject, closed_on, subjects)
-        if left:
-            batch.refuse(
-                subject.rows[-1],
-                "closed_on",
-                "closed_over_children",
-                says=(
-                    f"机构 {subject.code} 自 {closed_on} 撤销，"
-                    f"其下仍有 {len(left)} 家机构：{'、'.join(sorted(left)[:3])}。"
-                ),
-                do="请先（或在同一文件中）撤销这些机构，或为它们填写新的上级和生效日期。",
+# --- what can't stand together ---------------------------------------------------------------------------------------
+
+
+def _refuse_what_does_not_stand_together(subjects: dict[str, Subject], batch: Batch) -> None:
+    """Each refusal may leave others without a parent or successor, so look again until nothing more falls."""
+    below = _children_of_changed(subjects)
+    while falling := [
+        (subject, fault)
+        for subject in subjects.values()
+        if subject.told and (fault := next(_faults_together(subject, subjects, below), None))
+    ]:
+        for subject, (column, rule, says, do) in falling:
+            for row in subject.rows:
+                batch.refuse(row, column, rule, says=says, do=do)
+            subject.told.clear()
+
+
+def _children_of_changed(subjects: dict[str, Subject]) -> dict[str, list[Subject]]:
+    """Everyone kept who ever stood under an organisation that the file closes or puts on another level."""
+    changed = [
+        subject.id
+        for subject in subjects.values()
+        if subject.told
+        and not subject.is_new
+        and any(subject.steady[key] != subject.kept_steady[key] for key in ("closed_on", "level"))
+    ]
+    if not changed:
+        return {}
+    versions = OrganisationVersion.objects.filter(parent_id__in=listed(changed))
+    children = _kept(set(versions.values_list("organisation__code", flat=True)))
+    below: dict[str, list[Subject]] = {}
+    for child in children.values():
+        for parent in {standing.parent for standing in child.history} - {None}:
+            below.setdefault(str(parent), []).append(child)
+    return below
+
+
+def _faults_together(
+    subject: Subject, subjects: dict[str, Subject], below: dict[str, list[Subject]]
+) -> Iterator[Fault]:
+    yield from _missing_persons(subject, subjects)
+    parent = subjects.get(subject.history[-1].parent or "")
+    if parent and _outlives(subject, parent):
+        yield (
+            "parent",
+            "parent_closed",
+            f"上级 {parent.code} 自 {parent.steady['closed_on']} 撤销，机构 {subject.code} 不能再在其下。",
+            "请填写承继的上级和生效日期，或填写本机构的撤销日期。",
+        )
+    children = [subjects[each.code] if _is_told(each, subjects) else each for each in below.get(subject.code, ())]
+    for child in children:
+        if any(standing.parent == subject.code for standing in child.history) and not subject.level.may_hold(
+            child.level
+        ):
+            yield (
+                "level",
+                "level_turned_round",
+                f"机构 {subject.code} 之下有{child.level.zh}（{child.code}），不能改为{subject.level.zh}。",
+                "请核对层级；层级从高到低为省、市、县、单位、部门，可以越级，不能倒置。",
             )
-            subject.rows.clear()
+    left = sorted(child.code for child in children if _stays_under(child, subject))
+    if left:
+        yield (
+            "closed_on",
+            "closed_over_children",
+            f"机构 {subject.code} 自 {subject.steady['closed_on']} 撤销，"
+            f"其下仍有 {len(left)} 家机构：{'、'.join(left[:3])}。",
+            "请先（或在同一文件中）撤销这些机构，或为它们填写新的上级和生效日期。",
+        )
 
 
-def _left_behind(subject: Subject, closed_on: date, subjects: dict[str, Subject]) -> set[str]:
-    kept = set() if subject.is_new else {child.organisation.code for child in open_children(subject.id, closed_on)}
-    told = {code_ for code_, each in subjects.items() if each.rows}
-    staying = {code_ for code_ in told if _stands_under(subjects[code_], subject.code, closed_on)}
-    return (kept - told) | staying
+def _is_told(kept: Subject, subjects: dict[str, Subject]) -> bool:
+    return kept.code in subjects and bool(subjects[kept.code].told)
 
 
-def _stands_under(subject: Subject, parent: str, on: date) -> bool:
-    closed_on = subject.steady["closed_on"]
-    return subject.on(on).parent == parent and (closed_on is None or closed_on > on)
+def _missing_persons(subject: Subject, subjects: dict[str, Subject]) -> Iterator[Fault]:
+    """Parents and successors that are not registered and that this file does not register either."""
+
+    def is_there(code_: str) -> bool:
+        return code_ in subjects and (not subjects[code_].is_new or bool(subjects[code_].told))
+
+    for parent in (standing.parent for standing in subject.history):
+        if parent and not is_there(parent):
+            yield "parent", "unknown_parent", f"上级“{parent}”没有登记，它的行有误。", "请先改正上级所在的行。"
+    for successor in sorted(subject.successors):
+        if not is_there(successor):
+            says = f"承继机构“{successor}”没有登记，本文件中也没有可用的这一行。"
+            yield "successors", "unknown_organisation", says, "请核对编码，或在本文件中补上承继机构。"
+
+
+def _outlives(subject: Subject, parent: Subject) -> bool:
+    ends, parent_ends = subject.steady["closed_on"], parent.steady["closed_on"]
+    return parent_ends is not None and (ends is None or ends > parent_ends)
+
+
+def _stays_under(child: Subject, parent: Subject) -> bool:
+    """Whether a child still stands under a parent on the day it closes."""
+    closed_on = parent.steady["closed_on"]
+    return closed_on is not None and child.on(closed_on).parent == parent.code and _outlives(child, parent)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
 def _write(subjects: dict[str, Subject], batch: Batch, change: Writing) -> None:
-    touched = [subject for subject in subjects.values() if subject.rows]
+    touched = [subject for subject in subjects.values() if subject.told]
     _write_steady(touched, change)
     moved = _write_histories(touched, subjects, change)
     pairs = [(each.id, subjects[code_].id) for each in touched for code_ in sorted(each.successors)]
@@ -359,19 +439,21 @@ def _write(subjects: dict[str, Subject], batch: Batch, change: Writing) -> None:
     try:
         place(moved)
     except TreeHasCircle as circle:
-        codes = Organisation.objects.filter(id__in=circle.members).values_list("code", flat=True)
-        for subject in touched:
-            if subject.id in circle.members:
-                batch.refuse(
-                    subject.rows[-1],
-                    "parent",
-                    "circle",
-                    says=f"这些机构互为上下级：{'、'.join(codes)}。",
-                    do="请核对它们的上级编码。",
-                )
-        batch.is_refused_whole = True
+        codes = Organisation.objects.filter(id__in=circle.members).order_by("code").values_list("code", flat=True)
+        says = f"这些机构互为上下级：{'、'.join(codes)}。"
+        wrong = [subject for subject in touched if subject.id in circle.members]
+        _refuse_whole(wrong, "circle", batch, says=says, do="请核对它们的上级编码。")
+    except TreeTooDeep as deep:
+        wrong = [subject for subject in touched if subject.id in deep.members] or touched
+        _refuse_whole(wrong, "too_deep", batch, says="上下级的层数太多。", do="请核对上级编码，是否连成了一串。")
     if change.versions:
         change.touch(["standing"])
+
+
+def _refuse_whole(wrong: Iterable[Subject], rule: str, batch: Batch, *, says: str, do: str) -> None:
+    for subject in wrong:
+        batch.refuse(subject.rows[-1], "parent", rule, says=says, do=do)
+    batch.is_refused_whole = True
 
 
 def _write_steady(touched: list[Subject], change: Writing) -> None:

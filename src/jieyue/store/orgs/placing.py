@@ -7,13 +7,28 @@ from jieyue.store.orgs.models import OrganisationVersion, Placement
 from jieyue.store.records.among import listed
 from jieyue.store.records.tables import insert_rows, new_ids
 
+LONGEST_PATH = Placement._meta.get_field("path").max_length
+
+
+class TreeTooDeep(Exception):  # noqa: N818 (named for what is wrong)
+    """`members` stand so far down that their path can't be kept."""
+
+    def __init__(self, members: set[int]) -> None:
+        super().__init__(members)
+        self.members = members
+
 
 def place(organisations: Iterable[int]) -> None:
-    """Work out anew where these organisations and everything under them stand. Raises TreeHasCircle."""
+    """Work out anew where these organisations and everything under them stand.
+
+    Raises TreeHasCircle and TreeTooDeep.
+    """
     links = _links()
     affected = _with_all_below(set(organisations), links)
     parents = {link.parent for link in links if link.child in affected} - {None} - affected
     found = stretches((link for link in links if link.child in affected), known=_stretches_of(parents))
+    if deep := {child for child, many in found.items() if any(len(each.path) > LONGEST_PATH for each in many)}:
+        raise TreeTooDeep(deep)
     Placement.objects.filter(organisation_id__in=listed(affected)).delete()
     rows = [(child, each.version, each.since, each.until, each.path) for child, many in found.items() for each in many]
     insert_rows(Placement, new_ids(Placement, len(rows)), rows)

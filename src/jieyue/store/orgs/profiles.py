@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 
 from jieyue.files.cells import Cell, CellRefused, code, number, whole, year
 from jieyue.files.sheet import Column
@@ -16,30 +17,35 @@ from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.tables import columns_of
 from jieyue.store.records.writing import Writing
 
+Number = TypeVar("Number", Decimal, int)
 CENT = Decimal("0.01")
+TOO_LARGE = 10**9
+"""More square metres, persons or vehicles than the whole country has."""
 
 
 def size(cell: Cell) -> Decimal | None:
     """A figure of at most two decimals that is more than nothing."""
-    found = number(cell)
+    found = some(cell)
     if found is not None and found <= 0:
-        raise CellRefused(rule="not_positive", says=f"{found} 应大于 0。", do="请填写实际数；没有的请留空。")
-    return None if found is None else found.quantize(CENT, ROUND_HALF_UP)
+        raise CellRefused(rule="not_positive", says=f"{cell} 应大于 0。", do="请填写实际数；没有的请留空。")
+    return found
 
 
 def some(cell: Cell) -> Decimal | None:
     found = number(cell)
-    return None if found is None else _not_negative(found).quantize(CENT, ROUND_HALF_UP)
+    return None if found is None else _possible(found).quantize(CENT, ROUND_HALF_UP)
 
 
 def count(cell: Cell) -> int | None:
     found = whole(cell)
-    return None if found is None else int(_not_negative(found))
+    return None if found is None else int(_possible(found))
 
 
-def _not_negative(found: Decimal | int) -> Decimal | int:
+def _possible(found: Number) -> Number:
     if found < 0:
         raise CellRefused(rule="negative", says=f"{found} 不应小于 0。", do="请填写实际数。")
+    if found >= TOO_LARGE:
+        raise CellRefused(rule="too_large", says=f"{found} 太大。", do="请核对单位和小数点，是否填错了列。")
     return found
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 
 from jieyue.rules.refusal import Refused
 from jieyue.store.orgs.models import Organisation, Placement
@@ -30,15 +31,14 @@ def organisation_ids(codes: Iterable[str | None]) -> dict[str, int]:
 
 
 def under(path: str, on: date) -> QuerySet[Placement]:
-    """The placements of the day at or below a path. A range, because SQLite can't use its index for LIKE."""
-    after = f"{path[:-1]}0"  # '0' follows '/'
-    return Placement.objects.filter(path__gte=path, path__lt=after, since__lte=on, until__gt=on)
+    """The placements of the day at or below a path.
 
-
-def existing(on: date) -> Q:
-    """For placements: the organisation exists on that day."""
-    opened = Q(organisation__opened_on=None) | Q(organisation__opened_on__lte=on)
-    return opened & (Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=on))
+    On SQLite a range, because it can't use its index for LIKE; PostgreSQL may sort '/' and '0' in another order.
+    """
+    there = Placement.objects.filter(since__lte=on, until__gt=on)
+    if connection.vendor == "postgresql":
+        return there.filter(path__startswith=path)
+    return there.filter(path__gte=path, path__lt=f"{path[:-1]}0")  # '0' follows '/'
 
 
 def path_on(organisation_id: int, on: date) -> str:
@@ -49,10 +49,3 @@ def path_on(organisation_id: int, on: date) -> str:
 def name_on(organisation_id: int, on: date) -> str:
     placements = Placement.objects.filter(organisation_id=organisation_id, since__lte=on, until__gt=on)
     return placements.values_list("version__name", flat=True).get()
-
-
-def open_children(organisation_id: int, on: date) -> QuerySet[Placement]:
-    """The placements of those who still stand directly under an organisation on a day."""
-    return Placement.objects.filter(
-        existing(on), version__parent_id=organisation_id, since__lte=on, until__gt=on
-    ).select_related("organisation")

@@ -7,6 +7,7 @@ from datetime import date
 from jieyue.files.cells import code, day, whole
 from jieyue.files.sheet import Column
 from jieyue.rules.values import Resource, Use
+from jieyue.store.orgs.lengths import at_most
 from jieyue.store.orgs.tree import organisation_ids
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
@@ -52,7 +53,7 @@ COLUMNS = (
     Column("organisation", "机构编码", code, required=True),
     Column("resource", "能源资源", word(Resource), required=True),
     Column("use", "用途", word(Use)),
-    Column("account", "户号", code),
+    Column("account", "户号", at_most(60, code)),
     Column("opened_on", "开户日期", day),
     Column("closed_on", "销户日期", day),
     Column("billing_months", "几个月一张票据", whole),

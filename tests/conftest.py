@@ -1,0 +1,136 @@
+"""A home in a temporary folder, and the product's own operations as a test asks for them."""
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings as django_settings
+from hypothesis import settings as hypothesis_settings
+
+from jieyue.cli.main import run
+from jieyue.programme.checking.queries import CheckFinding, checks
+from jieyue.programme.entry.operations import import_sheet
+from jieyue.programme.statistics.answer import Answer, Row
+from jieyue.programme.statistics.queries import statistics
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.store.records.importing import ImportReport
+from text_tables import Rows, rows_of
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+NOW = datetime(2026, 1, 15, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+# The machines that run this differ in speed, and no rule here has a deadline.
+hypothesis_settings.register_profile("house", deadline=None, max_examples=60)
+hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings) -> Path:
+    """Everything a test leaves behind, its warehouse too, goes with its folder."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    settings.JIEYUE_HOME = folder
+    settings.JIEYUE_WAREHOUSE = folder / "warehouse"
+    settings.JIEYUE_POLICY_FOLDERS = []
+    return folder
+
+
+@pytest.fixture
+def person() -> Person:
+    return Person("console", login="tester@machine")
+
+
+@dataclass
+class House:
+    """Bring rows in, ask for figures. Whoever uses it needs the database."""
+
+    folder: Path
+    person: Person
+    numbers: "count[int]"
+
+    def sheet(self, rows: Rows) -> Path:
+        """The rows as a CSV file."""
+        found = rows_of(rows)
+        path = self.folder / f"sheet-{next(self.numbers)}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(dict.fromkeys(key for row in found for key in row)))
+            writer.writeheader()
+            writer.writerows(found)
+        return path
+
+    def bring(self, kind: str, rows: Rows | Path, **how) -> ImportReport:
+        """Import rows whatever comes of it."""
+        path = rows if isinstance(rows, Path) else self.sheet(rows)
+        return import_sheet(kind, path, **{"by": self.person, "at": NOW, **how})
+
+    def have(self, kind: str, rows: Rows | Path, **how) -> ImportReport:
+        """Import rows that must be taken without an error."""
+        report = self.bring(kind, rows, **how)
+        assert [problem for problem in report.problems if problem.severity == "error"] == []
+        assert report.taken
+        return report
+
+    def refused(self, kind: str, rows: Rows | Path, **how) -> list[tuple[int | None, str]]:
+        """Row and rule of each error of a file that must not be taken."""
+        report = self.bring(kind, rows, **how)
+        assert not report.taken
+        return [(problem.row, problem.rule) for problem in report.problems if problem.severity == "error"]
+
+    def statistics(self, code: str, period: str, **asked) -> Answer:
+        return statistics(person=self.person, code=code, period=Period.parse(period), **asked)
+
+    def quantity(self, code: str, period: str, resource: str = "electricity", **asked):
+        """What the answer says of one resource; None when it has no row for it."""
+        rows = [row for row in self.statistics(code, period, **asked).rows if row.resource == resource]
+        return rows[0].quantity if rows else None
+
+    def rows_by(self, dimension: str, code: str, period: str, **asked) -> dict[tuple[str | None, str], Row]:
+        answer = self.statistics(code, period, by=[dimension, "resource"], **asked)
+        return {(row.keys[dimension], row.resource): row for row in answer.rows}
+
+    def checks(self, code: str, period: str) -> list[CheckFinding]:
+        return checks(person=self.person, code=code, period=Period.parse(period))
+
+
+@pytest.fixture
+def house(db, tmp_path: Path, person: Person) -> House:
+    return House(tmp_path, person, count(1))
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        """The one JSON document on standard output."""
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def jieyue(db, capsys) -> Callable[..., Said]:
+    """Commands in this process, on the test's own database."""
+
+    def command(*words: object) -> Said:
+        capsys.readouterr()
+        status = run(["jieyue", *map(str, words)])
+        told = capsys.readouterr()
+        return Said(status, told.out, told.err)
+
+    return command
+
+
+@pytest.fixture
+def on_postgresql() -> bool:
+    return django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
