@@ -56,3 +56,7 @@ def _fault_noted() -> str:
         return f"程序出错，且无法写入 {file}：\n{told}"
     reason = told.strip().splitlines()[-1]
     return f"程序出错，没有写完的内容已全部撤回（{reason}）。详情记在 {file}，请交给维护人员。"
+
+
+if __name__ == "__main__":
+    main()

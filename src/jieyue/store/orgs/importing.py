@@ -174,7 +174,8 @@ def _kept(codes: set[str]) -> dict[str, Subject]:
 def _owners_of_credit_codes(lines: list[Line]) -> dict[str, str]:
     """The organisations that already have one of the file's credit codes, by that code."""
     named = {compact(str(line["credit_code"])) for line in lines if line["credit_code"]}
-    return dict(Organisation.objects.filter(credit_code__in=listed(named)).values_list("credit_code", "code"))
+    owners = Organisation.objects.filter(credit_code__in=listed(named)).values_list("credit_code", "code")
+    return dict(owners) if named else {}
 
 
 # --- taking a row ----------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ class Manifest:
             content = json.loads((folder / "manifest.json").read_text("utf-8"))
         except (FileNotFoundError, json.JSONDecodeError):
             return cls()
-        if content.get("layout") != LAYOUT:
+        if not isinstance(content, dict) or content.get("layout") != LAYOUT:
             return cls()
         return cls({name: Part(**part) for name, part in content["parts"].items()})
 

@@ -30,7 +30,7 @@ def up_to_date() -> tuple[Path, Manifest]:
     folder = Path(settings.JIEYUE_WAREHOUSE)
     folder.mkdir(parents=True, exist_ok=True)
     manifest = Manifest.read(folder)
-    if not _behind(manifest, _touched()):
+    if not _behind(folder, manifest, _touched()):
         return folder, manifest
     with FileLock(folder / "refreshing.lock"):
         return folder, _refreshed(folder)
@@ -40,7 +40,7 @@ def _refreshed(folder: Path) -> Manifest:
     manifest = Manifest.read(folder)
     with one_moment():
         touched = _touched()
-        made = {name: _make(folder, name, touched[name]) for name in sorted(_behind(manifest, touched))}
+        made = {name: _make(folder, name, touched[name]) for name in sorted(_behind(folder, manifest, touched))}
     manifest = Manifest({name: part for name, part in {**manifest.parts, **made}.items() if name in touched})
     manifest.write(folder)
     remove_replaced(folder, manifest)
@@ -52,8 +52,11 @@ def _touched() -> dict[str, str]:
     return dict(DerivedPart.objects.values_list("name", "entry__hash"))
 
 
-def _behind(manifest: Manifest, touched: dict[str, str]) -> set[str]:
-    made_from = {name: part.made_from for name, part in manifest.parts.items()}
+def _behind(folder: Path, manifest: Manifest, touched: dict[str, str]) -> set[str]:
+    """The parts made from an earlier entry than the last that touched them, never made, or whose files are gone."""
+    there = {file.name for file in folder.iterdir()}
+    whole = {name: part for name, part in manifest.parts.items() if there.issuperset(part.files.values())}
+    made_from = {name: part.made_from for name, part in whole.items()}
     return {name for name, entry_hash in touched.items() if made_from.get(name) != entry_hash}
 
 

@@ -1,7 +1,7 @@
 """Rows of a bills file whose cells make sense by themselves; the others refused with what to do."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ COLUMNS = (
     Column("refund_of", "冲减的发票号码", code),
     Column("withdrawn", "作废", yes_no),
 )
+ONE_DAY = timedelta(days=1)
 QUANTITY_GRAIN, MONEY_GRAIN = Decimal("0.001"), Decimal("0.01")
 
 
@@ -212,7 +213,7 @@ def _organisation_exists(reading: Reading, organisation: Organisation, batch: Ba
             says=f"机构 {organisation.code} 自 {opened_on} 成立，票据 {reading.days} 在此之前。",
             do="请核对日期；属于原机构的票据请记在原机构名下。",
         )
-    if closed_on and months_later(month_of(closed_on), 1) <= reading.end:
+    if closed_on and months_later(month_of(closed_on - ONE_DAY), 1) <= reading.end:
         became = organisation.successions.values_list("successor__code", flat=True)
         batch.refuse(
             reading.row,

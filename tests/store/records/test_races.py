@@ -1,0 +1,88 @@
+"""Two processes that import at the same moment, fifty times over."""
+
+import csv
+import json
+import multiprocessing
+import os
+from pathlib import Path
+
+from store.records.deployment import deployment, jieyue, python
+
+ROUNDS = 50
+ORGANISATIONS = "code,name,parent,level\n61,某省,,province\n610101,甲局,61,unit\n"
+
+ASK_ALL = """
+from jieyue.cli.main import run
+for year in {years}:
+    run(["jieyue", "statistics", "--organisation", "61", "--period", str(year), "--json"])
+"""
+
+
+def imports(environment: dict[str, str], side: int, folder: Path, barrier, results) -> None:
+    """One of the two: a bill of its own and one that both bring, each round at the same moment."""
+    os.environ.update(environment)
+    import django  # noqa: PLC0415 (in a process of its own, after its environment)
+
+    django.setup()
+    from django.utils import timezone  # noqa: PLC0415
+
+    from jieyue.programme.entry.operations import import_sheet  # noqa: PLC0415
+    from jieyue.rules.person import Person  # noqa: PLC0415
+
+    told = []
+    for turn in range(ROUNDS):
+        path = folder / f"{side}-{turn}.csv"
+        barrier.wait()
+        report = import_sheet("bills", path, by=Person(f"side {side}", "test"), at=timezone.now(), accept_good=True)
+        told.append((report.added, report.unchanged, [p.rule for p in report.problems if p.severity == "error"]))
+    results.put((side, told))
+
+
+def sheets(folder: Path) -> None:
+    """Each round: own account; the same bill from both; and two bills of one account that overlap."""
+    for turn in range(ROUNDS):
+        year, month = 2010 + turn // 12, turn % 12 + 1
+        for side in (0, 1):
+            with (folder / f"{side}-{turn}.csv").open("w", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(["organisation", "resource", "account", "start_date", "end_date", "quantity", "unit"])
+                writer.writerow(["610101", "电", f"own{side}", *days(year, month, 1, 28), 1, "kWh"])
+                writer.writerow(["610101", "电", "both", *days(year, month, 1, 28), 10, "kWh"])
+                writer.writerow(["610101", "电", "rivals", *days(year, month, 1 + side, 20 + side), 100, "kWh"])
+
+
+def days(year: int, month: int, first: int, last: int) -> tuple[str, str]:
+    return f"{year}-{month:02}-{first:02}", f"{year}-{month:02}-{last:02}"
+
+
+def test_two_imports_at_once_lose_nothing_and_count_nothing_twice(tmp_path):
+    sheets(tmp_path)
+    (tmp_path / "organisations.csv").write_text(ORGANISATIONS)
+    with deployment(tmp_path / "home") as environment:
+        assert jieyue(environment, "import", "organisations", tmp_path / "organisations.csv").returncode == 0
+        told = run_both(environment, tmp_path)
+        for turn in range(ROUNDS):
+            one, other = told[0][turn], told[1][turn]
+            assert sorted([one[1], other[1]]) == [0, 1], "the bill that both bring is added once, then unchanged"
+            assert sorted([one[2], other[2]]) == [[], ["overlap"]], "of two that overlap one is refused"
+        assert jieyue(environment, "audit", "verify").returncode == 0
+        assert total(environment) == ROUNDS * (1 + 1 + 10 + 100)
+
+
+def run_both(environment: dict[str, str], folder: Path) -> dict[int, list]:
+    spawn = multiprocessing.get_context("spawn")
+    barrier, results = spawn.Barrier(2, timeout=120), spawn.Queue()
+    both = [spawn.Process(target=imports, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
+    for process in both:
+        process.start()
+    told = dict(results.get(timeout=300) for _ in both)
+    for process in both:
+        process.join(timeout=60)
+    assert [process.exitcode for process in both] == [0, 0]
+    return told
+
+
+def total(environment: dict[str, str]) -> float:
+    """The sums of all years, as the statistics command gives them."""
+    said = python(environment, ASK_ALL.format(years=list(range(2010, 2010 + ROUNDS // 12 + 1))))
+    return sum(row["quantity"] for line in said.stdout.splitlines() for row in json.loads(line)["rows"])

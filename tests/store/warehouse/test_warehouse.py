@@ -1,0 +1,104 @@
+"""What is read holds everything that was written, and what is being read stays what it is."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from jieyue.store.records.models import DerivedPart
+from jieyue.store.warehouse.manifest import Manifest
+from jieyue.store.warehouse.opening import warehouse
+from jieyue.store.warehouse.refreshing import up_to_date
+
+JANUARY = date(2024, 1, 1), date(2024, 2, 1)
+pytestmark = pytest.mark.django_db
+
+BILL = """organisation | resource | account | start_date | end_date | quantity | unit
+          610101 | electricity | D1 | {month}-01 | {month}-28 | {quantity} | kWh"""
+
+
+@pytest.fixture(autouse=True)
+def _unit(house):
+    house.have("organisations", "code | name | level\n610101 | 甲局 | unit")
+
+
+def bring(house, month: str, quantity: int, **how) -> None:
+    house.have("bills", BILL.format(month=month, quantity=quantity), **how)
+
+
+def files() -> dict[str, str]:
+    _, manifest = up_to_date()
+    return {f"{name} {table}": file for name, part in manifest.parts.items() for table, file in part.files.items()}
+
+
+def test_only_the_months_that_were_touched_are_made_anew(house):
+    bring(house, "2024-01", 100)
+    bring(house, "2024-02", 100)
+    before = files()
+    bring(house, "2024-02", 150, reason="更正")
+    after = files()
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"month 2024-02 facts", "month 2024-02 coverage"}
+
+
+def test_nothing_is_made_anew_when_nothing_was_written(house):
+    bring(house, "2024-01", 100)
+    assert files() == files()
+
+
+def test_a_long_bill_touches_every_month_it_is_spread_over(house):
+    long = """organisation | resource | start_date | end_date | quantity | unit
+              610101 | heat | 2023-11-15 | 2024-03-15 | 122 | GJ"""
+    house.have("bills", long)
+    touched = set(DerivedPart.objects.filter(name__startswith="month").values_list("name", flat=True))
+    assert touched == {"month 2023-11", "month 2023-12", "month 2024-01", "month 2024-02", "month 2024-03"}
+    assert house.quantity("610101", "2023-11", "heat") == Decimal(16)
+
+
+def test_a_reader_keeps_its_moment_while_others_write(house):
+    bring(house, "2024-01", 100)
+    with warehouse() as opened:
+        bring(house, "2024-01", 999, reason="更正")
+        assert house.quantity("610101", "2024-01") == Decimal(999)
+        (row,) = opened.engine.to_pyarrow(opened.facts(*JANUARY)).to_pylist()
+    assert row["quantity"] == Decimal(100)
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"layout": 0}', "null"])
+def test_a_damaged_manifest_is_made_anew(house, home, content):
+    bring(house, "2024-01", 100)
+    files()
+    (home / "warehouse" / "manifest.json").write_text(content)
+    assert house.quantity("610101", "2024-01") == Decimal(100)
+
+
+def test_a_file_that_somebody_deleted_is_made_anew(house, home):
+    bring(house, "2024-01", 100)
+    files()
+    for file in (home / "warehouse").glob("facts-*.parquet"):
+        file.unlink()
+    assert house.quantity("610101", "2024-01") == Decimal(100)
+
+
+def test_the_warehouse_of_another_database_is_not_taken_for_ours(house, home):
+    """A restored database has other entries under the same numbers; their hashes tell them apart."""
+    bring(house, "2024-01", 100)
+    files()
+    manifest = home / "warehouse" / "manifest.json"
+    content = json.loads(manifest.read_text())
+    content["parts"]["month 2024-01"]["made_from"] = "0" * 64
+    manifest.write_text(json.dumps(content))
+    before = files()
+    assert Manifest.read(home / "warehouse").parts["month 2024-01"].made_from != "0" * 64
+    assert before == files()
+
+
+def test_months_of_several_ledgers_rows_of_one_unit_are_one_fact(house):
+    two = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan
+             610101 | electricity | D1 | 2024-01-01 | 2024-01-31 | 0.1 | kWh | 0.01
+             610101 | electricity | D2 | 2024-01-01 | 2024-01-31 | 0.2 | kWh | 0.02"""
+    house.have("bills", two)
+    with warehouse() as opened:
+        (row,) = opened.engine.to_pyarrow(opened.facts(*JANUARY)).to_pylist()
+    assert (row["quantity"], row["amount_yuan"]) == (Decimal("0.300"), Decimal("0.03"))
