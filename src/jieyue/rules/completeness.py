@@ -17,6 +17,7 @@ import ibis
 from ibis import Table, Value
 
 from jieyue.rules.period import Period
+from jieyue.rules.rollup import stands_under
 from jieyue.rules.values import Level
 
 COVERAGE = ibis.schema({"account": "int64", "organisation": "int64", "start_date": "date", "end_date": "date"})
@@ -45,18 +46,18 @@ class Span:
         return cls(*(_day(day) for day in (period.first, period.until, period.last_month)))
 
 
-def units_with_reports(standing: Table, accounts: Table, coverage: Table, *, path: str, period: Period) -> Table:
+def units_with_reports(standing: Table, accounts: Table, coverage: Table, *, subject: int, period: Period) -> Table:
     """One row a unit that owes: unit, accounts, late (accounts without their last bill or with uncovered days).
 
-    Units that existed in the period and stood at or under `path` in their last month of it. A place owes when it has
-    accounts of its own.
+    Units that existed in the period and stood at or under the subject in their last month of it. A place owes when it
+    has accounts of its own.
     """
     span = Span.of(period)
     there = _there_at_the_end(standing, span)
     of_unit = there.select("organisation", "unit", "level", "path", "last_month")
     states = _accounts_at_the_end(accounts, coverage, of_unit, span)
     per_unit = states.group_by("unit").agg(accounts=states.count(), late=states.is_late.sum())
-    owing = of_unit.filter((of_unit.organisation == of_unit.unit) & of_unit.path.startswith(path))
+    owing = of_unit.filter((of_unit.organisation == of_unit.unit) & stands_under(of_unit, subject))
     joined = owing.left_join(per_unit, "unit")
     found = joined.filter((joined.level == Level.UNIT.value) | joined.accounts.notnull())
     return found.select("unit", accounts=found.accounts.coalesce(0), late=found.late.coalesce(0))
@@ -83,7 +84,7 @@ def _accounts_at_the_end(accounts: Table, coverage: Table, there: Table, span: S
     months_behind = (joined.last_month.year() - joined.last_end.year()) * 12 + (
         joined.last_month.month() - joined.last_end.month()
     )
-    begins_late = (joined.opened_on >= span.first) & (joined.first_day > joined.opened_on)
+    begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > span.first)
     grounds = (joined.last_end.isnull(), months_behind >= months, joined.has_gap, begins_late)
     is_late = reduce(or_, (ground.coalesce(False) for ground in grounds))
     return joined.filter(is_open.coalesce(True)).select("unit", is_late=is_late.cast("int64"))

@@ -8,6 +8,9 @@ from typing import Self
 
 from jieyue.rules.refusal import Refused
 
+FIRST_YEAR, LAST_YEAR = 1901, 9998
+"""So that the year before and the day after are days too."""
+
 FORMS = (
     (re.compile(r"(\d{4})"), 12),
     (re.compile(r"(\d{4})H([12])"), 6),
@@ -47,7 +50,7 @@ class Period:
         """`2024`, `2024H1`, `2024Q1` or `2024-03`."""
         for form, months in FORMS:
             found = form.fullmatch(text)
-            if found and 1 <= int(found[1]) <= 9998:
+            if found and FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
                 nth = int(found[2]) if found.lastindex == 2 else 1
                 return cls(date(int(found[1]), (nth - 1) * months + 1, 1), months)
         raise PeriodUnreadable(

@@ -49,9 +49,14 @@ PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 SUMS = ("quantity", "amount_yuan")
 
 
-def below(standing: Table, path: str) -> Table:
-    """The stretches spent at or under a path."""
-    return standing.filter(standing.path.startswith(path))
+def stands_under(standing: Table, subject: int) -> Any:
+    """Whether a stretch was spent at or under an organisation, wherever that one stood itself."""
+    return standing.path.contains(f"/{subject}/")
+
+
+def below(standing: Table, subject: int) -> Table:
+    """The stretches spent at or under an organisation."""
+    return standing.filter(stands_under(standing, subject))
 
 
 def placed(facts: Table, standing: Table) -> Table:
@@ -98,8 +103,8 @@ def _of_level(lowest: Table, level: str, keys: Sequence[str]) -> Table:
     return grouped.agg(**{name: own[name].sum().cast(lowest[name].type()) for name in SUMS})
 
 
-def shares(standing: Table, *, path: str, first_month: str, until_month: str) -> Table:
-    """organisation, share: of the months of the period in which it existed, the part it spent at or under the path.
+def shares(standing: Table, *, subject: int, first_month: str, until_month: str) -> Table:
+    """organisation, share: of the months of the period in which it existed, the part it spent at or under the subject.
 
     Who did not move has share one, in part-years too.
     """
@@ -107,7 +112,7 @@ def shares(standing: Table, *, path: str, first_month: str, until_month: str) ->
     since = ibis.greatest(standing.from_month, standing.exists_from, first)
     ending = ibis.least(standing.until_month, standing.exists_until, until)
     months = _months_between(since.cast("date"), ending.cast("date"))
-    each = standing.mutate(months=months, is_here=standing.path.startswith(path))
+    each = standing.mutate(months=months, is_here=stands_under(standing, subject))
     each = each.filter(each.months > 0)
     of = each.group_by("organisation").agg(months=each.months.sum(), here=each.months.sum(where=each.is_here))
     of = of.filter(of.here > 0)

@@ -11,18 +11,19 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.statistics.answer import Answer, Comparison, Completeness, Row, Totals
 from jieyue.rules.completeness import units_with_reports
-from jieyue.rules.factors import Conversions, conversions, read_switches
+from jieyue.rules.factors import Conversions, FactorUnknown, conversions, read_switches
 from jieyue.rules.indicators.change import reduction_percent, year_on_year_percent
 from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, catalogue
-from jieyue.rules.period import Period
+from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.rollup import below, placed, shares, sizes, summed, up_the_tree, with_dimensions
 from jieyue.rules.values import Level, Resource
 from jieyue.store.orgs.models import Organisation, Placement
-from jieyue.store.orgs.tree import name_on, organisation, path_on
+from jieyue.store.orgs.tree import name_on, organisation
 from jieyue.store.policies import policy
 from jieyue.store.warehouse.opening import Warehouse, warehouse
 
@@ -51,12 +52,15 @@ class NothingAccepted(Refused):
     pass
 
 
+class YearImpossible(Refused):
+    pass
+
+
 @dataclass(frozen=True)
 class _Question:
     """What is asked, resolved: where, when, with which factors."""
 
     organisation: Organisation
-    path: str
     period: Period
     factors: Conversions
     warehouse: Warehouse
@@ -84,6 +88,7 @@ def statistics(
     last day unless another is named. `base_year` adds the reduction against that year's same period.
     """
     _refuse_unknown(by)
+    _refuse_impossible_year(base_year)
     if basis == "accepted":
         raise NothingAccepted("还没有已验收的报送，没有可用的验收数据。", do="请用 --basis live 查看实时数据。")
     subject = organisation(code)
@@ -91,17 +96,32 @@ def statistics(
 
         def answer_for(year: int, by: Sequence[str]) -> Answer:
             other = period.in_year(year)
-            path, known = path_on(subject.id, other.last), _factors(other, factors, switches)
-            return _answer(_Question(subject, path, other, known, opened), by)
+            return _answer(_Question(subject, other, _factors(other, factors, switches), opened), by)
 
         answer = answer_for(period.year, by)
-        before = answer_for(period.year - 1, ["resource"])
-        base = answer_for(base_year, ["resource"]) if base_year else None
+        before, why_not = _answer_or_why_not(answer_for, period.year - 1)
+        base = answer_for(base_year, ["resource"]) if base_year is not None else None
+    notes = [f"不作同比：{why_not}"] if why_not else []
+    notes += [f"基年同期（{base.period}）没有数据，不作比较。"] if base and not base.rows else []
     return replace(
         answer,
-        year_on_year=_comparison(answer, before, year_on_year_percent),
+        year_on_year=_comparison(answer, before, year_on_year_percent) if before else None,
         reduction=_comparison(answer, base, reduction_percent) if base else None,
+        notes=[*answer.notes, *notes],
     )
+
+
+def _answer_or_why_not(answer_for: Callable[[int, Sequence[str]], Answer], year: int) -> tuple[Answer | None, str]:
+    """Last year's answer, unasked: where its factors can't give one, this year's is not refused for that."""
+    try:
+        return answer_for(year, ["resource"]), ""
+    except (NoFactorSetInForce, FactorUnknown) as refused:
+        return None, refused.says
+
+
+def _refuse_impossible_year(year: int | None) -> None:
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise YearImpossible(f"{year} 不是可用的基年。", do=f"请填写 {FIRST_YEAR} 到 {LAST_YEAR} 之间的年份。")
 
 
 def _refuse_unknown(by: Sequence[str]) -> None:
@@ -148,7 +168,7 @@ def _answer(question: _Question, by: Sequence[str]) -> Answer:
 def _found(question: _Question) -> ir.Table:
     """The period's facts at or under the place, each where it stood then, and whether its unit has a profile."""
     period, opened = question.period, question.warehouse
-    there = below(opened.standing(), question.path)
+    there = below(opened.standing(), question.organisation.id)
     found = placed(opened.facts(period.first, period.until), there)
     profiled = _profiles(question).select(profiled="organisation")
     marked = found.left_join(profiled, found.organisation == profiled.profiled)
@@ -240,7 +260,12 @@ def _indicators(question: _Question, usage: pa.Table) -> dict[str, float | None]
     A ratio's two sides cover the same organisations: who has no profile is in neither.
     """
     period, opened = question.period, question.warehouse
-    share = shares(opened.standing(), path=question.path, first_month=str(period.first), until_month=str(period.until))
+    share = shares(
+        opened.standing(),
+        subject=question.organisation.id,
+        first_month=str(period.first),
+        until_month=str(period.until),
+    )
     engine = opened.engine.con
     engine.register("usage", usage)
     engine.register("sizes", opened.engine.to_pyarrow(sizes(share, _profiles(question)).mutate(**question.keys)))
@@ -291,7 +316,11 @@ def _note_on_profiles(question: _Question, usage: pa.Table) -> list[str]:
 def _completeness(question: _Question) -> Completeness:
     period, opened = question.period, question.warehouse
     units = units_with_reports(
-        opened.standing(), opened.accounts(), opened.coverage(period.until), path=question.path, period=period
+        opened.standing(),
+        opened.accounts(),
+        opened.coverage(period.until),
+        subject=question.organisation.id,
+        period=period,
     )
     records = opened.engine.to_pyarrow(units).to_pylist()
     missing = {record["unit"]: record for record in records if record["late"] or not record["accounts"]}

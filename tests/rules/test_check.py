@@ -1,0 +1,141 @@
+"""Each data check: something it finds, and something close by that it does not."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from jieyue.rules.check import BillLine, Limits, account_findings, profile_findings
+from jieyue.rules.factors import Source
+from jieyue.rules.period import month_end, months_later
+from jieyue.rules.thresholds import Limit, Threshold, Thresholds
+from jieyue.rules.values import Certainty
+
+D = Decimal
+LIMITS = Limits("kWh", price_yuan=(D("0.3"), D("1.5")), jump_times=D(3), drop_share=D("0.2"), same_bills=3)
+
+
+def months(*quantities, first=date(2024, 1, 1), amounts=None):
+    """A bill a month; None leaves the month out."""
+    lines = []
+    for n, quantity in enumerate(quantities):
+        month = months_later(first, n)
+        amount = amounts[n] if amounts else None
+        if quantity is not None:
+            money = None if amount is None else D(amount)
+            lines.append(BillLine(month, month_end(month), D(quantity), money, row=n + 2))
+    return lines
+
+
+def line(start, end, quantity, amount=None, **more):
+    money = None if amount is None else D(amount)
+    return BillLine(date.fromisoformat(start), date.fromisoformat(end), D(quantity), money, **more)
+
+
+def found(lines, limits=LIMITS):
+    return [(each.rule, str(each.start), str(each.end)) for each in account_findings(lines, limits)]
+
+
+def test_bills_without_a_hole_have_no_finding():
+    assert found(months(100, 101, 102, 103)) == []
+
+
+def test_a_month_without_a_bill_is_a_gap():
+    assert found(months(100, None, 102)) == [("gap", "2024-02-01", "2024-02-29")]
+
+
+def test_two_months_without_a_bill_are_one_gap():
+    assert found(months(100, None, None, 102)) == [("gap", "2024-02-01", "2024-03-31")]
+
+
+def test_a_note_of_no_use_closes_the_gap():
+    note = line("2024-02-01", "2024-02-29", 0, is_note=True)
+    assert found([*months(100), note, *months(102, first=date(2024, 3, 1))]) == []
+
+
+def test_one_day_that_no_bill_covers_is_a_month_not_covered():
+    lines = [line("2024-01-01", "2024-01-30", 100), line("2024-02-01", "2024-02-29", 101)]
+    assert found(lines) == [("month_not_covered", "2024-01-31", "2024-01-31")]
+
+
+def test_thirty_days_that_hold_no_whole_month_are_no_gap():
+    lines = [line("2024-01-01", "2024-01-15", 100), line("2024-02-15", "2024-03-15", 101)]
+    assert found(lines) == [("month_not_covered", "2024-01-16", "2024-02-14")]
+
+
+@pytest.mark.parametrize(("quantity", "amount"), [("0", "12.5"), ("12.5", "0")])
+def test_money_and_quantity_go_together(quantity, amount):
+    assert found([line("2024-01-01", "2024-01-31", quantity, amount)])[0][0] == "one_side_only"
+
+
+@pytest.mark.parametrize(("quantity", "amount"), [("0", "0"), ("0", None), ("12.5", None)])
+def test_nothing_for_nothing_and_money_not_told_are_no_finding(quantity, amount):
+    assert found([line("2024-01-01", "2024-01-31", quantity, amount)]) == []
+
+
+@pytest.mark.parametrize(("amount", "rules"), [("29.99", 1), ("30", 0), ("150", 0), ("150.01", 1)])
+def test_the_unit_price_may_reach_its_limits_and_not_pass_them(amount, rules):
+    assert len(found([line("2024-01-01", "2024-01-31", "100", amount)])) == rules
+
+
+def test_a_bill_far_above_its_neighbours_is_a_jump():
+    assert found(months(100, 101, 1000, 102, 103, 104)) == [("quantity_jump", "2024-03-01", "2024-03-31")]
+
+
+def test_a_bill_far_below_its_neighbours_is_a_jump_too():
+    assert found(months(100, 101, 10, 102, 103, 104)) == [("quantity_jump", "2024-03-01", "2024-03-31")]
+
+
+def test_a_season_that_was_there_a_year_before_is_no_jump():
+    year = (100, 101, 99, 98, 97, 96, 1000, 102, 103, 104, 105, 106)
+    assert found(months(*year, *(quantity + 1 for quantity in year))) == [("quantity_jump", "2024-07-01", "2024-07-31")]
+
+
+def test_few_bills_are_no_habit():
+    assert found(months(100, 101, 1000, 102)) == []
+
+
+def test_the_same_quantity_three_times_is_told_once():
+    assert found(months(100, 100, 100, 100, 101)) == [("same_quantity", "2024-01-01", "2024-03-31")]
+
+
+def test_the_same_quantity_twice_or_nothing_at_all_is_no_finding():
+    assert found(months(100, 100, 101, 0, 0, 0)) == []
+
+
+def test_an_unknown_limit_finds_nothing():
+    lines = months(100, 100, 100, 9999, 102, amounts=[1, 1, 1, 1, 1])
+    assert found(lines, Limits("kWh")) == []
+
+
+def test_a_finding_names_the_rows_it_is_about():
+    (gap,) = account_findings(months(100, None, 102), LIMITS)
+    assert gap.rows == (4, 2)
+
+
+TEN_PERCENT = Thresholds(
+    limits=(
+        Threshold(Limit.PROFILE_CHANGE_SHARE, D("0.10"), date(2020, 1, 1), None, Source("某办法"), Certainty.VERIFIED),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("area", "persons", "columns"),
+    [
+        ("1100", "90", []),
+        ("1100.01", "100", ["floor_area_m2"]),
+        ("1000", "89.99", ["persons"]),
+        ("1320", "50", ["floor_area_m2", "persons"]),
+    ],
+)
+def test_sizes_may_change_by_ten_percent(area, persons, columns):
+    before = {"floor_area_m2": D(1000), "persons": D(100)}
+    now = {"floor_area_m2": D(area), "persons": D(persons)}
+    findings = profile_findings(before, now, year=2024, thresholds=TEN_PERCENT)
+    assert [finding.column for finding in findings] == columns
+
+
+def test_sizes_are_not_compared_before_the_rule_was_in_force():
+    sizes = [{"floor_area_m2": D(n), "persons": D(n)} for n in (100, 900)]
+    assert list(profile_findings(*sizes, year=2019, thresholds=TEN_PERCENT)) == []
