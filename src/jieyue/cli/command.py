@@ -2,12 +2,16 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
@@ -53,6 +57,17 @@ class JieyueCommand(BaseCommand):
     def tell(self, sentence: str) -> None:
         """Something for a person, beside the answer."""
         self.stderr.write(sentence, style_func=str)
+
+    @contextmanager
+    def busy(self, doing: str) -> Iterator[None]:
+        """On a terminal, say what is being done and for how long."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
+            progress.add_task(doing, total=None)
+            yield
 
     def _show(self, refusal: Refused, *, as_json: bool) -> None:
         if as_json:

@@ -26,9 +26,9 @@ DIMENSIONS = {
 WORDS = {"use": Use, "category": Category, "kind": Kind}
 FIGURES = {
     "quantity": ("数量", 3),
-    "amount_yuan": ("金额（元）", 2),
-    "tce": ("折标煤（tce）", 3),
-    "tco2": ("二氧化碳（tCO2）", 3),
+    "amount_yuan": ("金额(元)", 2),
+    "tce": ("折标煤(tce)", 3),
+    "tco2": ("CO2(t)", 3),
 }
 BAR = 40
 WIDTH_OF_A_FILE = 132
@@ -153,7 +153,7 @@ def _grid(sheet: Table) -> Grid:
     table = Grid(title=sheet.name, title_justify="left")
     for n, name in enumerate(sheet.header):
         is_number = any(isinstance(row[n], Decimal) for row in sheet.rows)
-        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+        table.add_column(name, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
     for row in sheet.rows:
         table.add_row(*(_shown(value) for value in row))
     return table

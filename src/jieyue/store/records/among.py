@@ -7,9 +7,11 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 
-def listed(values: Iterable[object]) -> RawSQL:
+def listed(values: Iterable[object]) -> RawSQL | list[object]:
     """For `filter(column__in=listed(values))`: one parameter, whatever the number of values."""
     values = sorted(set(values))
+    if not values:
+        return []
     if connection.vendor == "postgresql":
         kind = "bigint" if all(isinstance(value, int) for value in values) else "text"
         return RawSQL(f"SELECT unnest(%s::{kind}[])", [values])  # noqa: S611 (the kind is ours)

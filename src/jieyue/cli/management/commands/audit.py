@@ -30,7 +30,8 @@ class Command(JieyueCommand):
                 raise HeadUnreadable("没有写明日志头写到哪个文件。", do="请写成 jieyue audit head 文件名。")
             return self._export(options["file"], as_json=options["json"])
         known = _read(options["head"]) if options["head"] else None
-        found = verify(known_head=known)
+        with self.busy("正在逐条核对日志和记录"):
+            found = verify(known_head=known)
         self.print_json(_as_dict(found)) if options["json"] else self._print(found)
         return DONE if found.holds else FINDINGS
 

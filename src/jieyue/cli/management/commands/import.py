@@ -22,15 +22,16 @@ class Command(JieyueCommand):
         parser.add_argument("--reason", default="", help="更正已有记录的原因")
 
     def carry_out(self, **options: Any) -> int:
-        report = import_sheet(
-            options["kind"],
-            options["file"],
-            by=self.person,
-            at=self.now,
-            reason=options["reason"],
-            accept_good=options["accept_good"],
-            dry_run=options["dry_run"],
-        )
+        with self.busy(f"正在核对并导入 {options['file'].name}"):
+            report = import_sheet(
+                options["kind"],
+                options["file"],
+                by=self.person,
+                at=self.now,
+                reason=options["reason"],
+                accept_good=options["accept_good"],
+                dry_run=options["dry_run"],
+            )
         if options["json"]:
             self.print_json(report.as_dict())
         else:

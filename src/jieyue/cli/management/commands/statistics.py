@@ -51,7 +51,8 @@ class Command(JieyueCommand):
             "base_year": options["base_year"],
         }
         by = [name.strip() for name in options["by"].split(",") if name.strip()]
-        answer = statistics(**asked, by=by or ["resource"])
+        with self.busy("正在统计"):
+            answer = statistics(**asked, by=by or ["resource"])
         if options["output"]:
             _save(answer, options["output"])
             self.tell(f"已写入 {options['output']}。")
