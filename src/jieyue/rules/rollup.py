@@ -45,6 +45,15 @@ FACTS = ibis.schema(
         "amount_yuan": "decimal(18, 2)",
     }
 )
+PROFILES = ibis.schema(
+    {
+        "organisation": "int64",
+        "year": "int64",
+        "floor_area_m2": "decimal(14, 2)",
+        "persons": "decimal(12, 2)",
+        "persons_water": "decimal(12, 2)",
+    }
+)
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 SUMS = ("quantity", "amount_yuan")
 
@@ -87,13 +96,13 @@ def summed(found: Table, keys: Sequence[str]) -> Table:
     return found.group_by(list(keys)).agg(**{name: found[name].sum() for name in SUMS})
 
 
-def up_the_tree(found: Table, keys: Sequence[str]) -> Table:
-    """The sums of every place at every level by the keys, with the place's code as `place`.
+def up_the_tree(found: Table, keys: Sequence[str], *, top: Level = Level.PROVINCE) -> Table:
+    """The sums of every place at every level from `top` down by the keys, with the place's code as `place`.
 
     Facts are added once, for the lowest places; what goes up from there are sums of sums.
     """
     lowest = summed(found, [*(level.value for level in PLACES), *keys])
-    levels = [_of_level(lowest, level.value, keys) for level in PLACES]
+    levels = [_of_level(lowest, level.value, keys) for level in PLACES if level.rank >= top.rank]
     return reduce(lambda one, other: one.union(other), levels)
 
 
@@ -121,6 +130,23 @@ def shares(standing: Table, *, subject: int, first_month: str, until_month: str)
 
 def _months_between(since: Any, until: Any) -> Any:
     return (until.year() - since.year()) * 12 + until.month() - since.month()
+
+
+def has_profile(found: Table, profiles: Table, *, subject: int, level: Level) -> Any:
+    """Whether a row's organisation has a profile, of its own or its head's."""
+    return found.organisation.isin(profiles.organisation) | _head(found, subject, level).isin(profiles.organisation)
+
+
+def counted_once(profiles: Table, there: Table, *, subject: int, level: Level) -> Table:
+    """The profiles without those of departments whose head has one: a unit's size is that of its departments too."""
+    headed = there.select("organisation", head_id=_head(there, subject, level))
+    headed = headed.filter(headed.organisation != headed.head_id)
+    return profiles.anti_join(headed.semi_join(profiles, headed.head_id == profiles.organisation), "organisation")
+
+
+def _head(there: Table, subject: int, level: Level) -> Any:
+    """Who speaks for an organisation: its unit, or the department that was asked for."""
+    return ibis.literal(subject, "int64") if level is Level.DEPARTMENT else there.unit
 
 
 def sizes(shares_: Table, profiles: Table) -> Table:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -20,7 +21,17 @@ from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, catalog
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
-from jieyue.rules.rollup import below, placed, shares, sizes, summed, up_the_tree, with_dimensions
+from jieyue.rules.rollup import (
+    below,
+    counted_once,
+    has_profile,
+    placed,
+    shares,
+    sizes,
+    summed,
+    up_the_tree,
+    with_dimensions,
+)
 from jieyue.rules.values import Level, Resource
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.tree import name_on, organisation
@@ -66,6 +77,10 @@ class _Question:
     warehouse: Warehouse
 
     @property
+    def subject(self) -> dict[str, Any]:
+        return {"subject": self.organisation.id, "level": Level(self.organisation.level)}
+
+    @property
     def keys(self) -> dict[str, ir.Value]:
         """What tells its rows apart in the tables of the indicators."""
         return {"org": ibis.literal(self.organisation.code), "period": ibis.literal(str(self.period))}
@@ -87,11 +102,16 @@ def statistics(
     `by` groups the rows, which are always of one resource too. The factor set is the one in force on the period's
     last day unless another is named. `base_year` adds the reduction against that year's same period.
     """
+    by = list(dict.fromkeys(by)) or ["resource"]
     _refuse_unknown(by)
     _refuse_impossible_year(base_year)
     if basis == "accepted":
         raise NothingAccepted("还没有已验收的报送，没有可用的验收数据。", do="请用 --basis live 查看实时数据。")
     subject = organisation(code)
+    if "place" in by and not Level(subject.level).is_place:
+        raise DimensionUnknown(
+            f"{code} 不是行政区域，不能按“place”分组。", do="请按其他维度分组，如 organisation、use。"
+        )
     with warehouse() as opened:
 
         def answer_for(year: int, by: Sequence[str]) -> Answer:
@@ -170,9 +190,7 @@ def _found(question: _Question) -> ir.Table:
     period, opened = question.period, question.warehouse
     there = below(opened.standing(), question.organisation.id)
     found = placed(opened.facts(period.first, period.until), there)
-    profiled = _profiles(question).select(profiled="organisation")
-    marked = found.left_join(profiled, found.organisation == profiled.profiled)
-    return marked.mutate(is_profiled=marked.profiled.notnull())
+    return found.mutate(is_profiled=has_profile(found, _profiles(question), **question.subject))
 
 
 def _profiles(question: _Question) -> ir.Table:
@@ -198,8 +216,9 @@ def _grouped_rows(question: _Question, by: Sequence[str]) -> list[Row]:
     keys = [name for name in by if name != "resource"]
     columns = [COLUMNS.get(name, name) for name in keys if name != "place"] + ["resource"]
     subject = question.organisation
-    found = with_dimensions(_found(question), place_level=Level(subject.level), place_code=subject.code)
-    sums = up_the_tree(found, columns) if "place" in by else summed(found, columns)
+    level = Level(subject.level)
+    found = with_dimensions(_found(question), place_level=level, place_code=subject.code)
+    sums = up_the_tree(found, columns, top=level) if "place" in by else summed(found, columns)
     names = _names(question) if set(keys) & NAMED else {}
     records = question.warehouse.engine.to_pyarrow(sums).to_pylist()
     return _in_order([_row(record, keys, names, question.factors) for record in records], keys)
@@ -268,7 +287,9 @@ def _indicators(question: _Question, usage: pa.Table) -> dict[str, float | None]
     )
     engine = opened.engine.con
     engine.register("usage", usage)
-    engine.register("sizes", opened.engine.to_pyarrow(sizes(share, _profiles(question)).mutate(**question.keys)))
+    there = below(opened.standing(), question.organisation.id)
+    counted = counted_once(_profiles(question), there, **question.subject)
+    engine.register("sizes", opened.engine.to_pyarrow(sizes(share, counted).mutate(**question.keys)))
     engine.register("conversions", _conversion_table(question.factors))
     sql = _indicator_sql(with_vehicles=question.factors.switches.vehicle_fuel_in_area_indicator)
     found = dict(engine.execute(sql).fetchall())
