@@ -11,21 +11,10 @@ from itertools import chain
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jieyue.rules import completeness, rollup
 from jieyue.store.ledgers import ledgers
 
-FACTS = pa.schema(
-    [
-        ("organisation", pa.int64()),
-        ("month", pa.date32()),
-        ("resource", pa.string()),
-        ("use", pa.string()),
-        ("quantity", pa.decimal128(18, 3)),
-        ("amount_yuan", pa.decimal128(18, 2)),
-    ]
-)
-COVERAGE = pa.schema(
-    [("account", pa.int64()), ("organisation", pa.int64()), ("start_date", pa.date32()), ("end_date", pa.date32())]
-)
+FACTS, COVERAGE = rollup.FACTS.to_pyarrow(), completeness.COVERAGE.to_pyarrow()
 
 
 def facts_of(month: date) -> pa.Table:

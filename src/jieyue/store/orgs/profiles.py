@@ -13,8 +13,9 @@ from jieyue.store.orgs.models import Profile
 from jieyue.store.orgs.tree import organisation_ids
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
+from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
-from jieyue.store.records.tables import columns_of
+from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
 
 Number = TypeVar("Number", Decimal, int)
@@ -66,60 +67,28 @@ FIGURES = tuple(column.key for column in COLUMNS[2:])
 
 def settle(batch: Batch, change: Writing) -> None:
     organisations = organisation_ids(batch.column("organisation"))
-    kept = _kept(organisations.values())
-    taken: dict[tuple[int, int], int] = {}
-    new, corrected = [], []
-    for row, code_, year_, figures in _rows(batch):
-        key = (organisations.get(code_), year_)
-        if key[0] is None:
-            batch.refuse_unknown_organisation(row, code_)
-        elif key in taken:
-            batch.refuse(
-                row,
-                "year",
-                "duplicate_in_file",
-                says=f"机构 {code_} {year_} 年的概况在本文件第 {taken[key]} 行已经出现。",
-                do="请保留正确的一行。",
-            )
-        else:
-            taken[key] = row
-            _sort_in(row, key, figures, kept, batch, new=new, corrected=corrected)
-    change.add(Profile, [(*key, *figures) for key, figures in new])
-    change.correct(Profile, [(id_, (*key, *before), (*key, *after)) for key, id_, before, after in corrected])
-    if change.versions:
-        change.touch(["profiles"])
-    _warn(
-        batch, {**{key: each for key, (_, each) in kept.items()}, **dict(new), **{c[0]: c[3] for c in corrected}}, taken
-    )
-
-
-def _rows(batch: Batch) -> Iterator[tuple[int, str, int, tuple]]:
+    profiles = KeyedRows(Profile, FIGURES, _kept(organisations.values()), batch)
     columns = zip(batch.rows, *(batch.column(column.key) for column in COLUMNS), strict=True)
-    return ((row, code_, year_, tuple(figures)) for row, code_, year_, *figures in columns if row not in batch.refused)
+    for row, code_, year_, *figures in columns:
+        if row in batch.refused:
+            continue
+        if code_ not in organisations:
+            batch.refuse_unknown_organisation(row, code_)
+            continue
+        profiles.sort_in(row, (organisations[code_], year_), tuple(figures), what=f"机构 {code_} {year_} 年的概况")
+    profiles.write(change)
+    if profiles.touched:
+        change.touch(["profiles"])
+    _warn(batch, dict(profiles.now()), profiles.rows)
 
 
-def _kept(organisations) -> dict[tuple[int, int], tuple[int, tuple]]:
+def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
     """By organisation and year: id and figures."""
     rows = Profile.objects.filter(organisation_id__in=listed(organisations)).values_list("id", *columns_of(Profile))
     return {(organisation, year_): (id_, tuple(figures)) for id_, organisation, year_, *figures in rows}
 
 
-def _sort_in(row: int, key, figures: tuple, kept, batch: Batch, *, new: list, corrected: list) -> None:
-    if key not in kept:
-        new.append((key, figures))
-        batch.outcomes[row] = "added"
-        return
-    id_, before = kept[key]
-    stated = [batch.states(name) for name in FIGURES]
-    after = tuple(now if is_stated else then for now, then, is_stated in zip(figures, before, stated, strict=True))
-    if after == before:
-        batch.outcomes[row] = "unchanged"
-    elif batch.may_change(row, f"{key[1]} 年的概况"):
-        corrected.append((key, id_, before, after))
-        batch.outcomes[row] = "changed"
-
-
-def _warn(batch: Batch, figures: dict[tuple[int, int], tuple], taken: dict[tuple[int, int], int]) -> None:
+def _warn(batch: Batch, figures: dict[Row, Row], taken: dict[Row, int]) -> None:
     """Area and persons against the year before, for each pair of years of which this file holds one."""
     thresholds = policy().thresholds
     for organisation, year_ in {pair for org, y in taken for pair in ((org, y), (org, y + 1))}:
@@ -131,7 +100,7 @@ def _warn(batch: Batch, figures: dict[tuple[int, int], tuple], taken: dict[tuple
             batch.warn(row, finding.column, finding.rule, says=finding.says, do=finding.do)
 
 
-def _sizes(figures: tuple) -> dict[str, Decimal]:
+def _sizes(figures: Row) -> dict[str, Decimal]:
     return {"floor_area_m2": figures[0], "persons": figures[2]}
 
 

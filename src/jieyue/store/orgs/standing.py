@@ -5,40 +5,13 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
+from jieyue.rules import rollup
 from jieyue.rules.period import month_of, months_later
 from jieyue.rules.tree import BEGINNING, FOREVER
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement, Profile
 
-STANDING = pa.schema(
-    [
-        ("organisation", pa.int64()),
-        ("code", pa.string()),
-        ("name", pa.string()),
-        ("level", pa.string()),
-        ("kind", pa.string()),
-        ("category", pa.string()),
-        ("system", pa.string()),
-        ("path", pa.string()),
-        ("province", pa.string()),
-        ("city", pa.string()),
-        ("county", pa.string()),
-        ("unit", pa.int64()),
-        ("from_month", pa.date32()),
-        ("until_month", pa.date32()),
-        ("exists_from", pa.date32()),
-        ("exists_until", pa.date32()),
-    ]
-)
-PROFILES = pa.schema(
-    [
-        ("organisation", pa.int64()),
-        ("year", pa.int64()),
-        ("floor_area_m2", pa.decimal128(14, 2)),
-        ("persons", pa.decimal128(12, 2)),
-        ("persons_water", pa.decimal128(12, 2)),
-    ]
-)
+STANDING, PROFILES = rollup.STANDING.to_pyarrow(), rollup.PROFILES.to_pyarrow()
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 
 

@@ -1,6 +1,6 @@
 """The register of accounts: found or opened when a bill names them, and kept by a file of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,10 @@ from jieyue.rules.values import Resource, Use
 from jieyue.store.orgs.lengths import at_most
 from jieyue.store.orgs.tree import organisation_ids
 from jieyue.store.records.among import listed
+from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import word
-from jieyue.store.records.tables import columns_of
+from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
 from jieyue.store.registers.models import Account
 
@@ -62,57 +63,35 @@ FACTS = ("opened_on", "closed_on", "billing_months")
 
 
 def settle(batch: Batch, change: Writing) -> None:
-    organisations = organisation_ids(batch.column("organisation"))
-    lines = [line for line in _lines(batch, organisations) if _is_possible(line, batch)]
-    kept = _kept(lines)
-    taken: dict[Key, int] = {}
-    new, corrected = [], []
+    lines = [line for line in _lines(batch) if _is_possible(line, batch)]
+    register = KeyedRows(Account, FACTS, _kept(lines), batch)
     for row, key, facts in lines:
-        if key in taken:
-            batch.refuse(
-                row,
-                "account",
-                "duplicate_in_file",
-                says=f"{label(key)}在本文件第 {taken[key]} 行已经出现。",
-                do="请保留正确的一行。",
-            )
-            continue
-        taken[key] = row
-        after = _as_stated(facts, kept.get(key), batch)
-        if key not in kept:
-            new.append((*key, *after))
-            batch.outcomes[row] = "added"
-        elif after == kept[key][1]:
-            batch.outcomes[row] = "unchanged"
-        elif batch.may_change(row, f"{label(key)}的登记有变化"):
-            corrected.append((kept[key][0], (*key, *kept[key][1]), (*key, *after)))
-            batch.outcomes[row] = "changed"
-    change.add(Account, new)
-    change.correct(Account, corrected)
-    if new or corrected:
+        register.sort_in(row, key, facts, what=f"{label(key)}的登记")
+    register.write(change)
+    if register.touched:
         change.touch(["accounts"])
 
 
-def _lines(batch: Batch, organisations: Mapping[str, int]) -> list[tuple[int, Key, tuple]]:
-    lines = []
-    for row, *values in zip(batch.rows, *(batch.column(column.key) for column in COLUMNS), strict=True):
-        code_, resource, use, number, *facts = values
+def _lines(batch: Batch) -> list[tuple[int, Key, Row]]:
+    return [(row, key, tuple(facts)) for row, key, *facts in keyed_lines(batch, FACTS)]
+
+
+def keyed_lines(batch: Batch, columns: Sequence[str]) -> Iterator[tuple]:
+    """Row number, account's key and the columns after the account's number, of rows whose organisation is known."""
+    organisations = organisation_ids(batch.column("organisation"))
+    whom = (batch.column(name) for name in ("organisation", "resource", "use", "account"))
+    for row, code_, resource, use, number, *rest in zip(
+        batch.rows, *whom, *(batch.column(name) for name in columns), strict=True
+    ):
         if row in batch.refused:
             continue
         if code_ not in organisations:
             batch.refuse_unknown_organisation(row, code_)
             continue
-        lines.append(
-            (
-                row,
-                (organisations[code_], resource, use or Use.usual(Resource(resource)).value, number or ""),
-                tuple(facts),
-            )
-        )
-    return lines
+        yield row, (organisations[code_], resource, use or Use.usual(Resource(resource)).value, number or ""), *rest
 
 
-def _is_possible(line: tuple[int, Key, tuple], batch: Batch) -> bool:
+def _is_possible(line: tuple[int, Key, Row], batch: Batch) -> bool:
     row, _, (opened_on, closed_on, billing_months) = line
     if billing_months is not None and not 1 <= billing_months <= 12:
         batch.refuse(
@@ -133,16 +112,9 @@ def _is_possible(line: tuple[int, Key, tuple], batch: Batch) -> bool:
     return row not in batch.refused
 
 
-def _kept(lines: list[tuple[int, Key, tuple]]) -> dict[Key, tuple[int, tuple]]:
+def _kept(lines: list[tuple[int, Key, Row]]) -> dict[Row, tuple[int, Row]]:
     rows = Account.objects.filter(organisation_id__in=listed(key[0] for _, key, _ in lines))
     return {tuple(row[1:5]): (row[0], tuple(row[5:])) for row in rows.values_list("id", *columns_of(Account))}
-
-
-def _as_stated(facts: tuple, kept: tuple[int, tuple] | None, batch: Batch) -> tuple:
-    if kept is None:
-        return facts
-    stated = [batch.states(name) for name in FACTS]
-    return tuple(now if is_stated else then for now, then, is_stated in zip(facts, kept[1], stated, strict=True))
 
 
 ACCOUNTS = Kind("accounts", "户号", COLUMNS, settle)

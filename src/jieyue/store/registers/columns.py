@@ -2,17 +2,10 @@
 
 import pyarrow as pa
 
+from jieyue.rules import completeness
 from jieyue.store.registers.models import Account
 
-ACCOUNTS = pa.schema(
-    [
-        ("account", pa.int64()),
-        ("organisation", pa.int64()),
-        ("opened_on", pa.date32()),
-        ("closed_on", pa.date32()),
-        ("billing_months", pa.int64()),
-    ]
-)
+ACCOUNTS = completeness.ACCOUNTS.to_pyarrow()
 
 
 def accounts() -> pa.Table:

@@ -14,20 +14,11 @@ from jieyue.rules import completeness, rollup
 from jieyue.store.warehouse.manifest import Manifest
 from jieyue.store.warehouse.refreshing import up_to_date
 
-PROFILES = ibis.schema(
-    {
-        "organisation": "int64",
-        "year": "int64",
-        "floor_area_m2": "decimal(14, 2)",
-        "persons": "decimal(12, 2)",
-        "persons_water": "decimal(12, 2)",
-    }
-)
 SCHEMAS: Mapping[str, ibis.Schema] = {
     "facts": rollup.FACTS,
     "coverage": completeness.COVERAGE,
     "standing": rollup.STANDING,
-    "profiles": PROFILES,
+    "profiles": rollup.PROFILES,
     "accounts": completeness.ACCOUNTS,
 }
 

@@ -1,18 +1,21 @@
 """Notes that an account was not used, from a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 
-from jieyue.files.cells import code, day, text
+from jieyue.files.cells import code, day, text, yes_no
 from jieyue.files.sheet import Column
 from jieyue.rules.allocation import months_between
 from jieyue.rules.values import Resource, Use
-from jieyue.store.ledgers.bills.models import Bill, NoUse
-from jieyue.store.orgs.tree import organisation_ids
+from jieyue.store.ledgers.bills.models import NoUse
+from jieyue.store.ledgers.bills.shelf import Shelf
+from jieyue.store.records.among import listed
+from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import word
+from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
-from jieyue.store.registers.accounts import Key, accounts_named, label, open_accounts
+from jieyue.store.registers.accounts import KeptAccount, accounts_named, keyed_lines, label, open_accounts
 
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True),
@@ -22,70 +25,66 @@ COLUMNS = (
     Column("start_date", "起", day, required=True),
     Column("end_date", "止", day, required=True),
     Column("note", "说明", text),
+    Column("withdrawn", "作废", yes_no),
 )
 
 
 def settle(batch: Batch, change: Writing) -> None:
-    lines = list(_lines(batch))
+    lines = [line for line in keyed_lines(batch, ("start_date", "end_date", "note", "withdrawn")) if _runs(line, batch)]
+    if not lines:
+        return
     accounts = accounts_named(key for _, key, *_ in lines)
     accounts |= open_accounts({key for _, key, *_ in lines} - accounts.keys(), change)
-    new, corrected = [], []
-    for row, key, start, end, note in lines:
-        account = accounts[key].id
-        kept = NoUse.objects.filter(account=account, start_date=start, end_date=end).values_list("id", "note").first()
-        after = (account, start, end, note)
-        if kept is None:
-            if _stands_alone((row, key, start, end, note), account, new, batch):
-                new.append(after)
-                batch.outcomes[row] = "added"
-        elif kept[1] == note or not batch.states("note"):
-            batch.outcomes[row] = "unchanged"
-        elif batch.may_change(row, "“本月未使用”的说明"):
-            corrected.append((kept[0], (*after[:3], kept[1]), after))
-            batch.outcomes[row] = "changed"
-    change.add(NoUse, new)
-    change.correct(NoUse, corrected)
-    change.touch(f"month {month:%Y-%m}" for _, start, end, _ in new for month in months_between(start, end))
+    shelf = Shelf.around(
+        {accounts[key].id for _, key, *_ in lines},
+        first=min(start for _, _, start, *_ in lines),
+        last=max(end for _, _, _, end, *_ in lines),
+    )
+    notes = KeyedRows(NoUse, ("note",), _kept(accounts.values()), batch)
+    for row, key, start, end, note, withdrawn in lines:
+        days, what = (accounts[key].id, start, end), f"{label(key)} {start} 至 {end}“本月未使用”的登记"
+        if withdrawn:
+            notes.withdraw(row, days, what=what)
+        elif days in notes.kept or _stands_alone(row, what, days, shelf, batch):
+            notes.sort_in(row, days, (note or "",), what=what)
+    notes.write(change)
+    months = {month for _, start, end in notes.touched for month in months_between(start, end)}
+    change.touch(f"month {month:%Y-%m}" for month in months)
 
 
-def _lines(batch: Batch) -> Iterator[tuple[int, Key, date, date, str]]:
-    organisations = organisation_ids(batch.column("organisation"))
-    rows = zip(batch.rows, *(batch.column(column.key) for column in COLUMNS), strict=True)
-    for row, code_, resource, use, number, start, end, note in rows:
-        if row in batch.refused:
-            continue
-        if code_ not in organisations:
-            batch.refuse_unknown_organisation(row, code_)
-        elif end < start:
-            batch.refuse(
-                row,
-                "end_date",
-                "ends_before_start",
-                says=f"止日 {end} 早于起日 {start}。",
-                do="请核对起止日期，是否填反或写错年份。",
-            )
-        else:
-            key = (organisations[code_], resource, use or Use.usual(Resource(resource)).value, number or "")
-            yield row, key, start, end, note or ""
-
-
-def _stands_alone(line: tuple[int, Key, date, date, str], account: int, new: list, batch: Batch) -> bool:
-    row, key, start, end, _ = line
-    near = {"account": account, "start_date__lte": end, "end_date__gte": start}
-    bill = Bill.objects.filter(**near, refund_of="").values_list("start_date", "end_date").first()
-    note = NoUse.objects.filter(**near).values_list("start_date", "end_date").first()
-    in_file = next((each[1:3] for each in new if each[0] == account and each[1] <= end and start <= each[2]), None)
-    other = bill or note or in_file
-    if other:
-        what = "票据" if bill else "“本月未使用”的登记"
+def _runs(line: tuple, batch: Batch) -> bool:
+    row, _, start, end, *_ = line
+    if end < start:
         batch.refuse(
             row,
-            "start_date",
-            "overlap",
-            says=f"{label(key)}：第 {row} 行 {start} 至 {end} 未使用，与{what} {other[0]} 至 {other[1]} 重叠。",
-            do="请核对：有票据的日期不能登记为未使用。",
+            "end_date",
+            "ends_before_start",
+            says=f"止日 {end} 早于起日 {start}。",
+            do="请核对起止日期，是否填反或写错年份。",
         )
-    return other is None
+    return start <= end
+
+
+def _kept(accounts: Iterable[KeptAccount]) -> dict[Row, tuple[int, Row]]:
+    notes = NoUse.objects.filter(account_id__in=listed(account.id for account in accounts))
+    return {tuple(days): (id_, (note,)) for id_, *days, note in notes.values_list("id", *columns_of(NoUse))}
+
+
+def _stands_alone(row: int, what: str, days: tuple[int, date, date], shelf: Shelf, batch: Batch) -> bool:
+    """Whether nothing else speaks of these days; from then on they are taken."""
+    other = shelf.overlapped(*days)
+    if other is None:
+        shelf.put(*days, f"第 {row} 行“本月未使用”的登记")
+        return True
+    start, end, where = other
+    batch.refuse(
+        row,
+        "start_date",
+        "overlap",
+        says=f"{what}（第 {row} 行）与{where} {start} 至 {end} 重叠。",
+        do="请核对：有票据的日期不能登记为未使用；登记有误的，在“作废”列填“是”并写明原因。",
+    )
+    return False
 
 
 NO_USE = Kind("no_use", "本月未使用", COLUMNS, settle)

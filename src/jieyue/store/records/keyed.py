@@ -1,0 +1,90 @@
+"""Rows that are known by a key and can be corrected: each is new, unchanged, different or withdrawn."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from jieyue.store.records.kinds import Batch
+from jieyue.store.records.tables import Row
+from jieyue.store.records.writing import Writing
+
+
+@dataclass
+class KeyedRows:
+    """A row of the table is its key and then its figures; `names` are the figures' columns in the file.
+
+    `kept` gives the ids and figures of what the store has. A figure whose column the file lacks stays as it was.
+    """
+
+    model: type[models.Model]
+    names: Sequence[str]
+    kept: Mapping[Row, tuple[int, Row]]
+    batch: Batch
+    new: dict[Row, Row] = field(default_factory=dict)
+    corrected: dict[Row, Row] = field(default_factory=dict)
+    withdrawn: set[Row] = field(default_factory=set)
+    rows: dict[Row, int] = field(default_factory=dict)
+
+    def sort_in(self, row: int, key: Row, figures: Row, *, what: str) -> None:
+        """Take a row of the file, which `what` names for the user."""
+        if self._is_repeated(row, key, what):
+            return
+        if key not in self.kept:
+            self.new[key] = figures
+            self.batch.outcomes[row] = "added"
+            return
+        before = self.kept[key][1]
+        after = self._as_stated(figures, before)
+        if after == before:
+            self.batch.outcomes[row] = "unchanged"
+        elif self.batch.may_change(row, f"{what}有变化"):
+            self.corrected[key] = after
+            self.batch.outcomes[row] = "changed"
+
+    def withdraw(self, row: int, key: Row, *, what: str) -> None:
+        if self._is_repeated(row, key, what):
+            return
+        if key not in self.kept:
+            self.batch.refuse(
+                row, None, "nothing_to_withdraw", says=f"没有{what}可以作废。", do="请核对，须与已有的登记完全相同。"
+            )
+        elif self.batch.may_change(row, f"{what}将作废"):
+            self.withdrawn.add(key)
+            self.batch.outcomes[row] = "changed"
+
+    def write(self, change: Writing) -> None:
+        change.add(self.model, [(*key, *figures) for key, figures in self.new.items()])
+        change.correct(self.model, [self._correction(key, after) for key, after in self.corrected.items()])
+        gone = {key: self.kept[key] for key in self.withdrawn}
+        change.remove(self.model, [(id_, (*key, *figures)) for key, (id_, figures) in gone.items()])
+
+    @property
+    def touched(self) -> set[Row]:
+        return self.new.keys() | self.corrected.keys() | self.withdrawn
+
+    def now(self) -> Iterator[tuple[Row, Row]]:
+        """Keys and figures as they will be."""
+        kept = {key: figures for key, (_, figures) in self.kept.items() if key not in self.withdrawn}
+        yield from {**kept, **self.new, **self.corrected}.items()
+
+    def _is_repeated(self, row: int, key: Row, what: str) -> bool:
+        earlier = self.rows.setdefault(key, row)
+        if earlier == row:
+            return False
+        self.batch.refuse(
+            row,
+            None,
+            "duplicate_in_file",
+            says=f"{what}在本文件第 {earlier} 行已经出现，第 {row} 行重复。",
+            do="请保留正确的一行。",
+        )
+        return True
+
+    def _as_stated(self, figures: Row, before: Row) -> Row:
+        three = zip(figures, before, self.names, strict=True)
+        return tuple(now if self.batch.states(name) else then for now, then, name in three)
+
+    def _correction(self, key: Row, after: Row) -> tuple[int, Row, Row]:
+        id_, before = self.kept[key]
+        return id_, (*key, *before), (*key, *after)
