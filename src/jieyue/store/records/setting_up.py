@@ -5,14 +5,38 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from filelock import FileLock
+
+from jieyue.rules.refusal import Refused
+
+
+class HomeUnusable(Refused):
+    """The folder or the database cannot be used as it is."""
+
+
+def make_home() -> Path:
+    home = Path(settings.JIEYUE_HOME)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise HomeUnusable(
+            f"数据文件夹 {home} 不能使用（{error.strerror}）。",
+            do="请核对环境变量 JIEYUE_HOME 和文件夹的权限。",
+        ) from error
+    return home
 
 
 def set_up() -> None:
     """Make what is missing. Two first commands at once wait for each other."""
-    home = Path(settings.JIEYUE_HOME)
-    home.mkdir(parents=True, exist_ok=True)
+    home = make_home()
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise HomeUnusable(
+            f"打不开数据库（{str(error).strip().splitlines()[0]}）。",
+            do="请核对 JIEYUE_DATABASE_URL、数据库服务是否运行、数据文件夹是否有写入权限。",
+        ) from error
     if _is_behind():
         with FileLock(home / "setting-up.lock"):
             if _is_behind():
