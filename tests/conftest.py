@@ -32,10 +32,11 @@ hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings) -> Path:
+def home(tmp_path: Path, settings, monkeypatch) -> Path:
     """Everything a test leaves behind, its warehouse too, goes with its folder."""
     folder = tmp_path / "home"
     folder.mkdir()
+    monkeypatch.setenv("JIEYUE_HOME", str(folder))
     settings.JIEYUE_HOME = folder
     settings.JIEYUE_WAREHOUSE = folder / "warehouse"
     settings.JIEYUE_POLICY_FOLDERS = []

@@ -8,9 +8,12 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
-FAULT = 3
+from jieyue.rules.refusal import Refused
+
+REFUSED, FAULT = 2, 3
 
 
 def main() -> None:
@@ -20,10 +23,17 @@ def main() -> None:
 def run(argv: Sequence[str]) -> int:
     """Carry out a command line and give its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.site.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 (after the settings are named)
+    if list(argv[1:]) == ["--version"]:
+        print(f"jieyue {version('jieyue')}")  # noqa: T201
+        return 0
+    from jieyue.cli.utility import Utility  # noqa: PLC0415 (after the settings are named)
 
     try:
-        execute_from_command_line(list(argv))
+        _make_home_for_django(argv)
+        Utility(list(argv)).execute()
+    except Refused as refusal:
+        print(refusal, file=sys.stderr)  # noqa: T201
+        return REFUSED
     except SystemExit as ending:
         return _status(ending)
     except BrokenPipeError:
@@ -36,6 +46,16 @@ def run(argv: Sequence[str]) -> int:
         print(_fault_noted(), file=sys.stderr)  # noqa: T201
         return FAULT
     return 0
+
+
+def _make_home_for_django(argv: Sequence[str]) -> None:
+    """Django's own commands (migrate, shell) open the database without asking whether its folder is there."""
+    from django.core.management import get_commands  # noqa: PLC0415
+
+    from jieyue.store.records.setting_up import make_home  # noqa: PLC0415
+
+    if len(argv) > 1 and get_commands().get(argv[1]) == "django.core":
+        make_home()
 
 
 def _status(ending: SystemExit) -> int:
@@ -53,7 +73,7 @@ def _fault_noted() -> str:
         with file.open("a", encoding="utf-8") as log:
             log.write(f"{datetime.now().astimezone().isoformat()} {' '.join(sys.argv)}\n{told}\n")
     except OSError:
-        return f"程序出错，且无法写入 {file}：\n{told}"
+        return f"程序出错，且无法写入 {file}：{told.strip().splitlines()[-1]}"
     reason = told.strip().splitlines()[-1]
     return f"程序出错，没有写完的内容已全部撤回（{reason}）。详情记在 {file}，请交给维护人员。"
 

@@ -21,7 +21,7 @@ def print_problems(problems: Sequence[Problem]) -> None:
         same = (problem.severity, problem.column, problem.says, problem.do)
         rows.setdefault(same, []).extend([problem.row] if problem.row else [])
     for (severity, column, says, do), numbers in list(rows.items())[:MOST_SHOWN]:
-        where = _rows(numbers) + (f"“{column}”列" if column else "")
+        where = _rows(numbers) + (f"“{escape(column)}”列" if column else "")
         console.print(f"{MARKS[severity]} {where}{'：' if where else ''}{escape(says)}{escape(do)}")
     if len(rows) > MOST_SHOWN:
         console.print(f"另有 {len(rows) - MOST_SHOWN} 种问题没有列出；加 --json 可得全部。")

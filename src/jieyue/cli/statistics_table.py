@@ -139,7 +139,7 @@ def rounded(value: Decimal | float | None, places: int) -> Decimal | None:
 
 
 def print_answer(answer: Answer, *, monthly: Iterable[Row]) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = WIDTH_OF_A_FILE
     for sheet in sheets(answer)[:2]:

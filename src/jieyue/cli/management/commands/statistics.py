@@ -75,6 +75,7 @@ def _save(answer: Answer, file: Path) -> None:
     if file.suffix.lower() not in FORMATS:
         raise OutputImpossible(f"不能写成 {file.name}。", do=f"文件名请以 {'、'.join(FORMATS)} 结尾。")
     try:
+        file.open("ab").close()  # each format would say in its own way that it can't
         if file.suffix.lower() == ".json":
             file.write_text(json.dumps(as_json(answer), ensure_ascii=False, default=plain, indent=1) + "\n", "utf-8")
         else:

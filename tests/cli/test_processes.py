@@ -1,0 +1,116 @@
+"""The console script as its users start it: a process of its own with a home of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import SAMPLES
+
+SCRIPT = [sys.executable, "-c", "from jieyue.cli.main import main; main()"]
+
+
+@pytest.fixture
+def start(tmp_path):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JIEYUE_", "DJANGO_"))}
+    environment = {**kept, "JIEYUE_HOME": str(tmp_path / "fresh")}
+
+    def started(*words: object, **more) -> subprocess.Popen:
+        return subprocess.Popen(
+            [*SCRIPT, *map(str, words)],
+            env={**environment, **more},
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    return started
+
+
+@pytest.fixture
+def run(start):
+    def ran(*words: object, **more) -> tuple[int, str, str]:
+        process = start(*words, **more)
+        out, err = process.communicate(timeout=120)
+        return process.returncode, out, err
+
+    return ran
+
+
+def test_the_first_command_sets_up_the_home_and_the_next_ones_answer(run, tmp_path):
+    assert not (tmp_path / "fresh").exists()
+    for kind in ("organisations", "profiles", "bills"):
+        status, out, err = run("import", kind, SAMPLES / "office" / f"{kind}.csv", "--json")
+        assert status in (0, 1), err
+        assert json.loads(out)["refused"] == 0
+    status, out, err = run("statistics", "--organisation", "51", "--period", "2020", "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["rows"][0]["quantity"] == 17242420.099
+    assert (tmp_path / "fresh" / "jieyue.sqlite3").is_file()
+    assert not (tmp_path / "jieyue-home").exists()
+
+
+def test_two_first_commands_at_once_both_answer(start):
+    processes = [start("audit", "verify", "--json") for _ in range(2)]
+    ended = [(process.communicate(timeout=120), process.returncode) for process in processes]
+    assert [status for _, status in ended] == [0, 0], ended
+    assert [json.loads(out)["holds"] for (out, _), _ in ended] == [True, True]
+
+
+def test_a_fault_of_ours_is_status_3_without_a_traceback_on_the_terminal(run, tmp_path):
+    run("audit", "verify")
+    (tmp_path / "fresh" / "jieyue.sqlite3").write_bytes(b"no database at all" * 1000)
+    for file in (tmp_path / "fresh").glob("jieyue.sqlite3-*"):
+        file.unlink()
+    status, out, err = run("statistics", "--organisation", "51", "--period", "2020", "--json")
+    assert (status, out) == (3, "")
+    assert "Traceback" not in err
+    assert "faults.log" in err
+    assert "Traceback" in (tmp_path / "fresh" / "faults.log").read_text("utf-8")
+
+
+def test_a_home_that_cannot_be_made_is_told_in_words(run, tmp_path):
+    (tmp_path / "file").write_text("")
+    status, _, err = run("audit", "verify", JIEYUE_HOME=str(tmp_path / "file" / "home"))
+    assert status == 2
+    assert "Traceback" not in err
+    assert "JIEYUE_HOME" in err
+
+
+def test_interrupted_an_import_leaves_nothing_half_written(start, run, tmp_path):
+    run("import", "organisations", SAMPLES / "office" / "organisations.csv")
+    rows = "\n".join(f"510101,electricity,A{n},2019-01-01,2019-01-31,1,kWh" for n in range(60_000))
+    file = tmp_path / "many.csv"
+    file.write_text(f"organisation,resource,account,start_date,end_date,quantity,unit\n{rows}\n", "utf-8")
+    process = start("import", "bills", file)
+    wal = tmp_path / "fresh" / "jieyue.sqlite3-wal"
+    until = time.monotonic() + 60
+    while not wal.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    status, out, _ = run("audit", "verify", "--json")
+    assert (status, json.loads(out)["entries"]) == (0, 1)
+
+
+def test_a_reader_that_goes_away_is_no_fault(start):
+    process = start("import", "--help")
+    process.stdout.close()
+    process.stderr.close()
+    assert process.wait(timeout=60) in (0, 1)
+
+
+def test_policy_check_needs_no_home(run, tmp_path):
+    status, _, err = run("policy", "check")
+    assert (status, err) == (0, "")
+    assert not Path(tmp_path / "fresh").exists()
