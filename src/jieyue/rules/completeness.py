@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import ibis
 from ibis import Table, Value
@@ -46,13 +47,15 @@ class Span:
         return cls(*(_day(day) for day in (period.first, period.until, period.last_month)))
 
 
-def units_with_reports(standing: Table, accounts: Table, coverage: Table, *, subject: int, period: Period) -> Table:
+def units_with_reports(
+    standing: Table, accounts: Table, coverage: Table, *, subject: Any, period: Period | Span
+) -> Table:
     """One row a unit that owes: unit, accounts, late (accounts without their last bill or with uncovered days).
 
     Units that existed in the period and stood at or under the subject in their last month of it. A place owes when it
     has accounts of its own.
     """
-    span = Span.of(period)
+    span = period if isinstance(period, Span) else Span.of(period)
     there = _there_at_the_end(standing, span)
     of_unit = there.select("organisation", "unit", "level", "path", "last_month")
     states = _accounts_at_the_end(accounts, coverage, of_unit, span)

@@ -58,12 +58,17 @@ PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 SUMS = ("quantity", "amount_yuan")
 
 
-def stands_under(standing: Table, subject: int) -> Any:
+def as_value(given: Any) -> Any:
+    """What a query is asked with: a constant, or an expression that stands for one."""
+    return given if isinstance(given, ibis.Value) else ibis.literal(given)
+
+
+def stands_under(standing: Table, subject: Any) -> Any:
     """Whether a stretch was spent at or under an organisation, wherever that one stood itself."""
-    return standing.path.contains(f"/{subject}/")
+    return standing.path.contains(ibis.literal("/") + as_value(subject).cast("string") + "/")
 
 
-def below(standing: Table, subject: int) -> Table:
+def below(standing: Table, subject: Any) -> Table:
     """The stretches spent at or under an organisation."""
     return standing.filter(stands_under(standing, subject))
 
@@ -75,7 +80,7 @@ def placed(facts: Table, standing: Table) -> Table:
     return facts.inner_join(standing, [same, then])
 
 
-def with_dimensions(found: Table, *, place_level: Level, place_code: str) -> Table:
+def with_dimensions(found: Table, *, place_level: Level, place_code: Any) -> Table:
     """Placed facts with `region`, `quarter` and `month` as they are grouped and shown.
 
     A region is the highest place under the one asked for that holds the unit; units directly under the place asked
@@ -83,9 +88,9 @@ def with_dimensions(found: Table, *, place_level: Level, place_code: str) -> Tab
     """
     lower = [found[level.value] for level in PLACES if level.rank > place_level.rank]
     region = (
-        ibis.coalesce(*lower, ibis.literal(place_code))
+        ibis.coalesce(*lower, as_value(place_code))
         if lower
-        else ibis.coalesce(*(found[level.value] for level in reversed(PLACES)), ibis.literal(place_code))
+        else ibis.coalesce(*(found[level.value] for level in reversed(PLACES)), as_value(place_code))
     )
     quarter = found.month.year().cast("string") + "Q" + found.month.quarter().cast("string")
     return found.mutate(region=region, quarter=quarter, month_text=found.month.strftime("%Y-%m"))
@@ -112,12 +117,12 @@ def _of_level(lowest: Table, level: str, keys: Sequence[str]) -> Table:
     return grouped.agg(**{name: own[name].sum().cast(lowest[name].type()) for name in SUMS})
 
 
-def shares(standing: Table, *, subject: int, first_month: str, until_month: str) -> Table:
+def shares(standing: Table, *, subject: Any, first_month: Any, until_month: Any) -> Table:
     """organisation, share: of the months of the period in which it existed, the part it spent at or under the subject.
 
     Who did not move has share one, in part-years too.
     """
-    first, until = ibis.literal(first_month).cast("date"), ibis.literal(until_month).cast("date")
+    first, until = as_value(first_month).cast("date"), as_value(until_month).cast("date")
     since = ibis.greatest(standing.from_month, standing.exists_from, first)
     ending = ibis.least(standing.until_month, standing.exists_until, until)
     months = _months_between(since.cast("date"), ending.cast("date"))
@@ -132,21 +137,21 @@ def _months_between(since: Any, until: Any) -> Any:
     return (until.year() - since.year()) * 12 + until.month() - since.month()
 
 
-def has_profile(found: Table, profiles: Table, *, subject: int, level: Level) -> Any:
+def has_profile(found: Table, profiles: Table, *, subject: Any, level: Level) -> Any:
     """Whether a row's organisation has a profile, of its own or its head's."""
     return found.organisation.isin(profiles.organisation) | _head(found, subject, level).isin(profiles.organisation)
 
 
-def counted_once(profiles: Table, there: Table, *, subject: int, level: Level) -> Table:
+def counted_once(profiles: Table, there: Table, *, subject: Any, level: Level) -> Table:
     """The profiles without those of departments whose head has one: a unit's size is that of its departments too."""
     headed = there.select("organisation", head_id=_head(there, subject, level))
     headed = headed.filter(headed.organisation != headed.head_id)
     return profiles.anti_join(headed.semi_join(profiles, headed.head_id == profiles.organisation), "organisation")
 
 
-def _head(there: Table, subject: int, level: Level) -> Any:
+def _head(there: Table, subject: Any, level: Level) -> Any:
     """Who speaks for an organisation: its unit, or the department that was asked for."""
-    return ibis.literal(subject, "int64") if level is Level.DEPARTMENT else there.unit
+    return as_value(subject).cast("int64") if level is Level.DEPARTMENT else there.unit
 
 
 def sizes(shares_: Table, profiles: Table) -> Table:

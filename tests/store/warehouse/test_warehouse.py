@@ -59,9 +59,10 @@ def test_a_long_bill_touches_every_month_it_is_spread_over(house):
 def test_a_reader_keeps_its_moment_while_others_write(house):
     bring(house, "2024-01", 100)
     with warehouse() as opened:
+        opened.look_at(*JANUARY)
         bring(house, "2024-01", 999, reason="更正")
         assert house.quantity("610101", "2024-01") == Decimal(999)
-        (row,) = opened.engine.to_pyarrow(opened.facts(*JANUARY)).to_pylist()
+        (row,) = opened.ask("SELECT * FROM facts").to_pylist()
     assert row["quantity"] == Decimal(100)
 
 
@@ -100,5 +101,6 @@ def test_months_of_several_ledgers_rows_of_one_unit_are_one_fact(house):
              610101 | electricity | D2 | 2024-01-01 | 2024-01-31 | 0.2 | kWh | 0.02"""
     house.have("bills", two)
     with warehouse() as opened:
-        (row,) = opened.engine.to_pyarrow(opened.facts(*JANUARY)).to_pylist()
+        opened.look_at(*JANUARY)
+        (row,) = opened.ask("SELECT * FROM facts").to_pylist()
     assert (row["quantity"], row["amount_yuan"]) == (Decimal("0.300"), Decimal("0.03"))

@@ -5,38 +5,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jieyue.policy.loading import NoFactorSetInForce
+from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.answer import Answer, Comparison, Completeness, Row, Totals
-from jieyue.rules.completeness import units_with_reports
 from jieyue.rules.factors import Conversions, FactorUnknown, conversions, read_switches
 from jieyue.rules.indicators.change import reduction_percent, year_on_year_percent
-from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, catalogue
+from jieyue.rules.indicators.declaring import CONVERSIONS, catalogue
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
-from jieyue.rules.rollup import (
-    below,
-    counted_once,
-    has_profile,
-    placed,
-    shares,
-    sizes,
-    summed,
-    up_the_tree,
-    with_dimensions,
-)
 from jieyue.rules.values import Level, Resource
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.tree import name_on, organisation
 from jieyue.store.policies import policy
-from jieyue.store.warehouse.opening import Warehouse, warehouse
+from jieyue.store.warehouse.opening import Warehouse, compiled, warehouse
 
 DIMENSIONS = (
     "resource",
@@ -77,13 +66,20 @@ class _Question:
     warehouse: Warehouse
 
     @property
-    def subject(self) -> dict[str, Any]:
-        return {"subject": self.organisation.id, "level": Level(self.organisation.level)}
+    def level(self) -> Level:
+        return Level(self.organisation.level)
 
-    @property
-    def keys(self) -> dict[str, ir.Value]:
-        """What tells its rows apart in the tables of the indicators."""
-        return {"org": ibis.literal(self.organisation.code), "period": ibis.literal(str(self.period))}
+    def ask(self, sql: str) -> pa.Table:
+        return self.warehouse.ask(
+            sql,
+            subject=self.organisation.id,
+            code=self.organisation.code,
+            period=str(self.period),
+            year=self.period.year,
+            first=self.period.first,
+            until=self.period.until,
+            last_month=self.period.last_month,
+        )
 
 
 def statistics(
@@ -158,7 +154,8 @@ def _factors(period: Period, key: str | None, switches: Mapping[str, str] | None
 
 
 def _answer(question: _Question, by: Sequence[str]) -> Answer:
-    usage = _usage(question)
+    question.warehouse.look_at(question.period.first, question.period.until)
+    usage = question.ask(questions.usage(question.level))
     whole = _whole_rows(usage, question.factors)
     resources = {Resource(row.resource) for row in whole}
     return Answer(
@@ -185,26 +182,6 @@ def _answer(question: _Question, by: Sequence[str]) -> Answer:
 # --- rows and totals -------------------------------------------------------------------------------------------------
 
 
-def _found(question: _Question) -> ir.Table:
-    """The period's facts at or under the place, each where it stood then, and whether its unit has a profile."""
-    period, opened = question.period, question.warehouse
-    there = below(opened.standing(), question.organisation.id)
-    found = placed(opened.facts(period.first, period.until), there)
-    return found.mutate(is_profiled=has_profile(found, _profiles(question), **question.subject))
-
-
-def _profiles(question: _Question) -> ir.Table:
-    profiles = question.warehouse.profiles()
-    return profiles.filter(profiles.year == question.period.year)
-
-
-def _usage(question: _Question) -> pa.Table:
-    """The sums of the whole by resource, use and whether the units have a profile."""
-    found = _found(question)
-    sums = summed(found, ["resource", "use", "is_profiled"]).mutate(**question.keys)
-    return question.warehouse.engine.to_pyarrow(sums)
-
-
 def _whole_rows(usage: pa.Table, factors: Conversions) -> list[Row]:
     """One row a resource."""
     sums = usage.group_by("resource").aggregate([("quantity", "sum"), ("amount_yuan", "sum")])
@@ -214,13 +191,9 @@ def _whole_rows(usage: pa.Table, factors: Conversions) -> list[Row]:
 
 def _grouped_rows(question: _Question, by: Sequence[str]) -> list[Row]:
     keys = [name for name in by if name != "resource"]
-    columns = [COLUMNS.get(name, name) for name in keys if name != "place"] + ["resource"]
-    subject = question.organisation
-    level = Level(subject.level)
-    found = with_dimensions(_found(question), place_level=level, place_code=subject.code)
-    sums = up_the_tree(found, columns, top=level) if "place" in by else summed(found, columns)
+    columns = (*(COLUMNS.get(name, name) for name in keys if name != "place"), "resource")
+    records = question.ask(questions.grouped(question.level, columns, up="place" in by)).to_pylist()
     names = _names(question) if set(keys) & NAMED else {}
-    records = question.warehouse.engine.to_pyarrow(sums).to_pylist()
     return _in_order([_row(record, keys, names, question.factors) for record in records], keys)
 
 
@@ -251,9 +224,7 @@ def _tonnes(quantity: Decimal, kilograms_per_unit: Decimal | None) -> Decimal | 
 
 def _names(question: _Question) -> dict[str, str]:
     """What organisations are called at the period's end, by code."""
-    standing, last = question.warehouse.standing(), ibis.literal(question.period.last_month)
-    at_the_end = standing.filter((standing.from_month <= last) & (standing.until_month > last))
-    found = question.warehouse.engine.to_pyarrow(at_the_end.select("code", "name"))
+    found = question.ask(questions.names())
     return dict(zip(*(found[column].to_pylist() for column in ("code", "name")), strict=True))
 
 
@@ -274,39 +245,15 @@ def _sum_of_known(parts: Sequence[Decimal | None]) -> Decimal | None:
 
 
 def _indicators(question: _Question, usage: pa.Table) -> dict[str, float | None]:
-    """Each indicator's value.
-
-    A ratio's two sides cover the same organisations: who has no profile is in neither.
-    """
-    period, opened = question.period, question.warehouse
-    share = shares(
-        opened.standing(),
-        subject=question.organisation.id,
-        first_month=str(period.first),
-        until_month=str(period.until),
-    )
-    engine = opened.engine.con
-    engine.register("usage", usage)
-    there = below(opened.standing(), question.organisation.id)
-    counted = counted_once(_profiles(question), there, **question.subject)
-    engine.register("sizes", opened.engine.to_pyarrow(sizes(share, counted).mutate(**question.keys)))
-    engine.register("conversions", _conversion_table(question.factors))
-    sql = _indicator_sql(with_vehicles=question.factors.switches.vehicle_fuel_in_area_indicator)
-    found = dict(engine.execute(sql).fetchall())
+    """Each indicator's value."""
+    opened = question.warehouse
+    opened.hold("usage", usage)
+    opened.hold("sizes", question.ask(questions.size(question.level)))
+    opened.hold("conversions", _conversion_table(question.factors))
+    with_vehicles = question.factors.switches.vehicle_fuel_in_area_indicator
+    records = question.ask(questions.indicators(with_vehicles=with_vehicles)).to_pylist()
+    found = {record["key"]: record["value"] for record in records}
     return {each.key: found.get(each.key) for each in catalogue()}
-
-
-@cache
-def _indicator_sql(*, with_vehicles: bool) -> str:
-    """One query for the whole catalogue on unbound tables: compiled once, it answers for every place and period."""
-    usage = ibis.table({**USAGE, "is_profiled": "boolean"}, name="usage")
-    tables = {"sizes": ibis.table(SIZES, name="sizes"), "conversions": ibis.table(CONVERSIONS, name="conversions")}
-    values = []
-    for each in catalogue():
-        own = usage.filter(usage.is_profiled) if "sizes" in each.needs else usage
-        result = each.from_tables({**tables, "usage": own}, with_vehicles=with_vehicles)
-        values.append(result.select(key=ibis.literal(each.key), value=result.value))
-    return ibis.to_sql(ibis.union(*values), dialect="duckdb")
 
 
 def _conversion_table(factors: Conversions) -> pa.Table:
@@ -326,8 +273,7 @@ def _conversion_table(factors: Conversions) -> pa.Table:
 def _note_on_profiles(question: _Question, usage: pa.Table) -> list[str]:
     if pc.all(usage["is_profiled"]).as_py() is not False:
         return []
-    found = _found(question)
-    count = question.warehouse.engine.to_pyarrow(found.filter(~found.is_profiled).organisation.nunique()).as_py()
+    (count,) = question.ask(questions.without_profile(question.level))["organisations"].to_pylist()
     return [f"有 {count} 家机构缺该年度概况（面积、人数），其用量计入合计，未计入各项人均、单位面积指标。"]
 
 
@@ -335,22 +281,14 @@ def _note_on_profiles(question: _Question, usage: pa.Table) -> list[str]:
 
 
 def _completeness(question: _Question) -> Completeness:
-    period, opened = question.period, question.warehouse
-    units = units_with_reports(
-        opened.standing(),
-        opened.accounts(),
-        opened.coverage(period.until),
-        subject=question.organisation.id,
-        period=period,
-    )
-    records = opened.engine.to_pyarrow(units).to_pylist()
+    records = question.ask(questions.reports()).to_pylist()
     missing = {record["unit"]: record for record in records if record["late"] or not record["accounts"]}
     return Completeness(
         owed=len(records),
         reported=len(records) - len(missing),
         submitted=0,
         accepted=0,
-        missing=_missing(missing, period.last),
+        missing=_missing(missing, question.period.last),
     )
 
 
@@ -361,7 +299,7 @@ def _missing(records: Mapping[int, Mapping], on: date) -> list[dict[str, object]
         "organisation__code"
     )
     return [
-        {"organisation": code, "name": name, "accounts": records[id_]["accounts"], "late": records[id_]["late"]}
+        {"organisation": code, "name": name, "accounts": records[id_]["accounts"], "late": int(records[id_]["late"])}
         for id_, code, name in named
     ]
 
@@ -387,15 +325,15 @@ def _changes(
     before: Mapping[str, float | None],
     change: Callable[[ir.Table, ir.Table], ir.Table],
 ) -> dict[str, float | None]:
-    engine = ibis.duckdb.connect()
     schema = pa.schema([("org", pa.string()), ("value", pa.float64())])
-    for name, figures in (("now", now), ("before", before)):
-        records = [{"org": key, "value": value} for key, value in figures.items()]
-        engine.con.register(name, pa.Table.from_pylist(records, schema=schema))
-    return dict(engine.con.execute(_change_sql(change)).fetchall())
+    with duckdb.connect() as engine:
+        for name, figures in (("now", now), ("before", before)):
+            records = [{"org": key, "value": value} for key, value in figures.items()]
+            engine.register(name, pa.Table.from_pylist(records, schema=schema))
+        return dict(engine.execute(_change_sql(change)).fetchall())
 
 
 @cache
 def _change_sql(change: Callable[[ir.Table, ir.Table], ir.Table]) -> str:
     columns = {"org": "string", "value": "float64"}
-    return ibis.to_sql(change(ibis.table(columns, name="now"), ibis.table(columns, name="before")), dialect="duckdb")
+    return compiled(change(ibis.table(columns, name="now"), ibis.table(columns, name="before")))

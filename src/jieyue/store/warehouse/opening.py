@@ -1,14 +1,20 @@
-"""The warehouse as tables of Ibis expressions, on an in-memory DuckDB of this process."""
+"""The warehouse as tables to be asked, on an in-memory DuckDB of this process.
+
+A question is an Ibis expression on `TABLES`, which are bound to no files, with `variable`s where it differs from one
+asking to the next. So it is compiled once in a process; what changes is which months stand behind the tables.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
-from ibis.backends.duckdb import Backend
+import pyarrow as pa
 
 from jieyue.rules import completeness, rollup
 from jieyue.store.warehouse.manifest import Manifest
@@ -21,51 +27,62 @@ SCHEMAS: Mapping[str, ibis.Schema] = {
     "profiles": rollup.PROFILES,
     "accounts": completeness.ACCOUNTS,
 }
+TABLES: Mapping[str, ir.Table] = {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
+
+
+def variable(name: str, kind: str) -> Any:
+    """A value that is given when the question is asked."""
+    get = ibis.udf.scalar.builtin(lambda called: called, name="getvariable", signature=(("string",), kind))
+    return get(name)
+
+
+def compiled(question: ir.Expr) -> str:
+    return ibis.to_sql(question, dialect="duckdb")
 
 
 @dataclass(frozen=True)
 class Warehouse:
-    """One moment of the warehouse. The tables stay what they are while others write."""
+    """One moment of the warehouse. The files behind it stay what they are while others write."""
 
-    engine: Backend
+    engine: duckdb.DuckDBPyConnection
     folder: Path
     manifest: Manifest
 
-    def standing(self) -> ir.Table:
-        return self._table("standing", self.manifest.files("standing"))
+    def look_at(self, first: date, until: date) -> None:
+        """Let `facts` be those of the months from `first` until before `until`, `coverage` all before `until`."""
+        self.show("facts", self._months("facts", first, until))
+        self.show("coverage", self._months("coverage", date.min, until))
 
-    def profiles(self) -> ir.Table:
-        return self._table("profiles", self.manifest.files("profiles"))
+    def ask(self, sql: str, **variables: object) -> pa.Table:
+        for name, value in variables.items():
+            self.engine.execute(f"SET VARIABLE {name} = ?", [value])
+        return self.engine.execute(sql).to_arrow_table()
 
-    def accounts(self) -> ir.Table:
-        return self._table("accounts", self.manifest.files("accounts"))
+    def hold(self, name: str, table: pa.Table) -> None:
+        """Let a question use a table of its own."""
+        self.engine.register(name, table)
 
-    def facts(self, first: date, until: date) -> ir.Table:
-        """The facts of the months from `first` until before `until`."""
-        return self._months("facts", first, until)
-
-    def coverage(self, until: date) -> ir.Table:
-        """The bills and notes that end in the months before `until`."""
-        return self._months("coverage", date.min, until)
-
-    def _months(self, table: str, first: date, until: date) -> ir.Table:
+    def _months(self, table: str, first: date, until: date) -> list[str]:
         parts = {name: part for name, part in self.manifest.parts.items() if table in part.files}
-        names = [f"month {month:%Y-%m}" for month in (first, until)]
-        return self._table(table, [parts[name].files[table] for name in sorted(parts) if names[0] <= name < names[1]])
+        since, ending = (f"month {month:%Y-%m}" for month in (first, until))
+        return [parts[name].files[table] for name in sorted(parts) if since <= name < ending]
 
-    def _table(self, table: str, files: list[str]) -> ir.Table:
+    def show(self, table: str, files: list[str]) -> None:
+        """Let a table be what stands in these files."""
         if not files:
-            return ibis.memtable(SCHEMAS[table].to_pyarrow().empty_table(), schema=SCHEMAS[table])
-        return self.engine.read_parquet([str(self.folder / name) for name in files]).cast(SCHEMAS[table])
+            self.engine.register(f"no_{table}", SCHEMAS[table].to_pyarrow().empty_table())
+        paths = ", ".join("'{}'".format(str(self.folder / name).replace("'", "''")) for name in files)
+        source = f"read_parquet([{paths}])" if files else f"no_{table}"
+        self.engine.execute(f"CREATE OR REPLACE TEMPORARY VIEW {table} AS SELECT * FROM {source}")  # noqa: S608
 
 
 @contextmanager
 def warehouse() -> Iterator[Warehouse]:
     """The warehouse with everything written until now."""
     folder, manifest = up_to_date()
-    engine = ibis.duckdb.connect()
-    engine.raw_sql("SET enable_progress_bar = false")
-    try:
-        yield Warehouse(engine, folder, manifest)
-    finally:
-        engine.disconnect()
+    with duckdb.connect() as engine:
+        engine.execute("SET enable_progress_bar = false")
+        opened = Warehouse(engine, folder, manifest)
+        for table in ("standing", "profiles", "accounts"):
+            opened.show(table, manifest.files(table))
+        yield opened

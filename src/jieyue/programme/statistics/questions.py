@@ -1,0 +1,99 @@
+"""What statistics ask of the warehouse: each question compiled once in a process, answered for any place and period.
+
+What changes from one asking to the next are variables: `subject` (the organisation's id), `code`, `period`, `year`,
+`first`, `until` and `last_month`.
+"""
+
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+
+from jieyue.rules.completeness import Span, units_with_reports
+from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, catalogue
+from jieyue.rules.rollup import (
+    below,
+    counted_once,
+    has_profile,
+    placed,
+    shares,
+    sizes,
+    summed,
+    up_the_tree,
+    with_dimensions,
+)
+from jieyue.rules.values import Level
+from jieyue.store.warehouse.opening import TABLES, compiled, variable
+
+FACTS, COVERAGE, STANDING = TABLES["facts"], TABLES["coverage"], TABLES["standing"]
+PROFILES, ACCOUNTS = TABLES["profiles"], TABLES["accounts"]
+SUBJECT, CODE, PERIOD = variable("subject", "int64"), variable("code", "string"), variable("period", "string")
+SPAN = Span(*(variable(name, "date") for name in ("first", "until", "last_month")))
+
+
+@cache
+def usage(level: Level) -> str:
+    """The sums of the whole by resource, use and whether the units have a profile."""
+    return compiled(summed(_found(level), ["resource", "use", "is_profiled"]).mutate(org=CODE, period=PERIOD))
+
+
+@cache
+def grouped(level: Level, columns: tuple[str, ...], *, up: bool) -> str:
+    """The sums by these columns; with `up`, of every place at and below the subject."""
+    found = with_dimensions(_found(level), place_level=level, place_code=CODE)
+    return compiled(up_the_tree(found, columns, top=level) if up else summed(found, columns))
+
+
+@cache
+def without_profile(level: Level) -> str:
+    """How many organisations have use and no profile."""
+    found = _found(level)
+    left_out = found.filter(~found.is_profiled)
+    return compiled(left_out.agg(organisations=left_out.organisation.nunique()))
+
+
+@cache
+def size(level: Level) -> str:
+    """Floor area and persons of the subject."""
+    share = shares(STANDING, subject=SUBJECT, first_month=SPAN.first, until_month=SPAN.until)
+    counted = counted_once(_profiles(), below(STANDING, SUBJECT), subject=SUBJECT, level=level)
+    return compiled(sizes(share, counted).mutate(org=CODE, period=PERIOD))
+
+
+@cache
+def indicators(*, with_vehicles: bool) -> str:
+    """Key and value of the whole catalogue, from the tables `usage`, `sizes` and `conversions` that the asker holds.
+
+    A ratio's two sides cover the same organisations: who has no profile is in neither.
+    """
+    whole = ibis.table({**USAGE, "is_profiled": "boolean"}, name="usage")
+    tables = {"sizes": ibis.table(SIZES, name="sizes"), "conversions": ibis.table(CONVERSIONS, name="conversions")}
+    values = []
+    for each in catalogue():
+        own = whole.filter(whole.is_profiled) if "sizes" in each.needs else whole
+        result = each.from_tables({**tables, "usage": own}, with_vehicles=with_vehicles)
+        values.append(result.select(key=ibis.literal(each.key), value=result.value))
+    return compiled(ibis.union(*values))
+
+
+@cache
+def reports() -> str:
+    """The units that owe, and how many of their accounts are late."""
+    return compiled(units_with_reports(STANDING, ACCOUNTS, COVERAGE, subject=SUBJECT, period=SPAN))
+
+
+@cache
+def names() -> str:
+    """What organisations are called at the period's end, by code."""
+    at_the_end = STANDING.filter((STANDING.from_month <= SPAN.last_month) & (STANDING.until_month > SPAN.last_month))
+    return compiled(at_the_end.select("code", "name"))
+
+
+def _found(level: Level) -> ir.Table:
+    """The period's facts at or under the subject, each where it stood then, and whether its unit has a profile."""
+    found = placed(FACTS, below(STANDING, SUBJECT))
+    return found.mutate(is_profiled=has_profile(found, _profiles(), subject=SUBJECT, level=level))
+
+
+def _profiles() -> ir.Table:
+    return PROFILES.filter(PROFILES.year == variable("year", "int64"))
