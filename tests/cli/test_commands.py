@@ -337,3 +337,11 @@ def test_wrong_use_is_status_2(jieyue, words):
     said = jieyue(*words)
     assert said.status == 2
     assert said.err
+
+
+def test_the_version_is_our_own(jieyue):
+    assert jieyue("--version").out.startswith("jieyue 0.")
+
+
+def test_an_unknown_command_is_told_with_the_one_that_was_meant(jieyue):
+    assert "是不是 statistics？" in jieyue("statistcs").err

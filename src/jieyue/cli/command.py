@@ -21,10 +21,6 @@ from jieyue.store.records.setting_up import set_up
 DONE, FINDINGS, REFUSED = 0, 1, 2
 
 
-class HomeUnusable(Refused):
-    pass
-
-
 class JieyueCommand(BaseCommand):
     """`carry_out` does the work and gives the exit status; `self.person` acts, `self.now` is the present."""
 
@@ -42,7 +38,7 @@ class JieyueCommand(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             if self.needs_home:
-                _set_up()
+                set_up()
             self.person = person_at_console(options["username"])
             self.now = timezone.now()
             status = self.carry_out(**options)
@@ -77,16 +73,6 @@ class JieyueCommand(BaseCommand):
         if as_json:
             self.print_json({"error": {"says": refusal.says, "where": refusal.where, "do": refusal.do}})
         self.tell(str(refusal))
-
-
-def _set_up() -> None:
-    try:
-        set_up()
-    except OSError as error:
-        raise HomeUnusable(
-            f"数据文件夹不能用：{error.filename}（{error.strerror}）。",
-            do="请用环境变量 JIEYUE_HOME 指定一个可以写入的文件夹。",
-        ) from error
 
 
 def plain(value: object) -> object:

@@ -8,7 +8,6 @@ import sys
 import traceback
 from collections.abc import Sequence
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from jieyue.rules.refusal import Refused
@@ -23,13 +22,9 @@ def main() -> None:
 def run(argv: Sequence[str]) -> int:
     """Carry out a command line and give its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jieyue.site.settings")
-    if list(argv[1:]) == ["--version"]:
-        print(f"jieyue {version('jieyue')}")  # noqa: T201
-        return 0
-    from jieyue.cli.utility import Utility  # noqa: PLC0415 (after the settings are named)
-
     try:
-        _make_home_for_django(argv)
+        from jieyue.cli.utility import Utility  # noqa: PLC0415 (after the settings are named)
+
         Utility(list(argv)).execute()
     except Refused as refusal:
         print(refusal, file=sys.stderr)  # noqa: T201
@@ -46,16 +41,6 @@ def run(argv: Sequence[str]) -> int:
         print(_fault_noted(), file=sys.stderr)  # noqa: T201
         return FAULT
     return 0
-
-
-def _make_home_for_django(argv: Sequence[str]) -> None:
-    """Django's own commands (migrate, shell) open the database without asking whether its folder is there."""
-    from django.core.management import get_commands  # noqa: PLC0415
-
-    from jieyue.store.records.setting_up import make_home  # noqa: PLC0415
-
-    if len(argv) > 1 and get_commands().get(argv[1]) == "django.core":
-        make_home()
 
 
 def _status(ending: SystemExit) -> int:

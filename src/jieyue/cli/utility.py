@@ -2,18 +2,30 @@
 
 import sys
 from difflib import get_close_matches
+from importlib.metadata import version
 from typing import NoReturn
 
 from django.core.management import ManagementUtility, get_commands
 from django.core.management.base import BaseCommand
 
+from jieyue.store.records.setting_up import make_home
+
 WRONG_USE = 2
 
 
 class Utility(ManagementUtility):
+    def execute(self) -> None:
+        if self.argv[1:] == ["--version"]:
+            print(f"jieyue {version('jieyue')}")  # noqa: T201
+        else:
+            super().execute()
+
     def fetch_command(self, subcommand: str) -> BaseCommand:
-        if subcommand not in get_commands():
+        known = get_commands()
+        if subcommand not in known:
             _refuse(subcommand)
+        if known[subcommand] == "django.core":
+            make_home()  # migrate, shell and the like open the database without asking whether its folder is there
         return super().fetch_command(subcommand)
 
 
