@@ -146,23 +146,28 @@ def _named(lines: list[Line]) -> set[str]:
 
 
 def _kept(codes: set[str]) -> dict[str, Subject]:
-    """These organisations and whoever was ever their parent, as they are now."""
-    codes = codes | set(
-        OrganisationVersion.objects.filter(organisation__code__in=listed(codes))
-        .exclude(parent=None)
-        .values_list("parent__code", flat=True)
-    )
-    subjects = {
-        code_: Subject(code_, id=id_, steady=dict(zip(STEADY, steady, strict=True)))
-        for id_, code_, *steady in Organisation.objects.filter(code__in=listed(codes)).values_list(
-            "id", "code", *STEADY
-        )
+    """These organisations and whoever was ever their parent, as they are now, by code."""
+    return _kept_of(Organisation.objects.filter(code__in=listed(codes)).values_list("id", flat=True))
+
+
+def _kept_of(ids: Iterable[int]) -> dict[str, Subject]:
+    """The same by id. One table at a time: just after a large import PostgreSQL joins as if its tables were empty."""
+    ids = set(ids)
+    above = OrganisationVersion.objects.filter(organisation_id__in=listed(ids)).exclude(parent=None)
+    ids |= set(above.values_list("parent_id", flat=True))
+    kept = Organisation.objects.filter(id__in=listed(ids)).values_list("id", "code", *STEADY)
+    by_id = {
+        id_: Subject(code_, id=id_, steady=dict(zip(STEADY, steady, strict=True))) for id_, code_, *steady in kept
     }
-    by_id = {subject.id: subject for subject in subjects.values()}
-    versions = OrganisationVersion.objects.filter(organisation_id__in=listed(by_id)).order_by("since")
-    fields = ("organisation_id", "id", "since", "name", "parent__code", "system")
-    for organisation_id, version_id, *standing in versions.values_list(*fields):
-        by_id[organisation_id].kept_history[Standing(*standing)] = version_id
+    subjects = {subject.code: subject for subject in by_id.values()}
+    fields = ("organisation_id", "id", "since", "name", "parent_id", "system")
+    versions = OrganisationVersion.objects.filter(organisation_id__in=listed(ids)).order_by("since")
+    rows = list(versions.values_list(*fields))
+    parents = Organisation.objects.filter(id__in=listed({row[4] for row in rows} - {None}))
+    codes = dict(parents.values_list("id", "code"))
+    for organisation_id, version_id, since, name, parent_id, system in rows:
+        standing = Standing(since, name, codes.get(parent_id), system)
+        by_id[organisation_id].kept_history[standing] = version_id
     became = Succession.objects.filter(organisation_id__in=listed(by_id))
     for organisation_id, successor in became.values_list("organisation_id", "successor__code"):
         by_id[organisation_id].kept_successors.add(successor)
@@ -356,7 +361,7 @@ def _children_of_changed(subjects: dict[str, Subject]) -> dict[str, list[Subject
     if not changed:
         return {}
     versions = OrganisationVersion.objects.filter(parent_id__in=listed(changed))
-    children = _kept(set(versions.values_list("organisation__code", flat=True)))
+    children = _kept_of(versions.values_list("organisation_id", flat=True))
     below: dict[str, list[Subject]] = {}
     for child in children.values():
         for parent in {standing.parent for standing in child.history} - {None}:
