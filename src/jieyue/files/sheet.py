@@ -25,12 +25,17 @@ MOST_UNPACKED_BYTES = 600 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Column:
-    """A column that a sheet may have: its key and Chinese name, and how its cells are read."""
+    """A column that a sheet may have: its key and Chinese name, and how its cells are read.
+
+    `choices` are all that may be written in it, where there are few; `note` tells whoever fills it in what to write.
+    """
 
     key: str
     zh: str
     parse: Callable[[Cell], object]
     required: bool = False
+    choices: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass

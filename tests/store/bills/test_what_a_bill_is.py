@@ -326,3 +326,18 @@ def test_one_row_and_three_rows_take_the_same_number_of_queries(house, django_as
         return len(counted)
 
     assert queries(lines("A", 1)) == queries(lines("B", 3))
+
+
+def test_the_same_quantity_written_in_another_unit_is_the_same_bill(house):
+    house.have("bills", bills(f"610101 | electricity | D1 | {JANUARY} | 1.5 | MWh"))
+    assert house.have("bills", bills(f"610101 | electricity | D1 | {JANUARY} | 1500 | kWh")).unchanged == 1
+    assert Bill.objects.get().entered == "1.5 MWh"
+
+
+def test_a_note_of_no_use_can_be_withdrawn_and_gives_room_to_the_bill(house):
+    note = """organisation | resource | account | start_date | end_date | withdrawn
+              610101 | electricity | D1 | 2024-01-01 | 2024-01-31 | {}"""
+    house.have("no_use", note.format(""))
+    house.have("no_use", note.format("是"), reason="后来收到票据")
+    assert house.quantity("610101", "2024-01") is None
+    assert house.have("bills", bills(JANUARY_BILL)).added == 1

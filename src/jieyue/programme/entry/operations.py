@@ -24,6 +24,14 @@ def kinds() -> Mapping[str, Kind]:
     return {kind.key: kind for kind in (ORGANISATIONS, PROFILES, ACCOUNTS, *of_ledgers)}
 
 
+def kind_named(key: str) -> Kind:
+    known = kinds()
+    if key not in known:
+        named = "、".join(f"{each.key}（{each.zh}）" for each in known.values())
+        raise KindUnknown(f"没有叫“{key}”的导入类别。", do=f"可用：{named}。")
+    return known[key]
+
+
 def import_sheet(
     kind: str,
     path: Path,
@@ -35,8 +43,6 @@ def import_sheet(
     dry_run: bool = False,
 ) -> ImportReport:
     """Take a sheet whole or not at all; with `accept_good` its good rows; with `dry_run` only say what would be."""
-    known = kinds()
-    if kind not in known:
-        named = "、".join(f"{each.key}（{each.zh}）" for each in known.values())
-        raise KindUnknown(f"没有叫“{kind}”的导入类别。", do=f"可用：{named}。")
-    return import_file(known[kind], path, by=by, at=at, reason=reason.strip(), accept_good=accept_good, dry_run=dry_run)
+    return import_file(
+        kind_named(kind), path, by=by, at=at, reason=reason.strip(), accept_good=accept_good, dry_run=dry_run
+    )

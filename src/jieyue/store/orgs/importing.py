@@ -18,23 +18,24 @@ from jieyue.store.orgs.models import Organisation, OrganisationVersion, Successi
 from jieyue.store.orgs.placing import TreeTooDeep, place
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
-from jieyue.store.records.parsing import word
+from jieyue.store.records.parsing import word_column
+from jieyue.store.records.tables import Row
 from jieyue.store.records.writing import Writing
 
 COLUMNS = (
     Column("code", "机构编码", at_most(40, code), required=True),
     Column("name", "机构名称", at_most(200, text), required=True),
-    Column("parent", "上级编码", code),
-    Column("level", "层级", word(Level), required=True),
+    Column("parent", "上级编码", code, note="最高一级留空"),
+    word_column("level", "层级", Level, required=True),
     Column("system", "所属系统", at_most(100, text)),
-    Column("kind", "机关类别", word(OrganKind)),
-    Column("category", "统计分类", word(Category)),
-    Column("effective_on", "生效日期", day),
+    word_column("kind", "机关类别", OrganKind),
+    word_column("category", "统计分类", Category),
+    Column("effective_on", "生效日期", day, note="变更名称、上级、所属系统时，填写从哪天起生效；新登记的机构留空"),
     Column("credit_code", "统一社会信用代码", code),
     Column("region_code", "行政区划代码", at_most(12, code)),
     Column("opened_on", "成立日期", day),
-    Column("closed_on", "撤销日期", day),
-    Column("successors", "承继机构编码", text),
+    Column("closed_on", "撤销日期", day, note="从这一天起机构不再存在"),
+    Column("successors", "承继机构编码", text, note="撤销后由谁承继；合并填一个，分立填几个，用顿号隔开"),
 )
 Fault = tuple[str, str, str, str]
 """Column, rule, what is wrong, what to do."""
@@ -498,4 +499,27 @@ def _write_histories(touched: list[Subject], subjects: dict[str, Subject], chang
     return moved
 
 
-ORGANISATIONS = Kind("organisations", "机构", COLUMNS, settle)
+# --- export ----------------------------------------------------------------------------------------------------------
+
+
+def rows() -> Iterator[Row]:
+    """Each organisation, those above before those below, followed by its dated changes."""
+    successors: dict[int, list[str]] = {}
+    for organisation, successor in Succession.objects.values_list("organisation_id", "successor__code"):
+        successors.setdefault(organisation, []).append(successor)
+    fields = ("organisation_id", "organisation__code", "name", "parent__code", "since", "system")
+    steady = (f"organisation__{name}" for name in STEADY)
+    levels = {level.value: level.rank for level in Level}
+    versions = list(OrganisationVersion.objects.order_by("since").values_list(*fields, *steady))
+    versions.sort(key=lambda row: (levels[row[len(fields)]], row[1], row[4]))
+    for id_, code_, name, parent, since, system, level, kind, category, *rest in versions:
+        words = (Level(level).zh, kind and OrganKind(kind).zh, category and Category(category).zh)
+        effective_on = None if since == BEGINNING else since
+        yield (
+            *(code_, name, parent, words[0], system, words[1], words[2], effective_on),
+            *rest,
+            "、".join(successors.get(id_, ())),
+        )
+
+
+ORGANISATIONS = Kind("organisations", "机构", COLUMNS, settle, rows)

@@ -56,7 +56,7 @@ COLUMNS = (
     Column("floor_area_m2", "建筑面积", size, required=True),
     Column("heated_area_m2", "采暖面积", some),
     Column("persons", "用能人数", size, required=True),
-    Column("persons_water", "用水人数", size),
+    Column("persons_water", "用水人数", size, note="与用能人数相同的留空"),
     Column("staff", "编制人数", count),
     Column("vehicles_petrol", "汽油车", count),
     Column("vehicles_diesel", "柴油车", count),
@@ -79,7 +79,7 @@ def settle(batch: Batch, change: Writing) -> None:
     profiles.write(change)
     if profiles.touched:
         change.touch(["profiles"])
-    _warn(batch, dict(profiles.now()), profiles.rows)
+    _warn(batch, dict(profiles.now()), {key: profiles.rows[key] for key in profiles.touched})
 
 
 def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
@@ -89,7 +89,7 @@ def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
 
 
 def _warn(batch: Batch, figures: dict[Row, Row], taken: dict[Row, int]) -> None:
-    """Area and persons against the year before, for each pair of years of which this file holds one."""
+    """Area and persons against the year before, for each pair of years of which this file brings one."""
     thresholds = policy().thresholds
     for organisation, year_ in {pair for org, y in taken for pair in ((org, y), (org, y + 1))}:
         now, before = figures.get((organisation, year_)), figures.get((organisation, year_ - 1))
@@ -116,4 +116,9 @@ def findings(
                 yield organisation, None, finding
 
 
-PROFILES = Kind("profiles", "概况", COLUMNS, settle)
+def rows() -> Iterator[Row]:
+    names = ("organisation__code", *columns_of(Profile)[1:])
+    yield from Profile.objects.order_by("organisation__code", "year").values_list(*names).iterator(chunk_size=5000)
+
+
+PROFILES = Kind("profiles", "概况", COLUMNS, settle, rows)

@@ -1,12 +1,13 @@
 """What can be imported: a kind is its columns and the function that settles a file's rows in the store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from jieyue.files.sheet import Column, Sheet
 from jieyue.rules.problem import Problem
+from jieyue.store.records.tables import Row
 from jieyue.store.records.writing import Writing
 
 Outcome = Literal["added", "changed", "unchanged"]
@@ -76,10 +77,12 @@ class Batch:
 class Kind:
     """`settle` writes the good rows, counts them in the batch, and notes the problems of the others.
 
-    Whether anything of it is kept is decided afterwards, for the file as a whole.
+    Whether anything of it is kept is decided afterwards, for the file as a whole. `rows` gives what is kept in the
+    same columns, so that what was exported can be brought back.
     """
 
     key: str
     zh: str
     columns: Sequence[Column]
     settle: Callable[[Batch, Writing], None]
+    rows: Callable[[], Iterable[Row]]

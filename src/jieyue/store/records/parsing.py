@@ -3,7 +3,14 @@
 from collections.abc import Callable
 
 from jieyue.files.cells import Cell, CellRefused, text
+from jieyue.files.sheet import Column
 from jieyue.rules.values import Word
+
+
+def word_column(key: str, zh: str, words: type[Word], *, required: bool = False, note: str = "") -> Column:
+    """A column whose cells are such words."""
+    choices = tuple(each.zh for each in words)
+    return Column(key, zh, word(words), required=required, choices=choices, note=note)
 
 
 def word(words: type[Word]) -> Callable[[Cell], str | None]:

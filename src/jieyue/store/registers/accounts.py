@@ -12,7 +12,7 @@ from jieyue.store.orgs.tree import organisation_ids
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
-from jieyue.store.records.parsing import word
+from jieyue.store.records.parsing import word_column
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
 from jieyue.store.registers.models import Account
@@ -52,12 +52,12 @@ def label(key: Key | tuple[str, ...]) -> str:
 
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True),
-    Column("resource", "能源资源", word(Resource), required=True),
-    Column("use", "用途", word(Use)),
+    word_column("resource", "能源资源", Resource, required=True),
+    word_column("use", "用途", Use),
     Column("account", "户号", at_most(60, code)),
     Column("opened_on", "开户日期", day),
-    Column("closed_on", "销户日期", day),
-    Column("billing_months", "几个月一张票据", whole),
+    Column("closed_on", "销户日期", day, note="从这一天起户号不再使用"),
+    Column("billing_months", "几个月一张票据", whole, note="每月一张填 1，两个月一张填 2；留空由票据推算"),
 )
 FACTS = ("opened_on", "closed_on", "billing_months")
 
@@ -117,4 +117,10 @@ def _kept(lines: list[tuple[int, Key, Row]]) -> dict[Row, tuple[int, Row]]:
     return {tuple(row[1:5]): (row[0], tuple(row[5:])) for row in rows.values_list("id", *columns_of(Account))}
 
 
-ACCOUNTS = Kind("accounts", "户号", COLUMNS, settle)
+def rows() -> Iterator[Row]:
+    names = ("organisation__code", *columns_of(Account)[1:])
+    for code_, resource, use, *rest in Account.objects.order_by("organisation__code", "id").values_list(*names):
+        yield code_, Resource(resource).zh, Use(use).zh, *rest
+
+
+ACCOUNTS = Kind("accounts", "户号", COLUMNS, settle, rows)

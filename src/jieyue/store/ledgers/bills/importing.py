@@ -1,16 +1,17 @@
 """Bills from a file: new ones, corrections, refunds, withdrawals; what can't be is refused naming both bills."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from jieyue.rules.allocation import months_touched
+from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.reading import COLUMNS, Reading, account_is_open, readings
 from jieyue.store.ledgers.bills.shelf import Identity, Kept, Shelf, Span
 from jieyue.store.ledgers.bills.warnings import warn
 from jieyue.store.records.kinds import Batch, Kind
-from jieyue.store.records.tables import columns_of
+from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
 from jieyue.store.registers.accounts import KeptAccount, accounts_named, label, open_accounts
 
@@ -70,7 +71,7 @@ class _Sorting:
 
     def _correct(self, reading: Reading, account: int, kept: Kept) -> None:
         after = self._as_stated(reading, account, kept)
-        if after == kept.row:
+        if after[:-1] == kept.row[:-1]:  # the same quantity written in another unit is no other figure
             self.batch.outcomes[reading.row] = "unchanged"
             return
         was, now = _said(kept.row), _said(after)
@@ -157,4 +158,15 @@ def _said(row: tuple) -> str:
     return f"数量 {quantity}{money}" + (f"、发票 {invoice}" if invoice else "")
 
 
-BILLS = Kind("bills", "票据", COLUMNS, settle)
+def rows() -> Iterator[Row]:
+    """Every bill in its resource's own unit, by organisation, account and day."""
+    whom = ("account__organisation__code", "account__resource", "account__use", "account__number")
+    kept = ("start_date", "end_date", "quantity", "amount_yuan", "invoice_number", "estimated", "refund_of")
+    ordered = Bill.objects.order_by(*whom[:1], "account_id", "start_date", "id").values_list(*whom, *kept)
+    for code, resource, use, number, start, end, quantity, *rest in ordered.iterator(chunk_size=5000):
+        amount, invoice, estimated, refund_of = rest
+        about = (code, Resource(resource).zh, Use(use).zh, number, start, end)
+        yield (*about, quantity, Resource(resource).unit, amount, invoice, "是" if estimated else "", refund_of, "")
+
+
+BILLS = Kind("bills", "票据", COLUMNS, settle, rows)

@@ -1,6 +1,6 @@
 """Notes that an account was not used, from a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from jieyue.files.cells import code, day, text, yes_no
@@ -12,15 +12,15 @@ from jieyue.store.ledgers.bills.shelf import Shelf
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
-from jieyue.store.records.parsing import word
+from jieyue.store.records.parsing import word_column
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
 from jieyue.store.registers.accounts import KeptAccount, accounts_named, keyed_lines, label, open_accounts
 
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True),
-    Column("resource", "能源资源", word(Resource), required=True),
-    Column("use", "用途", word(Use)),
+    word_column("resource", "能源资源", Resource, required=True),
+    word_column("use", "用途", Use),
     Column("account", "户号", code),
     Column("start_date", "起", day, required=True),
     Column("end_date", "止", day, required=True),
@@ -87,4 +87,11 @@ def _stands_alone(row: int, what: str, days: tuple[int, date, date], shelf: Shel
     return False
 
 
-NO_USE = Kind("no_use", "本月未使用", COLUMNS, settle)
+def rows() -> Iterator[Row]:
+    whom = ("account__organisation__code", "account__resource", "account__use", "account__number")
+    ordered = NoUse.objects.order_by(*whom[:1], "account_id", "start_date")
+    for code_, resource, use, *rest in ordered.values_list(*whom, "start_date", "end_date", "note"):
+        yield code_, Resource(resource).zh, Use(use).zh, *rest, ""
+
+
+NO_USE = Kind("no_use", "本月未使用", COLUMNS, settle, rows)

@@ -13,23 +13,23 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch
-from jieyue.store.records.parsing import word
+from jieyue.store.records.parsing import word_column
 from jieyue.store.registers.accounts import KeptAccount, Key, label
 
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True),
-    Column("resource", "能源资源", word(Resource), required=True),
-    Column("use", "用途", word(Use)),
-    Column("account", "户号", code),
+    word_column("resource", "能源资源", Resource, required=True),
+    word_column("use", "用途", Use),
+    Column("account", "户号", code, note="同一能源只有一个户号的可留空"),
     Column("start_date", "起", day, required=True),
-    Column("end_date", "止", day, required=True),
+    Column("end_date", "止", day, required=True, note="计费期的最后一天（含）"),
     Column("quantity", "数量", number, required=True),
-    Column("unit", "单位", text, required=True),
-    Column("amount_yuan", "金额", number),
+    Column("unit", "单位", text, required=True, note="如 kWh、m3、kg、L、GJ；也可填度、万kWh、吨等"),
+    Column("amount_yuan", "金额", number, note="元"),
     Column("invoice_number", "发票号码", code),
     Column("estimated", "估算", yes_no),
-    Column("refund_of", "冲减的发票号码", code),
-    Column("withdrawn", "作废", yes_no),
+    Column("refund_of", "冲减的发票号码", code, note="冲减时填写原发票号码，数量和金额填负数"),
+    Column("withdrawn", "作废", yes_no, note="填“是”撤去已登记的这张票据，导入时须写明原因"),
 )
 ONE_DAY = timedelta(days=1)
 QUANTITY_GRAIN, MONEY_GRAIN = Decimal("0.001"), Decimal("0.01")

@@ -1,0 +1,52 @@
+"""What can be brought in, as an empty workbook, and what was brought in, in the same columns."""
+
+from pathlib import Path
+
+from jieyue.files.template import write_template
+from jieyue.files.writing import Table, write_csv, write_xlsx
+from jieyue.programme.entry.operations import kind_named
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import Refused
+from jieyue.store.orgs.models import Organisation
+
+MOST_LISTED = 5000
+
+
+class CannotBeWritten(Refused):
+    """The file cannot be written where or as it was asked for."""
+
+
+def template(kind: str, file: Path, *, person: Person) -> None:  # noqa: ARG001 (scope narrows the codes offered)
+    """The empty import workbook of a kind, with the codes of registered organisations to choose from."""
+    found = kind_named(kind)
+    _refuse_other_than(file, ".xlsx")
+    codes = list(Organisation.objects.order_by("code").values_list("code", flat=True)[:MOST_LISTED])
+    try:
+        write_template(file, found.zh, found.columns, listed={"organisation": codes, "parent": codes})
+    except OSError as error:
+        raise _unwritable(file, error) from error
+
+
+def export(kind: str, file: Path, *, person: Person) -> int:  # noqa: ARG001 (scope narrows the rows)
+    """The rows of a kind as CSV or XLSX that can be imported again; gives their number."""
+    found = kind_named(kind)
+    _refuse_other_than(file, ".csv", ".xlsx")
+    rows = list(found.rows())
+    header = [column.zh for column in found.columns]
+    try:
+        if file.suffix.lower() == ".csv":
+            write_csv(file, header, rows)
+        else:
+            write_xlsx(file, [Table(found.zh, header, rows)])
+    except OSError as error:
+        raise _unwritable(file, error) from error
+    return len(rows)
+
+
+def _refuse_other_than(file: Path, *suffixes: str) -> None:
+    if file.suffix.lower() not in suffixes:
+        raise CannotBeWritten(f"不能写成 {file.name}。", do=f"文件名请以 {'、'.join(suffixes)} 结尾。")
+
+
+def _unwritable(file: Path, error: OSError) -> CannotBeWritten:
+    return CannotBeWritten(f"不能写入 {file}（{error.strerror}）。", do="请核对文件夹是否存在、文件是否正被打开。")
