@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
 from jieyue.cli.main import run
@@ -120,8 +121,10 @@ class Said:
 
 
 @pytest.fixture
-def jieyue(db, capsys) -> Callable[..., Said]:
+def jieyue(db, capsys, monkeypatch) -> Callable[..., Said]:
     """Commands in this process, on the test's own database."""
+    # A command ends with its process and closes its connections; here the test's transaction lives on.
+    monkeypatch.setattr(connections, "close_all", lambda: None)
 
     def command(*words: object) -> Said:
         capsys.readouterr()
