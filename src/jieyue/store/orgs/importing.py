@@ -157,9 +157,7 @@ def _kept_of(ids: Iterable[int]) -> dict[str, Subject]:
     above = OrganisationVersion.objects.filter(organisation_id__in=listed(ids)).exclude(parent=None)
     ids |= set(above.values_list("parent_id", flat=True))
     kept = Organisation.objects.filter(id__in=listed(ids)).values_list("id", "code", *STEADY)
-    by_id = {
-        id_: Subject(code_, id=id_, steady=dict(zip(STEADY, steady, strict=True))) for id_, code_, *steady in kept
-    }
+    by_id = {id_: Subject(code_, id=id_, steady=dict(zip(STEADY, steady, strict=True))) for id_, code_, *steady in kept}
     subjects = {subject.code: subject for subject in by_id.values()}
     fields = ("organisation_id", "id", "since", "name", "parent_id", "system")
     versions = OrganisationVersion.objects.filter(organisation_id__in=listed(ids)).order_by("since")
