@@ -531,3 +531,17 @@ def test_a_workbook_with_a_damaged_part_is_read_or_refused(read, part, data):
 def test_a_workbook_without_a_main_part_is_refused(refused):
     nowhere = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
     assert rules_of(refused(package({"_rels/.rels": nowhere}, base=xlsx(HEADER, ROW)), "bills.xlsx")) == ["damaged"]
+
+
+def test_a_renamed_column_is_first_taken_for_a_required_one_that_is_missing(tmp_path):
+    """用量 is as near to 用途 as to 数量; the one that must be there is the likelier."""
+    file = tmp_path / "bills.csv"
+    file.write_text("用量,起\n1,2024-01-01\n", encoding="utf-8")
+    columns = [
+        Column("quantity", "数量", number, required=True),
+        Column("use", "用途", text),
+        Column("start_date", "起", day, required=True),
+    ]
+    with pytest.raises(FileRefused) as refused:
+        read_sheet(file, columns=columns)
+    assert "请改成“数量”" in refused.value.problems[0].do

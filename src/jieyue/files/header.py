@@ -93,11 +93,12 @@ def _row_that_is_header(grid: Grid, names: Names) -> int | None:
 
 def _problems(grid: Grid, names: Names, columns: Sequence[Named], found: dict[str, list[int]]) -> Iterator[Problem]:
     absent = [column for column in columns if column.key not in found]
+    needed = [column for column in absent if column.required]
     for place, cell in enumerate(grid.header):
         if is_blank(cell):
             yield from _nameless(grid, place)
         elif cell not in names and not _plain(cell).startswith("#"):
-            yield _unknown(cell, names.likeliest(cell, among=absent))
+            yield _unknown(cell, names.likeliest(cell, among=needed) or names.likeliest(cell, among=absent))
     for column in columns:
         if len(found.get(column.key, [])) > 1:
             yield _doubled(column, [grid.header[place] for place in found[column.key]])
