@@ -1,0 +1,396 @@
+"""All sums of every place by month and resource over a province, beside hand-written DuckDB SQL and pandas.
+
+1 province, 16 cities, 136 counties, 40,000 units, 60 months, 12 pairs of resource and use: 28.8 million facts in the
+product's own files. One unit in a hundred moves to another county half-way. Each measurement is a process of its own.
+"""
+
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+CITIES, COUNTIES = 16, 136
+MONTHS = [date(year, month, 1) for year in range(2020, 2025) for month in range(1, 13)]
+MOVING_MONTH = date(2022, 7, 1)
+BEGINNING, FOREVER = date(1900, 1, 1), date(9999, 12, 1)
+SEED = 20261101
+PAIRS = (
+    ("electricity", "building"),
+    ("electricity", "data_centre"),
+    ("electricity", "heating"),
+    ("water", "building"),
+    ("natural_gas", "building"),
+    ("natural_gas", "heating"),
+    ("heat", "heating"),
+    ("coal", "heating"),
+    ("lpg", "building"),
+    ("petrol", "vehicle"),
+    ("diesel", "vehicle"),
+    ("pv_generation", "building"),
+)
+KEYS = ("month", "resource")
+
+
+def _load_the_product() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "jieyue.site.settings"
+    import django
+
+    django.setup()
+
+
+# --- the files -----------------------------------------------------------------------------------------------------
+
+
+def make_files(folder: Path, units: int, months: int) -> None:
+    """`facts-<month>-….parquet` and `standing-whole-….parquet`, compressed and typed as the product writes them."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    _load_the_product()
+    from jieyue.store.orgs.standing import STANDING
+
+    rows = list(_standing(units))
+    columns = [pa.array(column, field.type) for column, field in zip(zip(*rows, strict=True), STANDING, strict=True)]
+    standing = pa.Table.from_arrays(columns, schema=STANDING)
+    pq.write_table(standing, folder / "standing-whole-bench.parquet", compression="zstd")
+    first_unit = 1 + 1 + CITIES + COUNTIES
+    for number, month in enumerate(MONTHS[:months]):
+        facts = _facts(number, month, range(first_unit, first_unit + units))
+        pq.write_table(facts, folder / f"facts-{month:%Y-%m}-bench.parquet", compression="zstd")
+
+
+def _standing(units: int):
+    """Ids in order: the province, the cities, the counties, the units."""
+    draw = random.Random(SEED)  # noqa: S311 (invented figures)
+
+    def stretch(id_, code, level, path, above, *, since=BEGINNING, until=FOREVER):
+        about = (id_, code, f"样本{code}", level, "", "state_organ" if level == "unit" else "", "", path)
+        return (*about, *above, id_, since, until, BEGINNING, FOREVER)
+
+    yield stretch(1, "51", "province", "/1/", ("51", None, None))
+    cities = {id_: f"51{id_:02d}" for id_ in range(2, 2 + CITIES)}
+    for id_, code in cities.items():
+        yield stretch(id_, code, "city", f"/1/{id_}/", ("51", code, None))
+    counties = {}
+    for id_ in range(2 + CITIES, 2 + CITIES + COUNTIES):
+        city = 2 + id_ % CITIES
+        counties[id_] = city, f"{cities[city]}{id_:03d}"
+        path, above = f"/1/{city}/{id_}/", ("51", cities[city], counties[id_][1])
+        yield stretch(id_, counties[id_][1], "county", path, above)
+    for id_ in range(2 + CITIES + COUNTIES, 2 + CITIES + COUNTIES + units):
+        moves = draw.random() < 0.01
+        spans = [(BEGINNING, MOVING_MONTH), (MOVING_MONTH, FOREVER)] if moves else [(BEGINNING, FOREVER)]
+        for since, until in spans:
+            county = draw.choice(list(counties))
+            city, code = counties[county]
+            path, above = f"/1/{city}/{county}/{id_}/", ("51", cities[city], code)
+            yield stretch(id_, f"{code}{id_:06d}", "unit", path, above, since=since, until=until)
+
+
+def _facts(number: int, month: date, units: range):
+    """Each unit's twelve rows, sorted as the product sorts them; one amount in twenty is not known."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from jieyue.store.facts.months import FACTS
+
+    draw, pairs, count = np.random.default_rng(SEED + number), sorted(PAIRS), len(units) * len(PAIRS)
+
+    def decimals(values, kind):
+        grains = pa.array(values).cast(pa.decimal128(19, 0))
+        return pc.multiply(grains, pa.scalar(Decimal(1).scaleb(-kind.scale))).cast(kind)
+
+    thousandths = draw.integers(0, 50_000_000, count)
+    cents = pa.array(draw.integers(0, 5_000_000, count), mask=draw.random(count) < 0.05)
+    return pa.Table.from_arrays(
+        [
+            pa.array(np.repeat(np.arange(units.start, units.stop), len(pairs))),
+            pa.array(np.full(count, np.datetime64(month))),
+            pa.array([resource for resource, _ in pairs] * len(units)),
+            pa.array([use for _, use in pairs] * len(units)),
+            decimals(thousandths, FACTS.field("quantity").type),
+            decimals(cents, FACTS.field("amount_yuan").type),
+        ],
+        schema=FACTS,
+    )
+
+
+# --- the ways, in the child ----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _opened(folder: Path):
+    """The product's own opening of these files: the manifest names them, nothing is behind."""
+    _load_the_product()
+    from jieyue.store.warehouse import opening
+    from jieyue.store.warehouse.manifest import Manifest, Part
+
+    parts = {f"month {file.name[6:13]}": Part("", {"facts": file.name}) for file in sorted(folder.glob("facts-*"))}
+    parts["standing"] = Part("", {"standing": "standing-whole-bench.parquet"})
+    opening.up_to_date = lambda: (folder, Manifest(parts))
+    with opening.warehouse() as warehouse:
+        yield warehouse
+
+
+def by_jieyue(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
+    """The product's expression, compiled anew each time, on the product's warehouse."""
+    with _opened(folder) as warehouse:
+        from jieyue.rules import rollup
+        from jieyue.store.warehouse.opening import TABLES, compiled
+
+        def ask():
+            warehouse.look_at(MONTHS[0], date(MONTHS[-1].year + 1, 1, 1))
+            found = rollup.placed(TABLES["facts"], TABLES["standing"])
+            return warehouse.ask(compiled(rollup.up_the_tree(found, list(KEYS))))
+
+        seconds, found = _timed(ask, repeats)
+        return seconds, _rows(found.select(["place", *KEYS, "quantity", "amount_yuan"]))
+
+
+JOINED = """
+    FROM read_parquet('{folder}/facts-*.parquet') f
+    JOIN standing s ON s.organisation = f.organisation AND f.month >= s.from_month AND f.month < s.until_month
+"""
+TWO_STAGES = f"""
+WITH standing AS (FROM read_parquet('{{folder}}/standing-*.parquet')),
+lowest AS (
+    SELECT s.province, s.city, s.county, f.month, f.resource,
+           sum(f.quantity) AS quantity, sum(f.amount_yuan) AS amount_yuan
+    {JOINED}
+    GROUP BY ALL
+)
+SELECT coalesce(county, city, province) AS place, month, resource,
+       sum(quantity)::DECIMAL(38, 3) AS quantity, sum(amount_yuan)::DECIMAL(38, 2) AS amount_yuan
+FROM lowest
+GROUP BY GROUPING SETS ((province, month, resource), (city, month, resource), (county, month, resource))
+HAVING place IS NOT NULL
+"""
+# The first stage hashes one small number instead of three texts.
+TWO_STAGES_NUMBERED = f"""
+WITH standing AS MATERIALIZED (
+    SELECT *, dense_rank() OVER (ORDER BY province, city, county)::USMALLINT AS spot
+    FROM read_parquet('{{folder}}/standing-*.parquet')
+),
+spots AS (SELECT DISTINCT spot, province, city, county FROM standing),
+lowest AS (
+    SELECT s.spot, f.month, f.resource, sum(f.quantity) AS quantity, sum(f.amount_yuan) AS amount_yuan
+    {JOINED}
+    GROUP BY ALL
+),
+above AS (SELECT unnest([province, city, county]) AS place, lowest.* FROM lowest JOIN spots USING (spot))
+SELECT place, month, resource,
+       sum(quantity)::DECIMAL(38, 3) AS quantity, sum(amount_yuan)::DECIMAL(38, 2) AS amount_yuan
+FROM above
+WHERE place IS NOT NULL
+GROUP BY ALL
+"""
+CLOSURE = """
+WITH closure AS (
+    SELECT organisation, from_month, until_month, unnest([province, city, county]) AS place
+    FROM read_parquet('{folder}/standing-*.parquet')
+)
+SELECT c.place, f.month, f.resource, sum(f.quantity) AS quantity, sum(f.amount_yuan) AS amount_yuan
+FROM read_parquet('{folder}/facts-*.parquet') f
+JOIN closure c ON c.organisation = f.organisation AND f.month >= c.from_month AND f.month < c.until_month
+WHERE c.place IS NOT NULL
+GROUP BY ALL
+"""
+
+
+def by_sql(query: str) -> Callable:
+    def way(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
+        import duckdb
+
+        connection = duckdb.connect()
+        connection.execute("SET enable_progress_bar = false")
+
+        def ask():
+            return connection.execute(query.format(folder=folder)).to_arrow_table()
+
+        seconds, found = _timed(ask, repeats)
+        return seconds, _rows(found)
+
+    return way
+
+
+def by_pandas(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
+    """Read, joined and summed. Thousandths and cents as whole numbers: its decimals are Python objects."""
+    import pandas as pd
+    import pyarrow.dataset as ds
+
+    def ask():
+        facts = _whole_numbers(ds.dataset(sorted(folder.glob("facts-*"))).to_table())
+        columns = ["organisation", "province", "city", "county", "from_month", "until_month"]
+        standing = ds.dataset(folder / "standing-whole-bench.parquet").to_table(columns).to_pandas()
+        for column in ("from_month", "until_month"):
+            standing[column] = standing[column].astype("datetime64[s]")
+        for column in ("province", "city", "county"):
+            standing[column] = standing[column].astype("category")
+        both = facts.merge(standing, on="organisation")
+        both = both[(both.month >= both.from_month) & (both.month < both.until_month)]
+        keys = ["province", "city", "county", *KEYS]
+        figures = both.groupby(keys, observed=True, dropna=False)[["quantity", "amount_yuan"]].sum().reset_index()
+        levels = [_level(figures, level) for level in ("province", "city", "county")]
+        return pd.concat(levels, ignore_index=True)
+
+    seconds, found = _timed(ask, repeats)
+    rows = found[["place", *KEYS, "quantity", "amount_yuan"]].itertuples(index=False, name=None)
+    return seconds, sorted((place, month.date().isoformat(), *rest) for place, month, *rest in rows)
+
+
+def _whole_numbers(facts):
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    def grains(column: str, scale: int):
+        return pc.multiply(facts[column], pa.scalar(Decimal(10**scale))).cast(pa.int64())
+
+    plain = {
+        "organisation": facts["organisation"],
+        "month": facts["month"].cast(pa.timestamp("s")),
+        "resource": facts["resource"].dictionary_encode(),
+        "quantity": grains("quantity", 3),
+        "amount_yuan": pc.fill_null(grains("amount_yuan", 2), 0),
+    }
+    return pa.table(plain).to_pandas(self_destruct=True)
+
+
+def _level(figures, level: str):
+    sums = figures.groupby([level, *KEYS], observed=True)[["quantity", "amount_yuan"]].sum().reset_index()
+    return sums.rename(columns={level: "place"})
+
+
+WAYS = {
+    "jieyue": by_jieyue,
+    "SQL in two stages": by_sql(TWO_STAGES),
+    "SQL in two stages, places numbered": by_sql(TWO_STAGES_NUMBERED),
+    "SQL with a closure": by_sql(CLOSURE),
+    "pandas": by_pandas,
+}
+
+
+def _timed(ask: Callable, repeats: int):
+    """Every repeat's seconds by the clock and of CPU, the first with everything still to be read."""
+    seconds = []
+    for _ in range(repeats):
+        start, cpu = time.perf_counter(), time.process_time()
+        found = ask()
+        seconds.append((time.perf_counter() - start, time.process_time() - cpu))
+    return seconds, found
+
+
+def _rows(found) -> list[tuple]:
+    """place, month, resource, thousandths, cents in order; decimals must have no digit beyond these."""
+    columns = [found.column(name).to_pylist() for name in ("place", *KEYS, "quantity", "amount_yuan")]
+    rows = zip(*columns, strict=True)
+    return sorted(
+        (place, str(month)[:10], resource, _exactly(quantity * 1000), _exactly((amount or 0) * 100))
+        for place, month, resource, quantity, amount in rows
+    )
+
+
+def _exactly(value) -> int:
+    if value != int(value):
+        raise ValueError(value)
+    return int(value)
+
+
+def child(way: str, folder: Path, repeats: int) -> dict:
+    import hashlib
+
+    seconds, rows = WAYS[way](folder, repeats)
+    peak = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
+    digest = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return {"seconds": seconds, "rows": len(rows), "peak_mb": peak, "digest": digest, "first": rows[:1]}
+
+
+# --- the table -----------------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    given = _arguments()
+    if given.child:
+        print(json.dumps(child(given.child, given.folder, given.repeats)))
+        return
+    with tempfile.TemporaryDirectory(prefix="jieyue-bench-") as own:
+        folder = given.folder or Path(own)
+        if not list(folder.glob("facts-*")):
+            folder.mkdir(parents=True, exist_ok=True)
+            make_files(folder, given.units, given.months)
+        size = sum(file.stat().st_size for file in folder.glob("*.parquet"))
+        print(f"{_facts_in(folder):,} facts, {size / 1e6:.0f} MB of Parquet")
+        told: dict[str, list[dict]] = {way: [] for way in given.ways}
+        for _ in range(given.rounds):
+            for way in given.ways:
+                repeats = 1 if way == "pandas" else given.repeats
+                told[way].append(_in_own_process(way, folder, repeats))
+    _print_table(told)
+
+
+def _facts_in(folder: Path) -> int:
+    import pyarrow.parquet as pq
+
+    return sum(pq.read_metadata(file).num_rows for file in folder.glob("facts-*"))
+
+
+def _in_own_process(way: str, folder: Path, repeats: int) -> dict:
+    command = [sys.executable, __file__, "--child", way, "--folder", str(folder), "--repeats", str(repeats)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        return {"seconds": [], "rows": 0, "peak_mb": 0, "digest": f"ended with {done.returncode}"}
+    return json.loads(done.stdout)
+
+
+def _print_table(told: dict[str, list[dict]]) -> None:
+    best, cpu, first = (_least(told, each) for each in ("best", "cpu", "first"))
+    yardstick = min((way for way in best if way.startswith("SQL")), key=lambda way: best[way], default=None)
+    print("| way | sums | s | x the fastest SQL | s of CPU | x of CPU | s, first in its process | peak MB |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for way, rounds in told.items():
+        if way not in best:
+            print(f"| {way} | {rounds[0]['digest']} | | | | | | |")
+            continue
+        times, times_cpu = (f"{each[way] / each[yardstick]:.2f}" if yardstick else "" for each in (best, cpu))
+        peak = max(each["peak_mb"] for each in rounds)
+        figures = f"{best[way]:.2f} | {times} | {cpu[way]:.2f} | {times_cpu} | {first[way]:.2f} | {peak:,.0f}"
+        print(f"| {way} | {rounds[0]['rows']:,} | {figures} |")
+    print(f"yardstick: {yardstick}")
+    digests = {each["digest"] for rounds in told.values() for each in rounds}
+    print("all figures are identical" if len(digests) == 1 and len(best) == len(told) else f"they DIFFER: {digests}")
+
+
+def _least(told: dict[str, list[dict]], which: str) -> dict[str, float]:
+    """The least of all rounds, without the ways that did not get to an end."""
+    pick = {
+        "best": lambda seconds: min(clock for clock, _ in seconds),
+        "cpu": lambda seconds: min(cpu for _, cpu in seconds),
+        "first": lambda seconds: seconds[0][0],
+    }[which]
+    done = {way: [each["seconds"] for each in rounds if each["seconds"]] for way, rounds in told.items()}
+    return {way: min(map(pick, rounds)) for way, rounds in done.items() if rounds}
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--units", type=int, default=40_000)
+    parser.add_argument("--months", type=int, default=len(MONTHS))
+    parser.add_argument("--repeats", type=int, default=3, help="in each process")
+    parser.add_argument("--rounds", type=int, default=3, help="processes of each way, taken in turn")
+    parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=list(WAYS))
+    parser.add_argument("--folder", type=Path, help="keep the files here, or use those that are here")
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
