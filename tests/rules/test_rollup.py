@@ -266,7 +266,7 @@ def test_an_account_billed_every_two_months_may_end_in_the_last_two():
 
 def test_a_closed_account_is_not_waited_for():
     accounts = "1 | 10 | | |\n2 | 10 | | 2024-06-01 |"
-    assert reports(accounts, month_by_month(1, *ALL), month_by_month(2, *range(1, 6))) == {10: (1, 0)}
+    assert reports(accounts, month_by_month(1, *ALL), month_by_month(2, *range(1, 6))) == {10: (2, 0)}
 
 
 def test_an_account_closed_after_the_period_is_waited_for():

@@ -1,14 +1,16 @@
 """The empty workbook to fill in: drop-downs where there is a choice, a note on every column."""
 
 from collections.abc import Callable, Mapping, Sequence
+from inspect import unwrap
 from pathlib import Path
 
-import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from jieyue.files.cells import Cell, code, day, number, text, whole, year, yes_no
 from jieyue.files.sheet import Column
+from jieyue.files.writing import workbook
 
 ROWS_PREPARED = 5000
 HOW_TO_WRITE: Mapping[Callable[[Cell], object], str] = {
@@ -24,7 +26,7 @@ YES_NO = ("是", "否")
 
 def write_template(path: Path, name: str, columns: Sequence[Column], *, listed: Mapping[str, Sequence[str]]) -> None:
     """A workbook with one sheet to fill in. `listed` gives, by column, what stands in a hidden sheet to choose from."""
-    with xlsxwriter.Workbook(path) as book:
+    with workbook(path) as book:
         sheet, hidden = book.add_worksheet(name), book.add_worksheet("可选内容")
         hidden.hide()
         required = book.add_format({"bold": True, "bottom": 1, "bg_color": "#FFE9A8"})
@@ -35,7 +37,7 @@ def write_template(path: Path, name: str, columns: Sequence[Column], *, listed: 
         for place, column in enumerate(columns):
             _write_header(sheet, place, column, required if column.required else optional)
             _format_column(sheet, place, column, as_text=as_text, as_day=as_day)
-            choices = YES_NO if column.parse is yes_no else column.choices
+            choices = YES_NO if unwrap(column.parse) is yes_no else column.choices
             if choices:
                 _offer(sheet, place, {"source": list(choices)})
             elif listed.get(column.key):
@@ -45,12 +47,13 @@ def write_template(path: Path, name: str, columns: Sequence[Column], *, listed: 
 
 def _write_header(sheet: Worksheet, place: int, column: Column, style: Format) -> None:
     sheet.write_string(0, place, column.zh, style)
-    lines = ["必填" if column.required else "可不填", column.note, HOW_TO_WRITE.get(column.parse, "")]
+    lines = ["必填" if column.required else "可不填", column.note, HOW_TO_WRITE.get(unwrap(column.parse), "")]
     sheet.write_comment(0, place, "。".join(line for line in lines if line) + "。", {"x_scale": 1.6})
 
 
 def _format_column(sheet: Worksheet, place: int, column: Column, *, as_text: Format, as_day: Format) -> None:
-    style = as_text if column.parse in AS_TEXT else as_day if column.parse is day else None
+    parse = unwrap(column.parse)
+    style = as_text if parse in AS_TEXT else as_day if parse is day else None
     sheet.set_column(place, place, max(12, 2 * len(column.zh) + 4), style)
 
 
@@ -65,5 +68,5 @@ def _offer(sheet: Worksheet, place: int, choice: Mapping[str, object]) -> None:
 
 
 def _range(place: int, count: int) -> str:
-    column = xlsxwriter.utility.xl_col_to_name(place)
+    column = xl_col_to_name(place)
     return f"=可选内容!${column}$1:${column}${count}"

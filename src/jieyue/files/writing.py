@@ -5,12 +5,14 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -71,13 +73,23 @@ class Table:
     rows: Iterable[Sequence[Value]]
 
 
+@contextmanager
+def workbook(path: Path, **options: bool) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook to write into, or an OSError like that of any file that cannot be written."""
+    try:
+        with xlsxwriter.Workbook(path, options) as book:
+            yield book
+    except FileCreateError as error:
+        raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from error
+
+
 def write_xlsx(path: Path, tables: Iterable[Table]) -> None:
     """A workbook of plain tables. Numbers are numbers, dates dates, and text is never a formula.
 
     Rows are written as they come and not kept. Refused when a table has more rows than a sheet can hold or a text is
     longer than a cell can hold; what has been written by then is no valid file.
     """
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+    with workbook(path, constant_memory=True) as book:
         styles = _Styles(
             header=book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"}),
             day=book.add_format({"num_format": "yyyy-mm-dd"}),

@@ -50,7 +50,7 @@ class Span:
 def units_with_reports(
     standing: Table, accounts: Table, coverage: Table, *, subject: Any, period: Period | Span
 ) -> Table:
-    """One row a unit that owes: unit, accounts, late (accounts without their last bill or with uncovered days).
+    """One row a unit that owes: unit, accounts (that it has or had), late (without their last bill, or with a gap).
 
     Units that existed in the period and stood at or under the subject in their last month of it. A place owes when it
     has accounts of its own.
@@ -76,7 +76,7 @@ def _there_at_the_end(standing: Table, span: Span) -> Table:
 
 
 def _accounts_at_the_end(accounts: Table, coverage: Table, there: Table, span: Span) -> Table:
-    """One row an account open at the end: unit, is_late."""
+    """One row an account that is or was open: unit, is_late. Of those closed nothing more is owed."""
     known = coverage.filter(coverage.start_date < span.until)
     habits = _habits(known, span)
     joined = accounts.inner_join(there, "organisation").left_join(habits, "account")
@@ -90,7 +90,8 @@ def _accounts_at_the_end(accounts: Table, coverage: Table, there: Table, span: S
     begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > span.first)
     grounds = (joined.last_end.isnull(), months_behind >= months, joined.has_gap, begins_late)
     is_late = reduce(or_, (ground.coalesce(False) for ground in grounds))
-    return joined.filter(is_open.coalesce(True)).select("unit", is_late=is_late.cast("int64"))
+    has_been = is_open.coalesce(True) | (joined.closed_on < last_day_after).coalesce(False)
+    return joined.filter(has_been).select("unit", is_late=(is_open.coalesce(True) & is_late).cast("int64"))
 
 
 def _habits(coverage: Table, span: Span) -> Table:

@@ -341,3 +341,23 @@ def test_a_note_of_no_use_can_be_withdrawn_and_gives_room_to_the_bill(house):
     house.have("no_use", note.format("是"), reason="后来收到票据")
     assert house.quantity("610101", "2024-01") is None
     assert house.have("bills", bills(JANUARY_BILL)).added == 1
+
+
+@pytest.mark.parametrize("column", ["account", "invoice_number", "refund_of"])
+def test_a_text_longer_than_its_column_is_refused_in_words(house, column):
+    row = {
+        "organisation": "610101",
+        "resource": "电",
+        "start_date": "2024-01-01",
+        "end_date": "2024-01-31",
+        "quantity": -1 if column == "refund_of" else 1,
+        "unit": "kWh",
+        column: "9" * 61,
+    }
+    assert house.refused("bills", [row]) == [(2, "too_long")]
+
+
+def test_a_unit_whose_accounts_are_all_closed_owes_nothing_more(house):
+    house.have("bills", bills(JANUARY_BILL))
+    house.have("accounts", "organisation | resource | account | closed_on\n610101 | 电 | D1 | 2024-02-01", reason="销户")
+    assert house.statistics("610101", "2024-06").completeness.reported == 1

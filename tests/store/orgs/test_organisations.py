@@ -382,3 +382,11 @@ def test_forty_thousand_nodes_move_in_as_many_queries_as_forty(house):
     # SQLite sends many rows as one statement, PostgreSQL as one copy.
     assert queries_of(moved("L")) == few
     assert codes_on_path("L-39999", date(2024, 7, 1)) == ["61", "6102", "L", "L-39999"]
+
+
+def test_a_mistaken_closing_is_taken_back(house):
+    house.have("organisations", "code | name | level\nA | 甲局 | 单位")
+    house.have("organisations", "code | name | level | closed_on\nA | 甲局 | 单位 | 2024-07-01", reason="撤销")
+    report = house.have("organisations", "code | name | level | closed_on\nA | 甲局 | 单位 | 未撤销", reason="误填")
+    assert report.changed == 1
+    assert Organisation.objects.get(code="A").closed_on is None

@@ -7,20 +7,27 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from jieyue.files.cells import code, day, text
+from jieyue.files.cells import Cell, code, day, text
 from jieyue.files.sheet import Column
 from jieyue.rules.credit_code import compact, fault_of
-from jieyue.rules.tree import BEGINNING, TreeHasCircle
+from jieyue.rules.tree import BEGINNING, FOREVER, TreeHasCircle
 from jieyue.rules.values import Category, Level
 from jieyue.rules.values import Kind as OrganKind
-from jieyue.store.orgs.lengths import at_most
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Succession
 from jieyue.store.orgs.placing import TreeTooDeep, place
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
-from jieyue.store.records.parsing import word_column
+from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.records.tables import Row
 from jieyue.store.records.writing import Writing
+
+NEVER = "未撤销"
+
+
+def day_or_never(cell: Cell) -> date | None:
+    """A day, or the word that takes a mistaken closing back."""
+    return FOREVER if isinstance(cell, str) and cell.strip() == NEVER else day(cell)
+
 
 COLUMNS = (
     Column("code", "机构编码", at_most(40, code), required=True),
@@ -34,7 +41,7 @@ COLUMNS = (
     Column("credit_code", "统一社会信用代码", code),
     Column("region_code", "行政区划代码", at_most(12, code)),
     Column("opened_on", "成立日期", day),
-    Column("closed_on", "撤销日期", day, note="从这一天起机构不再存在"),
+    Column("closed_on", "撤销日期", day_or_never, note="从这一天起机构不再存在；误填撤销的，填“未撤销”更正"),
     Column("successors", "承继机构编码", text, note="撤销后由谁承继；合并填一个，分立填几个，用顿号隔开"),
 )
 Fault = tuple[str, str, str, str]
@@ -251,7 +258,9 @@ def _history_with(line: Line, subject: Subject, batch: Batch) -> list[Standing] 
 
 
 def _tidy(steady: dict[str, object]) -> dict[str, object]:
-    return {**steady, "credit_code": compact(str(steady["credit_code"])) if steady["credit_code"] else ""}
+    closed_on = None if steady["closed_on"] == FOREVER else steady["closed_on"]
+    credit_code = compact(str(steady["credit_code"])) if steady["credit_code"] else ""
+    return {**steady, "credit_code": credit_code, "closed_on": closed_on}
 
 
 def _codes(written: str | None) -> list[str]:

@@ -1,6 +1,7 @@
-"""Cells that hold one of the statistical system's words."""
+"""Cells that hold one of the statistical system's words, or no more text than a table keeps."""
 
 from collections.abc import Callable
+from functools import wraps
 
 from jieyue.files.cells import Cell, CellRefused, text
 from jieyue.files.sheet import Column
@@ -30,3 +31,20 @@ def word(words: type[Word]) -> Callable[[Cell], str | None]:
         return found.value
 
     return parse
+
+
+def at_most(length: int, parse: Callable[[Cell], str | None]) -> Callable[[Cell], str | None]:
+    """A parser that gives what `parse` gives and refuses what is longer: only one of the databases would."""
+
+    @wraps(parse)
+    def bounded(cell: Cell) -> str | None:
+        found = parse(cell)
+        if found is not None and len(found) > length:
+            raise CellRefused(
+                rule="too_long",
+                says=f"“{found[:20]}…”有 {len(found)} 个字，最多 {length} 个。",
+                do="请核对是否填错了列；确实太长的请用简称。",
+            )
+        return found
+
+    return bounded

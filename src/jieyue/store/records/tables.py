@@ -9,6 +9,7 @@ import orjson
 from django.db import connection, models
 
 Row = tuple[object, ...]
+MANY_ROWS = 10_000
 
 
 def columns_of(model: type[models.Model]) -> list[str]:
@@ -35,7 +36,7 @@ def new_ids(model: type[models.Model], count: int) -> Sequence[int]:
     return range(last + 1, last + 1 + count)
 
 
-def insert_rows(model: type[models.Model], ids: Iterable[int], rows: Iterable[Row]) -> None:
+def insert_rows(model: type[models.Model], ids: Sequence[int], rows: Iterable[Row]) -> None:
     columns = [model._meta.pk.column, *columns_of(model)]
     names = ", ".join(connection.ops.quote_name(column) for column in columns)
     table = connection.ops.quote_name(model._meta.db_table)
@@ -45,6 +46,8 @@ def insert_rows(model: type[models.Model], ids: Iterable[int], rows: Iterable[Ro
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in with_ids:
                     copy.write_row(row)
+            if len(ids) >= MANY_ROWS:
+                cursor.execute(f"ANALYZE {table}")  # else joins are planned for the empty table that it was
             return
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", with_ids)  # noqa: S608 (names are ours)

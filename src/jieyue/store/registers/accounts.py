@@ -7,12 +7,11 @@ from datetime import date
 from jieyue.files.cells import code, day, whole
 from jieyue.files.sheet import Column
 from jieyue.rules.values import Resource, Use
-from jieyue.store.orgs.lengths import at_most
 from jieyue.store.orgs.tree import organisation_ids
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
-from jieyue.store.records.parsing import word_column
+from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
 from jieyue.store.registers.models import Account

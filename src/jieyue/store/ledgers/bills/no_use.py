@@ -12,7 +12,7 @@ from jieyue.store.ledgers.bills.shelf import Shelf
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
-from jieyue.store.records.parsing import word_column
+from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
 from jieyue.store.registers.accounts import KeptAccount, accounts_named, keyed_lines, label, open_accounts
@@ -21,10 +21,10 @@ COLUMNS = (
     Column("organisation", "机构编码", code, required=True),
     word_column("resource", "能源资源", Resource, required=True),
     word_column("use", "用途", Use),
-    Column("account", "户号", code),
+    Column("account", "户号", at_most(60, code)),
     Column("start_date", "起", day, required=True),
     Column("end_date", "止", day, required=True),
-    Column("note", "说明", text),
+    Column("note", "说明", at_most(200, text)),
     Column("withdrawn", "作废", yes_no),
 )
 

@@ -13,22 +13,22 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch
-from jieyue.store.records.parsing import word_column
+from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.registers.accounts import KeptAccount, Key, label
 
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True),
     word_column("resource", "能源资源", Resource, required=True),
     word_column("use", "用途", Use),
-    Column("account", "户号", code, note="同一能源只有一个户号的可留空"),
+    Column("account", "户号", at_most(60, code), note="同一能源只有一个户号的可留空"),
     Column("start_date", "起", day, required=True),
     Column("end_date", "止", day, required=True, note="计费期的最后一天（含）"),
     Column("quantity", "数量", number, required=True),
-    Column("unit", "单位", text, required=True, note="如 kWh、m3、kg、L、GJ；也可填度、万kWh、吨等"),
+    Column("unit", "单位", at_most(30, text), required=True, note="如 kWh、m3、kg、L、GJ；也可填度、万kWh、吨等"),
     Column("amount_yuan", "金额", number, note="元"),
-    Column("invoice_number", "发票号码", code),
+    Column("invoice_number", "发票号码", at_most(60, code)),
     Column("estimated", "估算", yes_no),
-    Column("refund_of", "冲减的发票号码", code, note="冲减时填写原发票号码，数量和金额填负数"),
+    Column("refund_of", "冲减的发票号码", at_most(60, code), note="冲减时填写原发票号码，数量和金额填负数"),
     Column("withdrawn", "作废", yes_no, note="填“是”撤去已登记的这张票据，导入时须写明原因"),
 )
 ONE_DAY = timedelta(days=1)
@@ -121,7 +121,8 @@ def _multipliers(batch: Batch) -> dict[tuple, Decimal | None]:
 
 def _organisations(batch: Batch) -> dict[str, Organisation]:
     codes = set(batch.column("organisation")) - {None}
-    return {each.code: each for each in Organisation.objects.filter(code__in=listed(codes))}
+    found = Organisation.objects.filter(code__in=listed(codes)).prefetch_related("successions__successor")
+    return {each.code: each for each in found}
 
 
 def _refuse_unit(batch: Batch, row: int, resource: str, unit: str) -> None:
@@ -214,7 +215,7 @@ def _organisation_exists(reading: Reading, organisation: Organisation, batch: Ba
             do="请核对日期；属于原机构的票据请记在原机构名下。",
         )
     if closed_on and months_later(month_of(closed_on - ONE_DAY), 1) <= reading.end:
-        became = organisation.successions.values_list("successor__code", flat=True)
+        became = [succession.successor.code for succession in organisation.successions.all()]
         batch.refuse(
             reading.row,
             "end_date",
