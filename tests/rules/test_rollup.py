@@ -133,7 +133,7 @@ def test_months_and_quarters_are_written_as_periods_are():
 
 
 def test_sums_go_up_to_every_place():
-    sums = records(up_the_tree(placed(YEAR, standing()), ["resource"]), "place", "resource")
+    sums = records(up_the_tree(placed(YEAR, standing()), ["resource"], standing=standing()), "place", "resource")
     assert {place: row["quantity"] for (place, _), row in sums.items()} == {
         "P": D("63.063"),
         "C2": D("43.043"),

@@ -75,9 +75,16 @@ def below(standing: Table, subject: Any) -> Table:
 
 def placed(facts: Table, standing: Table) -> Table:
     """Each fact beside where its organisation stood on the month's last day."""
-    same = facts.organisation == standing.organisation
-    then = (facts.month >= standing.from_month) & (facts.month < standing.until_month)
-    return facts.inner_join(standing, [same, then])
+    there = _numbered(standing)
+    same = facts.organisation == there.organisation
+    then = (facts.month >= there.from_month) & (facts.month < there.until_month)
+    return facts.inner_join(there, [same, then])
+
+
+def _numbered(standing: Table) -> Table:
+    """With one number, `places`, for each province, city and county together: numbers group faster than three codes."""
+    codes = [standing[level.value] for level in PLACES]
+    return standing.mutate(places=ibis.dense_rank().over(order_by=codes))
 
 
 def with_dimensions(found: Table, *, place_level: Level, place_code: Any) -> Table:
@@ -101,12 +108,14 @@ def summed(found: Table, keys: Sequence[str]) -> Table:
     return found.group_by(list(keys)).agg(**{name: found[name].sum() for name in SUMS})
 
 
-def up_the_tree(found: Table, keys: Sequence[str], *, top: Level = Level.PROVINCE) -> Table:
+def up_the_tree(found: Table, keys: Sequence[str], *, standing: Table, top: Level = Level.PROVINCE) -> Table:
     """The sums of every place at every level from `top` down by the keys, with the place's code as `place`.
 
-    Facts are added once, for the lowest places; what goes up from there are sums of sums.
+    `found` are facts placed by `standing`. They are added once, for the lowest places; what goes up from there are
+    sums of sums.
     """
-    lowest = summed(found, [*(level.value for level in PLACES), *keys])
+    codes = _numbered(standing).select("places", *(level.value for level in PLACES)).distinct()
+    lowest = summed(found, ["places", *keys]).inner_join(codes, "places")
     levels = [_of_level(lowest, level.value, keys) for level in PLACES if level.rank >= top.rank]
     return reduce(lambda one, other: one.union(other), levels)
 

@@ -5,6 +5,7 @@ The lists are those of the import files; the categories are columns S001 to S010
 """
 
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -25,6 +26,7 @@ class Word(StrEnum):
         return cls._by_name().get(text)
 
     @classmethod
+    @cache
     def _by_name(cls) -> dict[str, Self]:
         return {name: word for word in cls for name in (word.value, word.zh)}
 

@@ -359,5 +359,6 @@ def test_a_text_longer_than_its_column_is_refused_in_words(house, column):
 
 def test_a_unit_whose_accounts_are_all_closed_owes_nothing_more(house):
     house.have("bills", bills(JANUARY_BILL))
-    house.have("accounts", "organisation | resource | account | closed_on\n610101 | 电 | D1 | 2024-02-01", reason="销户")
+    closed = "organisation | resource | account | closed_on\n610101 | 电 | D1 | 2024-02-01"
+    house.have("accounts", closed, reason="销户")
     assert house.statistics("610101", "2024-06").completeness.reported == 1

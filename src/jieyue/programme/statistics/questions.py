@@ -41,7 +41,8 @@ def usage(level: Level) -> str:
 def grouped(level: Level, columns: tuple[str, ...], *, up: bool) -> str:
     """The sums by these columns; with `up`, of every place at and below the subject."""
     found = with_dimensions(_found(level), place_level=level, place_code=CODE)
-    return compiled(up_the_tree(found, columns, top=level) if up else summed(found, columns))
+    there = below(STANDING, SUBJECT)
+    return compiled(up_the_tree(found, columns, standing=there, top=level) if up else summed(found, columns))
 
 
 @cache

@@ -23,7 +23,8 @@ class LogEntry(models.Model):
 class RowVersion(models.Model):
     """A row before and after an operation, as JSON of its columns; null where there was or is no row."""
 
-    entry = models.ForeignKey(LogEntry, on_delete=models.PROTECT, related_name="versions")
+    # The log's digests vouch for the entry; a constraint would look it up once more for every row.
+    entry = models.ForeignKey(LogEntry, on_delete=models.PROTECT, related_name="versions", db_constraint=False)
     table = models.CharField(max_length=60)
     record_id = models.BigIntegerField()
     before = models.TextField(null=True)
