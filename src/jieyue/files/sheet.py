@@ -73,9 +73,9 @@ def read_sheet(
     wrong with the header at once, when there is nothing that could be read at all.
     """
     try:
-        content = _content(path, most_bytes)
+        content = content_of(path, most_bytes)
         with collector_at_rest():
-            return _sheet(path.name, content, _grid(path.name, content, columns, most_unpacked_bytes), columns)
+            return _sheet(path.name, content, grid_of(path.name, content, columns, most_unpacked_bytes), columns)
     except FileRefused as refusal:
         refusal.about(path)
         raise
@@ -93,7 +93,8 @@ def collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _content(path: Path, most_bytes: int) -> bytes:
+def content_of(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
+    """The file's bytes. Raises FileRefused."""
     try:
         _refuse_unreadable(path, most_bytes)
         return path.read_bytes()
@@ -117,7 +118,8 @@ def _refuse_unreadable(path: Path, most_bytes: int) -> None:
         )
 
 
-def _grid(name: str, content: bytes, columns: Sequence[Column], most_unpacked_bytes: int) -> Grid:
+def grid_of(name: str, content: bytes, columns: Sequence[Column], most_unpacked_bytes: int) -> Grid:
+    """The first visible sheet as the file holds it. Raises FileRefused."""
     kind = kind_of(content, name=name)
     if kind == "xlsx":
         return read_xlsx(content, most_unpacked_bytes=most_unpacked_bytes)

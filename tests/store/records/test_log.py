@@ -101,3 +101,10 @@ def test_a_head_exported_earlier_still_holds(house):
     known = head()
     house.have("bills", BILL.format(130), reason="再次更正")
     assert verify(known_head=known).holds
+
+
+def test_records_are_compared_in_portions_without_missing_one(monkeypatch):
+    monkeypatch.setattr("jieyue.store.records.verifying.RECORDS_AT_ONCE", 1)
+    assert verify().holds
+    sql("DELETE FROM ledger_bills_bill")
+    assert len(differences()) == 1

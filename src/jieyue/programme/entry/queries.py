@@ -1,11 +1,14 @@
 """What can be brought in, as an empty workbook, and what was brought in, in the same columns."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from jieyue.files.marking import write_marked_copy
 from jieyue.files.template import write_template
 from jieyue.files.writing import Table, write_csv, write_xlsx
 from jieyue.programme.entry.operations import kind_named
 from jieyue.rules.person import Person
+from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import Refused
 from jieyue.store.orgs.models import Organisation
 
@@ -41,6 +44,21 @@ def export(kind: str, file: Path, *, person: Person) -> int:  # noqa: ARG001 (sc
     except OSError as error:
         raise _unwritable(file, error) from error
     return len(rows)
+
+
+def refuse_as_marked_copy(file: Path) -> None:
+    """Asked before anything is brought in: afterwards it would be too late to refuse."""
+    _refuse_other_than(file, ".xlsx")
+    if not file.absolute().parent.is_dir():
+        raise CannotBeWritten(f"没有文件夹 {file.absolute().parent}。", do="请先建好文件夹。")
+
+
+def marked_copy(kind: str, source: Path, file: Path, problems: Sequence[Problem]) -> None:
+    """What somebody brought, as XLSX, each problem marked at its cell."""
+    try:
+        write_marked_copy(source, file, problems, columns=kind_named(kind).columns)
+    except OSError as error:
+        raise _unwritable(file, error) from error
 
 
 def _refuse_other_than(file: Path, *suffixes: str) -> None:

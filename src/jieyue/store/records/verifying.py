@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Max
 
 from jieyue.store.records.log import START_OF_CHAIN, Head, digest_of_rows, entries_since, hash_of, head
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.tables import canonical, columns_of
+
+RECORDS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,25 @@ def _entry_difference(entry, *, after_seq: int, previous: str) -> Difference | N
 
 
 def _record_differences(model: type[models.Model]) -> Iterator[Difference | None]:
-    """One item a record: None where it is as the log last left it."""
+    """One item a record: None where it is as the log last left it. Some thousand records at a time."""
+    versions = RowVersion.objects.filter(table=model._meta.db_table)
+    highest = [versions.aggregate(last=Max("record_id"))["last"], model._base_manager.aggregate(last=Max("pk"))["last"]]
+    for first in range(0, max(last or 0 for last in highest) + 1, RECORDS_AT_ONCE):
+        yield from _differences_among(model, versions, range(first, first + RECORDS_AT_ONCE))
+
+
+def _differences_among(
+    model: type[models.Model], versions: models.QuerySet[RowVersion], ids: range
+) -> Iterator[Difference | None]:
     table, columns = model._meta.db_table, columns_of(model)
-    logged = _last_versions(table)
-    rows = model._base_manager.order_by("pk").values_list("pk", *columns).iterator(chunk_size=5000)
-    for record_id, *row in rows:
+    logged = dict(
+        versions.filter(record_id__gte=ids.start, record_id__lt=ids.stop)
+        .order_by("id")
+        .values_list("record_id", "after")
+        .iterator(chunk_size=5000)
+    )
+    rows = model._base_manager.filter(pk__gte=ids.start, pk__lt=ids.stop).order_by("pk").values_list("pk", *columns)
+    for record_id, *row in rows.iterator(chunk_size=5000):
         after = logged.pop(record_id, None)
         yield None if after == canonical(columns, tuple(row)) else _record_difference(table, record_id, after, row)
     for record_id in sorted(record_id for record_id, after in logged.items() if after is not None):
@@ -97,8 +114,3 @@ def _record_difference(table: str, record_id: int, after: str | None, row: list[
         return Difference(where, "日志中没有这条记录：未经日志写入。")
     now = ", ".join("" if value is None else str(value) for value in row)
     return Difference(where, f"现为 {now}，日志最后一次记为 {after}。")
-
-
-def _last_versions(table: str) -> dict[int, str | None]:
-    versions = RowVersion.objects.filter(table=table).order_by("id").values_list("record_id", "after")
-    return dict(versions.iterator(chunk_size=5000))

@@ -8,6 +8,8 @@ from django.core.management.base import CommandParser
 from jieyue.cli.command import DONE, FINDINGS, REFUSED, JieyueCommand
 from jieyue.cli.problems import print_problems
 from jieyue.programme.entry.operations import import_sheet, kinds
+from jieyue.programme.entry.queries import marked_copy, refuse_as_marked_copy
+from jieyue.rules.refusal import Refused
 from jieyue.store.records.importing import ImportReport
 
 
@@ -19,9 +21,12 @@ class Command(JieyueCommand):
         parser.add_argument("file", metavar="FILE", type=Path, help="CSV、XLSX、XLS 或 ET 文件")
         parser.add_argument("--dry-run", action="store_true", help="只说明会怎样，什么也不写")
         parser.add_argument("--accept-good", action="store_true", help="有错误时，收下无误的行")
+        parser.add_argument("--returned", type=Path, metavar="FILE", help="有问题时，把标注过的表格写到这个 .xlsx 文件")
         parser.add_argument("--reason", default="", help="更正已有记录的原因")
 
     def carry_out(self, **options: Any) -> int:
+        if options["returned"]:
+            refuse_as_marked_copy(options["returned"])
         with self.busy(f"正在核对并导入 {options['file'].name}"):
             report = import_sheet(
                 options["kind"],
@@ -38,7 +43,17 @@ class Command(JieyueCommand):
             self.stdout.write(_said(report))
         if not options["json"] or not report.taken:
             print_problems(report.problems)
+        if options["returned"] and report.problems:
+            self._return(report, options["file"], options["returned"])
         return _status(report)
+
+    def _return(self, report: ImportReport, file: Path, returned: Path) -> None:
+        """The marked-up copy. What was taken stays taken whether it can be written or not."""
+        try:
+            marked_copy(report.kind, file, returned, report.problems)
+            self.tell(f"标注过的表格已写入 {returned}。")
+        except Refused as refusal:
+            self.tell(str(refusal))
 
 
 def _status(report: ImportReport) -> int:
