@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from jieyue.rules.check import BillLine, Limits, account_findings, profile_findings
+from jieyue.rules.check import BillLine, Limits, account_findings, profile_findings, same_quantities
 from jieyue.rules.factors import Source
 from jieyue.rules.period import month_end, months_later
 from jieyue.rules.thresholds import Limit, Threshold, Thresholds
@@ -139,3 +139,12 @@ def test_sizes_may_change_by_ten_percent(area, persons, columns):
 def test_sizes_are_not_compared_before_the_rule_was_in_force():
     sizes = [{"floor_area_m2": D(n), "persons": D(n)} for n in (100, 900)]
     assert list(profile_findings(*sizes, year=2019, thresholds=TEN_PERCENT)) == []
+
+
+def test_bills_that_say_they_are_estimated_may_repeat_a_quantity():
+    limits = Limits(unit="m3", same_bills=3)
+    months = [(date(2024, month, 1), month_end(date(2024, month, 1))) for month in (6, 7, 8)]
+    told = [BillLine(start, end, D("42.9"), None, is_estimated=True) for start, end in months]
+    untold = [BillLine(start, end, D("42.9"), None) for start, end in months]
+    assert list(same_quantities(told, limits)) == []
+    assert [finding.rule for finding in same_quantities(untold, limits)] == ["same_quantity"]

@@ -27,6 +27,7 @@ class BillLine(NamedTuple):
     end: date
     quantity: Decimal
     amount_yuan: Decimal | None
+    is_estimated: bool = False
     is_note: bool = False
     row: int | None = None
 
@@ -193,6 +194,9 @@ def same_quantities(bills: Sequence[BillLine], limits: Limits) -> Iterator[Findi
         return
     run: list[BillLine] = []
     for bill in bills:
+        if bill.is_estimated:
+            run = []
+            continue
         run = [*run, bill] if run and bill.quantity == run[0].quantity else [bill]
         if len(run) == limits.same_bills and bill.quantity:
             yield Finding(

@@ -346,11 +346,10 @@ def test_under_finds_everyone_at_or_below_whatever_the_collation(tree, on_postgr
 
 
 def queries_of(work) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    """Without the one by which PostgreSQL looks at a table anew after ten thousand rows."""
+    with CaptureQueriesContext(connection) as caught:
         work()
-    return len(caught)
+    return sum(not query["sql"].startswith("ANALYZE") for query in caught)
 
 
 def test_one_row_and_three_take_the_same_number_of_queries(tree):

@@ -8,10 +8,15 @@ from datetime import UTC, datetime
 import orjson
 from django.db import connection
 
+from jieyue.rules.refusal import Refused
 from jieyue.store.records.models import LogEntry
 
 START_OF_CHAIN = "0" * 64
 WRITERS_LOCK = 0x6A69657975650001  # "jieyue", 1
+
+
+class NoSuchEntry(Refused):
+    """The log has no entry of that number."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,19 @@ def hash_of(entry: LogEntry) -> str:
 
 def entries_since(seq: int) -> Iterator[LogEntry]:
     return LogEntry.objects.filter(seq__gt=seq).order_by("seq").iterator(chunk_size=1000)
+
+
+def last_entries(count: int) -> list[LogEntry]:
+    """The newest first."""
+    return list(LogEntry.objects.order_by("-seq")[:count])
+
+
+def entry_numbered(written: str) -> LogEntry:
+    """The entry of that number, as somebody wrote it."""
+    found = LogEntry.objects.filter(seq=int(written)).first() if written.isascii() and written.isdigit() else None
+    if found is None:
+        raise NoSuchEntry(f"日志中没有第 {written} 条。", do="不写编号可列出最近的条目。")
+    return found
 
 
 def _moment(moment: datetime) -> str:

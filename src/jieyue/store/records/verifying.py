@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from jieyue.store.records.log import START_OF_CHAIN, Head, digest_of_rows, entries_since, hash_of, head
 from jieyue.store.records.models import RowVersion
@@ -85,8 +85,10 @@ def _entry_difference(entry, *, after_seq: int, previous: str) -> Difference | N
 def _record_differences(model: type[models.Model]) -> Iterator[Difference | None]:
     """One item a record: None where it is as the log last left it. Some thousand records at a time."""
     versions = RowVersion.objects.filter(table=model._meta.db_table)
-    highest = [versions.aggregate(last=Max("record_id"))["last"], model._base_manager.aggregate(last=Max("pk"))["last"]]
-    for first in range(0, max(last or 0 for last in highest) + 1, RECORDS_AT_ONCE):
+    logged = versions.aggregate(first=Min("record_id"), last=Max("record_id"))
+    kept = model._base_manager.aggregate(first=Min("pk"), last=Max("pk"))
+    ends = [end for found in (logged, kept) for end in found.values() if end is not None]
+    for first in range(min(ends), max(ends) + 1, RECORDS_AT_ONCE) if ends else ():
         yield from _differences_among(model, versions, range(first, first + RECORDS_AT_ONCE))
 
 

@@ -1,15 +1,20 @@
-"""jieyue audit verify [--head FILE], jieyue audit head FILE"""
+"""jieyue audit verify [--head FILE], jieyue audit head FILE, jieyue audit show [SEQ]"""
 
 import json
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
 from jieyue.cli.command import DONE, FINDINGS, JieyueCommand
 from jieyue.rules.refusal import Refused
-from jieyue.store.records.log import Head, head
+from jieyue.store.records.log import Head, entry_numbered, head, last_entries
+from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import Verification, verify
+
+MOST_ENTRIES = 20
+MOST_ROWS = 1000
 
 
 class HeadUnreadable(Refused):
@@ -17,11 +22,15 @@ class HeadUnreadable(Refused):
 
 
 class Command(JieyueCommand):
-    help = "日志：核对全部记录与日志是否一致（verify），导出日志头（head）"
+    help = "日志：核对全部记录与日志是否一致（verify），导出日志头（head），查看谁改了什么（show）"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("asked", choices=["verify", "head"], help="verify：核对；head：导出日志头")
-        parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="head：日志头写入的文件")
+        parser.add_argument(
+            "asked", choices=["verify", "head", "show"], help="verify：核对；head：导出日志头；show：查看"
+        )
+        parser.add_argument(
+            "file", nargs="?", type=Path, metavar="FILE|SEQ", help="head：日志头写入的文件；show：第几条"
+        )
         parser.add_argument("--head", type=Path, metavar="FILE", help="verify：以前导出的日志头，尾部被截去时能看出来")
 
     def carry_out(self, **options: Any) -> int:
@@ -29,11 +38,31 @@ class Command(JieyueCommand):
             if options["file"] is None:
                 raise HeadUnreadable("没有写明日志头写到哪个文件。", do="请写成 jieyue audit head 文件名。")
             return self._export(options["file"], as_json=options["json"])
+        if options["asked"] == "show":
+            return self._show_entries(options["file"], as_json=options["json"])
         known = _read(options["head"]) if options["head"] else None
         with self.busy("正在逐条核对日志和记录"):
             found = verify(known_head=known)
         self.print_json(_as_dict(found)) if options["json"] else self._print(found)
         return DONE if found.holds else FINDINGS
+
+    def _show_entries(self, written: Path | None, *, as_json: bool) -> int:
+        """The last entries, or one with the rows it changed."""
+        entries = last_entries(MOST_ENTRIES) if written is None else [entry_numbered(str(written))]
+        told = [_entry_as_dict(entry, with_rows=written is not None) for entry in entries]
+        if as_json:
+            self.print_json({"entries": told})
+            return DONE
+        for entry in told:
+            self.stdout.write(
+                f"第 {entry['seq']} 条  {entry['at']:%Y-%m-%d %H:%M:%S}  {entry['by']}（{entry['login']}）  "
+                f"{entry['operation']}  {entry['row_count']} 行  {entry['reason'] or '（未写原因）'}"
+            )
+            for row in entry.get("rows", []):
+                self.stdout.write(
+                    f"    {row['table']} 第 {row['record']} 号：{_difference(row['before'], row['after'])}"
+                )
+        return DONE
 
     def _export(self, file: Path, *, as_json: bool) -> int:
         last = head()
@@ -63,6 +92,32 @@ def _read(file: Path) -> Head:
         return Head(int(content["seq"]), str(content["hash"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HeadUnreadable(f"{file} 不是导出的日志头。", do="请用 jieyue audit head FILE 导出的文件。") from error
+
+
+def _entry_as_dict(entry: LogEntry, *, with_rows: bool) -> dict[str, Any]:
+    shown = ("seq", "operation", "by", "login", "at", "recorded_at", "reason", "row_count", "hash")
+    told = {name: getattr(entry, name) for name in shown}
+    told["at"], told["details"] = timezone.localtime(entry.at), json.loads(entry.details)
+    versions = entry.versions.order_by("id").values_list("table", "record_id", "before", "after")
+    if with_rows:
+        told["rows"] = [
+            {"table": table, "record": record, "before": _row(before), "after": _row(after)}
+            for table, record, before, after in versions[:MOST_ROWS]
+        ]
+    return told
+
+
+def _row(kept: str | None) -> dict[str, Any] | None:
+    return None if kept is None else json.loads(kept)
+
+
+def _difference(before: dict[str, Any] | None, after: dict[str, Any] | None) -> str:
+    """What a person wants to see: the new row, the lost row, or only what changed."""
+    if before and after:
+        return "；".join(f"{name} {before[name]} → {after[name]}" for name in after if before[name] != after[name])
+    kept = before or after or {}
+    said = "，".join(f"{name} {value}" for name, value in kept.items() if value not in (None, ""))
+    return f"{'新增' if after else '撤去'} {said}"
 
 
 def _as_dict(found: Verification) -> dict[str, object]:

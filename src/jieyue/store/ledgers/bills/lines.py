@@ -18,12 +18,12 @@ def lines_by_account(accounts: Iterable[int], *, since: date, until: date) -> It
     """The bills and notes of each account in order of time, refunds left out."""
     near = {"account_id__in": listed(accounts), "end_date__gte": since, "start_date__lte": until}
     bills = Bill.objects.filter(**near, refund_of="").values_list(
-        "account_id", "start_date", "end_date", "quantity", "amount_yuan"
+        "account_id", "start_date", "end_date", "quantity", "amount_yuan", "estimated"
     )
     notes = NoUse.objects.filter(**near).values_list("account_id", "start_date", "end_date")
     found = [
         *bills.iterator(chunk_size=5000),
-        *((*note, Decimal(0), None, True) for note in notes.iterator(chunk_size=5000)),
+        *((*note, Decimal(0), None, False, True) for note in notes.iterator(chunk_size=5000)),
     ]
     found.sort(key=itemgetter(0, 1))
     for account, own in groupby(found, key=itemgetter(0)):

@@ -75,9 +75,9 @@ class Shelf:
     def lines(self) -> Iterator[tuple[int, BillLine]]:
         """What is kept, as the checks see it."""
         for kept in self.bills.values():
-            account, start, end, quantity, amount, _, _, refund_of, _ = kept.row
+            account, start, end, quantity, amount, _, estimated, refund_of, _ = kept.row
             if not refund_of:
-                yield account, BillLine(start, end, quantity, amount)
+                yield account, BillLine(start, end, quantity, amount, estimated)
         for account, start, end in self.notes:
             yield account, BillLine(start, end, Decimal(0), None, is_note=True)
 

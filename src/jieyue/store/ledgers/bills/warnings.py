@@ -41,7 +41,7 @@ def _lines(brought: Sequence[Brought], shelf: Shelf) -> Iterator[tuple[int, list
             lines.setdefault(account, {})[line.start, line.end] = line
     for each, account in brought:
         if not each.refund_of:
-            line = BillLine(each.start, each.end, each.quantity, each.amount_yuan, row=each.row)
+            line = BillLine(each.start, each.end, each.quantity, each.amount_yuan, each.estimated, row=each.row)
             lines.setdefault(account, {})[each.start, each.end] = line
     for account, own in lines.items():
         yield account, [own[days] for days in sorted(own)]
