@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from conftest import SAMPLES
+from dirty_sample import PLANTED
 from jieyue.store.records.models import LogEntry
 
 D = Decimal
@@ -61,21 +62,6 @@ def test_the_office_sample_sent_twice_changes_nothing(office):
         report = office.have(kind, SAMPLES / "office" / f"{kind}.csv")
         assert (report.added, report.changed, report.unchanged) == (0, 0, report.rows)
     assert (office.statistics("51", "2020"), LogEntry.objects.count()) == before
-
-
-# What a check or a refusal says, for each planted fault.
-PLANTED = {
-    ("610101", "电", "2024-05-01"): {"quantity_jump", "unit_price"},
-    ("610101", "电", "2024-09-01"): {"gap"},
-    ("610101", "水", "2024-04-01"): {"duplicate_in_file"},
-    ("610102", "电", "2024-03-01"): {"overlap"},
-    ("610102", "水", "2024-07-01"): {"one_side_only"},
-    ("610102", "电", "2024-11-01"): {"unit_price"},
-    ("610103", "电", "2024-02-01"): {"invoice_used_again"},
-    ("610103", "水", "2024-06-01"): {"same_quantity"},
-    ("610103", "", "2024"): {"profile_change"},
-    ("610103", "电", "2024-10-01"): {"month_not_covered"},
-}
 
 
 def test_all_ten_faults_of_the_dirty_sample_are_found(house):

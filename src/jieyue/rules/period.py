@@ -85,7 +85,3 @@ class Period:
     def __str__(self) -> str:
         year, nth = f"{self.first.year:04}", (self.first.month - 1) // self.months + 1
         return {12: year, 6: f"{year}H{nth}", 3: f"{year}Q{nth}", 1: f"{year}-{nth:02}"}[self.months]
-
-
-def quarter_of(month: date) -> str:
-    return str(Period(date(month.year, (month.month - 1) // 3 * 3 + 1, 1), 3))

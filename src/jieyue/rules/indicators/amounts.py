@@ -29,11 +29,11 @@ def carbon_kg(usage: Table, conversions: Table) -> Table:
     return _converted(usage, conversions, factor="kgco2_per_unit", counts="counts_as_carbon", with_vehicles=True)
 
 
-def per(amounts: Table, sizes: Table, size: str, *, units_per_amount: float = 1.0) -> Table:
+def per(amounts: Table, sizes: Table, size: str) -> Table:
     """`value`: the amount divided by a size of the same organisation and period; null where the size is unknown."""
     joined = amounts.left_join(sizes, KEYS)
     divisor = joined[size].cast("float64").nullif(0.0)
-    value = joined.amount.cast("float64") * units_per_amount / divisor
+    value = joined.amount.cast("float64") / divisor
     return joined.select(*KEYS, value=value)
 
 
