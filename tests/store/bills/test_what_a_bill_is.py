@@ -7,6 +7,7 @@ import pytest
 
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.records.models import LogEntry, RowVersion
+from jieyue.store.records.verifying import verify
 from jieyue.store.registers.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -362,3 +363,12 @@ def test_a_unit_whose_accounts_are_all_closed_owes_nothing_more(house):
     closed = "organisation | resource | account | closed_on\n610101 | 电 | D1 | 2024-02-01"
     house.have("accounts", closed, reason="销户")
     assert house.statistics("610101", "2024-06").completeness.reported == 1
+
+
+def test_a_bill_may_be_withdrawn_and_entered_anew_in_one_file(house):
+    house.have("bills", bills(JANUARY_BILL))
+    again = bills(f"{JANUARY_BILL} | 是", f"610101 | electricity | D1 | {JANUARY} | 90 | kWh | ", more=" | withdrawn")
+    report = house.have("bills", again, reason="换票")
+    assert (report.added, report.changed) == (1, 1)
+    assert Bill.objects.get().quantity == Decimal(90)
+    assert verify().holds

@@ -54,10 +54,10 @@ class KeyedRows:
             self.batch.outcomes[row] = "changed"
 
     def write(self, change: Writing) -> None:
-        change.add(self.model, [(*key, *figures) for key, figures in self.new.items()])
-        change.correct(self.model, [self._correction(key, after) for key, after in self.corrected.items()])
         gone = {key: self.kept[key] for key in self.withdrawn}
         change.remove(self.model, [(id_, (*key, *figures)) for key, (id_, figures) in gone.items()])
+        change.correct(self.model, [self._correction(key, after) for key, after in self.corrected.items()])
+        change.add(self.model, [(*key, *figures) for key, figures in self.new.items()])
 
     @property
     def touched(self) -> set[Row]:

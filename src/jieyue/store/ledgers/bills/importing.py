@@ -139,9 +139,9 @@ class _Sorting:
     def write(self, change: Writing) -> None:
         # In the order of the tables' indexes: the database then adds to their ends instead of all over them.
         new = sorted((account, reading.start, reading.end, *reading.figures()) for reading, account in self.new)
-        change.add(Bill, new)
-        change.correct(Bill, [(kept.id, kept.row, after) for kept, after, _ in self.corrected])
         change.remove(Bill, self.withdrawn)
+        change.correct(Bill, [(kept.id, kept.row, after) for kept, after, _ in self.corrected])
+        change.add(Bill, new)
         rows = [*new, *(after for _, after, _ in self.corrected), *(kept.row for kept in self.withdrawn)]
         spans = {(row[1], row[2]) for row in rows}
         change.touch(parts_of(spans))
