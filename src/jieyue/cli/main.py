@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from jieyue.rules.refusal import Refused
 
@@ -16,7 +17,21 @@ REFUSED, FAULT = 2, 3
 
 
 def main() -> None:
-    sys.exit(run(sys.argv))
+    try:
+        status = run(sys.argv)
+    except BrokenPipeError:
+        status = 0
+    for stream in (sys.stdout, sys.stderr):
+        _finish(stream)
+    sys.exit(status)
+
+
+def _finish(stream: TextIO) -> None:
+    """Whoever read it may have gone away. That is no fault, and Python must not find it out at its very end."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def run(argv: Sequence[str]) -> int:
@@ -32,7 +47,6 @@ def run(argv: Sequence[str]) -> int:
     except SystemExit as ending:
         return _status(ending)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         print("已中断；没有写完的内容已全部撤回。", file=sys.stderr)  # noqa: T201
