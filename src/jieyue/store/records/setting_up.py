@@ -28,8 +28,20 @@ def make_home() -> Path:
 
 
 def set_up() -> None:
-    """Make what is missing. Two first commands at once wait for each other."""
+    """Make what is missing. Two first commands at once wait for each other, at the very first connection already:
+    SQLite does not wait when two switch a new file to its write-ahead log.
+    """
     home = make_home()
+    try:
+        with FileLock(home / "setting-up.lock"):
+            _connect()
+            if _is_behind():
+                call_command("migrate", interactive=False, verbosity=0)
+    except PermissionError as error:
+        raise HomeUnusable(f"数据文件夹 {home} 不能写入（{error.strerror}）。", do="请核对文件夹的权限。") from error
+
+
+def _connect() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
@@ -37,10 +49,6 @@ def set_up() -> None:
             f"打不开数据库（{str(error).strip().splitlines()[0]}）。",
             do="请核对 JIEYUE_DATABASE_URL、数据库服务是否运行、数据文件夹是否有写入权限。",
         ) from error
-    if _is_behind():
-        with FileLock(home / "setting-up.lock"):
-            if _is_behind():
-                call_command("migrate", interactive=False, verbosity=0)
 
 
 def _is_behind() -> bool:
