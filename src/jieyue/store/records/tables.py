@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import orjson
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 
 Row = tuple[object, ...]
 MANY_ROWS = 10_000
@@ -43,14 +44,18 @@ def insert_rows(model: type[models.Model], ids: Sequence[int], rows: Iterable[Ro
     with_ids = ((record_id, *row) for record_id, row in zip(ids, rows, strict=True))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in with_ids:
-                    copy.write_row(row)
+            _copy_in(cursor, f"{table} ({names})", with_ids)
             if len(ids) >= MANY_ROWS:
                 cursor.execute(f"ANALYZE {table}")  # else joins are planned for the empty table that it was
             return
         marks = ", ".join(["%s"] * len(columns))
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", with_ids)  # noqa: S608 (names are ours)
+
+
+def _copy_in(cursor: CursorWrapper, columns_of_table: str, rows: Iterable[Row]) -> None:
+    with cursor.copy(f"COPY {columns_of_table} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def update_rows(model: type[models.Model], ids: Iterable[int], rows: Iterable[Row]) -> None:
