@@ -54,7 +54,7 @@ def by_jieyue(file: Path) -> dict:
     from django.utils import timezone
 
     from jieyue.programme.entry.operations import import_sheet
-    from jieyue.store.orgs.people import person_at_console
+    from jieyue.store.people.people import person_at_console
 
     report = import_sheet("bills", file, by=person_at_console(), at=timezone.now(), reason=BATCH_REASON)
     refused = sorted({problem.row for problem in report.problems if problem.severity == "error"})
@@ -114,7 +114,7 @@ def set_up(way: str, organisations: Path) -> None:
     from django.utils import timezone
 
     from jieyue.programme.entry.operations import import_sheet
-    from jieyue.store.orgs.people import person_at_console
+    from jieyue.store.people.people import person_at_console
 
     Path(os.environ["JIEYUE_HOME"]).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)

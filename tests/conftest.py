@@ -46,7 +46,7 @@ def home(tmp_path: Path, settings, monkeypatch) -> Path:
 
 @pytest.fixture
 def person() -> Person:
-    return Person("console", login="tester@machine")
+    return Person.at_console("tester@machine")
 
 
 @dataclass

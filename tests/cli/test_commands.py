@@ -327,7 +327,7 @@ COMMANDS = [
 def test_nobody_acts_as_somebody_unknown(db, jieyue, words):
     said = jieyue(*words, "--as", "nobody", "--json")
     assert said.status == 2
-    assert said.json["error"]["says"] == "没有叫“nobody”的用户。"
+    assert said.json["error"]["says"] == "没有叫“nobody”的用户，或者已停用。"
 
 
 @pytest.mark.parametrize(

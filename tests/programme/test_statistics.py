@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from jieyue.policy.loading import FactorSetUnknown
 from jieyue.programme.statistics.queries import DimensionUnknown, NothingAccepted, YearImpossible
 from jieyue.rules.factors import FactorUnknown, SwitchUnreadable
-from jieyue.store.orgs.tree import OrganisationUnknown
+from jieyue.store.orgs.reach import OrganisationUnknown
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.verifying import verify
 

@@ -13,9 +13,9 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from jieyue.rules.person import Person
+from jieyue.rules.person import CONSOLE, Person
 from jieyue.rules.refusal import Refused
-from jieyue.store.orgs.people import CONSOLE, person_at_console
+from jieyue.store.people.people import person_at_console
 from jieyue.store.records.setting_up import set_up
 
 DONE, FINDINGS, REFUSED = 0, 1, 2

@@ -16,3 +16,15 @@ class Refused(Exception):  # noqa: N818 (said as the user hears it)
     def __str__(self) -> str:
         place = f"{self.where}：" if self.where else ""
         return f"{place}{self.says} {self.do}"
+
+
+class NotThere(Refused):
+    """What was asked for is not there, or outside the person's scope: both sound the same."""
+
+
+class NotAllowed(Refused):
+    """The person has no role that entitles to this."""
+
+
+class Meanwhile(Refused):
+    """Somebody else changed it since it was looked at."""

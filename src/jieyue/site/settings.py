@@ -1,7 +1,16 @@
 """Settings of the Django project. Everything a deployment decides comes from the environment, see `home.py`."""
 
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
+
 from jieyue.site.home import database, home, policy_folders, warehouse_folder
+from jieyue.site.secret_key import secret_key
 from jieyue.store.ledgers import ledger_apps
+
+WEB = Path(__file__).parent.parent / "web"
 
 JIEYUE_HOME = home()
 JIEYUE_WAREHOUSE = warehouse_folder()
@@ -11,16 +20,79 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
     "jieyue.store.records",
     "jieyue.store.orgs",
+    "jieyue.store.people",
     "jieyue.store.registers",
     *ledger_apps(),
+    "jieyue.web",
     "jieyue.cli",
 ]
 
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "jieyue.web.middleware.PersonMiddleware",
+    "jieyue.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "jieyue.site.urls"
+WSGI_APPLICATION = "jieyue.site.wsgi.application"
+ALLOWED_HOSTS = os.environ.get("JIEYUE_HOSTS", "*").split(",")
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "jieyue.web.navigation.navigation",
+            ]
+        },
+    }
+]
+STATIC_URL = "/static/"
+
+AUTH_USER_MODEL = "people.User"
+SECRET_KEY = SimpleLazyObject(lambda: secret_key(home()))
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
 LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [WEB / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-
-# No page is served yet; signing keys arrive with the accounts.
-SECRET_KEY = "no-page-is-served-and-nothing-is-signed"  # noqa: S105

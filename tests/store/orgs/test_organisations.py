@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jieyue.rules.tree import BEGINNING, FOREVER
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Placement, Succession
-from jieyue.store.orgs.tree import organisation, path_on, under
+from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.verifying import verify
 
@@ -33,7 +33,7 @@ def tree(house):
 
 def codes_on_path(code: str, on: date) -> list[str]:
     codes = dict(Organisation.objects.values_list("id", "code"))
-    return [codes[int(part)] for part in path_on(organisation(code).id, on).strip("/").split("/")]
+    return [codes[int(part)] for part in path_on(Organisation.objects.get(code=code).id, on).strip("/").split("/")]
 
 
 def test_the_rows_of_a_file_may_come_in_any_order(house):
@@ -194,7 +194,10 @@ def test_what_cannot_be_is_refused_with_its_row(tree, row, rule):
 
 def test_a_refusal_says_what_to_do(tree):
     (problem,) = tree.bring("organisations", "code | name | parent | level\nU9 | 某局 | 9999 | 单位").problems
-    assert (problem.column, problem.says) == ("parent", "上级“9999”没有登记，本文件中也没有可用的这一行。")
+    assert (problem.column, problem.says) == (
+        "parent",
+        "上级“9999”没有登记（或者不归您维护），本文件中也没有可用的这一行。",
+    )
     assert problem.do == "请核对上级编码，或在本文件中补上这个上级。"
 
 
@@ -341,7 +344,7 @@ def test_under_finds_everyone_at_or_below_whatever_the_collation(tree, on_postgr
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute('ALTER TABLE orgs_placement ALTER COLUMN path TYPE varchar(200) COLLATE "und-x-icu"')
-    found = under(path_on(organisation("610101").id, date(2024, 1, 1)), date(2024, 1, 1))
+    found = under(path_on(Organisation.objects.get(code="610101").id, date(2024, 1, 1)), date(2024, 1, 1))
     assert sorted(found.values_list("organisation__code", flat=True)) == ["610101", "U1", "U2", "U2A"]
 
 

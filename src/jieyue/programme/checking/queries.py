@@ -8,7 +8,8 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.ledgers import ledgers
 from jieyue.store.orgs import profiles
-from jieyue.store.orgs.tree import organisation, path_on, under
+from jieyue.store.orgs.reach import organisation_within, within
+from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 
 
@@ -28,16 +29,19 @@ class CheckFinding:
 
 def checks(
     *,
-    person: Person,  # noqa: ARG001 (whoever is at the root sees all; scope narrows this with the accounts)
+    person: Person,
     code: str,
     period: Period,
 ) -> list[CheckFinding]:
     """Everything improbable about the records of a period, by unit, resource and day."""
-    subject = organisation(code)
+    subject = organisation_within(code, person)
     placements = under(path_on(subject.id, period.last), period.last)
-    codes = dict(placements.values_list("organisation_id", "organisation__code"))
+    seen = within(placements, person, organisation="organisation")
+    codes = dict(seen.values_list("organisation_id", "organisation__code"))
     thresholds = policy().thresholds
-    of_ledgers = (ledger.checks(codes, period, thresholds) for ledger in ledgers() if hasattr(ledger, "checks"))
+    of_ledgers = (
+        ledger.checks(codes, period, thresholds, person=person) for ledger in ledgers() if hasattr(ledger, "checks")
+    )
     found = chain(profiles.findings(codes, period, thresholds), *of_ledgers)
     ordered = sorted(found, key=lambda each: (codes[each[0]], each[1] or "", each[2].start, each[2].rule))
     return [

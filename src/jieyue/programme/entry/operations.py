@@ -9,6 +9,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.store.ledgers import ledgers
 from jieyue.store.orgs.importing import ORGANISATIONS
 from jieyue.store.orgs.profiles import PROFILES
+from jieyue.store.orgs.reach import refuse_without
 from jieyue.store.records.importing import ImportReport, import_file
 from jieyue.store.records.kinds import Kind
 from jieyue.store.registers.accounts import ACCOUNTS
@@ -43,6 +44,6 @@ def import_sheet(
     dry_run: bool = False,
 ) -> ImportReport:
     """Take a sheet whole or not at all; with `accept_good` its good rows; with `dry_run` only say what would be."""
-    return import_file(
-        kind_named(kind), path, by=by, at=at, reason=reason.strip(), accept_good=accept_good, dry_run=dry_run
-    )
+    found = kind_named(kind)
+    refuse_without(by, found.right)
+    return import_file(found, path, by=by, at=at, reason=reason.strip(), accept_good=accept_good, dry_run=dry_run)

@@ -10,7 +10,7 @@ from jieyue.programme.entry.operations import kind_named
 from jieyue.rules.person import Person
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import Refused
-from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisations_within
 
 MOST_LISTED = 5000
 
@@ -19,22 +19,24 @@ class CannotBeWritten(Refused):
     """The file cannot be written where or as it was asked for."""
 
 
-def template(kind: str, file: Path, *, person: Person) -> None:  # noqa: ARG001 (scope narrows the codes offered)
-    """The empty import workbook of a kind, with the codes of registered organisations to choose from."""
+def template(kind: str, file: Path, *, person: Person) -> None:
+    """The empty import workbook of a kind, with the codes of organisations within reach to choose from."""
     found = kind_named(kind)
     _refuse_other_than(file, ".xlsx")
-    codes = list(Organisation.objects.order_by("code").values_list("code", flat=True)[:MOST_LISTED])
+    codes = list(
+        organisations_within(person, found.right).order_by("code").values_list("code", flat=True)[:MOST_LISTED]
+    )
     try:
         write_template(file, found.zh, found.columns, listed={"organisation": codes, "parent": codes})
     except OSError as error:
         raise _unwritable(file, error) from error
 
 
-def export(kind: str, file: Path, *, person: Person) -> int:  # noqa: ARG001 (scope narrows the rows)
+def export(kind: str, file: Path, *, person: Person) -> int:
     """The rows of a kind as CSV or XLSX that can be imported again; gives their number."""
     found = kind_named(kind)
     _refuse_other_than(file, ".csv", ".xlsx")
-    rows = list(found.rows())
+    rows = list(found.rows(person))
     header = [column.zh for column in found.columns]
     try:
         if file.suffix.lower() == ".csv":

@@ -23,7 +23,8 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.values import Level, Resource
 from jieyue.store.orgs.models import Organisation, Placement
-from jieyue.store.orgs.tree import name_on, organisation
+from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
 from jieyue.store.warehouse.opening import Warehouse, compiled, warehouse
 
@@ -84,7 +85,7 @@ class _Question:
 
 def statistics(
     *,
-    person: Person,  # noqa: ARG001 (whoever is at the root sees all; scope narrows this with the accounts)
+    person: Person,
     code: str,
     period: Period,
     by: Sequence[str] = ("resource",),
@@ -103,7 +104,7 @@ def statistics(
     _refuse_impossible_year(base_year)
     if basis == "accepted":
         raise NothingAccepted("还没有已验收的报送，没有可用的验收数据。", do="请用 --basis live 查看实时数据。")
-    subject = organisation(code)
+    subject = organisation_within(code, person)
     if "place" in by and not Level(subject.level).is_place:
         raise DimensionUnknown(
             f"{code} 不是行政区域，不能按“place”分组。", do="请按其他维度分组，如 organisation、use。"

@@ -10,15 +10,18 @@ from datetime import date
 from jieyue.files.cells import Cell, code, day, text
 from jieyue.files.sheet import Column
 from jieyue.rules.credit_code import compact, fault_of
+from jieyue.rules.person import EVERYWHERE
+from jieyue.rules.roles import Right
 from jieyue.rules.tree import BEGINNING, FOREVER, TreeHasCircle
 from jieyue.rules.values import Category, Level
 from jieyue.rules.values import Kind as OrganKind
+from jieyue.store.orgs.exporting import STEADY, rows
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Succession
 from jieyue.store.orgs.placing import TreeTooDeep, place
+from jieyue.store.orgs.reach import organisation_ids
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import at_most, word_column
-from jieyue.store.records.tables import Row
 from jieyue.store.records.writing import Writing
 
 NEVER = "未撤销"
@@ -47,7 +50,6 @@ COLUMNS = (
 Fault = tuple[str, str, str, str]
 """Column, rule, what is wrong, what to do."""
 
-STEADY = ("level", "kind", "category", "credit_code", "region_code", "opened_on", "closed_on")
 DATED = ("name", "parent", "system")
 
 
@@ -81,6 +83,7 @@ class Subject:
     """An organisation as it will be when the file is taken, beside what is kept of it now.
 
     `told` holds the rows of the file that speak of it, by their effective days; `successors` those that are new.
+    `is_within` says that whoever brings the file may shape it.
     """
 
     code: str
@@ -92,6 +95,7 @@ class Subject:
     kept_successors: set[str] = field(default_factory=set)
     told: dict[date | None, int] = field(default_factory=dict)
     successors: set[str] = field(default_factory=set)
+    is_within: bool = True
 
     @property
     def is_new(self) -> bool:
@@ -112,6 +116,7 @@ class Subject:
 def settle(batch: Batch, change: Writing) -> None:
     lines = _lines(batch)
     subjects = _kept(_named(lines))
+    _mark_reach(subjects, batch)
     owners = _owners_of_credit_codes(lines)
     for line in _parents_first(lines):
         _take(line, subjects, owners, batch)
@@ -143,6 +148,12 @@ def _parents_first(lines: list[Line]) -> Iterator[Line]:
                 yield from by_code[waiting.pop()]
             else:
                 waiting.append(above)
+
+
+def _mark_reach(subjects: dict[str, Subject], batch: Batch) -> None:
+    within = organisation_ids(subjects, batch.by, Right.SHAPE)
+    for subject in subjects.values():
+        subject.is_within = subject.code in within
 
 
 # --- what is kept ----------------------------------------------------------------------------------------------------
@@ -194,10 +205,12 @@ def _owners_of_credit_codes(lines: list[Line]) -> dict[str, str]:
 
 def _take(line: Line, subjects: dict[str, Subject], owners: dict[str, str], batch: Batch) -> None:
     subject = subjects.get(line["code"])
+    if subject is not None and not subject.is_within:
+        return _refuse_out_of_reach(line, batch)
     is_new = subject is None
     after = _begun(line) if is_new else _changed(line, subject, batch)
     if after is None or _is_impossible(line, after, subjects, owners, batch):
-        return
+        return None
     if is_new:
         batch.outcomes[line.row] = "added"
     elif (after.steady, after.history, after.successors) == (subject.steady, subject.history, subject.successors):
@@ -205,11 +218,22 @@ def _take(line: Line, subjects: dict[str, Subject], owners: dict[str, str], batc
     elif subject.is_new or batch.may_change(line.row, f"机构 {after.code} 的登记有变化"):
         batch.outcomes[line.row] = "changed"
     else:
-        return
+        return None
     after.told[line["effective_on"]] = line.row
     subjects[after.code] = after
     if after.steady["credit_code"]:
         owners[str(after.steady["credit_code"])] = after.code
+    return None
+
+
+def _refuse_out_of_reach(line: Line, batch: Batch) -> None:
+    batch.refuse(
+        line.row,
+        "code",
+        "out_of_reach",
+        says=f"机构编码“{line['code']}”不归您维护，不能登记或变更。",
+        do="请核对编码；跨地区的变更请由共同的上级主管部门办理。",
+    )
 
 
 def _begun(line: Line) -> Subject:
@@ -274,7 +298,7 @@ def _codes(written: str | None) -> list[str]:
 def _is_impossible(
     line: Line, after: Subject, subjects: dict[str, Subject], owners: dict[str, str], batch: Batch
 ) -> bool:
-    for column, rule, says, do in _faults(line, after, subjects, owners):
+    for column, rule, says, do in (*_faults(line, after, subjects, owners), *_reach_faults(after, subjects, batch)):
         batch.refuse(line.row, column, rule, says=says, do=do)
         return True
     return False
@@ -286,7 +310,7 @@ def _faults(line: Line, after: Subject, subjects: dict[str, Subject], owners: di
     credit_code = str(after.steady["credit_code"])
     if credit_code and (fault := fault_of(credit_code)):
         yield "credit_code", "credit_code", fault, "请对照统一社会信用代码证书改正。"
-    yield from _shared_credit_code(after, credit_code, owners)
+    yield from _shared_credit_code(after, credit_code, owners, subjects)
     opened, closed = after.steady["opened_on"], after.steady["closed_on"]
     if opened and closed and closed <= opened:
         yield "closed_on", "closed_before_opened", f"撤销日期 {closed} 不在成立日期 {opened} 之后。", "请核对两个日期。"
@@ -313,12 +337,12 @@ def _parent_faults(after: Subject, subjects: dict[str, Subject]) -> Iterator[Fau
         yield "parent", "own_parent", f"机构 {after.code} 的上级是它自己。", "请填写真正的上级；最高一级留空。"
         return
     parent = subjects.get(parent_code)
-    if parent is None:
+    if parent is None or not _may_hold(parent, after, subjects):
         yield (
             "parent",
             "unknown_parent",
-            f"上级“{parent_code}”没有登记，本文件中也没有可用的这一行。",
-            "请核对上级编码，或在本文件中补上这个上级。",
+            f"上级“{parent_code}”没有登记（或者不归您维护），本文件中也没有可用的这一行。",
+            "请核对上级编码，或在本文件中补上这个上级；跨地区的变更请由共同的上级主管部门办理。",
         )
     elif not parent.level.may_hold(after.level):
         yield (
@@ -329,13 +353,33 @@ def _parent_faults(after: Subject, subjects: dict[str, Subject]) -> Iterator[Fau
         )
 
 
-def _shared_credit_code(after: Subject, credit_code: str, owners: dict[str, str]) -> Iterator[Fault]:
+def _may_hold(parent: Subject, after: Subject, subjects: dict[str, Subject]) -> bool:
+    """Whether the parent is the person's to put somebody under; where it stands already it may stay."""
+    kept = subjects.get(after.code)
+    return parent.is_within or (kept is not None and not kept.is_new and kept.history[-1].parent == parent.code)
+
+
+def _reach_faults(after: Subject, subjects: dict[str, Subject], batch: Batch) -> Iterator[Fault]:
+    """A new top of the tree, and successors elsewhere, are for whoever has the whole tree."""
+    is_new_top = after.is_new and after.history[-1].parent is None
+    if is_new_top and EVERYWHERE not in batch.by.paths(Right.SHAPE):
+        yield "parent", "top_not_allowed", f"机构 {after.code} 没有写上级。", "请填写您管辖范围内的上级编码。"
+    elsewhere = [each for each in sorted(after.successors) if each in subjects and not subjects[each].is_within]
+    if elsewhere:
+        says = f"承继机构“{elsewhere[0]}”没有登记，或者不归您维护。"
+        yield "successors", "unknown_organisation", says, "请核对编码；跨地区的合并、分立请由共同的上级主管部门办理。"
+
+
+def _shared_credit_code(
+    after: Subject, credit_code: str, owners: dict[str, str], subjects: dict[str, Subject]
+) -> Iterator[Fault]:
     owner = owners.get(credit_code, after.code)
     if credit_code and owner != after.code:
+        named = f"机构 {owner}" if owner in subjects and subjects[owner].is_within else "其他机构"
         yield (
             "credit_code",
             "credit_code_shared",
-            f"统一社会信用代码 {credit_code} 已登记给机构 {owner}。",
+            f"统一社会信用代码 {credit_code} 已登记给{named}。",
             "一个代码只属于一个机构，请核对是哪一行有误。",
         )
 
@@ -506,27 +550,4 @@ def _write_histories(touched: list[Subject], subjects: dict[str, Subject], chang
     return moved
 
 
-# --- export ----------------------------------------------------------------------------------------------------------
-
-
-def rows() -> Iterator[Row]:
-    """Each organisation, those above before those below, followed by its dated changes."""
-    successors: dict[int, list[str]] = {}
-    for organisation, successor in Succession.objects.values_list("organisation_id", "successor__code"):
-        successors.setdefault(organisation, []).append(successor)
-    fields = ("organisation_id", "organisation__code", "name", "parent__code", "since", "system")
-    steady = (f"organisation__{name}" for name in STEADY)
-    levels = {level.value: level.rank for level in Level}
-    versions = list(OrganisationVersion.objects.order_by("since").values_list(*fields, *steady))
-    versions.sort(key=lambda row: (levels[row[len(fields)]], row[1], row[4]))
-    for id_, code_, name, parent, since, system, level, kind, category, *rest in versions:
-        words = (Level(level).zh, kind and OrganKind(kind).zh, category and Category(category).zh)
-        effective_on = None if since == BEGINNING else since
-        yield (
-            *(code_, name, parent, words[0], system, words[1], words[2], effective_on),
-            *rest,
-            "、".join(successors.get(id_, ())),
-        )
-
-
-ORGANISATIONS = Kind("organisations", "机构", COLUMNS, settle, rows)
+ORGANISATIONS = Kind("organisations", "机构", COLUMNS, settle, rows, right=Right.SHAPE)

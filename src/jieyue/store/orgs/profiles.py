@@ -8,9 +8,11 @@ from jieyue.files.cells import Cell, CellRefused, code, number, whole, year
 from jieyue.files.sheet import Column
 from jieyue.rules.check import Finding, profile_findings
 from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.rules.roles import Right
 from jieyue.rules.thresholds import Thresholds
 from jieyue.store.orgs.models import Profile
-from jieyue.store.orgs.tree import organisation_ids
+from jieyue.store.orgs.reach import organisation_ids, within
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
@@ -66,7 +68,7 @@ FIGURES = tuple(column.key for column in COLUMNS[2:])
 
 
 def settle(batch: Batch, change: Writing) -> None:
-    organisations = organisation_ids(batch.column("organisation"))
+    organisations = organisation_ids(batch.column("organisation"), batch.by, Right.ENTER)
     profiles = KeyedRows(Profile, FIGURES, _kept(organisations.values()), batch)
     columns = zip(batch.rows, *(batch.column(column.key) for column in COLUMNS), strict=True)
     for row, code_, year_, *figures in columns:
@@ -116,9 +118,10 @@ def findings(
                 yield organisation, None, finding
 
 
-def rows() -> Iterator[Row]:
+def rows(person: Person) -> Iterator[Row]:
     names = ("organisation__code", *columns_of(Profile)[1:])
-    yield from Profile.objects.order_by("organisation__code", "year").values_list(*names).iterator(chunk_size=5000)
+    profiles = within(Profile.objects.all(), person, organisation="organisation")
+    yield from profiles.order_by("organisation__code", "year").values_list(*names).iterator(chunk_size=5000)
 
 
 PROFILES = Kind("profiles", "概况", COLUMNS, settle, rows)

@@ -62,7 +62,7 @@ def _imported(
         sheet = read_sheet(path, columns=kind.columns)
     except FileRefused as refusal:
         return ImportReport(kind.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
-    batch = Batch(sheet, at=at, reason=reason, problems=list(sheet.problems), refused=set(sheet.refused_rows))
+    batch = Batch(sheet, by=by, at=at, reason=reason, problems=list(sheet.problems), refused=set(sheet.refused_rows))
     with writing(operation=f"import {kind.key}", by=by, at=at, reason=reason) as change:
         kind.settle(batch, change)
         is_refused = batch.is_refused_whole or (bool(batch.refused) and not accept_good)

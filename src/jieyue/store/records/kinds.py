@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from jieyue.files.sheet import Column, Sheet
+from jieyue.rules.person import Person
 from jieyue.rules.problem import Problem
+from jieyue.rules.roles import Right
 from jieyue.store.records.tables import Row
 from jieyue.store.records.writing import Writing
 
@@ -18,6 +20,7 @@ class Batch:
     """The rows of one file on their way in, and what has been found about them."""
 
     sheet: Sheet
+    by: Person
     at: datetime
     reason: str
     problems: list[Problem] = field(default_factory=list)
@@ -52,8 +55,8 @@ class Batch:
             row,
             "organisation",
             "unknown_organisation",
-            says=f"机构“{code}”没有登记。",
-            do="请核对机构编码；新机构请先用 jieyue import organisations 导入。",
+            says=f"机构“{code}”没有登记，或者不归您填报。",
+            do="请核对机构编码；新机构请先由主管部门导入机构表（jieyue import organisations）。",
         )
 
     def may_change(self, row: int, what: str) -> bool:
@@ -65,7 +68,7 @@ class Batch:
             None,
             "reason_needed",
             says=f"{what}，与已有记录不同，更正须写明原因。",
-            do="核对无误后加 --reason 写明更正原因再导入；不是更正的，请改正此行。",
+            do="核对无误后写明更正原因（命令行用 --reason）再导入；不是更正的，请改正此行。",
         )
         return False
 
@@ -77,12 +80,14 @@ class Batch:
 class Kind:
     """`settle` writes the good rows, counts them in the batch, and notes the problems of the others.
 
-    Whether anything of it is kept is decided afterwards, for the file as a whole. `rows` gives what is kept in the
-    same columns, so that what was exported can be brought back.
+    Whether anything of it is kept is decided afterwards, for the file as a whole. `rows` gives what is kept, as far
+    as the person may read it, in the same columns, so that what was exported can be brought back. `right` is what
+    whoever brings it has to hold.
     """
 
     key: str
     zh: str
     columns: Sequence[Column]
     settle: Callable[[Batch, Writing], None]
-    rows: Callable[[], Iterable[Row]]
+    rows: Callable[[Person], Iterable[Row]]
+    right: Right = Right.ENTER

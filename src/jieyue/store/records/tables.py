@@ -14,8 +14,12 @@ MANY_ROWS = 10_000
 
 
 def columns_of(model: type[models.Model]) -> list[str]:
-    """What a version of a row shows: the kept columns, without the id and without what the database works out."""
-    return [field.column for field in model._meta.concrete_fields if not field.primary_key and not field.generated]
+    """What a version of a row shows: the kept columns, without the id, without what the database works out, and
+    without what a model keeps out of the log (`unrecorded`, a password).
+    """
+    left_out = getattr(model, "unrecorded", ())
+    fields = (each for each in model._meta.concrete_fields if not each.primary_key and not each.generated)
+    return [field.column for field in fields if field.name not in left_out]
 
 
 def canonical(columns: Sequence[str], row: Row) -> str:

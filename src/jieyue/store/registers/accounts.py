@@ -6,8 +6,10 @@ from datetime import date
 
 from jieyue.files.cells import code, day, whole
 from jieyue.files.sheet import Column
+from jieyue.rules.person import Person
+from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
-from jieyue.store.orgs.tree import organisation_ids
+from jieyue.store.orgs.reach import organisation_ids, within
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
@@ -77,7 +79,7 @@ def _lines(batch: Batch) -> list[tuple[int, Key, Row]]:
 
 def keyed_lines(batch: Batch, columns: Sequence[str]) -> Iterator[tuple]:
     """Row number, account's key and the columns after the account's number, of rows whose organisation is known."""
-    organisations = organisation_ids(batch.column("organisation"))
+    organisations = organisation_ids(batch.column("organisation"), batch.by, Right.ENTER)
     whom = (batch.column(name) for name in ("organisation", "resource", "use", "account"))
     for row, code_, resource, use, number, *rest in zip(
         batch.rows, *whom, *(batch.column(name) for name in columns), strict=True
@@ -116,9 +118,10 @@ def _kept(lines: list[tuple[int, Key, Row]]) -> dict[Row, tuple[int, Row]]:
     return {tuple(row[1:5]): (row[0], tuple(row[5:])) for row in rows.values_list("id", *columns_of(Account))}
 
 
-def rows() -> Iterator[Row]:
+def rows(person: Person) -> Iterator[Row]:
     names = ("organisation__code", *columns_of(Account)[1:])
-    for code_, resource, use, *rest in Account.objects.order_by("organisation__code", "id").values_list(*names):
+    accounts = within(Account.objects.all(), person, organisation="organisation")
+    for code_, resource, use, *rest in accounts.order_by("organisation__code", "id").values_list(*names):
         yield code_, Resource(resource).zh, Use(use).zh, *rest
 
 

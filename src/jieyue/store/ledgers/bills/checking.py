@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from jieyue.rules.check import Finding, Limits, account_findings
 from jieyue.rules.period import Period
+from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Resource
-from jieyue.store.ledgers.bills.invoices import invoices_used_again
+from jieyue.store.ledgers.bills.invoices import invoices_used_again, others_named
 from jieyue.store.ledgers.bills.lines import SIGHT, lines_by_account
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.records.among import listed
@@ -15,7 +16,7 @@ from jieyue.store.registers.models import Account
 
 
 def findings(
-    organisations: Iterable[int], period: Period, thresholds: Thresholds
+    organisations: Iterable[int], period: Period, thresholds: Thresholds, *, person: Person
 ) -> Iterator[tuple[int, str, Finding]]:
     """Organisation, resource and finding, for what touches the period."""
     fields = ("id", "organisation_id", "resource", "use", "number")
@@ -30,17 +31,17 @@ def findings(
         for finding in account_findings(lines, limits[Resource(resource)]):
             if finding.start <= period.last and finding.end >= period.first:
                 yield organisation, resource, finding.about(label((resource, use, number)))
-    yield from _invoices(accounts, period)
+    yield from _invoices(accounts, period, person)
 
 
-def _invoices(accounts: dict[int, tuple], period: Period) -> Iterator[tuple[int, str, Finding]]:
+def _invoices(accounts: dict[int, tuple], period: Period, person: Person) -> Iterator[tuple[int, str, Finding]]:
     own = Bill.objects.filter(
         account_id__in=listed(accounts), end_date__range=(period.first, period.last), refund_of=""
     ).exclude(invoice_number="")
     used_again = invoices_used_again(own.values_list("invoice_number", flat=True))
     for number, uses in used_again.items():
         for use in uses:
-            others = [str(other) for other in uses if other is not use]
+            others = others_named((other for other in uses if other is not use), person)
             if use.account in accounts and period.first <= use.end <= period.last:
                 organisation, resource, *_ = accounts[use.account]
                 yield (

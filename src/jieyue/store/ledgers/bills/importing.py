@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from jieyue.rules.allocation import months_touched
+from jieyue.rules.person import Person
 from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.reading import COLUMNS, Reading, account_is_open, readings
 from jieyue.store.ledgers.bills.shelf import Identity, Kept, Shelf, Span
 from jieyue.store.ledgers.bills.warnings import warn
+from jieyue.store.orgs.reach import within
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
@@ -158,11 +160,12 @@ def _said(row: tuple) -> str:
     return f"数量 {quantity}{money}" + (f"、发票 {invoice}" if invoice else "")
 
 
-def rows() -> Iterator[Row]:
-    """Every bill in its resource's own unit, by organisation, account and day."""
+def rows(person: Person) -> Iterator[Row]:
+    """Every bill within reach in its resource's own unit, by organisation, account and day."""
     whom = ("account__organisation__code", "account__resource", "account__use", "account__number")
     kept = ("start_date", "end_date", "quantity", "amount_yuan", "invoice_number", "estimated", "refund_of")
-    ordered = Bill.objects.order_by(*whom[:1], "account_id", "start_date", "id").values_list(*whom, *kept)
+    bills = within(Bill.objects.all(), person, organisation="account__organisation")
+    ordered = bills.order_by(*whom[:1], "account_id", "start_date", "id").values_list(*whom, *kept)
     for code, resource, use, number, start, end, quantity, *rest in ordered.iterator(chunk_size=5000):
         amount, invoice, estimated, refund_of = rest
         about = (code, Resource(resource).zh, Use(use).zh, number, start, end)

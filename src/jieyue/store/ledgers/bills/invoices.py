@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
+from jieyue.rules.person import Person
 from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.orgs.reach import organisation_ids, within
 from jieyue.store.records.among import listed
 from jieyue.store.registers.accounts import label
 
@@ -44,10 +46,17 @@ def invoices_used_again(numbers: Iterable[str]) -> dict[str, list[InvoiceUse]]:
     return uses
 
 
-def known_invoices(numbers: Iterable[str]) -> set[str]:
+def others_named(uses: Iterable[InvoiceUse], person: Person) -> list[str]:
+    """The bills, in words; one of an organisation that the person may not see is not named."""
+    uses = list(uses)
+    seen = organisation_ids({use.organisation for use in uses}, person)
+    return [str(use) if use.organisation in seen else "不归您查阅的一家机构的票据" for use in uses]
+
+
+def known_invoices(numbers: Iterable[str], person: Person) -> set[str]:
+    """Those that a bill which the person may see cites."""
     wanted = set(numbers)
-    return (
-        set(Bill.objects.filter(invoice_number__in=listed(wanted)).values_list("invoice_number", flat=True))
-        if wanted
-        else set()
-    )
+    if not wanted:
+        return set()
+    seen = within(Bill.objects.filter(invoice_number__in=listed(wanted)), person, organisation="account__organisation")
+    return set(seen.values_list("invoice_number", flat=True))

@@ -6,9 +6,11 @@ from datetime import date
 from jieyue.files.cells import code, day, text, yes_no
 from jieyue.files.sheet import Column
 from jieyue.rules.allocation import months_between
+from jieyue.rules.person import Person
 from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.models import NoUse
 from jieyue.store.ledgers.bills.shelf import Shelf
+from jieyue.store.orgs.reach import within
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
@@ -87,9 +89,10 @@ def _stands_alone(row: int, what: str, days: tuple[int, date, date], shelf: Shel
     return False
 
 
-def rows() -> Iterator[Row]:
+def rows(person: Person) -> Iterator[Row]:
     whom = ("account__organisation__code", "account__resource", "account__use", "account__number")
-    ordered = NoUse.objects.order_by(*whom[:1], "account_id", "start_date")
+    notes = within(NoUse.objects.all(), person, organisation="account__organisation")
+    ordered = notes.order_by(*whom[:1], "account_id", "start_date")
     for code_, resource, use, *rest in ordered.values_list(*whom, "start_date", "end_date", "note"):
         yield code_, Resource(resource).zh, Use(use).zh, *rest, ""
 

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from jieyue.files.cells import code, day, number, text, yes_no
 from jieyue.files.sheet import Column
 from jieyue.rules.period import month_of, months_later
+from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
 from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisations_within
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch
@@ -121,7 +123,8 @@ def _multipliers(batch: Batch) -> dict[tuple, Decimal | None]:
 
 def _organisations(batch: Batch) -> dict[str, Organisation]:
     codes = set(batch.column("organisation")) - {None}
-    found = Organisation.objects.filter(code__in=listed(codes)).prefetch_related("successions__successor")
+    within = organisations_within(batch.by, Right.ENTER)
+    found = within.filter(code__in=listed(codes)).prefetch_related("successions__successor")
     return {each.code: each for each in found}
 
 

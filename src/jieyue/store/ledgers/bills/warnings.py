@@ -5,7 +5,7 @@ from datetime import date
 
 from jieyue.rules.check import BillLine, Limits, account_findings
 from jieyue.rules.values import Resource
-from jieyue.store.ledgers.bills.invoices import invoices_used_again, known_invoices
+from jieyue.store.ledgers.bills.invoices import invoices_used_again, known_invoices, others_named
 from jieyue.store.ledgers.bills.reading import Reading
 from jieyue.store.ledgers.bills.shelf import Shelf
 from jieyue.store.policies import policy
@@ -59,11 +59,11 @@ def _warn_of_invoices(batch: Batch, brought: Sequence[Brought]) -> None:
                 each.row,
                 "invoice_number",
                 "invoice_used_again",
-                says=f"发票 {each.invoice_number} 还用于{others[0]}。",
+                says=f"发票 {each.invoice_number} 还用于{others_named(others[:1], batch.by)[0]}。",
                 do="请核对发票号码；一张发票确实包含几个户号的，请注明。",
             )
     refunded = {each.refund_of for each, _ in brought if each.refund_of}
-    unknown = refunded - known_invoices(refunded)
+    unknown = refunded - known_invoices(refunded, batch.by)
     for each, _ in brought:
         if each.refund_of in unknown:
             batch.warn(

@@ -1,0 +1,70 @@
+"""How far a person reaches: the organisations at and below the places where he holds a role.
+
+Reach goes by where organisations stand on the day of asking. A unit that moved takes its records along: who directs
+it now sees them, who directed it before does so no longer.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from jieyue.rules.person import EVERYWHERE, Person
+from jieyue.rules.refusal import NotAllowed, NotThere
+from jieyue.rules.roles import Right
+from jieyue.store.orgs.models import Organisation, Placement
+from jieyue.store.orgs.tree import at_or_below
+from jieyue.store.records.among import listed
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+class OrganisationUnknown(NotThere):
+    """No such organisation, or none that the person may know of."""
+
+
+def within(
+    rows: QuerySet[AnyModel], person: Person, *, organisation: str, right: Right = Right.READ
+) -> QuerySet[AnyModel]:
+    """Of these rows, those whose organisation (a lookup that leads to it) the person reaches."""
+    paths = person.paths(right)
+    if EVERYWHERE in paths:
+        return rows
+    if not paths:
+        return rows.none()
+    return rows.filter(**{f"{organisation}__in": _placed(paths, person.on).values("organisation_id")})
+
+
+def organisations_within(person: Person, right: Right = Right.READ) -> QuerySet[Organisation]:
+    return within(Organisation.objects.all(), person, organisation="id", right=right)
+
+
+def organisation_within(code: str, person: Person, right: Right = Right.READ) -> Organisation:
+    """Raises OrganisationUnknown."""
+    found = organisations_within(person, right).filter(code=code).first()
+    if found is None:
+        raise OrganisationUnknown(
+            f"没有编码为“{code}”的机构，或者不在您的管辖范围内。",
+            do="请核对机构编码；新机构请先由主管部门导入机构表（jieyue import organisations）。",
+        )
+    return found
+
+
+def organisation_ids(codes: Iterable[str | None], person: Person, right: Right = Right.READ) -> dict[str, int]:
+    """The ids of those codes that are registered and that the person reaches."""
+    wanted = set(codes) - {None}
+    found = organisations_within(person, right).filter(code__in=listed(wanted))
+    return dict(found.values_list("code", "id"))
+
+
+def refuse_without(person: Person, right: Right) -> None:
+    """Raises NotAllowed where the person may do this nowhere."""
+    if not person.may(right):
+        raise NotAllowed(f"您没有“{right.zh}”权限。", do="需要时请联系安全管理员授权。")
+
+
+def _placed(paths: tuple[str, ...], on: date) -> QuerySet[Placement]:
+    return Placement.objects.filter(reduce(or_, map(at_or_below, paths)), since__lte=on, until__gt=on)

@@ -1,0 +1,15 @@
+"""The pages: one line an area. An area's `urls.py` says under which path it stands and what it adds to the menu."""
+
+from importlib import import_module
+from types import ModuleType
+
+from django.urls import include, path
+
+AREAS = ("home",)
+
+
+def areas() -> list[ModuleType]:
+    return [import_module(f"jieyue.web.{area}.urls") for area in AREAS]
+
+
+urlpatterns = [path(area.under, include(area)) for area in areas()]
