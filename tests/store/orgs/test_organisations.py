@@ -198,7 +198,7 @@ def test_a_refusal_says_what_to_do(tree):
         "parent",
         "上级“9999”没有登记（或者不归您维护），本文件中也没有可用的这一行。",
     )
-    assert problem.do == "请核对上级编码，或在本文件中补上这个上级。"
+    assert problem.do.startswith("请核对上级编码，或在本文件中补上这个上级；")
 
 
 def test_a_code_twice_in_one_file_is_refused_naming_both(tree):
