@@ -28,6 +28,7 @@ class Writing:
     versions: list[Version] = field(default_factory=list)
     parts: set[str] = field(default_factory=set)
     details: dict[str, object] = field(default_factory=dict)
+    entry: LogEntry | None = None
 
     def add(self, model: type[models.Model], rows: Sequence[Row]) -> Sequence[int]:
         """Keep new rows, tuples in the order of `columns_of(model)`, and give their ids."""
@@ -47,6 +48,12 @@ class Writing:
         ids, befores = ([row[n] for row in rows] for n in range(2))
         delete_rows(model, ids)
         self._note(model, ids, befores=befores, afters=[None] * len(rows))
+
+    def restore(self, model: type[models.Model], rows: Sequence[tuple[int, Row]]) -> None:
+        """Put rows that were taken away back under their old ids."""
+        ids, afters = ([row[n] for row in rows] for n in range(2))
+        insert_rows(model, ids, afters)
+        self._note(model, ids, befores=[None] * len(rows), afters=afters)
 
     def touch(self, parts: Iterable[str]) -> None:
         """Say which derived parts no longer hold."""
@@ -69,7 +76,7 @@ class Writing:
 
 @contextmanager
 def writing(*, operation: str, by: Person, at: datetime, reason: str = "") -> Iterator[Writing]:
-    """A transaction that ends in one log entry, or in none when no row changed.
+    """A transaction that ends in one log entry (`change.entry`), or in none when no row changed.
 
     To take it back after all, call `transaction.set_rollback(True)` inside.
     """
@@ -83,6 +90,8 @@ def writing(*, operation: str, by: Person, at: datetime, reason: str = "") -> It
 
 def _keep(change: Writing, *, operation: str, by: Person, at: datetime, reason: str) -> None:
     last = head()
+    # Whoever reverses the entry touches the same parts again.
+    details = {**change.details, "parts": sorted(change.parts)}
     entry = LogEntry(
         seq=last.seq + 1,
         operation=operation,
@@ -91,13 +100,14 @@ def _keep(change: Writing, *, operation: str, by: Person, at: datetime, reason: 
         at=at,
         recorded_at=timezone.now(),
         reason=reason,
-        details=orjson.dumps(change.details, default=str).decode(),
+        details=orjson.dumps(details, default=str).decode(),
         row_count=len(change.versions),
         rows_digest=digest_of_rows(change.versions),
         previous_hash=last.hash,
     )
     entry.hash = hash_of(entry)
     entry.save(force_insert=True)
+    change.entry = entry
     ids = new_ids(RowVersion, len(change.versions))
     insert_rows(RowVersion, ids, ((entry.seq, *version) for version in change.versions))
     DerivedPart.objects.bulk_create(
