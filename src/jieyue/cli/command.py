@@ -15,8 +15,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from jieyue.rules.person import CONSOLE, Person
 from jieyue.rules.refusal import Refused
+from jieyue.store.home.setting_up import set_up
 from jieyue.store.people.people import person_at_console
-from jieyue.store.records.setting_up import set_up
 
 DONE, FINDINGS, REFUSED = 0, 1, 2
 

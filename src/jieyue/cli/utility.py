@@ -8,7 +8,7 @@ from typing import NoReturn
 from django.core.management import ManagementUtility, get_commands
 from django.core.management.base import BaseCommand
 
-from jieyue.store.records.setting_up import make_home
+from jieyue.store.home.folders import make_home
 
 WRONG_USE = 2
 
