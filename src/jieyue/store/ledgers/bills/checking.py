@@ -1,6 +1,10 @@
 """What is improbable about the bills that are kept."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from jieyue.rules.check import Finding, Limits, account_findings
 from jieyue.rules.period import Period
@@ -15,26 +19,44 @@ from jieyue.store.registers.accounts import label
 from jieyue.store.registers.models import Account
 
 
+OF_ACCOUNT = ("id", "organisation_id", "resource", "use", "number")
+
+
+class Days(NamedTuple):
+    """What a period is to the checks: its first and its last day."""
+
+    first: date
+    last: date
+
+
 def findings(
-    organisations: Iterable[int], period: Period, thresholds: Thresholds, *, person: Person
+    organisations: Iterable[int], period: Period | Days, thresholds: Thresholds, *, person: Person
 ) -> Iterator[tuple[int, str, Finding]]:
     """Organisation, resource and finding, for what touches the period."""
-    fields = ("id", "organisation_id", "resource", "use", "number")
-    accounts = {
-        row[0]: row[1:]
-        for row in Account.objects.filter(organisation_id__in=listed(organisations)).values_list(*fields)
-    }
-    limits = {resource: Limits.of(resource, thresholds, on=period.last) for resource in Resource}
-    since, until = period.first - SIGHT, period.last + SIGHT
+    accounts = Account.objects.filter(organisation_id__in=listed(organisations))
+    yield from _findings(accounts, Days(period.first, period.last), thresholds, person)
+
+
+def findings_of_account(account: int, days: Days, thresholds: Thresholds, *, person: Person) -> list[Finding]:
+    """What touches these days of one account."""
+    return [each for *_, each in _findings(Account.objects.filter(id=account), days, thresholds, person)]
+
+
+def _findings(
+    kept: QuerySet[Account], days: Days, thresholds: Thresholds, person: Person
+) -> Iterator[tuple[int, str, Finding]]:
+    accounts = {row[0]: row[1:] for row in kept.values_list(*OF_ACCOUNT)}
+    limits = {resource: Limits.of(resource, thresholds, on=days.last) for resource in Resource}
+    since, until = days.first - SIGHT, days.last + SIGHT
     for account, lines in lines_by_account(accounts, since=since, until=until):
         organisation, resource, use, number = accounts[account]
         for finding in account_findings(lines, limits[Resource(resource)]):
-            if finding.start <= period.last and finding.end >= period.first:
+            if finding.start <= days.last and finding.end >= days.first:
                 yield organisation, resource, finding.about(label((resource, use, number)))
-    yield from _invoices(accounts, period, person)
+    yield from _invoices(accounts, days, person)
 
 
-def _invoices(accounts: dict[int, tuple], period: Period, person: Person) -> Iterator[tuple[int, str, Finding]]:
+def _invoices(accounts: dict[int, tuple], period: Days, person: Person) -> Iterator[tuple[int, str, Finding]]:
     own = Bill.objects.filter(
         account_id__in=listed(accounts), end_date__range=(period.first, period.last), refund_of=""
     ).exclude(invoice_number="")

@@ -1,0 +1,104 @@
+"""The history of a record: every version of it, with who made it, when and why."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from django.db.models import Max, Model
+
+from jieyue.rules.person import CONSOLE, Person
+from jieyue.store.orgs.reach import within
+from jieyue.store.people.models import Appointment, User
+from jieyue.store.records.among import listed
+from jieyue.store.records.models import RowVersion
+
+Say = Callable[[object], str]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field that is another than before. Blank where there was or is nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one log entry did to the record. `by` is the person's name where it may be known, else the username."""
+
+    entry: int
+    what: str
+    operation: str
+    by: str
+    at: datetime
+    reason: str
+    file: str
+    changes: Sequence[FieldChange]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a version, and how its value is told."""
+
+    column: str
+    label: str
+    say: Say = str
+
+
+def history(model: type[Model], record: int, *, fields: Sequence[Field], person: Person) -> list[Step]:
+    """Every step of a record, the newest first. That the person may read the record is for the caller to see to."""
+    versions = list(
+        RowVersion.objects.filter(table=model._meta.db_table, record_id=record).select_related("entry").order_by("-id")
+    )
+    names = names_of({version.entry.by for version in versions}, person=person)
+    return [_step(version, fields, names) for version in versions]
+
+
+def last_seen(model: type[Model], records: Iterable[int]) -> dict[int, int]:
+    """The id of each record's last version: what a page says it has seen, so that nobody overwrites a later one."""
+    found = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=listed(records))
+    return dict(found.order_by().values("record_id").annotate(last=Max("id")).values_list("record_id", "last"))
+
+
+def last_content(model: type[Model], record: int) -> tuple[dict[str, object], bool] | None:
+    """The last a log knows of a record, and whether it is still there; None where it never was."""
+    version = RowVersion.objects.filter(table=model._meta.db_table, record_id=record).order_by("-id").first()
+    if version is None:
+        return None
+    return orjson.loads(version.after or version.before), version.after is not None
+
+
+def names_of(usernames: Iterable[str], *, person: Person) -> dict[str, str]:
+    """What people are called, of those who hold a role within reach; the others stay with their username."""
+    appointed = within(Appointment.objects.all(), person, organisation="organisation")
+    known = User.objects.filter(username__in=listed(usernames), id__in=appointed.values("user_id"))
+    return {**dict(known.values_list("username", "name")), CONSOLE: "本机管理人员", person.username: person.name}
+
+
+def _step(version: RowVersion, fields: Sequence[Field], names: Mapping[str, str]) -> Step:
+    entry = version.entry
+    before, after = (orjson.loads(each) if each else {} for each in (version.before, version.after))
+    return Step(
+        entry=entry.seq,
+        what="登记" if not before else "更正" if after else "作废",
+        operation=entry.operation,
+        by=names.get(entry.by) or entry.by,
+        at=entry.at,
+        reason=entry.reason,
+        file=orjson.loads(entry.details).get("file", "") or "",
+        changes=_changes(before, after, fields),
+    )
+
+
+def _changes(before: Mapping, after: Mapping, fields: Sequence[Field]) -> list[FieldChange]:
+    """In the order of the fields. A version does not say which columns there were, so all are compared."""
+    told = [(each, _told(each, before), _told(each, after)) for each in fields]
+    return [FieldChange(each.label, then, now) for each, then, now in told if then != now]
+
+
+def _told(field: Field, row: Mapping[str, object]) -> str:
+    value = row.get(field.column)
+    return "" if value is None or value == "" else field.say(value)
