@@ -18,7 +18,6 @@ from jieyue.store.records.among import listed
 from jieyue.store.registers.accounts import label
 from jieyue.store.registers.models import Account
 
-
 OF_ACCOUNT = ("id", "organisation_id", "resource", "use", "number")
 
 
