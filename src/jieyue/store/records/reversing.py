@@ -46,6 +46,7 @@ class Later:
 
     net: Net
     entry: int
+    is_gone: bool
 
 
 @dataclass
@@ -98,11 +99,11 @@ class Reversal:
             cursor.execute(sql, [self.entry.seq, self.entry.seq])
             last = {(name, id_): (entry, _values(after)) for name, id_, entry, after in cursor.fetchall()}
         found = ((net, last.get((net.model._meta.db_table, net.id))) for net in self.nets) if last else ()
-        return [Later(net, then[0]) for net, then in found if then and then[1] != net.after]
+        return [Later(net, then[0], then[1] is None) for net, then in found if then and then[1] != net.after]
 
     def users(self) -> Iterator[tuple[Net, type[models.Model], list[int]]]:
         """Of the added rows, those that rows of others refer to: which table they are in, and some of their ids."""
-        added = self.ids(added=True)
+        added, touched = self.ids(added=True), {(net.model, net.id) for net in self.nets}
         nets = {(net.model, net.id): net for net in self.nets}
         for model, ids in added.items():
             for relation in model._meta.related_objects:
@@ -112,7 +113,7 @@ class Reversal:
                 rows = relation.related_model._base_manager.filter(**{f"{lookup}__in": listed(ids)})
                 using: dict[int, list[int]] = {}
                 for id_, used in rows.values_list("pk", lookup).iterator(chunk_size=5000):
-                    if id_ not in added.get(relation.related_model, ()):
+                    if (relation.related_model, id_) not in touched:
                         using.setdefault(used, []).append(id_)
                 for used, found in using.items():
                     yield nets[model, used], relation.related_model, found
