@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "jieyue.store.records",
     "jieyue.store.orgs",
     "jieyue.store.people",
@@ -73,6 +75,8 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "people.User"
 SECRET_KEY = SimpleLazyObject(lambda: secret_key(home()))

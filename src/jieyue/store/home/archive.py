@@ -9,7 +9,9 @@ import fcntl
 import hashlib
 import json
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +25,8 @@ MANIFEST = "manifest.json"
 BYTES_AT_ONCE = 1 << 20
 QUICK = 1  # tables shrink tenfold at the quickest level already
 NOT_AGAIN = "请换用另一份备份。"
+DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
+"""What reading a damaged archive may raise."""
 
 
 class BackupUnreadable(Refused):
@@ -82,7 +86,7 @@ class Archive:
                     if size > expected["bytes"]:
                         break
                     yield portion
-        except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+        except DAMAGED as error:
             raise _unreadable(self.file, f"其中的 {name} 读不出来") from error
         if (digest.hexdigest(), size) != (expected["sha256"], expected["bytes"]):
             raise _unreadable(self.file, f"其中的 {name} 与清单上的校验值不符，被改动过或已损坏")
@@ -154,17 +158,21 @@ def _keep_names(folder: Path) -> None:
 @contextmanager
 def reading_archive(file: Path) -> Iterator[Archive]:
     """A backup whose members are those that its manifest names, under names that stay where they belong."""
+    with _opened(file) as zip_:
+        archive = Archive(zip_, _manifest(zip_, file), file)
+        _refuse_other_members(archive)
+        yield archive
+
+
+def _opened(file: Path) -> zipfile.ZipFile:
     try:
-        with zipfile.ZipFile(file) as zip_:
-            archive = Archive(zip_, _manifest(zip_, file), file)
-            _refuse_other_members(archive)
-            yield archive
+        return zipfile.ZipFile(file)
     except FileNotFoundError as error:
         raise BackupUnreadable(f"没有文件 {file}。", do="请核对文件名。") from error
-    except zipfile.BadZipFile as error:
-        raise _unreadable(file, "不是备份文件，或者没有传完整") from error
     except OSError as error:
         raise BackupUnreadable(f"{file} 打不开（{error.strerror}）。", do="请核对文件和读取权限。") from error
+    except DAMAGED as error:
+        raise _unreadable(file, "不是备份文件，或者没有传完整") from error
 
 
 def _manifest(zip_: zipfile.ZipFile, file: Path) -> dict[str, Any]:
@@ -172,7 +180,7 @@ def _manifest(zip_: zipfile.ZipFile, file: Path) -> dict[str, Any]:
         manifest = json.loads(zip_.read(MANIFEST))
         layout = manifest["layout"]
         whole = all(isinstance(each["bytes"], int) and each["sha256"] for each in manifest["members"].values())
-    except (KeyError, ValueError, TypeError, AttributeError, EOFError) as error:
+    except (*DAMAGED, KeyError, TypeError, AttributeError) as error:
         raise _unreadable(file, "没有备份清单，不是 jieyue 的备份，或者没有写完") from error
     if layout != LAYOUT or not whole:
         raise BackupUnreadable(

@@ -1,0 +1,338 @@
+"""A backup brings the same home back; whatever is cut, killed or changed on the way is seen and refused."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from jieyue.store.home.tables import Table
+from store.records.deployment import SAMPLES, deployment, jieyue, python
+
+ASK = ("statistics", "--organisation", "51", "--period", "2020", "--by", "month,resource,organisation", "--json")
+
+DYING = """
+import os, signal
+import django
+django.setup()
+import {module} as module
+from jieyue.cli.main import run
+calls = 0
+real = module.{name}
+def dying(*args, **more):
+    global calls
+    calls += 1
+    if calls == {at}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*args, **more)
+module.{name} = dying
+run(["jieyue", {command!r}, {file!r}])
+"""
+
+
+@pytest.fixture
+def office(tmp_path):
+    """A home with the sample, a piece of evidence, a policy of its own, and a key."""
+    with deployment(tmp_path / "office") as environment:
+        for kind in ("organisations", "profiles", "bills"):
+            assert jieyue(environment, "import", kind, SAMPLES / f"{kind}.csv").returncode in (0, 1)
+        keep_evidence(tmp_path / "office", b"a photo of a bill")
+        (tmp_path / "office" / "policy").mkdir()
+        (tmp_path / "office" / "policy" / "read-me.txt").write_text("本县口径\n", "utf-8")
+        (tmp_path / "office" / "secret-key").write_text("the key of this home\n")
+        yield environment
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    with deployment(tmp_path / "fresh") as environment:
+        yield environment
+
+
+def keep_evidence(home: Path, content: bytes) -> Path:
+    digest = hashlib.sha256(content).hexdigest()
+    file = home / "evidence" / digest[:2] / digest
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return file
+
+
+def answer(environment: dict[str, str], *words: object) -> dict:
+    said = jieyue(environment, *words)
+    assert said.returncode in (0, 1), said.stderr
+    return json.loads(said.stdout)
+
+
+def backed_up(environment: dict[str, str], file: Path) -> Path:
+    assert answer(environment, "backup", file, "--json")["damaged"] == []
+    return file
+
+
+def files_of(home: Path) -> dict[str, bytes]:
+    kept = [home / "secret-key", *(home / "evidence").rglob("*"), *(home / "policy").rglob("*")]
+    return {str(file.relative_to(home)): file.read_bytes() for file in kept if file.is_file()}
+
+
+def test_a_restored_home_has_the_same_statistics_files_and_log(office, fresh, tmp_path):
+    before = jieyue(office, *ASK).stdout
+    jieyue(office, "audit", "head", tmp_path / "head.json")
+    file = backed_up(office, tmp_path / "office.zip")
+    assert file.stat().st_mode & 0o777 == 0o600
+    restored = answer(fresh, "restore", file, "--json")
+    assert (restored["holds"], restored["left_out"]) == (True, {})
+    assert jieyue(fresh, *ASK).stdout == before
+    assert answer(fresh, "audit", "verify", "--head", tmp_path / "head.json", "--json")["holds"]
+    assert files_of(tmp_path / "fresh") == files_of(tmp_path / "office")
+
+
+def test_what_comes_after_a_restore_goes_on_where_the_backup_ended(office, fresh, tmp_path):
+    """Also ids: one that was given to a record that is gone is not given again."""
+    withdrawn = tmp_path / "withdrawn.csv"
+    withdrawn.write_text(
+        "organisation,resource,account,start_date,end_date,quantity,unit\n51,water,W,2021-01-01,2021-01-31,5,m3\n"
+    )
+    assert jieyue(office, "import", "bills", withdrawn).returncode in (0, 1)
+    withdrawn.write_text(
+        "organisation,resource,account,start_date,end_date,quantity,unit,withdrawn\n"
+        "51,water,W,2021-01-01,2021-01-31,5,m3,yes\n"
+    )
+    assert jieyue(office, "import", "bills", withdrawn, "--reason", "by mistake").returncode in (0, 1)
+    answer(fresh, "restore", backed_up(office, tmp_path / "office.zip"), "--json")
+    withdrawn.write_text(
+        "organisation,resource,account,start_date,end_date,quantity,unit\n51,water,W,2021-02-01,2021-02-28,7,m3\n"
+    )
+    for environment in (office, fresh):
+        assert jieyue(environment, "import", "bills", withdrawn).returncode in (0, 1)
+    newest = [
+        answer(environment, "audit", "show", 6, "--json")["entries"][0]["rows"] for environment in (office, fresh)
+    ]
+    assert newest[0] == newest[1]
+    assert answer(fresh, "audit", "verify", "--json")["holds"]
+
+
+IMPORTING = """
+from jieyue.cli.main import run
+import itertools, pathlib
+folder = pathlib.Path({folder!r})
+for n in itertools.count():
+    if (folder / "stop").exists():
+        break
+    rows = "\\n".join(f"510101,electricity,L{{n}}-{{k}},2019-01-01,2019-01-31,1,kWh" for k in range(20))
+    (folder / "live.csv").write_text("organisation,resource,account,start_date,end_date,quantity,unit\\n" + rows)
+    run(["jieyue", "import", "bills", str(folder / "live.csv")])
+"""
+
+
+def test_a_backup_while_others_import_holds_one_moment(office, fresh, tmp_path):
+    program = IMPORTING.format(folder=str(tmp_path))
+    importing = subprocess.Popen([sys.executable, "-c", program], env=office, stdout=-3, stderr=-3)
+    try:
+        first = answer(office, "backup", tmp_path / "first.zip", "--json")
+        while answer(office, "audit", "show", "--json")["entries"][0]["seq"] < first["head"]["seq"] + 5:
+            pass
+        second = answer(office, "backup", tmp_path / "second.zip", "--json")
+        assert second["head"]["seq"] > first["head"]["seq"]
+    finally:
+        (tmp_path / "stop").touch()
+        importing.wait(timeout=60)
+    restored = answer(fresh, "restore", tmp_path / "second.zip", "--json")
+    assert (restored["holds"], restored["head"]) == (True, second["head"])
+    (tmp_path / "head.json").write_text(json.dumps(restored["head"]))
+    assert answer(office, "audit", "verify", "--head", tmp_path / "head.json", "--json")["holds"]
+    live = second["head"]["seq"] - 3  # imports of twenty bills each, all of them or none
+    assert answer(fresh, "statistics", "--organisation", "51", "--period", "2019", "--json") != {}
+    rows = zipfile.ZipFile(tmp_path / "second.zip").read("database/ledger_bills_bill").count(b"\n")
+    assert rows == 579 + 20 * live
+
+
+def test_killed_while_backing_up_there_is_no_backup_and_the_next_one_is_whole(office, fresh, tmp_path):
+    file = tmp_path / "office.zip"
+    module = "jieyue.store.home.backing_up"
+    died = python(office, DYING.format(module=module, name="last_id_given", at=5, command="backup", file=str(file)))
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    assert not file.exists()
+    backed_up(office, file)
+    assert [each.name for each in tmp_path.glob("office.zip*")] == ["office.zip"]
+    assert answer(fresh, "restore", file, "--json")["holds"]
+
+
+@pytest.mark.parametrize(
+    ("name", "at"), [("bring_to", 1), ("go_on_after", 5), ("_bring_files", 1), ("call_command", 1), ("_unmark", 1)]
+)
+def test_killed_while_restoring_the_home_says_so_and_can_be_restored_again(office, fresh, tmp_path, name, at):
+    file = backed_up(office, tmp_path / "office.zip")
+    module = "jieyue.store.home.restoring"
+    died = python(fresh, DYING.format(module=module, name=name, at=at, command="restore", file=str(file)))
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    asked = jieyue(fresh, *ASK)
+    assert (asked.returncode, "jieyue restore" in asked.stderr) == (2, True)
+    assert answer(fresh, "restore", file, "--json")["holds"]
+    assert jieyue(fresh, *ASK).stdout == jieyue(office, *ASK).stdout
+
+
+def cut(file: Path) -> None:
+    os.truncate(file, file.stat().st_size * 2 // 3)
+
+
+def flip_a_byte(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 3] ^= 1
+    file.write_bytes(content)
+
+
+def change_a_figure(file: Path) -> None:
+    def other(name, content):
+        return content.replace(b"2020", b"2021") if name.endswith("ledger_bills_bill") else content
+
+    rewrite(file, other)
+
+
+def add_a_member(file: Path) -> None:
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("evidence/extra", b"smuggled in")
+
+
+def leave_the_home(file: Path) -> None:
+    def renamed(name, content):
+        if name != "manifest.json":
+            return content
+        said = json.loads(content)
+        said["members"]["evidence/../../outside"] = {"sha256": hashlib.sha256(b"!").hexdigest(), "bytes": 1}
+        return json.dumps(said).encode()
+
+    rewrite(file, renamed)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("evidence/../../outside", b"!")
+
+
+def claim_a_newer_version(file: Path) -> None:
+    def newer(name, content):
+        if name != "manifest.json":
+            return content
+        said = json.loads(content)
+        return json.dumps({**said, "migrations": [*said["migrations"], ["orgs", "0999_later"]]}).encode()
+
+    rewrite(file, newer)
+
+
+def be_something_else(file: Path) -> None:
+    file.write_bytes(b"PK no archive at all")
+
+
+def rewrite(file: Path, change) -> None:
+    with zipfile.ZipFile(file) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, each in content.items():
+            archive.writestr(name, change(name, each))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [cut, flip_a_byte, change_a_figure, add_a_member, leave_the_home, claim_a_newer_version, be_something_else],
+)
+def test_refuses_a_file_that_is_not_what_was_made_and_leaves_the_home_empty(office, fresh, tmp_path, spoil):
+    file = backed_up(office, tmp_path / "office.zip")
+    spoil(file)
+    said = jieyue(fresh, "restore", file)
+    assert (said.returncode, said.stdout, "Traceback" in said.stderr) == (2, "", False), said.stderr
+    assert not (tmp_path / "outside").exists()
+    assert files_of(tmp_path / "fresh") == {}
+    assert answer(fresh, "audit", "verify", "--json")["entries"] == 0
+
+
+def test_who_changes_a_figure_and_its_digest_is_found_out_by_the_log(office, fresh, tmp_path):
+    file = backed_up(office, tmp_path / "office.zip")
+    name = "database/ledger_bills_bill"
+    with zipfile.ZipFile(file) as archive:
+        bills = archive.read(name).replace(b"80572.643", b"80752.643")
+        manifest = json.loads(archive.read("manifest.json"))
+    manifest["members"][name]["sha256"] = hashlib.sha256(bills).hexdigest()
+    changed = {name: bills, "manifest.json": json.dumps(manifest).encode()}
+    rewrite(file, changed.get)
+    said = jieyue(fresh, "restore", file, "--json")
+    assert (said.returncode, len(json.loads(said.stdout)["differences"])) == (1, 1), said.stdout + said.stderr
+
+
+def test_refuses_a_home_that_is_in_use(office, tmp_path):
+    file = backed_up(office, tmp_path / "office.zip")
+    head = answer(office, "audit", "verify", "--json")["head"]
+    assert jieyue(office, "restore", file).returncode == 2
+    assert answer(office, "audit", "verify", "--json")["head"] == head
+
+
+def test_an_empty_home_that_was_looked_at_can_be_restored_into(office, fresh, tmp_path):
+    assert jieyue(fresh, "audit", "verify").returncode == 0
+    assert answer(fresh, "restore", backed_up(office, tmp_path / "office.zip"), "--json")["holds"]
+
+
+def test_a_backup_is_not_overwritten_unless_told(office, tmp_path):
+    file = backed_up(office, tmp_path / "office.zip")
+    made = file.read_bytes()
+    assert jieyue(office, "backup", file).returncode == 2
+    assert file.read_bytes() == made
+    assert jieyue(office, "backup", file, "--overwrite").returncode == 0
+
+
+def test_evidence_that_is_not_what_its_name_says_is_told(office, tmp_path):
+    keep_evidence(tmp_path / "office", b"another").write_bytes(b"tampered")
+    said = jieyue(office, "backup", tmp_path / "office.zip", "--json")
+    assert (said.returncode, len(json.loads(said.stdout)["damaged"])) == (1, 1)
+
+
+def test_a_deployment_moves_from_one_database_to_the_other_and_back(office, tmp_path, on_postgresql):
+    if not on_postgresql:
+        pytest.skip("needs both databases")
+    before = jieyue(office, *ASK).stdout
+    on_sqlite = {**office, "JIEYUE_HOME": str(tmp_path / "small")}
+    del on_sqlite["JIEYUE_DATABASE_URL"]
+    answer(on_sqlite, "restore", backed_up(office, tmp_path / "large.zip"), "--json")
+    assert jieyue(on_sqlite, *ASK).stdout == before
+    with deployment(tmp_path / "large again") as back:
+        restored = answer(back, "restore", backed_up(on_sqlite, tmp_path / "small.zip"), "--json")
+        assert restored["holds"]
+        assert jieyue(back, *ASK).stdout == before
+
+
+def older(environment: dict[str, str]) -> None:
+    """As a version left it that knew no sessions yet."""
+    assert jieyue(environment, "migrate", "sessions", "zero").returncode == 0
+
+
+def test_an_upgrade_makes_a_backup_first_and_a_fresh_home_makes_none(office, fresh, tmp_path):
+    before = jieyue(office, *ASK).stdout
+    assert not (tmp_path / "office" / "backups").exists()
+    older(office)
+    asked = [subprocess_of(office, *ASK) for _ in range(2)]
+    assert [each.communicate(timeout=120)[0] for each in asked] == [before, before]
+    (backup,) = (tmp_path / "office" / "backups").iterdir()
+    restored = answer(fresh, "restore", backup, "--json")
+    assert (restored["holds"], restored["left_out"]) == (True, {"uploads": str(tmp_path / "office" / "uploads")})
+    assert jieyue(fresh, *ASK).stdout == before
+    assert files_of(tmp_path / "fresh") == files_of(tmp_path / "office")
+
+
+def subprocess_of(environment: dict[str, str], *words: object) -> subprocess.Popen:
+    command = [sys.executable, "-m", "jieyue.cli.main", *map(str, words)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_an_upgrade_that_fails_says_where_the_backup_is(office, tmp_path):
+    older(office)
+    blocking = "from django.db import connection as c; c.cursor().execute('CREATE TABLE django_session (x integer)')"
+    assert python(office, f"import django; django.setup(); {blocking}").returncode == 0
+    for _ in range(2):
+        said = jieyue(office, "audit", "verify")
+        (backup,) = (tmp_path / "office" / "backups").iterdir()
+        assert (said.returncode, str(backup) in said.stderr) == (2, True), said.stderr
+
+
+def test_every_column_there_is_has_a_form_in_a_backup():
+    for model in apps.get_models(include_auto_created=True):
+        assert Table.of(model).columns
