@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "jieyue.store.people",
     "jieyue.store.registers",
     *ledger_apps(),
+    "jieyue.store.jobs",
     "jieyue.web",
     "jieyue.cli",
 ]
