@@ -111,5 +111,84 @@ def _habits(coverage: Table, span: Span) -> Table:
     )
 
 
+MONTHS = ibis.schema({"first": "date", "until": "date"})
+
+
+def account_months(standing: Table, accounts: Table, coverage: Table, months: Table, *, subject: Any) -> Table:
+    """What `units_with_reports` counts, for each of `months` at once, taken apart by account.
+
+    One row an account, of a unit at or under the subject, and month: unit, account, first, is_open, is_late (nothing
+    more is owed of one that is closed), is_there (a bill or note ends in the month).
+    """
+    there = _there(standing, months, subject)
+    own = coverage.semi_join(accounts.semi_join(there, "organisation"), "account")
+    joined = accounts.inner_join(there, "organisation").left_join(_habits_by_month(own, months), ["account", "first"])
+    opened = joined.opened_on.coalesce(joined.first_day)
+    is_open = (joined.closed_on.isnull() | (joined.closed_on >= joined.until)) & (opened < joined.until)
+    billed = joined.billing_months.coalesce(joined.usual_months, 1)
+    behind = (joined["first"].year() - joined.last_end.year()) * 12 + (
+        joined["first"].month() - joined.last_end.month()
+    )
+    begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > joined["first"])
+    grounds = (joined.last_end.isnull(), behind >= billed, joined.has_gap, begins_late)
+    is_late = reduce(or_, (ground.coalesce(False) for ground in grounds))
+    has_been = is_open.coalesce(True) | (joined.closed_on < joined.until).coalesce(False)
+    return joined.filter(has_been).select(
+        "unit",
+        "account",
+        "first",
+        is_open=is_open.coalesce(True),
+        is_late=is_open.coalesce(True) & is_late,
+        is_there=(joined.last_end >= joined["first"]).coalesce(False),
+    )
+
+
+def unit_months(standing: Table, by_account: Table, months: Table, *, subject: Any) -> Table:
+    """One row a unit that owes and month: unit, code, name, city, county, first, accounts, open, late, there.
+
+    `by_account` is what `account_months` gives.
+    """
+    per_unit = by_account.group_by(["unit", "first"]).agg(
+        accounts=by_account.count(),
+        open=by_account.is_open.sum(),
+        late=by_account.is_late.sum(),
+        there=by_account.is_there.sum(),
+    )
+    there = _there(standing, months, subject)
+    owing = there.filter(there.organisation == there.unit)
+    joined = owing.left_join(per_unit, ["unit", "first"])
+    found = joined.filter((joined.level == Level.UNIT.value) | joined.accounts.notnull())
+    counts = {name: found[name].coalesce(0).cast("int64") for name in ("accounts", "open", "late", "there")}
+    return found.select("unit", "code", "name", "level", "city", "county", "first", **counts)
+
+
+def _there(standing: Table, months: Table, subject: Any) -> Table:
+    """Who stood at or under the subject in each month in which it existed."""
+    below = standing.filter(stands_under(standing, subject))
+    each = below.cross_join(months)
+    exists = (each.exists_from < each.until) & (each.exists_until > each["first"])
+    stood = (each.from_month <= each["first"]) & (each.until_month > each["first"])
+    named = ("organisation", "unit", "level", "code", "name", "city", "county", "first", "until")
+    return each.filter(exists & stood).select(*named)
+
+
+def _habits_by_month(coverage: Table, months: Table) -> Table:
+    """By account and month, what `_habits` says of the coverage that ends before the month is over."""
+    in_order = ibis.window(group_by="account", order_by="start_date")  # type: ignore[no-untyped-call]
+    before = coverage.mutate(end_before=coverage.end_date.lag().over(in_order))
+    each = before.mutate(
+        is_after_gap=(before.start_date.delta(before.end_before, unit="day") > 1).coalesce(False),
+        days=before.end_date.delta(before.start_date, unit="day") + 1,
+    )
+    known = each.inner_join(months, each.end_date < months.until)
+    usual = ibis.greatest(1, ibis.least(12, (known.days.median() / DAYS_IN_A_MONTH).round().cast("int64")))
+    return known.group_by(["account", "first"]).agg(
+        first_day=known.start_date.min(),
+        last_end=known.end_date.max(),
+        usual_months=usual,
+        has_gap=(known.is_after_gap & (known.end_date >= known["first"])).any(),
+    )
+
+
 def _day(day: date) -> Value:
     return ibis.literal(day)

@@ -1,0 +1,266 @@
+"""Which months are missing, at one glance: places, units or accounts by the months of a year.
+
+The same counts as the completeness of statistics, taken apart.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from jieyue.programme.completeness import questions
+from jieyue.programme.organisations.naming import Named, named
+from jieyue.rules.allocation import months_between
+from jieyue.rules.completeness import MONTHS
+from jieyue.rules.period import Period, month_of
+from jieyue.rules.person import Person
+from jieyue.rules.values import Level, Resource, Use, Word
+from jieyue.store.ledgers.bills.models import NoUse
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.records.among import listed
+from jieyue.store.registers.models import Account
+from jieyue.store.warehouse.opening import warehouse
+
+PLACES_BELOW = {Level.PROVINCE: "city", Level.CITY: "county"}
+
+
+class State(Word):
+    """What a month of a unit or account is."""
+
+    COMPLETE = "complete", "已报"
+    PART = "part", "部分"
+    MISSING = "missing", "缺报"
+    NO_USE = "no_use", "未用"
+    NOT_OWED = "not_owed", "免报"
+    AHEAD = "ahead", "未到"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A unit or account in a month: `open` accounts, of which `late` have not all their bills."""
+
+    month: date
+    state: State
+    open: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Count:
+    """Units of a place in a month. They are not yet asked for where the month `is_ahead`."""
+
+    month: date
+    owed: int
+    reported: int
+    is_ahead: bool
+
+    @property
+    def missing(self) -> int:
+        return self.owed - self.reported
+
+
+@dataclass(frozen=True)
+class UnitMonths:
+    id: int
+    organisation: Named
+    cells: Sequence[Cell]
+
+    @property
+    def is_late(self) -> bool:
+        return any(cell.state in (State.MISSING, State.PART) for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class PlaceMonths:
+    """`is_itself`: units directly under the place that was asked for."""
+
+    organisation: Named
+    counts: Sequence[Count]
+    is_itself: bool
+
+
+@dataclass(frozen=True)
+class AccountMonths:
+    id: int
+    organisation: Named
+    resource: Resource
+    use: Use
+    number: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Months:
+    """The whole of an organisation in a year: `counts` by month, and who it consists of."""
+
+    organisation: Named
+    level: Level
+    year: int
+    counts: Sequence[Count]
+    units: Sequence[UnitMonths]
+    places: Sequence[PlaceMonths]
+
+
+class _Tally(NamedTuple):
+    """Accounts that are or were open, those that are, those late, those with something that ends in the month."""
+
+    accounts: int
+    open: int
+    late: int
+    there: int
+
+
+def _tally(record: Mapping | None) -> _Tally | None:
+    return None if record is None else _Tally(*(record[name] for name in _Tally._fields))
+
+
+def months_of(*, person: Person, code: str, year: int, today: date) -> Months:
+    """Every unit at or below the organisation by the months of the year, and the places below it if it has some."""
+    subject = organisation_within(code, person)
+    months = list(Period.parse(f"{year:04}").each_month())
+    records = _asked(questions.units(), subject, year).to_pylist()
+    own = named([subject.id], on=person.on)[subject.id]
+    return Months(
+        organisation=own,
+        level=Level(subject.level),
+        year=year,
+        counts=_counts(records, months, today),
+        units=_units(records, months, today),
+        places=_places(records, months, today, own=own, level=Level(subject.level), on=person.on),
+    )
+
+
+def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> list[AccountMonths]:
+    """The accounts of a unit and its departments by the months of the year."""
+    subject = organisation_within(code, person)
+    months = list(Period.parse(f"{year:04}").each_month())
+    records = _asked(questions.accounts(), subject, year).to_pylist()
+    found = {
+        (record["account"], record["first"]): _Tally(1, record["is_open"], record["is_late"], record["is_there"])
+        for record in records
+    }
+    ids = {record["account"] for record in records}
+    notes = _noted(ids, year)
+    fields = ("id", "organisation_id", "resource", "use", "number")
+    accounts = list(Account.objects.filter(id__in=listed(ids)).values_list(*fields))
+    order = list(Resource)
+    accounts.sort(key=lambda row: (order.index(Resource(row[2])), row[3], row[4], row[0]))
+    names = named({row[1] for row in accounts}, on=person.on)
+    return [
+        AccountMonths(
+            id_,
+            names[organisation],
+            Resource(resource),
+            Use(use),
+            number,
+            [_cell(month, found.get((id_, month)), {id_} & notes.get(month, set()), today) for month in months],
+        )
+        for id_, organisation, resource, use, number in accounts
+    ]
+
+
+def _asked(question: str, subject: Organisation, year: int) -> pa.Table:
+    period = Period.parse(f"{year:04}")
+    firsts = list(period.each_month())
+    untils = [*firsts[1:], period.until]
+    with warehouse() as opened:
+        opened.look_at(period.first, period.until)
+        opened.hold("months", pa.Table.from_pydict({"first": firsts, "until": untils}, schema=MONTHS.to_pyarrow()))
+        return opened.ask(question, subject=subject.id)
+
+
+def _counts(records: Iterable[Mapping], months: Sequence[date], today: date) -> list[Count]:
+    owed, reported = dict.fromkeys(months, 0), dict.fromkeys(months, 0)
+    for record in records:
+        owed[record["first"]] += 1
+        reported[record["first"]] += not record["late"] and record["accounts"] > 0
+    return [Count(month, owed[month], reported[month], _is_ahead(month, today)) for month in months]
+
+
+def _units(records: Sequence[Mapping], months: Sequence[date], today: date) -> list[UnitMonths]:
+    """By code; a unit is called what it was called last."""
+    by_unit: dict[int, dict[date, Mapping]] = {}
+    for record in records:
+        by_unit.setdefault(record["unit"], {})[record["first"]] = record
+    notes = _noted_units(by_unit, months[0].year)
+    found = [
+        UnitMonths(
+            unit,
+            Named(*(own[max(own)][key] for key in ("code", "name"))),
+            [_cell(month, _tally(own.get(month)), notes.get((unit, month), set()), today) for month in months],
+        )
+        for unit, own in by_unit.items()
+    ]
+    return sorted(found, key=lambda each: each.organisation.code)
+
+
+def _cell(month: date, tally: _Tally | None, noted: set[int], today: date) -> Cell:
+    """`noted` are the accounts with a note of no use in the month."""
+    is_ahead = _is_ahead(month, today)
+    if tally is None:
+        return Cell(month, State.AHEAD if is_ahead else State.NOT_OWED)
+    return Cell(month, _state(tally, len(noted), is_ahead=is_ahead), tally.open, tally.late)
+
+
+def _state(tally: _Tally, noted: int, *, is_ahead: bool) -> State:
+    if tally.accounts and not tally.open:
+        return State.NOT_OWED
+    if tally.accounts and not tally.late:
+        return State.NO_USE if noted >= tally.open else State.COMPLETE
+    if tally.there and not is_ahead:
+        return State.PART
+    return State.AHEAD if is_ahead else State.MISSING
+
+
+def _is_ahead(month: date, today: date) -> bool:
+    """A month is not asked for before it is over."""
+    return month >= month_of(today)
+
+
+def _noted_units(units: Iterable[int], year: int) -> dict[tuple[int, date], set[int]]:
+    """By unit and month, the accounts with a note. A department's accounts are its own here."""
+    found: dict[tuple[int, date], set[int]] = {}
+    notes = _notes(year).filter(account__organisation__in=listed(units))
+    for unit, account, start, end in notes.values_list(
+        "account__organisation_id", "account_id", "start_date", "end_date"
+    ):
+        for month in months_between(month_of(start), end):
+            found.setdefault((unit, month), set()).add(account)
+    return found
+
+
+def _noted(accounts: Iterable[int], year: int) -> dict[date, set[int]]:
+    found: dict[date, set[int]] = {}
+    notes = _notes(year).filter(account__in=listed(accounts))
+    for account, start, end in notes.values_list("account_id", "start_date", "end_date"):
+        for month in months_between(month_of(start), end):
+            found.setdefault(month, set()).add(account)
+    return found
+
+
+def _notes(year: int):
+    return NoUse.objects.filter(start_date__lte=date(year, 12, 31), end_date__gte=date(year, 1, 1)).order_by()
+
+
+def _places(
+    records: Sequence[Mapping], months: Sequence[date], today: date, *, own: Named, level: Level, on: date
+) -> list[PlaceMonths]:
+    """Units by the highest place below the one asked for that holds them, as they stood in each month."""
+    if level not in PLACES_BELOW:
+        return []
+    below = [place for above, place in PLACES_BELOW.items() if above.rank >= level.rank]
+    by_place: dict[str | None, list[Mapping]] = {}
+    for record in records:
+        place = next((record[name] for name in below if record[name]), None)
+        by_place.setdefault(place, []).append(record)
+    ids = dict(Organisation.objects.filter(code__in=listed(set(by_place) - {None})).values_list("code", "id"))
+    names = named(ids.values(), on=on)
+    places = [
+        PlaceMonths(names.get(ids[code], Named(code, code)), _counts(own_records, months, today), is_itself=False)
+        for code, own_records in sorted((pair for pair in by_place.items() if pair[0]), key=lambda pair: pair[0])
+    ]
+    itself = [PlaceMonths(own, _counts(by_place[None], months, today), is_itself=True)] if None in by_place else []
+    return [*itself, *places]
