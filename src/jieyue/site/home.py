@@ -29,6 +29,16 @@ def policy_folders() -> list[Path]:
     return own or [folder for folder in [home() / "policy"] if folder.is_dir()]
 
 
+def is_behind_https() -> bool:
+    """Whether browsers reach the site by HTTPS, which a reverse proxy speaks for it."""
+    return os.environ.get("JIEYUE_HTTPS", "") == "1"
+
+
+def proxies() -> frozenset[str]:
+    """The addresses of reverse proxies whose word about the browser's address counts."""
+    return frozenset(part.strip() for part in os.environ.get("JIEYUE_PROXY", "").split(",") if part.strip())
+
+
 def database() -> dict[str, object]:
     """Django's description of the database: SQLite in the home, or the PostgreSQL that JIEYUE_DATABASE_URL names."""
     url = os.environ.get("JIEYUE_DATABASE_URL", "")

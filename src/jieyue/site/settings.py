@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 
-from jieyue.site.home import database, home, policy_folders, warehouse_folder
+from jieyue.site.home import database, home, is_behind_https, policy_folders, proxies, warehouse_folder
 from jieyue.site.secret_key import secret_key
 from jieyue.store.ledgers import ledger_apps
 
@@ -15,6 +15,8 @@ WEB = Path(__file__).parent.parent / "web"
 JIEYUE_HOME = home()
 JIEYUE_WAREHOUSE = warehouse_folder()
 JIEYUE_POLICY_FOLDERS = policy_folders()
+JIEYUE_HTTPS = is_behind_https()
+JIEYUE_PROXIES = proxies()
 
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -40,9 +42,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "jieyue.site.proxy.BehindProxy",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jieyue.site.assets.ServeAssets",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -76,6 +79,12 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
+STATIC_ROOT = home() / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "jieyue.site.assets.Assets"},
+}
+WHITENOISE_USE_FINDERS = True
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -93,6 +102,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = JIEYUE_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

@@ -1,0 +1,44 @@
+"""jieyue serve [--host HOST] [--port PORT] [--workers N] [--threads N] [--no-worker]"""
+
+import os
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from jieyue.cli.command import DONE, JieyueCommand
+from jieyue.cli.server import free_address, serve, url_of
+
+
+class Command(JieyueCommand):
+    help = "提供网页和接口，并自带一个办理长任务的工作进程；按 Ctrl+C 停止"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="监听的地址，默认只限本机 127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000, help="监听的端口，默认 8000；0 为任一空闲端口")
+        processes = min(4, os.cpu_count() or 1)
+        parser.add_argument("--workers", type=int, default=processes, help="应答请求的进程数，默认按处理器")
+        parser.add_argument("--threads", type=int, default=4, help="每个进程的线程数，默认 4")
+        parser.add_argument("--no-worker", action="store_true", help="不带工作进程（另用 jieyue worker 启动）")
+
+    def carry_out(self, **options: Any) -> int:
+        host, port = free_address(options["host"], options["port"])
+
+        def ready() -> None:
+            self._say(url_of(host, port), as_json=options["json"])
+
+        serve(
+            host=host,
+            port=port,
+            workers=max(1, options["workers"]),
+            threads=max(1, options["threads"]),
+            with_worker=not options["no_worker"],
+            ready=ready,
+        )
+        return DONE
+
+    def _say(self, url: str, *, as_json: bool) -> None:
+        if as_json:
+            self.print_json({"url": url, "pid": os.getpid()})
+        else:
+            self.stdout.write(f"jieyue 已启动：{url}（按 Ctrl+C 停止）")
+        self.stdout.flush()
