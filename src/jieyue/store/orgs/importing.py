@@ -19,6 +19,7 @@ from jieyue.store.orgs.exporting import STEADY, rows
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Succession
 from jieyue.store.orgs.placing import TreeTooDeep, place
 from jieyue.store.orgs.reach import organisation_ids
+from jieyue.store.orgs.reversing import stand_again
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import at_most, word_column
@@ -550,4 +551,6 @@ def _write_histories(touched: list[Subject], subjects: dict[str, Subject], chang
     return moved
 
 
-ORGANISATIONS = Kind("organisations", "机构", COLUMNS, settle, rows, right=Right.SHAPE)
+ORGANISATIONS = Kind(
+    "organisations", "机构", COLUMNS, settle, rows, Organisation, right=Right.SHAPE, stand_again=stand_again
+)

@@ -124,4 +124,4 @@ def rows(person: Person) -> Iterator[Row]:
     yield from profiles.order_by("organisation__code", "year").values_list(*names).iterator(chunk_size=5000)
 
 
-PROFILES = Kind("profiles", "概况", COLUMNS, settle, rows)
+PROFILES = Kind("profiles", "概况", COLUMNS, settle, rows, Profile)

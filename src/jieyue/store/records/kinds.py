@@ -1,14 +1,17 @@
 """What can be imported: a kind is its columns and the function that settles a file's rows in the store."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+
+from django.db import models
 
 from jieyue.files.sheet import Column, Sheet
 from jieyue.rules.person import Person
 from jieyue.rules.problem import Problem
 from jieyue.rules.roles import Right
+from jieyue.store.records.reversing import Reversal
 from jieyue.store.records.tables import Row
 from jieyue.store.records.writing import Writing
 
@@ -17,7 +20,12 @@ Outcome = Literal["added", "changed", "unchanged"]
 
 @dataclass
 class Batch:
-    """The rows of one file on their way in, and what has been found about them."""
+    """The rows of one file on their way in, and what has been found about them.
+
+    `records` names the record that a row corrects where whoever entered it knows; its key may be another then.
+    `external_ids` are the rows' names in the system `source` that they come from. `ids` is filled with the record
+    that each row became or is.
+    """
 
     sheet: Sheet
     by: Person
@@ -27,6 +35,10 @@ class Batch:
     refused: set[int] = field(default_factory=set)
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     is_refused_whole: bool = False
+    records: Mapping[int, int] = field(default_factory=dict)
+    external_ids: Mapping[int, str] = field(default_factory=dict)
+    source: str = ""
+    ids: dict[int, int] = field(default_factory=dict)
 
     def column(self, key: str) -> list[Any]:
         return self.sheet.columns[key]
@@ -76,13 +88,19 @@ class Batch:
         return self.sheet.header.get(key, key) if key else None
 
 
+def nothing_else(_reversal: Reversal) -> Iterable[str]:
+    """For kinds whose rows stand each by itself."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Kind:
     """`settle` writes the good rows, counts them in the batch, and notes the problems of the others.
 
     Whether anything of it is kept is decided afterwards, for the file as a whole. `rows` gives what is kept, as far
-    as the person may read it, in the same columns, so that what was exported can be brought back. `right` is what
-    whoever brings it has to hold.
+    as the person may read it, in the same columns, so that what was exported can be brought back. A row of the sheet
+    is a record of `model`; `right` is what whoever brings it has to hold. `stand_again` sees to what follows from rows
+    that were put back as they were before, and says in words what of it cannot stand.
     """
 
     key: str
@@ -90,4 +108,6 @@ class Kind:
     columns: Sequence[Column]
     settle: Callable[[Batch, Writing], None]
     rows: Callable[[Person], Iterable[Row]]
+    model: type[models.Model]
     right: Right = Right.ENTER
+    stand_again: Callable[[Reversal], Iterable[str]] = nothing_else

@@ -125,4 +125,4 @@ def rows(person: Person) -> Iterator[Row]:
         yield code_, Resource(resource).zh, Use(use).zh, *rest
 
 
-ACCOUNTS = Kind("accounts", "户号", COLUMNS, settle, rows)
+ACCOUNTS = Kind("accounts", "户号", COLUMNS, settle, rows, Account)

@@ -9,6 +9,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.reading import COLUMNS, Reading, account_is_open, readings
+from jieyue.store.ledgers.bills.reversing import stand_again
 from jieyue.store.ledgers.bills.shelf import Identity, Kept, Shelf, Span
 from jieyue.store.ledgers.bills.warnings import warn
 from jieyue.store.orgs.reach import within
@@ -172,4 +173,4 @@ def rows(person: Person) -> Iterator[Row]:
         yield (*about, quantity, Resource(resource).unit, amount, invoice, "是" if estimated else "", refund_of, "")
 
 
-BILLS = Kind("bills", "票据", COLUMNS, settle, rows)
+BILLS = Kind("bills", "票据", COLUMNS, settle, rows, Bill, stand_again=stand_again)

@@ -9,6 +9,7 @@ from jieyue.rules.allocation import months_between
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.models import NoUse
+from jieyue.store.ledgers.bills.reversing import stand_again
 from jieyue.store.ledgers.bills.shelf import Shelf
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.among import listed
@@ -97,4 +98,4 @@ def rows(person: Person) -> Iterator[Row]:
         yield code_, Resource(resource).zh, Use(use).zh, *rest, ""
 
 
-NO_USE = Kind("no_use", "本月未使用", COLUMNS, settle, rows)
+NO_USE = Kind("no_use", "本月未使用", COLUMNS, settle, rows, NoUse, stand_again=stand_again)
