@@ -136,7 +136,7 @@ def last_id_given(table: str, key: str) -> int | None:
             cursor.execute(f"SELECT CASE WHEN is_called THEN last_value END FROM {sequence}")  # noqa: S608
         else:
             cursor.execute("SELECT max(seq) FROM sqlite_sequence WHERE name = %s", [table])
-        return cursor.fetchone()[0]
+        return cursor.fetchone()[0] or None
 
 
 def go_on_after(table: Table) -> None:
