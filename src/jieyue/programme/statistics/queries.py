@@ -113,7 +113,7 @@ def statistics(
 
         def answer_for(year: int, by: Sequence[str]) -> Answer:
             other = period.in_year(year)
-            return _answer(_Question(subject, other, _factors(other, factors, switches), opened), by)
+            return _answer(_Question(subject, other, factors_of(other, factors, switches), opened), by)
 
         answer = answer_for(period.year, by)
         before, why_not = _answer_or_why_not(answer_for, period.year - 1)
@@ -147,7 +147,7 @@ def _refuse_unknown(by: Sequence[str]) -> None:
             raise DimensionUnknown(f"不能按“{name}”分组。", do=f"可用：{'、'.join(DIMENSIONS)}。")
 
 
-def _factors(period: Period, key: str | None, switches: Mapping[str, str] | None) -> Conversions:
+def factors_of(period: Period, key: str | None = None, switches: Mapping[str, str] | None = None) -> Conversions:
     """The set asked for, or in force on the period's last day, with the switches applied."""
     known = policy()
     factor_set = known.factor_set(key) if key else known.factor_set_on(period.last)
@@ -250,14 +250,14 @@ def _indicators(question: _Question, usage: pa.Table) -> dict[str, float | None]
     opened = question.warehouse
     opened.hold("usage", usage)
     opened.hold("sizes", question.ask(questions.size(question.level)))
-    opened.hold("conversions", _conversion_table(question.factors))
+    opened.hold("conversions", conversion_table(question.factors))
     with_vehicles = question.factors.switches.vehicle_fuel_in_area_indicator
     records = question.ask(questions.indicators(with_vehicles=with_vehicles)).to_pylist()
     found = {record["key"]: record["value"] for record in records}
     return {each.key: found.get(each.key) for each in catalogue()}
 
 
-def _conversion_table(factors: Conversions) -> pa.Table:
+def conversion_table(factors: Conversions) -> pa.Table:
     rows = [
         {
             "resource": resource.value,
