@@ -57,7 +57,9 @@ def back_up(
                 "head": vars(last),
                 "tables": [table.as_dict() for table in tables],
                 "policy_folders": [str(folder) for folder in own],
-                "left_in": {name: str(home() / name) for name in APPEND_ONLY if name not in folders},
+                "left_in": {
+                    name: str(home() / name) for name in set(APPEND_ONLY) - set(folders) if (home() / name).is_dir()
+                },
             }
         )
         files = len(archive.members) - len(tables)
