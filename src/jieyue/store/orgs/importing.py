@@ -218,6 +218,7 @@ def _take(line: Line, subjects: dict[str, Subject], owners: dict[str, str], batc
         batch.outcomes[line.row] = "unchanged"
     elif subject.is_new or batch.may_change(line.row, f"机构 {after.code} 的登记有变化"):
         batch.outcomes[line.row] = "changed"
+        batch.ids[line.row] = subject.id or 0
     else:
         return None
     after.told[line["effective_on"]] = line.row
@@ -552,5 +553,13 @@ def _write_histories(touched: list[Subject], subjects: dict[str, Subject], chang
 
 
 ORGANISATIONS = Kind(
-    "organisations", "机构", COLUMNS, settle, rows, Organisation, right=Right.SHAPE, stand_again=stand_again
+    "organisations",
+    "机构",
+    COLUMNS,
+    settle,
+    rows,
+    Organisation,
+    right=Right.SHAPE,
+    stand_again=stand_again,
+    can_be_planned=False,
 )

@@ -1,21 +1,33 @@
 """A file taken whole or not at all, or its good rows only; a rehearsal of either."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
-from jieyue.files.sheet import FileRefused, collector_at_rest, read_sheet
+from jieyue.files.sheet import FileRefused, Sheet, collector_at_rest, read_sheet
 from jieyue.rules.person import Person
 from jieyue.rules.problem import Problem
 from jieyue.store.records.kinds import Batch, Kind
-from jieyue.store.records.writing import writing
+from jieyue.store.records.log import Head, head
+from jieyue.store.records.planning import Plan
+from jieyue.store.records.previewing import Line, digest_of, lines_of
+from jieyue.store.records.progress import Tell, silent
+from jieyue.store.records.writing import Writing, writing
+
+LARGE = 2000
+"""From so many rows on, a sheet is settled before the lock is taken."""
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    """`refused` counts rows with an error; `held_back` good rows that were not taken because others were refused."""
+    """`refused` counts rows with an error; `held_back` good rows that were not taken because others were refused.
+
+    `entry` is the log's number of it. A rehearsal may have `lines`, what the rows would do, and the `digest` of it all;
+    `is_otherwise` says that this is no longer what the rehearsal said.
+    """
 
     kind: str
     rows: int
@@ -26,6 +38,10 @@ class ImportReport:
     held_back: int
     problems: list[Problem]
     dry_run: bool
+    lines: Sequence[Line] = ()
+    digest: str = ""
+    entry: int | None = None
+    is_otherwise: bool = False
 
     @property
     def taken(self) -> bool:
@@ -49,30 +65,103 @@ def import_file(
     reason: str = "",
     accept_good: bool = False,
     dry_run: bool = False,
+    tell: Tell = silent,
 ) -> ImportReport:
     """Read a sheet, settle its rows, and keep them as asked. The file is read before the transaction opens."""
     with collector_at_rest():
-        return _imported(kind, path, by=by, at=at, reason=reason, accept_good=accept_good, dry_run=dry_run)
+        try:
+            tell("正在读取", 0, 0)
+            sheet = read_sheet(path, columns=kind.columns)
+        except FileRefused as refusal:
+            return ImportReport(kind.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
+        about = Bringing(by=by, at=at, reason=reason, accept_good=accept_good)
+        return rehearse(kind, sheet, about, tell=tell) if dry_run else take(kind, sheet, about, tell=tell)
 
 
-def _imported(
-    kind: Kind, path: Path, *, by: Person, at: datetime, reason: str, accept_good: bool, dry_run: bool
+@dataclass(frozen=True)
+class Bringing:
+    """Who brings a sheet, when and why, and whether its good rows are wanted when others are refused."""
+
+    by: Person
+    at: datetime
+    reason: str = ""
+    accept_good: bool = False
+
+
+def rehearse(
+    kind: Kind, sheet: Sheet, about: Bringing, *, is_listed: bool = False, tell: Tell = silent
 ) -> ImportReport:
-    try:
-        sheet = read_sheet(path, columns=kind.columns)
-    except FileRefused as refusal:
-        return ImportReport(kind.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
-    batch = Batch(sheet, by=by, at=at, reason=reason, problems=list(sheet.problems), refused=set(sheet.refused_rows))
-    with writing(operation=f"import {kind.key}", by=by, at=at, reason=reason) as change:
+    """What would be, without writing anything; with `is_listed` also which rows do what. Holds nobody up."""
+    batch = _batch(sheet, about, tell)
+    if kind.can_be_planned:
+        plan = Plan()
+        kind.settle(batch, plan)
+        return _report(kind, batch, plan, about, is_listed=is_listed, dry_run=True)
+    with writing(operation=f"import {kind.key}", by=about.by, at=about.at) as change:
         kind.settle(batch, change)
-        is_refused = batch.is_refused_whole or (bool(batch.refused) and not accept_good)
-        change.details = {"file": sheet.name, "sha256": sheet.sha256}
-        if dry_run or is_refused:
+        transaction.set_rollback(True)
+    return _report(kind, batch, change, about, is_listed=is_listed, dry_run=True)
+
+
+def take(
+    kind: Kind,
+    sheet: Sheet,
+    about: Bringing,
+    *,
+    expecting: str = "",
+    details: Mapping[str, object] | None = None,
+    tell: Tell = silent,
+) -> ImportReport:
+    """Keep the sheet, or its good rows. `expecting` is the digest of a rehearsal: nothing is kept when by now the
+    sheet would do something else, and the report says what.
+
+    A large sheet is settled beforehand, and written as planned if nobody has written anything in the meantime.
+    """
+    planned = _planned(kind, sheet, about, tell) if len(sheet.row_numbers) >= LARGE and kind.can_be_planned else None
+    with writing(operation=f"import {kind.key}", by=about.by, at=about.at, reason=about.reason) as change:
+        change.tell = tell
+        change.details = {"file": sheet.name, "sha256": sheet.sha256, **(details or {})}
+        if planned and planned.head == head():
+            batch, told = planned.batch, planned.plan
+        else:
+            batch, told = _batch(sheet, about, tell), change
+            kind.settle(batch, change)
+        is_otherwise = bool(expecting) and digest_of(batch, told) != expecting
+        if is_otherwise or _is_refused(batch, about):
             transaction.set_rollback(True)
-    return _report(kind, batch, is_refused=is_refused, dry_run=dry_run)
+        elif told is not change:
+            told.carry_out(change)
+    report = _report(kind, batch, told, about, is_listed=is_otherwise, dry_run=is_otherwise)
+    return replace(report, entry=change.entry.seq if change.entry else None, is_otherwise=is_otherwise)
 
 
-def _report(kind: Kind, batch: Batch, *, is_refused: bool, dry_run: bool) -> ImportReport:
+@dataclass(frozen=True)
+class _Planned:
+    head: Head
+    plan: Plan
+    batch: Batch
+
+
+def _planned(kind: Kind, sheet: Sheet, about: Bringing, tell: Tell) -> _Planned:
+    """The log's head is looked up first: whatever is written while planning moves it."""
+    planned = _Planned(head(), Plan(), _batch(sheet, about, tell))
+    kind.settle(planned.batch, planned.plan)
+    return planned
+
+
+def _batch(sheet: Sheet, about: Bringing, tell: Tell) -> Batch:
+    found, refused = list(sheet.problems), set(sheet.refused_rows)
+    return Batch(sheet, by=about.by, at=about.at, reason=about.reason, problems=found, refused=refused, tell=tell)
+
+
+def _is_refused(batch: Batch, about: Bringing) -> bool:
+    return batch.is_refused_whole or (bool(batch.refused) and not about.accept_good)
+
+
+def _report(
+    kind: Kind, batch: Batch, change: Writing, about: Bringing, *, is_listed: bool, dry_run: bool
+) -> ImportReport:
+    is_refused = _is_refused(batch, about)
     good = batch.count("added"), batch.count("changed"), batch.count("unchanged")
     added, changed, unchanged = (0, 0, 0) if is_refused else good
     problems = sorted(batch.problems, key=lambda problem: (problem.row or 0, problem.severity))
@@ -86,4 +175,6 @@ def _report(kind: Kind, batch: Batch, *, is_refused: bool, dry_run: bool) -> Imp
         held_back=sum(good) if is_refused else 0,
         problems=problems,
         dry_run=dry_run,
+        lines=lines_of(batch, change, kind) if is_listed else [],
+        digest=digest_of(batch, change) if is_listed else "",
     )

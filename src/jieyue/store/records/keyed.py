@@ -40,6 +40,7 @@ class KeyedRows:
             self.batch.outcomes[row] = "unchanged"
         elif self.batch.may_change(row, f"{what}有变化"):
             self.corrected[key] = after
+            self.batch.ids[row] = self.kept[key][0]
             self.batch.outcomes[row] = "changed"
 
     def withdraw(self, row: int, key: Row, *, what: str) -> None:
@@ -51,6 +52,7 @@ class KeyedRows:
             )
         elif self.batch.may_change(row, f"{what}将作废"):
             self.withdrawn.add(key)
+            self.batch.ids[row] = self.kept[key][0]
             self.batch.outcomes[row] = "changed"
 
     def write(self, change: Writing) -> None:

@@ -1,6 +1,6 @@
 """What can be imported: a kind is its columns and the function that settles a file's rows in the store."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -11,11 +11,23 @@ from jieyue.files.sheet import Column, Sheet
 from jieyue.rules.person import Person
 from jieyue.rules.problem import Problem
 from jieyue.rules.roles import Right
+from jieyue.store.records.progress import Tell, counted, silent
 from jieyue.store.records.reversing import Reversal
 from jieyue.store.records.tables import Row
 from jieyue.store.records.writing import Writing
 
 Outcome = Literal["added", "changed", "unchanged"]
+
+
+class Told(list[int]):
+    """Row numbers that tell, while somebody goes through them, how far he has come."""
+
+    def __init__(self, numbers: Sequence[int], tell: Tell) -> None:
+        super().__init__(numbers)
+        self.tell = tell
+
+    def __iter__(self) -> Iterator[int]:
+        return super().__iter__() if self.tell is silent else counted(self[:], "正在核对", self.tell)
 
 
 @dataclass
@@ -39,6 +51,7 @@ class Batch:
     external_ids: Mapping[int, str] = field(default_factory=dict)
     source: str = ""
     ids: dict[int, int] = field(default_factory=dict)
+    tell: Tell = silent
 
     def column(self, key: str) -> list[Any]:
         return self.sheet.columns[key]
@@ -48,9 +61,9 @@ class Batch:
         return key in self.sheet.header
 
     @property
-    def rows(self) -> list[int]:
+    def rows(self) -> "Told":
         """Row numbers as the user counts them, the header being row 1."""
-        return self.sheet.row_numbers
+        return Told(self.sheet.row_numbers, self.tell)
 
     def count(self, outcome: Outcome) -> int:
         return sum(1 for row, each in self.outcomes.items() if each == outcome and row not in self.refused)
@@ -100,7 +113,8 @@ class Kind:
     Whether anything of it is kept is decided afterwards, for the file as a whole. `rows` gives what is kept, as far
     as the person may read it, in the same columns, so that what was exported can be brought back. A row of the sheet
     is a record of `model`; `right` is what whoever brings it has to hold. `stand_again` sees to what follows from rows
-    that were put back as they were before, and says in words what of it cannot stand.
+    that were put back as they were before, and says in words what of it cannot stand. A kind whose `settle` looks again
+    at what it has written cannot be planned before the writers' lock is taken.
     """
 
     key: str
@@ -111,3 +125,4 @@ class Kind:
     model: type[models.Model]
     right: Right = Right.ENTER
     stand_again: Callable[[Reversal], Iterable[str]] = nothing_else
+    can_be_planned: bool = True

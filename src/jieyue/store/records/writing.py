@@ -16,6 +16,7 @@ from django.utils import timezone
 from jieyue.rules.person import Person
 from jieyue.store.records.log import digest_of_rows, hash_of, head, lock_writers
 from jieyue.store.records.models import DerivedPart, LogEntry, RowVersion
+from jieyue.store.records.progress import Tell, counted, silent
 from jieyue.store.records.tables import Row, canonical, columns_of, delete_rows, insert_rows, new_ids, update_rows
 
 Version = tuple[str, int, str | None, str | None]
@@ -29,11 +30,12 @@ class Writing:
     parts: set[str] = field(default_factory=set)
     details: dict[str, object] = field(default_factory=dict)
     entry: LogEntry | None = None
+    tell: Tell = silent
 
     def add(self, model: type[models.Model], rows: Sequence[Row]) -> Sequence[int]:
         """Keep new rows, tuples in the order of `columns_of(model)`, and give their ids."""
         ids = new_ids(model, len(rows))
-        insert_rows(model, ids, rows)
+        insert_rows(model, ids, counted(rows, "正在写入", self.tell))
         self._note(model, ids, befores=[None] * len(rows), afters=rows)
         return ids
 
@@ -109,7 +111,8 @@ def _keep(change: Writing, *, operation: str, by: Person, at: datetime, reason: 
     entry.save(force_insert=True)
     change.entry = entry
     ids = new_ids(RowVersion, len(change.versions))
-    insert_rows(RowVersion, ids, ((entry.seq, *version) for version in change.versions))
+    versions = counted(change.versions, "正在记入日志", change.tell)
+    insert_rows(RowVersion, ids, ((entry.seq, *version) for version in versions))
     DerivedPart.objects.bulk_create(
         [DerivedPart(name=name, entry=entry) for name in sorted(change.parts)],
         update_conflicts=True,

@@ -80,6 +80,7 @@ class _Sorting:
         was, now = _said(kept.row), _said(after)
         if self.batch.may_change(reading.row, f"票据 {reading.days} 原为{was}，现为{now}"):
             self.corrected.append((kept, after, (reading, account)))
+            self.batch.ids[reading.row] = kept.id
             self.batch.outcomes[reading.row] = "changed"
 
     def _as_stated(self, reading: Reading, account: int, kept: Kept) -> tuple:
@@ -97,6 +98,7 @@ class _Sorting:
             return self._refuse_withdrawal(reading)
         if self.batch.may_change(reading.row, f"票据 {reading.days}（{_said(kept.row)}）将作废"):
             self.withdrawn.append(kept)
+            self.batch.ids[reading.row] = kept.id
             self.batch.outcomes[reading.row] = "changed"
             self.shelf.take_out(identity)
         return None
