@@ -130,6 +130,24 @@ def bill(id_: int, *, person: Person) -> OneBill:
     )
 
 
+def as_entered(found: OneBill) -> dict[str, str]:
+    """The bill as somebody would write it in the columns of the import."""
+    return {
+        "organisation": found.organisation.code,
+        "resource": found.resource.zh,
+        "use": found.use.zh,
+        "account": found.account,
+        "start_date": found.start.isoformat(),
+        "end_date": found.end.isoformat(),
+        "quantity": str(found.quantity),
+        "unit": found.unit,
+        "amount_yuan": "" if found.amount_yuan is None else str(found.amount_yuan),
+        "invoice_number": found.invoice_number,
+        "estimated": "是" if found.is_estimated else "",
+        "refund_of": found.refund_of,
+    }
+
+
 def unknown() -> BillUnknown:
     return BillUnknown("没有这张票据，或者不在您的管辖范围内。", do="请从票据清单中打开。")
 

@@ -11,7 +11,7 @@ from jieyue.rules.person import CONSOLE, Person
 from jieyue.store.orgs.reach import within
 from jieyue.store.people.models import Appointment, User
 from jieyue.store.records.among import listed
-from jieyue.store.records.models import RowVersion
+from jieyue.store.records.models import LogEntry, RowVersion
 
 Say = Callable[[object], str]
 
@@ -102,3 +102,23 @@ def _changes(before: Mapping, after: Mapping, fields: Sequence[Field]) -> list[F
 def _told(field: Field, row: Mapping[str, object]) -> str:
     value = row.get(field.column)
     return "" if value is None or value == "" else field.say(value)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something the person brought about: what, when, from which file, how many rows changed."""
+
+    entry: int
+    operation: str
+    at: datetime
+    file: str
+    rows: int
+
+
+def latest_deeds(*, person: Person, operations: str = "import ", most: int = 5) -> list[Deed]:
+    """The person's own last operations of a name that begins so, the newest first."""
+    own = LogEntry.objects.filter(by=person.username, operation__startswith=operations).order_by("-seq")[:most]
+    return [
+        Deed(entry.seq, entry.operation, entry.at, orjson.loads(entry.details).get("file", "") or "", entry.row_count)
+        for entry in own
+    ]

@@ -40,6 +40,9 @@ class Bill(models.Model):
     )
 
     recorded = True
+    organisation_lookup = "account__organisation"
+    takes_evidence = True
+    zh = "票据"
 
     class Meta:
         constraints = (
@@ -59,7 +62,8 @@ class Bill(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["end_date"], name="bill_by_end"),
+            # With the id, so that a list in order of days is read from the index and not sorted.
+            models.Index(fields=["end_date", "id"], name="bill_by_end"),
             models.Index(
                 fields=["end_date", "start_date"],
                 name="long_bill",
@@ -78,6 +82,9 @@ class NoUse(models.Model):
     note = models.CharField(max_length=200, blank=True)
 
     recorded = True
+    organisation_lookup = "account__organisation"
+    takes_evidence = True
+    zh = "“本月未使用”的登记"
 
     class Meta:
         constraints = (

@@ -1,0 +1,71 @@
+"""An organisation's bills of a year as the rows of a sheet, to be changed and added to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jieyue.files.sheet import Column
+from jieyue.programme.entry.operations import kind_named
+from jieyue.programme.records.queries import last_seen
+from jieyue.rules.person import Person
+from jieyue.rules.roles import Right
+from jieyue.rules.values import Resource, Use
+from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.tree import path_on, under
+
+MOST_ROWS = 1200
+"""More rows than this are for a file."""
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A bill in the order of the columns. `seen` is its last version."""
+
+    id: int
+    seen: int
+    values: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Grid:
+    columns: Sequence[Column]
+    rows: Sequence[GridRow]
+    is_more: bool
+
+
+def grid(*, person: Person, code: str, first: date, last: date, below: bool = False) -> Grid:
+    """The bills that end from `first` to `last`. Raises OrganisationUnknown where the person may not enter."""
+    subject = organisation_within(code, person, Right.ENTER)
+    bills = Bill.objects.filter(end_date__range=(first, last))
+    if below:
+        places = under(path_on(subject.id, person.on), person.on)
+        bills = bills.filter(account__organisation__in=places.values("organisation_id"))
+    else:
+        bills = bills.filter(account__organisation=subject)
+    whom = ("account__organisation__code", "account__resource", "account__use", "account__number")
+    kept = ("start_date", "end_date", "quantity", "amount_yuan", "invoice_number", "estimated", "refund_of")
+    ordered = bills.order_by(*whom, "start_date", "id").values_list("id", *whom, *kept)
+    rows = list(ordered[: MOST_ROWS + 1])
+    seen = last_seen(Bill, [row[0] for row in rows])
+    skipped = 0 if below else 1
+    shown = [GridRow(row[0], seen[row[0]], _written(*row[1:])[skipped:]) for row in rows[:MOST_ROWS]]
+    return Grid(columns(below=below), shown, len(rows) > MOST_ROWS)
+
+
+def columns(*, below: bool) -> list[Column]:
+    """Those of the import, without the organisation where there is but one, and without the mark of withdrawal."""
+    left_out = {"withdrawn"} if below else {"organisation", "withdrawn"}
+    return [column for column in kind_named("bills").columns if column.key not in left_out]
+
+
+def _written(code, resource, use, number, start, end, quantity, amount, invoice, estimated, refund_of) -> list[str]:
+    whom = [code, Resource(resource).zh, Use(use).zh, number, start.isoformat(), end.isoformat()]
+    figures = [_plain(quantity), Resource(resource).unit, "" if amount is None else str(amount)]
+    return [*whom, *figures, invoice, "是" if estimated else "", refund_of]
+
+
+def _plain(quantity) -> str:
+    """Without zeros at the end: 12480.5."""
+    whole, _, part = str(quantity).partition(".")
+    return f"{whole}.{part.rstrip('0')}" if part.strip("0") else whole

@@ -1,0 +1,83 @@
+"""A month of an account without a bill: what stands around it, and which days nothing was said of."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from jieyue.programme.organisations.naming import Named, named, reaches
+from jieyue.rules.period import month_end
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import NotThere
+from jieyue.rules.roles import Right
+from jieyue.rules.values import Resource, Use
+from jieyue.store.ledgers.bills.models import Bill, NoUse
+from jieyue.store.orgs.reach import within
+from jieyue.store.orgs.tree import path_on
+from jieyue.store.registers.accounts import label
+from jieyue.store.registers.models import Account
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Unused:
+    """`first` and `last` are the days of the month that no bill or note of the account covers."""
+
+    account: int
+    organisation: Named
+    resource: Resource
+    use: Use
+    number: str
+    month: date
+    first: date
+    last: date
+    last_end: date | None
+    may_enter: bool
+
+    @property
+    def label(self) -> str:
+        return label((self.resource, self.use, self.number))
+
+    def account_as_entered(self) -> dict[str, str]:
+        return {
+            "organisation": self.organisation.code,
+            "resource": self.resource.zh,
+            "use": self.use.zh,
+            "account": self.number,
+        }
+
+
+def unused(account: int, month: date, *, person: Person) -> Unused:
+    """Raises NotThere for an account that there is not, or not within reach."""
+    found = within(Account.objects.all(), person, organisation="organisation").filter(id=account).first()
+    if found is None:
+        raise NotThere("没有这个户号，或者不在您的管辖范围内。", do="请从缺报一览中打开。")
+    first, last = _uncovered(account, month)
+    earlier = Bill.objects.filter(account=found, end_date__lt=month, refund_of="").order_by("-end_date")
+    return Unused(
+        account=account,
+        organisation=named([found.organisation_id], on=person.on)[found.organisation_id],
+        resource=Resource(found.resource),
+        use=Use(found.use),
+        number=found.number,
+        month=month,
+        first=first,
+        last=last,
+        last_end=earlier.values_list("end_date", flat=True).first(),
+        may_enter=reaches(person, path_on(found.organisation_id, person.on), Right.ENTER),
+    )
+
+
+def _uncovered(account: int, month: date) -> tuple[date, date]:
+    """The first stretch of the month that nothing covers; the whole month where all is covered."""
+    last = month_end(month)
+    near = {"account": account, "start_date__lte": last, "end_date__gte": month}
+    spans = [
+        *Bill.objects.filter(**near, refund_of="").values_list("start_date", "end_date"),
+        *NoUse.objects.filter(**near).values_list("start_date", "end_date"),
+    ]
+    free = month
+    for start, end in sorted(spans):
+        if start > free:
+            return free, start - ONE_DAY
+        free = max(free, end + ONE_DAY)
+    return (free, last) if free <= last else (month, last)

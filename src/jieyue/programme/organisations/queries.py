@@ -1,0 +1,262 @@
+"""Organisations: found by name, opened one by one, with what stands below them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from jieyue.programme.organisations.naming import Named, named, reaches, trail
+from jieyue.programme.records.queries import last_seen
+from jieyue.rules.person import EVERYWHERE, Person
+from jieyue.rules.roles import Right
+from jieyue.rules.tree import BEGINNING
+from jieyue.rules.values import Category, Kind, Level, Resource, Use
+from jieyue.store.orgs.models import Organisation, OrganisationVersion, Placement, Profile, Succession
+from jieyue.store.orgs.reach import organisation_within, within
+from jieyue.store.orgs.tree import path_on
+from jieyue.store.records.among import listed
+from jieyue.store.registers.models import Account
+
+LEVELS = [level.value for level in Level]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An organisation of a list, as it was on the day asked for."""
+
+    id: int
+    code: str
+    name: str
+    level: Level
+    system: str
+    category: str
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class Found:
+    entries: Sequence[Entry]
+    count: int
+
+
+@dataclass(frozen=True)
+class Version:
+    """Name, parent and system from a day on. `parent` is None at the top, `is_parent_hidden` where it is beyond
+    reach. `since` is None where it was so from the beginning."""
+
+    since: date | None
+    name: str
+    parent: Named | None
+    is_parent_hidden: bool
+    system: str
+
+
+@dataclass(frozen=True)
+class ProfileLine:
+    """The size of an organisation in a year. `seen` is the record's last version."""
+
+    id: int
+    seen: int
+    year: int
+    floor_area_m2: Decimal
+    heated_area_m2: Decimal | None
+    persons: Decimal
+    persons_water: Decimal | None
+    staff: int | None
+    vehicles_petrol: int | None
+    vehicles_diesel: int | None
+    vehicles_new_energy: int | None
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """An account of the register, and how many bills it has."""
+
+    id: int
+    seen: int
+    resource: Resource
+    use: Use
+    number: str
+    opened_on: date | None
+    closed_on: date | None
+    billing_months: int | None
+    bills: int
+    last_bill_end: date | None
+
+
+@dataclass(frozen=True)
+class OneOrganisation:
+    """`above` goes from the top of the reach down to itself."""
+
+    id: int
+    seen: int
+    code: str
+    name: str
+    level: Level
+    kind: str
+    category: str
+    system: str
+    credit_code: str
+    region_code: str
+    opened_on: date | None
+    closed_on: date | None
+    above: Sequence[Named]
+    versions: Sequence[Version]
+    became: Sequence[Named]
+    came_from: Sequence[Named]
+    may_enter: bool
+    may_shape: bool
+
+
+def organisations(*, person: Person, on: date, text: str = "", first: int = 0, many: int = 50) -> Found:
+    """Those within reach whose code or name holds the text, as of a day; without a text, all."""
+    placed = within(Placement.objects.filter(since__lte=on, until__gt=on), person, organisation="organisation")
+    if text:
+        placed = placed.filter(Q(organisation__code__icontains=text) | Q(version__name__icontains=text))
+    return _found(placed, first, many)
+
+
+def children(code: str, *, person: Person, on: date, first: int = 0, many: int = 50) -> Found:
+    """Those that stand directly under an organisation on a day."""
+    parent = organisation_within(code, person)
+    placed = Placement.objects.filter(version__parent=parent, since__lte=on, until__gt=on)
+    return _found(within(placed, person, organisation="organisation"), first, many)
+
+
+def tops(*, person: Person) -> list[Entry]:
+    """Where the person's reach begins."""
+    paths = [path for path in person.paths(Right.READ) if path != EVERYWHERE]
+    ids = [int(path.strip("/").rpartition("/")[2]) for path in paths]
+    placed = Placement.objects.filter(organisation_id__in=listed(ids), since__lte=person.on, until__gt=person.on)
+    return list(_found(placed, 0, len(ids)).entries)
+
+
+def choices(*, person: Person, right: Right = Right.READ, most: int = 400) -> list[Named]:
+    """Organisations to choose from, by code; the first so many."""
+    placed = Placement.objects.filter(since__lte=person.on, until__gt=person.on)
+    reached = within(placed, person, organisation="organisation", right=right)
+    pairs = reached.order_by("organisation__code").values_list("organisation__code", "version__name")
+    return [Named(*pair) for pair in pairs[:most]]
+
+
+def organisation(code: str, *, person: Person) -> OneOrganisation:
+    """Raises OrganisationUnknown."""
+    found = organisation_within(code, person)
+    path = path_on(found.id, person.on)
+    versions = list(OrganisationVersion.objects.filter(organisation=found).order_by("-since"))
+    now = next((each for each in versions if each.since <= person.on), versions[-1])
+    return OneOrganisation(
+        id=found.id,
+        seen=last_seen(Organisation, [found.id]).get(found.id, 0),
+        code=found.code,
+        name=now.name,
+        level=Level(found.level),
+        kind=Kind(found.kind).zh if found.kind else "",
+        category=Category(found.category).zh if found.category else "",
+        system=now.system,
+        credit_code=found.credit_code,
+        region_code=found.region_code,
+        opened_on=found.opened_on,
+        closed_on=found.closed_on,
+        above=trail(path, person=person),
+        versions=_versions(versions, person),
+        became=_related(found.successions.all(), "successor_id", person),
+        came_from=_related(found.predecessions.all(), "organisation_id", person),
+        may_enter=reaches(person, path, Right.ENTER),
+        may_shape=reaches(person, path, Right.SHAPE),
+    )
+
+
+def profiles(code: str, *, person: Person) -> list[ProfileLine]:
+    """By year, the newest first."""
+    subject = organisation_within(code, person)
+    fields = [field for field in ProfileLine.__dataclass_fields__ if field not in ("id", "seen")]
+    rows = list(Profile.objects.filter(organisation=subject).order_by("-year").values_list("id", *fields))
+    seen = last_seen(Profile, [row[0] for row in rows])
+    return [ProfileLine(row[0], seen.get(row[0], 0), *row[1:]) for row in rows]
+
+
+def accounts(code: str, *, person: Person) -> list[AccountLine]:
+    """The register of an organisation, by resource and number."""
+    subject = organisation_within(code, person)
+    own = Account.objects.filter(organisation=subject).annotate(count=Count("bills"), last=Max("bills__end_date"))
+    fields = ("id", "resource", "use", "number", "opened_on", "closed_on", "billing_months", "count", "last")
+    rows = list(own.values_list(*fields))
+    seen = last_seen(Account, [row[0] for row in rows])
+    order = list(Resource)
+    rows.sort(key=lambda row: (order.index(Resource(row[1])), row[2], row[3], row[0]))
+    return [
+        AccountLine(id_, seen.get(id_, 0), Resource(resource), Use(use), *rest) for id_, resource, use, *rest in rows
+    ]
+
+
+def _found(placed: QuerySet[Placement], first: int, many: int) -> Found:
+    fields = ("organisation_id", "organisation__code", "version__name", "organisation__level", "version__system")
+    more = ("organisation__category", "organisation__closed_on")
+    rows = placed.order_by("organisation__code", "organisation_id").values_list(*fields, *more)[first : first + many]
+    entries = [
+        Entry(id_, code, name, Level(level), system, Category(category).zh if category else "", closed_on)
+        for id_, code, name, level, system, category, closed_on in rows
+    ]
+    return Found(entries, placed.count())
+
+
+def _versions(versions: Sequence[OrganisationVersion], person: Person) -> list[Version]:
+    """Parents beyond reach stay unnamed."""
+    parents = {each.parent_id for each in versions} - {None}
+    seen = within(Organisation.objects.filter(id__in=listed(parents)), person, organisation="id")
+    names = named(seen.values_list("id", flat=True), on=person.on)
+    return [
+        Version(
+            None if each.since == BEGINNING else each.since,
+            each.name,
+            names.get(each.parent_id),
+            each.parent_id is not None and each.parent_id not in names,
+            each.system,
+        )
+        for each in versions
+    ]
+
+
+def _related(successions: QuerySet[Succession], field: str, person: Person) -> list[Named]:
+    """Whom it became or came from, as far as the person reaches."""
+    reached = within(successions, person, organisation=field)
+    return sorted(named(reached.values_list(field, flat=True), on=person.on).values(), key=lambda each: each.code)
+
+
+def as_entered(found: OneOrganisation) -> dict[str, str]:
+    """The organisation as somebody would write it in the columns of the import; without a day of effect."""
+    newest = found.versions[0]
+    return {
+        "name": newest.name,
+        "parent": newest.parent.code if newest.parent else "",
+        "level": found.level.zh,
+        "system": newest.system,
+        "kind": found.kind,
+        "category": found.category,
+        "credit_code": found.credit_code,
+        "region_code": found.region_code,
+        "opened_on": _written(found.opened_on),
+        "closed_on": _written(found.closed_on),
+    }
+
+
+def profile_as_entered(line: ProfileLine) -> dict[str, str]:
+    return {name: _written(value) for name, value in vars(line).items() if name not in ("id", "seen")}
+
+
+def account_as_entered(line: AccountLine) -> dict[str, str]:
+    return {
+        "resource": line.resource.zh,
+        "use": line.use.zh,
+        "account": line.number,
+        "opened_on": _written(line.opened_on),
+        "closed_on": _written(line.closed_on),
+        "billing_months": _written(line.billing_months),
+    }
+
+
+def _written(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,51 @@
+"""A year's bills as rows of a sheet, and the days of a month that nothing was said of."""
+
+from datetime import date
+
+import pytest
+
+from jieyue.programme.bills.grid import grid
+from jieyue.programme.bills.notes import unused
+from jieyue.rules.refusal import NotThere
+from jieyue.rules.roles import Role
+from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.registers.models import Account
+
+YEAR = {"first": date(2025, 1, 1), "last": date(2025, 12, 31)}
+
+
+def test_a_row_is_a_bill_in_the_columns_of_the_import(place):
+    found = grid(person=place.clerk("A"), code="A", **YEAR)
+    assert [column.key for column in found.columns][:4] == ["resource", "use", "account", "start_date"]
+    assert found.rows[0].values == [
+        "电", "建筑", "1001", "2025-01-01", "2025-01-31", "100.005", "kWh", "70.50", "25000001", "", ""
+    ]  # fmt: skip
+    assert found.rows[0].id == Bill.objects.get(invoice_number="25000001").id
+    assert (len(found.rows), found.is_more) == (3, False)
+
+
+def test_with_all_below_each_row_names_its_organisation(place):
+    found = grid(person=place.clerk("C1"), code="C1", below=True, **YEAR)
+    assert {row.values[0] for row in found.rows} == {"A", "B"}
+
+
+def test_only_whoever_enters_there_gets_the_rows(place):
+    with pytest.raises(NotThere):
+        grid(person=place.somebody(Role.READER, "P"), code="A", **YEAR)
+    with pytest.raises(NotThere):
+        grid(person=place.clerk("C2"), code="A", **YEAR)
+
+
+def test_a_note_covers_what_no_bill_covers(place):
+    place.house.have(
+        "bills",
+        "organisation | resource | account | start_date | end_date | quantity | unit\n"
+        "A | 水 | 2001 | 2025-02-01 | 2025-03-10 | 3 | m3",
+    )
+    account = Account.objects.get(number="2001").id
+    person = place.clerk("C1")
+    march, april = (unused(account, date(2025, month, 1), person=person) for month in (3, 4))
+    assert (march.first, march.last, march.may_enter) == (date(2025, 3, 11), date(2025, 3, 31), True)
+    assert (april.first, april.last, april.last_end) == (date(2025, 4, 1), date(2025, 4, 30), date(2025, 3, 10))
+    with pytest.raises(NotThere):
+        unused(account, date(2025, 3, 1), person=place.clerk("C2"))
