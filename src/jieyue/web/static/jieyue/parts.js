@@ -1,0 +1,5 @@
+// Small help for parts of a page, those that HTMX brings in later included.
+const focusSummary = (root) => root.querySelector("[data-focus-me]")?.focus();
+
+focusSummary(document);
+document.addEventListener("htmx:load", (event) => focusSummary(event.detail.elt));
