@@ -86,6 +86,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
+JIEYUE_DAYS_JOBS_ARE_KEPT = int(os.environ.get("JIEYUE_DAYS_JOBS_ARE_KEPT", "7"))
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "people.User"

@@ -17,6 +17,7 @@ from jieyue.store.orgs.reach import organisations_within, refuse_without
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.models import LogEntry, RowVersion
+from jieyue.store.records.progress import Tell, silent
 from jieyue.store.records.reversing import MOST_NAMED, Later, Net, Reversal, last_entry_of
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.models import Account
@@ -54,7 +55,7 @@ class Undone:
         return dict(vars(self))
 
 
-def undo(seq: int, *, by: Person, at: datetime, reason: str) -> Undone:
+def undo(seq: int, *, by: Person, at: datetime, reason: str, tell: Tell = silent) -> Undone:
     """Put every row of an entry back as it was before. Refused as a whole when anything came after it."""
     reason = reason.strip()
     entry, kind = entry_to_undo(seq, person=by)
@@ -62,6 +63,7 @@ def undo(seq: int, *, by: Person, at: datetime, reason: str) -> Undone:
         raise ReasonNeeded("撤销须写明原因。", do="请写明为什么撤销。", where="reason")
     try:
         with writing(operation=f"undo {kind.key}", by=by, at=at, reason=reason) as change:
+            change.tell = tell
             reversal = Reversal(entry)
             concerned = organisations_of(reversal)
             _refuse_out_of_reach(concerned, entry, kind, by)

@@ -15,7 +15,7 @@ class Task(Word):
 
 
 class State(Word):
-    """Where a job stands. `STATES_AFTER` in `jobs.py` says what may follow."""
+    """Where a job stands. CHECKING ends in WAITING, WAITING in WORKING or DROPPED, WORKING in DONE or WAITING again."""
 
     CHECKING = "checking", "核对中"
     WAITING = "waiting", "待决定"
@@ -32,6 +32,7 @@ class Job(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user_id = models.BigIntegerField(null=True, help_text="None: whoever has the machine")
     username = models.CharField(max_length=150)
     login = models.CharField(max_length=150)
     task = models.CharField(max_length=20, choices=choices(Task))

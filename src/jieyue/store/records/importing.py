@@ -17,6 +17,7 @@ from jieyue.store.records.previewing import Line, digest_of, lines_of
 from jieyue.store.records.progress import Tell, silent
 from jieyue.store.records.writing import Writing, writing
 
+TO_BE_GIVEN = "（待填写）"
 LARGE = 2000
 """From so many rows on, a sheet is settled before the lock is taken."""
 
@@ -75,17 +76,23 @@ def import_file(
         except FileRefused as refusal:
             return ImportReport(kind.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
         about = Bringing(by=by, at=at, reason=reason, accept_good=accept_good)
-        return rehearse(kind, sheet, about, tell=tell) if dry_run else take(kind, sheet, about, tell=tell)
+        if dry_run:
+            return rehearse(kind, sheet, about, tell=tell)
+        return take(kind, sheet, about, prepared=prepare(kind, sheet, about, tell=tell), tell=tell)
 
 
 @dataclass(frozen=True)
 class Bringing:
-    """Who brings a sheet, when and why, and whether its good rows are wanted when others are refused."""
+    """Who brings a sheet, when and why, and whether its good rows are wanted when others are refused.
+
+    With `will_give_reason` rows are settled as if a reason had been given already.
+    """
 
     by: Person
     at: datetime
     reason: str = ""
     accept_good: bool = False
+    will_give_reason: bool = False
 
 
 def rehearse(
@@ -110,19 +117,19 @@ def take(
     *,
     expecting: str = "",
     details: Mapping[str, object] | None = None,
+    prepared: "Prepared | None" = None,
     tell: Tell = silent,
 ) -> ImportReport:
     """Keep the sheet, or its good rows. `expecting` is the digest of a rehearsal: nothing is kept when by now the
     sheet would do something else, and the report says what.
 
-    A large sheet is settled beforehand, and written as planned if nobody has written anything in the meantime.
+    What was prepared is written as planned if nobody has written anything since; else it is settled again.
     """
-    planned = _planned(kind, sheet, about, tell) if len(sheet.row_numbers) >= LARGE and kind.can_be_planned else None
     with writing(operation=f"import {kind.key}", by=about.by, at=about.at, reason=about.reason) as change:
         change.tell = tell
         change.details = {"file": sheet.name, "sha256": sheet.sha256, **(details or {})}
-        if planned and planned.head == head():
-            batch, told = planned.batch, planned.plan
+        if prepared and prepared.head == head():
+            batch, told = prepared.batch, prepared.plan
         else:
             batch, told = _batch(sheet, about, tell), change
             kind.settle(batch, change)
@@ -136,22 +143,27 @@ def take(
 
 
 @dataclass(frozen=True)
-class _Planned:
+class Prepared:
+    """What a sheet would do as long as the log ends at this head."""
+
     head: Head
     plan: Plan
     batch: Batch
 
 
-def _planned(kind: Kind, sheet: Sheet, about: Bringing, tell: Tell) -> _Planned:
-    """The log's head is looked up first: whatever is written while planning moves it."""
-    planned = _Planned(head(), Plan(), _batch(sheet, about, tell))
-    kind.settle(planned.batch, planned.plan)
-    return planned
+def prepare(kind: Kind, sheet: Sheet, about: Bringing, *, tell: Tell = silent) -> Prepared | None:
+    """Settle a large sheet before the lock is taken. The head is looked up first: who writes meanwhile moves it."""
+    if len(sheet.row_numbers) < LARGE or not kind.can_be_planned:
+        return None
+    prepared = Prepared(head(), Plan(), _batch(sheet, about, tell))
+    kind.settle(prepared.batch, prepared.plan)
+    return prepared
 
 
 def _batch(sheet: Sheet, about: Bringing, tell: Tell) -> Batch:
     found, refused = list(sheet.problems), set(sheet.refused_rows)
-    return Batch(sheet, by=about.by, at=about.at, reason=about.reason, problems=found, refused=refused, tell=tell)
+    reason = about.reason or (TO_BE_GIVEN if about.will_give_reason else "")
+    return Batch(sheet, by=about.by, at=about.at, reason=reason, problems=found, refused=refused, tell=tell)
 
 
 def _is_refused(batch: Batch, about: Bringing) -> bool:

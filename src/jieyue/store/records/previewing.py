@@ -10,8 +10,10 @@ from django.db import models
 
 from jieyue.files.sheet import Column
 from jieyue.store.records.kinds import Batch, Kind, Outcome
-from jieyue.store.records.writing import Version, Writing
+from jieyue.store.records.writing import Writing
 
+Values = dict[str, object]
+UNIT = "单位"  # of the file; what is shown before and after is in the unit in which it is kept
 MOST_LINES = 1000
 """So many rows of each outcome are listed; all of them are counted."""
 
@@ -58,50 +60,66 @@ def _values(batch: Batch, columns: Sequence[Column], place: int) -> tuple[tuple[
 def _changed(batch: Batch, change: Writing, kind: Kind, places: dict[int, int]) -> Iterator[Line]:
     versions = _versions_by_record(change, kind)
     for row in _first(batch, "changed"):
-        told = [version for version in versions.get(batch.ids.get(row, 0), ()) if version[2] != version[3]]
-        cells = [cell for version in told for cell in _differences(kind.columns, version)]
-        named = _key_of(batch, kind.columns, places[row])
-        yield Line(row, "changed", (*named, *cells))
+        told = versions.get(batch.ids.get(row, 0), ())
+        cells = {name: (was, now) for each in told for name, was, now in _differences(kind.columns, *each)}
+        context = ((name, (now, now)) for name, _, now in _values(batch, kind.columns, places[row]) if name != UNIT)
+        yield Line(row, "changed", tuple((name, was, now) for name, (was, now) in {**dict(context), **cells}.items()))
 
 
-def _versions_by_record(change: Writing, kind: Kind) -> dict[int, list[Version]]:
-    """What happened to each record, and to the dated rows that belong to it."""
-    own = kind.model._meta.db_table
-    belonging = {model._meta.db_table: column for model, column in _parts_of(kind.model)}
-    found: dict[int, list[Version]] = {}
-    for version in change.versions:
-        table, id_, before, after = version
-        if table == own:
-            found.setdefault(id_, []).append(version)
-        elif table in belonging:
-            record = orjson.loads(after or before or "{}")[belonging[table]]
-            found.setdefault(record, []).append(version)
+Change = tuple[type[models.Model], Values | None, Values | None]
+
+
+def _versions_by_record(change: Writing, kind: Kind) -> dict[int, list[Change]]:
+    """What happens to each record that is there, and to the dated rows that belong to it."""
+    own, parts = kind.model._meta.db_table, {model._meta.db_table: (model, column) for model, column in _parts(kind)}
+    found: dict[int, list[Change]] = {}
+    for table, id_, before, after in change.versions:
+        if table == own and before is not None:
+            found.setdefault(id_, []).append((kind.model, orjson.loads(before), _loaded(after)))
+        elif table in parts and after is not None:
+            model, column = parts[table]
+            now = orjson.loads(after)
+            was = orjson.loads(before) if before else _one_before(model, column, now)
+            found.setdefault(now[column], []).append((model, was, now))
     return found
 
 
-def _parts_of(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
+def _loaded(written: str | None) -> Values | None:
+    return None if written is None else orjson.loads(written)
+
+
+def _parts(kind: Kind) -> Iterator[tuple[type[models.Model], str]]:
     """Tables that tell of a record by date."""
-    for relation in model._meta.related_objects:
+    for relation in kind.model._meta.related_objects:
         if relation.get_accessor_name() == "versions":
             yield relation.related_model, relation.field.column
 
 
-def _key_of(batch: Batch, columns: Sequence[Column], place: int) -> tuple[tuple[str, str, str], ...]:
-    """What the row is known by: its required columns, the same before and after."""
-    cells = ((column, batch.column(column.key)[place]) for column in columns if column.required)
-    return tuple((column.zh, said(column, value), said(column, value)) for column, value in cells if value is not None)
+def _one_before(model: type[models.Model], column: str, now: Values) -> Values | None:
+    """What held until a new dated row began."""
+    earlier = model._base_manager.filter(**{column: now[column], "since__lt": now["since"]})
+    return earlier.order_by("-since").values().first()
 
 
-def _differences(columns: Sequence[Column], version: Version) -> Iterator[tuple[str, str, str]]:
-    _, _, before, after = version
-    was, now = (orjson.loads(side) if side else {} for side in (before, after))
-    if not after:
+def _differences(
+    columns: Sequence[Column], model: type[models.Model], before: Values | None, after: Values | None
+) -> Iterator[tuple[str, str, str]]:
+    if after is None:
         yield "作废", "", "是"
         return
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    was = before or {}
     for column in columns:
-        name = next((name for name in (column.key, f"{column.key}_id") if name in now), None)
-        if name and was.get(name) != now[name] and not (before is None and now[name] in (None, "")):
-            yield column.zh, said(column, was.get(name)), said(column, now[name])
+        name = next((name for name in (column.key, f"{column.key}_id") if name in after), None)
+        if name and str(was.get(name) or "") != str(after[name] or ""):
+            yield column.zh, _shown(column, fields[name], was.get(name)), _shown(column, fields[name], after[name])
+
+
+def _shown(column: Column, field: models.Field, value: object) -> str:
+    """Another record is shown by its code."""
+    if field.many_to_one and value is not None:
+        return str(field.related_model._base_manager.filter(pk=value).values_list("code", flat=True).first() or "")
+    return said(column, value)
 
 
 def said(column: Column, value: object) -> str:

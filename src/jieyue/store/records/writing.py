@@ -54,7 +54,7 @@ class Writing:
     def restore(self, model: type[models.Model], rows: Sequence[tuple[int, Row]]) -> None:
         """Put rows that were taken away back under their old ids."""
         ids, afters = ([row[n] for row in rows] for n in range(2))
-        insert_rows(model, ids, afters)
+        insert_rows(model, ids, counted(afters, "正在写入", self.tell))
         self._note(model, ids, befores=[None] * len(rows), afters=afters)
 
     def touch(self, parts: Iterable[str]) -> None:

@@ -1,0 +1,472 @@
+"""A file from the page: sent, looked at, decided upon, brought in once; an entry taken back; an export made.
+
+What is small is done at once, what is large by a worker. A job passes from state to state by conditional updates, and
+what it brings about is committed together with its last state: pressed twice or taken up again after a crash, it is
+done once.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from jieyue.files.kinds import kind_of
+from jieyue.files.marking import write_marked_copy
+from jieyue.files.sheet import FileRefused, Sheet, collector_at_rest, read_sheet
+from jieyue.programme.entry.operations import kind_named
+from jieyue.programme.entry.queries import export
+from jieyue.programme.entry.reversing import entry_to_undo, undo
+from jieyue.rules.person import Person
+from jieyue.rules.problem import Problem
+from jieyue.rules.refusal import Meanwhile, NotThere, Refused
+from jieyue.rules.roles import Right
+from jieyue.store.jobs import telling, uploads
+from jieyue.store.jobs.models import Job, Preview, State, Task
+from jieyue.store.orgs.reach import refuse_without
+from jieyue.store.people.models import User
+from jieyue.store.people.people import person_of
+from jieyue.store.records.importing import Bringing, ImportReport, prepare, rehearse, take
+from jieyue.store.records.kinds import Kind
+from jieyue.store.records.previewing import Line
+from jieyue.store.records.progress import Tell, silent
+
+LARGE_BYTES = 200 * 1000
+LARGE_WORKBOOK_BYTES = 40 * 1000
+LARGE_ROWS = 500
+LARGE_EXPORT_ROWS = 20_000
+MOST_PROBLEMS = 2000
+UNFINISHED = (State.CHECKING, State.WORKING)
+
+log = logging.getLogger("jieyue.jobs")
+
+
+class NoSuchJob(NotThere):
+    """No such job of this person's."""
+
+
+class NotWaiting(Meanwhile):
+    """The job has been decided upon already, or given up."""
+
+
+class FileGone(Refused):
+    """The file that was sent is no longer kept."""
+
+
+class NotWhole(Refused):
+    """Rows are refused, and the good ones alone were not asked for."""
+
+
+class ReasonNeeded(Refused):
+    """The file corrects what is kept, and nobody said why."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a file would do, as far as it is listed; `problems` the first of them."""
+
+    lines: Sequence[Line]
+    problems: Sequence[Problem]
+
+
+# --- asking
+
+
+def begin_import(
+    kind: str, name: str, chunks: Iterable[bytes], *, by: Person, at: datetime, job_id: UUID | None = None
+) -> Job:
+    """Take a file in and find out what it would do. The same `job_id` again is the same job.
+
+    Raises FileRefused when the file is no sheet at all.
+    """
+    found = kind_named(kind)
+    refuse_without(by, found.right)
+    if existing := _asked_before(job_id, by):
+        return existing
+    sweep(at=at)
+    name = uploads.plain_name(name)
+    sha256, size = uploads.keep(chunks, name=name)
+    file = uploads.path_of(sha256, name)
+    job = _new(Task.IMPORT, found.key, State.CHECKING, by=by, at=at, job_id=job_id)
+    job.file_name, job.sha256, job.size = name, sha256, size
+    try:
+        job.is_large = _is_large(file, name)
+        return _to_worker(job) if job.is_large else _look(job, by=by, tell=silent)
+    except FileRefused as refusal:
+        _forget_file(job)
+        refusal.where = name
+        raise
+    except Exception:
+        _forget_file(job)
+        raise
+
+
+def decide(job_id: UUID, *, by: Person, at: datetime, accept_good: bool, reason: str) -> Job:
+    """Bring in what was looked at: the whole file, or its good rows. Pressed again, it is the same."""
+    job = own_job(job_id, person=by)
+    reason = reason.strip()
+    if job.state == State.WAITING and job.outcome.get("changed") and not reason:
+        raise ReasonNeeded("文件会更正已有的记录，须写明原因。", do="请写明更正的原因。", where="reason")
+    if job.state == State.WAITING and not accept_good and job.outcome.get("refused"):
+        raise NotWhole(f"有 {job.outcome['refused']} 行不能收下。", do="请改正后重新上传，或者只收下无误的行。")
+    chosen = {"accept_good": accept_good, "reason": reason, "began_at": at, "differs": "", "ended_at": None}
+    # One transaction: a small file that is not brought in after all is still to be decided upon.
+    with transaction.atomic():
+        if not _moved(job, State.WAITING, State.WORKING, **chosen):
+            return _decided_already(job)
+        return _queued(job) if job.is_large else _take(job, by=by, tell=silent)
+
+
+def begin_undo(seq: int, *, by: Person, at: datetime, reason: str, job_id: UUID | None = None) -> Job:
+    """Take an entry back: at once, or by a worker when it has many rows. Refused at once where it can be known."""
+    if existing := _asked_before(job_id, by):
+        return existing
+    entry, kind = entry_to_undo(seq, person=by)
+    job = _new(Task.UNDO, kind.key, State.WORKING, by=by, at=at, job_id=job_id)
+    job.undoes, job.reason, job.is_large = seq, reason.strip(), entry.row_count > LARGE_ROWS
+    if job.is_large:
+        return _to_worker(job)
+    with transaction.atomic():
+        job.save(force_insert=True)
+        return _undo(job, by=by, tell=silent)
+
+
+def begin_export(kind: str, *, by: Person, at: datetime, job_id: UUID | None = None) -> Job:
+    """Have a worker make a workbook of what the person may read of a kind."""
+    found = kind_named(kind)
+    refuse_without(by, Right.READ)
+    if existing := _asked_before(job_id, by):
+        return existing
+    job = _new(Task.EXPORT, found.key, State.WORKING, by=by, at=at, job_id=job_id)
+    job.is_large = True
+    return _to_worker(job)
+
+
+def drop(job_id: UUID, *, by: Person, at: datetime) -> Job:
+    """Give a file up that was not brought in."""
+    job = own_job(job_id, person=by)
+    if _moved(job, State.WAITING, State.DROPPED, ended_at=at):
+        _forget_file(job)
+    return job
+
+
+# --- looking
+
+
+def own_job(job_id: UUID, *, person: Person) -> Job:
+    """A job of this person's; another's is as unknown as one that never was."""
+    job = _jobs_of(person).filter(pk=job_id).first()
+    if job is None:
+        raise NoSuchJob("没有这项任务，或者已经清理。", do="请从“导入导出”页面重新开始。")
+    return _with_fate_of_its_task(job)
+
+
+def jobs_of(person: Person, *, most: int = 20) -> list[Job]:
+    return list(_jobs_of(person).order_by("-asked_at", "id")[:most])
+
+
+def running(*, person: Person) -> list[Job]:
+    """What is being worked on, for whoever runs the system: who and what and since when, nothing of the contents."""
+    refuse_without(person, Right.RUN)
+    shown = ("id", "username", "task", "kind", "state", "asked_at", "began_at")
+    return list(Job.objects.filter(state__in=UNFINISHED).only(*shown).order_by("asked_at", "id")[:200])
+
+
+def progress(job: Job) -> telling.Reached:
+    return telling.reached(job.pk)
+
+
+def looked(job: Job) -> Looked:
+    kept = Preview.objects.filter(job=job).first()
+    if kept is None:
+        return Looked((), ())
+    lines = [Line(row, outcome, tuple(map(tuple, cells))) for row, outcome, cells in kept.lines]
+    return Looked(lines, [Problem(*problem) for problem in kept.problems])
+
+
+def marked_copy_of(job: Job, target: Path) -> None:
+    """The person's own sheet with each problem at its cell, as far as they are listed."""
+    problems = looked(job).problems
+    if not problems:
+        raise NotThere("这个文件没有需要标注的问题。", do="不需要处理。")
+    write_marked_copy(_file_of(job), target, problems, columns=kind_named(job.kind).columns)
+
+
+def exported_file(job: Job) -> Path:
+    file = telling.product_of(job.pk, ".xlsx")
+    if job.task != Task.EXPORT or job.state != State.DONE or not file.is_file():
+        raise FileGone("导出的文件已经清理。", do="请重新导出。")
+    return file
+
+
+def has_many_rows(kind: str, person: Person) -> bool:
+    """Whether an export takes a worker."""
+    return sum(1 for _ in zip(range(LARGE_EXPORT_ROWS + 1), kind_named(kind).rows(person), strict=False)) > (
+        LARGE_EXPORT_ROWS
+    )
+
+
+# --- working
+
+
+@task()
+def carry_on(job_id: str) -> None:
+    """What a worker does, for the first time or after another died over it."""
+    job = Job.objects.filter(pk=job_id, state__in=UNFINISHED).first()
+    if job is None:
+        return
+    tell = telling.Teller(job.pk)
+    try:
+        _work(job, by=_asker(job), tell=tell)
+    except Exception:
+        _end_refused(job, "程序出错，没有完成，也没有留下任何改动。", "请稍后重试；仍不行请联系系统管理员。")
+        raise
+    finally:
+        tell.fall_silent()
+
+
+def _to_worker(job: Job) -> Job:
+    with transaction.atomic():
+        job.save(force_insert=True)
+        return _queued(job)
+
+
+def _queued(job: Job) -> Job:
+    job.task_id = UUID(str(carry_on.enqueue(str(job.pk)).id))
+    job.save(update_fields=["task_id"])
+    return job
+
+
+def _work(job: Job, *, by: Person, tell: Tell) -> None:
+    steps = {Task.UNDO: _undo, Task.EXPORT: _export}
+    step = _look if job.state == State.CHECKING else steps.get(Task(job.task), _take)
+    try:
+        step(job, by=by, tell=tell)
+    except NotWaiting:
+        log.info("job %s had ended already", job.pk)
+    except Refused as refusal:
+        _end_refused(job, refusal.says, refusal.do)
+
+
+def _look(job: Job, *, by: Person, tell: Tell) -> Job:
+    """Find out what the file would do, as if a reason had been given."""
+    with collector_at_rest():
+        kind, sheet = _sheet_of(job, by, tell)
+        about = Bringing(by=by, at=job.asked_at, accept_good=True, will_give_reason=True)
+        report = rehearse(kind, sheet, about, is_listed=True, tell=tell)
+    with transaction.atomic():
+        if job.is_large:
+            _end(job, State.CHECKING, State.WAITING, outcome=_counts(report))
+        else:
+            job.state, job.ended_at, job.outcome = State.WAITING, timezone.now(), _counts(report)
+            job.save(force_insert=True)
+        _keep_preview(job, report)
+    return job
+
+
+def _take(job: Job, *, by: Person, tell: Tell) -> Job:
+    about = Bringing(by=by, at=job.began_at, reason=job.reason, accept_good=job.accept_good, will_give_reason=True)
+    with collector_at_rest():
+        kind, sheet = _sheet_of(job, by, tell)
+        expecting = Preview.objects.values_list("digest", flat=True).get(job=job)
+        prepared = prepare(kind, sheet, about, tell=tell)
+        asked = {"expecting": expecting, "details": {"job": str(job.pk)}, "prepared": prepared, "tell": tell}
+        with transaction.atomic():
+            _end_taking(job, take(kind, sheet, about, **asked))
+    return job
+
+
+def _end_taking(job: Job, report: ImportReport) -> None:
+    """In the transaction of the import: whichever of the two is kept, the other is."""
+    if not report.is_otherwise:
+        _end(job, State.WORKING, State.DONE, outcome=_counts(report), entry=report.entry)
+        return
+    before, now = _said(job.outcome), _said(_counts(report))
+    differs = (
+        f"预览之后数据有变化：预览时{before}，现在{now}。" if before != now else "预览之后，要更正的记录又有变化。"
+    )
+    _keep_preview(job, report)
+    _end(job, State.WORKING, State.WAITING, outcome=_counts(report), differs=differs)
+
+
+def _undo(job: Job, *, by: Person, tell: Tell) -> Job:
+    tell("正在撤销", 0, 0)
+    with transaction.atomic():
+        undone = undo(job.undoes, by=by, at=job.asked_at, reason=job.reason, tell=tell)
+        _end(job, State.WORKING, State.DONE, outcome=undone.as_dict(), entry=undone.entry)
+    return job
+
+
+def _export(job: Job, *, by: Person, tell: Tell) -> Job:
+    tell("正在导出", 0, 0)
+    target = telling.product_of(job.pk, ".xlsx")
+    part = telling.product_of(job.pk, ".new.xlsx")
+    rows = export(job.kind, part, person=by)
+    part.chmod(uploads.READABLE_BY_OWNER)
+    part.replace(target)
+    _end(job, State.WORKING, State.DONE, outcome={"rows": rows})
+    return job
+
+
+def _sheet_of(job: Job, by: Person, tell: Tell) -> tuple[Kind, Sheet]:
+    kind = kind_named(job.kind)
+    refuse_without(by, kind.right)
+    tell("正在读取", 0, 0)
+    sheet = read_sheet(_file_of(job), columns=kind.columns)
+    sheet.name = job.file_name
+    return kind, sheet
+
+
+def _file_of(job: Job) -> Path:
+    file = uploads.path_of(job.sha256, job.file_name)
+    if not file.is_file():
+        raise FileGone(f"上传的文件 {job.file_name} 已经清理。", do="请重新上传。")
+    return file
+
+
+def _asker(job: Job) -> Person:
+    """Whoever asked, with what he may do today."""
+    if job.user_id is None:
+        return Person.at_console(job.login)
+    user = User.objects.get(pk=job.user_id)
+    return person_of(user, on=timezone.localdate(), login=job.login)
+
+
+# --- states
+
+
+def _new(what: Task, kind: str, state: State, *, by: Person, at: datetime, job_id: UUID | None) -> Job:
+    return Job(
+        id=job_id or uuid4(),
+        task=what,
+        kind=kind,
+        state=state,
+        user_id=by.id,
+        username=by.username,
+        login=by.login,
+        asked_at=at,
+        began_at=at,
+    )
+
+
+def _jobs_of(person: Person):
+    return Job.objects.filter(user_id=person.id, username=person.username)
+
+
+def _asked_before(job_id: UUID | None, by: Person) -> Job | None:
+    """The job of this id, when the same page was sent twice."""
+    if job_id is None or not Job.objects.filter(pk=job_id).exists():
+        return None
+    return own_job(job_id, person=by)
+
+
+def _moved(job: Job, before: State, after: State, **values: object) -> bool:
+    """Pass on to the next state, unless somebody was quicker."""
+    moved = Job.objects.filter(pk=job.pk, state=before).update(state=after, **values)
+    job.refresh_from_db()
+    return moved == 1
+
+
+def _end(job: Job, before: State, after: State, **values: object) -> None:
+    """The end of the work. Raises NotWaiting when it has ended already, so that what was done twice is taken back."""
+    if not _moved(job, before, after, ended_at=timezone.now(), task_id=None, **values):
+        raise NotWaiting("这项任务已经办完。", do="请刷新页面查看结果。")
+
+
+def _end_refused(job: Job, says: str, do: str) -> Job:
+    Job.objects.filter(pk=job.pk, state__in=UNFINISHED).update(
+        state=State.REFUSED, ended_at=timezone.now(), outcome={"says": says, "do": do}
+    )
+    job.refresh_from_db()
+    telling.forget(job.pk)
+    _forget_file(job)
+    return job
+
+
+def _with_fate_of_its_task(job: Job) -> Job:
+    """A task that was given up, by three dead workers or by a fault, leaves no job waiting for ever."""
+    if job.state not in UNFINISHED or job.task_id is None:
+        return job
+    has_failed = DBTaskResult.objects.filter(pk=job.task_id, status=TaskResultStatus.FAILED).exists()
+    if not has_failed:
+        return job
+    return _end_refused(
+        job, "办理多次中断，没有完成，也没有留下任何改动。", "请把文件分成几个再试，或者联系系统管理员。"
+    )
+
+
+def _decided_already(job: Job) -> Job:
+    if job.state in (State.WORKING, State.DONE):
+        return job
+    raise NotWaiting("这个文件已经放弃或者没有通过核对。", do="请重新上传。")
+
+
+# --- what is kept of a preview
+
+
+def _keep_preview(job: Job, report: ImportReport) -> None:
+    """Errors before warnings: a list that is cut short must not hide what refuses."""
+    problems = sorted(report.problems, key=lambda problem: problem.severity)[:MOST_PROBLEMS]
+    kept = {
+        "digest": report.digest,
+        "lines": [[line.row, line.outcome, line.cells] for line in report.lines],
+        "problems": [list(problem.as_dict().values()) for problem in problems],
+    }
+    Preview.objects.update_or_create(job=job, defaults=kept)
+
+
+def _counts(report: ImportReport) -> dict[str, int]:
+    names = ("rows", "added", "changed", "unchanged", "refused", "held_back")
+    warnings = sum(problem.severity == "warning" for problem in report.problems)
+    return {name: getattr(report, name) for name in names} | {
+        "warnings": warnings,
+        "problems": len(report.problems),
+        "is_taken": int(report.taken),
+    }
+
+
+def _said(counts: Mapping[str, int]) -> str:
+    return (
+        f"新增 {counts['added']} 行、更正 {counts['changed']} 行、"
+        f"未变 {counts['unchanged']} 行、拒收 {counts['refused']} 行"
+    )
+
+
+def _is_large(file: Path, name: str) -> bool:
+    """Whether it takes a worker, told without reading its cells. Raises FileRefused when it is no sheet."""
+    content = file.read_bytes()
+    if not content:
+        raise FileRefused.because("empty", "文件是空的（0 字节）。", "请重新保存或重新下载文件。")
+    if kind_of(content, name=name) == "text":
+        return len(content) > LARGE_BYTES or content.count(b"\n") > LARGE_ROWS
+    return len(content) > LARGE_WORKBOOK_BYTES
+
+
+# --- sweeping
+
+
+def sweep(*, at: datetime) -> int:
+    """Forget jobs that ended, or were left waiting, long ago, with their files; how many."""
+    before = at - timedelta(days=settings.JIEYUE_DAYS_JOBS_ARE_KEPT)
+    gone = list(Job.objects.filter(asked_at__lt=before).exclude(state__in=UNFINISHED))
+    for job in gone:
+        telling.forget(job.pk)
+        _forget_file(job)
+        job.delete()
+    uploads.forget_all_but(set(Job.objects.values_list("sha256", flat=True)), older_than=before)
+    return len(gone)
+
+
+def _forget_file(job: Job) -> None:
+    """Unless another job needs the same bytes."""
+    needed = Job.objects.filter(sha256=job.sha256, state__in=(*UNFINISHED, State.WAITING))
+    if job.sha256 and not needed.exclude(pk=job.pk).exists():
+        uploads.forget(job.sha256, job.file_name)
