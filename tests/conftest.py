@@ -41,6 +41,7 @@ def home(tmp_path: Path, settings, monkeypatch) -> Path:
     settings.JIEYUE_HOME = folder
     settings.JIEYUE_WAREHOUSE = folder / "warehouse"
     settings.JIEYUE_POLICY_FOLDERS = []
+    settings.JIEYUE_EVIDENCE = folder / "evidence"
     return folder
 
 

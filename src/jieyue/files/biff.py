@@ -13,6 +13,7 @@ MINI_SECTOR_BYTES = 64
 DIRECTORY_ENTRY_BYTES = 128
 
 FORMULA, BOOLERR, MULRK, BOUNDSHEET, FILEPASS, BOF, EOF = 0x06, 0x205, 0xBD, 0x85, 0x2F, 0x809, 0x0A
+MACRO_SHEET = 1
 VALUES = {FORMULA, BOOLERR, MULRK, 0x27E, 0x203, 0xFD, 0x204, 0xD6}  # RK, NUMBER, LABELSST, LABEL, RSTRING
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
@@ -108,6 +109,8 @@ def _follow(start: int, following: list[int]) -> Iterator[int]:
 class Book:
     """The records of an XLS workbook. Refused when it is damaged or has a password."""
 
+    has_macro_sheets = False
+
     def __init__(self, content: bytes) -> None:
         try:
             container = _Container(content)
@@ -122,6 +125,7 @@ class Book:
                 raise encrypted()
             if kind == BOUNDSHEET:
                 offset, state, sort = struct.unpack_from("<IBB", self._records_of_book, at)
+                self.has_macro_sheets = self.has_macro_sheets or sort == MACRO_SHEET
                 yield SheetPlace(offset, is_visible=not state & 3 and sort == 0)
 
     def _records(self, at: int) -> Iterator[tuple[int, int, int]]:

@@ -29,6 +29,17 @@ def policy_folders() -> list[Path]:
     return own or [folder for folder in [home() / "policy"] if folder.is_dir()]
 
 
+def evidence_most_bytes() -> dict[str, int]:
+    """How large a file of evidence may be, by group: JIEYUE_EVIDENCE_MB is a number, or as in `pdf=50,picture=20`."""
+    named = os.environ.get("JIEYUE_EVIDENCE_MB", "")
+    groups = dict.fromkeys(("pdf", "picture", "office"), 20.0)
+    if named and "=" not in named:
+        groups = dict.fromkeys(groups, float(named))
+    elif named:
+        groups |= {group.strip(): float(most) for group, most in (part.split("=") for part in named.split(","))}
+    return {group: int(most * 1024 * 1024) for group, most in groups.items()}
+
+
 def is_behind_https() -> bool:
     """Whether browsers reach the site by HTTPS, which a reverse proxy speaks for it."""
     return os.environ.get("JIEYUE_HTTPS", "") == "1"

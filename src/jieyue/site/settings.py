@@ -6,7 +6,15 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 
-from jieyue.site.home import database, home, is_behind_https, policy_folders, proxies, warehouse_folder
+from jieyue.site.home import (
+    database,
+    evidence_most_bytes,
+    home,
+    is_behind_https,
+    policy_folders,
+    proxies,
+    warehouse_folder,
+)
 from jieyue.site.secret_key import secret_key
 from jieyue.store.ledgers import ledger_apps
 
@@ -15,6 +23,11 @@ WEB = Path(__file__).parent.parent / "web"
 JIEYUE_HOME = home()
 JIEYUE_WAREHOUSE = warehouse_folder()
 JIEYUE_POLICY_FOLDERS = policy_folders()
+JIEYUE_EVIDENCE = home() / "evidence"
+JIEYUE_EVIDENCE_MOST_BYTES = evidence_most_bytes()
+JIEYUE_EVIDENCE_MOST_FILES = 50  # to a record
+JIEYUE_SCANNER = os.environ.get("JIEYUE_SCANNER", "")
+JIEYUE_SCANNER_SECONDS = 60
 JIEYUE_HTTPS = is_behind_https()
 JIEYUE_PROXIES = proxies()
 
@@ -34,6 +47,7 @@ INSTALLED_APPS = [
     "jieyue.store.records",
     "jieyue.store.orgs",
     "jieyue.store.people",
+    "jieyue.store.evidence",
     "jieyue.store.registers",
     *ledger_apps(),
     "jieyue.store.jobs",

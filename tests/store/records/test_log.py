@@ -47,6 +47,16 @@ def test_every_table_of_records_is_watched():
         "registers_account",
         "ledger_bills_bill",
         "ledger_bills_nouse",
+        "people_user",
+        "people_appointment",
+        "people_delegation",
+        "people_secondfactorrule",
+        "people_signin",
+        "evidence_item",
+        "evidence_version",
+        "evidence_link",
+        "evidence_citation",
+        "evidence_quarantined",
     }
 
 

@@ -22,6 +22,9 @@ class Organisation(models.Model):
     closed_on = models.DateField(null=True)
 
     recorded = True
+    organisation_lookup = "id"
+    takes_evidence = True
+    zh = "机构"
 
     class Meta:
         constraints = (
@@ -89,6 +92,9 @@ class Profile(models.Model):
     vehicles_new_energy = models.IntegerField(null=True)
 
     recorded = True
+    organisation_lookup = "organisation"
+    takes_evidence = True
+    zh = "单位基本信息"
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organisation", "year"], name="one_profile_a_year"),)

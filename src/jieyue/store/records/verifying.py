@@ -28,6 +28,7 @@ class Verification:
     records: int
     head: Head
     differences: list[Difference]
+    files: int = 0
 
     @property
     def holds(self) -> bool:
@@ -35,8 +36,10 @@ class Verification:
 
 
 def verify(*, known_head: Head | None = None, most: int = 100) -> Verification:
-    """Go through the chain, the digests of row versions, and every record; at most `most` differences are listed."""
-    entries = records = 0
+    """Go through the chain, the digests of row versions, every record, and every file that an app keeps beside its
+    records; at most `most` differences are listed.
+    """
+    entries = records = files = 0
     differences: list[Difference] = []
     for found in _chain_differences(known_head):
         entries += found is None
@@ -45,12 +48,22 @@ def verify(*, known_head: Head | None = None, most: int = 100) -> Verification:
         for found in _record_differences(model):
             records += found is None
             differences += [found] if found and len(differences) < most else []
-    return Verification(entries, records, head(), differences[:most])
+    for found in _file_differences():
+        files += found is None
+        differences += [found] if found and len(differences) < most else []
+    return Verification(entries, records, head(), differences[:most], files)
 
 
 def recorded_models() -> list[type[models.Model]]:
     """The tables whose every change goes through the log: those that say `recorded = True`."""
     return [model for model in apps.get_models() if getattr(model, "recorded", False)]
+
+
+def _file_differences() -> Iterator[Difference | None]:
+    """One item a file: None where it holds. Apps that keep files say so by a method `file_differences`."""
+    for app in apps.get_app_configs():
+        if hasattr(app, "file_differences"):
+            yield from app.file_differences()
 
 
 def _chain_differences(known_head: Head | None) -> Iterator[Difference | None]:

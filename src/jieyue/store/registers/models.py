@@ -21,6 +21,9 @@ class Account(models.Model):
     billing_months = models.IntegerField(null=True)
 
     recorded = True
+    organisation_lookup = "organisation"
+    takes_evidence = True
+    zh = "户号"
     # An account that says no more than its name was opened because a bill named it.
     unsaid_when_only_named = ("opened_on", "closed_on", "billing_months")
 

@@ -81,7 +81,7 @@ class Command(JieyueCommand):
             self.tell(f"{difference.what}：{difference.says}")
         said = "一致" if found.holds else f"有 {len(found.differences)} 处不符"
         self.stdout.write(
-            f"日志 {found.entries} 条、记录 {found.records} 条相符，{said}。"
+            f"日志 {found.entries} 条、记录 {found.records} 条、文件 {found.files} 个相符，{said}。"
             f"日志头：第 {found.head.seq} 条 {found.head.hash}"
         )
 
@@ -125,6 +125,7 @@ def _as_dict(found: Verification) -> dict[str, object]:
         "holds": found.holds,
         "entries": found.entries,
         "records": found.records,
+        "files": found.files,
         "head": vars(found.head),
         "differences": [vars(difference) for difference in found.differences],
     }
