@@ -85,7 +85,8 @@ def test_who_has_no_size_or_no_use_is_not_counted_among_the_five(city):
     city.have("organisations", "code | name | parent | level | category\nB5 | 无面积 | C | 单位 | 教育")
     city.have(
         "bills",
-        "organisation | resource | start_date | end_date | quantity | unit\nB5 | 电 | 2025-01-01 | 2025-01-31 | 9 | kWh",
+        "organisation | resource | start_date | end_date | quantity | unit\n"
+        "B5 | 电 | 2025-01-01 | 2025-01-31 | 9 | kWh",
     )
     assert per_m2(at("A"), "A").others is None
     water = next(each for each in peers(person=at("A"), code="A", period=YEAR) if each.key == "water_per_person_m3")

@@ -11,6 +11,8 @@ from jieyue.programme.bills.listing import SORTS, SortUnknown, Wanted, latest_ye
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Role
 from jieyue.rules.values import Resource
+from jieyue.store.evidence.models import Item, Link
+from jieyue.store.ledgers.bills.models import Bill
 
 D = Decimal
 ALL = Wanted()
@@ -57,6 +59,18 @@ def test_estimated_and_refund_are_found(place):
     person = place.clerk("C1")
     assert invoices(listing(person=person, wanted=Wanted(what="estimated"))) == ["25000011"]
     assert invoices(listing(person=person, wanted=Wanted(what="refund"))) == ["25000012"]
+
+
+def test_bills_with_and_without_evidence_are_told_apart(place):
+    bill = Bill.objects.get(invoice_number="25000001")
+    item = Item.objects.create(organisation=bill.account.organisation, name="电费发票", fact_on=bill.end_date)
+    Link.objects.create(item=item, table=Bill._meta.db_table, record_id=bill.id)
+    person = place.clerk("A")
+    proven = listing(person=person, wanted=Wanted(evidence="with"))
+    assert [(line.invoice_number, line.evidence) for line in proven.lines] == [("25000001", 1)]
+    assert invoices(listing(person=person, wanted=Wanted(evidence="without"), sort="invoice")) == [
+        "24000009", "25000002", "25000003"
+    ]  # fmt: skip
 
 
 def test_the_sums_are_those_of_all_that_is_wanted_and_exact(place):

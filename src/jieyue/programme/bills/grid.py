@@ -59,13 +59,14 @@ def columns(*, below: bool) -> list[Column]:
     return [column for column in kind_named("bills").columns if column.key not in left_out]
 
 
-def _written(code, resource, use, number, start, end, quantity, amount, invoice, estimated, refund_of) -> list[str]:
-    whom = [code, Resource(resource).zh, Use(use).zh, number, start.isoformat(), end.isoformat()]
+def _written(code: str, resource: str, use: str, number: str, *rest: object) -> list[str]:
+    start, end, quantity, amount, invoice, estimated, refund_of = rest
+    whom = [code, Resource(resource).zh, Use(use).zh, number, str(start), str(end)]
     figures = [_plain(quantity), Resource(resource).unit, "" if amount is None else str(amount)]
     return [*whom, *figures, invoice, "是" if estimated else "", refund_of]
 
 
-def _plain(quantity) -> str:
+def _plain(quantity: object) -> str:
     """Without zeros at the end: 12480.5."""
     whole, _, part = str(quantity).partition(".")
     return f"{whole}.{part.rstrip('0')}" if part.strip("0") else whole

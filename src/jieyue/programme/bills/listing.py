@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.values import Resource, Use
+from jieyue.store.evidence.models import Link
 from jieyue.store.ledgers.bills.feeding import CENTS, THOUSANDTHS
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.reach import organisation_within, within
@@ -38,6 +39,8 @@ MAY_BE_BLANK = {"amount"}
 
 USUAL_SORT = "-end"
 ESTIMATED, REFUND = "estimated", "refund"
+WITH, WITHOUT = "with", "without"
+TABLE = Bill._meta.db_table
 
 
 class SortUnknown(Refused):
@@ -48,7 +51,8 @@ class SortUnknown(Refused):
 class Wanted:
     """Which bills: those that end from `since` to `until`, both included. Blank means whatever it may be.
 
-    `organisation` is a code, with all below it unless `is_alone`; `what` is "estimated" or "refund".
+    `organisation` is a code, with all below it unless `is_alone`; `what` is "estimated" or "refund", `evidence`
+    "with" or "without".
     """
 
     organisation: str = ""
@@ -59,6 +63,7 @@ class Wanted:
     since: date | None = None
     until: date | None = None
     what: str = ""
+    evidence: str = ""
     text: str = ""
 
 
@@ -78,6 +83,7 @@ class Line:
     invoice_number: str
     is_estimated: bool
     refund_of: str
+    evidence: int
 
     @property
     def unit(self) -> str:
@@ -162,6 +168,9 @@ def _found(wanted: Wanted, person: Person) -> QuerySet[Bill]:
         bills = bills.filter(estimated=True)
     if wanted.what == REFUND:
         bills = bills.exclude(refund_of="")
+    if wanted.evidence in (WITH, WITHOUT):
+        proven = Exists(Link.objects.filter(table=TABLE, record_id=OuterRef("id")))
+        bills = bills.filter(proven if wanted.evidence == WITH else ~proven)
     return bills.filter(_says(wanted.text, person)) if wanted.text else bills
 
 
@@ -204,10 +213,17 @@ def _lines(bills: QuerySet[Bill], person: Person) -> list[Line]:
     more = ("start_date", "end_date", "quantity", "amount_yuan", "invoice_number", "estimated", "refund_of")
     rows = list(bills.values_list(*fields, *more))
     names = named({row[1] for row in rows}, on=person.on)
+    evidence = _evidence({row[0] for row in rows})
     return [
-        Line(id_, names[organisation], Resource(resource), Use(use), *rest)
+        Line(id_, names[organisation], Resource(resource), Use(use), *rest, evidence.get(id_, 0))
         for id_, organisation, resource, use, *rest in rows
     ]
+
+
+def _evidence(bills: set[int]) -> dict[int, int]:
+    """How many pieces of evidence each bill has."""
+    links = Link.objects.filter(table=TABLE, record_id__in=listed(bills)).order_by()
+    return dict(links.values("record_id").annotate(count=Count("id")).values_list("record_id", "count"))
 
 
 def _totals(bills: QuerySet[Bill]) -> list[Total]:

@@ -22,7 +22,6 @@ from jieyue.store.records.among import listed
 from jieyue.store.registers.accounts import label
 from jieyue.store.registers.models import Account
 
-TABLE = Bill._meta.db_table
 PRICE_GRAIN = Decimal("0.0001")
 
 

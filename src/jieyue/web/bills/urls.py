@@ -1,0 +1,21 @@
+from django.urls import path
+
+from jieyue.rules.roles import Right
+from jieyue.web.bills import grid, missing, views
+from jieyue.web.navigation import Entry
+
+under = "bills/"
+app_name = "bills"
+navigation = [Entry("票据", "bills:list", (Right.READ,), place=20)]
+urlpatterns = [
+    path("", views.bills, name="list"),
+    path("totals/", views.totals, name="totals"),
+    path("missing/", missing.missing, name="missing"),
+    path("missing/<int:account>/<str:month>/", missing.no_use, name="unused"),
+    path("grid/", grid.grid, name="grid"),
+    path("grid/check/", grid.check, name="grid_check"),
+    path("grid/save/", grid.save, name="grid_save"),
+    path("<int:bill>/", views.bill, name="bill"),
+    path("<int:bill>/correct/", views.correct, name="correct"),
+    path("<int:bill>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,109 @@
+"""Forms in the columns of what can be brought in, and what the house answers to them.
+
+What may stand in a field is for the kind to say; a form only asks for what it cannot do without.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jieyue.files.cells import day, number, whole
+from jieyue.files.sheet import Column
+from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, kind_named
+from jieyue.rules.problem import Problem
+
+CHANGED_MEANWHILE = "changed_meanwhile"
+LONGEST = 500
+
+
+class EntryForm(forms.Form):
+    """One row of a kind. `fixed` are columns that are not asked for, `kind` the kind's key."""
+
+    kind = ""
+    fixed: Mapping[str, str] = {}
+    reason = forms.CharField(
+        label=_("原因"),
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("更正已有记录时必填"),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    field_order: Sequence[str] = ()
+
+    def values(self) -> dict[str, str]:
+        asked = {key: value for key, value in self.cleaned_data.items() if key not in ("reason", "seen")}
+        return {**asked, **self.fixed}
+
+
+def form_of(kind: str, *, left_out: Iterable[str] = (), fixed: Mapping[str, str] | None = None) -> type[EntryForm]:
+    """A form with a field for each column but those left out or fixed."""
+    not_asked = {*left_out, *(fixed or {})}
+    columns = [column for column in kind_named(kind).columns if column.key not in not_asked]
+    fields = {column.key: _field(column) for column in columns}
+    order = [*fields, "reason", "seen"]
+    return type("KindForm", (EntryForm,), {**fields, "kind": kind, "fixed": fixed or {}, "field_order": order})
+
+
+def _field(column: Column) -> forms.Field:
+    about = {
+        "label": gettext(column.zh),
+        "required": column.required,
+        "help_text": gettext(column.note) if column.note else "",
+    }
+    if column.choices:
+        blank = [] if column.required else [("", "")]
+        return forms.ChoiceField(choices=[*blank, *((each, gettext(each)) for each in column.choices)], **about)
+    return forms.CharField(max_length=LONGEST, widget=forms.TextInput(attrs=_attributes(column)), **about)
+
+
+def _attributes(column: Column) -> dict[str, str]:
+    if column.parse is day:
+        return {"type": "date"}
+    if column.parse in (number, whole):
+        return {"inputmode": "decimal"}
+    return {}
+
+
+def enter(request: HttpRequest, form: EntryForm, *, record: int | None = None) -> ImportReport:
+    """Hand the form's row in."""
+    row = EnteredRow(row=1, values=form.values(), record=record, seen=form.cleaned_data["seen"])
+    return enter_rows(form.kind, [row], by=request.person, at=timezone.now(), reason=form.cleaned_data["reason"])
+
+
+def tell(request: HttpRequest, report: ImportReport, *, done: str, unchanged: str) -> None:
+    """What came of it, for the page that follows."""
+    messages.success(request, done if report.added or report.changed else unchanged)
+    for problem in report.problems:
+        messages.warning(request, f"{problem.says}{problem.do}")
+
+
+def refused(report: ImportReport) -> list[Problem]:
+    return [problem for problem in report.problems if problem.severity == "error"]
+
+
+def show_in(form: EntryForm, problems: Iterable[Problem]) -> Problem | None:
+    """Each refusal beside its field. Gives the one that says somebody else was quicker, if any."""
+    keys = keys_of(form.kind)
+    meanwhile = None
+    for problem in problems:
+        if problem.rule == CHANGED_MEANWHILE:
+            meanwhile = problem
+        field = "reason" if problem.rule == "reason_needed" else keys.get(problem.column or "")
+        form.add_error(field if field in form.fields else None, f"{problem.says}{problem.do}")
+    return meanwhile
+
+
+def keys_of(kind: str) -> dict[str, str]:
+    """A column's key by what a problem calls it."""
+    return {name: column.key for column in kind_named(kind).columns for name in (column.key, column.zh)}
+
+
+def look_again(form: EntryForm, seen: int) -> None:
+    """What was written stays; pressed once more it is written over what stands there now."""
+    form.data = {**form.data.dict(), "seen": seen}

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from jieyue.rules.roles import Right
+from jieyue.web.navigation import Entry
+from jieyue.web.organisations import views
+
+under = "organisations/"
+app_name = "organisations"
+navigation = [Entry("机构", "organisations:list", (Right.READ,), place=30)]
+urlpatterns = [
+    path("", views.organisations, name="list"),
+    path("new/", views.new, name="new"),
+    path("<path:code>/change/", views.change, name="change"),
+    path("<path:code>/profile/", views.profile, name="profile"),
+    path("<path:code>/account/", views.account, name="account"),
+    path("<path:code>/figures/", views.figures, name="figures"),
+    path("<path:code>/peers/", views.peers, name="peers"),
+    path("<path:code>/", views.organisation, name="organisation"),
+]

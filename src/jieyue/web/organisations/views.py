@@ -1,0 +1,237 @@
+"""Pages of organisations."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jieyue.programme.bills.listing import latest_year, years
+from jieyue.programme.organisations import queries
+from jieyue.programme.statistics.peers import peers as compared
+from jieyue.programme.statistics.queries import statistics
+from jieyue.rules.indicators.declaring import catalogue
+from jieyue.rules.period import Period
+from jieyue.rules.problem import Problem
+from jieyue.rules.refusal import NotAllowed
+from jieyue.rules.roles import Right
+from jieyue.rules.values import Resource
+from jieyue.web.entering import EntryForm, enter, form_of, look_again, refused, show_in, tell
+from jieyue.web.organisations.forms import Search
+from jieyue.web.paging import page_number, page_of
+
+MANY = 50
+ORGANISATIONS, PROFILES, ACCOUNTS = "organisations", "profiles", "accounts"
+
+
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Found by code or name as of a day; without either, where one's reach begins and what stands right below."""
+    form = Search({"on": timezone.localdate().isoformat(), **request.GET.dict()})
+    asked = form.cleaned_data if form.is_valid() else {}
+    text, on = asked.get("text", ""), asked.get("on") or timezone.localdate()
+    number = page_number(request)
+    found = queries.organisations(person=request.person, on=on, text=text, first=(number - 1) * MANY, many=MANY)
+    context = {
+        "form": form,
+        "text": text,
+        "on": on,
+        "tops": queries.tops(person=request.person),
+        "found": found,
+        "page": page_of(found.count, number=number, many=MANY),
+        "may_shape": request.person.may(Right.SHAPE),
+        "breadcrumbs": [{"label": _("首页"), "url": "/"}, {"label": _("机构"), "url": ""}],
+    }
+    return render(request, "organisations/list.html", context)
+
+
+@require_safe
+def organisation(request: HttpRequest, code: str) -> HttpResponse:
+    found = queries.organisation(code, person=request.person)
+    number = page_number(request)
+    below = queries.children(code, person=request.person, on=timezone.localdate(), first=(number - 1) * MANY, many=MANY)
+    context = {
+        "organisation": found,
+        "period": _period(request, code),
+        "years": years(person=request.person, organisation=code),
+        "below": below,
+        "page": page_of(below.count, number=number, many=MANY),
+        "profiles": queries.profiles(code, person=request.person),
+        "accounts": queries.accounts(code, person=request.person),
+        "breadcrumbs": _trail(found),
+    }
+    return render(request, "organisations/organisation.html", context)
+
+
+@require_safe
+def figures(request: HttpRequest, code: str) -> HttpResponse:
+    """Sums, indicators and completeness of a period: a part of the page that takes its time."""
+    found = queries.organisation(code, person=request.person)
+    period = _period(request, code)
+    answer = statistics(person=request.person, code=code, period=period)
+    indicators = [
+        {"zh": each.zh, "unit": each.unit, "decimals": each.decimals, "value": answer.indicators[each.key]}
+        for each in catalogue()
+        if answer.indicators.get(each.key) is not None
+    ]
+    rows = [{"resource": Resource(row.resource), "sums": row} for row in answer.rows]
+    context = {
+        "organisation": found,
+        "answer": answer,
+        "period": period,
+        "rows": rows,
+        "indicators": indicators,
+        "to_check": "、".join(dict.fromkeys(Resource(each["resource"]).zh for each in answer.unverified)),
+    }
+    return _part(request, "figures", {**context, "breadcrumbs": _trail(found)})
+
+
+@require_safe
+def peers(request: HttpRequest, code: str) -> HttpResponse:
+    found = queries.organisation(code, person=request.person)
+    period = _period(request, code)
+    context = {
+        "organisation": found,
+        "period": period,
+        "comparisons": compared(person=request.person, code=code, period=period),
+        "breadcrumbs": _trail(found),
+    }
+    return _part(request, "peers", context)
+
+
+def _part(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
+    """Alone for whoever fetches it into a page; in a page of its own without scripts."""
+    template = f"organisations/{name}_part.html" if request.htmx else f"organisations/{name}.html"
+    return render(request, template, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    if not request.person.may(Right.SHAPE):
+        raise NotAllowed("您没有“维护机构”权限。", do="新增机构请联系主管部门。")
+    kind_form = form_of(ORGANISATIONS, left_out=("effective_on", "closed_on", "successors"))
+    parent = request.GET.get("parent", "")
+    form = kind_form(request.POST or None, initial={"parent": parent})
+    context = {"heading": _("新增机构"), "submit": _("新增"), "cancel": request.GET.get("back") or "/organisations/"}
+    if request.method == "POST" and form.is_valid():
+        report = enter(request, form)
+        if report.taken:
+            tell(request, report, done=_("已新增。"), unchanged=_("这个机构已经登记过，没有变化。"))
+            return redirect("organisations:organisation", form.cleaned_data["code"])
+        show_in(form, refused(report))
+    return _entry_page(request, form, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    """Another name, parent or system from a day on; or what holds without a day."""
+    found = queries.organisation(code, person=request.person)
+    if not found.may_shape:
+        raise NotAllowed("您没有维护这个机构的权限。", do="变更机构请联系上一级主管部门。")
+    kind_form = form_of(ORGANISATIONS, fixed={"code": code})
+    context = {
+        "heading": _("变更机构 %(name)s") % {"name": found.name},
+        "hint": _(
+            "名称、上级、所属系统有变更的，须填写生效日期：这一天以前的数据仍按原来的归属统计。其他栏目留空表示不改。"
+        ),
+    }
+    initial = queries.as_entered(found)
+    return _entered(request, found, kind_form, context, initial=initial, record=found.id, seen=found.seen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest, code: str) -> HttpResponse:
+    """A year's floor area and persons: new, or corrected where `record` is named."""
+    found = _to_enter(request, code)
+    known = queries.profiles(code, person=request.person)
+    line = _named(known, request.GET.get("record"))
+    context = {
+        "heading": _("%(name)s %(year)s 年基本信息") % {"name": found.name, "year": line.year}
+        if line
+        else _("登记 %(name)s 的年度基本信息") % {"name": found.name},
+    }
+    initial = queries.profile_as_entered(line) if line else {"year": timezone.localdate().year}
+    kind_form = form_of(PROFILES, fixed={"organisation": code})
+    record, seen = (line.id, line.seen) if line else (None, None)
+    return _entered(request, found, kind_form, context, initial=initial, record=record, seen=seen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest, code: str) -> HttpResponse:
+    """An account of the register: new, or corrected where `record` is named."""
+    found = _to_enter(request, code)
+    line = _named(queries.accounts(code, person=request.person), request.GET.get("record"))
+    context = {
+        "heading": _("更正户号") if line else _("登记 %(name)s 的户号") % {"name": found.name},
+    }
+    initial = queries.account_as_entered(line) if line else {}
+    kind_form = form_of(ACCOUNTS, fixed={"organisation": code})
+    record, seen = (line.id, line.seen) if line else (None, None)
+    return _entered(request, found, kind_form, context, initial=initial, record=record, seen=seen)
+
+
+def _entered(
+    request: HttpRequest,
+    found: queries.OneOrganisation,
+    kind_form: type[EntryForm],
+    context: dict[str, object],
+    *,
+    initial: dict[str, object],
+    record: int | None,
+    seen: int | None,
+) -> HttpResponse:
+    """The form, and what becomes of it; afterwards back to the organisation."""
+    page = {"cancel": _url(found.code), "submit": _("保存"), "breadcrumbs": [*_trail(found), _last(context)], **context}
+    if request.method != "POST":
+        return _entry_page(request, kind_form(initial={**initial, "seen": seen}), page)
+    form = kind_form(request.POST)
+    if not form.is_valid():
+        return _entry_page(request, form, page)
+    report = enter(request, form, record=record)
+    if report.taken:
+        tell(request, report, done=_("已保存。"), unchanged=_("没有变化。"))
+        return redirect("organisations:organisation", found.code)
+    meanwhile = show_in(form, refused(report))
+    if meanwhile:
+        look_again(form, seen or 0)
+    return _entry_page(request, form, page, meanwhile=meanwhile)
+
+
+def _entry_page(
+    request: HttpRequest, form: EntryForm, context: dict[str, object], *, meanwhile: Problem | None = None
+) -> HttpResponse:
+    status = 409 if meanwhile else 422 if form.is_bound and form.errors else 200
+    return render(request, "organisations/entry.html", {"form": form, "meanwhile": meanwhile, **context}, status=status)
+
+
+def _to_enter(request: HttpRequest, code: str) -> queries.OneOrganisation:
+    found = queries.organisation(code, person=request.person)
+    if not found.may_enter:
+        raise NotAllowed("这个机构不归您填报。", do="请联系该机构的统计员。")
+    return found
+
+
+def _named(lines, record: str | None):
+    return next((line for line in lines if str(line.id) == record), None)
+
+
+def _period(request: HttpRequest, code: str) -> Period:
+    """The one asked for; else the latest year with bills."""
+    written = request.GET.get("period")
+    if written:
+        return Period.parse(written)
+    return Period.parse(f"{latest_year(person=request.person, organisation=code) or request.person.on.year:04}")
+
+
+def _trail(found: queries.OneOrganisation) -> list[dict[str, str]]:
+    start = {"label": _("机构"), "url": "/organisations/"}
+    return [start, *({"label": each.name, "url": _url(each.code)} for each in found.above)]
+
+
+def _last(context: dict[str, object]) -> dict[str, object]:
+    return {"label": context["heading"], "url": ""}
+
+
+def _url(code: str) -> str:
+    return reverse("organisations:organisation", args=[code])

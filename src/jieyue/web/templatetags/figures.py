@@ -1,0 +1,36 @@
+"""How figures and days are written on pages."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+
+register = template.Library()
+CENT = Decimal("0.01")
+
+
+@register.filter
+def quantity(value: Decimal | None) -> str:
+    """With commas, at most three decimals, no zeros at the end: 12,480.5."""
+    if value is None:
+        return "—"
+    whole, _, part = f"{value:,.3f}".partition(".")
+    return f"{whole}.{part.rstrip('0')}" if part.strip("0") else whole
+
+
+@register.filter
+def money(value: Decimal | None) -> str:
+    """With commas and two decimals: 9,360.50."""
+    return "—" if value is None else f"{value.quantize(CENT, ROUND_HALF_UP):,}"
+
+
+@register.filter
+def ratio(value: float | None, places: int = 2) -> str:
+    """A ratio with its decimals; a dash where it is not known."""
+    return "—" if value is None else f"{value:,.{places}f}"
+
+
+@register.filter
+def month(value: date) -> str:
+    """2025年3月."""
+    return f"{value.year}年{value.month}月"
