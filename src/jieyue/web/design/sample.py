@@ -1,12 +1,15 @@
 """Invented content with which the style guide shows each component."""
 
+import re
 from datetime import datetime
+from decimal import Decimal
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
 
+LARGE = 1_000_000
 BEIJING = ZoneInfo("Asia/Shanghai")
 MONTHS = [f"{month} 月" for month in range(1, 13)]
 
@@ -114,20 +117,63 @@ def context():
 COLUMNS = [
     {"key": "account", "label": "户号", "type": "text", "required": True, "width": 9},
     {"key": "resource", "label": "能源资源", "type": "choice", "choices": ["电", "水", "天然气"], "required": True},
-    {"key": "start_date", "label": "起日", "type": "date", "required": True},
-    {"key": "end_date", "label": "止日", "type": "date", "required": True},
-    {"key": "quantity", "label": "用量", "type": "number", "required": True, "sum_by": "resource"},
+    {"key": "start_date", "label": "起", "type": "date", "required": True},
+    {"key": "end_date", "label": "止", "type": "date", "required": True, "note": "计费期的最后一天（含）"},
+    {"key": "quantity", "label": "数量", "type": "number", "required": True, "sum_by": "resource"},
     {"key": "amount_yuan", "label": "金额（元）", "type": "number", "sum_by": "resource"},
-    {"key": "is_estimated", "label": "估算", "type": "yes_no"},
+    {"key": "estimated", "label": "估算", "type": "yes_no"},
     {"key": "note", "label": "说明", "type": "text", "width": 14},
 ]
 
 ROWS = [
-    {"id": "1", "seen": "a", "values": ["3100200001", "电", "2025-01-01", "2025-01-31", "12480.50", "9360.38", "", ""]},
-    {"id": "2", "seen": "b", "values": ["3100200001", "电", "2025-02-01", "2025-02-28", "11904.10", "8928.08", "", ""]},
-    {
-        "id": "3",
-        "seen": "c",
-        "values": ["5500100007", "水", "2025-01-01", "2025-02-28", "318", "1335.60", "是", "两月一抄"],
-    },
+    ["3100200001", "电", "2025-01-01", "2025-01-31", "12480.5", "9360.38", "", ""],
+    ["3100200001", "电", "2025-02-01", "2025-02-28", "11904.1", "8928.08", "", ""],
+    ["5500100007", "水", "2025-01-01", "2025-02-28", "318", "1335.6", "是", "两月一抄"],
 ]
+
+GRID = {
+    "caption": "2025 年票据",
+    "columns": COLUMNS,
+    "rows": [{"id": n, "seen": 1, "values": values} for n, values in enumerate(ROWS, 1)],
+    "most_rows": 200,
+}
+
+
+def answer(sent: dict) -> dict:
+    """What a ledger would answer: a quantity that is no number is refused, a large one is pointed out."""
+    problems = [problem for row in sent["rows"] for problem in _problems(row)]
+    refused = {problem["row"] for problem in problems if problem["severity"] == "error"}
+    if any(row["id"] for row in sent["rows"]) and not sent["reason"]:
+        problems.append(_problem(None, None, "reason_needed", "更正已有记录须写明原因。"))
+    added = sum(row["id"] is None for row in sent["rows"])
+    report = {
+        "added": added,
+        "changed": len(sent["rows"]) - added,
+        "unchanged": 0,
+        "refused": len(refused) + (problems[-1:] != [] and problems[-1]["rule"] == "reason_needed"),
+        "held_back": 0,
+        "problems": problems,
+    }
+    rows = [{**row, "id": row["id"] or f"new-{row['row']}", "seen": 2} for row in sent["rows"]]
+    return {"report": report, "rows": rows}
+
+
+def _problems(row: dict) -> list[dict]:
+    values = row["values"]
+    if not is_number(values["quantity"]):
+        return [
+            _problem(
+                row["row"], "quantity", "number", f"“{values['quantity']}”不是数字。", do="请填写数量，如 1280.5。"
+            )
+        ]
+    if Decimal(values["quantity"]) > LARGE:
+        return [_problem(row["row"], "数量", "large", "数量比平时大得多。", do="请对照票据核对。", severity="warning")]
+    return []
+
+
+def _problem(row, column, rule, says, *, do="", severity="error") -> dict:
+    return {"row": row, "column": column, "rule": rule, "says": says, "do": do, "severity": severity}
+
+
+def is_number(text: str) -> bool:
+    return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None

@@ -1,0 +1,505 @@
+// The entry grid: what is selected, what is written, what is pasted. Saving is in saving.js.
+import { Choices } from "./choices.js";
+import { blockOfClipboard, textOfBlock } from "./clipboard.js";
+import { choicesOf, columnsOf, tidy } from "./columns.js";
+import { Editor } from "./editor.js";
+import { navigate, write } from "./keyboard.js";
+import { Saving } from "./saving.js";
+import { Selection } from "./selection.js";
+import { Sheet, isBlank, isDirty, newRow } from "./sheet.js";
+import { paintTotals, saidOf } from "./sums.js";
+import { Telling, button, buttonRow } from "./telling.js";
+import { View, bringIntoView, make, severityOf } from "./view.js";
+import { words } from "./words.js";
+
+const KEPT_BLANK = 1;
+
+export class Grid {
+  constructor(table) {
+    const frame = table.closest("[data-grid-frame]");
+    const part = (name) => frame.querySelector(`[data-grid-${name}]`);
+    Object.assign(this, { table, frame, region: part("region"), status: part("status"), sums: part("sums"), announcer: part("announcer") });
+    const columns = columnsOf(table);
+    this.sheet = new Sheet(columns, rowsOf(table, columns), (parts) => this.#changed(parts));
+    this.mostRows = Number(table.dataset.mostRows || 2000);
+    this.#keepRoom(Number(table.dataset.blankRows || 5));
+    table.tBodies[0].textContent = "";
+    this.view = new View(table, this.sheet);
+    columns.forEach((column, n) => { if (column.width) table.tHead.rows[0].cells[n + 1].style.minWidth = `${column.width}em`; });
+    this.view.paintAll();
+    this.selection = new Selection();
+    this.editor = new Editor(`${table.id}-help`);
+    this.choices = new Choices(`${table.id}-choices`);
+    this.says = make("div", { id: `${table.id}-says`, className: "grid__says", hidden: true });
+    this.layer = make("div", { className: "grid__layer" }, this.says, this.choices.list);
+    this.frame.append(this.layer);
+    this.telling = new Telling(part("notices"), frame.dataset.icons);
+    this.saving = new Saving(this, part("reason"));
+    this.#listen();
+    this.#placeEditor(false);
+    this.#tellStatus();
+    paintTotals(this.sums, this.sheet);
+    frame.classList.add("grid--ready");
+  }
+
+  get active() { return this.selection.anchor; }
+  get head() { return this.selection.head; }
+  get activeRow() { return this.sheet.rows[this.active.row]; }
+  get activeColumn() { return this.sheet.columns[this.active.column]; }
+  get activeValue() { return this.activeRow.values[this.active.column]; }
+  get lastColumn() { return this.sheet.columns.length - 1; }
+  get hasFocus() { return this.table.contains(document.activeElement); }
+  get leavesOnArrows() { return this.editor.mode === "typed"; }
+
+  lastFilled() {
+    for (let at = this.sheet.rows.length - 1; at > 0; at -= 1) if (!isBlank(this.sheet.rows[at])) return at;
+    return 0;
+  }
+
+  // Listening
+
+  #listen() {
+    const { table, frame } = this;
+    table.addEventListener("keydown", (event) => this.#keydown(event));
+    table.addEventListener("input", () => this.#typed());
+    table.addEventListener("compositionstart", () => this.#typed(false));
+    table.addEventListener("focusin", () => this.#focused());
+    table.addEventListener("focusout", (event) => this.#left(event));
+    for (const kind of ["copy", "cut", "paste"]) table.addEventListener(kind, (event) => this.#clipboard(event));
+    this.#listenToPointer();
+    frame.querySelectorAll("[data-do]").forEach((each) => each.addEventListener("click", () => this.#press(each.dataset.do)));
+    this.choices.list.addEventListener("mousedown", (event) => this.#chooseWithPointer(event));
+    addEventListener("beforeunload", (event) => this.#holdBack(event));
+    addEventListener("resize", () => this.#placeLayer());
+    this.region.addEventListener("scroll", () => this.#placeLayer());
+  }
+
+  #listenToPointer() {
+    const body = this.view.body;
+    body.addEventListener("mousedown", (event) => { if (!this.#isInOpenEditor(event)) event.preventDefault(); });
+    body.addEventListener("pointerdown", (event) => { if (event.pointerType !== "touch" && event.button === 0) this.#point(event); });
+    body.addEventListener("pointerover", (event) => this.#drag(event));
+    body.addEventListener("dblclick", (event) => { if (!this.#isInOpenEditor(event)) this.open("inside"); });
+    body.addEventListener("click", (event) => { if (event.pointerType === "touch") this.#tap(event); });
+    document.addEventListener("pointerup", () => { this.isDragging = false; });
+  }
+
+  #isInOpenEditor(event) {
+    return this.editor.isEditing && event.target === this.editor.field;
+  }
+
+  #keydown(event) {
+    // Keys that belong to an input method are its own.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (this.saving.isBusy && event.key !== "Tab") return event.preventDefault();
+    if (event.key !== "Escape" && event.key !== "Tab" && event.key !== "Shift") this.mayLeave = false;
+    const isDone = this.editor.isEditing ? write(this, event) : navigate(this, event);
+    if (isDone) event.preventDefault();
+  }
+
+  #typed(isWritten = true) {
+    if (!this.editor.isEditing) this.editor.open("typed");
+    if (isWritten && choicesOf(this.activeColumn).length) this.#showChoices(this.editor.value.trim());
+  }
+
+  #focused() {
+    this.frame.classList.add("grid--focused");
+    this.#showProblem();
+  }
+
+  #left(event) {
+    if (this.editor.isMoving || this.table.contains(event.relatedTarget) || !document.hasFocus()) return;
+    this.commit(false);
+    this.frame.classList.remove("grid--focused");
+    this.says.hidden = true;
+    this.mayLeave = false;
+    this.saving.checkSoonIfChanged();
+  }
+
+  // Where one is
+
+  goTo(row, column, isExtending = false) {
+    const before = this.active.row;
+    if (isExtending) this.selection.reach(row, column);
+    else this.selection.set(row, column);
+    this.selection.keepWithin(this.sheet.rows.length, this.sheet.columns.length);
+    this.tabFrom = null;
+    if (before !== this.active.row) this.saving.checkSoonIfChanged();
+    this.show();
+    return true;
+  }
+
+  show() {
+    this.#placeEditor(true);
+    bringIntoView(this.view.cell(this.head.row, this.head.column), this.region);
+  }
+
+  jump(row, column) {
+    const at = this.sheet.rows.indexOf(row);
+    if (at >= 0) this.goTo(at, column);
+    this.editor.field.scrollIntoView({ block: "center" });
+  }
+
+  // Tab goes from cell to cell and leaves at the end, or after Escape.
+  tab(by) {
+    if (this.mayLeave) return false;
+    const from = this.tabFrom ?? this.active.column;
+    const at = this.active.row * this.sheet.columns.length + this.active.column + by;
+    if (at < 0 || at >= this.sheet.rows.length * this.sheet.columns.length) return false;
+    this.goTo(Math.floor(at / this.sheet.columns.length), at % this.sheet.columns.length);
+    this.tabFrom = this.active.column < from && by > 0 ? this.active.column : from;
+    return true;
+  }
+
+  letTabLeave() {
+    this.mayLeave = true;
+    this.announce(words.leave);
+  }
+
+  // Down to where the run of Tabs began.
+  enter(by) {
+    return this.goTo(this.active.row + by, this.tabFrom ?? this.active.column);
+  }
+
+  selectAll() {
+    this.selection.set(0, 0);
+    this.selection.reach(this.lastFilled(), this.lastColumn);
+    this.#placeEditor(true);
+  }
+
+  #point(event) {
+    const place = this.view.placeOf(event.target);
+    if (!place || this.#isInOpenEditor(event) || this.saving.isBusy) return;
+    this.commit(false);
+    this.isDragging = true;
+    this.isByRows = place.column < 0;
+    if (!this.isByRows) return this.goTo(place.row, place.column, event.shiftKey);
+    this.goTo(event.shiftKey ? this.active.row : place.row, 0);
+    this.#reachRow(place.row);
+  }
+
+  #drag(event) {
+    const place = this.isDragging && this.view.placeOf(event.target);
+    if (!place) return;
+    if (this.isByRows) this.#reachRow(place.row);
+    else this.goTo(place.row, Math.max(place.column, 0), true);
+  }
+
+  #reachRow(row) {
+    this.selection.reach(row, this.lastColumn);
+    this.#placeEditor(true);
+  }
+
+  #tap(event) {
+    const place = this.view.placeOf(event.target);
+    if (!place || this.#isInOpenEditor(event) || this.saving.isBusy) return;
+    const isAgain = place.row === this.active.row && place.column === this.active.column && this.hasFocus;
+    this.commit(false);
+    if (place.column < 0) return this.#point(event);
+    if (!isAgain) this.goTo(place.row, place.column);
+    if (choicesOf(this.activeColumn).length) this.openChoices();
+    else if (isAgain) this.open("inside");
+  }
+
+  #placeEditor(focus) {
+    const { activeRow: row, activeColumn: column } = this;
+    const problems = this.#problemsHere();
+    this.choices.hide(this.editor.field);
+    this.editor.place(this.view.cell(this.active.row, this.active.column), {
+      column, focus, value: this.activeValue,
+      label: words.cell(column.label, this.active.row + 1) + (column.required ? `，${words.required}` : ""),
+      readonly: row.readonly || row.withdrawn || Boolean(column.readonly),
+      problem: problems.length ? this.says.id : "",
+      invalid: severityOf(problems) === "error",
+    });
+    this.view.select(this.selection);
+    this.#showProblem();
+    this.#tellStatus();
+  }
+
+  // Writing
+
+  open(mode) {
+    if (!this.editor.open(mode)) return true;
+    if (choicesOf(this.activeColumn).length) this.#showChoices(this.activeValue, true);
+    return true;
+  }
+
+  openChoices() {
+    if (!choicesOf(this.activeColumn).length) return false;
+    return this.open("inside");
+  }
+
+  #showChoices(typed, all = false) {
+    this.choices.show(this.activeColumn, typed, this.editor.field, this.activeColumn.label, all);
+    this.#placeLayer();
+  }
+
+  moveChoice(by) {
+    this.choices.move(by, this.editor.field);
+    return true;
+  }
+
+  #chooseWithPointer(event) {
+    event.preventDefault();
+    const item = event.target.closest("[role=option]");
+    if (!item) return;
+    this.#write(item.textContent);
+    this.#placeEditor(true);
+  }
+
+  // Take what is written; with `takesChoice` the marked choice.
+  commit(takesChoice) {
+    if (!this.editor.isEditing) return true;
+    this.#write((takesChoice && this.choices.chosen) || this.editor.value);
+    return true;
+  }
+
+  #write(text) {
+    const value = tidy(this.activeColumn, text);
+    this.choices.hide(this.editor.field);
+    this.editor.close(value);
+    this.sheet.step((step) => step.put(this.activeRow, this.active.column, value), this.selection.copy());
+    this.saving.mayCheck = true;
+  }
+
+  cancel() {
+    this.#placeEditor(true);
+    return true;
+  }
+
+  breakLine() {
+    this.editor.breakLine();
+    return true;
+  }
+
+  toggleYesNo() {
+    if (this.activeColumn.type !== "yes_no") return false;
+    this.#write(this.activeValue === "是" ? "" : "是");
+    this.#placeEditor(true);
+    return true;
+  }
+
+  #eachSelected(act) {
+    const { top, bottom, left, right } = this.selection;
+    for (let row = top; row <= bottom; row += 1) for (let column = left; column <= right; column += 1) act(this.sheet.rows[row], column);
+  }
+
+  clear() {
+    this.#stepHere((step) => this.#eachSelected((row, column) => step.put(row, column, "")));
+  }
+
+  fillDown() {
+    const { top, bottom, left, right, height } = this.selection;
+    const from = height === 1 ? top - 1 : top;
+    if (from < 0) return;
+    const source = this.sheet.rows[from].values.slice();
+    this.#stepHere((step) => {
+      for (let row = from + 1; row <= bottom; row += 1) for (let column = left; column <= right; column += 1) step.put(this.sheet.rows[row], column, source[column]);
+    });
+    this.saving.checkSoon();
+  }
+
+  #stepHere(build) {
+    this.sheet.step(build, this.selection.copy());
+    this.#placeEditor(true);
+  }
+
+  undo() { this.#goBack(this.sheet.undo(), words.undone); }
+  redo() { this.#goBack(this.sheet.redo(), words.redone); }
+
+  #goBack(step, said) {
+    if (step?.where) this.selection = step.where.copy();
+    this.selection.keepWithin(this.sheet.rows.length, this.sheet.columns.length);
+    this.show();
+    this.announce(step ? said : words.nothing);
+  }
+
+  // Rows
+
+  addRow() {
+    if (this.sheet.rows.length >= this.mostRows) return this.telling.say("save", "warning", words.tooMany(this.mostRows));
+    const at = this.selection.bottom + 1;
+    this.sheet.step((step) => step.insert(newRow(this.sheet.columns.length), at), this.selection.copy());
+    this.announce(words.added);
+    return this.goTo(at, 0);
+  }
+
+  // Rows that were never saved go; of those that were, it is asked whether they are to be withdrawn.
+  removeRows() {
+    const rows = this.sheet.rows.slice(this.selection.top, this.selection.bottom + 1);
+    const fresh = rows.filter((row) => row.id === null);
+    const saved = rows.filter((row) => row.id !== null && !row.readonly);
+    this.#stepHere((step) => fresh.forEach((row) => step.remove(row)));
+    if (fresh.length) this.announce(words.removed(fresh.length));
+    if (saved.length) this.#askToWithdraw(saved);
+  }
+
+  #askToWithdraw(rows) {
+    const answered = (isYes) => {
+      this.telling.clear("withdraw");
+      if (isYes) this.sheet.step((step) => rows.forEach((row) => step.withdraw(row, true)), this.selection.copy());
+      if (isYes) this.saving.showReason();
+      this.show();
+    };
+    const choices = buttonRow(button(words.withdraw, () => answered(true), "danger"), button(words.cancel, () => answered(false)));
+    this.telling.say("withdraw", "warning", words.askWithdraw(rows.length), choices).querySelector("button").focus();
+  }
+
+  // The clipboard
+
+  #clipboard(event) {
+    if (this.editor.isEditing) return;
+    event.preventDefault();
+    if (this.saving.isBusy) return;
+    if (event.type === "paste") this.paste(blockOfClipboard(event.clipboardData));
+    else event.clipboardData.setData("text/plain", textOfBlock(this.#selectedBlock()));
+    if (event.type === "cut") this.clear();
+  }
+
+  #selectedBlock() {
+    const { top, bottom, left, right } = this.selection;
+    return this.sheet.rows.slice(top, bottom + 1).map((row) => row.values.slice(left, right + 1));
+  }
+
+  // A block goes in at the selection's corner and fills a selection that is a multiple of it. New rows as needed.
+  paste(copied) {
+    if (!copied) return;
+    const { block, notes } = this.#withoutHeader(copied);
+    const { top, left } = this.selection;
+    const [height, width] = [times(block.length, this.selection.height), times(block[0].length, this.selection.width)];
+    if (top + height > this.mostRows) return this.telling.say("save", "warning", words.tooMany(this.mostRows));
+    const fitting = Math.min(width, this.sheet.columns.length - left);
+    this.sheet.step((step) => {
+      while (this.sheet.rows.length < top + height) step.insert(newRow(this.sheet.columns.length), this.sheet.rows.length);
+      for (let row = 0; row < height; row += 1) this.#pasteRow(step, this.sheet.rows[top + row], left, fitting, block[row % block.length]);
+    }, this.selection.copy());
+    this.selection.set(top, left);
+    this.selection.reach(top + height - 1, left + fitting - 1);
+    this.#placeEditor(true);
+    if (width > fitting) notes.push(words.cut(width - fitting));
+    this.announce([words.pasted(height, fitting), ...notes].join("。"));
+    return this.saving.checkSoon();
+  }
+
+  #pasteRow(step, row, left, width, values) {
+    for (let column = 0; column < width; column += 1) step.put(row, left + column, tidy(this.sheet.columns[left + column], values[column % values.length]));
+  }
+
+  #withoutHeader(block) {
+    const labels = new Set(this.sheet.columns.map((column) => column.label));
+    const isHeader = block.length > 1 && block[0].length > 1 && block[0].every((value) => labels.has(value.trim()));
+    return isHeader ? { block: block.slice(1), notes: [words.headless] } : { block, notes: [] };
+  }
+
+  // What follows a change
+
+  #changed(parts) {
+    for (const part of parts) forgetProblems(part);
+    const isOtherRows = parts.some((part) => part.does === "insert" || part.does === "remove");
+    const isLonger = this.#keepRoom(KEPT_BLANK);
+    if (isOtherRows || isLonger) this.repaint();
+    else for (const row of new Set(parts.map((part) => part.row))) this.view.paintRow(row);
+    this.saving.changed();
+    this.#tellStatus();
+    this.#sumSoon();
+  }
+
+  repaint() {
+    this.selection.keepWithin(this.sheet.rows.length, this.sheet.columns.length);
+    const hadFocus = this.hasFocus;
+    this.editor.isMoving = true;
+    this.view.paintAll();
+    this.editor.isMoving = false;
+    this.#placeEditor(hadFocus);
+  }
+
+  // All as it now is, after saving.
+  settle() {
+    this.#keepRoom(KEPT_BLANK);
+    this.repaint();
+    this.#sumSoon();
+  }
+
+  #keepRoom(many) {
+    const before = this.sheet.rows.length;
+    let blank = 0;
+    while (blank < before && blank < many && isBlank(this.sheet.rows[before - 1 - blank])) blank += 1;
+    for (; blank < many && this.sheet.rows.length < this.mostRows; blank += 1) this.sheet.rows.push(newRow(this.sheet.columns.length));
+    return this.sheet.rows.length !== before;
+  }
+
+  #sumSoon() {
+    clearTimeout(this.summing);
+    this.summing = setTimeout(() => paintTotals(this.sums, this.sheet), 50);
+  }
+
+  #problemsHere() {
+    const { problems } = this.activeRow;
+    const here = problems.filter((problem) => problem.column === this.active.column);
+    return here.length ? here : problems.filter((problem) => problem.column === null);
+  }
+
+  #showProblem() {
+    const problems = this.#problemsHere();
+    this.says.hidden = !problems.length || !this.hasFocus;
+    this.says.className = `grid__says grid__says--${severityOf(problems)}`;
+    this.says.textContent = "";
+    for (const { severity, says, do: what } of problems) this.says.append(make("p", {}, `${severity === "error" ? words.error : words.warning}：${says}${what || ""}`));
+    this.#placeLayer();
+  }
+
+  // Under the active cell, inside the frame at its right end; unseen while the cell is scrolled away.
+  #placeLayer() {
+    const { layer } = this;
+    const there = this.view.cell(this.active.row, this.active.column).getBoundingClientRect();
+    const [frame, region] = [this.frame.getBoundingClientRect(), this.region.getBoundingClientRect()];
+    layer.style.minWidth = `${Math.min(there.width, frame.width - 16)}px`;
+    layer.style.left = `${Math.max(Math.min(there.left - frame.left, frame.width - layer.offsetWidth), 0)}px`;
+    layer.style.top = `${there.bottom - frame.top}px`;
+    layer.classList.toggle("grid__layer--away", there.top >= region.bottom || there.bottom <= region.top || there.left >= region.right);
+  }
+
+  #tellStatus() {
+    const said = this.selection.isOne ? "" : saidOf(this.#selectedBlock().flat());
+    this.status.textContent = "";
+    this.status.append(make("span", { className: "grid__dirty" }, words.dirty(this.sheet.dirtyRows().length)), make("span", { className: "grid__selected" }, said));
+  }
+
+  announce(said) {
+    this.announcer.textContent = said;
+  }
+
+  #press(name) {
+    const act = { save: "save", check: "check", undo: "undo", redo: "redo", add: "addRow", remove: "removeRows", fill: "fillDown" }[name];
+    this[act]();
+  }
+
+  save() { this.commit(false); return this.saving.save(); }
+  check() { this.commit(false); return this.saving.check(true); }
+
+  #holdBack(event) {
+    if (!this.editor.isEditing && !this.sheet.rows.some(isDirty)) return;
+    event.preventDefault();
+    event.returnValue = "";
+  }
+}
+
+// So many times the block as fill the selection, once where they do not fit.
+const times = (block, selected) => (selected % block === 0 ? selected : block);
+
+function forgetProblems({ does, row, column }) {
+  if (does === "put") row.problems = row.problems.filter((problem) => problem.column !== column && problem.column !== null);
+  if (does === "withdraw") row.problems = [];
+}
+
+function rowsOf(table, columns) {
+  return [...table.tBodies[0].rows].map((line) => {
+    const values = [...line.cells].slice(1).map((cell) => cell.textContent);
+    const isSaved = Boolean(line.dataset.id);
+    return {
+      ...newRow(columns.length), values, id: line.dataset.id || null, seen: line.dataset.seen || null,
+      saved: isSaved ? values.slice() : null, readonly: "readonly" in line.dataset,
+    };
+  });
+}
