@@ -1,7 +1,9 @@
 """Tables written so that Excel and WPS open them right: CSV and XLSX."""
 
+import codecs
 import csv
 import datetime
+import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,10 +39,20 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """UTF-8 with the byte order mark by which Excel and WPS know it; no cell can become a formula there."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(map(_as_text, header))
-        writer.writerows(map(_as_text, row) for row in rows)
+    with path.open("wb") as file:
+        file.writelines(csv_lines(header, rows))
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+    """The same line by line, for whoever sends it while it is made."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    yield codecs.BOM_UTF8
+    for row in chain([header], rows):
+        writer.writerow(map(_as_text, row))
+        yield written.getvalue().encode()
+        written.seek(0)
+        written.truncate()
 
 
 def _as_text(value: Value) -> str:

@@ -5,7 +5,7 @@ from types import ModuleType
 
 from django.urls import include, path
 
-AREAS = ("home",)
+AREAS = ("home", "entry")
 
 
 def areas() -> list[ModuleType]:

@@ -1,16 +1,17 @@
 """What can be brought in, as an empty workbook, and what was brought in, in the same columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from jieyue.files.marking import write_marked_copy
 from jieyue.files.template import write_template
-from jieyue.files.writing import Table, write_csv, write_xlsx
+from jieyue.files.writing import Table, csv_lines, write_csv, write_xlsx
 from jieyue.programme.entry.operations import kind_named
 from jieyue.rules.person import Person
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import Refused
-from jieyue.store.orgs.reach import organisations_within
+from jieyue.rules.roles import Right
+from jieyue.store.orgs.reach import organisations_within, refuse_without
 
 MOST_LISTED = 5000
 
@@ -46,6 +47,13 @@ def export(kind: str, file: Path, *, person: Person) -> int:
     except OSError as error:
         raise _unwritable(file, error) from error
     return len(rows)
+
+
+def export_lines(kind: str, *, person: Person) -> Iterator[bytes]:
+    """The rows of a kind as the lines of a CSV file, made while they are read."""
+    found = kind_named(kind)
+    refuse_without(person, Right.READ)
+    return csv_lines([column.zh for column in found.columns], found.rows(person))
 
 
 def refuse_as_marked_copy(file: Path) -> None:

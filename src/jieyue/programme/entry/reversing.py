@@ -1,6 +1,6 @@
 """撤销: an import or entry taken back as a whole, by an entry of its own that can be taken back in turn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.progress import Tell, silent
-from jieyue.store.records.reversing import MOST_NAMED, Later, Net, Reversal, last_entry_of
+from jieyue.store.records.reversing import MOST_NAMED, Later, Net, Reversal, Values, last_entry_of
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.models import Account
 
@@ -167,23 +167,35 @@ def _said(entry: LogEntry, rows: list[Later]) -> str:
 
 
 def _named(net: Net) -> str:
-    """A row in the words by which people know it."""
-    values = net.after or net.before
-    organisation = net.id if net.model is Organisation else values.get("organisation_id")
-    account = Account.objects.filter(id=values["account_id"]).first() if "account_id" in values else None
-    code = values.get("code") or _code(account.organisation_id if account else organisation)
-    resource = account.resource if account else values.get("resource")
-    told = (
-        str(code or ""),
-        Resource(resource).zh if resource else "",
-        str(values.get("year") or ""),
-        *(str(values[name]) for name in ("start_date", "end_date", "since") if values.get(name)),
+    return names_of([net])[0]
+
+
+def names_of(nets: Sequence[Net]) -> list[str]:
+    """Rows in the words by which people know them. Two queries, however many."""
+    rows = [net.after or net.before for net in nets]
+    named = {values["account_id"] for values in rows if "account_id" in values}
+    kept = Account.objects.filter(id__in=listed(named)).values_list("id", "organisation_id", "resource", "number")
+    accounts = {id_: about for id_, *about in kept}
+    organisations = {values["organisation_id"] for values in rows if "organisation_id" in values}
+    organisations |= {organisation for organisation, *_ in accounts.values()}
+    codes = dict(Organisation.objects.filter(id__in=listed(organisations)).values_list("id", "code"))
+    return [_name(values, accounts, codes) for values in rows]
+
+
+def _name(values: Values, accounts: Mapping[int, Sequence[object]], codes: Mapping[int, str]) -> str:
+    organisation, resource, number = accounts.get(values.get("account_id"), ()) or (
+        values.get("organisation_id"),
+        values.get("resource"),
+        values.get("number"),
     )
-    return " ".join(part for part in told if part)
-
-
-def _code(organisation: object) -> str | None:
-    return Organisation.objects.filter(id=organisation).values_list("code", flat=True).first()
+    told = (
+        values.get("code") or codes.get(organisation) or "",
+        Resource(resource).zh if resource else "",
+        number or "",
+        values.get("year") or "",
+        *(values.get(name) or "" for name in ("start_date", "end_date", "since")),
+    )
+    return " ".join(str(part) for part in told if part)
 
 
 def _stays(reversal: Reversal, net: Net) -> bool:
@@ -248,8 +260,3 @@ def _undone(reversal: Reversal, kind: Kind, entry: LogEntry | None) -> Undone:
         readded=sum(net.after is None for net in back),
         kept=len(reversal.stays),
     )
-
-
-def undoes(entry: LogEntry) -> int | None:
-    """The entry that this one took back."""
-    return orjson.loads(entry.details).get("undoes")

@@ -1,18 +1,20 @@
 """What the rows of a sheet would do, row by row, in the words of the sheet."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import orjson
 from django.db import models
 
 from jieyue.files.sheet import Column
+from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind, Outcome
 from jieyue.store.records.writing import Writing
 
 Values = dict[str, object]
+Change = tuple[type[models.Model], Values | None, Values | None]
 UNIT = "单位"  # of the file; what is shown before and after is in the unit in which it is kept
 MOST_LINES = 1000
 """So many rows of each outcome are listed; all of them are counted."""
@@ -59,14 +61,12 @@ def _values(batch: Batch, columns: Sequence[Column], place: int) -> tuple[tuple[
 
 def _changed(batch: Batch, change: Writing, kind: Kind, places: dict[int, int]) -> Iterator[Line]:
     versions = _versions_by_record(change, kind)
+    codes = codes_in(each for told in versions.values() for each in told)
     for row in _first(batch, "changed"):
         told = versions.get(batch.ids.get(row, 0), ())
-        cells = {name: (was, now) for each in told for name, was, now in _differences(kind.columns, *each)}
+        cells = {name: (was, now) for each in told for name, was, now in differences(kind.columns, *each, codes=codes)}
         context = ((name, (now, now)) for name, _, now in _values(batch, kind.columns, places[row]) if name != UNIT)
         yield Line(row, "changed", tuple((name, was, now) for name, (was, now) in {**dict(context), **cells}.items()))
-
-
-Change = tuple[type[models.Model], Values | None, Values | None]
 
 
 def _versions_by_record(change: Writing, kind: Kind) -> dict[int, list[Change]]:
@@ -101,9 +101,15 @@ def _one_before(model: type[models.Model], column: str, now: Values) -> Values |
     return earlier.order_by("-since").values().first()
 
 
-def _differences(
-    columns: Sequence[Column], model: type[models.Model], before: Values | None, after: Values | None
+def differences(
+    columns: Sequence[Column],
+    model: type[models.Model],
+    before: Values | None,
+    after: Values | None,
+    *,
+    codes: Mapping[object, str],
 ) -> Iterator[tuple[str, str, str]]:
+    """What is another than before, by the columns' names; `codes` tells by what other records are called."""
     if after is None:
         yield "作废", "", "是"
         return
@@ -112,14 +118,21 @@ def _differences(
     for column in columns:
         name = next((name for name in (column.key, f"{column.key}_id") if name in after), None)
         if name and str(was.get(name) or "") != str(after[name] or ""):
-            yield column.zh, _shown(column, fields[name], was.get(name)), _shown(column, fields[name], after[name])
+            shown = codes.get if fields[name].many_to_one else partial(said, column)
+            yield column.zh, shown(was.get(name)) or "", shown(after[name]) or ""
 
 
-def _shown(column: Column, field: models.Field, value: object) -> str:
-    """Another record is shown by its code."""
-    if field.many_to_one and value is not None:
-        return str(field.related_model._base_manager.filter(pk=value).values_list("code", flat=True).first() or "")
-    return said(column, value)
+def codes_in(changes: Iterable[Change]) -> dict[object, str]:
+    """What records that have a code and that these refer to are called."""
+    wanted: dict[type[models.Model], set[object]] = {}
+    for model, *sides in changes:
+        for field in model._meta.concrete_fields:
+            if field.many_to_one and hasattr(field.related_model, "code"):
+                wanted.setdefault(field.related_model, set()).update(side[field.column] for side in sides if side)
+    found: dict[object, str] = {}
+    for model, ids in wanted.items():
+        found |= dict(model._base_manager.filter(pk__in=listed(ids - {None})).values_list("pk", "code"))
+    return found
 
 
 def said(column: Column, value: object) -> str:

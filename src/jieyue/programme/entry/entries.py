@@ -1,0 +1,151 @@
+"""What somebody brought in, taken back or entered: his entries of the log, and the rows of each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from django.db.models import QuerySet
+
+from jieyue.programme.entry.operations import kinds
+from jieyue.programme.entry.reversing import NoSuchEntry, names_of, organisations_of
+from jieyue.rules.person import EVERYWHERE, Person
+from jieyue.store.orgs.reach import organisations_within
+from jieyue.store.records.among import listed
+from jieyue.store.records.kinds import Kind
+from jieyue.store.records.models import LogEntry
+from jieyue.store.records.previewing import codes_in, differences
+from jieyue.store.records.reversing import Net, Reversal
+
+MOST_ROWS = 100
+MOST_LOOKED_THROUGH = 5000
+VERBS = {"import": "导入", "undo": "撤销", "enter": "填报"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry as a list shows it. `undoes` is the entry that it took back, `undone_by` the one that took it back."""
+
+    seq: int
+    what: str
+    kind: str
+    by: str
+    at: datetime
+    reason: str
+    file: str
+    rows: int
+    undoes: int | None
+    undone_by: int | None = None
+
+
+@dataclass(frozen=True)
+class RowTold:
+    """What happened to one row: `what` is added, changed or removed."""
+
+    what: str
+    name: str
+    cells: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class EntryTold:
+    """An entry with its first rows; none where they are beyond the person's reach by now."""
+
+    entry: Told
+    rows: Sequence[RowTold]
+    is_within: bool
+    may_undo: bool
+
+
+def count_own(person: Person) -> int:
+    return _own(person).count()
+
+
+def own_entries(person: Person, *, first: int, most: int) -> list[Told]:
+    """Some of them, the newest first."""
+    entries = list(_own(person).order_by("-seq")[first : first + most])
+    undone = _undone(entries)
+    return [_told(entry, undone) for entry in entries]
+
+
+def _own(person: Person) -> QuerySet[LogEntry]:
+    return LogEntry.objects.filter(by=person.username, operation__in=_operations())
+
+
+def entry(seq: int, *, person: Person) -> EntryTold:
+    """An entry of the person's own, or one whose rows he reaches all. Raises NoSuchEntry."""
+    found = LogEntry.objects.filter(seq=seq, operation__in=_operations()).first()
+    is_own = found is not None and found.by == person.username
+    reversal = Reversal(found) if found is not None and _can_be_looked_through(found, person, is_own=is_own) else None
+    is_within = reversal is not None and _reaches(person, reversal)
+    if not (is_own or is_within):
+        raise NoSuchEntry(f"日志中没有第 {seq} 条，或者不在您的管辖范围内。", do="请核对编号。")
+    told = _told(found, _undone([found]))
+    kind = kinds()[told.kind]
+    rows = _rows(reversal.nets[:MOST_ROWS], kind) if is_within else []
+    return EntryTold(told, rows, is_within, may_undo=is_within and told.undone_by is None and person.may(kind.right))
+
+
+def _operations() -> list[str]:
+    return [f"{verb} {key}" for verb in VERBS for key in kinds()]
+
+
+def _can_be_looked_through(found: LogEntry, person: Person, *, is_own: bool) -> bool:
+    return is_own or EVERYWHERE in person.paths(_kind(found).right) or found.row_count <= MOST_LOOKED_THROUGH
+
+
+def _kind(found: LogEntry) -> Kind:
+    return kinds()[found.operation.partition(" ")[2]]
+
+
+def _reaches(person: Person, reversal: Reversal) -> bool:
+    concerned = organisations_of(reversal)
+    return organisations_within(person).filter(id__in=listed(concerned)).count() == len(concerned) or (
+        EVERYWHERE in person.paths(_kind(reversal.entry).right)
+    )
+
+
+def _undone(entries: Sequence[LogEntry]) -> dict[int, int]:
+    """By entry, the one that took it back."""
+    if not entries:
+        return {}
+    later = LogEntry.objects.filter(operation__startswith="undo ", seq__gt=min(each.seq for each in entries))
+    said = later.order_by("seq").values_list("seq", "details")
+    by = {orjson.loads(details).get("undoes"): seq for seq, details in said}
+    return {seq: undoing for seq, undoing in by.items() if _holds(undoing, by)}
+
+
+def _holds(seq: int, by: Mapping[int, int]) -> bool:
+    """Whether an entry has not been taken back, or has been and that was taken back in turn."""
+    return seq not in by or not _holds(by[seq], by)
+
+
+def _told(found: LogEntry, undone: Mapping[int, int]) -> Told:
+    verb, _, kind = found.operation.partition(" ")
+    details = orjson.loads(found.details)
+    return Told(
+        seq=found.seq,
+        what=f"{VERBS[verb]}{kinds()[kind].zh}",
+        kind=kind,
+        by=found.by,
+        at=found.at,
+        reason=found.reason,
+        file=details.get("file", ""),
+        rows=found.row_count,
+        undoes=details.get("undoes"),
+        undone_by=undone.get(found.seq),
+    )
+
+
+def _rows(nets: Sequence[Net], kind: Kind) -> list[RowTold]:
+    codes = codes_in((net.model, net.before, net.after) for net in nets)
+    return [_row(net, name, kind, codes) for net, name in zip(nets, names_of(nets), strict=True)]
+
+
+def _row(net: Net, name: str, kind: Kind, codes: Mapping[object, str]) -> RowTold:
+    columns = [*kind.columns, *kinds()["accounts"].columns]
+    if net.after is None:
+        gone = differences(columns, net.model, None, net.before, codes=codes)
+        return RowTold("removed", name, list({was: (was, now, "") for was, _, now in gone}.values()))
+    cells = differences(columns, net.model, net.before, net.after, codes=codes)
+    return RowTold("added" if net.is_added else "changed", name, list({each[0]: each for each in cells}.values()))

@@ -1,0 +1,29 @@
+from django.urls import path
+
+from jieyue.rules.roles import Right
+from jieyue.web.entry import views
+from jieyue.web.navigation import Entry
+
+under = "import/"
+app_name = "entry"
+navigation = [
+    Entry("导入导出", "entry:start", (Right.READ,), place=25),
+    Entry("后台任务", "entry:running", (Right.RUN,), place=85),
+]
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("jobs/<uuid:job>/", views.job, name="job"),
+    path("jobs/<uuid:job>/progress/", views.progress, name="progress"),
+    path("jobs/<uuid:job>/decide/", views.decide, name="decide"),
+    path("jobs/<uuid:job>/drop/", views.drop, name="drop"),
+    path("jobs/<uuid:job>/marked.xlsx", views.marked, name="marked"),
+    path("jobs/<uuid:job>/export.xlsx", views.exported, name="exported"),
+    path("templates/<slug:kind>.xlsx", views.template, name="template"),
+    path("export/<slug:kind>/", views.export, name="export"),
+    path("export/<slug:kind>.csv", views.export_csv, name="export-csv"),
+    path("export/<slug:kind>.xlsx", views.export_xlsx, name="export-xlsx"),
+    path("entries/", views.entries, name="entries"),
+    path("entries/<int:seq>/", views.entry, name="entry"),
+    path("entries/<int:seq>/undo/", views.undo, name="undo"),
+    path("running/", views.running, name="running"),
+]
