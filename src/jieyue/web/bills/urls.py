@@ -1,5 +1,6 @@
 from django.urls import path
 
+from jieyue.programme.bills.queries import TABLE
 from jieyue.rules.roles import Right
 from jieyue.web.bills import grid, missing, views
 from jieyue.web.navigation import Entry
@@ -7,6 +8,7 @@ from jieyue.web.navigation import Entry
 under = "bills/"
 app_name = "bills"
 navigation = [Entry("票据", "bills:list", (Right.READ,), place=20)]
+record_pages = {TABLE: "bills:bill"}
 urlpatterns = [
     path("", views.bills, name="list"),
     path("totals/", views.totals, name="totals"),

@@ -1,0 +1,64 @@
+"""Two counties whose clerks sign in, with bills of 2025, for tests of pages."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from django.test import Client
+
+from jieyue.rules.roles import Role
+from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.people.models import Appointment, User
+
+TREE = """code | name | parent | level | category
+P  | 某省       |    | 省   |
+C1 | 甲县       | P  | 县   |
+C2 | 乙县       | P  | 县   |
+A  | 甲县一中   | C1 | 单位 | 教育
+B  | 甲县财政局 | C1 | 单位 | 机关
+X  | 乙县医院   | C2 | 单位 | 卫生"""
+BILLS = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan | invoice_number
+A | 电 | 1001 | 2025-01-01 | 2025-01-31 | 100.005 | kWh | 70.50 | 25000001
+A | 电 | 1001 | 2025-02-01 | 2025-02-28 | 200.005 | kWh | 140.25 | 25000002
+A | 水 | 2001 | 2025-01-01 | 2025-01-31 | 30 | m3 | | 25000003
+B | 电 | 1002 | 2025-01-01 | 2025-01-31 | 400 | kWh | 280 | 25000004
+X | 电 | 9001 | 2025-01-01 | 2025-01-31 | 999 | kWh | 777 | 25000099"""
+PEOPLE = {
+    "wang": ("王敏", Role.CLERK, "C1"),
+    "liu": ("刘洋", Role.CLERK, "A"),
+    "zhao": ("赵敏", Role.CLERK, "C2"),
+    "li": ("李强", Role.AUTHORITY, "P"),
+    "sun": ("孙丽", Role.READER, "C1"),
+    "qian": ("钱进", Role.AUDITOR, None),
+}
+
+
+@dataclass
+class Office:
+    """Somebody of the office comes with a browser of his own."""
+
+    house: object
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def as_(self, username: str) -> Client:
+        if username not in self.clients:
+            client = Client()
+            client.force_login(User.objects.get(username=username))
+            self.clients[username] = client
+        return self.clients[username]
+
+    @staticmethod
+    def bill(invoice: str) -> int:
+        return Bill.objects.get(invoice_number=invoice).id
+
+
+def open_office(house) -> Office:
+    house.have("organisations", TREE)
+    house.have("bills", BILLS)
+    for username, (name, role, code) in PEOPLE.items():
+        # Nobody can sign in with this password, nor has to change it first.
+        about = {"password": "!", "password_changed_at": datetime(2024, 1, 1, tzinfo=UTC)}
+        user = User.objects.create(username=username, name=name, **about)
+        place = Organisation.objects.get(code=code) if code else None
+        Appointment.objects.create(user=user, role=role, organisation=place, since=date(2024, 1, 1))
+    return Office(house)
