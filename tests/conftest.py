@@ -24,7 +24,6 @@ from jieyue.rules.person import Person
 from jieyue.store.records.importing import ImportReport
 from text_tables import Rows, rows_of
 
-SAMPLES = Path(__file__).parent.parent / "samples"
 NOW = datetime(2026, 1, 15, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 # The machines that run this differ in speed, and no rule here has a deadline.

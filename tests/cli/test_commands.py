@@ -7,7 +7,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from conftest import SAMPLES
+from samples import SAMPLES
 
 BILL = "organisation | resource | start_date | end_date | quantity | unit | amount_yuan\n"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SAMPLES
+from samples import SAMPLES
 
 SCRIPT = [sys.executable, "-c", "from jieyue.cli.main import main; main()"]
 

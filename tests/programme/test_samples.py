@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from conftest import SAMPLES
 from dirty_sample import PLANTED
 from jieyue.store.records.models import LogEntry
+from samples import SAMPLES
 
 D = Decimal
 
