@@ -193,12 +193,10 @@ export class Grid {
   #tap(event) {
     const place = this.view.placeOf(event.target);
     if (!place || this.#isInOpenEditor(event) || this.saving.isBusy) return;
-    const isAgain = place.row === this.active.row && place.column === this.active.column && this.hasFocus;
     this.commit(false);
     if (place.column < 0) return this.#point(event);
-    if (!isAgain) this.goTo(place.row, place.column);
-    if (choicesOf(this.activeColumn).length) this.openChoices();
-    else if (isAgain) this.open("inside");
+    this.goTo(place.row, place.column);
+    return this.open("inside");
   }
 
   #placeEditor(focus) {
