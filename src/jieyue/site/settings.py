@@ -1,6 +1,7 @@
 """Settings of the Django project. Everything a deployment decides comes from the environment, see `home.py`."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "axes",
     "django_tasks",
     "django_tasks_db",
     "jieyue.store.records",
@@ -70,8 +72,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jieyue.web.account.middleware.SessionAge",
     "jieyue.web.middleware.PersonMiddleware",
+    "jieyue.web.account.middleware.FirstThings",
     "jieyue.web.middleware.RefusalMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "jieyue.site.urls"
@@ -105,6 +110,26 @@ JIEYUE_DAYS_JOBS_ARE_KEPT = int(os.environ.get("JIEYUE_DAYS_JOBS_ARE_KEPT", "7")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "jieyue.store.people.passwords.PasswordBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account:sign_in"
+LOGIN_REDIRECT_URL = "/"
+JIEYUE_PASSWORD_DAYS = int(os.environ.get("JIEYUE_PASSWORD_DAYS", "0"))  # 0: passwords do not expire
+JIEYUE_FIRST_PASSWORD_DAYS = 14
+JIEYUE_IDLE = timedelta(minutes=float(os.environ.get("JIEYUE_IDLE_MINUTES", "30")))
+SESSION_ENGINE = "jieyue.store.people.sessions"
+SESSION_COOKIE_AGE = int(float(os.environ.get("JIEYUE_SESSION_HOURS", "12")) * 3600)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+AXES_FAILURE_LIMIT = int(os.environ.get("JIEYUE_SIGN_IN_TRIES", "5"))
+AXES_COOLOFF_TIME = timedelta(minutes=float(os.environ.get("JIEYUE_LOCKED_MINUTES", "15")))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "jieyue.web.account.views.locked"
+AXES_CLIENT_IP_CALLABLE = "jieyue.web.account.signing.address_of"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the chained log
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
 SECRET_KEY = SimpleLazyObject(lambda: secret_key(home()))
 
 CONTENT_SECURITY_POLICY = {

@@ -5,7 +5,7 @@ from types import ModuleType
 
 from django.urls import include, path
 
-AREAS = ("home", "design", "entry", "evidence")
+AREAS = ("home", "design", "account", "entry", "evidence")
 
 
 def areas() -> list[ModuleType]:

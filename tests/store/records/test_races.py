@@ -33,7 +33,7 @@ def imports(environment: dict[str, str], side: int, folder: Path, barrier, resul
     for turn in range(ROUNDS):
         path = folder / f"{side}-{turn}.csv"
         barrier.wait()
-        report = import_sheet("bills", path, by=Person(f"side {side}", "test"), at=timezone.now(), accept_good=True)
+        report = import_sheet("bills", path, by=Person.at_console(f"side {side}"), at=timezone.now(), accept_good=True)
         told.append((report.added, report.unchanged, [p.rule for p in report.problems if p.severity == "error"]))
     results.put((side, told))
 

@@ -1,12 +1,20 @@
-"""People: how they sign in, which roles they hold where, and who stands in for whom."""
+"""Who may sign in, which roles they hold where, and who stands in for whom."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
 from jieyue.rules.roles import ADMINISTRATORS, Role
+from jieyue.rules.signing_in import as_username
 from jieyue.store.orgs.models import Organisation, choices
+
+
+class Users(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str) -> "User":
+        """However it was typed."""
+        return self.get(username=as_username(username))
 
 
 class User(AbstractBaseUser):
@@ -15,16 +23,65 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60, help_text="as colleagues know him")
     is_active = models.BooleanField(default=True)
-    password_changed_at = models.DateTimeField(null=True, help_text="None: he has to choose a password first")
+    has_to_choose_password = models.BooleanField(default=False, help_text="what he has was given him by another")
+    password_changed_at = models.DateTimeField(null=True)
+    second_factor_at = models.DateTimeField(null=True, help_text="None: he signs in with a password alone")
     password = models.CharField(max_length=128, db_default="")
 
     USERNAME_FIELD = "username"
-    objects = BaseUserManager()
+    objects = Users()
     recorded = True
     unrecorded = ("password", "last_login")
 
     class Meta:
         constraints = (models.UniqueConstraint(Lower("username"), name="one_username_whatever_its_case"),)
+
+
+class FirstPassword(models.Model):
+    """初始口令: drawn by chance, told once, good for one choice of a password until a day. Only its digest is kept."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="first_password")
+    digest = models.CharField(max_length=64)
+    until = models.DateTimeField()
+
+
+class EarlierPassword(models.Model):
+    """The hash of a password that somebody had, so that he does not take it again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="earlier_passwords")
+    encoded = models.CharField(max_length=128)
+
+
+class SecondFactor(models.Model):
+    """双因素登录: the secret shared with somebody's authenticator, and the last step of time whose code was used."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    secret = models.CharField(max_length=64)
+    last_step = models.BigIntegerField(default=0)
+
+
+class RecoveryCode(models.Model):
+    """备用码: signs in once in place of a code. Only its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once"),)
+
+
+class Session(AbstractBaseSession):
+    """A browser that somebody signed in with. Whose it is stands in a column, so that he can end it elsewhere."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    address = models.CharField(max_length=60, blank=True)
+    began_at = models.DateTimeField(null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from jieyue.store.people.sessions import SessionStore  # noqa: PLC0415 (it stands on this model)
+
+        return SessionStore
 
 
 class Appointment(models.Model):
@@ -48,6 +105,9 @@ class Appointment(models.Model):
                 condition=Q(role__in=ADMINISTRATORS, organisation=None)
                 | (~Q(role__in=ADMINISTRATORS) & Q(organisation__isnull=False)),
                 name="administrators_have_no_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")), name="appointment_ends_after_start"
             ),
             models.UniqueConstraint(
                 fields=["user"],

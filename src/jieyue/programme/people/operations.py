@@ -1,0 +1,223 @@
+"""Granting: who may sign in, which roles he holds where, and with what he proves who he is.
+
+Only the security administrator grants, and never to himself. The three administrators are three persons who hold
+nothing else, and each of the three is always there.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from jieyue.rules.appointing import Tenure, already_held, barred_by, first_day_without
+from jieyue.rules.person import CONSOLE, Person
+from jieyue.rules.refusal import NotAllowed, NotThere, Refused
+from jieyue.rules.roles import ADMINISTRATORS, Right, Role
+from jieyue.rules.signing_in import MOST_USERNAME, as_username
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisation_within, refuse_without
+from jieyue.store.people.keeping import correct, keep
+from jieyue.store.people.models import Appointment, SecondFactorRule, User
+from jieyue.store.people.passwords import give_first_password as replace_password
+from jieyue.store.people.people import PersonUnknown
+from jieyue.store.people.second_factors import forget_second_factor
+from jieyue.store.people.sessions import end_sessions
+from jieyue.store.people.tenures import tenures_in, tenures_of
+from jieyue.store.records.writing import Writing, writing
+
+
+class CannotGrant(Refused):
+    """A person or role that cannot be as asked for."""
+
+
+class AppointmentUnknown(NotThere):
+    pass
+
+
+class NotToHimself(NotAllowed):
+    pass
+
+
+def add_person(*, username: str, name: str, by: Person, at: datetime, reason: str) -> int:
+    """Somebody who will sign in, without a password and without a role; gives his id."""
+    with _granting("add person", by=by, at=at, reason=reason) as change:
+        return keep(change, new_user(username=username, name=name))
+
+
+def new_user(*, username: str, name: str) -> User:
+    """A user with these names, not kept yet. Raises CannotGrant."""
+    kept_as, called = as_username(username), name.strip()
+    if fault := fault_of_username(kept_as):
+        raise CannotGrant(fault, do="用户名请用字母、数字、中文或 . _ - @，例如 zhangsan 或工号。", where=username)
+    if not called or len(called) > MOST_USERNAME:
+        raise CannotGrant("请填写姓名，最多 60 个字。", do="姓名是同事认得出的名字。")
+    if User.objects.filter(username=kept_as).exists():
+        raise CannotGrant(f"用户名“{kept_as}”已有人使用。", do="请换一个用户名，或在人员列表中查找此人。")
+    return User(username=kept_as, name=called)
+
+
+def fault_of_username(username: str) -> str:
+    """What is wrong with a name to sign in with; "" when it is good."""
+    if not username or len(username) > MOST_USERNAME:
+        return "用户名为 1 至 60 个字。"
+    if not all(sign.isalnum() or sign in "._-@" for sign in username):
+        return "用户名中有不能用的字符。"
+    if username == CONSOLE:
+        return f"“{CONSOLE}”是本机管理人员，不能用作用户名。"
+    return ""
+
+
+def rename_person(*, username: str, name: str, by: Person, at: datetime, reason: str) -> None:
+    with _granting("rename person", by=by, at=at, reason=reason) as change:
+        if not name.strip() or len(name.strip()) > MOST_USERNAME:
+            raise CannotGrant("请填写姓名，最多 60 个字。", do="姓名是同事认得出的名字。")
+        correct(change, someone_else(username, by), name=name.strip())
+
+
+def disable_person(*, username: str, by: Person, at: datetime, reason: str) -> None:
+    """He cannot sign in any more, and is signed out. His roles stay, and rest."""
+    with _granting("disable person", by=by, at=at, reason=reason) as change, _all_three_remain(at):
+        user = someone_else(username, by)
+        correct(change, user, is_active=False)
+        end_sessions(user.pk)
+
+
+def enable_person(*, username: str, by: Person, at: datetime, reason: str) -> None:
+    with _granting("enable person", by=by, at=at, reason=reason) as change:
+        correct(change, someone_else(username, by), is_active=True)
+
+
+def give_first_password(*, username: str, by: Person, at: datetime, reason: str) -> str:
+    """A password by chance that is told once; with it he signs in and chooses his own. The one before is void."""
+    with _granting("give first password", by=by, at=at, reason=reason) as change:
+        return _given(change, someone_else(username, by), at=at)
+
+
+def give_first_passwords(*, by: Person, at: datetime, reason: str) -> list[tuple[str, str, str]]:
+    """To all who may sign in and have none: username, name, first password. Earlier first passwords are void."""
+    with _granting("give first passwords", by=by, at=at, reason=reason) as change:
+        without = User.objects.filter(password="", is_active=True).exclude(pk=by.id).order_by("username")
+        given = [(user.username, user.name, _given(change, user, at=at)) for user in without]
+        change.details = {"given": len(given)}
+        return given
+
+
+def _given(change: Writing, user: User, *, at: datetime) -> str:
+    until = at + timedelta(days=settings.JIEYUE_FIRST_PASSWORD_DAYS)
+    correct(change, user, has_to_choose_password=True)
+    end_sessions(user.pk)
+    return replace_password(user, until=until)
+
+
+def reset_second_factor(*, username: str, by: Person, at: datetime, reason: str) -> None:
+    """For somebody whose authenticator is lost. Where his roles require one, he sets it up anew."""
+    with _granting("reset second factor", by=by, at=at, reason=reason) as change:
+        user = someone_else(username, by)
+        correct(change, user, second_factor_at=None)
+        forget_second_factor(user)
+        end_sessions(user.pk)
+
+
+def require_second_factor(*, role: Role, is_required: bool, by: Person, at: datetime, reason: str) -> None:
+    """Whether whoever holds the role has to sign in with a second factor, from his next request on."""
+    with _granting("require second factor", by=by, at=at, reason=reason) as change:
+        rule = SecondFactorRule.objects.filter(role=role).first()
+        if rule is not None:
+            correct(change, rule, is_required=is_required)
+        elif is_required:
+            keep(change, SecondFactorRule(role=role, is_required=True))
+
+
+def appoint(
+    *,
+    username: str,
+    role: Role,
+    organisation: str | None = None,
+    since: date,
+    until: date | None = None,
+    by: Person,
+    at: datetime,
+    reason: str,
+) -> int:
+    """Give a role from a day on, for a programme role at an organisation (its code); gives the appointment's id."""
+    with _granting("appoint", by=by, at=at, reason=reason) as change:
+        user = someone_else(username, by)
+        place = place_for(role, organisation, by)
+        new = Tenure(user.pk, role, place.pk if place else None, since, until)
+        refuse_tenure(new, user, tenures_of(user.pk))
+        return keep(change, Appointment(user=user, role=role, organisation=place, since=since, until=until))
+
+
+def place_for(role: Role, organisation: str | None, by: Person) -> Organisation | None:
+    if role.is_administrator:
+        if organisation:
+            raise CannotGrant(f"{role.zh}管全系统，不设在某个机构。", do="请将机构留空。")
+        return None
+    if not organisation:
+        raise CannotGrant(f"{role.zh}须写明在哪个机构任职。", do="请选择机构。")
+    return organisation_within(organisation, by, Right.GRANT)
+
+
+def refuse_tenure(new: Tenure, user: User, held: list[Tenure]) -> None:
+    """Raises CannotGrant where he may not hold it."""
+    if new.until is not None and new.until <= new.since:
+        raise CannotGrant("离任日期须晚于任职日期。", do="请改正日期。")
+    if barred := barred_by(new, held):
+        raise CannotGrant(
+            f"{user.name}（{user.username}）在同一时间担任{barred.role.zh}，不能再担任{new.role.zh}。",
+            do="系统管理员、安全管理员、审计员须由三人分别担任，且不兼任其他角色。请另选人员，或先结束原任职。",
+        )
+    if already_held(new, held):
+        raise CannotGrant(f"{user.name}（{user.username}）在同一机构已担任{new.role.zh}。", do="不需要重复任职。")
+
+
+def end_appointment(*, appointment: int, until: date, by: Person, at: datetime, reason: str) -> None:
+    """From `until` on he no longer holds it; today is at once. What was delegated of it ends with it."""
+    with _granting("end appointment", by=by, at=at, reason=reason) as change, _all_three_remain(at):
+        kept = Appointment.objects.select_related("user").filter(pk=appointment).first()
+        if kept is None:
+            raise AppointmentUnknown("没有这项任职。", do="请刷新页面后再看。")
+        refuse_himself(kept.user, by)
+        if until < timezone.localdate(at):
+            raise CannotGrant("离任日期不能早于今天：过去的任职不改写。", do="请填写今天或以后的日期。")
+        if kept.until is not None and kept.until <= until:
+            raise CannotGrant("这项任职到那时已经结束。", do="请核对日期。")
+        correct(change, kept, until=max(until, kept.since))
+
+
+def someone_else(username: str, by: Person) -> User:
+    """The user of that name, if it is not the one who acts."""
+    user = User.objects.filter(username=as_username(username)).first()
+    if user is None:
+        raise PersonUnknown(f"没有叫“{username}”的用户。", do="请核对用户名。")
+    refuse_himself(user, by)
+    return user
+
+
+def refuse_himself(user: User, by: Person) -> None:
+    if by.id == user.pk:
+        raise NotToHimself("不能给自己授权、停用自己或重置自己的口令。", do="请由另一位安全管理员办理。")
+
+
+@contextmanager
+def _granting(operation: str, *, by: Person, at: datetime, reason: str) -> Iterator[Writing]:
+    refuse_without(by, Right.GRANT)
+    if not reason.strip():
+        raise CannotGrant("请写明原因。", do="例如“新任命，见任职通知”。")
+    with writing(operation=operation, by=by, at=at, reason=reason.strip()) as change:
+        yield change
+
+
+@contextmanager
+def _all_three_remain(at: datetime) -> Iterator[None]:
+    """Refuses what would leave the system without one of its three administrators on some day to come."""
+    before = _vacant(timezone.localdate(at))
+    yield
+    for role in _vacant(timezone.localdate(at)) - before:
+        raise CannotGrant(f"这样就没有{role.zh}了。", do=f"请先任命另一位{role.zh}。")
+
+
+def _vacant(today: date) -> set[Role]:
+    return {role for role in ADMINISTRATORS if first_day_without(role, tenures_in(role), start=today) is not None}

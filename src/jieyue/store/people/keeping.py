@@ -1,0 +1,28 @@
+"""Single rows of the people's tables on their way through the log."""
+
+from typing import Any
+
+from django.db import models
+
+from jieyue.store.records.tables import Row, columns_of
+from jieyue.store.records.writing import Writing
+
+
+def keep(change: Writing, new: models.Model) -> int:
+    """A new row; gives its id."""
+    [new.pk] = change.add(new._meta.model, [_row(new)])
+    return new.pk
+
+
+def correct(change: Writing, kept: models.Model, **now: Any) -> None:
+    """Other values for a row, as it is now. Nothing is written where they are what they were."""
+    kept.refresh_from_db()
+    before = _row(kept)
+    for name, value in now.items():
+        setattr(kept, name, value)
+    if _row(kept) != before:
+        change.correct(kept._meta.model, [(kept.pk, before, _row(kept))])
+
+
+def _row(instance: models.Model) -> Row:
+    return tuple(getattr(instance, column) for column in columns_of(instance._meta.model))

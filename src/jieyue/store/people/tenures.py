@@ -1,0 +1,62 @@
+"""What is held, by appointment or on behalf of somebody, as the rules look at it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from jieyue.rules.appointing import Tenure
+from jieyue.rules.approving import Approver
+from jieyue.rules.roles import RIGHTS, Right, Role
+from jieyue.store.orgs.models import Placement
+from jieyue.store.people.models import Appointment, Delegation
+from jieyue.store.people.people import in_force
+
+APPROVING = [role for role, rights in RIGHTS.items() if Right.APPROVE in rights]
+
+
+def tenures_of(user_id: int) -> list[Tenure]:
+    """All that a user holds, held or will hold, what he was asked to hold for others included."""
+    return [*_appointed(Q(user_id=user_id)), *_delegated(Q(to_id=user_id))]
+
+
+def tenures_in(role: Role) -> list[Tenure]:
+    """By appointment, of those who may sign in."""
+    return list(_appointed(Q(role=role, user__is_active=True)))
+
+
+def approvers_of(organisation_id: int, on: date) -> tuple[str, list[Approver]]:
+    """Where the organisation stands that day, and all who may approve there or above."""
+    stands = Placement.objects.filter(organisation_id=organisation_id, since__lte=on, until__gt=on)
+    path = stands.values_list("path", flat=True).first() or f"/{organisation_id}/"
+    places = [int(id_) for id_ in path.strip("/").split("/")]
+    paths = {place: path[: path.index(f"/{place}/") + len(f"/{place}/")] for place in places}
+    own = Appointment.objects.filter(in_force(on), role__in=APPROVING, organisation_id__in=places)
+    found = [
+        Approver(user, paths[place], user, name)
+        for user, place, name in own.values_list("user_id", "organisation_id", "user__name")
+    ]
+    return path, [*found, *_standing_in(on, paths)]
+
+
+def _standing_in(on: date, paths: dict[int, str]) -> Iterator[Approver]:
+    stood_in = Delegation.objects.filter(
+        in_force(on, "appointment__"), state="approved", since__lte=on, last_day__gte=on, to__is_active=True
+    ).filter(appointment__role__in=APPROVING, appointment__organisation_id__in=paths)
+    fields = ("to_id", "appointment__organisation_id", "appointment__user_id", "to__name")
+    for user, place, appointee, name in stood_in.values_list(*fields):
+        yield Approver(user, paths[place], appointee, name)
+
+
+def _appointed(which: Q) -> Iterator[Tenure]:
+    rows = Appointment.objects.filter(which).values_list("user_id", "role", "organisation_id", "since", "until")
+    for user, role, place, since, until in rows:
+        yield Tenure(user, Role(role), place, since, until)
+
+
+def _delegated(which: Q) -> Iterator[Tenure]:
+    rows = Delegation.objects.filter(which, state__in=("asked", "approved")).values_list(
+        "to_id", "appointment__role", "appointment__organisation_id", "since", "last_day"
+    )
+    for user, role, place, since, last_day in rows:
+        yield Tenure(user, Role(role), place, since, last_day + timedelta(days=1))

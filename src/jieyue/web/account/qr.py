@@ -1,0 +1,18 @@
+"""A QR code as SVG without any style, so that a strict policy lets it be drawn."""
+
+from qrcode import QRCode
+from qrcode.constants import ERROR_CORRECT_M
+
+BORDER = 4
+
+
+def qr_svg(text: str) -> str:
+    code = QRCode(border=BORDER, error_correction=ERROR_CORRECT_M)
+    code.add_data(text)
+    rows = code.get_matrix()
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+    size = len(rows)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges">'
+        f'<rect width="{size}" height="{size}" fill="#fff"/><path d="{dark}" fill="#000"/></svg>'
+    )

@@ -1,0 +1,57 @@
+"""The session on its way: who gave a right password, and since when he is signed in."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth import get_user_model, login
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.dateparse import parse_datetime
+
+from jieyue.programme.people.signing_in import came
+
+BACKEND = "jieyue.store.people.passwords.PasswordBackend"
+WAITING = "waiting"
+LONGEST_WAIT = timedelta(minutes=5)
+
+
+def address_of(request: HttpRequest) -> str:
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def began_at(session: SessionBase) -> datetime | None:
+    return parse_datetime(str(session.get("began_at", "")))
+
+
+def note_beginning(*, request: HttpRequest, **_: object) -> None:
+    """When Django signs somebody in, on whatever way."""
+    request.session["began_at"] = timezone.now().isoformat()
+    request.session["address"] = address_of(request)
+
+
+def let_in(request: HttpRequest, user: AbstractBaseUser) -> None:
+    login(request, user, backend=BACKEND)
+    came(user, at=timezone.now(), address=address_of(request))
+
+
+def let_wait(request: HttpRequest, user: AbstractBaseUser, *, then: str) -> None:
+    """The password was right; the code is still to come. The session gets a new key, and is nobody's yet."""
+    request.session.flush()
+    request.session[WAITING] = {
+        "user": user.pk,
+        "hash": user.get_session_auth_hash(),
+        "at": timezone.now().isoformat(),
+        "then": then,
+    }
+
+
+def who_waits(request: HttpRequest) -> tuple[AbstractBaseUser | None, str]:
+    """The user whose code is to come and where he wants to go; None where nobody waits, or too long."""
+    waiting = request.session.get(WAITING)
+    if not waiting or timezone.now() - datetime.fromisoformat(waiting["at"]) > LONGEST_WAIT:
+        return None, ""
+    user = get_user_model().objects.filter(pk=waiting["user"], is_active=True).first()
+    is_same = user is not None and constant_time_compare(user.get_session_auth_hash(), waiting["hash"])
+    return (user if is_same else None), waiting["then"]
