@@ -1,7 +1,7 @@
 """What is wrong with one cell or row of what somebody entered."""
 
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass, replace
+from typing import Literal, Self
 
 Severity = Literal["error", "warning"]
 
@@ -19,6 +19,10 @@ class Problem:
     says: str
     do: str
     severity: Severity = "error"
+
+    def at_row(self, row: int | None) -> Self:
+        """The same problem of a row that is known by another number."""
+        return replace(self, row=row)
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)

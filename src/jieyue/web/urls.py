@@ -5,7 +5,7 @@ from types import ModuleType
 
 from django.urls import include, path
 
-AREAS = ("home", "design", "account", "entry", "evidence")
+AREAS = ("home", "design", "account", "bills", "organisations", "entry", "evidence")
 
 
 def areas() -> list[ModuleType]:

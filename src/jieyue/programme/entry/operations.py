@@ -1,18 +1,23 @@
 """Bringing sheets into the store."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from jieyue.files.entered import sheet_of
+from jieyue.files.sheet import FileRefused
+from jieyue.programme.entry.entering import EnteredRow, Entering
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.store.ledgers import ledgers
 from jieyue.store.orgs.importing import ORGANISATIONS
 from jieyue.store.orgs.profiles import PROFILES
 from jieyue.store.orgs.reach import refuse_without
-from jieyue.store.records.importing import ImportReport, import_file
+from jieyue.store.records.importing import Bringing, ImportReport, import_file, prepare, rehearse, take
 from jieyue.store.records.kinds import Kind
 from jieyue.store.registers.accounts import ACCOUNTS
+
+__all__ = ["EnteredRow", "ImportReport", "KindUnknown", "enter_rows", "import_sheet", "kind_named", "kinds"]
 
 
 class KindUnknown(Refused):
@@ -47,3 +52,41 @@ def import_sheet(
     found = kind_named(kind)
     refuse_without(by, found.right)
     return import_file(found, path, by=by, at=at, reason=reason.strip(), accept_good=accept_good, dry_run=dry_run)
+
+
+def enter_rows(
+    kind: str,
+    rows: Sequence[EnteredRow],
+    *,
+    by: Person,
+    at: datetime,
+    reason: str = "",
+    accept_good: bool = False,
+    dry_run: bool = False,
+    source: str = "",
+) -> ImportReport:
+    """Rows from a page or another system, on the way of a file: the same columns, checks, outcomes and report.
+
+    A row of an external id that `source` has sent before corrects what that became, or changes nothing. A row that
+    says which version of its record was seen is refused (`changed_meanwhile`) when somebody has changed it since.
+    """
+    found = kind_named(kind)
+    refuse_without(by, found.right)
+    try:
+        numbers = [each.row for each in rows]
+        sheet = sheet_of([each.values for each in rows], columns=found.columns, name=source, row_numbers=numbers)
+    except FileRefused as refusal:
+        return ImportReport(found.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
+    entering = Entering(found, rows, source, by)
+    about = Bringing(
+        by=by,
+        at=at,
+        reason=reason.strip(),
+        accept_good=accept_good,
+        verb="enter",
+        before=entering.before,
+        after=entering.after,
+    )
+    if dry_run:
+        return rehearse(found, sheet, about)
+    return take(found, sheet, about, prepared=prepare(found, sheet, about))

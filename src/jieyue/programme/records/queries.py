@@ -12,6 +12,7 @@ from jieyue.store.orgs.reach import within
 from jieyue.store.people.models import Appointment, User
 from jieyue.store.records.among import listed
 from jieyue.store.records.models import LogEntry, RowVersion
+from jieyue.store.records.previewing import parts_of
 
 Say = Callable[[object], str]
 
@@ -58,7 +59,20 @@ def history(model: type[Model], record: int, *, fields: Sequence[Field], person:
 
 
 def last_seen(model: type[Model], records: Iterable[int]) -> dict[int, int]:
-    """The id of each record's last version: what a page says it has seen, so that nobody overwrites a later one."""
+    """The id of each record's last version: what a page says it has seen, so that nobody overwrites a later one.
+
+    Dated rows that belong to a record are part of it.
+    """
+    records = set(records)
+    last = _last_versions(model, records)
+    for part, column in parts_of(model):
+        owners = dict(part._base_manager.filter(**{f"{column}__in": listed(records)}).values_list("id", column))
+        for id_, version in _last_versions(part, owners).items():
+            last[owners[id_]] = max(version, last.get(owners[id_], 0))
+    return last
+
+
+def _last_versions(model: type[Model], records: Iterable[int]) -> dict[int, int]:
     found = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=listed(records))
     return dict(found.order_by().values("record_id").annotate(last=Max("id")).values_list("record_id", "last"))
 

@@ -209,6 +209,8 @@ def _take(line: Line, subjects: dict[str, Subject], owners: dict[str, str], batc
     if subject is not None and not subject.is_within:
         return _refuse_out_of_reach(line, batch)
     is_new = subject is None
+    if not batch.speaks_of_its_record(line.row, None if is_new else subject.id):
+        return None
     after = _begun(line) if is_new else _changed(line, subject, batch)
     if after is None or _is_impossible(line, after, subjects, owners, batch):
         return None
@@ -218,7 +220,6 @@ def _take(line: Line, subjects: dict[str, Subject], owners: dict[str, str], batc
         batch.outcomes[line.row] = "unchanged"
     elif subject.is_new or batch.may_change(line.row, f"机构 {after.code} 的登记有变化"):
         batch.outcomes[line.row] = "changed"
-        batch.ids[line.row] = subject.id or 0
     else:
         return None
     after.told[line["effective_on"]] = line.row
@@ -493,6 +494,7 @@ def _stays_under(child: Subject, parent: Subject) -> bool:
 def _write(subjects: dict[str, Subject], batch: Batch, change: Writing) -> None:
     touched = [subject for subject in subjects.values() if subject.told]
     _write_steady(touched, change)
+    batch.ids.update({row: subject.id for subject in touched for row in subject.rows})
     moved = _write_histories(touched, subjects, change)
     pairs = [(each.id, subjects[code_].id) for each in touched for code_ in sorted(each.successors)]
     change.add(Succession, pairs) if pairs else None

@@ -77,6 +77,25 @@ class Placement(models.Model):
         indexes = (models.Index(fields=["path", "since"], name="placement_by_path"),)
 
 
+class ExternalId(models.Model):
+    """What another system calls a record of an organisation, so that what it sends again is known again.
+
+    `table` and `record_id` lead to the record, which may have been withdrawn since. It says nothing that anybody
+    entered, so the log does not keep it.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="external_ids")
+    table = models.CharField(max_length=60)
+    source = models.CharField(max_length=60, help_text="the other system")
+    name = models.CharField(max_length=100)
+    record_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["table", "source", "name", "organisation"], name="external_id_of_one"),
+        )
+
+
 class Profile(models.Model):
     """The size of an organisation in a year: what ratios are divided by."""
 

@@ -1,7 +1,7 @@
 """A file taken whole or not at all, or its good rows only; a rehearsal of either."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,8 +26,9 @@ LARGE = 2000
 class ImportReport:
     """`refused` counts rows with an error; `held_back` good rows that were not taken because others were refused.
 
-    `entry` is the log's number of it. A rehearsal may have `lines`, what the rows would do, and the `digest` of it all;
-    `is_otherwise` says that this is no longer what the rehearsal said.
+    `entry` is the log's number of it; `records` the record that each row, by its number, became or is. A rehearsal may
+    have `lines`, what the rows would do, and the `digest` of it all; `is_otherwise` says that this is no longer what
+    the rehearsal said.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class ImportReport:
     digest: str = ""
     entry: int | None = None
     is_otherwise: bool = False
+    records: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def taken(self) -> bool:
@@ -81,11 +83,17 @@ def import_file(
         return take(kind, sheet, about, prepared=prepare(kind, sheet, about, tell=tell), tell=tell)
 
 
+def nothing(*_args: object) -> None:
+    """For sheets that nobody knows more of than they say."""
+
+
 @dataclass(frozen=True)
 class Bringing:
     """Who brings a sheet, when and why, and whether its good rows are wanted when others are refused.
 
-    With `will_give_reason` rows are settled as if a reason had been given already.
+    With `will_give_reason` rows are settled as if a reason had been given already. `verb` begins the operation's name.
+    `before` is shown the rows before they are settled, to say which records they correct and to refuse what was
+    changed meanwhile; `after` is told what became of them, in the same transaction.
     """
 
     by: Person
@@ -93,6 +101,9 @@ class Bringing:
     reason: str = ""
     accept_good: bool = False
     will_give_reason: bool = False
+    verb: str = "import"
+    before: Callable[[Batch], None] = nothing
+    after: Callable[[Mapping[int, int]], None] = nothing
 
 
 def rehearse(
@@ -104,7 +115,7 @@ def rehearse(
         plan = Plan()
         kind.settle(batch, plan)
         return _report(kind, batch, plan, about, is_listed=is_listed, dry_run=True)
-    with writing(operation=f"import {kind.key}", by=about.by, at=about.at) as change:
+    with writing(operation=f"{about.verb} {kind.key}", by=about.by, at=about.at) as change:
         kind.settle(batch, change)
         transaction.set_rollback(True)
     return _report(kind, batch, change, about, is_listed=is_listed, dry_run=True)
@@ -125,7 +136,7 @@ def take(
 
     What was prepared is written as planned if nobody has written anything since; else it is settled again.
     """
-    with writing(operation=f"import {kind.key}", by=about.by, at=about.at, reason=about.reason) as change:
+    with writing(operation=f"{about.verb} {kind.key}", by=about.by, at=about.at, reason=about.reason) as change:
         change.tell = tell
         change.details = {"file": sheet.name, "sha256": sheet.sha256, **(details or {})}
         if prepared and prepared.head == head():
@@ -136,8 +147,10 @@ def take(
         is_otherwise = bool(expecting) and digest_of(batch, told) != expecting
         if is_otherwise or _is_refused(batch, about):
             transaction.set_rollback(True)
-        elif told is not change:
-            told.carry_out(change)
+        else:
+            if told is not change:
+                told.carry_out(change)
+            about.after(_records(batch, told))
     report = _report(kind, batch, told, about, is_listed=is_otherwise, dry_run=is_otherwise)
     return replace(report, entry=change.entry.seq if change.entry else None, is_otherwise=is_otherwise)
 
@@ -163,7 +176,16 @@ def prepare(kind: Kind, sheet: Sheet, about: Bringing, *, tell: Tell = silent) -
 def _batch(sheet: Sheet, about: Bringing, tell: Tell) -> Batch:
     found, refused = list(sheet.problems), set(sheet.refused_rows)
     reason = about.reason or (TO_BE_GIVEN if about.will_give_reason else "")
-    return Batch(sheet, by=about.by, at=about.at, reason=reason, problems=found, refused=refused, tell=tell)
+    batch = Batch(sheet, by=about.by, at=about.at, reason=reason, problems=found, refused=refused, tell=tell)
+    about.before(batch)
+    return batch
+
+
+def _records(batch: Batch, told: Writing) -> dict[int, int]:
+    """What each row became or is, as far as it has been written."""
+    planned = told.ids if isinstance(told, Plan) else {}
+    records = {row: planned.get(id_, id_) for row, id_ in batch.ids.items() if row not in batch.refused}
+    return {row: id_ for row, id_ in records.items() if id_ > 0}
 
 
 def _is_refused(batch: Batch, about: Bringing) -> bool:
@@ -189,4 +211,5 @@ def _report(
         dry_run=dry_run,
         lines=lines_of(batch, change, kind) if is_listed else [],
         digest=digest_of(batch, change) if is_listed else "",
+        records={} if is_refused else _records(batch, change),
     )

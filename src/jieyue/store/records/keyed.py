@@ -28,38 +28,40 @@ class KeyedRows:
 
     def sort_in(self, row: int, key: Row, figures: Row, *, what: str) -> None:
         """Take a row of the file, which `what` names for the user."""
-        if self._is_repeated(row, key, what):
+        id_, before = self.kept.get(key, (None, ()))
+        if self._is_repeated(row, key, what) or not self.batch.speaks_of_its_record(row, id_):
             return
-        if key not in self.kept:
+        if id_ is None:
             self.new[key] = figures
             self.batch.outcomes[row] = "added"
             return
-        before = self.kept[key][1]
+        self.batch.ids[row] = id_
         after = self._as_stated(figures, before)
         if after == before:
             self.batch.outcomes[row] = "unchanged"
         elif self.batch.may_change(row, f"{what}有变化"):
             self.corrected[key] = after
-            self.batch.ids[row] = self.kept[key][0]
             self.batch.outcomes[row] = "changed"
 
     def withdraw(self, row: int, key: Row, *, what: str) -> None:
-        if self._is_repeated(row, key, what):
+        id_, _ = self.kept.get(key, (None, ()))
+        if self._is_repeated(row, key, what) or not self.batch.speaks_of_its_record(row, id_):
             return
-        if key not in self.kept:
+        if id_ is None:
             self.batch.refuse(
                 row, None, "nothing_to_withdraw", says=f"没有{what}可以作废。", do="请核对，须与已有的登记完全相同。"
             )
         elif self.batch.may_change(row, f"{what}将作废"):
             self.withdrawn.add(key)
-            self.batch.ids[row] = self.kept[key][0]
+            self.batch.ids[row] = id_
             self.batch.outcomes[row] = "changed"
 
     def write(self, change: Writing) -> None:
         gone = {key: self.kept[key] for key in self.withdrawn}
         change.remove(self.model, [(id_, (*key, *figures)) for key, (id_, figures) in gone.items()])
         change.correct(self.model, [self._correction(key, after) for key, after in self.corrected.items()])
-        change.add(self.model, [(*key, *figures) for key, figures in self.new.items()])
+        ids = change.add(self.model, [(*key, *figures) for key, figures in self.new.items()])
+        self.batch.ids.update(zip((self.rows[key] for key in self.new), ids, strict=True))
 
     @property
     def touched(self) -> set[Row]:

@@ -35,8 +35,7 @@ class Batch:
     """The rows of one file on their way in, and what has been found about them.
 
     `records` names the record that a row corrects where whoever entered it knows; its key may be another then.
-    `external_ids` are the rows' names in the system `source` that they come from. `ids` is filled with the record
-    that each row became or is.
+    `ids` is filled with the record that each row became or is.
     """
 
     sheet: Sheet
@@ -48,8 +47,6 @@ class Batch:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     is_refused_whole: bool = False
     records: Mapping[int, int] = field(default_factory=dict)
-    external_ids: Mapping[int, str] = field(default_factory=dict)
-    source: str = ""
     ids: dict[int, int] = field(default_factory=dict)
     tell: Tell = silent
 
@@ -83,6 +80,28 @@ class Batch:
             says=f"机构“{code}”没有登记，或者不归您填报。",
             do="请核对机构编码；新机构请先由主管部门导入机构表（jieyue import organisations）。",
         )
+
+    def refuse_gone(self, row: int) -> None:
+        self.refuse(
+            row,
+            None,
+            "record_gone",
+            says="要更正的记录已经作废，或者不归您填报。",
+            do="请重新打开页面核对后再填写。",
+        )
+
+    def speaks_of_its_record(self, row: int, id_: int | None) -> bool:
+        """Whether a row that was to correct a record has that record's key; refused when it has another's."""
+        if self.records.get(row, id_) == id_:
+            return True
+        self.refuse(
+            row,
+            None,
+            "other_record",
+            says="这一行写的不是正在更正的那条登记：登记的对象（机构、户号、年度、日期等）不能改成另一个。",
+            do="写错了对象的，请作废原登记，再重新登记。",
+        )
+        return False
 
     def may_change(self, row: int, what: str) -> bool:
         """Refuses the row unless the import says why things change."""

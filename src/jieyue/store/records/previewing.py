@@ -71,7 +71,10 @@ def _changed(batch: Batch, change: Writing, kind: Kind, places: dict[int, int]) 
 
 def _versions_by_record(change: Writing, kind: Kind) -> dict[int, list[Change]]:
     """What happens to each record that is there, and to the dated rows that belong to it."""
-    own, parts = kind.model._meta.db_table, {model._meta.db_table: (model, column) for model, column in _parts(kind)}
+    own, parts = (
+        kind.model._meta.db_table,
+        {model._meta.db_table: (model, column) for model, column in parts_of(kind.model)},
+    )
     found: dict[int, list[Change]] = {}
     for table, id_, before, after in change.versions:
         if table == own and before is not None:
@@ -88,9 +91,9 @@ def _loaded(written: str | None) -> Values | None:
     return None if written is None else orjson.loads(written)
 
 
-def _parts(kind: Kind) -> Iterator[tuple[type[models.Model], str]]:
-    """Tables that tell of a record by date."""
-    for relation in kind.model._meta.related_objects:
+def parts_of(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
+    """Tables that tell of a record by date, and their columns that say of which."""
+    for relation in model._meta.related_objects:
         if relation.get_accessor_name() == "versions":
             yield relation.related_model, relation.field.column
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jieyue.programme.bills.queries import TABLE
+from jieyue.programme.bills.listing import TABLE
 from jieyue.rules.roles import Right
 from jieyue.web.bills import grid, missing, views
 from jieyue.web.navigation import Entry

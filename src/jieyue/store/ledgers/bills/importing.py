@@ -6,6 +6,7 @@ from datetime import date
 
 from jieyue.rules.allocation import months_touched
 from jieyue.rules.person import Person
+from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.reading import COLUMNS, Reading, account_is_open, readings
@@ -13,6 +14,7 @@ from jieyue.store.ledgers.bills.reversing import stand_again
 from jieyue.store.ledgers.bills.shelf import Identity, Kept, Shelf, Span
 from jieyue.store.ledgers.bills.warnings import warn
 from jieyue.store.orgs.reach import within
+from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
@@ -31,56 +33,77 @@ def settle(batch: Batch, change: Writing) -> None:
         first=min(reading.start for reading in found),
         last=max(reading.end for reading in found),
     )
-    sorting = _Sorting(batch, shelf, [], [], [], {})
-    # What is withdrawn goes first, so that its days are free for what replaces it.
+    named = corrected_by(found, batch)
+    sorting = _Sorting(batch, shelf, named, [], [], [], {})
+    # What is withdrawn, or corrected by its id, goes first, so that its days are free for what replaces it.
+    for kept in named.values():
+        shelf.take_out(identity_of(kept.row))
     for reading in sorted(found, key=lambda reading: not reading.is_withdrawn):
-        sorting.sort_in(reading, accounts.get(reading.key))
+        if reading.row not in batch.refused:
+            sorting.sort_in(reading, accounts.get(reading.key))
+    if named:
+        sorting.refuse_exchanges()
+        sorting.refuse_days_of_refused()
     sorting.write(change)
     warn(batch, sorting.brought(), accounts, shelf)
 
 
 @dataclass
 class _Sorting:
-    """Which rows are new, which correct something, which take a bill away."""
+    """Which rows are new, which correct something, which take a bill away. `named` are the bills that rows name."""
 
     batch: Batch
     shelf: Shelf
+    named: dict[int, Kept]
     new: list[tuple[Reading, int]]
-    corrected: list[tuple[Kept, tuple, tuple[Reading, int]]]
+    corrected: list["Correction"]
     withdrawn: list[Kept]
     taken: dict[Identity, int]
 
     def sort_in(self, reading: Reading, account: KeptAccount | None) -> None:
-        if account is None:
-            return self._refuse_withdrawal(reading)
-        identity = (account.id, reading.start, reading.end, reading.invoice_number if reading.refund_of else "")
+        identity = account and (
+            account.id,
+            reading.start,
+            reading.end,
+            reading.invoice_number * bool(reading.refund_of),
+        )
+        kept, named = self.shelf.bills.get(identity), self.named.get(reading.row)
         if identity in self.taken:
-            return self._refuse_twice(reading, self.taken[identity])
-        kept = self.shelf.bills.get(identity)
-        if reading.is_withdrawn:
-            return self._withdraw(reading, identity, kept)
-        if kept is not None:
+            self._refuse_twice(reading, self.taken[identity])
+        elif reading.is_withdrawn:
+            self._withdraw(reading, named or kept)
+        elif kept is not None and named is None:
             self.taken[identity] = reading.row
-            return self._correct(reading, account.id, kept)
-        overlapped = None if reading.refund_of else self.shelf.overlapped(account.id, reading.start, reading.end)
-        if overlapped:
-            return self._refuse_overlap(reading, overlapped)
-        self.taken[identity] = reading.row
+            self._correct(reading, identity[0], kept)
+        elif other := self._in_the_way(reading, identity[0], kept):
+            self._refuse_overlap(reading, other)
+        else:
+            self.taken[identity] = reading.row
+            self._take_days(reading, identity[0], named)
+
+    def _in_the_way(self, reading: Reading, account: int, kept: Kept | None) -> Span | None:
+        if kept is not None:
+            return reading.start, reading.end, "已有票据"
+        return None if reading.refund_of else self.shelf.overlapped(account, reading.start, reading.end)
+
+    def _take_days(self, reading: Reading, account: int, named: Kept | None) -> None:
         if not reading.refund_of:
-            self.shelf.put(account.id, reading.start, reading.end, f"第 {reading.row} 行的票据")
-        self.new.append((reading, account.id))
+            self.shelf.put(account, reading.start, reading.end, f"第 {reading.row} 行的票据")
+        if named:
+            self._correct(reading, account, named)
+            return
+        self.new.append((reading, account))
         self.batch.outcomes[reading.row] = "added"
-        return None
 
     def _correct(self, reading: Reading, account: int, kept: Kept) -> None:
         after = self._as_stated(reading, account, kept)
+        self.batch.ids[reading.row] = kept.id
         if after[:-1] == kept.row[:-1]:  # the same quantity written in another unit is no other figure
             self.batch.outcomes[reading.row] = "unchanged"
             return
         was, now = _said(kept.row), _said(after)
         if self.batch.may_change(reading.row, f"票据 {reading.days} 原为{was}，现为{now}"):
             self.corrected.append((kept, after, (reading, account)))
-            self.batch.ids[reading.row] = kept.id
             self.batch.outcomes[reading.row] = "changed"
 
     def _as_stated(self, reading: Reading, account: int, kept: Kept) -> tuple:
@@ -93,15 +116,48 @@ class _Sorting:
             for name, now, before in zip(names, row, kept.row, strict=True)
         )
 
-    def _withdraw(self, reading: Reading, identity: Identity, kept: Kept | None) -> None:
+    def _withdraw(self, reading: Reading, kept: Kept | None) -> None:
         if kept is None:
-            return self._refuse_withdrawal(reading)
-        if self.batch.may_change(reading.row, f"票据 {reading.days}（{_said(kept.row)}）将作废"):
+            self._refuse_withdrawal(reading)
+        elif self.batch.may_change(reading.row, f"票据 {reading.days}（{_said(kept.row)}）将作废"):
             self.withdrawn.append(kept)
             self.batch.ids[reading.row] = kept.id
             self.batch.outcomes[reading.row] = "changed"
-            self.shelf.take_out(identity)
-        return None
+            self.shelf.take_out(identity_of(kept.row))
+
+    def refuse_exchanges(self) -> None:
+        """Bills that would take each other's days: whichever is written first would stand where the other still is."""
+        for _, _, (reading, _) in in_free_order(self.corrected)[1]:
+            self.batch.refuse(
+                reading.row,
+                "start_date",
+                "exchange",
+                says="这几行票据互换了起止日期，不能一次保存。",
+                do="请改为互换数量和金额；或先将其中一张作废并保存，再重新登记。",
+            )
+
+    def refuse_days_of_refused(self) -> None:
+        """A bill that was to be corrected and is not stays where it is: no other row can have its days."""
+        staying = [kept for row, kept in self.named.items() if row in self.batch.refused]
+        by_account: dict[int, list[tuple[Identity, int]]] = {}
+        for identity, row in self.taken.items() if staying else ():
+            by_account.setdefault(identity[0], []).append((identity, row))
+        while staying:
+            days = identity_of(staying.pop().row)
+            for identity, row in by_account.get(days[0], ()):
+                if row not in self.batch.refused and _share_a_day(identity, days):
+                    self._refuse_days(row, days)
+                    staying += [self.named[row]] if row in self.named else []
+
+    def _refuse_days(self, row: int, days: Identity) -> None:
+        _, start, end, _ = days
+        self.batch.refuse(
+            row,
+            "start_date",
+            "overlap",
+            says=f"与 {start} 至 {end} 的票据重叠：那张票据本次未能更正，仍在原处。",
+            do="请先改正那一行，再一并保存。",
+        )
 
     def _refuse_withdrawal(self, reading: Reading) -> None:
         self.batch.refuse(
@@ -139,17 +195,88 @@ class _Sorting:
 
     def brought(self) -> list[tuple[Reading, int]]:
         """What is new or now different, with its account."""
-        return [*self.new, *(brought for _, _, brought in self.corrected)]
+        return [*self._stand(self.new), *(brought for _, _, brought in self.corrected if self._stands(brought))]
+
+    def _stand(self, brought: Iterable[tuple[Reading, int]]) -> list[tuple[Reading, int]]:
+        return [each for each in brought if self._stands(each)]
+
+    def _stands(self, brought: tuple[Reading, int]) -> bool:
+        """Whether nothing has been said against it since it was sorted in."""
+        return brought[0].row not in self.batch.refused
 
     def write(self, change: Writing) -> None:
         # In the order of the tables' indexes: the database then adds to their ends instead of all over them.
-        new = sorted((account, reading.start, reading.end, *reading.figures()) for reading, account in self.new)
+        new = sorted(
+            ((account, reading.start, reading.end, *reading.figures()), reading.row)
+            for reading, account in self._stand(self.new)
+        )
+        corrected, _ = in_free_order(each for each in self.corrected if self._stands(each[2]))
         change.remove(Bill, self.withdrawn)
-        change.correct(Bill, [(kept.id, kept.row, after) for kept, after, _ in self.corrected])
-        change.add(Bill, new)
-        rows = [*new, *(after for _, after, _ in self.corrected), *(kept.row for kept in self.withdrawn)]
-        spans = {(row[1], row[2]) for row in rows}
-        change.touch(parts_of(spans))
+        change.correct(Bill, [(kept.id, kept.row, after) for kept, after, _ in corrected])
+        ids = change.add(Bill, [row for row, _ in new])
+        self.batch.ids.update({number: id_ for (_, number), id_ in zip(new, ids, strict=True)})
+        gone = [kept.row for kept in self.withdrawn]
+        rows = [*(row for row, _ in new), *(row for kept, after, _ in corrected for row in (kept.row, after)), *gone]
+        change.touch(parts_of({(row[1], row[2]) for row in rows}))
+
+
+def corrected_by(found: Iterable[Reading], batch: Batch) -> dict[int, Kept]:
+    """The bills that rows name by their ids, by row, as far as the person may enter there; the others are refused."""
+    wanted: dict[int, int] = {}  # by record, the row that corrects it
+    for reading in found if batch.records else ():
+        if reading.row in batch.records:
+            earlier = wanted.setdefault(batch.records[reading.row], reading.row)
+            _refuse_second(reading.row, earlier, batch)
+    if not wanted:
+        return {}
+    mine = within(Bill.objects.all(), batch.by, organisation="account__organisation", right=Right.ENTER)
+    rows = mine.filter(id__in=listed(wanted)).values_list("id", *columns_of(Bill))
+    kept = {id_: Kept(id_, tuple(row)) for id_, *row in rows}
+    for id_, row in wanted.items():
+        if id_ not in kept:
+            batch.refuse_gone(row)
+    return {row: kept[id_] for id_, row in wanted.items() if id_ in kept}
+
+
+def _refuse_second(row: int, earlier: int, batch: Batch) -> None:
+    if row != earlier:
+        batch.refuse(
+            row,
+            None,
+            "duplicate_in_file",
+            says=f"第 {row} 行与第 {earlier} 行更正的是同一张票据。",
+            do="请保留正确的一行。",
+        )
+
+
+def identity_of(row: tuple) -> Identity:
+    """What a bill is known by."""
+    account, start, end, _, _, invoice, _, refund_of, _ = row
+    return account, start, end, invoice if refund_of else ""
+
+
+def _share_a_day(one: Identity, other: Identity) -> bool:
+    """Whether two bills of an account cannot both be: a refund only meets itself."""
+    if one[3] or other[3]:
+        return one == other
+    return one[1] <= other[2] and other[1] <= one[2]
+
+
+Correction = tuple[Kept, tuple, tuple[Reading, int]]
+
+
+def in_free_order(corrections: Iterable[Correction]) -> tuple[list[Correction], list[Correction]]:
+    """The corrections so that none takes the days of another before that one has left them; and those for which
+    there is no such order."""
+    both = [(identity_of(each[0].row), identity_of(each[1]), each) for each in corrections]
+    ordered = [each for was, now, each in both if was == now]
+    waiting = {was: (now, each) for was, now, each in both if was != now}
+    while waiting:
+        free = [was for was, (now, _) in waiting.items() if now not in waiting]
+        if not free:
+            break
+        ordered += [waiting.pop(was)[1] for was in free]
+    return ordered, [each for _, each in waiting.values()]
 
 
 def parts_of(spans: Iterable[tuple[date, date]]) -> set[str]:

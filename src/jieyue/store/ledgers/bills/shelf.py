@@ -68,8 +68,8 @@ class Shelf:
 
     def take_out(self, identity: Identity) -> None:
         account, start, end, invoice = identity
-        del self.bills[identity]
-        if not invoice:
+        self.bills.pop(identity, None)
+        if not invoice and account in self.spans:
             self.spans[account] = [span for span in self.spans[account] if span[:2] != (start, end)]
 
     def lines(self) -> Iterator[tuple[int, BillLine]]:

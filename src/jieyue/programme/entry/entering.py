@@ -1,0 +1,171 @@
+"""Rows that come without a file: which records they correct, and whether somebody has changed these meanwhile."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+from django.utils import timezone
+
+from jieyue.files.cells import Cell
+from jieyue.programme.records.queries import last_seen, names_of
+from jieyue.rules.person import Person
+from jieyue.store.orgs.models import ExternalId
+from jieyue.store.orgs.reach import within
+from jieyue.store.records.among import listed
+from jieyue.store.records.kinds import Batch, Kind
+from jieyue.store.records.models import RowVersion
+from jieyue.store.records.previewing import codes_in, differences
+
+
+@dataclass(frozen=True)
+class EnteredRow:
+    """A row by the number under which whoever entered it knows it, its values by the columns' keys or names.
+
+    `record` is the record that it corrects, whose key may be another then; `seen` the last version of that record that
+    he saw. `external_id` is what the system that it comes from calls it.
+    """
+
+    row: int
+    values: Mapping[str, Cell]
+    record: int | None = None
+    seen: int | None = None
+    external_id: str = ""
+
+
+@dataclass(frozen=True)
+class Entering:
+    """What is known of rows beyond what they say. `source` names the system whose external ids they carry."""
+
+    kind: Kind
+    rows: Sequence[EnteredRow]
+    source: str
+    by: Person
+
+    def before(self, batch: Batch) -> None:
+        """Say which records the rows correct; refuse those that were changed since they were seen."""
+        batch.records = {each.row: each.record for each in self.rows if each.record is not None}
+        if self._external:
+            self._recognise(batch)
+        self._refuse_changed(batch)
+
+    def after(self, records: Mapping[int, int]) -> None:
+        """Keep what the other system calls the records."""
+        named = {records[row]: id_ for row, id_ in self._external.items() if row in records}
+        lookup = self.kind.model.organisation_lookup
+        kept = self.kind.model._base_manager.filter(id__in=listed(named))
+        new = [
+            ExternalId(
+                organisation_id=organisation, table=self._table, source=self.source, name=named[id_], record_id=id_
+            )
+            for id_, organisation in kept.values_list("id", lookup)
+        ]
+        ExternalId.objects.bulk_create(
+            new,
+            batch_size=2000,
+            update_conflicts=True,
+            unique_fields=["organisation", "table", "source", "name"],
+            update_fields=["record_id"],
+        )
+
+    @property
+    def _table(self) -> str:
+        return self.kind.model._meta.db_table
+
+    @property
+    def _external(self) -> dict[int, str]:
+        return {each.row: each.external_id for each in self.rows if each.external_id}
+
+    def _recognise(self, batch: Batch) -> None:
+        """The records that earlier rows of these names became, as far as the person may enter there."""
+        known = within(ExternalId.objects.all(), self.by, organisation="organisation", right=self.kind.right).filter(
+            table=self._table, source=self.source, name__in=listed(self._external.values())
+        )
+        found: dict[str, set[int]] = {}
+        for name, record in known.values_list("name", "record_id"):
+            found.setdefault(name, set()).add(record)
+        gone, undone = self._gone({id_ for records in found.values() for id_ in records})
+        for row, name in self._external.items():
+            records = found.get(name, set()) - undone
+            if len(records) > 1:
+                _refuse_ambiguous(batch, row, name, self.source)
+            elif records & gone:
+                _refuse_withdrawn(batch, row, name)
+            elif records:
+                batch.records = {**batch.records, row: batch.records.get(row, *records)}
+
+    def _gone(self, records: set[int]) -> tuple[set[int], set[int]]:
+        """Of these, the ones that were withdrawn, and the ones that went because their entry was undone."""
+        missing = records - set(
+            self.kind.model._base_manager.filter(id__in=listed(records)).values_list("id", flat=True)
+        )
+        last = last_seen(self.kind.model, missing)
+        undoing = RowVersion.objects.filter(id__in=listed(last.values()), entry__operation__startswith="undo ")
+        undone = set(undoing.values_list("record_id", flat=True))
+        return missing - undone, undone
+
+    def _refuse_changed(self, batch: Batch) -> None:
+        seen = {each.row: each.seen for each in self.rows if each.seen is not None and each.row in batch.records}
+        last = last_seen(self.kind.model, [batch.records[row] for row in seen])
+        changed = {row: last[batch.records[row]] for row in seen if last.get(batch.records[row], 0) > seen[row]}
+        if not changed:
+            return
+        told = self._told(changed, seen, batch)
+        for row in changed:
+            says, do = told[row]
+            batch.refuse(row, None, "changed_meanwhile", says=says, do=do)
+
+    def _told(self, changed: Mapping[int, int], seen: Mapping[int, int], batch: Batch) -> dict[int, tuple[str, str]]:
+        """Who changed each, when, and what it is now; not to those who may not read it."""
+        mine = within(
+            self.kind.model._base_manager.all(), self.by, organisation=self.kind.model.organisation_lookup
+        ).filter(id__in=listed(batch.records[row] for row in changed))
+        readable = set(mine.values_list("id", flat=True))
+        versions = RowVersion.objects.select_related("entry").in_bulk(set(changed.values()))
+        names = names_of({version.entry.by for version in versions.values()}, person=self.by)
+        told = {}
+        for row, last in changed.items():
+            record = batch.records[row]
+            if record not in readable:
+                told[row] = _withdrawn_or_out_of_reach()
+                continue
+            version = versions[last]
+            by, at = names.get(version.entry.by, version.entry.by), timezone.localtime(version.entry.at)
+            now = self._what_is_now(record, seen[row])
+            told[row] = (
+                f"您打开之后，{by}于 {at:%Y-%m-%d %H:%M} 更正了这条登记{now}。",
+                "请核对后决定是否仍要更正；再次保存将以您填写的为准。",
+            )
+        return told
+
+    def _what_is_now(self, record: int, seen: int) -> str:
+        own = RowVersion.objects.filter(table=self._table, record_id=record).order_by("id")
+        was, now = own.filter(id__lte=seen).last(), own.last()
+        before, after = (orjson.loads(each.after) if each and each.after else None for each in (was, now))
+        change = (self.kind.model, before, after)
+        cells = differences(self.kind.columns, *change, codes=codes_in([change]))
+        said = "，".join(f"{name}由“{then}”改为“{this}”" for name, then, this in cells)
+        return f"：{said}" if said else ""
+
+
+def _refuse_ambiguous(batch: Batch, row: int, name: str, source: str) -> None:
+    batch.refuse(
+        row,
+        None,
+        "ambiguous_external_id",
+        says=f"来源“{source}”的外部编号“{name}”在您的管辖范围内对应几条登记。",
+        do="请按机构分别使用不同的来源名称，或者写明登记的编号。",
+    )
+
+
+def _refuse_withdrawn(batch: Batch, row: int, name: str) -> None:
+    batch.refuse(
+        row,
+        None,
+        "record_gone",
+        says=f"外部编号“{name}”对应的登记已经作废。",
+        do="确需重新登记的，请换一个外部编号。",
+    )
+
+
+def _withdrawn_or_out_of_reach() -> tuple[str, str]:
+    return "要更正的登记已经作废，或者不归您填报。", "请重新打开页面核对后再填写。"
