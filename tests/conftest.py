@@ -4,10 +4,8 @@ import csv
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import count
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as django_settings
@@ -22,9 +20,8 @@ from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.records.importing import ImportReport
+from samples import NOW
 from text_tables import Rows, rows_of
-
-NOW = datetime(2026, 1, 15, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 # The machines that run this differ in speed, and no rule here has a deadline.
 hypothesis_settings.register_profile("house", deadline=None, max_examples=60)

@@ -3,8 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from handed_in import pdf
 from jieyue.programme.evidence import operations
@@ -13,6 +12,7 @@ from jieyue.rules.person import Person, Post
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Placement
+from samples import NOW
 
 TREE = """code | name | parent | level
 P  | 某省     |    | 省
@@ -27,7 +27,6 @@ X | 电 | 9001 | 2025-01-01 | 2025-01-31 | 999 | kWh"""
 TABLE = Bill._meta.db_table
 FACT = date(2025, 1, 31)
 TODAY = date(2026, 1, 15)
-NOW = datetime(2026, 1, 15, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def someone(role: Role, code: str, username: str = "wang") -> Person:

@@ -1,8 +1,5 @@
 """An import taken back: everything as before, in an entry of its own, and never over somebody's later work."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
 from jieyue.programme.entry.operations import kinds
@@ -17,10 +14,10 @@ from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.verifying import verify
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.models import Account
+from samples import NOW
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime(2026, 1, 15, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TREE = """code | name | parent | level
           61 | 某省 | | 省
           6101 | 甲市 | 61 | 市

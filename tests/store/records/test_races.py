@@ -1,4 +1,4 @@
-"""Two processes that import at the same moment, fifty times over."""
+"""Two processes that import, or correct, at the same moment, fifty times over."""
 
 import csv
 import json
@@ -18,12 +18,17 @@ for year in {years}:
 """
 
 
-def imports(environment: dict[str, str], side: int, folder: Path, barrier, results) -> None:
-    """One of the two: a bill of its own and one that both bring, each round at the same moment."""
+def wake(environment: dict[str, str]) -> None:
+    """Django in a process of its own, after its environment."""
     os.environ.update(environment)
-    import django  # noqa: PLC0415 (in a process of its own, after its environment)
+    import django  # noqa: PLC0415
 
     django.setup()
+
+
+def imports(environment: dict[str, str], side: int, folder: Path, barrier, results) -> None:
+    """One of the two: a bill of its own and one that both bring, each round at the same moment."""
+    wake(environment)
     from django.utils import timezone  # noqa: PLC0415
 
     from jieyue.programme.entry.operations import import_sheet  # noqa: PLC0415
@@ -35,6 +40,34 @@ def imports(environment: dict[str, str], side: int, folder: Path, barrier, resul
         barrier.wait()
         report = import_sheet("bills", path, by=Person.at_console(f"side {side}"), at=timezone.now(), accept_good=True)
         told.append((report.added, report.unchanged, [p.rule for p in report.problems if p.severity == "error"]))
+    results.put((side, told))
+
+
+def corrections(environment: dict[str, str], side: int, _folder: Path, barrier, results) -> None:
+    """One of the two: both look at the same bill, and both correct it at the same moment."""
+    wake(environment)
+    from django.utils import timezone  # noqa: PLC0415
+
+    from jieyue.programme.entry.operations import EnteredRow, enter_rows  # noqa: PLC0415
+    from jieyue.programme.records.queries import last_seen  # noqa: PLC0415
+    from jieyue.rules.person import Person  # noqa: PLC0415
+    from jieyue.store.ledgers.bills.models import Bill  # noqa: PLC0415
+
+    told = []
+    for turn in range(ROUNDS):
+        barrier.wait()
+        bill = Bill.objects.get()
+        values = {"organisation": "610101", "resource": "电", "start_date": "2024-01-01", "end_date": "2024-01-31"}
+        row = EnteredRow(
+            1,
+            {**values, "quantity": str(1000 * (turn + 1) + side), "unit": "kWh"},
+            record=bill.id,
+            seen=last_seen(Bill, [bill.id])[bill.id],
+        )
+        barrier.wait()
+        by = Person.at_console(f"side {side}")
+        report = enter_rows("bills", [row], by=by, at=timezone.now(), reason="更正")
+        told.append((report.changed, [problem.rule for problem in report.problems if problem.severity == "error"]))
     results.put((side, told))
 
 
@@ -60,19 +93,35 @@ def test_two_imports_at_once_lose_nothing_and_count_nothing_twice(tmp_path):
     (tmp_path / "organisations.csv").write_text(ORGANISATIONS)
     with deployment(tmp_path / "home") as environment:
         assert jieyue(environment, "import", "organisations", tmp_path / "organisations.csv").returncode == 0
-        told = run_both(environment, tmp_path)
+        told = run_both(imports, environment, tmp_path)
         for turn in range(ROUNDS):
             one, other = told[0][turn], told[1][turn]
             assert sorted([one[1], other[1]]) == [0, 1], "the bill that both bring is added once, then unchanged"
             assert sorted([one[2], other[2]]) == [[], ["overlap"]], "of two that overlap one is refused"
         assert jieyue(environment, "audit", "verify").returncode == 0
-        assert total(environment) == ROUNDS * (1 + 1 + 10 + 100)
+        assert total(environment, list(range(2010, 2010 + ROUNDS // 12 + 1))) == ROUNDS * (1 + 1 + 10 + 100)
 
 
-def run_both(environment: dict[str, str], folder: Path) -> dict[int, list]:
+def test_of_two_who_correct_the_same_bill_one_is_told_and_neither_is_lost(tmp_path):
+    (tmp_path / "organisations.csv").write_text(ORGANISATIONS)
+    (tmp_path / "bills.csv").write_text(
+        "organisation,resource,start_date,end_date,quantity,unit\n610101,电,2024-01-01,2024-01-31,1,kWh\n"
+    )
+    with deployment(tmp_path / "home") as environment:
+        for kind in ("organisations", "bills"):
+            assert jieyue(environment, "import", kind, tmp_path / f"{kind}.csv").returncode == 0
+        told = run_both(corrections, environment, tmp_path)
+        for turn in range(ROUNDS):
+            assert sorted(told[side][turn] for side in (0, 1)) == [(0, ["changed_meanwhile"]), (1, [])]
+        assert jieyue(environment, "audit", "verify").returncode == 0
+        winner = max((0, 1), key=lambda side: told[side][-1][0])
+        assert total(environment, [2024]) == 1000 * ROUNDS + winner
+
+
+def run_both(doing, environment: dict[str, str], folder: Path) -> dict[int, list]:
     spawn = multiprocessing.get_context("spawn")
     barrier, results = spawn.Barrier(2, timeout=120), spawn.Queue()
-    both = [spawn.Process(target=imports, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
+    both = [spawn.Process(target=doing, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
     for process in both:
         process.start()
     told = dict(results.get(timeout=300) for _ in both)
@@ -82,7 +131,7 @@ def run_both(environment: dict[str, str], folder: Path) -> dict[int, list]:
     return told
 
 
-def total(environment: dict[str, str]) -> float:
-    """The sums of all years, as the statistics command gives them."""
-    said = python(environment, ASK_ALL.format(years=list(range(2010, 2010 + ROUNDS // 12 + 1))))
+def total(environment: dict[str, str], years: list[int]) -> float:
+    """The sums of the years, as the statistics command gives them."""
+    said = python(environment, ASK_ALL.format(years=years))
     return sum(row["quantity"] for line in said.stdout.splitlines() for row in json.loads(line)["rows"])
