@@ -28,6 +28,13 @@ hypothesis_settings.register_profile("house", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("house")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What opens a browser says so: pages do not differ by database, and one run of them is enough."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings, monkeypatch) -> Path:
     """Everything a test leaves behind, its warehouse too, goes with its folder."""
