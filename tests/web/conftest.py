@@ -18,6 +18,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A date is typed in the order of the browser's own language, which is that of its machine: month, day, year here.
+AMERICAN = {"LANGUAGE": "en_US", "LANG": "en_US.UTF-8"}
 WATCH = """addEventListener("securitypolicyviolation", (event) =>
     console.error(`security policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));"""
 # What the browser says of refused answers and of a connection that tests cut; both are asked for here.
@@ -30,7 +32,9 @@ ASKED_FOR = (
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=FLAGS, env={**os.environ, **AMERICAN}
+        )
         yield browser
         browser.close()
 

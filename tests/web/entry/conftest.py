@@ -37,7 +37,7 @@ def user(tree):
 def signed_in(user):
     def client(username: str, role: Role, code: str | None = None) -> Client:
         found = Client()
-        found.force_login(user(username, role, code), backend="django.contrib.auth.backends.ModelBackend")
+        found.force_login(user(username, role, code))
         return found
 
     return client

@@ -61,7 +61,8 @@ def test_a_photo_is_attached_with_a_phone_and_opened(open_page, sign_in, of):
     page.get_by_role("link", name="image", exact=True).click()
     shown = page.locator(".evidence__page")
     expect(shown).to_be_visible()
-    assert shown.evaluate("picture => [picture.naturalWidth < picture.naturalHeight, picture.complete]") == [True, True]
+    assert shown.evaluate("async (picture) => { await picture.decode(); return picture.naturalWidth; }") > 0
+    assert shown.evaluate("(picture) => picture.naturalWidth < picture.naturalHeight")
     look(page, "item")
     find_fault(page)
 
@@ -72,7 +73,7 @@ def test_files_are_handed_in_turned_over_and_detached_with_the_keyboard_alone(op
     page.locator(".evidence__attach summary").focus()
     page.keyboard.press("Enter")
     page.get_by_label("事实日期").focus()
-    page.keyboard.type("20250131")
+    page.keyboard.type("01312025")
     files = [handed("三页.pdf", pdf(3)), handed("现场.png", picture("PNG")), handed("假.pdf", b"<html>")]
     page.get_by_label("文件", exact=True).set_input_files(files)
     page.get_by_role("button", name="上传", exact=True).focus()
