@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -26,6 +27,15 @@ from text_tables import Rows, rows_of
 # The machines that run this differ in speed, and no rule here has a deadline.
 hypothesis_settings.register_profile("house", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("house")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", metavar="FOLDER", help="write what tests in a browser see, for eyes and docs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if folder := config.getoption("--screenshots"):
+        os.environ["JIEYUE_SCREENSHOTS"] = str(Path(folder).absolute())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

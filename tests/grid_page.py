@@ -11,8 +11,8 @@ class GridPage:
 
     page: Page
 
-    def open(self) -> "GridPage":
-        self.page.goto("/design/entry/")
+    def open(self, address: str = "/design/entry/") -> "GridPage":
+        self.page.goto(address)
         self.page.wait_for_selector(".grid--ready")
         return self
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from offices import Office, open_office
+
 # Playwright keeps an event loop running in this thread, and Django would refuse the database because of it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -69,3 +71,20 @@ def _note(complaints: list[str], said) -> None:
 @pytest.fixture
 def page(open_page) -> Page:
     return open_page(permissions=["clipboard-read", "clipboard-write"])
+
+
+@pytest.fixture
+def office(house) -> Office:
+    return open_office(house)
+
+
+@pytest.fixture
+def sign_in(office, live_server):
+    """Gives a page the session of somebody of the office."""
+
+    def sign_in(page: Page, who: str = "wang") -> Page:
+        cookie = office.as_(who).cookies["sessionid"]
+        page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+        return page
+
+    return sign_in

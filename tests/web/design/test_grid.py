@@ -212,7 +212,7 @@ def test_only_what_changed_is_sent_and_a_saved_row_is_withdrawn_with_a_reason(gr
         page.locator("[data-do=save]").click()
     body = json.loads(sent.value.post_data)
     assert body["reason"] == "重复登记"
-    assert [(row["row"], row["id"], row["seen"], row["withdrawn"]) for row in body["rows"]] == [(3, "2", "1", True)]
+    assert [(row["row"], row["id"], row["seen"], row["withdrawn"]) for row in body["rows"]] == [(2, "2", "1", True)]
     assert body["rows"][0]["values"]["account"] == "3100200001"
     grid.notice("save").wait_for()
     assert page.locator("#grid tbody tr[role=row]").count() == 7
@@ -238,10 +238,10 @@ def answered(page, status: int, answer: dict) -> None:
 
 
 def meanwhile(quantity: str) -> dict:
-    problem = {"row": 2, "column": None, "rule": "changed_meanwhile", "severity": "error"}
+    problem = {"row": 1, "column": None, "rule": "changed_meanwhile", "severity": "error"}
     problem |= {"says": "李强于 11-24 09:12 修改了这张票据。", "do": "请核对后再保存。"}
     values = {"quantity": quantity}
-    return {"report": {"problems": [problem], "refused": 1}, "rows": [{"row": 2, "id": 1, "seen": 5, "values": values}]}
+    return {"report": {"problems": [problem], "refused": 1}, "rows": [{"row": 1, "id": 1, "seen": 5, "values": values}]}
 
 
 def test_when_somebody_was_quicker_both_values_are_shown_and_mine_can_be_kept(grid: GridPage):
@@ -282,7 +282,7 @@ def test_a_refusal_keeps_everything_and_says_so(grid: GridPage, status, says):
 
 
 def test_rows_in_the_order_of_the_answer_are_renewed_and_parts_of_the_page_too(grid: GridPage):
-    row = {"row": 5, "id": 77, "seen": 9, "values": {"account": "3100-B", "quantity": "12"}}
+    row = {"row": 4, "id": 77, "seen": 9, "values": {"account": "3100-B", "quantity": "12"}}
     report = {"added": 1, "changed": 0, "unchanged": 0, "problems": []}
     answered(grid.page, 200, {"report": report, "rows": [row], "html": {".site-footer": "<p>合计已更新</p>"}})
     grid.cell(4, 1).click()

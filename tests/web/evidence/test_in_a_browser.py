@@ -1,45 +1,17 @@
 """A clerk with a phone, and one at a desk with the keyboard alone."""
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from browsing import find_fault, look
 from evidence_desk import TABLE
 from handed_in import pdf, photo_taken_sideways, picture
 from jieyue.store.evidence.models import Item, Version
-
-SERIOUS = ("serious", "critical")
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-@pytest.fixture
-def sign_in(office, live_server):
-    def sign_in(page: Page, who: str = "wang") -> Page:
-        cookie = office.as_(who).cookies["sessionid"]
-        page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
-        return page
-
-    return sign_in
 
 
 @pytest.fixture
 def of(office) -> str:
     return f"/evidence/of/{TABLE}/{office.bill('25000001')}/"
-
-
-def look(page: Page, name: str) -> None:
-    """For the eye, when a folder is named."""
-    if folder := os.environ.get("JIEYUE_LOOK"):
-        page.screenshot(path=Path(folder) / f"evidence-{name}-{page.viewport_size['width']}.png", full_page=True)
-
-
-def find_fault(page: Page) -> None:
-    assert not page.evaluate(SIDEWAYS)
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"]) for each in found if each["impact"] in SERIOUS] == []
 
 
 def handed(name: str, content: bytes) -> dict:
@@ -52,18 +24,18 @@ def test_a_photo_is_attached_with_a_phone_and_opened(open_page, sign_in, of):
     page.get_by_text("上传材料").click()
     page.get_by_label("事实日期").fill("2025-01-31")
     page.get_by_label("用手机拍照").set_input_files([handed("image", photo_taken_sideways())])
-    look(page, "form")
+    look(page, "evidence-form")
     find_fault(page)
     page.get_by_role("button", name="上传", exact=True).click()
     expect(page.get_by_text("已收下 1 份材料")).to_be_visible()
-    look(page, "of")
+    look(page, "evidence-of")
     find_fault(page)
     page.get_by_role("link", name="image", exact=True).click()
     shown = page.locator(".evidence__page")
     expect(shown).to_be_visible()
     assert shown.evaluate("async (picture) => { await picture.decode(); return picture.naturalWidth; }") > 0
     assert shown.evaluate("(picture) => picture.naturalWidth < picture.naturalHeight")
-    look(page, "item")
+    look(page, "evidence-item")
     find_fault(page)
 
 
@@ -80,26 +52,26 @@ def test_files_are_handed_in_turned_over_and_detached_with_the_keyboard_alone(op
     page.keyboard.press("Enter")
     expect(page.get_by_text("假.pdf")).to_be_visible()
     expect(page.get_by_text("文件内容是网页")).to_be_visible()
-    look(page, "refused")
+    look(page, "evidence-refused")
     find_fault(page)
     page.get_by_role("link", name="三页").focus()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="下一页").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("第 2/3 页")).to_be_visible()
-    look(page, "sheets")
+    look(page, "evidence-sheets")
     find_fault(page)
     page.goto(of)
     page.locator(".confirm summary").first.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.type("附错了")
-    look(page, "detach")
+    look(page, "evidence-detach")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("已解除关联")).to_be_visible()
     page.goto(f"{of}link/")
-    look(page, "link")
+    look(page, "evidence-link")
     find_fault(page)
     page.get_by_role("button", name="关联").focus()
     page.keyboard.press("Enter")
@@ -125,5 +97,5 @@ def test_list_and_upload_fit_the_screen(open_page, sign_in, office, of, width):
     ):
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        look(page, name)
+        look(page, f"evidence-{name}")
         find_fault(page)

@@ -1,8 +1,10 @@
 """An organisation's bills of a year as the rows of a sheet, to be changed and added to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import QuerySet
 
 from jieyue.files.sheet import Column
 from jieyue.programme.entry.operations import kind_named
@@ -11,11 +13,15 @@ from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.models import Bill
-from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
+from jieyue.store.records.among import listed
 
 MOST_ROWS = 1200
 """More rows than this are for a file."""
+
+WHOM = ("account__organisation__code", "account__resource", "account__use", "account__number")
+KEPT = ("start_date", "end_date", "quantity", "amount_yuan", "invoice_number", "estimated", "refund_of")
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,21 @@ def grid(*, person: Person, code: str, first: date, last: date, below: bool = Fa
         bills = bills.filter(account__organisation__in=places.values("organisation_id"))
     else:
         bills = bills.filter(account__organisation=subject)
-    whom = ("account__organisation__code", "account__resource", "account__use", "account__number")
-    kept = ("start_date", "end_date", "quantity", "amount_yuan", "invoice_number", "estimated", "refund_of")
-    ordered = bills.order_by(*whom, "start_date", "id").values_list("id", *whom, *kept)
-    rows = list(ordered[: MOST_ROWS + 1])
+    rows = _rows(bills.order_by(*WHOM, "start_date", "id")[: MOST_ROWS + 1], below=below)
+    return Grid(columns(below=below), rows[:MOST_ROWS], len(rows) > MOST_ROWS)
+
+
+def grid_rows(ids: Iterable[int], *, person: Person, below: bool) -> dict[int, GridRow]:
+    """Bills as they are kept now, by their ids, as far as the person may read them."""
+    bills = within(Bill.objects.filter(id__in=listed(ids)), person, organisation="account__organisation")
+    return {row.id: row for row in _rows(bills, below=below)}
+
+
+def _rows(bills: QuerySet[Bill], *, below: bool) -> list[GridRow]:
+    rows = list(bills.values_list("id", *WHOM, *KEPT))
     seen = last_seen(Bill, [row[0] for row in rows])
     skipped = 0 if below else 1
-    shown = [GridRow(row[0], seen[row[0]], _written(*row[1:])[skipped:]) for row in rows[:MOST_ROWS]]
-    return Grid(columns(below=below), shown, len(rows) > MOST_ROWS)
+    return [GridRow(row[0], seen[row[0]], _written(*row[1:])[skipped:]) for row in rows]
 
 
 def columns(*, below: bool) -> list[Column]:

@@ -80,7 +80,7 @@ class KeyedRows:
             row,
             None,
             "duplicate_in_file",
-            says=f"{what}在本文件第 {earlier} 行已经出现，第 {row} 行重复。",
+            says=f"{what}在第 {earlier} 行已经出现，第 {row} 行重复。",
             do="请保留正确的一行。",
         )
         return True

@@ -1,6 +1,6 @@
 // Rows to the server and its answer.
 
-const FIRST_ROW = 2; // as in a sheet, whose header is row 1
+const FIRST_ROW = 1; // as the grid numbers them
 
 export function bodyOf(sheet, rows, reason) {
   return {

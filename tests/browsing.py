@@ -1,0 +1,23 @@
+"""What every page in a browser has to be, and pictures of it for whoever wants to look."""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SERIOUS = ("serious", "critical")
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+def look(page: Page, name: str) -> None:
+    """A picture for the eye or the docs, when `pytest --screenshots FOLDER` asks for them."""
+    if folder := os.environ.get("JIEYUE_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+
+
+def find_fault(page: Page) -> None:
+    """It does not scroll sideways, and nobody who sees, hears or moves otherwise is shut out."""
+    assert not page.evaluate(SIDEWAYS)
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"]) for each in found if each["impact"] in SERIOUS] == []

@@ -1,8 +1,0 @@
-import pytest
-
-from offices import Office, open_office
-
-
-@pytest.fixture
-def office(house) -> Office:
-    return open_office(house)
