@@ -8,7 +8,10 @@ from django.test import Client
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
+from jieyue.store.people.keeping import keep
 from jieyue.store.people.models import Appointment, User
+from jieyue.store.records.writing import writing
+from samples import NOW
 
 TREE = """code | name | parent | level | category
 P  | 某省       |    | 省   |
@@ -29,7 +32,11 @@ PEOPLE = {
     "zhao": ("赵敏", Role.CLERK, "C2"),
     "li": ("李强", Role.AUTHORITY, "P"),
     "sun": ("孙丽", Role.READER, "C1"),
+    "feng": ("冯静", Role.APPROVER, "C1"),
+    "chen": ("陈晨", Role.APPROVER, "P"),
     "qian": ("钱进", Role.AUDITOR, None),
+    "zhou": ("周安", Role.SECURITY_ADMINISTRATOR, None),
+    "wu": ("吴系", Role.SYSTEM_ADMINISTRATOR, None),
 }
 
 
@@ -55,10 +62,11 @@ class Office:
 def open_office(house) -> Office:
     house.have("organisations", TREE)
     house.have("bills", BILLS)
-    for username, (name, role, code) in PEOPLE.items():
-        # Nobody can sign in with this password, nor has to change it first.
-        about = {"password": "!", "password_changed_at": datetime(2024, 1, 1, tzinfo=UTC)}
-        user = User.objects.create(username=username, name=name, **about)
-        place = Organisation.objects.get(code=code) if code else None
-        Appointment.objects.create(user=user, role=role, organisation=place, since=date(2024, 1, 1))
+    with writing(operation="set up", by=house.person, at=NOW) as change:
+        for username, (name, role, code) in PEOPLE.items():
+            user = User(username=username, name=name, password_changed_at=datetime(2024, 1, 1, tzinfo=UTC))
+            keep(change, user)
+            place = Organisation.objects.get(code=code) if code else None
+            keep(change, Appointment(user=user, role=role, organisation=place, since=date(2024, 1, 1)))
+    User.objects.update(password="!")  # noqa: S106 (nobody signs in with this, nor has to choose another first)
     return Office(house)

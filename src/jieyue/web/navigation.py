@@ -24,8 +24,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if person is None:
         return {"navigation": []}
     allowed = (entry for entry in entries() if not entry.rights or any(map(person.may, entry.rights)))
-    shown = sorted(allowed, key=lambda entry: entry.place)
-    return {"navigation": [_item(entry, request.path) for entry in shown]}
+    shown = [(entry.label, reverse(entry.to)) for entry in sorted(allowed, key=lambda entry: entry.place)]
+    here = _nearest([url for _, url in shown], request.path)
+    return {"navigation": [{"label": label, "url": url, "current": url == here} for label, url in shown]}
 
 
 def entries() -> list[Entry]:
@@ -34,7 +35,7 @@ def entries() -> list[Entry]:
     return [entry for area in areas() for entry in getattr(area, "navigation", ())]
 
 
-def _item(entry: Entry, path: str) -> dict[str, object]:
-    url = reverse(entry.to)
-    is_current = path == url or (url != "/" and path.startswith(url))
-    return {"label": entry.label, "url": url, "current": is_current}
+def _nearest(urls: list[str], path: str) -> str:
+    """The entry under which a page stands; the start page is over nothing but itself."""
+    over = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(over, key=len, default="")

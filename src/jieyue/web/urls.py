@@ -5,7 +5,19 @@ from types import ModuleType
 
 from django.urls import include, path
 
-AREAS = ("home", "design", "account", "bills", "organisations", "entry", "evidence")
+AREAS = (
+    "home",
+    "design",
+    "account",
+    "bills",
+    "organisations",
+    "entry",
+    "evidence",
+    "delegations",
+    "people",
+    "audit",
+    "upkeep",
+)
 
 
 def areas() -> list[ModuleType]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.reversing import NoSuchEntry, names_of, organisations_of
+from jieyue.programme.records.words import VERBS, said
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.store.orgs.reach import organisations_within
 from jieyue.store.records.among import listed
@@ -19,7 +20,6 @@ from jieyue.store.records.reversing import Net, Reversal
 
 MOST_ROWS = 100
 MOST_LOOKED_THROUGH = 5000
-VERBS = {"import": "导入", "undo": "撤销", "enter": "填报"}
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,11 @@ def _holds(seq: int, by: Mapping[int, int]) -> bool:
 
 
 def _told(found: LogEntry, undone: Mapping[int, int]) -> Told:
-    verb, _, kind = found.operation.partition(" ")
+    _, _, kind = found.operation.partition(" ")
     details = orjson.loads(found.details)
     return Told(
         seq=found.seq,
-        what=f"{VERBS[verb]}{kinds()[kind].zh}",
+        what=said(found.operation),
         kind=kind,
         by=found.by,
         at=found.at,

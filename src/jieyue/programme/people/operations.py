@@ -4,16 +4,17 @@ Only the security administrator grants, and never to himself. The three administ
 nothing else, and each of the three is always there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
+from jieyue.programme.people.queries import AppointmentUnknown
 from jieyue.rules.appointing import Tenure, already_held, barred_by, first_day_without
 from jieyue.rules.person import CONSOLE, Person
-from jieyue.rules.refusal import NotAllowed, NotThere, Refused
+from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.roles import ADMINISTRATORS, Right, Role
 from jieyue.rules.signing_in import MOST_USERNAME, as_username
 from jieyue.store.orgs.models import Organisation
@@ -30,10 +31,6 @@ from jieyue.store.records.writing import Writing, writing
 
 class CannotGrant(Refused):
     """A person or role that cannot be as asked for."""
-
-
-class AppointmentUnknown(NotThere):
-    pass
 
 
 class NotToHimself(NotAllowed):
@@ -120,14 +117,15 @@ def reset_second_factor(*, username: str, by: Person, at: datetime, reason: str)
         end_sessions(user.pk)
 
 
-def require_second_factor(*, role: Role, is_required: bool, by: Person, at: datetime, reason: str) -> None:
-    """Whether whoever holds the role has to sign in with a second factor, from his next request on."""
-    with _granting("require second factor", by=by, at=at, reason=reason) as change:
-        rule = SecondFactorRule.objects.filter(role=role).first()
-        if rule is not None:
-            correct(change, rule, is_required=is_required)
-        elif is_required:
-            keep(change, SecondFactorRule(role=role, is_required=True))
+def require_second_factors(*, roles: Set[Role], by: Person, at: datetime, reason: str) -> None:
+    """Whoever holds one of these roles has to sign in with a second factor, from his next request on; no other."""
+    with _granting("require second factors", by=by, at=at, reason=reason) as change:
+        kept = {rule.role: rule for rule in SecondFactorRule.objects.all()}
+        for role in Role:
+            if role in kept:
+                correct(change, kept[role], is_required=role in roles)
+            elif role in roles:
+                keep(change, SecondFactorRule(role=role, is_required=True))
 
 
 def appoint(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jieyue.rules.appointing import last_day
 from jieyue.rules.person import Person
+from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.signing_in import as_username
 from jieyue.store.orgs.models import Organisation, OrganisationVersion
@@ -18,6 +19,10 @@ from jieyue.store.people.people import PersonUnknown, in_force, person_of
 from jieyue.store.people.sessions import sessions_of
 
 MOST_FOUND = 20
+
+
+class AppointmentUnknown(NotThere):
+    pass
 
 
 def person_signed_in(user: User, *, on: date, address: str) -> Person:
@@ -163,6 +168,15 @@ def one_person(username: str, *, person: Person) -> OnePerson:
     )
 
 
+def holding(appointment: int, *, person: Person) -> Holding:
+    """Raises AppointmentUnknown."""
+    refuse_without(person, Right.GRANT)
+    found = _as_holdings(Appointment.objects.filter(pk=appointment))
+    if not found:
+        raise AppointmentUnknown("没有这项任职。", do="请刷新页面后再看。")
+    return found[0]
+
+
 @dataclass(frozen=True)
 class Place:
     code: str
@@ -175,7 +189,7 @@ def places(text: str, *, person: Person) -> list[Place]:
     named = OrganisationVersion.objects.filter(name__contains=text.strip()).values("organisation_id")
     found = Organisation.objects.filter(Q(code__startswith=text.strip()) | Q(id__in=named)).order_by("code")
     ids = dict(found.values_list("id", "code")[:MOST_FOUND])
-    names = _names_on(ids, person.on)
+    names = names_on(ids, person.on)
     return [Place(code, names.get(id_, "")) for id_, code in ids.items()]
 
 
@@ -205,7 +219,7 @@ def _holdings(user: User) -> list[Holding]:
     stood_in = Delegation.objects.filter(to=user, state="approved").select_related(
         "appointment__user", "appointment__organisation"
     )
-    names = _names_on({each.appointment.organisation_id for each in stood_in}, timezone.localdate())
+    names = names_on({each.appointment.organisation_id for each in stood_in}, timezone.localdate())
     delegated = [
         Holding(
             id=each.pk,
@@ -229,7 +243,7 @@ def _appointments_on(on: date, users: Iterable[User]) -> list[Holding]:
 
 def _as_holdings(appointments: QuerySet[Appointment]) -> list[Holding]:
     rows = list(appointments.select_related("user", "organisation").order_by("since", "id"))
-    names = _names_on({each.organisation_id for each in rows} - {None}, timezone.localdate())
+    names = names_on({each.organisation_id for each in rows} - {None}, timezone.localdate())
     return [
         Holding(
             id=each.pk,
@@ -245,7 +259,7 @@ def _as_holdings(appointments: QuerySet[Appointment]) -> list[Holding]:
     ]
 
 
-def _names_on(organisations: Iterable[int], on: date) -> dict[int, str]:
+def names_on(organisations: Iterable[int], on: date) -> dict[int, str]:
     """The name that each had on the day, or will have first."""
     versions = OrganisationVersion.objects.filter(organisation_id__in=list(organisations))
     names: dict[int, str] = {}

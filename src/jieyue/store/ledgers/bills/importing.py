@@ -173,9 +173,7 @@ class _Sorting:
             reading.row,
             "start_date",
             "duplicate_in_file",
-            says=(
-                f"{label(reading.key)} {reading.days} 的票据在第 {earlier} 行已经出现，第 {reading.row} 行重复。"
-            ),
+            says=f"{label(reading.key)} {reading.days} 的票据在第 {earlier} 行已经出现，第 {reading.row} 行重复。",
             do="请对照票据保留正确的一行；确为两张的，请核对户号和起止日期。",
         )
 

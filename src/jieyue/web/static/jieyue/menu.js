@@ -1,4 +1,4 @@
-// The navigation is an open <details>: it works without this file, which folds it on a phone.
+// The navigation and the filters of lists are open <details>: they work without this file, which folds them on a phone.
 const wide = matchMedia("(min-width: 48em)");
 
 for (const menu of document.querySelectorAll("[data-menu]")) {

@@ -1,0 +1,43 @@
+"""What the log's operations are called on pages."""
+
+from jieyue.programme.entry.operations import kinds
+
+VERBS = {"import": "导入", "enter": "填报", "undo": "撤销"}
+OPERATIONS = {
+    "set up": "首次设置",
+    "sign in": "登录",
+    "sign out": "退出",
+    "sign out everywhere": "在所有设备上退出",
+    "lock out": "锁定登录",
+    "choose password": "更改口令",
+    "set up second factor": "设置双因素登录",
+    "add person": "添加人员",
+    "rename person": "更改姓名",
+    "disable person": "停用人员",
+    "enable person": "启用人员",
+    "give first password": "发放初始口令",
+    "give first passwords": "批量发放初始口令",
+    "reset second factor": "重置双因素登录",
+    "require second factors": "规定双因素登录",
+    "appoint": "授予角色",
+    "end appointment": "结束任职",
+    "ask delegation": "提交委托",
+    "decide delegation": "批准或退回委托",
+    "withdraw delegation": "撤回委托",
+    "evidence add": "上传佐证材料",
+    "evidence describe": "说明佐证材料",
+    "evidence link": "关联佐证材料",
+    "evidence unlink": "取消关联佐证材料",
+    "evidence renew": "更新佐证材料",
+    "evidence remove": "移除佐证材料",
+    "evidence quarantine": "隔离佐证材料",
+}
+
+
+def said(operation: str) -> str:
+    """In Chinese; an operation that nobody named stays as the log has it."""
+    verb, _, key = operation.partition(" ")
+    kind = kinds().get(key)
+    if verb in VERBS and kind:
+        return f"{VERBS[verb]}{kind.zh}"
+    return OPERATIONS.get(operation, operation)

@@ -1,0 +1,58 @@
+"""How the deployment is doing, for the system administrator: no figure of anybody's."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from jieyue.rules.person import Person
+from jieyue.rules.roles import Right
+from jieyue.store.orgs.reach import refuse_without
+
+GIBIBYTE = 1024**3
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A long task that was given up."""
+
+    id: str
+    task: str
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`free_gib` is what is left on the disk of the home; tasks are those of the queue."""
+
+    version: str
+    database: str
+    home: str
+    free_gib: float
+    total_gib: float
+    waiting: int
+    running: int
+    failures: list[Failure]
+
+
+def condition(*, person: Person) -> Condition:
+    refuse_without(person, Right.RUN)
+    disk = shutil.disk_usage(settings.JIEYUE_HOME)
+    by_status = dict(DBTaskResult.objects.values_list("status").annotate(Count("id")).order_by())
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).order_by("-finished_at", "id")[:10]
+    return Condition(
+        version=version("jieyue"),
+        database="PostgreSQL" if connection.vendor == "postgresql" else "SQLite",
+        home=str(settings.JIEYUE_HOME),
+        free_gib=disk.free / GIBIBYTE,
+        total_gib=disk.total / GIBIBYTE,
+        waiting=by_status.get(TaskResultStatus.READY, 0),
+        running=by_status.get(TaskResultStatus.RUNNING, 0),
+        failures=[Failure(str(each.id), each.task_path.rpartition(".")[2], each.finished_at) for each in failed],
+    )

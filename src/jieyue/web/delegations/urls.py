@@ -1,0 +1,15 @@
+from django.urls import path
+
+from jieyue.rules.roles import Right
+from jieyue.web.delegations import views
+from jieyue.web.navigation import Entry
+
+under = "delegations/"
+app_name = "delegations"
+navigation = [Entry("委托", "delegations:list", (Right.READ,), place=80)]
+urlpatterns = [
+    path("", views.delegations, name="list"),
+    path("ask/", views.ask, name="ask"),
+    path("<int:delegation>/decide/", views.decide, name="decide"),
+    path("<int:delegation>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,74 @@
+"""What the security administrator fills in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jieyue.rules.roles import Role
+
+ALL = [("", _("全部"))]
+STATES = [("active", _("在用")), ("disabled", _("已停用")), ("without_password", _("尚未设置口令"))]
+
+
+class Day(forms.DateField):
+    def __init__(self, **about: object) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"type": "date"}), **about)
+
+
+class Reason(forms.CharField):
+    def __init__(self, help_text: str = "") -> None:
+        super().__init__(label=_("原因"), max_length=200, help_text=help_text)
+
+
+class PeopleFilter(forms.Form):
+    text = forms.CharField(label=_("用户名或姓名"), required=False, max_length=60)
+    role = forms.ChoiceField(label=_("角色"), required=False, choices=[*ALL, *((r.value, r.zh) for r in Role)])
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=[*ALL, *STATES])
+
+
+class PersonForm(forms.Form):
+    username = forms.CharField(
+        label=_("用户名"), max_length=60, help_text=_("登录时填写，如姓名全拼或工号。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )  # fmt: skip
+    name = forms.CharField(label=_("姓名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    reason = Reason(_("例如“新入职”。"))
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    reason = Reason()
+
+
+class AppointForm(forms.Form):
+    role = forms.ChoiceField(label=_("角色"), choices=[(role.value, role.zh) for role in Role])
+    organisation = forms.CharField(
+        label=_("机构编码"),
+        required=False,
+        max_length=40,
+        help_text=_("在该机构及其下属机构任职。三种管理员管全系统，此处留空。"),
+        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
+    )
+    since = Day(label=_("任职日期"))
+    last_day = Day(label=_("最后一天"), required=False, help_text=_("长期任职的留空。"))
+    reason = Reason(_("例如“见任职通知”。"))
+
+
+class EndForm(forms.Form):
+    until = Day(label=_("从哪天起不再任职"))
+    reason = Reason()
+
+
+class ReasonForm(forms.Form):
+    reason = Reason()
+
+
+class RulesForm(forms.Form):
+    """A box for each role."""
+
+    reason = Reason()
+
+    def __init__(self, *given: object, required: set[Role]) -> None:
+        super().__init__(*given)
+        for role in Role:
+            self.fields[role.value] = forms.BooleanField(label=role.zh, required=False, initial=role in required)
+        self.order_fields([*(role.value for role in Role), "reason"])
