@@ -28,3 +28,8 @@ class NotAllowed(Refused):
 
 class Meanwhile(Refused):
     """Somebody else changed it since it was looked at."""
+
+
+def unkeepable() -> Refused:
+    """For what a database cannot hold: a control character, a number beyond all measure."""
+    return Refused("内容里有不能保存的字符，或者数字过大。", do="请检查是否从别处粘贴了看不见的字符，改正后再试。")

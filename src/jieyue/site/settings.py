@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "jieyue.store.records",
     "jieyue.store.orgs",
     "jieyue.store.people",
+    "jieyue.store.tokens",
     "jieyue.store.evidence",
     "jieyue.store.registers",
     *ledger_apps(),
@@ -114,6 +115,8 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "jieyue.store.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account:sign_in"
 LOGIN_REDIRECT_URL = "/"
+JIEYUE_TOKEN_DAYS = 366  # the longest that an access token may be good for
+JIEYUE_MOST_SENT_BYTES = 200 * 1024 * 1024  # in one request to the API
 JIEYUE_PASSWORD_DAYS = int(os.environ.get("JIEYUE_PASSWORD_DAYS", "0"))  # 0: passwords do not expire
 JIEYUE_FIRST_PASSWORD_DAYS = 14
 JIEYUE_IDLE = timedelta(minutes=float(os.environ.get("JIEYUE_IDLE_MINUTES", "30")))

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from jieyue.programme.people.queries import person_signed_in
-from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
+from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused, unkeepable
 
 STATUS = {NotThere: 404, NotAllowed: 403, Meanwhile: 409}
 WRONG = 400
@@ -39,6 +40,8 @@ class RefusalMiddleware:
         return self.page(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, DataError):
+            exception = unkeepable()
         if not isinstance(exception, Refused):
             return None
         template = "design/refused_part.html" if request.htmx else "design/refused.html"

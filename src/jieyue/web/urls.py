@@ -14,6 +14,7 @@ AREAS = (
     "entry",
     "evidence",
     "delegations",
+    "tokens",
     "people",
     "audit",
     "upkeep",

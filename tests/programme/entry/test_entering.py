@@ -140,10 +140,11 @@ def test_two_rows_cannot_correct_the_same_bill(tree):
 def test_a_bill_of_another_county_sounds_like_one_that_is_not_there(tree):
     other = entered(EnteredRow(1, bill(0, organisation="B")), by=clerk("B")).records[1]
     told = [
-        entered(EnteredRow(1, bill(1, 5), record=id_), by=clerk("A"), reason="试试").problems
+        entered(EnteredRow(1, bill(1, 5), record=id_, seen=seen), by=clerk("A"), reason="试试").problems
         for id_ in (other, other + 999)
+        for seen in (None, 0)
     ]
-    assert told[0] == told[1]
+    assert all(each == told[0] for each in told)
     assert [problem.rule for problem in told[0]] == ["record_gone"]
     assert Bill.objects.get().quantity == 100
 

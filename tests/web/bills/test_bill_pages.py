@@ -163,3 +163,9 @@ def test_missing_months_lead_to_where_they_can_be_entered(office):
     assert office.as_("zhao").get(cell).status_code == 404
     assert client.post(cell).status_code == 302
     assert "未用" in client.get("/bills/missing/?organisation=B&year=2025").content.decode().split("matrix__corner")[1]
+
+
+def test_a_sign_that_cannot_be_kept_is_refused_in_words(office):
+    answer = office.as_("wang").get("/bills/?organisation=A%00B")
+    assert answer.status_code in (400, 404)
+    assert "请" in answer.content.decode()

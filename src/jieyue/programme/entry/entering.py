@@ -9,11 +9,12 @@ from django.utils import timezone
 from jieyue.files.cells import Cell
 from jieyue.programme.records.queries import last_seen, names_of
 from jieyue.rules.person import Person
+from jieyue.store.evidence.belonging import RecordUnknown, owner_of
 from jieyue.store.orgs.models import ExternalId
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
-from jieyue.store.records.models import RowVersion
+from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.previewing import codes_in, differences
 
 
@@ -109,38 +110,35 @@ class Entering:
         changed = {row: last[batch.records[row]] for row in seen if last.get(batch.records[row], 0) > seen[row]}
         if not changed:
             return
-        told = self._told(changed, seen, batch)
-        for row in changed:
-            says, do = told[row]
-            batch.refuse(row, None, "changed_meanwhile", says=says, do=do)
-
-    def _told(self, changed: Mapping[int, int], seen: Mapping[int, int], batch: Batch) -> dict[int, tuple[str, str]]:
-        """Who changed each, when, and what it is now; not to those who may not read it."""
-        mine = within(
-            self.kind.model._base_manager.all(), self.by, organisation=self.kind.model.organisation_lookup
-        ).filter(id__in=listed(batch.records[row] for row in changed))
-        readable = set(mine.values_list("id", flat=True))
         versions = RowVersion.objects.select_related("entry").in_bulk(set(changed.values()))
         names = names_of({version.entry.by for version in versions.values()}, person=self.by)
-        told = {}
         for row, last in changed.items():
-            record = batch.records[row]
-            if record not in readable:
-                told[row] = _withdrawn_or_out_of_reach()
-                continue
-            version = versions[last]
-            by, at = names.get(version.entry.by, version.entry.by), timezone.localtime(version.entry.at)
-            now = self._what_is_now(record, seen[row])
-            told[row] = (
-                f"您打开之后，{by}于 {at:%Y-%m-%d %H:%M} 更正了这条登记{now}。",
-                "请核对后决定是否仍要更正；再次保存将以您填写的为准。",
-            )
-        return told
+            if self._may_know(batch.records[row]):
+                entry = versions[last].entry
+                self._refuse(batch, row, entry, names.get(entry.by, entry.by), seen[row])
+            else:
+                batch.refuse_gone(row)
+
+    def _may_know(self, record: int) -> bool:
+        """Whether it is, or was, a record that the person may read."""
+        try:
+            owner_of(self._table, record, self.by)
+        except RecordUnknown:
+            return False
+        return True
+
+    def _refuse(self, batch: Batch, row: int, entry: LogEntry, by: str, seen: int) -> None:
+        at = timezone.localtime(entry.at)
+        says = f"您打开之后，{by}于 {at:%Y-%m-%d %H:%M} 更正了这条登记{self._what_is_now(batch.records[row], seen)}。"
+        do = "请核对后决定是否仍要更正；再次保存将以您填写的为准。"
+        batch.refuse(row, None, "changed_meanwhile", says=says, do=do)
 
     def _what_is_now(self, record: int, seen: int) -> str:
         own = RowVersion.objects.filter(table=self._table, record_id=record).order_by("id")
         was, now = own.filter(id__lte=seen).last(), own.last()
         before, after = (orjson.loads(each.after) if each and each.after else None for each in (was, now))
+        if after is None:
+            return "，已作废"
         change = (self.kind.model, before, after)
         cells = differences(self.kind.columns, *change, codes=codes_in([change]))
         said = "，".join(f"{name}由“{then}”改为“{this}”" for name, then, this in cells)
@@ -165,7 +163,3 @@ def _refuse_withdrawn(batch: Batch, row: int, name: str) -> None:
         says=f"外部编号“{name}”对应的登记已经作废。",
         do="确需重新登记的，请换一个外部编号。",
     )
-
-
-def _withdrawn_or_out_of_reach() -> tuple[str, str]:
-    return "要更正的登记已经作废，或者不归您填报。", "请重新打开页面核对后再填写。"

@@ -24,6 +24,8 @@ OPERATIONS = {
     "ask delegation": "提交委托",
     "decide delegation": "批准或退回委托",
     "withdraw delegation": "撤回委托",
+    "make token": "申请访问令牌",
+    "revoke token": "撤销访问令牌",
     "evidence add": "上传佐证材料",
     "evidence describe": "说明佐证材料",
     "evidence link": "关联佐证材料",

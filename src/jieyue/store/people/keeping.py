@@ -1,5 +1,6 @@
 """Single rows of the people's tables on their way through the log."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -25,4 +26,9 @@ def correct(change: Writing, kept: models.Model, **now: Any) -> None:
 
 
 def _row(instance: models.Model) -> Row:
-    return tuple(getattr(instance, column) for column in columns_of(instance._meta.model))
+    return tuple(_kept(getattr(instance, column)) for column in columns_of(instance._meta.model))
+
+
+def _kept(value: object) -> object:
+    """A moment as the database gives it back, wherever it was said."""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value

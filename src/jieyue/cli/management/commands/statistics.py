@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, JieyueCommand, plain
-from jieyue.cli.statistics_json import as_json
 from jieyue.cli.statistics_table import print_answer, save
 from jieyue.programme.statistics.answer import Answer
+from jieyue.programme.statistics.as_json import as_json
 from jieyue.programme.statistics.queries import DIMENSIONS, statistics
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused

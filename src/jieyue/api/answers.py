@@ -1,0 +1,164 @@
+"""What is answered: one shape for what is refused, and those of the things asked for."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from ninja import Path, Schema
+
+LARGEST_ID = 2**62
+RecordId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+
+class Problem(Schema):
+    """What is wrong with a row, or with all. `row` is its place in what was sent, from 1 on."""
+
+    row: int | None
+    column: str | None
+    rule: str
+    says: str
+    do: str
+    severity: str
+
+
+class Refusal(Schema):
+    """What is wrong and what to do about it."""
+
+    says: str
+    do: str
+    where: str = ""
+
+
+class Report(Schema):
+    """What became of rows. `records` are their records by row; `refused` counts rows with an error, `held_back` good
+    ones that were not taken because others were refused."""
+
+    kind: str
+    rows: int
+    added: int
+    changed: int
+    unchanged: int
+    refused: int
+    held_back: int
+    dry_run: bool
+    problems: list[Problem]
+    records: dict[int, int]
+
+
+class Me(Schema):
+    username: str
+    name: str
+    rights: list[str]
+
+
+class Column(Schema):
+    key: str
+    zh: str
+    required: bool
+    choices: list[str]
+    note: str
+
+
+class KindOfRows(Schema):
+    key: str
+    zh: str
+    may_bring: bool
+    columns: list[Column]
+
+
+class Organisation(Schema):
+    code: str
+    name: str
+    level: str
+    system: str
+    category: str
+    closed_on: date | None
+
+
+class Organisations(Schema):
+    count: int
+    organisations: list[Organisation]
+
+
+class Bill(Schema):
+    """Quantity in `unit`, the resource's reporting unit; `end` is the last day, included."""
+
+    id: int
+    organisation: str
+    resource: str
+    use: str
+    account: str
+    start: date
+    end: date
+    quantity: Decimal
+    unit: str
+    amount_yuan: Decimal | None
+    invoice_number: str
+    is_estimated: bool
+    refund_of: str
+
+
+class Bills(Schema):
+    """`count` stops at 10,000; `is_more` says so."""
+
+    count: int
+    is_more: bool
+    bills: list[Bill]
+
+
+class Step(Schema):
+    entry: int
+    what: str
+    by: str
+    at: datetime
+    reason: str
+    changes: list[dict[str, str]]
+
+
+class BillWithHistory(Bill):
+    """`seen` is sent back with a correction, so that nobody overwrites what he has not seen."""
+
+    seen: int
+    is_withdrawn: bool
+    may_correct: bool
+    history: list[Step]
+
+
+class Finding(Schema):
+    organisation: str
+    resource: str | None
+    rule: str
+    period: str
+    says: str
+    do: str
+
+
+class MonthCount(Schema):
+    month: date
+    owed: int
+    reported: int
+
+
+class Missing(Schema):
+    organisation: str
+    year: int
+    months: list[MonthCount]
+    late: list[str]
+
+
+class Evidence(Schema):
+    id: int
+    name: str
+    fact_on: date
+    sha256: str
+    file_name: str
+    is_frozen: bool
+
+
+Statistics = dict[str, Any]
+
+ERRORS = {400: Refusal, 401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 413: Refusal, 422: Refusal}
+"""What every operation may answer instead; declared for all of them."""
+
+ROW_ERRORS = {**ERRORS, 409: Report | Refusal, 422: Report | Refusal}
+"""Where rows are brought: 409 says that somebody changed a record meanwhile, 422 that rows are refused."""

@@ -1,0 +1,153 @@
+"""What is brought: rows on the way of a file, corrections of one bill, whole files."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query, Schema, Status
+from pydantic import Field
+
+from jieyue.api import answers
+from jieyue.api.answers import LARGEST_ID, ROW_ERRORS, RecordId
+from jieyue.api.door import router
+from jieyue.programme.bills import operations as bill_operations
+from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, import_sheet
+from jieyue.rules.refusal import Refused
+
+CHUNK = 1024 * 1024
+TAKEN, MEANWHILE, REFUSED = 200, 409, 422
+FORMS = "csv、xlsx、xls、et"
+SUFFIXES = {"csv": ".csv", "xlsx": ".xlsx", "xls": ".xls", "et": ".et"}
+
+
+class TooMuch(Refused):
+    """More than one request may bring."""
+
+
+class NotJson(Refused):
+    pass
+
+
+class Row(Schema):
+    """Values by the columns' keys, as they would be written in a file. `external_id` is the row's name at the sender's,
+    `record` and `seen` the record it corrects and the version of it that was seen."""
+
+    values: dict[str, str | int | float | bool | None]
+    external_id: str = Field("", max_length=100)
+    record: int | None = Field(None, ge=1, le=LARGEST_ID)
+    seen: int | None = Field(None, ge=0, le=LARGEST_ID)
+
+
+class How(Schema):
+    """`source` names the sender whose external ids the rows carry; without `accept_good` it is all rows or none."""
+
+    source: str = Field("", max_length=60)
+    reason: str = Field("", max_length=200)
+    accept_good: bool = False
+    dry_run: bool = False
+
+
+class Rows(How):
+    rows: list[Row]
+
+
+class Correction(Schema):
+    values: dict[str, str | int | float | bool | None]
+    seen: int = Field(ge=0, le=LARGEST_ID)
+    reason: str = Field(max_length=200)
+
+
+@router.post(
+    "/rows/{kind}", response={200: answers.Report, **ROW_ERRORS}, operation_id="bring_rows", summary="登记或更正"
+)
+def bring_rows(request: HttpRequest, kind: str, sent: Rows):
+    return _entered(request, kind, [_entered_row(n, row.model_dump()) for n, row in enumerate(sent.rows, 1)], sent)
+
+
+@router.post(
+    "/bulk/{kind}", response={200: answers.Report, **ROW_ERRORS}, operation_id="bring_many", summary="批量登记",
+    openapi_extra={"requestBody": {"required": True, "content": {"application/x-ndjson": {"schema": {
+        "type": "string", "description": "每行一个 JSON 对象，与 rows 中的一项相同"}}}}},
+)  # fmt: skip
+def bring_many(request: HttpRequest, kind: str, how: Query[How]):
+    """As many rows as a file may have, a JSON object a line, taken as one."""
+    rows = [_entered_row(n, row) for n, row in enumerate(_lines(request), 1)]
+    return _entered(request, kind, rows, how)
+
+
+@router.put(
+    "/bills/{bill}", response={200: answers.Report, **ROW_ERRORS}, operation_id="correct_bill", summary="更正票据"
+)
+def correct_bill(request: HttpRequest, bill: RecordId, sent: Correction):
+    row = EnteredRow(1, sent.values, record=bill, seen=sent.seen)
+    return _entered(request, "bills", [row], How(reason=sent.reason))
+
+
+@router.delete(
+    "/bills/{bill}", response={200: answers.Report, **ROW_ERRORS}, operation_id="withdraw_bill", summary="作废票据"
+)
+def withdraw_bill(request: HttpRequest, bill: RecordId, seen: int = Query(..., ge=0, le=LARGEST_ID), reason: str = ""):
+    report = bill_operations.withdraw(bill, seen=seen, by=request.auth, at=timezone.now(), reason=reason)
+    return _answer(report)
+
+
+@router.post(
+    "/imports/{kind}", response={200: answers.Report, **ROW_ERRORS}, operation_id="import_file", summary="导入文件",
+    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {
+        "type": "string", "format": "binary"}}}}},
+)  # fmt: skip
+def import_file(request: HttpRequest, kind: str, how: Query[How], form: str = Query("csv", description=FORMS)):
+    """A file in the columns of its template, as the body."""
+    if form not in SUFFIXES:
+        raise NotJson(f"不认识文件类型“{form}”。", do=f"可用：{'、'.join(SUFFIXES)}。", where="form")
+    with tempfile.TemporaryDirectory(dir=settings.JIEYUE_HOME) as folder:
+        file = Path(folder) / f"sent{SUFFIXES[form]}"
+        with file.open("wb") as kept:
+            for chunk in _chunks(request):
+                kept.write(chunk)
+        about = {"reason": how.reason, "accept_good": how.accept_good, "dry_run": how.dry_run}
+        return _answer(import_sheet(kind, file, by=request.auth, at=timezone.now(), **about))
+
+
+def _entered(request: HttpRequest, kind: str, rows: Sequence[EnteredRow], how: How):
+    about = {"reason": how.reason, "accept_good": how.accept_good, "dry_run": how.dry_run, "source": how.source}
+    return _answer(enter_rows(kind, rows, by=request.auth, at=timezone.now(), **about))
+
+
+def _answer(report: ImportReport) -> Status:
+    errors = {problem.rule for problem in report.problems if problem.severity == "error"}
+    told = {**report.as_dict(), "records": dict(report.records)}
+    if report.taken or not errors:
+        return Status(TAKEN, told)
+    return Status(MEANWHILE if "changed_meanwhile" in errors else REFUSED, told)
+
+
+def _entered_row(number: int, row: dict) -> EnteredRow:
+    try:
+        values = dict(row["values"])
+        about = {"record": row.get("record"), "seen": row.get("seen"), "external_id": str(row.get("external_id") or "")}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotJson(f"第 {number} 行不是登记的一行。", do="每行须是含 values 的 JSON 对象。") from error
+    return EnteredRow(number, values, **about)
+
+
+def _lines(request: HttpRequest) -> Iterator[dict]:
+    for number, line in enumerate(b"".join(_chunks(request)).splitlines(), 1):
+        try:
+            yield orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise NotJson(f"第 {number} 行不是 JSON。", do="每行写一个 JSON 对象，不要跨行。") from error
+
+
+def _chunks(request: HttpRequest) -> Iterator[bytes]:
+    """The body as it comes. Raises TooMuch."""
+    size = 0
+    while chunk := request.read(CHUNK):
+        size += len(chunk)
+        if size > settings.JIEYUE_MOST_SENT_BYTES:
+            raise TooMuch("一次送来的内容太大。", do="请分几次发送。")
+        yield chunk

@@ -1,0 +1,90 @@
+"""The API itself: who comes with which token, and how what is refused is said."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI, Router
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+
+from jieyue.programme.tokens.queries import person_of_token
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused, unkeepable
+
+STATUS = {NotThere: 404, NotAllowed: 403, Meanwhile: 409}
+WRONG, NOBODY, TOO_LARGE, UNREADABLE = 400, 401, 413, 422
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer jieyue_…`. The person is then `request.auth`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
+        return person_of_token(token, at=timezone.now(), address=request.META.get("REMOTE_ADDR", ""))
+
+
+router = Router()
+"""One for all: several methods of one address have to be in the same."""
+
+api = NinjaAPI(
+    title="jieyue 节约",
+    version="1",
+    description="公共机构能源资源台账接口。所有操作都须在 Authorization 头中带访问令牌，令牌在网页“访问令牌”中申请。",
+    auth=Token(),
+    docs_url=None,
+)
+
+
+def _say(request: HttpRequest, says: str, do: str, *, status: int, where: str = "") -> HttpResponse:
+    return api.create_response(request, {"says": says, "do": do, "where": where}, status=status)
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    status = next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), WRONG)
+    return _say(request, refusal.says, refusal.do, status=status, where=refusal.where)
+
+
+@api.exception_handler(AuthenticationError)
+def _nobody(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return _say(request, "没有带访问令牌，或者令牌无效。", "请在网页“访问令牌”中申请，并放在请求头里。", status=NOBODY)
+
+
+@api.exception_handler(ValidationError)
+def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    found = error.errors[0] if error.errors else {"loc": (), "msg": ""}
+    where = ".".join(str(each) for each in found["loc"])
+    return _say(request, f"“{where}”不对：{found['msg']}。", "请对照接口说明改正。", status=UNREADABLE, where=where)
+
+
+@api.exception_handler(HttpError)
+def _not_so(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _say(request, f"请求不能办理：{error.message}。", "请对照接口说明改正。", status=error.status_code)
+
+
+@api.exception_handler(DataError)
+def _unkeepable(request: HttpRequest, _error: DataError) -> HttpResponse:
+    """A sign or a number that the database cannot hold."""
+    refusal = unkeepable()
+    return _say(request, refusal.says, refusal.do, status=UNREADABLE)
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return _say(request, "请求的内容太大。", "请分几次发送，或者用批量导入的接口。", status=TOO_LARGE)
+
+
+@login_not_required
+def no_such_address(request: HttpRequest) -> HttpResponse:
+    return _say(request, "没有这个接口。", "请对照接口说明核对地址。", status=404)
+
+
+def open_to_tokens(patterns: list) -> list:
+    """Django asks for a session everywhere; here a token is asked for instead."""
+    for pattern in patterns:
+        callback: Callable = pattern.callback
+        callback.login_required = False
+    return patterns

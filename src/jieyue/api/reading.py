@@ -1,0 +1,167 @@
+"""What is asked for."""
+
+from datetime import date
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
+from ninja import Query, Schema
+
+from jieyue.api import answers
+from jieyue.api.answers import ERRORS, RecordId
+from jieyue.api.door import router
+from jieyue.api.of_bills import as_bill, as_bill_with_history
+from jieyue.programme.bills import listing, queries
+from jieyue.programme.checking.queries import checks
+from jieyue.programme.completeness.queries import months_of
+from jieyue.programme.entry.operations import kinds
+from jieyue.programme.entry.queries import export_lines
+from jieyue.programme.evidence.queries import evidence_of
+from jieyue.programme.organisations import queries as organisations_queries
+from jieyue.programme.statistics.as_json import as_json
+from jieyue.programme.statistics.queries import statistics
+from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
+from jieyue.rules.roles import Right
+
+MOST = 500
+
+
+class Page(Schema):
+    page: int = Query(1, ge=1, le=1_000_000)
+    per_page: int = Query(100, ge=1, le=MOST)
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * self.per_page
+
+
+class BillsWanted(Page):
+    organisation: str = Query("", description="机构编码，含下属机构")
+    resource: str = ""
+    account: str = ""
+    since: date | None = Query(None, description="止日不早于")
+    until: date | None = Query(None, description="止日不晚于")
+    sort: str = listing.USUAL_SORT
+
+
+@router.get("/me", response={200: answers.Me, **ERRORS}, operation_id="me", summary="令牌可以办什么")
+def me(request: HttpRequest):
+    rights = [right.value for right in Right if request.auth.may(right)]
+    return {"username": request.auth.username, "name": request.auth.name, "rights": rights}
+
+
+@router.get("/kinds", response={200: list[answers.KindOfRows], **ERRORS}, operation_id="kinds", summary="类别和列")
+def kinds_of_rows(request: HttpRequest):
+    return [
+        {
+            "key": kind.key,
+            "zh": kind.zh,
+            "may_bring": request.auth.may(kind.right),
+            "columns": [
+                {"key": c.key, "zh": c.zh, "required": c.required, "choices": list(c.choices), "note": c.note}
+                for c in kind.columns
+            ],
+        }
+        for kind in kinds().values()
+    ]
+
+
+@router.get(
+    "/organisations", response={200: answers.Organisations, **ERRORS}, operation_id="organisations", summary="机构"
+)
+def organisations(request: HttpRequest, page: Query[Page], text: str = ""):
+    found = organisations_queries.organisations(
+        person=request.auth, on=request.auth.on, text=text, first=page.first, many=page.per_page
+    )
+    shown = [_as_organisation(each) for each in found.entries]
+    return {"count": found.count, "organisations": shown}
+
+
+def _as_organisation(each) -> dict[str, object]:
+    plain = ("code", "name", "system", "category", "closed_on")
+    return {**{name: getattr(each, name) for name in plain}, "level": each.level.value}
+
+
+@router.get(
+    "/organisations/{code}", response={200: answers.Organisation, **ERRORS}, operation_id="organisation",
+    summary="一个机构",
+)  # fmt: skip
+def organisation(request: HttpRequest, code: str):
+    return _as_organisation(organisations_queries.organisation(code, person=request.auth))
+
+
+@router.get("/bills", response={200: answers.Bills, **ERRORS}, operation_id="bills", summary="票据")
+def bills(request: HttpRequest, asked: Query[BillsWanted]):
+    wanted = listing.Wanted(
+        organisation=asked.organisation,
+        resource=asked.resource,
+        account=asked.account,
+        since=asked.since,
+        until=asked.until,
+    )
+    found = listing.listing(person=request.auth, wanted=wanted, sort=asked.sort, first=asked.first, many=asked.per_page)
+    return {"count": found.count, "is_more": found.is_more, "bills": [as_bill(each) for each in found.lines]}
+
+
+@router.get("/bills/{bill}", response={200: answers.BillWithHistory, **ERRORS}, operation_id="bill", summary="一张票据")
+def bill(request: HttpRequest, bill: RecordId):
+    return as_bill_with_history(queries.bill(bill, person=request.auth), person=request.auth)
+
+
+@router.get(
+    "/bills/{bill}/evidence", response={200: list[answers.Evidence], **ERRORS}, operation_id="bill_evidence",
+    summary="票据的佐证材料",
+)  # fmt: skip
+def evidence(request: HttpRequest, bill: RecordId):
+    found = evidence_of(listing.TABLE, bill, person=request.auth)
+    return [
+        {
+            "id": each.id,
+            "name": each.name,
+            "fact_on": each.fact_on,
+            "sha256": each.newest.sha256,
+            "file_name": each.newest.file_name,
+            "is_frozen": each.is_frozen,
+        }
+        for each in found.items
+    ]
+
+
+@router.get("/statistics", response={200: answers.Statistics, **ERRORS}, operation_id="statistics", summary="统计")
+def sums(request: HttpRequest, organisation: str, period: str, by: str = "resource"):
+    """The same document as `jieyue statistics --json`."""
+    dimensions = [each for each in by.split(",") if each]
+    return as_json(statistics(person=request.auth, code=organisation, period=Period.parse(period), by=dimensions))
+
+
+@router.get("/checks", response={200: list[answers.Finding], **ERRORS}, operation_id="checks", summary="数据检查")
+def findings(request: HttpRequest, organisation: str, period: str):
+    found = checks(person=request.auth, code=organisation, period=Period.parse(period))
+    return [
+        {
+            "organisation": each.organisation,
+            "resource": each.resource,
+            "rule": each.rule,
+            "period": each.period,
+            "says": each.says,
+            "do": each.do,
+        }
+        for each in found
+    ]
+
+
+@router.get("/missing", response={200: answers.Missing, **ERRORS}, operation_id="missing", summary="缺报")
+def missing(request: HttpRequest, organisation: str, year: int = Query(..., ge=FIRST_YEAR, le=LAST_YEAR)):
+    found = months_of(person=request.auth, code=organisation, year=year, today=timezone.localdate())
+    return {
+        "organisation": organisation,
+        "year": year,
+        "months": [{"month": each.month, "owed": each.owed, "reported": each.reported} for each in found.counts],
+        "late": [unit.organisation.code for unit in found.units if unit.is_late],
+    }
+
+
+@router.get("/rows/{kind}", response={200: str, **ERRORS}, operation_id="rows", summary="导出为 CSV", openapi_extra={
+    "responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "CSV"}}
+})  # fmt: skip
+def rows(request: HttpRequest, kind: str):
+    return StreamingHttpResponse(export_lines(kind, person=request.auth), content_type="text/csv; charset=utf-8")

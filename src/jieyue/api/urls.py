@@ -1,0 +1,8 @@
+"""Under `/api/v1/`."""
+
+from jieyue.api import bringing, reading  # noqa: F401 (they add their operations)
+from jieyue.api.door import api, open_to_tokens, router
+
+api.add_router("", router)
+patterns, app_name, namespace = api.urls
+urls = open_to_tokens(patterns), app_name, namespace

@@ -1,0 +1,62 @@
+"""Making and revoking tokens: each for himself."""
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from jieyue.programme.tokens.queries import digest_of
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import NotAllowed, NotThere, Refused
+from jieyue.rules.roles import Right
+from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.people.keeping import correct, keep
+from jieyue.store.records.writing import writing
+from jieyue.store.tokens.models import Token
+
+PREFIX = "jieyue_"
+LONGEST_NAME = 60
+
+
+class TokenRefused(Refused):
+    pass
+
+
+class TokenUnknown(NotThere):
+    pass
+
+
+def make_token(
+    *, name: str, last_day: date, may_enter: bool = False, organisation: str = "", by: Person, at: datetime
+) -> tuple[int, str]:
+    """Its id and what the program has to send, which is told this once."""
+    if by.id is None or not by.may(Right.READ):
+        raise NotAllowed("您没有可以交给程序办理的权限。", do="访问令牌由在机构任职的人为自己申请。")
+    _refuse_days(last_day, timezone.localdate(at))
+    if not name.strip() or len(name.strip()) > LONGEST_NAME:
+        raise TokenRefused("请写明令牌的用途，最多 60 个字。", do="例如“财务系统每月送票据”。")
+    place = organisation_within(organisation.strip(), by) if organisation.strip() else None
+    secret = PREFIX + secrets.token_urlsafe(32)
+    with writing(operation="make token", by=by, at=at) as change:
+        about = {"name": name.strip(), "last_day": last_day, "may_enter": may_enter, "organisation": place}
+        made = Token(user_id=by.id, made_at=at, **about)
+        keep(change, made)
+        Token.objects.filter(pk=made.pk).update(digest=digest_of(secret))
+    return made.pk, secret
+
+
+def revoke_token(*, token: int, by: Person, at: datetime) -> None:
+    """From now on it is nobody's."""
+    with writing(operation="revoke token", by=by, at=at) as change:
+        made = Token.objects.filter(pk=token, user_id=by.id).first()
+        if made is None:
+            raise TokenUnknown("没有这个令牌。", do="请刷新页面后再看。")
+        if made.revoked_at is None:
+            correct(change, made, revoked_at=at)
+
+
+def _refuse_days(last_day: date, today: date) -> None:
+    longest = today + timedelta(days=settings.JIEYUE_TOKEN_DAYS)
+    if not today <= last_day <= longest:
+        raise TokenRefused(f"令牌的最后一天须在今天和 {longest} 之间。", do="到期前可以再申请一个，交接后撤销旧的。")

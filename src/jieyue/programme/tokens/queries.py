@@ -1,0 +1,90 @@
+"""Whose token it is, and what one has made."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from django.utils import timezone
+
+from jieyue.programme.people.signing_in import owed
+from jieyue.rules.person import Person, Post
+from jieyue.rules.roles import Role
+from jieyue.store.orgs.tree import path_on
+from jieyue.store.people.people import person_of
+from jieyue.store.tokens.models import Token
+
+USE_IS_NOTED_AFTER = timedelta(minutes=5)
+KEPT_ROLES = (Role.CLERK, Role.AUTHORITY)
+"""What a token may do for its owner beyond reading: enter figures, shape organisations. It never approves or grants."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A token as its owner sees it; what the program sends is not kept."""
+
+    id: int
+    name: str
+    last_day: date
+    may_enter: bool
+    organisation: str
+    made_at: datetime
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+    def is_good(self, on: date) -> bool:
+        return self.revoked_at is None and on <= self.last_day
+
+
+def digest_of(secret: str) -> str:
+    """Chance makes a token long enough for a quick hash."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def own_tokens(*, person: Person) -> list[Made]:
+    """Those the person made, the newest first."""
+    own = Token.objects.filter(user_id=person.id).select_related("organisation").order_by("-id")
+    return [
+        Made(
+            each.pk,
+            each.name,
+            each.last_day,
+            each.may_enter,
+            each.organisation.code if each.organisation else "",
+            each.made_at,
+            each.revoked_at,
+            each.last_used_at,
+        )
+        for each in own
+    ]
+
+
+def person_of_token(secret: str, *, at: datetime, address: str) -> Person | None:
+    """The owner with what the token lets him do; None for one that is unknown, over, revoked, or whose owner may not
+    sign in, or has to choose a password or set up a second factor first.
+    """
+    on = timezone.localdate(at)
+    found = Token.objects.select_related("user").filter(digest=digest_of(secret), revoked_at=None, last_day__gte=on)
+    token = found.first()
+    if token is None or not token.user.is_active:
+        return None
+    login = f"令牌“{token.name}” {address}"
+    owner = person_of(token.user, on=on, login=login[:150])
+    if owed(token.user, owner, at=at):
+        return None
+    _note_use(token, at)
+    return replace(owner, posts=tuple(_cut(owner, token)))
+
+
+def _cut(owner: Person, token: Token) -> Iterator[Post]:
+    top = path_on(token.organisation_id, owner.on) if token.organisation_id else "/"
+    for post in owner.posts:
+        path = max(post.path, top, key=len)
+        if not post.role.is_administrator and path.startswith(post.path) and path.startswith(top):
+            role = post.role if token.may_enter and post.role in KEPT_ROLES else Role.READER
+            yield replace(post, role=role, path=path)
+
+
+def _note_use(token: Token, at: datetime) -> None:
+    if token.last_used_at is None or at - token.last_used_at > USE_IS_NOTED_AFTER:
+        Token.objects.filter(pk=token.pk).update(last_used_at=at)

@@ -1,0 +1,58 @@
+"""Tokens that somebody makes for a program of his."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from jieyue.programme.tokens.operations import make_token, revoke_token
+from jieyue.programme.tokens.queries import own_tokens
+from jieyue.rules.refusal import Refused
+
+REFUSED = 422
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("用途"), max_length=60, help_text=gettext_lazy("例如“财务系统每月送票据”。")
+    )
+    last_day = forms.DateField(
+        label=gettext_lazy("最后一天"),
+        help_text=gettext_lazy("最长一年。"),
+        widget=forms.TextInput(attrs={"type": "date"}),
+    )
+    may_enter = forms.BooleanField(label=gettext_lazy("可以填报（不选则只能查阅）"), required=False)
+    organisation = forms.CharField(
+        label=gettext_lazy("只限机构"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("填机构编码，令牌只能用于该机构及其下属；留空则与您本人的范围相同。"),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """One's own, and a form for another. What the program has to send is on the answer and nowhere else."""
+    form, secret = TokenForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            _, secret = make_token(**form.cleaned_data, by=request.person, at=timezone.now())
+            form = TokenForm()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    own = [(each, each.is_good(request.person.on)) for each in own_tokens(person=request.person)]
+    context = {"form": form, "secret": secret, "tokens": own}
+    return render(request, "tokens/list.html", context, status=REFUSED if form.errors else 200)
+
+
+@require_POST
+def revoke(request: HttpRequest, token: int) -> HttpResponse:
+    revoke_token(token=token, by=request.person, at=timezone.now())
+    messages.success(request, _("已撤销，使用这个令牌的程序不能再访问。"))
+    return redirect("tokens:list")

@@ -1,0 +1,262 @@
+"""Another program brings and asks for what its owner may, and no more."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import orjson
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jieyue.programme.people.operations import disable_person, end_appointment
+from jieyue.programme.tokens.operations import TokenRefused, revoke_token
+from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.people.models import Appointment
+from jieyue.store.records.models import LogEntry, RowVersion
+from jieyue.store.records.verifying import verify
+from jieyue.store.tokens.models import Token
+from samples import NOW
+
+ROW = {"organisation": "B", "resource": "电", "account": "1002", "start_date": "2025-02-01", "end_date": "2025-02-28"}
+FEBRUARY = {**ROW, "quantity": 380.5, "unit": "kWh"}
+
+
+def rows(*values: dict, **how) -> dict:
+    return {
+        "source": "财务",
+        **how,
+        "rows": [{"values": each, "external_id": f"V-{n}"} for n, each in enumerate(values)],
+    }
+
+
+def lines(sent: list[dict]) -> bytes:
+    return b"\n".join(orjson.dumps(each) for each in sent)
+
+
+def test_a_program_knows_who_it_is(program):
+    answer = program("wang").asks("GET", "/me")
+    assert (answer.status_code, answer.json()["rights"]) == (200, ["read", "enter"])
+
+
+def test_bills_are_brought_and_sent_again_change_nothing(program):
+    wang = program("wang")
+    first = wang.asks("POST", "/rows/bills", rows(FEBRUARY))
+    assert (first.status_code, first.json()["added"]) == (200, 1)
+    again = wang.asks("POST", "/rows/bills", rows(FEBRUARY))
+    assert (again.json()["unchanged"], again.json()["records"]) == (1, first.json()["records"])
+    corrected = wang.asks("POST", "/rows/bills", rows({**FEBRUARY, "quantity": 390}, reason="对方更正"))
+    assert (corrected.json()["changed"], corrected.json()["records"]) == (1, first.json()["records"])
+    entry = LogEntry.objects.latest("seq")
+    assert (entry.by, "财务系统" in entry.login, entry.operation) == ("wang", True, "enter bills")
+    assert verify().holds
+
+
+def test_refused_rows_are_told_with_row_column_and_what_to_do(program):
+    answer = program("wang").asks("POST", "/rows/bills", rows(FEBRUARY, {**FEBRUARY, "quantity": "很多"}))
+    assert answer.status_code == 422
+    [problem] = [each for each in answer.json()["problems"] if each["severity"] == "error"]
+    assert (problem["row"], problem["column"]) == (2, "quantity")
+    assert problem["do"]
+    assert not Bill.objects.filter(end_date="2025-02-28", account__number="1002").exists()
+
+
+def test_many_rows_come_as_one_request(program):
+    sent = [
+        {"values": {**ROW, "account": f"N{n}", "quantity": n, "unit": "kWh"}, "external_id": f"M-{n}"}
+        for n in range(3000)
+    ]
+    wang = program("wang")
+    answers = [wang.asks("POST", "/bulk/bills", lines(sent), "application/x-ndjson", source="财务") for _ in range(2)]
+    assert [answer.json()["added"] for answer in answers] == [3000, 0]
+    assert answers[1].json()["unchanged"] == 3000
+    assert Bill.objects.filter(account__number__startswith="N").count() == 3000
+
+
+def test_a_line_that_is_no_json_is_named_and_nothing_kept(program):
+    body = lines([{"values": FEBRUARY}]) + b"\n{half"
+    answer = program("wang").asks("POST", "/bulk/bills", body, "application/x-ndjson")
+    assert (answer.status_code, answer.json()["says"]) == (400, "第 2 行不是 JSON。")
+    assert Bill.objects.count() == 5
+
+
+def test_a_file_is_brought_as_it_is(program):
+    text = "机构编码,能源资源,户号,起,止,数量,单位\nB,电,1002,2025-02-01,2025-02-28,380.5,kWh\n"
+    answer = program("wang").asks(
+        "POST", "/imports/bills", text.encode("gb18030"), "application/octet-stream", form="csv"
+    )
+    assert (answer.status_code, answer.json()["added"]) == (200, 1)
+
+
+def test_a_bill_is_read_with_its_history_corrected_and_withdrawn(program, office):
+    wang, number = program("wang"), office.bill("25000004")
+    before = wang.asks("GET", f"/bills/{number}").json()
+    values = {**ROW, "start_date": "2025-01-01", "end_date": "2025-01-31", "quantity": 401, "unit": "kWh"}
+    sent = {"values": values, "seen": before["seen"], "reason": "抄错"}
+    assert wang.asks("PUT", f"/bills/{number}", sent).json()["changed"] == 1
+    stale = wang.asks("PUT", f"/bills/{number}", {**sent, "values": {**values, "quantity": 402}})
+    assert (stale.status_code, stale.json()["problems"][0]["rule"]) == (409, "changed_meanwhile")
+    after = wang.asks("GET", f"/bills/{number}").json()
+    assert after["history"][0]["reason"] == "抄错"
+    gone = wang.asks("DELETE", f"/bills/{number}", seen=after["seen"], reason="重复")
+    assert gone.status_code == 200
+    assert wang.asks("GET", f"/bills/{number}").json()["is_withdrawn"]
+
+
+def test_what_is_exported_can_be_read_as_csv(program):
+    answer = program("wang").asks("GET", "/rows/bills")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert {row["机构编码"] for row in csv.DictReader(io.StringIO(text))} == {"A", "B"}
+
+
+def test_statistics_are_those_of_the_command(program, jieyue):
+    asked = program("li").asks("GET", "/statistics", organisation="P", period="2025", by="resource").json()
+    said = jieyue("statistics", "--organisation", "P", "--period", "2025", "--by", "resource", "--json").json
+    assert json.loads(json.dumps(asked)).keys() == said.keys()
+    assert [(row["resource"], float(row["quantity"])) for row in asked["rows"]] == [
+        (row["resource"], float(row["quantity"])) for row in said["rows"]
+    ]
+
+
+def test_what_is_missing_and_found_is_told(program):
+    months = program("wang").asks("GET", "/missing", organisation="C1", year=2025).json()
+    assert [month["owed"] for month in months["months"]][:2] == [2, 2]
+    assert "B" in months["late"]
+    assert program("wang").asks("GET", "/checks", organisation="C1", period="2025").status_code == 200
+
+
+# --- who may what
+
+
+@pytest.mark.parametrize("address", ["/bills", "/organisations"])
+def test_lists_ask_as_often_for_few_as_for_many(program, office, address):
+    wang = program("wang")
+    wang.asks("GET", address)
+    with CaptureQueriesContext(connection) as few:
+        wang.asks("GET", address)
+    office.house.have(
+        "organisations",
+        "code | name | parent | level\n" + "\n".join(f"N{n} | 第{n}小学 | C1 | 单位" for n in range(60)),
+    )
+    header = "organisation | resource | account | start_date | end_date | quantity | unit\n"
+    office.house.have(
+        "bills", header + "\n".join(f"N{n} | 电 | 1 | 2025-03-01 | 2025-03-31 | 7 | kWh" for n in range(60))
+    )
+    with CaptureQueriesContext(connection) as many:
+        assert wang.asks("GET", address).json()["count"] > 60
+    assert len(many) == len(few)
+
+
+def test_another_county_sees_and_changes_nothing(program, office):
+    zhao, number, before = program("zhao"), office.bill("25000004"), RowVersion.objects.count()
+    asked = [
+        ("GET", f"/bills/{number}", None),
+        ("GET", f"/bills/{number}/evidence", None),
+        ("GET", "/organisations/B", None),
+        ("PUT", f"/bills/{number}", {"values": FEBRUARY, "seen": 9, "reason": "试"}),
+        ("DELETE", f"/bills/{number}?seen=9", None),
+        ("POST", "/rows/bills", rows(FEBRUARY)),
+    ]
+    for method, address, body in asked:
+        answer = zhao.asks(method, address, body)
+        assert answer.status_code in (404, 422), address
+        assert "甲县" not in answer.content.decode()
+    assert zhao.asks("GET", "/statistics", organisation="C1", period="2025").status_code == 404
+    assert [each["organisation"] for each in zhao.asks("GET", "/bills").json()["bills"]] == ["X"]
+    assert RowVersion.objects.count() == before
+
+
+def test_a_token_that_reads_does_not_enter(program):
+    answer = program("wang", may_enter=False).asks("POST", "/rows/bills", rows(FEBRUARY))
+    assert answer.status_code == 403
+
+
+def test_a_token_reaches_no_further_than_its_organisation(program):
+    only_a = program("wang", organisation="A")
+    assert {each["organisation"] for each in only_a.asks("GET", "/bills").json()["bills"]} == {"A"}
+    assert only_a.asks("POST", "/rows/bills", rows(FEBRUARY)).status_code == 422
+    with pytest.raises(Exception, match="没有编码为“X”的机构"):
+        program("wang", organisation="X")
+
+
+def refusals(program) -> list[tuple]:
+    """What somebody without a good token hears."""
+    bad = [program("wang") for _ in range(4)]
+    bad[0].token, bad[1].token, bad[2].token = "", "jieyue_wrong", "x" * 5000
+    token = Token.objects.latest("id")
+    from jieyue.programme.people.queries import person_signed_in  # noqa: PLC0415
+
+    revoke_token(token=token.id, by=person_signed_in(token.user, on=NOW.date(), address=""), at=NOW)
+    return [(a.status_code, a.content) for a in (each.asks("GET", "/me") for each in bad)]
+
+
+def test_without_a_good_token_everybody_hears_the_same(program):
+    told = refusals(program)
+    assert len(set(told)) == 1
+    assert told[0][0] == 401
+
+
+def test_a_session_opens_no_door_of_the_api(office):
+    assert office.as_("wang").get("/api/v1/me").status_code == 401
+    assert office.as_("wang").post("/api/v1/rows/bills", rows(FEBRUARY), "application/json").status_code == 401
+
+
+def test_a_token_ends_with_its_last_day_and_with_its_owner(program, person, monkeypatch):
+    wang, zhao = program("wang"), program("zhao")
+    disable_person(username="wang", by=person, at=NOW, reason="调离")
+    assert wang.asks("GET", "/me").status_code == 401
+    post = Appointment.objects.get(user__username="zhao")
+    end_appointment(appointment=post.id, until=NOW.date(), by=person, at=NOW, reason="调离")
+    assert zhao.asks("GET", "/bills").json()["bills"] == []
+    liu = program("liu")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=1))
+    assert liu.asks("GET", "/me").status_code == 401
+
+
+def test_the_three_administrators_have_no_tokens(office):
+    for username in ("qian", "zhou", "wu"):
+        assert office.as_(username).post("/tokens/", {"name": "x", "last_day": NOW.date()}).status_code == 422
+    assert not Token.objects.exists()
+
+
+def test_a_token_is_not_good_for_ever(program):
+    with pytest.raises(TokenRefused):
+        program("wang", last_day=NOW.date() + timedelta(days=400))
+
+
+def test_what_a_program_sends_is_kept_nowhere(program):
+    secret = program("wang").token
+    kept = "".join(RowVersion.objects.exclude(after=None).values_list("after", flat=True))
+    digest = Token.objects.get().digest
+    assert digest
+    assert secret not in kept
+    assert digest not in kept
+
+
+def test_a_token_is_made_on_a_page_shown_once_and_revoked(office):
+    wang = office.as_("wang")
+    page = wang.post("/tokens/", {"name": "财务", "last_day": NOW.date(), "may_enter": "on"}).content.decode()
+    secret = page.split('id="secret">')[1].split("<")[0]
+    assert wang.get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"}).status_code == 200
+    assert secret not in wang.get("/tokens/").content.decode()
+    number = Token.objects.get().id
+    assert office.as_("zhao").post(f"/tokens/{number}/revoke/").status_code == 404
+    wang.post(f"/tokens/{number}/revoke/")
+    assert wang.get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
+
+
+def test_faults_of_a_request_have_one_shape(program):
+    wang = program("wang")
+    asked = [
+        ("GET", "/bills/0", {}, 422),
+        ("GET", "/bills/99999999", {}, 404),
+        ("GET", "/statistics", {}, 422),
+        ("GET", "/statistics", {"organisation": "A", "period": "去年"}, 400),
+        ("GET", "/rows/nothing", {}, 400),
+        ("GET", "/bills", {"sort": "colour"}, 400),
+    ]
+    for method, address, query, status in asked:
+        answer = wang.asks(method, address, **query)
+        assert answer.status_code == status, address
+        assert set(answer.json()) == {"says", "do", "where"}
