@@ -1,10 +1,19 @@
 """What happens to figures when the tree changes."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from jieyue.programme.completeness.queries import accounts_by_month, months_of
+from jieyue.programme.statistics.queries import statistics
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person, Post
+from jieyue.rules.roles import Role
+from jieyue.store.orgs.models import Placement
+
 D = Decimal
+TODAY = date(2026, 1, 15)
 PLACES = """
 code   | name   | parent | level  | category
 61     | 样本省 |        | 省     |
@@ -84,3 +93,28 @@ def test_a_moved_county_keeps_its_own_year_whole(district):
     assert district.quantity("6102", "2024") == D("6600")
     assert district.quantity("6101", "2024") == D("126600")
     assert district.statistics("610101", "2024").completeness.owed == 2
+
+
+def someone_of(code: str) -> Person:
+    path = Placement.objects.get(organisation__code=code, until__gt=TODAY).path
+    return Person("gao", "10.0.0.9", (Post(Role.CLERK, path),), on=TODAY)
+
+
+def test_the_old_county_keeps_the_sum_of_a_unit_that_left_and_no_longer_its_figures(district):
+    district.have("organisations", MOVE, reason="区划调整")
+    asked = {"person": someone_of("610101"), "code": "610101", "period": Period.parse("2024H1")}
+    answer = statistics(**asked, by=["organisation"])
+    assert {row.keys["organisation"]: row.quantity for row in answer.rows} == {None: D("600"), "U2": D("6000")}
+    assert statistics(**asked).rows[0].quantity == D("6600")
+    found = months_of(person=someone_of("610101"), code="610101", year=2024, today=TODAY)
+    assert [unit.organisation.code for unit in found.units] == ["U2"]
+    assert [count.owed for count in found.counts] == [2] * 6 + [1] * 6
+
+
+def test_the_old_county_is_not_told_which_accounts_a_unit_that_left_has_open(district):
+    district.have("organisations", MOVE, reason="区划调整")
+    asked = {"code": "610101", "year": 2024, "today": TODAY}
+    shown = accounts_by_month(person=someone_of("610101"), **asked)
+    assert {account.organisation.code for account in shown} == {"U2"}
+    unpaid = statistics(person=someone_of("610101"), code="610101", period=Period.parse("2022-05")).completeness
+    assert "U1" not in {each["organisation"] for each in unpaid.missing}

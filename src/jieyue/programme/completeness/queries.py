@@ -17,11 +17,12 @@ from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.allocation import months_between
 from jieyue.rules.completeness import MONTHS
 from jieyue.rules.period import Period, month_of
-from jieyue.rules.person import Person
+from jieyue.rules.person import EVERYWHERE, Person
+from jieyue.rules.roles import Right
 from jieyue.rules.values import Level, Resource, Use, Word
 from jieyue.store.ledgers.bills.models import NoUse
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.reach import organisation_within, organisations_within, within
 from jieyue.store.records.among import listed
 from jieyue.store.registers.models import Account
 from jieyue.store.warehouse.opening import warehouse
@@ -131,7 +132,7 @@ def months_of(*, person: Person, code: str, year: int, today: date) -> Months:
         level=Level(subject.level),
         year=year,
         counts=_counts(records, months, today),
-        units=_units(records, months, today),
+        units=_units(_reached(records, person), months, today),
         places=_places(records, months, today, own=own, level=Level(subject.level), on=person.on),
     )
 
@@ -148,7 +149,8 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     ids = {record["account"] for record in records}
     notes = _noted(ids, year)
     fields = ("id", "organisation_id", "resource", "use", "number")
-    accounts = list(Account.objects.filter(id__in=listed(ids)).values_list(*fields))
+    reached = within(Account.objects.filter(id__in=listed(ids)), person, organisation="organisation")
+    accounts = list(reached.values_list(*fields))
     order = list(Resource)
     accounts.sort(key=lambda row: (order.index(Resource(row[2])), row[3], row[4], row[0]))
     names = named({row[1] for row in accounts}, on=person.on)
@@ -190,6 +192,15 @@ def _counts(records: Iterable[Mapping], months: Sequence[date], today: date) -> 
         owed[record["first"]] += 1
         reported[record["first"]] += not record["late"] and record["accounts"] > 0
     return [Count(month, owed[month], reported[month], _is_ahead(month, today)) for month in months]
+
+
+def _reached(records: Sequence[Mapping], person: Person) -> list[Mapping]:
+    """Without units that have left the person's reach since: they count, and are not named."""
+    if EVERYWHERE in person.paths(Right.READ):
+        return list(records)
+    units = {record["unit"] for record in records}
+    own = set(organisations_within(person).filter(id__in=listed(units)).values_list("id", flat=True))
+    return [record for record in records if record["unit"] in own]
 
 
 def _units(records: Sequence[Mapping], months: Sequence[date], today: date) -> list[UnitMonths]:

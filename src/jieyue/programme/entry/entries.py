@@ -8,7 +8,7 @@ import orjson
 from django.db.models import QuerySet
 
 from jieyue.programme.entry.operations import kinds
-from jieyue.programme.entry.reversing import NoSuchEntry, names_of, organisations_of
+from jieyue.programme.entry.reversing import MOST_LOOKED_THROUGH, NoSuchEntry, names_of, organisations_of
 from jieyue.programme.records.words import VERBS, said
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.store.orgs.reach import organisations_within
@@ -19,7 +19,6 @@ from jieyue.store.records.previewing import codes_in, differences
 from jieyue.store.records.reversing import Net, Reversal
 
 MOST_ROWS = 100
-MOST_LOOKED_THROUGH = 5000
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -25,13 +26,13 @@ from jieyue.files.sheet import FileRefused, Sheet, collector_at_rest, read_sheet
 from jieyue.programme.entry.operations import kind_named
 from jieyue.programme.entry.queries import export
 from jieyue.programme.entry.reversing import entry_to_undo, undo
-from jieyue.rules.person import Person
+from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import Meanwhile, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.store.jobs import telling, uploads
 from jieyue.store.jobs.models import Job, Preview, State, Task
-from jieyue.store.orgs.reach import refuse_without
+from jieyue.store.orgs.reach import organisations_within, refuse_without
 from jieyue.store.people.models import User
 from jieyue.store.people.people import person_of
 from jieyue.store.records.importing import Bringing, ImportReport, prepare, rehearse, take
@@ -162,15 +163,20 @@ def drop(job_id: UUID, *, by: Person, at: datetime) -> Job:
 
 
 def own_job(job_id: UUID, *, person: Person) -> Job:
-    """A job of this person's; another's is as unknown as one that never was."""
+    """A job of this person's who may still do such a thing; any other is as unknown as one that never was."""
     job = _jobs_of(person).filter(pk=job_id).first()
-    if job is None:
+    if job is None or not _may_still(job, person):
         raise NoSuchJob("没有这项任务，或者已经清理。", do="请从“导入导出”页面重新开始。")
     return _with_fate_of_its_task(job)
 
 
 def jobs_of(person: Person, *, most: int = 20) -> list[Job]:
-    return list(_jobs_of(person).order_by("-asked_at", "id")[:most])
+    return [job for job in _jobs_of(person).order_by("-asked_at", "id")[:most] if _may_still(job, person)]
+
+
+def _may_still(job: Job, person: Person) -> bool:
+    """Whoever has left his office leaves what he asked for there."""
+    return person.may(Right.READ if job.task == Task.EXPORT else kind_named(job.kind).right)
 
 
 def running(*, person: Person) -> list[Job]:
@@ -200,7 +206,10 @@ def marked_copy_of(job: Job, target: Path) -> None:
     write_marked_copy(_file_of(job), target, problems, columns=kind_named(job.kind).columns)
 
 
-def exported_file(job: Job) -> Path:
+def exported_file(job: Job, *, person: Person) -> Path:
+    """Raises FileGone, also when the person reaches other organisations now than the file is about."""
+    if job.outcome.get("reach", "") != _reach(person):
+        raise FileGone("您的管辖范围在导出之后有变化。", do="请重新导出。")
     file = telling.product_of(job.pk, ".xlsx")
     if job.task != Task.EXPORT or job.state != State.DONE or not file.is_file():
         raise FileGone("导出的文件已经清理。", do="请重新导出。")
@@ -312,8 +321,16 @@ def _export(job: Job, *, by: Person, tell: Tell) -> Job:
     rows = export(job.kind, part, person=by)
     part.chmod(uploads.READABLE_BY_OWNER)
     part.replace(target)
-    _end(job, State.WORKING, State.DONE, outcome={"rows": rows})
+    _end(job, State.WORKING, State.DONE, outcome={"rows": rows, "reach": _reach(by)})
     return job
+
+
+def _reach(person: Person) -> str:
+    """A digest of the organisations that the person may read."""
+    if EVERYWHERE in person.paths(Right.READ):
+        return EVERYWHERE
+    ids = organisations_within(person).order_by("id").values_list("id", flat=True)
+    return sha256(",".join(map(str, ids)).encode()).hexdigest()
 
 
 def _sheet_of(job: Job, by: Person, tell: Tell) -> tuple[Kind, Sheet]:

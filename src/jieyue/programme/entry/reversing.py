@@ -11,6 +11,7 @@ from django.utils import timezone
 from jieyue.programme.entry.operations import kinds
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
+from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisations_within, refuse_without
@@ -21,6 +22,9 @@ from jieyue.store.records.progress import Tell, silent
 from jieyue.store.records.reversing import MOST_NAMED, Later, Net, Reversal, Values, last_entry_of
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.models import Account
+
+MOST_LOOKED_THROUGH = 5000
+"""Rows of an entry that a reader's question may have to be asked about."""
 
 
 class ReasonNeeded(Refused):
@@ -85,13 +89,29 @@ def undo(seq: int, *, by: Person, at: datetime, reason: str, tell: Tell = silent
 def entry_to_undo(seq: int, *, person: Person) -> tuple[LogEntry, Kind]:
     """The entry, and the kind of what it brought. Raises NoSuchEntry, NotReversible, NotAllowed."""
     entry = LogEntry.objects.filter(seq=seq).first()
-    if entry is None:
+    if entry is None or not _may_know_of(entry, person):
         raise NoSuchEntry(f"日志中没有第 {seq} 条，或者不在您的管辖范围内。", do="请核对编号。")
     kind = kinds().get(entry.operation.partition(" ")[2])
     if kind is None:
         raise NotReversible(f"日志第 {seq} 条（{entry.operation}）不能这样撤销。", do="只有导入和填报的内容可以撤销。")
     refuse_without(person, kind.right)
     return entry, kind
+
+
+def _may_know_of(entry: LogEntry, person: Person) -> bool:
+    """Whoever has the right is told in time how far it reaches; anybody else has to reach every row as a reader."""
+    if EVERYWHERE in person.paths(Right.READ):
+        return True
+    kind = kinds().get(entry.operation.partition(" ")[2])
+    if kind is None or not person.may(Right.READ):
+        return False
+    if person.may(kind.right) or is_own(entry, person):
+        return True
+    return entry.row_count <= MOST_LOOKED_THROUGH and _reads(person, organisations_of(Reversal(entry)))
+
+
+def _reads(person: Person, concerned: set[int]) -> bool:
+    return organisations_within(person).filter(id__in=listed(concerned)).count() == len(concerned)
 
 
 # --- how far a person reaches

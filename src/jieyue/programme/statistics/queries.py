@@ -19,11 +19,12 @@ from jieyue.rules.factors import Conversions, FactorUnknown, conversions, read_s
 from jieyue.rules.indicators.change import reduction_percent, year_on_year_percent
 from jieyue.rules.indicators.declaring import CONVERSIONS, catalogue
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
-from jieyue.rules.person import Person
+from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.refusal import Refused
+from jieyue.rules.roles import Right
 from jieyue.rules.values import Level, Resource
 from jieyue.store.orgs.models import Organisation, Placement
-from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.reach import organisation_ids, organisation_within, within
 from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
 from jieyue.store.warehouse.opening import Warehouse, compiled, warehouse
@@ -42,6 +43,7 @@ DIMENSIONS = (
 )
 COLUMNS = {"month": "month_text", "organisation": "code"}
 NAMED = {"region", "organisation", "place"}
+SUMMED = ("quantity", "amount_yuan")
 MOST_MISSING_LISTED = 1000
 
 
@@ -59,8 +61,9 @@ class YearImpossible(Refused):
 
 @dataclass(frozen=True)
 class _Question:
-    """What is asked, resolved: where, when, with which factors."""
+    """What is asked, resolved: by whom, where, when, with which factors."""
 
+    person: Person
     organisation: Organisation
     period: Period
     factors: Conversions
@@ -113,7 +116,7 @@ def statistics(
 
         def answer_for(year: int, by: Sequence[str]) -> Answer:
             other = period.in_year(year)
-            return _answer(_Question(subject, other, factors_of(other, factors, switches), opened), by)
+            return _answer(_Question(person, subject, other, factors_of(other, factors, switches), opened), by)
 
         answer = answer_for(period.year, by)
         before, why_not = _answer_or_why_not(answer_for, period.year - 1)
@@ -194,8 +197,26 @@ def _grouped_rows(question: _Question, by: Sequence[str]) -> list[Row]:
     keys = [name for name in by if name != "resource"]
     columns = (*(COLUMNS.get(name, name) for name in keys if name != "place"), "resource")
     records = question.ask(questions.grouped(question.level, columns, up="place" in by)).to_pylist()
+    if "organisation" in keys and EVERYWHERE not in question.person.paths(Right.READ):
+        records = _with_those_out_of_reach_as_one(records, columns, question.person)
     names = _names(question) if set(keys) & NAMED else {}
     return _in_order([_row(record, keys, names, question.factors) for record in records], keys)
+
+
+def _with_those_out_of_reach_as_one(records: list[dict], columns: Sequence[str], person: Person) -> list[dict]:
+    """Organisations that have left the person's reach since count in the sums, in a row that names none of them."""
+    reached = organisation_ids({record["code"] for record in records}, person)
+    found: dict[tuple, dict] = {}
+    for record in records:
+        told = record if record["code"] in reached else {**record, "code": None}
+        key = tuple(told[column] for column in columns)
+        found[key] = _added(found[key], told) if key in found else told
+    return list(found.values())
+
+
+def _added(one: dict, other: dict) -> dict:
+    sums = ((name, [each[name] for each in (one, other) if each[name] is not None]) for name in SUMMED)
+    return {**one, **{name: sum(known) if known else None for name, known in sums}}
 
 
 def _in_order(rows: list[Row], keys: Sequence[str]) -> list[Row]:
@@ -289,16 +310,16 @@ def _completeness(question: _Question) -> Completeness:
         reported=len(records) - len(missing),
         submitted=0,
         accepted=0,
-        missing=_missing(missing, question.period.last),
+        missing=_missing(missing, question.period.last, question.person),
     )
 
 
-def _missing(records: Mapping[int, Mapping], on: date) -> list[dict[str, object]]:
+def _missing(records: Mapping[int, Mapping], on: date, person: Person) -> list[dict[str, object]]:
+    """The first of them, without those that have left the person's reach since."""
     listed = sorted(records)[:MOST_MISSING_LISTED]
     placements = Placement.objects.filter(organisation_id__in=listed, since__lte=on, until__gt=on)
-    named = placements.values_list("organisation_id", "organisation__code", "version__name").order_by(
-        "organisation__code"
-    )
+    reached = within(placements, person, organisation="organisation")
+    named = reached.values_list("organisation_id", "organisation__code", "version__name").order_by("organisation__code")
     return [
         {"organisation": code, "name": name, "accounts": records[id_]["accounts"], "late": int(records[id_]["late"])}
         for id_, code, name in named

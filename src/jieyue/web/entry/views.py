@@ -265,7 +265,7 @@ def marked(request: HttpRequest, job: UUID) -> HttpResponse:
 @require_safe
 def exported(request: HttpRequest, job: UUID) -> HttpResponse:
     found = jobs.own_job(job, person=request.person)
-    file = jobs.exported_file(found)
+    file = jobs.exported_file(found, person=request.person)
     return FileResponse(file.open("rb"), as_attachment=True, filename=f"{kind_named(found.kind).zh}.xlsx")
 
 
