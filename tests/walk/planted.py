@@ -1,0 +1,246 @@
+"""A county whose data bear marks, its neighbours, and everybody who may come by."""
+
+import io
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+import pypdf
+from django.test import Client
+from django.utils import timezone
+
+from jieyue.programme.entry import jobs
+from jieyue.programme.evidence import operations as evidence
+from jieyue.programme.evidence.operations import Upload
+from jieyue.programme.people import delegating
+from jieyue.programme.records.queries import last_seen
+from jieyue.programme.tokens.operations import make_token
+from jieyue.rules.person import Person
+from jieyue.rules.roles import Role
+from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.store.people.keeping import keep
+from jieyue.store.people.models import Appointment, User
+from jieyue.store.people.passwords import choose_password
+from jieyue.store.people.people import person_of
+from jieyue.store.records.models import LogEntry
+from jieyue.store.records.writing import writing
+from jieyue.store.registers.models import Account
+from jieyue.store.tokens.models import Token
+from walk.marks import ACCOUNT, AMOUNT, AREA, FILE, INVOICE, PERSON, PERSONS, PLACE, QUANTITY, REASON
+
+UNIT, DEPARTMENT = "HUPO", "HUPO-1"
+FOREIGN_UNIT = "XX"
+KIND = "bills"
+TABLE = Bill._meta.db_table
+PASSWORD = "Lan-Hua-Qi-8421"  # noqa: S105
+
+TREE = f"""code | name | parent | level | category
+P     | 某省            |      | 省   |
+C1    | 甲县            | P    | 县   |
+C2    | 乙县            | P    | 县   |
+C3    | 丙县            | P    | 县   |
+{UNIT}  | {PLACE}中学     | C3   | 单位 | 教育
+{DEPARTMENT} | {PLACE}中学食堂 | {UNIT} | 部门 |
+B     | 甲县财政局      | C1   | 单位 | 机关
+XX    | 乙县医院        | C2   | 单位 | 卫生
+W     | 丙县图书馆      | C3   | 单位 | 文化"""
+HEADER = "organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan | invoice_number"
+BILLS = f"""{HEADER}
+{UNIT} | 电 | {ACCOUNT}1 | 2025-01-01 | 2025-01-31 | {QUANTITY}.5 | kWh | {AMOUNT}.75 | {INVOICE}01
+{UNIT} | 水 | {ACCOUNT}2 | 2025-01-01 | 2025-01-31 | {QUANTITY}.25 | m3 | {AMOUNT}.25 | {INVOICE}02
+B  | 电 | 1002 | 2025-01-01 | 2025-01-31 | 400 | kWh | 280 | 25000004
+XX | 电 | 9001 | 2025-01-01 | 2025-01-31 | 999 | kWh | 777 | 25000099
+W  | 电 | 8001 | 2025-01-01 | 2025-01-31 | 500 | kWh | 300 | 25000088"""
+PROFILES = f"""organisation | year | floor_area_m2 | persons
+{UNIT} | 2025 | {AREA} | {PERSONS}"""
+
+SHEET_HEADER = "机构编码,能源资源,户号,起,止,数量,单位,发票号码\n"
+ROWS = {
+    "clerk": f"{UNIT},电,{ACCOUNT}1,2025-02-01,2025-02-28,{QUANTITY},kWh,{INVOICE}03\n",
+    "departed": f"{UNIT},电,{ACCOUNT}1,2025-03-01,2025-03-31,{QUANTITY},kWh,{INVOICE}04\n",
+    "former": f"{UNIT},电,{ACCOUNT}1,2025-04-01,2025-04-30,{QUANTITY},kWh,{INVOICE}05\n",
+}
+"""What each brought in himself when he might, in a file and for a reason that are marks for the clerk alone."""
+GOOD_ROW = f"{UNIT},电,{ACCOUNT}1,2025-05-01,2025-05-31,{QUANTITY},kWh,{INVOICE}06\n"
+WRONG_ROW = f"{UNIT},电,{ACCOUNT}1,2025-06-01,2025-06-30,1.2万,kWh,{INVOICE}07\n"
+
+PEOPLE = {
+    "clerk": (f"{PERSON}", Role.CLERK, "C1"),
+    "clerk_of_unit": ("刘洋", Role.CLERK, UNIT),
+    "authority": ("李强", Role.AUTHORITY, "P"),
+    "approver": ("冯静", Role.APPROVER, "C1"),
+    "reader": ("孙丽", Role.READER, "C1"),
+    "neighbour": ("赵敏", Role.CLERK, "C2"),
+    "neighbour_authority": ("何平", Role.AUTHORITY, "C2"),
+    "former": ("高山", Role.CLERK, "C3"),
+    "departed": ("唐远", Role.CLERK, "C1"),
+    "auditor": ("钱进", Role.AUDITOR, None),
+    "security": ("周安", Role.SECURITY_ADMINISTRATOR, None),
+    "system": ("吴系", Role.SYSTEM_ADMINISTRATOR, None),
+}
+
+
+WITH_TOKEN = ("clerk", "authority", "reader", "neighbour", "neighbour_authority", "former", "departed")
+
+
+@dataclass(frozen=True)
+class Own:
+    """What somebody has asked for himself: a file to decide upon, an entry, an export."""
+
+    waiting: UUID
+    entry: int
+    exported: UUID
+
+
+@dataclass
+class Planted:
+    """Ids of what is there. `own` by username; `checking` is a job that a worker has still to look at."""
+
+    own: dict[str, Own]
+    checking: UUID
+    bill: int
+    water_bill: int
+    account: int
+    profile: int
+    item: int
+    loose_item: int
+    delegation: int
+    appointment: int
+    clerk_appointment: int
+    token: int
+    day: date
+    tokens: dict[str, str]
+
+    def seen(self, model: type, id_: int) -> int:
+        return last_seen(model, [id_])[id_]
+
+
+def plant(house) -> Planted:
+    house.have("organisations", TREE)
+    house.have("bills", BILLS)
+    house.have("profiles", PROFILES)
+    _appoint_people(house.person)
+    today, now = timezone.localdate(), timezone.now()
+    tokens = {username: _token_of(username) for username in WITH_TOKEN}
+    former = _own_of("former")
+    move = f"code | name | parent | level | category | effective_on\n{UNIT} | {PLACE}中学 | C1 | 单位 | 教育 | {today}"
+    house.have("organisations", move, reason=f"{REASON}划转", at=now)
+    clerk, departed = _own_of("clerk"), _own_of("departed")
+    large = "".join(f"{UNIT},水,{ACCOUNT}9{n},2025-05-01,2025-05-31,{QUANTITY},m3,{INVOICE}\n" for n in range(600))
+    checking = _begin("clerk", SHEET_HEADER + large)
+    bill, water = (Bill.objects.get(invoice_number=f"{INVOICE}0{n}").id for n in (1, 2))
+    item, loose = _hand_in(bill, water)
+    delegation = _delegate("clerk", "clerk_of_unit")
+    Appointment.objects.filter(user__username="departed").update(until=today)
+    return Planted(
+        own={"clerk": clerk, "former": former, "departed": departed},
+        checking=checking,
+        bill=bill,
+        water_bill=water,
+        account=Account.objects.get(number=f"{ACCOUNT}1").id,
+        profile=Profile.objects.get(organisation__code=UNIT).id,
+        item=item,
+        loose_item=loose,
+        delegation=delegation,
+        appointment=Appointment.objects.get(user__username="clerk_of_unit").id,
+        token=Token.objects.get(user__username="clerk").id,
+        clerk_appointment=Appointment.objects.get(user__username="clerk").id,
+        day=today,
+        tokens=tokens,
+    )
+
+
+def someone(username: str) -> Person:
+    user = User.objects.get(username=username)
+    return person_of(user, on=timezone.localdate(), login="10.0.0.9")
+
+
+def client_of(username: str | None) -> Client:
+    """A browser with a session of its own; of nobody's without a name."""
+    client = Client()
+    if username:
+        client.force_login(User.objects.get(username=username))
+    return client
+
+
+def _appoint_people(by: Person) -> None:
+    changed = datetime(2024, 1, 1, tzinfo=UTC)
+    with writing(operation="set up", by=by, at=timezone.now()) as change:
+        for username, (name, role, code) in PEOPLE.items():
+            user = User(username=username, name=name, password_changed_at=changed)
+            keep(change, user)
+            place = Organisation.objects.get(code=code) if code else None
+            keep(change, Appointment(user=user, role=role, organisation=place, since=date(2024, 1, 1)))
+    User.objects.update(password="!")  # noqa: S106 (nobody signs in with this, nor has to choose another first)
+    choose_password(User.objects.get(username="clerk"), PASSWORD)
+
+
+def _own_of(username: str) -> Own:
+    by, now = someone(username), timezone.now()
+    done = _begin(username, SHEET_HEADER + ROWS[username])
+    reason = REASON if username == "clerk" else "年中补报"
+    entry = jobs.decide(done, by=by, at=now, accept_good=False, reason=reason).entry
+    waiting = _begin(username, SHEET_HEADER + GOOD_ROW + WRONG_ROW)
+    exported = jobs.begin_export(KIND, by=by, at=now).pk
+    jobs.carry_on.func(str(exported))
+    assert LogEntry.objects.get(seq=entry).by == username
+    return Own(waiting, entry, exported)
+
+
+def _token_of(username: str) -> str:
+    """For a program of his. When it was last used is noted now and then; here never again."""
+    number, secret = make_token(
+        name=f"{REASON}系统" if username == "clerk" else "系统",
+        last_day=timezone.localdate(),
+        may_enter=True,
+        by=someone(username),
+        at=timezone.now(),
+    )
+    Token.objects.filter(pk=number).update(last_used_at=timezone.now() + timedelta(days=1))
+    return secret
+
+
+def _begin(username: str, content: str) -> UUID:
+    name = f"{FILE}.csv" if username == "clerk" else "自己的.csv"
+    return jobs.begin_import(KIND, name, [content.encode()], by=someone(username), at=timezone.now()).pk
+
+
+def marked_pdf() -> bytes:
+    """A page without words whose title is a mark, in letters that any reader of bytes finds."""
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 300)
+    writer.add_metadata({"/Title": f"{INVOICE}"})
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def marked_file() -> io.BytesIO:
+    made = io.BytesIO(marked_pdf())
+    made.name = f"{FILE}.pdf"
+    return made
+
+
+def _hand_in(bill: int, water_bill: int) -> tuple[int, int]:
+    """An item linked to a bill, and one that is linked to none."""
+    about = {"fact_on": date(2025, 1, 31), "by": someone("clerk"), "at": timezone.now()}
+    upload = Upload(f"{FILE}.pdf", marked_file())
+    attached = evidence.attach((upload,), table=TABLE, record_id=bill, **about)
+    second = io.BytesIO(marked_pdf().replace(INVOICE.encode(), f"{INVOICE[:-1]}3".encode()))
+    loose = evidence.add(Upload(f"{FILE}2.pdf", second), organisation=UNIT, name=f"{FILE}材料", **about)
+    return attached.items[0], loose
+
+
+def _delegate(holder: str, to: str) -> int:
+    today = timezone.localdate()
+    own = Appointment.objects.get(user__username=holder).id
+    days = {"since": today, "last_day": today + timedelta(days=3)}
+    about = {"by": someone(holder), "at": timezone.now(), "reason": f"{REASON}出差"}
+    return delegating.ask(appointment=own, to=to, **days, **about)
+
+
+def secret_on(page: bytes) -> str:
+    """The second factor's secret as its page writes it, in fours."""
+    return re.search(r"([A-Z2-7]{4}(?: [A-Z2-7]{1,4}){3,})", page.decode())[1].replace(" ", "")

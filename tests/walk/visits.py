@@ -1,0 +1,400 @@
+"""How each address is visited: the builder of its path and of data that are right, from what is planted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import orjson
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from jieyue.rules.signing_in import code_at, step_at
+from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.orgs.models import Organisation, Profile
+from walk.addresses import operations
+from walk.marks import ACCOUNT, AREA, FILE, INVOICE, PERSON, PERSONS, PLACE, QUANTITY, REASON
+from walk.planted import DEPARTMENT, GOOD_ROW, KIND, PASSWORD, SHEET_HEADER, TABLE, UNIT, Planted, marked_pdf, secret_on
+
+JOBS = frozenset({"jobs_job", "jobs_preview", "django_tasks_database_dbtaskresult"})
+OWN_ACCOUNT = frozenset(
+    {
+        "people_user",
+        "people_earlierpassword",
+        "people_secondfactor",
+        "people_recoverycode",
+        "people_signin",
+        "people_session",
+        "records_logentry",
+        "records_rowversion",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`who` gets it, and the answer shows `shows` where something is to be shown.
+
+    Everybody else is refused where the path names something, or sends something. `is_open`: everybody may ask, and
+    gets what is his own; `owns` are the tables in which he may then leave something of his own. `answers` is a status
+    other than of success. `others_send`: what
+    everybody else sends instead, who must not know it. `before`: what comes before it in the same browser.
+    """
+
+    name: str
+    method: str = "GET"
+    who: str | None = "clerk"
+    path: Mapping[str, object] = field(default_factory=dict)
+    query: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] | Callable[[Client], Mapping[str, object]] = field(default_factory=dict)
+    json: object = None
+    body: bytes | None = None
+    shows: str | None = PLACE
+    is_open: bool = False
+    owns: frozenset[str] = frozenset()
+    others_send: Mapping[str, object] | None = None
+    before: Callable[[Client], object] | None = None
+    answers: int | None = None
+    for_page: bool = True
+
+    @property
+    def is_of_api(self) -> bool:
+        return self.name.startswith("api:")
+
+    @property
+    def url(self) -> str:
+        if self.is_of_api:
+            return operations()[self.name, self.method].format(**self.path)
+        return reverse(self.name, kwargs=dict(self.path))
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+UNKNOWN: Mapping[str, Callable[[], object]] = {
+    "bill": lambda: 999_999_991,
+    "account": lambda: 999_999_992,
+    "record": lambda: 999_999_993,
+    "item": lambda: 999_999_994,
+    "seq": lambda: 999_999_995,
+    "delegation": lambda: 999_999_996,
+    "appointment": lambda: 999_999_997,
+    "job": uuid4,
+    "token": lambda: 999_999_998,
+    "code": lambda: "NICHTS",
+    "username": lambda: "nobody",
+}
+"""Parts of a path that name something, and a name that nothing has."""
+
+
+def visits(p: Planted) -> list[Visit]:
+    return [
+        *_home(),
+        *_design(),
+        *_account(),
+        *_bills(p),
+        *_organisations(p),
+        *_entry(p),
+        *_evidence(p),
+        *_delegations(p),
+        *_tokens(p),
+        *_people(p),
+        *_audit(p),
+        *_upkeep(),
+        *_api(p),
+    ]
+
+
+def _home() -> list[Visit]:
+    return [
+        Visit("home:start", shows=None, is_open=True),
+        Visit("home:missing", shows=None, is_open=True),
+    ]
+
+
+def _design() -> list[Visit]:
+    about = {"shows": None, "is_open": True}
+    rows = {"rows": [{"row": 1, "id": None, "values": {"quantity": "5"}}]}
+    return [
+        Visit("design:guide", **about),
+        Visit("design:entry", **about),
+        Visit("design:check", "POST", json=rows, **about),
+        Visit("design:save", "POST", json=rows, **about),
+        Visit("design:language", for_page=False, **about),
+        Visit("design:language", "POST", data={"language": "en", "next": "/"}, **about),
+    ]
+
+
+def _account() -> list[Visit]:
+    own = {"is_open": True, "owns": OWN_ACCOUNT, "shows": None}
+    known, wrong = {"username": "clerk", "password": PASSWORD}, {"username": "clerk", "password": "wrong"}
+    new = {"new": "Zhu-Lin-Feng-7315", "again": "Zhu-Lin-Feng-7315"}
+    return [
+        Visit("account:set_up", who=None, **own),
+        Visit("account:set_up", "POST", who=None, **own),
+        Visit("account:sign_in", who=None, **own),
+        Visit("account:sign_in", "POST", who=None, data=known, others_send=wrong, **own),
+        Visit("account:second_step", who=None, **own),
+        Visit("account:second_step", "POST", who=None, data={"code": "000000"}, **own),
+        Visit("account:sign_out", "POST", **own),
+        Visit("account:sign_out_everywhere", "POST", **own),
+        Visit("account:mine", **{**own, "shows": PERSON}),
+        Visit("account:password", **own),
+        Visit("account:password", "POST", data={"present": PASSWORD, **new}, **own),
+        Visit("account:second_factor", **own),
+        Visit("account:second_factor", "POST", data=_code_asked_for, **own),
+        Visit("account:qr_code", before=_open_second_factor, for_page=False, **own),
+    ]
+
+
+def _open_second_factor(client: Client) -> bytes:
+    return client.get(reverse("account:second_factor")).content
+
+
+def _code_asked_for(client: Client) -> dict[str, str]:
+    page = _open_second_factor(client)
+    return {"code": code_at(secret_on(page), step_at(timezone.now()))} if b"<code>" in page else {"code": "1"}
+
+
+def _bills(p: Planted) -> list[Visit]:
+    bill, seen = {"bill": p.bill}, p.seen(Bill, p.bill)
+    asked = {"organisation": UNIT, "period": "2025", "below": 0}
+    month = {"account": p.account, "month": "2025-07"}
+    rows = {"rows": [_grid_row(1, "2025-08-01", "2025-08-31")], "reason": REASON}
+    return [
+        Visit("bills:list", shows=INVOICE, is_open=True),
+        Visit("bills:list", query={"organisation": UNIT, "per_page": 10, "sort": "-end"}, shows=INVOICE),
+        Visit("bills:totals", shows=QUANTITY, is_open=True),
+        Visit("bills:missing", query={"organisation": UNIT, "year": 2025}),
+        Visit("bills:missing", query={"organisation": "C1", "year": 2025, "by": "units"}, shows=None),
+        Visit("bills:missing", who="authority", query={"organisation": "C3", "year": 2025, "by": "units"}),
+        Visit("bills:missing", who="authority", query={"organisation": "P", "year": 2025}, shows=None),
+        Visit("bills:unused", path=month, shows=ACCOUNT),
+        Visit("bills:unused", "POST", path=month, shows=None),
+        Visit("bills:grid", query=asked, shows=INVOICE),
+        Visit("bills:grid", query={"organisation": UNIT, "month": "2025-02"}, shows=QUANTITY),
+        Visit("bills:grid", shows=None, is_open=True),
+        Visit("bills:grid_check", "POST", query=asked, json=rows, shows=None),
+        Visit("bills:grid_save", "POST", query=asked, json=rows, shows=QUANTITY),
+        Visit("bills:bill", path=bill, shows=QUANTITY),
+        Visit("bills:correct", path=bill, shows=QUANTITY),
+        Visit("bills:correct", "POST", path=bill, data={**_bill(seen), "amount_yuan": "5"}, shows=QUANTITY),
+        Visit("bills:withdraw", "POST", path=bill, data={"seen": seen, "reason": REASON}, shows=INVOICE),
+    ]
+
+
+def _grid_row(number: int, start: str, end: str) -> dict[str, object]:
+    values = {
+        "resource": "电",
+        "use": "建筑",
+        "account": f"{ACCOUNT}1",
+        "start_date": start,
+        "end_date": end,
+        "quantity": QUANTITY,
+        "unit": "kWh",
+        "invoice_number": f"{INVOICE}{number}8",
+    }
+    return {"row": number, "id": None, "seen": None, "values": values}
+
+
+def _bill(seen: int) -> dict[str, object]:
+    return {
+        **_grid_row(1, "2025-01-01", "2025-01-31")["values"],
+        "organisation": UNIT,
+        "quantity": f"{QUANTITY}.5",
+        "invoice_number": f"{INVOICE}01",
+        "seen": seen,
+        "reason": REASON,
+    }
+
+
+def _organisations(p: Planted) -> list[Visit]:
+    unit, period = {"code": UNIT}, {"period": "2025"}
+    profile = {"year": "2025", "floor_area_m2": AREA, "persons": "5", "reason": REASON}
+    profile_seen = {"record": p.profile, "seen": p.seen(Profile, p.profile)}
+    account = {"resource": "水", "use": "建筑", "account": f"{ACCOUNT}8", "billing_months": "2"}
+    new = {"code": "NEU", "name": f"{PLACE}中心", "parent": "C1", "level": "单位", "category": "教育"}
+    organisation = Organisation.objects.get(code=UNIT).id
+    change = {"name": f"{PLACE}高中", "parent": "C1", "level": "单位", "category": "教育", "reason": REASON}
+    change |= {"effective_on": p.day, "seen": p.seen(Organisation, organisation)}
+    return [
+        Visit("organisations:list", query={"text": UNIT}, is_open=True),
+        Visit("organisations:list", query={"text": "中学"}, is_open=True),
+        Visit("organisations:list", query={"text": "中学", "on": "2025-06-30"}, is_open=True, shows=UNIT),
+        Visit("organisations:new", who="authority", shows=None),
+        Visit("organisations:new", "POST", who="authority", data=new),
+        Visit("organisations:organisation", path=unit, query=period, shows=ACCOUNT),
+        Visit("organisations:organisation", path={"code": DEPARTMENT}),
+        Visit("organisations:organisation", path={"code": "C1"}, query=period),
+        Visit("organisations:change", path=unit, who="authority"),
+        Visit("organisations:change", "POST", path=unit, who="authority", data=change),
+        Visit("organisations:profile", path=unit, query={"record": p.profile}, shows=PERSONS),
+        Visit("organisations:profile", "POST", path=unit, query=profile_seen, data={**profile, **profile_seen}),
+        Visit("organisations:account", path=unit, query={"record": p.account}, shows=ACCOUNT),
+        Visit("organisations:account", "POST", path=unit, data=account, shows=ACCOUNT),
+        Visit("organisations:figures", path=unit, query=period, shows=QUANTITY),
+        Visit("organisations:peers", path=unit, query=period),
+    ]
+
+
+def _entry(p: Planted) -> list[Visit]:
+    own = p.own["clerk"]
+    waiting, seq = {"job": own.waiting}, {"seq": own.entry}
+    kind, open_ = {"kind": KIND}, {"is_open": True}
+    sheet = SimpleUploadedFile(f"{FILE}3.csv", (SHEET_HEADER + GOOD_ROW).encode())
+    sent = {"kind": KIND, "file": sheet, "token": str(uuid4())}
+    undo = {"reason": REASON, "token": str(uuid4())}
+    return [
+        Visit("entry:start", shows=FILE, **open_),
+        Visit("entry:start", "POST", data=sent, shows=FILE, owns=JOBS, **open_),
+        Visit("entry:job", path=waiting, query={"show": "added"}, shows=QUANTITY),
+        Visit("entry:job", path=waiting, query={"show": "refused"}, shows=FILE),
+        Visit("entry:job", path={"job": p.checking}, shows=FILE),
+        Visit("entry:progress", path={"job": p.checking}, shows=None),
+        Visit("entry:decide", "POST", path=waiting, data={"take": "good", "reason": REASON}, shows=FILE),
+        Visit("entry:drop", "POST", path=waiting, shows=FILE),
+        Visit("entry:marked", path=waiting, shows=INVOICE, for_page=False),
+        Visit("entry:exported", path={"job": own.exported}, shows=INVOICE, for_page=False),
+        Visit("entry:template", path=kind, shows=UNIT, for_page=False, **open_),
+        Visit("entry:export", path=kind, shows=None, **open_),
+        Visit("entry:export", "POST", path=kind, shows=None, owns=JOBS, **open_),
+        Visit("entry:export-csv", path=kind, shows=INVOICE, for_page=False, **open_),
+        Visit("entry:export-csv", path={"kind": "organisations"}, for_page=False, **open_),
+        Visit("entry:export-csv", path={"kind": "profiles"}, shows=AREA, for_page=False, **open_),
+        Visit("entry:export-csv", path={"kind": "accounts"}, shows=ACCOUNT, for_page=False, **open_),
+        Visit("entry:export-xlsx", path=kind, shows=INVOICE, for_page=False, **open_),
+        Visit("entry:entries", shows=FILE, **open_),
+        Visit("entry:entry", path=seq, shows=QUANTITY),
+        Visit("entry:undo", "POST", path=seq, data=undo, shows=None),
+        Visit("entry:running", who="system", shows=None),
+    ]
+
+
+def _evidence(p: Planted) -> list[Visit]:
+    record, item = {"table": TABLE, "record": p.bill}, {"item": p.item}
+    fact = {"fact_on": "2025-01-31"}
+    newer = SimpleUploadedFile(f"{FILE}4.pdf", marked_pdf().replace(INVOICE.encode(), b"HP9999"))
+    third = SimpleUploadedFile(f"{FILE}5.pdf", marked_pdf().replace(INVOICE.encode(), b"HP8888"))
+    preview = {"item": p.item, "number": 1, "page": 1}
+    return [
+        Visit("evidence:list", shows=FILE, is_open=True),
+        Visit("evidence:list", query={"organisation": UNIT}, shows=FILE),
+        Visit("evidence:add", shows=None, query={"organisation": UNIT}),
+        Visit(
+            "evidence:add", "POST", data={"organisation": UNIT, "name": FILE, "file": third, **fact}, shows=FILE,
+        ),
+        Visit("evidence:of", path=record, shows=FILE),
+        Visit("evidence:attach", "POST", path=record, data={"files": third, **fact}, shows=INVOICE),
+        Visit("evidence:link", path=record, shows=FILE),
+        Visit("evidence:link", "POST", path=record, data={"item": p.loose_item}, shows=INVOICE),
+        Visit("evidence:unlink", "POST", path={**record, **item}, data={"reason": REASON}, shows=INVOICE),
+        Visit("evidence:item", path=item, shows=FILE),
+        Visit("evidence:renew", "POST", path=item, data={"file": newer, "reason": REASON, "seen": 1}, shows=FILE),
+        Visit("evidence:describe", "POST", path=item, data={"name": FILE, "reason": REASON, **fact}, shows=FILE),
+        Visit("evidence:remove", "POST", path={"item": p.loose_item}, data={"reason": REASON}, shows=FILE),
+        Visit("evidence:download", path={**item, "number": 1}, shows=INVOICE, for_page=False),
+        Visit("evidence:preview", path={**preview, "size": "page"}, shows=None, for_page=False),
+        Visit("evidence:preview", path={**preview, "size": "thumbnail"}, shows=None, for_page=False),
+    ]  # fmt: skip
+
+
+def _delegations(p: Planted) -> list[Visit]:
+    asked = {"appointment": p.clerk_appointment, "to": "reader", "reason": REASON}
+    days = {"since": p.day, "last_day": p.day}
+    one = {"delegation": p.delegation}
+    return [
+        Visit("delegations:list", shows="刘洋", is_open=True),
+        Visit("delegations:list", who="approver", shows=PERSON, is_open=True),
+        Visit("delegations:ask", shows=None, is_open=True),
+        Visit("delegations:ask", "POST", data={**asked, **days}, shows=None),
+        Visit("delegations:decide", "POST", who="approver", path=one, data={"decision": "approve", "reason": REASON},
+              shows=None),
+        Visit("delegations:withdraw", "POST", path=one, data={"reason": REASON}, shows=None),
+    ]  # fmt: skip
+
+
+def _tokens(p: Planted) -> list[Visit]:
+    new = {"name": "财务系统", "last_day": p.day, "organisation": "C1"}
+    return [
+        Visit("tokens:list", shows=REASON, is_open=True),
+        Visit("tokens:list", "POST", data=new, shows=REASON, owns=OWN_ACCOUNT | {"tokens_token"}, is_open=True),
+        Visit("tokens:revoke", "POST", path={"token": p.token}, shows=REASON),
+    ]
+
+
+def _people(p: Planted) -> list[Visit]:
+    by, person, reason = {"who": "security"}, {"username": "clerk"}, {"reason": "见通知"}
+    appointment = {"appointment": p.clerk_appointment}
+    held = {"role": "reader", "organisation": "B", "since": p.day, **reason}
+    return [
+        Visit("people:list", shows=PERSON, **by),
+        Visit("people:add", shows=None, **by),
+        Visit("people:add", "POST", data={"username": "neu", "name": f"{PERSON}新", **reason}, shows=PERSON, **by),
+        Visit("people:first_passwords", shows=None, **by),
+        Visit("people:first_passwords", "POST", data=reason, shows=None, **by),
+        Visit("people:second_factor", shows=None, **by),
+        Visit("people:second_factor", "POST", data={"clerk": "on", **reason}, shows=None, **by),
+        Visit("people:places", query={"organisation": "中学"}, **by),
+        Visit("people:end", path=appointment, shows=PERSON, **by),
+        Visit("people:end", "POST", path=appointment, data={"until": p.day, **reason}, shows=PERSON, **by),
+        Visit("people:person", path=person, shows=PERSON, **by),
+        Visit("people:appoint", path=person, shows=PERSON, **by),
+        Visit("people:appoint", "POST", path=person, data=held, shows=PERSON, **by),
+        Visit("people:rename", path=person, shows=PERSON, **by),
+        Visit("people:rename", "POST", path=person, data={"name": f"{PERSON}王", **reason}, shows=PERSON, **by),
+        Visit("people:first_password", "POST", path=person, data=reason, shows=PERSON, **by),
+        *(
+            Visit("people:change", "POST", path={**person, "what": what}, data=reason, shows=PERSON, **by)
+            for what in ("disable", "reset-second-factor")
+        ),
+    ]
+
+
+def _audit(p: Planted) -> list[Visit]:
+    by = {"who": "auditor"}
+    return [
+        Visit("audit:list", shows="clerk", **by),
+        Visit("audit:list", query={"table": TABLE, "record": p.bill}, shows=TABLE, **by),
+        Visit("audit:entry", path={"seq": p.own["clerk"].entry}, shows=TABLE, **by),
+        Visit("audit:check", shows=None, **by),
+        Visit("audit:head", shows=None, for_page=False, **by),
+    ]
+
+
+def _upkeep() -> list[Visit]:
+    return [Visit("upkeep:condition", who="system", shows=None)]
+
+
+def _api(p: Planted) -> list[Visit]:
+    bill, seen = {"bill": p.bill}, p.seen(Bill, p.bill)
+    about = {"for_page": False}
+    asked = {"organisation": UNIT, "period": "2025"}
+    row = {"values": {**_grid_row(1, "2025-08-01", "2025-08-31")["values"], "organisation": UNIT}}
+    sheet = (SHEET_HEADER + GOOD_ROW).encode()
+    correction = {"values": {**_bill(seen), "amount_yuan": "5"}, "seen": seen, "reason": REASON}
+    correction["values"] = {key: value for key, value in correction["values"].items() if key not in ("seen", "reason")}
+    return [
+        Visit("no_such_address", who=None, answers=404, shows=None, is_open=True, **about),
+        Visit("api-1:openapi-json", who=None, shows="operationId", is_open=True, **about),
+        Visit("api-1:api-root", who=None, answers=404, shows=None, is_open=True, **about),
+        Visit("api:me", shows=PERSON, is_open=True, **about),
+        Visit("api:kinds", shows="bills", is_open=True, **about),
+        Visit("api:organisations", query={"text": "中学"}, is_open=True, **about),
+        Visit("api:organisation", path={"code": UNIT}, **about),
+        Visit("api:bills", shows=INVOICE, is_open=True, **about),
+        Visit("api:bills", query={"organisation": UNIT}, shows=INVOICE, **about),
+        Visit("api:bill", path=bill, shows=QUANTITY, **about),
+        Visit("api:bill_evidence", path=bill, shows=FILE, **about),
+        Visit("api:statistics", query=asked, shows=QUANTITY, **about),
+        Visit("api:checks", query=asked, shows=None, **about),
+        Visit("api:missing", query={"organisation": UNIT, "year": 2025}, shows=UNIT, **about),
+        Visit("api:rows", path={"kind": KIND}, shows=INVOICE, is_open=True, **about),
+        Visit(
+            "api:bring_rows", "POST", path={"kind": KIND}, json={"rows": [row], "reason": REASON}, shows=None, **about
+        ),
+        Visit("api:bring_many", "POST", path={"kind": KIND}, body=orjson.dumps(row), shows=None, **about),
+        Visit("api:import_file", "POST", path={"kind": KIND}, body=sheet, shows=None, **about),
+        Visit("api:correct_bill", "PUT", path=bill, json=correction, shows=None, **about),
+        Visit("api:withdraw_bill", "DELETE", path=bill, query={"seen": seen, "reason": REASON}, shows=None, **about),
+    ]
