@@ -16,6 +16,7 @@ from filelock import FileLock
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from jieyue.programme.upkeep.warming import warm_up
 from jieyue.rules.refusal import Refused
 
 SECONDS_FOR_A_TASK_TO_END = 10
@@ -120,6 +121,7 @@ class Site(BaseApplication):
         for name, value in self.options.items():
             self.cfg.set(name, value)
         self.cfg.set("when_ready", lambda _server: self.ready())
+        self.cfg.set("post_worker_init", lambda _worker: warm_up())
         if self.beside is not None:
             self.cfg.set("post_fork", lambda _server, _worker: self.beside.let_go())
             self.cfg.set("on_exit", lambda _server: self.beside.end())

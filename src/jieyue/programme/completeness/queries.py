@@ -3,10 +3,10 @@
 The same counts as the completeness of statistics, taken apart.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -98,14 +98,21 @@ class AccountMonths:
 
 @dataclass(frozen=True)
 class Months:
-    """The whole of an organisation in a year: `counts` by month, and who it consists of."""
+    """The whole of an organisation in a year: `counts` by month, and who it consists of.
+
+    A province's 36,000 cells are worked out only where its units are asked for one by one.
+    """
 
     organisation: Named
     level: Level
     year: int
     counts: Sequence[Count]
-    units: Sequence[UnitMonths]
     places: Sequence[PlaceMonths]
+    work_units_out: Callable[[], list[UnitMonths]]
+
+    @cached_property
+    def units(self) -> list[UnitMonths]:
+        return self.work_units_out()
 
 
 class _Tally(NamedTuple):
@@ -125,14 +132,14 @@ def months_of(*, person: Person, code: str, year: int, today: date) -> Months:
     """Every unit at or below the organisation by the months of the year, and the places below it if it has some."""
     subject = organisation_within(code, person)
     months = list(Period.parse(f"{year:04}").each_month())
-    records = _asked(questions.units(), subject, year).to_pylist()
+    records = _asked(questions.units(), subject, year)
     own = named([subject.id], on=person.on)[subject.id]
     return Months(
         organisation=own,
         level=Level(subject.level),
         year=year,
         counts=_counts(records, months, today),
-        units=_units(_reached(records, person), months, today),
+        work_units_out=lambda: _units(_reached(records, person), months, today),
         places=_places(records, months, today, own=own, level=Level(subject.level), on=person.on),
     )
 
@@ -141,7 +148,7 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     """The accounts of a unit and its departments by the months of the year."""
     subject = organisation_within(code, person)
     months = list(Period.parse(f"{year:04}").each_month())
-    records = _asked(questions.accounts(), subject, year).to_pylist()
+    records = _asked(questions.accounts(), subject, year)
     found = {
         (record["account"], record["first"]): _Tally(1, record["is_open"], record["is_late"], record["is_there"])
         for record in records
@@ -167,7 +174,7 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     ]
 
 
-def _asked(question: str, subject: Organisation, year: int) -> pa.Table:
+def _asked(question: str, subject: Organisation, year: int) -> Sequence[Mapping]:
     """As of everything written until now."""
     _, manifest = up_to_date()
     behind = chain.from_iterable(manifest.files(table) for table in ("coverage", "standing", "accounts"))
@@ -175,7 +182,7 @@ def _asked(question: str, subject: Organisation, year: int) -> pa.Table:
 
 
 @lru_cache(maxsize=32)
-def _answer(question: str, subject: int, year: int, files: frozenset[str]) -> pa.Table:  # noqa: ARG001 (a key)
+def _answer(question: str, subject: int, year: int, files: frozenset[str]) -> Sequence[Mapping]:  # noqa: ARG001 (a key)
     """The same as long as nobody has written: a province's million bills take a second to go through."""
     period = Period.parse(f"{year:04}")
     firsts = list(period.each_month())
@@ -183,7 +190,7 @@ def _answer(question: str, subject: int, year: int, files: frozenset[str]) -> pa
     with warehouse() as opened:
         opened.look_at(period.first, period.until)
         opened.hold("months", pa.Table.from_pydict({"first": firsts, "until": untils}, schema=MONTHS.to_pyarrow()))
-        return opened.ask(question, subject=subject)
+        return tuple(opened.ask(question, subject=subject).to_pylist())
 
 
 def _counts(records: Iterable[Mapping], months: Sequence[date], today: date) -> list[Count]:
