@@ -1,0 +1,101 @@
+"""Nothing is read but for somebody, and nothing is changed but by somebody, at a moment."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from jieyue import programme
+
+FOUND = "of what a door gave to somebody who reaches it"
+RULES = "says how things are done here; nothing of what is kept"
+WHO = "is how it is found out who somebody is"
+WITHIN = "is asked by other doors, which have asked for whom before"
+MACHINE = "is done by whoever has the machine, or by a worker of his"
+
+FOR_NOBODY = {
+    "bills.grid.columns": RULES,
+    "bills.listing.money": FOUND,
+    "bills.queries.as_entered": FOUND,
+    "bills.queries.neighbours": FOUND,
+    "bills.queries.unknown": RULES,
+    "entry.jobs.looked": FOUND,
+    "entry.jobs.marked_copy_of": FOUND,
+    "entry.jobs.progress": FOUND,
+    "entry.jobs.sweep": MACHINE,
+    "entry.operations.kind_named": RULES,
+    "entry.operations.kinds": RULES,
+    "entry.queries.marked_copy": "writes into a copy of a file that somebody has himself",
+    "entry.queries.refuse_as_marked_copy": RULES,
+    "entry.reversing.names_of": WITHIN,
+    "entry.reversing.organisations_of": WITHIN,
+    "organisations.naming.named": WITHIN,
+    "organisations.queries.account_as_entered": FOUND,
+    "organisations.queries.as_entered": FOUND,
+    "organisations.queries.profile_as_entered": FOUND,
+    "people.operations.fault_of_username": RULES,
+    "people.operations.new_user": RULES,
+    "people.operations.place_for": WITHIN,
+    "people.operations.refuse_himself": RULES,
+    "people.operations.refuse_tenure": WITHIN,
+    "people.operations.someone_else": WITHIN,
+    "people.queries.names_on": WITHIN,
+    "people.queries.person_signed_in": WHO,
+    "people.setting_up.is_set_up": WHO,
+    "people.setting_up.refuse_wrong_code": WHO,
+    "people.setting_up.set_up_code": MACHINE,
+    "people.signing_in.came": WHO,
+    "people.signing_in.is_second_factor": WHO,
+    "people.signing_in.new_secret": RULES,
+    "people.signing_in.otpauth": WHO,
+    "people.signing_in.refuse_weak": RULES,
+    "people.signing_in.was_locked_out": WHO,
+    "people.signing_in.went": WHO,
+    "records.queries.last_content": WITHIN,
+    "records.queries.last_seen": WITHIN,
+    "records.words.said": RULES,
+    "statistics.as_json.as_json": FOUND,
+    "statistics.as_json.row_as_json": FOUND,
+    "statistics.queries.conversion_table": RULES,
+    "statistics.queries.factors_of": RULES,
+    "tokens.queries.digest_of": RULES,
+    "tokens.queries.person_of_token": WHO,
+    "upkeep.operations.restore": MACHINE,
+}
+"""Functions that take nobody, and why they need not."""
+
+
+def functions() -> Iterator[tuple[str, Callable]]:
+    for module in pkgutil.walk_packages(programme.__path__, f"{programme.__name__}."):
+        found = vars(importlib.import_module(module.name))
+        for name, each in found.items():
+            if inspect.isfunction(each) and each.__module__ == module.name and not name.startswith("_"):
+                yield f"{module.name}.{name}".removeprefix(f"{programme.__name__}."), each
+
+
+def parameters(function: Callable) -> dict[str, inspect.Parameter]:
+    return dict(inspect.signature(function).parameters)
+
+
+def test_every_door_is_passed_by_somebody():
+    nobody = {name for name, each in functions() if not {"person", "by"} & parameters(each).keys()}
+    assert sorted(nobody - FOR_NOBODY.keys()) == []
+    assert sorted(FOR_NOBODY.keys() - {name for name, _ in functions()}) == []
+
+
+def test_whatever_changes_something_says_by_whom_and_at_which_moment():
+    acting = {name: parameters(each) for name, each in functions() if "by" in parameters(each)}
+    momentless = {name for name, takes in acting.items() if "at" not in takes} - FOR_NOBODY.keys()
+    grouping = {name for name in momentless if name.startswith("statistics.")}  # there `by` are dimensions
+    assert sorted(momentless - grouping) == []
+
+
+@pytest.mark.parametrize("of", ["queries", "operations"])
+def test_who_asks_is_said_by_name(of):
+    """`person=` and `by=` cannot be taken for something else, nor something else for them."""
+    doors = {name: parameters(each) for name, each in functions() if name.split(".")[1] == of}
+    asked = {name: takes.get("person") or takes.get("by") for name, takes in doors.items() if name not in FOR_NOBODY}
+    unnamed = {name for name, each in asked.items() if each.kind is not inspect.Parameter.KEYWORD_ONLY}
+    assert sorted(unnamed - {"people.queries.account_of", "people.queries.person_of_login"}) == []
