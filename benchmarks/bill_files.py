@@ -2,8 +2,9 @@
 
 import csv
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ HEADER = (
     "冲减的发票号码",
     "作废",
 )
+NEWEST = date(2025, 12, 1)
 MONTHS = [date(year, month, 1) for year in (2022, 2023, 2024) for month in range(1, 13)]
 
 
@@ -65,6 +67,28 @@ def make_files(folder: Path, rows: int) -> Files:
     return files
 
 
+def make_long_file(folder: Path, *, units: int, bills: int) -> tuple[Path, Path]:
+    """Organisations, and so many bills: the same months of all accounts of these units, the newest last."""
+    codes = [f"5101{n:06d}" for n in range(1, units + 1)]
+    organisations, file = folder / "organisations.csv", folder / "bills.csv"
+    _write_csv(organisations, ("机构编码", "机构名称", "上级编码", "层级"), _organisations(codes))
+    accounts = [(code, supply) for code in codes for supply in SUPPLIES if _has(code, supply)]
+    many = -(-bills // len(accounts))
+    months = [date(NEWEST.year - n // 12, 12 - n % 12, 1) for n in reversed(range(many))]
+    _write_csv(file, HEADER, islice(_all_months(accounts, months), bills))
+    return organisations, file
+
+
+def _all_months(accounts: list[tuple[str, Supply]], months: list[date]) -> Iterator[tuple]:
+    draw = random.Random(SEED)  # noqa: S311 (invented figures)
+    for number, (code, supply) in enumerate(accounts):
+        yield from _bills_of_account(draw, code, supply, f"{code[-6:]}-{number:06d}", months)
+
+
+def _has(code: str, supply: Supply) -> bool:
+    return int(code[-6:]) * 7919 % 1000 < supply.per_thousand
+
+
 def _organisations(units: list[str]) -> Iterator[tuple]:
     yield "51", "样本省", "", "省"
     yield "5101", "样本市", "51", "市"
@@ -80,9 +104,7 @@ def _bills(units: list[str], rows: int) -> Iterator[tuple]:
     draw = random.Random(SEED)  # noqa: S311 (invented figures)
     refunds = rows // 1000
     refunded: list[tuple] = []
-    accounts = (
-        (code, supply) for code in units for supply in SUPPLIES if int(code[-6:]) * 7919 % 1000 < supply.per_thousand
-    )
+    accounts = ((code, supply) for code in units for supply in SUPPLIES if _has(code, supply))
     left = rows - refunds
     for number, (code, supply) in enumerate(accounts):
         for bill in _bills_of_account(draw, code, supply, f"{code[-6:]}-{number:06d}"):
@@ -101,10 +123,12 @@ def _bills(units: list[str], rows: int) -> Iterator[tuple]:
         yield *about, back, unit, round(-money / 10, 2), _invoice(draw), "", invoice, ""
 
 
-def _bills_of_account(draw: random.Random, code: str, supply: Supply, account: str) -> Iterator[tuple]:
+def _bills_of_account(
+    draw: random.Random, code: str, supply: Supply, account: str, months: Sequence[date] = MONTHS
+) -> Iterator[tuple]:
     unit, times = draw.choice(supply.units)
     usual = supply.monthly * draw.uniform(0.3, 3)
-    for first in MONTHS:
+    for first in months:
         last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         used = round(usual * draw.uniform(0.7, 1.4), 0 if times > 1 else 2)
         estimated = "是" if draw.random() < 0.02 else ""
