@@ -87,6 +87,14 @@ def test_serves_pages_and_ends_with_its_worker(start):
     assert not is_running(worker)
 
 
+def test_on_an_empty_home_it_tells_the_code_with_which_administrators_are_named(environment):
+    command = [sys.executable, "-m", "jieyue.cli.main", "serve", "--port", "0", "--workers", "1", "--no-worker"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        said = server.stdout.readline() + server.stdout.readline()
+        server.terminate()
+    assert (Path(environment["JIEYUE_HOME"]) / "set-up-code").read_text().strip() in said
+
+
 def test_a_worker_that_dies_is_started_again(start):
     server, url = start()
     first = wait_for(lambda: worker_beside(server))

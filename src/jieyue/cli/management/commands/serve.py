@@ -3,10 +3,12 @@
 import os
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.cli.server import free_address, serve, url_of
+from jieyue.programme.people.setting_up import CODE_FILE, set_up_code
 
 
 class Command(JieyueCommand):
@@ -22,9 +24,10 @@ class Command(JieyueCommand):
 
     def carry_out(self, **options: Any) -> int:
         host, port = free_address(options["host"], options["port"])
+        code = set_up_code(settings.JIEYUE_HOME)
 
         def ready() -> None:
-            self._say(url_of(host, port), as_json=options["json"])
+            self._say(url_of(host, port), code, as_json=options["json"])
 
         serve(
             host=host,
@@ -36,9 +39,13 @@ class Command(JieyueCommand):
         )
         return DONE
 
-    def _say(self, url: str, *, as_json: bool) -> None:
+    def _say(self, url: str, code: str, *, as_json: bool) -> None:
         if as_json:
             self.print_json({"url": url, "pid": os.getpid()})
         else:
             self.stdout.write(f"jieyue 已启动：{url}（按 Ctrl+C 停止）")
+            if code:
+                self.stdout.write(
+                    f"首次使用：请在网页上设置三位管理员，设置码 {code}（也在 {settings.JIEYUE_HOME / CODE_FILE}）"
+                )
         self.stdout.flush()
