@@ -19,5 +19,10 @@ def look(page: Page, name: str) -> None:
 def find_fault(page: Page) -> None:
     """It does not scroll sideways, and nobody who sees, hears or moves otherwise is shut out."""
     assert not page.evaluate(SIDEWAYS)
+    assert serious_faults(page) == []
+
+
+def serious_faults(page: Page) -> list[str]:
+    """What shuts somebody out, and where."""
     found = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"]) for each in found if each["impact"] in SERIOUS] == []
+    return [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in found if each["impact"] in SERIOUS]

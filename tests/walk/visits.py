@@ -37,9 +37,9 @@ class Visit:
     """`who` gets it, and the answer shows `shows` where something is to be shown.
 
     Everybody else is refused where the path names something, or sends something. `is_open`: everybody may ask, and
-    gets what is his own; `owns` are the tables in which he may then leave something of his own. `answers` is a status
-    other than of success. `others_send`: what
-    everybody else sends instead, who must not know it. `before`: what comes before it in the same browser.
+    gets what is his own; `owns` are the tables in which he may then leave something of his own. `others_send`: what
+    everybody else sends instead, who must not know it. `before`: what comes before it in the same browser. `answers`
+    is a status other than of success. `for_page` is False where what comes is no page: a part of one, a file.
     """
 
     name: str
@@ -109,7 +109,7 @@ def visits(p: Planted) -> list[Visit]:
 def _home() -> list[Visit]:
     return [
         Visit("home:start", shows=None, is_open=True),
-        Visit("home:missing", shows=None, is_open=True),
+        Visit("home:missing", shows=None, is_open=True, for_page=False),
     ]
 
 
@@ -251,7 +251,7 @@ def _entry(p: Planted) -> list[Visit]:
         Visit("entry:job", path=waiting, query={"show": "added"}, shows=QUANTITY),
         Visit("entry:job", path=waiting, query={"show": "refused"}, shows=FILE),
         Visit("entry:job", path={"job": p.checking}, shows=FILE),
-        Visit("entry:progress", path={"job": p.checking}, shows=None),
+        Visit("entry:progress", path={"job": p.checking}, shows=None, for_page=False),
         Visit("entry:decide", "POST", path=waiting, data={"take": "good", "reason": REASON}, shows=FILE),
         Visit("entry:drop", "POST", path=waiting, shows=FILE),
         Visit("entry:marked", path=waiting, shows=INVOICE, for_page=False),
@@ -335,7 +335,7 @@ def _people(p: Planted) -> list[Visit]:
         Visit("people:first_passwords", "POST", data=reason, shows=None, **by),
         Visit("people:second_factor", shows=None, **by),
         Visit("people:second_factor", "POST", data={"clerk": "on", **reason}, shows=None, **by),
-        Visit("people:places", query={"organisation": "中学"}, **by),
+        Visit("people:places", query={"organisation": "中学"}, for_page=False, **by),
         Visit("people:end", path=appointment, shows=PERSON, **by),
         Visit("people:end", "POST", path=appointment, data={"until": p.day, **reason}, shows=PERSON, **by),
         Visit("people:person", path=person, shows=PERSON, **by),

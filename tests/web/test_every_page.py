@@ -1,0 +1,72 @@
+"""Every page there is, in a real browser as who may see it: for eyes, ears and phones, with nothing from elsewhere."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from browsing import SIDEWAYS, serious_faults
+from walk.planted import Planted, client_of, plant
+from walk.visits import Visit, visits
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+OVER = "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+WIDEST = f"{OVER}.slice(0, 3).map(e => e.tagName + '.' + e.className).join(' ')"
+
+
+@pytest.fixture
+def planted(house) -> Planted:
+    return plant(house)
+
+
+@pytest.fixture
+def page_of(open_page, live_server):
+    """A page with the session of somebody, the same for all that he visits; with what it complained of."""
+    pages: dict[str | None, tuple[Page, list[str]]] = {}
+
+    def page_of(who: str | None) -> tuple[Page, list[str]]:
+        if who not in pages:
+            page, said = open_page(), []
+            page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+            page.on("request", lambda asked: said.extend(_elsewhere(asked.url, live_server.url)))
+            if who:
+                cookie = client_of(who).cookies["sessionid"]
+                page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+            pages[who] = page, said
+        return pages[who]
+
+    return page_of
+
+
+def _elsewhere(url: str, here: str) -> list[str]:
+    known = urlsplit(url).netloc == urlsplit(here).netloc or urlsplit(url).scheme in ("blob", "data")
+    return [] if known else [f"asks {url}"]
+
+
+def test_every_page_is_for_everybody_who_may_see_it(planted, page_of):
+    asked = [visit for visit in visits(planted) if visit.method == "GET" and visit.for_page]
+    faults = [f"{visit} {fault}" for visit in asked for fault in _faults(visit, *page_of(visit.who))]
+    assert not faults, "\n".join(faults)
+
+
+def _faults(visit: Visit, page: Page, said: list[str]) -> Iterator[str]:
+    said.clear()
+    page.set_viewport_size(DESK)
+    answer = page.goto(f"{visit.url}?{urlencode(visit.query)}", wait_until="load")
+    page.wait_for_load_state("networkidle")
+    if answer.status >= 400:
+        yield f"answers {answer.status}"
+    if not page.locator("html").get_attribute("lang"):
+        yield "has no language"
+    if (count := page.locator("h1").count()) != 1:
+        yield f"has {count} first headings"
+    if (count := page.locator("main").count()) != 1:
+        yield f"has {count} main parts"
+    if not page.title().strip():
+        yield "has no title"
+    yield from serious_faults(page)
+    page.set_viewport_size(PHONE)
+    if page.evaluate(SIDEWAYS):
+        yield f"scrolls sideways on a phone: {page.evaluate(WIDEST)}"
+    yield from said
