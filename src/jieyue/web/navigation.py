@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from jieyue.rules.roles import Right
 
@@ -24,7 +25,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if person is None:
         return {"navigation": []}
     allowed = (entry for entry in entries() if not entry.rights or any(map(person.may, entry.rights)))
-    shown = [(entry.label, reverse(entry.to)) for entry in sorted(allowed, key=lambda entry: entry.place)]
+    shown = [(gettext(entry.label), reverse(entry.to)) for entry in sorted(allowed, key=lambda entry: entry.place)]
     here = _nearest([url for _, url in shown], request.path)
     return {"navigation": [{"label": label, "url": url, "current": url == here} for label, url in shown]}
 
