@@ -52,6 +52,7 @@ def test_every_table_of_records_is_watched():
         "people_delegation",
         "people_secondfactorrule",
         "people_signin",
+        "tokens_token",
         "evidence_item",
         "evidence_version",
         "evidence_link",

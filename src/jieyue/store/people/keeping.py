@@ -10,8 +10,9 @@ from jieyue.store.records.writing import Writing
 
 
 def keep(change: Writing, new: models.Model) -> int:
-    """A new row; gives its id."""
+    """A new row, which is then as the database has it; gives its id."""
     [new.pk] = change.add(new._meta.model, [_row(new)])
+    new.refresh_from_db()
     return new.pk
 
 

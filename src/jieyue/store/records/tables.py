@@ -57,7 +57,8 @@ def insert_rows(model: type[models.Model], ids: Sequence[int], rows: Iterable[Ro
 
 
 def _copy_in(cursor: CursorWrapper, columns_of_table: str, rows: Iterable[Row]) -> None:
-    with cursor.copy(f"COPY {columns_of_table} FROM STDIN") as copy:
+    # Django's cursor hands this through to psycopg, whose errors are to be the same as everywhere.
+    with connection.wrap_database_errors, cursor.copy(f"COPY {columns_of_table} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
