@@ -1,7 +1,8 @@
 """Rows that come without a file: which records they correct, and whether somebody has changed these meanwhile."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import orjson
 from django.utils import timezone
@@ -35,23 +36,30 @@ class EnteredRow:
 
 @dataclass(frozen=True)
 class Entering:
-    """What is known of rows beyond what they say. `source` names the system whose external ids they carry."""
+    """What is known of rows beyond what they say. `source` names the system whose external ids they carry.
+
+    `recognised` are the records of rows that the source has sent before.
+    """
 
     kind: Kind
     rows: Sequence[EnteredRow]
     source: str
     by: Person
+    recognised: dict[int, int] = field(default_factory=dict)
 
     def before(self, batch: Batch) -> None:
         """Say which records the rows correct; refuse those that were changed since they were seen."""
-        batch.records = {each.row: each.record for each in self.rows if each.record is not None}
+        self.recognised.clear()
         if self._external:
             self._recognise(batch)
+        named = {each.row: each.record for each in self.rows if each.record is not None}
+        batch.records = {**self.recognised, **named}
         self._refuse_changed(batch)
 
     def after(self, records: Mapping[int, int]) -> None:
         """Keep what the other system calls the records."""
-        named = {records[row]: id_ for row, id_ in self._external.items() if row in records}
+        news = (row for row, id_ in records.items() if self.recognised.get(row) != id_)
+        named = {records[row]: self._external[row] for row in news if row in self._external}
         lookup = self.kind.model.organisation_lookup
         kept = self.kind.model._base_manager.filter(id__in=listed(named))
         new = [
@@ -72,7 +80,7 @@ class Entering:
     def _table(self) -> str:
         return self.kind.model._meta.db_table
 
-    @property
+    @cached_property
     def _external(self) -> dict[int, str]:
         return {each.row: each.external_id for each in self.rows if each.external_id}
 
@@ -92,7 +100,7 @@ class Entering:
             elif records & gone:
                 _refuse_withdrawn(batch, row, name)
             elif records:
-                batch.records = {**batch.records, row: batch.records.get(row, *records)}
+                [self.recognised[row]] = records
 
     def _gone(self, records: set[int]) -> tuple[set[int], set[int]]:
         """Of these, the ones that were withdrawn, and the ones that went because their entry was undone."""
