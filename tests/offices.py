@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 
 from django.test import Client
 
+from jieyue.rules.person import Person
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.people.keeping import keep
 from jieyue.store.people.models import Appointment, User
+from jieyue.store.people.people import person_of
+from jieyue.store.records.keeping import keep
 from jieyue.store.records.writing import writing
 from samples import NOW
 
@@ -57,6 +59,11 @@ class Office:
     @staticmethod
     def bill(invoice: str) -> int:
         return Bill.objects.get(invoice_number=invoice).id
+
+
+def person_named(username: str, *, on: date) -> Person:
+    """Who somebody of the office is on a day."""
+    return person_of(User.objects.get(username=username), on=on, login="a test")
 
 
 def open_office(house) -> Office:

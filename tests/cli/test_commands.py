@@ -142,11 +142,16 @@ REFUSED = [
     (["--organisation", "C", "--period", "2024", "--switch", "vehicle"], "没有写值"),
     (["--organisation", "C", "--period", "2024", "--switch", "a=b"], "没有叫“a”的开关"),
     (["--organisation", "C", "--period", "2024", "--factors", "z"], "没有叫“z”的系数集"),
-    (["--organisation", "C", "--period", "2024", "--basis", "accepted"], "还没有已验收"),
     (["--organisation", "C", "--period", "2024", "--base-year", "0"], "不是可用的基年"),
     (["--organisation", "C", "--period", "2024", "--output", "x.doc"], "不能写成 x.doc"),
     (["--organisation", "C", "--period", "2024", "--as", "nobody"], "没有叫“nobody”的用户"),
 ]
+
+
+def test_before_anything_is_accepted_the_accepted_figures_are_none_and_that_is_said(unit, jieyue):
+    said = jieyue("statistics", "--organisation", "C", "--period", "2024", "--basis", "accepted", "--json")
+    assert (said.status, said.json["basis"], said.json["rows"]) == (0, "accepted", [])
+    assert "已验收 0 家" in said.json["notes"][0]
 
 
 @pytest.mark.parametrize(("words", "says"), REFUSED)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jieyue.policy.loading import FactorSetUnknown
-from jieyue.programme.statistics.queries import DimensionUnknown, NothingAccepted, YearImpossible
+from jieyue.programme.statistics.queries import BasisUnknown, DimensionUnknown, YearImpossible
 from jieyue.rules.factors import FactorUnknown, SwitchUnreadable
 from jieyue.store.orgs.reach import OrganisationUnknown
 from jieyue.store.records.models import LogEntry, RowVersion
@@ -185,7 +185,7 @@ REFUSED = [
     ({"switches": {"weather": "good"}}, SwitchUnreadable, "没有叫“weather”的开关"),
     ({"switches": {"electricity_basis": "good"}}, SwitchUnreadable, "不能是“good”"),
     ({"switches": {"electricity_co2": "atlantis"}}, FactorUnknown, "不能是“atlantis”"),
-    ({"basis": "accepted"}, NothingAccepted, "还没有已验收"),
+    ({"basis": "guessed"}, BasisUnknown, "没有“guessed”这种数据"),
     ({"base_year": 0}, YearImpossible, "不是可用的基年"),
     ({"base_year": 99999}, YearImpossible, "不是可用的基年"),
 ]

@@ -20,10 +20,10 @@ from jieyue.rules.person import Person
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation, Profile
-from jieyue.store.people.keeping import keep
 from jieyue.store.people.models import Appointment, User
 from jieyue.store.people.passwords import choose_password
 from jieyue.store.people.people import person_of
+from jieyue.store.records.keeping import keep
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.models import Account

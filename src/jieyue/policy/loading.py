@@ -41,7 +41,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Policy:
-    """All policy values. `documents` gives the sha256 of each file's bytes, under the name messages use for it."""
+    """All policy values. `documents` gives the sha256 of each file's bytes, under the name messages use for it, and
+    `texts` what stands in it.
+    """
 
     folders: tuple[Path, ...]
     factor_sets: Mapping[str, FactorSet]
@@ -49,6 +51,7 @@ class Policy:
     units: tuple[Unit, ...]
     thresholds: Thresholds
     documents: Mapping[str, str]
+    texts: Mapping[str, str]
     certainties: Mapping[Certainty, int]
 
     def factor_set(self, key: str) -> FactorSet:
@@ -102,6 +105,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False) -> Policy:
         units=(units := tuple(_unit(entry.value) for entry in said.units)),
         thresholds=_thresholds(said, units),
         documents={document.name: document.sha256 for document in found},
+        texts={document.name: document.content.decode() for document in found},
         certainties={certainty: graded.count(certainty) for certainty in Certainty},
     )
 

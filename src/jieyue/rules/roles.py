@@ -28,6 +28,8 @@ class Right(Word):
     READ = "read", "查阅"
     ENTER = "enter", "填报"
     SHAPE = "shape", "维护机构"
+    REVIEW = "review", "审核"
+    LOCK = "lock", "锁定"
     APPROVE = "approve", "审批"
     RUN = "run", "运行维护"
     GRANT = "grant", "授权"
@@ -39,9 +41,9 @@ ADMINISTRATORS = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.A
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.CLERK: frozenset({Right.READ, Right.ENTER}),
-    Role.REVIEWER: frozenset({Right.READ}),
+    Role.REVIEWER: frozenset({Right.READ, Right.REVIEW}),
     Role.APPROVER: frozenset({Right.READ, Right.APPROVE}),
-    Role.AUTHORITY: frozenset({Right.READ, Right.SHAPE}),
+    Role.AUTHORITY: frozenset({Right.READ, Right.SHAPE, Right.REVIEW, Right.LOCK}),
     Role.READER: frozenset({Right.READ}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.RUN}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Right.GRANT}),

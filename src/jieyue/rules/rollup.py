@@ -54,6 +54,8 @@ PROFILES = ibis.schema(
         "persons_water": "decimal(12, 2)",
     }
 )
+ACCEPTED_PROFILES = ibis.schema({**PROFILES, "month": "date"})
+"""A profile as it was when a month's figures were accepted."""
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 SUMS = ("quantity", "amount_yuan")
 

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "jieyue.store.people",
     "jieyue.store.tokens",
     "jieyue.store.evidence",
+    "jieyue.store.pinned",
+    "jieyue.store.reporting",
     "jieyue.store.registers",
     *ledger_apps(),
     "jieyue.store.jobs",

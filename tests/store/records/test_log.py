@@ -58,6 +58,9 @@ def test_every_table_of_records_is_watched():
         "evidence_link",
         "evidence_citation",
         "evidence_quarantined",
+        "pinned_snapshot",
+        "pinned_appliedpolicy",
+        "reporting_report",
     }
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from jieyue.rules.roles import Role
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.people.keeping import keep
 from jieyue.store.people.models import Appointment, Delegation, User
+from jieyue.store.records.keeping import keep
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.verifying import verify
 from jieyue.store.records.writing import writing

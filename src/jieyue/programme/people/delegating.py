@@ -16,10 +16,10 @@ from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.signing_in import as_username
 from jieyue.store.orgs.reach import within
-from jieyue.store.people.keeping import correct, keep
 from jieyue.store.people.models import Appointment, Delegation, User
 from jieyue.store.people.people import PersonUnknown, in_force
 from jieyue.store.people.tenures import approvers_of, tenures_of
+from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
 
 MOST_REASON = 200

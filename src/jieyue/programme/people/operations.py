@@ -19,13 +19,13 @@ from jieyue.rules.roles import ADMINISTRATORS, Right, Role
 from jieyue.rules.signing_in import MOST_USERNAME, as_username
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, refuse_without
-from jieyue.store.people.keeping import correct, keep
 from jieyue.store.people.models import Appointment, SecondFactorRule, User
 from jieyue.store.people.passwords import give_first_password as replace_password
 from jieyue.store.people.people import PersonUnknown
 from jieyue.store.people.second_factors import forget_second_factor
 from jieyue.store.people.sessions import end_sessions
 from jieyue.store.people.tenures import tenures_in, tenures_of
+from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import Writing, writing
 
 

@@ -16,9 +16,9 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed
 from jieyue.rules.roles import ADMINISTRATORS, Role
 from jieyue.rules.signing_in import as_username, drawn
-from jieyue.store.people.keeping import keep
 from jieyue.store.people.models import Appointment, User
 from jieyue.store.people.passwords import choose_password
+from jieyue.store.records.keeping import keep
 from jieyue.store.records.writing import writing
 
 CODE_FILE = "set-up-code"

@@ -10,11 +10,11 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.signing_in import is_expired, password_faults, step_of_code
 from jieyue.store.people import second_factors
-from jieyue.store.people.keeping import correct, keep
 from jieyue.store.people.models import Session, SignIn, User
 from jieyue.store.people.passwords import choose_password as keep_password
 from jieyue.store.people.passwords import had_before, new_recovery_codes
 from jieyue.store.people.sessions import end_sessions
+from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
 
 Owed = Literal["", "password", "second_factor"]

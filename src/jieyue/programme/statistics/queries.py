@@ -27,6 +27,7 @@ from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_ids, organisation_within, within
 from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
+from jieyue.store.reporting.counting import units_that
 from jieyue.store.warehouse.opening import Warehouse, compiled, warehouse
 
 DIMENSIONS = (
@@ -42,6 +43,7 @@ DIMENSIONS = (
     "place",
 )
 COLUMNS = {"month": "month_text", "organisation": "code"}
+BASES = ("live", "accepted")
 NAMED = {"region", "organisation", "place"}
 SUMMED = ("quantity", "amount_yuan")
 MOST_MISSING_LISTED = 1000
@@ -51,7 +53,7 @@ class DimensionUnknown(Refused):
     pass
 
 
-class NothingAccepted(Refused):
+class BasisUnknown(Refused):
     pass
 
 
@@ -68,6 +70,7 @@ class _Question:
     period: Period
     factors: Conversions
     warehouse: Warehouse
+    basis: str
 
     @property
     def level(self) -> Level:
@@ -96,17 +99,20 @@ def statistics(
     switches: Mapping[str, str] | None = None,
     basis: str = "live",
     base_year: int | None = None,
+    is_compared: bool = True,
 ) -> Answer:
     """The sums, indicators and completeness of a place or unit.
 
     `by` groups the rows, which are always of one resource too. The factor set is the one in force on the period's
-    last day unless another is named. `base_year` adds the reduction against that year's same period.
+    last day unless another is named. With `basis` accepted the figures are those that were accepted; what was not
+    is in no sum. `base_year` adds the reduction against that year's same period. With
+    `is_compared` the year before stands beside it.
     """
     by = list(dict.fromkeys(by)) or ["resource"]
     _refuse_unknown(by)
     _refuse_impossible_year(base_year)
-    if basis == "accepted":
-        raise NothingAccepted("还没有已验收的报送，没有可用的验收数据。", do="请用 --basis live 查看实时数据。")
+    if basis not in BASES:
+        raise BasisUnknown(f"没有“{basis}”这种数据。", do=f"可用：{'、'.join(BASES)}。")
     subject = organisation_within(code, person)
     if "place" in by and not Level(subject.level).is_place:
         raise DimensionUnknown(
@@ -116,10 +122,10 @@ def statistics(
 
         def answer_for(year: int, by: Sequence[str]) -> Answer:
             other = period.in_year(year)
-            return _answer(_Question(person, subject, other, factors_of(other, factors, switches), opened), by)
+            return _answer(_Question(person, subject, other, factors_of(other, factors, switches), opened, basis), by)
 
         answer = answer_for(period.year, by)
-        before, why_not = _answer_or_why_not(answer_for, period.year - 1)
+        before, why_not = _answer_or_why_not(answer_for, period.year - 1) if is_compared else (None, "")
         base = answer_for(base_year, ["resource"]) if base_year is not None else None
     notes = [f"不作同比：{why_not}"] if why_not else []
     notes += [f"基年同期（{base.period}）没有数据，不作比较。"] if base and not base.rows else []
@@ -158,24 +164,27 @@ def factors_of(period: Period, key: str | None = None, switches: Mapping[str, st
 
 
 def _answer(question: _Question, by: Sequence[str]) -> Answer:
-    question.warehouse.look_at(question.period.first, question.period.until)
+    look_at = question.warehouse.look_at_accepted if question.basis == "accepted" else question.warehouse.look_at
+    look_at(question.period.first, question.period.until)
     usage = question.ask(questions.usage(question.level))
     whole = _whole_rows(usage, question.factors)
     resources = {Resource(row.resource) for row in whole}
+    completeness = _completeness(question)
     return Answer(
         organisation=question.organisation.code,
         organisation_name=name_on(question.organisation.id, question.period.last),
         period=str(question.period),
-        basis="live",
+        basis=question.basis,
         factors=question.factors.factor_set,
         switches=question.factors.switches.as_dict(),
         by=list(by),
         rows=whole if list(by) == ["resource"] else _grouped_rows(question, by),
         totals=_totals(whole, question.factors),
         indicators=_indicators(question, usage),
-        completeness=_completeness(question),
+        completeness=completeness,
         unverified=[factor.as_dict() for factor in question.factors.to_check(resources)],
         notes=[
+            *_note_on_basis(question, completeness),
             *question.factors.absences(resources),
             *question.factors.left_out(resources),
             *_note_on_profiles(question, usage),
@@ -292,6 +301,12 @@ def conversion_table(factors: Conversions) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=CONVERSIONS.to_pyarrow())
 
 
+def _note_on_basis(question: _Question, completeness: Completeness) -> list[str]:
+    if question.basis == "live" or completeness.accepted == completeness.owed:
+        return []
+    return [f"应报 {completeness.owed} 家，已验收 {completeness.accepted} 家；未验收的不计入合计。"]
+
+
 def _note_on_profiles(question: _Question, usage: pa.Table) -> list[str]:
     if pc.all(usage["is_profiled"]).as_py() is not False:
         return []
@@ -305,11 +320,12 @@ def _note_on_profiles(question: _Question, usage: pa.Table) -> list[str]:
 def _completeness(question: _Question) -> Completeness:
     records = question.ask(questions.reports()).to_pylist()
     missing = {record["unit"]: record for record in records if record["late"] or not record["accounts"]}
+    units = {record["unit"] for record in records}
     return Completeness(
         owed=len(records),
         reported=len(records) - len(missing),
-        submitted=0,
-        accepted=0,
+        submitted=units_that(question.period, units, moved_to="submitted"),
+        accepted=units_that(question.period, units, moved_to="accepted"),
         missing=_missing(missing, question.period.last, question.person),
     )
 

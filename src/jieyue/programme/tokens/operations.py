@@ -11,7 +11,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.reach import organisation_within
-from jieyue.store.people.keeping import correct, keep
+from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
 from jieyue.store.tokens.models import Token
 

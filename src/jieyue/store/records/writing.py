@@ -4,7 +4,7 @@ One transaction takes the writers' lock, changes rows, keeps their versions, and
 of it stays when anything in it fails.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +20,16 @@ from jieyue.store.records.progress import Tell, counted, silent
 from jieyue.store.records.tables import Row, canonical, columns_of, delete_rows, insert_rows, new_ids, update_rows
 
 Version = tuple[str, int, str | None, str | None]
+Guard = Callable[[Sequence[Version], datetime], None]
+_guards: list[Guard] = []
+
+
+def guard_with(guard: Guard) -> None:
+    """From now on every operation is shown to this guard before it is kept: what it changed, and when. A guard that
+    refuses leaves nothing of it.
+    """
+    if guard not in _guards:
+        _guards.append(guard)
 
 
 @dataclass
@@ -87,6 +97,8 @@ def writing(*, operation: str, by: Person, at: datetime, reason: str = "") -> It
         change = Writing()
         yield change
         if change.versions and not transaction.get_rollback():
+            for guard in _guards:
+                guard(change.versions, at)
             _keep(change, operation=operation, by=by, at=at, reason=reason)
 
 

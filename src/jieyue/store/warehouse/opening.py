@@ -26,8 +26,20 @@ SCHEMAS: Mapping[str, ibis.Schema] = {
     "standing": rollup.STANDING,
     "profiles": rollup.PROFILES,
     "accounts": completeness.ACCOUNTS,
+    "accepted_facts": rollup.FACTS,
+    "accepted_profiles": rollup.ACCEPTED_PROFILES,
 }
 TABLES: Mapping[str, ir.Table] = {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
+
+PROFILES_AS_ACCEPTED = """
+    CREATE OR REPLACE TEMPORARY VIEW profiles AS
+    WITH accepted AS (
+        SELECT * EXCLUDE (month) FROM accepted_profiles
+        QUALIFY row_number() OVER (PARTITION BY organisation, year ORDER BY month DESC) = 1
+    )
+    SELECT * FROM accepted UNION ALL BY NAME
+    SELECT * FROM live_profiles ANTI JOIN accepted USING (organisation, year)
+"""
 
 
 def variable(name: str, kind: str) -> Any:
@@ -53,6 +65,15 @@ class Warehouse:
         self.show("facts", self._months("facts", first, until))
         self.show("coverage", self._months("coverage", date.min, until))
 
+    def look_at_accepted(self, first: date, until: date) -> None:
+        """Let `facts` be what was accepted of those months, and `profiles` what it was divided by."""
+        self.look_at(first, until)
+        for table in ("accepted_facts", "accepted_profiles"):
+            self.show(table, self._months(table, first, until))
+        self.engine.execute("CREATE OR REPLACE TEMPORARY VIEW facts AS SELECT * FROM accepted_facts")
+        self.show("live_profiles", self.manifest.files("profiles"), schema="profiles")
+        self.engine.execute(PROFILES_AS_ACCEPTED)
+
     def ask(self, sql: str, **variables: object) -> pa.Table:
         for name, value in variables.items():
             self.engine.execute(f"SET VARIABLE {name} = ?", [value])
@@ -64,13 +85,13 @@ class Warehouse:
 
     def _months(self, table: str, first: date, until: date) -> list[str]:
         parts = {name: part for name, part in self.manifest.parts.items() if table in part.files}
-        since, ending = (f"month {month:%Y-%m}" for month in (first, until))
-        return [parts[name].files[table] for name in sorted(parts) if since <= name < ending]
+        since, ending = (f"{month:%Y-%m}" for month in (first, until))
+        return [parts[name].files[table] for name in sorted(parts) if since <= name.partition(" ")[2] < ending]
 
-    def show(self, table: str, files: list[str]) -> None:
+    def show(self, table: str, files: list[str], *, schema: str = "") -> None:
         """Let a table be what stands in these files."""
         if not files:
-            self.engine.register(f"no_{table}", SCHEMAS[table].to_pyarrow().empty_table())
+            self.engine.register(f"no_{table}", SCHEMAS[schema or table].to_pyarrow().empty_table())
         paths = ", ".join("'{}'".format(str(self.folder / name).replace("'", "''")) for name in files)
         source = f"read_parquet([{paths}])" if files else f"no_{table}"
         self.engine.execute(f"CREATE OR REPLACE TEMPORARY VIEW {table} AS SELECT * FROM {source}")  # noqa: S608

@@ -19,10 +19,15 @@ from jieyue.store.orgs.standing import profiles, standing
 from jieyue.store.records.models import DerivedPart
 from jieyue.store.records.moment import one_moment
 from jieyue.store.registers.columns import accounts
+from jieyue.store.reporting.accepted import accepted_facts_of, accepted_profiles_of
 from jieyue.store.warehouse.manifest import Manifest, Part, remove_replaced
 
 WHOLE_TABLES: dict[str, Callable[[], pa.Table]] = {"standing": standing, "profiles": profiles, "accounts": accounts}
-MONTHLY_TABLES: dict[str, Callable[[date], pa.Table]] = {"facts": facts_of, "coverage": coverage_of}
+MONTHLY_TABLES: dict[str, dict[str, Callable[[date], pa.Table]]] = {
+    "month": {"facts": facts_of, "coverage": coverage_of},
+    "accepted": {"accepted_facts": accepted_facts_of, "accepted_profiles": accepted_profiles_of},
+}
+"""What a part of a month, such as `month 2024-03`, consists of, by the word its name begins with."""
 
 
 def up_to_date() -> tuple[Path, Manifest]:
@@ -61,17 +66,17 @@ def _behind(folder: Path, manifest: Manifest, touched: dict[str, str]) -> set[st
 
 
 def _make(folder: Path, name: str, made_from: str) -> Part:
-    """Write the files of `month 2024-03`, or of a table that is kept whole."""
-    if name.startswith("month "):
-        month = date.fromisoformat(f"{name.removeprefix('month ')}-01")
-        tables = {table: make(month) for table, make in MONTHLY_TABLES.items()}
+    """Write the files of `month 2024-03`, of `accepted 2024-03`, or of a table that is kept whole."""
+    word, _, month = name.partition(" ")
+    if month:
+        day = date.fromisoformat(f"{month}-01")
+        tables = {table: make(day) for table, make in MONTHLY_TABLES[word].items()}
     else:
         tables = {name: WHOLE_TABLES[name]()}
-    return Part(made_from, {table: _write(folder, name, table, content) for table, content in tables.items()})
+    return Part(made_from, {table: _write(folder, month, table, content) for table, content in tables.items()})
 
 
-def _write(folder: Path, part: str, table: str, content: pa.Table) -> str:
-    month = part.removeprefix("month ") if part.startswith("month ") else "whole"
-    file = folder / f"{table}-{month}-{uuid.uuid4().hex[:12]}.parquet"
+def _write(folder: Path, month: str, table: str, content: pa.Table) -> str:
+    file = folder / f"{table}-{month or 'whole'}-{uuid.uuid4().hex[:12]}.parquet"
     pq.write_table(content, file, compression="zstd")
     return file.name

@@ -1,8 +1,10 @@
 """Bills from a file: new ones, corrections, refunds, withdrawals; what can't be is refused naming both bills."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.utils import timezone
 
 from jieyue.rules.allocation import months_touched
 from jieyue.rules.person import Person
@@ -19,6 +21,9 @@ from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
 from jieyue.store.registers.accounts import KeptAccount, accounts_named, label, open_accounts
+from jieyue.store.registers.models import Account
+from jieyue.store.reporting.guarding import counted_days
+from jieyue.store.reporting.locks import locks_of
 
 
 def settle(batch: Batch, change: Writing) -> None:
@@ -44,6 +49,7 @@ def settle(batch: Batch, change: Writing) -> None:
     if named:
         sorting.refuse_exchanges()
         sorting.refuse_days_of_refused()
+    sorting.refuse_locked({kept.id: key[0] for key, kept in accounts.items()})
     sorting.write(change)
     warn(batch, sorting.brought(), accounts, shelf)
 
@@ -57,7 +63,7 @@ class _Sorting:
     named: dict[int, Kept]
     new: list[tuple[Reading, int]]
     corrected: list["Correction"]
-    withdrawn: list[Kept]
+    withdrawn: list[tuple[int, Kept]]
     taken: dict[Identity, int]
 
     def sort_in(self, reading: Reading, account: KeptAccount | None) -> None:
@@ -120,7 +126,7 @@ class _Sorting:
         if kept is None:
             self._refuse_withdrawal(reading)
         elif self.batch.may_change(reading.row, f"票据 {reading.days}（{_said(kept.row)}）将作废"):
-            self.withdrawn.append(kept)
+            self.withdrawn.append((reading.row, kept))
             self.batch.ids[reading.row] = kept.id
             self.batch.outcomes[reading.row] = "changed"
             self.shelf.take_out(identity_of(kept.row))
@@ -148,6 +154,27 @@ class _Sorting:
                 if row not in self.batch.refused and _share_a_day(identity, days):
                     self._refuse_days(row, days)
                     staying += [self.named[row]] if row in self.named else []
+
+    def refuse_locked(self, organisations: Mapping[int, int]) -> None:
+        """What counts in a locked quarter or year stays as it is. `organisations` are those of the accounts."""
+        locks = locks_of(set(organisations.values()), today=timezone.localdate(self.batch.at))
+        for row, (account, start, end, *_) in self._changes() if locks else ():
+            organisation = organisations.get(account) or Account.objects.get(id=account).organisation_id
+            period = locks.locked(organisation, *counted_days(start, end))
+            if period and row not in self.batch.refused:
+                self.batch.refuse(
+                    row,
+                    "end_date",
+                    "period_locked",
+                    says=f"{period} 的数据已经锁定，{start} 至 {end} 的票据不能登记、更正或作废。",
+                    do="确需更改的，请主管部门重新开放这一期后再办理。",
+                )
+
+    def _changes(self) -> Iterator[tuple[int, tuple]]:
+        """Each row that writes something, with the bill as it was and as it will be."""
+        yield from ((reading.row, (account, reading.start, reading.end)) for reading, account in self.new)
+        yield from ((brought[0].row, row) for kept, after, brought in self.corrected for row in (kept.row, after))
+        yield from ((row, kept.row) for row, kept in self.withdrawn)
 
     def _refuse_days(self, row: int, days: Identity) -> None:
         _, start, end, _ = days
@@ -209,11 +236,12 @@ class _Sorting:
             for reading, account in self._stand(self.new)
         )
         corrected, _ = in_free_order(each for each in self.corrected if self._stands(each[2]))
-        change.remove(Bill, self.withdrawn)
+        withdrawn = [kept for row, kept in self.withdrawn if row not in self.batch.refused]
+        change.remove(Bill, withdrawn)
         change.correct(Bill, [(kept.id, kept.row, after) for kept, after, _ in corrected])
         ids = change.add(Bill, [row for row, _ in new])
         self.batch.ids.update({number: id_ for (_, number), id_ in zip(new, ids, strict=True)})
-        gone = [kept.row for kept in self.withdrawn]
+        gone = [kept.row for kept in withdrawn]
         rows = [*(row for row, _ in new), *(row for kept, after, _ in corrected for row in (kept.row, after)), *gone]
         change.touch(parts_of({(row[1], row[2]) for row in rows}))
 

@@ -42,6 +42,7 @@ class Bill(models.Model):
     recorded = True
     organisation_lookup = "account__organisation"
     takes_evidence = True
+    day_columns = ("start_date", "end_date")
     zh = "票据"
 
     class Meta:
@@ -82,6 +83,7 @@ class NoUse(models.Model):
     note = models.CharField(max_length=200, blank=True)
 
     recorded = True
+    day_columns = ("start_date", "end_date")
     organisation_lookup = "account__organisation"
     takes_evidence = True
     zh = "“本月未使用”的登记"

@@ -1,4 +1,4 @@
-"""Single rows of the people's tables on their way through the log."""
+"""Single rows on their way through the log, from a model's object."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,0 +1,201 @@
+"""What is pinned of a unit and period: its facts, what was worked out from them, and everything it was worked out from.
+
+Pinned figures can be worked out again at any time; where they are others by now, `differences` says in what and why.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from jieyue.programme.records.queries import last_seen
+from jieyue.programme.statistics.queries import statistics
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.rules.values import Resource
+from jieyue.store.evidence.models import Link, Version
+from jieyue.store.ledgers.bills.models import Bill, NoUse
+from jieyue.store.orgs.models import Organisation, Placement, Profile
+from jieyue.store.orgs.tree import under
+from jieyue.store.policies import policy
+from jieyue.store.records.among import listed
+
+Content = Mapping[str, Any]
+FOLDERS_BEHIND = ("factors", "units")
+SIZES = ("floor_area_m2", "heated_area_m2", "persons", "persons_water")
+INDICATOR_GRAIN = 1e-12
+"""Ratios are the same when they differ by less than this share."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One resource of the pinned figures. `amount_yuan` is None where no bill tells the money."""
+
+    resource: Resource
+    quantity: Decimal
+    amount_yuan: Decimal | None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that is no longer as it was pinned. `before` or `now` is "" where there was or is nothing."""
+
+    what: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """In what pinned figures differ from what they would be now, and what that comes from."""
+
+    differences: Sequence[Difference]
+    causes: Sequence[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.differences)
+
+
+def figures(unit: Organisation, period: Period, *, person: Person) -> Content:
+    """As of everything written until now. JSON with figures as texts, so that none loses a digit."""
+    answer = statistics(
+        person=person,
+        code=unit.code,
+        period=period,
+        by=["organisation", "month", "resource", "use"],
+        is_compared=False,
+    )
+    path = Placement.objects.get(organisation=unit, since__lte=period.last, until__gt=period.last).path
+    content = {
+        "organisation": unit.code,
+        "name": answer.organisation_name,
+        "period": str(period),
+        "path": path,
+        "on": period.last,
+        "factors": answer.factors,
+        "switches": dict(answer.switches),
+        "policy": _policy_behind(),
+        "facts": [_fact(row, unit.code) for row in answer.rows],
+        "totals": vars(answer.totals),
+        "indicators": dict(answer.indicators),
+        "completeness": {"owed": answer.completeness.owed, "reported": answer.completeness.reported},
+        "sizes": _sizes(unit, period.year),
+        "notes": list(answer.notes),
+        "unverified": list(answer.unverified),
+        **_records_behind(path, period),
+    }
+    return orjson.loads(orjson.dumps(content, default=str))
+
+
+def lines(content: Content) -> list[Line]:
+    """The facts of pinned figures by resource."""
+    sums: dict[Resource, tuple[Decimal, Decimal | None]] = {}
+    for fact in content["facts"]:
+        quantity, amount = sums.get(resource := Resource(fact["resource"]), (Decimal(0), None))
+        money = fact["amount_yuan"]
+        sums[resource] = (
+            quantity + Decimal(fact["quantity"]),
+            amount if money is None else Decimal(money) + (amount or 0),
+        )
+    return [Line(resource, *sums[resource]) for resource in Resource if resource in sums]
+
+
+def differences(pinned: Content, now: Content) -> Changes:
+    """What is other in `now` than was pinned, in words."""
+    found = [*_other_lines(pinned, now), *_other_indicators(pinned, now)]
+    return Changes(found, list(_causes(pinned, now)) if found else [])
+
+
+def _policy_behind() -> dict[str, str]:
+    folders = tuple(f"/{folder}/" for folder in FOLDERS_BEHIND)
+    return {name: sha256 for name, sha256 in policy().documents.items() if any(each in name for each in folders)}
+
+
+def _fact(row: Any, unit: str) -> dict[str, object]:
+    """A department that stands elsewhere by now is not named: what it used then is the unit's."""
+    keys = {"organisation": row.keys["organisation"] or unit, "month": row.keys["month"], "use": row.keys["use"]}
+    return {**keys, "resource": row.resource, "quantity": row.quantity, "amount_yuan": row.amount_yuan}
+
+
+def _sizes(unit: Organisation, year: int) -> dict[str, object]:
+    found = Profile.objects.filter(organisation=unit, year=year).values(*SIZES).first()
+    return found or {}
+
+
+def _records_behind(path: str, period: Period) -> dict[str, object]:
+    """Bills and notes of the period with the version that was seen, and the files that prove them."""
+    members = under(path, period.last).values_list("organisation_id", flat=True)
+    days = {"start_date__lt": period.until, "end_date__gte": period.first}
+    records = []
+    for model in (Bill, NoUse):
+        ids = list(model.objects.filter(account__organisation__in=listed(members), **days).values_list("id", flat=True))
+        records += [(model._meta.db_table, id_, seen) for id_, seen in sorted(last_seen(model, ids).items())]
+    return {"records": records, "evidence": _evidence_of(records)}
+
+
+def _evidence_of(records: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, str]]:
+    """Table, record and digest of the newest file of each item that proves it."""
+    found = []
+    for table in {table for table, *_ in records}:
+        ids = [id_ for own, id_, _ in records if own == table]
+        links = list(Link.objects.filter(table=table, record_id__in=listed(ids)).values_list("record_id", "item_id"))
+        items = {item for _, item in links}
+        newest = Version.objects.filter(item__in=listed(items)).order_by("item_id", "number")
+        digests = dict(newest.values_list("item_id", "sha256"))
+        found += [(table, record, digests[item]) for record, item in links]
+    return sorted(found)
+
+
+def _other_lines(pinned: Content, now: Content) -> Iterator[Difference]:
+    before, after = ({line.resource: line for line in lines(each)} for each in (pinned, now))
+    for resource in (each for each in Resource if each in before or each in after):
+        one, other = before.get(resource), after.get(resource)
+        if (one and one.quantity) != (other and other.quantity):
+            yield Difference(f"{resource.zh}（{resource.unit}）", _plain(one, "quantity"), _plain(other, "quantity"))
+        if (one and one.amount_yuan) != (other and other.amount_yuan):
+            yield Difference(f"{resource.zh}费用（元）", _plain(one, "amount_yuan"), _plain(other, "amount_yuan"))
+
+
+def _plain(line: Line | None, name: str) -> str:
+    value = getattr(line, name) if line else None
+    return "" if value is None else f"{value:,f}"
+
+
+def _other_indicators(pinned: Content, now: Content) -> Iterator[Difference]:
+    """Ratios whose sizes or factors are others by now; where a quantity is another, that is said by its line."""
+    if list(_other_lines(pinned, now)):
+        return
+    for key, before in pinned["indicators"].items():
+        after = now["indicators"].get(key)
+        if not _same(before, after):
+            yield Difference(key, _ratio(before), _ratio(after))
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= INDICATOR_GRAIN * max(abs(one), abs(other))
+
+
+def _ratio(value: float | None) -> str:
+    return "" if value is None else f"{value:,.6g}"
+
+
+def _causes(pinned: Content, now: Content) -> Iterator[str]:
+    before, after = ({(table, id_): seen for table, id_, seen in each["records"]} for each in (pinned, now))
+    counts = {
+        "新登记": len(after.keys() - before.keys()),
+        "作废或移出本期": len(before.keys() - after.keys()),
+        "更正": sum(1 for key in before.keys() & after.keys() if before[key] != after[key]),
+    }
+    said = "、".join(f"{what} {count} 条" for what, count in counts.items() if count)
+    if said:
+        yield f"票据等记录：{said}"
+    if pinned["sizes"] != now["sizes"]:
+        yield "单位基本信息（面积、人数）已更改"
+    if pinned["factors"] != now["factors"] or pinned["policy"] != now["policy"]:
+        yield "折算系数已更改"
+    if pinned["path"] != now["path"]:
+        yield "机构在树中的位置或其内设部门已变动"

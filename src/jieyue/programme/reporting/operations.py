@@ -1,0 +1,253 @@
+"""报送: a unit submits its quarter or year; a reviewer accepts or returns it; the authority locks and re-opens it.
+
+Each move is one entry of the log. Of two people who move a report at once, one is told that it has moved.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from jieyue.programme.reporting.figures import Content, figures
+from jieyue.rules.moves import Move, refuse_from
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
+from jieyue.rules.reporting import (
+    ACCEPT,
+    ACCEPT_AGAIN,
+    BY_KEY,
+    CLOSE,
+    LOCK,
+    REOPEN,
+    RETURN,
+    SUBMIT,
+    WITHDRAW,
+    ReportState,
+    refuse_unfinished,
+    refuse_unreported,
+    state_on,
+)
+from jieyue.rules.values import Level
+from jieyue.store.evidence.keeping import cite
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.pinned.keeping import pin
+from jieyue.store.records.keeping import correct, keep
+from jieyue.store.records.writing import Writing, writing
+from jieyue.store.reporting.models import Report
+
+MOST_REASON = 500
+
+
+class ReasonNeeded(Refused):
+    pass
+
+
+class MoveUnknown(NotThere):
+    pass
+
+
+class NotComplete(Refused):
+    """The ledger lacks bills of the period and nobody has said why it is submitted all the same."""
+
+
+class NothingToReport(Refused):
+    pass
+
+
+class OwnReport(NotAllowed):
+    """Whoever submitted does not review."""
+
+
+class OthersSeen(Meanwhile):
+    """The figures are no longer those that were looked at."""
+
+
+class DayImpossible(Refused):
+    pass
+
+
+def submit(*, organisation: str, period: Period, by: Person, at: datetime, reason: str = "") -> ReportState:
+    """Bring the figures as they stand now. An incomplete ledger needs a reason."""
+    refuse_unreported(period)
+    refuse_unfinished(period, today=timezone.localdate(at))
+    with writing(operation="report submit", by=by, at=at, reason=_said(reason)) as change:
+        unit = _unit(organisation, SUBMIT, by)
+        report = _report(unit, period)
+        _refuse_move(SUBMIT, report, unit, period, today=timezone.localdate(at))
+        content = figures(unit, period, person=by)
+        _refuse_incomplete(content, reason)
+        pinned = pin(change, organisation=unit.pk, what="report", period=str(period), content=content, at=at)
+        now = {
+            "state": ReportState.SUBMITTED,
+            "submitted_id": pinned,
+            "submitted_by": by.username,
+            "submitted_at": at,
+            "first_submitted_at": (report and report.first_submitted_at) or at,
+        }
+        id_ = _moved(change, report, unit, period, now, by=by, at=at, reason=reason)
+        _freeze_evidence(change, content, id_, f"{content['name']}{period}报送")
+        return ReportState.SUBMITTED
+
+
+def withdraw(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> ReportState:
+    """Take back what has not been accepted yet."""
+    return _move(WITHDRAW, organisation, period, {}, by=by, at=at, reason=reason)
+
+
+def return_(
+    *, organisation: str, period: Period, by: Person, at: datetime, reason: str, seen: int | None = None
+) -> ReportState:
+    """Give it back to the unit, with what is to be put right. `seen` is the snapshot that was looked at."""
+    return _move(RETURN, organisation, period, {}, by=by, at=at, reason=reason, seen=seen)
+
+
+def accept(
+    *, organisation: str, period: Period, by: Person, at: datetime, reason: str = "", seen: int | None = None
+) -> ReportState:
+    """From now on the submitted figures are the accepted ones. `seen` is the snapshot that was looked at."""
+    return _move(ACCEPT, organisation, period, {}, by=by, at=at, reason=reason, seen=seen)
+
+
+def accept_again(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> ReportState:
+    """Accept what was corrected since: the figures as they stand now take the place of those accepted before."""
+    with writing(operation="report accept_again", by=by, at=at, reason=_said(reason)) as change:
+        unit = _unit(organisation, ACCEPT_AGAIN, by)
+        report = _report(unit, period)
+        _refuse_move(ACCEPT_AGAIN, report, unit, period, today=timezone.localdate(at))
+        _refuse_without_reason(ACCEPT_AGAIN, reason)
+        content = figures(unit, period, person=by)
+        pinned = pin(change, organisation=unit.pk, what="report", period=str(period), content=content, at=at)
+        id_ = _moved(change, report, unit, period, {"accepted_id": pinned}, by=by, at=at, reason=reason)
+        _freeze_evidence(change, content, id_, f"{content['name']}{period}报送")
+        change.touch(_accepted_parts(period))
+        return ReportState.ACCEPTED
+
+
+def lock(*, organisation: str, period: Period, by: Person, at: datetime, reason: str = "") -> ReportState:
+    """From now on no record of the period can be entered, corrected or taken away."""
+    return _move(LOCK, organisation, period, {}, by=by, at=at, reason=reason)
+
+
+def reopen(*, organisation: str, period: Period, until: date, by: Person, at: datetime, reason: str) -> ReportState:
+    """Open one unit's period up to and including a day; after it, it is locked again."""
+    if until < timezone.localdate(at):
+        raise DayImpossible(f"重新开放的截止日 {until} 已经过去。", do="请填写今天或以后的日期。")
+    return _move(REOPEN, organisation, period, {"reopened_until": until}, by=by, at=at, reason=reason)
+
+
+def close(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> ReportState:
+    """Lock again before the day has come."""
+    return _move(CLOSE, organisation, period, {}, by=by, at=at, reason=reason)
+
+
+def move_called(key: str) -> Move:
+    """Raises MoveUnknown."""
+    if key not in BY_KEY:
+        raise MoveUnknown(f"没有叫“{key}”的办理。", do=f"可用：{'、'.join(BY_KEY)}。")
+    return BY_KEY[key]
+
+
+def _move(
+    move: Move, organisation: str, period: Period, more: dict, *, by: Person, at: datetime, reason: str,
+    seen: int | None = None,
+) -> ReportState:  # fmt: skip
+    refuse_unreported(period)
+    with writing(operation=f"report {move.key}", by=by, at=at, reason=_said(reason)) as change:
+        unit = _unit(organisation, move, by)
+        report = _report(unit, period)
+        _refuse_move(move, report, unit, period, today=timezone.localdate(at))
+        _refuse_without_reason(move, reason)
+        _refuse_unseen(report, seen)
+        if move.by_another:
+            _refuse_own(report, unit, move, by)
+        now = {"state": move.target, **({"accepted_id": report.submitted_id} if move is ACCEPT else {}), **more}
+        _moved(change, report, unit, period, now, by=by, at=at, reason=reason)
+        if move is ACCEPT:
+            change.touch(_accepted_parts(period))
+        return move.target
+
+
+def _unit(code: str, move: Move, by: Person) -> Organisation:
+    unit = organisation_within(code, by, move.right)
+    if Level(unit.level) is not Level.UNIT:
+        raise NothingToReport(f"{code} 不是单位，不单独报送。", do="请由各单位分别报送；行政区域的合计由系统汇总。")
+    return unit
+
+
+def _report(unit: Organisation, period: Period) -> Report | None:
+    return Report.objects.filter(organisation=unit, period=str(period)).first()
+
+
+def state_of(report: Report | None, *, today: date) -> ReportState:
+    if report is None:
+        return ReportState.NOT_SUBMITTED
+    return state_on(ReportState(report.state), reopened_until=report.reopened_until, today=today)
+
+
+def _refuse_move(move: Move, report: Report | None, unit: Organisation, period: Period, *, today: date) -> None:
+    refuse_from(move, state_of(report, today=today), what=f"{unit.code} {period} 的报送")
+
+
+def _refuse_without_reason(move: Move, reason: str) -> None:
+    if move.needs_reason and not reason.strip():
+        raise ReasonNeeded(f"{move.zh}须写明原因。", do="请写明原因，让对方知道要改什么。", where="reason")
+
+
+def _refuse_unseen(report: Report, seen: int | None) -> None:
+    if seen is not None and report.submitted_id != seen:
+        raise OthersSeen("单位已重新报送，数据与您看到的不同。", do="请刷新页面，核对新的数据后再办理。")
+
+
+def _refuse_own(report: Report, unit: Organisation, move: Move, by: Person) -> None:
+    """Nor on behalf of whoever submitted."""
+    free = replace(by, posts=tuple(post for post in by.posts if post.on_behalf_of != report.submitted_by))
+    is_out = by.username == report.submitted_by
+    if is_out or not _reaches(unit, move, free):
+        raise OwnReport(f"不能{move.zh}自己报送的数据。", do="请由另一位审核人员办理。")
+
+
+def _reaches(unit: Organisation, move: Move, person: Person) -> bool:
+    try:
+        organisation_within(unit.code, person, move.right)
+    except NotThere:
+        return False
+    return True
+
+
+def _refuse_incomplete(content: Content, reason: str) -> None:
+    counts = content["completeness"]
+    if not content["facts"]:
+        raise NothingToReport("本期没有任何票据或“本月未使用”的登记。", do="请先登记票据，再报送。")
+    if counts["reported"] < counts["owed"] and not reason.strip():
+        raise NotComplete(
+            "本期还缺票据：有户号没有票据，也没有登记“本月未使用”。",
+            do="请先在“缺报月份”中补齐；确需先行报送的，请写明原因。",
+            where="reason",
+        )
+
+
+def _moved(
+    change: Writing, report: Report | None, unit: Organisation, period: Period, now: dict, *, by: Person, at: datetime,
+    reason: str,
+) -> int:  # fmt: skip
+    now = {"reopened_until": None, **now, "moved_by": by.username, "moved_at": at, "reason": _said(reason)}
+    if report is None:
+        span = {"first": period.first, "until": period.until}
+        return keep(change, Report(organisation=unit, period=str(period), **span, **now))
+    correct(change, report, **now)
+    return report.pk
+
+
+def _freeze_evidence(change: Writing, content: Content, report: int, called: str) -> None:
+    records = [(table, id_) for table, id_, _ in content["evidence"]]
+    cite(change, records=dict.fromkeys(records), citing=(Report._meta.db_table, report), cited_by=called)
+
+
+def _accepted_parts(period: Period) -> set[str]:
+    return {f"accepted {month:%Y-%m}" for month in period.each_month()}
+
+
+def _said(reason: str) -> str:
+    return reason.strip()[:MOST_REASON]

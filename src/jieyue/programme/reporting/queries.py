@@ -1,0 +1,260 @@
+"""What has been reported: one unit's period, the units of a place by period, and what waits for whom."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.records.queries import Field, Step, history, names_of
+from jieyue.programme.reporting.figures import Changes, Line, differences, figures, lines
+from jieyue.programme.reporting.operations import state_of
+from jieyue.rules.moves import Move, possible
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import NotThere
+from jieyue.rules.reporting import ACCEPT_AGAIN, MOVES, ReportState, refuse_unreported
+from jieyue.rules.roles import Right
+from jieyue.rules.values import Level
+from jieyue.store.orgs.models import Organisation, Placement
+from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.orgs.tree import path_on, under
+from jieyue.store.pinned.keeping import content_of
+from jieyue.store.records.among import listed
+from jieyue.store.reporting.models import Report
+
+FIELDS = (
+    Field("state", "状态", lambda key: ReportState(str(key)).zh),
+    Field("reopened_until", "重新开放至"),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A unit's report of a period. `seen` is the snapshot that lies with the reviewer; `lines` are its figures, or
+    those of now where nothing was submitted yet; `since_accepted` and `since_submitted` tell what is other by now.
+    """
+
+    organisation: Named
+    period: Period
+    state: ReportState
+    is_complete: bool
+    is_over: bool
+    seen: int | None
+    lines: Sequence[Line]
+    indicators: Mapping[str, float | None]
+    since_submitted: Changes
+    since_accepted: Changes
+    submitted_by: str
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    moved_by: str
+    moved_at: datetime | None
+    reason: str
+    reopened_until: date | None
+    moves: Sequence[Move]
+    steps: Sequence[Step]
+    records: int
+    notes: Sequence[str] = ()
+
+    @property
+    def is_due_back(self) -> bool:
+        return self.state is ReportState.RETURNED
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A unit's period in the grid; `is_over` where it can be asked for."""
+
+    period: Period
+    state: ReportState
+    is_over: bool
+    submitted_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class UnitPeriods:
+    organisation: Named
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Count:
+    """Of the units that owe a report of a period: how many have submitted and how many were accepted."""
+
+    period: Period
+    owed: int
+    submitted: int
+    accepted: int
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The units of a place by the quarters of a year and the year itself."""
+
+    organisation: Named
+    year: int
+    counts: Sequence[Count]
+    units: Sequence[UnitPeriods]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A report that it is somebody's turn to move."""
+
+    organisation: Named
+    period: Period
+    state: ReportState
+    moved_at: datetime
+    reason: str = ""
+    by: str = field(default="")
+
+
+class NoUnit(NotThere):
+    pass
+
+
+def report(*, organisation: str, period: Period, person: Person, today: date) -> Shown:
+    """Raises OrganisationUnknown, PeriodNotReported, NoUnit."""
+    refuse_unreported(period)
+    unit = organisation_within(organisation, person)
+    if Level(unit.level) is not Level.UNIT or not _stood(unit, period):
+        raise NoUnit(f"{organisation} 在 {period} 不是需要报送的单位。", do="请从报送一览中打开单位。")
+    kept = Report.objects.filter(organisation=unit, period=str(period)).select_related("submitted", "accepted").first()
+    now = figures(unit, period, person=person)
+    submitted, accepted = (content_of(kept and each) for each in (kept and kept.submitted, kept and kept.accepted))
+    state = state_of(kept, today=today)
+    is_with_reviewer = state.is_submitted and bool(submitted)
+    shown = (submitted if is_with_reviewer else None) or now
+    names = names_of({kept.submitted_by, kept.moved_by} if kept else set(), person=person)
+    since_accepted = differences(accepted, now) if accepted else NOTHING
+    return Shown(
+        organisation=named([unit.pk], on=min(person.on, period.last))[unit.pk],
+        period=period,
+        state=state,
+        is_complete=now["completeness"]["reported"] == now["completeness"]["owed"],
+        is_over=today >= period.until,
+        seen=kept.submitted_id if kept else None,
+        lines=lines(shown),
+        indicators=shown["indicators"],
+        since_submitted=differences(submitted, now) if is_with_reviewer and submitted != accepted else NOTHING,
+        since_accepted=since_accepted,
+        submitted_by=_called(names, kept and kept.submitted_by),
+        submitted_at=kept and kept.submitted_at,
+        accepted_at=kept.accepted.made_at if kept and kept.accepted else None,
+        moved_by=_called(names, kept and kept.moved_by),
+        moved_at=kept and kept.moved_at,
+        reason=kept.reason if kept else "",
+        reopened_until=kept.reopened_until if kept and state is ReportState.REOPENED else None,
+        moves=_open_to(person, unit, state, has_changed=bool(since_accepted), is_over=today >= period.until),
+        steps=history(Report, kept.pk, fields=FIELDS, person=person) if kept else [],
+        records=len(shown["records"]),
+        notes=shown["notes"],
+    )
+
+
+NOTHING = Changes([], [])
+
+
+def grid(*, organisation: str, year: int, person: Person, today: date) -> Grid:
+    """In a fixed number of queries, however many units there are."""
+    subject = organisation_within(organisation, person)
+    periods = periods_of(year)
+    on = min(person.on, periods[-1].last)
+    placements = under(path_on(subject.id, on), on).filter(organisation__level=Level.UNIT)
+    reached = within(placements, person, organisation="organisation").exclude(organisation__closed_on__lte=on)
+    units = dict(reached.order_by("organisation__code").values_list("organisation_id", "organisation__code"))
+    names = named([*units, subject.id], on=on)
+    kept = _kept(units, periods)
+    rows = [
+        UnitPeriods(names[id_], [_cell(kept.get((id_, str(period))), period, today) for period in periods])
+        for id_ in units
+    ]
+    return Grid(names[subject.id], year, [_count(rows, n, period, today) for n, period in enumerate(periods)], rows)
+
+
+def periods_of(year: int) -> list[Period]:
+    """What is reported of a year: its quarters and itself."""
+    return [*(Period.parse(f"{year:04}Q{n}") for n in (1, 2, 3, 4)), Period.parse(f"{year:04}")]
+
+
+def waiting_for(*, person: Person, today: date, most: int = 50) -> list[Waiting]:
+    """Submitted reports for who may review them, returned and re-opened ones for who may enter; the oldest first."""
+    to_review = _within(person, Right.REVIEW).filter(state=ReportState.SUBMITTED).exclude(submitted_by=person.username)
+    to_mend = _within(person, Right.ENTER).filter(state__in=[ReportState.RETURNED, ReportState.REOPENED])
+    found = [*to_review.order_by("moved_at")[:most], *to_mend.order_by("moved_at")[:most]]
+    names = named({each.organisation_id for each in found}, on=person.on)
+    people = names_of({each.moved_by for each in found}, person=person)
+    return [
+        Waiting(
+            names[each.organisation_id],
+            Period.parse(each.period),
+            state,
+            each.moved_at,
+            each.reason,
+            _called(people, each.moved_by),
+        )
+        for each in found
+        if (state := state_of(each, today=today)) is not ReportState.LOCKED
+    ]
+
+
+def how_many_wait(*, person: Person) -> int:
+    """Reports that the person may review."""
+    to_review = _within(person, Right.REVIEW).filter(state=ReportState.SUBMITTED)
+    return to_review.exclude(submitted_by=person.username).count()
+
+
+def own_units(*, person: Person, right: Right = Right.ENTER, most: int = 2) -> list[str]:
+    """Codes of the units where the person may do this: enough to see whether it is just one."""
+    units = organisations_within(person, right).filter(level=Level.UNIT, closed_on=None).order_by("code")
+    return list(units.values_list("code", flat=True)[:most])
+
+
+def _stood(unit: Organisation, period: Period) -> bool:
+    there = {"since__lte": period.last, "until__gt": period.last}
+    return Placement.objects.filter(organisation=unit, **there).exists()
+
+
+def _within(person: Person, right: Right):
+    rows = Report.objects.select_related("organisation")
+    return within(rows, person, organisation=Report.organisation_lookup, right=right)
+
+
+def _open_to(person: Person, unit: Organisation, state: ReportState, *, has_changed: bool, is_over: bool) -> list[Move]:
+    """The moves that this person may make now."""
+    if not is_over:
+        return []
+    rights = {
+        right
+        for right in {move.right for move in MOVES}
+        if organisations_within(person, right).filter(id=unit.pk).exists()
+    }
+    return [
+        move for move in possible(MOVES, state) if move.right in rights and (has_changed or move is not ACCEPT_AGAIN)
+    ]
+
+
+def _kept(units: Mapping[int, str], periods: Sequence[Period]) -> dict[tuple[int, str], Report]:
+    rows = Report.objects.filter(organisation__in=listed(units), period__in=[str(period) for period in periods])
+    return {(each.organisation_id, each.period): each for each in rows}
+
+
+def _cell(kept: Report | None, period: Period, today: date) -> Cell:
+    return Cell(period, state_of(kept, today=today), today >= period.until, kept and kept.submitted_at)
+
+
+def _count(rows: Sequence[UnitPeriods], nth: int, period: Period, today: date) -> Count:
+    states = [row.cells[nth].state for row in rows]
+    accepted = (ReportState.ACCEPTED, ReportState.LOCKED)
+    return Count(
+        period,
+        owed=len(rows),
+        submitted=sum(state.is_submitted for state in states),
+        accepted=sum(state in accepted for state in states),
+        is_over=today >= period.until,
+    )
+
+
+def _called(names: Mapping[str, str], username: str | None) -> str:
+    return names.get(username, username) if username else ""

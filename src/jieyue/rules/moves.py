@@ -1,0 +1,56 @@
+"""Moves from one state to another, as a table: what may be done when, by whom, and what has to be said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from jieyue.rules.refusal import Meanwhile
+from jieyue.rules.roles import Right
+from jieyue.rules.values import Word
+
+State = TypeVar("State", bound=Word)
+
+
+class CannotMove(Meanwhile):
+    """The thing is in another state by now, so this can't be done to it (any more)."""
+
+
+@dataclass(frozen=True)
+class Move(Generic[State]):
+    """`key` names it for programs, `zh` for officers. `right` is what whoever makes it holds at the place.
+
+    `needs_reason`: it is not made without words. `by_another`: not by whoever made the move before it.
+    """
+
+    key: str
+    zh: str
+    origins: tuple[State, ...]
+    target: State
+    right: Right
+    needs_reason: bool = False
+    by_another: bool = False
+
+    def starts_from(self, state: State) -> bool:
+        return state in self.origins
+
+
+def possible(moves: Iterable[Move[State]], state: State) -> list[Move[State]]:
+    return [move for move in moves if move.starts_from(state)]
+
+
+def refuse_from(move: Move[State], state: State, *, what: str) -> None:
+    """Raises CannotMove where the move does not start from this state."""
+    if not move.starts_from(state):
+        raise CannotMove(f"{what}现在是“{state.zh}”，不能{move.zh}。", do="可能刚被别人办理过，请刷新页面后再看。")
+
+
+def diagram(moves: Sequence[Move[State]], *, start: State) -> str:
+    """The table as a Mermaid state diagram, in Chinese."""
+    names = dict.fromkeys([start, *(state for move in moves for state in (*move.origins, move.target))])
+    lines = ["stateDiagram-v2", *(f"    {state.value}: {state.zh}" for state in names), f"    [*] --> {start.value}"]
+    lines += [
+        f"    {origin.value} --> {move.target.value}: {move.zh}（{move.right.zh}）"
+        for move in moves
+        for origin in move.origins
+    ]
+    return "\n".join(lines) + "\n"

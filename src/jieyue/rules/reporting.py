@@ -1,0 +1,74 @@
+"""报送: what a report of a quarter or year can be, and who moves it on.
+
+Complete, submitted, accepted and locked are four facts with four owners: the ledger, the unit, the reviewer, the
+authority.
+"""
+
+from datetime import date
+
+from jieyue.rules.moves import Move
+from jieyue.rules.period import Period
+from jieyue.rules.refusal import Refused
+from jieyue.rules.roles import Right
+from jieyue.rules.values import Word
+
+MONTHS_REPORTED = (3, 12)
+
+
+class PeriodNotReported(Refused):
+    """Something other than a quarter or a year, or one that is not over."""
+
+
+class ReportState(Word):
+    """报送状态."""
+
+    NOT_SUBMITTED = "not_submitted", "未报送"
+    SUBMITTED = "submitted", "已报送"
+    RETURNED = "returned", "已退回"
+    ACCEPTED = "accepted", "已验收"
+    LOCKED = "locked", "已锁定"
+    REOPENED = "reopened", "重新开放"
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the unit's figures lie with the reviewer or have been accepted."""
+        return self in (ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.LOCKED)
+
+    @property
+    def is_with_unit(self) -> bool:
+        """Whether it is the unit's turn."""
+        return self in (ReportState.NOT_SUBMITTED, ReportState.RETURNED, ReportState.REOPENED)
+
+
+S = ReportState
+SUBMIT = Move("submit", "报送", (S.NOT_SUBMITTED, S.RETURNED, S.REOPENED), S.SUBMITTED, Right.ENTER)
+WITHDRAW = Move("withdraw", "撤回", (S.SUBMITTED,), S.NOT_SUBMITTED, Right.ENTER, needs_reason=True)
+RETURN = Move("return", "退回", (S.SUBMITTED,), S.RETURNED, Right.REVIEW, needs_reason=True, by_another=True)
+ACCEPT = Move("accept", "验收", (S.SUBMITTED,), S.ACCEPTED, Right.REVIEW, by_another=True)
+ACCEPT_AGAIN = Move("accept_again", "验收更正", (S.ACCEPTED,), S.ACCEPTED, Right.REVIEW, needs_reason=True)
+LOCK = Move("lock", "锁定", (S.ACCEPTED,), S.LOCKED, Right.LOCK)
+REOPEN = Move("reopen", "重新开放", (S.LOCKED,), S.REOPENED, Right.LOCK, needs_reason=True)
+CLOSE = Move("close", "恢复锁定", (S.REOPENED,), S.LOCKED, Right.LOCK, needs_reason=True)
+
+MOVES = (SUBMIT, WITHDRAW, RETURN, ACCEPT, ACCEPT_AGAIN, LOCK, REOPEN, CLOSE)
+BY_KEY = {move.key: move for move in MOVES}
+
+
+def state_on(state: ReportState, *, reopened_until: date | None, today: date) -> ReportState:
+    """A report that was re-opened until a day is locked again after it."""
+    is_over = state is S.REOPENED and reopened_until is not None and today > reopened_until
+    return S.LOCKED if is_over else state
+
+
+def refuse_unreported(period: Period) -> None:
+    """Raises PeriodNotReported for anything but a quarter or a year."""
+    if period.months not in MONTHS_REPORTED:
+        raise PeriodNotReported(
+            f"“{period}”不是季度或年度，不单独报送。", do="请按季度（如 2024Q1）或年度（如 2024）报送。"
+        )
+
+
+def refuse_unfinished(period: Period, *, today: date) -> None:
+    """Raises PeriodNotReported before the period is over."""
+    if today < period.until:
+        raise PeriodNotReported(f"{period} 还没有结束，不能报送。", do=f"请在 {period.until} 及以后报送。")

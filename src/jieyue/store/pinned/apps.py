@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PinnedConfig(AppConfig):
+    name = "jieyue.store.pinned"
+    label = "pinned"
