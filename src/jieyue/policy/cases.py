@@ -1,37 +1,16 @@
 """The cases that stand beside the policy files, and whether they hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from jieyue.policy.case_results import ABSENT, CaseResult
 from jieyue.policy.loading import Policy
+from jieyue.policy.plan_cases import run_plan_cases
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, documents
 from jieyue.policy.shapes import KINDS, CaseShape, CasesShape, QuantityShape, read_as
 from jieyue.rules.factors import Conversions, conversions
 from jieyue.rules.refusal import Refused
-
-ABSENT = "空缺"
-
-
-@dataclass(frozen=True)
-class CaseResult:
-    """`expected` and `got` as printed; `got` may also be the refusal that came instead."""
-
-    file: str
-    line: int
-    name: str
-    expected: str
-    got: str
-    source: str
-
-    @property
-    def passed(self) -> bool:
-        return self.expected == self.got
-
-    def __str__(self) -> str:
-        verdict = "符合" if self.passed else f"应为 {self.expected}，得到 {self.got}"
-        return f"{self.file} 第{self.line}行：{self.name}：{verdict}（{self.source}）"
 
 
 class CaseImpossible(Refused):
@@ -40,11 +19,12 @@ class CaseImpossible(Refused):
 
 def run_cases(policy: Policy) -> list[CaseResult]:
     """Every case of the folders the policy was loaded from. Raises `PolicyRefused` when a case is badly formed."""
-    return [
+    of_values = [
         _run(policy, document, nth, case)
         for document, cases in _all_cases(policy.folders)
         for nth, case in enumerate(cases.cases)
     ]
+    return [*of_values, *run_plan_cases(policy)]
 
 
 def _all_cases(folders: Sequence[Path]) -> list[tuple[Document, CasesShape]]:

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from jieyue.policy.assembling import Files, Parts, Placed, SetParts, parts
 from jieyue.policy.consistency import faults
+from jieyue.policy.ordered import read_ordered
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, documents
 from jieyue.policy.shapes import KINDS, PriceShape, UnitShape, certainties, shape_of
 from jieyue.policy.unit_names import same_name
+from jieyue.rules.calendar import Calendar
 from jieyue.rules.factors import Emissions, FactorSet
+from jieyue.rules.plan import Plan
 from jieyue.rules.refusal import Refused
 from jieyue.rules.thresholds import PriceRange, Thresholds
 from jieyue.rules.values import Certainty, Resource
@@ -23,6 +26,10 @@ class FactorSetUnknown(Refused):
 
 
 class NoFactorSetInForce(Refused):
+    pass
+
+
+class PlanUnknown(Refused):
     pass
 
 
@@ -50,6 +57,8 @@ class Policy:
     emissions: Emissions
     units: tuple[Unit, ...]
     thresholds: Thresholds
+    calendar: Calendar
+    plans: Mapping[str, Plan]
     documents: Mapping[str, str]
     texts: Mapping[str, str]
     certainties: Mapping[Certainty, int]
@@ -65,6 +74,11 @@ class Policy:
             if factor_set.in_force(day):
                 return factor_set
         raise NoFactorSetInForce(f"{day} 没有有效的系数集。", do=f"请指定一个：{'、'.join(self.factor_sets)}。")
+
+    def plan(self, key: str) -> Plan:
+        if key not in self.plans:
+            raise PlanUnknown(f"没有叫“{key}”的行动方案。", do=f"可用：{'、'.join(self.plans)}。")
+        return self.plans[key]
 
     def unit_multiplier(self, resource: Resource, unit: str) -> Decimal | None:
         """How many reporting units of the resource one such unit is; None when it cannot be converted."""
@@ -94,9 +108,10 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False) -> Policy:
     """`load` without remembering: what lies on disk now."""
     found = [*(it for folder in (OWN_FOLDER, *folders) for it in policy_documents(folder))]
     files = _shaped(found, folders)
-    said = parts(files)
-    if wrong := faults(said, placeholders=placeholders):
+    said, ordered = parts(files), read_ordered(folders)
+    if wrong := [*faults(said, placeholders=placeholders), *ordered.faults]:
         raise PolicyRefused(wrong)
+    found += ordered.documents
     graded = certainties(shape for _, shape in files)
     return Policy(
         folders=tuple(folders),
@@ -104,6 +119,8 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False) -> Policy:
         emissions=_emissions(said),
         units=(units := tuple(_unit(entry.value) for entry in said.units)),
         thresholds=_thresholds(said, units),
+        calendar=ordered.calendar,
+        plans=ordered.plans,
         documents={document.name: document.sha256 for document in found},
         texts={document.name: document.content.decode() for document in found},
         certainties={certainty: graded.count(certainty) for certainty in Certainty},

@@ -142,7 +142,11 @@ def _only_newlines(found: re.Match[str]) -> str:
 def documents(folder: Path, kinds: Iterable[str]) -> list[Document]:
     """The TOML files in those subfolders of a policy folder, in the order of their names."""
     paths = (path for kind in kinds for path in sorted((folder / kind).glob("*.toml")))
-    return [Document(_name(path), path.parent.name, path.read_bytes()) for path in paths]
+    return [named_document(path) for path in paths]
+
+
+def named_document(path: Path) -> Document:
+    return Document(_name(path), path.parent.name, path.read_bytes())
 
 
 def _name(path: Path) -> str:

@@ -39,7 +39,9 @@ def _day(value: object) -> date:
     return value
 
 
-def _word(kind: type[Word]) -> Any:
+def as_word(kind: type[Word]) -> Any:
+    """Read a key or a Chinese name as one of these words."""
+
     def read(value: object) -> Word:
         word = kind.named(value) if isinstance(value, str) else None
         if word is None:
@@ -54,9 +56,9 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", strict=
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Positive = Annotated[Number, AfterValidator(_positive)]
 Day = Annotated[date, BeforeValidator(_day)]
-OfResource = Annotated[Resource, _word(Resource)]
-OfLimit = Annotated[Limit, _word(Limit)]
-HowCertain = Annotated[Certainty, _word(Certainty)]
+OfResource = Annotated[Resource, as_word(Resource)]
+OfLimit = Annotated[Limit, as_word(Limit)]
+HowCertain = Annotated[Certainty, as_word(Certainty)]
 
 
 class Shape(BaseModel):

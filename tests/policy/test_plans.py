@@ -1,0 +1,151 @@
+"""Plans as data: the article's own sentences, what each orders, and what is due when."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from jieyue import policy as package
+from jieyue.policy.checking import check
+from jieyue.policy.loading import load, read
+from jieyue.policy.reading import PolicyRefused
+from jieyue.rules.duties import duties_of
+from jieyue.rules.plan import Order
+
+SICHUAN = Path(package.__file__).parent / "plans" / "sichuan-2020"
+TEXT = """# 某市方案
+
+## 一、措施
+
+1. 每月5日前报送用电量。
+2. 倡导节约。
+"""
+PLAN = """kind = "plan"
+key = "city"
+title = "某市节约方案"
+issuer = "某市"
+document = "某市〔2024〕1号"
+from = 2024-01-01
+certainty = "verified"
+
+[[entries]]
+key = "monthly"
+sentence = 1
+order = "obligation"
+quote = "每月5日前报送用电量"
+row = "B4"
+what = "报送用电量"
+due = { rule = "monthly", shift = "none", source = { document = "某市〔2024〕1号" }, certainty = "verified" }
+discharge = { by = "ledger_month" }
+
+[[entries]]
+key = "save"
+sentence = 2
+order = "exhortation"
+quote = "倡导节约"
+what = "节约"
+because = "只是倡导"
+"""
+
+
+@pytest.fixture
+def plan():
+    return load().plan("sichuan-2020")
+
+
+@pytest.fixture
+def city(tmp_path) -> Path:
+    folder = tmp_path / "plans" / "city"
+    folder.mkdir(parents=True)
+    (folder / "text.md").write_text(TEXT, "utf-8")
+    (folder / "plan.toml").write_text(PLAN, "utf-8")
+    return tmp_path
+
+
+def faults(folder: Path) -> list[str]:
+    with pytest.raises(PolicyRefused) as refused:
+        read((folder,))
+    return [f"{Path(fault.file).name}:{fault.line} {fault.says}" for fault in refused.value.faults]
+
+
+def with_other(city: Path, was: str, now: str) -> Path:
+    file = city / "plans" / "city" / "plan.toml"
+    assert was in file.read_text("utf-8")
+    file.write_text(file.read_text("utf-8").replace(was, now, 1), "utf-8")
+    return city
+
+
+def test_the_sentences_joined_are_the_article_with_its_broken_places_mended(plan):
+    told = tomllib.loads((SICHUAN / "plan.toml").read_text("utf-8"))
+    source = (SICHUAN / "source.txt").read_text("utf-8")
+    for mending in told["mendings"]:
+        assert source.count(mending["was"]) == 1
+        source = source.replace(mending["was"], mending["now"])
+    for heading in told["left_out"]:
+        assert source.count(heading) == 1
+        source = source.replace(heading, "")
+    assert "".join(sentence.text for sentence in plan.sentences) == "".join(source.split())
+
+
+def test_article_two_has_32_ordering_sentences_and_each_is_answered(plan):
+    assert len(plan.sentences) == 32
+    assert {entry.sentence.number for entry in plan.entries} == set(range(1, 33))
+
+
+def test_how_many_sentences_are_carried_out_today_and_which_row_the_others_wait_for(plan):
+    counts = {state: len(sentences) for state, sentences in plan.carried_out().items()}
+    assert (counts["now"], counts["partly"]) == (3, 4)
+    assert sum(counts.values()) == 32 - 3  # three sentences only exhort
+
+
+def test_every_sentence_that_only_exhorts_says_why(plan):
+    only = [entry for entry in plan.entries if entry.order is Order.EXHORTATION]
+    assert all(entry.because and not entry.due for entry in only)
+
+
+def test_every_case_beside_the_plans_holds():
+    assert [str(case) for case in check().failed] == []
+
+
+def test_a_plan_dropped_into_the_deployments_own_folder_orders_its_duties(city):
+    found = load((city,)).plan("city")
+    duties = duties_of(found, since=date(2024, 11, 1), until=date(2025, 2, 1), calendar=load((city,)).calendar)
+    assert [(duty.period, str(duty.due_on)) for duty in duties] == [
+        ("2024-11", "2024-12-31"),
+        ("2024-12", "2025-01-31"),
+        ("2025-01", "2025-02-28"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "says"),
+    [
+        ('quote = "每月5日前报送用电量"', 'quote = "每月6日前报送"', "plan.toml:13 第 1 句里没有“每月6日前报送”。"),
+        ("sentence = 2", "sentence = 3", "plan.toml:21 text.md 中没有第 3 句。"),
+        ('rule = "monthly"', 'rule = "weekly"', "plan.toml:16 不认识期限规则“weekly”。"),
+        ('rule = "monthly"', 'rule = "monthly", days = 5', "plan.toml:16 规则“monthly”没有参数“days”。"),
+        ('rule = "monthly"', 'rule = "yearly", month = 5', "plan.toml:16 规则“yearly”缺少参数“day”。"),
+        ('rule = "monthly"', 'rule = "yearly", month = 13, day = 1', "plan.toml:16 按这些参数算不出日期。"),
+        ('by = "ledger_month"', 'by = "hope"', "plan.toml:17 不认识办结方式“hope”。"),
+        ('discharge = { by = "ledger_month" }\n', "", "plan.toml:16 due 和 discharge 须同时写。"),
+        ('because = "只是倡导"', "", "倡导没有写明为什么只是倡导。"),
+        ('row = "B4"', 'row = "b4"', "plan.toml:14 row“b4”不对。"),
+        ('key = "save"', 'key = "monthly"', "“monthly”写了两次。"),
+        ('order = "obligation"', 'order = "wish"', "不认识“wish”。"),
+        ('what = "节约"', 'what = "节约"\ncolour = "red"', "不认识的键“colour”。"),
+        ('key = "city"', 'key = "sichuan-2020"', "方案“sichuan-2020”已经有了"),
+    ],
+)
+def test_what_is_wrong_with_a_plan_is_told_with_file_and_line(city, was, now, says):
+    assert any(says in fault for fault in faults(with_other(city, was, now)))
+
+
+def test_a_sentence_without_an_entry_is_told(city):
+    (city / "plans" / "city" / "text.md").write_text(TEXT + "3. 每年总结。\n", "utf-8")
+    assert faults(city) == ["plan.toml:2 第 3 句没有条目。"]
+
+
+def test_a_plan_without_its_text_is_told(city):
+    (city / "plans" / "city" / "text.md").unlink()
+    assert "没有 text.md" in faults(city)[0]
