@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -21,7 +22,7 @@ from jieyue.policy.shapes import (
     as_word,
 )
 from jieyue.rules.calendar import Shift
-from jieyue.rules.duties import PARAMETERS
+from jieyue.rules.duties import PARAMETERS, RULES
 from jieyue.rules.plan import Addresses, Discharge, Due, Entry, Order, Plan, Sentence
 from jieyue.rules.values import Kind, Level
 
@@ -248,8 +249,17 @@ def _faults_of_due(entry: EntryShape, fault: Any) -> Iterator[PolicyFault]:
     needed = {name for name in known if not name.endswith("?")}
     names = {name.removesuffix("?") for name in known}
     if given - names:
-        yield fault(
-            "due", f"规则“{entry.due.rule}”没有参数“{min(given - names)}”。", f"可用：{'、'.join(sorted(names))}。"
-        )
-    if needed - given:
+        says = f"规则“{entry.due.rule}”没有参数“{min(given - names)}”。"
+        yield fault("due", says, f"可用：{'、'.join(sorted(names)) or '无'}。")
+    elif needed - given:
         yield fault("due", f"规则“{entry.due.rule}”缺少参数“{min(needed - given)}”。", "请写上。")
+    elif not _gives_days(entry.due):
+        yield fault("due", "按这些参数算不出日期。", "月份为 1 至 12；日为数字、last（月底）或 mid（中旬）。")
+
+
+def _gives_days(due: DueShape) -> bool:
+    try:
+        list(RULES[due.rule](due.parameters, date(2020, 1, 1), date(2024, 1, 1)))
+    except (ValueError, TypeError):
+        return False
+    return True

@@ -152,9 +152,9 @@ def duties_of(
     return sorted(found, key=lambda duty: (duty.due_on, duty.entry.key))
 
 
-def state_of(duty: Duty, *, done_on: date | None, is_exempt: bool, today: date) -> DutyState:
-    """Done late is done: that it was late is for whoever looks at `done_on`."""
-    if done_on is not None:
+def state_of(duty: Duty, *, is_done: bool, is_exempt: bool, today: date) -> DutyState:
+    """Done late is done: that it was late is for whoever looks at the day on which it was done."""
+    if is_done:
         return DutyState.DONE
     if is_exempt:
         return DutyState.EXEMPT

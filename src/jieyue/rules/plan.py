@@ -112,3 +112,9 @@ class Plan:
                 now = "now" if not waiting else "partly" if len(waiting) < len(orders) else waiting[0]
                 found.setdefault(now, []).append(sentence)
         return found
+
+    def counts(self) -> tuple[int, int, int]:
+        """Of the ordering sentences: carried out today, partly, and not yet."""
+        found = {state: len(sentences) for state, sentences in self.carried_out().items()}
+        now, partly = found.pop("now", 0), found.pop("partly", 0)
+        return now, partly, sum(found.values())

@@ -61,6 +61,14 @@ def test_every_table_of_records_is_watched():
         "pinned_snapshot",
         "pinned_appliedpolicy",
         "reporting_report",
+        "duties_planinforce",
+        "duties_exemption",
+        "duties_handedin",
+        "duties_designation",
+        "notices_notice",
+        "notices_objection",
+        "scores_itemscore",
+        "scores_scoresheet",
     }
 
 

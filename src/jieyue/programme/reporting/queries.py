@@ -129,7 +129,7 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
     names = names_of({kept.submitted_by, kept.moved_by} if kept else set(), person=person)
     since_accepted = differences(accepted, now) if accepted else NOTHING
     return Shown(
-        organisation=named([unit.pk], on=min(person.on, period.last))[unit.pk],
+        organisation=named([unit.pk], on=period.last)[unit.pk],
         period=period,
         state=state,
         is_complete=now["completeness"]["reported"] == now["completeness"]["owed"],
@@ -160,7 +160,7 @@ def grid(*, organisation: str, year: int, person: Person, today: date) -> Grid:
     """In a fixed number of queries, however many units there are."""
     subject = organisation_within(organisation, person)
     periods = periods_of(year)
-    on = min(person.on, periods[-1].last)
+    on = min(today, periods[-1].last)
     placements = under(path_on(subject.id, on), on).filter(organisation__level=Level.UNIT)
     reached = within(placements, person, organisation="organisation").exclude(organisation__closed_on__lte=on)
     units = dict(reached.order_by("organisation__code").values_list("organisation_id", "organisation__code"))
@@ -183,7 +183,7 @@ def waiting_for(*, person: Person, today: date, most: int = 50) -> list[Waiting]
     to_review = _within(person, Right.REVIEW).filter(state=ReportState.SUBMITTED).exclude(submitted_by=person.username)
     to_mend = _within(person, Right.ENTER).filter(state__in=[ReportState.RETURNED, ReportState.REOPENED])
     found = [*to_review.order_by("moved_at")[:most], *to_mend.order_by("moved_at")[:most]]
-    names = named({each.organisation_id for each in found}, on=person.on)
+    names = named({each.organisation_id for each in found}, on=today)
     people = names_of({each.moved_by for each in found}, person=person)
     return [
         Waiting(

@@ -1,0 +1,27 @@
+"""Duties as the JSON that other programs rely on."""
+
+from typing import Any
+
+from jieyue.programme.duties.queries import Shown
+
+
+def as_json(shown: Shown) -> dict[str, Any]:
+    duty = shown.duty
+    assert duty.entry.due  # noqa: S101 (a duty has a date)
+    return {
+        "plan": duty.plan,
+        "key": duty.key,
+        "what": duty.what,
+        "period": duty.period,
+        "opens_on": duty.opens_on,
+        "due_on": duty.due_on,
+        "state": shown.state.told,
+        "discharged_by": shown.done and {"what": shown.done.thing, "on": shown.done.on, "says": shown.done.says},
+        "exempt_because": shown.exempt_because,
+        "article": duty.entry.sentence.article,
+        "sentence": duty.entry.sentence.text,
+        "organisation": shown.organisation.code,
+        "note": duty.entry.due.note,
+        "certainty": duty.entry.due.certainty,
+        "is_calendar_known": shown.is_calendar_known,
+    }

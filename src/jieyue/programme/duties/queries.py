@@ -1,0 +1,249 @@
+"""期限: what an organisation, or those of a place, have to do by when, and how it stands."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jieyue.programme.duties.discharging import Asked, Discharged, Done, discharged
+from jieyue.programme.organisations.naming import Named, named
+from jieyue.rules.duties import Duty, DutyState, duties_of, state_of
+from jieyue.rules.person import Person
+from jieyue.rules.plan import Discharge, Plan
+from jieyue.rules.values import Kind, Level
+from jieyue.store.duties.models import Designation, Exemption, HandedIn, PlanInForce
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisation_within, within
+from jieyue.store.orgs.tree import path_on, under
+from jieyue.store.policies import policy
+from jieyue.store.records.among import listed
+
+MOST_YEARS_BACK = 2
+"""Years back for which what was never done is still shown."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A duty of one organisation. `exempt_because` is "" where it is not exempt; `done` is what discharged it."""
+
+    organisation: Named
+    plan: str
+    duty: Duty
+    state: DutyState
+    done: Done | None
+    exempt_because: str
+    is_calendar_known: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Done, but after its day."""
+        return self.done is not None and self.done.on is not None and self.done.on > self.duty.due_on
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A duty that several have: how many of them, by state; `late` are the codes and names of those overdue."""
+
+    duty: Duty
+    counts: Mapping[DutyState, int]
+    late: Sequence[Named]
+
+    @property
+    def owed(self) -> int:
+        return sum(count for state, count in self.counts.items() if state is not DutyState.EXEMPT)
+
+    @property
+    def done(self) -> int:
+        return self.counts.get(DutyState.DONE, 0)
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A plan in force: where it was put in force, and from when until before when."""
+
+    plan: Plan
+    organisation: Named
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that was handed in."""
+
+    id: int
+    organisation: Named
+    what: str
+    period: str
+    handed_in_on: date
+    to: str
+    title: str
+
+
+@dataclass(frozen=True)
+class _Unit:
+    id: int
+    level: Level
+    kind: Kind | None
+    path: str
+
+
+def duties(*, organisation: str, person: Person, today: date, years: int = 0) -> list[Shown]:
+    """Of the organisation and, where it is a place, of those at and below it: what is due this year, and what was due
+    in earlier years and is not done. `years` more of earlier ones are shown whole.
+    """
+    asked, found = _found(organisation, person, today)
+    names = named(asked.units, on=today)
+    since = date(today.year - years, 1, 1)
+    return [
+        _shown(names[each.owed.unit], each)
+        for each in found
+        if each.owed.duty.due_on >= since or each.state is DutyState.OVERDUE
+    ]
+
+
+def tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
+    """What the units of a place have to do this year, counted."""
+    asked, found = _found(organisation, person, today)
+    names = named(asked.units, on=today)
+    by_duty: dict[str, tuple[Duty, dict[DutyState, int], list[Named]]] = {}
+    for each in found:
+        duty = each.owed.duty
+        if duty.due_on.year < today.year and each.state is not DutyState.OVERDUE:
+            continue
+        _, counts, late = by_duty.setdefault(f"{duty.plan} {duty.key}", (duty, {}, []))
+        counts[each.state] = counts.get(each.state, 0) + 1
+        late += [names[each.owed.unit]] if each.state is DutyState.OVERDUE else []
+    return [Tally(*each) for each in sorted(by_duty.values(), key=lambda each: (each[0].due_on, each[0].key))]
+
+
+def plans_of(*, organisation: str, person: Person, today: date) -> list[InForce]:
+    """The plans that hold for an organisation, by its own right or from above."""
+    subject = organisation_within(organisation, person)
+    path = path_on(subject.id, today)
+    rows = list(_in_force([path]))
+    names = named({row.organisation_id for row in rows}, on=today)
+    return [
+        InForce(policy().plan(row.plan), names[row.organisation_id], row.since, row.until)
+        for row in rows
+        if row.plan in policy().plans and row.organisation_id in names
+    ]
+
+
+def papers(*, organisation: str, person: Person, today: date) -> list[Paper]:
+    """The documents that an organisation has handed in, the latest first."""
+    subject = organisation_within(organisation, person)
+    own = named([subject.id], on=today)[subject.id]
+    rows = HandedIn.objects.filter(organisation=subject).order_by("-handed_in_on", "-id")
+    fields = ("id", "what", "period", "handed_in_on", "to", "title")
+    return [Paper(id_, own, *rest) for id_, *rest in rows.values_list(*fields)]
+
+
+def is_designated(*, organisation: str, year: int, person: Person) -> bool:
+    subject = organisation_within(organisation, person)
+    return Designation.objects.filter(organisation=subject, year=year).exists()
+
+
+@dataclass(frozen=True)
+class _Owed:
+    unit: int
+    plan: Plan
+    duty: Duty
+
+    @property
+    def discharge(self) -> Discharge:
+        assert self.duty.entry.discharge  # noqa: S101 (the loader refuses a due entry without one)
+        return self.duty.entry.discharge
+
+
+@dataclass(frozen=True)
+class _Judged:
+    owed: _Owed
+    state: DutyState
+    done: Done | None
+    because: str
+
+
+def _found(organisation: str, person: Person, today: date) -> tuple[Asked, list[_Judged]]:
+    subject = organisation_within(organisation, person)
+    units = _units(subject, person, today)
+    owed = list(_owed(units, today))
+    years = sorted({each.duty.due_on.year for each in owed} | {today.year - 1, today.year})
+    codes = dict(Organisation.objects.filter(id__in=listed(each.id for each in units)).values_list("id", "code"))
+    asked = Asked(person, organisation, codes, years[-MOST_YEARS_BACK - 1 :], today)
+    things = {discharge: discharged(asked, discharge) for discharge in {each.discharge for each in owed}}
+    exempt = _exemptions(codes)
+    return asked, [_judged(each, things[each.discharge], exempt, today) for each in owed]
+
+
+def _judged(owed: _Owed, things: Discharged, exempt: Mapping[tuple, str], today: date) -> _Judged:
+    duty = owed.duty
+    done = things.get((owed.unit, duty.period))
+    reasons = (exempt.get((owed.unit, duty.plan, duty.entry.key, period)) for period in (duty.period, ""))
+    because = next((reason for reason in reasons if reason is not None), None)
+    state = state_of(duty, is_done=done is not None, is_exempt=because is not None, today=today)
+    return _Judged(owed, state, done, because or "")
+
+
+def _units(subject: Organisation, person: Person, on: date) -> list[_Unit]:
+    """The organisation and those below it that exist, as far as the person reaches."""
+    placements = under(path_on(subject.id, on), on).exclude(organisation__closed_on__lte=on)
+    reached = within(placements, person, organisation="organisation").order_by("organisation__code")
+    rows = reached.values_list("organisation_id", "organisation__level", "organisation__kind", "path")
+    return [_Unit(id_, Level(level), Kind(kind) if kind else None, path) for id_, level, kind, path in rows]
+
+
+def _owed(units: Sequence[_Unit], today: date) -> Iterator[_Owed]:
+    """Everything due up to the end of this year, by unit, from plans at it or above it."""
+    held = [(row, policy().plans[row.plan]) for row in _in_force(unit.path for unit in units) if _is_known(row)]
+    designated = _designated(unit.id for unit in units)
+    known: dict[tuple[int, frozenset[int]], list[Duty]] = {}
+    for unit in units:
+        years = designated.get(unit.id, frozenset())
+        for row, plan in held:
+            if f"/{row.organisation_id}/" in unit.path and _addresses(plan, unit):
+                if (row.pk, years) not in known:
+                    known[row.pk, years] = _near_duties(row, plan, years, today)
+                yield from (_Owed(unit.id, plan, duty) for duty in known[row.pk, years])
+
+
+def _is_known(row: PlanInForce) -> bool:
+    return row.plan in policy().plans
+
+
+def _near_duties(row: PlanInForce, plan: Plan, designated: frozenset[int], today: date) -> list[Duty]:
+    ends = (row.until, plan.until, date(today.year + 1, 1, 1))
+    since, until = max(row.since, plan.since), min(each for each in ends if each)
+    every = duties_of(plan, since=since, until=until, calendar=policy().calendar, designated=designated)
+    return [duty for duty in every if _is_near(duty, today)]
+
+
+def _is_near(duty: Duty, today: date) -> bool:
+    return today.year - MOST_YEARS_BACK <= duty.due_on.year <= today.year
+
+
+def _addresses(plan: Plan, unit: _Unit) -> bool:
+    return plan.addresses.includes(unit.level, unit.kind)
+
+
+def _in_force(paths: Iterable[str]) -> Iterable[PlanInForce]:
+    above = {int(id_) for path in paths for id_ in path.strip("/").split("/")}
+    return PlanInForce.objects.filter(organisation__in=listed(above)).order_by("since", "id")
+
+
+def _designated(units: Iterable[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    rows = Designation.objects.filter(organisation__in=listed(units))
+    for unit, year in rows.values_list("organisation_id", "year"):
+        found.setdefault(unit, set()).add(year)
+    return {unit: frozenset(years) for unit, years in found.items()}
+
+
+def _exemptions(units: Iterable[int]) -> dict[tuple[int, str, str, str], str]:
+    rows = Exemption.objects.filter(organisation__in=listed(units))
+    fields = ("organisation_id", "plan", "entry", "period", "reason")
+    return {tuple(key): reason for *key, reason in rows.values_list(*fields)}
+
+
+def _shown(own: Named, each: _Judged) -> Shown:
+    is_known = policy().calendar.is_known(each.owed.duty.due_on.year)
+    return Shown(own, each.owed.plan.title, each.owed.duty, each.state, each.done, each.because, is_known)

@@ -1,0 +1,81 @@
+"""任务: which plan is in force where, and what discharges or lifts what it orders."""
+
+from django.db import models
+
+from jieyue.store.orgs.models import Organisation
+
+
+class PlanInForce(models.Model):
+    """A plan put in force for an organisation and those at and below it that it addresses, from a day on."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="plans")
+    plan = models.CharField(max_length=60)
+    since = models.DateField()
+    until = models.DateField(null=True, help_text="the first day on which it holds no longer")
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "行动方案"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "plan"], name="one_plan_in_force_once"),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gt=models.F("since")), name="plan_ends_after_start"
+            ),
+        )
+
+
+class Exemption(models.Model):
+    """免办: an organisation need not do something, of one period or (period "") ever, for a reason."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="exemptions")
+    plan = models.CharField(max_length=60)
+    entry = models.CharField(max_length=60)
+    period = models.CharField(max_length=8, blank=True)
+    reason = models.TextField()
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "免办"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "plan", "entry", "period"], name="exempt_once"),)
+
+
+class HandedIn(models.Model):
+    """报送材料: a document that was handed in, with its file as evidence. `what` is the word the plans use for it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="handed_in")
+    what = models.CharField(max_length=40)
+    period = models.CharField(max_length=8, blank=True)
+    handed_in_on = models.DateField()
+    to = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=200)
+
+    recorded = True
+    organisation_lookup = "organisation"
+    takes_evidence = True
+    zh = "报送材料"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "what", "period"], name="handed_in_once_a_period"),
+        )
+
+
+class Designation(models.Model):
+    """被确定为创建单位: for a year, by whoever decides it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="designations")
+    year = models.IntegerField()
+    decided_on = models.DateField()
+    document = models.CharField(max_length=200, blank=True)
+
+    recorded = True
+    organisation_lookup = "organisation"
+    takes_evidence = True
+    zh = "创建单位"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "year"], name="designated_once_a_year"),)

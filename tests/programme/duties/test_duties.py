@@ -1,0 +1,168 @@
+"""期限: what a plan in force makes of a unit's year, and how the thing itself discharges it."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jieyue.programme.duties import operations
+from jieyue.programme.duties.queries import duties, papers, plans_of, tallies
+from jieyue.programme.reporting.operations import submit
+from jieyue.rules.duties import DutyState
+from jieyue.rules.period import Period
+from jieyue.rules.refusal import NotThere
+from offices import Office, open_office, person_named
+
+AT = datetime(2025, 4, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+TODAY = AT.date()
+PLAN = "sichuan-2020"
+REST = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan
+B | 电 | 1002 | 2025-02-01 | 2025-02-28 | 500 | kWh | 350
+B | 电 | 1002 | 2025-03-01 | 2025-03-31 | 600 | kWh | 420"""
+
+
+@pytest.fixture
+def office(house) -> Office:
+    office = open_office(house)
+    put("li", "C1")
+    return office
+
+
+def put(who: str, code: str, since=date(2025, 1, 1)) -> None:
+    operations.put_in_force(plan=PLAN, organisation=code, since=since, by=person_named(who, on=TODAY), at=AT)
+
+
+def states(code: str = "B", who: str = "wang", today: date = TODAY) -> dict[str, DutyState]:
+    found = duties(organisation=code, person=person_named(who, on=TODAY), today=today)
+    return {each.duty.key: each.state for each in found}
+
+
+def test_a_plan_in_force_for_a_county_gives_its_units_their_duties(office):
+    found = states()
+    assert found["report-quarter@2025Q1"] is DutyState.OVERDUE
+    assert found["notice-of-quarter@2025Q1"] is DutyState.DUE
+    assert found["filing@2025"] is DutyState.DUE
+    assert found["creation@2025"] is DutyState.AHEAD
+    assert found["bills-by-month@2025-01"] is DutyState.DONE
+    assert found["bills-by-month@2025-02"] is DutyState.OVERDUE
+    assert "creation-plan" not in found  # its day was before the plan was put in force here
+
+
+def test_a_submission_discharges_the_duty_to_submit(office, house):
+    house.have("bills", REST)
+    submit(organisation="B", period=Period.parse("2025Q1"), by=person_named("wang", on=TODAY), at=AT)
+    (found,) = [
+        each
+        for each in duties(organisation="B", person=person_named("wang", on=TODAY), today=TODAY)
+        if each.duty.key == "report-quarter@2025Q1"
+    ]
+    assert (found.state, found.done.on, found.is_late) == (DutyState.DONE, TODAY, True)
+
+
+def test_a_complete_month_discharges_the_monthly_duty(office, house):
+    house.have("bills", REST)
+    assert states()["bills-by-month@2025-02"] is DutyState.DONE
+
+
+def test_a_document_handed_in_discharges_its_duty(office):
+    operations.hand_in(
+        organisation="B", what="filing_form", period="2025", handed_in_on=TODAY, title="创建备案表",
+        by=person_named("wang", on=TODAY), at=AT,
+    )  # fmt: skip
+    assert states()["filing@2025"] is DutyState.DONE
+    (paper,) = papers(organisation="B", person=person_named("sun", on=TODAY), today=TODAY)
+    assert (paper.title, paper.handed_in_on) == ("创建备案表", TODAY)
+
+
+def test_self_evaluation_is_a_duty_only_of_who_was_designated(office):
+    assert "self-evaluation@2025" not in states()
+    operations.designate(
+        organisation="B",
+        year=2025,
+        decided_on=TODAY,
+        document="甲机管〔2025〕3号",
+        by=person_named("li", on=TODAY),
+        at=AT,
+    )
+    assert states()["self-evaluation@2025"] is DutyState.DUE
+    assert "self-evaluation@2025" not in states("A")
+
+
+def test_an_exemption_carries_its_reason(office):
+    with pytest.raises(operations.ReasonNeeded):
+        exempt("li", "")
+    exempt("li", "合署办公，由县委办统一备案")
+    (found,) = [
+        each
+        for each in duties(organisation="B", person=person_named("wang", on=TODAY), today=TODAY)
+        if each.duty.key == "filing@2025"
+    ]
+    assert (found.state, found.exempt_because) == (DutyState.EXEMPT, "合署办公，由县委办统一备案")
+
+
+def exempt(who: str, reason: str) -> None:
+    by = person_named(who, on=TODAY)
+    operations.exempt(plan=PLAN, entry="filing", period="2025", organisation="B", by=by, at=AT, reason=reason)
+
+
+@pytest.mark.parametrize("who", ["wang", "sun", "zhao", "feng"])
+def test_only_the_authority_exempts_designates_and_puts_plans_in_force(office, who):
+    by = person_named(who, on=TODAY)
+    with pytest.raises(NotThere):
+        exempt(who, "试")
+    with pytest.raises(NotThere):
+        put(who, "C1")
+    with pytest.raises(NotThere):
+        operations.designate(organisation="B", year=2025, decided_on=TODAY, by=by, at=AT)
+
+
+def test_a_clerk_sees_no_duties_of_another_county(office):
+    with pytest.raises(NotThere):
+        states("X")
+    assert {
+        each.organisation.code for each in duties(organisation="C1", person=person_named("wang", on=TODAY), today=TODAY)
+    } == {"A", "B"}
+
+
+def test_the_plan_holds_from_above_and_says_where_it_was_put_in_force(office):
+    (found,) = plans_of(organisation="B", person=person_named("wang", on=TODAY), today=TODAY)
+    assert (found.plan.key, found.organisation.code, found.since) == (PLAN, "C1", date(2025, 1, 1))
+
+
+def test_a_place_counts_who_is_late(office):
+    (found,) = [
+        each
+        for each in tallies(organisation="C1", person=person_named("li", on=TODAY), today=TODAY)
+        if each.duty.key == "report-quarter@2025Q1"
+    ]
+    assert (found.owed, found.done, [each.code for each in found.late]) == (2, 0, ["A", "B"])
+
+
+def test_duties_ask_the_same_for_one_unit_and_for_three(office, house):
+    def asked() -> int:
+        duties(organisation="C1", person=person_named("li", on=TODAY), today=TODAY)  # the warehouse is brought up first
+        with CaptureQueriesContext(connection) as queries:
+            duties(organisation="C1", person=person_named("li", on=TODAY), today=TODAY)
+        return len(queries)
+
+    before = asked()
+    house.have("organisations", "code | name | parent | level\nD | 丁局 | C1 | 单位\nE | 戊局 | C1 | 单位")
+    assert asked() == before
+
+
+def test_the_command_tells_duties_as_json(office, jieyue):
+    said = jieyue("duties", "--organisation", "B", "--today", "2025-04-14", "--json")
+    (found,) = [each for each in said.json["duties"] if each["key"] == "filing@2025"]
+    assert (said.status, found["due_on"], found["state"]) == (0, "2025-05-12", "open")
+    assert "每年5月10日前" in found["sentence"]
+
+
+def test_the_command_puts_a_plan_in_force(house, jieyue):
+    open_office(house)
+    said = jieyue("plan", PLAN, "--organisation", "C1", "--from", "2025-01-01")
+    assert (said.status, "生效" in said.out) == (0, True)
+    assert jieyue("plan", "nothing", "--organisation", "C1").status == 2
+    listed = jieyue("plan")
+    assert "现在全部办理 3 句，部分办理 4 句" in listed.out
