@@ -133,14 +133,14 @@ def months_of(*, person: Person, code: str, year: int, today: date) -> Months:
     subject = organisation_within(code, person)
     months = list(Period.parse(f"{year:04}").each_month())
     records = _asked(questions.units(), subject, year)
-    own = named([subject.id], on=person.on)[subject.id]
+    own = named([subject.id], on=today)[subject.id]
     return Months(
         organisation=own,
         level=Level(subject.level),
         year=year,
         counts=_counts(records, months, today),
         work_units_out=lambda: _units(_reached(records, person), months, today),
-        places=_places(records, months, today, own=own, level=Level(subject.level), on=person.on),
+        places=_places(records, months, today, own=own, level=Level(subject.level), on=today),
     )
 
 
@@ -160,7 +160,7 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     accounts = list(reached.values_list(*fields))
     order = list(Resource)
     accounts.sort(key=lambda row: (order.index(Resource(row[2])), row[3], row[4], row[0]))
-    names = named({row[1] for row in accounts}, on=person.on)
+    names = named({row[1] for row in accounts}, on=today)
     return [
         AccountMonths(
             id_,
