@@ -82,6 +82,22 @@ class Period:
         """The same period of another year."""
         return type(self)(self.first.replace(year=year), self.months)
 
+    def quarters(self) -> "list[Period]":
+        """The quarters of its year, up to and including the one it ends in."""
+        return [
+            Period(date(self.year, month, 1), 3) for month in (1, 4, 7, 10) if date(self.year, month, 1) < self.until
+        ]
+
+    @property
+    def zh(self) -> str:
+        """As an officer says it."""
+        nth = (self.first.month - 1) // self.months
+        if self.months == 12:
+            return f"{self.year}年度"
+        if self.months == 6:
+            return f"{self.year}年{'上下'[nth]}半年"
+        return f"{self.year}年{'一二三四'[nth]}季度" if self.months == 3 else f"{self.year}年{self.first.month}月"
+
     def __str__(self) -> str:
         year, nth = f"{self.first.year:04}", (self.first.month - 1) // self.months + 1
         return {12: year, 6: f"{year}H{nth}", 3: f"{year}Q{nth}", 1: f"{year}-{nth:02}"}[self.months]

@@ -13,6 +13,7 @@ from handed_in import picture
 from jieyue.programme.entry.reversing import undo
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.evidence.queries import evidence_of
+from jieyue.programme.people.second_person import OwnStep
 from jieyue.programme.reporting import operations
 from jieyue.programme.reporting.queries import grid, report, waiting_for
 from jieyue.rules.moves import CannotMove
@@ -92,7 +93,7 @@ def test_nothing_at_all_is_not_submitted(office):
 
 def test_who_submitted_does_not_review(office, house):
     operations.submit(organisation="B", period=Q1, by=house.person, at=AT)
-    with pytest.raises(operations.OwnReport, match="自己报送"):
+    with pytest.raises(OwnStep, match="自己报送"):
         operations.accept(organisation="B", period=Q1, by=house.person, at=AT)
 
 

@@ -63,6 +63,8 @@ FOR_NOBODY = {
     "records.queries.last_content": WITHIN,
     "records.queries.last_seen": WITHIN,
     "records.words.said": RULES,
+    "publication.content.digest_of": FOUND,
+    "publication.content.other_rows": FOUND,
     "reporting.figures.differences": FOUND,
     "reporting.figures.lines": FOUND,
     "reporting.operations.move_called": RULES,

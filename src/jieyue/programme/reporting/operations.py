@@ -3,16 +3,16 @@
 Each move is one entry of the log. Of two people who move a report at once, one is told that it has moved.
 """
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from jieyue.programme.people.second_person import refuse_own_step
 from jieyue.programme.reporting.figures import Content, figures
 from jieyue.rules.moves import Move, refuse_from
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
+from jieyue.rules.refusal import Meanwhile, NotThere, Refused
 from jieyue.rules.reporting import (
     ACCEPT,
     ACCEPT_AGAIN,
@@ -54,10 +54,6 @@ class NotComplete(Refused):
 
 class NothingToReport(Refused):
     pass
-
-
-class OwnReport(NotAllowed):
-    """Whoever submitted does not review."""
 
 
 class OthersSeen(Meanwhile):
@@ -161,7 +157,8 @@ def _move(
         _refuse_without_reason(move, reason)
         _refuse_unseen(report, seen)
         if move.by_another:
-            _refuse_own(report, unit, move, by)
+            step = {"of": report.submitted_by, "organisation": unit.code, "right": move.right}
+            refuse_own_step(**step, by=by, what=f"{move.zh}自己报送的数据")
         now = {"state": move.target, **({"accepted_id": report.submitted_id} if move is ACCEPT else {}), **more}
         _moved(change, report, unit, period, now, by=by, at=at, reason=reason)
         if move is ACCEPT:
@@ -198,22 +195,6 @@ def _refuse_without_reason(move: Move, reason: str) -> None:
 def _refuse_unseen(report: Report, seen: int | None) -> None:
     if seen is not None and report.submitted_id != seen:
         raise OthersSeen("单位已重新报送，数据与您看到的不同。", do="请刷新页面，核对新的数据后再办理。")
-
-
-def _refuse_own(report: Report, unit: Organisation, move: Move, by: Person) -> None:
-    """Nor on behalf of whoever submitted."""
-    free = replace(by, posts=tuple(post for post in by.posts if post.on_behalf_of != report.submitted_by))
-    is_out = by.username == report.submitted_by
-    if is_out or not _reaches(unit, move, free):
-        raise OwnReport(f"不能{move.zh}自己报送的数据。", do="请由另一位审核人员办理。")
-
-
-def _reaches(unit: Organisation, move: Move, person: Person) -> bool:
-    try:
-        organisation_within(unit.code, person, move.right)
-    except NotThere:
-        return False
-    return True
 
 
 def _refuse_incomplete(content: Content, reason: str) -> None:

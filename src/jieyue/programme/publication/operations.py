@@ -1,0 +1,200 @@
+"""公示: the draft's words, asking for approval, approving, objecting, answering, and correcting by a new notice."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from jieyue.programme.people.second_person import refuse_own_step
+from jieyue.programme.publication.content import digest_of, notice_content
+from jieyue.rules.moves import Move, refuse_from
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.rules.publication import PROPOSE, PUBLISH, REPLACE, SEND_BACK, NoticeState
+from jieyue.rules.refusal import Meanwhile, NotThere, Refused
+from jieyue.rules.roles import Right
+from jieyue.rules.values import Level
+from jieyue.store.notices.models import Notice, Objection
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisation_within, within
+from jieyue.store.people.models import User
+from jieyue.store.pinned.keeping import pin
+from jieyue.store.records.keeping import correct, keep
+from jieyue.store.records.writing import Writing, writing
+
+USUAL_DAYS = 10
+"""For how many days a notice is shown unless the unit says otherwise: our own choice, no rule names it."""
+MOST_DAYS = 366
+MOST_WORDS = 1000
+QUARTER = 3
+
+
+class NotPublishable(Refused):
+    pass
+
+
+class FiguresMoved(Meanwhile):
+    """The draft's figures are no longer those that were looked at."""
+
+
+class ReasonNeeded(Refused):
+    pass
+
+
+class NoticeUnknown(NotThere):
+    pass
+
+
+class WordsMissing(Refused):
+    pass
+
+
+def save_words(
+    *, organisation: str, period: Period, reasons: str = "", place: str = "", telephone: str = "",
+    days: int = USUAL_DAYS, by: Person, at: datetime, reason: str = "",
+) -> None:  # fmt: skip
+    """What the unit adds to the figures, as long as the notice is a draft."""
+    if not 1 <= days <= MOST_DAYS:
+        raise NotPublishable(f"公示天数须在 1 到 {MOST_DAYS} 之间。", do="请改正天数。", where="days")
+    words = {"reasons": _cut(reasons), "place": place.strip()[:100], "telephone": telephone.strip()[:60], "days": days}
+    with writing(operation="notice words", by=by, at=at, reason=reason.strip()) as change:
+        unit = _unit(organisation, Right.ENTER, by)
+        notice = _draft(change, unit, period, at)
+        refuse_from(PROPOSE, NoticeState(notice.state), what=f"{unit.code} {period} 的公示")
+        correct(change, notice, **words)
+
+
+def propose(*, organisation: str, period: Period, by: Person, at: datetime, reason: str = "") -> None:
+    """Ask a second person to approve the draft."""
+    with writing(operation="notice propose", by=by, at=at, reason=reason.strip()) as change:
+        unit = _unit(organisation, Right.ENTER, by)
+        notice = _draft(change, unit, period, at)
+        refuse_from(PROPOSE, NoticeState(notice.state), what=f"{unit.code} {period} 的公示")
+        if not notice_content(unit, period, person=by)["rows"]:
+            raise NotPublishable("本季没有任何消费数据，没有可以公示的内容。", do="请先登记票据。")
+        now = {"state": NoticeState.PROPOSED, "proposed_by": by.username, "proposed_at": at, "decided_reason": ""}
+        correct(change, notice, **now)
+
+
+def send_back(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> None:
+    """Not like this: the draft goes back to who drafted it."""
+    with writing(operation="notice send_back", by=by, at=at, reason=reason.strip()) as change:
+        unit = _unit(organisation, Right.APPROVE, by)
+        notice = _newest(unit, period)
+        _refuse(SEND_BACK, notice, unit, period, by)
+        if not reason.strip():
+            raise ReasonNeeded("退回修改须写明原因。", do="请写明要改什么。", where="reason")
+        correct(change, notice, state=NoticeState.DRAFT, decided_by=by.username, decided_reason=_cut(reason))
+
+
+def publish(*, organisation: str, period: Period, seen: str = "", by: Person, at: datetime, reason: str = "") -> None:
+    """Approve and show it. `seen` is the digest of the content that was looked at."""
+    with writing(operation="notice publish", by=by, at=at, reason=reason.strip()) as change:
+        unit = _unit(organisation, Right.APPROVE, by)
+        notice = _newest(unit, period)
+        _refuse(PUBLISH, notice, unit, period, by)
+        content = notice_content(unit, period, person=by)
+        if seen and digest_of(content) != seen:
+            raise FiguresMoved("公示草稿的数据刚有变化，与您看到的不同。", do="请刷新页面，核对后再批准。")
+        today = timezone.localdate(at)
+        until = today + timedelta(days=notice.days - 1)
+        content = {**content, **_words(notice, by, today, until)}
+        pinned = pin(change, organisation=unit.pk, what="notice", period=str(period), content=content, at=at)
+        if notice.number > 1:
+            corrected = Notice.objects.get(organisation=unit, period=str(period), number=notice.number - 1)
+            correct(change, corrected, state=REPLACE.target)
+        correct(
+            change, notice, state=NoticeState.PUBLISHED, snapshot_id=pinned, decided_by=by.username, published_at=at,
+            shown_from=today, shown_until=until,
+        )  # fmt: skip
+
+
+def begin_correction(*, organisation: str, period: Period, correction: str, by: Person, at: datetime) -> None:
+    """A new draft that, once approved, corrects what was published; that stays as it is until then."""
+    if not correction.strip():
+        raise WordsMissing("请写明原公示哪里不对。", do="这句话会写在更正公示上。", where="correction")
+    with writing(operation="notice correct", by=by, at=at, reason=correction.strip()) as change:
+        unit = _unit(organisation, Right.ENTER, by)
+        notice = _newest(unit, period)
+        if notice is None or notice.state != NoticeState.PUBLISHED:
+            raise NotPublishable("没有已公示的内容可以更正。", do="草稿可以直接修改。")
+        words = {name: getattr(notice, name) for name in ("reasons", "place", "telephone", "days")}
+        new = Notice(
+            organisation=unit, period=str(period), number=notice.number + 1, state=NoticeState.DRAFT,
+            correction=_cut(correction), **words,
+        )  # fmt: skip
+        keep(change, new)
+
+
+def raise_objection(*, notice: int, text: str, by: Person, at: datetime) -> int:
+    """Whoever may read a published notice may object to it; gives the objection's id."""
+    if not text.strip():
+        raise WordsMissing("请写明异议。", do="写明哪一项、有什么疑问。", where="text")
+    with writing(operation="notice objection", by=by, at=at) as change:
+        found = within(Notice.objects.all(), by, organisation=Notice.organisation_lookup).filter(pk=notice).first()
+        if found is None or found.state not in (NoticeState.PUBLISHED, NoticeState.REPLACED):
+            raise NoticeUnknown("没有这份公示，或者不在您的管辖范围内。", do="请从公示列表中打开。")
+        return keep(change, Objection(notice=found, by=by.username, at=at, text=_cut(text)))
+
+
+def answer_objection(*, objection: int, answer: str, by: Person, at: datetime) -> None:
+    """Whoever enters for the unit answers; an answer stays as it was given."""
+    if not answer.strip():
+        raise WordsMissing("请写明答复。", do="写明核对结果和处理。", where="answer")
+    with writing(operation="notice answer", by=by, at=at) as change:
+        own = within(Objection.objects.all(), by, organisation=Objection.organisation_lookup, right=Right.ENTER)
+        found = own.filter(pk=objection).first()
+        if found is None:
+            raise NoticeUnknown("没有这条异议，或者不归您答复。", do="请从公示中打开。")
+        if found.answer:
+            raise FiguresMoved("这条异议已经答复。", do="请刷新页面后再看。")
+        correct(change, found, answer=_cut(answer), answered_by=by.username, answered_at=at)
+
+
+def _unit(code: str, right: Right, by: Person) -> Organisation:
+    unit = organisation_within(code, by, right)
+    if Level(unit.level) is not Level.UNIT:
+        raise NotPublishable(f"{code} 不是单位，不作单位内公示。", do="请选择单位。")
+    return unit
+
+
+def _newest(unit: Organisation, period: Period) -> Notice | None:
+    return Notice.objects.filter(organisation=unit, period=str(period)).order_by("-number").first()
+
+
+def _draft(change: Writing, unit: Organisation, period: Period, at: datetime) -> Notice:
+    """The quarter's newest notice; a first draft is kept once somebody touches it."""
+    if period.months != QUARTER:
+        raise NotPublishable(f"“{period}”不是季度。", do="能源资源消费按季度公示，如 2024Q1。")
+    if timezone.localdate(at) < period.until:
+        raise NotPublishable(f"{period.zh}还没有结束。", do=f"请在 {period.until} 及以后公示。")
+    notice = _newest(unit, period)
+    if notice is None:
+        notice = Notice(organisation=unit, period=str(period), state=NoticeState.DRAFT, days=USUAL_DAYS)
+        keep(change, notice)
+    return notice
+
+
+def _refuse(move: Move, notice: Notice | None, unit: Organisation, period: Period, by: Person) -> None:
+    state = NoticeState(notice.state) if notice else NoticeState.DRAFT
+    refuse_from(move, state, what=f"{unit.code} {period} 的公示")
+    step = {"of": notice.proposed_by, "organisation": unit.code, "right": move.right}
+    refuse_own_step(**step, by=by, what="批准自己提交的公示")
+
+
+def _words(notice: Notice, by: Person, since, until) -> dict[str, object]:
+    names = dict(User.objects.filter(username=notice.proposed_by).values_list("username", "name"))
+    return {
+        "number": notice.number,
+        "reasons": notice.reasons,
+        "place": notice.place,
+        "telephone": notice.telephone,
+        "correction": notice.correction,
+        "drafted_by": names.get(notice.proposed_by, notice.proposed_by),
+        "approved_by": by.name or by.username,
+        "shown_from": since,
+        "shown_until": until,
+    }
+
+
+def _cut(text: str) -> str:
+    return text.strip()[:MOST_WORDS]

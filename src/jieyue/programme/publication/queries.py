@@ -1,0 +1,219 @@
+"""What is published, drafted or waits for approval."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.publication.content import digest_of, notice_content, other_rows
+from jieyue.programme.publication.operations import USUAL_DAYS, NoticeUnknown
+from jieyue.programme.records.queries import names_of
+from jieyue.programme.reporting.figures import Content
+from jieyue.rules.moves import Move, possible
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.rules.publication import PROPOSE, PUBLISH, SEND_BACK, NoticeState
+from jieyue.rules.roles import Right
+from jieyue.rules.values import Level
+from jieyue.store.notices.models import Notice, Objection
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.pinned.keeping import content_of
+
+PUBLIC = (NoticeState.PUBLISHED, NoticeState.REPLACED)
+YEARS_LISTED = 2
+
+
+@dataclass(frozen=True)
+class ObjectionShown:
+    id: int
+    by: str
+    at: datetime
+    text: str
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A notice, or the draft of one. Published, `content` is what was pinned, and `since` tells what is other by now:
+    resource, as published, now. `seen` is the digest of a draft's content. `id` is None for a draft nobody touched.
+    """
+
+    id: int | None
+    organisation: Named
+    period: Period
+    number: int
+    state: NoticeState
+    content: Content
+    words: Mapping[str, object]
+    seen: str
+    since: Sequence[tuple[str, str, str]]
+    objections: Sequence[ObjectionShown]
+    earlier: Sequence[int]
+    later: int | None
+    moves: Sequence[Move]
+    may_edit: bool
+    may_answer: bool
+    proposed_by: str
+    decided_reason: str
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC
+
+
+@dataclass(frozen=True)
+class Line:
+    """A notice in a list; `id` is None for a draft that nobody has touched yet."""
+
+    organisation: Named
+    period: Period
+    number: int
+    state: NoticeState
+    shown_from: date | None
+    shown_until: date | None
+    is_shown: bool
+
+
+def notice(*, organisation: str, period: Period, number: int | None = None, person: Person, today: date) -> Shown:
+    """The quarter's newest notice, or the one of that number. Only who enters or approves sees a draft.
+
+    Raises OrganisationUnknown, NoticeUnknown.
+    """
+    unit = organisation_within(organisation, person)
+    kept = {each.number: each for each in Notice.objects.filter(organisation=unit, period=str(period))}
+    rights = _rights(person, unit)
+    visible = [n for n, each in kept.items() if each.state in PUBLIC or rights & {Right.ENTER, Right.APPROVE}]
+    wanted = number or (max(visible) if visible else 1)
+    found = kept.get(wanted) if wanted in visible else None
+    if found is None and (number or kept or not _may_be_drafted(unit, period, rights, today)):
+        raise NoticeUnknown("没有这份公示，或者不在您的管辖范围内。", do="请从公示列表中打开。")
+    return _shown(_Asked(unit, period, rights, person, today), found, visible)
+
+
+def notices(*, organisation: str, person: Person, today: date) -> list[Line]:
+    """Of a unit, the latest quarter first: what was published, and drafts for who enters or approves."""
+    unit = organisation_within(organisation, person)
+    own = named([unit.pk], on=today)[unit.pk]
+    rights = _rights(person, unit)
+    sees_drafts = bool(rights & {Right.ENTER, Right.APPROVE})
+    kept = [each for each in Notice.objects.filter(organisation=unit) if sees_drafts or each.state in PUBLIC]
+    lines = [_line(each, own, today) for each in kept]
+    if sees_drafts and Level(unit.level) is Level.UNIT:
+        touched = {each.period for each in kept}
+        lines += [_draft_line(own, period) for period in _ended(today) if str(period) not in touched]
+    return sorted(lines, key=lambda line: (line.period, line.number), reverse=True)
+
+
+def shown_now(*, person: Person, today: date, most: int = 20) -> list[Line]:
+    """What is on show today within the person's reach, the latest first."""
+    rows = within(Notice.objects.all(), person, organisation=Notice.organisation_lookup)
+    rows = rows.filter(state=NoticeState.PUBLISHED, shown_from__lte=today, shown_until__gte=today)
+    found = list(rows.order_by("-shown_from", "-id")[:most])
+    names = named({each.organisation_id for each in found}, on=today)
+    return [_line(each, names[each.organisation_id], today) for each in found]
+
+
+def waiting_for(*, person: Person, today: date, most: int = 50) -> list[Line]:
+    """Notices that the person may approve, the oldest first."""
+    rows = within(Notice.objects.all(), person, organisation=Notice.organisation_lookup, right=Right.APPROVE)
+    rows = rows.filter(state=NoticeState.PROPOSED).exclude(proposed_by=person.username)
+    found = list(rows.order_by("proposed_at")[:most])
+    names = named({each.organisation_id for each in found}, on=today)
+    return [_line(each, names[each.organisation_id], today) for each in found]
+
+
+def objections_to_answer(*, person: Person, today: date, most: int = 20) -> list[Line]:
+    """Notices of the person's units with an objection that nobody has answered."""
+    rows = within(Objection.objects.all(), person, organisation=Objection.organisation_lookup, right=Right.ENTER)
+    open_ones = rows.filter(answer="").select_related("notice").order_by("at")[:most]
+    found = list({each.notice_id: each.notice for each in open_ones}.values())
+    names = named({each.organisation_id for each in found}, on=today)
+    return [_line(each, names[each.organisation_id], today) for each in found]
+
+
+def _rights(person: Person, unit: Organisation) -> set[Right]:
+    wanted = (Right.ENTER, Right.APPROVE)
+    return {right for right in wanted if organisations_within(person, right).filter(pk=unit.pk).exists()}
+
+
+def _may_be_drafted(unit: Organisation, period: Period, rights: set[Right], today: date) -> bool:
+    return bool(rights) and period.months == 3 and today >= period.until and Level(unit.level) is Level.UNIT
+
+
+@dataclass(frozen=True)
+class _Asked:
+    unit: Organisation
+    period: Period
+    rights: set[Right]
+    person: Person
+    today: date
+
+
+def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
+    unit, period, rights, person = asked.unit, asked.period, asked.rights, asked.person
+    state = NoticeState(found.state) if found else NoticeState.DRAFT
+    now = notice_content(unit, period, person=person)
+    pinned = content_of(found.snapshot) if found and found.snapshot else {}
+    number = found.number if found else 1
+    objections = list(found.objections.order_by("at")) if found else []
+    people = {each.by for each in objections} | {each.answered_by for each in objections}
+    names = names_of(people | {found.proposed_by if found else ""}, person=person)
+    return Shown(
+        id=found and found.pk,
+        organisation=named([unit.pk], on=asked.today)[unit.pk],
+        period=period,
+        number=number,
+        state=state,
+        content=pinned or now,
+        words=pinned or _words(found),
+        seen=digest_of(now),
+        since=other_rows(pinned, now) if pinned else (),
+        objections=[_objection(each, names) for each in objections],
+        earlier=[n for n in sorted(visible) if n < number],
+        later=min((n for n in visible if n > number), default=None),
+        moves=_open_to(person, found, state, rights),
+        may_edit=state is NoticeState.DRAFT and Right.ENTER in rights,
+        may_answer=Right.ENTER in rights,
+        proposed_by=names.get(found.proposed_by, found.proposed_by) if found else "",
+        decided_reason=found.decided_reason if found else "",
+    )
+
+
+def _open_to(person: Person, found: Notice | None, state: NoticeState, rights: set[Right]) -> list[Move]:
+    own = found is not None and found.proposed_by == person.username
+    moves = possible((PROPOSE, SEND_BACK, PUBLISH), state)
+    return [move for move in moves if move.right in rights and not (move.by_another and own)]
+
+
+def _words(found: Notice | None) -> dict[str, object]:
+    if found is None:
+        return {"reasons": "", "place": "", "telephone": "", "correction": "", "days": USUAL_DAYS, "number": 1}
+    names = ("reasons", "place", "telephone", "correction", "days", "number")
+    return {name: getattr(found, name) for name in names}
+
+
+def _objection(each: Objection, names: Mapping[str, str]) -> ObjectionShown:
+    answered_by = names.get(each.answered_by, each.answered_by)
+    by = names.get(each.by, each.by)
+    return ObjectionShown(each.pk, by, each.at, each.text, each.answer, answered_by, each.answered_at)
+
+
+def _line(each: Notice, own: Named, today: date) -> Line:
+    state = NoticeState(each.state)
+    is_shown = state is NoticeState.PUBLISHED and each.shown_from <= today <= each.shown_until
+    period = Period.parse(each.period)
+    return Line(own, period, each.number, state, each.shown_from, each.shown_until, is_shown)
+
+
+def _draft_line(own: Named, period: Period) -> Line:
+    return Line(own, period, 1, NoticeState.DRAFT, None, None, is_shown=False)
+
+
+def _ended(today: date) -> list[Period]:
+    """The quarters that are over, of this year and the last."""
+    years = range(today.year - YEARS_LISTED + 1, today.year + 1)
+    every = [period for year in years for period in Period.parse(f"{year:04}Q4").quarters()]
+    return [period for period in every if period.until <= today]

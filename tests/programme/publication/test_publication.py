@@ -1,0 +1,186 @@
+"""公示: drafted by itself, approved by a second person, frozen, objected to, corrected only by a new notice."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from jieyue.programme.people.second_person import OwnStep
+from jieyue.programme.publication import operations
+from jieyue.programme.publication.queries import notice, notices, shown_now, waiting_for
+from jieyue.programme.reporting.operations import accept, submit
+from jieyue.rules.moves import CannotMove
+from jieyue.rules.period import Period
+from jieyue.rules.publication import NoticeState
+from jieyue.rules.refusal import NotThere
+from jieyue.store.records.verifying import verify
+from offices import Office, open_office, person_named
+
+AT = datetime(2025, 4, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+TODAY = AT.date()
+Q1 = Period.parse("2025Q1")
+BILLS = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan
+B | 电 | 1002 | 2024-01-01 | 2024-01-31 | 1000 | kWh | 700
+B | 电 | 1002 | 2025-02-01 | 2025-02-28 | 500 | kWh | 350
+B | 电 | 1002 | 2025-03-01 | 2025-03-31 | 600 | kWh | 420"""
+CORRECTED = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan
+B | 电 | 1002 | 2025-03-01 | 2025-03-31 | 700 | kWh | 490"""
+
+
+@pytest.fixture
+def office(house) -> Office:
+    office = open_office(house)
+    house.have("bills", BILLS)
+    house.have("profiles", "organisation | year | floor_area_m2 | persons\nB | 2025 | 1000 | 20")
+    return office
+
+
+def do(operation: str, who: str, *, at=AT, **more):
+    by = person_named(who, on=at.date())
+    return getattr(operations, operation)(organisation="B", period=Q1, by=by, at=at, **more)
+
+
+def shown(who: str = "wang", number=None, today: date = TODAY):
+    person = person_named(who, on=TODAY)
+    return notice(organisation="B", period=Q1, number=number, person=person, today=today)
+
+
+def electricity(found) -> dict:
+    return next(row for row in found.content["rows"] if row["resource"] == "electricity")
+
+
+def publish() -> None:
+    do("propose", "wang")
+    do("publish", "feng")
+
+
+def test_the_draft_is_there_by_itself_once_the_quarter_is_over(office):
+    found = shown()
+    row = electricity(found)
+    assert (found.id, found.state) == (None, NoticeState.DRAFT)
+    assert (row["quantity"], row["then"], row["change"]) == ("1500.000", "1000.000", "50.0")
+    assert found.content["is_accepted"] is False
+
+
+def test_the_draft_is_kept_up_to_date_until_it_is_approved(office, house):
+    do("propose", "wang")
+    house.have("bills", CORRECTED, reason="发票更正")
+    assert electricity(shown())["quantity"] == "1600.000"
+    do("publish", "feng")
+    house.have("bills", CORRECTED.replace("700", "800"), reason="再次更正")
+    found = shown("sun")
+    assert electricity(found)["quantity"] == "1600.000"
+    assert list(found.since) == [("电（kWh）", "1600.000", "1700.000")]
+
+
+def test_the_draft_shows_accepted_figures_where_there_are_some(office, house):
+    submit(organisation="B", period=Q1, by=person_named("wang", on=TODAY), at=AT, reason="去年的票据未补齐")
+    accept(organisation="B", period=Q1, by=person_named("li", on=TODAY), at=AT)
+    house.have("bills", CORRECTED, reason="发票更正")
+    found = shown()
+    assert found.content["is_accepted"]
+    assert electricity(found)["quantity"] == "1500.000"
+
+
+def test_nobody_sees_a_draft_but_who_enters_and_who_approves(office):
+    do("propose", "wang")
+    assert shown("feng").state is NoticeState.PROPOSED
+    for who in ("sun", "li"):
+        with pytest.raises(NotThere):
+            shown(who)
+
+
+def test_who_proposed_does_not_approve(office, house):
+    operations.propose(organisation="B", period=Q1, by=house.person, at=AT)
+    with pytest.raises(OwnStep):
+        operations.publish(organisation="B", period=Q1, by=house.person, at=AT)
+
+
+@pytest.mark.parametrize("who", ["wang", "sun", "li", "zhao"])
+def test_only_an_approver_approves(office, who):
+    do("propose", "wang")
+    with pytest.raises(NotThere):
+        do("publish", who)
+
+
+def test_an_approver_who_saw_other_figures_is_told(office, house):
+    do("propose", "wang")
+    seen = shown("feng").seen
+    house.have("bills", CORRECTED, reason="发票更正")
+    with pytest.raises(operations.FiguresMoved):
+        do("publish", "feng", seen=seen)
+
+
+def test_it_is_shown_inside_the_unit_for_its_days(office):
+    do("save_words", "wang", days=5, telephone="028-1234567", reasons="气温偏低")
+    publish()
+    third = person_named("sun", on=TODAY)
+    (line,) = shown_now(person=third, today=date(2025, 4, 18))
+    assert (line.organisation.code, line.shown_from, line.shown_until) == ("B", TODAY, date(2025, 4, 18))
+    assert shown_now(person=third, today=date(2025, 4, 19)) == []
+    assert shown("sun").content["reasons"] == "气温偏低"
+
+
+def test_a_published_notice_is_corrected_only_by_a_new_one_that_names_it(office, house):
+    publish()
+    house.have("bills", CORRECTED, reason="发票更正")
+    with pytest.raises(CannotMove):
+        do("save_words", "wang", reasons="改一改")
+    do("begin_correction", "wang", correction="三月电量应为700千瓦时")
+    assert shown("sun").number == 1
+    publish()
+    new = shown("sun")
+    assert (new.number, new.content["correction"], electricity(new)["quantity"]) == (
+        2,
+        "三月电量应为700千瓦时",
+        "1600.000",
+    )
+    old = shown("sun", number=1)
+    assert (old.state, electricity(old)["quantity"], old.later) == (NoticeState.REPLACED, "1500.000", 2)
+
+
+def test_an_objection_is_answered_once(office):
+    publish()
+    id_ = shown("sun").id
+    third, clerk = person_named("sun", on=TODAY), person_named("wang", on=TODAY)
+    objection = operations.raise_objection(notice=id_, text="三月电量偏高？", by=third, at=AT)
+    operations.answer_objection(objection=objection, answer="三月供暖延长，已核对电表。", by=clerk, at=AT)
+    (found,) = shown("sun").objections
+    assert (found.by, found.answer) == ("孙丽", "三月供暖延长，已核对电表。")
+    with pytest.raises(operations.FiguresMoved):
+        operations.answer_objection(objection=objection, answer="再答", by=clerk, at=AT)
+
+
+def test_nobody_objects_to_what_he_may_not_read(office):
+    publish()
+    with pytest.raises(operations.NoticeUnknown):
+        operations.raise_objection(notice=shown("sun").id, text="？", by=person_named("zhao", on=TODAY), at=AT)
+
+
+def test_sent_back_it_is_a_draft_again_with_the_reason(office):
+    do("propose", "wang")
+    assert [each.organisation.code for each in waiting_for(person=person_named("feng", on=TODAY), today=TODAY)] == ["B"]
+    do("send_back", "feng", reason="请写增减原因")
+    found = shown()
+    assert (found.state, found.decided_reason) == (NoticeState.DRAFT, "请写增减原因")
+
+
+def test_the_list_has_a_draft_for_each_quarter_that_is_over(office):
+    publish()
+    lines = notices(organisation="B", person=person_named("wang", on=TODAY), today=TODAY)
+    assert [(str(line.period), line.state.value) for line in lines] == [
+        ("2025Q1", "published"), ("2024Q4", "draft"), ("2024Q3", "draft"), ("2024Q2", "draft"), ("2024Q1", "draft"),
+    ]  # fmt: skip
+    assert len(notices(organisation="B", person=person_named("sun", on=TODAY), today=TODAY)) == 1
+
+
+def test_an_unfinished_quarter_is_not_published(office):
+    with pytest.raises(operations.NotPublishable, match="还没有结束"):
+        do("propose", "wang", at=AT.replace(month=3, day=31))
+
+
+def test_the_log_holds(office):
+    publish()
+    assert verify().holds
+    assert Decimal(electricity(shown("sun"))["quantity"]) == 1500
