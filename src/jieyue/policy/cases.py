@@ -9,6 +9,7 @@ from jieyue.policy.loading import Policy
 from jieyue.policy.plan_cases import run_plan_cases
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, documents
 from jieyue.policy.shapes import KINDS, CaseShape, CasesShape, QuantityShape, read_as
+from jieyue.policy.standard_cases import run_standard_cases
 from jieyue.rules.factors import Conversions, conversions
 from jieyue.rules.refusal import Refused
 
@@ -24,7 +25,7 @@ def run_cases(policy: Policy) -> list[CaseResult]:
         for document, cases in _all_cases(policy.folders)
         for nth, case in enumerate(cases.cases)
     ]
-    return [*of_values, *run_plan_cases(policy)]
+    return [*of_values, *run_plan_cases(policy), *run_standard_cases(policy)]
 
 
 def _all_cases(folders: Sequence[Path]) -> list[tuple[Document, CasesShape]]:

@@ -17,6 +17,7 @@ from jieyue.rules.calendar import Calendar
 from jieyue.rules.factors import Emissions, FactorSet
 from jieyue.rules.plan import Plan
 from jieyue.rules.refusal import Refused
+from jieyue.rules.scoring import Standard
 from jieyue.rules.thresholds import PriceRange, Thresholds
 from jieyue.rules.values import Certainty, Resource
 
@@ -30,6 +31,10 @@ class NoFactorSetInForce(Refused):
 
 
 class PlanUnknown(Refused):
+    pass
+
+
+class StandardUnknown(Refused):
     pass
 
 
@@ -59,6 +64,7 @@ class Policy:
     thresholds: Thresholds
     calendar: Calendar
     plans: Mapping[str, Plan]
+    standards: Mapping[str, Standard]
     documents: Mapping[str, str]
     texts: Mapping[str, str]
     certainties: Mapping[Certainty, int]
@@ -79,6 +85,11 @@ class Policy:
         if key not in self.plans:
             raise PlanUnknown(f"没有叫“{key}”的行动方案。", do=f"可用：{'、'.join(self.plans)}。")
         return self.plans[key]
+
+    def standard(self, key: str) -> Standard:
+        if key not in self.standards:
+            raise StandardUnknown(f"没有叫“{key}”的评价标准。", do=f"可用：{'、'.join(self.standards)}。")
+        return self.standards[key]
 
     def unit_multiplier(self, resource: Resource, unit: str) -> Decimal | None:
         """How many reporting units of the resource one such unit is; None when it cannot be converted."""
@@ -121,6 +132,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False) -> Policy:
         thresholds=_thresholds(said, units),
         calendar=ordered.calendar,
         plans=ordered.plans,
+        standards=ordered.standards,
         documents={document.name: document.sha256 for document in found},
         texts={document.name: document.content.decode() for document in found},
         certainties={certainty: graded.count(certainty) for certainty in Certainty},

@@ -1,17 +1,19 @@
-"""What is ordered, read from its folders: the calendar, and plans, each with its text beside it."""
+"""What is ordered, read from its folders: the calendar, plans with their text beside them, and scoring standards."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from jieyue.policy import calendar_files, plan_files
+from jieyue.policy import calendar_files, plan_files, standard_files
 from jieyue.policy.calendar_files import CalendarShape, calendar_faults, calendar_of
 from jieyue.policy.plan_files import PlanCasesShape, PlanFile, PlanShape, plan_faults, plan_of, text_beside
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, named_document
 from jieyue.policy.shapes import Shape, read_as
+from jieyue.policy.standard_files import StandardCasesShape, StandardShape, standard_faults, standard_of
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.plan import Plan
+from jieyue.rules.scoring import Standard
 
 Read = TypeVar("Read", bound=Shape)
 CASES = "cases.toml"
@@ -21,6 +23,7 @@ CASES = "cases.toml"
 class Ordered:
     calendar: Calendar
     plans: Mapping[str, Plan]
+    standards: Mapping[str, Standard]
     documents: Sequence[Document]
     faults: Sequence[PolicyFault] = field(default=())
 
@@ -39,22 +42,38 @@ def read_ordered(folders: Sequence[Path]) -> Ordered:
         for path in _files(whole, f"{plan_files.FOLDER}/*/plan.toml")
         for document, shape in _read(PlanShape, path, wrong)
     ]
-    wrong += [*calendar_faults(days), *plan_faults(plans)]
+    paths = _files(whole, f"{standard_files.FOLDER}/*/standard.toml")
+    standards = [found for path in paths for found in _read(StandardShape, path, wrong)]
+    wrong += [*calendar_faults(days), *plan_faults(plans), *standard_faults(standards)]
     return Ordered(
         calendar=calendar_of(days),
         plans={} if wrong else {file.shape.key: plan_of(file) for file in plans},
-        documents=[*(document for document, _ in days), *(file.document for file in plans)],
+        standards={} if wrong else {shape.key: standard_of(shape) for _, shape in standards},
+        documents=[document for document, *_ in (*days, *((file.document,) for file in plans), *standards)],
         faults=wrong,
     )
 
 
 def plan_cases(folders: Sequence[Path]) -> list[tuple[Document, str, PlanCasesShape]]:
     """The cases beside each plan: file, key of the plan, cases. Raises PolicyRefused."""
+    return _cases(folders, f"{plan_files.FOLDER}/*/{CASES}", PlanCasesShape, beside=("plan.toml", PlanShape))
+
+
+def standard_cases(folders: Sequence[Path]) -> list[tuple[Document, str, StandardCasesShape]]:
+    """The cases beside each standard: file, key of the standard, cases. Raises PolicyRefused."""
+    pattern = f"{standard_files.FOLDER}/*/{CASES}"
+    return _cases(folders, pattern, StandardCasesShape, beside=("standard.toml", StandardShape))
+
+
+def _cases(
+    folders: Sequence[Path], pattern: str, shape: type[Read], *, beside: tuple[str, type[PlanShape | StandardShape]]
+) -> list[tuple[Document, str, Read]]:
     wrong: list[PolicyFault] = []
     found = []
-    for path in _files((OWN_FOLDER, *folders), f"{plan_files.FOLDER}/*/{CASES}"):
-        key = next((shape.key for _, shape in _read(PlanShape, path.parent / "plan.toml", wrong)), "")
-        found += [(document, key, shape) for document, shape in _read(PlanCasesShape, path, wrong)]
+    for path in _files((OWN_FOLDER, *folders), pattern):
+        name, own = beside
+        key = next((each.key for _, each in _read(own, path.parent / name, wrong)), "")
+        found += [(document, key, cases) for document, cases in _read(shape, path, wrong)]
     if wrong:
         raise PolicyRefused(wrong)
     return found

@@ -1,0 +1,48 @@
+"""jieyue evaluate --standard KEY --organisation CODE --year Y"""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+
+from jieyue.cli.command import DONE, JieyueCommand
+from jieyue.cli.days import day
+from jieyue.programme.evaluation.queries import NATIONAL, as_json, evaluation
+from jieyue.rules.scoring import Decision, Sheet
+
+
+class Command(JieyueCommand):
+    help = "自评打分表：一个单位一个年度，台账能够判定的各项得分、失分和依据"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--standard", default=NATIONAL, metavar="KEY", help=f"评价标准，默认 {NATIONAL}")
+        parser.add_argument("--organisation", required=True, metavar="CODE", help="单位编码")
+        parser.add_argument("--year", required=True, type=int, metavar="Y", help="年度")
+        parser.add_argument("--today", type=day, metavar="DATE", help="以哪一天为今天，默认今天")
+
+    def carry_out(self, **options: Any) -> int:
+        asked = {name: options[name] for name in ("standard", "organisation", "year")}
+        today = options["today"] or timezone.localdate(self.now)
+        shown = evaluation(**asked, person=self.person, today=today)
+        if options["json"]:
+            self.print_json(as_json(shown.sheet))
+            return DONE
+        self.stdout.write(head(shown.sheet))
+        for decision in shown.sheet.decisions:
+            self.stdout.write(_line(decision))
+        return DONE
+
+
+def head(sheet: Sheet) -> str:
+    gate = {True: "已过", False: "未过", None: "待定"}[sheet.gate]
+    return (
+        f"《{sheet.standard.title}》：分值已核对的 {sheet.verified:f} 分中，系统已判定 {sheet.verified_decided:f} 分，"
+        f"得 {sheet.verified_earned:f} 分；必须完成项{gate}。"
+    )
+
+
+def _line(each: Decision) -> str:
+    of = "分值待核对" if each.of is None else f"{each.of:f} 分"
+    points = "" if each.points is None else f" 得 {each.points:f}"
+    missing = "".join(f"\n    缺：{one.says}" for one in each.missing)
+    return f"{each.item.key} {each.verdict.zh}{points}（{of}）{each.item.text}：{each.why}{missing}"

@@ -1,0 +1,190 @@
+"""Scoring standards as files: `standards/<key>/standard.toml`, with `cases.toml` beside it."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field
+
+from jieyue.policy.reading import Document, PolicyFault
+from jieyue.policy.shapes import Dated, HowCertain, Key, Number, Positive, Shape, Sourced, SourceShape, Text, as_word
+from jieyue.rules.scoring import KINDS, Item, Rule, Section, Standard, Verdict, WhereNotApplicable
+
+FOLDER = "standards"
+
+OfVerdict = Annotated[Verdict, as_word(Verdict)]
+OfWhere = Annotated[WhereNotApplicable, as_word(WhereNotApplicable)]
+ItemKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]*$")]
+Row = Annotated[str, Field(pattern=r"^[A-F]\d{1,2}$")]
+
+
+class RuleShape(Shape):
+    """Further keys are the rule's parameters."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    kind: Text
+    source: Text = ""
+
+    def as_rule(self) -> Rule:
+        return Rule(self.kind, self.source, dict(self.__pydantic_extra__ or {}))
+
+
+class AppliesShape(Shape):
+    source: Text
+
+
+class ItemShape(Sourced):
+    id: ItemKey
+    section: Text
+    group: Text
+    text: Text
+    points: Positive | None = None
+    gate: bool = Field(default=False, strict=True)
+    rule: RuleShape
+    row: Row
+    evidence: tuple[Text, ...] = ()
+    applies_if: AppliesShape | None = None
+    not_applicable: OfWhere = WhereNotApplicable.NOT_SAID
+
+
+class SectionShape(Shape):
+    key: Text
+    name: Text
+    points: Positive | None = None
+
+
+class StandardShape(Dated):
+    kind: Literal["standard"]
+    key: Key
+    title: Text
+    issuer: Text
+    document: Text
+    certainty: HowCertain
+    total: Positive | None = None
+    passes_from: Positive | None = None
+    note: Text = ""
+    sections: tuple[SectionShape, ...] = Field(min_length=1)
+    items: tuple[ItemShape, ...] = Field(min_length=1)
+
+
+class FoundShape(Shape):
+    period: str = ""
+    on_time: bool | None = None
+    value: Number | None = None
+
+
+class FactsShape(Shape):
+    expected: int = 0
+    is_over: bool = True
+    found: tuple[FoundShape, ...] = ()
+    missing: tuple[FoundShape, ...] = ()
+
+
+class StandardCaseShape(Shape):
+    """What an item becomes of facts: `points` absent where none can be given."""
+
+    name: Text
+    item: ItemKey
+    facts: dict[str, FactsShape] = Field(default_factory=dict)
+    verdict: OfVerdict
+    points: Number | None = None
+    source: SourceShape
+
+
+class StandardCasesShape(Shape):
+    kind: Literal["standard_cases"]
+    cases: tuple[StandardCaseShape, ...] = Field(min_length=1)
+
+
+StandardFile = tuple[Document, StandardShape]
+
+
+def standard_of(shape: StandardShape) -> Standard:
+    """A standard whose file has no faults."""
+    return Standard(
+        key=shape.key,
+        title=shape.title,
+        issuer=shape.issuer,
+        document=shape.document,
+        since=shape.since,
+        until=shape.until,
+        certainty=shape.certainty,
+        total=shape.total,
+        passes_from=shape.passes_from,
+        note=shape.note,
+        sections=tuple(Section(each.key, each.name, each.points) for each in shape.sections),
+        items=tuple(_item(each) for each in shape.items),
+    )
+
+
+def _item(shape: ItemShape) -> Item:
+    return Item(
+        key=shape.id,
+        section=shape.section,
+        group=shape.group,
+        text=shape.text,
+        points=shape.points,
+        certainty=shape.certainty,
+        is_gate=shape.gate,
+        rule=shape.rule.as_rule(),
+        row=shape.row,
+        evidence=shape.evidence,
+        source=shape.source.as_source(),
+        applies_if=Rule("exists", shape.applies_if.source) if shape.applies_if else None,
+        not_applicable=shape.not_applicable,
+    )
+
+
+def standard_faults(files: Sequence[StandardFile]) -> list[PolicyFault]:
+    """Everything about the standards that cannot stand."""
+    return [fault for document, shape in files for fault in _faults_of(document, shape)] + list(_doubled(files))
+
+
+def _doubled(files: Sequence[StandardFile]) -> Iterator[PolicyFault]:
+    seen: dict[str, str] = {}
+    for document, shape in files:
+        if shape.key in seen:
+            says = f"评价标准“{shape.key}”已经有了，见 {seen[shape.key]}。"
+            yield document.fault(("key",), says, "请换一个 key。")
+        seen.setdefault(shape.key, document.name)
+
+
+def _faults_of(document: Document, shape: StandardShape) -> Iterator[PolicyFault]:
+    sections = {section.key for section in shape.sections}
+    seen: set[str] = set()
+    for nth, item in enumerate(shape.items):
+        if item.id in seen:
+            yield document.fault(("items", nth, "id"), f"“{item.id}”写了两次。", "请换一个编号。")
+        seen.add(item.id)
+        if item.section not in sections:
+            yield document.fault(
+                ("items", nth, "section"), f"没有“{item.section}”这一部分。", "请写 sections 中的 key。"
+            )
+        yield from _faults_of_rule(document, nth, item.rule)
+    yield from _faults_of_sums(document, shape)
+
+
+def _faults_of_rule(document: Document, nth: int, rule: RuleShape) -> Iterator[PolicyFault]:
+    if rule.kind not in KINDS:
+        says = f"不认识评分规则“{rule.kind}”。"
+        yield document.fault(("items", nth, "rule"), says, f"可用：{'、'.join(KINDS)}。")
+        return
+    known = KINDS[rule.kind]
+    given = set(rule.__pydantic_extra__ or {})
+    if given != known.parameters:
+        says = f"规则“{rule.kind}”的参数应为：{'、'.join(sorted(known.parameters)) or '无'}。"
+        yield document.fault(("items", nth, "rule"), says, "请补上缺的，删去多的。")
+    if known.needs_facts and not rule.source and "parts" not in known.parameters:
+        yield document.fault(("items", nth, "rule"), f"规则“{rule.kind}”没有写 source。", "请写由什么判定。")
+
+
+def _faults_of_sums(document: Document, shape: StandardShape) -> Iterator[PolicyFault]:
+    """The points of a section are those of its items, where all are known."""
+    for nth, section in enumerate(shape.sections):
+        points = [item.points for item in shape.items if item.section == section.key]
+        known = [each for each in points if each is not None]
+        total = sum(known, Decimal(0))
+        if section.points is not None and len(known) == len(points) and total != section.points:
+            says = f"“{section.name}”写 {section.points} 分，各项相加为 {total} 分。"
+            yield document.fault(("sections", nth, "points"), says, "请核对分值。")

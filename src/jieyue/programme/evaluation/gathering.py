@@ -1,0 +1,185 @@
+"""What the ledgers know of a unit's year, by the source that a standard's items ask."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from jieyue.programme.completeness.queries import Cell, State, accounts_by_month, months_of
+from jieyue.programme.duties.documents import Document
+from jieyue.programme.duties.queries import duties
+from jieyue.programme.reporting.queries import periods_of
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.rules.publication import NoticeState
+from jieyue.rules.scoring import Facts, Found, Missing
+from jieyue.store.duties.models import HandedIn
+from jieyue.store.notices.models import Notice
+from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.store.reporting.counting import SUBMITTED
+from jieyue.store.reporting.models import Report
+
+COMPLETE = (State.COMPLETE, State.NO_USE, State.NOT_OWED)
+VEHICLES = ("vehicles_petrol", "vehicles_diesel", "vehicles_new_energy")
+
+
+@dataclass(frozen=True)
+class Year:
+    """A unit's year as it is looked at on a day."""
+
+    unit: Organisation
+    year: int
+    person: Person
+    today: date
+
+    @property
+    def period(self) -> Period:
+        return Period.parse(f"{self.year:04}")
+
+    @property
+    def is_over(self) -> bool:
+        return self.today >= self.period.until
+
+    def quarters_over(self) -> list[Period]:
+        return [quarter for quarter in self.period.quarters() if quarter.until <= self.today]
+
+
+def facts_of(year: Year) -> dict[str, Facts]:
+    """By source; a source that the system does not keep yet is left out."""
+    due = _due_days(year)
+    found = {
+        "bills_by_month": _bills(year),
+        "reports": _reports(year, due),
+        "analysis_report": _analysis(year, due),
+        "notices": _notices(year),
+        "creation_plan": _creation_plan(year),
+    }
+    vehicles = _vehicles(year)
+    return {**found, "vehicles": vehicles} if vehicles else found
+
+
+def _due_days(year: Year) -> dict[str, date]:
+    """By period (`2024Q1`, `2024`, and `analysis` for the report), from the plans in force; none without a plan."""
+    shown = duties(organisation=year.unit.code, person=year.person, today=max(year.today, year.period.until), years=2)
+    days: dict[str, date] = {}
+    for each in shown:
+        duty, discharge = each.duty, each.duty.entry.discharge
+        if each.organisation.code != year.unit.code or discharge is None:
+            continue
+        if discharge.by == "report":
+            days[duty.period] = duty.due_on
+        elif discharge.what == Document.ANALYSIS_REPORT:
+            days[f"analysis {duty.period}"] = duty.due_on
+    return days
+
+
+def _bills(year: Year) -> Facts:
+    """A month counts where every account has its bill or a note of no use."""
+    whole = months_of(person=year.person, code=year.unit.code, year=year.year, today=year.today)
+    cells = next((unit.cells for unit in whole.units if unit.id == year.unit.pk), [])
+    names = (year.unit.code, str(year.year))
+    found = [
+        Found(f"{cell.month:%Y-%m}", f"{cell.month.month}月票据齐全（{cell.open} 户）", "months", names)
+        for cell in cells
+        if cell.state in COMPLETE
+    ]
+    late = [cell for cell in cells if cell.state in (State.MISSING, State.PART)]
+    return Facts(tuple(found), tuple(_missing_bills(year, late)), len(cells) or 12, year.is_over)
+
+
+def _missing_bills(year: Year, late: list[Cell]) -> list[Missing]:
+    """The accounts without a bill, month by month."""
+    if not late:
+        return []
+    accounts = accounts_by_month(person=year.person, code=year.unit.code, year=year.year, today=year.today)
+    found = []
+    for cell in late:
+        for account in accounts:
+            own = next((each for each in account.cells if each.month == cell.month), None)
+            if own and own.state in (State.MISSING, State.PART):
+                label = f"{account.resource.zh}户号 {account.number or '（未填）'}"
+                names = (year.unit.code, str(year.year), str(account.id))
+                found.append(Missing(f"{cell.month:%Y-%m}", f"{cell.month.month}月缺{label}的票据", "account", names))
+    months = {each.period for each in found}
+    names = (year.unit.code, str(year.year))
+    found += [
+        Missing(f"{cell.month:%Y-%m}", f"{cell.month.month}月没有票据", "months", names)
+        for cell in late
+        if f"{cell.month:%Y-%m}" not in months
+    ]
+    return found
+
+
+def _reports(year: Year, due: dict[str, date]) -> Facts:
+    kept = Report.objects.filter(organisation=year.unit, state__in=SUBMITTED)
+    submitted = dict(kept.values_list("period", "first_submitted_at"))
+    found, missing = [], []
+    for period in periods_of(year.year):
+        names = (year.unit.code, str(period))
+        at, last = submitted.get(str(period)), due.get(str(period))
+        if at is None:
+            if period.until <= year.today:
+                missing.append(Missing(str(period), f"{period.zh}没有报送", "report", names))
+            continue
+        on = timezone.localdate(at)
+        says = f"{period.zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有执行的方案，不判断是否按时）")
+        found.append(Found(str(period), says, "report", names, on_time=last is None or on <= last))
+    # A year's own report comes after the year: it can be missing only once its day has passed.
+    last = due.get(str(year.year))
+    is_over = len(found) == len(periods_of(year.year)) or (year.is_over and (last is None or year.today > last))
+    return Facts(tuple(found), tuple(missing), len(periods_of(year.year)), is_over)
+
+
+def _analysis(year: Year, due: dict[str, date]) -> Facts:
+    names = (year.unit.code, Document.ANALYSIS_REPORT.value, str(year.year))
+    last = due.get(f"analysis {year.year}")
+    kept = HandedIn.objects.filter(organisation=year.unit, what=Document.ANALYSIS_REPORT, period=str(year.year)).first()
+    is_over = year.is_over and (last is None or year.today > last)
+    if kept is None:
+        says = f"{year.year} 年度能源资源消费分析报告没有报送" + (f"（期限 {last}）" if last else "")
+        return Facts((), (Missing(str(year.year), says, "hand_in", names),), 1, is_over)
+    on_time = last is None or kept.handed_in_on <= last
+    says = f"《{kept.title}》于 {kept.handed_in_on} 报送"
+    return Facts((Found(str(year.year), says, "document", (str(kept.pk),), on_time),), (), 1, True)
+
+
+def _notices(year: Year) -> Facts:
+    """A quarter counts where its use was published, whether or not a later notice corrected it."""
+    public = (NoticeState.PUBLISHED, NoticeState.REPLACED)
+    kept = Notice.objects.filter(organisation=year.unit, state__in=public, period__startswith=f"{year.year:04}Q")
+    numbers: dict[str, tuple[int, date]] = {}
+    for each in kept.order_by("number"):
+        numbers[each.period] = each.number, each.shown_from
+    found, missing = [], []
+    for quarter in year.period.quarters():
+        names = (year.unit.code, str(quarter))
+        if str(quarter) in numbers:
+            number, since = numbers[str(quarter)]
+            says = f"{quarter.zh}于 {since} 公示" + (f"（第 {number} 号，更正）" if number > 1 else "")
+            found.append(Found(str(quarter), says, "notice", names))
+        elif quarter.until <= year.today:
+            missing.append(Missing(str(quarter), f"{quarter.zh}没有公示", "notice", names))
+    # The last quarter's notice is made in the quarter after the year.
+    is_over = len(found) == 4 or year.today >= Period.parse(f"{year.year + 1:04}Q1").until
+    return Facts(tuple(found), tuple(missing), 4, is_over)
+
+
+def _creation_plan(year: Year) -> Facts:
+    kept = HandedIn.objects.filter(
+        organisation=year.unit, what=Document.CREATION_PLAN, handed_in_on__lt=year.period.until
+    ).order_by("-handed_in_on")
+    found = [
+        Found(each.period, f"《{each.title}》于 {each.handed_in_on} 报送", "document", (str(each.pk),)) for each in kept
+    ]
+    names = (year.unit.code, Document.CREATION_PLAN.value, "")
+    missing = () if found else (Missing("", "没有登记创建行动实施方案", "hand_in", names),)
+    return Facts(tuple(found), missing, 1, year.is_over)
+
+
+def _vehicles(year: Year) -> Facts | None:
+    """Whether the unit has vehicles, from its profile; None where the profile does not say."""
+    counts = Profile.objects.filter(organisation=year.unit, year=year.year).values(*VEHICLES).first()
+    if not counts or all(counts[name] is None for name in VEHICLES):
+        return None
+    total = sum(counts[name] or 0 for name in VEHICLES)
+    return Facts((Found(str(year.year), f"公务用车 {total} 辆"),) if total else ())

@@ -1,0 +1,207 @@
+"""自评打分表: what the ledgers decide of a standard for a unit's year, beside what the unit says of itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from jieyue.programme.evaluation.gathering import Year, facts_of
+from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.records.queries import names_of
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import Refused
+from jieyue.rules.roles import Right
+from jieyue.rules.scoring import Decision, Found, Missing, Section, Sheet, score_sheet, sections_of
+from jieyue.rules.values import Level
+from jieyue.store.evidence.models import Link
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.pinned.keeping import content_of
+from jieyue.store.policies import policy
+from jieyue.store.records.among import listed
+from jieyue.store.scores.models import ItemScore, ScoreSheet
+
+NATIONAL = "national-2020"
+
+
+class NotEvaluated(Refused):
+    pass
+
+
+@dataclass(frozen=True)
+class OwnScore:
+    """What the unit gives itself for an item. `record` is what its evidence hangs on; `evidence` are the numbers of
+    its pieces, such as `N20-2.1a-01`.
+    """
+
+    record: int | None
+    points: Decimal | None
+    reason: str
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item: what the system decides, and what the unit says. `was` is the verdict and points that were handed in,
+    where they are others now.
+    """
+
+    decision: Decision
+    own: OwnScore
+    was: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    organisation: Named
+    year: int
+    sheet: Sheet
+    sections: Sequence[tuple[Section, Sequence[Row]]]
+    may_score: bool
+    handed_in_at: datetime | None
+    handed_in_by: str
+    own_total: Decimal | None
+    changed: int
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for _, rows in self.sections for row in rows]
+
+
+NOTHING_SAID = OwnScore(None, None, "", ())
+
+
+def evaluation(*, standard: str, organisation: str, year: int, person: Person, today: date) -> Shown:
+    """Raises OrganisationUnknown, StandardUnknown, NotEvaluated."""
+    unit = unit_of(organisation, person=person)
+    sheet = sheet_of(unit, standard=standard, year=year, person=person, today=today)
+    own = own_scores(unit, standard=standard, year=year)
+    kept = ScoreSheet.objects.filter(organisation=unit, standard=standard, year=year).select_related("snapshot").first()
+    pinned = {each["item"]: each for each in content_of(kept.snapshot)["items"]} if kept else {}
+    rows = {
+        each.item.key: Row(each, own.get(each.item.key, NOTHING_SAID), _was(pinned.get(each.item.key), each))
+        for each in sheet.decisions
+    }
+    given = [each.points for each in own.values() if each.points is not None]
+    names = names_of({kept.handed_in_by} if kept else set(), person=person)
+    return Shown(
+        organisation=named([unit.pk], on=today)[unit.pk],
+        year=year,
+        sheet=sheet,
+        sections=[(section, [rows[each.item.key] for each in own_]) for section, own_ in sections_of(sheet)],
+        may_score=organisations_within(person, Right.ENTER).filter(pk=unit.pk).exists(),
+        handed_in_at=kept.handed_in_at if kept else None,
+        handed_in_by=names.get(kept.handed_in_by, kept.handed_in_by) if kept else "",
+        own_total=sum(given) if given else None,
+        changed=sum(1 for row in rows.values() if row.was),
+    )
+
+
+def unit_of(organisation: str, *, person: Person, right: Right = Right.READ) -> Organisation:
+    unit = organisation_within(organisation, person, right)
+    if Level(unit.level) is not Level.UNIT:
+        raise NotEvaluated(f"{organisation} 不是单位，不单独评价。", do="请选择单位。")
+    return unit
+
+
+def sheet_of(unit: Organisation, *, standard: str, year: int, person: Person, today: date) -> Sheet:
+    """As the ledgers decide it on a day."""
+    return score_sheet(policy().standard(standard), facts_of(Year(unit, year, person, today)))
+
+
+def own_scores(unit: Organisation, *, standard: str, year: int) -> dict[str, OwnScore]:
+    """By item, with its evidence numbered in the order in which it was linked."""
+    rows = list(ItemScore.objects.filter(organisation=unit, standard=standard, year=year))
+    table = ItemScore._meta.db_table
+    links = Link.objects.filter(table=table, record_id__in=listed(row.pk for row in rows)).order_by("id")
+    counts: dict[int, int] = {}
+    for record in links.values_list("record_id", flat=True):
+        counts[record] = counts.get(record, 0) + 1
+    return {
+        row.item: OwnScore(
+            row.pk, row.points, row.reason, [f"{row.item}-{n:02}" for n in range(1, counts.get(row.pk, 0) + 1)]
+        )
+        for row in rows
+    }
+
+
+def standards() -> list[tuple[str, str]]:
+    """Key and title of each standard."""
+    return [(each.key, each.title) for each in policy().standards.values()]
+
+
+def as_json(sheet: Sheet) -> dict[str, Any]:
+    """As other programs rely on it."""
+    return {
+        "standard": sheet.standard.key,
+        "gate": sheet.gate,
+        "points": sheet.points,
+        "points_possible": sheet.points_possible,
+        "undecided_points": sheet.undecided_points,
+        "unverified_points": sheet.unverified_points,
+        "verified_points": sheet.verified,
+        "verified_decided": sheet.verified_decided,
+        "verified_earned": sheet.verified_earned,
+        "items": [_item_as_json(each) for each in sheet.decisions],
+    }
+
+
+def pinned_content(sheet: Sheet, own: Mapping[str, OwnScore]) -> dict[str, Any]:
+    """What is kept of a sheet that is handed in: the decisions, the unit's own points and reasons, the evidence."""
+    items = [
+        {
+            **_item_as_json(each),
+            "own_points": said.points,
+            "own_reason": said.reason,
+            "evidence": list(said.evidence),
+        }
+        for each in sheet.decisions
+        for said in (own.get(each.item.key, NOTHING_SAID),)
+    ]
+    documents = {name: digest for name, digest in policy().documents.items() if f"/{sheet.standard.key}/" in name}
+    content = {**as_json(sheet), "items": items, "policy": documents}
+    return orjson.loads(orjson.dumps(content, default=str))
+
+
+def _item_as_json(each: Decision) -> dict[str, Any]:
+    return {
+        "item": each.item.key,
+        "verdict": each.verdict.value,
+        "points": each.points,
+        "of": each.of,
+        "why": each.why,
+        "records": [_found_as_json(one) for one in each.found],
+        "missing": [_missing_as_json(one) for one in each.missing],
+        "text": each.item.text,
+        "gate": each.item.is_gate,
+        "certainty": each.item.certainty.value,
+    }
+
+
+def _found_as_json(one: Found) -> dict[str, Any]:
+    return {
+        "period": one.period,
+        "says": one.says,
+        "thing": one.thing,
+        "names": list(one.names),
+        "on_time": one.on_time,
+    }
+
+
+def _missing_as_json(one: Missing) -> dict[str, Any]:
+    return {"period": one.period, "says": one.says, "thing": one.thing, "names": list(one.names)}
+
+
+def _was(pinned: Mapping[str, Any] | None, now: Decision) -> str:
+    """What was handed in where it is another verdict or other points by now; "" where it is the same."""
+    if pinned is None:
+        return ""
+    before = None if pinned["points"] is None else Decimal(pinned["points"])
+    if (pinned["verdict"], before) == (now.verdict.value, now.points):
+        return ""
+    points = "" if before is None else f" {before.normalize():f} 分"
+    verdict = next(each.zh for each in type(now.verdict) if each.value == pinned["verdict"])
+    return f"{verdict}{points}"

@@ -1,0 +1,413 @@
+"""评分: what the facts of a year decide about the items of a standard.
+
+A standard names, for each item, a rule of this module and what it is asked of: a source, such as the bills by month.
+What nobody can answer yet stays undecided, and says what it waits for. Points that are not known are null, never zero.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from jieyue.rules.factors import Source
+from jieyue.rules.values import Certainty, Word
+
+ZERO = Decimal(0)
+
+
+class Verdict(Word):
+    """评分结果."""
+
+    EARNED = "earned", "得分"
+    LOST = "lost", "失分"
+    UNDECIDED = "undecided", "待定"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+
+
+class WhereNotApplicable(Word):
+    """What a standard gives for an item that does not apply."""
+
+    FULL_POINTS = "full_points", "按满分计"
+    EXCLUDE_AND_RESCALE = "exclude_and_rescale", "剔除后折算"
+    ZERO = "zero", "计零分"
+    NOT_SAID = "not_said", "标准没有写"
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that is there: of which period, what it says, the thing and its names, for a link."""
+
+    period: str
+    says: str
+    thing: str = ""
+    names: tuple[str, ...] = ()
+    on_time: bool | None = None
+    value: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is not there, and where it would be entered."""
+
+    period: str
+    says: str
+    thing: str = ""
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a source in a year. `expected` are the periods it is asked for; `missing` those without."""
+
+    found: tuple[Found, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    expected: int = 0
+    is_over: bool = True
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule's name, the source it asks, and its parameters."""
+
+    kind: str
+    source: str = ""
+    parameters: Mapping[str, Any] | None = None
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return (self.parameters or {}).get(name, default)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of a standard. `points` is None where they are not known. `row` is the part of the system that decides
+    it, or will.
+    """
+
+    key: str
+    section: str
+    group: str
+    text: str
+    points: Decimal | None
+    certainty: Certainty
+    is_gate: bool
+    rule: Rule
+    row: str
+    evidence: tuple[str, ...]
+    source: Source
+    applies_if: Rule | None = None
+    not_applicable: WhereNotApplicable = WhereNotApplicable.NOT_SAID
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    name: str
+    points: Decimal | None
+
+
+@dataclass(frozen=True)
+class Standard:
+    key: str
+    title: str
+    issuer: str
+    document: str
+    since: date
+    until: date | None
+    certainty: Certainty
+    total: Decimal | None
+    passes_from: Decimal | None
+    note: str
+    sections: tuple[Section, ...]
+    items: tuple[Item, ...]
+
+    def item(self, key: str) -> Item | None:
+        return next((item for item in self.items if item.key == key), None)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What became of an item. `points` is None where nothing can be said; `of` where its points are not known."""
+
+    item: Item
+    verdict: Verdict
+    points: Decimal | None
+    why: str
+    found: tuple[Found, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def of(self) -> Decimal | None:
+        return self.item.points
+
+    @property
+    def is_decided(self) -> bool:
+        return self.verdict is not Verdict.UNDECIDED
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A score sheet as the facts decide it. `gate` is True where every gate item is earned, False where one is lost,
+    None where one is undecided.
+    """
+
+    standard: Standard
+    decisions: tuple[Decision, ...]
+
+    @property
+    def gate(self) -> bool | None:
+        verdicts = {each.verdict for each in self.decisions if each.item.is_gate} - {Verdict.NOT_APPLICABLE}
+        if Verdict.LOST in verdicts:
+            return False
+        return None if Verdict.UNDECIDED in verdicts else True
+
+    @property
+    def points(self) -> Decimal:
+        """Of what is decided, with what does not apply as the standard says."""
+        given = sum((each.points for each in self.decisions if each.points is not None), ZERO)
+        return given * self._scale
+
+    @property
+    def points_possible(self) -> Decimal:
+        """Of all items whose points are known."""
+        return _sum(each.of for each in self.decisions)
+
+    @property
+    def undecided_points(self) -> Decimal:
+        return _sum(each.of for each in self.decisions if not each.is_decided)
+
+    @property
+    def unverified_points(self) -> Decimal:
+        return _sum(each.of for each in self.decisions if each.item.certainty.needs_checking)
+
+    @property
+    def verified(self) -> Decimal:
+        """Points of the items whose points are verified."""
+        return _sum(each.of for each in self._verified)
+
+    @property
+    def verified_decided(self) -> Decimal:
+        return _sum(each.of for each in self._verified if each.is_decided)
+
+    @property
+    def verified_earned(self) -> Decimal:
+        return _sum(each.points for each in self._verified)
+
+    @property
+    def _verified(self) -> list[Decision]:
+        return [each for each in self.decisions if each.item.certainty is Certainty.VERIFIED and each.of is not None]
+
+    @property
+    def _scale(self) -> Decimal:
+        """What is left out is made up for by the rest, where the standard says so."""
+        out = _sum(each.of for each in self.decisions if _is_rescaled(each))
+        return self.points_possible / (self.points_possible - out) if out and self.points_possible > out else Decimal(1)
+
+
+def score_sheet(standard: Standard, facts: Mapping[str, Facts]) -> Sheet:
+    """Every item decided as far as the facts go. `facts` by source; a source that is not there cannot be asked yet."""
+    return Sheet(standard, tuple(decide(item, facts) for item in standard.items))
+
+
+def decide(item: Item, facts: Mapping[str, Facts]) -> Decision:
+    if item.applies_if and not _applies(item.applies_if, facts):
+        return _not_applicable(item)
+    kind = KINDS[item.rule.kind]
+    own = facts.get(item.rule.source)
+    if kind.needs_facts and own is None:
+        return Decision(item, Verdict.UNDECIDED, None, f"系统还不能判定，待功能 {item.row}；可先由单位自评并附佐证。")
+    return kind.decide(item, own or Facts(), facts)
+
+
+def _applies(rule: Rule, facts: Mapping[str, Facts]) -> bool:
+    """Whether the source knows of something. What is not known applies."""
+    own = facts.get(rule.source)
+    return own is None or not own.is_over or bool(own.found)
+
+
+def _not_applicable(item: Item) -> Decision:
+    said = item.not_applicable
+    points = (
+        item.points if said is WhereNotApplicable.FULL_POINTS else ZERO if said is WhereNotApplicable.ZERO else None
+    )
+    return Decision(item, Verdict.NOT_APPLICABLE, points, f"本单位不适用，{said.zh}。")
+
+
+def _is_rescaled(each: Decision) -> bool:
+    return each.verdict is Verdict.NOT_APPLICABLE and each.item.not_applicable is WhereNotApplicable.EXCLUDE_AND_RESCALE
+
+
+# --- the kinds of rules
+
+Deciding = Callable[[Item, Facts, Mapping[str, Facts]], Decision]
+
+
+@dataclass(frozen=True)
+class Kind:
+    decide: Deciding
+    parameters: Set[str]
+    needs_facts: bool = True
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def kind(*parameters: str, needs_facts: bool = True) -> Callable[[Deciding], Deciding]:
+    """A rule that standards can name, with its parameters; one with `?` may be left out."""
+
+    def keep(deciding: Deciding) -> Deciding:
+        KINDS[deciding.__name__] = Kind(deciding, frozenset(parameters), needs_facts)
+        return deciding
+
+    return keep
+
+
+@kind(needs_facts=False)
+def manual(item: Item, _own: Facts, _facts: Mapping[str, Facts]) -> Decision:
+    """Somebody has to judge it."""
+    return Decision(item, Verdict.UNDECIDED, None, "须由人评判：请自评并附佐证。")
+
+
+@kind()
+def exists(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
+    """All points where there is at least one."""
+    return _all_or_nothing(item, own, is_earned=bool(own.found), why=f"有 {len(own.found)} 项")
+
+
+@kind("least")
+def count_at_least(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
+    """All points from so many on."""
+    least = int(item.rule.get("least"))
+    return _all_or_nothing(item, own, is_earned=len(own.found) >= least, why=f"应有 {least} 项，有 {len(own.found)} 项")
+
+
+@kind("each", "most")
+def count_capped(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
+    """So many points for each, up to a most."""
+    points = min(Decimal(item.rule.get("most")), Decimal(item.rule.get("each")) * len(own.found))
+    return _with_points(item, own, points, f"有 {len(own.found)} 项，每项 {item.rule.get('each')} 分")
+
+
+@kind()
+def every_period(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
+    """All points where each period that is asked for has it."""
+    is_earned = own.expected > 0 and len(own.found) >= own.expected
+    return _all_or_nothing(item, own, is_earned=is_earned, why=f"应有 {own.expected} 期，有 {len(own.found)} 期")
+
+
+@kind()
+def on_time(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
+    """All points where each period that is asked for has it, and in time."""
+    in_time = [each for each in own.found if each.on_time]
+    late = tuple(
+        Missing(each.period, f"{each.says}，逾期", each.thing, each.names) for each in own.found if not each.on_time
+    )
+    told = replace(own, missing=(*own.missing, *late))
+    why = f"应有 {own.expected} 期，按时 {len(in_time)} 期"
+    return _all_or_nothing(item, told, is_earned=len(in_time) >= own.expected > 0, why=why)
+
+
+@kind("parts", needs_facts=False)
+def all_of(item: Item, _own: Facts, facts: Mapping[str, Facts]) -> Decision:
+    """All points where each of several sources has something."""
+    known = _known(item, facts)
+    if known is None:
+        return Decision(item, Verdict.UNDECIDED, None, f"系统还不能判定，待功能 {item.row}。")
+    found = tuple(each for own in known for each in own.found)
+    there = sum(1 for own in known if own.found)
+    told = Facts(
+        found, tuple(each for own in known for each in own.missing), len(known), all(own.is_over for own in known)
+    )
+    return _all_or_nothing(item, told, is_earned=there == len(known), why=f"{len(known)} 项中有 {there} 项")
+
+
+@kind("parts", needs_facts=False)
+def sum_parts(item: Item, _own: Facts, facts: Mapping[str, Facts]) -> Decision:
+    """So many points for each source that has something: `parts` is source to points."""
+    known = _known(item, facts)
+    if known is None:
+        return Decision(item, Verdict.UNDECIDED, None, f"系统还不能判定，待功能 {item.row}。")
+    pairs = list(zip(item.rule.get("parts").values(), known, strict=True))
+    points = sum((Decimal(each) for each, own in pairs if own.found), ZERO)
+    found = tuple(each for own in known for each in own.found)
+    missing = tuple(each for own in known for each in own.missing)
+    told = Facts(found, missing, len(known), all(own.is_over for own in known))
+    return _with_points(item, told, points, f"{len(known)} 项中有 {sum(1 for own in known if own.found)} 项")
+
+
+@kind("least")
+def ratio_threshold(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
+    """All points where the share reaches a least."""
+    value, least = _value(own), Decimal(item.rule.get("least"))
+    if value is None:
+        return Decision(item, Verdict.UNDECIDED, None, "没有可以比较的数据。", own.found, own.missing)
+    return _all_or_nothing(item, own, is_earned=value >= least, why=f"为 {value}，应不低于 {least}")
+
+
+@kind("benchmark", "tiers")
+def tier_vs_benchmark(item: Item, own: Facts, facts: Mapping[str, Facts]) -> Decision:
+    """Points by how far the value is from the benchmark: `tiers` are pairs of a multiple, included, and points."""
+    value, benchmark = _value(own), _value(facts.get(item.rule.get("benchmark"), Facts()))
+    if value is None or not benchmark:
+        return Decision(item, Verdict.UNDECIDED, None, "没有可以比较的数据或基准。", own.found, own.missing)
+    points = next(
+        (Decimal(given) for most, given in item.rule.get("tiers") if value <= Decimal(most) * benchmark), ZERO
+    )
+    return _with_points(item, own, points, f"为 {value}，基准 {benchmark}")
+
+
+@kind()
+def target_met(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
+    """All points where each target is met: what is found are targets, in time where they are met."""
+    if not own.found:
+        return Decision(item, Verdict.UNDECIDED, None, "没有登记上级下达的目标。", own.found, own.missing)
+    met = [each for each in own.found if each.on_time]
+    why = f"目标 {len(own.found)} 项，完成 {len(met)} 项"
+    return _all_or_nothing(item, own, is_earned=len(met) == len(own.found), why=why)
+
+
+@kind("each")
+def deduct_per_violation(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
+    """All points, less so many for each violation found."""
+    points = max(ZERO, (item.points or ZERO) - Decimal(item.rule.get("each")) * len(own.found))
+    return _with_points(item, own, points, f"发现 {len(own.found)} 处，每处扣 {item.rule.get('each')} 分")
+
+
+def _known(item: Item, facts: Mapping[str, Facts]) -> list[Facts] | None:
+    parts: Iterable[str] = item.rule.get("parts")
+    known = [facts[source] for source in parts if source in facts]
+    return known if len(known) == len(list(item.rule.get("parts"))) else None
+
+
+def _value(own: Facts) -> Decimal | None:
+    values = [each.value for each in own.found if each.value is not None]
+    return values[0] if values else None
+
+
+def _all_or_nothing(item: Item, own: Facts, *, is_earned: bool, why: str) -> Decision:
+    """What a year that is not over lacks can still come."""
+    if not is_earned and not own.is_over:
+        return Decision(item, Verdict.UNDECIDED, None, f"{why}；年度未结束。", own.found, own.missing)
+    verdict = Verdict.EARNED if is_earned else Verdict.LOST
+    points = None if item.points is None else item.points if is_earned else ZERO
+    return Decision(item, verdict, points, f"{why}。", own.found, own.missing)
+
+
+def _with_points(item: Item, own: Facts, points: Decimal, why: str) -> Decision:
+    """Lost unless all points are earned."""
+    if item.points is not None and points < item.points and not own.is_over:
+        return Decision(item, Verdict.UNDECIDED, None, f"{why}；年度未结束。", own.found, own.missing)
+    verdict = Verdict.EARNED if item.points is None or points >= item.points else Verdict.LOST
+    return Decision(item, verdict, None if item.points is None else points, f"{why}。", own.found, own.missing)
+
+
+def _sum(values: Iterable[Decimal | None]) -> Decimal:
+    return sum((value for value in values if value is not None), ZERO)
+
+
+def sections_of(sheet: Sheet) -> list[tuple[Section, Sequence[Decision]]]:
+    """The decisions under their sections, in order."""
+    return [
+        (section, [each for each in sheet.decisions if each.item.section == section.key])
+        for section in sheet.standard.sections
+    ]

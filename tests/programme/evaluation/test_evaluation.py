@@ -1,0 +1,210 @@
+"""自评: the score sheet as the ledgers decide it, and as it was handed in."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from jieyue.programme.duties.operations import hand_in as hand_in_document
+from jieyue.programme.duties.operations import put_in_force
+from jieyue.programme.evaluation import operations
+from jieyue.programme.evaluation.queries import NATIONAL, as_json, evaluation
+from jieyue.programme.publication.operations import propose, publish
+from jieyue.programme.reporting.operations import submit
+from jieyue.rules.period import Period
+from jieyue.rules.refusal import NotThere
+from jieyue.rules.scoring import Verdict
+from offices import Office, open_office, person_named
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NEXT_YEAR = date(2026, 4, 20)
+MONTHS = [(n, 30 if n in (4, 6, 9, 11) else 31) for n in range(2, 13)]
+REST = "organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan\n" + "\n".join(
+    f"B | 电 | 1002 | 2025-{n:02}-01 | 2025-{n:02}-{28 if n == 2 else last} | {400 + n} | kWh | 300"
+    for n, last in MONTHS
+)
+
+
+@pytest.fixture
+def office(house) -> Office:
+    office = open_office(house)
+    put_in_force(
+        plan="sichuan-2020",
+        organisation="C1",
+        since=date(2025, 1, 1),
+        by=person_named("li", on=NEXT_YEAR),
+        at=at(2025, 1, 1),
+    )
+    return office
+
+
+def at(*day: int) -> datetime:
+    return datetime(*day, 10, 0, tzinfo=ZONE)
+
+
+def shown(who: str = "wang", code: str = "B", year: int = 2025, today: date = NEXT_YEAR):
+    person = person_named(who, on=NEXT_YEAR)
+    return evaluation(standard=NATIONAL, organisation=code, year=year, person=person, today=today)
+
+
+def decision(item: str, **asked):
+    return next(row.decision for row in shown(**asked).rows if row.decision.item.key == f"N20-{item}")
+
+
+def submit_all() -> None:
+    for period, day in (
+        ("2025Q1", (2025, 4, 8)),
+        ("2025Q2", (2025, 7, 8)),
+        ("2025Q3", (2025, 10, 9)),
+        ("2025Q4", (2026, 1, 8)),
+        ("2025", (2026, 3, 20)),
+    ):
+        clerk = person_named("wang", on=date(*day))
+        submit(organisation="B", period=Period.parse(period), by=clerk, at=at(*day))
+
+
+def publish_quarter(quarter: str) -> None:
+    clerk, approver = (person_named(who, on=NEXT_YEAR) for who in ("wang", "feng"))
+    propose(organisation="B", period=Period.parse(quarter), by=clerk, at=at(2026, 2, 1))
+    publish(organisation="B", period=Period.parse(quarter), by=approver, at=at(2026, 2, 2))
+
+
+def test_at_the_top_it_says_how_many_of_the_verified_points_are_decided(office):
+    sheet = shown().sheet
+    assert (sheet.verified, sheet.verified_decided, sheet.verified_earned) == (30, 6, 0)
+
+
+def test_a_complete_ledger_earns_the_point_for_bills(office, house):
+    lost = decision("2.2d1")
+    assert (lost.verdict, lost.points) == (Verdict.LOST, 0)
+    assert lost.missing[0].says == "2月缺电户号 1002的票据"
+    assert lost.missing[0].thing == "account"
+    house.have("bills", REST)
+    earned = decision("2.2d1")
+    assert (earned.verdict, earned.points, len(earned.found)) == (Verdict.EARNED, 1, 12)
+
+
+def test_reports_on_time_earn_the_point_and_a_late_one_loses_it(office, house):
+    house.have("bills", REST)
+    submit_all()
+    assert decision("2.2d2").verdict is Verdict.EARNED
+    assert [found.thing for found in decision("2.2d2").found] == ["report"] * 5
+
+
+def test_a_late_report_is_named(office, house):
+    house.have("bills", REST)
+    clerk = person_named("wang", on=NEXT_YEAR)
+    submit(organisation="B", period=Period.parse("2025Q1"), by=clerk, at=at(2025, 4, 11))
+    lost = decision("2.2d2")
+    assert lost.verdict is Verdict.LOST
+    assert [missing.says for missing in lost.missing][-1] == "2025年一季度于 2025-04-11 报送（期限 2025-04-10），逾期"
+
+
+def test_four_notices_earn_the_point_for_publication(office, house):
+    house.have("bills", REST)
+    for quarter in ("2025Q1", "2025Q2", "2025Q3"):
+        publish_quarter(quarter)
+    still = decision("2.2d4", today=date(2026, 2, 10))
+    assert (still.verdict, still.missing[0].says) == (Verdict.UNDECIDED, "2025年四季度没有公示")
+    assert decision("2.2d4", today=date(2026, 7, 1)).verdict is Verdict.LOST
+    publish_quarter("2025Q4")
+    earned = decision("2.2d4")
+    assert (earned.verdict, [found.period for found in earned.found]) == (
+        Verdict.EARNED, ["2025Q1", "2025Q2", "2025Q3", "2025Q4"],
+    )  # fmt: skip
+
+
+def test_documents_handed_in_decide_their_items(office):
+    clerk = person_named("wang", on=NEXT_YEAR)
+    for what, period, day in (("creation_plan", "", date(2025, 5, 1)), ("analysis_report", "2025", date(2026, 3, 30))):
+        hand_in_document(
+            organisation="B", what=what, period=period, handed_in_on=day, title="材料", by=clerk, at=at(2026, 4, 1)
+        )
+    assert decision("2.2a").points == 2
+    assert decision("2.2d3").points == 1
+
+
+def test_what_the_system_cannot_decide_yet_says_what_it_waits_for(office):
+    metering = decision("2.3b")
+    assert (metering.verdict, metering.points, metering.of) == (Verdict.UNDECIDED, None, 9)
+    assert "B2" in metering.why
+
+
+def test_items_without_known_points_have_none(office):
+    told = as_json(shown().sheet)
+    loose = [item for item in told["items"] if item["item"] == "N20-3.2"]
+    assert (loose[0]["of"], loose[0]["points"]) == (None, None)
+    assert told["points_possible"] == 30
+
+
+def test_who_has_no_vehicles_need_not_account_for_their_fuel(office, house):
+    house.have(
+        "profiles",
+        "organisation | year | floor_area_m2 | persons | vehicles_petrol | vehicles_diesel | vehicles_new_energy\n"
+        "B | 2025 | 1000 | 20 | 0 | 0 | 0",
+    )
+    assert decision("3.6").verdict is Verdict.NOT_APPLICABLE
+
+
+def test_the_gate_is_open_as_long_as_targets_are_not_known(office):
+    assert shown().sheet.gate is None
+
+
+def test_the_units_own_points_stand_beside_and_need_a_reason(office):
+    clerk = person_named("wang", on=NEXT_YEAR)
+    own = {
+        "standard": NATIONAL,
+        "organisation": "B",
+        "year": 2025,
+        "item": "N20-2.1a",
+        "by": clerk,
+        "at": at(2026, 4, 1),
+    }
+    with pytest.raises(operations.NotScored, match="理由"):
+        operations.score_own(**own, points=Decimal(1), because="")
+    with pytest.raises(operations.NotScored, match="超过满分"):
+        operations.score_own(**own, points=Decimal(2), because="有文件")
+    operations.score_own(**own, points=Decimal(1), because="甲财〔2025〕2号明确责任人")
+    row = next(row for row in shown().rows if row.decision.item.key == "N20-2.1a")
+    assert (row.own.points, row.own.reason, row.decision.verdict) == (1, "甲财〔2025〕2号明确责任人", Verdict.UNDECIDED)
+
+
+def test_what_was_handed_in_stays_and_shows_what_is_other_now(office, house):
+    house.have("bills", REST)
+    clerk = person_named("wang", on=NEXT_YEAR)
+    operations.hand_in(standard=NATIONAL, organisation="B", year=2025, by=clerk, at=at(2026, 4, 20))
+    assert shown().changed == 0
+    withdrawn = "organisation | resource | account | start_date | end_date | quantity | unit | withdrawn\n"
+    house.have("bills", withdrawn + "B | 电 | 1002 | 2025-05-01 | 2025-05-31 | 405 | kWh | 是", reason="错登")
+    row = next(row for row in shown().rows if row.decision.item.key == "N20-2.2d1")
+    assert (row.decision.verdict, row.was) == (Verdict.LOST, "得分 1 分")
+
+
+@pytest.mark.parametrize("who", ["sun", "li", "feng"])
+def test_only_who_enters_for_the_unit_scores(office, who):
+    by = person_named(who, on=NEXT_YEAR)
+    with pytest.raises(NotThere):
+        operations.hand_in(standard=NATIONAL, organisation="B", year=2025, by=by, at=at(2026, 4, 20))
+
+
+def test_another_countys_sheet_is_not_there(office):
+    with pytest.raises(NotThere):
+        shown("zhao")
+
+
+def test_the_command_gives_the_sheet_as_json(office, jieyue):
+    said = jieyue("evaluate", "--standard", NATIONAL, "--organisation", "B", "--year", "2025", "--json")
+    assert said.status == 0
+    assert {
+        "standard",
+        "gate",
+        "points",
+        "points_possible",
+        "undecided_points",
+        "unverified_points",
+        "items",
+    } <= said.json.keys()
+    assert jieyue("evaluate", "--standard", "none", "--organisation", "B", "--year", "2025").status == 2
+    words = jieyue("evaluate", "--organisation", "B", "--year", "2025").out
+    assert "分值已核对的 30 分中" in words
