@@ -247,3 +247,12 @@ def _exemptions(units: Iterable[int]) -> dict[tuple[int, str, str, str], str]:
 def _shown(own: Named, each: _Judged) -> Shown:
     is_known = policy().calendar.is_known(each.owed.duty.due_on.year)
     return Shown(own, each.owed.plan.title, each.owed.duty, each.state, each.done, each.because, is_known)
+
+
+def known_plans() -> list[Plan]:
+    """Every plan that the policy folders have."""
+    return list(policy().plans.values())
+
+
+def plan_called(key: str) -> Plan | None:
+    return policy().plans.get(key)

@@ -133,10 +133,12 @@ def tops(*, person: Person) -> list[Entry]:
     return list(_found(placed, 0, len(ids)).entries)
 
 
-def choices(*, person: Person, right: Right = Right.READ, most: int = 400) -> list[Named]:
-    """Organisations to choose from, by code; the first so many."""
+def choices(*, person: Person, right: Right = Right.READ, most: int = 400, level: Level | None = None) -> list[Named]:
+    """Organisations to choose from, by code; the first so many, of one level if it is named."""
     placed = Placement.objects.filter(since__lte=person.on, until__gt=person.on)
     reached = within(placed, person, organisation="organisation", right=right)
+    if level:
+        reached = reached.filter(organisation__level=level)
     pairs = reached.order_by("organisation__code").values_list("organisation__code", "version__name")
     return [Named(*pair) for pair in pairs[:most]]
 

@@ -87,6 +87,10 @@ class Count:
     accepted: int
     is_over: bool
 
+    @property
+    def missing(self) -> int:
+        return self.owed - self.submitted
+
 
 @dataclass(frozen=True)
 class Grid:

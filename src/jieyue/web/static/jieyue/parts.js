@@ -7,3 +7,4 @@ focusSummary(document);
 document.addEventListener("htmx:load", (event) => focusSummary(event.detail.elt));
 forgetOnSigningOut();
 dropOldDrafts();
+document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());

@@ -1,0 +1,289 @@
+"""Building the demonstration city through the product's own operations, each at its moment in the past."""
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+from django.utils import timezone
+from docx import Document
+
+from jieyue.cli.demo import city
+from jieyue.cli.demo.people import ADMINISTRATORS, Colleague, as_of, colleagues, hire
+from jieyue.programme.duties import operations as duties
+from jieyue.programme.entry.operations import import_sheet
+from jieyue.programme.evaluation import operations as evaluation
+from jieyue.programme.evaluation.queries import NATIONAL
+from jieyue.programme.evidence.operations import Upload, attach
+from jieyue.programme.publication import operations as publication
+from jieyue.programme.reporting import operations as reporting
+from jieyue.rules.period import Period, month_of, months_later
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import Refused
+
+STAGES = ("ledgers", "reporting", "self-evaluation")
+LATER = ("verification", "announced")
+PLAN = "sichuan-2020"
+MOST_REPORTING = 36
+"""Of many units, so many report one by one; the others are shown as not having reported."""
+
+# What is wrong with whom, by the unit's place in the list.
+MISSES_A_BILL, JUMPS, IS_LATE, IS_RETURNED, CORRECTS_LATER, SKIPS_A_NOTICE, IS_SILENT = 2, 4, 5, 6, 7, 8, 9
+
+Tell = Callable[[str], None]
+
+
+class NotBuilt(Refused):
+    """What was to be brought in was refused: a fault of the demonstration itself."""
+
+
+@dataclass(frozen=True)
+class Building:
+    """The city of `count` units on `today`; `by` is the console."""
+
+    count: int
+    today: date
+    by: Person
+    home: Path
+    tell: Tell
+
+    @property
+    def units(self) -> list[city.Unit]:
+        return city.units(self.count)
+
+    @property
+    def years(self) -> range:
+        return range(self.today.year - 1, self.today.year + 1)
+
+    @property
+    def people(self) -> list[Colleague]:
+        first = self.units[0]
+        return colleagues(city.CITY[0], first.county, first.code)
+
+    def months(self) -> list[date]:
+        """Every month that is over, from the first of last year on."""
+        first, end = date(self.years[0], 1, 1), month_of(self.today)
+        count = (end.year - first.year) * 12 + end.month - first.month
+        return [months_later(first, n) for n in range(count)]
+
+    def quarters(self) -> list[Period]:
+        every = [quarter for year in self.years for quarter in Period.parse(f"{year:04}Q4").quarters()]
+        return [quarter for quarter in every if quarter.until <= self.today]
+
+    def moment(self, day: date, hour: int = 9) -> datetime:
+        """Working hours of a day, and never later than today."""
+        return timezone.make_aware(datetime.combine(min(day, self.today), time(hour)))
+
+    def clerk_of(self, unit: city.Unit) -> str:
+        return "wang" if unit.nth == 0 else "liu"
+
+    def reviewer_of(self, unit: city.Unit) -> str:
+        return "zhao" if unit.county == self.units[0].county else "qinlan"
+
+    def approver_of(self, unit: city.Unit) -> str:
+        return "feng" if unit.nth == 0 else "chen"
+
+
+def build(of: Building, *, stage: str) -> None:
+    steps = {"ledgers": ledgers, "reporting": report, "self-evaluation": evaluate}
+    for name in STAGES[: STAGES.index(stage) + 1]:
+        steps[name](of)
+
+
+def ledgers(of: Building) -> None:
+    """The tree, sizes, people, and every bill up to the last month that is over."""
+    of.tell(f"正在建立 {of.count} 家单位的机构、人员和基本信息")
+    begin = of.moment(date(of.years[0], 1, 1))
+    _bring("organisations", city.organisations(of.count), by=of.by, at=begin)
+    hire(of.people, since=begin.date(), by=of.by, at=begin, now=timezone.now(), home=of.home)
+    clerk = as_of("liu", begin)
+    _bring("profiles", city.profiles(of.count, of.years), by=clerk, at=begin)
+    months = of.months()
+    for first in range(0, len(months), 3):
+        quarter = months[first : first + 3]
+        of.tell(f"正在登记 {quarter[0]:%Y-%m} 至 {quarter[-1]:%Y-%m} 的票据")
+        at = of.moment(months_later(quarter[-1], 1) + timedelta(days=2))
+        rows = [row for month in quarter for unit in of.units for row in _bills(of, unit, month)]
+        _bring("bills", rows, by=as_of("liu", at), at=at)
+
+
+def _bills(of: Building, unit: city.Unit, month: date) -> Iterable[dict[str, object]]:
+    """What the honest enter, and what the troubled do instead."""
+    if unit.nth == IS_SILENT and month >= date(of.today.year, 4, 1):
+        return
+    for row in city.bills(unit, month):
+        is_water = row["resource"] == "水"
+        if unit.nth == MISSES_A_BILL and is_water and month == _bad_month(of):
+            continue
+        if unit.nth == JUMPS and row["resource"] == "电" and month == _bad_month(of):
+            row |= {"quantity": row["quantity"] * 9, "amount_yuan": row["amount_yuan"] * 9}
+        yield row
+
+
+def _bad_month(of: Building) -> date:
+    return of.months()[-4]
+
+
+def report(of: Building) -> None:
+    """A plan in force, quarters submitted, accepted and returned, notices published."""
+    begin = of.moment(date(of.years[0], 1, 2))
+    duties.put_in_force(
+        plan=PLAN, organisation=city.CITY[0], since=begin.date(), by=as_of("li", begin), at=begin, reason="演示"
+    )
+    for quarter in of.quarters():
+        of.tell(f"正在报送、验收和公示 {quarter.zh}")
+        for unit in of.units[:MOST_REPORTING]:
+            _report_quarter(of, unit, quarter)
+            if unit.nth % 2 == 0 or unit.nth < 3:
+                _publish(of, unit, quarter)
+    last_year = Period.parse(f"{of.years[0]:04}")
+    if last_year.until <= of.today:
+        for unit in of.units[:MOST_REPORTING]:
+            _submit_and_accept(of, unit, last_year, last_year.until + timedelta(days=70))
+    _correct_later(of)
+    for unit in of.units[:MOST_REPORTING]:
+        _lock(of, unit, Period.parse(f"{of.years[0]:04}Q1"))
+
+
+def _report_quarter(of: Building, unit: city.Unit, quarter: Period) -> None:
+    is_last = quarter == of.quarters()[-1]
+    if unit.nth == IS_SILENT and quarter.first >= date(of.today.year, 4, 1):
+        return
+    if is_last and (unit.nth == 1 or unit.nth > 10):
+        return  # who has not come to it yet
+    days = 17 if unit.nth == IS_LATE else 6
+    if is_last and unit.nth in (IS_RETURNED, 3, 10):
+        _submit(of, unit, quarter, quarter.until + timedelta(days=days))
+        if unit.nth == IS_RETURNED:
+            at = of.moment(quarter.until + timedelta(days=days + 2))
+            reporting.return_(
+                organisation=unit.code, period=quarter, by=as_of(of.reviewer_of(unit), at), at=at,
+                reason="本季电量比上年同期高出较多，请核对发票并说明原因。",
+            )  # fmt: skip
+        return
+    _submit_and_accept(of, unit, quarter, quarter.until + timedelta(days=days))
+
+
+def _submit(of: Building, unit: city.Unit, period: Period, day: date) -> None:
+    at = of.moment(day)
+    reason = "有户号的票据还没有收到" if unit.nth in (MISSES_A_BILL, IS_SILENT) else ""
+    reporting.submit(organisation=unit.code, period=period, by=as_of(of.clerk_of(unit), at), at=at, reason=reason)
+
+
+def _submit_and_accept(of: Building, unit: city.Unit, period: Period, day: date) -> None:
+    _submit(of, unit, period, day)
+    at = of.moment(day + timedelta(days=2), 15)
+    reporting.accept(organisation=unit.code, period=period, by=as_of(of.reviewer_of(unit), at), at=at)
+
+
+def _publish(of: Building, unit: city.Unit, quarter: Period) -> None:
+    is_last = quarter == of.quarters()[-1]
+    if (unit.nth == SKIPS_A_NOTICE and str(quarter).endswith("Q2")) or (is_last and unit.nth > 0) or is_last:
+        return
+    about = {"organisation": unit.code, "period": quarter}
+    at = of.moment(quarter.until + timedelta(days=12))
+    clerk = as_of(of.clerk_of(unit), at)
+    publication.save_words(
+        **about, reasons="按季节正常用能。", place="办公楼一楼公示栏", telephone="0800-1234567", by=clerk, at=at
+    )
+    publication.propose(**about, by=clerk, at=at)
+    at = of.moment(quarter.until + timedelta(days=13), 10)
+    publication.publish(**about, by=as_of(of.approver_of(unit), at), at=at)
+
+
+def _correct_later(of: Building) -> None:
+    """One unit corrects a bill after it was accepted: the accepted figures stay and show the difference."""
+    if len(of.units) <= CORRECTS_LATER:
+        return
+    unit, month = of.units[CORRECTS_LATER], of.quarters()[-2].first
+    row = next(row for row in city.bills(unit, month) if row["resource"] == "电")
+    at = of.moment(of.today - timedelta(days=1))
+    changed = {**row, "quantity": row["quantity"] - 1000, "amount_yuan": round(row["amount_yuan"] - 620, 2)}
+    _bring("bills", [changed], by=as_of("liu", at), at=at, reason="供电公司更正发票")
+
+
+def _lock(of: Building, unit: city.Unit, period: Period) -> None:
+    at = of.moment(date(of.today.year, 4, 20))
+    reporting.lock(organisation=unit.code, period=period, by=as_of("li", at), at=at)
+
+
+def evaluate(of: Building) -> None:
+    """Documents handed in, the unit's own points, and a score sheet of last year handed in."""
+    of.tell("正在登记报送材料、自评和打分表")
+    year = of.years[0]
+    at = of.moment(date(year, 3, 10))
+    authority = as_of("li", at)
+    for unit in of.units[: min(of.count, 6)]:
+        about = {"organisation": unit.code, "year": year, "decided_on": at.date()}
+        duties.designate(**about, document="云机管〔演示〕8号", by=authority, at=at)
+    first = of.units[0]
+    for what, period, title, day in (
+        ("creation_plan", "", "创建节约型机关行动实施方案", date(year, 4, 20)),
+        ("filing_form", str(year), "节约型机关创建备案表", date(year, 5, 6)),
+        ("analysis_report", str(year), f"{year}年度能源资源消费分析报告", date(year + 1, 3, 20)),
+        ("self_evaluation", str(year), "自评报告、打分表和佐证材料", date(year, 10, 26)),
+    ):
+        _hand_in(of, first, {"what": what, "period": period, "title": title}, day)
+    _score(of, first, year)
+
+
+def _hand_in(of: Building, unit: city.Unit, paper: dict[str, str], day: date) -> None:
+    if day > of.today:
+        return
+    at = of.moment(day, 11)
+    clerk = as_of(of.clerk_of(unit), at)
+    about = {"organisation": unit.code, **paper, "handed_in_on": day}
+    record = duties.hand_in(**about, to="市机关事务管理局", by=clerk, at=at)
+    title = paper["title"]
+    file = Upload(f"{title}.docx", BytesIO(_paper(title, unit.name)))
+    attach([file], table="duties_handedin", record_id=record, fact_on=day, name=title, by=clerk, at=at)
+
+
+def _paper(title: str, unit: str) -> bytes:
+    document = Document()
+    document.add_heading(title, level=1)
+    document.add_paragraph(f"{unit}（演示材料，由 jieyue demo 生成）")
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _score(of: Building, unit: city.Unit, year: int) -> None:
+    at = of.moment(date(year + 1, 4, 8), 14)
+    clerk = as_of(of.clerk_of(unit), at)
+    for item, points, because in (
+        ("N20-2.1a", 1, "成立创建领导小组，明确办公室主任为责任人。"),
+        ("N20-2.1b", 1, "三定方案写明办公室承担节能管理职责。"),
+        ("N20-2.1d", 1, "能源管理岗、能耗统计岗各一人。"),
+        ("N20-2.2c", 3, "已印发消费统计、节能节水、垃圾分类三项制度。"),
+    ):
+        evaluation.score_own(
+            standard=NATIONAL, organisation=unit.code, year=year, item=item, points=Decimal(points), because=because,
+            by=clerk, at=at,
+        )  # fmt: skip
+    evaluation.hand_in(standard=NATIONAL, organisation=unit.code, year=year, by=clerk, at=at)
+
+
+def _bring(kind: str, rows: list[Mapping[str, object]], *, by: Person, at: datetime, reason: str = "") -> None:
+    """As a clerk does it: a sheet, imported."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{kind}.csv"
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(dict.fromkeys(key for row in rows for key in row)))
+            writer.writeheader()
+            writer.writerows(rows)
+        report = import_sheet(kind, path, by=by, at=at, reason=reason)
+    if not report.taken:
+        first = next(problem for problem in report.problems if problem.severity == "error")
+        raise NotBuilt(f"演示数据没有建成：{first.says}", do="请把这句话告诉维护人员。")
+
+
+def accounts(of: Building) -> list[tuple[str, str, str]]:
+    """Username, password by role, what for; the administrators last."""
+    return [(each.username, each.name, f"{each.role.zh}，{each.does}") for each in of.people] + [
+        (named.username, named.name, role.zh) for role, named in ADMINISTRATORS.items()
+    ]

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from jieyue.rules.roles import Right
+from jieyue.web.duties import views
+from jieyue.web.navigation import Entry
+
+under = "duties/"
+app_name = "duties"
+navigation = [Entry("任务", "duties:list", (Right.READ,), place=5)]
+urlpatterns = [
+    path("", views.duties, name="list"),
+    path("calendar.ics", views.calendar, name="calendar"),
+    path("plans/<slug:plan>/", views.plan, name="plan"),
+    path("<str:organisation>/hand-in/", views.hand_in, name="hand-in"),
+    path("<str:organisation>/plan/", views.put_in_force, name="put-in-force"),
+    path("<str:organisation>/exempt/", views.exempt, name="exempt"),
+    path("<str:organisation>/designate/", views.designate, name="designate"),
+]

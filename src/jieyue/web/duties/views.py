@@ -1,0 +1,212 @@
+"""What is to be done by when, and the things that do it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jieyue.programme.duties import operations, queries
+from jieyue.programme.evidence.operations import Upload, attach
+from jieyue.programme.organisations.queries import organisation as organisation_of
+from jieyue.programme.tokens.queries import person_of_token
+from jieyue.rules.duties import DutyState
+from jieyue.rules.refusal import NotAllowed, NotThere, Refused
+from jieyue.rules.roles import Right
+from jieyue.rules.values import Level
+from jieyue.web.duties.calendar import as_calendar
+from jieyue.web.duties.forms import DesignateForm, ExemptForm, HandInForm, PlanForm
+from jieyue.web.links import url_of
+from jieyue.web.places import organisation_asked
+
+REFUSED = 422
+TONES = {
+    DutyState.OVERDUE: "error",
+    DutyState.DUE: "warning",
+    DutyState.DONE: "success",
+    DutyState.EXEMPT: "neutral",
+    DutyState.AHEAD: "info",
+}
+
+
+@require_safe
+def duties(request: HttpRequest) -> HttpResponse:
+    """Of a unit one by one, of a place counted."""
+    code, today = organisation_asked(request), timezone.localdate()
+    found = organisation_of(code, person=request.person)
+    asked = {"organisation": code, "person": request.person, "today": today}
+    is_place = Level(found.level).is_place
+    context = {
+        "found": found,
+        "is_place": is_place,
+        "plans": queries.plans_of(**asked),
+        "may_enter": request.person.may(Right.ENTER),
+        "may_shape": request.person.may(Right.SHAPE),
+        "today": today,
+    }
+    if is_place:
+        context["tallies"] = queries.tallies(**asked)
+    else:
+        context["duties"] = [_as_row(each) for each in queries.duties(**asked)]
+        context["papers"] = queries.papers(**asked)
+    return render(request, "duties/list.html", context)
+
+
+def _as_row(each: queries.Shown) -> dict[str, object]:
+    done = each.done
+    return {
+        "shown": each,
+        "tone": TONES[each.state],
+        "url": url_of(done.thing, done.names) if done else _to_do(each),
+    }
+
+
+def _to_do(each: queries.Shown) -> str:
+    """Where it can be done."""
+    duty, discharge, code = each.duty, each.duty.entry.discharge, each.organisation.code
+    if each.state in (DutyState.AHEAD, DutyState.EXEMPT) or discharge is None:
+        return ""
+    if discharge.by == "ledger_month":
+        return url_of("months", (code, duty.period[:4]))
+    if discharge.by == "document":
+        return url_of("hand_in", (code, discharge.what, duty.period))
+    return url_of(discharge.by, (code, duty.period))
+
+
+@require_safe
+@login_not_required
+def calendar(request: HttpRequest) -> HttpResponse:
+    """For calendar programs, which send no cookie: the token in the address says who asks."""
+    now = timezone.now()
+    person = request.person or person_of_token(
+        request.GET.get("token", ""), at=now, address=request.META.get("REMOTE_ADDR", "")
+    )
+    if person is None:
+        raise NotAllowed("没有带访问令牌，或者令牌无效。", do="请在网页“访问令牌”中申请，并写在日历地址的 token 中。")
+    request.person = person
+    code = organisation_asked(request)
+    found = queries.duties(organisation=code, person=person, today=timezone.localdate(now))
+    return HttpResponse(as_calendar(found, at=now), content_type="text/calendar; charset=utf-8")
+
+
+@require_safe
+def plan(request: HttpRequest, plan: str) -> HttpResponse:
+    """A plan sentence by sentence, with what each orders."""
+    found = queries.plan_called(plan)
+    if found is None:
+        raise NotThere("没有这个行动方案。", do="请从任务页打开。")
+    sentences = [
+        (sentence, [entry for entry in found.entries if entry.sentence == sentence]) for sentence in found.sentences
+    ]
+    now, partly, waiting = found.counts()
+    context = {"plan": found, "sentences": sentences, "now": now, "partly": partly, "waiting": waiting}
+    return render(request, "duties/plan.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_in(request: HttpRequest, organisation: str) -> HttpResponse:
+    found = organisation_of(organisation, person=request.person)
+    initial = {
+        "what": request.GET.get("what", ""),
+        "period": request.GET.get("period", ""),
+        "handed_in_on": timezone.localdate().isoformat(),
+    }
+    form = HandInForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _hand_in(request, organisation, dict(form.cleaned_data))
+        except Refused as refusal:
+            _show(form, refusal)
+        else:
+            messages.success(request, _("已登记报送的材料。"))
+            return _back(organisation)
+    return _page(request, found, form, title=_("登记报送的材料"))
+
+
+def _hand_in(request: HttpRequest, organisation: str, given: dict) -> None:
+    file, now = given.pop("file"), timezone.now()
+    record = operations.hand_in(organisation=organisation, **given, by=request.person, at=now)
+    if file:
+        upload = Upload(file.name, file)
+        about = {"table": "duties_handedin", "record_id": record, "fact_on": given["handed_in_on"]}
+        kept = attach([upload], **about, name=given["title"], by=request.person, at=now)
+        for name, refusal in kept.refused:
+            messages.error(request, f"{name}：{refusal}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_in_force(request: HttpRequest, organisation: str) -> HttpResponse:
+    found = organisation_of(organisation, person=request.person)
+    plans = [(each.key, each.title) for each in queries.known_plans()]
+    form = PlanForm(request.POST or None, plans=plans, initial={"since": f"{timezone.localdate().year}-01-01"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.put_in_force(
+                **form.cleaned_data, organisation=organisation, by=request.person, at=timezone.now()
+            )
+        except Refused as refusal:
+            _show(form, refusal)
+        else:
+            messages.success(request, _("方案已对本机构及其下属生效。"))
+            return _back(organisation)
+    return _page(request, found, form, title=_("执行行动方案"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def exempt(request: HttpRequest, organisation: str) -> HttpResponse:
+    found = organisation_of(organisation, person=request.person)
+    shown = queries.duties(organisation=organisation, person=request.person, today=timezone.localdate())
+    own = [each for each in shown if each.organisation.code == organisation and each.state is not DutyState.DONE]
+    choices = [(f"{each.duty.plan}|{each.duty.entry.key}|{each.duty.period}", _called(each)) for each in own]
+    form = ExemptForm(request.POST or None, duties=choices)
+    if request.method == "POST" and form.is_valid():
+        plan_key, entry, period = form.cleaned_data["duty"].split("|")
+        try:
+            operations.exempt(
+                plan=plan_key, entry=entry, period=period, organisation=organisation,
+                by=request.person, at=timezone.now(), reason=form.cleaned_data["reason"],
+            )  # fmt: skip
+        except Refused as refusal:
+            _show(form, refusal)
+        else:
+            messages.success(request, _("已登记免办。"))
+            return _back(organisation)
+    return _page(request, found, form, title=_("免办任务"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def designate(request: HttpRequest, organisation: str) -> HttpResponse:
+    found, today = organisation_of(organisation, person=request.person), timezone.localdate()
+    form = DesignateForm(request.POST or None, initial={"year": today.year, "decided_on": today.isoformat()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.designate(**form.cleaned_data, organisation=organisation, by=request.person, at=timezone.now())
+        except Refused as refusal:
+            _show(form, refusal)
+        else:
+            messages.success(request, _("已登记为创建单位，自评和复核的任务随之产生。"))
+            return _back(organisation)
+    return _page(request, found, form, title=_("确定为创建单位"))
+
+
+def _called(each: queries.Shown) -> str:
+    return f"{each.duty.what}（{each.duty.period or each.duty.due_on}）"
+
+
+def _show(form, refusal: Refused) -> None:
+    form.add_error(refusal.where if refusal.where in form.fields else None, str(refusal))
+
+
+def _back(organisation: str) -> HttpResponse:
+    return redirect(f"{reverse('duties:list')}?{urlencode({'organisation': organisation})}")
+
+
+def _page(request: HttpRequest, found, form, *, title: str) -> HttpResponse:
+    back = f"{reverse('duties:list')}?{urlencode({'organisation': found.code})}"
+    trail = [{"label": _("任务"), "url": back}, {"label": title, "url": ""}]
+    context = {"found": found, "form": form, "title": title, "back": back, "breadcrumbs": trail}
+    return render(request, "duties/form.html", context, status=REFUSED if form.errors else 200)

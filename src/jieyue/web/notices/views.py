@@ -1,0 +1,186 @@
+"""公示: the draft, its approval, the published notice, and what is said about it."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from jieyue.documents.energy_notice import excel, word
+from jieyue.documents.energy_notice.rows import indicators, table
+from jieyue.programme.organisations.queries import organisation as organisation_of
+from jieyue.programme.publication import operations, queries
+from jieyue.rules.period import Period
+from jieyue.rules.publication import NoticeState
+from jieyue.rules.refusal import NotThere, Refused
+from jieyue.rules.values import Level
+from jieyue.web.places import organisation_asked
+
+REFUSED = 422
+TONES = {
+    NoticeState.DRAFT: "neutral",
+    NoticeState.PROPOSED: "warning",
+    NoticeState.PUBLISHED: "success",
+    NoticeState.REPLACED: "info",
+}
+FORMS = {"docx": (word.as_word, word.MEDIA_TYPE), "xlsx": (excel.as_excel, excel.MEDIA_TYPE)}
+
+
+class WordsForm(forms.Form):
+    reasons = forms.CharField(
+        label=gettext_lazy("增减原因"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    place = forms.CharField(label=gettext_lazy("公示地点"), required=False, max_length=100)
+    telephone = forms.CharField(label=gettext_lazy("监督电话"), required=False, max_length=60)
+    days = forms.IntegerField(label=gettext_lazy("公示天数"), min_value=1, max_value=operations.MOST_DAYS)
+
+
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Of a unit all its notices; of a place those that are on show."""
+    code, today = organisation_asked(request), timezone.localdate()
+    found = organisation_of(code, person=request.person)
+    asked = {"person": request.person, "today": today}
+    is_unit = Level(found.level) is Level.UNIT
+    context = {
+        "found": found,
+        "is_unit": is_unit,
+        "lines": [(line, TONES[line.state]) for line in queries.notices(organisation=code, **asked)] if is_unit else [],
+        "shown": queries.shown_now(**asked),
+        "waiting": queries.waiting_for(**asked),
+        "to_answer": queries.objections_to_answer(**asked),
+    }
+    return render(request, "notices/list.html", context)
+
+
+@require_safe
+def notice(request: HttpRequest, organisation: str, period: str, number: int | None = None) -> HttpResponse:
+    return _page(request, organisation, Period.parse(period), number)
+
+
+def _page(
+    request: HttpRequest, organisation: str, period: Period, number: int | None = None, *,
+    form: WordsForm | None = None, refusal: Refused | None = None,
+) -> HttpResponse:  # fmt: skip
+    asked = {"organisation": organisation, "period": period, "number": number}
+    found = queries.notice(**asked, person=request.person, today=timezone.localdate())
+    words = {name: found.words.get(name) for name in WordsForm.base_fields}
+    back = f"{reverse('notices:list')}?{urlencode({'organisation': organisation})}"
+    context = {
+        "found": found,
+        "tone": TONES[found.state],
+        "rows": table(found.content),
+        "indicators": indicators(found.content),
+        "chart": _chart(found),
+        "form": form or WordsForm(initial=words),
+        "refusal": refusal,
+        "breadcrumbs": [{"label": _("公示"), "url": back}, {"label": period.zh, "url": ""}],
+    }
+    has_error = refusal is not None or bool(form and form.errors)
+    return render(request, "notices/notice.html", context, status=REFUSED if has_error else 200)
+
+
+def _chart(found: queries.Shown) -> dict[str, object]:
+    """Standard coal by quarter, this year beside the last."""
+    tce, year = found.content["tce"], found.period.year
+    series = [(_("%(year)d 年") % {"year": year - 1}, tce["last"]), (_("%(year)d 年") % {"year": year}, tce["this"])]
+    return {
+        "title": _("各季度综合能耗"),
+        "unit": _("吨标准煤"),
+        "labels": [_("一季度"), _("二季度"), _("三季度"), _("四季度")],
+        "series": [
+            {"name": name, "values": [None if value is None else float(value) for _, value in sorted(values.items())]}
+            for name, values in series
+        ],
+    }
+
+
+@require_POST
+def words(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
+    asked, form = Period.parse(period), WordsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, organisation, asked, form=form)
+    operations.save_words(
+        organisation=organisation, period=asked, **form.cleaned_data, by=request.person, at=timezone.now()
+    )
+    messages.success(request, _("草稿已保存。"))
+    return redirect("notices:notice", organisation, period)
+
+
+@require_POST
+def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
+    key, asked = request.POST.get("move", ""), Period.parse(period)
+    about = {"organisation": organisation, "period": asked, "by": request.person, "at": timezone.now()}
+    if key == "propose":
+        operations.propose(**about)
+        messages.success(request, _("已提交审批，由另一位有审批权限的人批准后公示。"))
+    elif key == "publish":
+        operations.publish(**about, seen=request.POST.get("seen", ""))
+        messages.success(request, _("已公示。"))
+    elif key == "send_back":
+        try:
+            operations.send_back(**about, reason=request.POST.get("reason", ""))
+        except operations.ReasonNeeded as refusal:
+            return _page(request, organisation, asked, refusal=refusal)
+        messages.success(request, _("已退回修改。"))
+    else:
+        raise NotThere("没有这种办理。", do="请从公示页上的按钮办理。")
+    return redirect("notices:notice", organisation, period)
+
+
+@require_POST
+def correct(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
+    asked = Period.parse(period)
+    try:
+        operations.begin_correction(
+            organisation=organisation, period=asked, correction=request.POST.get("reason", ""),
+            by=request.person, at=timezone.now(),
+        )  # fmt: skip
+    except operations.WordsMissing as refusal:
+        return _page(request, organisation, asked, refusal=refusal)
+    messages.success(request, _("已起草更正公示，批准后替换原公示。"))
+    return redirect("notices:notice", organisation, period)
+
+
+@require_POST
+def objection(request: HttpRequest, notice: int) -> HttpResponse:
+    text, back = request.POST.get("text", ""), request.POST.get("back", "")
+    operations.raise_objection(notice=notice, text=text, by=request.person, at=timezone.now())
+    messages.success(request, _("异议已提出，答复后会显示在公示下面。"))
+    return _back(back)
+
+
+@require_POST
+def answer(request: HttpRequest, objection: int) -> HttpResponse:
+    text, back = request.POST.get("answer", ""), request.POST.get("back", "")
+    operations.answer_objection(objection=objection, answer=text, by=request.person, at=timezone.now())
+    messages.success(request, _("已答复。"))
+    return _back(back)
+
+
+def _back(written: str) -> HttpResponse:
+    """To the notice it was said about: `code/period/number`."""
+    parts = written.split("/")
+    if len(parts) == 3 and parts[2].isdigit():
+        return redirect("notices:numbered", parts[0], parts[1], int(parts[2]))
+    return redirect("notices:list")
+
+
+@require_safe
+def download(request: HttpRequest, organisation: str, period: str, number: int, form: str) -> HttpResponse:
+    if form not in FORMS:
+        raise NotThere("没有这种文件。", do="可下载 docx（Word）和 xlsx（Excel）。")
+    make, media_type = FORMS[form]
+    asked = {"organisation": organisation, "period": Period.parse(period), "number": number}
+    found = queries.notice(**asked, person=request.person, today=timezone.localdate())
+    name = f"{found.content['name']}{found.period.zh}能源资源消费公示.{form}"
+    response = HttpResponse(
+        make(found.content | dict(found.words), is_draft=not found.is_public), content_type=media_type
+    )
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response

@@ -1,0 +1,147 @@
+"""报送: the units by quarter, one report, and moving it on."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jieyue.programme.reporting import operations, queries
+from jieyue.rules.period import Period
+from jieyue.rules.refusal import Refused
+from jieyue.rules.reporting import ReportState
+from jieyue.rules.roles import Right
+from jieyue.web.paging import page_number, page_of
+from jieyue.web.places import organisation_asked, year_in
+
+MANY = 100
+REFUSED = 422
+CELLS = {
+    ReportState.NOT_SUBMITTED: "missing",
+    ReportState.SUBMITTED: "part",
+    ReportState.RETURNED: "missing",
+    ReportState.ACCEPTED: "complete",
+    ReportState.LOCKED: "complete",
+    ReportState.REOPENED: "part",
+}
+TONES = {
+    ReportState.NOT_SUBMITTED: "neutral",
+    ReportState.SUBMITTED: "info",
+    ReportState.RETURNED: "error",
+    ReportState.ACCEPTED: "success",
+    ReportState.LOCKED: "success",
+    ReportState.REOPENED: "warning",
+}
+ACTS = {
+    "submit": operations.submit,
+    "withdraw": operations.withdraw,
+    "return": operations.return_,
+    "accept": operations.accept,
+    "accept_again": operations.accept_again,
+    "lock": operations.lock,
+    "reopen": operations.reopen,
+    "close": operations.close,
+}
+
+
+@require_safe
+def grid(request: HttpRequest) -> HttpResponse:
+    code, today = organisation_asked(request), timezone.localdate()
+    year = year_in(request, _usual_year(today))
+    found = queries.grid(organisation=code, year=year, person=request.person, today=today)
+    units = [unit for unit in found.units if _is_wanted(request, unit)]
+    page = page_of(len(units), number=page_number(request), many=MANY)
+    shown = units[page.start_index() - 1 :][:MANY] if units else []
+    context = {
+        "found": found,
+        "year": year,
+        "years": range(year - 3, today.year + 1) if year <= today.year else range(today.year - 3, year + 1),
+        "matrix": _matrix(found, shown),
+        "page": page,
+        "is_narrowed": request.GET.get("only") == "late",
+    }
+    return render(request, "reporting/grid.html", context)
+
+
+def _usual_year(today: date) -> int:
+    """The year of the quarter that is being reported."""
+    return today.year if today.month > 3 else today.year - 1
+
+
+def _is_wanted(request: HttpRequest, unit: queries.UnitPeriods) -> bool:
+    if request.GET.get("only") != "late":
+        return True
+    return any(cell.is_over and not cell.state.is_submitted for cell in unit.cells)
+
+
+def _matrix(found: queries.Grid, units: list[queries.UnitPeriods]) -> dict[str, object]:
+    rows = [
+        {
+            "label": unit.organisation.name,
+            "url": "",
+            "cells": [_cell(cell, unit.organisation.code) for cell in unit.cells],
+        }
+        for unit in units
+    ]
+    columns = [_("一季度"), _("二季度"), _("三季度"), _("四季度"), _("全年")]
+    caption = _("%(name)s %(year)d 年报送情况") % {"name": found.organisation.name, "year": found.year}
+    return {"caption": caption, "corner": _("单位"), "columns": columns, "rows": rows}
+
+
+def _cell(cell: queries.Cell, code: str) -> dict[str, object]:
+    if not cell.is_over and cell.state is ReportState.NOT_SUBMITTED:
+        return {"state": "ahead"}
+    url = reverse("reporting:report", args=[code, str(cell.period)])
+    return {"state": CELLS[cell.state], "text": cell.state.zh, "url": url}
+
+
+@require_safe
+def report(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
+    return _page(request, organisation, Period.parse(period))
+
+
+def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refused | None = None) -> HttpResponse:
+    found = queries.report(organisation=organisation, period=period, person=request.person, today=timezone.localdate())
+    grid_url = f"{reverse('reporting:grid')}?{urlencode({'organisation': organisation, 'year': period.year})}"
+    trail = [{"label": _("报送"), "url": grid_url}, {"label": f"{found.organisation.name} {period.zh}", "url": ""}]
+    context = {
+        "found": found,
+        "tone": TONES[found.state],
+        "refusal": refusal,
+        "given_reason": request.POST.get("reason", ""),
+        "breadcrumbs": trail,
+        "may_enter": request.person.may(Right.ENTER),
+    }
+    return render(request, "reporting/report.html", context, status=REFUSED if refusal else 200)
+
+
+@require_POST
+def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
+    """Every move of a report; what is refused is said on its page."""
+    wanted, asked = operations.move_called(request.POST.get("move", "")), Period.parse(period)
+    given: dict[str, object] = {"reason": request.POST.get("reason", "")}
+    seen = request.POST.get("seen", "")
+    if wanted.key in ("accept", "return") and seen.isdigit():
+        given["seen"] = int(seen)
+    try:
+        if wanted.key == "reopen":
+            given["until"] = _day(request.POST.get("until", ""))
+        state = ACTS[wanted.key](organisation=organisation, period=asked, by=request.person, at=timezone.now(), **given)
+    except Refused as refusal:
+        if refusal.where or isinstance(refusal, operations.NothingToReport):
+            return _page(request, organisation, asked, refusal)
+        raise
+    messages.success(request, _("已办理，现在的状态：%(state)s。") % {"state": state.zh})
+    return redirect("reporting:report", organisation, period)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise operations.DayImpossible("请填写重新开放到哪一天。", do="例如 2025-03-31。", where="until") from error
