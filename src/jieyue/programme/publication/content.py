@@ -45,7 +45,7 @@ def notice_content(unit: Organisation, period: Period, *, person: Person) -> Con
         "sizes": _sizes(unit, period.year),
         "rows": _rows(period, this["quarters"], last["quarters"]),
         "indicators": {key: indicators.get(key) for key in INDICATORS},
-        "tce": {"this": this["tce"], "last": last["tce"]},
+        "tce": {"this": _so_far(this["tce"], period), "last": last["tce"]},
         "factors": live.factors,
         "switches": dict(live.switches),
         "unverified": list(live.unverified),
@@ -56,6 +56,12 @@ def notice_content(unit: Organisation, period: Period, *, person: Person) -> Con
         },
     }
     return orjson.loads(orjson.dumps(content, default=str))
+
+
+def _so_far(tce: Mapping[str, object], period: Period) -> dict[str, object]:
+    """A notice says nothing of quarters after its own."""
+    told = {str(quarter) for quarter in period.quarters()}
+    return {quarter: value if quarter in told else None for quarter, value in tce.items()}
 
 
 def digest_of(content: Content) -> str:

@@ -20,17 +20,10 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.duties.calendar import as_calendar
 from jieyue.web.duties.forms import DesignateForm, ExemptForm, HandInForm, PlanForm
-from jieyue.web.links import url_of
+from jieyue.web.duties.rows import as_row
 from jieyue.web.places import organisation_asked
 
 REFUSED = 422
-TONES = {
-    DutyState.OVERDUE: "error",
-    DutyState.DUE: "warning",
-    DutyState.DONE: "success",
-    DutyState.EXEMPT: "neutral",
-    DutyState.AHEAD: "info",
-}
 
 
 @require_safe
@@ -51,30 +44,12 @@ def duties(request: HttpRequest) -> HttpResponse:
     if is_place:
         context["tallies"] = queries.tallies(**asked)
     else:
-        context["duties"] = [_as_row(each) for each in queries.duties(**asked)]
+        rows = [as_row(each) for each in queries.duties(**asked)]
+        is_open = {DutyState.OVERDUE, DutyState.DUE}
+        context["open"] = [row for row in rows if row["shown"].state in is_open]
+        context["others"] = [row for row in rows if row["shown"].state not in is_open]
         context["papers"] = queries.papers(**asked)
     return render(request, "duties/list.html", context)
-
-
-def _as_row(each: queries.Shown) -> dict[str, object]:
-    done = each.done
-    return {
-        "shown": each,
-        "tone": TONES[each.state],
-        "url": url_of(done.thing, done.names) if done else _to_do(each),
-    }
-
-
-def _to_do(each: queries.Shown) -> str:
-    """Where it can be done."""
-    duty, discharge, code = each.duty, each.duty.entry.discharge, each.organisation.code
-    if each.state in (DutyState.AHEAD, DutyState.EXEMPT) or discharge is None:
-        return ""
-    if discharge.by == "ledger_month":
-        return url_of("months", (code, duty.period[:4]))
-    if discharge.by == "document":
-        return url_of("hand_in", (code, discharge.what, duty.period))
-    return url_of(discharge.by, (code, duty.period))
 
 
 @require_safe

@@ -6,4 +6,11 @@ from jieyue.web.navigation import Entry
 under = ""
 app_name = "home"
 navigation = [Entry("首页", "home:start", place=0)]
-urlpatterns = [path("", views.start, name="start"), path("start/missing/", views.missing, name="missing")]
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("start/missing/", views.missing, name="missing"),
+    path("start/duties/", views.duties, name="duties"),
+    path("start/year/", views.year, name="year"),
+    path("start/findings/", views.findings, name="findings"),
+    path("start/reports/", views.reports, name="reports"),
+]

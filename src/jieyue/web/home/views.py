@@ -1,42 +1,180 @@
-"""The first page after signing in: what one can do here, and what is missing."""
+"""工作台: what is due, what is wrong, what waits for me, how the year goes."""
+
+from collections.abc import Iterator
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jieyue.programme.completeness.queries import Count, months_of
+from jieyue.programme.duties import queries as duties_queries
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.organisations.queries import Entry, tops
+from jieyue.programme.people import delegating
+from jieyue.programme.publication import queries as notices
 from jieyue.programme.records.queries import Deed, latest_deeds
+from jieyue.programme.reporting import queries as reporting
+from jieyue.programme.workbench import queries as workbench
+from jieyue.rules.duties import DutyState
 from jieyue.rules.roles import Right
+from jieyue.rules.values import Level
+from jieyue.web.duties.rows import as_row
+
+MOST_DUTIES = 8
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    person = request.person
+    person, today = request.person, timezone.localdate()
+    places = tops(person=person)
     context = {
-        "places": tops(person=person),
+        "places": places,
+        "home": places[0] if places else None,
+        "is_place": bool(places) and Level(places[0].level).is_place,
         "may_enter": person.may(Right.ENTER),
         "may_read": person.may(Right.READ),
         "roles": list(dict.fromkeys(post.role.zh for post in person.posts)),
+        "waiting": list(_waiting(request, today)),
+        "shown": notices.shown_now(person=person, today=today, most=5) if person.may(Right.READ) else [],
         "deeds": [(deed, _named(deed)) for deed in latest_deeds(person=person)],
+        "month": f"{_last_month(today):%Y-%m}",
     }
     return render(request, "home/start.html", context)
+
+
+def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
+    """What waits for this person, each with where it is done."""
+    person = request.person
+    if not person.may(Right.READ):
+        return
+    for each in reporting.waiting_for(person=person, today=today, most=10):
+        what = f"{each.organisation.name}{each.period.zh}"
+        says = _("%(what)s的报送：%(state)s") % {"what": what, "state": each.state.zh}
+        yield {"says": says, "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
+    for line in notices.waiting_for(person=person, today=today, most=10):
+        says = _("%(name)s%(period)s的公示等待您批准") % {"name": line.organisation.name, "period": line.period.zh}
+        yield {"says": says, "why": "", "url": reverse("notices:notice", args=_names(line))}
+    for line in notices.objections_to_answer(person=person, today=today, most=10):
+        says = _("%(name)s%(period)s的公示有异议等待答复") % {"name": line.organisation.name, "period": line.period.zh}
+        yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_names(line), line.number])}
+    for each in delegating.waiting_for(person):
+        yield {
+            "says": _("%(name)s的委托等待您批准") % {"name": each.holder},
+            "why": "",
+            "url": reverse("delegations:list"),
+        }
+
+
+def _names(each) -> list[str]:
+    return [each.organisation.code, str(each.period)]
+
+
+@require_safe
+def duties(request: HttpRequest) -> HttpResponse:
+    """Of a unit what is overdue and due; of a place who is late with what."""
+    today, home = timezone.localdate(), _home(request)
+    context: dict[str, object] = {"home": home}
+    if home is not None:
+        asked = {"organisation": home.code, "person": request.person, "today": today}
+        if Level(home.level).is_place:
+            late = [each for each in duties_queries.tallies(**asked) if each.late]
+            context |= {"tallies": late[:MOST_DUTIES], "more": len(late) - MOST_DUTIES}
+        else:
+            open_ = [
+                each for each in duties_queries.duties(**asked) if each.state in (DutyState.OVERDUE, DutyState.DUE)
+            ]
+            context |= {"duties": [as_row(each) for each in open_[:MOST_DUTIES]], "more": len(open_) - MOST_DUTIES}
+    return render(request, "home/duties_part.html", context)
+
+
+@require_safe
+def year(request: HttpRequest) -> HttpResponse:
+    """A unit's months beside last year's, or the places below a place."""
+    today, home = timezone.localdate(), _home(request)
+    context: dict[str, object] = {"home": home}
+    if home is not None:
+        wanted = today.year if today.month > 1 else today.year - 1
+        asked = {"organisation": home.code, "year": wanted, "person": request.person}
+        if Level(home.level).is_place:
+            sums = workbench.sums_of_places(**asked, today=today)
+            context |= {"sums": sums, "chart": _chart_of_places(sums)}
+        else:
+            context |= {"chart": _chart_of_months(workbench.months(**asked))}
+    return render(request, "home/year_part.html", context)
+
+
+def _chart_of_months(found: workbench.Months) -> dict[str, object]:
+    series = ((found.year - 1, found.last), (found.year, found.this))
+    return {
+        "title": _("%(year)d 年各月综合能耗与上年同月") % {"year": found.year},
+        "unit": _("吨标准煤"),
+        "labels": [_("%(number)d 月") % {"number": n} for n in range(1, 13)],
+        "series": [{"name": _("%(year)d 年") % {"year": each}, "values": _plain(values)} for each, values in series],
+    }
+
+
+def _chart_of_places(sums: workbench.Sums) -> dict[str, object]:
+    before, now = [place.tce_before for place in sums.places], [place.tce for place in sums.places]
+    return {
+        "title": _("%(year)d 年 1 至 %(month)d 月各地综合能耗") % {"year": sums.year, "month": sums.until.month},
+        "unit": _("吨标准煤"),
+        "labels": [place.name for place in sums.places],
+        "series": [
+            {"name": _("上年同期"), "values": _plain(before)},
+            {"name": _("%(year)d 年") % {"year": sums.year}, "values": _plain(now)},
+        ],
+    }
+
+
+def _plain(values) -> list[float | None]:
+    return [None if value is None else round(float(value), 2) for value in values]
+
+
+@require_safe
+def findings(request: HttpRequest) -> HttpResponse:
+    home = _home(request)
+    found, count = [], 0
+    if home is not None and not Level(home.level).is_place:
+        found, count = workbench.findings(organisation=home.code, today=timezone.localdate(), person=request.person)
+    return render(request, "home/findings_part.html", {"home": home, "findings": found, "count": count})
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """The quarters of the year that is being reported: owed, submitted, accepted."""
+    today, home = timezone.localdate(), _home(request)
+    found = None
+    if home is not None:
+        asked = today.year if today.month > 3 else today.year - 1
+        found = reporting.grid(organisation=home.code, year=asked, person=request.person, today=today)
+    return render(request, "home/reports_part.html", {"home": home, "found": found})
 
 
 @require_safe
 def missing(request: HttpRequest) -> HttpResponse:
     """How many units are missing in each month of the year that are over, for each place of the person."""
     today = timezone.localdate()
-    year = today.year if today.month > 1 else today.year - 1
-    places = [(place, _months(request, place, year)) for place in tops(person=request.person)]
-    return render(request, "home/missing_part.html", {"places": places, "year": year})
+    wanted = today.year if today.month > 1 else today.year - 1
+    places = [(place, _months(request, place, wanted)) for place in tops(person=request.person)]
+    return render(request, "home/missing_part.html", {"places": places, "year": wanted})
+
+
+def _home(request: HttpRequest) -> Entry | None:
+    reach = tops(person=request.person)
+    return reach[0] if reach else None
 
 
 def _months(request: HttpRequest, place: Entry, year: int) -> list[Count]:
     found = months_of(person=request.person, code=place.code, year=year, today=timezone.localdate())
     return [count for count in found.counts if not count.is_ahead and count.missing]
+
+
+def _last_month(today: date) -> date:
+    return date(today.year, today.month - 1, 1) if today.month > 1 else date(today.year - 1, 12, 1)
 
 
 def _named(deed: Deed) -> str:

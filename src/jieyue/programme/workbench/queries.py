@@ -1,0 +1,110 @@
+"""工作台: how the year goes for a unit or a place, beside the year before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from jieyue.programme.checking.queries import CheckFinding, checks
+from jieyue.programme.statistics.answer import Answer, Completeness
+from jieyue.programme.statistics.queries import statistics
+from jieyue.rules.period import Period, month_of
+from jieyue.rules.person import Person
+
+Tce = Sequence[Decimal | None]
+
+
+@dataclass(frozen=True)
+class Months:
+    """Standard coal in tce by month of two years; None where nothing was recorded."""
+
+    year: int
+    this: Tce
+    last: Tce
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place below the one asked for: its energy in tce and its money this year and in the same months of last."""
+
+    code: str
+    name: str
+    tce: Decimal | None
+    tce_before: Decimal | None
+    amount_yuan: Decimal | None
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The places of a year so far, and how complete the figures are. `until` is the last month that counts."""
+
+    year: int
+    until: date
+    places: Sequence[Place]
+    completeness: Completeness
+
+
+def months(*, organisation: str, year: int, person: Person) -> Months:
+    """The months of a year beside those of the year before."""
+    this, last = (
+        _by_month(_whole_year(organisation, each, person, ["month", "resource"]), each) for each in (year, year - 1)
+    )
+    return Months(year, this, last)
+
+
+def sums_of_places(*, organisation: str, year: int, person: Person, today: date) -> Sums:
+    """What the regions used in the months of the year that are over, beside the same months of the year before."""
+    over = [month for month in Period.parse(f"{year:04}").each_month() if month < month_of(today)]
+    this = _whole_year(organisation, year, person, ["region", "month", "resource"])
+    last = _whole_year(organisation, year - 1, person, ["region", "month", "resource"])
+    wanted = {f"{month:%m}" for month in over}
+    now, before = _by_region(this, wanted), _by_region(last, wanted)
+    money = _money_by_region(this, wanted)
+    names = {code: name for row in this.rows for code, name in row.names.items()}
+    regions = {row.keys["region"]: row.names.get("region", "") for row in (*last.rows, *this.rows)}
+    places = [
+        Place(code, regions[code] or names.get(code, code), now.get(code), before.get(code), money.get(code))
+        for code in sorted(regions, key=str)
+        if code
+    ]
+    return Sums(year, over[-1] if over else date(year, 1, 1), places, this.completeness)
+
+
+def findings(*, organisation: str, today: date, person: Person, most: int = 6) -> tuple[list[CheckFinding], int]:
+    """What the data checks find in this year and the last, the newest first, and how many there are."""
+    found = [
+        finding
+        for year in (today.year, today.year - 1)
+        for finding in checks(person=person, code=organisation, period=Period.parse(f"{year:04}"))
+    ]
+    ordered = sorted(found, key=lambda finding: finding.period, reverse=True)
+    return ordered[:most], len(ordered)
+
+
+def _whole_year(organisation: str, year: int, person: Person, by: list[str]) -> Answer:
+    period = Period.parse(f"{year:04}")
+    return statistics(person=person, code=organisation, period=period, by=by, is_compared=False)
+
+
+def _by_month(answer: Answer, year: int) -> Tce:
+    sums: dict[str, Decimal] = {}
+    for row in answer.rows:
+        if row.tce is not None:
+            sums[row.keys["month"]] = sums.get(row.keys["month"], Decimal(0)) + row.tce
+    return [sums.get(f"{month:%Y-%m}") for month in Period.parse(f"{year:04}").each_month()]
+
+
+def _by_region(answer: Answer, months_wanted: set[str]) -> Mapping[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for row in answer.rows:
+        if row.tce is not None and row.keys["month"][5:] in months_wanted:
+            sums[row.keys["region"]] = sums.get(row.keys["region"], Decimal(0)) + row.tce
+    return sums
+
+
+def _money_by_region(answer: Answer, months_wanted: set[str]) -> Mapping[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for row in answer.rows:
+        if row.amount_yuan is not None and row.keys["month"][5:] in months_wanted:
+            sums[row.keys["region"]] = sums.get(row.keys["region"], Decimal(0)) + row.amount_yuan
+    return sums
