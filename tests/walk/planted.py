@@ -4,21 +4,29 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pypdf
 from django.test import Client
 from django.utils import timezone
 
+from jieyue.programme.duties import operations as duties
 from jieyue.programme.entry import jobs
+from jieyue.programme.evaluation import operations as evaluation
+from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.evidence import operations as evidence
 from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.people import delegating
+from jieyue.programme.publication import operations as publication
 from jieyue.programme.records.queries import last_seen
+from jieyue.programme.reporting import operations as reporting
 from jieyue.programme.tokens.operations import make_token
+from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.people.models import Appointment, User
 from jieyue.store.people.passwords import choose_password
@@ -34,6 +42,7 @@ UNIT, DEPARTMENT = "HUPO", "HUPO-1"
 FOREIGN_UNIT = "XX"
 KIND = "bills"
 TABLE = Bill._meta.db_table
+PLAN, ITEM = "sichuan-2020", "N20-2.1a"
 PASSWORD = "Lan-Hua-Qi-8421"  # noqa: S105
 
 TREE = f"""code | name | parent | level | category
@@ -112,6 +121,10 @@ class Planted:
     token: int
     day: date
     tokens: dict[str, str]
+    notice: int
+    objection: int
+    paper: int
+    own_score: int
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -131,6 +144,7 @@ def plant(house) -> Planted:
     large = "".join(f"{UNIT},水,{ACCOUNT}9{n},2025-05-01,2025-05-31,{QUANTITY},m3,{INVOICE}\n" for n in range(600))
     checking = _begin("clerk", SHEET_HEADER + large)
     bill, water = (Bill.objects.get(invoice_number=f"{INVOICE}0{n}").id for n in (1, 2))
+    programme = _carry_out_a_plan()  # before there is evidence that it would freeze
     item, loose = _hand_in(bill, water)
     delegation = _delegate("clerk", "clerk_of_unit")
     Appointment.objects.filter(user__username="departed").update(until=today)
@@ -149,7 +163,31 @@ def plant(house) -> Planted:
         clerk_appointment=Appointment.objects.get(user__username="clerk").id,
         day=today,
         tokens=tokens,
+        **programme,
     )
+
+
+def _carry_out_a_plan() -> dict[str, int]:
+    """A plan in force, two quarters submitted and one accepted, a notice published and objected to, an item scored."""
+    now, today = timezone.now(), timezone.localdate()
+    clerk, approver, authority = (someone(who) for who in ("clerk", "approver", "authority"))
+    duties.put_in_force(plan=PLAN, organisation="P", since=date(2025, 1, 1), by=authority, at=now)
+    for quarter in ("2025Q1", "2025Q2"):
+        reporting.submit(organisation=UNIT, period=Period.parse(quarter), by=clerk, at=now, reason=f"{REASON}票据未齐")
+    reporting.accept(organisation=UNIT, period=Period.parse("2025Q1"), by=authority, at=now)
+    about = {"organisation": UNIT, "period": Period.parse("2025Q1"), "at": now}
+    publication.save_words(**about, by=clerk, reasons=f"{REASON}供暖延长")
+    publication.propose(**about, by=clerk)
+    publication.publish(**about, by=approver)
+    publication.propose(organisation=UNIT, period=Period.parse("2025Q2"), by=clerk, at=now)
+    notice = Notice.objects.get(period="2025Q1").id
+    objection = publication.raise_objection(notice=notice, text=f"{REASON}有疑问", by=someone("reader"), at=now)
+    paper = duties.hand_in(
+        organisation=UNIT, what="creation_plan", handed_in_on=today, title=f"{FILE}方案", by=clerk, at=now
+    )
+    own = {"standard": NATIONAL, "organisation": UNIT, "year": 2025, "item": ITEM, "points": Decimal(1)}
+    score = evaluation.score_own(**own, because=f"{REASON}有文件", by=clerk, at=now)
+    return {"notice": notice, "objection": objection, "paper": paper, "own_score": score}
 
 
 def someone(username: str) -> Person:

@@ -15,7 +15,20 @@ from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation, Profile
 from walk.addresses import operations
 from walk.marks import ACCOUNT, AREA, FILE, INVOICE, PERSON, PERSONS, PLACE, QUANTITY, REASON
-from walk.planted import DEPARTMENT, GOOD_ROW, KIND, PASSWORD, SHEET_HEADER, TABLE, UNIT, Planted, marked_pdf, secret_on
+from walk.planted import (
+    DEPARTMENT,
+    GOOD_ROW,
+    ITEM,
+    KIND,
+    PASSWORD,
+    PLAN,
+    SHEET_HEADER,
+    TABLE,
+    UNIT,
+    Planted,
+    marked_pdf,
+    secret_on,
+)
 
 JOBS = frozenset({"jobs_job", "jobs_preview", "django_tasks_database_dbtaskresult"})
 OWN_ACCOUNT = frozenset(
@@ -84,6 +97,9 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "token": lambda: 999_999_998,
     "code": lambda: "NICHTS",
     "username": lambda: "nobody",
+    "organisation": lambda: "NICHTS",
+    "notice": lambda: 999_999_989,
+    "objection": lambda: 999_999_990,
 }
 """Parts of a path that name something, and a name that nothing has."""
 
@@ -97,6 +113,10 @@ def visits(p: Planted) -> list[Visit]:
         *_organisations(p),
         *_entry(p),
         *_evidence(p),
+        *_duties(p),
+        *_reporting(),
+        *_notices(p),
+        *_evaluation(p),
         *_delegations(p),
         *_tokens(p),
         *_people(p),
@@ -110,6 +130,10 @@ def _home() -> list[Visit]:
     return [
         Visit("home:start", shows=None, is_open=True),
         Visit("home:missing", shows=None, is_open=True, for_page=False),
+        Visit("home:duties", shows=None, is_open=True, for_page=False),
+        Visit("home:year", shows=None, is_open=True, for_page=False),
+        Visit("home:findings", shows=None, is_open=True, for_page=False),
+        Visit("home:reports", shows=None, is_open=True, for_page=False),
     ]
 
 
@@ -297,6 +321,74 @@ def _evidence(p: Planted) -> list[Visit]:
         Visit("evidence:preview", path={**preview, "size": "page"}, shows=None, for_page=False),
         Visit("evidence:preview", path={**preview, "size": "thumbnail"}, shows=None, for_page=False),
     ]  # fmt: skip
+
+
+def _duties(p: Planted) -> list[Visit]:
+    unit, mine = {"organisation": UNIT}, {"who": "authority"}
+    paper = {"what": "filing_form", "period": "2025", "title": f"{FILE}备案表", "handed_in_on": p.day}
+    exempted = {"duty": f"{PLAN}|filing|2025", "reason": REASON}
+    return [
+        Visit("duties:list", query=unit, shows=FILE),
+        Visit("duties:list", shows=None, is_open=True),
+        Visit("duties:calendar", query=unit, for_page=False),
+        Visit("duties:plan", path={"plan": PLAN}, shows="逐月整理", is_open=True),
+        Visit("duties:hand-in", path=unit),
+        Visit("duties:hand-in", "POST", path=unit, data=paper, shows=FILE),
+        Visit("duties:put-in-force", path=unit, **mine),
+        Visit("duties:put-in-force", "POST", path=unit, data={"plan": PLAN, "since": "2025-02-01"}, **mine),
+        Visit("duties:exempt", path=unit, **mine),
+        Visit("duties:exempt", "POST", path=unit, data=exempted, **mine),
+        Visit("duties:designate", path=unit, **mine),
+        Visit("duties:designate", "POST", path=unit, data={"year": 2025, "decided_on": p.day}, **mine),
+        Visit("evidence:of", path={"table": "duties_handedin", "record": p.paper}),
+    ]
+
+
+def _reporting() -> list[Visit]:
+    first, second = ({"organisation": UNIT, "period": period} for period in ("2025Q1", "2025Q2"))
+    move = {"reason": REASON}
+    return [
+        Visit("reporting:grid", query={"organisation": "C1", "year": 2025}),
+        Visit("reporting:grid", shows=None, is_open=True),
+        Visit("reporting:report", path=first, shows=QUANTITY),
+        Visit("reporting:report", who="authority", path=second, shows=REASON),
+        Visit("reporting:move", "POST", path=second, data={"move": "withdraw", **move}, shows=PLACE),
+        Visit("reporting:move", "POST", who="authority", path=second, data={"move": "return", **move}, shows=PLACE),
+    ]
+
+
+def _notices(p: Planted) -> list[Visit]:
+    first, second, third = ({"organisation": UNIT, "period": f"2025Q{n}"} for n in (1, 2, 3))
+    numbered = {**first, "number": 1}
+    back = f"{UNIT}/2025Q1/1"
+    return [
+        Visit("notices:list", query={"organisation": UNIT}),
+        Visit("notices:list", shows=None, is_open=True),
+        Visit("notices:notice", path=first, shows=REASON),
+        Visit("notices:numbered", path=numbered, shows=QUANTITY),
+        Visit("notices:words", "POST", path=third, data={"days": 5, "reasons": REASON}, shows=REASON),
+        Visit("notices:move", "POST", who="approver", path=second, data={"move": "send_back", "reason": REASON}),
+        Visit("notices:correct", "POST", path=first, data={"reason": REASON}, shows=REASON),
+        Visit("notices:object", "POST", who="reader", path={"notice": p.notice}, data={"text": REASON, "back": back}),
+        Visit("notices:answer", "POST", path={"objection": p.objection}, data={"answer": REASON, "back": back}),
+        *(
+            Visit("notices:download", path={**numbered, "form": form}, shows=None, for_page=False)
+            for form in ("docx", "xlsx")
+        ),
+    ]
+
+
+def _evaluation(p: Planted) -> list[Visit]:
+    sheet = {"organisation": UNIT, "year": 2025}
+    item = {**sheet, "item": ITEM}
+    return [
+        Visit("evaluation:start", shows=None, is_open=True),
+        Visit("evaluation:sheet", path=sheet, shows=REASON),
+        Visit("evaluation:own", path=item, shows=REASON),
+        Visit("evaluation:own", "POST", path=item, data={"points": "1", "because": REASON}, shows=REASON),
+        Visit("evaluation:hand-in", "POST", path=sheet),
+        Visit("evidence:of", path={"table": "scores_itemscore", "record": p.own_score}),
+    ]
 
 
 def _delegations(p: Planted) -> list[Visit]:

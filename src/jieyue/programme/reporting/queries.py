@@ -1,6 +1,6 @@
 """What has been reported: one unit's period, the units of a place by period, and what waits for whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -161,18 +161,17 @@ NOTHING = Changes([], [])
 
 
 def grid(*, organisation: str, year: int, person: Person, today: date) -> Grid:
-    """In a fixed number of queries, however many units there are."""
+    """The units that stand there today, in a fixed number of queries, however many they are."""
     subject = organisation_within(organisation, person)
     periods = periods_of(year)
-    on = min(today, periods[-1].last)
-    placements = under(path_on(subject.id, on), on).filter(organisation__level=Level.UNIT)
-    reached = within(placements, person, organisation="organisation").exclude(organisation__closed_on__lte=on)
-    units = dict(reached.order_by("organisation__code").values_list("organisation_id", "organisation__code"))
-    names = named([*units, subject.id], on=on)
+    placements = under(path_on(subject.id, today), today).filter(organisation__level=Level.UNIT)
+    reached = within(placements, person, organisation="organisation").exclude(organisation__closed_on__lte=today)
+    units = dict(reached.order_by("organisation__code").values_list("organisation_id", "organisation__opened_on"))
+    names = named([*units, subject.id], on=today)
     kept = _kept(units, periods)
     rows = [
-        UnitPeriods(names[id_], [_cell(kept.get((id_, str(period))), period, today) for period in periods])
-        for id_ in units
+        UnitPeriods(names[id_], [_cell(kept.get((id_, str(period))), period, today, opened_on) for period in periods])
+        for id_, opened_on in units.items()
     ]
     return Grid(names[subject.id], year, [_count(rows, n, period, today) for n, period in enumerate(periods)], rows)
 
@@ -239,21 +238,24 @@ def _open_to(person: Person, unit: Organisation, state: ReportState, *, has_chan
     ]
 
 
-def _kept(units: Mapping[int, str], periods: Sequence[Period]) -> dict[tuple[int, str], Report]:
+def _kept(units: Iterable[int], periods: Sequence[Period]) -> dict[tuple[int, str], Report]:
     rows = Report.objects.filter(organisation__in=listed(units), period__in=[str(period) for period in periods])
     return {(each.organisation_id, each.period): each for each in rows}
 
 
-def _cell(kept: Report | None, period: Period, today: date) -> Cell:
-    return Cell(period, state_of(kept, today=today), today >= period.until, kept and kept.submitted_at)
+def _cell(kept: Report | None, period: Period, today: date, opened_on: date | None) -> Cell:
+    """Nothing is asked of a unit for a time when it was not there."""
+    is_over = today >= period.until and (opened_on is None or opened_on <= period.last)
+    return Cell(period, state_of(kept, today=today), is_over, kept and kept.submitted_at)
 
 
 def _count(rows: Sequence[UnitPeriods], nth: int, period: Period, today: date) -> Count:
-    states = [row.cells[nth].state for row in rows]
+    cells = [row.cells[nth] for row in rows]
+    states = [cell.state for cell in cells]
     accepted = (ReportState.ACCEPTED, ReportState.LOCKED)
     return Count(
         period,
-        owed=len(rows),
+        owed=sum(cell.is_over or cell.state.is_submitted for cell in cells),
         submitted=sum(state.is_submitted for state in states),
         accepted=sum(state in accepted for state in states),
         is_over=today >= period.until,
