@@ -1,5 +1,6 @@
 """A deployment of its own for tests that start processes: a home, and a database that several processes can open."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -46,3 +47,24 @@ def jieyue(environment: dict[str, str], *words: object) -> subprocess.CompletedP
 
 def python(environment: dict[str, str], program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+
+
+def wake(environment: dict[str, str]) -> None:
+    """Django in a process of its own, after its environment."""
+    os.environ.update(environment)
+    import django  # noqa: PLC0415
+
+    django.setup()
+
+
+def run_both(doing, environment: dict[str, str], folder: Path) -> dict[int, list]:
+    spawn = multiprocessing.get_context("spawn")
+    barrier, results = spawn.Barrier(2, timeout=120), spawn.Queue()
+    both = [spawn.Process(target=doing, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
+    for process in both:
+        process.start()
+    told = dict(results.get(timeout=300) for _ in both)
+    for process in both:
+        process.join(timeout=60)
+    assert [process.exitcode for process in both] == [0, 0]
+    return told

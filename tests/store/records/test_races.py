@@ -2,11 +2,9 @@
 
 import csv
 import json
-import multiprocessing
-import os
 from pathlib import Path
 
-from store.records.deployment import deployment, jieyue, python
+from store.records.deployment import deployment, jieyue, python, run_both, wake
 
 ROUNDS = 50
 ORGANISATIONS = "code,name,parent,level\n61,某省,,province\n610101,甲局,61,unit\n"
@@ -16,14 +14,6 @@ from jieyue.cli.main import run
 for year in {years}:
     run(["jieyue", "statistics", "--organisation", "61", "--period", str(year), "--json"])
 """
-
-
-def wake(environment: dict[str, str]) -> None:
-    """Django in a process of its own, after its environment."""
-    os.environ.update(environment)
-    import django  # noqa: PLC0415
-
-    django.setup()
 
 
 def imports(environment: dict[str, str], side: int, folder: Path, barrier, results) -> None:
@@ -116,19 +106,6 @@ def test_of_two_who_correct_the_same_bill_one_is_told_and_neither_is_lost(tmp_pa
         assert jieyue(environment, "audit", "verify").returncode == 0
         winner = max((0, 1), key=lambda side: told[side][-1][0])
         assert total(environment, [2024]) == 1000 * ROUNDS + winner
-
-
-def run_both(doing, environment: dict[str, str], folder: Path) -> dict[int, list]:
-    spawn = multiprocessing.get_context("spawn")
-    barrier, results = spawn.Barrier(2, timeout=120), spawn.Queue()
-    both = [spawn.Process(target=doing, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
-    for process in both:
-        process.start()
-    told = dict(results.get(timeout=300) for _ in both)
-    for process in both:
-        process.join(timeout=60)
-    assert [process.exitcode for process in both] == [0, 0]
-    return told
 
 
 def total(environment: dict[str, str], years: list[int]) -> float:
