@@ -1,6 +1,7 @@
 """What the log's operations are called on pages."""
 
 from jieyue.programme.entry.operations import kinds
+from jieyue.rules.reporting import MOVES
 
 VERBS = {"import": "导入", "enter": "填报", "undo": "撤销"}
 OPERATIONS = {
@@ -26,6 +27,21 @@ OPERATIONS = {
     "withdraw delegation": "撤回委托",
     "make token": "申请访问令牌",
     "revoke token": "撤销访问令牌",
+    "plan put in force": "执行行动方案",
+    "plan ended": "终止行动方案",
+    "duty exempt": "登记免办",
+    "document handed in": "登记报送材料",
+    "unit designated": "确定为创建单位",
+    **{f"report {move.key}": f"报送：{move.zh}" for move in MOVES},
+    "notice words": "修改公示草稿",
+    "notice propose": "提交公示审批",
+    "notice send_back": "退回公示",
+    "notice publish": "批准公示",
+    "notice correct": "起草更正公示",
+    "notice objection": "提出异议",
+    "notice answer": "答复异议",
+    "score own": "自评",
+    "score sheet handed in": "提交自评打分表",
     "evidence add": "上传佐证材料",
     "evidence describe": "说明佐证材料",
     "evidence link": "关联佐证材料",
