@@ -1,0 +1,58 @@
+"""jieyue demo: a city that does not exist, built through the product's own operations."""
+
+import json
+
+import pytest
+
+from jieyue.cli.demo.building import LATER
+from jieyue.store.duties.models import PlanInForce
+from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.notices.models import Notice
+from jieyue.store.records.verifying import verify
+from jieyue.store.reporting.models import Report
+from jieyue.store.scores.models import ScoreSheet
+
+
+def test_a_small_city_is_built_up_to_self_evaluation_and_told(jieyue, home):
+    said = jieyue("demo", "--units", "2", "--no-serve", "--json")
+    assert said.status == 0
+    assert said.json["units"] == 2
+    assert {"wang", "zhao", "li", "anquan"} <= {each["username"] for each in said.json["accounts"]}
+    assert PlanInForce.objects.count() == 1
+    assert Report.objects.filter(accepted__isnull=False).exists()
+    assert Notice.objects.filter(state="published").exists()
+    assert ScoreSheet.objects.count() == 1
+    assert verify().holds
+    assert json.loads((home / "demo.json").read_text())["stage"] == "self-evaluation"
+    again = jieyue("demo", "--no-serve")
+    assert (again.status, "直接使用" in again.err) == (0, True)
+
+
+def test_it_stops_at_the_stage_that_is_asked_for(jieyue):
+    assert jieyue("demo", "--stage", "ledgers", "--units", "1", "--no-serve").status == 0
+    assert Bill.objects.exists()
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("stage", LATER)
+def test_later_stages_say_that_they_come_later(jieyue, stage):
+    said = jieyue("demo", "--stage", stage, "--no-serve")
+    assert (said.status, "还没有做" in said.err) == (2, True)
+
+
+def test_a_home_with_real_data_is_refused(house, jieyue):
+    house.have("organisations", "code | name | level\nP | 某省 | 省")
+    said = jieyue("demo", "--units", "1", "--no-serve")
+    assert (said.status, "正式数据" in said.err) == (2, True)
+    assert not Bill.objects.exists()
+
+
+def test_a_city_that_was_not_finished_is_not_served(jieyue, home):
+    (home / "demo.json").write_text('{"stage": null}')
+    said = jieyue("demo", "--no-serve")
+    assert (said.status, "没有建完" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize("units", ["0", "50000"])
+def test_an_impossible_number_of_units_is_refused(jieyue, units):
+    assert jieyue("demo", "--units", units, "--no-serve").status == 2
