@@ -1,6 +1,7 @@
 """Single rows on their way through the log, from a model's object."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -27,9 +28,14 @@ def correct(change: Writing, kept: models.Model, **now: Any) -> None:
 
 
 def _row(instance: models.Model) -> Row:
-    return tuple(_kept(getattr(instance, column)) for column in columns_of(instance._meta.model))
+    fields = {each.column: each for each in instance._meta.concrete_fields}
+    return tuple(_kept(getattr(instance, fields[name].attname), fields[name]) for name in columns_of(type(instance)))
 
 
-def _kept(value: object) -> object:
-    """A moment as the database gives it back, wherever it was said."""
-    return value.astimezone(UTC) if isinstance(value, datetime) else value
+def _kept(value: object, field: models.Field) -> object:
+    """As the database gives it back, however it was said: a moment, a number with its column's places."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
+        return value.quantize(Decimal(1).scaleb(-field.decimal_places))
+    return value
