@@ -181,6 +181,18 @@ def test_what_was_handed_in_stays_and_shows_what_is_other_now(office, house):
     assert (row.decision.verdict, row.was) == (Verdict.LOST, "得分 1 分")
 
 
+def test_a_correction_shows_beside_every_report_and_notice_that_cites_the_old_figure(office, house):
+    house.have("bills", REST)
+    submit_all()
+    publish_quarter("2025Q2")
+    assert not any("有变化" in found.says for found in decision("2.2d2").found)
+    corrected = "organisation | resource | account | start_date | end_date | quantity | unit\n"
+    house.have("bills", corrected + "B | 电 | 1002 | 2025-05-01 | 2025-05-31 | 999 | kWh", reason="发票更正")
+    changed = [found.period for found in decision("2.2d2").found if "此后台账有变化" in found.says]
+    assert changed == ["2025Q2", "2025"]
+    assert "此后台账有变化" in decision("2.2d4", today=date(2026, 2, 10)).found[0].says
+
+
 @pytest.mark.parametrize("who", ["sun", "li", "feng"])
 def test_only_who_enters_for_the_unit_scores(office, who):
     by = person_named(who, on=NEXT_YEAR)

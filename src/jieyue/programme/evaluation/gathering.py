@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils import timezone
 
 from jieyue.programme.completeness.queries import Cell, State, accounts_by_month, months_of
 from jieyue.programme.duties.documents import Document
 from jieyue.programme.duties.queries import duties
+from jieyue.programme.reporting.figures import lines
 from jieyue.programme.reporting.queries import periods_of
+from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.publication import NoticeState
@@ -16,6 +19,7 @@ from jieyue.rules.scoring import Facts, Found, Missing
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.store.pinned.keeping import content_of
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
 
@@ -44,14 +48,17 @@ class Year:
         return [quarter for quarter in self.period.quarters() if quarter.until <= self.today]
 
 
+CHANGED_SINCE = "（此后台账有变化）"
+
+
 def facts_of(year: Year) -> dict[str, Facts]:
     """By source; a source that the system does not keep yet is left out."""
-    due = _due_days(year)
+    due, live = _due_days(year), _quarters_now(year)
     found = {
         "bills_by_month": _bills(year),
-        "reports": _reports(year, due),
+        "reports": _reports(year, due, live),
         "analysis_report": _analysis(year, due),
-        "notices": _notices(year),
+        "notices": _notices(year, live),
         "creation_plan": _creation_plan(year),
     }
     vehicles = _vehicles(year)
@@ -71,6 +78,26 @@ def _due_days(year: Year) -> dict[str, date]:
         elif discharge.what == Document.ANALYSIS_REPORT:
             days[f"analysis {duty.period}"] = duty.due_on
     return days
+
+
+Quantities = dict[str, Decimal]
+"""By resource."""
+
+
+def _quarters_now(year: Year) -> dict[str, Quantities]:
+    """What the ledger says by quarter and of the whole year, to see what was pinned otherwise."""
+    by = ["quarter", "resource"]
+    answer = statistics(person=year.person, code=year.unit.code, period=year.period, by=by, is_compared=False)
+    sums: dict[str, Quantities] = {}
+    for row in answer.rows:
+        for period in (row.keys["quarter"], str(year.year)):
+            own = sums.setdefault(period, {})
+            own[row.resource] = own.get(row.resource, Decimal(0)) + row.quantity
+    return sums
+
+
+def _since(pinned: Quantities, now: Quantities) -> str:
+    return "" if pinned == now else CHANGED_SINCE
 
 
 def _bills(year: Year) -> Facts:
@@ -110,19 +137,22 @@ def _missing_bills(year: Year, late: list[Cell]) -> list[Missing]:
     return found
 
 
-def _reports(year: Year, due: dict[str, date]) -> Facts:
-    kept = Report.objects.filter(organisation=year.unit, state__in=SUBMITTED)
-    submitted = dict(kept.values_list("period", "first_submitted_at"))
+def _reports(year: Year, due: dict[str, date], live: dict[str, Quantities]) -> Facts:
+    wanted = [str(period) for period in periods_of(year.year)]
+    kept = Report.objects.filter(organisation=year.unit, state__in=SUBMITTED, period__in=wanted)
+    rows = {each.period: each for each in kept.select_related("submitted", "accepted")}
     found, missing = [], []
     for period in periods_of(year.year):
         names = (year.unit.code, str(period))
-        at, last = submitted.get(str(period)), due.get(str(period))
-        if at is None:
+        report, last = rows.get(str(period)), due.get(str(period))
+        if report is None:
             if period.until <= year.today:
                 missing.append(Missing(str(period), f"{period.zh}没有报送", "report", names))
             continue
-        on = timezone.localdate(at)
+        on = timezone.localdate(report.first_submitted_at)
         says = f"{period.zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有执行的方案，不判断是否按时）")
+        pinned = lines(content_of(report.accepted or report.submitted))
+        says += _since({line.resource.value: line.quantity for line in pinned}, live.get(str(period), {}))
         found.append(Found(str(period), says, "report", names, on_time=last is None or on <= last))
     # A year's own report comes after the year: it can be missing only once its day has passed.
     last = due.get(str(year.year))
@@ -143,19 +173,21 @@ def _analysis(year: Year, due: dict[str, date]) -> Facts:
     return Facts((Found(str(year.year), says, "document", (str(kept.pk),), on_time),), (), 1, True)
 
 
-def _notices(year: Year) -> Facts:
+def _notices(year: Year, live: dict[str, Quantities]) -> Facts:
     """A quarter counts where its use was published, whether or not a later notice corrected it."""
     public = (NoticeState.PUBLISHED, NoticeState.REPLACED)
     kept = Notice.objects.filter(organisation=year.unit, state__in=public, period__startswith=f"{year.year:04}Q")
-    numbers: dict[str, tuple[int, date]] = {}
-    for each in kept.order_by("number"):
-        numbers[each.period] = each.number, each.shown_from
+    newest = {each.period: each for each in kept.select_related("snapshot").order_by("number")}
     found, missing = [], []
     for quarter in year.period.quarters():
         names = (year.unit.code, str(quarter))
-        if str(quarter) in numbers:
-            number, since = numbers[str(quarter)]
-            says = f"{quarter.zh}于 {since} 公示" + (f"（第 {number} 号，更正）" if number > 1 else "")
+        if notice := newest.get(str(quarter)):
+            says = f"{quarter.zh}于 {notice.shown_from} 公示" + (
+                f"（第 {notice.number} 号，更正）" if notice.number > 1 else ""
+            )
+            rows = content_of(notice.snapshot)["rows"]
+            published = {row["resource"]: Decimal(row["quantity"]) for row in rows if row["quantity"] is not None}
+            says += _since(published, live.get(str(quarter), {}))
             found.append(Found(str(quarter), says, "notice", names))
         elif quarter.until <= year.today:
             missing.append(Missing(str(quarter), f"{quarter.zh}没有公示", "notice", names))

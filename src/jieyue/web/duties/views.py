@@ -1,7 +1,10 @@
 """What is to be done by when, and the things that do it."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -91,24 +94,15 @@ def hand_in(request: HttpRequest, organisation: str) -> HttpResponse:
         "handed_in_on": timezone.localdate().isoformat(),
     }
     form = HandInForm(request.POST or None, request.FILES or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _hand_in(request, organisation, dict(form.cleaned_data))
-        except Refused as refusal:
-            _show(form, refusal)
-        else:
-            messages.success(request, _("已登记报送的材料。"))
-            return _back(organisation)
-    return _page(request, found, form, title=_("登记报送的材料"))
+    answer = _carried_out(request, found.code, form, _hand_in, done=_("已登记报送的材料。"))
+    return answer or _page(request, found, form, title=_("登记报送的材料"))
 
 
-def _hand_in(request: HttpRequest, organisation: str, given: dict) -> None:
-    file, now = given.pop("file"), timezone.now()
-    record = operations.hand_in(organisation=organisation, **given, by=request.person, at=now)
+def _hand_in(request: HttpRequest, *, file=None, **given: object) -> None:
+    record = operations.hand_in(**given)
     if file:
-        upload = Upload(file.name, file)
         about = {"table": "duties_handedin", "record_id": record, "fact_on": given["handed_in_on"]}
-        kept = attach([upload], **about, name=given["title"], by=request.person, at=now)
+        kept = attach([Upload(file.name, file)], **about, name=given["title"], by=given["by"], at=given["at"])
         for name, refusal in kept.refused:
             messages.error(request, f"{name}：{refusal}")
 
@@ -118,17 +112,12 @@ def put_in_force(request: HttpRequest, organisation: str) -> HttpResponse:
     found = organisation_of(organisation, person=request.person)
     plans = [(each.key, each.title) for each in queries.known_plans()]
     form = PlanForm(request.POST or None, plans=plans, initial={"since": f"{timezone.localdate().year}-01-01"})
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.put_in_force(
-                **form.cleaned_data, organisation=organisation, by=request.person, at=timezone.now()
-            )
-        except Refused as refusal:
-            _show(form, refusal)
-        else:
-            messages.success(request, _("方案已对本机构及其下属生效。"))
-            return _back(organisation)
-    return _page(request, found, form, title=_("执行行动方案"))
+    answer = _carried_out(request, found.code, form, _put_in_force, done=_("方案已对本机构及其下属生效。"))
+    return answer or _page(request, found, form, title=_("执行行动方案"))
+
+
+def _put_in_force(_request: HttpRequest, **given: object) -> None:
+    operations.put_in_force(**given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,50 +127,53 @@ def exempt(request: HttpRequest, organisation: str) -> HttpResponse:
     own = [each for each in shown if each.organisation.code == organisation and each.state is not DutyState.DONE]
     choices = [(f"{each.duty.plan}|{each.duty.entry.key}|{each.duty.period}", _called(each)) for each in own]
     form = ExemptForm(request.POST or None, duties=choices)
-    if request.method == "POST" and form.is_valid():
-        plan_key, entry, period = form.cleaned_data["duty"].split("|")
-        try:
-            operations.exempt(
-                plan=plan_key, entry=entry, period=period, organisation=organisation,
-                by=request.person, at=timezone.now(), reason=form.cleaned_data["reason"],
-            )  # fmt: skip
-        except Refused as refusal:
-            _show(form, refusal)
-        else:
-            messages.success(request, _("已登记免办。"))
-            return _back(organisation)
-    return _page(request, found, form, title=_("免办任务"))
+    answer = _carried_out(request, found.code, form, _exempt, done=_("已登记免办。"))
+    return answer or _page(request, found, form, title=_("免办任务"))
+
+
+def _exempt(_request: HttpRequest, *, duty: str, **given: object) -> None:
+    plan_key, entry, period = duty.split("|")
+    operations.exempt(plan=plan_key, entry=entry, period=period, **given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def designate(request: HttpRequest, organisation: str) -> HttpResponse:
     found, today = organisation_of(organisation, person=request.person), timezone.localdate()
     form = DesignateForm(request.POST or None, initial={"year": today.year, "decided_on": today.isoformat()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.designate(**form.cleaned_data, organisation=organisation, by=request.person, at=timezone.now())
-        except Refused as refusal:
-            _show(form, refusal)
-        else:
-            messages.success(request, _("已登记为创建单位，自评和复核的任务随之产生。"))
-            return _back(organisation)
-    return _page(request, found, form, title=_("确定为创建单位"))
+    done = _("已登记为创建单位，自评和复核的任务随之产生。")
+    answer = _carried_out(request, found.code, form, _designate, done=done)
+    return answer or _page(request, found, form, title=_("确定为创建单位"))
+
+
+def _designate(_request: HttpRequest, **given: object) -> None:
+    operations.designate(**given)
+
+
+def _carried_out(
+    request: HttpRequest, organisation: str, form: Form, act: Callable[..., None], *, done: str
+) -> HttpResponse | None:
+    """What was sent is done, and leads back to the duties; None where nothing was sent, or the form says why not."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        act(request, organisation=organisation, **form.cleaned_data, by=request.person, at=timezone.now())
+    except Refused as refusal:
+        form.add_error(refusal.where if refusal.where in form.fields else None, str(refusal))
+        return None
+    messages.success(request, done)
+    return redirect(_list_of(organisation))
 
 
 def _called(each: queries.Shown) -> str:
     return f"{each.duty.what}（{each.duty.period or each.duty.due_on}）"
 
 
-def _show(form, refusal: Refused) -> None:
-    form.add_error(refusal.where if refusal.where in form.fields else None, str(refusal))
+def _list_of(organisation: str) -> str:
+    return f"{reverse('duties:list')}?{urlencode({'organisation': organisation})}"
 
 
-def _back(organisation: str) -> HttpResponse:
-    return redirect(f"{reverse('duties:list')}?{urlencode({'organisation': organisation})}")
-
-
-def _page(request: HttpRequest, found, form, *, title: str) -> HttpResponse:
-    back = f"{reverse('duties:list')}?{urlencode({'organisation': found.code})}"
+def _page(request: HttpRequest, found, form: Form, *, title: str) -> HttpResponse:
+    back = _list_of(found.code)
     trail = [{"label": _("任务"), "url": back}, {"label": title, "url": ""}]
     context = {"found": found, "form": form, "title": title, "back": back, "breadcrumbs": trail}
     return render(request, "duties/form.html", context, status=REFUSED if form.errors else 200)
