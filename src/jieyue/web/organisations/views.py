@@ -1,5 +1,7 @@
 """Pages of organisations."""
 
+from decimal import Decimal
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -75,16 +77,26 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
         for each in catalogue()
         if answer.indicators.get(each.key) is not None
     ]
-    rows = [{"resource": Resource(row.resource), "sums": row} for row in answer.rows]
+    accepted = _accepted(request, code, period) if answer.completeness.accepted else {}
+    rows = [
+        {"resource": Resource(row.resource), "sums": row, "accepted": accepted.get(row.resource)} for row in answer.rows
+    ]
     context = {
         "organisation": found,
         "answer": answer,
         "period": period,
         "rows": rows,
+        "is_otherwise": bool(accepted) and any(row["sums"].quantity != row["accepted"] for row in rows),
         "indicators": indicators,
         "to_check": "、".join(dict.fromkeys(Resource(each["resource"]).zh for each in answer.unverified)),
     }
     return _part(request, "figures", {**context, "breadcrumbs": _trail(found)})
+
+
+def _accepted(request: HttpRequest, code: str, period: Period) -> dict[str, Decimal]:
+    """By resource, what was accepted of the period."""
+    asked = {"person": request.person, "code": code, "period": period}
+    return {row.resource: row.quantity for row in statistics(**asked, basis="accepted", is_compared=False).rows}
 
 
 @require_safe

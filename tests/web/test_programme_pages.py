@@ -1,0 +1,116 @@
+"""Pages of duties, reports, notices and scores: what they say, and that they ask no more for more units."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from jieyue.programme.duties.operations import put_in_force
+from jieyue.programme.reporting.operations import accept, submit
+from jieyue.programme.tokens.operations import make_token
+from jieyue.rules.period import Period
+from offices import person_named
+
+AT = datetime(2025, 4, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+Q1 = Period.parse("2025Q1")
+REST = """organisation | resource | account | start_date | end_date | quantity | unit
+B | 电 | 1002 | 2025-02-01 | 2025-02-28 | 500 | kWh
+B | 电 | 1002 | 2025-03-01 | 2025-03-31 | 600 | kWh"""
+
+
+@pytest.fixture
+def carried_out(office, house):
+    house.have("bills", REST)
+    put_in_force(plan="sichuan-2020", organisation="P", since=date(2025, 1, 1), by=as_of("li"), at=AT)
+    submit(organisation="B", period=Q1, by=as_of("wang"), at=AT)
+    return office
+
+
+def as_of(username: str):
+    return person_named(username, on=AT.date())
+
+
+def page(office, who: str, address: str) -> str:
+    answer = office.as_(who).get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/start/duties/", "/start/reports/", "/start/year/", "/duties/", "/reporting/?year=2025", "/notices/",
+     "/evaluation/?year=2025"],
+)  # fmt: skip
+def test_a_page_asks_the_same_for_two_units_and_for_five(carried_out, house, address):
+    def asked() -> int:
+        page(carried_out, "li", address)  # the warehouse is brought up first
+        with CaptureQueriesContext(connection) as queries:
+            page(carried_out, "li", address)
+        return len(queries)
+
+    before = asked()
+    tree = "code | name | parent | level\nD | 丁局 | C1 | 单位\nE | 戊局 | C1 | 单位\nF | 己局 | C1 | 单位"
+    house.have("organisations", tree)
+    assert asked() == before
+
+
+def test_a_duty_leads_to_where_it_is_done(carried_out):
+    shown = page(carried_out, "liu", "/duties/?organisation=A")
+    assert "/duties/A/hand-in/?what=filing_form" in shown
+    assert "每年5月10日前" in shown
+    assert "还没有执行的行动方案" not in shown
+
+
+def test_the_plan_is_shown_sentence_by_sentence(carried_out):
+    shown = page(carried_out, "sun", "/duties/plans/sichuan-2020/")
+    assert "现在全部办理 3 句，部分办理 4 句" in shown
+    assert "等待功能 C4" in shown
+
+
+def test_what_is_refused_is_said_on_the_reports_own_page(carried_out):
+    answer = carried_out.as_("liu").post("/reporting/A/2025Q1/move/", {"move": "submit"})
+    assert answer.status_code == 422
+    assert "还缺票据" in answer.content.decode()
+
+
+def test_the_statistics_show_what_was_accepted_where_it_is_otherwise(carried_out, house):
+    accept(organisation="B", period=Q1, by=as_of("li"), at=AT)
+    assert "1,600" not in page(carried_out, "wang", "/organisations/B/figures/?period=2025Q1")
+    corrected = "organisation | resource | account | start_date | end_date | quantity | unit\n"
+    house.have("bills", corrected + "B | 电 | 1002 | 2025-03-01 | 2025-03-31 | 700 | kWh", reason="发票更正")
+    shown = page(carried_out, "wang", "/organisations/B/figures/?period=2025Q1")
+    assert "1,600" in shown
+    assert "1,500" in shown
+    assert "已验收 1 家" in shown
+
+
+def test_a_calendar_program_gets_the_duties_with_a_token_and_nobody_without(carried_out, client):
+    last_day = timezone.localdate() + timedelta(days=30)
+    _, secret = make_token(name="日历", last_day=last_day, by=as_of("wang"), at=timezone.now())
+    feed = client.get(f"/duties/calendar.ics?organisation=B&token={secret}")
+    assert feed["Content-Type"].startswith("text/calendar")
+    text = feed.content.decode().replace("\r\n ", "")
+    assert "BEGIN:VEVENT" in text
+    assert "SUMMARY:甲县财政局：报送创建备案表" in text
+    assert client.get("/duties/calendar.ics?organisation=B").status_code == 403
+    assert client.get("/duties/calendar.ics?organisation=B&token=wrong").status_code == 403
+    assert client.get(f"/duties/calendar.ics?organisation=X&token={secret}").status_code == 404
+
+
+def test_a_document_is_handed_in_with_its_file(carried_out):
+    sent = {"what": "filing_form", "period": "2025", "title": "备案表", "handed_in_on": "2025-05-06", "to": "县局"}
+    answer = carried_out.as_("wang").post("/duties/B/hand-in/", sent)
+    assert answer.status_code == 302
+    assert "备案表" in page(carried_out, "wang", answer.url)
+    again = carried_out.as_("wang").post("/duties/B/hand-in/", {**sent, "title": "备案表（改）"})
+    assert again.status_code == 422
+    assert "须写明原因" in again.content.decode()
+
+
+def test_a_score_beyond_the_items_points_is_refused_beside_the_field(carried_out):
+    answer = carried_out.as_("wang").post("/evaluation/B/2025/N20-2.1a/own/", {"points": "9", "because": "有文件"})
+    assert answer.status_code == 422
+    assert "超过满分" in answer.content.decode()
