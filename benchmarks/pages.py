@@ -110,6 +110,7 @@ def make_home(environment: dict[str, str], folder: Path, *, units: int, bills: i
         run(environment, "-m", "jieyue.cli.main", "import", kind, str(path))
         print(f"  {kind}: {time.monotonic() - began:.0f} s")
     run({**environment, "PEOPLE": repr(people(20))}, "-c", MAKE)
+    run(environment, "-m", "jieyue.cli.main", "plan", "sichuan-2020", "--organisation", "51", "--from", f"{YEAR}-01-01")
 
 
 def parts(file: Path, most: int = 250_000) -> Iterator[Path]:
@@ -198,9 +199,21 @@ def deeds(role: str, code: str) -> list[tuple[str, Deed]]:
         "missing months": f"/bills/missing/?organisation={code}&year={YEAR}",
         "organisation": f"/organisations/{code}/",
         "start": "/",
+        "start: duties": "/start/duties/",
+        "start: year": "/start/year/",
+        "start: reports": "/start/reports/",
+        "duties": f"/duties/?organisation={code}",
+        "reports": f"/reporting/?organisation={code}&year={YEAR}",
+        "notices": f"/notices/?organisation={code}",
     }
     unit = code if len(code) > len("510101") else f"5101{int(code[4:] or 1):06d}"
-    entered = {"grid": f"/bills/grid/?organisation={unit}&year={YEAR}"} if role == "clerk" else {}
+    own = {
+        "grid": f"/bills/grid/?organisation={unit}&year={YEAR}",
+        "report": f"/reporting/{unit}/{YEAR}Q1/",
+        "notice": f"/notices/{unit}/{YEAR}Q1/",
+        "score sheet": f"/evaluation/{unit}/{YEAR}/",
+    }
+    entered = own if role == "clerk" else {}
     found = [(what, getting(address)) for what, address in {**read, **entered}.items()]
     sent = [("preview of 100 rows", partial(sending, unit))] if role == "clerk" else []
     return [*found, ("bill", one_bill), *sent]

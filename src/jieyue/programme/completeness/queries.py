@@ -174,6 +174,16 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     ]
 
 
+def incomplete_months(*, person: Person, code: str, year: int) -> set[tuple[int, date]]:
+    """Unit and month, of the units at or below the organisation, where an account lacks its bill or there is none."""
+    subject = organisation_within(code, person)
+    return {
+        (record["unit"], record["first"])
+        for record in _asked(questions.units(), subject, year)
+        if not record["accounts"] or (record["open"] and record["late"])
+    }
+
+
 def _asked(question: str, subject: Organisation, year: int) -> Sequence[Mapping]:
     """As of everything written until now."""
     _, manifest = up_to_date()

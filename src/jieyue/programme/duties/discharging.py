@@ -6,7 +6,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from jieyue.programme.completeness.queries import State, months_of
+from jieyue.programme.completeness.queries import incomplete_months
+from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge
 from jieyue.rules.publication import NoticeState
@@ -69,18 +70,14 @@ def documents(asked: Asked, what: str) -> Discharged:
 
 
 def ledger_months(asked: Asked, _what: str) -> Discharged:
-    """Months in which each open account has its bill or a note of no use."""
-    ids = {code: id_ for id_, code in asked.units.items()}
-    complete = (State.COMPLETE, State.NO_USE, State.NOT_OWED)
+    """Months that are over in which each open account has its bill or a note of no use."""
     found = {}
     for year in asked.years:
-        whole = months_of(person=asked.person, code=asked.subject, year=year, today=asked.today)
-        for unit in whole.units:
-            code = unit.organisation.code
-            for cell in unit.cells if code in ids else ():
-                if cell.state in complete:
-                    done = Done("票据齐全", None, "months", (code, str(year)))
-                    found[ids[code], f"{cell.month:%Y-%m}"] = done
+        incomplete = incomplete_months(person=asked.person, code=asked.subject, year=year)
+        over = [month for month in Period.parse(f"{year:04}").each_month() if month < month_of(asked.today)]
+        for unit, code in asked.units.items():
+            done = Done("票据齐全", None, "months", (code, str(year)))
+            found.update({(unit, f"{month:%Y-%m}"): done for month in over if (unit, month) not in incomplete})
     return found
 
 

@@ -1,6 +1,7 @@
 """期限: what an organisation, or those of a place, have to do by when, and how it stands."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,29 +92,36 @@ def duties(*, organisation: str, person: Person, today: date, years: int = 0) ->
     """Of the organisation and, where it is a place, of those at and below it: what is due this year, and what was due
     in earlier years and is not done. `years` more of earlier ones are shown whole.
     """
-    asked, found = _found(organisation, person, today)
-    names = named(asked.units, on=today)
+    found = _found(organisation, person, today)
+    names = named(found.asked.units, on=today)
     since = date(today.year - years, 1, 1)
-    return [
-        _shown(names[each.owed.unit], each)
-        for each in found
-        if each.owed.duty.due_on >= since or each.state is DutyState.OVERDUE
-    ]
+    shown = []
+    for group in found.groups:
+        for duty in group.duties:
+            for unit in group.units:
+                judged = found.judge(duty, unit, today)
+                if duty.due_on >= since or judged.state is DutyState.OVERDUE:
+                    shown.append(_shown(names[unit], group.plan, duty, judged))
+    return sorted(shown, key=lambda each: (each.organisation.code, each.duty.due_on, each.duty.key))
 
 
 def tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
-    """What the units of a place have to do this year, counted."""
-    asked, found = _found(organisation, person, today)
-    names = named(asked.units, on=today)
-    by_duty: dict[str, tuple[Duty, dict[DutyState, int], list[Named]]] = {}
-    for each in found:
-        duty = each.owed.duty
-        if duty.due_on.year < today.year and each.state is not DutyState.OVERDUE:
-            continue
-        _, counts, late = by_duty.setdefault(f"{duty.plan} {duty.key}", (duty, {}, []))
-        counts[each.state] = counts.get(each.state, 0) + 1
-        late += [names[each.owed.unit]] if each.state is DutyState.OVERDUE else []
-    return [Tally(*each) for each in sorted(by_duty.values(), key=lambda each: (each[0].due_on, each[0].key))]
+    """What the units of a place have to do this year, and what was not done before, counted."""
+    found = _found(organisation, person, today)
+    counted: dict[str, tuple[Duty, Counter[DutyState], list[int]]] = {}
+    for group in found.groups:
+        for duty in group.duties:
+            states = [(unit, found.judge(duty, unit, today).state) for unit in group.units]
+            _, counts, late = counted.setdefault(f"{duty.plan} {duty.key}", (duty, Counter(), []))
+            counts.update(state for _, state in states)
+            late += [unit for unit, state in states if state is DutyState.OVERDUE]
+    names = named({unit for _, _, late in counted.values() for unit in late}, on=today)
+    ordered = sorted(counted.values(), key=lambda each: (each[0].due_on, each[0].key))
+    return [
+        Tally(duty, counts, sorted((names[unit] for unit in late), key=lambda own: own.code))
+        for duty, counts, late in ordered
+        if duty.due_on.year >= today.year or late
+    ]
 
 
 def plans_of(*, organisation: str, person: Person, today: date) -> list[InForce]:
@@ -144,44 +152,56 @@ def is_designated(*, organisation: str, year: int, person: Person) -> bool:
 
 
 @dataclass(frozen=True)
-class _Owed:
-    unit: int
-    plan: Plan
-    duty: Duty
-
-    @property
-    def discharge(self) -> Discharge:
-        assert self.duty.entry.discharge  # noqa: S101 (the loader refuses a due entry without one)
-        return self.duty.entry.discharge
+class _Judged:
+    state: DutyState
+    done: Done | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True)
-class _Judged:
-    owed: _Owed
-    state: DutyState
-    done: Done | None
-    because: str
+class _Group:
+    """Units with the same duties of a plan."""
+
+    plan: Plan
+    duties: Sequence[Duty]
+    units: Sequence[int]
 
 
-def _found(organisation: str, person: Person, today: date) -> tuple[Asked, list[_Judged]]:
+@dataclass(frozen=True)
+class _Found:
+    """The duties of units, and everything that discharges or lifts them."""
+
+    asked: Asked
+    groups: Sequence[_Group]
+    things: Mapping[Discharge, Discharged]
+    exempt: Mapping[tuple[int, str, str, str], str]
+
+    def judge(self, duty: Duty, unit: int, today: date) -> _Judged:
+        done = self.things[_discharge(duty)].get((unit, duty.period))
+        because = self._because(duty, unit) if self.exempt else None
+        state = state_of(duty, is_done=done is not None, is_exempt=because is not None, today=today)
+        return _Judged(state, done, because or "")
+
+    def _because(self, duty: Duty, unit: int) -> str | None:
+        reasons = (self.exempt.get((unit, duty.plan, duty.entry.key, period)) for period in (duty.period, ""))
+        return next((reason for reason in reasons if reason is not None), None)
+
+
+def _discharge(duty: Duty) -> Discharge:
+    assert duty.entry.discharge  # noqa: S101 (the loader refuses a due entry without one)
+    return duty.entry.discharge
+
+
+def _found(organisation: str, person: Person, today: date) -> _Found:
     subject = organisation_within(organisation, person)
     units = _units(subject, person, today)
-    owed = list(_owed(units, today))
-    years = sorted({each.duty.due_on.year for each in owed} | {today.year - 1, today.year})
+    groups = _groups(units, today)
+    years = sorted({duty.due_on.year for group in groups for duty in group.duties} | {today.year - 1, today.year})
     codes = dict(Organisation.objects.filter(id__in=listed(each.id for each in units)).values_list("id", "code"))
     asked = Asked(person, organisation, codes, years[-MOST_YEARS_BACK - 1 :], today)
-    things = {discharge: discharged(asked, discharge) for discharge in {each.discharge for each in owed}}
-    exempt = _exemptions(codes)
-    return asked, [_judged(each, things[each.discharge], exempt, today) for each in owed]
-
-
-def _judged(owed: _Owed, things: Discharged, exempt: Mapping[tuple, str], today: date) -> _Judged:
-    duty = owed.duty
-    done = things.get((owed.unit, duty.period))
-    reasons = (exempt.get((owed.unit, duty.plan, duty.entry.key, period)) for period in (duty.period, ""))
-    because = next((reason for reason in reasons if reason is not None), None)
-    state = state_of(duty, is_done=done is not None, is_exempt=because is not None, today=today)
-    return _Judged(owed, state, done, because or "")
+    wanted = {_discharge(duty) for group in groups for duty in group.duties}
+    things = {discharge: discharged(asked, discharge) for discharge in wanted}
+    return _Found(asked, groups, things, _exemptions(codes))
 
 
 def _units(subject: Organisation, person: Person, on: date) -> list[_Unit]:
@@ -192,18 +212,18 @@ def _units(subject: Organisation, person: Person, on: date) -> list[_Unit]:
     return [_Unit(id_, Level(level), Kind(kind) if kind else None, path) for id_, level, kind, path in rows]
 
 
-def _owed(units: Sequence[_Unit], today: date) -> Iterator[_Owed]:
-    """Everything due up to the end of this year, by unit, from plans at it or above it."""
+def _groups(units: Sequence[_Unit], today: date) -> list[_Group]:
+    """Everything due up to the end of this year, from plans at the units or above them."""
     held = [(row, policy().plans[row.plan]) for row in _in_force(unit.path for unit in units) if _is_known(row)]
     designated = _designated(unit.id for unit in units)
-    known: dict[tuple[int, frozenset[int]], list[Duty]] = {}
-    for unit in units:
-        years = designated.get(unit.id, frozenset())
-        for row, plan in held:
+    groups = []
+    for row, plan in held:
+        alike: dict[frozenset[int], list[int]] = {}
+        for unit in units:
             if f"/{row.organisation_id}/" in unit.path and _addresses(plan, unit):
-                if (row.pk, years) not in known:
-                    known[row.pk, years] = _near_duties(row, plan, years, today)
-                yield from (_Owed(unit.id, plan, duty) for duty in known[row.pk, years])
+                alike.setdefault(designated.get(unit.id, frozenset()), []).append(unit.id)
+        groups += [_Group(plan, _near_duties(row, plan, years, today), own) for years, own in alike.items()]
+    return groups
 
 
 def _is_known(row: PlanInForce) -> bool:
@@ -244,9 +264,9 @@ def _exemptions(units: Iterable[int]) -> dict[tuple[int, str, str, str], str]:
     return {tuple(key): reason for *key, reason in rows.values_list(*fields)}
 
 
-def _shown(own: Named, each: _Judged) -> Shown:
-    is_known = policy().calendar.is_known(each.owed.duty.due_on.year)
-    return Shown(own, each.owed.plan.title, each.owed.duty, each.state, each.done, each.because, is_known)
+def _shown(own: Named, plan: Plan, duty: Duty, judged: _Judged) -> Shown:
+    is_known = policy().calendar.is_known(duty.due_on.year)
+    return Shown(own, plan.title, duty, judged.state, judged.done, judged.because, is_known)
 
 
 def known_plans() -> list[Plan]:
