@@ -481,6 +481,9 @@ def _api(p: Planted) -> list[Visit]:
         Visit("api:statistics", query=asked, shows=QUANTITY, **about),
         Visit("api:checks", query=asked, shows=None, **about),
         Visit("api:missing", query={"organisation": UNIT, "year": 2025}, shows=UNIT, **about),
+        Visit("api:duties", query={"organisation": UNIT}, shows=UNIT, **about),
+        Visit("api:reports", query={"organisation": "C1", "year": 2025}, shows=UNIT, **about),
+        Visit("api:evaluation", query={"organisation": UNIT, "year": 2025}, shows=ITEM, **about),
         Visit("api:rows", path={"kind": KIND}, shows=INVOICE, is_open=True, **about),
         Visit(
             "api:bring_rows", "POST", path={"kind": KIND}, json={"rows": [row], "reason": REASON}, shows=None, **about

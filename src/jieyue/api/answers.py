@@ -155,7 +155,22 @@ class Evidence(Schema):
     is_frozen: bool
 
 
+class ReportState(Schema):
+    """`state`: not_submitted, submitted, returned, accepted, locked, reopened."""
+
+    organisation: str
+    period: str
+    state: str
+
+
+class Duties(Schema):
+    """As `jieyue duties --json` tells them."""
+
+    duties: list[dict[str, Any]]
+
+
 Statistics = dict[str, Any]
+Evaluation = dict[str, Any]
 
 ERRORS = {400: Refusal, 401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 413: Refusal, 422: Refusal}
 """What every operation may answer instead; declared for all of them."""

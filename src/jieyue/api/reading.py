@@ -13,10 +13,15 @@ from jieyue.api.of_bills import as_bill, as_bill_with_history
 from jieyue.programme.bills import listing, queries
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.completeness.queries import months_of
+from jieyue.programme.duties.as_json import as_json as duty_as_json
+from jieyue.programme.duties.queries import duties
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import export_lines
+from jieyue.programme.evaluation.queries import NATIONAL, evaluation
+from jieyue.programme.evaluation.queries import as_json as sheet_as_json
 from jieyue.programme.evidence.queries import evidence_of
 from jieyue.programme.organisations import queries as organisations_queries
+from jieyue.programme.reporting.queries import grid
 from jieyue.programme.statistics.as_json import as_json
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
@@ -158,6 +163,38 @@ def missing(request: HttpRequest, organisation: str, year: int = Query(..., ge=F
         "months": [{"month": each.month, "owed": each.owed, "reported": each.reported} for each in found.counts],
         "late": [unit.organisation.code for unit in found.units if unit.is_late],
     }
+
+
+@router.get("/duties", response={200: answers.Duties, **ERRORS}, operation_id="duties", summary="任务和期限")
+def duties_due(request: HttpRequest, organisation: str):
+    """The same document as `jieyue duties --json`."""
+    found = duties(organisation=organisation, person=request.auth, today=timezone.localdate())
+    return {"duties": [duty_as_json(each) for each in found]}
+
+
+@router.get("/reports", response={200: list[answers.ReportState], **ERRORS}, operation_id="reports", summary="报送情况")
+def reports(request: HttpRequest, organisation: str, year: int = Query(..., ge=FIRST_YEAR, le=LAST_YEAR)):
+    """Every unit at or below the organisation by the quarters of a year and the year itself."""
+    found = grid(organisation=organisation, year=year, person=request.auth, today=timezone.localdate())
+    return [
+        {"organisation": unit.organisation.code, "period": str(cell.period), "state": cell.state.value}
+        for unit in found.units
+        for cell in unit.cells
+    ]
+
+
+@router.get(
+    "/evaluation", response={200: answers.Evaluation, **ERRORS}, operation_id="evaluation", summary="自评打分表"
+)
+def evaluated(
+    request: HttpRequest,
+    organisation: str,
+    year: int = Query(..., ge=FIRST_YEAR, le=LAST_YEAR),
+    standard: str = NATIONAL,
+):
+    """The same document as `jieyue evaluate --json`."""
+    asked = {"standard": standard, "organisation": organisation, "year": year}
+    return sheet_as_json(evaluation(**asked, person=request.auth, today=timezone.localdate()).sheet)
 
 
 @router.get("/rows/{kind}", response={200: str, **ERRORS}, operation_id="rows", summary="导出为 CSV", openapi_extra={
