@@ -387,6 +387,8 @@ def _evaluation(p: Planted) -> list[Visit]:
         Visit("evaluation:own", path=item, shows=REASON),
         Visit("evaluation:own", "POST", path=item, data={"points": "1", "because": REASON}, shows=REASON),
         Visit("evaluation:hand-in", "POST", path=sheet),
+        Visit("evaluation:targets", path=sheet),
+        Visit("evaluation:targets", "POST", path=sheet, data={"energy_per_m2_kgce": "20"}),
         Visit("evidence:of", path={"table": "scores_itemscore", "record": p.own_score}),
     ]
 

@@ -66,7 +66,7 @@ def test_a_duty_leads_to_where_it_is_done(carried_out):
 
 def test_the_plan_is_shown_sentence_by_sentence(carried_out):
     shown = page(carried_out, "sun", "/duties/plans/sichuan-2020/")
-    assert "现在全部办理 3 句，部分办理 4 句" in shown
+    assert "现在全部办理 4 句，部分办理 4 句" in shown
     assert "等待功能 C4" in shown
 
 
@@ -114,3 +114,16 @@ def test_a_score_beyond_the_items_points_is_refused_beside_the_field(carried_out
     answer = carried_out.as_("wang").post("/evaluation/B/2025/N20-2.1a/own/", {"points": "9", "because": "有文件"})
     assert answer.status_code == 422
     assert "超过满分" in answer.content.decode()
+
+
+def test_a_target_is_entered_on_its_page_and_corrected_with_a_reason(carried_out):
+    clerk = carried_out.as_("wang")
+    address = "/evaluation/B/2025/targets/"
+    assert clerk.post(address, {"energy_per_m2_kgce": "12.5", "document": "甲机管〔2025〕1号"}).status_code == 302
+    assert 'value="12.500"' in page(carried_out, "wang", address)
+    again = clerk.post(address, {"energy_per_m2_kgce": "11", "document": "甲机管〔2025〕1号"})
+    assert again.status_code == 422
+    assert "更正须写明原因" in again.content.decode()
+    wrong = clerk.post(address, {"energy_per_m2_kgce": "-1"})
+    assert "不是可能的目标值" in wrong.content.decode()
+    assert "目标不高于 12.5" in page(carried_out, "wang", "/evaluation/B/2025/")

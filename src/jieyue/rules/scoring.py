@@ -363,6 +363,8 @@ def target_met(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
         return Decision(item, Verdict.UNDECIDED, None, "没有登记上级下达的目标。", own.found, own.missing)
     met = [each for each in own.found if each.on_time]
     why = f"目标 {len(own.found)} 项，完成 {len(met)} 项"
+    if not own.is_over:
+        return Decision(item, Verdict.UNDECIDED, None, f"{why}；年度未结束或数据不齐。", own.found, own.missing)
     return _all_or_nothing(item, own, is_earned=len(met) == len(own.found), why=why)
 
 

@@ -1,23 +1,27 @@
 """Where the things that the programme names stand among the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
+Names = Sequence[str]
 
-def url_of(thing: str, names: Sequence[str], period: str = "") -> str:
+PAGES: Mapping[str, Callable[[Names, str], str]] = {
+    "report": lambda names, _: reverse("reporting:report", args=names),
+    "notice": lambda names, _: reverse("notices:notice", args=names),
+    "targets": lambda names, _: reverse("evaluation:targets", args=names),
+    "document": lambda names, _: reverse("evidence:of", args=["duties_handedin", names[0]]),
+    "account": lambda names, period: reverse("bills:unused", args=[names[2], period]),
+    "months": lambda names, _: _asking("bills:missing", organisation=names[0], year=names[1]),
+    "hand_in": lambda names, _: _asking("duties:hand-in", names[0], what=names[1], period=names[2]),
+}
+
+
+def url_of(thing: str, names: Names, period: str = "") -> str:
     """The page of a thing; "" for what has none."""
-    if thing in ("report", "notice"):
-        area = {"report": "reporting:report", "notice": "notices:notice"}[thing]
-        return reverse(area, args=names)
-    if thing == "document":
-        return reverse("evidence:of", args=["duties_handedin", names[0]])
-    if thing == "months":
-        return f"{reverse('bills:missing')}?{urlencode({'organisation': names[0], 'year': names[1]})}"
-    if thing == "account":
-        return reverse("bills:unused", args=[names[2], period])
-    if thing == "hand_in":
-        query = {"what": names[1], "period": names[2]}
-        return f"{reverse('duties:hand-in', args=[names[0]])}?{urlencode(query)}"
-    return ""
+    return PAGES[thing](names, period) if thing in PAGES else ""
+
+
+def _asking(page: str, *args: str, **query: str) -> str:
+    return f"{reverse(page, args=args)}?{urlencode(query)}"

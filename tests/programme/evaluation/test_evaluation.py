@@ -151,6 +151,23 @@ def test_the_gate_is_open_as_long_as_targets_are_not_known(office):
     assert shown().sheet.gate is None
 
 
+TARGET = "organisation | year | energy_per_m2_kgce | water_per_person_m3\nB | 2025 | {} | "
+PROFILE = "organisation | year | floor_area_m2 | persons\nB | 2025 | 1000 | 20"
+
+
+@pytest.mark.parametrize(("cap", "verdict", "gate"), [("1", Verdict.EARNED, True), ("0.1", Verdict.LOST, False)])
+def test_the_gate_is_decided_by_the_targets_once_the_year_is_complete(office, house, cap, verdict, gate):
+    house.have("profiles", PROFILE)
+    house.have("targets", TARGET.format(cap))
+    assert decision("1.1").verdict is Verdict.UNDECIDED
+    house.have("bills", REST)
+    found = decision("1.1")
+    assert (found.verdict, found.points) == (verdict, 5 if gate else 0)
+    assert "目标不高于" in found.found[0].says
+    assert shown().sheet.gate is gate
+    assert decision("1.1", today=date(2025, 12, 1)).verdict is Verdict.UNDECIDED
+
+
 def test_the_units_own_points_stand_beside_and_need_a_reason(office):
     clerk = person_named("wang", on=NEXT_YEAR)
     own = {

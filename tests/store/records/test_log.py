@@ -45,6 +45,7 @@ def test_every_table_of_records_is_watched():
         "orgs_succession",
         "orgs_profile",
         "registers_account",
+        "registers_target",
         "ledger_bills_bill",
         "ledger_bills_nouse",
         "people_user",

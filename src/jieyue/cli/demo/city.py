@@ -106,6 +106,22 @@ def profiles(count: int, years: range) -> list[dict[str, object]]:
     ]
 
 
+def targets(count: int, years: range) -> list[dict[str, object]]:
+    """What the city set for its units; some will miss it."""
+    return [
+        {
+            "organisation": unit.code,
+            "year": year,
+            "energy_per_m2_kgce": 30 if unit.nth % 4 != 3 else 18,
+            "energy_per_person_kgce": 1100 if unit.nth % 4 != 3 else 600,
+            "water_per_person_m3": 260,
+            "document": f"云机管〔演示〕{year}号",
+        }
+        for unit in units(count)
+        for year in years
+    ]
+
+
 def bills(unit: Unit, month: date) -> Iterator[dict[str, object]]:
     """One bill of the month for each of the unit's accounts. Each year a little less than the one before."""
     last = month_end(month)

@@ -16,6 +16,7 @@ from jieyue.store.orgs.reach import refuse_without
 from jieyue.store.records.importing import Bringing, ImportReport, import_file, prepare, rehearse, take
 from jieyue.store.records.kinds import Kind
 from jieyue.store.registers.accounts import ACCOUNTS
+from jieyue.store.registers.targets import TARGETS
 
 __all__ = ["EnteredRow", "ImportReport", "KindUnknown", "enter_rows", "import_sheet", "kind_named", "kinds"]
 
@@ -27,7 +28,7 @@ class KindUnknown(Refused):
 def kinds() -> Mapping[str, Kind]:
     """Everything that can be imported, by key."""
     of_ledgers = [kind for ledger in ledgers() for kind in ledger.kinds]
-    return {kind.key: kind for kind in (ORGANISATIONS, PROFILES, ACCOUNTS, *of_ledgers)}
+    return {kind.key: kind for kind in (ORGANISATIONS, PROFILES, TARGETS, ACCOUNTS, *of_ledgers)}
 
 
 def kind_named(key: str) -> Kind:

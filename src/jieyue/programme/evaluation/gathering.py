@@ -12,6 +12,7 @@ from jieyue.programme.duties.queries import duties
 from jieyue.programme.reporting.figures import lines
 from jieyue.programme.reporting.queries import periods_of
 from jieyue.programme.statistics.queries import statistics
+from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.publication import NoticeState
@@ -20,6 +21,7 @@ from jieyue.store.duties.models import HandedIn
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.pinned.keeping import content_of
+from jieyue.store.registers.models import Target
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
 
@@ -55,6 +57,7 @@ def facts_of(year: Year) -> dict[str, Facts]:
     """By source; a source that the system does not keep yet is left out."""
     due, live = _due_days(year), _quarters_now(year)
     found = {
+        "targets": _targets(year),
         "bills_by_month": _bills(year),
         "reports": _reports(year, due, live),
         "analysis_report": _analysis(year, due),
@@ -78,6 +81,27 @@ def _due_days(year: Year) -> dict[str, date]:
         elif discharge.what == Document.ANALYSIS_REPORT:
             days[f"analysis {duty.period}"] = duty.due_on
     return days
+
+
+def _targets(year: Year) -> Facts:
+    """The year's ratios beside what its superior set; met where they are not above it. A running year may still miss.
+
+    A target whose ratio cannot be worked out (no profile of the year, a month without bills) is not met.
+    """
+    kept = Target.objects.filter(organisation=year.unit, year=year.year).first()
+    if kept is None:
+        names = (year.unit.code, str(year.year))
+        return Facts((), (Missing(str(year.year), "没有登记上级下达的年度目标", "targets", names),), 0, year.is_over)
+    answer = statistics(person=year.person, code=year.unit.code, period=year.period, is_compared=False)
+    wanted = [each for each in catalogue() if getattr(kept, each.key, None) is not None]
+    found = [_target(each.zh, each.unit, getattr(kept, each.key), answer.indicators.get(each.key)) for each in wanted]
+    return Facts(tuple(found), (), len(found), year.is_over and answer.is_complete)
+
+
+def _target(name: str, unit: str, cap: Decimal, value: float | None) -> Found:
+    is_met = value is not None and value <= cap
+    told = "没有数据" if value is None else f"{value:.3f}"
+    return Found("", f"{name} {told}，目标不高于 {cap.normalize():f} {unit}", on_time=is_met, value=cap)
 
 
 Quantities = dict[str, Decimal]

@@ -10,17 +10,26 @@ from jieyue.programme.statistics.answer import Answer, Completeness
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
+from jieyue.store.orgs.models import Profile
+from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.registers.models import Target
+from jieyue.store.registers.targets import FIGURES
 
 Tce = Sequence[Decimal | None]
+KILOGRAMS = 1000
+"""In a tonne."""
 
 
 @dataclass(frozen=True)
 class Months:
-    """Standard coal in tce by month of two years; None where nothing was recorded."""
+    """Standard coal in tce by month of two years; None where nothing was recorded. `target` is a month's equal share
+    of what the year's target per square metre allows; None where none was set or the floor area is not known.
+    """
 
     year: int
     this: Tce
     last: Tce
+    target: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,21 @@ def months(*, organisation: str, year: int, person: Person) -> Months:
     this, last = (
         _by_month(_whole_year(organisation, each, person, ["month", "resource"]), each) for each in (year, year - 1)
     )
-    return Months(year, this, last)
+    return Months(year, this, last, _monthly_target(organisation, year, person))
+
+
+def target(*, organisation: str, year: int, person: Person) -> dict[str, object]:
+    """What the unit's superior set for a year, as it would be written in the columns of the import."""
+    subject = organisation_within(organisation, person)
+    kept = Target.objects.filter(organisation=subject, year=year).values(*FIGURES).first() or {}
+    return {name: "" if value is None else value for name, value in kept.items()}
+
+
+def _monthly_target(organisation: str, year: int, person: Person) -> Decimal | None:
+    subject = organisation_within(organisation, person)
+    cap = Target.objects.filter(organisation=subject, year=year).values_list("energy_per_m2_kgce", flat=True).first()
+    area = Profile.objects.filter(organisation=subject, year=year).values_list("floor_area_m2", flat=True).first()
+    return None if cap is None or area is None else cap * area / KILOGRAMS / 12
 
 
 def sums_of_places(*, organisation: str, year: int, person: Person, today: date) -> Sums:

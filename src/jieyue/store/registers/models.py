@@ -31,3 +31,22 @@ class Account(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["organisation", "resource", "use", "number"], name="one_account_a_number"),
         )
+
+
+class Target(models.Model):
+    """年度目标: what an organisation's ratios of a year may be at most, as its superior set them. None: it set none."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="targets")
+    year = models.IntegerField()
+    energy_per_m2_kgce = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    energy_per_person_kgce = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    water_per_person_m3 = models.DecimalField(max_digits=12, decimal_places=3, null=True)
+    document = models.CharField(max_length=200, blank=True)
+
+    recorded = True
+    organisation_lookup = "organisation"
+    takes_evidence = True
+    zh = "年度目标"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "year"], name="one_target_a_year"),)

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("<str:organisation>/<int:year>/", views.sheet, name="sheet"),
     path("<str:organisation>/<int:year>/<str:item>/own/", views.own, name="own"),
+    path("<str:organisation>/<int:year>/targets/", views.targets, name="targets"),
     path("<str:organisation>/<int:year>/hand-in/", views.hand_in, name="hand-in"),
 ]

@@ -14,9 +14,11 @@ from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.queries import NATIONAL, Row, Shown, evaluation
 from jieyue.programme.organisations.queries import choices
 from jieyue.programme.organisations.queries import organisation as organisation_of
+from jieyue.programme.workbench.queries import target
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.scoring import Verdict
 from jieyue.rules.values import Level
+from jieyue.web.entering import enter, form_of, refused, show_in, tell
 from jieyue.web.links import url_of
 from jieyue.web.places import organisation_asked, year_in
 
@@ -100,6 +102,26 @@ def own(request: HttpRequest, organisation: str, year: int, item: str) -> HttpRe
     trail = [*_trail(found)[:1], {"label": _trail(found)[1]["label"], "url": back}, {"label": item, "url": ""}]
     context = {"found": found, "row": row, "form": form, "back": back, "breadcrumbs": trail}
     return render(request, "evaluation/own.html", context, status=REFUSED if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def targets(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
+    """What the unit's superior set for the year."""
+    found = organisation_of(organisation, person=request.person)
+    kept = target(organisation=organisation, year=year, person=request.person)
+    target_form = form_of("targets", fixed={"organisation": organisation, "year": str(year)})
+    form = target_form(request.POST or None, initial=kept)
+    back = reverse("evaluation:sheet", args=[organisation, year])
+    if request.method == "POST" and form.is_valid():
+        report = enter(request, form)
+        if report.taken:
+            tell(request, report, done=_("年度目标已登记。"), unchanged=_("与已登记的目标相同。"))
+            return redirect(back)
+        show_in(form, refused(report))
+    title = _("%(name)s %(year)d 年度目标") % {"name": found.name, "year": year}
+    trail = [{"label": _("自评"), "url": back}, {"label": title, "url": ""}]
+    context = {"title": title, "form": form, "back": back, "breadcrumbs": trail}
+    return render(request, "evaluation/targets.html", context, status=REFUSED if form.errors else 200)
 
 
 @require_POST

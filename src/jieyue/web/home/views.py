@@ -103,17 +103,22 @@ def year(request: HttpRequest) -> HttpResponse:
             sums = workbench.sums_of_places(**asked, today=today)
             context |= {"sums": sums, "chart": _chart_of_places(sums)}
         else:
-            context |= {"chart": _chart_of_months(workbench.months(**asked))}
+            context |= {"chart": _chart_of_months(workbench.months(**asked)), "year4": wanted}
     return render(request, "home/year_part.html", context)
 
 
 def _chart_of_months(found: workbench.Months) -> dict[str, object]:
-    series = ((found.year - 1, found.last), (found.year, found.this))
+    years = ((found.year - 1, found.last), (found.year, found.this))
+    series = [{"name": _("%(year)d 年") % {"year": each}, "values": _plain(values)} for each, values in years]
+    if found.target is not None:
+        line = {"name": _("年度目标（各月平均）"), "values": _plain([found.target] * 12), "kind": "line"}
+        series.append(line)
     return {
         "title": _("%(year)d 年各月综合能耗与上年同月") % {"year": found.year},
         "unit": _("吨标准煤"),
         "labels": [_("%(number)d 月") % {"number": n} for n in range(1, 13)],
-        "series": [{"name": _("%(year)d 年") % {"year": each}, "values": _plain(values)} for each, values in series],
+        "series": series,
+        "has_target": found.target is not None,
     }
 
 
