@@ -22,6 +22,8 @@ FOR_NOBODY = {
     "bills.queries.neighbours": FOUND,
     "bills.queries.unknown": RULES,
     "duties.as_json.as_json": FOUND,
+    "duties.queries.known_plans": RULES,
+    "duties.queries.plan_called": RULES,
     "duties.discharging.discharged": WITHIN,
     "duties.discharging.documents": WITHIN,
     "duties.discharging.ledger_months": WITHIN,

@@ -28,8 +28,9 @@ def correct(change: Writing, kept: models.Model, **now: Any) -> None:
 
 
 def _row(instance: models.Model) -> Row:
-    fields = {each.column: each for each in instance._meta.concrete_fields}
-    return tuple(_kept(getattr(instance, fields[name].attname), fields[name]) for name in columns_of(type(instance)))
+    model = instance._meta.model  # the user of a request says of himself that he is something lazy
+    fields = {each.column: each for each in model._meta.concrete_fields}
+    return tuple(_kept(getattr(instance, fields[name].attname), fields[name]) for name in columns_of(model))
 
 
 def _kept(value: object, field: models.Field) -> object:
