@@ -184,6 +184,14 @@ def incomplete_months(*, person: Person, code: str, year: int) -> set[tuple[int,
     }
 
 
+def complete_units(*, organisation: str, year: int, person: Person, today: date) -> tuple[int, int]:
+    """How many units owe figures of the year, and how many of them have all for the months that are over."""
+    subject = organisation_within(organisation, person)
+    owing = {record["unit"] for record in _asked(questions.units(), subject, year)}
+    incomplete = incomplete_months(person=person, code=organisation, year=year)
+    return len(owing), len(owing - {unit for unit, month in incomplete if not _is_ahead(month, today)})
+
+
 def _asked(question: str, subject: Organisation, year: int) -> Sequence[Mapping]:
     """As of everything written until now."""
     _, manifest = up_to_date()

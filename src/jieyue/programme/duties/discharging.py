@@ -74,10 +74,11 @@ def ledger_months(asked: Asked, _what: str) -> Discharged:
     found = {}
     for year in asked.years:
         incomplete = incomplete_months(person=asked.person, code=asked.subject, year=year)
-        over = [month for month in Period.parse(f"{year:04}").each_month() if month < month_of(asked.today)]
+        months = [month for month in Period.parse(f"{year:04}").each_month() if month < month_of(asked.today)]
+        over = [(month, f"{month:%Y-%m}") for month in months]
         for unit, code in asked.units.items():
             done = Done("票据齐全", None, "months", (code, str(year)))
-            found.update({(unit, f"{month:%Y-%m}"): done for month in over if (unit, month) not in incomplete})
+            found.update({(unit, name): done for month, name in over if (unit, month) not in incomplete})
     return found
 
 

@@ -111,10 +111,12 @@ def tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
     counted: dict[str, tuple[Duty, Counter[DutyState], list[int]]] = {}
     for group in found.groups:
         for duty in group.duties:
-            states = [(unit, found.judge(duty, unit, today).state) for unit in group.units]
             _, counts, late = counted.setdefault(f"{duty.plan} {duty.key}", (duty, Counter(), []))
-            counts.update(state for _, state in states)
-            late += [unit for unit, state in states if state is DutyState.OVERDUE]
+            undone = found.undone(duty, group.units)
+            counts[DutyState.DONE] += len(group.units) - len(undone)
+            for state, units in found.states_of(duty, undone, today).items():
+                counts[state] += len(units)
+                late += units if state is DutyState.OVERDUE else []
     names = named({unit for _, _, late in counted.values() for unit in late}, on=today)
     ordered = sorted(counted.values(), key=lambda each: (each[0].due_on, each[0].key))
     return [
@@ -175,6 +177,17 @@ class _Found:
     groups: Sequence[_Group]
     things: Mapping[Discharge, Discharged]
     exempt: Mapping[tuple[int, str, str, str], str]
+
+    def undone(self, duty: Duty, units: Sequence[int]) -> list[int]:
+        things = self.things[_discharge(duty)]
+        return [unit for unit in units if (unit, duty.period) not in things]
+
+    def states_of(self, duty: Duty, undone: Sequence[int], today: date) -> dict[DutyState, list[int]]:
+        """Those who have not done it by how they stand: all alike but for the exempt."""
+        exempt = [unit for unit in undone if self._because(duty, unit) is not None] if self.exempt else []
+        state = state_of(duty, is_done=False, is_exempt=False, today=today)
+        others = [unit for unit in undone if unit not in exempt] if exempt else list(undone)
+        return {DutyState.EXEMPT: exempt, state: others}
 
     def judge(self, duty: Duty, unit: int, today: date) -> _Judged:
         done = self.things[_discharge(duty)].get((unit, duty.period))

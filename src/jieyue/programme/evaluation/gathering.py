@@ -11,7 +11,7 @@ from jieyue.programme.duties.documents import Document
 from jieyue.programme.duties.queries import duties
 from jieyue.programme.reporting.figures import lines
 from jieyue.programme.reporting.queries import periods_of
-from jieyue.programme.statistics.queries import statistics
+from jieyue.programme.statistics.queries import statistics, sums
 from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -110,14 +110,12 @@ Quantities = dict[str, Decimal]
 
 def _quarters_now(year: Year) -> dict[str, Quantities]:
     """What the ledger says by quarter and of the whole year, to see what was pinned otherwise."""
-    by = ["quarter", "resource"]
-    answer = statistics(person=year.person, code=year.unit.code, period=year.period, by=by, is_compared=False)
-    sums: dict[str, Quantities] = {}
-    for row in answer.rows:
+    found: dict[str, Quantities] = {}
+    for row in sums(person=year.person, code=year.unit.code, period=year.period, by=["quarter", "resource"]):
         for period in (row.keys["quarter"], str(year.year)):
-            own = sums.setdefault(period, {})
+            own = found.setdefault(period, {})
             own[row.resource] = own.get(row.resource, Decimal(0)) + row.quantity
-    return sums
+    return found
 
 
 def _since(pinned: Quantities, now: Quantities) -> str:

@@ -4,15 +4,15 @@ The quarters are those that were accepted; one that was not stands there as the 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
 from jieyue.programme.reporting.figures import Content, lines
-from jieyue.programme.statistics.answer import Answer
-from jieyue.programme.statistics.queries import statistics
+from jieyue.programme.statistics.answer import Row
+from jieyue.programme.statistics.queries import statistics, sums
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource
@@ -34,8 +34,8 @@ def notice_content(unit: Organisation, period: Period, *, person: Person) -> Con
     accepted = _accepted(unit, period)
     this, last = (_year(unit, year, accepted, person) for year in (period.year, period.year - 1))
     own = accepted.get(str(period)) or {}
-    live = this["answer"]
-    indicators = own.get("indicators") or _quarters_indicators(unit, period, person)
+    live = statistics(person=person, code=unit.code, period=period, is_compared=False)
+    indicators = own.get("indicators") or live.indicators
     content = {
         "organisation": unit.code,
         "name": live.organisation_name,
@@ -93,28 +93,24 @@ def _all_quarters(period: Period) -> list[Period]:
 def _year(unit: Organisation, year: int, accepted: Mapping[str, Content], person: Person) -> dict[str, Any]:
     """Each quarter's sums of a year, accepted where they were, with standard coal by quarter."""
     whole = Period.parse(f"{year:04}")
-    answer = statistics(person=person, code=unit.code, period=whole, by=["quarter", "resource"], is_compared=False)
-    found: dict[str, Quarter] = {str(each): _live(answer, str(each)) for each in _all_quarters(whole)}
-    tce = {quarter: _live_tce(answer, quarter) for quarter in found}
+    rows = sums(person=person, code=unit.code, period=whole, by=["quarter", "resource"])
+    found: dict[str, Quarter] = {str(each): _live(rows, str(each)) for each in _all_quarters(whole)}
+    tce = {quarter: _live_tce(rows, quarter) for quarter in found}
     for quarter in found.keys() & accepted.keys():
         content = accepted[quarter]
         found[quarter] = {line.resource: (line.quantity, line.amount_yuan) for line in lines(content)}
         tce[quarter] = content["totals"]["tce"]
-    return {"quarters": found, "tce": tce, "answer": answer}
+    return {"quarters": found, "tce": tce}
 
 
-def _live(answer: Answer, quarter: str) -> Quarter:
-    rows = [row for row in answer.rows if row.keys["quarter"] == quarter]
-    return {Resource(row.resource): (row.quantity, row.amount_yuan) for row in rows}
+def _live(rows: Sequence[Row], quarter: str) -> Quarter:
+    own = (row for row in rows if row.keys["quarter"] == quarter)
+    return {Resource(row.resource): (row.quantity, row.amount_yuan) for row in own}
 
 
-def _live_tce(answer: Answer, quarter: str) -> Decimal | None:
-    known = [row.tce for row in answer.rows if row.keys["quarter"] == quarter and row.tce is not None]
-    return sum(known) if known else None
-
-
-def _quarters_indicators(unit: Organisation, period: Period, person: Person) -> Mapping[str, float | None]:
-    return statistics(person=person, code=unit.code, period=period, is_compared=False).indicators
+def _live_tce(rows: Sequence[Row], quarter: str) -> Decimal | None:
+    known = [row.tce for row in rows if row.keys["quarter"] == quarter and row.tce is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _rows(period: Period, this: Mapping[str, Quarter], last: Mapping[str, Quarter]) -> list[dict[str, object]]:
@@ -139,12 +135,12 @@ def _rows(period: Period, this: Mapping[str, Quarter], last: Mapping[str, Quarte
 
 
 def _added(quarters: Iterable[Quarter]) -> Quarter:
-    sums: dict[Resource, tuple[Decimal, Decimal | None]] = {}
+    found: dict[Resource, tuple[Decimal, Decimal | None]] = {}
     for quarter in quarters:
         for resource, (quantity, money) in quarter.items():
-            before, paid = sums.get(resource, (Decimal(0), None))
-            sums[resource] = before + quantity, paid if money is None else money + (paid or 0)
-    return sums
+            before, paid = found.get(resource, (Decimal(0), None))
+            found[resource] = before + quantity, paid if money is None else money + (paid or 0)
+    return found
 
 
 def _first(quarter: Quarter, resource: Resource) -> Decimal | None:

@@ -137,6 +137,16 @@ def statistics(
     )
 
 
+def sums(*, person: Person, code: str, period: Period, by: Sequence[str]) -> list[Row]:
+    """The rows alone of `statistics`, live: for pages that draw them and ask for nothing else."""
+    by = list(dict.fromkeys(by))
+    _refuse_unknown(by)
+    subject = organisation_within(code, person)
+    with warehouse() as opened:
+        opened.look_at(period.first, period.until)
+        return _grouped_rows(_Question(person, subject, period, factors_of(period), opened, "live"), by)
+
+
 def _answer_or_why_not(answer_for: Callable[[int, Sequence[str]], Answer], year: int) -> tuple[Answer | None, str]:
     """Last year's answer, unasked: where its factors can't give one, this year's is not refused for that."""
     try:

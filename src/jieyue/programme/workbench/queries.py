@@ -1,13 +1,14 @@
 """工作台: how the year goes for a unit or a place, beside the year before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from jieyue.programme.checking.queries import CheckFinding, checks
-from jieyue.programme.statistics.answer import Answer, Completeness
-from jieyue.programme.statistics.queries import statistics
+from jieyue.programme.completeness.queries import complete_units
+from jieyue.programme.statistics.answer import Row
+from jieyue.programme.statistics.queries import sums
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.store.orgs.models import Profile
@@ -45,12 +46,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Sums:
-    """The places of a year so far, and how complete the figures are. `until` is the last month that counts."""
+    """The places of a year so far: `until` is the last month that counts, `complete` the units of those that owe whose
+    bills are all there until then.
+    """
 
     year: int
     until: date
     places: Sequence[Place]
-    completeness: Completeness
+    owed: int
+    complete: int
 
 
 def months(*, organisation: str, year: int, person: Person) -> Months:
@@ -83,14 +87,14 @@ def sums_of_places(*, organisation: str, year: int, person: Person, today: date)
     wanted = {f"{month:%m}" for month in over}
     now, before = _by_region(this, wanted), _by_region(last, wanted)
     money = _money_by_region(this, wanted)
-    names = {code: name for row in this.rows for code, name in row.names.items()}
-    regions = {row.keys["region"]: row.names.get("region", "") for row in (*last.rows, *this.rows)}
+    regions = {row.keys["region"]: row.names.get("region", "") for row in (*last, *this)}
     places = [
-        Place(code, regions[code] or names.get(code, code), now.get(code), before.get(code), money.get(code))
+        Place(code, regions[code] or code, now.get(code), before.get(code), money.get(code))
         for code in sorted(regions, key=str)
         if code
     ]
-    return Sums(year, over[-1] if over else date(year, 1, 1), places, this.completeness)
+    counts = complete_units(organisation=organisation, year=year, person=person, today=today)
+    return Sums(year, over[-1] if over else date(year, 1, 1), places, *counts)
 
 
 def findings(*, organisation: str, today: date, person: Person, most: int = 6) -> tuple[list[CheckFinding], int]:
@@ -104,30 +108,30 @@ def findings(*, organisation: str, today: date, person: Person, most: int = 6) -
     return ordered[:most], len(ordered)
 
 
-def _whole_year(organisation: str, year: int, person: Person, by: list[str]) -> Answer:
-    period = Period.parse(f"{year:04}")
-    return statistics(person=person, code=organisation, period=period, by=by, is_compared=False)
+def _whole_year(organisation: str, year: int, person: Person, by: list[str]) -> list[Row]:
+    return sums(person=person, code=organisation, period=Period.parse(f"{year:04}"), by=by)
 
 
-def _by_month(answer: Answer, year: int) -> Tce:
-    sums: dict[str, Decimal] = {}
-    for row in answer.rows:
+def _by_month(rows: Sequence[Row], year: int) -> Tce:
+    found: dict[str, Decimal] = {}
+    for row in rows:
         if row.tce is not None:
-            sums[row.keys["month"]] = sums.get(row.keys["month"], Decimal(0)) + row.tce
-    return [sums.get(f"{month:%Y-%m}") for month in Period.parse(f"{year:04}").each_month()]
+            found[row.keys["month"]] = found.get(row.keys["month"], Decimal(0)) + row.tce
+    return [found.get(f"{month:%Y-%m}") for month in Period.parse(f"{year:04}").each_month()]
 
 
-def _by_region(answer: Answer, months_wanted: set[str]) -> Mapping[str, Decimal]:
-    sums: dict[str, Decimal] = {}
-    for row in answer.rows:
-        if row.tce is not None and row.keys["month"][5:] in months_wanted:
-            sums[row.keys["region"]] = sums.get(row.keys["region"], Decimal(0)) + row.tce
-    return sums
+def _by_region(rows: Sequence[Row], months_wanted: set[str]) -> Mapping[str, Decimal]:
+    return _added(((row.keys, row.tce) for row in rows), months_wanted)
 
 
-def _money_by_region(answer: Answer, months_wanted: set[str]) -> Mapping[str, Decimal]:
-    sums: dict[str, Decimal] = {}
-    for row in answer.rows:
-        if row.amount_yuan is not None and row.keys["month"][5:] in months_wanted:
-            sums[row.keys["region"]] = sums.get(row.keys["region"], Decimal(0)) + row.amount_yuan
-    return sums
+def _money_by_region(rows: Sequence[Row], months_wanted: set[str]) -> Mapping[str, Decimal]:
+    return _added(((row.keys, row.amount_yuan) for row in rows), months_wanted)
+
+
+def _added(amounts: Iterable[tuple[Mapping, Decimal | None]], months_wanted: set[str]) -> Mapping[str, Decimal]:
+    """What is known of these months (`03`), by region."""
+    found: dict[str, Decimal] = {}
+    for keys, amount in amounts:
+        if amount is not None and keys["month"][5:] in months_wanted:
+            found[keys["region"]] = found.get(keys["region"], Decimal(0)) + amount
+    return found
