@@ -166,3 +166,12 @@ def test_the_command_puts_a_plan_in_force(house, jieyue):
     assert jieyue("plan", "nothing", "--organisation", "C1").status == 2
     listed = jieyue("plan")
     assert "现在全部办理 4 句，部分办理 4 句" in listed.out
+
+
+def test_a_plan_that_was_ended_orders_nothing_after_its_day(office, jieyue):
+    refused = jieyue("plan", PLAN, "--organisation", "C1", "--until", "2025-04-01")
+    assert (refused.status, "原因" in refused.err) == (2, True)
+    ended = jieyue("plan", PLAN, "--organisation", "C1", "--until", "2025-04-01", "--reason", "新方案印发")
+    assert ended.status == 0
+    assert "filing@2025" not in states()
+    assert "report-quarter@2025Q1" in states()

@@ -48,7 +48,6 @@ FOR_NOBODY = {
     "evaluation.queries.as_json": FOUND,
     "evaluation.queries.own_scores": WITHIN,
     "evaluation.queries.pinned_content": FOUND,
-    "evaluation.queries.standards": RULES,
     "people.operations.fault_of_username": RULES,
     "people.operations.new_user": RULES,
     "people.operations.place_for": WITHIN,

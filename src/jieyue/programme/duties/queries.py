@@ -148,11 +148,6 @@ def papers(*, organisation: str, person: Person, today: date) -> list[Paper]:
     return [Paper(id_, own, *rest) for id_, *rest in rows.values_list(*fields)]
 
 
-def is_designated(*, organisation: str, year: int, person: Person) -> bool:
-    subject = organisation_within(organisation, person)
-    return Designation.objects.filter(organisation=subject, year=year).exists()
-
-
 @dataclass(frozen=True)
 class _Judged:
     state: DutyState

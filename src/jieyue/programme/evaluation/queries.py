@@ -128,11 +128,6 @@ def own_scores(unit: Organisation, *, standard: str, year: int) -> dict[str, Own
     }
 
 
-def standards() -> list[tuple[str, str]]:
-    """Key and title of each standard."""
-    return [(each.key, each.title) for each in policy().standards.values()]
-
-
 def as_json(sheet: Sheet) -> dict[str, Any]:
     """As other programs rely on it."""
     return {

@@ -202,18 +202,6 @@ def waiting_for(*, person: Person, today: date, most: int = 50) -> list[Waiting]
     ]
 
 
-def how_many_wait(*, person: Person) -> int:
-    """Reports that the person may review."""
-    to_review = _within(person, Right.REVIEW).filter(state=ReportState.SUBMITTED)
-    return to_review.exclude(submitted_by=person.username).count()
-
-
-def own_units(*, person: Person, right: Right = Right.ENTER, most: int = 2) -> list[str]:
-    """Codes of the units where the person may do this: enough to see whether it is just one."""
-    units = organisations_within(person, right).filter(level=Level.UNIT, closed_on=None).order_by("code")
-    return list(units.values_list("code", flat=True)[:most])
-
-
 def _stood(unit: Organisation, period: Period) -> bool:
     there = {"since__lte": period.last, "until__gt": period.last}
     return Placement.objects.filter(organisation=unit, **there).exists()

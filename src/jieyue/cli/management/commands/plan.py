@@ -1,12 +1,13 @@
 """jieyue plan KEY --organisation CODE --from DATE"""
 
+from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.cli.days import day
-from jieyue.programme.duties.operations import put_in_force
+from jieyue.programme.duties.operations import end_plan, put_in_force
 from jieyue.rules.plan import Plan
 from jieyue.store.policies import policy
 
@@ -18,6 +19,7 @@ class Command(JieyueCommand):
         parser.add_argument("key", nargs="?", metavar="KEY", help="方案，如 sichuan-2020")
         parser.add_argument("--organisation", metavar="CODE", help="机构编码")
         parser.add_argument("--from", dest="since", type=day, metavar="DATE", help="从哪一天起")
+        parser.add_argument("--until", type=day, metavar="DATE", help="终止执行：从哪一天起不再执行（须写 --reason）")
         parser.add_argument("--reason", default="", help="依据或原因")
 
     def carry_out(self, **options: Any) -> int:
@@ -25,6 +27,8 @@ class Command(JieyueCommand):
             self._list(as_json=options["json"])
             return DONE
         plan = policy().plan(options["key"])
+        if options["until"]:
+            return self._end(plan, **options)
         since = options["since"] or plan.since
         put_in_force(
             plan=plan.key,
@@ -38,6 +42,11 @@ class Command(JieyueCommand):
             self.print_json({"plan": plan.key, "organisation": options["organisation"], "from": since})
         else:
             self.stdout.write(f"《{plan.title}》自 {since} 起对 {options['organisation']} 及其下属生效。")
+        return DONE
+
+    def _end(self, plan: Plan, *, organisation: str, until: date, reason: str, **_others: Any) -> int:
+        end_plan(plan=plan.key, organisation=organisation, until=until, by=self.person, at=self.now, reason=reason)
+        self.tell(f"《{plan.title}》自 {until} 起对 {organisation} 不再执行。")
         return DONE
 
     def _list(self, *, as_json: bool) -> None:
