@@ -23,6 +23,7 @@ def _everything(house):
     moved = "code | name | parent | level | effective_on\nA | 甲局 | 6102 | 单位 | 2024-07-01"
     house.have("organisations", moved, reason="划转")
     house.have("profiles", "organisation | year | floor_area_m2 | persons\nA | 2024 | 1000.5 | 50")
+    house.have("targets", "organisation | year | energy_per_m2_kgce | document\nA | 2024 | 12.5 | 甲〔2024〕1号")
     house.have(
         "accounts", "organisation | resource | account | closed_on | billing_months\nA | 水 | W1 | 2024-12-01 | 2"
     )
