@@ -303,11 +303,17 @@ def test_evidence_is_not_lent_to_another_organisation(desk, person):
 
 def test_only_tables_that_say_so_take_evidence(desk):
     assert sorted(tables()) == [
+        "duties_designation",
+        "duties_handedin",
         "ledger_bills_bill",
         "ledger_bills_nouse",
+        "notices_notice",
         "orgs_organisation",
         "orgs_profile",
         "registers_account",
+        "registers_target",
+        "scores_itemscore",
+        "scores_scoresheet",
     ]
     for table in ("people_appointment", "records_logentry", "no_such_table"):
         with pytest.raises(RecordUnknown):
