@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -19,6 +21,7 @@ from jieyue.site.proxy import BehindProxy
 from store.records.deployment import deployment, jieyue, python
 
 A_WHILE = 60
+MANY = 20
 
 
 @pytest.fixture
@@ -93,6 +96,18 @@ def test_on_an_empty_home_it_tells_the_code_with_which_administrators_are_named(
         said = server.stdout.readline() + server.stdout.readline()
         server.terminate()
     assert (Path(environment["JIEYUE_HOME"]) / "set-up-code").read_text().strip() in said
+
+
+def test_on_an_empty_home_all_who_come_first_at_once_are_answered(start):
+    _, url = start("--threads", str(MANY))
+    begin = Barrier(MANY)
+
+    def ask(_: int) -> int:
+        begin.wait()
+        return get(f"{url}set-up/").status
+
+    with ThreadPoolExecutor(MANY) as people:
+        assert list(people.map(ask, range(MANY))) == [200] * MANY
 
 
 def test_a_worker_that_dies_is_started_again(start):

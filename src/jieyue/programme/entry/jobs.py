@@ -23,6 +23,7 @@ from django_tasks_db.models import DBTaskResult
 from jieyue.files.kinds import kind_of
 from jieyue.files.marking import write_marked_copy
 from jieyue.files.sheet import FileRefused, Sheet, collector_at_rest, read_sheet
+from jieyue.files.whole import OWNER_ONLY, in_place_of
 from jieyue.programme.entry.operations import kind_named
 from jieyue.programme.entry.queries import export
 from jieyue.programme.entry.reversing import entry_to_undo, undo
@@ -317,10 +318,9 @@ def _undo(job: Job, *, by: Person, tell: Tell) -> Job:
 def _export(job: Job, *, by: Person, tell: Tell) -> Job:
     tell("正在导出", 0, 0)
     target = telling.product_of(job.pk, ".xlsx")
-    part = telling.product_of(job.pk, ".new.xlsx")
-    rows = export(job.kind, part, person=by)
-    part.chmod(uploads.READABLE_BY_OWNER)
-    part.replace(target)
+    with in_place_of(target) as draft:
+        rows = export(job.kind, draft, person=by)
+        draft.chmod(OWNER_ONLY)
     _end(job, State.WORKING, State.DONE, outcome={"rows": rows, "reach": _reach(by)})
     return job
 

@@ -3,13 +3,13 @@
 import os
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.utils import timezone
 
+from jieyue.files.whole import made_once
 from jieyue.programme.people.operations import CannotGrant, new_user
 from jieyue.programme.people.signing_in import refuse_weak
 from jieyue.rules.person import Person
@@ -22,7 +22,6 @@ from jieyue.store.records.keeping import keep
 from jieyue.store.records.writing import writing
 
 CODE_FILE = "set-up-code"
-OWNER_ONLY = 0o600
 
 
 class SetUpAlready(Meanwhile):
@@ -50,10 +49,10 @@ def set_up_code(home: Path) -> str:
     """The code that shows that somebody has the machine; "" once the administrators are there. Made once for a home."""
     if is_set_up():
         return ""
-    file = home / CODE_FILE
-    with suppress(FileExistsError):
-        _make(file)
-    return file.read_text("ascii").strip()
+    try:
+        return made_once(home / CODE_FILE, lambda: drawn(secrets.choice, groups=4))
+    except FileNotFoundError:  # taken away meanwhile, by whoever named the administrators
+        return ""
 
 
 def name_administrators(
@@ -88,18 +87,3 @@ def name_administrators(
 def refuse_wrong_code(code: str, home: Path) -> None:
     if not secrets.compare_digest(code.strip().lower().encode(), set_up_code(home).encode() or os.urandom(16)):
         raise CodeWrong("设置码不对。", do=f"设置码在运行本系统的机器上，文件 {home / CODE_FILE} 里。")
-
-
-def _make(file: Path) -> None:
-    """Complete or not at all: who comes second finds the whole code."""
-    if file.exists():
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    written = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-        handle.write(drawn(secrets.choice, groups=4) + "\n")
-    try:
-        os.link(written, file)
-    finally:
-        written.unlink()

@@ -1,15 +1,15 @@
 """Pictures of evidence, made by us, so that no browser runs what somebody brought. Anew whenever they are gone."""
 
-import uuid
 from pathlib import Path
 
 from django.conf import settings
 
 from jieyue.files.evidence.bounded import render
 from jieyue.files.evidence.kinds import KINDS, PDF
+from jieyue.files.whole import in_place_of
 from jieyue.rules.refusal import NotThere
 from jieyue.store.evidence.models import Version
-from jieyue.store.evidence.vault import UNFINISHED, content
+from jieyue.store.evidence.vault import content
 
 SIZES = {"thumbnail": 320, "page": 1400}
 """Pixels of the longer side."""
@@ -28,10 +28,6 @@ def preview(version: Version, *, page: int = 1, size: str = "page") -> Path:
     place = settings.JIEYUE_HOME / "previews" / version.sha256[:2] / f"{version.sha256}-{page}-{size}{suffix}"
     if not place.is_file():
         place.parent.mkdir(parents=True, exist_ok=True)
-        drawn = place.with_name(f"{uuid.uuid4().hex}{UNFINISHED}")
-        try:
+        with in_place_of(place) as drawn:
             render(kind, content(version.sha256), drawn, page=page, most_pixels=SIZES[size])
-            drawn.replace(place)
-        finally:
-            drawn.unlink(missing_ok=True)
     return place

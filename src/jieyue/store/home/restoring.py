@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from filelock import FileLock, Timeout
 
+from jieyue.files.whole import OWNER_ONLY, in_place_of
 from jieyue.rules.refusal import Refused
 from jieyue.store.home.archive import NOT_AGAIN, Archive, BackupUnreadable, reading_archive
 from jieyue.store.home.folders import APPEND_ONLY, SECRET_KEY, home, kept_files, make_home
@@ -32,8 +33,6 @@ from jieyue.store.home.tables import (
 )
 from jieyue.store.records.log import Head, head
 from jieyue.store.records.verifying import Verification, verify
-
-OWNER_ONLY = 0o600
 
 
 class HomeInUse(Refused):
@@ -201,11 +200,11 @@ def _policy_folders(archive: Archive) -> list[Path]:
 
 def _write(target: Path, portions: Iterator[bytes]) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_name(f".{target.name}.part")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb") as opened:
+    with in_place_of(target) as draft, draft.open("xb") as opened:
+        draft.chmod(OWNER_ONLY)
         for portion in portions:
             opened.write(portion)
-    return unfinished.replace(target)
+    return target
 
 
 def _brought_over(name: str, place: Path) -> bool:

@@ -9,6 +9,8 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 
+from jieyue.files.whole import in_place_of
+
 SECONDS_BETWEEN = 0.3
 
 
@@ -31,9 +33,8 @@ class Teller:
         if stage == self.stage and done < total and time.monotonic() - self.told_at < SECONDS_BETWEEN:
             return
         self.stage, self.told_at = stage, time.monotonic()
-        part = self.file.with_suffix(".part")
-        part.write_bytes(orjson.dumps(asdict(Reached(stage, done, total))))
-        part.replace(self.file)
+        with in_place_of(self.file) as draft:
+            draft.write_bytes(orjson.dumps(asdict(Reached(stage, done, total))))
 
     def fall_silent(self) -> None:
         self.file.unlink(missing_ok=True)

@@ -10,11 +10,11 @@ from pathlib import Path, PurePath
 from django.conf import settings
 
 from jieyue.files.kinds import SUFFIXES
+from jieyue.files.whole import OWNER_ONLY
 from jieyue.rules.refusal import Refused
 
 MOST_BYTES = 40 * 1024 * 1024
 LONGEST_NAME = 120
-READABLE_BY_OWNER = 0o600
 KNOWN_SUFFIXES = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
@@ -41,7 +41,7 @@ def keep(chunks: Iterable[bytes], *, name: str) -> tuple[str, int]:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        Path(part).chmod(READABLE_BY_OWNER)
+        Path(part).chmod(OWNER_ONLY)
         Path(part).replace(path_of(digest.hexdigest(), name))
     finally:
         Path(part).unlink(missing_ok=True)
