@@ -76,6 +76,35 @@ def test_a_fault_of_ours_is_status_3_without_a_traceback_on_the_terminal(run, tm
     assert "Traceback" in (tmp_path / "fresh" / "faults.log").read_text("utf-8")
 
 
+def test_a_database_that_does_not_answer_is_told_in_words(run, tmp_path):
+    for url in ("postgresql://nobody@127.0.0.1:1/none", f"sqlite:{tmp_path}/none/none.sqlite3"):
+        status, _, err = run("audit", "verify", JIEYUE_DATABASE_URL=url)
+        assert status == 2, err
+        assert "连不上数据库" in err
+        assert "JIEYUE_DATABASE_URL" in err
+        assert "Traceback" not in err
+    assert not (tmp_path / "fresh" / "faults.log").exists()
+
+
+ASKING = """
+import django
+django.setup()
+from django.test import Client
+client = Client(raise_request_exception=False)
+client.cookies["sessionid"] = "x" * 32
+page, program = client.get("/"), client.get("/api/v1/me", headers={"Authorization": "Bearer jieyue_x"})
+print(page.status_code, "连不上数据库" in page.content.decode())
+print(program.status_code, "连不上数据库" in program.json()["says"])
+"""
+
+
+def test_pages_and_programs_are_told_that_the_database_does_not_answer(tmp_path):
+    found = {**os.environ, "JIEYUE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "jieyue.site.settings"}
+    found["JIEYUE_DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/none"
+    said = subprocess.run([sys.executable, "-c", ASKING], env=found, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["503", "True", "503", "True"]
+
+
 def test_a_home_that_cannot_be_made_is_told_in_words(run, tmp_path):
     (tmp_path / "file").write_text("")
     status, _, err = run("audit", "verify", JIEYUE_HOME=str(tmp_path / "file" / "home"))

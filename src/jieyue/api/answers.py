@@ -172,7 +172,7 @@ class Duties(Schema):
 Statistics = dict[str, Any]
 Evaluation = dict[str, Any]
 
-ERRORS = {400: Refusal, 401: Refusal, 403: Refusal, 404: Refusal, 409: Refusal, 413: Refusal, 422: Refusal}
+ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Refusal)
 """What every operation may answer instead; declared for all of them."""
 
 ROW_ERRORS = {**ERRORS, 409: Report | Refusal, 422: Report | Refusal}

@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from jieyue.programme.tokens.queries import person_of_token
+from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.person import Person
-from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused, unkeepable
+from jieyue.rules.refusal import Meanwhile, NotAllowed, NotNow, NotThere, Refused
 
 STATUS = {NotThere: 404, NotAllowed: 403, Meanwhile: 409}
 WRONG, NOBODY, TOO_LARGE, UNREADABLE = 400, 401, 413, 422
@@ -45,7 +46,7 @@ def _say(request: HttpRequest, says: str, do: str, *, status: int, where: str = 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     status = next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), WRONG)
-    return _say(request, refusal.says, refusal.do, status=status, where=refusal.where)
+    return answer(request, refusal, status=status)
 
 
 @api.exception_handler(AuthenticationError)
@@ -65,18 +66,25 @@ def _not_so(request: HttpRequest, error: HttpError) -> HttpResponse:
     return _say(request, f"请求不能办理：{error.message}。", "请对照接口说明改正。", status=error.status_code)
 
 
-@api.exception_handler(DataError)
-def _unkeepable(request: HttpRequest, _error: DataError) -> HttpResponse:
-    """A sign or a number that the database cannot hold."""
-    refusal = unkeepable()
-    return _say(request, refusal.says, refusal.do, status=UNREADABLE)
-
-
 @api.exception_handler(RequestDataTooBig)
 def _too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
     return _say(request, "请求的内容太大。", "请分几次发送，或者用批量导入的接口。", status=TOO_LARGE)
 
 
+@api.exception_handler(Exception)
+def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    """What the database cannot hold is refused here; all else is for `site/failing.py`, which notes it."""
+    refusal = refusal_in(error)
+    if refusal is None or isinstance(refusal, NotNow):
+        raise error
+    return answer(request, refusal, status=UNREADABLE)
+
+
+def answer(request: HttpRequest, refusal: Refused, *, status: int) -> HttpResponse:
+    return _say(request, refusal.says, refusal.do, status=status, where=refusal.where)
+
+
+@csrf_exempt
 @login_not_required
 def no_such_address(request: HttpRequest) -> HttpResponse:
     return _say(request, "没有这个接口。", "请对照接口说明核对地址。", status=404)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.person import CONSOLE, Person
 from jieyue.rules.refusal import Refused
 from jieyue.store.home.setting_up import set_up
@@ -42,7 +43,10 @@ class JieyueCommand(BaseCommand):
             self.person = person_at_console(options["username"])
             self.now = timezone.now()
             status = self.carry_out(**options)
-        except Refused as refusal:
+        except Exception as error:
+            refusal = refusal_in(error)
+            if refusal is None:
+                raise
             self._show(refusal, as_json=options["json"])
             status = REFUSED
         if status:
@@ -71,7 +75,7 @@ class JieyueCommand(BaseCommand):
 
     def _show(self, refusal: Refused, *, as_json: bool) -> None:
         if as_json:
-            self.print_json({"error": {"says": refusal.says, "where": refusal.where, "do": refusal.do}})
+            self.print_json({"error": {"says": refusal.says, "where": refusal.where, "do": refusal.at_machine}})
         self.tell(str(refusal))
 
 

@@ -1,16 +1,16 @@
 """The console script `jieyue`: Django's commands and ours, with exit statuses that scripts can rely on.
 
-0 done, 1 done with findings or refused rows, 2 wrong use or refused altogether, 3 a fault of ours.
+0 done, 1 done with findings or refused rows, 2 wrong use, refused altogether or not possible now, 3 a fault of ours.
 """
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+from jieyue.files.faults import note
 from jieyue.rules.refusal import Refused
 
 REFUSED, FAULT = 2, 3
@@ -41,9 +41,6 @@ def run(argv: Sequence[str]) -> int:
         from jieyue.cli.utility import Utility  # noqa: PLC0415 (after the settings are named)
 
         Utility(list(argv)).execute()
-    except Refused as refusal:
-        print(refusal, file=sys.stderr)  # noqa: T201
-        return REFUSED
     except SystemExit as ending:
         return _status(ending)
     except BrokenPipeError:
@@ -51,10 +48,22 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("已中断；没有写完的内容已全部撤回。", file=sys.stderr)  # noqa: T201
         return 130
-    except Exception:
-        print(_fault_noted(), file=sys.stderr)  # noqa: T201
-        return FAULT
+    except Exception as error:
+        refusal = _refusal_in(error)
+        print(refusal or _fault_noted(error, argv), file=sys.stderr)  # noqa: T201
+        return REFUSED if refusal else FAULT
     return 0
+
+
+def _refusal_in(error: Exception) -> Refused | None:
+    """Also where the settings themselves could not be read."""
+    if isinstance(error, Refused):
+        return error
+    with suppress(Exception):
+        from jieyue.programme.upkeep.faults import refusal_in  # noqa: PLC0415 (after the settings are named)
+
+        return refusal_in(error)
+    return None
 
 
 def _status(ending: SystemExit) -> int:
@@ -63,18 +72,18 @@ def _status(ending: SystemExit) -> int:
     return ending.code if isinstance(ending.code, int) else 1
 
 
-def _fault_noted() -> str:
+def _fault_noted(error: Exception, argv: Sequence[str]) -> str:
     """Keep the traceback where whoever maintains the system finds it, and say so."""
-    file = Path(os.environ.get("JIEYUE_HOME", "jieyue-home")).absolute() / "faults.log"
-    told = traceback.format_exc()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8") as log:
-            log.write(f"{datetime.now().astimezone().isoformat()} {' '.join(sys.argv)}\n{told}\n")
-    except OSError:
-        return f"程序出错，且无法写入 {file}：{told.strip().splitlines()[-1]}"
-    reason = told.strip().splitlines()[-1]
-    return f"程序出错，没有写完的内容已全部撤回（{reason}）。详情记在 {file}，请交给维护人员。"
+    home = Path(os.environ.get("JIEYUE_HOME", "jieyue-home")).absolute()
+    noted = note(error, home=home, doing=f"jieyue {_command_in(argv)}")
+    where = f"详情记在 {noted.file}" if noted.is_kept else f"详情见上，{noted.file} 无法写入"
+    kind = type(error).__name__
+    return f"程序出错，没有写完的内容已全部撤回（{kind}，错误编号 {noted.number}）。{where}，请交给维护人员。"
+
+
+def _command_in(argv: Sequence[str]) -> str:
+    """The command and the names of its options, without what was given for them."""
+    return " ".join([*argv[1:2], *(word.partition("=")[0] for word in argv[2:] if word.startswith("--"))])
 
 
 if __name__ == "__main__":

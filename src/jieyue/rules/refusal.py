@@ -4,18 +4,19 @@
 class Refused(Exception):  # noqa: N818 (said as the user hears it)
     """Something was asked that cannot be done. Nothing has been changed.
 
-    Each package names its own refusals beside the function that refuses; the faces show all of them alike.
+    Each package names its own refusals beside the function that refuses; the faces show all of them alike. `at_machine`
+    is what to do for whoever sits at the machine, where that differs.
     """
 
     def __init__(self, says: str, *, do: str, where: str = "") -> None:
         super().__init__(says)
         self.says = says
-        self.do = do
+        self.do = self.at_machine = do
         self.where = where
 
     def __str__(self) -> str:
         place = f"{self.where}：" if self.where else ""
-        return f"{place}{self.says} {self.do}"
+        return f"{place}{self.says} {self.at_machine}"
 
 
 class NotThere(Refused):
@@ -28,6 +29,25 @@ class NotAllowed(Refused):
 
 class Meanwhile(Refused):
     """Somebody else changed it since it was looked at."""
+
+
+class NotNow(Refused):
+    """The machine cannot do it at present. `again_after` are the seconds after which it may go by itself, None where
+    somebody has to act first.
+    """
+
+    def __init__(self, says: str, *, do: str, at_machine: str, again_after: int | None = None) -> None:
+        super().__init__(says, do=do)
+        self.at_machine = at_machine
+        self.again_after = again_after
+
+
+class Fault(Refused):
+    """The program itself went wrong. `number` is that of the entry in the book of faults."""
+
+    def __init__(self, says: str, *, do: str, number: str) -> None:
+        super().__init__(says, do=do)
+        self.number = number
 
 
 def unkeepable() -> Refused:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "jieyue.site.assets.ServeAssets",
+    "jieyue.site.failing.WordsForBareAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "jieyue.site.failing.not_from_here"
 ROOT_URLCONF = "jieyue.site.urls"
 WSGI_APPLICATION = "jieyue.site.wsgi.application"
 ALLOWED_HOSTS = os.environ.get("JIEYUE_HOSTS", "*").split(",")

@@ -2,16 +2,13 @@
 
 from collections.abc import Callable
 
-from django.db import DataError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from jieyue.programme.people.queries import person_signed_in
-from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused, unkeepable
-
-STATUS = {NotThere: 404, NotAllowed: 403, Meanwhile: 409}
-WRONG = 400
+from jieyue.programme.upkeep.faults import refusal_in
+from jieyue.rules.refusal import NotNow
+from jieyue.web.failing import answer
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -40,13 +37,6 @@ class RefusalMiddleware:
         return self.page(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, DataError):
-            exception = unkeepable()
-        if not isinstance(exception, Refused):
-            return None
-        template = "design/refused_part.html" if request.htmx else "design/refused.html"
-        return render(request, template, {"refusal": exception}, status=status_of(exception))
-
-
-def status_of(refusal: Refused) -> int:
-    return next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), WRONG)
+        """Only of what is refused; all else is for `site/failing.py`, which notes it."""
+        refusal = refusal_in(exception)
+        return None if refusal is None or isinstance(refusal, NotNow) else answer(request, refusal)

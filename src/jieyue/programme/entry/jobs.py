@@ -27,6 +27,7 @@ from jieyue.files.whole import OWNER_ONLY, in_place_of
 from jieyue.programme.entry.operations import kind_named
 from jieyue.programme.entry.queries import export
 from jieyue.programme.entry.reversing import entry_to_undo, undo
+from jieyue.programme.upkeep.faults import fault_in, refusal_in
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import Meanwhile, NotThere, Refused
@@ -236,8 +237,9 @@ def carry_on(job_id: str) -> None:
     tell = telling.Teller(job.pk)
     try:
         _work(job, by=_asker(job), tell=tell)
-    except Exception:
-        _end_refused(job, "程序出错，没有完成，也没有留下任何改动。", "请稍后重试；仍不行请联系系统管理员。")
+    except Exception as error:
+        said = refusal_in(error) or fault_in(error, doing=f"job {job.task}")
+        _end_refused(job, f"{said.says}没有留下任何改动。", said.do)
         raise
     finally:
         tell.fall_silent()

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import OperationalError, connection
+from django.db import connection
 from filelock import FileLock
 
 from jieyue.rules.refusal import Refused
-from jieyue.store.home.folders import HomeUnusable, make_home
+from jieyue.store.home.folders import make_home
 from jieyue.store.home.tables import has_rows
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import recorded_models
@@ -28,23 +28,9 @@ def alone_in_home() -> Iterator[list[str]]:
 
     Already the first connection waits: SQLite does not when two switch a new file to its write-ahead log.
     """
-    home = make_home()
-    try:
-        with FileLock(home / "setting-up.lock"):
-            _connect()
-            yield connection.introspection.table_names()
-    except PermissionError as error:
-        raise HomeUnusable(f"数据文件夹 {home} 不能写入（{error.strerror}）。", do="请核对文件夹的权限。") from error
-
-
-def _connect() -> None:
-    try:
+    with FileLock(make_home() / "setting-up.lock"):
         connection.ensure_connection()
-    except OperationalError as error:
-        raise HomeUnusable(
-            f"打不开数据库（{str(error).strip().splitlines()[0]}）。",
-            do="请核对 JIEYUE_DATABASE_URL、数据库服务是否运行、数据文件夹是否有写入权限。",
-        ) from error
+        yield connection.introspection.table_names()
 
 
 def refuse_half_restored(names: list[str]) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jieyue.rules.refusal import Refused
+from jieyue.web.failing import answer
 
 MOST_BYTES = 41 * 1024 * 1024
 MOST_DRAINED = 200 * 1024 * 1024
 CHUNK = 1024 * 1024
 UNDER = "/import/"
+TOO_LARGE = 413
 
 
 class UploadSizeMiddleware:
@@ -24,8 +25,8 @@ class UploadSizeMiddleware:
             return self.page(request)
         _drain(request, min(int(size), MOST_DRAINED))
         refusal = Refused(_("文件超过 40 MB 的上限。"), do=_("请把数据分成几个文件上传。"))
-        request.person, request.htmx = None, False
-        return render(request, "design/refused.html", {"refusal": refusal}, status=413)
+        request.person = None
+        return answer(request, refusal, status=TOO_LARGE)
 
 
 def _drain(request: HttpRequest, size: int) -> None:

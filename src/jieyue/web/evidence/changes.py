@@ -15,7 +15,7 @@ from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.web.evidence.forms import AddForm, AttachForm, DescribeForm, RenewForm, Search
 from jieyue.web.evidence.views import HOME, IDS, refusals, show_item, show_record, title_of, url_of
-from jieyue.web.middleware import status_of
+from jieyue.web.failing import status_of
 from jieyue.web.paging import page_number, page_of, per_page
 
 NOT_TAKEN = 422

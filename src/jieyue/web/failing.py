@@ -1,0 +1,57 @@
+"""What is refused, is not there or fails: as a page, as a part of one, or as a grid reads it. What was typed stays."""
+
+from contextlib import suppress
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from jieyue.rules.refusal import Meanwhile, NotAllowed, NotNow, NotThere, Refused
+
+STATUS = {NotThere: 404, NotAllowed: 403, Meanwhile: 409, NotNow: 503}
+WRONG, FAILED = 400, 500
+
+
+def answer(request: HttpRequest, refusal: Refused, *, status: int | None = None) -> HttpResponse:
+    status = status or status_of(refusal)
+    if request.content_type == "application/json":
+        return JsonResponse({"says": refusal.says, "do": f"{refusal.do}{_kept_on_page(status)}"}, status=status)
+    is_part = request.headers.get("HX-Request") == "true"
+    template = "design/refused_part.html" if is_part else "design/refused.html"
+    return render(request, template, {"refusal": refusal, **_about_failing(request, status)}, status=status)
+
+
+def status_of(refusal: Refused) -> int:
+    return next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), WRONG)
+
+
+def _kept_on_page(status: int) -> str:
+    """A grid keeps its rows whatever it is told."""
+    return _("填写的内容没有保存，仍在页上，请稍候再保存。") if status >= FAILED else ""
+
+
+def _about_failing(request: HttpRequest, status: int) -> dict[str, object]:
+    """Where something fails, the page asks neither session nor database anything more."""
+    if status < FAILED:
+        return {}
+    request.person = None
+    if hasattr(request, "session"):
+        request.session.modified = False
+    return {"is_failing": True, "messages": [], "typed": _typed(request), "had_files": _had_files(request)}
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form sent, to be sent once more: nothing of a form with secrets, and nothing that no page of ours sent."""
+    is_ours = getattr(request, "csrf_processing_done", False)
+    if not is_ours or getattr(request, "sensitive_post_parameters", ()) or _had_files(request):
+        return []
+    with suppress(OSError):  # whoever sent it is gone
+        sent = [(name, value) for name, values in request.POST.lists() for value in values]
+        return [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
+    return []
+
+
+def _had_files(request: HttpRequest) -> bool:
+    with suppress(OSError):
+        return bool(request.FILES)
+    return True
