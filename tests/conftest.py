@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import ready
 from django.conf import settings as django_settings
 from django.db import connections
 from hypothesis import settings as hypothesis_settings
@@ -22,6 +23,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.records.importing import ImportReport
 from samples import NOW
+from store.records.deployment import drop_what_was_ready
 from text_tables import Rows, rows_of
 
 # The machines that run this differ in speed, and no rule here has a deadline.
@@ -36,6 +38,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if folder := config.getoption("--screenshots"):
         os.environ["JIEYUE_SCREENSHOTS"] = str(Path(folder).absolute())
+    if not hasattr(config, "workerinput"):
+        ready.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        drop_what_was_ready(Path(os.environ[ready.FOLDER]))
+        ready.end()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

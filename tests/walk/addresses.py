@@ -1,6 +1,7 @@
 """Every address there is, from Django's own resolver, and the methods that each allows."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -25,6 +26,7 @@ def names(urlconf: str | None = None) -> list[str]:
     return [name for name in found if not name.startswith(f"{API}:") or name in NOT_DECLARED]
 
 
+@cache
 def operations() -> dict[tuple[str, str], str]:
     """Each operation of the API by name and method, with the form of its address, as its own description has them."""
     paths = api.get_openapi_schema()["paths"]

@@ -60,6 +60,7 @@ class Walk:
     def __init__(self, planted: Planted, home: Path) -> None:
         self.planted, self.home, self.count = planted, home, 0
         self.sessions = {who: client_of(who).cookies for who in (None, *_everybody())}
+        self.handler = Client(raise_request_exception=False).handler  # one for all visits: it takes long to load
         self.before = digests()
         self.kept = home.with_name("home-as-planted")
         shutil.copytree(home, self.kept)
@@ -165,6 +166,7 @@ class Walk:
     def _visit(self, visit: Visit, who: str | None, headers: Mapping[str, str], *, is_other: bool = False) -> Seen:
         self.count += 1
         client = Client(raise_request_exception=False)
+        client.handler = self.handler
         client.cookies = _copied(self.sessions[who])
         if visit.before:
             visit.before(client)

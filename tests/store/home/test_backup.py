@@ -36,16 +36,21 @@ run(["jieyue", {command!r}, {file!r}])
 """
 
 
+def with_the_sample(environment: dict[str, str]) -> None:
+    """A home with the sample, a piece of evidence, a policy of its own, and a key."""
+    for kind in ("organisations", "profiles", "bills"):
+        assert jieyue(environment, "import", kind, SAMPLES / f"{kind}.csv").returncode in (0, 1)
+    home = Path(environment["JIEYUE_HOME"])
+    keep_evidence(home, b"a photo of a bill")
+    (home / "policy").mkdir()
+    (home / "policy" / "read-me.txt").write_text("本县口径\n", "utf-8")
+    (home / "secret-key").write_text("the key of this home\n")
+    jieyue(environment, *ASK)
+
+
 @pytest.fixture
 def office(tmp_path):
-    """A home with the sample, a piece of evidence, a policy of its own, and a key."""
-    with deployment(tmp_path / "office") as environment:
-        for kind in ("organisations", "profiles", "bills"):
-            assert jieyue(environment, "import", kind, SAMPLES / f"{kind}.csv").returncode in (0, 1)
-        keep_evidence(tmp_path / "office", b"a photo of a bill")
-        (tmp_path / "office" / "policy").mkdir()
-        (tmp_path / "office" / "policy" / "read-me.txt").write_text("本县口径\n", "utf-8")
-        (tmp_path / "office" / "secret-key").write_text("the key of this home\n")
+    with deployment(tmp_path / "office", begun_by=with_the_sample) as environment:
         yield environment
 
 

@@ -2,37 +2,94 @@
 
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
+
+from ready import ready
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "office"
+LIBRARIES = ["django.core.management", "ibis", "duckdb", "pyarrow", "psycopg", "pydantic", "openpyxl", "orjson"]
+"""What nearly every command loads, and what knows no settings."""
+
+Environment = dict[str, str]
 
 
 @contextmanager
-def deployment(folder: Path) -> Iterator[dict[str, str]]:
-    """The environment of its processes. On PostgreSQL the database is made for it and dropped afterwards."""
-    environment = {**os.environ, "JIEYUE_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "jieyue.site.settings"}
+def deployment(folder: Path, *, begun_by: Callable[[Environment], None] | None = None) -> Iterator[Environment]:
+    """The environment of its processes. On PostgreSQL the database is made for it and dropped afterwards.
+
+    `begun_by` brings it to where the test begins; that is done once in a run, and what came of it is copied.
+    """
+    begun = begun_by and _begun(begun_by)
+    if begun:
+        shutil.copytree(begun / "home", folder, dirs_exist_ok=True)
+    with _database(like=begun and _read(begun / "database")) as database:
+        yield _environment(folder, database)
+
+
+def _begun(doing: Callable[[Environment], None]) -> Path:
+    def make(folder: Path) -> None:
+        (folder / "home").mkdir()
+        database = _new_database() if _server() else ""
+        (folder / "database").write_text(database)
+        doing(_environment(folder / "home", database))
+
+    return ready(f"{doing.__module__}.{doing.__qualname__}{_server() and '-postgresql'}", make)
+
+
+def _read(file: Path) -> str:
+    return file.read_text()
+
+
+def _environment(folder: Path, database: str) -> Environment:
+    found = {**os.environ, "JIEYUE_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "jieyue.site.settings"}
+    return {**found, "JIEYUE_DATABASE_URL": _with(_server(), database)} if database else found
+
+
+def _server() -> str:
+    """The address of the PostgreSQL that this run is on."""
     url = os.environ.get("JIEYUE_DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        yield environment
+    return url if url.startswith("postgres") else ""
+
+
+@contextmanager
+def _database(*, like: str | None) -> Iterator[str]:
+    if not _server():
+        yield ""
         return
-    name = f"jieyue_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+    name = _new_database(like=like)
     try:
-        yield {
-            **environment,
-            "JIEYUE_DATABASE_URL": psycopg.conninfo.make_conninfo(url, dbname=name) and _with(url, name),
-        }
+        yield name
     finally:
-        with psycopg.connect(url, autocommit=True) as server:
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _on_server(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _new_database(*, like: str | None = None) -> str:
+    name = f"jieyue_{uuid.uuid4().hex[:12]}"
+    template = sql.SQL(" TEMPLATE {}").format(sql.Identifier(like)) if like else sql.SQL("")
+    _on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + template)
+    return name
+
+
+def drop_what_was_ready(folder: Path) -> None:
+    """The databases that were kept for copying, at the end of a run."""
+    for name in filter(None, map(_read, folder.glob("*/database"))):
+        _on_server(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _on_server(statement: sql.Composable) -> None:
+    with psycopg.connect(_server(), autocommit=True) as server:
+        server.execute(statement)
 
 
 def _with(url: str, name: str) -> str:
@@ -40,16 +97,62 @@ def _with(url: str, name: str) -> str:
     return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
 
 
-def jieyue(environment: dict[str, str], *words: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "jieyue.cli.main", *map(str, words)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+def set_up(environment: Environment) -> None:
+    """As the first command leaves a home: tables, and nothing in them."""
+    assert jieyue(environment, "audit", "verify").returncode == 0
 
 
-def python(environment: dict[str, str], program: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False)
+def jieyue(environment: Environment, *words: object) -> subprocess.CompletedProcess[str]:
+    return _forked(environment, "command", tuple(map(str, words)))
 
 
-def wake(environment: dict[str, str]) -> None:
+def python(environment: Environment, program: str) -> subprocess.CompletedProcess[str]:
+    return _forked(environment, "program", (program,))
+
+
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(LIBRARIES)
+
+
+def _forked(environment: Environment, what: str, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    """A process of its own, forked from one that has loaded the libraries and nothing of ours.
+
+    The console script as its users start it is tried in `cli/test_processes.py`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        process = _forks.Process(target=_carry_out, args=(environment, what, words, out, err))
+        process.start()
+        process.join()
+        texts = [file.read_text("utf-8") if file.exists() else "" for file in (out, err)]
+        return subprocess.CompletedProcess([what, *words], process.exitcode, *texts)
+
+
+def _carry_out(environment: Environment, what: str, words: tuple[str, ...], out: Path, err: Path) -> None:
+    for file, stream in ((out, sys.stdout), (err, sys.stderr)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), stream.fileno())
+        stream.reconfigure(encoding="utf-8")
+    os.environ.clear()
+    os.environ.update(environment)
+    try:
+        if what == "command":
+            sys.argv = ["jieyue", *words]
+            from jieyue.cli.main import main  # noqa: PLC0415
+
+            main()
+        else:
+            exec(compile(words[0], "program", "exec"), {"__name__": "__main__"})  # noqa: S102 (a test's own words)
+    except SystemExit:
+        raise
+    except BaseException:  # as the interpreter itself would end
+        traceback.print_exc()
+        sys.exit(1)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+
+def wake(environment: Environment) -> None:
     """Django in a process of its own, after its environment."""
     os.environ.update(environment)
     import django  # noqa: PLC0415
@@ -57,7 +160,7 @@ def wake(environment: dict[str, str]) -> None:
     django.setup()
 
 
-def run_both(doing, environment: dict[str, str], folder: Path) -> dict[int, list]:
+def run_both(doing, environment: Environment, folder: Path) -> dict[int, list]:
     spawn = multiprocessing.get_context("spawn")
     barrier, results = spawn.Barrier(2, timeout=120), spawn.Queue()
     both = [spawn.Process(target=doing, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
