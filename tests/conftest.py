@@ -23,6 +23,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.records.importing import ImportReport
 from samples import NOW
+from soaking import IS_SOAKING
 from store.records.deployment import drop_what_was_ready
 from text_tables import Rows, rows_of
 
@@ -48,11 +49,31 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         ready.end()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What opens a browser says so: pages do not differ by database, and one run of them is enough."""
+ON_BOTH_DATABASES = ("api", "programme", "store", "walk")
+"""The folders of tests in which the database makes a difference. Pages, texts, rules and commands pass on one."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    left_out = [item for item in items if not _is_for_this_run(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _is_for_this_run(item: pytest.Item) -> bool:
+    if item.get_closest_marker("soak") and not IS_SOAKING:
+        return False
+    if not is_postgresql():
+        return True
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return folder in ON_BOTH_DATABASES or (IS_SOAKING and not item.get_closest_marker("browser"))
+
+
+def is_postgresql() -> bool:
+    return django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 
 
 @pytest.fixture(autouse=True)
@@ -161,4 +182,4 @@ def jieyue(db, capsys, monkeypatch) -> Callable[..., Said]:
 
 @pytest.fixture
 def on_postgresql() -> bool:
-    return django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    return is_postgresql()

@@ -62,6 +62,11 @@ class GridPage:
         return self.page.locator(f'[data-kind="{kind}"]')
 
 
+def idle(page: Page) -> None:
+    """Waits until what was sent has been answered."""
+    expect(page.locator("#grid")).not_to_have_attribute("aria-busy", "true")
+
+
 DRAFTS = "Object.keys(localStorage).filter((key) => key.startsWith('jieyue-draft:'))"
 
 

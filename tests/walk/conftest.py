@@ -1,10 +1,13 @@
-"""What is planted for the walk, and how many addresses it came to."""
+"""What is planted for the walk, and how far it went."""
+
+from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
 from walk.planted import Planted, plant
 
-VISITED = pytest.StashKey[list[str]]()
+WAYS = "ways of the walk"
 
 
 @pytest.fixture
@@ -13,11 +16,15 @@ def planted(house) -> Planted:
 
 
 @pytest.fixture
-def tell(request) -> "list[str]":
-    """Lines for the end of the run."""
-    return request.config.stash.setdefault(VISITED, [])
+def tell(record_property) -> Callable[[dict[str, int]], None]:
+    """Counts for the end of the run."""
+    return lambda counts: record_property(WAYS, counts)
 
 
-def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    for line in config.stash.get(VISITED, []):
-        terminalreporter.write_line(line)
+def pytest_terminal_summary(terminalreporter) -> None:
+    counts = Counter()
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in getattr(report, "user_properties", []):
+            counts.update(value if name == WAYS else {})
+    if counts:
+        terminalreporter.write_line("the walk: " + ", ".join(f"{count} {what}" for what, count in counts.items()))

@@ -4,7 +4,7 @@ import pytest
 
 from walk import addresses
 from walk.visits import Visit
-from walk.walking import Walk
+from walk.walking import Seen, Walk, told
 
 
 @pytest.fixture
@@ -57,3 +57,12 @@ def test_an_answer_that_betrays_what_it_hides(faults_of):
 
 def test_a_page_that_its_owner_does_not_get(faults_of):
     assert "is refused to clerk: 404" in faults_of("hides", has_bill=True)
+
+
+def test_a_record_whose_number_stands_in_every_drawing_is_not_betrayed_by_it():
+    page = '<svg viewBox="0 0 20 20"></svg><p>没有 {} 号代理。</p>'
+    said = {
+        told(Seen(404, "", 404, page.format(number).encode()), Visit("delegations:decide", path={"delegation": number}))
+        for number in (20, 999_999_996)
+    }
+    assert len(said) == 1

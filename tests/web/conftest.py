@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from offices import Office, open_office
 
@@ -29,6 +29,10 @@ ASKED_FOR = (
     "Failed to load resource: the server responded with a status of 4",
     "Failed to load resource: net::ERR_FAILED",
 )
+
+
+# A loaded machine answers late; what never comes is told all the same.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,6 @@ def database() -> dict[str, object]:
         "CONN_MAX_AGE": None,
         # One writer at a time, told so at BEGIN, so that nobody is refused half-way.
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 60, "init_command": SQLITE_PRAGMAS},
-        "TEST": {"NAME": os.environ.get("JIEYUE_TEST_SQLITE", "file:jieyue-tests?mode=memory&cache=shared")},
     }
 
 

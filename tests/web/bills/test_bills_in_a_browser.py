@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browsing import SIDEWAYS, find_fault, look
-from grid_page import GridPage
+from grid_page import GridPage, idle
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.people.models import User
 
@@ -182,7 +182,9 @@ def test_of_two_with_the_same_grid_open_the_second_is_told_and_loses_nothing(ope
 
 
 def give_reason(page: Page) -> None:
+    """Saves, is asked for the reason, and saves once more: not before the first answer, which a slow server delays."""
     page.get_by_role("button", name="保存", exact=True).click()
+    idle(page)
     page.get_by_label("修改或作废的原因").fill("抄错")
     page.get_by_role("button", name="保存", exact=True).click()
 
