@@ -9,11 +9,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-import ready
 from django.conf import settings as django_settings
 from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
+import ready
 from jieyue.cli.main import run
 from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.programme.entry.operations import import_sheet

@@ -18,7 +18,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 
 from jieyue.site.proxy import BehindProxy
-from store.records.deployment import deployment, jieyue, python
+from store.records.deployment import deployment, jieyue, python, set_up
 
 A_WHILE = 60
 MANY = 20
@@ -26,7 +26,7 @@ MANY = 20
 
 @pytest.fixture
 def environment(tmp_path):
-    with deployment(tmp_path / "home") as environment:
+    with deployment(tmp_path / "home", begun_by=set_up) as environment:
         yield environment
 
 

@@ -10,6 +10,8 @@ from browsing import SIDEWAYS, serious_faults
 from walk.planted import Planted, client_of, plant
 from walk.visits import Visit, visits
 
+SHARES = 6
+"""Each is a test of its own, so that several processes can share the pages."""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 OVER = "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
 WIDEST = f"{OVER}.slice(0, 3).map(e => e.tagName + '.' + e.className).join(' ')"
@@ -44,8 +46,9 @@ def _elsewhere(url: str, here: str) -> list[str]:
     return [] if known else [f"asks {url}"]
 
 
-def test_every_page_is_for_everybody_who_may_see_it(planted, page_of):
-    asked = [visit for visit in visits(planted) if visit.method == "GET" and visit.for_page]
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_page_is_for_everybody_who_may_see_it(planted, page_of, share):
+    asked = [visit for visit in visits(planted) if visit.method == "GET" and visit.for_page][share::SHARES]
     faults = [f"{visit} {fault}" for visit in asked for fault in _faults(visit, *page_of(visit.who))]
     assert not faults, "\n".join(faults)
 

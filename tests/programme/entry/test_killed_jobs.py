@@ -2,10 +2,11 @@
 
 import json
 import signal
+from pathlib import Path
 
 import pytest
 
-from store.records.deployment import deployment, jieyue, python
+from store.records.deployment import Environment, deployment, jieyue, python
 
 ROWS, UNITS = 2400, 24
 
@@ -20,6 +21,12 @@ POINTS = {
     "committed, the task is not ended": ("take", "django_tasks_db.models", "DBTaskResult.set_successful"),
     "a large entry half taken back": ("undo", "jieyue.store.records.writing", "_keep"),
 }
+FOR_A_SOAK = (
+    "the file is not yet read",
+    "looked at, the preview not kept",
+    "settled, the lock not taken",
+    "rows are written, the log is not",
+)
 BEGIN = """
 import os
 from jieyue.cli.main import run
@@ -33,7 +40,8 @@ from jieyue.rules.person import Person
 rows = "".join(f"U{{n % {units}}},电,D{{n}},2024-01-01,2024-01-31,{{n}}.5,kWh\\n" for n in range({rows}))
 text = "机构编码,能源资源,户号,起,止,数量,单位\\n" + rows
 job = jobs.begin_import("bills", "a.csv", [text.encode()], by=Person.at_console("test"), at=timezone.now())
-print(job.pk)
+with open(folder + "/job", "w") as file:
+    file.write(str(job.pk))
 """
 HEAD = """
 import django
@@ -79,22 +87,36 @@ print(json.dumps(dict(
 """
 
 
-@pytest.mark.parametrize("where", POINTS)
+def looked_at_next(environment: Environment) -> None:
+    said(python(environment, BEGIN.format(units=UNITS, rows=ROWS)))
+
+
+def taken_next(environment: Environment) -> None:
+    looked_at_next(environment)
+    carried_on(environment)
+    decided(environment)
+
+
+def undone_next(environment: Environment) -> None:
+    taken_next(environment)
+    carried_on(environment)
+    said(python(environment, UNDO.format(job=job_of(environment))))
+
+
+BEFORE = {"look": looked_at_next, "take": taken_next, "undo": undone_next}
+
+
+@pytest.mark.parametrize(
+    "where", [pytest.param(point, marks=[pytest.mark.soak] if point in FOR_A_SOAK else []) for point in POINTS]
+)
 def test_killed_when(where, tmp_path):
     task, module, name = POINTS[where]
-    with deployment(tmp_path) as environment:
-        job = said(python(environment, BEGIN.format(units=UNITS, rows=ROWS))).splitlines()[-1]
-        if task != "look":
-            carried_on(environment)
-            assert said(python(environment, DECIDE.format(job=job))) == "working"
-        if task == "undo":
-            carried_on(environment)
-            said(python(environment, UNDO.format(job=job)))
+    with deployment(tmp_path, begun_by=BEFORE[task]) as environment:
         died = python(environment, DYING.format(module=module, name=name))
         assert died.returncode == -signal.SIGKILL, died.stderr
         carried_on(environment)
         if task == "look":
-            assert said(python(environment, DECIDE.format(job=job))) == "working"
+            decided(environment)
             carried_on(environment)
         found = json.loads(said(python(environment, AFTERWARDS)))
     brought = ["import organisations", "import bills"]
@@ -108,7 +130,15 @@ def test_killed_when(where, tmp_path):
     assert found["holds"]
 
 
-def carried_on(environment: dict[str, str]) -> None:
+def job_of(environment: Environment) -> str:
+    return Path(environment["JIEYUE_HOME"], "job").read_text()
+
+
+def decided(environment: Environment) -> None:
+    assert said(python(environment, DECIDE.format(job=job_of(environment)))) == "working"
+
+
+def carried_on(environment: Environment) -> None:
     done = jieyue(environment, "worker", "--until-done")
     assert done.returncode == 0, done.stderr
 

@@ -1,11 +1,12 @@
-"""Two processes that submit, accept or return, and publish at the same moment, fifty times over."""
+"""Two processes that submit, accept or return, and publish at the same moment, many times over."""
 
 import calendar
 from pathlib import Path
 
+from soaking import rounds
 from store.records.deployment import deployment, jieyue, run_both, wake
 
-ROUNDS = 50
+ROUNDS = rounds(short=8, long=50)
 FIRST_YEAR = 2010
 ORGANISATIONS = "code,name,parent,level\n61,某省,,province\nA,甲局,61,unit\n"
 

@@ -167,8 +167,13 @@ def test_killed_while_backing_up_there_is_no_backup_and_the_next_one_is_whole(of
     assert answer(fresh, "restore", file, "--json")["holds"]
 
 
+def soak(*values: object):
+    return pytest.param(*values, marks=pytest.mark.soak)
+
+
 @pytest.mark.parametrize(
-    ("name", "at"), [("bring_to", 1), ("go_on_after", 5), ("_bring_files", 1), ("call_command", 1), ("_unmark", 1)]
+    ("name", "at"),
+    [soak("bring_to", 1), ("go_on_after", 5), soak("_bring_files", 1), soak("call_command", 1), ("_unmark", 1)],
 )
 def test_killed_while_restoring_the_home_says_so_and_can_be_restored_again(office, fresh, tmp_path, name, at):
     file = backed_up(office, tmp_path / "office.zip")

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from store.records.deployment import SAMPLES, deployment, python
+from store.records.deployment import SAMPLES, Environment, deployment, jieyue, python
 
 WHOLE = 17242420.099  # kWh of 2020 in samples/office/expected.csv
 
@@ -19,9 +19,9 @@ POINTS = {
 }
 DYING = """
 import importlib, os, signal
+import django
+django.setup()
 from jieyue.cli.main import run
-for kind in ("organisations", "profiles"):
-    assert run(["jieyue", "import", kind, {folder!r} + "/" + kind + ".csv"]) == 0
 
 def die(*_args, **_kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -47,10 +47,20 @@ for command in (verify, ask, ["jieyue", "import", "bills", {folder!r} + "/bills.
 """
 
 
-@pytest.mark.parametrize("where", POINTS)
+FOR_A_SOAK = ("the file is read, nothing is written", "rows are written, the log is not")
+
+
+def with_units(environment: Environment) -> None:
+    for kind in ("organisations", "profiles"):
+        assert jieyue(environment, "import", kind, SAMPLES / f"{kind}.csv").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "where", [pytest.param(point, marks=[pytest.mark.soak] if point in FOR_A_SOAK else []) for point in POINTS]
+)
 def test_killed_when(where, tmp_path):
     module, name, is_kept = POINTS[where]
-    with deployment(tmp_path) as environment:
+    with deployment(tmp_path, begun_by=with_units) as environment:
         died = python(environment, DYING.format(module=module, name=name, folder=str(SAMPLES)))
         assert died.returncode == -signal.SIGKILL, died.stderr
         told = python(environment, AFTERWARDS.format(folder=str(SAMPLES)))

@@ -1,12 +1,13 @@
-"""Two processes that import, or correct, at the same moment, fifty times over."""
+"""Two processes that import, or correct, at the same moment, many times over."""
 
 import csv
 import json
 from pathlib import Path
 
-from store.records.deployment import deployment, jieyue, python, run_both, wake
+from soaking import rounds
+from store.records.deployment import Environment, deployment, jieyue, python, run_both, wake
 
-ROUNDS = 50
+ROUNDS = rounds(short=8, long=50)
 ORGANISATIONS = "code,name,parent,level\n61,某省,,province\n610101,甲局,61,unit\n"
 
 ASK_ALL = """
@@ -14,6 +15,12 @@ from jieyue.cli.main import run
 for year in {years}:
     run(["jieyue", "statistics", "--organisation", "61", "--period", str(year), "--json"])
 """
+
+
+def with_an_office(environment: Environment) -> None:
+    file = Path(environment["JIEYUE_HOME"]) / "organisations.csv"
+    file.write_text(ORGANISATIONS)
+    assert jieyue(environment, "import", "organisations", file).returncode == 0
 
 
 def imports(environment: dict[str, str], side: int, folder: Path, barrier, results) -> None:
@@ -80,9 +87,7 @@ def days(year: int, month: int, first: int, last: int) -> tuple[str, str]:
 
 def test_two_imports_at_once_lose_nothing_and_count_nothing_twice(tmp_path):
     sheets(tmp_path)
-    (tmp_path / "organisations.csv").write_text(ORGANISATIONS)
-    with deployment(tmp_path / "home") as environment:
-        assert jieyue(environment, "import", "organisations", tmp_path / "organisations.csv").returncode == 0
+    with deployment(tmp_path / "home", begun_by=with_an_office) as environment:
         told = run_both(imports, environment, tmp_path)
         for turn in range(ROUNDS):
             one, other = told[0][turn], told[1][turn]
@@ -93,13 +98,11 @@ def test_two_imports_at_once_lose_nothing_and_count_nothing_twice(tmp_path):
 
 
 def test_of_two_who_correct_the_same_bill_one_is_told_and_neither_is_lost(tmp_path):
-    (tmp_path / "organisations.csv").write_text(ORGANISATIONS)
     (tmp_path / "bills.csv").write_text(
         "organisation,resource,start_date,end_date,quantity,unit\n610101,电,2024-01-01,2024-01-31,1,kWh\n"
     )
-    with deployment(tmp_path / "home") as environment:
-        for kind in ("organisations", "bills"):
-            assert jieyue(environment, "import", kind, tmp_path / f"{kind}.csv").returncode == 0
+    with deployment(tmp_path / "home", begun_by=with_an_office) as environment:
+        assert jieyue(environment, "import", "bills", tmp_path / "bills.csv").returncode == 0
         told = run_both(corrections, environment, tmp_path)
         for turn in range(ROUNDS):
             assert sorted(told[side][turn] for side in (0, 1)) == [(0, ["changed_meanwhile"]), (1, [])]

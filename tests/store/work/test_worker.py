@@ -1,5 +1,6 @@
 """Workers as processes: a dead one's task is taken up again, a living one's is left alone."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store.records.deployment import deployment, jieyue, python
+from store.records.deployment import deployment, python, set_up
 
 TESTS = Path(__file__).parents[2]
 A_WHILE = 60
@@ -17,10 +18,8 @@ A_WHILE = 60
 
 @pytest.fixture
 def environment(tmp_path):
-    with deployment(tmp_path / "home") as environment:
-        found = {**environment, "PYTHONPATH": str(TESTS)}
-        assert jieyue(found, "audit", "verify").returncode == 0
-        yield found
+    with deployment(tmp_path / "home", begun_by=set_up) as environment:
+        yield {**environment, "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])}
 
 
 @pytest.fixture
