@@ -13,6 +13,7 @@ from jieyue.store.reporting.models import Report
 from jieyue.store.scores.models import ScoreSheet
 
 
+@pytest.mark.smoke
 def test_a_small_city_is_built_up_to_self_evaluation_and_told(jieyue, home):
     said = jieyue("demo", "--units", "2", "--no-serve", "--json")
     assert said.status == 0

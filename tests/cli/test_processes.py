@@ -44,6 +44,7 @@ def run(start):
     return ran
 
 
+@pytest.mark.smoke
 def test_the_first_command_sets_up_the_home_and_the_next_ones_answer(run, tmp_path):
     assert not (tmp_path / "fresh").exists()
     for kind in ("organisations", "profiles", "bills"):

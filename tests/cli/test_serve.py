@@ -80,6 +80,7 @@ def wait_for(happened):
     return found
 
 
+@pytest.mark.smoke
 def test_serves_pages_and_ends_with_its_worker(start):
     server, url = start()
     assert url.startswith("http://127.0.0.1:")

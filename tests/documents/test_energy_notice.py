@@ -62,6 +62,7 @@ def test_ratios_are_rounded_half_up_and_unknown_ones_are_a_dash():
     ]
 
 
+@pytest.mark.smoke
 def test_the_word_document_says_all_of_the_notice():
     text = text_of(Document(BytesIO(as_word(CONTENT, is_draft=False))))
     for said in ("甲县财政局2025年一季度能源资源消费公示", "12,480.5", "供暖延长", "王敏", "冯静", "2025-04-23"):
@@ -74,6 +75,7 @@ def test_a_draft_says_that_it_is_one():
     assert "（草稿）" in text_of(Document(BytesIO(as_word(CONTENT, is_draft=True))))
 
 
+@pytest.mark.smoke
 def test_the_workbook_has_numbers_as_numbers_and_a_chart():
     book = openpyxl.load_workbook(BytesIO(as_excel(CONTENT, is_draft=False)))
     sheet = book["公示"]

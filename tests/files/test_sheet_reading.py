@@ -113,6 +113,7 @@ def test_an_xlsx_is_read_with_its_numbers_and_dates(read):
     }
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("name", ["bills.xls", "bills.et", "BILLS.XLS"])
 def test_an_xls_is_read_and_so_is_an_et(read, name):
     sheet = read(xls.xls(HEADER, ["610101", "2024-03-01", 1200.5, "千瓦时"]), name)

@@ -23,6 +23,7 @@ def by_resource(answer):
     return {row.resource: row.quantity for row in answer.rows}
 
 
+@pytest.mark.smoke
 def test_each_year_of_the_office_sample_is_what_was_computed_independently(office):
     with (SAMPLES / "office" / "expected.csv").open(encoding="utf-8") as file:
         expected = [(row["year"], row["resource"], D(row["quantity"]), row["unit"]) for row in csv.DictReader(file)]

@@ -167,6 +167,7 @@ class Hand:
         self.page.keyboard.press(keys)
 
 
+@pytest.mark.smoke
 def test_a_statistics_officers_month_takes_at_most_12_interactions(open_page, sign_in, three_quarters):
     """Open, paste, check, submit: from the first page to a submitted quarter."""
     page = sign_in(open_page(permissions=["clipboard-read", "clipboard-write"]), "wang")

@@ -84,6 +84,7 @@ def files_of(home: Path) -> dict[str, bytes]:
     return {str(file.relative_to(home)): file.read_bytes() for file in kept if file.is_file()}
 
 
+@pytest.mark.smoke
 def test_a_restored_home_has_the_same_statistics_files_and_log(office, fresh, tmp_path):
     before = jieyue(office, *ASK).stdout
     jieyue(office, "audit", "head", tmp_path / "head.json")
