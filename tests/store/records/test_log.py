@@ -38,41 +38,6 @@ def test_untouched_records_hold():
     assert found.records == sum(model.objects.count() for model in recorded_models())
 
 
-def test_every_table_of_records_is_watched():
-    assert {model._meta.db_table for model in recorded_models()} == {
-        "orgs_organisation",
-        "orgs_organisationversion",
-        "orgs_succession",
-        "orgs_profile",
-        "registers_account",
-        "registers_target",
-        "ledger_bills_bill",
-        "ledger_bills_nouse",
-        "people_user",
-        "people_appointment",
-        "people_delegation",
-        "people_secondfactorrule",
-        "people_signin",
-        "tokens_token",
-        "evidence_item",
-        "evidence_version",
-        "evidence_link",
-        "evidence_citation",
-        "evidence_quarantined",
-        "pinned_snapshot",
-        "pinned_appliedpolicy",
-        "reporting_report",
-        "duties_planinforce",
-        "duties_exemption",
-        "duties_handedin",
-        "duties_designation",
-        "notices_notice",
-        "notices_objection",
-        "scores_itemscore",
-        "scores_scoresheet",
-    }
-
-
 def test_a_figure_changed_past_the_log_shows():
     sql("UPDATE ledger_bills_bill SET quantity = 121")
     assert differences() == [f"ledger_bills_bill 第 {Bill.objects.get().id} 号"]
@@ -113,7 +78,7 @@ def test_a_removed_entry_shows():
 def test_a_tail_that_was_cut_off_shows_against_an_exported_head():
     known = head()
     RowVersion.objects.filter(entry_id=4).delete()
-    sql("DELETE FROM records_derivedpart")
+    sql("UPDATE records_derivedpart SET entry_id = 3 WHERE entry_id = 4")
     LogEntry.objects.filter(seq=4).delete()
     sql("UPDATE ledger_bills_bill SET quantity = 100")
     assert verify().holds, "without a head from outside, a cut tail cannot be seen"

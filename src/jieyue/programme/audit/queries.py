@@ -14,8 +14,10 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.reach import refuse_without
-from jieyue.store.records.log import Head, digest_of_rows, hash_of, head
+from jieyue.store.records.chain import VERSION_COLUMNS, Rows, fault_of
+from jieyue.store.records.log import Head, head
 from jieyue.store.records.models import LogEntry, RowVersion
+from jieyue.store.records.moment import one_moment
 
 MOST_RECORDS = 200
 MOST_CHECKED = 500
@@ -107,10 +109,11 @@ def last_head(*, person: Person) -> Head:
 
 def check_last(*, person: Person) -> Checked:
     """Whether the last entries still fit their versions and the entries before them. All: `jieyue audit verify`."""
-    newest = list(_found(Wanted(), person).order_by("-seq")[: MOST_CHECKED + 1])
-    checked = list(_affordable(newest[:MOST_CHECKED]))
-    before = {each.seq: each.hash for each in newest}
-    wrong = [each.seq for each in checked if not _holds(each, before)]
+    with one_moment():
+        newest = list(_found(Wanted(), person).order_by("-seq")[: MOST_CHECKED + 1])
+        checked = list(_affordable(newest[:MOST_CHECKED]))
+        before = {each.seq: each for each in newest}
+        wrong = [each.seq for each in checked if not _holds(each, before.get(each.seq - 1))]
     return Checked(checked[-1].seq if checked else 0, checked[0].seq if checked else 0, sorted(wrong))
 
 
@@ -124,11 +127,12 @@ def _affordable(newest: Sequence[LogEntry]) -> Iterator[LogEntry]:
         yield each
 
 
-def _holds(each: LogEntry, hashes: dict[int, str]) -> bool:
-    versions = each.versions.order_by("id").values_list("table", "record_id", "before", "after")
-    fits_before = each.seq - 1 not in hashes or hashes[each.seq - 1] == each.previous_hash
-    is_as_written = hash_of(each) == each.hash and digest_of_rows(versions.iterator(2000)) == each.rows_digest
-    return fits_before and is_as_written
+def _holds(each: LogEntry, before: LogEntry | None) -> bool:
+    """`before`: the entry of the number before, None where there is none."""
+    if before is not None and before.hash != each.previous_hash:
+        return False
+    versions = each.versions.order_by("id").values_list(*VERSION_COLUMNS).iterator(2000)
+    return not fault_of(each, Rows.of(versions, with_sm3=bool(each.sm3)), before.sm3 if before is not None else "")
 
 
 def _found(wanted: Wanted, person: Person) -> QuerySet[LogEntry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 import orjson
@@ -17,6 +18,8 @@ from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.previewing import codes_in, differences
+from jieyue.store.records.tables import Row, columns_of
+from jieyue.store.records.writing import Writing, writing
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Entering:
     rows: Sequence[EnteredRow]
     source: str
     by: Person
+    at: datetime
     recognised: dict[int, int] = field(default_factory=dict)
 
     def before(self, batch: Batch) -> None:
@@ -57,24 +61,17 @@ class Entering:
         self._refuse_changed(batch)
 
     def after(self, records: Mapping[int, int]) -> None:
-        """Keep what the other system calls the records."""
+        """Keep what the other system calls the records, in an entry of its own: it stays when the rows are undone."""
         news = (row for row, id_ in records.items() if self.recognised.get(row) != id_)
         named = {records[row]: self._external[row] for row in news if row in self._external}
         lookup = self.kind.model.organisation_lookup
         kept = self.kind.model._base_manager.filter(id__in=listed(named))
-        new = [
-            ExternalId(
-                organisation_id=organisation, table=self._table, source=self.source, name=named[id_], record_id=id_
-            )
-            for id_, organisation in kept.values_list("id", lookup)
-        ]
-        ExternalId.objects.bulk_create(
-            new,
-            batch_size=2000,
-            update_conflicts=True,
-            unique_fields=["organisation", "table", "source", "name"],
-            update_fields=["record_id"],
-        )
+        owners = kept.values_list("id", lookup)
+        new = {(owner, self._table, self.source, named[id_]): id_ for id_, owner in owners}
+        if not new:
+            return
+        with writing(operation="note external ids", by=self.by, at=self.at) as change:
+            _keep_names(change, new)
 
     @property
     def _table(self) -> str:
@@ -151,6 +148,16 @@ class Entering:
         cells = differences(self.kind.columns, *change, codes=codes_in([change]))
         said = "，".join(f"{name}由“{then}”改为“{this}”" for name, then, this in cells)
         return f"：{said}" if said else ""
+
+
+def _keep_names(change: Writing, named: Mapping[Row, int]) -> None:
+    """Keep which record each name, with its organisation, table and source, stands for from now on."""
+    *about, record = columns_of(ExternalId)
+    same = ExternalId.objects.filter(name__in=listed(name for *_, name in named))
+    kept = {tuple(key): (id_, now) for id_, *key, now in same.values_list("id", *about, record) if tuple(key) in named}
+    change.add(ExternalId, [(*key, id_) for key, id_ in named.items() if key not in kept])
+    moved = [(key, *kept[key]) for key in kept if kept[key][1] != named[key]]
+    change.correct(ExternalId, [(id_, (*key, was), (*key, named[key])) for key, id_, was in moved])
 
 
 def _refuse_ambiguous(batch: Batch, row: int, name: str, source: str) -> None:

@@ -78,7 +78,7 @@ def enter_rows(
         sheet = sheet_of([each.values for each in rows], columns=found.columns, name=source, row_numbers=numbers)
     except FileRefused as refusal:
         return ImportReport(found.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
-    entering = Entering(found, rows, source, by)
+    entering = Entering(found, rows, source, by, at)
     about = Bringing(
         by=by,
         at=at,

@@ -105,7 +105,7 @@ def _given(change: Writing, user: User, *, at: datetime) -> str:
     until = at + timedelta(days=settings.JIEYUE_FIRST_PASSWORD_DAYS)
     correct(change, user, has_to_choose_password=True)
     end_sessions(user.pk)
-    return replace_password(user, until=until)
+    return replace_password(change, user, until=until)
 
 
 def reset_second_factor(*, username: str, by: Person, at: datetime, reason: str) -> None:
@@ -113,7 +113,7 @@ def reset_second_factor(*, username: str, by: Person, at: datetime, reason: str)
     with _granting("reset second factor", by=by, at=at, reason=reason) as change:
         user = someone_else(username, by)
         correct(change, user, second_factor_at=None)
-        forget_second_factor(user)
+        forget_second_factor(change, user)
         end_sessions(user.pk)
 
 

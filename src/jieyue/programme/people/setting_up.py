@@ -79,7 +79,7 @@ def name_administrators(
             user = new_user(username=named[role].username, name=named[role].name)
             user.password_changed_at = at
             keep(change, user)
-            choose_password(user, named[role].password)
+            choose_password(change, user, named[role].password)
             keep(change, Appointment(user=user, role=role, since=timezone.localdate(at)))
     (home / CODE_FILE).unlink(missing_ok=True)
 

@@ -12,7 +12,7 @@ from jieyue.rules.signing_in import is_expired, password_faults, step_of_code
 from jieyue.store.people import second_factors
 from jieyue.store.people.models import Session, SignIn, User
 from jieyue.store.people.passwords import choose_password as keep_password
-from jieyue.store.people.passwords import had_before, new_recovery_codes
+from jieyue.store.people.passwords import had_before, has_recovery_code, new_recovery_codes, use_recovery_code
 from jieyue.store.people.sessions import end_sessions
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
@@ -66,7 +66,7 @@ def choose_password(user: User, *, password: str, by: Person, at: datetime, sess
         raise PasswordRefused("不能与最近用过的五个口令相同。", do="请换一个没有用过的口令。")
     with writing(operation="choose password", by=by, at=at) as change:
         correct(change, user, password_changed_at=at, has_to_choose_password=False)
-        keep_password(user, password)
+        keep_password(change, user, password)
     end_sessions(user.pk, but=session)
 
 
@@ -92,13 +92,18 @@ def set_up_second_factor(user: User, *, secret: str, code: str, by: Person, at: 
         raise CodeRefused("验证码不对。", do="请核对手机时间是否准确，再填写应用上当前显示的 6 位数字。")
     with writing(operation="set up second factor", by=by, at=at) as change:
         correct(change, user, second_factor_at=at)
-        second_factors.set_second_factor(user, secret, step=step)
-        return new_recovery_codes(user)
+        second_factors.set_second_factor(change, user, secret, step=step)
+        return new_recovery_codes(change, user)
 
 
-def is_second_factor(user: User, code: str, *, at: datetime) -> bool:
+def is_second_factor(user: User, code: str, *, at: datetime, address: str) -> bool:
     """Whether the code, or recovery code, is right and comes for the first time."""
-    return second_factors.use_code(user, code, at=at)
+    if second_factors.use_code(user, code, at=at):
+        return True
+    if not (second_factors.has_second_factor(user) and has_recovery_code(user, code)):
+        return False
+    with writing(operation="use recovery code", by=Person(user.username, address[:60]), at=at) as change:
+        return use_recovery_code(change, user, code)
 
 
 def sign_out_everywhere(user: User, *, by: Person, at: datetime) -> int:

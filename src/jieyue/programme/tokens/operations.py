@@ -40,10 +40,8 @@ def make_token(
     secret = PREFIX + secrets.token_urlsafe(32)
     with writing(operation="make token", by=by, at=at) as change:
         about = {"name": name.strip(), "last_day": last_day, "may_enter": may_enter, "organisation": place}
-        made = Token(user_id=by.id, made_at=at, **about)
-        keep(change, made)
-        Token.objects.filter(pk=made.pk).update(digest=digest_of(secret))
-    return made.pk, secret
+        made = Token(user_id=by.id, made_at=at, digest=digest_of(secret), **about)
+        return keep(change, made), secret
 
 
 def revoke_token(*, token: int, by: Person, at: datetime) -> None:

@@ -12,7 +12,15 @@ from django.db import connection
 
 from jieyue.store.home.archive import NewArchive, writing_archive
 from jieyue.store.home.folders import APPEND_ONLY, SECRET_KEY, home, kept_files, policy_folders
-from jieyue.store.home.tables import Migration, Table, applied_migrations, last_id_given, models_after, written_rows
+from jieyue.store.home.tables import (
+    Migration,
+    Table,
+    applied_migrations,
+    entries_after,
+    last_id_given,
+    models_after,
+    written_rows,
+)
 from jieyue.store.records.log import Head, head
 from jieyue.store.records.moment import one_moment
 
@@ -38,7 +46,8 @@ def back_up(
     folders = APPEND_ONLY if with_append_only_folders else ()
     with writing_archive(file, overwrite=overwrite) as archive:
         with one_moment():
-            migrations, last = applied_migrations(), head()
+            migrations = applied_migrations()
+            last = head(entries_after(migrations))
             tables = _add_tables(archive, migrations)
         damaged = [name for folder in folders for name in _add_folder(archive, folder, home() / folder)]
         own = policy_folders()
@@ -54,7 +63,7 @@ def back_up(
                 "made_by": by,
                 "database": connection.vendor,
                 "migrations": migrations,
-                "head": vars(last),
+                "head": last.as_dict(),
                 "tables": [table.as_dict() for table in tables],
                 "policy_folders": [str(folder) for folder in own],
                 "left_in": {

@@ -20,6 +20,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.store.home.archive import NOT_AGAIN, Archive, BackupUnreadable, reading_archive
 from jieyue.store.home.folders import APPEND_ONLY, SECRET_KEY, home, kept_files, make_home
 from jieyue.store.home.opening import MARK, HalfRestored, alone_in_home, has_records
+from jieyue.store.home.setting_up import catch_up
 from jieyue.store.home.tables import (
     Table,
     bring_to,
@@ -69,6 +70,7 @@ def restore(file: Path) -> Restored:
         _bring_rows(archive, tables)
         files = sum(1 for _ in _bring_files(archive))
         call_command("migrate", interactive=False, verbosity=0)
+        catch_up()
         os.sync()
         _unmark()
     said = archive.manifest

@@ -8,12 +8,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.store.home.backing_up import back_up
 from jieyue.store.home.folders import make_home
 from jieyue.store.home.opening import alone_in_home, has_records, refuse_half_restored
-from jieyue.store.home.tables import applied_migrations
-from jieyue.store.records.log import head
+from jieyue.store.home.tables import applied_migrations, entries_after
+from jieyue.store.records.adopting import is_of_older_version, take_in
+from jieyue.store.records.log import head, refuse_missing_digest
 
 
 class UpgradeFailed(Refused):
@@ -22,10 +24,18 @@ class UpgradeFailed(Refused):
 
 def set_up() -> None:
     """Make what is missing. Two first commands at once wait for each other."""
+    refuse_missing_digest()
     with alone_in_home() as tables:
         refuse_half_restored(tables)
         if _is_behind(tables):
             _migrate(_backed_up() if has_records(tables) else None)
+        catch_up()
+
+
+def catch_up() -> None:
+    """Let the log know what it has to know from this version on. Nothing where it does."""
+    if is_of_older_version():
+        take_in(by=Person("upgrade", ""), at=timezone.now())
 
 
 def _is_behind(names: list[str]) -> bool:
@@ -45,7 +55,8 @@ def _backed_up() -> Path:
 
     The same state is kept once, so that an upgrade that fails again and again does not fill the disk.
     """
-    state = hashlib.sha256(repr((applied_migrations(), head())).encode()).hexdigest()[:8]
+    migrations = applied_migrations()
+    state = hashlib.sha256(repr((migrations, head(entries_after(migrations)))).encode()).hexdigest()[:8]
     folder = make_home() / "backups"
     folder.mkdir(exist_ok=True)
     there = sorted(folder.glob(f"before-upgrade-*-{state}.zip"))

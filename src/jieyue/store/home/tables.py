@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from jieyue.store.home.text import kind_of, lines, rows_for_sqlite
+from jieyue.store.records.models import LogEntry
 
 Migration = tuple[str, str]
 ROWS_AT_ONCE = 5_000
@@ -56,6 +57,11 @@ def models_after(migrations: Iterable[Migration]) -> list[type[models.Model]]:
     """The models that stand for the tables which these migrations make."""
     state = MigrationLoader(None).project_state(last_of_each_app(migrations))
     return [model for model in state.apps.get_models(include_auto_created=True) if model._meta.managed]
+
+
+def entries_after(migrations: Iterable[Migration]) -> type[models.Model]:
+    """The log's table as these migrations leave it."""
+    return next(model for model in models_after(migrations) if model._meta.db_table == LogEntry._meta.db_table)
 
 
 def last_of_each_app(migrations: Iterable[Migration]) -> list[Migration]:

@@ -53,6 +53,8 @@ class Job(models.Model):
     entry = models.BigIntegerField(null=True)
     outcome = models.JSONField(default=dict, help_text="counts, or the sentence of a refusal")
 
+    passing = "work that waits; what it brings about is in the log, and it goes after some days"
+
     class Meta:
         indexes = (models.Index(fields=["username", "-asked_at"], name="jobs_of_person"),)
 
@@ -64,3 +66,5 @@ class Preview(models.Model):
     digest = models.CharField(max_length=64)
     lines = models.JSONField()
     problems = models.JSONField()
+
+    passing = "what a job would do, shown before it is done; it goes with the job"

@@ -73,6 +73,9 @@ class Placement(models.Model):
     until = models.DateField()
     path = models.CharField(max_length=200)
 
+    derived = True
+    passing_columns = (("id", "nothing refers to it"),)
+
     class Meta:
         indexes = (models.Index(fields=["path", "since"], name="placement_by_path"),)
 
@@ -80,8 +83,8 @@ class Placement(models.Model):
 class ExternalId(models.Model):
     """What another system calls a record of an organisation, so that what it sends again is known again.
 
-    `table` and `record_id` lead to the record, which may have been withdrawn since. It says nothing that anybody
-    entered, so the log does not keep it.
+    `table` and `record_id` lead to the record, which may have been withdrawn since. Which record will be corrected
+    hangs on it, so the log keeps it.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="external_ids")
@@ -89,6 +92,8 @@ class ExternalId(models.Model):
     source = models.CharField(max_length=60, help_text="the other system")
     name = models.CharField(max_length=100)
     record_id = models.BigIntegerField()
+
+    recorded = True
 
     class Meta:
         constraints = (

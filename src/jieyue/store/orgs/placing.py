@@ -1,11 +1,13 @@
 """Keeping `Placement` as the versions say."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
-from jieyue.rules.tree import Link, Stretch, stretches
+from jieyue.rules.tree import Link, Stretch, TreeHasCircle, stretches
 from jieyue.store.orgs.models import OrganisationVersion, Placement
 from jieyue.store.records.among import listed
-from jieyue.store.records.tables import insert_rows, new_ids
+from jieyue.store.records.chain import Difference
+from jieyue.store.records.tables import columns_of, insert_rows, new_ids
 
 LONGEST_PATH = Placement._meta.get_field("path").max_length
 
@@ -30,8 +32,27 @@ def place(organisations: Iterable[int]) -> None:
     if deep := {child for child, many in found.items() if any(len(each.path) > LONGEST_PATH for each in many)}:
         raise TreeTooDeep(deep)
     Placement.objects.filter(organisation_id__in=listed(affected)).delete()
-    rows = [(child, each.version, each.since, each.until, each.path) for child, many in found.items() for each in many]
+    rows = _rows(found)
     insert_rows(Placement, new_ids(Placement, len(rows)), rows)
+
+
+def placement_differences() -> Iterator[Difference | None]:
+    """Whether all stand where their versions say: one item an organisation, None where it holds."""
+    try:
+        due = Counter(_rows(stretches(_links(), known={})))
+    except (TreeHasCircle, KeyError):
+        yield Difference("机构的所在位置", "按机构的各个版本不能推算：上级不在或循环，版本被改动过。")
+        return
+    now = Counter(Placement.objects.values_list(*columns_of(Placement)).iterator(chunk_size=5000))
+    wrong = {organisation for organisation, *_ in (*(due - now), *(now - due))}
+    yield from (
+        Difference(f"机构第 {organisation} 号的所在位置", "与机构的各个版本推算的不同：未经日志改动。")
+        for organisation in sorted(wrong)
+    )
+
+
+def _rows(found: Mapping[int, Iterable[Stretch]]) -> list[tuple]:
+    return [(child, each.version, each.since, each.until, each.path) for child, many in found.items() for each in many]
 
 
 def _links() -> list[Link]:

@@ -18,7 +18,7 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in. The log knows everything about him but his password and the moment he last came."""
+    """Somebody who signs in. The log knows everything about him, of his password's hash a digest."""
 
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=60, help_text="as colleagues know him")
@@ -26,12 +26,13 @@ class User(AbstractBaseUser):
     has_to_choose_password = models.BooleanField(default=False, help_text="what he has was given him by another")
     password_changed_at = models.DateTimeField(null=True)
     second_factor_at = models.DateTimeField(null=True, help_text="None: he signs in with a password alone")
-    password = models.CharField(max_length=128, db_default="")
+    password = models.CharField(max_length=128, default="", db_default="")
 
     USERNAME_FIELD = "username"
     objects = Users()
     recorded = True
-    unrecorded = ("password", "last_login")
+    sealed = ("password",)
+    passing_columns = (("last_login", "each coming is a record of its own"),)
 
     class Meta:
         constraints = (models.UniqueConstraint(Lower("username"), name="one_username_whatever_its_case"),)
@@ -40,31 +41,44 @@ class User(AbstractBaseUser):
 class FirstPassword(models.Model):
     """初始口令: drawn by chance, told once, good for one choice of a password until a day. Only its digest is kept."""
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="first_password")
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="first_password")
     digest = models.CharField(max_length=64)
     until = models.DateTimeField()
+
+    recorded = True
+    sealed = ("digest",)
 
 
 class EarlierPassword(models.Model):
     """The hash of a password that somebody had, so that he does not take it again."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="earlier_passwords")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="earlier_passwords")
     encoded = models.CharField(max_length=128)
+
+    recorded = True
+    sealed = ("encoded",)
 
 
 class SecondFactor(models.Model):
     """双因素登录: the secret shared with somebody's authenticator, and the last step of time whose code was used."""
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="second_factor")
     secret = models.CharField(max_length=64)
-    last_step = models.BigIntegerField(default=0)
+    last_step = models.BigIntegerField(default=0, db_default=0)
+
+    recorded = True
+    sealed = ("secret",)
+    passing_columns = (("last_step", "moves with each code that is used"),)
 
 
 class RecoveryCode(models.Model):
     """备用码: signs in once in place of a code. Only its digest is kept."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="recovery_codes")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="recovery_codes")
     digest = models.CharField(max_length=64)
+
+    recorded = True
+    sealed = ("digest",)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once"),)
@@ -76,6 +90,8 @@ class Session(AbstractBaseSession):
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
     address = models.CharField(max_length=60, blank=True)
     began_at = models.DateTimeField(null=True)
+
+    passing = "a browser's session ends by itself within hours; that somebody came is a record"
 
     @classmethod
     def get_session_store_class(cls) -> type:

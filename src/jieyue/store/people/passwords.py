@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from jieyue.rules.signing_in import as_username, digest_of_code, drawn
 from jieyue.store.people.models import EarlierPassword, FirstPassword, RecoveryCode, User
+from jieyue.store.records.keeping import correct, keep, keep_in_place, remove
+from jieyue.store.records.writing import Writing
 
 EARLIER_KEPT = 4
 """With the present one: not one of the last five."""
@@ -38,15 +40,19 @@ class PasswordBackend(ModelBackend):
         return user if knows or is_first_password(user, password, at=timezone.now()) else None
 
 
-def choose_password(user: User, password: str) -> None:
+def choose_password(change: Writing, user: User, password: str) -> None:
     """His own from now on. The caller keeps the moment of it in the log."""
+    _keep_earlier(change, user)
+    kept = user.earlier_passwords.order_by("-id").values_list("id", flat=True)[:EARLIER_KEPT]
+    remove(change, user.earlier_passwords.exclude(id__in=list(kept)))
+    correct(change, user, password=make_password(password))
+    remove(change, FirstPassword.objects.filter(user_id=user.pk))
+
+
+def _keep_earlier(change: Writing, user: User) -> None:
+    user.refresh_from_db(fields=["password"])
     if user.password:
-        EarlierPassword.objects.create(user=user, encoded=user.password)
-        kept = user.earlier_passwords.order_by("-id").values_list("id", flat=True)[:EARLIER_KEPT]
-        user.earlier_passwords.exclude(id__in=list(kept)).delete()
-    user.password = make_password(password)
-    User.objects.filter(pk=user.pk).update(password=user.password)
-    FirstPassword.objects.filter(user=user).delete()
+        keep(change, EarlierPassword(user_id=user.pk, encoded=user.password))
 
 
 def had_before(user: User, password: str) -> bool:
@@ -55,14 +61,13 @@ def had_before(user: User, password: str) -> bool:
     return any(check_password(password, each) for each in encoded if each)
 
 
-def give_first_password(user: User, *, until: datetime) -> str:
+def give_first_password(change: Writing, user: User, *, until: datetime) -> str:
     """In place of the password, if there was one. It cannot be told a second time."""
     password = drawn(secrets.choice, groups=4)
-    if user.password:
-        EarlierPassword.objects.create(user=user, encoded=user.password)
-    User.objects.filter(pk=user.pk).update(password="")
-    digest = digest_of_code(password, owner=user.pk)
-    FirstPassword.objects.update_or_create(user=user, defaults={"digest": digest, "until": until})
+    _keep_earlier(change, user)
+    correct(change, user, password="")
+    given = FirstPassword(user_id=user.pk, digest=digest_of_code(password, owner=user.pk), until=until)
+    keep_in_place(change, FirstPassword.objects.filter(user_id=user.pk).first(), given)
     return password
 
 
@@ -72,17 +77,19 @@ def is_first_password(user: User, password: str, *, at: datetime) -> bool:
     return given is not None and at < given.until and secrets.compare_digest(given.digest, digest)
 
 
-def new_recovery_codes(user: User, *, count: int = 10) -> list[str]:
+def new_recovery_codes(change: Writing, user: User, *, count: int = 10) -> list[str]:
     """In place of those there were."""
     codes = [drawn(secrets.choice, groups=3) for _ in range(count)]
-    user.recovery_codes.all().delete()
-    RecoveryCode.objects.bulk_create(
-        [RecoveryCode(user=user, digest=digest_of_code(code, owner=user.pk)) for code in codes]
-    )
+    remove(change, user.recovery_codes.all())
+    change.add(RecoveryCode, [(user.pk, digest_of_code(code, owner=user.pk)) for code in codes])
     return codes
 
 
-def use_recovery_code(user: User, code: str) -> bool:
+def has_recovery_code(user: User, code: str) -> bool:
+    """Whether it is one that was not used yet."""
+    return user.recovery_codes.filter(digest=digest_of_code(code, owner=user.pk)).exists()
+
+
+def use_recovery_code(change: Writing, user: User, code: str) -> bool:
     """Whether it is one that was not used yet; it is used now."""
-    used, _ = user.recovery_codes.filter(digest=digest_of_code(code, owner=user.pk)).delete()
-    return bool(used)
+    return bool(remove(change, user.recovery_codes.filter(digest=digest_of_code(code, owner=user.pk))))

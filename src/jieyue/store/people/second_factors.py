@@ -6,7 +6,8 @@ from datetime import datetime
 
 from jieyue.rules.signing_in import step_of_code
 from jieyue.store.people.models import SecondFactor, SecondFactorRule, User
-from jieyue.store.people.passwords import use_recovery_code
+from jieyue.store.records.keeping import keep_in_place, remove
+from jieyue.store.records.writing import Writing
 
 SECRET_BYTES = 20
 
@@ -15,24 +16,28 @@ def new_secret() -> str:
     return b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-def set_second_factor(user: User, secret: str, *, step: int) -> None:
+def set_second_factor(change: Writing, user: User, secret: str, *, step: int) -> None:
     """`step`: that of the code with which he showed that his authenticator has the secret."""
-    SecondFactor.objects.update_or_create(user=user, defaults={"secret": secret, "last_step": step})
+    own = SecondFactor.objects.filter(user_id=user.pk)
+    keep_in_place(change, own.first(), SecondFactor(user_id=user.pk, secret=secret))
+    own.update(last_step=step)
 
 
-def forget_second_factor(user: User) -> None:
-    SecondFactor.objects.filter(user=user).delete()
-    user.recovery_codes.all().delete()
+def forget_second_factor(change: Writing, user: User) -> None:
+    remove(change, SecondFactor.objects.filter(user_id=user.pk))
+    remove(change, user.recovery_codes.all())
+
+
+def has_second_factor(user: User) -> bool:
+    return SecondFactor.objects.filter(user_id=user.pk).exists()
 
 
 def use_code(user: User, code: str, *, at: datetime) -> bool:
-    """Whether it is the authenticator's code of now, or a recovery code, and the first time that it comes."""
-    factor = SecondFactor.objects.filter(user=user).first()
-    if factor is None:
-        return False
-    step = step_of_code(factor.secret, code, at=at, after=factor.last_step)
+    """Whether it is the authenticator's code of now, and the first time that it comes."""
+    factor = SecondFactor.objects.filter(user_id=user.pk).first()
+    step = step_of_code(factor.secret, code, at=at, after=factor.last_step) if factor else None
     if step is None:
-        return use_recovery_code(user, code)
+        return False
     later = SecondFactor.objects.filter(pk=factor.pk, last_step__lt=step)
     return bool(later.update(last_step=step))
 

@@ -27,10 +27,30 @@ def correct(change: Writing, kept: models.Model, **now: Any) -> None:
         change.correct(kept._meta.model, [(kept.pk, before, _row(kept))])
 
 
+def keep_in_place(change: Writing, kept: models.Model | None, new: models.Model) -> int:
+    """A new row, or its values in place of those of the one that is kept."""
+    if kept is None:
+        return keep(change, new)
+    correct(change, kept, **{each.attname: getattr(new, each.attname) for each in _logged(new)})
+    return kept.pk
+
+
+def remove(change: Writing, rows: models.QuerySet) -> int:
+    """Take rows away; gives how many there were."""
+    found = [(each.pk, _row(each)) for each in rows]
+    if found:
+        change.remove(rows.model, found)
+    return len(found)
+
+
 def _row(instance: models.Model) -> Row:
+    return tuple(_kept(getattr(instance, each.attname), each) for each in _logged(instance))
+
+
+def _logged(instance: models.Model) -> list[models.Field]:
     model = instance._meta.model  # the user of a request says of himself that he is something lazy
     fields = {each.column: each for each in model._meta.concrete_fields}
-    return tuple(_kept(getattr(instance, fields[name].attname), fields[name]) for name in columns_of(model))
+    return [fields[name] for name in columns_of(model)]
 
 
 def _kept(value: object, field: models.Field) -> object:

@@ -2,6 +2,11 @@
 
 from django.db import models
 
+FIRST_VERSION, HAS_SM3, PARTS = "first_version", "sm3", "parts"
+"""What an entry's details say of itself: the id of its first row version, whether it is sealed with SM3 too, and which
+derived parts it touched. Entries written before these were kept do not say.
+"""
+
 
 class LogEntry(models.Model):
     """One operation that changed something. Only appended; each entry's hash covers the one before it."""
@@ -18,6 +23,7 @@ class LogEntry(models.Model):
     rows_digest = models.CharField(max_length=64, help_text="SHA-256 of its row versions in their order")
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+    sm3 = models.CharField(max_length=64, default="", db_default="", help_text="as `hash`, by SM3; blank: not kept")
 
 
 class RowVersion(models.Model):
@@ -42,3 +48,5 @@ class DerivedPart(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     entry = models.ForeignKey(LogEntry, on_delete=models.PROTECT, db_index=False)
+
+    derived = True

@@ -3,7 +3,9 @@
 A file of 200,000 rows and a cell of a page take the same way, so the way has to be quick for both.
 """
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import orjson
 from django.db import connection, models
@@ -15,11 +17,25 @@ MANY_ROWS = 10_000
 
 def columns_of(model: type[models.Model]) -> list[str]:
     """What a version of a row shows: the kept columns, without the id, without what the database works out, and
-    without what a model keeps out of the log (`unrecorded`, a password).
+    without what a model says is passing (`passing_columns`, each with the reason).
     """
-    left_out = getattr(model, "unrecorded", ())
+    left_out = dict(getattr(model, "passing_columns", ()))
     fields = (each for each in model._meta.concrete_fields if not each.primary_key and not each.generated)
     return [field.column for field in fields if field.name not in left_out]
+
+
+def words_of_log(model: type[models.Model]) -> Callable[[Row], str]:
+    """How the log writes a row of the table: as it is, but of what is secret (`sealed`) a digest only."""
+    columns, sealed = columns_of(model), getattr(model, "sealed", ())
+    if not sealed:
+        return partial(canonical, columns)
+    secret = {columns.index(name) for name in sealed}
+    return lambda row: canonical(columns, tuple(_seal(each) if n in secret else each for n, each in enumerate(row)))
+
+
+def _seal(secret: object) -> object:
+    """That there is none is no secret."""
+    return f"sha256:{hashlib.sha256(str(secret).encode()).hexdigest()}" if secret else secret
 
 
 def canonical(columns: Sequence[str], row: Row) -> str:

@@ -1,25 +1,26 @@
-"""Whether the records are what the log says they are."""
+"""Whether the records are what the log says they are, and what stands beside them is what follows from them.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+A table is recorded (`recorded = True`: the log has each version of each row), derived (`derived = True`: worked out
+anew here and compared), or passing (`passing`: with the reason why nothing vouches for it).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.db.models import Max, Min
+from django.db.models import Min
 
-from jieyue.store.records.log import START_OF_CHAIN, Head, digest_of_rows, entries_since, hash_of, head
-from jieyue.store.records.models import RowVersion
-from jieyue.store.records.tables import canonical, columns_of
+from jieyue.store.records.chain import Chain, Difference, said_in
+from jieyue.store.records.log import Head
+from jieyue.store.records.models import DerivedPart, RowVersion
+from jieyue.store.records.moment import one_moment
+from jieyue.store.records.tables import canonical, columns_of, words_of_log
 
 RECORDS_AT_ONCE = 50_000
 
-
-@dataclass(frozen=True)
-class Difference:
-    """Something that the log and the records do not agree on."""
-
-    what: str
-    says: str
+__all__ = ["Difference", "Verification", "reason_to_pass", "recorded_models", "verify"]
 
 
 @dataclass(frozen=True)
@@ -35,23 +36,34 @@ class Verification:
         return not self.differences
 
 
+@dataclass
+class _Tally:
+    """Counts what holds and keeps the first differences."""
+
+    most: int
+    differences: list[Difference] = field(default_factory=list)
+
+    def count(self, found: Iterable[Difference | None]) -> int:
+        holding = 0
+        for each in found:
+            holding += each is None
+            if each is not None and len(self.differences) < self.most:
+                self.differences.append(each)
+        return holding
+
+
 def verify(*, known_head: Head | None = None, most: int = 100) -> Verification:
-    """Go through the chain, the digests of row versions, every record, and every file that an app keeps beside its
-    records; at most `most` differences are listed.
+    """Go through the chain, every record, all that is derived, and every file that an app keeps beside its records, as
+    they are at one moment; at most `most` differences are listed. The head is that of this moment.
     """
-    entries = records = files = 0
-    differences: list[Difference] = []
-    for found in _chain_differences(known_head):
-        entries += found is None
-        differences += [found] if found else []
-    for model in recorded_models():
-        for found in _record_differences(model):
-            records += found is None
-            differences += [found] if found and len(differences) < most else []
-    for found in _file_differences():
-        files += found is None
-        differences += [found] if found and len(differences) < most else []
-    return Verification(entries, records, head(), differences[:most], files)
+    tally, chain = _Tally(most), Chain()
+    with one_moment():
+        entries = tally.count(chain.walk(known_head))
+        records = sum(tally.count(_record_differences(model, chain.head.seq)) for model in recorded_models())
+        tally.count(_part_differences(chain))
+        tally.count(_told_by_apps("derived_differences"))
+        files = tally.count(_told_by_apps("file_differences"))
+    return Verification(entries, records, chain.head, tally.differences, files)
 
 
 def recorded_models() -> list[type[models.Model]]:
@@ -59,73 +71,80 @@ def recorded_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if getattr(model, "recorded", False)]
 
 
-def _file_differences() -> Iterator[Difference | None]:
-    """One item a file: None where it holds. Apps that keep files say so by a method `file_differences`."""
+def reason_to_pass(table: str, model: type[models.Model] | None) -> str:
+    """Why nothing vouches for a table, which may have no model; "" where something does, or nobody thought of it."""
+    return getattr(model, "passing", "") or settings.JIEYUE_PASSING_TABLES.get(table, "")
+
+
+def _told_by_apps(hook: str) -> Iterator[Difference | None]:
+    """One item each: None where it holds. Apps that derive rows say so by a method `derived_differences`, those that
+    keep files by `file_differences`.
+    """
     for app in apps.get_app_configs():
-        if hasattr(app, "file_differences"):
-            yield from app.file_differences()
+        if hasattr(app, hook):
+            yield from getattr(app, hook)()
 
 
-def _chain_differences(known_head: Head | None) -> Iterator[Difference | None]:
-    """One item an entry: None where it holds."""
-    seq, previous = 0, START_OF_CHAIN
-    reached = known_head is None or known_head.seq == 0
-    for entry in entries_since(0):
-        yield _entry_difference(entry, after_seq=seq, previous=previous)
-        seq, previous = entry.seq, entry.hash
-        reached = reached or (known_head.seq, known_head.hash) == (entry.seq, entry.hash)
-    if not reached:
-        yield Difference(
-            f"日志第 {known_head.seq} 条",
-            "导出的日志头不在现有日志中：其后的日志被截去或改写过。",
+def _part_differences(chain: Chain) -> Iterator[Difference | None]:
+    """Whether each derived part is noted with the last entry that touched it."""
+    noted = dict(DerivedPart.objects.values_list("name", "entry_id"))
+    for name in sorted(noted.keys() | chain.parts.keys()):
+        now, told = noted.get(name, 0), chain.parts.get(name, 0)
+        is_right = now == told or told < now <= chain.silent  # an older version's entry that does not say
+        yield (
+            None
+            if is_right
+            else Difference(f"派生数据“{name}”", f"记为随日志第 {now} 条更新，日志中最后一次更新是第 {told} 条。")
         )
 
 
-def _entry_difference(entry, *, after_seq: int, previous: str) -> Difference | None:
-    where = f"日志第 {entry.seq} 条"
-    if entry.seq != after_seq + 1:
-        return Difference(where, f"前面缺少日志：上一条是第 {after_seq} 条。")
-    if entry.previous_hash != previous:
-        return Difference(where, "与上一条的校验值接不上。")
-    if entry.hash != hash_of(entry):
-        return Difference(where, "内容与其校验值不符，被改动过。")
-    versions = entry.versions.order_by("id").values_list("table", "record_id", "before", "after")
-    if digest_of_rows(versions.iterator(chunk_size=5000)) != entry.rows_digest:
-        return Difference(where, "所记的变更明细与其校验值不符，被改动过。")
-    return None
-
-
-def _record_differences(model: type[models.Model]) -> Iterator[Difference | None]:
+def _record_differences(model: type[models.Model], last_entry: int) -> Iterator[Difference | None]:
     """One item a record: None where it is as the log last left it. Some thousand records at a time."""
     versions = RowVersion.objects.filter(table=model._meta.db_table)
-    logged = versions.aggregate(first=Min("record_id"), last=Max("record_id"))
-    kept = model._base_manager.aggregate(first=Min("pk"), last=Max("pk"))
-    ends = [end for found in (logged, kept) for end in found.values() if end is not None]
-    for first in range(min(ends), max(ends) + 1, RECORDS_AT_ONCE) if ends else ():
-        yield from _differences_among(model, versions, range(first, first + RECORDS_AT_ONCE))
+    first = _least(model, versions)
+    while first is not None:
+        until = first + RECORDS_AT_ONCE
+        yield from _differences_among(model, _logged(versions, first, until, last_entry), first, until)
+        first = _least(model, versions, until)
+
+
+def _least(model: type[models.Model], versions: models.QuerySet[RowVersion], since: int | None = None) -> int | None:
+    """The lowest id, from one on, that the table or the log has."""
+    ids = (versions, "record_id"), (model._base_manager.all(), "pk")
+    rows = ((rows if since is None else rows.filter(**{f"{name}__gte": since}), name) for rows, name in ids)
+    found = [rows.aggregate(least=Min(name))["least"] for rows, name in rows]
+    return min((id_ for id_ in found if id_ is not None), default=None)
+
+
+def _logged(versions: models.QuerySet[RowVersion], first: int, until: int, last_entry: int) -> dict[int, str | None]:
+    """What the log last says of the records: by entry and place, of entries that there are."""
+    rows = versions.filter(record_id__gte=first, record_id__lt=until).order_by("entry_id", "id")
+    found = rows.values_list("record_id", "after", "entry_id").iterator(chunk_size=5000)
+    return {record_id: after for record_id, after, entry in found if 1 <= entry <= last_entry}
 
 
 def _differences_among(
-    model: type[models.Model], versions: models.QuerySet[RowVersion], ids: range
+    model: type[models.Model], logged: dict[int, str | None], first: int, until: int
 ) -> Iterator[Difference | None]:
-    table, columns = model._meta.db_table, columns_of(model)
-    logged = dict(
-        versions.filter(record_id__gte=ids.start, record_id__lt=ids.stop)
-        .order_by("id")
-        .values_list("record_id", "after")
-        .iterator(chunk_size=5000)
-    )
-    rows = model._base_manager.filter(pk__gte=ids.start, pk__lt=ids.stop).order_by("pk").values_list("pk", *columns)
-    for record_id, *row in rows.iterator(chunk_size=5000):
-        after = logged.pop(record_id, None)
-        yield None if after == canonical(columns, tuple(row)) else _record_difference(table, record_id, after, row)
+    table, written = model._meta.db_table, words_of_log(model)
+    rows = model._base_manager.filter(pk__gte=first, pk__lt=until).order_by("pk")
+    for record_id, *row in rows.values_list("pk", *columns_of(model)).iterator(chunk_size=5000):
+        now, after = written(tuple(row)), logged.pop(record_id, None)
+        holds = after == now or (after is not None and in_todays_columns(model, after) == now)
+        yield None if holds else _record_difference(table, record_id, after, now)
     for record_id in sorted(record_id for record_id, after in logged.items() if after is not None):
         yield Difference(f"{table} 第 {record_id} 号", "日志中有这条记录，库中没有：未经日志被删除。")
 
 
-def _record_difference(table: str, record_id: int, after: str | None, row: list[object]) -> Difference:
+def in_todays_columns(model: type[models.Model], after: str) -> str:
+    """What an older version of the program wrote, in the columns of today: one that came later has its default."""
+    said, fields = said_in(after), {each.column: each for each in model._meta.concrete_fields}
+    columns = columns_of(model)
+    return canonical(columns, tuple(said[name] if name in said else fields[name].get_default() for name in columns))
+
+
+def _record_difference(table: str, record_id: int, after: str | None, now: str) -> Difference:
     where = f"{table} 第 {record_id} 号"
     if after is None:
         return Difference(where, "日志中没有这条记录：未经日志写入。")
-    now = ", ".join("" if value is None else str(value) for value in row)
     return Difference(where, f"现为 {now}，日志最后一次记为 {after}。")

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import orjson
+from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
 from jieyue.rules.person import Person
-from jieyue.store.records.log import digest_of_rows, hash_of, head, lock_writers
-from jieyue.store.records.models import DerivedPart, LogEntry, RowVersion
+from jieyue.store.records.log import SM3, Version, digest_of_rows, hash_of, head, lock_writers, sm3_of
+from jieyue.store.records.models import FIRST_VERSION, HAS_SM3, PARTS, DerivedPart, LogEntry, RowVersion
 from jieyue.store.records.progress import Tell, counted, silent
-from jieyue.store.records.tables import Row, canonical, columns_of, delete_rows, insert_rows, new_ids, update_rows
+from jieyue.store.records.tables import Row, delete_rows, insert_rows, new_ids, update_rows, words_of_log
 
-Version = tuple[str, int, str | None, str | None]
 Guard = Callable[[Sequence[Version], datetime], None]
 _guards: list[Guard] = []
 
@@ -79,9 +79,9 @@ class Writing:
         befores: Sequence[Row | None],
         afters: Sequence[Row | None],
     ) -> None:
-        columns, table = columns_of(model), model._meta.db_table
+        written, table = words_of_log(model), model._meta.db_table
         self.versions.extend(
-            (table, record_id, before and canonical(columns, before), after and canonical(columns, after))
+            (table, record_id, before and written(before), after and written(after))
             for record_id, before, after in zip(ids, befores, afters, strict=True)
         )
 
@@ -103,9 +103,11 @@ def writing(*, operation: str, by: Person, at: datetime, reason: str = "") -> It
 
 
 def _keep(change: Writing, *, operation: str, by: Person, at: datetime, reason: str) -> None:
-    last = head()
-    # Whoever reverses the entry touches the same parts again.
-    details = {**change.details, "parts": sorted(change.parts)}
+    last, ids = head(), new_ids(RowVersion, len(change.versions))
+    # Whoever reverses the entry touches the same parts again; the hash vouches for the ids of the versions too.
+    details = {**change.details, PARTS: sorted(change.parts), FIRST_VERSION: ids[0]}
+    if settings.JIEYUE_SM3:
+        details[HAS_SM3] = True
     entry = LogEntry(
         seq=last.seq + 1,
         operation=operation,
@@ -120,9 +122,10 @@ def _keep(change: Writing, *, operation: str, by: Person, at: datetime, reason: 
         previous_hash=last.hash,
     )
     entry.hash = hash_of(entry)
+    if settings.JIEYUE_SM3:
+        entry.sm3 = sm3_of(entry, rows_sm3=digest_of_rows(change.versions, kind=SM3), previous_sm3=last.sm3)
     entry.save(force_insert=True)
     change.entry = entry
-    ids = new_ids(RowVersion, len(change.versions))
     versions = counted(change.versions, "正在记入日志", change.tell)
     insert_rows(RowVersion, ids, ((entry.seq, *version) for version in versions))
     DerivedPart.objects.bulk_create(

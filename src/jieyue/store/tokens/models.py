@@ -20,11 +20,12 @@ class Token(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="tokens")
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
-    digest = models.CharField(max_length=64, db_default="")
+    digest = models.CharField(max_length=64, default="", db_default="")
     last_used_at = models.DateTimeField(null=True)
 
     recorded = True
-    unrecorded = ("digest", "last_used_at")
+    sealed = ("digest",)
+    passing_columns = (("last_used_at", "moves with each use"),)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["digest"], condition=~models.Q(digest=""), name="token_of_one"),)

@@ -112,7 +112,7 @@ def _is_right(request: HttpRequest, user: object, code: str) -> bool:
     """A wrong code counts like a wrong password, and locks out like one."""
     credentials = {"username": user.username}
     is_open = AxesProxyHandler.is_allowed(request, credentials)
-    if is_open and signing_in.is_second_factor(user, code, at=timezone.now()):
+    if is_open and signing_in.is_second_factor(user, code, at=timezone.now(), address=address_of(request)):
         return True
     request.axes_locked_out = not is_open
     user_login_failed.send(sender=__name__, credentials=credentials, request=request)

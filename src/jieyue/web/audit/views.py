@@ -62,6 +62,6 @@ def head(request: HttpRequest) -> HttpResponse:
     """The log's end, as `jieyue audit verify --head` reads it."""
     last = queries.last_head(person=request.person)
     now = timezone.localtime()
-    told = JsonResponse({"seq": last.seq, "hash": last.hash, "exported_at": now.isoformat()})
+    told = JsonResponse({**last.as_dict(), "exported_at": now.isoformat()})
     told["Content-Disposition"] = f'attachment; filename="log-head-{now:%Y%m%d-%H%M}.json"'
     return told

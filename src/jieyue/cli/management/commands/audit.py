@@ -66,7 +66,7 @@ class Command(JieyueCommand):
 
     def _export(self, file: Path, *, as_json: bool) -> int:
         last = head()
-        content = {"seq": last.seq, "hash": last.hash, "exported_at": self.now.isoformat()}
+        content = {**last.as_dict(), "exported_at": self.now.isoformat()}
         try:
             file.write_text(json.dumps(content) + "\n", "utf-8")
         except OSError as error:
@@ -82,14 +82,14 @@ class Command(JieyueCommand):
         said = "一致" if found.holds else f"有 {len(found.differences)} 处不符"
         self.stdout.write(
             f"日志 {found.entries} 条、记录 {found.records} 条、文件 {found.files} 个相符，{said}。"
-            f"日志头：第 {found.head.seq} 条 {found.head.hash}"
+            f"日志头：第 {found.head.seq} 条 {found.head.hash}" + (f" SM3 {found.head.sm3}" if found.head.sm3 else "")
         )
 
 
 def _read(file: Path) -> Head:
     try:
         content = json.loads(file.read_text("utf-8"))
-        return Head(int(content["seq"]), str(content["hash"]))
+        return Head(int(content["seq"]), str(content["hash"]), str(content.get("sm3", "")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HeadUnreadable(f"{file} 不是导出的日志头。", do="请用 jieyue audit head FILE 导出的文件。") from error
 
@@ -126,6 +126,6 @@ def _as_dict(found: Verification) -> dict[str, object]:
         "entries": found.entries,
         "records": found.records,
         "files": found.files,
-        "head": vars(found.head),
+        "head": found.head.as_dict(),
         "differences": [vars(difference) for difference in found.differences],
     }

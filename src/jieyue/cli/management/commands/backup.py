@@ -22,7 +22,7 @@ class Command(JieyueCommand):
         file = options["file"].absolute()
         with self.busy(f"正在备份到 {file.name}"):
             made = back_up(file, by=self.person, at=self.now, overwrite=options["overwrite"])
-        said = {"bytes": made.bytes, "rows": made.rows, "files": made.files, "head": vars(made.head)}
+        said = {"bytes": made.bytes, "rows": made.rows, "files": made.files, "head": made.head.as_dict()}
         if options["json"]:
             self.print_json({"file": str(made.file), **said, "damaged": list(made.damaged)})
         else:

@@ -56,7 +56,7 @@ def _as_dict(found: Restored) -> dict[str, object]:
         "files": found.files,
         "made_at": found.made_at,
         "version": found.version,
-        "head": vars(found.head),
+        "head": found.head.as_dict(),
         "holds": found.verification.holds,
         "differences": [vars(difference) for difference in found.verification.differences],
         "policy_folders": [str(folder) for folder in found.policy_folders],
