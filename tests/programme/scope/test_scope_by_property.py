@@ -22,8 +22,9 @@ from jieyue.programme.entry.queries import export_lines
 from jieyue.programme.evidence import queries as evidence
 from jieyue.programme.evidence.operations import Upload, add
 from jieyue.programme.organisations import queries as organisations
-from jieyue.programme.statistics.peers import FEWEST_OTHERS, peers
+from jieyue.programme.statistics.peers import peers
 from jieyue.programme.statistics.queries import statistics
+from jieyue.rules.disclosure import FEWEST
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
@@ -264,7 +265,7 @@ def answers_name_only(person: Person, code: str, own: set[str]) -> None:
 
 def peers_are_many_or_hidden(person: Person, code: str) -> None:
     for each in peers(person=person, code=code, period=YEAR):
-        assert each.others is None or each.others >= FEWEST_OTHERS
+        assert each.units is None or each.units > FEWEST
         assert "秘密U" not in each.group
 
 

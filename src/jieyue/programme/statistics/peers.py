@@ -1,6 +1,7 @@
-"""A unit beside others of its kind: the one place where figures from beyond a person's reach are told.
+"""A unit beside the units of its kind: a place where figures from beyond a person's reach are told.
 
-Only as what a group has in common, never of a group with fewer than five others, and without a name.
+Only as what a group has in common, without a name, and so that what the person knows of the group gives no unit away:
+docs/decisions/0034.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,7 @@ import ibis
 
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.statistics.queries import conversion_table, factors_of
+from jieyue.rules.disclosure import FEWEST, hides_each
 from jieyue.rules.factors import Conversions
 from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, Indicator, catalogue
 from jieyue.rules.period import Period
@@ -19,19 +21,20 @@ from jieyue.rules.person import Person
 from jieyue.rules.rollup import placed
 from jieyue.rules.values import Category, Level
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.records.among import listed
 from jieyue.store.warehouse.opening import TABLES, Warehouse, compiled, variable, warehouse
 
-FEWEST_OTHERS = 5
+SIGNIFICANT = 3
 SIZE_OF = {"energy_per_m2_kgce": "area_m2", "energy_per_person_kgce": "persons", "water_per_person_m3": "persons_water"}
 """The indicators compared, and what each divides by."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A unit's figure beside its peers'. `ratio` is that of the peers' sums, over `others` units, itself left out.
+    """A unit's figure beside its group's. `ratio` is that of the group's sums, over `units` units, itself one of them.
 
-    Where there are fewer than five others with figures, what is theirs is None.
+    What is the group's has three significant digits, and is None where too few of the group have figures.
     """
 
     key: str
@@ -40,42 +43,60 @@ class Comparison:
     decimals: int
     own: float | None
     group: str
-    others: int | None = None
+    units: int | None = None
     ratio: float | None = None
     median: float | None = None
 
 
 @dataclass(frozen=True)
 class _Figure:
-    """A unit's value of an indicator and what it was divided by; `county` is the code of its county."""
+    """A unit's value of an indicator and what it was divided by."""
 
     unit: int
-    county: str | None
     value: float
     size: float
 
 
-def peers(*, person: Person, code: str, period: Period) -> list[Comparison]:
-    """The unit's energy per area and person and water per person beside units of its category in its county.
+@dataclass(frozen=True)
+class _Members:
+    """The units of a category in the widest region: the code of each one's county, and which the person reaches."""
 
-    Where fewer than five other units of the county have the figure, beside those of its city. This reads across the
-    person's scope on purpose; the unit itself has to be within it. Empty for whoever is no unit or has no category.
+    counties: Mapping[int, str | None]
+    reached: frozenset[int]
+
+    def beyond(self, figures: Sequence[_Figure]) -> int:
+        return sum(each.unit not in self.reached for each in figures)
+
+    def of_county(self, county: str | None, figures: Sequence[_Figure]) -> list[_Figure]:
+        return [each for each in figures if self.counties[each.unit] == county]
+
+    def counties_seen(self) -> set[str]:
+        """Those with a unit whose page the person can open."""
+        return {county for unit, county in self.counties.items() if unit in self.reached and county}
+
+
+def peers(*, person: Person, code: str, period: Period) -> list[Comparison]:
+    """The unit's energy per area and person and water per person in the period's year beside those of its group.
+
+    The group are the units of its category in its county, itself among them, else those in its city: the same group
+    and figures on each one's page. This reads across the person's scope on purpose; the unit itself has to be within
+    it. Whole years only, for months could be taken off one another. Empty for whoever is no unit or has no category.
     """
     subject = organisation_within(code, person)
     if Level(subject.level) is not Level.UNIT or not subject.category:
         return []
-    factors = factors_of(period)
+    year = Period.parse(f"{period.year:04}")
+    factors = factors_of(year)
     with warehouse() as opened:
-        opened.look_at(period.first, period.until)
-        home = _home(opened, subject, period)
+        opened.look_at(year.first, year.until)
+        home = _home(opened, subject, year)
         if home is None:
             return []
-        figures = _figures(opened, subject, period, home, factors)
-    regions = {name: home[name] for name in ("county", "city") if home[name]}
-    names = _names(regions.values(), person)
-    category = Category(subject.category).zh
-    groups = [(region, f"{names.get(code_, '')}{category}") for region, code_ in regions.items()]
-    return [_compared(each, figures.get(each.key, []), subject.id, home, groups) for each in _compared_indicators()]
+        members = _members(opened, subject, year, home, person)
+        figures = _figures(opened, year, factors)
+    names = _names(filter(None, home.values()), person)
+    groups = {region: f"{names.get(at, '')}{Category(subject.category).zh}" for region, at in home.items() if at}
+    return [_compared(each, figures.get(each.key, []), subject.id, members, groups) for each in _compared_indicators()]
 
 
 def _compared_indicators() -> list[Indicator]:
@@ -83,25 +104,38 @@ def _compared_indicators() -> list[Indicator]:
 
 
 def _compared(
-    indicator: Indicator, figures: Sequence[_Figure], own: int, home: Mapping, groups: Sequence[tuple[str, str]]
+    indicator: Indicator, figures: Sequence[_Figure], own: int, members: _Members, groups: Mapping[str, str]
 ) -> Comparison:
-    """With the narrowest group that is large enough."""
+    """With the narrowest group that can be told."""
     about = (indicator.key, indicator.zh, indicator.unit, indicator.decimals)
     of_unit = next((each.value for each in figures if each.unit == own), None)
-    for region, name in groups:
-        others = [each for each in figures if each.unit != own and _is_in(region, each, home)]
-        if len(others) >= FEWEST_OTHERS:
-            return Comparison(*about, of_unit, name, len(others), _ratio(others), median(o.value for o in others))
-    return Comparison(*about, of_unit, groups[-1][1] if groups else "")
+    in_county = members.of_county(members.counties[own], figures)
+    if "county" in groups and _can_be_told(in_county, members):
+        return Comparison(*about, of_unit, groups["county"], *_in_common(in_county))
+    if "city" in groups and _can_be_told(figures, members) and _can_stand_in(figures, members):
+        return Comparison(*about, of_unit, groups["city"], *_in_common(figures))
+    return Comparison(*about, of_unit, groups.get("city") or groups.get("county", ""))
 
 
-def _is_in(region: str, figure: _Figure, home: Mapping) -> bool:
-    """All figures are of the city; those of the county are some of them."""
-    return region == "city" or figure.county == home["county"]
+def _can_be_told(group: Sequence[_Figure], members: _Members) -> bool:
+    return len(group) > FEWEST and hides_each(members.beyond(group))
 
 
-def _ratio(figures: Sequence[_Figure]) -> float:
-    return sum(each.value * each.size for each in figures) / sum(each.size for each in figures)
+def _can_stand_in(figures: Sequence[_Figure], members: _Members) -> bool:
+    """Whether a city's figures, less those of its counties that the person is told, still hide each unit."""
+    told = [members.of_county(county, figures) for county in members.counties_seen()]
+    told_beyond = sum(members.beyond(group) for group in told if _can_be_told(group, members))
+    return hides_each(members.beyond(figures) - told_beyond)
+
+
+def _in_common(group: Sequence[_Figure]) -> tuple[int, float, float]:
+    """How many, the ratio of their sums, the median."""
+    ratio = sum(each.value * each.size for each in group) / sum(each.size for each in group)
+    return len(group), _rounded(ratio), _rounded(median(each.value for each in group))
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{SIGNIFICANT}g}")
 
 
 def _names(codes, person: Person) -> dict[str, str]:
@@ -109,28 +143,31 @@ def _names(codes, person: Person) -> dict[str, str]:
     return {each.code: each.name for each in named(ids, on=person.on).values()}
 
 
-def _home(opened: Warehouse, subject: Organisation, period: Period) -> dict | None:
-    """The codes of the city and county where the unit stood in the period's last month."""
-    found = opened.ask(_home_sql(), subject=subject.id, last_month=period.last_month).to_pylist()
+def _home(opened: Warehouse, subject: Organisation, year: Period) -> dict | None:
+    """The codes of the county and city where the unit stood in the year's last month."""
+    found = opened.ask(_home_sql(), subject=subject.id, last_month=year.last_month).to_pylist()
     return found[0] if found else None
 
 
-def _figures(
-    opened: Warehouse, subject: Organisation, period: Period, home: Mapping, factors: Conversions
-) -> dict[str, list[_Figure]]:
-    """By indicator, of all units of the category in the widest region, each with its county."""
+def _members(opened: Warehouse, subject: Organisation, year: Period, home: Mapping, person: Person) -> _Members:
+    """All units of the category in the widest region, kept for the questions that follow."""
     region = "city" if home["city"] else "county"
-    where = {"region": home[region], "category": subject.category, "last_month": period.last_month}
+    where = {"region": home[region], "category": subject.category, "last_month": year.last_month}
     members = opened.ask(_members_sql(region), **where)
     opened.hold("members", members)
-    opened.hold("usage", opened.ask(_usage_sql(), period=str(period)))
-    opened.hold("sizes", opened.ask(_sizes_sql(), period=str(period), year=period.year))
-    opened.hold("conversions", conversion_table(factors))
     counties = dict(zip(*(members[name].to_pylist() for name in ("unit", "county")), strict=True))
+    reached = organisations_within(person).filter(id__in=listed(counties))
+    return _Members(counties, frozenset(reached.values_list("id", flat=True)))
+
+
+def _figures(opened: Warehouse, year: Period, factors: Conversions) -> dict[str, list[_Figure]]:
+    """By indicator, of the members that have it."""
+    opened.hold("usage", opened.ask(_usage_sql(), period=str(year)))
+    opened.hold("sizes", opened.ask(_sizes_sql(), period=str(year), year=year.year))
+    opened.hold("conversions", conversion_table(factors))
     found: dict[str, list[_Figure]] = {}
     for record in opened.ask(_values_sql(with_vehicles=factors.switches.vehicle_fuel_in_area_indicator)).to_pylist():
-        unit = int(record["org"])
-        figure = _Figure(unit, counties[unit], record["value"], float(record["size"]))
+        figure = _Figure(int(record["org"]), record["value"], float(record["size"]))
         found.setdefault(record["key"], []).append(figure)
     return found
 
@@ -148,7 +185,7 @@ def _in_last_month():
 @cache
 def _home_sql() -> str:
     own = STANDING.filter(_in_last_month() & (STANDING.organisation == variable("subject", "int64")))
-    return compiled(own.select("city", "county"))
+    return compiled(own.select("county", "city"))
 
 
 @cache

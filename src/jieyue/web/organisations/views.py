@@ -102,7 +102,7 @@ def _accepted(request: HttpRequest, code: str, period: Period) -> dict[str, Deci
 @require_safe
 def peers(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.organisation(code, person=request.person)
-    period = _period(request, code)
+    period = Period.parse(f"{_period(request, code).year:04}")
     context = {
         "organisation": found,
         "period": period,

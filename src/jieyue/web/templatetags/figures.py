@@ -31,6 +31,12 @@ def ratio(value: float | None, places: int = 2) -> str:
 
 
 @register.filter
+def three_digits(value: float | None) -> str:
+    """What was rounded to three significant digits, without more: 0.123, 25.4, 1,230."""
+    return "—" if value is None else f"{value:,.9g}"
+
+
+@register.filter
 def month(value: date) -> str:
     """2025年3月."""
     return f"{value.year}年{value.month}月"
