@@ -207,12 +207,12 @@ def _appoint_people(by: Person) -> None:
     changed = datetime(2024, 1, 1, tzinfo=UTC)
     with writing(operation="set up", by=by, at=timezone.now()) as change:
         for username, (name, role, code) in PEOPLE.items():
-            user = User(username=username, name=name, password_changed_at=changed)
+            # Nobody signs in with this, nor has to choose another first.
+            user = User(username=username, name=name, password="!", password_changed_at=changed)  # noqa: S106
             keep(change, user)
             place = Organisation.objects.get(code=code) if code else None
             keep(change, Appointment(user=user, role=role, organisation=place, since=date(2024, 1, 1)))
-    User.objects.update(password="!")  # noqa: S106 (nobody signs in with this, nor has to choose another first)
-    choose_password(User.objects.get(username="clerk"), PASSWORD)
+        choose_password(change, User.objects.get(username="clerk"), PASSWORD)
 
 
 def _own_of(username: str) -> Own:
