@@ -63,6 +63,8 @@ def _rows_sheet(answer: Answer) -> Table:
 
 def _key(row: Row, key: str) -> str:
     value = row.keys[key]
+    if row.is_rest:
+        return "（不分列）"
     if value is None:
         return "（未填）"
     if key in row.names:
@@ -179,7 +181,7 @@ def _print_chart(console: Console, monthly: Iterable[Row]) -> None:
 def energy_by_month(monthly: Iterable[Row]) -> Mapping[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for row in monthly:
-        if row.tce is not None:
+        if row.tce is not None and not row.is_rest:
             sums[str(row.keys["month"])] = sums.get(str(row.keys["month"]), Decimal(0)) + row.tce
     return sums
 

@@ -22,6 +22,7 @@ from jieyue.programme.entry.queries import export_lines
 from jieyue.programme.evidence import queries as evidence
 from jieyue.programme.evidence.operations import Upload, add
 from jieyue.programme.organisations import queries as organisations
+from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.peers import peers
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.disclosure import FEWEST
@@ -35,6 +36,7 @@ from jieyue.store.orgs.reach import organisations_within, within
 from jieyue.store.people.models import Appointment, Delegation, User
 from jieyue.store.people.people import person_of
 from samples import NOW
+from soaking import rounds
 
 COUNTIES, UNITS, DEPARTMENTS = ("C1", "C2", "C3"), tuple(f"U{n}" for n in range(8)), ("U0-1", "U1-1")
 LEVELS = {"P": "省", "T": "市", **dict.fromkeys(COUNTIES, "县"), **dict.fromkeys(UNITS, "单位")}
@@ -44,6 +46,8 @@ PEOPLE = ("wang", "li", "zhao")
 HELD = tuple(role for role in Role if not role.is_administrator)
 YEAR = Period.parse("2025")
 DAYS = st.dates(date(2024, 6, 1), date(2026, 6, 1))
+MONTH = Period.parse("2025-01")
+AFTER_THE_BILLS = st.dates(date(2025, 2, 1), date(2025, 12, 31))
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,9 @@ def worlds(draw) -> World:
         if on > parents[code][-1][0]:
             above = ("P", "T") if code in COUNTIES else ("P", "T", *COUNTIES)
             parents[code].append((on, draw(st.sampled_from(above))))
+    for code, on in draw(st.lists(st.tuples(st.sampled_from(UNITS), AFTER_THE_BILLS), min_size=1, max_size=6)):
+        if on > parents[code][-1][0]:  # so that somebody keeps the sums of a unit that he has lost
+            parents[code].append((on, draw(st.sampled_from(("P", "T", *COUNTIES)))))
     merged = draw(st.lists(st.sampled_from(UNITS[2:5]), unique=True, max_size=2))  # into units that stay, without parts
     closed = {
         code: (max(parents[code][-1][0] + timedelta(days=1), draw(DAYS)), draw(st.sampled_from(UNITS[5:])))
@@ -122,6 +129,8 @@ def worlds(draw) -> World:
     posts = draw(st.lists(st.builds(_post, st.sampled_from(PEOPLE), st.sampled_from(HELD), st.sampled_from(CODES), DAYS,
                                     st.none() | st.integers(1, 500)), min_size=1, max_size=5,
                           unique_by=lambda post: (post.holder, post.role, post.place)))  # fmt: skip
+    of_county = Post("wang", Role.READER, draw(st.sampled_from(COUNTIES)), date(2024, 6, 1), None)
+    posts += [] if any(post.place == of_county.place for post in posts) else [of_county]
     stand_ins = draw(st.lists(st.builds(_stand_in, st.integers(0, len(posts) - 1), st.sampled_from(PEOPLE), DAYS,
                                         st.integers(0, 200), st.booleans()), max_size=3))  # fmt: skip
     turning = [on for history in parents.values() for on, _ in history[1:]] + [on for on, _ in closed.values()]
@@ -195,7 +204,7 @@ def _appoint(world: World) -> None:
 
 @given(worlds())
 @settings(
-    max_examples=20,
+    max_examples=rounds(short=15, long=200),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a world takes a second: no hunt for the smallest
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -216,7 +225,7 @@ def see_only(world: World, person: Person, quantities: dict[str, int]) -> None:
     lists_show_only(person, own, quantities)
     single_records_are_there_only(person, own)
     for code in sorted(own & {"P", *COUNTIES})[-2:]:
-        answers_name_only(person, code, own)
+        answers_name_only(world, person, code, own)
     for code in sorted(own & set(UNITS))[:1]:
         peers_are_many_or_hidden(person, code)
     for code in sorted(set(CODES) - own)[::4]:
@@ -252,15 +261,36 @@ def single_records_are_there_only(person: Person, own: set[str]) -> None:
             unknown(lambda id_=id_: queries.bill(id_, person=person))
 
 
-def answers_name_only(person: Person, code: str, own: set[str]) -> None:
+def answers_name_only(world: World, person: Person, code: str, own: set[str]) -> None:
     answer = statistics(person=person, code=code, period=YEAR, by=["organisation"])
     assert {row.keys["organisation"] for row in answer.rows} <= own | {None}
     assert {each["organisation"] for each in answer.completeness.missing} <= own
     assert {each.organisation for each in checks(person=person, code=code, period=YEAR)} <= own
+    few_are_not_told_apart(world, person, code, own)
     months = months_of(person=person, code=code, year=2025, today=person.on)
     assert {unit.organisation.code for unit in months.units} <= own
     accounts = accounts_by_month(person=person, code=code, year=2025, today=person.on)
     assert {account.organisation.code for account in accounts} <= own
+
+
+def few_are_not_told_apart(world: World, person: Person, code: str, own: set[str]) -> None:
+    """Bills are powers of two: a sum says whose are in it."""
+    members = (*UNITS, *DEPARTMENTS)
+    lost = {each for each in members if code in world.chain(each, MONTH.last) and each not in own}
+    few = 0 < len({each.partition("-")[0] for each in lost}) < FEWEST
+    event(f"{'few' if few else 'many' if lost else 'none'} lost since")
+
+    def told(period: Period) -> list[tuple[set[str], Row]]:
+        by = ["organisation", "month", "use"]
+        rows = statistics(person=person, code=code, period=period, by=by, is_compared=False).rows
+        return [({each for n, each in enumerate(members) if int(row.quantity) >> n & 1}, row) for row in rows]
+
+    nameless = [(inside, row) for inside, row in told(YEAR) if row.keys["organisation"] is None]
+    assert set().union(*(inside for inside, _ in nameless)) == lost
+    assert {row.is_rest for _, row in nameless} == ({few} if lost else set())
+    assert all(set(row.keys.values()) == {None} for _, row in nameless if row.is_rest)
+    in_month = set().union(*(inside for inside, _ in told(MONTH)))
+    assert in_month & lost == (set() if few else lost)
 
 
 def peers_are_many_or_hidden(person: Person, code: str) -> None:

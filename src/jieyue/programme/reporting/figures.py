@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from jieyue.programme.records.queries import last_seen
+from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -18,6 +19,7 @@ from jieyue.rules.values import Resource
 from jieyue.store.evidence.models import Link, Version
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.orgs.models import Organisation, Placement, Profile
+from jieyue.store.orgs.reach import organisation_ids
 from jieyue.store.orgs.tree import under
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
@@ -59,9 +61,13 @@ class Changes:
 
 
 def figures(unit: Organisation, period: Period, *, person: Person) -> Content:
-    """As of everything written until now. JSON with figures as texts, so that none loses a digit."""
+    """As of everything written until now. JSON with figures as texts, so that none loses a digit.
+
+    Asked as for whoever reaches everything: the figures are the unit's own, whoever asks, with what departments used
+    that have moved away since.
+    """
     answer = statistics(
-        person=person,
+        person=Person.at_console(person.login),
         code=unit.code,
         period=period,
         by=["organisation", "month", "resource", "use"],
@@ -77,7 +83,7 @@ def figures(unit: Organisation, period: Period, *, person: Person) -> Content:
         "factors": answer.factors,
         "switches": dict(answer.switches),
         "policy": _policy_behind(),
-        "facts": [_fact(row, unit.code) for row in answer.rows],
+        "facts": _facts(answer.rows, unit, person),
         "totals": vars(answer.totals),
         "indicators": dict(answer.indicators),
         "completeness": {"owed": answer.completeness.owed, "reported": answer.completeness.reported},
@@ -113,10 +119,21 @@ def _policy_behind() -> dict[str, str]:
     return {name: sha256 for name, sha256 in policy().documents.items() if any(each in name for each in folders)}
 
 
-def _fact(row: Any, unit: str) -> dict[str, object]:
+def _facts(rows: Sequence[Row], unit: Organisation, person: Person) -> list[dict[str, object]]:
     """A department that stands elsewhere by now is not named: what it used then is the unit's."""
-    keys = {"organisation": row.keys["organisation"] or unit, "month": row.keys["month"], "use": row.keys["use"]}
-    return {**keys, "resource": row.resource, "quantity": row.quantity, "amount_yuan": row.amount_yuan}
+    reached = organisation_ids({row.keys["organisation"] for row in rows}, person)
+    named = ((row, code if (code := row.keys["organisation"]) in reached else unit.code) for row in rows)
+    return [
+        {
+            "organisation": code,
+            "month": row.keys["month"],
+            "use": row.keys["use"],
+            "resource": row.resource,
+            "quantity": row.quantity,
+            "amount_yuan": row.amount_yuan,
+        }
+        for row, code in named
+    ]
 
 
 def _sizes(unit: Organisation, year: int) -> dict[str, object]:

@@ -7,7 +7,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Row:
-    """Sums of one resource under its group. `keys` holds the group, `names` what codes in it are called."""
+    """Sums of one resource under its group. `keys` holds the group, `names` what codes in it are called.
+
+    `is_rest` says that these are the sums of too few units beyond the person's reach to be told by group.
+    """
 
     keys: Mapping[str, str | None]
     names: Mapping[str, str]
@@ -17,6 +20,7 @@ class Row:
     amount_yuan: Decimal | None
     tce: Decimal | None
     tco2: Decimal | None
+    is_rest: bool = False
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ def _compared(
     """With the narrowest group that can be told."""
     about = (indicator.key, indicator.zh, indicator.unit, indicator.decimals)
     of_unit = next((each.value for each in figures if each.unit == own), None)
-    in_county = members.of_county(members.counties[own], figures)
+    in_county = members.of_county(members.counties.get(own), figures)
     if "county" in groups and _can_be_told(in_county, members):
         return Comparison(*about, of_unit, groups["county"], *_in_common(in_county))
     if "city" in groups and _can_be_told(figures, members) and _can_stand_in(figures, members):

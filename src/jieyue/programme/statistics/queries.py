@@ -1,7 +1,7 @@
 """Statistics of an organisation and all below it, for a period."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -15,21 +15,26 @@ import pyarrow.compute as pc
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.answer import Answer, Comparison, Completeness, Row, Totals
+from jieyue.programme.statistics.asking import COLUMNS, Question, columns_of
+from jieyue.programme.statistics.beyond import NOBODY, Beyond, beyond_reach, is_short
 from jieyue.rules.factors import Conversions, FactorUnknown, conversions, read_switches
 from jieyue.rules.indicators.change import reduction_percent, year_on_year_percent
 from jieyue.rules.indicators.declaring import CONVERSIONS, catalogue
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
-from jieyue.rules.person import EVERYWHERE, Person
+from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
-from jieyue.rules.roles import Right
 from jieyue.rules.values import Level, Resource
-from jieyue.store.orgs.models import Organisation, Placement
-from jieyue.store.orgs.reach import organisation_ids, organisation_within, within
+from jieyue.store.orgs.models import Placement
+from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
 from jieyue.store.reporting.counting import units_that
-from jieyue.store.warehouse.opening import Warehouse, compiled, warehouse
+from jieyue.store.warehouse.opening import compiled, warehouse
 
+NOT_BY_GROUP = "曾在这里、现已不在您管辖范围内的单位不足 5 家，其用量只计入合计，不分列。"
+LEFT_OUT_OF_MONTHS = (
+    "曾在这里、现已不在您管辖范围内的单位不足 5 家，按月统计不含其用量；其用量计入季度、半年和年度的合计。"
+)
 DIMENSIONS = (
     "resource",
     "use",
@@ -42,7 +47,6 @@ DIMENSIONS = (
     "organisation",
     "place",
 )
-COLUMNS = {"month": "month_text", "organisation": "code"}
 BASES = ("live", "accepted")
 NAMED = {"region", "organisation", "place"}
 SUMMED = ("quantity", "amount_yuan")
@@ -59,34 +63,6 @@ class BasisUnknown(Refused):
 
 class YearImpossible(Refused):
     pass
-
-
-@dataclass(frozen=True)
-class _Question:
-    """What is asked, resolved: by whom, where, when, with which factors."""
-
-    person: Person
-    organisation: Organisation
-    period: Period
-    factors: Conversions
-    warehouse: Warehouse
-    basis: str
-
-    @property
-    def level(self) -> Level:
-        return Level(self.organisation.level)
-
-    def ask(self, sql: str) -> pa.Table:
-        return self.warehouse.ask(
-            sql,
-            subject=self.organisation.id,
-            code=self.organisation.code,
-            period=str(self.period),
-            year=self.period.year,
-            first=self.period.first,
-            until=self.period.until,
-            last_month=self.period.last_month,
-        )
 
 
 def statistics(
@@ -122,7 +98,7 @@ def statistics(
 
         def answer_for(year: int, by: Sequence[str]) -> Answer:
             other = period.in_year(year)
-            return _answer(_Question(person, subject, other, factors_of(other, factors, switches), opened, basis), by)
+            return _answer(Question(person, subject, other, factors_of(other, factors, switches), opened, basis), by)
 
         answer = answer_for(period.year, by)
         before, why_not = _answer_or_why_not(answer_for, period.year - 1) if is_compared else (None, "")
@@ -138,13 +114,15 @@ def statistics(
 
 
 def sums(*, person: Person, code: str, period: Period, by: Sequence[str]) -> list[Row]:
-    """The rows alone of `statistics`, live: for pages that draw them and ask for nothing else."""
+    """The rows alone of `statistics`, live, of a quarter or longer: for pages that draw them and ask for no more."""
     by = list(dict.fromkeys(by))
     _refuse_unknown(by)
     subject = organisation_within(code, person)
     with warehouse() as opened:
-        opened.look_at(period.first, period.until)
-        return _grouped_rows(_Question(person, subject, period, factors_of(period), opened, "live"), by)
+        question = Question(person, subject, period, factors_of(period), opened, "live")
+        beyond = beyond_reach(question, by)
+        question.look_at(period)
+        return _grouped_rows(question, by, beyond)
 
 
 def _answer_or_why_not(answer_for: Callable[[int, Sequence[str]], Answer], year: int) -> tuple[Answer | None, str]:
@@ -173,9 +151,18 @@ def factors_of(period: Period, key: str | None = None, switches: Mapping[str, st
     return conversions(factor_set, known.emissions, on=period.last, switches=read_switches(switches or {}))
 
 
-def _answer(question: _Question, by: Sequence[str]) -> Answer:
-    look_at = question.warehouse.look_at_accepted if question.basis == "accepted" else question.warehouse.look_at
-    look_at(question.period.first, question.period.until)
+def _answer(question: Question, by: Sequence[str]) -> Answer:
+    whole = beyond_reach(question, ["resource"]) if is_short(question.period) else NOBODY
+    beyond = whole if whole.few else beyond_reach(question, by)
+    question.look_at(question.period)
+    if not whole.few:
+        return _answer_with(question, by, beyond)
+    with question.warehouse.among(whole.organisations, are_left_out=True):
+        answer = _answer_with(question, by, NOBODY)
+    return replace(answer, notes=[*answer.notes, LEFT_OUT_OF_MONTHS])
+
+
+def _answer_with(question: Question, by: Sequence[str], beyond: Beyond) -> Answer:
     usage = question.ask(questions.usage(question.level))
     whole = _whole_rows(usage, question.factors)
     resources = {Resource(row.resource) for row in whole}
@@ -188,7 +175,7 @@ def _answer(question: _Question, by: Sequence[str]) -> Answer:
         factors=question.factors.factor_set,
         switches=question.factors.switches.as_dict(),
         by=list(by),
-        rows=whole if list(by) == ["resource"] else _grouped_rows(question, by),
+        rows=whole if list(by) == ["resource"] else _grouped_rows(question, by, beyond),
         totals=_totals(whole, question.factors),
         indicators=_indicators(question, usage),
         completeness=completeness,
@@ -198,6 +185,7 @@ def _answer(question: _Question, by: Sequence[str]) -> Answer:
             *question.factors.absences(resources),
             *question.factors.left_out(resources),
             *_note_on_profiles(question, usage),
+            *([NOT_BY_GROUP] if beyond.few else []),
         ],
     )
 
@@ -212,24 +200,37 @@ def _whole_rows(usage: pa.Table, factors: Conversions) -> list[Row]:
     return _in_order([_row(record, [], {}, factors) for record in sums.to_pylist()], [])
 
 
-def _grouped_rows(question: _Question, by: Sequence[str]) -> list[Row]:
+def _grouped_rows(question: Question, by: Sequence[str], beyond: Beyond) -> list[Row]:
     keys = [name for name in by if name != "resource"]
-    columns = (*(COLUMNS.get(name, name) for name in keys if name != "place"), "resource")
-    records = question.ask(questions.grouped(question.level, columns, up="place" in by)).to_pylist()
-    if "organisation" in keys and EVERYWHERE not in question.person.paths(Right.READ):
-        records = _with_those_out_of_reach_as_one(records, columns, question.person)
     names = _names(question) if set(keys) & NAMED else {}
-    return _in_order([_row(record, keys, names, question.factors) for record in records], keys)
+    if not beyond.organisations:
+        return _in_order([_row(each, keys, names, question.factors) for each in _records(question, by)], keys)
+    with question.warehouse.among(beyond.organisations, are_left_out=True):
+        own = _records(question, by)
+    with question.warehouse.among(beyond.organisations):
+        others = [{**each, "code": None} for each in _records(question, by) if each["resource"] not in beyond.few]
+        rest = _rest(question, keys, beyond.few)
+    rows = [_row(each, keys, names, question.factors) for each in _as_one([*own, *others], by)]
+    return _in_order([*rows, *rest], keys)
 
 
-def _with_those_out_of_reach_as_one(records: list[dict], columns: Sequence[str], person: Person) -> list[dict]:
-    """Organisations that have left the person's reach since count in the sums, in a row that names none of them."""
-    reached = organisation_ids({record["code"] for record in records}, person)
+def _rest(question: Question, keys: Sequence[str], few: Collection[str]) -> list[Row]:
+    """Of too few units beyond reach, one row a resource that says nothing else: a finer one would be their ledger."""
+    rows = _whole_rows(question.ask(questions.usage(question.level)), question.factors)
+    return [replace(row, keys=dict.fromkeys(keys), is_rest=True) for row in rows if row.resource in few]
+
+
+def _records(question: Question, by: Sequence[str]) -> list[dict]:
+    return question.ask(questions.grouped(question.level, columns_of(by), up="place" in by)).to_pylist()
+
+
+def _as_one(records: list[dict], by: Sequence[str]) -> list[dict]:
+    """Those that are told alike: organisations beyond reach are in the sums, in a row that names none of them."""
+    columns = [*columns_of(by), *(["place"] if "place" in by else [])]
     found: dict[tuple, dict] = {}
-    for record in records:
-        told = record if record["code"] in reached else {**record, "code": None}
-        key = tuple(told[column] for column in columns)
-        found[key] = _added(found[key], told) if key in found else told
+    for each in records:
+        key = tuple(each[column] for column in columns)
+        found[key] = _added(found[key], each) if key in found else each
     return list(found.values())
 
 
@@ -263,7 +264,7 @@ def _tonnes(quantity: Decimal, kilograms_per_unit: Decimal | None) -> Decimal | 
     return None if kilograms_per_unit is None else quantity * kilograms_per_unit / 1000
 
 
-def _names(question: _Question) -> dict[str, str]:
+def _names(question: Question) -> dict[str, str]:
     """What organisations are called at the period's end, by code."""
     found = question.ask(questions.names())
     return dict(zip(*(found[column].to_pylist() for column in ("code", "name")), strict=True))
@@ -285,7 +286,7 @@ def _sum_of_known(parts: Sequence[Decimal | None]) -> Decimal | None:
 # --- indicators ------------------------------------------------------------------------------------------------------
 
 
-def _indicators(question: _Question, usage: pa.Table) -> dict[str, float | None]:
+def _indicators(question: Question, usage: pa.Table) -> dict[str, float | None]:
     """Each indicator's value."""
     opened = question.warehouse
     opened.hold("usage", usage)
@@ -311,13 +312,13 @@ def conversion_table(factors: Conversions) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=CONVERSIONS.to_pyarrow())
 
 
-def _note_on_basis(question: _Question, completeness: Completeness) -> list[str]:
+def _note_on_basis(question: Question, completeness: Completeness) -> list[str]:
     if question.basis == "live" or completeness.accepted == completeness.owed:
         return []
     return [f"应报 {completeness.owed} 家，已验收 {completeness.accepted} 家；未验收的不计入合计。"]
 
 
-def _note_on_profiles(question: _Question, usage: pa.Table) -> list[str]:
+def _note_on_profiles(question: Question, usage: pa.Table) -> list[str]:
     if pc.all(usage["is_profiled"]).as_py() is not False:
         return []
     (count,) = question.ask(questions.without_profile(question.level))["organisations"].to_pylist()
@@ -327,7 +328,7 @@ def _note_on_profiles(question: _Question, usage: pa.Table) -> list[str]:
 # --- completeness ----------------------------------------------------------------------------------------------------
 
 
-def _completeness(question: _Question) -> Completeness:
+def _completeness(question: Question) -> Completeness:
     records = question.ask(questions.reports()).to_pylist()
     missing = {record["unit"]: record for record in records if record["late"] or not record["accounts"]}
     units = {record["unit"] for record in records}

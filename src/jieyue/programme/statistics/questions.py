@@ -46,6 +46,21 @@ def grouped(level: Level, columns: tuple[str, ...], *, up: bool) -> str:
 
 
 @cache
+def contributors(level: Level) -> str:
+    """Which organisations have use, by code."""
+    return compiled(_found(level).select("organisation", "code").distinct())
+
+
+@cache
+def fewest_units(level: Level, columns: tuple[str, ...]) -> str:
+    """By resource, how many units stand behind the cell with the fewest, by these columns, month and place."""
+    found = with_dimensions(_found(level), place_level=level, place_code=CODE)
+    cells = found.group_by(list(dict.fromkeys((*columns, "resource", "month", "places"))))
+    units = cells.agg(units=found.unit.nunique())
+    return compiled(units.group_by("resource").agg(units=units.units.min()))
+
+
+@cache
 def without_profile(level: Level) -> str:
     """How many organisations have use and no profile."""
     found = _found(level)

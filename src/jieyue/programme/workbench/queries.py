@@ -31,6 +31,7 @@ class Months:
     this: Tce
     last: Tce
     target: Decimal | None
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Place:
 @dataclass(frozen=True)
 class Sums:
     """The places of a year so far: `until` is the last month that counts, `complete` the units of those that owe whose
-    bills are all there until then.
+    bills are all there until then. `is_partial` as for months.
     """
 
     year: int
@@ -55,14 +56,14 @@ class Sums:
     places: Sequence[Place]
     owed: int
     complete: int
+    is_partial: bool = False
 
 
 def months(*, organisation: str, year: int, person: Person) -> Months:
     """The months of a year beside those of the year before."""
-    this, last = (
-        _by_month(_whole_year(organisation, each, person, ["month", "resource"]), each) for each in (year, year - 1)
-    )
-    return Months(year, this, last, _monthly_target(organisation, year, person))
+    this, last = (_whole_year(organisation, each, person, ["month", "resource"]) for each in (year, year - 1))
+    target = _monthly_target(organisation, year, person)
+    return Months(year, _by_month(this, year), _by_month(last, year - 1), target, _is_partial(this, last))
 
 
 def target(*, organisation: str, year: int, person: Person) -> dict[str, object]:
@@ -94,7 +95,7 @@ def sums_of_places(*, organisation: str, year: int, person: Person, today: date)
         if code
     ]
     counts = complete_units(organisation=organisation, year=year, person=person, today=today)
-    return Sums(year, over[-1] if over else date(year, 1, 1), places, *counts)
+    return Sums(year, over[-1] if over else date(year, 1, 1), places, *counts, _is_partial(this, last))
 
 
 def findings(*, organisation: str, today: date, person: Person, most: int = 6) -> tuple[list[CheckFinding], int]:
@@ -112,20 +113,24 @@ def _whole_year(organisation: str, year: int, person: Person, by: list[str]) -> 
     return sums(person=person, code=organisation, period=Period.parse(f"{year:04}"), by=by)
 
 
+def _is_partial(*years: Sequence[Row]) -> bool:
+    return any(row.is_rest for rows in years for row in rows)
+
+
 def _by_month(rows: Sequence[Row], year: int) -> Tce:
     found: dict[str, Decimal] = {}
     for row in rows:
-        if row.tce is not None:
+        if row.tce is not None and not row.is_rest:
             found[row.keys["month"]] = found.get(row.keys["month"], Decimal(0)) + row.tce
     return [found.get(f"{month:%Y-%m}") for month in Period.parse(f"{year:04}").each_month()]
 
 
 def _by_region(rows: Sequence[Row], months_wanted: set[str]) -> Mapping[str, Decimal]:
-    return _added(((row.keys, row.tce) for row in rows), months_wanted)
+    return _added(((row.keys, row.tce) for row in rows if not row.is_rest), months_wanted)
 
 
 def _money_by_region(rows: Sequence[Row], months_wanted: set[str]) -> Mapping[str, Decimal]:
-    return _added(((row.keys, row.amount_yuan) for row in rows), months_wanted)
+    return _added(((row.keys, row.amount_yuan) for row in rows if not row.is_rest), months_wanted)
 
 
 def _added(amounts: Iterable[tuple[Mapping, Decimal | None]], months_wanted: set[str]) -> Mapping[str, Decimal]:

@@ -4,7 +4,7 @@ A question is an Ibis expression on `TABLES`, which are bound to no files, with 
 asking to the next. So it is compiled once in a process; what changes is which months stand behind the tables.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -82,6 +82,20 @@ class Warehouse:
     def hold(self, name: str, table: pa.Table) -> None:
         """Let a question use a table of its own."""
         self.engine.register(name, table)
+
+    @contextmanager
+    def among(self, organisations: Iterable[int], *, are_left_out: bool = False) -> Iterator[None]:
+        """Meanwhile `standing` holds these organisations only, or all but these."""
+        ids = pa.table({"organisation": pa.array(sorted(organisations), pa.int64())})
+        self.hold("these", ids)
+        join = "ANTI" if are_left_out else "SEMI"
+        those = f"SELECT * FROM standing_of_all {join} JOIN these USING (organisation)"  # noqa: S608
+        self.show("standing_of_all", self.manifest.files("standing"), schema="standing")
+        self.engine.execute(f"CREATE OR REPLACE TEMPORARY VIEW standing AS {those}")
+        try:
+            yield
+        finally:
+            self.show("standing", self.manifest.files("standing"))
 
     def _months(self, table: str, first: date, until: date) -> list[str]:
         parts = {name: part for name, part in self.manifest.parts.items() if table in part.files}

@@ -101,9 +101,10 @@ def year(request: HttpRequest) -> HttpResponse:
         asked = {"organisation": home.code, "year": wanted, "person": request.person}
         if Level(home.level).is_place:
             sums = workbench.sums_of_places(**asked, today=today)
-            context |= {"sums": sums, "chart": _chart_of_places(sums)}
+            context |= {"sums": sums, "chart": _chart_of_places(sums), "is_partial": sums.is_partial}
         else:
-            context |= {"chart": _chart_of_months(workbench.months(**asked)), "year4": wanted}
+            months = workbench.months(**asked)
+            context |= {"chart": _chart_of_months(months), "year4": wanted, "is_partial": months.is_partial}
     return render(request, "home/year_part.html", context)
 
 
