@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jieyue.programme.people import delegating
+from jieyue.programme.people.delegating import NO_COLLEAGUE, NoColleague
 from jieyue.rules.roles import Role
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.people.models import Appointment, Delegation, User
@@ -16,6 +18,7 @@ from jieyue.store.records.keeping import keep
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.verifying import verify
 from jieyue.store.records.writing import writing
+from offices import person_named
 from samples import NOW
 
 CHOSEN = "Lv.dou-tang_88"
@@ -185,32 +188,32 @@ def decide(client: Client, decision: str = "approve"):
 
 
 def test_a_delegation_holds_once_a_second_person_approved_it_and_ends_by_itself(office):
-    assert ask(office.as_("wang"), "zhao").status_code == 302
+    assert ask(office.as_("wang"), "sun").status_code == 302
     bill = f"/bills/{office.bill('25000004')}/correct/"
-    assert office.as_("zhao").get(bill).status_code == 404
+    assert office.as_("sun").get(bill).status_code == 403
     assert "冯静" in said(office.as_("wang").get("/delegations/"))
     assert "等待您批准" in said(office.as_("feng").get("/delegations/"))
     assert decide(office.as_("feng")).status_code == 302
-    assert office.as_("zhao").get(bill).status_code == 200
+    assert office.as_("sun").get(bill).status_code == 200
     Delegation.objects.update(since=today() - timedelta(days=9), last_day=today() - timedelta(days=1))
-    assert office.as_("zhao").get(bill).status_code == 404
+    assert office.as_("sun").get(bill).status_code == 403
 
 
 def test_what_is_done_for_another_says_so_in_the_log(office):
-    ask(office.as_("wang"), "zhao")
+    ask(office.as_("wang"), "sun")
     decide(office.as_("feng"))
-    office.as_("zhao").post(
+    office.as_("sun").post(
         f"/bills/{office.bill('25000004')}/withdraw/",
         {"reason": "重复", "seen": re.search(r'name="seen" value="(\d+)"', said(
-            office.as_("zhao").get(f"/bills/{office.bill('25000004')}/")))[1]},
+            office.as_("sun").get(f"/bills/{office.bill('25000004')}/")))[1]},
     )  # fmt: skip
     entry = LogEntry.objects.latest("seq")
-    assert (entry.by, "代 wang" in entry.login) == ("zhao", True)
+    assert (entry.by, "代 wang" in entry.login) == ("sun", True)
 
 
 @pytest.mark.parametrize("username", ["wang", "zhao", "sun", "li"])
 def test_neither_party_nor_anybody_without_the_right_decides(office, username):
-    ask(office.as_("wang"), "zhao")
+    ask(office.as_("wang"), "sun")
     assert decide(office.as_(username)).status_code in (403, 404)
     assert Delegation.objects.get().state == "asked"
 
@@ -223,12 +226,12 @@ def test_in_an_office_of_one_approver_the_level_above_decides_for_him(office):
 
 
 def test_whoever_asked_ends_it_before_its_day(office):
-    ask(office.as_("wang"), "zhao")
+    ask(office.as_("wang"), "sun")
     decide(office.as_("feng"))
     number = Delegation.objects.get().id
-    assert office.as_("zhao").post(f"/delegations/{number}/withdraw/", {"reason": "不要"}).status_code == 404
+    assert office.as_("sun").post(f"/delegations/{number}/withdraw/", {"reason": "不要"}).status_code == 404
     office.as_("wang").post(f"/delegations/{number}/withdraw/", {"reason": "提前回来"})
-    assert office.as_("zhao").get(f"/bills/{office.bill('25000004')}/").status_code == 404
+    assert office.as_("sun").get(f"/bills/{office.bill('25000004')}/correct/").status_code == 403
     assert decide(office.as_("feng")).status_code == 409
 
 
@@ -244,16 +247,43 @@ def test_whoever_asked_ends_it_before_its_day(office):
     ],
 )
 def test_a_delegation_that_cannot_be_is_refused_in_words(office, more):
-    answer = ask(office.as_("wang"), **{"to": "zhao", **more})
+    answer = ask(office.as_("wang"), **{"to": "sun", **more})
     assert answer.status_code == 422
     assert not Delegation.objects.exists()
 
 
 def test_what_is_held_for_another_is_not_delegated_further(office):
-    ask(office.as_("wang"), "zhao")
+    ask(office.as_("wang"), "sun")
     decide(office.as_("feng"))
-    assert "甲县" not in said(office.as_("zhao").get("/delegations/ask/"))
+    assert "填报员" not in said(office.as_("sun").get("/delegations/ask/"))
 
 
 def test_administrators_do_not_delegate(office):
     assert "没有可以委托的职责" in said(office.as_("zhou").get("/delegations/ask/"))
+
+
+def test_whoever_is_no_colleague_is_refused_in_the_same_words_as_nobody(office):
+    """Of zhao (another county), liu (below), the administrators and himself nothing is told, not even that they are."""
+    asked = said(office.as_("wang").get("/delegations/ask/"))
+    assert set(re.findall(r'<option value="([a-z]+)"', asked)) == {"sun", "feng", "li", "chen"}
+    others = ["nobody", "", *set(User.objects.values_list("username", flat=True)) - {"sun", "feng", "li", "chen"}]
+    pages = {said(ask(office.as_("wang"), other)).replace(f'"{other}"', "") for other in others if other}
+    pages = {re.sub(r"\b\w{64}\b|nonce-?=?[^\s]+", "", page) for page in pages}
+    assert len(pages) == 1
+    assert NO_COLLEAGUE in pages.pop()
+    about = {"appointment": Appointment.objects.get(user__username="wang").pk, "since": today(), "last_day": today()}
+    by = person_named("wang", on=today())
+    refusals = set()
+    for other in others:
+        with pytest.raises(NoColleague) as refused:
+            delegating.ask(**about, to=other, by=by, at=timezone.now(), reason="出差")
+        refusals.add(str(refused.value))
+    assert len(refusals) == 1
+
+
+def test_what_a_colleague_will_hold_elsewhere_is_not_told(office):
+    soon = {"since": today() + timedelta(days=1), "until": None, "organisation": None}
+    Appointment.objects.create(user=User.objects.get(username="sun"), role=Role.AUDITOR, **soon)
+    answer = said(ask(office.as_("wang"), "sun"))
+    assert NO_COLLEAGUE in answer
+    assert "审计员" not in answer

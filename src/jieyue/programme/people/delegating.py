@@ -7,22 +7,23 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from jieyue.programme.people.operations import CannotGrant, refuse_tenure
+from jieyue.programme.people.operations import CannotGrant
 from jieyue.programme.people.queries import names_on
-from jieyue.rules.appointing import Tenure
+from jieyue.rules.appointing import Tenure, already_held, barred_by
 from jieyue.rules.approving import Approver, may_approve, nearest
 from jieyue.rules.person import Person
-from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere
+from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.signing_in import as_username
 from jieyue.store.orgs.reach import within
 from jieyue.store.people.models import Appointment, Delegation, User
-from jieyue.store.people.people import PersonUnknown, in_force
-from jieyue.store.people.tenures import approvers_of, tenures_of
+from jieyue.store.people.people import in_force
+from jieyue.store.people.tenures import approvers_of, holders_at, tenures_of
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
 
 MOST_REASON = 200
+NO_COLLEAGUE = "不能委托给这个人：受托人须是在本机构或上级机构任职、可以担任这项职责的同事。"
 
 
 class DelegationUnknown(NotThere):
@@ -31,6 +32,11 @@ class DelegationUnknown(NotThere):
 
 class DecidedAlready(Meanwhile):
     pass
+
+
+class NoColleague(Refused):
+    def __init__(self) -> None:
+        super().__init__(NO_COLLEAGUE, do="请从名单中另选一位同事。")
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,17 @@ def own_posts(person: Person) -> list[tuple[int, Role, str]]:
     return [(id_, Role(role), names.get(place, "")) for id_, role, place in rows]
 
 
+def colleagues(person: Person) -> list[tuple[str, str]]:
+    """Whom he can ask: username and name with place of those who hold a role where he does, or above."""
+    own = Appointment.objects.filter(in_force(person.on), user_id=person.id).exclude(organisation=None)
+    found: dict[str, tuple[str, int]] = {}
+    for place in own.order_by("id").values_list("organisation_id", flat=True):
+        found |= holders_at(place, person.on)
+    found.pop(person.username, None)
+    names = names_on({place for _, place in found.values()}, person.on)
+    return [(username, f"{name}（{names.get(place, '')}）") for username, (name, place) in found.items()]
+
+
 def delegations(person: Person) -> list[Told]:
     """What he delegated and what was delegated to him, the latest first."""
     mine = Q(appointment__user_id=person.id) | Q(to_id=person.id)
@@ -83,10 +100,10 @@ def ask(*, appointment: int, to: str, since: date, last_day: date, by: Person, a
     """Ask that somebody stands in for one's own appointment; gives the delegation's id."""
     with writing(operation="ask delegation", by=by, at=at, reason=reason.strip()) as change:
         own = _own_appointment(appointment, by)
-        user = _stand_in(to, by)
+        user = _stand_in(to, own, by)
         _refuse_days(since, last_day, timezone.localdate(at))
         tenure = Tenure(user.pk, Role(own.role), own.organisation_id, since, _after(last_day))
-        refuse_tenure(tenure, user, tenures_of(user.pk))
+        _refuse_tenure(tenure, user)
         asked = Delegation(appointment=own, to=user, since=since, last_day=last_day, asked_reason=_reason(reason))
         if not _approvers(asked, timezone.localdate(at)):
             raise CannotGrant(
@@ -132,13 +149,21 @@ def _own_appointment(id_: int, by: Person) -> Appointment:
     return own
 
 
-def _stand_in(username: str, by: Person) -> User:
-    user = User.objects.filter(username=as_username(username), is_active=True).first()
-    if user is None:
-        raise PersonUnknown(f"没有叫“{username}”的用户，或者已停用。", do="请核对受托人的用户名。")
-    if user.pk == by.id:
-        raise CannotGrant("不能委托给自己。", do="请填写另一个人的用户名。")
-    return user
+def _stand_in(username: str, own: Appointment, by: Person) -> User:
+    """Raises NoColleague, in the same words for whoever is none and for a username that nobody has."""
+    found = as_username(username)
+    if found == by.username or found not in holders_at(own.organisation_id, by.on):
+        raise NoColleague()
+    return User.objects.get(username=found)
+
+
+def _refuse_tenure(new: Tenure, user: User) -> None:
+    """What he holds elsewhere is not told to who asks."""
+    held = tenures_of(user.pk)
+    if barred_by(new, held):
+        raise NoColleague()
+    if already_held(new, held):
+        raise CannotGrant(f"{user.name}在同一机构已担任{new.role.zh}。", do="不需要委托。")
 
 
 def _refuse_days(since: date, last_day: date, today: date) -> None:

@@ -27,9 +27,7 @@ def tenures_in(role: Role) -> list[Tenure]:
 
 def approvers_of(organisation_id: int, on: date) -> tuple[str, list[Approver]]:
     """Where the organisation stands that day, and all who may approve there or above."""
-    stands = Placement.objects.filter(organisation_id=organisation_id, since__lte=on, until__gt=on)
-    path = stands.values_list("path", flat=True).first() or f"/{organisation_id}/"
-    places = [int(id_) for id_ in path.strip("/").split("/")]
+    path, places = _chain(organisation_id, on)
     paths = {place: path[: path.index(f"/{place}/") + len(f"/{place}/")] for place in places}
     own = Appointment.objects.filter(in_force(on), role__in=APPROVING, organisation_id__in=places)
     found = [
@@ -37,6 +35,22 @@ def approvers_of(organisation_id: int, on: date) -> tuple[str, list[Approver]]:
         for user, place, name in own.values_list("user_id", "organisation_id", "user__name")
     ]
     return path, [*found, *_standing_in(on, paths)]
+
+
+def holders_at(organisation_id: int, on: date) -> dict[str, tuple[str, int]]:
+    """Who holds a role at the organisation or above it that day by appointment: name and nearest place by username."""
+    _, places = _chain(organisation_id, on)
+    rows = Appointment.objects.filter(in_force(on), organisation_id__in=places)
+    found = rows.values_list("user__username", "user__name", "organisation_id")
+    downwards = sorted(found, key=lambda row: (places.index(row[2]), row[1]))
+    return {username: (name, place) for username, name, place in downwards}
+
+
+def _chain(organisation_id: int, on: date) -> tuple[str, list[int]]:
+    """The path of an organisation that day, and the ids on it from the top down."""
+    stands = Placement.objects.filter(organisation_id=organisation_id, since__lte=on, until__gt=on)
+    path = stands.values_list("path", flat=True).first() or f"/{organisation_id}/"
+    return path, [int(id_) for id_ in path.strip("/").split("/")]
 
 
 def _standing_in(on: date, paths: dict[int, str]) -> Iterator[Approver]:

@@ -19,15 +19,18 @@ LONGEST = 200
 
 class AskForm(forms.Form):
     appointment = forms.TypedChoiceField(label=gettext_lazy("委托哪项职责"), coerce=int)
-    to = forms.CharField(
-        label=gettext_lazy("受托人的用户名"), max_length=60, widget=forms.TextInput(attrs={"autocapitalize": "none"})
+    to = forms.ChoiceField(
+        label=gettext_lazy("受托人"),
+        help_text=gettext_lazy("在本机构或上级机构任职的同事。"),
+        error_messages={"invalid_choice": delegating.NO_COLLEAGUE},
     )
     since = forms.DateField(label=gettext_lazy("第一天"), widget=forms.TextInput(attrs={"type": "date"}))
     last_day = forms.DateField(label=gettext_lazy("最后一天"), widget=forms.TextInput(attrs={"type": "date"}))
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=LONGEST, help_text=gettext_lazy("例如“出差”。"))
 
-    def __init__(self, *given: object, posts: list, **about: object) -> None:
+    def __init__(self, *given: object, posts: list, colleagues: list, **about: object) -> None:
         super().__init__(*given, **about)
+        self.fields["to"].choices = [("", "—"), *colleagues]
         self.fields["appointment"].choices = [(id_, f"{role.zh}（{place}）") for id_, role, place in posts]
 
 
@@ -44,7 +47,8 @@ def delegations(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     posts = delegating.own_posts(request.person)
-    form = AskForm(request.POST or None, posts=posts, initial={"since": request.person.on})
+    colleagues = delegating.colleagues(request.person)
+    form = AskForm(request.POST or None, posts=posts, colleagues=colleagues, initial={"since": request.person.on})
     if request.method == "POST" and form.is_valid():
         try:
             delegating.ask(**form.cleaned_data, by=request.person, at=timezone.now())
