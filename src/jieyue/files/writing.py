@@ -4,7 +4,6 @@ import codecs
 import csv
 import datetime
 import io
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from jieyue.files.cells import DIGITS_KEPT
+from jieyue.files.guarding import guarded
 from jieyue.rules.refusal import Refused
 
 Value = str | int | float | Decimal | bool | datetime.date | datetime.datetime | None
@@ -33,8 +33,6 @@ class CannotWrite(Refused):
 
 
 # --- CSV
-
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
@@ -64,13 +62,7 @@ def _as_text(value: Value) -> str:
         return format(value, "f")
     if isinstance(value, datetime.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
-    return _guarded(value) if isinstance(value, str) else str(value)
-
-
-def _guarded(text: str) -> str:
-    """An apostrophe before what a spreadsheet program would run as a formula when it opens the file."""
-    runs = text.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{text}" if runs and not _NUMBER.fullmatch(text) else text
+    return guarded(value) if isinstance(value, str) else str(value)
 
 
 # --- XLSX

@@ -17,24 +17,24 @@ def _everything(house):
            61   | 某省 |      | 省 | | | | | |
            6101 | 甲市 | 61   | 市 | | | | | |
            6102 | 乙市 | 61   | 市 | | | | | |
-           A    | 甲局 | 6101 | 单位 | 行政 | 机关 | 发改 | 2020-01-01 | |
+           A    | +甲局 | 6101 | 单位 | 行政 | 机关 | @发改 | 2020-01-01 | |
            B    | 老局 | 6101 | 单位 | 行政 | 机关 |  | | 2024-01-01 | A""",
     )
-    moved = "code | name | parent | level | effective_on\nA | 甲局 | 6102 | 单位 | 2024-07-01"
+    moved = "code | name | parent | level | effective_on\nA | +甲局 | 6102 | 单位 | 2024-07-01"
     house.have("organisations", moved, reason="划转")
     house.have("profiles", "organisation | year | floor_area_m2 | persons\nA | 2024 | 1000.5 | 50")
-    house.have("targets", "organisation | year | energy_per_m2_kgce | document\nA | 2024 | 12.5 | 甲〔2024〕1号")
+    house.have("targets", "organisation | year | energy_per_m2_kgce | document\nA | 2024 | 12.5 | =甲〔2024〕1号")
     house.have(
-        "accounts", "organisation | resource | account | closed_on | billing_months\nA | 水 | W1 | 2024-12-01 | 2"
+        "accounts", "organisation | resource | account | closed_on | billing_months\nA | 水 | @W1 | 2024-12-01 | 2"
     )
     house.have(
         "bills",
         """organisation | 能源资源 | account | 起 | 止 | quantity | unit | amount_yuan | invoice_number | refund_of
-           A | 电 | D1 | 2024-01-01 | 2024-01-31 | 1.5 | MWh | 1020 | 00012345678901234567 |
-           A | 电 | D1 | 2024-01-01 | 2024-01-31 | -100 | kWh | -68 | F2 | 00012345678901234567
-           A | 汽油 | | 2024-01-01 | 2024-01-31 | 40 | L | | | """,
+           A | 电 | =1+1 | 2024-01-01 | 2024-01-31 | 1.5 | MWh | 1020 | 00012345678901234567 |
+           A | 电 | =1+1 | 2024-01-01 | 2024-01-31 | -100 | kWh | -68 | -F2 | 00012345678901234567
+           A | 汽油 | | 2024-01-01 | 2024-01-31 | 40 | L | | '+X1 | """,
     )
-    house.have("no_use", "organisation | 能源资源 | account | 起 | 止\nA | 水 | W1 | 2024-01-01 | 2024-01-31")
+    house.have("no_use", "organisation | 能源资源 | account | 起 | 止\nA | 水 | @W1 | 2024-01-01 | 2024-01-31")
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
@@ -65,7 +65,7 @@ def test_a_filled_template_is_taken(house, person, tmp_path):
     file = tmp_path / "template.xlsx"
     template("bills", file, person=person)
     book = openpyxl.load_workbook(file)
-    book.worksheets[0].append(["A", "电", None, "D1", "2024-02-01", "2024-02-29", 900, "kWh", 612, "F9"])
+    book.worksheets[0].append(["A", "电", None, "D2", "2024-02-01", "2024-02-29", 900, "kWh", 612, "F9"])
     book.save(file)
     report = house.have("bills", file)
     assert (report.added, report.problems) == (1, [])

@@ -267,7 +267,7 @@ def test_whoever_is_no_colleague_is_refused_in_the_same_words_as_nobody(office):
     asked = said(office.as_("wang").get("/delegations/ask/"))
     assert set(re.findall(r'<option value="([a-z]+)"', asked)) == {"sun", "feng", "li", "chen"}
     others = ["nobody", "", *set(User.objects.values_list("username", flat=True)) - {"sun", "feng", "li", "chen"}]
-    pages = {said(ask(office.as_("wang"), other)).replace(f'"{other}"', "") for other in others if other}
+    pages = {said(ask(office.as_("wang"), other)) for other in others if other}
     pages = {re.sub(r"\b\w{64}\b|nonce-?=?[^\s]+", "", page) for page in pages}
     assert len(pages) == 1
     assert NO_COLLEAGUE in pages.pop()
