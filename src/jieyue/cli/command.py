@@ -33,13 +33,16 @@ class JieyueCommand(BaseCommand):
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
         parser.add_argument("--json", action="store_true", help="标准输出只有一个 JSON 文档")
+        parser.add_argument(
+            "--begin-anew", action="store_true", help="数据库丢失后不恢复，就用现在这个数据库（原有文件移到一边）"
+        )
         parser.add_argument("--as", dest="username", metavar="USER", default=CONSOLE, help="以谁的身份（默认 console）")
         return parser
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             if self.needs_home:
-                set_up()
+                set_up(is_to_begin_anew=options["begin_anew"])
             self.person = person_at_console(options["username"])
             self.now = timezone.now()
             status = self.carry_out(**options)

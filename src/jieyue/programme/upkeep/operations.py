@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
-from jieyue.store.home.backing_up import Backup
+from jieyue.store.home.backing_up import Backup, refuse_to_hide_longer
 from jieyue.store.home.backing_up import back_up as back_up_home
 from jieyue.store.home.restoring import Restored
 from jieyue.store.home.restoring import restore as restore_home
@@ -13,8 +13,12 @@ from jieyue.store.orgs.reach import refuse_without
 
 
 def back_up(file: Path, *, by: Person, at: datetime, overwrite: bool = False) -> Backup:
-    """Database, evidence, the deployment's own policy and its secret key as they are now, in one file."""
+    """Database, evidence, the deployment's own policy and its secret key as they are now, in one file.
+
+    Never in the place of, or as the newest beside, one whose log the database does not have: raises BackupNotWritten.
+    """
     refuse_without(by, Right.RUN)
+    refuse_to_hide_longer(file)
     return back_up_home(file, by=by.username, at=at, overwrite=overwrite)
 
 

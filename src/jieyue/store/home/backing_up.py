@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
-from jieyue.store.home.archive import NewArchive, writing_archive
+from jieyue.store.home.archive import BackupNotWritten, BackupUnreadable, NewArchive, reading_archive, writing_archive
 from jieyue.store.home.folders import APPEND_ONLY, SECRET_KEY, home, kept_files, policy_folders
+from jieyue.store.home.mark import first_hash, knows
 from jieyue.store.home.tables import (
     Migration,
     Table,
@@ -64,6 +66,7 @@ def back_up(
                 "database": connection.vendor,
                 "migrations": migrations,
                 "head": last.as_dict(),
+                "deployment": first_hash(),
                 "tables": [table.as_dict() for table in tables],
                 "policy_folders": [str(folder) for folder in own],
                 "left_in": {
@@ -73,6 +76,33 @@ def back_up(
         )
         files = len(archive.members) - len(tables)
     return Backup(file, file.stat().st_size, sum(table.rows for table in tables), files, last, tuple(damaged))
+
+
+def refuse_to_hide_longer(file: Path) -> None:
+    """A backup takes no place of one that knows more, nor stands beside it as the newest. Raises BackupNotWritten."""
+    deployment = first_hash()
+    newest = sorted(file.parent.glob("*.zip"), key=lambda each: each.stat().st_mtime)[-1:]
+    for other in {*newest, *([file] if file.exists() else [])}:
+        said = _said(other)
+        is_of_another = bool(deployment) and said.get("deployment", deployment) != deployment
+        if said and not knows(_head(said)) and (other == file or not is_of_another):
+            raise BackupNotWritten(
+                f"{other} 里的日志到第 {_head(said).seq} 条，现在的数据库没有这一条：可能丢失了，或被换成了旧的。",
+                do="请先核对数据库。确实要备份现在的数据库的，请写到另一个文件夹；原来的备份请移到别处妥善保管。",
+            )
+
+
+def _said(file: Path) -> dict[str, Any]:
+    """What a backup says of itself; nothing where it is no whole backup."""
+    try:
+        with reading_archive(file) as archive:
+            return archive.manifest if {"seq", "hash"} <= dict(archive.manifest.get("head", {})).keys() else {}
+    except BackupUnreadable:
+        return {}
+
+
+def _head(said: dict[str, Any]) -> Head:
+    return Head(int(said["head"]["seq"]), str(said["head"]["hash"]))
 
 
 def _add_tables(archive: NewArchive, migrations: list[Migration]) -> list[Table]:

@@ -19,6 +19,7 @@ from jieyue.files.whole import OWNER_ONLY, in_place_of
 from jieyue.rules.refusal import Refused
 from jieyue.store.home.archive import NOT_AGAIN, Archive, BackupUnreadable, reading_archive
 from jieyue.store.home.folders import APPEND_ONLY, SECRET_KEY, home, kept_files, make_home
+from jieyue.store.home.mark import keep_mark, mark
 from jieyue.store.home.opening import MARK, HalfRestored, alone_in_home, has_records
 from jieyue.store.home.setting_up import catch_up
 from jieyue.store.home.tables import (
@@ -46,7 +47,9 @@ class NewerBackup(Refused):
 
 @dataclass(frozen=True)
 class Restored:
-    """`left_out` names the folders that the backup did not hold, and where they were."""
+    """`left_out` names the folders that the backup did not hold, and where they were. `seen` is the last entry of the
+    log that the home has seen, 0 where it has seen none.
+    """
 
     rows: int
     files: int
@@ -56,10 +59,12 @@ class Restored:
     policy_folders: tuple[Path, ...]
     left_out: dict[str, str]
     verification: Verification
+    seen: int = 0
 
 
 def restore(file: Path) -> Restored:
     """Check the whole file, then bring it in, then see whether records and log agree."""
+    was = mark()
     with _alone(), reading_archive(file) as archive:
         tables = _understood(archive)
         with alone_in_home() as there:
@@ -73,6 +78,7 @@ def restore(file: Path) -> Restored:
         catch_up()
         os.sync()
         _unmark()
+        keep_mark()
     said = archive.manifest
     return Restored(
         rows=sum(table.rows for table in tables),
@@ -83,6 +89,7 @@ def restore(file: Path) -> Restored:
         policy_folders=tuple(_policy_folders(archive)),
         left_out={name: place for name, place in said["left_in"].items() if not _brought_over(name, Path(place))},
         verification=verify(),
+        seen=was.head.seq if was else 0,
     )
 
 

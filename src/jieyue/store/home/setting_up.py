@@ -12,24 +12,33 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.store.home.backing_up import back_up
 from jieyue.store.home.folders import make_home
+from jieyue.store.home.mark import begin_anew, keep_mark, refuse_lost_database
 from jieyue.store.home.opening import alone_in_home, has_records, refuse_half_restored
 from jieyue.store.home.tables import applied_migrations, entries_after
 from jieyue.store.records.adopting import is_of_older_version, take_in
 from jieyue.store.records.log import head, refuse_missing_digest
+from jieyue.store.records.writing import then
 
 
 class UpgradeFailed(Refused):
     """The tables could not be brought to what this version wants."""
 
 
-def set_up() -> None:
-    """Make what is missing. Two first commands at once wait for each other."""
+def set_up(*, is_to_begin_anew: bool = False) -> None:
+    """Make what is missing. Two first commands at once wait for each other. Raises DatabaseLost where the home is that
+    of a log which the database does not have, unless that is to be so.
+    """
+    then(keep_mark)
     refuse_missing_digest()
     with alone_in_home() as tables:
         refuse_half_restored(tables)
+        if is_to_begin_anew:
+            begin_anew(tables, at=timezone.localtime())
+        refuse_lost_database(tables)
         if _is_behind(tables):
             _migrate(_backed_up() if has_records(tables) else None)
         catch_up()
+        keep_mark()
 
 
 def catch_up() -> None:

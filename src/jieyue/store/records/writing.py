@@ -22,6 +22,7 @@ from jieyue.store.records.tables import Row, delete_rows, insert_rows, new_ids, 
 
 Guard = Callable[[Sequence[Version], datetime], None]
 _guards: list[Guard] = []
+_afterwards: list[Callable[[], None]] = []
 
 
 def guard_with(guard: Guard) -> None:
@@ -30,6 +31,12 @@ def guard_with(guard: Guard) -> None:
     """
     if guard not in _guards:
         _guards.append(guard)
+
+
+def then(afterwards: Callable[[], None]) -> None:
+    """From now on this is done after every operation that was kept."""
+    if afterwards not in _afterwards:
+        _afterwards.append(afterwards)
 
 
 @dataclass
@@ -100,6 +107,8 @@ def writing(*, operation: str, by: Person, at: datetime, reason: str = "") -> It
             for guard in _guards:
                 guard(change.versions, at)
             _keep(change, operation=operation, by=by, at=at, reason=reason)
+            for afterwards in _afterwards:
+                transaction.on_commit(afterwards)
 
 
 def _keep(change: Writing, *, operation: str, by: Person, at: datetime, reason: str) -> None:

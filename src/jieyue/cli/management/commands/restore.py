@@ -43,6 +43,8 @@ class Command(JieyueCommand):
         )
         for difference in found.verification.differences:
             self.tell(f"{difference.what}：{difference.says}")
+        if found.seen > found.head.seq:
+            self.tell(f"这个数据文件夹见过日志第 {found.seen} 条：备份之后的登记没有恢复，请从原始凭证补录。")
         for name, place in found.left_out.items():
             self.tell(f"这份备份不含 {name} 文件夹，原在 {place}；请把它复制到新的数据文件夹。")
         if len(found.policy_folders) > 1:
@@ -61,4 +63,5 @@ def _as_dict(found: Restored) -> dict[str, object]:
         "differences": [vars(difference) for difference in found.verification.differences],
         "policy_folders": [str(folder) for folder in found.policy_folders],
         "left_out": found.left_out,
+        "seen": found.seen,
     }
