@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=wal; PRAGMA synchronous=1; PRAGMA foreign_keys=1; "
+    "PRAGMA journal_mode=wal; PRAGMA synchronous=2; PRAGMA foreign_keys=1; "
     "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=2"
 )
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "jieyue.store.registers",
     *ledger_apps(),
     "jieyue.store.jobs",
+    "jieyue.store.warehouse",
     "jieyue.web",
     "jieyue.cli",
 ]

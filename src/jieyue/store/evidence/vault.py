@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+from jieyue.files.lasting import keep_names
 from jieyue.rules.refusal import Refused
 
 CHUNK_BYTES = 1024 * 1024
@@ -92,11 +93,7 @@ def set_apart(file: Incoming) -> None:
 def _move(path: Path, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     path.replace(place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    keep_names(place.parent)
 
 
 def is_whole(sha256: str) -> bool:

@@ -4,7 +4,6 @@ It is written under another name and gets its own when it is whole. It is read o
 its members are what the manifest says.
 """
 
-import errno
 import fcntl
 import hashlib
 import json
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from jieyue.files.lasting import keep_names
 from jieyue.rules.refusal import Refused
 
 LAYOUT = 1
@@ -119,7 +119,7 @@ def writing_archive(file: Path, *, overwrite: bool) -> Iterator[NewArchive]:
             opened.flush()
             os.fsync(opened.fileno())
             unfinished.replace(file)
-            _keep_names(file.parent)
+            keep_names(file.parent)
     except OSError as error:
         raise BackupNotWritten(
             f"备份没有写成（{error.strerror or error}）。", do=f"请核对 {file.parent} 是否存在、可以写入、空间够用。"
@@ -141,18 +141,6 @@ def _alone(unfinished: Path) -> Iterator[BinaryIO]:
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
-
-
-def _keep_names(folder: Path) -> None:
-    """See to it that a name given in a folder survives a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # some file systems cannot, and keep names by themselves
-            raise
-    finally:
-        os.close(handle)
 
 
 @contextmanager

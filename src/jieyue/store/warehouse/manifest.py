@@ -1,26 +1,54 @@
-"""Which files the warehouse consists of, swapped whole.
+"""Which files the warehouse consists of, with the size and digest of each, swapped whole.
 
 The files themselves never change. A reader that has read the manifest finds what it names, for a while even after the
 next manifest: replaced files stay until nobody can be reading them.
 """
 
+import hashlib
 import json
-import os
 import time
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any, Self
 
-LAYOUT = 1
+from jieyue.files.lasting import keep_names, write_lasting
+
+LAYOUT = 2
 SECONDS_A_READER_MAY_TAKE = 3600
+MOST_REMEMBERED = 10_000
+_found_whole: dict[Path, tuple[object, ...]] = {}
+
+
+class ManifestDamaged(Exception):  # noqa: N818 (named for what is wrong)
+    """There is a manifest, and it cannot be read."""
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    name: str
+    size: int
+    sha256: str
+
+    @classmethod
+    def told(cls, said: dict[str, Any]) -> Self:
+        name, size, sha256 = (said[key] for key in ("name", "size", "sha256"))
+        if Path(name).name != name or not isinstance(size, int) or not isinstance(sha256, str):
+            raise ValueError(name)
+        return cls(name, size, sha256)
 
 
 @dataclass(frozen=True)
 class Part:
-    """`made_from` is the hash of the log entry that last touched what the part is derived from."""
+    """`made_from` is the hash of the log entry that last touched what it is derived from; `files` are by table."""
 
     made_from: str
-    files: Mapping[str, str]
+    files: Mapping[str, KeptFile]
+
+    @classmethod
+    def told(cls, said: dict[str, Any]) -> Self:
+        return cls(str(said["made_from"]), {table: KeptFile.told(file) for table, file in said["files"].items()})
 
 
 @dataclass(frozen=True)
@@ -29,33 +57,59 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
-        """The manifest of a folder; an empty one where there is none or another layout."""
+        """The manifest of a folder; an empty one where there is none, or an older layout. Raises ManifestDamaged."""
         try:
-            content = json.loads((folder / "manifest.json").read_text("utf-8"))
-        except (FileNotFoundError, json.JSONDecodeError):
+            content = json.loads((folder / "manifest.json").read_bytes())
+            if content["layout"] < LAYOUT and "parts" in content:
+                return cls()
+            return cls({str(name): Part.told(part) for name, part in content["parts"].items()})
+        except FileNotFoundError:
             return cls()
-        if not isinstance(content, dict) or content.get("layout") != LAYOUT:
-            return cls()
-        return cls({name: Part(**part) for name, part in content["parts"].items()})
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise ManifestDamaged from error
 
     def write(self, folder: Path) -> None:
-        """Put in place of the last one, in one step."""
-        parts = {name: {"made_from": part.made_from, "files": dict(part.files)} for name, part in self.parts.items()}
-        new = folder / f"manifest.{os.getpid()}.new"
-        with new.open("w", encoding="utf-8") as file:
-            json.dump({"layout": LAYOUT, "parts": parts}, file, ensure_ascii=False, indent=0)
-            file.flush()
-            os.fsync(file.fileno())
+        """Put in place of the last one, in one step, after the files that it names are sure to last."""
+        keep_names(folder)
+        parts = {name: asdict(part) for name, part in self.parts.items()}
+        new = folder / f"manifest.{uuid.uuid4().hex[:12]}.new"
+        write_lasting(new, json.dumps({"layout": LAYOUT, "parts": parts}, ensure_ascii=False, indent=0).encode())
         new.replace(folder / "manifest.json")
+        keep_names(folder)
 
     def files(self, table: str) -> list[str]:
         """The names of all files of a table, in the order of their parts."""
-        return [part.files[table] for _, part in sorted(self.parts.items()) if table in part.files]
+        return [part.files[table].name for _, part in sorted(self.parts.items()) if table in part.files]
+
+
+def is_whole(folder: Path, file: KeptFile, *, is_to_be_read: bool = False) -> bool:
+    """Whether a file is there and what was written. A process reads it once, and again when its size, time or place on
+    the disk are others; with `is_to_be_read` in any case.
+    """
+    path = folder / file.name
+    try:
+        now = path.stat()
+        state = (file.sha256, now.st_size, now.st_mtime_ns, now.st_ino)
+        if now.st_size != file.size or (_found_whole.get(path) == state and not is_to_be_read):
+            return now.st_size == file.size
+        with path.open("rb") as opened:
+            holds = hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256
+    except OSError:
+        return False
+    if holds:
+        _remember(path, state)
+    return holds
+
+
+def _remember(path: Path, state: tuple[object, ...]) -> None:
+    if len(_found_whole) >= MOST_REMEMBERED:
+        _found_whole.clear()
+    _found_whole[path] = state
 
 
 def remove_replaced(folder: Path, manifest: Manifest) -> None:
     """Delete files that no manifest names and no reader can still be reading."""
-    named = {name for part in manifest.parts.values() for name in part.files.values()}
-    for file in folder.glob("*.parquet*"):
+    named = {file.name for part in manifest.parts.values() for file in part.files.values()}
+    for file in [*folder.glob("*.parquet*"), *folder.glob("manifest.*.new")]:
         if file.name not in named and time.time() - file.stat().st_mtime > SECONDS_A_READER_MAY_TAKE:
             file.unlink(missing_ok=True)

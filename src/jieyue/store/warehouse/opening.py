@@ -100,7 +100,7 @@ class Warehouse:
     def _months(self, table: str, first: date, until: date) -> list[str]:
         parts = {name: part for name, part in self.manifest.parts.items() if table in part.files}
         since, ending = (f"{month:%Y-%m}" for month in (first, until))
-        return [parts[name].files[table] for name in sorted(parts) if since <= name.partition(" ")[2] < ending]
+        return [parts[name].files[table].name for name in sorted(parts) if since <= name.partition(" ")[2] < ending]
 
     def show(self, table: str, files: list[str], *, schema: str = "") -> None:
         """Let a table be what stands in these files."""

@@ -1,12 +1,16 @@
 """Bringing the warehouse up to what has been written.
 
 The writing transaction notes which parts it touched (`DerivedPart`); whoever reads next makes those anew. A process
-that dies in between leaves the old manifest in force and the notes standing.
+that dies in between leaves the old manifest in force and the notes standing. What is damaged counts as missing: it is
+made anew, once, and said in the program's log.
 """
 
+import hashlib
+import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,14 +18,16 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from filelock import FileLock
 
+from jieyue.files.lasting import write_lasting
 from jieyue.store.facts.months import coverage_of, facts_of
 from jieyue.store.orgs.standing import profiles, standing
 from jieyue.store.records.models import DerivedPart
 from jieyue.store.records.moment import one_moment
 from jieyue.store.registers.columns import accounts
 from jieyue.store.reporting.accepted import accepted_facts_of, accepted_profiles_of
-from jieyue.store.warehouse.manifest import Manifest, Part, remove_replaced
+from jieyue.store.warehouse.manifest import KeptFile, Manifest, ManifestDamaged, Part, is_whole, remove_replaced
 
+log = logging.getLogger("jieyue.warehouse")
 WHOLE_TABLES: dict[str, Callable[[], pa.Table]] = {"standing": standing, "profiles": profiles, "accounts": accounts}
 MONTHLY_TABLES: dict[str, dict[str, Callable[[date], pa.Table]]] = {
     "month": {"facts": facts_of, "coverage": coverage_of},
@@ -34,49 +40,80 @@ def up_to_date() -> tuple[Path, Manifest]:
     """The warehouse's folder and a manifest that holds everything written until now."""
     folder = Path(settings.JIEYUE_WAREHOUSE)
     folder.mkdir(parents=True, exist_ok=True)
-    manifest = Manifest.read(folder)
-    if not _behind(folder, manifest, _touched()):
+    manifest = _read(folder)
+    touched = last_touched()
+    if manifest is not None and not _behind(manifest, touched) and not _damaged(folder, manifest, touched):
         return folder, manifest
     with FileLock(folder / "refreshing.lock"):
         return folder, _refreshed(folder)
 
 
+def _read(folder: Path) -> Manifest | None:
+    """None: it is damaged."""
+    try:
+        return Manifest.read(folder)
+    except ManifestDamaged:
+        return None
+
+
 def _refreshed(folder: Path) -> Manifest:
-    manifest = Manifest.read(folder)
+    manifest = _read(folder)
+    if manifest is None:
+        log.warning("统计仓库的清单损坏，全部重新生成。")
+        manifest = Manifest()
     with one_moment():
-        touched = _touched()
-        made = {name: _make(folder, name, touched[name]) for name in sorted(_behind(folder, manifest, touched))}
+        touched = last_touched()
+        damaged = _damaged(folder, manifest, touched)
+        behind = _behind(manifest, touched) | damaged.keys()
+        made = {name: _make(folder, name, touched[name]) for name in sorted(behind)}
+    for name, files in sorted(damaged.items()):
+        log.warning("统计仓库的“%s”损坏或缺失（%s），已重新生成。", name, "、".join(files))
     manifest = Manifest({name: part for name, part in {**manifest.parts, **made}.items() if name in touched})
     manifest.write(folder)
     remove_replaced(folder, manifest)
     return manifest
 
 
-def _touched() -> dict[str, str]:
+def last_touched() -> dict[str, str]:
     """Every derived part and the hash of the entry that last touched it."""
     return dict(DerivedPart.objects.values_list("name", "entry__hash"))
 
 
-def _behind(folder: Path, manifest: Manifest, touched: dict[str, str]) -> set[str]:
-    """The parts made from an earlier entry than the last that touched them, never made, or whose files are gone."""
-    there = {file.name for file in folder.iterdir()}
-    whole = {name: part for name, part in manifest.parts.items() if there.issuperset(part.files.values())}
-    made_from = {name: part.made_from for name, part in whole.items()}
+def _behind(manifest: Manifest, touched: dict[str, str]) -> set[str]:
+    """The parts made from an earlier entry than the last that touched them, or never made."""
+    made_from = {name: part.made_from for name, part in manifest.parts.items()}
     return {name for name, entry_hash in touched.items() if made_from.get(name) != entry_hash}
 
 
-def _make(folder: Path, name: str, made_from: str) -> Part:
-    """Write the files of `month 2024-03`, of `accepted 2024-03`, or of a table that is kept whole."""
+def _damaged(folder: Path, manifest: Manifest, touched: Collection[str]) -> dict[str, list[str]]:
+    """By part, the files that are gone or not what was written, or that it ought to have and does not name."""
+    found = {}
+    for name, part in ((name, part) for name, part in manifest.parts.items() if name in touched):
+        wrong = [file.name for file in part.files.values() if not is_whole(folder, file)]
+        wrong += sorted(tables_of(name).keys() - part.files.keys())
+        if wrong:
+            found[name] = wrong
+    return found
+
+
+def tables_of(name: str) -> Mapping[str, Callable[[], pa.Table]]:
+    """The tables of `month 2024-03`, of `accepted 2024-03`, or of a table that is kept whole, and how each is made."""
     word, _, month = name.partition(" ")
-    if month:
-        day = date.fromisoformat(f"{month}-01")
-        tables = {table: make(day) for table, make in MONTHLY_TABLES[word].items()}
-    else:
-        tables = {name: WHOLE_TABLES[name]()}
-    return Part(made_from, {table: _write(folder, month, table, content) for table, content in tables.items()})
+    if not month:
+        return {word: WHOLE_TABLES[word]}
+    day = date.fromisoformat(f"{month}-01")
+    return {table: partial(make, day) for table, make in MONTHLY_TABLES[word].items()}
 
 
-def _write(folder: Path, month: str, table: str, content: pa.Table) -> str:
-    file = folder / f"{table}-{month or 'whole'}-{uuid.uuid4().hex[:12]}.parquet"
-    pq.write_table(content, file, compression="zstd")
-    return file.name
+def _make(folder: Path, name: str, made_from: str) -> Part:
+    month = name.partition(" ")[2]
+    return Part(made_from, {table: _write(folder, month, table, make()) for table, make in tables_of(name).items()})
+
+
+def _write(folder: Path, month: str, table: str, content: pa.Table) -> KeptFile:
+    name = f"{table}-{month or 'whole'}-{uuid.uuid4().hex[:12]}.parquet"
+    sink = pa.BufferOutputStream()
+    pq.write_table(content, sink, compression="zstd")
+    written = memoryview(sink.getvalue())
+    write_lasting(folder / name, written)
+    return KeptFile(name, written.nbytes, hashlib.sha256(written).hexdigest())
