@@ -7,7 +7,7 @@ import zlib
 
 import pypdf
 from PIL import Image
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
 from files.xls import ole, record, xls
 
@@ -60,6 +60,92 @@ def pdf_with_a_launch_in_a_link() -> bytes:
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
+
+
+ACTIONS = ("/URI", "/GoToR", "/GoToE", "/SubmitForm", "/ResetForm", "/ImportData", "/Launch", "/Named", "/Hide",
+           "/Sound", "/Movie", "/Thread", "/SetOCGState", "/Trans", "/GoTo3DView", "/Rendition",
+           "/JavaScript")  # fmt: skip
+"""All that ISO 32000 knows, but going to a page of the file itself."""
+
+
+def action(kind: str, *, then: DictionaryObject | None = None) -> DictionaryObject:
+    about = {"/S": NameObject(kind), "/URI": TextStringObject("http://evil.example/"),
+             "/F": TextStringObject(r"\\host\x"), "/N": NameObject("/Print")}  # fmt: skip
+    made = DictionaryObject({NameObject(key): value for key, value in about.items()})
+    if then is not None:
+        made[NameObject("/Next")] = then
+    return made
+
+
+def pdf_that_begins(what: DictionaryObject | ArrayObject, *, when: str = "open", is_apart: bool = False) -> bytes:
+    """An action without a click: when the file or a page is opened or closed, or when a field is left. `is_apart`: as
+    an object of its own.
+    """
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(200, 300)
+    given = writer._add_object(what) if is_apart else what
+    field = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Widget")})
+    page[NameObject("/Annots")] = ArrayObject([writer._add_object(field)])
+    of, key = {"close": (writer.root_object, "/WC"), "page": (page, "/O"), "field": (field, "/Bl")}.get(
+        when, (None, "")
+    )
+    if of is None:
+        writer.root_object[NameObject("/OpenAction")] = given
+    else:
+        of[NameObject("/AA")] = DictionaryObject({NameObject(key): given})
+    return _written(writer)
+
+
+def pdf_with_everything_apart() -> bytes:
+    """The kind of action is an object of its own, as no program writes it."""
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 300)
+    opening = action("/URI")
+    opening[NameObject("/S")] = writer._add_object(NameObject("/URI"))
+    writer.root_object[NameObject("/OpenAction")] = writer._add_object(opening)
+    return _written(writer)
+
+
+def pdf_with_a_link(kind: str) -> bytes:
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(200, 300)
+    link = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/A"): action(kind)})
+    page[NameObject("/Annots")] = ArrayObject([link])
+    return _written(writer)
+
+
+def pdf_with_xfa() -> bytes:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 300)
+    form = DictionaryObject({NameObject("/XFA"): TextStringObject("<xdp/>"), NameObject("/Fields"): ArrayObject()})
+    writer.root_object[NameObject("/AcroForm")] = form
+    return _written(writer)
+
+
+def pdf_filled_from_elsewhere() -> bytes:
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(200, 300)
+    stream = StreamObject()
+    stream[NameObject("/F")] = TextStringObject(r"\\host\x")
+    page[NameObject("/Contents")] = writer._add_object(stream)
+    return _written(writer)
+
+
+def _written(writer: pypdf.PdfWriter) -> bytes:
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def office_linked(main: str, kind: str, target: str = "http://evil.example/x") -> bytes:
+    """A workbook or document that refers to something outside of it."""
+    kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    link = f'<Relationship Id="rId1" Type="{kinds}/{kind}" Target="{target}" TargetMode="External"/>'
+    links = (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{link}</Relationships>'
+    )
+    folder, _, file = main.partition("/")
+    return package(CONTENT_TYPES, main, **{f"{folder}/_rels/{file}.rels": links.encode()})
 
 
 def package(*names: str, **contents: bytes) -> bytes:

@@ -2,16 +2,25 @@
 
 import pytest
 from PIL import Image
+from pypdf.generic import ArrayObject, NameObject, NumberObject
 
 from files.xls import xls
 from handed_in import (
+    ACTIONS,
+    action,
     doc,
     docx,
     heic,
     ofd,
+    office_linked,
     package,
     pdf,
+    pdf_filled_from_elsewhere,
+    pdf_that_begins,
     pdf_with_a_launch_in_a_link,
+    pdf_with_a_link,
+    pdf_with_everything_apart,
+    pdf_with_xfa,
     photo_taken_sideways,
     picture,
     png_of_a_billion_pixels,
@@ -161,6 +170,49 @@ def test_office_files_that_run_something_are_refused(refused, content):
 )
 def test_pdfs_that_run_something_are_refused(refused, content):
     assert "自动运行" in refused(content).says
+
+
+@pytest.mark.parametrize(
+    ("kind", "when"), [*((kind, "open") for kind in ACTIONS), *(("/URI", when) for when in ("close", "page", "field"))]
+)
+def test_pdfs_that_do_anything_by_themselves_are_refused(refused, kind, when):
+    assert "自动运行" in refused(pdf_that_begins(action(kind), when=when)).says
+
+
+def test_an_action_behind_another_or_in_an_object_of_its_own_is_found(refused):
+    assert refused(pdf_that_begins(action("/GoTo", then=action("/URI"))))
+    assert refused(pdf_that_begins(action("/URI"), is_apart=True, when="page"))
+    assert refused(pdf_with_everything_apart())
+
+
+def test_a_pdf_that_opens_at_a_page_of_its_own_or_has_links_to_click_is_taken(told):
+    assert told(pdf_that_begins(action("/GoTo")))[0] is PDF
+    assert told(pdf_that_begins(ArrayObject([NumberObject(0), NameObject("/Fit")])))[0] is PDF
+    assert told(pdf_with_a_link("/URI"))[0] is PDF
+
+
+def test_pdfs_whose_content_is_made_or_fetched_when_they_open_are_refused(refused):
+    assert "XFA" in refused(pdf_with_xfa()).says
+    assert "另一个文件" in refused(pdf_filled_from_elsewhere()).says
+
+
+@pytest.mark.parametrize("main", ["xl/workbook.xml", "word/document.xml"])
+@pytest.mark.parametrize(
+    "kind", ["externalLinkPath", "oleObject", "image", "attachedTemplate", "frame", "subDocument", "video"]
+)
+def test_office_files_that_fetch_something_are_refused(refused, main, kind):
+    refusal = refused(office_linked(main, kind))
+    assert "引用了别处" in refusal.says
+    assert "断开" in refusal.do
+
+
+@pytest.mark.parametrize("part", ["xl/externalLinks/externalLink1.xml", "xl/connections.xml", "xl/queryTables/q1.xml"])
+def test_workbooks_with_figures_from_elsewhere_are_refused(refused, part):
+    assert "引用了别处" in refused(xlsx(part)).says
+
+
+def test_a_hyperlink_in_an_office_file_is_no_harm(told):
+    assert told(office_linked("xl/workbook.xml", "hyperlink"))[0] is XLSX
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,18 @@ class Package:
             if kind == "worksheet":
                 yield SheetPart(sheet.attrib["name"], path, sheet.get("state", "visible") == "visible")
 
+    def linked_outside(self) -> set[str]:
+        """The kinds of everything that a part of the package refers to outside of it: hyperlink, image, oleObject …"""
+        try:
+            links = (link for path in self._entries if path.endswith(".rels") for link in self._xml(path))
+            return {
+                link.get("Type", "").rpartition("/")[2]
+                for link in links
+                if link.get("TargetMode", "").strip().lower() == "external"
+            }
+        except (ElementTree.ParseError, ValueError, LookupError) as error:
+            raise damaged() from error
+
     def _links(self, folder: str, path: str) -> dict[str, tuple[str, str]]:
         """By their id, the kind and target of what a part refers to."""
         links = {}

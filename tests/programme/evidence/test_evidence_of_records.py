@@ -190,6 +190,17 @@ def test_what_changes_something_needs_a_reason(desk, without):
 # --- cited
 
 
+def test_name_and_date_of_what_was_cited_stay(desk):
+    (item,) = desk.attached()
+    submit(desk.january)
+    with pytest.raises(IsCited):
+        operations.describe(item, name="别的", fact_on=FACT, by=desk.clerk, at=NOW, reason="改名")
+    with pytest.raises(IsCited):
+        operations.describe(item, name="", fact_on=date(2024, 1, 1), by=desk.clerk, at=NOW, reason="改日期")
+    shown = queries.item(item, person=desk.clerk).shown
+    assert (shown.name, shown.fact_on) == ("一月电费", FACT)
+
+
 def test_what_was_submitted_can_be_added_to_and_never_taken_away(desk):
     (item,) = desk.attached()
     submit(desk.january)

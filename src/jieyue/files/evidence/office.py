@@ -22,6 +22,9 @@ WORDS = {
 }
 
 
+FROM_ELSEWHERE = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
+
+
 def kind_of_zip(content: bytes) -> EvidenceKind:
     """Raises NotEvidence for every other kind of package, and for one that is not safe to unpack."""
     names = _names_in_sound_package(content)
@@ -29,6 +32,7 @@ def kind_of_zip(content: bytes) -> EvidenceKind:
         raise NotEvidence("办公文件里带有宏或控件，打开时会运行程序，不能收下。", do=WITHOUT_MACROS)
     if inside := next((name for name in sorted(names) if name.endswith(RUNS)), None):
         raise has_more_inside("文件", f"可以运行的内容（{inside[-60:]}）")
+    _refuse_what_is_fetched(content, names)
     if "xl/workbook.xml" in names and "[content_types].xml" in names:
         return XLSX
     if "word/document.xml" in names and "[content_types].xml" in names:
@@ -38,6 +42,19 @@ def kind_of_zip(content: bytes) -> EvidenceKind:
     raise NotEvidence(
         f"文件内容是{_other(names)}，不能作为证据材料收下。", do=f"可以收下的有：{NAMED}。压缩包请解开后逐个上传。"
     )
+
+
+def _refuse_what_is_fetched(content: bytes, names: set[str]) -> None:
+    """What the program reads from elsewhere when it opens the file. A hyperlink has to be clicked."""
+    try:
+        linked = package.Package(content, most_unpacked_bytes=MOST_UNPACKED_BYTES).linked_outside()
+    except FileRefused as refusal:
+        raise _reworded(refusal) from refusal
+    if linked - {"hyperlink"} or any(name.startswith(FROM_ELSEWHERE) for name in names):
+        raise NotEvidence(
+            "办公文件引用了别处的文件或数据，打开时会去读取，内容不全在这份文件里，不能收下。",
+            do="请断开外部链接（数据、编辑链接）并粘贴为值，或者另存为 PDF 后再上传。",
+        )
 
 
 def refuse_ole_with_macros(names: set[str]) -> None:

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pypdf
 import pypdfium2
-from pypdf.generic import ArrayObject, DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from jieyue.files.evidence.office import RUNS
 from jieyue.files.evidence.refused import NotEvidence, damaged, has_more_inside
 
 MOST_PAGES = 1000
-RUNNING_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition"}
+RUNNING_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/SubmitForm"}
+HARMLESS_BY_ITSELF = {"/GoTo"}
+"""Of actions that begin without a click: showing another page of the same file."""
+LONGEST_CHAIN = 100
 MOST_SCALE = 4.0
 
 
@@ -52,14 +55,63 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
 
 
 def _refuse_what_runs(file: Path) -> None:
+    """A link that somebody has to click stays; what begins when the file is opened, turned or filled in does not."""
     for found in _dictionaries(file):
-        if "/JS" in found or found.get("/S") in RUNNING_ACTIONS:
+        if "/JS" in found or _resolved(found, "/S") in RUNNING_ACTIONS or _begins_by_itself(found):
             raise NotEvidence(
                 "PDF 里带有会自动运行的脚本或命令，不能收下。", do="请用阅读软件打开，打印为 PDF 后上传打印出来的一份。"
+            )
+        if "/XFA" in found:
+            raise NotEvidence(
+                "PDF 是动态表单（XFA），打开时由表单里的程序生成内容，不能收下。",
+                do="请用阅读软件打开，打印为 PDF 后上传打印出来的一份。",
+            )
+        if _is_filled_from_elsewhere(found):
+            raise NotEvidence(
+                "PDF 打开时会去读另一个文件，内容不全在这份文件里，不能收下。",
+                do="请用阅读软件打开，打印为 PDF 后上传打印出来的一份。",
             )
         attached = str(found.get("/UF") or found.get("/F") or "")
         if found.get("/Type") == "/Filespec" and attached.lower().endswith(RUNS):
             raise has_more_inside("PDF ", f"可以运行的附件（{attached[-60:]}）")
+
+
+def _begins_by_itself(found: DictionaryObject) -> bool:
+    """Whether the dictionary names an action that no click begins, other than showing one of the file's own pages."""
+    triggers = [_resolved(found, "/OpenAction")]
+    additional = _resolved(found, "/AA")
+    if isinstance(additional, DictionaryObject):
+        triggers += [_resolved(additional, key) for key in additional]
+    elif additional is not None:
+        return True
+    return any(_resolved(action, "/S") not in HARMLESS_BY_ITSELF for trigger in triggers for action in _chain(trigger))
+
+
+def _chain(action: object) -> Iterator[DictionaryObject]:
+    """An action and those that follow it. A destination is none."""
+    waiting, told = [action], 0
+    while waiting and told < LONGEST_CHAIN:
+        each = waiting.pop()
+        if isinstance(each, ArrayObject):
+            waiting += [
+                part for n in range(len(each)) if isinstance(part := each[n], DictionaryObject) and "/S" in part
+            ]
+        elif isinstance(each, DictionaryObject):
+            told += 1
+            yield each
+            waiting.append(_resolved(each, "/Next"))
+
+
+def _is_filled_from_elsewhere(found: DictionaryObject) -> bool:
+    """A stream whose content is another file's, or a drawing that stands for a page of one."""
+    return isinstance(found, StreamObject) and ("/F" in found or "/Ref" in found)
+
+
+def _resolved(found: DictionaryObject, key: str) -> object:
+    try:
+        return found[key] if key in found else None  # noqa: SIM401 (which follows a reference)
+    except Exception:  # pypdf raises whatever it stumbles on
+        return None
 
 
 def _dictionaries(file: Path) -> Iterator[DictionaryObject]:

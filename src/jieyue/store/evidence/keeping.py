@@ -67,6 +67,8 @@ def _add_version(change: Writing, held: Admitted, *, item_id: int, number: int, 
 
 
 def describe(change: Writing, *, item: Item, name: str, fact_on: date) -> None:
+    """Not once it was cited: what was submitted says what its proof is called and of which day it is."""
+    _refuse_cited(item, Citation.objects.filter(version__item=item), "名称和事实日期不能改")
     change.correct(Item, [(item.id, _row(item), (item.organisation_id, name, fact_on))])
 
 
