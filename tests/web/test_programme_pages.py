@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jieyue.api.door import api
 from jieyue.programme.duties.operations import put_in_force
 from jieyue.programme.reporting.operations import accept, submit
-from jieyue.programme.tokens.operations import make_token
+from jieyue.programme.tokens.operations import TokenRefused, make_token
 from jieyue.rules.period import Period
 from offices import person_named
 
@@ -98,6 +99,18 @@ def test_a_calendar_program_gets_the_duties_with_a_token_and_nobody_without(carr
     assert client.get("/duties/calendar.ics?organisation=B").status_code == 403
     assert client.get("/duties/calendar.ics?organisation=B&token=wrong").status_code == 403
     assert client.get(f"/duties/calendar.ics?organisation=X&token={secret}").status_code == 404
+
+
+def test_a_token_for_the_calendar_opens_nothing_else(carried_out, client):
+    about = {"last_day": timezone.localdate() + timedelta(days=30), "by": as_of("wang"), "at": timezone.now()}
+    _, secret = make_token(name="日历", is_for_calendar=True, **about)
+    assert client.get(f"/duties/calendar.ics?organisation=B&token={secret}").status_code == 200
+    header = {"Authorization": f"Bearer {secret}"}
+    paths = [f"/api/v1{path}" for path in api.get_openapi_schema(path_prefix="")["paths"] if "{" not in path]
+    assert len(paths) > 5
+    assert {client.get(path, headers=header).status_code for path in paths} <= {401, 405}
+    with pytest.raises(TokenRefused):
+        make_token(name="日历", is_for_calendar=True, may_enter=True, **about)
 
 
 def test_a_document_is_handed_in_with_its_file(carried_out):

@@ -24,7 +24,7 @@ class Token(HttpBearer):
     """`Authorization: Bearer jieyue_…`. The person is then `request.auth`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        return person_of_token(token, at=timezone.now(), address=request.META.get("REMOTE_ADDR", ""))
+        return person_of_token(token, at=timezone.now(), address=request.META.get("REMOTE_ADDR", ""), opens="api")
 
 
 router = Router()

@@ -28,7 +28,14 @@ class TokenUnknown(NotThere):
 
 
 def make_token(
-    *, name: str, last_day: date, may_enter: bool = False, organisation: str = "", by: Person, at: datetime
+    *,
+    name: str,
+    last_day: date,
+    may_enter: bool = False,
+    is_for_calendar: bool = False,
+    organisation: str = "",
+    by: Person,
+    at: datetime,
 ) -> tuple[int, str]:
     """Its id and what the program has to send, which is told this once."""
     if by.id is None or not by.may(Right.READ):
@@ -36,11 +43,14 @@ def make_token(
     _refuse_days(last_day, timezone.localdate(at))
     if not name.strip() or len(name.strip()) > LONGEST_NAME:
         raise TokenRefused("请写明令牌的用途，最多 60 个字。", do="例如“财务系统每月送票据”。")
+    if may_enter and is_for_calendar:
+        raise TokenRefused("只用于日历订阅的令牌不能填报。", do="请只选一项；两样都要的，请申请两个令牌。")
     place = organisation_within(organisation.strip(), by) if organisation.strip() else None
     secret = PREFIX + secrets.token_urlsafe(32)
     with writing(operation="make token", by=by, at=at) as change:
-        about = {"name": name.strip(), "last_day": last_day, "may_enter": may_enter, "organisation": place}
-        made = Token(user_id=by.id, made_at=at, digest=digest_of(secret), **about)
+        about = {"name": name.strip(), "last_day": last_day, "organisation": place}
+        may = {"may_enter": may_enter, "is_for_calendar": is_for_calendar}
+        made = Token(user_id=by.id, made_at=at, digest=digest_of(secret), **about, **may)
         return keep(change, made), secret
 
 

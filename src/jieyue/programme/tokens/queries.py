@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Literal
 
 from django.utils import timezone
 
@@ -27,6 +28,7 @@ class Made:
     name: str
     last_day: date
     may_enter: bool
+    is_for_calendar: bool
     organisation: str
     made_at: datetime
     revoked_at: datetime | None
@@ -50,6 +52,7 @@ def own_tokens(*, person: Person) -> list[Made]:
             each.name,
             each.last_day,
             each.may_enter,
+            each.is_for_calendar,
             each.organisation.code if each.organisation else "",
             each.made_at,
             each.revoked_at,
@@ -59,14 +62,15 @@ def own_tokens(*, person: Person) -> list[Made]:
     ]
 
 
-def person_of_token(secret: str, *, at: datetime, address: str) -> Person | None:
-    """The owner with what the token lets him do; None for one that is unknown, over, revoked, or whose owner may not
-    sign in, or has to choose a password or set up a second factor first.
+def person_of_token(secret: str, *, at: datetime, address: str, opens: Literal["api", "calendar"]) -> Person | None:
+    """The owner with what the token lets him do; None for one that is unknown, over, revoked, made for something else,
+    or whose owner may not sign in, or has to choose a password or set up a second factor first. A token for programs
+    opens the calendar too, as it did before there were others; one for the calendar opens nothing else.
     """
     on = timezone.localdate(at)
     found = Token.objects.select_related("user").filter(digest=digest_of(secret), revoked_at=None, last_day__gte=on)
     token = found.first()
-    if token is None or not token.user.is_active:
+    if token is None or not token.user.is_active or (token.is_for_calendar and opens != "calendar"):
         return None
     login = f"令牌“{token.name}” {address}"
     owner = person_of(token.user, on=on, login=login[:150])

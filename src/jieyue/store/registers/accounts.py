@@ -1,6 +1,6 @@
 """The register of accounts: found or opened when a bill names them, and kept by a file of its own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,13 +60,18 @@ COLUMNS = (
     Column("closed_on", "销户日期", day, note="从这一天起户号不再使用"),
     Column("billing_months", "几个月一张票据", whole, note="每月一张填 1，两个月一张填 2；留空由票据推算"),
 )
+MOST_NAMED = 3
 FACTS = ("opened_on", "closed_on", "billing_months")
 
 
 def settle(batch: Batch, change: Writing) -> None:
     lines = [line for line in _lines(batch) if _is_possible(line, batch)]
-    register = KeyedRows(Account, FACTS, _kept(lines), batch)
+    kept = _kept(lines)
+    _refuse_closing_too_early(lines, kept, batch)
+    register = KeyedRows(Account, FACTS, kept, batch)
     for row, key, facts in lines:
+        if row in batch.refused:
+            continue
         register.sort_in(row, key, facts, what=f"{label(key)}的登记")
     register.write(change)
     if register.touched:
@@ -111,6 +116,44 @@ def _is_possible(line: tuple[int, Key, Row], batch: Batch) -> bool:
             do="请核对两个日期。",
         )
     return row not in batch.refused
+
+
+def _refuse_closing_too_early(
+    lines: list[tuple[int, Key, Row]], kept: Mapping[Row, tuple[int, Row]], batch: Batch
+) -> None:
+    """An account that is to end before records of it begin: they could not have been entered after it."""
+    closing = {}
+    for row, key, (_, closed_on, _) in lines:
+        id_, (_, closed_before, _) = kept.get(key, (None, (None, None, None)))
+        if id_ is not None and closed_on and closed_on != closed_before:
+            closing[id_] = (row, key, closed_on)
+    later = _records_from({id_: closed_on for id_, (_, _, closed_on) in closing.items()})
+    for id_, found in later.items():
+        row, key, closed_on = closing[id_]
+        named = "、".join(f"{what} {first} 至 {last}" for first, last, what in sorted(found)[:MOST_NAMED])
+        batch.refuse(
+            row,
+            "closed_on",
+            "closed_before_records",
+            says=f"{label(key)}在销户日期 {closed_on} 之后还有 {len(found)} 条记录：{named}"
+            f"{'等' if len(found) > MOST_NAMED else ''}。",
+            do="请核对销户日期，填最后一张票据之后的日期；这些记录登记错了的，请先作废，再登记销户。",
+        )
+
+
+def _records_from(days: Mapping[int, date]) -> dict[int, list[tuple[date, date, str]]]:
+    """First day, last day and name of what is kept of these accounts and begins on the day given or later."""
+    found: dict[int, list[tuple[date, date, str]]] = {}
+    if not days:
+        return found
+    for relation in Account._meta.related_objects:
+        model, (first, last) = relation.related_model, getattr(relation.related_model, "day_columns", ("", ""))
+        if first:
+            about = {f"{relation.field.name}_id__in": listed(days), f"{first}__gte": min(days.values())}
+            for account, begins, ends in model.objects.filter(**about).values_list(relation.field.attname, first, last):
+                if begins >= days[account]:
+                    found.setdefault(account, []).append((begins, ends, model.zh))
+    return found
 
 
 def _kept(lines: list[tuple[int, Key, Row]]) -> dict[Row, tuple[int, Row]]:

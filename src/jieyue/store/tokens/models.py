@@ -9,7 +9,8 @@ from jieyue.store.people.models import User
 class Token(models.Model):
     """访问令牌: good up to and including `last_day`, for what its owner may do today and no more.
 
-    Only the digest is kept of what the program sends. Without `may_enter` it reads; with `organisation` it reaches
+    Only the digest is kept of what the program sends. One `is_for_calendar` opens the calendar and nothing else: it
+    stands in an address, which programs keep and pass on. Without `may_enter` it reads; with `organisation` it reaches
     what stands at and below that, as far as the owner does.
     """
 
@@ -17,6 +18,7 @@ class Token(models.Model):
     name = models.CharField(max_length=60)
     last_day = models.DateField()
     may_enter = models.BooleanField(default=False)
+    is_for_calendar = models.BooleanField(default=False, db_default=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="tokens")
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

@@ -61,10 +61,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
     """For calendar programs, which send no cookie: the token in the address says who asks."""
     now = timezone.now()
     person = request.person or person_of_token(
-        request.GET.get("token", ""), at=now, address=request.META.get("REMOTE_ADDR", "")
+        request.GET.get("token", ""), at=now, address=request.META.get("REMOTE_ADDR", ""), opens="calendar"
     )
     if person is None:
-        raise NotAllowed("没有带访问令牌，或者令牌无效。", do="请在网页“访问令牌”中申请，并写在日历地址的 token 中。")
+        raise NotAllowed(
+            "没有带访问令牌，或者令牌无效。",
+            do="请在网页“访问令牌”中申请，选“只用于日历订阅”，并写在日历地址的 token 中。",
+        )
     request.person = person
     code = organisation_asked(request)
     found = queries.duties(organisation=code, person=person, today=timezone.localdate(now))

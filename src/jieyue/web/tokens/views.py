@@ -27,6 +27,11 @@ class TokenForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "date"}),
     )
     may_enter = forms.BooleanField(label=gettext_lazy("可以填报（不选则只能查阅）"), required=False)
+    is_for_calendar = forms.BooleanField(
+        label=gettext_lazy("只用于日历订阅"),
+        help_text=gettext_lazy("日历地址会由日历软件保存和转发，请用这种令牌：它只能打开任务日历。"),
+        required=False,
+    )
     organisation = forms.CharField(
         label=gettext_lazy("只限机构"),
         max_length=40,
