@@ -1,5 +1,6 @@
 """A lost database is not taken for a new one, and its good backups stay."""
 
+import errno
 import shlex
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from jieyue.programme.upkeep.operations import back_up
 from jieyue.store.home import mark
 from jieyue.store.home.archive import BackupNotWritten
+from jieyue.store.home.setting_up import set_up
 from jieyue.store.records.models import DerivedPart, LogEntry, RowVersion
 from samples import NOW
 from store.records.deployment import Environment, deployment, python
@@ -149,3 +151,17 @@ def test_a_longer_log_takes_the_place_of_its_own_past(marked, tmp_path, person, 
     back_up(file, by=person, at=NOW)
     house.have("organisations", UNITS.format("610109"))
     assert back_up(file, by=person, at=NOW, overwrite=True).head.seq == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_mark_follows_every_operation_and_a_disk_that_is_full_takes_none_back(house, monkeypatch):
+    set_up()
+    house.have("organisations", UNITS.format("610101"))
+    assert mark.mark().head.seq == 1
+    monkeypatch.setattr(Path, "write_text", full)
+    house.have("organisations", UNITS.format("610102"))
+    assert (LogEntry.objects.count(), mark.mark().head.seq) == (2, 1)
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")

@@ -108,7 +108,7 @@ def writing(*, operation: str, by: Person, at: datetime, reason: str = "") -> It
                 guard(change.versions, at)
             _keep(change, operation=operation, by=by, at=at, reason=reason)
             for afterwards in _afterwards:
-                transaction.on_commit(afterwards)
+                transaction.on_commit(afterwards, robust=True)  # what is kept stays kept, whatever comes after
 
 
 def _keep(change: Writing, *, operation: str, by: Person, at: datetime, reason: str) -> None:
