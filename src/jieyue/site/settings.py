@@ -159,6 +159,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the chained log
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
+JIEYUE_CLOCK_CHECKED = os.environ.get("JIEYUE_CLOCK_CHECKED") == "1"
 SECRET_KEY = SimpleLazyObject(lambda: secret_key(home()))
 
 CONTENT_SECURITY_POLICY = {

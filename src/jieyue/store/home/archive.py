@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -21,6 +21,9 @@ from jieyue.files.lasting import keep_names
 from jieyue.rules.refusal import Refused
 
 LAYOUT = 1
+UNFINISHED = ".part"
+LOCAL_HEADER = 30  # bytes before the name of a member
+FIRST_MEMBER = b"database/"
 MANIFEST = "manifest.json"
 BYTES_AT_ONCE = 1 << 20
 QUICK = 1  # tables shrink tenfold at the quickest level already
@@ -111,7 +114,8 @@ def writing_archive(file: Path, *, overwrite: bool) -> Iterator[NewArchive]:
     """An archive under the name `file` once the block ends well; nothing new under that name otherwise."""
     if file.exists() and not overwrite:
         raise BackupNotWritten(f"{file} 已经存在。", do="请换一个文件名；确要替换的，加 --overwrite。")
-    unfinished = file.with_name(f"{file.name}.part")
+    unfinished = file.with_name(f"{file.name}{UNFINISHED}")
+    _remove_abandoned(file.parent)
     try:
         with _alone(unfinished) as opened:
             with zipfile.ZipFile(opened, "w", allowZip64=True) as zip_:
@@ -126,12 +130,25 @@ def writing_archive(file: Path, *, overwrite: bool) -> Iterator[NewArchive]:
         ) from error
 
 
+def _remove_abandoned(folder: Path) -> None:
+    """What backups left in the folder that were killed: nobody holds it, and it begins as a backup, or not at all."""
+    for left in folder.glob(f"*{UNFINISHED}"):
+        with suppress(OSError), left.open("r+b") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            begin = opened.read(len(FIRST_MEMBER) + LOCAL_HEADER)
+            is_ours = begin[LOCAL_HEADER:] == FIRST_MEMBER and begin.startswith(b"PK\x03\x04")
+            if is_ours or (not begin and left.name.endswith(f".zip{UNFINISHED}")):
+                left.unlink()
+
+
 @contextmanager
 def _alone(unfinished: Path) -> Iterator[BinaryIO]:
     """The unfinished file, empty and ours. What a killed backup left there is written over."""
     with os.fdopen(os.open(unfinished, os.O_RDWR | os.O_CREAT, 0o600), "w+b") as opened:
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not os.path.samestat(os.fstat(opened.fileno()), unfinished.stat()):
+                raise BlockingIOError
         except OSError as error:
             raise BackupNotWritten(f"另一个备份正在写入 {unfinished}。", do="请等它完成，或换一个文件名。") from error
         os.fchmod(opened.fileno(), 0o600)

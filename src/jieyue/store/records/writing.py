@@ -12,9 +12,9 @@ from datetime import datetime
 import orjson
 from django.conf import settings
 from django.db import models, transaction
-from django.utils import timezone
 
 from jieyue.rules.person import Person
+from jieyue.store.records.clock import now_recorded
 from jieyue.store.records.log import SM3, Version, digest_of_rows, hash_of, head, lock_writers, sm3_of
 from jieyue.store.records.models import FIRST_VERSION, HAS_SM3, PARTS, DerivedPart, LogEntry, RowVersion
 from jieyue.store.records.progress import Tell, counted, silent
@@ -123,7 +123,7 @@ def _keep(change: Writing, *, operation: str, by: Person, at: datetime, reason: 
         by=by.username,
         login=by.login,
         at=at,
-        recorded_at=timezone.now(),
+        recorded_at=now_recorded(),
         reason=reason,
         details=orjson.dumps(details, default=str).decode(),
         row_count=len(change.versions),

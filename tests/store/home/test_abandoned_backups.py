@@ -1,0 +1,47 @@
+"""What a killed backup leaves is taken for nothing, and gone after the next one."""
+
+import fcntl
+import multiprocessing
+import os
+import signal
+
+import pytest
+
+from jieyue.store.home.archive import BackupUnreadable, reading_archive, writing_archive
+
+
+def be_killed(file) -> None:
+    with writing_archive(file, overwrite=False) as archive:
+        archive.add("database/orgs", [b"x" * 100_000], shrink=False)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.fixture
+def left(tmp_path):
+    process = multiprocessing.get_context("fork").Process(target=be_killed, args=(tmp_path / "monday.zip",))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    return tmp_path / "monday.zip.part"
+
+
+def back_up(file) -> None:
+    with writing_archive(file, overwrite=False) as archive:
+        archive.add("database/orgs", [b"x"], shrink=False)
+        archive.close({"head": {}})
+
+
+def test_the_next_backup_takes_it_away_whatever_its_own_name(left):
+    with pytest.raises(BackupUnreadable), reading_archive(left):
+        pass
+    back_up(left.with_name("tuesday.zip"))
+    assert [each.name for each in left.parent.glob("*.*")] == ["tuesday.zip"]
+
+
+def test_what_is_being_written_and_what_is_not_ours_stay(left):
+    (film := left.with_name("film.part")).write_bytes(b"PK\x03\x04 of somebody else, and long enough to be read")
+    with left.open("r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        back_up(left.with_name("tuesday.zip"))
+    assert left.exists()
+    assert film.exists()
