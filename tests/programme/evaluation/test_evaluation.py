@@ -155,6 +155,20 @@ TARGET = "organisation | year | energy_per_m2_kgce | water_per_person_m3\nB | 20
 PROFILE = "organisation | year | floor_area_m2 | persons\nB | 2025 | 1000 | 20"
 
 
+@pytest.mark.parametrize("cap", [Decimal(n) / 1000 for n in (6_007, 12_300, 33_333)])
+def test_a_target_is_met_exactly_at_its_cap_and_missed_a_thousandth_above(office, house, cap):
+    """Electricity at 0.1229 kgce on 122.9 m2: the ratio is a thousandth of the kWh, to the digit."""
+    january = cap * 1000 - sum(400 + n for n, _ in MONTHS)
+    house.have("profiles", "organisation | year | floor_area_m2 | persons\nB | 2025 | 122.9 | 20")
+    house.have("bills", REST)
+    line = f"B | 电 | 1002 | 2025-01-01 | 2025-01-31 | {january:f} | kWh"
+    house.have("bills", f"{REST.partition(' | amount')[0]}\n{line}", reason="更正")
+    house.have("targets", TARGET.format(cap))
+    assert decision("1.1").verdict is Verdict.EARNED
+    house.have("targets", TARGET.format(cap - Decimal("0.001")), reason="改")
+    assert decision("1.1").verdict is Verdict.LOST
+
+
 @pytest.mark.parametrize(("cap", "verdict", "gate"), [("1", Verdict.EARNED, True), ("0.1", Verdict.LOST, False)])
 def test_the_gate_is_decided_by_the_targets_once_the_year_is_complete(office, house, cap, verdict, gate):
     house.have("profiles", PROFILE)

@@ -83,6 +83,10 @@ def _due_days(year: Year) -> dict[str, date]:
     return days
 
 
+FLOAT_NOISE = Decimal("1e-9")
+"""A ratio is a quotient of floats: what is exactly the cap may come out a trace above it."""
+
+
 def _targets(year: Year) -> Facts:
     """The year's ratios beside what its superior set; met where they are not above it. A running year may still miss.
 
@@ -99,7 +103,7 @@ def _targets(year: Year) -> Facts:
 
 
 def _target(name: str, unit: str, cap: Decimal, value: float | None) -> Found:
-    is_met = value is not None and value <= cap
+    is_met = value is not None and Decimal(value).quantize(FLOAT_NOISE) <= cap
     told = "没有数据" if value is None else f"{value:.3f}"
     return Found("", f"{name} {told}，目标不高于 {cap.normalize():f} {unit}", on_time=is_met, value=cap)
 
