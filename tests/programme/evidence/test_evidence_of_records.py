@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from evidence_desk import FACT, NOW, TABLE, someone, upload
 from handed_in import heic, pdf, picture
+from jieyue.programme.entry.operations import kinds
 from jieyue.programme.evidence import operations, queries
 from jieyue.programme.evidence.operations import ItemUnknown, NotDescribed, OfAnotherOrganisation
 from jieyue.programme.evidence.queries import EvidenceUnknown
@@ -18,6 +20,7 @@ from jieyue.store.evidence.models import Citation, Item, Link, Version
 from jieyue.store.evidence.previewing import NoPreview
 from jieyue.store.evidence.vault import place_of
 from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import verify
 from jieyue.store.records.writing import writing
@@ -312,23 +315,23 @@ def test_evidence_is_not_lent_to_another_organisation(desk, person):
         operations.link(item, table=TABLE, record_id=desk.foreign, by=desk.clerk, at=NOW)
 
 
-def test_only_tables_that_say_so_take_evidence(desk):
-    assert sorted(tables()) == [
-        "duties_designation",
-        "duties_handedin",
-        "ledger_bills_bill",
-        "ledger_bills_nouse",
-        "notices_notice",
-        "orgs_organisation",
-        "orgs_profile",
-        "registers_account",
-        "registers_target",
-        "scores_itemscore",
-        "scores_scoresheet",
-    ]
-    for table in ("people_appointment", "records_logentry", "no_such_table"):
+def test_whatever_is_entered_takes_evidence_and_only_what_says_so(desk):
+    """Of all tables that there are: what a kind enters can be proved, and nothing else can be made to."""
+    assert {kind.model for kind in kinds().values()} <= set(tables().values())
+    others = {model._meta.db_table for model in apps.get_models()} - tables().keys()
+    for table in sorted({*others, "no_such_table"}):
         with pytest.raises(RecordUnknown):
             desk.attach(table=table)
+
+
+@pytest.mark.parametrize("model", [*tables().values()], ids=str)
+def test_a_table_that_takes_evidence_has_a_name_and_a_way_to_its_organisation(model):
+    assert model.zh
+    at = model
+    for step in model.organisation_lookup.split("__"):
+        field = at._meta.get_field(step)
+        at = field.related_model or at
+    assert at is Organisation
 
 
 def test_every_table_that_takes_evidence_leads_to_its_organisation(desk, person):

@@ -18,6 +18,7 @@ from handed_in import pdf
 from jieyue.programme.bills import listing, queries
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.completeness.queries import accounts_by_month, months_of
+from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import export_lines
 from jieyue.programme.evidence import queries as evidence
 from jieyue.programme.evidence.operations import Upload, add
@@ -247,7 +248,7 @@ def lists_show_only(person: Person, own: set[str], quantities: dict[str, int]) -
     assert {each.organisation.code for each in evidence.items(person=person).items} == own & set(UNITS[::3])
     shown = organisations.organisations(person=person, on=person.on, text="秘密", first=0, many=50)
     assert {entry.code for entry in shown.entries} <= own
-    for kind in ("organisations", "bills", "profiles", "accounts"):
+    for kind in kinds():
         if person.may(Right.READ):
             exported = b"".join(export_lines(kind, person=person)).decode().replace("\r", "")
             assert not any(f"\n{code}," in exported or f"秘密{code}," in exported for code in set(CODES) - own)
