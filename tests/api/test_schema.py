@@ -1,5 +1,6 @@
 """The API keeps to what its OpenAPI document says, whatever is sent. Schemathesis draws the requests."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -25,9 +27,47 @@ CHECKED = [
 REFUSALS = {"400", "401", "403", "404", "409", "413", "422"}
 
 
+EDGES = st.sampled_from([10**20, 2**63, -(2**63), -1, 1.5, 1e30, True, None, "\ud800", "\x00", "²", [], {}, [[]]])
+"""What no column and no number of a record is."""
+
+
 @schemathesis.serializer("application/x-ndjson")
 def as_lines(_context, value: object) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
+def lines() -> st.SearchStrategy[bytes]:
+    """Rows as they are sent by the thousand, with something wrong here and there."""
+    wrong = st.dictionaries(st.sampled_from(["record", "seen", "external_id", "values"]), EDGES, max_size=2)
+    values = st.fixed_dictionaries({"organisation": st.just("A")}, optional={"quantity": EDGES, "account": EDGES})
+    row = st.builds(lambda values, wrong: {"values": values, **wrong}, values, wrong)
+    broken = st.sampled_from([b"", b"{", b"1e400", b"[" * 2000, b"\xff", b'{"values":{"quantity":1e400}}'])
+    line = st.one_of(row.map(lambda row: json.dumps(row).encode()), broken)
+    return st.lists(line, min_size=1, max_size=3).map(b"\n".join)
+
+
+schemathesis.openapi.media_type("application/x-ndjson", lines())
+
+
+@schemathesis.hook
+def flatmap_body(_context, body: object) -> st.SearchStrategy:
+    """Now and then an edge in the place of one of the values."""
+    return st.one_of(st.just(body), with_edges(body)) if isinstance(body, dict) and body else st.just(body)
+
+
+def with_edges(body: dict) -> st.SearchStrategy[dict]:
+    place = st.sampled_from(sorted(body))
+    return st.builds(lambda key, edge: {**body, key: _within(body[key], edge)}, place, EDGES)
+
+
+def _within(value: object, edge: object) -> object:
+    """As deep inside as there is a first place."""
+    if isinstance(value, dict) and value:
+        key = min(value)
+        return {**value, key: _within(value[key], edge)}
+    if isinstance(value, list) and value:
+        return [_within(value[0], edge), *value[1:]]
+    return edge
 
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)

@@ -183,3 +183,23 @@ def test_only_a_named_proxy_is_believed(settings, peer, claimed, seen):
     request.META = {"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": claimed}
     BehindProxy(lambda _request: HttpResponse())(request)
     assert request.META["REMOTE_ADDR"] == seen
+
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 (nothing is bound)
+
+
+@pytest.mark.parametrize(
+    ("host", "hosts", "warned"),
+    [
+        (EVERYWHERE, "*", True),
+        (EVERYWHERE, "jieyue.example", False),
+        ("127.0.0.1", "*", False),
+        ("localhost", "*", False),
+    ],
+)
+def test_whoever_listens_to_all_the_world_is_told_to_name_his_hosts(  # noqa: PLR0917
+    jieyue, monkeypatch, settings, host, hosts, warned
+):
+    monkeypatch.setattr("jieyue.cli.management.commands.serve.serve", lambda **_: None)
+    settings.ALLOWED_HOSTS = hosts.split(",")
+    assert ("JIEYUE_HOSTS" in jieyue("serve", "--host", host, "--port", "0").err) == warned

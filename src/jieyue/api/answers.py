@@ -6,7 +6,10 @@ from typing import Annotated, Any
 
 from ninja import Path, Schema
 
+from jieyue.rules.days import FIRST_DAY, LAST_DAY
+
 LARGEST_ID = 2**62
+DAYS = {"ge": FIRST_DAY, "le": LAST_DAY}
 RecordId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 

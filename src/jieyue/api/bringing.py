@@ -3,13 +3,14 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Annotated
 
 import orjson
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Schema, Status
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from jieyue.api import answers
 from jieyue.api.answers import LARGEST_ID, ROW_ERRORS, RecordId
@@ -19,6 +20,7 @@ from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_ro
 from jieyue.rules.refusal import Refused
 
 CHUNK = 1024 * 1024
+LONGEST_LINE = 64 * 1024
 TAKEN, MEANWHILE, REFUSED = 200, 409, 422
 FORMS = "csv、xlsx、xls、et"
 SUFFIXES = {"csv": ".csv", "xlsx": ".xlsx", "xls": ".xls", "et": ".et"}
@@ -32,11 +34,15 @@ class NotJson(Refused):
     pass
 
 
+Whole = Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID)]
+Values = dict[str, str | Whole | float | bool | None]
+
+
 class Row(Schema):
     """Values by the columns' keys, as they would be written in a file. `external_id` is the row's name at the sender's,
     `record` and `seen` the record it corrects and the version of it that was seen."""
 
-    values: dict[str, str | int | float | bool | None]
+    values: Values
     external_id: str = Field("", max_length=100)
     record: int | None = Field(None, ge=1, le=LARGEST_ID)
     seen: int | None = Field(None, ge=0, le=LARGEST_ID)
@@ -56,7 +62,7 @@ class Rows(How):
 
 
 class Correction(Schema):
-    values: dict[str, str | int | float | bool | None]
+    values: Values
     seen: int = Field(ge=0, le=LARGEST_ID)
     reason: str = Field(max_length=200)
 
@@ -65,7 +71,7 @@ class Correction(Schema):
     "/rows/{kind}", response={200: answers.Report, **ROW_ERRORS}, operation_id="bring_rows", summary="登记或更正"
 )
 def bring_rows(request: HttpRequest, kind: str, sent: Rows):
-    return _entered(request, kind, [_entered_row(n, row.model_dump()) for n, row in enumerate(sent.rows, 1)], sent)
+    return _entered(request, kind, [_entered_row(n, row) for n, row in enumerate(sent.rows, 1)], sent)
 
 
 @router.post(
@@ -75,7 +81,7 @@ def bring_rows(request: HttpRequest, kind: str, sent: Rows):
 )  # fmt: skip
 def bring_many(request: HttpRequest, kind: str, how: Query[How]):
     """As many rows as a file may have, a JSON object a line, taken as one."""
-    rows = [_entered_row(n, row) for n, row in enumerate(_lines(request), 1)]
+    rows = [_entered_row(n, row) for n, row in _rows(request)]
     return _entered(request, kind, rows, how)
 
 
@@ -126,21 +132,36 @@ def _answer(report: ImportReport) -> Status:
     return Status(MEANWHILE if "changed_meanwhile" in errors else REFUSED, told)
 
 
-def _entered_row(number: int, row: dict) -> EnteredRow:
-    try:
-        values = dict(row["values"])
-        about = {"record": row.get("record"), "seen": row.get("seen"), "external_id": str(row.get("external_id") or "")}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise NotJson(f"第 {number} 行不是登记的一行。", do="每行须是含 values 的 JSON 对象。") from error
-    return EnteredRow(number, values, **about)
+def _entered_row(number: int, row: Row) -> EnteredRow:
+    return EnteredRow(number, row.values, record=row.record, seen=row.seen, external_id=row.external_id)
 
 
-def _lines(request: HttpRequest) -> Iterator[dict]:
-    for number, line in enumerate(b"".join(_chunks(request)).splitlines(), 1):
+def _rows(request: HttpRequest) -> Iterator[tuple[int, Row]]:
+    """The lines as they come, each in the shape of one of `rows`. Raises NotJson."""
+    for number, line in enumerate(_lines(request), 1):
         try:
-            yield orjson.loads(line)
+            yield number, Row.model_validate(orjson.loads(line))
         except orjson.JSONDecodeError as error:
             raise NotJson(f"第 {number} 行不是 JSON。", do="每行写一个 JSON 对象，不要跨行。") from error
+        except ValidationError as error:
+            where = ".".join(str(each) for each in error.errors()[0]["loc"])
+            raise NotJson(
+                f"第 {number} 行不是登记的一行。",
+                do="每行须是含 values 的 JSON 对象，与 rows 中的一项相同。",
+                where=where,
+            ) from error
+
+
+def _lines(request: HttpRequest) -> Iterator[bytes]:
+    """Raises TooMuch for a line beyond all measure."""
+    begun = b""
+    for chunk in _chunks(request):
+        *whole, begun = (begun + chunk).split(b"\n")
+        yield from whole
+        if len(begun) > LONGEST_LINE:
+            raise TooMuch("有一行太长。", do="每行写一个 JSON 对象，行末换行。")
+    if begun:
+        yield begun
 
 
 def _chunks(request: HttpRequest) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Query, Schema
 
 from jieyue.api import answers
-from jieyue.api.answers import ERRORS, RecordId
+from jieyue.api.answers import DAYS, ERRORS, RecordId
 from jieyue.api.door import router
 from jieyue.api.of_bills import as_bill, as_bill_with_history
 from jieyue.programme.bills import listing, queries
@@ -43,8 +43,8 @@ class BillsWanted(Page):
     organisation: str = Query("", description="机构编码，含下属机构")
     resource: str = ""
     account: str = ""
-    since: date | None = Query(None, description="止日不早于")
-    until: date | None = Query(None, description="止日不晚于")
+    since: date | None = Query(None, **DAYS, description="止日不早于")
+    until: date | None = Query(None, **DAYS, description="止日不晚于")
     sort: str = listing.USUAL_SORT
 
 

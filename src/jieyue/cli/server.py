@@ -1,6 +1,7 @@
 """The web server and the worker beside it, as one thing that is started and stopped."""
 
 import errno
+import ipaddress
 import socket
 import subprocess
 import sys
@@ -47,6 +48,12 @@ def _refusal(host: str, port: int, error: Exception) -> AddressRefused:
     if number == errno.EACCES:
         return AddressRefused(f"没有权限使用端口 {port}。", do="请用 1024 以上的端口，由反向代理对外提供 80 或 443。")
     return AddressRefused(f"{host}:{port} 不是本机可用的地址（{error}）。", do="请核对 --host 和 --port。")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches it."""
+    found = {address[4][0] for address in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    return all(ipaddress.ip_address(address.partition("%")[0]).is_loopback for address in found)
 
 
 def url_of(host: str, port: int) -> str:

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "jieyue.site.assets.ServeAssets",
+    "jieyue.web.middleware.NothingKept",
     "jieyue.site.failing.WordsForBareAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

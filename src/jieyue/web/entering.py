@@ -16,6 +16,7 @@ from jieyue.files.cells import day, number, whole
 from jieyue.files.sheet import Column
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, kind_named
 from jieyue.rules.problem import Problem
+from jieyue.web.asking import NumberField
 
 CHANGED_MEANWHILE = "changed_meanwhile"
 LONGEST = 500
@@ -33,7 +34,7 @@ class EntryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("更正已有记录时必填"),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = NumberField(widget=forms.HiddenInput, required=False)
     field_order: Sequence[str] = ()
 
     def values(self) -> dict[str, str]:

@@ -1,15 +1,16 @@
 """What a grid on a page sends, and what it is answered: `web/design/README.md` says both."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import orjson
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
 from jieyue.programme.entry.operations import EnteredRow, ImportReport
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import Refused
+from jieyue.web.asking import small_int
 from jieyue.web.entering import CHANGED_MEANWHILE, refused
 
 OK, WRONG, MEANWHILE, REFUSED = 200, 400, 409, 422
@@ -41,10 +42,10 @@ class KeptRow:
 def sent(request: HttpRequest, *, most: int, fixed: Mapping[str, str]) -> Sent:
     """What a grid sends, with what is the same for all its rows. Raises NotSent."""
     try:
-        body = json.loads(request.body)
+        body = orjson.loads(request.body)
         rows = [_row(each, fixed) for each in body["rows"]]
         reason = str(body.get("reason") or "")[:LONGEST_REASON]
-        withdrawn = frozenset(int(each["row"]) for each in body["rows"] if each.get("withdrawn"))
+        withdrawn = frozenset(_whole(each["row"]) for each in body["rows"] if each.get("withdrawn"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotSent(_("没有保存：送来的内容不完整。"), do=_("请刷新页面后再试，未保存的内容会提示恢复。")) from error
     if len(rows) > most:
@@ -54,9 +55,17 @@ def sent(request: HttpRequest, *, most: int, fixed: Mapping[str, str]) -> Sent:
 
 def _row(each: Mapping, fixed: Mapping[str, str]) -> EnteredRow:
     values = {str(key): str(value) for key, value in each["values"].items()}
-    record, seen = (None if each.get(name) is None else int(each[name]) for name in ("id", "seen"))
+    record, seen = (None if each.get(name) is None else _whole(each[name]) for name in ("id", "seen"))
     marked = {"withdrawn": "是"} if each.get("withdrawn") else {}
-    return EnteredRow(int(each["row"]), {**values, **fixed, **marked}, record=record, seen=seen)
+    return EnteredRow(_whole(each["row"]), {**values, **fixed, **marked}, record=record, seen=seen)
+
+
+def _whole(sent: object) -> int:
+    """Raises ValueError."""
+    number = small_int(sent, usual=-1)
+    if number < 0:
+        raise ValueError("a row has no such number")
+    return number
 
 
 def rehearsed(report: ImportReport) -> JsonResponse:

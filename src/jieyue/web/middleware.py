@@ -13,6 +13,19 @@ from jieyue.web.failing import answer
 Page = Callable[[HttpRequest], HttpResponse]
 
 
+class NothingKept:
+    """On a machine that several share, what one has seen is not in the browser for the next."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.page(request)
+        if "no-store" not in response.get("Cache-Control", ""):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
 class PersonMiddleware:
     """`request.person`: the signed-in user with his roles of today, or None."""
 

@@ -3,19 +3,21 @@
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
+from jieyue.web.asking import small_int
+
 PER_PAGE = (10, 50, 100)
 USUAL = 50
+MOST_PAGES = 1_000_000
 
 
 def per_page(request: HttpRequest) -> int:
-    written = request.GET.get("per_page", "")
-    return int(written) if written.isdigit() and int(written) in PER_PAGE else USUAL
+    many = small_int(request.GET.get("per_page"))
+    return many if many in PER_PAGE else USUAL
 
 
 def page_number(request: HttpRequest) -> int:
     """Counted from 1; what is no number is the first page."""
-    written = request.GET.get("page", "")
-    return max(int(written), 1) if written.isascii() and written.isdigit() and len(written) < 9 else 1
+    return min(max(small_int(request.GET.get("page"), usual=1), 1), MOST_PAGES)
 
 
 def page_of(count: int, *, number: int, many: int) -> Page:

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from jieyue.programme.organisations.queries import tops
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
 from jieyue.rules.refusal import NotThere
+from jieyue.web.asking import small_int
 
 
 def organisation_asked(request: HttpRequest) -> str:
@@ -18,5 +19,4 @@ def organisation_asked(request: HttpRequest) -> str:
 
 
 def year_in(request: HttpRequest, usual: int) -> int:
-    written = request.GET.get("year", "")
-    return min(max(int(written), FIRST_YEAR), LAST_YEAR) if written.isascii() and written.isdigit() else usual
+    return min(max(small_int(request.GET.get("year"), usual=usual), FIRST_YEAR), LAST_YEAR)

@@ -3,7 +3,9 @@
 from importlib import import_module
 from types import ModuleType
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from jieyue.web.asking import NumberInPath, YearInPath
 
 AREAS = (
     "home",
@@ -29,4 +31,6 @@ def areas() -> list[ModuleType]:
     return [import_module(f"jieyue.web.{area}.urls") for area in AREAS]
 
 
+register_converter(NumberInPath, "number")
+register_converter(YearInPath, "year")
 urlpatterns = [path(area.under, include(area)) for area in areas()]

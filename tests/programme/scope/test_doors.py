@@ -35,6 +35,8 @@ FOR_NOBODY = {
     "entry.jobs.sweep": MACHINE,
     "entry.operations.kind_named": RULES,
     "entry.operations.kinds": RULES,
+    "upkeep.faults.fault_in": MACHINE,
+    "upkeep.faults.refusal_in": MACHINE,
     "upkeep.warming.warm_up": MACHINE,
     "entry.queries.marked_copy": "writes into a copy of a file that somebody has himself",
     "entry.queries.refuse_as_marked_copy": RULES,

@@ -11,6 +11,7 @@ from jieyue.programme.people.operations import CannotGrant
 from jieyue.programme.people.queries import names_on
 from jieyue.rules.appointing import Tenure, already_held, barred_by
 from jieyue.rules.approving import Approver, may_approve, nearest
+from jieyue.rules.days import day_after
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right, Role
@@ -102,7 +103,7 @@ def ask(*, appointment: int, to: str, since: date, last_day: date, by: Person, a
         own = _own_appointment(appointment, by)
         user = _stand_in(to, own, by)
         _refuse_days(since, last_day, timezone.localdate(at))
-        tenure = Tenure(user.pk, Role(own.role), own.organisation_id, since, _after(last_day))
+        tenure = Tenure(user.pk, Role(own.role), own.organisation_id, since, day_after(last_day))
         _refuse_tenure(tenure, user)
         asked = Delegation(appointment=own, to=user, since=since, last_day=last_day, asked_reason=_reason(reason))
         if not _approvers(asked, timezone.localdate(at)):
@@ -177,10 +178,6 @@ def _reason(reason: str) -> str:
     if not reason.strip():
         raise CannotGrant("请写明原因。", do="例如“出差”“休假”。")
     return reason.strip()[:MOST_REASON]
-
-
-def _after(last_day: date) -> date:
-    return date.fromordinal(last_day.toordinal() + 1)
 
 
 def _approvers(of: Delegation, on: date) -> list[Approver]:

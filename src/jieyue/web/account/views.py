@@ -11,7 +11,6 @@ from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -33,6 +32,7 @@ from jieyue.web.account.forms import (
 )
 from jieyue.web.account.qr import qr_svg
 from jieyue.web.account.signing import address_of, let_in, let_wait, who_waits
+from jieyue.web.asking import local
 
 SECRET, CODES = "new_secret", "recovery_codes"
 TOO_MANY = 429
@@ -238,10 +238,7 @@ def _asked(request: HttpRequest, template: str, form: object) -> HttpResponse:
 def _then(request: HttpRequest) -> str:
     """Where somebody wanted to go, if that is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if safe and wanted.startswith("/") else settings.LOGIN_REDIRECT_URL
+    return local(wanted, usual=settings.LOGIN_REDIRECT_URL)
 
 
 def _path(label: str) -> list[dict[str, str]]:

@@ -11,5 +11,5 @@ urlpatterns = [
     path("", views.entries, name="list"),
     path("check/", views.check, name="check"),
     path("head.json", views.head, name="head"),
-    path("<int:seq>/", views.entry, name="entry"),
+    path("<number:seq>/", views.entry, name="entry"),
 ]

@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from jieyue.programme.audit import queries
+from jieyue.web.asking import DayField, NumberField
 from jieyue.web.paging import page_number, page_of, per_page
 
 
 class AuditFilter(forms.Form):
     by = forms.CharField(label=gettext_lazy("用户名"), required=False, max_length=150)
     operation = forms.ChoiceField(label=gettext_lazy("操作"), required=False)
-    since = forms.DateField(label=gettext_lazy("从"), required=False, widget=forms.TextInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("到"), required=False, widget=forms.TextInput(attrs={"type": "date"}))
+    since = DayField(label=gettext_lazy("从"), required=False, widget=forms.TextInput(attrs={"type": "date"}))
+    until = DayField(label=gettext_lazy("到"), required=False, widget=forms.TextInput(attrs={"type": "date"}))
     table = forms.CharField(label=gettext_lazy("记录所在的表"), required=False, max_length=60)
-    record = forms.IntegerField(label=gettext_lazy("记录编号"), required=False, min_value=1, max_value=2**62)
+    record = NumberField(label=gettext_lazy("记录编号"), required=False, min_value=1)
 
     def __init__(self, *given: object, operations: list[tuple[str, str]]) -> None:
         super().__init__(*given)

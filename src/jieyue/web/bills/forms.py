@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.programme.bills.listing import ESTIMATED, REFUND, WITH, WITHOUT, Wanted
 from jieyue.rules.values import Resource, Use
+from jieyue.web.asking import day_in
 
 ALL = [("", _("全部"))]
 
@@ -25,10 +26,9 @@ class MonthField(forms.CharField):
         if not written:
             return None
         year, _dash, month = written.partition("-")
-        try:
-            first = date(int(year), int(month or (12 if self.is_end else 1)), 1)
-        except ValueError as error:
-            raise ValidationError(_("请写成年-月，如 2025-03。")) from error
+        first = day_in(f"{year}-{month or (12 if self.is_end else 1):>02}-01")
+        if first is None:
+            raise ValidationError(_("请写成年-月，如 2025-03。"))
         return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if self.is_end else first
 
 

@@ -15,6 +15,7 @@ from jieyue.programme.bills.listing import totals as totals_of
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.roles import Right
+from jieyue.web.asking import small_int
 from jieyue.web.bills.forms import BillFilter
 from jieyue.web.entering import CHANGED_MEANWHILE, EntryForm, enter, form_of, look_again, refused, show_in, tell
 from jieyue.web.paging import PER_PAGE, page_number, page_of, per_page
@@ -140,10 +141,9 @@ def _refuse_unless_correctable(found: queries.OneBill) -> None:
 def withdraw(request: HttpRequest, bill: int) -> HttpResponse:
     found = queries.bill(bill, person=request.person)
     _refuse_unless_correctable(found)
-    seen = request.POST.get("seen", "")
     report = operations.withdraw(
         bill,
-        seen=int(seen) if seen.isascii() and seen.isdigit() else 0,
+        seen=small_int(request.POST.get("seen")),
         by=request.person,
         at=timezone.now(),
         reason=request.POST.get("reason", ""),

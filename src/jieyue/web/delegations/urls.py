@@ -10,6 +10,6 @@ navigation = [Entry("委托", "delegations:list", (Right.READ,), place=80)]
 urlpatterns = [
     path("", views.delegations, name="list"),
     path("ask/", views.ask, name="ask"),
-    path("<int:delegation>/decide/", views.decide, name="decide"),
-    path("<int:delegation>/withdraw/", views.withdraw, name="withdraw"),
+    path("<number:delegation>/decide/", views.decide, name="decide"),
+    path("<number:delegation>/withdraw/", views.withdraw, name="withdraw"),
 ]

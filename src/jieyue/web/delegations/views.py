@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jieyue.programme.people import delegating
 from jieyue.rules.refusal import Refused
+from jieyue.web.asking import DayField
 
 REFUSED = 422
 LONGEST = 200
@@ -24,8 +25,8 @@ class AskForm(forms.Form):
         help_text=gettext_lazy("在本机构或上级机构任职的同事。"),
         error_messages={"invalid_choice": delegating.NO_COLLEAGUE},
     )
-    since = forms.DateField(label=gettext_lazy("第一天"), widget=forms.TextInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label=gettext_lazy("最后一天"), widget=forms.TextInput(attrs={"type": "date"}))
+    since = DayField(label=gettext_lazy("第一天"), widget=forms.TextInput(attrs={"type": "date"}))
+    last_day = DayField(label=gettext_lazy("最后一天"), widget=forms.TextInput(attrs={"type": "date"}))
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=LONGEST, help_text=gettext_lazy("例如“出差”。"))
 
     def __init__(self, *given: object, posts: list, colleagues: list, **about: object) -> None:

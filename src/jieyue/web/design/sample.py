@@ -9,7 +9,11 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.paginator import Paginator
 
+from jieyue.programme.entry.operations import EnteredRow
+from jieyue.web.grids import Sent
+
 LARGE = 1_000_000
+MOST_ROWS = 200
 BEIJING = ZoneInfo("Asia/Shanghai")
 MONTHS = [f"{month} 月" for month in range(1, 13)]
 
@@ -135,39 +139,38 @@ GRID = {
     "caption": "2025 年票据",
     "columns": COLUMNS,
     "rows": [{"id": n, "seen": 1, "values": values} for n, values in enumerate(ROWS, 1)],
-    "most_rows": 200,
+    "most_rows": MOST_ROWS,
 }
 
 
-def answer(sent: dict) -> dict:
+def answer(sent: Sent) -> dict:
     """What a ledger would answer: a quantity that is no number is refused, a large one is pointed out."""
-    problems = [problem for row in sent["rows"] for problem in _problems(row)]
+    problems = [problem for row in sent.rows for problem in _problems(row)]
     refused = {problem["row"] for problem in problems if problem["severity"] == "error"}
-    if any(row["id"] for row in sent["rows"]) and not sent["reason"]:
+    if any(row.record for row in sent.rows) and not sent.reason:
         problems.append(_problem(None, None, "reason_needed", "更正已有记录须写明原因。"))
-    added = sum(row["id"] is None for row in sent["rows"])
+    added = sum(row.record is None for row in sent.rows)
     report = {
         "added": added,
-        "changed": len(sent["rows"]) - added,
+        "changed": len(sent.rows) - added,
         "unchanged": 0,
         "refused": len(refused) + (problems[-1:] != [] and problems[-1]["rule"] == "reason_needed"),
         "held_back": 0,
         "problems": problems,
     }
-    rows = [{**row, "id": row["id"] or f"new-{row['row']}", "seen": 2} for row in sent["rows"]]
+    rows = [
+        {"row": row.row, "id": row.record or f"new-{row.row}", "seen": 2, "values": dict(row.values)}
+        for row in sent.rows
+    ]
     return {"report": report, "rows": rows}
 
 
-def _problems(row: dict) -> list[dict]:
-    values = row["values"]
-    if not is_number(values["quantity"]):
-        return [
-            _problem(
-                row["row"], "quantity", "number", f"“{values['quantity']}”不是数字。", do="请填写数量，如 1280.5。"
-            )
-        ]
-    if Decimal(values["quantity"]) > LARGE:
-        return [_problem(row["row"], "数量", "large", "数量比平时大得多。", do="请对照票据核对。", severity="warning")]
+def _problems(row: EnteredRow) -> list[dict]:
+    quantity = str(row.values.get("quantity", ""))
+    if not is_number(quantity):
+        return [_problem(row.row, "quantity", "number", f"“{quantity}”不是数字。", do="请填写数量，如 1280.5。")]
+    if Decimal(quantity) > LARGE:
+        return [_problem(row.row, "数量", "large", "数量比平时大得多。", do="请对照票据核对。", severity="warning")]
     return []
 
 
@@ -176,4 +179,4 @@ def _problem(row, column, rule, says, *, do="", severity="error") -> dict:
 
 
 def is_number(text: str) -> bool:
-    return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
+    return re.fullmatch(r"-?\d{1,12}(\.\d{1,6})?", text, re.ASCII) is not None

@@ -1,7 +1,5 @@
 """The style guide: every component once, with invented content. Nothing that is sent here is kept."""
 
-import json
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.web.design import sample
+from jieyue.web.grids import NotSent, refusal_answer, sent
 
 
 @login_not_required
@@ -31,22 +30,23 @@ def entry(request: HttpRequest) -> HttpResponse:
 @require_POST
 def check(request: HttpRequest) -> HttpResponse:
     _refuse_strangers(request)
-    return JsonResponse(sample.answer(_sent(request)))
+    return _answered(request)
 
 
 @login_not_required
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     _refuse_strangers(request)
-    answer = sample.answer(_sent(request))
-    return JsonResponse(answer, status=422 if answer["report"]["refused"] else 200)
+    return _answered(request, refused=422)
 
 
-def _sent(request: HttpRequest) -> dict:
+def _answered(request: HttpRequest, *, refused: int = 200) -> HttpResponse:
     try:
-        return json.loads(request.body)
-    except ValueError as error:
-        raise Http404 from error
+        found = sent(request, most=sample.MOST_ROWS, fixed={})
+    except NotSent as refusal:
+        return refusal_answer(refusal)
+    answer = sample.answer(found)
+    return JsonResponse(answer, status=refused if answer["report"]["refused"] else 200)
 
 
 def _refuse_strangers(request: HttpRequest) -> None:

@@ -23,7 +23,7 @@ urlpatterns = [
     path("export/<slug:kind>.csv", views.export_csv, name="export-csv"),
     path("export/<slug:kind>.xlsx", views.export_xlsx, name="export-xlsx"),
     path("entries/", views.entries, name="entries"),
-    path("entries/<int:seq>/", views.entry, name="entry"),
-    path("entries/<int:seq>/undo/", views.undo, name="undo"),
+    path("entries/<number:seq>/", views.entry, name="entry"),
+    path("entries/<number:seq>/undo/", views.undo, name="undo"),
     path("running/", views.running, name="running"),
 ]

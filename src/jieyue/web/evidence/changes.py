@@ -13,6 +13,7 @@ from jieyue.programme.evidence import operations, queries
 from jieyue.programme.evidence.operations import Upload
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
+from jieyue.web.asking import small_int
 from jieyue.web.evidence.forms import AddForm, AttachForm, DescribeForm, RenewForm, Search
 from jieyue.web.evidence.views import HOME, IDS, refusals, show_item, show_record, title_of, url_of
 from jieyue.web.failing import status_of
@@ -191,5 +192,4 @@ def _to_record(request: HttpRequest, table: str, record: int) -> HttpResponse:
 
 
 def _id(request: HttpRequest) -> int:
-    written = request.POST.get("item", "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 19 else 0
+    return small_int(request.POST.get("item"))

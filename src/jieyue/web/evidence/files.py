@@ -6,13 +6,12 @@ from django.views.decorators.http import require_safe
 from jieyue.programme.evidence import queries
 
 NOTHING_RUNS = "default-src 'none'; sandbox"
-TEN_MINUTES = "private, max-age=600"
 
 
 @require_safe
 def preview(request: HttpRequest, item: int, number: int, page: int, size: str) -> FileResponse:
     picture = queries.preview(item, number, page=page, size=size, person=request.person)
-    return _sealed(FileResponse(picture.open("rb"), filename=picture.name), caching=TEN_MINUTES)
+    return _sealed(FileResponse(picture.open("rb"), filename=picture.name))
 
 
 @require_safe
@@ -21,11 +20,10 @@ def download(request: HttpRequest, item: int, number: int) -> FileResponse:
     file = FileResponse(
         found.path.open("rb"), as_attachment=True, filename=found.file_name, content_type=found.media_type
     )
-    return _sealed(file, caching="private, no-store")
+    return _sealed(file)
 
 
-def _sealed(response: FileResponse, *, caching: str) -> FileResponse:
+def _sealed(response: FileResponse) -> FileResponse:
     response["Content-Security-Policy"] = NOTHING_RUNS
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = caching
     return response

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.files.evidence.kinds import ACCEPTED
 from jieyue.programme.evidence.operations import Upload
+from jieyue.web.asking import DayField, NumberField
 
 LONGEST = 200
 
@@ -30,8 +31,8 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(each, initial) for each in files if each or self.required]
 
 
-def day_field(**about: object) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **about)
+def day_field(**about: object) -> DayField:
+    return DayField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **about)
 
 
 FACT_ON = {"label": _("事实日期"), "help_text": _("材料所证明的事情发生的日期，不是上传日期。")}
@@ -78,7 +79,7 @@ class RenewForm(forms.Form):
         label=_("新的文件"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ACCEPTED})
     )
     reason = forms.CharField(label=_("原因"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = NumberField(widget=forms.HiddenInput)
 
 
 class DescribeForm(forms.Form):

@@ -10,6 +10,7 @@ from jieyue.programme.evidence import queries
 from jieyue.programme.evidence.queries import OneItem, RecordShown
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
+from jieyue.web.asking import small_int
 from jieyue.web.evidence.forms import AttachForm, DescribeForm, RenewForm, Search
 from jieyue.web.paging import page_number, page_of, per_page
 
@@ -65,8 +66,8 @@ def item(request: HttpRequest, item: int) -> HttpResponse:
 def show_item(request: HttpRequest, found: OneItem, *, status: int = 200, **forms: object) -> HttpResponse:
     """A file of the item, page by page, beside what is known of it; `forms` hold what could not be taken."""
     newest = found.shown.newest
-    file = found.file(_number(request.GET.get("version", ""), newest.number))
-    pages = page_of(file.pages or 0, number=_number(request.GET.get("sheet", ""), 1), many=1)
+    file = found.file(small_int(request.GET.get("version"), usual=newest.number))
+    pages = page_of(file.pages or 0, number=small_int(request.GET.get("sheet"), usual=1), many=1)
     described = {"name": found.shown.name, "fact_on": found.shown.fact_on}
     context = {
         "item": found,
@@ -79,10 +80,6 @@ def show_item(request: HttpRequest, found: OneItem, *, status: int = 200, **form
         **forms,
     }
     return render(request, "evidence/item.html", context, status=status)
-
-
-def _number(written: str, usual: int) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else usual
 
 
 def _list_crumb() -> dict[str, str]:

@@ -9,12 +9,12 @@ app_name = "notices"
 navigation = [Entry("公示", "notices:list", (Right.READ,), place=23)]
 urlpatterns = [
     path("", views.notices, name="list"),
-    path("objections/<int:objection>/answer/", views.answer, name="answer"),
-    path("<int:notice>/object/", views.objection, name="object"),
+    path("objections/<number:objection>/answer/", views.answer, name="answer"),
+    path("<number:notice>/object/", views.objection, name="object"),
     path("<str:organisation>/<str:period>/", views.notice, name="notice"),
     path("<str:organisation>/<str:period>/words/", views.words, name="words"),
     path("<str:organisation>/<str:period>/move/", views.move, name="move"),
     path("<str:organisation>/<str:period>/correct/", views.correct, name="correct"),
-    path("<str:organisation>/<str:period>/<int:number>/", views.notice, name="numbered"),
-    path("<str:organisation>/<str:period>/<int:number>/notice.<str:form>", views.download, name="download"),
+    path("<str:organisation>/<str:period>/<number:number>/", views.notice, name="numbered"),
+    path("<str:organisation>/<str:period>/<number:number>/notice.<str:form>", views.download, name="download"),
 ]

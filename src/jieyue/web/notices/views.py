@@ -19,6 +19,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.publication import NoticeState
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.values import Level
+from jieyue.web.asking import NumberField, small_int
 from jieyue.web.places import organisation_asked
 
 REFUSED = 422
@@ -37,7 +38,7 @@ class WordsForm(forms.Form):
     )
     place = forms.CharField(label=gettext_lazy("公示地点"), required=False, max_length=100)
     telephone = forms.CharField(label=gettext_lazy("监督电话"), required=False, max_length=60)
-    days = forms.IntegerField(label=gettext_lazy("公示天数"), min_value=1, max_value=operations.MOST_DAYS)
+    days = NumberField(label=gettext_lazy("公示天数"), min_value=1, max_value=operations.MOST_DAYS)
 
 
 @require_safe
@@ -166,8 +167,8 @@ def answer(request: HttpRequest, objection: int) -> HttpResponse:
 def _back(written: str) -> HttpResponse:
     """To the notice it was said about: `code/period/number`."""
     parts = written.split("/")
-    if len(parts) == 3 and parts[2].isdigit():
-        return redirect("notices:numbered", parts[0], parts[1], int(parts[2]))
+    if len(parts) == 3 and all(parts[:2]) and (number := small_int(parts[2])):
+        return redirect("notices:numbered", parts[0], parts[1], number)
     return redirect("notices:list")
 
 

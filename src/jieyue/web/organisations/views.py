@@ -19,6 +19,7 @@ from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
+from jieyue.web.asking import local
 from jieyue.web.entering import EntryForm, enter, form_of, look_again, refused, show_in, tell
 from jieyue.web.organisations.forms import Search
 from jieyue.web.paging import page_number, page_of
@@ -125,7 +126,11 @@ def new(request: HttpRequest) -> HttpResponse:
     kind_form = form_of(ORGANISATIONS, left_out=("effective_on", "closed_on", "successors"))
     parent = request.GET.get("parent", "")
     form = kind_form(request.POST or None, initial={"parent": parent})
-    context = {"heading": _("新增机构"), "submit": _("新增"), "cancel": request.GET.get("back") or "/organisations/"}
+    context = {
+        "heading": _("新增机构"),
+        "submit": _("新增"),
+        "cancel": local(request.GET.get("back", ""), usual="/organisations/"),
+    }
     if request.method == "POST" and form.is_valid():
         report = enter(request, form)
         if report.taken:

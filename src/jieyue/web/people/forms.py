@@ -4,14 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.rules.roles import Role
+from jieyue.web.asking import DayField
 
 ALL = [("", _("全部"))]
 STATES = [("active", _("在用")), ("disabled", _("已停用")), ("without_password", _("尚未设置口令"))]
-
-
-class Day(forms.DateField):
-    def __init__(self, **about: object) -> None:
-        super().__init__(widget=forms.TextInput(attrs={"type": "date"}), **about)
 
 
 class Reason(forms.CharField):
@@ -48,13 +44,13 @@ class AppointForm(forms.Form):
         help_text=_("在该机构及其下属机构任职。三种管理员管全系统，此处留空。"),
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
     )
-    since = Day(label=_("任职日期"))
-    last_day = Day(label=_("最后一天"), required=False, help_text=_("长期任职的留空。"))
+    since = DayField(label=_("任职日期"))
+    last_day = DayField(label=_("最后一天"), required=False, help_text=_("长期任职的留空。"))
     reason = Reason(_("例如“见任职通知”。"))
 
 
 class EndForm(forms.Form):
-    until = Day(label=_("从哪天起不再任职"))
+    until = DayField(label=_("从哪天起不再任职"))
     reason = Reason()
 
 

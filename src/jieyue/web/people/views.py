@@ -1,7 +1,6 @@
 """People and what they may do, for the security administrator."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.programme.people import operations, queries
+from jieyue.rules.days import day_after
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right, Role
 from jieyue.web.paging import page_number, page_of, per_page
@@ -78,7 +78,7 @@ def appoint(request: HttpRequest, username: str) -> HttpResponse:
     form = AppointForm(request.POST or None, initial={"since": request.person.on})
 
     def appointed(*, role: str, organisation: str, since, last_day, **how: object) -> int:
-        until = last_day + timedelta(days=1) if last_day else None
+        until = day_after(last_day) if last_day else None
         where = organisation.strip() or None
         return operations.appoint(
             username=username, role=Role(role), organisation=where, since=since, until=until, **how

@@ -16,6 +16,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
 from jieyue.rules.reporting import ReportState
 from jieyue.rules.roles import Right
+from jieyue.web.asking import day_in, small_int
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked, year_in
 
@@ -125,9 +126,9 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     """Every move of a report; what is refused is said on its page."""
     wanted, asked = operations.move_called(request.POST.get("move", "")), Period.parse(period)
     given: dict[str, object] = {"reason": request.POST.get("reason", "")}
-    seen = request.POST.get("seen", "")
-    if wanted.key in ("accept", "return") and seen.isdigit():
-        given["seen"] = int(seen)
+    seen = small_int(request.POST.get("seen"))
+    if wanted.key in ("accept", "return") and seen:
+        given["seen"] = seen
     try:
         if wanted.key == "reopen":
             given["until"] = _day(request.POST.get("until", ""))
@@ -141,7 +142,7 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
 
 
 def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError as error:
-        raise operations.DayImpossible("请填写重新开放到哪一天。", do="例如 2025-03-31。", where="until") from error
+    day = day_in(written)
+    if day is None:
+        raise operations.DayImpossible("请填写重新开放到哪一天。", do="例如 2025-03-31。", where="until")
+    return day

@@ -9,5 +9,5 @@ app_name = "tokens"
 navigation = [Entry("访问令牌", "tokens:list", (Right.READ,), place=85)]
 urlpatterns = [
     path("", views.tokens, name="list"),
-    path("<int:token>/revoke/", views.revoke, name="revoke"),
+    path("<number:token>/revoke/", views.revoke, name="revoke"),
 ]

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, JieyueCommand
-from jieyue.cli.server import free_address, serve, url_of
+from jieyue.cli.server import free_address, is_loopback, serve, url_of
 from jieyue.programme.people.setting_up import CODE_FILE, set_up_code
 
 
@@ -24,6 +24,11 @@ class Command(JieyueCommand):
 
     def carry_out(self, **options: Any) -> int:
         host, port = free_address(options["host"], options["port"])
+        if "*" in settings.ALLOWED_HOSTS and not is_loopback(host):
+            self.tell(
+                f"注意：{host} 可从其他机器访问，而没有设置 JIEYUE_HOSTS，用任何网址都能打开。"
+                "请把本单位公布的网址（主机名）写进 JIEYUE_HOSTS，多个用逗号分隔。"
+            )
         code = set_up_code(settings.JIEYUE_HOME)
 
         def ready() -> None:
