@@ -21,7 +21,7 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("用途"), max_length=60, help_text=gettext_lazy("例如“财务系统每月送票据”。")
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label=gettext_lazy("最后一天"),
         help_text=gettext_lazy("最长一年。"),
         widget=forms.TextInput(attrs={"type": "date"}),
