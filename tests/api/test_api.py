@@ -236,8 +236,8 @@ def test_what_a_program_sends_is_kept_nowhere(program):
 
 def test_a_token_is_made_on_a_page_shown_once_and_revoked(office):
     wang = office.as_("wang")
-    page = wang.post("/tokens/", {"name": "财务", "last_day": NOW.date(), "may_enter": "on"}).content.decode()
-    secret = page.split('id="secret">')[1].split("<")[0]
+    page = wang.post("/tokens/", {"name": "财务", "last_day": NOW.date(), "may_enter": "on"}, follow=True)
+    secret = page.content.decode().split('id="secret">')[1].split("<")[0]
     assert wang.get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"}).status_code == 200
     assert secret not in wang.get("/tokens/").content.decode()
     number = Token.objects.get().id

@@ -146,7 +146,7 @@ def plant(house) -> Planted:
     bill, water = (Bill.objects.get(invoice_number=f"{INVOICE}0{n}").id for n in (1, 2))
     programme = _carry_out_a_plan()  # before there is evidence that it would freeze
     item, loose = _hand_in(bill, water)
-    delegation = _delegate("clerk", "clerk_of_unit")
+    delegation = _delegate("clerk", "authority")
     Appointment.objects.filter(user__username="departed").update(until=today)
     return Planted(
         own={"clerk": clerk, "former": former, "departed": departed},

@@ -398,7 +398,7 @@ def _delegations(p: Planted) -> list[Visit]:
     days = {"since": p.day, "last_day": p.day}
     one = {"delegation": p.delegation}
     return [
-        Visit("delegations:list", shows="刘洋", is_open=True),
+        Visit("delegations:list", shows="李强", is_open=True),
         Visit("delegations:list", who="approver", shows=PERSON, is_open=True),
         Visit("delegations:ask", shows=None, is_open=True),
         Visit("delegations:ask", "POST", data={**asked, **days}, shows=None),

@@ -51,9 +51,9 @@ def add(upload: Upload, *, organisation: str, fact_on: date, name: str = "", by:
         admitted(upload, organisation_id=owner.id, by=by, at=at) as held,
         writing(operation="evidence add", by=by, at=at) as change,
     ):
-        return keeping.add_item(
-            change, held, organisation_id=owner.id, name=_name(name, held), fact_on=fact_on, by=by, at=at
-        )
+        about = {"organisation_id": owner.id, "name": _name(name, held), "fact_on": fact_on}
+        keeping.refuse_same_item(held, **about)
+        return keeping.add_item(change, held, **about, by=by, at=at)
 
 
 def attach(

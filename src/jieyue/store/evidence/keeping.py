@@ -81,6 +81,15 @@ def refuse_same_content(held: Admitted, *, record: Record) -> None:
         )
 
 
+def refuse_same_item(held: Admitted, *, organisation_id: int, name: str, fact_on: date) -> None:
+    """Nor are the same file, name and day two pieces of evidence of an organisation."""
+    same = {"organisation_id": organisation_id, "name": name, "fact_on": fact_on}
+    if Item.objects.filter(**same, versions__sha256=held.file.sha256).exists():
+        raise AlreadyThere(
+            f"本机构已有名称、日期和内容完全相同的材料（“{name}”）。", do="不必重复上传；选错了的，请换一个文件。"
+        )
+
+
 def link(change: Writing, *, item: Item, record: Record) -> None:
     table, record_id = record
     of_record = Link.objects.filter(table=table, record_id=record_id)

@@ -184,3 +184,14 @@ class SignIn(models.Model):
     address = models.CharField(max_length=60)
 
     recorded = True
+
+
+class Press(models.Model):
+    """一次提交: a form that was taken, and where that led. By its mark it is not taken a second time."""
+
+    token = models.UUIDField(primary_key=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(db_index=True)
+    led_to = models.CharField(max_length=400, blank=True)
+
+    passing = "tells for a day that a form was taken; what came of it is a record"

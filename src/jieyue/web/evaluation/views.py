@@ -21,6 +21,7 @@ from jieyue.rules.values import Level
 from jieyue.web.entering import enter, form_of, refused, show_in, tell
 from jieyue.web.links import url_of
 from jieyue.web.places import organisation_asked, year_in
+from jieyue.web.pressing import taken_once
 
 REFUSED = 422
 MOST_UNITS = 400
@@ -125,6 +126,7 @@ def targets(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
 
 
 @require_POST
+@taken_once
 def hand_in(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     asked = {"standard": NATIONAL, "organisation": organisation, "year": year}
     operations.hand_in(**asked, by=request.person, at=timezone.now())

@@ -21,6 +21,7 @@ from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.values import Level
 from jieyue.web.asking import NumberField, small_int
 from jieyue.web.places import organisation_asked
+from jieyue.web.pressing import taken_once
 
 REFUSED = 422
 TONES = {
@@ -149,6 +150,7 @@ def correct(request: HttpRequest, organisation: str, period: str) -> HttpRespons
 
 
 @require_POST
+@taken_once
 def objection(request: HttpRequest, notice: int) -> HttpResponse:
     text, back = request.POST.get("text", ""), request.POST.get("back", "")
     operations.raise_objection(notice=notice, text=text, by=request.person, at=timezone.now())

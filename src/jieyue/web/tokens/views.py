@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jieyue.programme.tokens.operations import make_token, revoke_token
 from jieyue.programme.tokens.queries import own_tokens
 from jieyue.rules.refusal import Refused
+from jieyue.web.pressing import taken_once
 
-REFUSED = 422
+REFUSED, SECRET = 422, "new_token"
 
 
 class TokenForm(forms.Form):
@@ -42,17 +43,18 @@ class TokenForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@taken_once
 def tokens(request: HttpRequest) -> HttpResponse:
-    """One's own, and a form for another. What the program has to send is on the answer and nowhere else."""
-    form, secret = TokenForm(request.POST or None), ""
+    """One's own, and a form for another. What the program has to send is shown on the next page and nowhere else."""
+    form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _, secret = make_token(**form.cleaned_data, by=request.person, at=timezone.now())
-            form = TokenForm()
+            _, request.session[SECRET] = make_token(**form.cleaned_data, by=request.person, at=timezone.now())
+            return redirect("tokens:list")
         except Refused as refusal:
             form.add_error(None, str(refusal))
     own = [(each, each.is_good(request.person.on)) for each in own_tokens(person=request.person)]
-    context = {"form": form, "secret": secret, "tokens": own}
+    context = {"form": form, "secret": request.session.pop(SECRET, ""), "tokens": own}
     return render(request, "tokens/list.html", context, status=REFUSED if form.errors else 200)
 
 
