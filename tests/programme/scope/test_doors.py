@@ -88,8 +88,6 @@ FOR_NOBODY = {
     "statistics.queries.factors_of": RULES,
     "tokens.queries.digest_of": RULES,
     "tokens.queries.person_of_token": WHO,
-    "upkeep.faults.fault_in": RULES,
-    "upkeep.faults.refusal_in": RULES,
     "upkeep.operations.restore": MACHINE,
 }
 """Functions that take nobody, and why they need not."""

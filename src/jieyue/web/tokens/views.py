@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jieyue.programme.tokens.operations import make_token, revoke_token
 from jieyue.programme.tokens.queries import own_tokens
 from jieyue.rules.refusal import Refused
+from jieyue.web.asking import DayField
 from jieyue.web.pressing import taken_once
 
 REFUSED, SECRET = 422, "new_token"
