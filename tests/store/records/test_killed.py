@@ -15,7 +15,7 @@ POINTS = {
     "rows are written, the log is not": ("jieyue.store.records.writing", "_keep", False),
     "the log is written, nothing is committed": ("jieyue.store.records.writing", "DerivedPart", False),
     "committed, the warehouse not yet asked": ("jieyue.store.warehouse.refreshing", "_make", True),
-    "the months are made, the manifest not swapped": ("jieyue.store.warehouse.manifest", "os.fsync", True),
+    "the months are made, the manifest not swapped": ("jieyue.store.warehouse.manifest", "write_lasting", True),
 }
 DYING = """
 import importlib, os, signal
