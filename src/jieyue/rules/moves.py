@@ -19,16 +19,20 @@ class CannotMove(Meanwhile):
 class Move(Generic[State]):
     """`key` names it for programs, `zh` for officers. `right` is what whoever makes it holds at the place.
 
-    `needs_reason`: it is not made without words. `by_another`: not by whoever made the move before it.
+    `needs_reason`: it is not made without words. `by_another`: not by whoever had a part in what it decides on.
+    Without a `target` the state stays what it is.
     """
 
     key: str
     zh: str
     origins: tuple[State, ...]
-    target: State
+    target: State | None
     right: Right
     needs_reason: bool = False
     by_another: bool = False
+
+    def target_from(self, origin: State) -> State:
+        return self.target or origin
 
     def starts_from(self, state: State) -> bool:
         return state in self.origins
@@ -46,11 +50,16 @@ def refuse_from(move: Move[State], state: State, *, what: str) -> None:
 
 def diagram(moves: Sequence[Move[State]], *, start: State) -> str:
     """The table as a Mermaid state diagram, in Chinese."""
-    names = dict.fromkeys([start, *(state for move in moves for state in (*move.origins, move.target))])
+    found = (state for move in moves for state in (*move.origins, *_targets(move)))
+    names = dict.fromkeys([start, *found])
     lines = ["stateDiagram-v2", *(f"    {state.value}: {state.zh}" for state in names), f"    [*] --> {start.value}"]
     lines += [
-        f"    {origin.value} --> {move.target.value}: {move.zh}（{move.right.zh}）"
+        f"    {origin.value} --> {move.target_from(origin).value}: {move.zh}（{move.right.zh}）"
         for move in moves
         for origin in move.origins
     ]
     return "\n".join(lines) + "\n"
+
+
+def _targets(move: Move[State]) -> list[State]:
+    return [move.target_from(origin) for origin in move.origins]

@@ -1,7 +1,7 @@
 """报送: what a report of a quarter or year can be, and who moves it on.
 
 Complete, submitted, accepted and locked are four facts with four owners: the ledger, the unit, the reviewer, the
-authority.
+authority. A lock stands beside the state: whatever else is moved, only re-opening lifts it, until its day.
 """
 
 from datetime import date
@@ -45,7 +45,9 @@ SUBMIT = Move("submit", "报送", (S.NOT_SUBMITTED, S.RETURNED, S.REOPENED), S.S
 WITHDRAW = Move("withdraw", "撤回", (S.SUBMITTED,), S.NOT_SUBMITTED, Right.ENTER, needs_reason=True)
 RETURN = Move("return", "退回", (S.SUBMITTED,), S.RETURNED, Right.REVIEW, needs_reason=True, by_another=True)
 ACCEPT = Move("accept", "验收", (S.SUBMITTED,), S.ACCEPTED, Right.REVIEW, by_another=True)
-ACCEPT_AGAIN = Move("accept_again", "验收更正", (S.ACCEPTED,), S.ACCEPTED, Right.REVIEW, needs_reason=True)
+ACCEPT_AGAIN = Move(
+    "accept_again", "验收更正", (S.ACCEPTED, S.LOCKED), None, Right.REVIEW, needs_reason=True, by_another=True
+)
 LOCK = Move("lock", "锁定", (S.ACCEPTED,), S.LOCKED, Right.LOCK)
 REOPEN = Move("reopen", "重新开放", (S.LOCKED,), S.REOPENED, Right.LOCK, needs_reason=True)
 CLOSE = Move("close", "恢复锁定", (S.REOPENED,), S.LOCKED, Right.LOCK, needs_reason=True)
@@ -54,10 +56,17 @@ MOVES = (SUBMIT, WITHDRAW, RETURN, ACCEPT, ACCEPT_AGAIN, LOCK, REOPEN, CLOSE)
 BY_KEY = {move.key: move for move in MOVES}
 
 
-def state_on(state: ReportState, *, reopened_until: date | None, today: date) -> ReportState:
-    """A report that was re-opened until a day is locked again after it."""
-    is_over = state is S.REOPENED and reopened_until is not None and today > reopened_until
-    return S.LOCKED if is_over else state
+def is_locked_on(today: date, *, is_lock_set: bool, reopened_until: date | None) -> bool:
+    """Whether a lock holds: until it is opened, and again after the last day for which it was."""
+    return is_lock_set and (reopened_until is None or today > reopened_until)
+
+
+def state_on(state: ReportState, *, is_locked: bool) -> ReportState:
+    """What a report is while its lock holds: locked, however far the unit had come when its day was over.
+
+    Only what lies with the reviewer still waits for him, for he changes no record by what he decides.
+    """
+    return S.LOCKED if is_locked and state is not S.SUBMITTED else state
 
 
 def refuse_unreported(period: Period) -> None:

@@ -1,9 +1,8 @@
 """报送: from the unit's submission to the reviewer's acceptance, and what happens to the figures on the way."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -15,7 +14,7 @@ from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.evidence.queries import evidence_of
 from jieyue.programme.people.second_person import OwnStep
 from jieyue.programme.reporting import operations
-from jieyue.programme.reporting.queries import grid, report, waiting_for
+from jieyue.programme.reporting.queries import grid, waiting_for
 from jieyue.rules.moves import CannotMove
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
@@ -24,16 +23,10 @@ from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.records.verifying import verify
 from jieyue.store.reporting.guarding import PeriodLocked
 from offices import Office, open_office, person_named
+from reporting_desk import AT, CORRECTED, FIRST_QUARTER, Q1, do, shown
 
-AT = datetime(2026, 1, 12, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = AT.date()
-Q1 = Period.parse("2025Q1")
 Q4 = Period.parse("2025Q4")
-FIRST_QUARTER = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan
-B | 电 | 1002 | 2025-02-01 | 2025-02-28 | 500 | kWh | 350
-B | 电 | 1002 | 2025-03-01 | 2025-03-31 | 600.5 | kWh | 420"""
-CORRECTED = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan
-B | 电 | 1002 | 2025-03-01 | 2025-03-31 | 700 | kWh | 490"""
 
 
 @pytest.fixture
@@ -42,16 +35,6 @@ def office(house) -> Office:
     house.have("bills", FIRST_QUARTER)
     house.have("profiles", "organisation | year | floor_area_m2 | persons\nB | 2025 | 1000 | 20")
     return office
-
-
-def do(operation, who: str, *, code="B", period=Q1, at=AT, **more):
-    return getattr(operations, operation)(
-        organisation=code, period=period, by=person_named(who, on=at.date()), at=at, **more
-    )
-
-
-def shown(who: str = "li", *, code="B", period=Q1):
-    return report(organisation=code, period=period, person=person_named(who, on=TODAY), today=TODAY)
 
 
 def submitted_and_accepted() -> None:

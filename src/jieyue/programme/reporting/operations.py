@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from jieyue.programme.people.second_person import refuse_own_step
-from jieyue.programme.reporting.figures import Content, figures
+from jieyue.programme.reporting.figures import Content, differences, figures
 from jieyue.rules.moves import Move, refuse_from
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -26,18 +26,18 @@ from jieyue.rules.reporting import (
     ReportState,
     refuse_unfinished,
     refuse_unreported,
-    state_on,
 )
 from jieyue.rules.values import Level
 from jieyue.store.evidence.keeping import cite
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
-from jieyue.store.pinned.keeping import pin
+from jieyue.store.pinned.keeping import content_of, pin
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import Writing, writing
 from jieyue.store.reporting.models import Report
 
 MOST_REASON = 500
+SHUT: dict[str, object] = {"reopened_until": None}
 
 
 class ReasonNeeded(Refused):
@@ -58,6 +58,10 @@ class NothingToReport(Refused):
 
 class OthersSeen(Meanwhile):
     """The figures are no longer those that were looked at."""
+
+
+class CorrectedSince(Refused):
+    """What is to be locked is no longer what was accepted."""
 
 
 class DayImpossible(Refused):
@@ -111,23 +115,25 @@ def accept_again(*, organisation: str, period: Period, by: Person, at: datetime,
     with writing(operation="report accept_again", by=by, at=at, reason=_said(reason)) as change:
         unit = _unit(organisation, ACCEPT_AGAIN, by)
         report = _report(unit, period)
-        _refuse_move(ACCEPT_AGAIN, report, unit, period, today=timezone.localdate(at))
+        today = timezone.localdate(at)
+        _refuse_move(ACCEPT_AGAIN, report, unit, period, today=today)
         _refuse_without_reason(ACCEPT_AGAIN, reason)
         content = figures(unit, period, person=by)
         pinned = pin(change, organisation=unit.pk, what="report", period=str(period), content=content, at=at)
-        id_ = _moved(change, report, unit, period, {"accepted_id": pinned}, by=by, at=at, reason=reason)
+        now = {"state": ACCEPT_AGAIN.target_from(state_of(report, today=today)), "accepted_id": pinned}
+        id_ = _moved(change, report, unit, period, now, by=by, at=at, reason=reason)
         _freeze_evidence(change, content, id_, f"{content['name']}{period}报送")
         change.touch(_accepted_parts(period))
-        return ReportState.ACCEPTED
+        return report.state_on(today)
 
 
 def lock(*, organisation: str, period: Period, by: Person, at: datetime, reason: str = "") -> ReportState:
     """From now on no record of the period can be entered, corrected or taken away."""
-    return _move(LOCK, organisation, period, {}, by=by, at=at, reason=reason)
+    return _move(LOCK, organisation, period, {"locked_at": at, **SHUT}, by=by, at=at, reason=reason)
 
 
 def reopen(*, organisation: str, period: Period, until: date, by: Person, at: datetime, reason: str) -> ReportState:
-    """Open one unit's period up to and including a day; after it, it is locked again."""
+    """Open one unit's period up to and including a day; after it, it is locked again, whatever was moved meanwhile."""
     if until < timezone.localdate(at):
         raise DayImpossible(f"重新开放的截止日 {until} 已经过去。", do="请填写今天或以后的日期。")
     return _move(REOPEN, organisation, period, {"reopened_until": until}, by=by, at=at, reason=reason)
@@ -135,7 +141,7 @@ def reopen(*, organisation: str, period: Period, until: date, by: Person, at: da
 
 def close(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> ReportState:
     """Lock again before the day has come."""
-    return _move(CLOSE, organisation, period, {}, by=by, at=at, reason=reason)
+    return _move(CLOSE, organisation, period, SHUT, by=by, at=at, reason=reason)
 
 
 def move_called(key: str) -> Move:
@@ -159,11 +165,13 @@ def _move(
         if move.by_another:
             step = {"of": report.submitted_by, "organisation": unit.code, "right": move.right}
             refuse_own_step(**step, by=by, what=f"{move.zh}自己报送的数据")
+        if move is LOCK:
+            _refuse_corrected(report, figures(unit, period, person=by))
         now = {"state": move.target, **({"accepted_id": report.submitted_id} if move is ACCEPT else {}), **more}
         _moved(change, report, unit, period, now, by=by, at=at, reason=reason)
         if move is ACCEPT:
             change.touch(_accepted_parts(period))
-        return move.target
+        return report.state_on(timezone.localdate(at))
 
 
 def _unit(code: str, move: Move, by: Person) -> Organisation:
@@ -178,9 +186,7 @@ def _report(unit: Organisation, period: Period) -> Report | None:
 
 
 def state_of(report: Report | None, *, today: date) -> ReportState:
-    if report is None:
-        return ReportState.NOT_SUBMITTED
-    return state_on(ReportState(report.state), reopened_until=report.reopened_until, today=today)
+    return report.state_on(today) if report else ReportState.NOT_SUBMITTED
 
 
 def _refuse_move(move: Move, report: Report | None, unit: Organisation, period: Period, *, today: date) -> None:
@@ -195,6 +201,15 @@ def _refuse_without_reason(move: Move, reason: str) -> None:
 def _refuse_unseen(report: Report, seen: int | None) -> None:
     if seen is not None and report.submitted_id != seen:
         raise OthersSeen("单位已重新报送，数据与您看到的不同。", do="请刷新页面，核对新的数据后再办理。")
+
+
+def _refuse_corrected(report: Report, now: Content) -> None:
+    """What is locked is what was accepted."""
+    if differences(content_of(report.accepted), now):
+        raise CorrectedSince(
+            "验收以后台账又有变动，现在的数据与验收的不同，不能锁定。",
+            do="请先由审核人员核对并办理“验收更正”，再锁定。",
+        )
 
 
 def _refuse_incomplete(content: Content, reason: str) -> None:
@@ -213,11 +228,11 @@ def _moved(
     change: Writing, report: Report | None, unit: Organisation, period: Period, now: dict, *, by: Person, at: datetime,
     reason: str,
 ) -> int:  # fmt: skip
-    now = {"reopened_until": None, **now, "moved_by": by.username, "moved_at": at, "reason": _said(reason)}
+    now = {**now, "moved_by": by.username, "moved_at": at, "reason": _said(reason)}
     if report is None:
         span = {"first": period.first, "until": period.until}
         return keep(change, Report(organisation=unit, period=str(period), **span, **now))
-    correct(change, report, **now)
+    correct(change, report, **{"locked_at": report.lock_set_at, **now})
     return report.pk
 
 

@@ -25,6 +25,7 @@ from jieyue.store.reporting.models import Report
 FIELDS = (
     Field("state", "状态", lambda key: ReportState(str(key)).zh),
     Field("reopened_until", "重新开放至"),
+    Field("locked_at", "锁定时间"),
 )
 
 
@@ -149,7 +150,7 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
         moved_by=_called(names, kept and kept.moved_by),
         moved_at=kept and kept.moved_at,
         reason=kept.reason if kept else "",
-        reopened_until=kept.reopened_until if kept and state is ReportState.REOPENED else None,
+        reopened_until=kept.reopened_until if kept and not kept.is_locked_on(today) else None,
         moves=_open_to(person, unit, state, has_changed=bool(since_accepted), is_over=today >= period.until),
         steps=history(Report, kept.pk, fields=FIELDS, person=person) if kept else [],
         records=len(shown["records"]),

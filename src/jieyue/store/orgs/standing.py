@@ -1,6 +1,7 @@
 """The tree and the profiles as columns, for the warehouse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -10,9 +11,48 @@ from jieyue.rules.period import month_of, months_later
 from jieyue.rules.tree import BEGINNING, FOREVER
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement, Profile
+from jieyue.store.records.among import listed
 
 STANDING, PROFILES = rollup.STANDING.to_pyarrow(), rollup.PROFILES.to_pyarrow()
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """The months, from the first of `since` to before that of `until`, in which an organisation's use counts under all
+    those `above` it, itself included.
+    """
+
+    organisation: int
+    above: frozenset[int]
+    since: date
+    until: date
+
+
+def months_counted(since: date, until: date, *, closed_on: date | None) -> tuple[date, date] | None:
+    """The months, first and first after, that belong to a place held from `since` until the day before `until`.
+
+    A month belongs to where the organisation stood on the month's last day, or on its own last day if that was before;
+    that place keeps whatever comes later. None where there is no such month.
+    """
+    last_day = closed_on - timedelta(days=1) if closed_on else None
+    if last_day and since > last_day:
+        return None
+    until_month = FOREVER if last_day and until > last_day else month_of(until)
+    return (month_of(since), until_month) if month_of(since) < until_month else None
+
+
+def stays_of(organisations: Iterable[int]) -> Iterator[Stay]:
+    """Where the organisations' months count."""
+    placements = Placement.objects.filter(organisation_id__in=listed(organisations))
+    yield from stays(placements.values_list("organisation_id", "path", "since", "until", "organisation__closed_on"))
+
+
+def stays(rows: Iterable[tuple[int, str, date, date, date | None]]) -> Iterator[Stay]:
+    """Of organisations by id, with path, first day, first day after, and the day of closing."""
+    for organisation, path, since, until, closed_on in rows:
+        if months := months_counted(since, until, closed_on=closed_on):
+            yield Stay(organisation, frozenset(map(int, path.strip("/").split("/"))), *months)
 
 
 def standing() -> pa.Table:
@@ -35,18 +75,13 @@ def _stretches(levels: dict[int, tuple[Level, str]]) -> Iterator[tuple]:
     more = ("organisation__category", "version__system", "path")
     dates = ("since", "until", "organisation__opened_on", "organisation__closed_on")
     for *about, path, since, until, opened_on, closed_on in Placement.objects.values_list(*fields, *more, *dates):
-        last_day = closed_on - timedelta(days=1) if closed_on else None
-        if last_day and since > last_day:
-            continue
-        until_month = FOREVER if last_day and until > last_day else month_of(until)
-        if month_of(since) < until_month:
-            above = _above(path, levels)
-            yield (*about, path, *above, month_of(since), until_month, *_existence(opened_on, last_day))
+        if months := months_counted(since, until, closed_on=closed_on):
+            yield (*about, path, *_above(path, levels), *months, *_existence(opened_on, closed_on))
 
 
-def _existence(opened_on: date | None, last_day: date | None) -> tuple[date, date]:
+def _existence(opened_on: date | None, closed_on: date | None) -> tuple[date, date]:
     exists_from = month_of(opened_on) if opened_on else BEGINNING
-    return exists_from, months_later(month_of(last_day), 1) if last_day else FOREVER
+    return exists_from, months_later(month_of(closed_on - timedelta(days=1)), 1) if closed_on else FOREVER
 
 
 def _above(path: str, levels: dict[int, tuple[Level, str]]) -> tuple[str | int | None, ...]:

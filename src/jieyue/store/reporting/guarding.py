@@ -18,8 +18,8 @@ from jieyue.rules.refusal import Refused
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.among import listed
 from jieyue.store.records.writing import Version
-from jieyue.store.reporting.locks import MAY_BE_LOCKED, locks_of
-from jieyue.store.reporting.models import Report
+from jieyue.store.reporting.locks import locks_of
+from jieyue.store.reporting.models import LOCK_IS_SET, Report
 
 
 class PeriodLocked(Refused):
@@ -34,7 +34,7 @@ def counted_days(start: date, end: date) -> tuple[date, date]:
 
 def refuse_locked_days(versions: Sequence[Version], at: datetime) -> None:
     """Raises PeriodLocked, naming the unit and the period."""
-    if not Report.objects.filter(state__in=MAY_BE_LOCKED).exists():
+    if not Report.objects.filter(LOCK_IS_SET).exists():
         return
     days = list(_days(versions))
     locks = locks_of({organisation for organisation, *_ in days}, today=timezone.localdate(at))

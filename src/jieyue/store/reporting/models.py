@@ -1,10 +1,14 @@
 """报送: a unit's quarter or year on its way from the unit to the authority."""
 
+from datetime import date, datetime
+
 from django.db import models
 
-from jieyue.rules.reporting import ReportState
+from jieyue.rules.reporting import ReportState, is_locked_on, state_on
 from jieyue.store.orgs.models import Organisation, choices
 from jieyue.store.pinned.models import Snapshot
+
+LOCK_IS_SET = models.Q(locked_at__isnull=False) | models.Q(state__in=[ReportState.LOCKED, ReportState.REOPENED])
 
 
 class Report(models.Model):
@@ -12,6 +16,9 @@ class Report(models.Model):
 
     `moved_by` made the last move; `submitted_by` brought the figures. Both are usernames. The first day and the first
     day after the period stand beside it so that a locked day can be looked up.
+
+    The lock is no state: `locked_at` and `reopened_until` are changed by locking, re-opening and closing and by nothing
+    else. A report that was locked before there was `locked_at` is known by its state.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports", db_index=False)
@@ -27,7 +34,8 @@ class Report(models.Model):
     moved_by = models.CharField(max_length=150)
     moved_at = models.DateTimeField()
     reason = models.TextField(blank=True, help_text="of the last move")
-    reopened_until = models.DateField(null=True, help_text="last day, included")
+    reopened_until = models.DateField(null=True, help_text="last day, included, for which the lock is open")
+    locked_at = models.DateTimeField(null=True, help_text="when the lock was set; none where it never was")
 
     recorded = True
     organisation_lookup = "organisation"
@@ -39,3 +47,15 @@ class Report(models.Model):
             models.Index(fields=["period", "state"], name="reports_of_period"),
             models.Index(fields=["state", "until"], name="reports_by_state"),
         )
+
+    @property
+    def lock_set_at(self) -> datetime | None:
+        """None where there is no lock. Who locked before there was `locked_at` made the last move."""
+        is_known_by_state = self.state in (ReportState.LOCKED, ReportState.REOPENED)
+        return self.locked_at or (self.moved_at if is_known_by_state else None)
+
+    def state_on(self, today: date) -> ReportState:
+        return state_on(ReportState(self.state), is_locked=self.is_locked_on(today))
+
+    def is_locked_on(self, today: date) -> bool:
+        return is_locked_on(today, is_lock_set=self.lock_set_at is not None, reopened_until=self.reopened_until)
