@@ -2,12 +2,13 @@
 
 import errno
 import ipaddress
+import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,7 +18,6 @@ from filelock import FileLock
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
-from jieyue.programme.upkeep.warming import warm_up
 from jieyue.rules.refusal import Refused
 
 SECONDS_FOR_A_TASK_TO_END = 10
@@ -119,6 +119,20 @@ class WorkerBeside:
             self.process.kill()
 
 
+def serve_anew(*words: str) -> NoReturn:
+    """`jieyue serve` in place of this process, which has loaded what no server's process may inherit."""
+    sys.stdout.flush()
+    connections.close_all()
+    os.execv(sys.executable, [sys.executable, "-m", "jieyue.cli.main", "serve", *words])  # noqa: S606
+
+
+def _warm_up(_worker: object) -> None:
+    """DuckDB and pyarrow are first loaded here, after the fork: who inherits them hangs or aborts at his end."""
+    from jieyue.programme.upkeep.warming import warm_up  # noqa: PLC0415 (not before the fork)
+
+    warm_up()
+
+
 class Site(BaseApplication):
     def __init__(self, options: dict[str, Any], beside: WorkerBeside | None, ready: Callable[[], None]) -> None:
         self.options, self.beside, self.ready = options, beside, ready
@@ -128,7 +142,7 @@ class Site(BaseApplication):
         for name, value in self.options.items():
             self.cfg.set(name, value)
         self.cfg.set("when_ready", lambda _server: self.ready())
-        self.cfg.set("post_worker_init", lambda _worker: warm_up())
+        self.cfg.set("post_worker_init", _warm_up)
         if self.beside is not None:
             self.cfg.set("post_fork", lambda _server, _worker: self.beside.let_go())
             self.cfg.set("on_exit", lambda _server: self.beside.end())

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.cli.demo.building import LATER, STAGES, Building, accounts, build
 from jieyue.cli.demo.people import ADMINISTRATORS, PASSWORD
+from jieyue.cli.server import serve_anew
 from jieyue.rules.refusal import Refused
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.people.models import User
@@ -48,7 +48,7 @@ class Command(JieyueCommand):
             mark.write_text(json.dumps({"stage": options["stage"], "units": of.count}), "utf-8")
         self._say(of, as_json=options["json"])
         if not options["no_serve"]:
-            call_command("serve", port=options["port"], json=options["json"])
+            serve_anew("--port", str(options["port"]), *(["--json"] if options["json"] else []))
         return DONE
 
     def _say(self, of: Building, *, as_json: bool) -> None:
