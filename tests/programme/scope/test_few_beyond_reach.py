@@ -14,6 +14,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
+from jieyue.cli.statistics_table import energy_by_month, sheets
+from jieyue.programme.statistics.as_json import as_json
 from jieyue.programme.statistics.queries import DIMENSIONS, statistics, sums
 from jieyue.programme.workbench import queries as workbench
 from jieyue.rules.disclosure import FEWEST
@@ -162,6 +164,24 @@ def test_charts_by_month_leave_out_few_that_left_and_say_so(moved):
     places = workbench.sums_of_places(**own, today=date(2025, 12, 1))
     assert places.is_partial
     assert {place.code for place in places.places} == {"C1"}
+
+
+def test_in_tables_files_and_json_the_rest_says_that_it_is_not_told_apart(moved):
+    moved(dict.fromkeys(UNITS, "C1"), {"U0"}, CATEGORY)
+    asked = {"person": reader_of("C1"), "code": "C1", "period": Period.parse("2025Q1"), "by": ["category", "month"]}
+    answer = statistics(**asked)
+    (rest,) = (each for each in as_json(answer)["rows"] if each.get("is_rest"))
+    assert (rest["category"], rest["month"]) == (None, None)
+    rows, _, words = sheets(answer)
+    assert [row[:2] for row in rows.rows if "不分列" in str(row)] == [["（不分列）", "（不分列）"]]
+    assert any("不分列" in line[0] for line in words.rows)
+    assert set(energy_by_month(answer.rows)) == set(MONTHS)
+
+
+def test_a_comparison_with_a_month_that_leaves_some_out_says_so(moved):
+    moved(dict.fromkeys(UNITS, "C1"), {"U0"}, CATEGORY)
+    answer = statistics(person=reader_of("C1"), code="C1", period=Period.parse("2026-01"))
+    assert [note for note in answer.notes if "按月统计不含" in note] != []
 
 
 def test_who_directs_the_unit_now_sees_all_of_it(moved):

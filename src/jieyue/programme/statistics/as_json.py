@@ -31,7 +31,8 @@ def as_json(answer: Answer) -> dict[str, Any]:
 def row_as_json(row: Row) -> dict[str, Any]:
     named = {f"{key}_name": name for key, name in row.names.items()}
     figures = ("resource", "quantity", "unit", "amount_yuan", "tce", "tco2")
-    return {**row.keys, **named, **{name: getattr(row, name) for name in figures}}
+    rest = {"is_rest": True} if row.is_rest else {}
+    return {**row.keys, **named, **{name: getattr(row, name) for name in figures}, **rest}
 
 
 def _compared(other: Comparison, change: str) -> dict[str, Any]:

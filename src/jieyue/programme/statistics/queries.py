@@ -104,6 +104,8 @@ def statistics(
         before, why_not = _answer_or_why_not(answer_for, period.year - 1) if is_compared else (None, "")
         base = answer_for(base_year, ["resource"]) if base_year is not None else None
     notes = [f"不作同比：{why_not}"] if why_not else []
+    others = [each for each in (before, base) if each and LEFT_OUT_OF_MONTHS in each.notes]
+    notes += [LEFT_OUT_OF_MONTHS] if others and LEFT_OUT_OF_MONTHS not in answer.notes else []
     notes += [f"基年同期（{base.period}）没有数据，不作比较。"] if base and not base.rows else []
     return replace(
         answer,
