@@ -1,5 +1,8 @@
 """What is taken as evidence, what is refused, and in which words."""
 
+from pathlib import Path
+
+import pypdf
 import pytest
 from PIL import Image
 from pypdf.generic import ArrayObject, NameObject, NumberObject
@@ -29,6 +32,7 @@ from handed_in import (
     zip_bomb,
     zip_of_100_000_files,
 )
+from jieyue.files.evidence import opening_pdf
 from jieyue.files.evidence.bounded import render
 from jieyue.files.evidence.checking import check
 from jieyue.files.evidence.kinds import HEIC, JPEG, PDF, PNG, XLSX
@@ -183,6 +187,27 @@ def test_an_action_behind_another_or_in_an_object_of_its_own_is_found(refused):
     assert refused(pdf_that_begins(action("/GoTo", then=action("/URI"))))
     assert refused(pdf_that_begins(action("/URI"), is_apart=True, when="page"))
     assert refused(pdf_with_everything_apart())
+
+
+@pytest.mark.parametrize("fails", ["PdfReader.decrypt", "PdfReader.__init__"])
+def test_a_pdf_that_one_reader_cannot_read_is_searched_all_the_same(tmp_path, monkeypatch, fails):
+    """Enciphered with AES, which pypdf lacks; or broken in a way that PDFium mends."""
+    reading = pypdf.PdfReader.__init__
+
+    def read_only_what_is_written_anew(self, stream, *given, **more):
+        if isinstance(stream, Path):
+            raise ValueError
+        reading(self, stream, *given, **more)
+
+    def lack(*_):
+        raise ImportError
+
+    (hostile := tmp_path / "hostile").write_bytes(pdf(password="", action="/JavaScript"))
+    (honest := tmp_path / "honest").write_bytes(pdf(password="", attached="invoice.xml"))
+    monkeypatch.setattr(f"pypdf.{fails}", lack if fails.endswith("decrypt") else read_only_what_is_written_anew)
+    with pytest.raises(NotEvidence, match="自动运行"):
+        opening_pdf.examine(hostile, "pdf")
+    assert opening_pdf.examine(honest, "pdf") == {"pages": 1}
 
 
 def test_a_pdf_that_opens_at_a_page_of_its_own_or_has_links_to_click_is_taken(told):

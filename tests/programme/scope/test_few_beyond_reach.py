@@ -38,7 +38,7 @@ BY = st.lists(st.sampled_from(DIMENSIONS), min_size=1, max_size=3, unique=True)
 def moved(house, tmp_path, settings):
     """The city T with two counties, as many units in each as are asked for, some of which left for T2 in October."""
 
-    def moved(homes: dict[str, str], gone: set[str], categories: dict[str, str]) -> None:
+    def moved(homes: dict[str, str], gone: set[str], categories: dict[str, str], on: str = MOVED_ON) -> None:
         house.have(
             "organisations",
             "code | name | parent | level\nP | 某省 | | 省\nT | 某市 | P | 市\nT2 | 另市 | P | 市\n"
@@ -46,7 +46,7 @@ def moved(house, tmp_path, settings):
         )
         house.have("organisations", [line(unit, home, categories) for unit, home in homes.items()])
         house.have("bills", [bill(n, *each) for n, each in enumerate(BILLS)])
-        leaving = [{**line(unit, "T2", categories), "effective_on": MOVED_ON} for unit in sorted(gone)]
+        leaving = [{**line(unit, "T2", categories), "effective_on": on} for unit in sorted(gone)]
         if leaving:
             house.have("organisations", leaving, reason="区划调整")
 
@@ -152,6 +152,18 @@ def test_five_that_left_are_told_by_month_in_a_row_without_a_name(moved):
     assert found == {
         month: sum(2**n for n, (unit, at, _) in enumerate(BILLS) if unit in gone and at == month) for month in MONTHS
     }
+
+
+def test_no_month_follows_from_a_quarter_less_its_other_two(moved, house):
+    """Of January six units have left, of March one: five of them had gone by then. The quarter's sum tells both."""
+    moved(dict.fromkeys(UNITS, "C1"), set(UNITS[:FEWEST]), CATEGORY, on="2025-03-01")
+    house.have("organisations", [{**line("U5", "T2", CATEGORY), "effective_on": MOVED_ON}], reason="区划调整")
+    asked = {"person": reader_of("C1"), "code": "C1"}
+    answer = statistics(**asked, period=Period.parse("2025-01"))
+    own = [n for n, (unit, month, _) in enumerate(BILLS) if unit in ("U6", "U7") and month == "2025-01"]
+    assert [row.quantity for row in answer.rows] == [sum(2**n for n in own)]
+    by_month = sums(**asked, period=Period.parse("2025Q1"), by=["month"])
+    assert [row.keys["month"] for row in by_month if row.is_rest] == [None]
 
 
 def test_charts_by_month_leave_out_few_that_left_and_say_so(moved):

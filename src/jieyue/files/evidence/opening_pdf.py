@@ -1,5 +1,6 @@
 """PDF, opened by PDFium as a reader would, and searched by pypdf for what would run in a reader."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -115,16 +116,37 @@ def _resolved(found: DictionaryObject, key: str) -> object:
 
 
 def _dictionaries(file: Path) -> Iterator[DictionaryObject]:
-    """Every dictionary in the file; what pypdf cannot read is left out, PDFium having opened the file."""
-    try:
-        reader = pypdf.PdfReader(file)
-        if reader.is_encrypted:
-            reader.decrypt("")
-        numbers = {n for generation in reader.xref.values() for n in generation} | set(reader.xref_objStm)
-    except Exception:  # pypdf raises whatever it stumbles on
-        return
-    for number in sorted(numbers):
+    """Every dictionary in the file."""
+    reader, numbers = _read(file)
+    for number in numbers:
         yield from _within(_object(reader, number))
+
+
+def _read(file: Path) -> tuple[pypdf.PdfReader, list[int]]:
+    """The file with the numbers of its objects. What pypdf cannot read, or only with ciphers that it lacks, is read as
+    PDFium writes it anew: nothing is taken that was not searched.
+    """
+    try:
+        found = _numbered(pypdf.PdfReader(file))
+        if not found[0].is_encrypted:
+            return found
+    except Exception:  # noqa: S110 (pypdf raises whatever it stumbles on; PDFium is asked next)
+        pass
+    try:
+        return _numbered(pypdf.PdfReader(_written_anew(file)))
+    except Exception as error:
+        raise damaged("PDF ") from error
+
+
+def _numbered(reader: pypdf.PdfReader) -> tuple[pypdf.PdfReader, list[int]]:
+    return reader, sorted({n for generation in reader.xref.values() for n in generation} | set(reader.xref_objStm))
+
+
+def _written_anew(file: Path) -> io.BytesIO:
+    """Without its cipher."""
+    written = io.BytesIO()
+    _opened(file).save(written, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
+    return written
 
 
 def _object(reader: pypdf.PdfReader, number: int) -> object:
