@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from handed_in import picture
 from jieyue.programme.entry.reversing import undo
@@ -20,6 +21,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.reporting import PeriodNotReported, ReportState
 from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.records.clock import ClockBehind
 from jieyue.store.records.verifying import verify
 from jieyue.store.reporting.guarding import PeriodLocked
 from offices import Office, open_office, person_named
@@ -235,3 +237,14 @@ def test_a_refused_move_leaves_nothing(office):
     with pytest.raises(operations.ReasonNeeded):
         do("return_", "li", reason="")
     assert shown().state is ReportState.SUBMITTED
+
+
+def test_a_clock_set_back_into_the_days_of_a_re_opening_writes_nothing(office, house, monkeypatch):
+    submitted_and_accepted()
+    do("lock", "li")
+    do("reopen", "li", until=TODAY, reason="发票开错")
+    monkeypatch.setattr(timezone, "now", lambda: AT)  # what the log was recorded by is months later
+    with pytest.raises(ClockBehind):
+        house.bring("bills", CORRECTED, reason="更正", at=timezone.now())
+    assert Bill.objects.filter(account__number="1002", start_date="2025-03-01").count() == 1
+    assert shown().lines[0].quantity == Decimal("1500.5")
