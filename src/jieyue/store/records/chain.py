@@ -87,7 +87,7 @@ class Chain:
     def _judged(self, entry: LogEntry, rows: Rows) -> Difference | None:
         says = self._number_fault(entry) or self._link_fault(entry) or fault_of(entry, rows, self.head.sm3)
         says = says or self._place_fault(rows)
-        self.last_version = max(self.last_version, rows.last)
+        self.last_version = rows.last or self.last_version
         if entry.seq > 0:
             self.head = Head(entry.seq, entry.hash, entry.sm3)
             self._note_parts(entry)
