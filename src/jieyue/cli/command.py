@@ -42,7 +42,7 @@ class JieyueCommand(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             if self.needs_home:
-                set_up(is_to_begin_anew=options["begin_anew"])
+                set_up(is_to_begin_anew=options["begin_anew"], is_to_be_verified=self.verifies(**options))
             self.person = person_at_console(options["username"])
             self.now = timezone.now()
             status = self.carry_out(**options)
@@ -54,6 +54,10 @@ class JieyueCommand(BaseCommand):
             status = REFUSED
         if status:
             sys.exit(status)
+
+    def verifies(self, **_options: Any) -> bool:
+        """Whether it is asked to say what is wrong with the log, and so is not to be refused because something is."""
+        return False
 
     def carry_out(self, **options: Any) -> int:
         raise NotImplementedError

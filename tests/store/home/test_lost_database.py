@@ -94,6 +94,15 @@ def test_a_database_with_a_shorter_log_is_refused(marked, jieyue, after):
     assert jieyue("audit", "show").status == 0
 
 
+def test_whoever_verifies_is_told_what_was_cut_off_as_long_as_the_home_remembers(marked, jieyue):
+    cut_log(after=1)
+    for _ in range(2):
+        said = jieyue("audit", "verify")
+        assert (said.status, "日志第 2 条：本数据文件夹见过的日志头不在现有日志中" in said.err) == (1, True)
+    cut_log(after=0)
+    assert jieyue("audit", "verify").status == 2
+
+
 def test_a_log_of_others_under_the_same_numbers_is_refused(marked, jieyue):
     LogEntry.objects.filter(seq=2).update(hash="0" * 64)
     assert jieyue("audit", "show").status == 2

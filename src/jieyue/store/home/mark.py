@@ -65,10 +65,26 @@ def knows(known: Head) -> bool:
     return known.seq == 0 or _hash_of(known.seq) == known.hash
 
 
-def refuse_lost_database(tables: list[str]) -> None:
-    """Raises DatabaseLost, unless the log is that of the mark. `tables` are those that are there."""
+def knows_what_was_seen() -> bool:
+    """Whether the database's log has the entry that the home saw last."""
+    seen = mark()
+    return seen in (None, UNREADABLE) or knows(seen.head)
+
+
+def seen_head() -> Head | None:
+    """The last entry that the home has seen; None where it has seen none, or cannot say."""
+    seen = mark()
+    return None if seen in (None, UNREADABLE) else seen.head
+
+
+def refuse_lost_database(tables: list[str], *, is_to_be_verified: bool = False) -> None:
+    """Raises DatabaseLost, unless the log is that of the mark. `tables` are those that are there. Whoever verifies is
+    to see what of another log differs, but not to take an empty one for whole.
+    """
     seen, has_log = mark(), LogEntry._meta.db_table in tables
     end = _end() if has_log else Head(0, START_OF_CHAIN)
+    if is_to_be_verified and end.seq > 0:
+        return
     if seen is None or seen == UNREADABLE:
         if end.seq == 0 and (seen == UNREADABLE or _is_of_somebody(tables)):
             raise _lost("里有以前的佐证材料或密钥", "是空的")

@@ -12,7 +12,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.store.home.backing_up import back_up
 from jieyue.store.home.folders import make_home
-from jieyue.store.home.mark import begin_anew, keep_mark, refuse_lost_database
+from jieyue.store.home.mark import begin_anew, keep_mark, knows_what_was_seen, refuse_lost_database
 from jieyue.store.home.opening import alone_in_home, has_records, refuse_half_restored
 from jieyue.store.home.tables import applied_migrations, entries_after
 from jieyue.store.records.adopting import is_of_older_version, take_in
@@ -24,7 +24,7 @@ class UpgradeFailed(Refused):
     """The tables could not be brought to what this version wants."""
 
 
-def set_up(*, is_to_begin_anew: bool = False) -> None:
+def set_up(*, is_to_begin_anew: bool = False, is_to_be_verified: bool = False) -> None:
     """Make what is missing. Two first commands at once wait for each other. Raises DatabaseLost where the home is that
     of a log which the database does not have, unless that is to be so.
     """
@@ -34,11 +34,12 @@ def set_up(*, is_to_begin_anew: bool = False) -> None:
         refuse_half_restored(tables)
         if is_to_begin_anew:
             begin_anew(tables, at=timezone.localtime())
-        refuse_lost_database(tables)
+        refuse_lost_database(tables, is_to_be_verified=is_to_be_verified)
         if _is_behind(tables):
             _migrate(_backed_up() if has_records(tables) else None)
         catch_up()
-        keep_mark()
+        if knows_what_was_seen() or is_to_begin_anew:
+            keep_mark()
 
 
 def catch_up() -> None:

@@ -3,7 +3,7 @@
 Entries and versions are walked once, side by side, in the order of the entries: memory does not grow with the log.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -14,6 +14,8 @@ from jieyue.store.records.log import SM3, START_OF_CHAIN, Head, all_entries, as_
 from jieyue.store.records.models import FIRST_VERSION, HAS_SM3, PARTS, LogEntry, RowVersion
 
 VERSION_COLUMNS = ("entry_id", "id", "table", "record_id", "before", "after")
+EXPORTED = "导出的日志头不在现有日志中：其后的日志被截去或改写过。"
+SEEN = "本数据文件夹见过的日志头不在现有日志中：其后的日志被截去或改写过，或者数据库被换成了旧的。"
 START = Head(0, START_OF_CHAIN)
 Numbered = tuple[int, int, str, int, str | None, str | None]
 
@@ -70,19 +72,21 @@ class Chain:
     parts: dict[str, int] = field(default_factory=dict)
     silent: int = 0
 
-    def walk(self, known: Head | None) -> Iterator[Difference | None]:
-        """One item an entry: None where it holds."""
+    def walk(self, known: Mapping[str, Head | None]) -> Iterator[Difference | None]:
+        """One item an entry: None where it holds. `known` are heads that have to be among the entries, by what is to be
+        said where one is not.
+        """
         groups = _Groups()
-        is_reached = known is None or known.seq == 0
+        missing = {says: head for says, head in known.items() if head is not None and head.seq > 0}
         for entry in all_entries():
             for stray, rows in groups.before(entry.seq):
                 yield _stray(stray, rows)
             yield self._judged(entry, Rows.of(groups.of(entry.seq), with_sm3=bool(entry.sm3)))
-            is_reached = is_reached or _is_at(entry, known)
+            missing = {says: head for says, head in missing.items() if not _is_at(entry, head)}
         for stray, rows in groups.rest():
             yield _stray(stray, rows)
-        if not is_reached:
-            yield Difference(f"日志第 {known.seq} 条", "导出的日志头不在现有日志中：其后的日志被截去或改写过。")
+        for says, head in missing.items():
+            yield Difference(f"日志第 {head.seq} 条", says)
 
     def _judged(self, entry: LogEntry, rows: Rows) -> Difference | None:
         says = self._number_fault(entry) or self._link_fault(entry) or fault_of(entry, rows, self.head.sm3)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Min
 
-from jieyue.store.records.chain import Chain, Difference, said_in
+from jieyue.store.records.chain import EXPORTED, SEEN, Chain, Difference, said_in
 from jieyue.store.records.log import Head
 from jieyue.store.records.models import DerivedPart, RowVersion
 from jieyue.store.records.moment import one_moment
@@ -52,13 +52,14 @@ class _Tally:
         return holding
 
 
-def verify(*, known_head: Head | None = None, most: int = 100) -> Verification:
+def verify(*, known_head: Head | None = None, seen_head: Head | None = None, most: int = 100) -> Verification:
     """Go through the chain, every record, all that is derived, and every file that an app keeps beside its records, as
-    they are at one moment; at most `most` differences are listed. The head is that of this moment.
+    they are at one moment; at most `most` differences are listed. The head is that of this moment. The log has to hold
+    a head that was exported, and one that the home has seen.
     """
     tally, chain = _Tally(most), Chain()
     with one_moment():
-        entries = tally.count(chain.walk(known_head))
+        entries = tally.count(chain.walk({EXPORTED: known_head, SEEN: seen_head}))
         records = sum(tally.count(_record_differences(model, chain.head.seq)) for model in recorded_models())
         tally.count(_part_differences(chain))
         tally.count(_told_by_apps("derived_differences"))

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jieyue.cli.command import DONE, FINDINGS, JieyueCommand
 from jieyue.rules.refusal import Refused
+from jieyue.store.home.mark import seen_head
 from jieyue.store.records.log import Head, entry_numbered, head, last_entries
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import Verification, verify
@@ -33,6 +34,9 @@ class Command(JieyueCommand):
         )
         parser.add_argument("--head", type=Path, metavar="FILE", help="verify：以前导出的日志头，尾部被截去时能看出来")
 
+    def verifies(self, **options: Any) -> bool:
+        return options["asked"] == "verify"
+
     def carry_out(self, **options: Any) -> int:
         if options["asked"] == "head":
             if options["file"] is None:
@@ -42,7 +46,7 @@ class Command(JieyueCommand):
             return self._show_entries(options["file"], as_json=options["json"])
         known = _read(options["head"]) if options["head"] else None
         with self.busy("正在逐条核对日志和记录"):
-            found = verify(known_head=known)
+            found = verify(known_head=known, seen_head=seen_head())
         self.print_json(_as_dict(found)) if options["json"] else self._print(found)
         return DONE if found.holds else FINDINGS
 
