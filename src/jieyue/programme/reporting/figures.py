@@ -13,6 +13,7 @@ import orjson
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.queries import statistics
+from jieyue.rules.allocation import months_touched
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource
@@ -20,9 +21,10 @@ from jieyue.store.evidence.models import Link, Version
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids
-from jieyue.store.orgs.tree import under
+from jieyue.store.orgs.standing import Stay, stays_under
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
+from jieyue.store.registers.models import Account
 
 Content = Mapping[str, Any]
 FOLDERS_BEHIND = ("factors", "units")
@@ -90,7 +92,7 @@ def figures(unit: Organisation, period: Period, *, person: Person) -> Content:
         "sizes": _sizes(unit, period.year),
         "notes": list(answer.notes),
         "unverified": list(answer.unverified),
-        **_records_behind(path, period),
+        **_records_behind(unit, period),
     }
     return orjson.loads(orjson.dumps(content, default=str))
 
@@ -141,15 +143,30 @@ def _sizes(unit: Organisation, year: int) -> dict[str, object]:
     return found or {}
 
 
-def _records_behind(path: str, period: Period) -> dict[str, object]:
-    """Bills and notes of the period with the version that was seen, and the files that prove them."""
-    members = under(path, period.last).values_list("organisation_id", flat=True)
-    days = {"start_date__lt": period.until, "end_date__gte": period.first}
+def _records_behind(unit: Organisation, period: Period) -> dict[str, object]:
+    """Bills and notes that count for the unit in the period, with the version that was seen, the files that prove
+    them, and from when until when whoever has accounts stood there.
+    """
+    own: dict[int, list[Stay]] = {}
+    for stay in stays_under(unit.pk, period.first, period.until):
+        own.setdefault(stay.organisation, []).append(stay)
     records = []
     for model in (Bill, NoUse):
-        ids = list(model.objects.filter(account__organisation__in=listed(members), **days).values_list("id", flat=True))
+        ids = list(_counted(model, own, period))
         records += [(model._meta.db_table, id_, seen) for id_, seen in sorted(last_seen(model, ids).items())]
-    return {"records": records, "evidence": _evidence_of(records)}
+    members = set(Account.objects.filter(organisation__in=listed(own)).values_list("organisation_id", flat=True))
+    spans = [(each, stay.since, stay.until) for each in sorted(members) for stay in own[each]]
+    return {"records": records, "evidence": _evidence_of(records), "members": spans}
+
+
+def _counted(model: type[Bill | NoUse], own: Mapping[int, list[Stay]], period: Period) -> Iterator[int]:
+    """The records that count in a month in which their organisation stood there."""
+    days = {"start_date__lt": period.until, "end_date__gte": period.first}
+    rows = model.objects.filter(account__organisation__in=listed(own), **days)
+    for id_, organisation, start, end in rows.values_list("id", "account__organisation_id", "start_date", "end_date"):
+        months = list(months_touched(start, end))
+        if any(stay.since <= month < stay.until for stay in own[organisation] for month in months):
+            yield id_
 
 
 def _evidence_of(records: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, str]]:
@@ -214,5 +231,5 @@ def _causes(pinned: Content, now: Content) -> Iterator[str]:
         yield "单位基本信息（面积、人数）已更改"
     if pinned["factors"] != now["factors"] or pinned["policy"] != now["policy"]:
         yield "折算系数已更改"
-    if pinned["path"] != now["path"]:
+    if pinned["path"] != now["path"] or pinned.get("members", now["members"]) != now["members"]:
         yield "机构在树中的位置或其内设部门已变动"

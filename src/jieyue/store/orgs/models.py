@@ -117,6 +117,7 @@ class Profile(models.Model):
 
     recorded = True
     organisation_lookup = "organisation"
+    year_column = "year"
     takes_evidence = True
     zh = "单位基本信息"
 

@@ -1,8 +1,10 @@
 """The tree and the profiles as columns, for the warehouse."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 import pyarrow as pa
 
@@ -11,6 +13,7 @@ from jieyue.rules.period import month_of, months_later
 from jieyue.rules.tree import BEGINNING, FOREVER
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement, Profile
+from jieyue.store.orgs.tree import at_or_below
 from jieyue.store.records.among import listed
 
 STANDING, PROFILES = rollup.STANDING.to_pyarrow(), rollup.PROFILES.to_pyarrow()
@@ -27,6 +30,11 @@ class Stay:
     above: frozenset[int]
     since: date
     until: date
+
+    def within(self, first: date, until: date) -> "Stay | None":
+        """What of it lies in these months."""
+        since, ending = max(self.since, first), min(self.until, until)
+        return replace(self, since=since, until=ending) if since < ending else None
 
 
 def months_counted(since: date, until: date, *, closed_on: date | None) -> tuple[date, date] | None:
@@ -46,6 +54,15 @@ def stays_of(organisations: Iterable[int]) -> Iterator[Stay]:
     """Where the organisations' months count."""
     placements = Placement.objects.filter(organisation_id__in=listed(organisations))
     yield from stays(placements.values_list("organisation_id", "path", "since", "until", "organisation__closed_on"))
+
+
+def stays_under(unit: int, first: date, until: date) -> Iterator[Stay]:
+    """Whose use counts under a unit in these months, the unit's own included, wherever they stand by now."""
+    paths = set(Placement.objects.filter(organisation_id=unit).values_list("path", flat=True))
+    own = Placement.objects.filter(reduce(or_, map(at_or_below, sorted(paths)))).values("organisation_id")
+    members = set(own.values_list("organisation_id", flat=True))
+    counted = (stay.within(first, until) for stay in stays_of(members) if unit in stay.above)
+    yield from (stay for stay in counted if stay)
 
 
 def stays(rows: Iterable[tuple[int, str, date, date, date | None]]) -> Iterator[Stay]:

@@ -1,10 +1,10 @@
 """What was locked stays: no operation adds, changes or takes away a record of a locked period, whichever way it came.
 
-A table whose records belong to days says in which columns (`day_columns`, first and last day) and which lookup leads
-to its organisation.
+A table whose records belong to days says in which columns (`day_columns`, first and last day), one whose records belong
+to a year in which (`year_column`), and either which lookup leads to its organisation.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 import orjson
@@ -21,6 +21,9 @@ from jieyue.store.records.writing import Version
 from jieyue.store.reporting.locks import locks_of
 from jieyue.store.reporting.models import LOCK_IS_SET, Report
 
+Owned = tuple[int, dict]
+"""A row as the log writes it, and whose it is."""
+
 
 class PeriodLocked(Refused):
     """A record of a locked quarter or year was to be entered, changed or taken away."""
@@ -36,41 +39,52 @@ def refuse_locked_days(versions: Sequence[Version], at: datetime) -> None:
     """Raises PeriodLocked, naming the unit and the period."""
     if not Report.objects.filter(LOCK_IS_SET).exists():
         return
-    days = list(_days(versions))
-    locks = locks_of({organisation for organisation, *_ in days}, today=timezone.localdate(at))
-    for organisation, start, end in days if locks else ():
-        if period := locks.locked(organisation, start, end):
-            code = Organisation.objects.values_list("code", flat=True).get(id=organisation)
-            raise PeriodLocked(
-                f"机构 {code} {period} 的数据已经锁定，不能登记、更正或作废这一期的记录。",
-                do="确需更改的，请主管部门重新开放这一期后再办理。",
-            )
+    today = timezone.localdate(at)
+    dated = [(own, *_days(row, model)) for model in dated_models() for own, row in _owned(versions, model)]
+    locks = locks_of({own for own, *_ in dated}, today=today)
+    for own, start, end in dated if locks else ():
+        _refuse(own, locks.locked(own, start, end))
+    of_years = [
+        (own, row[model.year_column]) for model in _models("year_column") for own, row in _owned(versions, model)
+    ]
+    locks = locks_of({own for own, _ in of_years}, today=today)
+    for own, year in of_years:
+        _refuse(own, locks.year_locked(own, year))
 
 
-def _days(versions: Sequence[Version]) -> Iterator[tuple[int, date, date]]:
-    """Organisation, first and last day of everything changed, as it was and as it is."""
-    dated = {model._meta.db_table: model for model in apps.get_models() if hasattr(model, "day_columns")}
-    for table, model in dated.items():
-        rows = [
-            orjson.loads(written)
-            for own, _, before, after in versions
-            if own == table
-            for written in (before, after)
-            if written
-        ]
-        yield from _of_model(model, rows)
+def _refuse(organisation: int, period: str) -> None:
+    if period:
+        code = Organisation.objects.values_list("code", flat=True).get(id=organisation)
+        raise PeriodLocked(
+            f"机构 {code} {period} 的数据已经锁定，不能登记、更正或作废这一期的记录。",
+            do="确需更改的，请主管部门重新开放这一期后再办理。",
+        )
 
 
-def _of_model(model: type[models.Model], rows: list[dict]) -> Iterator[tuple[int, date, date]]:
+def dated_models() -> list[type[models.Model]]:
+    return _models("day_columns")
+
+
+def _models(says: str) -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if hasattr(model, says)]
+
+
+def _days(row: dict, model: type[models.Model]) -> tuple[date, date]:
+    start, end = (date.fromisoformat(row[name]) for name in model.day_columns)
+    return counted_days(start, end)
+
+
+def _owned(versions: Sequence[Version], model: type[models.Model]) -> Iterator[Owned]:
+    """Every row of the table that was changed, as it was and as it is, with its organisation."""
+    table = model._meta.db_table
+    written = (each for own, _, *both in versions if own == table for each in both if each)
+    rows = [orjson.loads(each) for each in written]
     first, _, rest = model.organisation_lookup.partition("__")
     field = model._meta.get_field(first)
-    leads_to = {row[field.column] for row in rows}
-    if rest:
-        owners = field.related_model._base_manager.filter(pk__in=listed(leads_to))
-        organisations = dict(owners.values_list("pk", rest))
-    else:
-        organisations = {id_: id_ for id_ in leads_to}
-    start, end = model.day_columns
+    owners = _owners(field.related_model, {row[field.column] for row in rows}, rest) if rest else {}
     for row in rows:
-        days = (date.fromisoformat(row[name]) for name in (start, end))
-        yield organisations[row[field.column]], *counted_days(*days)
+        yield owners.get(row[field.column], row[field.column]), row
+
+
+def _owners(model: type[models.Model], ids: Iterable[int], lookup: str) -> dict[int, int]:
+    return dict(model._base_manager.filter(pk__in=listed(ids)).values_list("pk", lookup))

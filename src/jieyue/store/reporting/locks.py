@@ -60,6 +60,5 @@ def locked_in(stay: Stay, by_unit: Mapping[int, list[Stretch]]) -> Iterator[Stre
     """What of a stay lies in locked periods of those under whom it was."""
     for unit in stay.above & by_unit.keys():
         for first, until, period in by_unit[unit]:
-            start, end = max(first, stay.since), min(until, stay.until)
-            if start < end:
-                yield start, end, period
+            if found := stay.within(first, until):
+                yield found.since, found.until, period
