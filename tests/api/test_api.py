@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jieyue.files.turns import turn_of
 from jieyue.programme.people.operations import disable_person, end_appointment
 from jieyue.programme.tokens.operations import TokenRefused, revoke_token
 from jieyue.store.ledgers.bills.models import Bill
@@ -260,3 +261,20 @@ def test_faults_of_a_request_have_one_shape(program):
         answer = wang.asks(method, address, **query)
         assert answer.status_code == status, address
         assert set(answer.json()) == {"says", "do", "where"}
+
+
+def test_of_one_person_one_large_request_is_read_at_a_time(program, home):
+    wang, lines_ = program("wang"), b'{"values":{}}\n' * 100_000
+    about = {"content_type": "application/x-ndjson", "dry_run": True}
+    with turn_of("wang", folder=home / "turns"):
+        told = wang.asks("POST", "/bulk/bills", lines_, **about)
+        assert (told.status_code, "上一批" in told.json()["says"]) == (429, True)
+        assert wang.asks("POST", "/imports/bills", lines_, **about).status_code == 429
+        assert wang.asks("POST", "/bulk/bills", b'{"values":{}}', **about).status_code != 429
+    assert wang.asks("POST", "/imports/bills", b"x" * 2_000_000, **about).status_code == 422
+
+
+def test_a_line_without_an_end_is_refused_before_it_is_read(program):
+    answer = program("wang").asks("POST", "/bulk/bills", b'{"values":' + b" " * 3_000_000, "application/x-ndjson")
+    assert answer.status_code == 400
+    assert "太长" in answer.json()["says"]

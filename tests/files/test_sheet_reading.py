@@ -4,6 +4,7 @@ import codecs
 import datetime
 import hashlib
 import io
+import os
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -455,6 +456,18 @@ def test_a_package_that_lies_about_its_size_is_refused_too(refused):
     lying = bomb.replace((20_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert lying != bomb
     assert rules_of(refused(lying, "bills.xlsx", most_unpacked_bytes=10_000_000)) == ["unpacks_too_large"]
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/sharedStrings.xml", "xl/media/a.bin"])
+def test_what_unpacks_to_far_more_than_any_sheet_is_refused_before_it_takes_memory(refused, part):
+    bomb = package({part: bytes(40_000_000)}, base=xlsx(HEADER, ROW))
+    assert len(bomb) < 60_000
+    assert rules_of(refused(bomb, "bills.xlsx")) == ["unpacks_too_large"]
+
+
+def test_a_list_of_texts_beyond_measure_is_refused_in_a_large_file_too(refused):
+    texts = package({"xl/sharedStrings.xml": bytes(70_000_000), "x.bin": os.urandom(2_000_000)}, base=xlsx(HEADER, ROW))
+    assert rules_of(refused(texts, "bills.xlsx")) == ["unpacks_too_large"]
 
 
 def test_a_package_of_too_many_parts_is_refused(refused):

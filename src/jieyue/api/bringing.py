@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -15,11 +16,13 @@ from pydantic import Field, ValidationError
 from jieyue.api import answers
 from jieyue.api.answers import LARGEST_ID, ROW_ERRORS, RecordId
 from jieyue.api.door import router
+from jieyue.files.turns import turn_of
 from jieyue.programme.bills import operations as bill_operations
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, import_sheet
 from jieyue.rules.refusal import Refused
 
 CHUNK = 1024 * 1024
+LARGE_BYTES = 1024 * 1024
 LONGEST_LINE = 64 * 1024
 TAKEN, MEANWHILE, REFUSED = 200, 409, 422
 FORMS = "csv、xlsx、xls、et"
@@ -81,8 +84,9 @@ def bring_rows(request: HttpRequest, kind: str, sent: Rows):
 )  # fmt: skip
 def bring_many(request: HttpRequest, kind: str, how: Query[How]):
     """As many rows as a file may have, a JSON object a line, taken as one."""
-    rows = [_entered_row(n, row) for n, row in _rows(request)]
-    return _entered(request, kind, rows, how)
+    with _turn(request):
+        rows = [_entered_row(n, row) for n, row in _rows(request)]
+        return _entered(request, kind, rows, how)
 
 
 @router.put(
@@ -110,13 +114,21 @@ def import_file(request: HttpRequest, kind: str, how: Query[How], form: str = Qu
     """A file in the columns of its template, as the body."""
     if form not in SUFFIXES:
         raise NotJson(f"不认识文件类型“{form}”。", do=f"可用：{'、'.join(SUFFIXES)}。", where="form")
-    with tempfile.TemporaryDirectory(dir=settings.JIEYUE_HOME) as folder:
+    with _turn(request), tempfile.TemporaryDirectory(dir=settings.JIEYUE_HOME) as folder:
         file = Path(folder) / f"sent{SUFFIXES[form]}"
         with file.open("wb") as kept:
             for chunk in _chunks(request):
                 kept.write(chunk)
         about = {"reason": how.reason, "accept_good": how.accept_good, "dry_run": how.dry_run}
         return _answer(import_sheet(kind, file, by=request.auth, at=timezone.now(), **about))
+
+
+def _turn(request: HttpRequest) -> AbstractContextManager:
+    """What is large costs memory: of one person one such request at a time."""
+    written = request.META.get("CONTENT_LENGTH") or ""
+    is_small = written.isascii() and written.isdigit() and len(written) < 9 and int(written) <= LARGE_BYTES
+    folder = Path(settings.JIEYUE_HOME) / "turns"
+    return nullcontext() if is_small else turn_of(request.auth.username, folder=folder)
 
 
 def _entered(request: HttpRequest, kind: str, rows: Sequence[EnteredRow], how: How):

@@ -13,12 +13,13 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from jieyue.files.turns import NotYourTurn
 from jieyue.programme.tokens.queries import person_of_token
 from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotNow, NotThere, Refused
 
-STATUS = {NotThere: 404, NotAllowed: 403, Meanwhile: 409}
+STATUS = {NotThere: 404, NotAllowed: 403, Meanwhile: 409, NotYourTurn: 429}
 WRONG, NOBODY, TOO_LARGE, UNREADABLE = 400, 401, 413, 422
 
 

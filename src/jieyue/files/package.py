@@ -19,6 +19,12 @@ MOST_PARTS = 5000
 MOST_INDEX_BYTES = 4 * 1024 * 1024
 # Deflate cannot do better than 1032:1, so what a small entry unpacks to is bounded without unpacking it.
 DEFLATE_RATIO = 1032
+# Sheets of bills shrink ten- to twentyfold. What unpacks to far more is made to cost, not to be read.
+MOST_TIMES_LARGER = 60
+ALWAYS_UNPACKED_BYTES = 32 * 1024 * 1024
+# Each text of the common list takes several times its bytes in memory, also where no cell shows it.
+MOST_BYTES_OF_TEXTS = 64 * 1024 * 1024
+TEXTS = "sharedstrings.xml"
 CHUNK_BYTES = 1024 * 1024
 # A clue may lie across the border of two chunks.
 OVERLAP_BYTES = 64
@@ -67,6 +73,10 @@ def _plain(path: str) -> str:
     return path.replace("\\", "/").lstrip("/").lower()
 
 
+def _are_texts(entry: zipfile.ZipInfo) -> bool:
+    return _plain(entry.filename).endswith(TEXTS)
+
+
 class Package:
     """An XLSX package that has been found safe to unpack."""
 
@@ -74,7 +84,7 @@ class Package:
         self._archive = _opened(content)
         self._entries = {_plain(entry.filename): entry for entry in self._archive.infolist()}
         self._clues: dict[str, Clues] = {}
-        self._check(most_unpacked_bytes)
+        self._check(min(most_unpacked_bytes, max(ALWAYS_UNPACKED_BYTES, MOST_TIMES_LARGER * len(content))))
 
     def _check(self, most_bytes: int) -> None:
         entries = self._archive.infolist()
@@ -84,6 +94,8 @@ class Package:
             raise damaged()
         if sum(entry.file_size for entry in entries) > most_bytes:
             raise _too_large(most_bytes)
+        if any(_are_texts(entry) and entry.file_size > MOST_BYTES_OF_TEXTS for entry in entries):
+            raise _too_large(MOST_BYTES_OF_TEXTS)
         self._measure(entries, most_bytes)
 
     def _measure(self, entries: list[zipfile.ZipInfo], most_bytes: int) -> None:
@@ -92,13 +104,14 @@ class Package:
         for entry in sorted(entries, key=lambda e: e.compress_size):
             bound = entry.compress_size * DEFLATE_RATIO
             is_sheet = "sheet" in entry.filename.lower()
-            if not is_sheet and bound <= budget // len(entries):
+            if not is_sheet and not _are_texts(entry) and bound <= budget // len(entries):
                 budget -= bound
                 continue
-            clues = Clues()
+            clues, texts_budget = Clues(), MOST_BYTES_OF_TEXTS
             for chunk in self._chunks(entry):
                 budget -= len(chunk)
-                if budget < 0:
+                texts_budget -= len(chunk) if _are_texts(entry) else 0
+                if budget < 0 or texts_budget < 0:
                     raise _too_large(most_bytes)
                 clues.look(chunk)
             self._clues[_plain(entry.filename)] = clues
