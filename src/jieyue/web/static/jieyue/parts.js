@@ -12,5 +12,6 @@ document.addEventListener("click", (event) => event.target.closest("[data-print]
 // What is refused or fails is told in the part's own place; a part that asks again by itself stays and asks again.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const asksAgain = detail.requestConfig.elt.getAttribute("hx-trigger")?.startsWith("every");
-  if (detail.xhr.status >= 400 && detail.xhr.responseText && !asksAgain) detail.shouldSwap = true;
+  if (detail.xhr.status < 400 || !detail.xhr.responseText || asksAgain) return;
+  Object.assign(detail, { shouldSwap: true, isError: false });
 });
