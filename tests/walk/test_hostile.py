@@ -53,7 +53,8 @@ class Tried:
             if attempt.visit.before:
                 attempt.visit.before(client)
             answer = ask(client, attempt, self.planted)
-            answer.close()
+            if answer.streaming:
+                list(answer)  # to its end, where its file is closed
             transaction.set_rollback(True)
         return answer
 
