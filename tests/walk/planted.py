@@ -17,7 +17,7 @@ from jieyue.programme.evaluation import operations as evaluation
 from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.evidence import operations as evidence
 from jieyue.programme.evidence.operations import Upload
-from jieyue.programme.people import delegating
+from jieyue.programme.people import delegating, operations, renewing
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.reporting import operations as reporting
@@ -28,7 +28,7 @@ from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
-from jieyue.store.people.models import Appointment, User
+from jieyue.store.people.models import Appointment, Renewal, User
 from jieyue.store.people.passwords import choose_password
 from jieyue.store.people.people import person_of
 from jieyue.store.records.keeping import keep
@@ -123,6 +123,8 @@ class Planted:
     tokens: dict[str, str]
     notice: int
     objection: int
+    renewal: int
+    renewal_done: int
     paper: int
     own_score: int
 
@@ -161,6 +163,8 @@ def plant(house) -> Planted:
         appointment=Appointment.objects.get(user__username="clerk_of_unit").id,
         token=Token.objects.get(user__username="clerk").id,
         clerk_appointment=Appointment.objects.get(user__username="clerk").id,
+        renewal=_ask_to_renew("security", by="auditor"),
+        renewal_done=_renewed("new"),
         day=today,
         tokens=tokens,
         **programme,
@@ -213,6 +217,7 @@ def _appoint_people(by: Person) -> None:
             place = Organisation.objects.get(code=code) if code else None
             keep(change, Appointment(user=user, role=role, organisation=place, since=date(2024, 1, 1)))
         choose_password(change, User.objects.get(username="clerk"), PASSWORD)
+        keep(change, User(username="new", name="林新", password="!", password_changed_at=changed))  # noqa: S106
 
 
 def _own_of(username: str) -> Own:
@@ -277,6 +282,18 @@ def _delegate(holder: str, to: str) -> int:
     days = {"since": today, "last_day": today + timedelta(days=3)}
     about = {"by": someone(holder), "at": timezone.now(), "reason": f"{REASON}出差"}
     return delegating.ask(appointment=own, to=to, **days, **about)
+
+
+def _ask_to_renew(username: str, *, by: str) -> int:
+    about = {"by": someone(by), "at": timezone.now(), "reason": "忘记口令"}
+    renewing.ask(username=username, what="password", **about)
+    return Renewal.objects.get(state="asked").id
+
+
+def _renewed(username: str) -> int:
+    about = {"by": someone("security"), "at": timezone.now(), "reason": "忘记口令"}
+    operations.give_first_password(username=username, **about)
+    return Renewal.objects.get(state="done").id
 
 
 def secret_on(page: bytes) -> str:

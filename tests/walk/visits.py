@@ -100,6 +100,7 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "organisation": lambda: "NICHTS",
     "notice": lambda: 999_999_989,
     "objection": lambda: 999_999_990,
+    "renewal": lambda: 999_999_988,
 }
 """Parts of a path that name something, and a name that nothing has."""
 
@@ -120,6 +121,7 @@ def visits(p: Planted) -> list[Visit]:
         *_delegations(p),
         *_tokens(p),
         *_people(p),
+        *_renewals(p),
         *_audit(p),
         *_upkeep(),
         *_api(p),
@@ -442,6 +444,23 @@ def _people(p: Planted) -> list[Visit]:
             Visit("people:change", "POST", path={**person, "what": what}, data=reason, shows=PERSON, **by)
             for what in ("disable", "reset-second-factor")
         ),
+    ]
+
+
+def _renewals(p: Planted) -> list[Visit]:
+    asked, office = {"renewal": p.renewal}, {"who": "system", "shows": "周安"}
+    reset = {"username": "auditor", "what": "password", "reason": "忘记口令"}
+    appointed = {"username": "new", "role": "auditor", "since": p.day, "reason": "见通知"}
+    opinion = {"decision": "approve", "reason": "已核实"}
+    return [
+        Visit("renewals:list", **office),
+        Visit("renewals:ask", **office),
+        Visit("renewals:ask", "POST", who="security", data=reset, shows="钱进"),
+        Visit("renewals:appoint", who="security", shows=None),
+        Visit("renewals:appoint", "POST", who="security", data=appointed, shows="林新"),
+        Visit("renewals:decide", "POST", path=asked, data=opinion, **office),
+        Visit("renewals:withdraw", "POST", who="auditor", path=asked, data={"reason": "已想起"}, shows="周安"),
+        Visit("renewals:seen", "POST", who="auditor", path={"renewal": p.renewal_done}, shows=None),
     ]
 
 

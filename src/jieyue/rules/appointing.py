@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from jieyue.rules.roles import Role
 
@@ -31,6 +32,17 @@ class Tenure:
 def exclude_each_other(one: Role, other: Role) -> bool:
     """三员分立: an administrator keeps the system and holds nothing else; two of the three are two persons."""
     return one is not other and (one.is_administrator or other.is_administrator)
+
+
+def as_name(name: str) -> str:
+    """A name as it is compared: 许 安 is 许安."""
+    return "".join(normalize("NFKC", name).split()).casefold()
+
+
+def may_consent(by: Iterable[Role], *, asked_by: Iterable[Role]) -> bool:
+    """Whether somebody of the three may consent to what another of the three asks: of two of a kind neither may."""
+    one, other = ({role for role in held if role.is_administrator} for held in (by, asked_by))
+    return bool(one) and bool(other) and not one & other
 
 
 def barred_by(new: Tenure, held: Iterable[Tenure]) -> Tenure | None:

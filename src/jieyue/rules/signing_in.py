@@ -75,8 +75,24 @@ def drawn(draw: Callable[[str], str], *, groups: int) -> str:
 
 def digest_of_code(code: str, *, owner: int) -> str:
     """What is kept of a drawn code. Chance makes it long enough for a quick hash."""
-    bare = normalize("NFKC", code).replace("-", "").replace(" ", "").lower()
-    return sha256(f"{owner}:{bare}".encode()).hexdigest()
+    return sha256(f"{owner}:{_bare_code(code)}".encode()).hexdigest()
+
+
+def digest_of_halves(first: str, second: str, *, owner: int) -> str:
+    """What is kept of a code that two persons hold half each of: made from the digests of the halves."""
+    return digest_of_code(first + second, owner=owner)
+
+
+def digest_in_halves(code: str, *, owner: int) -> str:
+    """The same, from the whole code as it is typed."""
+    bare = _bare_code(code)
+    middle = len(bare) // 2
+    digests = (digest_of_code(half, owner=owner) for half in (bare[:middle], bare[middle:]))
+    return digest_of_halves(*digests, owner=owner)
+
+
+def _bare_code(code: str) -> str:
+    return normalize("NFKC", code).replace("-", "").replace(" ", "").lower()
 
 
 def step_at(moment: datetime) -> int:

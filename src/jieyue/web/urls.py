@@ -22,6 +22,7 @@ AREAS = (
     "delegations",
     "tokens",
     "people",
+    "renewals",
     "audit",
     "upkeep",
 )

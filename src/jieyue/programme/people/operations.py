@@ -12,21 +12,23 @@ from django.conf import settings
 from django.utils import timezone
 
 from jieyue.programme.people.queries import AppointmentUnknown
-from jieyue.rules.appointing import Tenure, already_held, barred_by, first_day_without
+from jieyue.rules.appointing import Tenure, already_held, as_name, barred_by, first_day_without
 from jieyue.rules.person import CONSOLE, Person
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.roles import ADMINISTRATORS, Right, Role
 from jieyue.rules.signing_in import MOST_USERNAME, as_username
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, refuse_without
-from jieyue.store.people.models import Appointment, SecondFactorRule, User
+from jieyue.store.people.models import Appointment, Renewal, SecondFactorRule, User
 from jieyue.store.people.passwords import give_first_password as replace_password
 from jieyue.store.people.people import PersonUnknown
 from jieyue.store.people.second_factors import forget_second_factor
 from jieyue.store.people.sessions import end_sessions
-from jieyue.store.people.tenures import tenures_in, tenures_of
+from jieyue.store.people.tenures import administrators_on, tenures_in, tenures_of
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import Writing, writing
+
+MOST_REASON = 200
 
 
 class CannotGrant(Refused):
@@ -35,6 +37,10 @@ class CannotGrant(Refused):
 
 class NotToHimself(NotAllowed):
     pass
+
+
+class NeedsConsent(NotAllowed):
+    """One of the three administrators is concerned: another of them has to consent first."""
 
 
 def add_person(*, username: str, name: str, by: Person, at: datetime, reason: str) -> int:
@@ -70,7 +76,10 @@ def rename_person(*, username: str, name: str, by: Person, at: datetime, reason:
     with _granting("rename person", by=by, at=at, reason=reason) as change:
         if not name.strip() or len(name.strip()) > MOST_USERNAME:
             raise CannotGrant("请填写姓名，最多 60 个字。", do="姓名是同事认得出的名字。")
-        correct(change, someone_else(username, by), name=name.strip())
+        user = someone_else(username, by)
+        if administrators_on(timezone.localdate(at)).filter(pk=user.pk).exists():
+            refuse_same_name(name, user, on=timezone.localdate(at))
+        correct(change, user, name=name.strip())
 
 
 def disable_person(*, username: str, by: Person, at: datetime, reason: str) -> None:
@@ -89,32 +98,48 @@ def enable_person(*, username: str, by: Person, at: datetime, reason: str) -> No
 def give_first_password(*, username: str, by: Person, at: datetime, reason: str) -> str:
     """A password by chance that is told once; with it he signs in and chooses his own. The one before is void."""
     with _granting("give first password", by=by, at=at, reason=reason) as change:
-        return _given(change, someone_else(username, by), at=at)
+        user = someone_else(username, by)
+        _refuse_without_consent(user, by, on=timezone.localdate(at))
+        _note_renewed(change, user, "password", by=by, at=at, reason=reason)
+        return _given(change, user, at=at)
 
 
 def give_first_passwords(*, by: Person, at: datetime, reason: str) -> list[tuple[str, str, str]]:
-    """To all who may sign in and have none: username, name, first password. Earlier first passwords are void."""
+    """To all who may sign in and have none, but for the three administrators: username, name, first password. Earlier
+    first passwords are void.
+    """
     with _granting("give first passwords", by=by, at=at, reason=reason) as change:
-        without = User.objects.filter(password="", is_active=True).exclude(pk=by.id).order_by("username")
+        without = User.objects.filter(password="", is_active=True).order_by("username")
+        without = without.exclude(pk__in=administrators_on(timezone.localdate(at)))
         given = [(user.username, user.name, _given(change, user, at=at)) for user in without]
         change.details = {"given": len(given)}
         return given
 
 
 def _given(change: Writing, user: User, *, at: datetime) -> str:
-    until = at + timedelta(days=settings.JIEYUE_FIRST_PASSWORD_DAYS)
     correct(change, user, has_to_choose_password=True)
     end_sessions(user.pk)
-    return replace_password(change, user, until=until)
+    return replace_password(change, user, until=last_moment(at))
+
+
+def last_moment(at: datetime) -> datetime:
+    """Of a first password that is given at a moment."""
+    return at + timedelta(days=settings.JIEYUE_FIRST_PASSWORD_DAYS)
 
 
 def reset_second_factor(*, username: str, by: Person, at: datetime, reason: str) -> None:
     """For somebody whose authenticator is lost. Where his roles require one, he sets it up anew."""
     with _granting("reset second factor", by=by, at=at, reason=reason) as change:
         user = someone_else(username, by)
-        correct(change, user, second_factor_at=None)
-        forget_second_factor(change, user)
-        end_sessions(user.pk)
+        _refuse_without_consent(user, by, on=timezone.localdate(at))
+        _note_renewed(change, user, "second_factor", by=by, at=at, reason=reason)
+        take_second_factor(change, user)
+
+
+def take_second_factor(change: Writing, user: User) -> None:
+    correct(change, user, second_factor_at=None)
+    forget_second_factor(change, user)
+    end_sessions(user.pk)
 
 
 def require_second_factors(*, roles: Set[Role], by: Person, at: datetime, reason: str) -> None:
@@ -139,9 +164,15 @@ def appoint(
     at: datetime,
     reason: str,
 ) -> int:
-    """Give a role from a day on, for a programme role at an organisation (its code); gives the appointment's id."""
+    """Give a role from a day on, for a programme role at an organisation (its code); gives the appointment's id.
+
+    To be one of the three it takes the consent of another of them, but for whoever has the machine.
+    """
     with _granting("appoint", by=by, at=at, reason=reason) as change:
         user = someone_else(username, by)
+        if role.is_administrator:
+            _refuse_not_at_machine(by, f"任命{role.zh}")
+            refuse_same_name(user.name, user, on=timezone.localdate(at))
         place = place_for(role, organisation, by)
         new = Tenure(user.pk, role, place.pk if place else None, since, until)
         refuse_tenure(new, user, tenures_of(user.pk))
@@ -197,6 +228,32 @@ def someone_else(username: str, by: Person) -> User:
 def refuse_himself(user: User, by: Person) -> None:
     if by.id == user.pk:
         raise NotToHimself("不能给自己授权、停用自己或重置自己的口令。", do="请由另一位安全管理员办理。")
+
+
+def refuse_same_name(name: str, user: User, *, on: date) -> None:
+    """The three are three persons: nobody is two of them under two usernames."""
+    others = administrators_on(on).exclude(pk=user.pk).values_list("name", flat=True)
+    if as_name(name) in map(as_name, others):
+        raise CannotGrant(
+            f"已有管理员叫“{name.strip()}”，三位管理员不能是同一人。", do="请另选人员；确属同名的，请在姓名中加以区别。"
+        )
+
+
+def _refuse_without_consent(user: User, by: Person, *, on: date) -> None:
+    if administrators_on(on).filter(pk=user.pk).exists():
+        _refuse_not_at_machine(by, "重置管理员的口令或双因素登录")
+
+
+def _refuse_not_at_machine(by: Person, what: str) -> None:
+    if by.id is not None:
+        raise NeedsConsent(f"{what}须经三员中另一位同意。", do="请在“三员互核”页面提出申请。")
+
+
+def _note_renewed(change: Writing, user: User, what: str, *, by: Person, at: datetime, reason: str) -> None:
+    """Unless he has none: a first password for somebody new takes nothing from him."""
+    if user.password if what == "password" else user.second_factor_at:
+        done = {"state": "done", "asked_by_id": by.id, "asked_at": at, "asked_reason": reason.strip()[:MOST_REASON]}
+        keep(change, Renewal(user=user, what=what, **done))
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from jieyue.store.orgs.reach import refuse_without
 from jieyue.store.people.models import Appointment, Delegation, RecoveryCode, SecondFactorRule, User
 from jieyue.store.people.people import PersonUnknown, in_force, person_of
 from jieyue.store.people.sessions import sessions_of
+from jieyue.store.people.tenures import administrators_on
 
 MOST_FOUND = 20
 
@@ -147,6 +148,7 @@ class OnePerson:
     last_login: datetime | None
     holdings: list[Holding]
     is_oneself: bool
+    is_one_of_three: bool
 
 
 def one_person(username: str, *, person: Person) -> OnePerson:
@@ -165,6 +167,7 @@ def one_person(username: str, *, person: Person) -> OnePerson:
         last_login=user.last_login,
         holdings=_holdings(user),
         is_oneself=user.pk == person.id,
+        is_one_of_three=administrators_on(person.on).filter(pk=user.pk).exists(),
     )
 
 

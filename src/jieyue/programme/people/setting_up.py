@@ -12,6 +12,7 @@ from django.utils import timezone
 from jieyue.files.whole import made_once
 from jieyue.programme.people.operations import CannotGrant, new_user
 from jieyue.programme.people.signing_in import refuse_weak
+from jieyue.rules.appointing import as_name
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed
 from jieyue.rules.roles import ADMINISTRATORS, Role
@@ -66,7 +67,7 @@ def name_administrators(
         refuse_wrong_code(code, home)
     if len({as_username(each.username) for each in named.values()}) < len(ADMINISTRATORS):
         raise CannotGrant("系统管理员、安全管理员、审计员须由三人分别担任。", do="请填写三个不同的用户名。")
-    if len({each.name.strip() for each in named.values()}) < len(ADMINISTRATORS):
+    if len({as_name(each.name) for each in named.values()}) < len(ADMINISTRATORS):
         raise CannotGrant("三位管理员不能是同一人。", do="请填写三个不同的姓名。")
     if len({each.password for each in named.values()}) < len(ADMINISTRATORS):
         raise CannotGrant("三位管理员的口令不能相同。", do="请由三人分别设置自己的口令。")

@@ -186,6 +186,49 @@ class SignIn(models.Model):
     recorded = True
 
 
+class Renewal(models.Model):
+    """三员互核: password or second factor of somebody renewed by another, or one of the three administrators appointed.
+
+    Of an administrator one of the three asks and another consents; whatever else is renewed is noted here when it is
+    done. Whose it is is told, and the auditor until he has marked it. No `asked_by`: whoever has the machine.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="renewals")
+    what = models.CharField(
+        max_length=20,
+        choices=[("password", "重置口令"), ("second_factor", "重置双因素登录"), ("appointment", "任命管理员")],
+    )
+    role = models.CharField(max_length=30, blank=True, choices=choices(Role), help_text="of an appointment")
+    since = models.DateField(null=True, help_text="of an appointment")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_reason = models.CharField(max_length=200)
+    half = models.CharField(max_length=64, blank=True, help_text="digest of the half that whoever asked was told")
+    state = models.CharField(
+        max_length=20,
+        choices=[
+            ("asked", "待另一位管理员同意"),
+            ("approved", "已同意并办理"),
+            ("refused", "未同意"),
+            ("withdrawn", "已撤回"),
+            ("done", "已办理"),
+        ],
+    )
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_reason = models.CharField(max_length=200, blank=True)
+    seen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField(null=True, help_text="when an auditor marked it as seen")
+
+    recorded = True
+    sealed = ("half",)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["user", "what"], condition=Q(state="asked"), name="asked_once_at_a_time"),
+        )
+
+
 class Press(models.Model):
     """一次提交: a form that was taken, and where that led. By its mark it is not taken a second time."""
 

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jieyue.rules.signing_in import as_username, digest_of_code, drawn
+from jieyue.rules.signing_in import as_username, digest_in_halves, digest_of_code, digest_of_halves, drawn
 from jieyue.store.people.models import EarlierPassword, FirstPassword, RecoveryCode, User
 from jieyue.store.records.keeping import correct, keep, keep_in_place, remove
 from jieyue.store.records.writing import Writing
@@ -64,17 +64,36 @@ def had_before(user: User, password: str) -> bool:
 def give_first_password(change: Writing, user: User, *, until: datetime) -> str:
     """In place of the password, if there was one. It cannot be told a second time."""
     password = drawn(secrets.choice, groups=4)
+    _give(change, user, digest_of_code(password, owner=user.pk), until)
+    return password
+
+
+def draw_half() -> str:
+    """Half of a first password. Of what two persons hold half each, neither knows the other half."""
+    return drawn(secrets.choice, groups=3)
+
+
+def give_other_half(change: Writing, user: User, *, digest_of_first: str, until: datetime) -> str:
+    """A first password in place of the password, whose first half somebody else was told before; gives the second."""
+    half = draw_half()
+    second = digest_of_code(half, owner=user.pk)
+    _give(change, user, digest_of_halves(digest_of_first, second, owner=user.pk), until)
+    return half
+
+
+def _give(change: Writing, user: User, digest: str, until: datetime) -> None:
     _keep_earlier(change, user)
     correct(change, user, password="")
-    given = FirstPassword(user_id=user.pk, digest=digest_of_code(password, owner=user.pk), until=until)
+    given = FirstPassword(user_id=user.pk, digest=digest, until=until)
     keep_in_place(change, FirstPassword.objects.filter(user_id=user.pk).first(), given)
-    return password
 
 
 def is_first_password(user: User, password: str, *, at: datetime) -> bool:
     given = getattr(user, "first_password", None)
-    digest = digest_of_code(password, owner=user.pk)
-    return given is not None and at < given.until and secrets.compare_digest(given.digest, digest)
+    digests = [make(password, owner=user.pk) for make in (digest_of_code, digest_in_halves)]
+    if given is None or at >= given.until:
+        return False
+    return any(secrets.compare_digest(given.digest, digest) for digest in digests)
 
 
 def new_recovery_codes(change: Writing, user: User, *, count: int = 10) -> list[str]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jieyue.rules.appointing import Tenure
 from jieyue.rules.approving import Approver
-from jieyue.rules.roles import RIGHTS, Right, Role
+from jieyue.rules.roles import ADMINISTRATORS, RIGHTS, Right, Role
 from jieyue.store.orgs.models import Placement
-from jieyue.store.people.models import Appointment, Delegation
+from jieyue.store.people.models import Appointment, Delegation, User
 from jieyue.store.people.people import in_force
 
 APPROVING = [role for role, rights in RIGHTS.items() if Right.APPROVE in rights]
@@ -23,6 +23,12 @@ def tenures_of(user_id: int) -> list[Tenure]:
 def tenures_in(role: Role) -> list[Tenure]:
     """By appointment, of those who may sign in."""
     return list(_appointed(Q(role=role, user__is_active=True)))
+
+
+def administrators_on(on: date) -> QuerySet[User]:
+    """Those who are one of the three on the day or will be, whether they may sign in or not."""
+    held = Appointment.objects.filter(role__in=ADMINISTRATORS).filter(Q(until=None) | Q(until__gt=on))
+    return User.objects.filter(pk__in=held.values("user_id"))
 
 
 def approvers_of(organisation_id: int, on: date) -> tuple[str, list[Approver]]:

@@ -2,14 +2,18 @@
 
 from datetime import datetime, timedelta
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_datetime
 
+from jieyue.programme.people.queries import person_signed_in
+from jieyue.programme.people.renewing import Told, of_oneself
 from jieyue.programme.people.signing_in import came
 
 BACKEND = "jieyue.store.people.passwords.PasswordBackend"
@@ -32,8 +36,18 @@ def note_beginning(*, request: HttpRequest, **_: object) -> None:
 
 
 def let_in(request: HttpRequest, user: AbstractBaseUser) -> None:
+    before = user.last_login
     login(request, user, backend=BACKEND)
     came(user, at=timezone.now(), address=address_of(request))
+    for each in _since(user, before):
+        text = render_to_string("renewals/done_part.html", {"each": each}).strip()
+        messages.warning(request, f"{each.what_zh}：{text}")
+
+
+def _since(user: AbstractBaseUser, before: datetime | None) -> list[Told]:
+    """What others did to his password, second factor or office since he last came."""
+    himself = person_signed_in(user, on=timezone.localdate(), address="")
+    return of_oneself(person=himself, after=before)
 
 
 def let_wait(request: HttpRequest, user: AbstractBaseUser, *, then: str) -> None:

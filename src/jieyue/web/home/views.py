@@ -14,7 +14,7 @@ from jieyue.programme.completeness.queries import Count, months_of
 from jieyue.programme.duties import queries as duties_queries
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.organisations.queries import Entry, tops
-from jieyue.programme.people import delegating
+from jieyue.programme.people import delegating, renewing
 from jieyue.programme.publication import queries as notices
 from jieyue.programme.records.queries import Deed, latest_deeds
 from jieyue.programme.reporting import queries as reporting
@@ -40,6 +40,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "roles": list(dict.fromkeys(post.role.zh for post in person.posts)),
         "waiting": list(_waiting(request, today)),
         "shown": notices.shown_now(person=person, today=today, most=5) if person.may(Right.READ) else [],
+        "consents": renewing.waiting_for(person=person),
+        "unseen": renewing.unseen(person=person),
         "deeds": [(deed, _named(deed)) for deed in latest_deeds(person=person)],
         "month": f"{_last_month(today):%Y-%m}",
     }
