@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jieyue.programme.people import delegating, operations, renewing
 from jieyue.programme.people.operations import CannotGrant, NeedsConsent
-from jieyue.programme.people.renewing import DecidedAlready
+from jieyue.programme.people.renewing import DecidedAlready, RenewalUnknown
 from jieyue.programme.people.signing_in import choose_password
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotAllowed, Refused
@@ -88,7 +88,7 @@ def test_of_a_second_factor_it_takes_two_too(office):
 @pytest.mark.parametrize("who", ["zhou", "qian"])
 def test_neither_who_asks_nor_who_gains_by_it_consents(office, who):
     renewing.ask(username="qian", what="password", **by("zhou"))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(RenewalUnknown):
         renewing.decide(renewal=waiting(), is_approved=True, **by(who))
     assert not FirstPassword.objects.exists()
 
@@ -99,14 +99,14 @@ def test_two_who_hold_the_same_office_are_not_two_of_the_three(office):
         keep(change, second)
         keep(change, Appointment(user=second, role=Role.SECURITY_ADMINISTRATOR, since=timezone.localdate()))
     renewing.ask(username="qian", what="password", **by("zhou"))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(RenewalUnknown):
         renewing.decide(renewal=waiting(), is_approved=True, **by("lin"))
 
 
 def test_whoever_asked_has_still_to_be_one_of_the_three_when_another_consents(office):
     renewing.ask(username="qian", what="password", **by("zhou"))
     Appointment.objects.filter(user__username="zhou").update(until=timezone.localdate())
-    with pytest.raises(NotAllowed):
+    with pytest.raises(RenewalUnknown):
         renewing.decide(renewal=waiting(), is_approved=True, **by("wu"))
 
 

@@ -4,6 +4,7 @@ One asks, another who holds another of the three offices consents; neither is th
 told in halves, one to each: nobody but its owner has the whole. Whoever has the machine can do it alone; that is told.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -158,9 +159,7 @@ def decide(*, renewal: int, is_approved: bool, by: Person, at: datetime, reason:
     """Consent, upon which it is carried out at once, or refuse; gives the second half of a password."""
     with writing(operation="decide renewal", by=by, at=at, reason=reason.strip()) as change:
         _refuse_others(by)
-        kept = _open(renewal)
-        if not _may_decide(kept, by):
-            raise NotAllowed("申请须由三员中职责不同的另一位同意，申请人和本人都不能。", do="请由另一位管理员办理。")
+        kept = _open(renewal, lambda each: _is_second(each, by))
         about = {"decided_by_id": by.id, "decided_at": at, "decided_reason": _reason(reason), "half": ""}
         digest = kept.half
         correct(change, kept, state="approved" if is_approved else "refused", **about)
@@ -186,9 +185,7 @@ def _carry_out(change: Writing, kept: Renewal, digest: str, *, at: datetime) -> 
 def withdraw(*, renewal: int, by: Person, at: datetime, reason: str) -> None:
     with writing(operation="withdraw renewal", by=by, at=at, reason=reason.strip()) as change:
         _refuse_others(by)
-        kept = _open(renewal)
-        if kept.asked_by_id != by.id:
-            raise NotAllowed("只有申请人可以撤回。", do="不同意的，请选“不同意”。")
+        kept = _open(renewal, lambda each: each.asked_by_id == by.id)
         about = {"decided_by_id": by.id, "decided_at": at, "decided_reason": _reason(reason), "half": ""}
         correct(change, kept, state="withdrawn", **about)
 
@@ -224,9 +221,9 @@ def _roles(person: Person) -> set[Role]:
     return {post.role for post in person.posts if post.role.is_administrator}
 
 
-def _may_decide(kept: Renewal, person: Person) -> bool:
-    """He who asked has still to be one of the three."""
-    if kept.state != "asked" or kept.asked_by is None or person.id in (kept.asked_by_id, kept.user_id):
+def _is_second(kept: Renewal, person: Person) -> bool:
+    """Whether he is another than who asked and who gains by it. Who asked has still to be one of the three."""
+    if kept.asked_by is None or person.id in (kept.asked_by_id, kept.user_id):
         return False
     asker = person_of(kept.asked_by, on=person.on, login="") if kept.asked_by.is_active else None
     return asker is not None and may_consent(_roles(person), asked_by=_roles(asker))
@@ -240,9 +237,9 @@ def _carried_out() -> QuerySet[Renewal]:
     return _kept().filter(state__in=("approved", "done"))
 
 
-def _open(renewal: int) -> Renewal:
+def _open(renewal: int, is_his: Callable[[Renewal], bool]) -> Renewal:
     kept = _kept().filter(pk=renewal).exclude(state="done").first()
-    if kept is None:
+    if kept is None or not is_his(kept):
         raise _unknown()
     if kept.state != "asked":
         raise DecidedAlready(f"这份申请已经办理（{kept.get_state_display()}）。", do="请刷新页面后再看。")
@@ -274,6 +271,6 @@ def _told(each: Renewal, person: Person) -> Told:
         decided_by=each.decided_by.name if each.decided_by else "",
         decided_at=each.decided_at,
         decided_reason=each.decided_reason,
-        may_decide=_may_decide(each, person),
+        may_decide=each.state == "asked" and _is_second(each, person),
         may_withdraw=each.state == "asked" and each.asked_by_id == person.id,
     )
