@@ -455,7 +455,7 @@ def _renewals(p: Planted) -> list[Visit]:
     return [
         Visit("renewals:list", **office),
         Visit("renewals:ask", **office),
-        Visit("renewals:ask", "POST", who="security", data=reset, shows="钱进"),
+        Visit("renewals:ask", "POST", who="security", data=reset, others_send={"what": "password"}, shows="钱进"),
         Visit("renewals:appoint", who="security", shows=None),
         Visit("renewals:appoint", "POST", who="security", data=appointed, shows="林新"),
         Visit("renewals:decide", "POST", path=asked, data=opinion, **office),

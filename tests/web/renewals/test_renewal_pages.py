@@ -57,11 +57,11 @@ def test_each_half_is_shown_once_to_one_and_the_third_signs_in_with_both(office)
 
 def test_whoever_gets_a_first_password_from_another_is_told_when_he_comes(office):
     """Or else somebody could use it in his name, and give him another."""
-    by = {"by": office.house.person, "at": timezone.now(), "reason": "忘记口令"}
+    by = {"by": office.house.person, "at": timezone.now(), "reason": "忘记<b>&口令"}
     first = give_first_password(username="wang", **by)
     his = Client()
     page = said(his.post("/sign-in/", {"username": "wang", "password": first}, follow=True))
-    assert re.search(r"重置口令：由本机管理人员于 [\d: -]+ 办理，原因：忘记口令", page)
+    assert re.search(r"重置口令：由本机管理人员于 [\d: -]+ 办理，原因：忘记&lt;b&gt;&amp;口令", page)
     assert "重置口令：王敏" in said(office.as_("qian").get("/"))
     assert "重置口令：王敏" not in said(office.as_("wu").get("/"))
 

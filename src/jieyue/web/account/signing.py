@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
 
 from jieyue.programme.people.queries import person_signed_in
 from jieyue.programme.people.renewing import Told, of_oneself
@@ -40,8 +41,8 @@ def let_in(request: HttpRequest, user: AbstractBaseUser) -> None:
     login(request, user, backend=BACKEND)
     came(user, at=timezone.now(), address=address_of(request))
     for each in _since(user, before):
-        text = render_to_string("renewals/done_part.html", {"each": each}).strip()
-        messages.warning(request, f"{each.what_zh}：{text}")
+        told = render_to_string("renewals/done_part.html", {"each": each})
+        messages.warning(request, format_html("{}：{}", each.what_zh, told))
 
 
 def _since(user: AbstractBaseUser, before: datetime | None) -> list[Told]:
