@@ -58,13 +58,15 @@ from jieyue.rules.roles import Role
 from jieyue.store.people.models import User
 from jieyue.store.people.passwords import choose_password
 from jieyue.store.people.people import person_at_console
+from jieyue.store.records.writing import writing
 by = person_at_console()
 people = eval(os.environ["PEOPLE"])
 for n, (role, code) in enumerate(people):
     about = {{"by": by, "at": timezone.now(), "reason": "benchmark"}}
     add_person(username=f"person{{n}}", name=f"人员{{n}}", **about)
     appoint(username=f"person{{n}}", role=Role(role), organisation=code, since=date(2024, 1, 1), **about)
-    choose_password(User.objects.get(username=f"person{{n}}"), {PASSWORD!r})
+    with writing(operation="set up", by=by, at=timezone.now()) as change:
+        choose_password(change, User.objects.get(username=f"person{{n}}"), {PASSWORD!r})
 """
 ADMIN = """
 import django
