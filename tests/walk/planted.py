@@ -36,6 +36,7 @@ from jieyue.store.records.models import LogEntry
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.models import Account
 from jieyue.store.tokens.models import Token
+from reporting_desk import accept, publish
 from walk.marks import ACCOUNT, AMOUNT, AREA, FILE, INVOICE, PERSON, PERSONS, PLACE, QUANTITY, REASON
 
 UNIT, DEPARTMENT = "HUPO", "HUPO-1"
@@ -178,11 +179,11 @@ def _carry_out_a_plan() -> dict[str, int]:
     duties.put_in_force(plan=PLAN, organisation="P", since=date(2025, 1, 1), by=authority, at=now)
     for quarter in ("2025Q1", "2025Q2"):
         reporting.submit(organisation=UNIT, period=Period.parse(quarter), by=clerk, at=now, reason=f"{REASON}票据未齐")
-    reporting.accept(organisation=UNIT, period=Period.parse("2025Q1"), by=authority, at=now)
+    accept(organisation=UNIT, period=Period.parse("2025Q1"), by=authority, at=now)
     about = {"organisation": UNIT, "period": Period.parse("2025Q1"), "at": now}
     publication.save_words(**about, by=clerk, reasons=f"{REASON}供暖延长")
     publication.propose(**about, by=clerk)
-    publication.publish(**about, by=approver)
+    publish(**about, by=approver)
     publication.propose(organisation=UNIT, period=Period.parse("2025Q2"), by=clerk, at=now)
     notice = Notice.objects.get(period="2025Q1").id
     objection = publication.raise_objection(notice=notice, text=f"{REASON}有疑问", by=someone("reader"), at=now)

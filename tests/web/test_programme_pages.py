@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from jieyue.api.door import api
 from jieyue.programme.duties.operations import put_in_force
-from jieyue.programme.reporting.operations import accept, submit
+from jieyue.programme.reporting.operations import submit
 from jieyue.programme.tokens.operations import TokenRefused, make_token
 from jieyue.rules.period import Period
 from offices import person_named
+from reporting_desk import accept
 
 AT = datetime(2025, 4, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 Q1 = Period.parse("2025Q1")

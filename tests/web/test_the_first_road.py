@@ -10,10 +10,11 @@ from playwright.sync_api import Page, expect
 from browsing import find_fault, look
 from grid_page import GridPage
 from handed_in import picture
-from jieyue.programme.publication.operations import propose, publish
-from jieyue.programme.reporting.operations import accept, submit
+from jieyue.programme.publication.operations import propose
+from jieyue.programme.reporting.operations import submit
 from jieyue.rules.period import Period
 from offices import person_named
+from reporting_desk import accept, publish
 
 YEAR = 2025
 HEADER = "机构编码,能源资源,户号,起,止,数量,单位,金额,发票号码\n"

@@ -10,12 +10,13 @@ from jieyue.programme.duties.operations import hand_in as hand_in_document
 from jieyue.programme.duties.operations import put_in_force
 from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.queries import NATIONAL, as_json, evaluation
-from jieyue.programme.publication.operations import propose, publish
+from jieyue.programme.publication.operations import propose
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.scoring import Verdict
 from offices import Office, open_office, person_named
+from reporting_desk import publish
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NEXT_YEAR = date(2026, 4, 20)

@@ -9,13 +9,15 @@ import pytest
 from jieyue.programme.people.second_person import OwnStep
 from jieyue.programme.publication import operations
 from jieyue.programme.publication.queries import notice, notices, shown_now, waiting_for
-from jieyue.programme.reporting.operations import accept, submit
+from jieyue.programme.reporting.operations import submit
 from jieyue.rules.moves import CannotMove
 from jieyue.rules.period import Period
 from jieyue.rules.publication import NoticeState
 from jieyue.rules.refusal import NotThere
+from jieyue.rules.roles import Right
 from jieyue.store.records.verifying import verify
 from offices import Office, open_office, person_named
+from reporting_desk import accept
 
 AT = datetime(2025, 4, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = AT.date()
@@ -38,6 +40,8 @@ def office(house) -> Office:
 
 def do(operation: str, who: str, *, at=AT, **more):
     by = person_named(who, on=at.date())
+    if operation == "publish" and "seen" not in more:
+        more["seen"] = shown(who).seen if by.may(Right.APPROVE) else ""
     return getattr(operations, operation)(organisation="B", period=Q1, by=by, at=at, **more)
 
 
@@ -94,7 +98,7 @@ def test_nobody_sees_a_draft_but_who_enters_and_who_approves(office):
 def test_who_proposed_does_not_approve(office, house):
     operations.propose(organisation="B", period=Q1, by=house.person, at=AT)
     with pytest.raises(OwnStep):
-        operations.publish(organisation="B", period=Q1, by=house.person, at=AT)
+        operations.publish(organisation="B", period=Q1, seen="", by=house.person, at=AT)
 
 
 @pytest.mark.parametrize("who", ["wang", "sun", "li", "zhao"])

@@ -20,7 +20,7 @@ from jieyue.rules.moves import possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person, Post
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import MOVES, REOPEN, ReportState
+from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, MOVES, REOPEN, ReportState
 from jieyue.rules.roles import Right, Role
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.pinned.keeping import content_of
@@ -28,7 +28,7 @@ from jieyue.store.records.log import head
 from jieyue.store.records.models import LogEntry
 from jieyue.store.reporting.guarding import PeriodLocked
 from jieyue.store.reporting.models import Report
-from reporting_desk import AT
+from reporting_desk import AT, accept
 from soaking import rounds
 
 UNITS, DEPARTMENTS = ("A", "B"), ("A1", "B1")
@@ -120,6 +120,8 @@ class World:
         move = moves[nth % len(moves)]
         until = {"until": today + timedelta(days=more)} if move is REOPEN else {}
         do = getattr(operations, "return_" if move.key == "return" else move.key)
+        if move in (ACCEPT, ACCEPT_AGAIN):
+            until["seen"] = found.seen
         do(organisation=code, period=period, by=person(WHO[move.right]), at=self.at, reason="办理", **until)
         event(move.key)
 
@@ -161,7 +163,7 @@ def world(house) -> World:
 def locked(unit: str, period: Period) -> None:
     about = {"organisation": unit, "period": period, "at": AT, "reason": "办理"}
     operations.submit(**about, by=person("wang"))
-    operations.accept(**about, by=person("li"))
+    accept(organisation=unit, period=period, by=person("li"), at=AT)
     operations.lock(**about, by=person("li"))
 
 

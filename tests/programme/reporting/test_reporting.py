@@ -79,7 +79,7 @@ def test_nothing_at_all_is_not_submitted(office):
 def test_who_submitted_does_not_review(office, house):
     operations.submit(organisation="B", period=Q1, by=house.person, at=AT)
     with pytest.raises(OwnStep, match="自己报送"):
-        operations.accept(organisation="B", period=Q1, by=house.person, at=AT)
+        operations.accept(organisation="B", period=Q1, seen="", by=house.person, at=AT)
 
 
 @pytest.mark.parametrize("who", ["sun", "feng", "zhao", "wang"])

@@ -21,7 +21,9 @@ def moves(environment: dict[str, str], side: int, _folder: Path, barrier, result
     from django.utils import timezone  # noqa: PLC0415
 
     from jieyue.programme.publication import operations as publication  # noqa: PLC0415
+    from jieyue.programme.publication.queries import notice  # noqa: PLC0415
     from jieyue.programme.reporting import operations as reporting  # noqa: PLC0415
+    from jieyue.programme.reporting.queries import seen_to_decide  # noqa: PLC0415
     from jieyue.rules.period import Period  # noqa: PLC0415
     from jieyue.rules.person import Person, Post  # noqa: PLC0415
     from jieyue.rules.refusal import Refused  # noqa: PLC0415
@@ -30,9 +32,14 @@ def moves(environment: dict[str, str], side: int, _folder: Path, barrier, result
     def person(name: str) -> Person:
         return Person(f"{name} {side}", "a test", tuple(Post(role) for role in Role))
 
+    def look(who: str) -> str:
+        about = {"organisation": "A", "period": period, "person": person(who), "today": timezone.localdate()}
+        return notice(**about).seen if who == "approver" else seen_to_decide(**about)
+
     def outcome(move, who: str, **more) -> str:
         try:
-            move(organisation="A", period=period, by=person(who), at=timezone.now(), **more)
+            seen = {"seen": look(who)} if move in (reporting.accept, publication.publish) else {}
+            move(organisation="A", period=period, by=person(who), at=timezone.now(), **seen, **more)
         except Refused as refusal:
             return type(refusal).__name__
         return "done"

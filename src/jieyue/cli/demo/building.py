@@ -20,7 +20,9 @@ from jieyue.programme.evaluation import operations as evaluation
 from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.publication import operations as publication
+from jieyue.programme.publication.queries import notice
 from jieyue.programme.reporting import operations as reporting
+from jieyue.programme.reporting.queries import seen_to_decide
 from jieyue.rules.period import Period, month_of, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
@@ -178,7 +180,9 @@ def _submit(of: Building, unit: city.Unit, period: Period, day: date) -> None:
 def _submit_and_accept(of: Building, unit: city.Unit, period: Period, day: date) -> None:
     _submit(of, unit, period, day)
     at = of.moment(day + timedelta(days=2), 15)
-    reporting.accept(organisation=unit.code, period=period, by=as_of(of.reviewer_of(unit), at), at=at)
+    reviewer, about = as_of(of.reviewer_of(unit), at), {"organisation": unit.code, "period": period}
+    seen = seen_to_decide(**about, person=reviewer, today=at.date())
+    reporting.accept(**about, seen=seen, by=reviewer, at=at)
 
 
 def _publish(of: Building, unit: city.Unit, quarter: Period) -> None:
@@ -193,7 +197,9 @@ def _publish(of: Building, unit: city.Unit, quarter: Period) -> None:
     )
     publication.propose(**about, by=clerk, at=at)
     at = of.moment(quarter.until + timedelta(days=13), 10)
-    publication.publish(**about, by=as_of(of.approver_of(unit), at), at=at)
+    approver = as_of(of.approver_of(unit), at)
+    seen = notice(**about, person=approver, today=at.date()).seen
+    publication.publish(**about, seen=seen, by=approver, at=at)
 
 
 def _correct_later(of: Building) -> None:

@@ -1,22 +1,62 @@
-"""Whoever made a step does not decide on it, neither himself nor through somebody who stands in for him."""
+"""Whoever had a part in something does not decide on it, neither himself nor through somebody who stands in for him."""
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+import orjson
+
+from jieyue.rules.approving import may_approve, nearest
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotAllowed, NotThere
-from jieyue.rules.roles import Right
+from jieyue.rules.roles import RIGHTS, Right, Role
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.people.models import User
+from jieyue.store.people.tenures import deciders_of
+from jieyue.store.records.among import listed
+from jieyue.store.records.models import ON_BEHALF_OF, LogEntry
 
 
 class OwnStep(NotAllowed):
     """Somebody else has to decide on it."""
 
 
-def refuse_own_step(*, of: str, organisation: str, right: Right, by: Person, what: str) -> None:
-    """Raises OwnStep where `by` is who made the step (`of`), or may decide only on his behalf."""
-    free = replace(by, posts=tuple(post for post in by.posts if post.on_behalf_of != of))
-    if by.username == of or not _reaches(organisation, right, free):
-        raise OwnStep(f"不能{what}。", do="请由另一位有权限的人员办理。")
+def who_made(entries: Iterable[int], right: Right) -> set[str]:
+    """Usernames of those who made these entries of the log, and of those for whom they might by this right."""
+    found = set()
+    for by, details in LogEntry.objects.filter(seq__in=listed(entries)).values_list("by", "details"):
+        stood_in_for = orjson.loads(details).get(ON_BEHALF_OF, [])
+        found |= {by, *(name for name, role in stood_in_for if right in RIGHTS[Role(role)])}
+    return found
+
+
+def is_own_step(*, parties: AbstractSet[str], organisation: str, right: Right, by: Person) -> bool:
+    """Whether `by` had a part in it, or may decide only on behalf of somebody who had."""
+    free = replace(by, posts=tuple(post for post in by.posts if post.on_behalf_of not in parties))
+    return by.username in parties or not _reaches(organisation, right, free)
+
+
+def refuse_own_step(
+    *, parties: AbstractSet[str], organisation: Organisation, right: Right, by: Person, what: str
+) -> None:
+    """Raises OwnStep, which names those who may decide."""
+    if is_own_step(parties=parties, organisation=organisation.code, right=right, by=by):
+        raise OwnStep(
+            f"不能{what}：经办过这一期数据的人，以及委托他人经办的人和受其委托的人，都不能再审。",
+            do=_who_can(parties=parties, organisation=organisation.pk, right=right, by=by),
+        )
+
+
+def _who_can(*, parties: AbstractSet[str], organisation: int, right: Right, by: Person) -> str:
+    """In an office of one person it is somebody of the level above."""
+    ids = set(User.objects.filter(username__in=listed(parties | {by.username})).values_list("id", flat=True))
+    path, deciders = deciders_of(organisation, by.on, right)
+    free = may_approve(deciders, path=path, parties=ids)
+    names = "、".join(dict.fromkeys(each.name for each in nearest(free))) if free else ""
+    return (
+        f"请由{names}办理。" if names else f"本机构和上级机构没有别的人可以{right.zh}，请安全管理员在上级机构任命一位。"
+    )
 
 
 def _reaches(organisation: str, right: Right, person: Person) -> bool:

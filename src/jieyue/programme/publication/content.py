@@ -3,19 +3,19 @@
 The quarters are those that were accepted; one that was not stands there as the ledger has it now, and that is said.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
-from jieyue.programme.reporting.figures import Content, lines
+from jieyue.programme.reporting.figures import Content, digest_of, lines
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.queries import statistics, sums
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource
+from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.pinned.keeping import content_of
 from jieyue.store.policies import policy
@@ -64,9 +64,10 @@ def _so_far(tce: Mapping[str, object], period: Period) -> dict[str, object]:
     return {quarter: value if quarter in told else None for quarter, value in tce.items()}
 
 
-def digest_of(content: Content) -> str:
-    """By which a page says what it has seen."""
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+def seen_of(notice: Notice | None, content: Content) -> str:
+    """The digest of a draft as a page shows it: figures, words, number, and who asked for approval when."""
+    names = ("number", "reasons", "place", "telephone", "days", "correction", "proposed_by", "proposed_at", "state")
+    return digest_of({"content": content, "words": {name: getattr(notice, name, None) for name in names}})
 
 
 def other_rows(pinned: Content, now: Content) -> list[tuple[str, str, str]]:

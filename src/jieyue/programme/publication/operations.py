@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from jieyue.programme.people.second_person import refuse_own_step
-from jieyue.programme.publication.content import digest_of, notice_content
+from jieyue.programme.people.second_person import refuse_own_step, who_made
+from jieyue.programme.publication.content import notice_content, seen_of
+from jieyue.programme.reporting.parties import parties_of
 from jieyue.rules.moves import Move, refuse_from
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -19,13 +20,16 @@ from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.people.models import User
 from jieyue.store.pinned.keeping import pin
 from jieyue.store.records.keeping import correct, keep
+from jieyue.store.records.models import RowVersion
 from jieyue.store.records.writing import Writing, writing
+from jieyue.store.reporting.models import Report
 
 USUAL_DAYS = 10
 """For how many days a notice is shown unless the unit says otherwise: our own choice, no rule names it."""
 MOST_DAYS = 366
 MOST_WORDS = 1000
 QUARTER = 3
+SENDING_BACK, PUBLISHING = DECIDING = ("notice send_back", "notice publish")
 
 
 class NotPublishable(Refused):
@@ -77,7 +81,7 @@ def propose(*, organisation: str, period: Period, by: Person, at: datetime, reas
 
 def send_back(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> None:
     """Not like this: the draft goes back to who drafted it."""
-    with writing(operation="notice send_back", by=by, at=at, reason=reason.strip()) as change:
+    with writing(operation=SENDING_BACK, by=by, at=at, reason=reason.strip()) as change:
         unit = _unit(organisation, Right.APPROVE, by)
         notice = _newest(unit, period)
         _refuse(SEND_BACK, notice, unit, period, by)
@@ -86,15 +90,14 @@ def send_back(*, organisation: str, period: Period, by: Person, at: datetime, re
         correct(change, notice, state=NoticeState.DRAFT, decided_by=by.username, decided_reason=_cut(reason))
 
 
-def publish(*, organisation: str, period: Period, seen: str = "", by: Person, at: datetime, reason: str = "") -> None:
-    """Approve and show it. `seen` is the digest of the content that was looked at."""
-    with writing(operation="notice publish", by=by, at=at, reason=reason.strip()) as change:
+def publish(*, organisation: str, period: Period, seen: str, by: Person, at: datetime, reason: str = "") -> None:
+    """Approve and show it. `seen` is the digest of what was looked at: figures, words, number and proposal."""
+    with writing(operation=PUBLISHING, by=by, at=at, reason=reason.strip()) as change:
         unit = _unit(organisation, Right.APPROVE, by)
         notice = _newest(unit, period)
         _refuse(PUBLISH, notice, unit, period, by)
         content = notice_content(unit, period, person=by)
-        if seen and digest_of(content) != seen:
-            raise FiguresMoved("公示草稿的数据刚有变化，与您看到的不同。", do="请刷新页面，核对后再批准。")
+        _refuse_unseen(seen, seen_of(notice, content))
         today = timezone.localdate(at)
         until = today + timedelta(days=notice.days - 1)
         content = {**content, **_words(notice, by, today, until)}
@@ -177,8 +180,23 @@ def _draft(change: Writing, unit: Organisation, period: Period, at: datetime) ->
 def _refuse(move: Move, notice: Notice | None, unit: Organisation, period: Period, by: Person) -> None:
     state = NoticeState(notice.state) if notice else NoticeState.DRAFT
     refuse_from(move, state, what=f"{unit.code} {period} 的公示")
-    step = {"of": notice.proposed_by, "organisation": unit.code, "right": move.right}
-    refuse_own_step(**step, by=by, what="批准自己提交的公示")
+    step = {"parties": parties_to(notice, unit, period), "organisation": unit, "right": move.right}
+    refuse_own_step(**step, by=by, what=f"{move.zh}自己经办的公示")
+
+
+def parties_to(notice: Notice, unit: Organisation, period: Period) -> set[str]:
+    """Whoever had a part in the period's figures, in the words or in asking for approval."""
+    report = Report.objects.filter(organisation=unit, period=str(period)).first()
+    versions = RowVersion.objects.filter(table=Notice._meta.db_table, record_id=notice.pk)
+    drafted = versions.exclude(entry__operation__in=DECIDING).values_list("entry_id", flat=True)
+    return parties_of(unit, period, report) | who_made(drafted, Right.ENTER) | {notice.proposed_by} - {""}
+
+
+def _refuse_unseen(seen: str, now: str) -> None:
+    if not seen.strip():
+        raise FiguresMoved("没有说明您看到的是哪一份公示草稿，不能批准。", do="请打开公示页，核对数据和文字后再批准。")
+    if seen != now:
+        raise FiguresMoved("公示草稿的数据或文字刚有变化，与您看到的不同。", do="请刷新页面，核对后再批准。")
 
 
 def _words(notice: Notice, by: Person, since, until) -> dict[str, object]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.programme.publication.content import digest_of, notice_content, other_rows
-from jieyue.programme.publication.operations import USUAL_DAYS, NoticeUnknown
+from jieyue.programme.people.second_person import is_own_step
+from jieyue.programme.publication.content import notice_content, other_rows, seen_of
+from jieyue.programme.publication.operations import USUAL_DAYS, NoticeUnknown, parties_to
 from jieyue.programme.records.queries import names_of
 from jieyue.programme.reporting.figures import Content
 from jieyue.rules.moves import Move, possible
@@ -38,7 +39,8 @@ class ObjectionShown:
 @dataclass(frozen=True)
 class Shown:
     """A notice, or the draft of one. Published, `content` is what was pinned, and `since` tells what is other by now:
-    resource, as published, now. `seen` is the digest of a draft's content. `id` is None for a draft nobody touched.
+    resource, as published, now. `seen` is the digest of what a draft shows;
+    `barred` says that whoever might decide does not, having had a part in it. `id` is None for a draft nobody touched.
     """
 
     id: int | None
@@ -58,6 +60,7 @@ class Shown:
     may_answer: bool
     proposed_by: str
     decided_reason: str
+    barred: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -161,6 +164,8 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     objections = list(found.objections.order_by("at")) if found else []
     people = {each.by for each in objections} | {each.answered_by for each in objections}
     names = names_of(people | {found.proposed_by if found else ""}, person=person)
+    open_to = [move for move in possible((PROPOSE, SEND_BACK, PUBLISH), state) if move.right in rights]
+    barred = _is_barred(asked, found, open_to)
     return Shown(
         id=found and found.pk,
         organisation=named([unit.pk], on=asked.today)[unit.pk],
@@ -169,12 +174,13 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
         state=state,
         content=pinned or now,
         words=pinned or _words(found),
-        seen=digest_of(now),
+        seen=seen_of(found, now),
         since=other_rows(pinned, now) if pinned else (),
         objections=[_objection(each, names) for each in objections],
         earlier=[n for n in sorted(visible) if n < number],
         later=min((n for n in visible if n > number), default=None),
-        moves=_open_to(person, found, state, rights),
+        moves=[move for move in open_to if not (barred and move.by_another)],
+        barred=barred,
         may_edit=state is NoticeState.DRAFT and Right.ENTER in rights,
         may_answer=Right.ENTER in rights,
         proposed_by=names.get(found.proposed_by, found.proposed_by) if found else "",
@@ -182,10 +188,12 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     )
 
 
-def _open_to(person: Person, found: Notice | None, state: NoticeState, rights: set[Right]) -> list[Move]:
-    own = found is not None and found.proposed_by == person.username
-    moves = possible((PROPOSE, SEND_BACK, PUBLISH), state)
-    return [move for move in moves if move.right in rights and not (move.by_another and own)]
+def _is_barred(asked: _Asked, found: Notice | None, moves: Sequence[Move]) -> bool:
+    """Whether there is something to decide that he does not, because he had a part in it."""
+    if found is None or not any(move.by_another for move in moves):
+        return False
+    parties = parties_to(found, asked.unit, asked.period)
+    return is_own_step(parties=parties, organisation=asked.unit.code, right=Right.APPROVE, by=asked.person)
 
 
 def _words(found: Notice | None) -> dict[str, object]:

@@ -3,6 +3,7 @@
 Pinned figures can be worked out again at any time; where they are others by now, `differences` says in what and why.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -97,6 +98,19 @@ def figures(unit: Organisation, period: Period, *, person: Person) -> Content:
     return orjson.loads(orjson.dumps(content, default=str))
 
 
+def digest_of(content: Content) -> str:
+    """By which a page says what it has seen. Ratios count as far as they are the same however often they are made."""
+    return hashlib.sha256(orjson.dumps(_steady(content), option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()[:32]
+
+
+def _steady(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _steady(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_steady(each) for each in value]
+    return f"{value:.9g}" if isinstance(value, float) else value
+
+
 def lines(content: Content) -> list[Line]:
     """The facts of pinned figures by resource."""
     sums: dict[Resource, tuple[Decimal, Decimal | None]] = {}
@@ -147,16 +161,31 @@ def _records_behind(unit: Organisation, period: Period) -> dict[str, object]:
     """Bills and notes that count for the unit in the period, with the version that was seen, the files that prove
     them, and from when until when whoever has accounts stood there.
     """
-    own: dict[int, list[Stay]] = {}
-    for stay in stays_under(unit.pk, period.first, period.until):
-        own.setdefault(stay.organisation, []).append(stay)
-    records = []
-    for model in (Bill, NoUse):
-        ids = list(_counted(model, own, period))
-        records += [(model._meta.db_table, id_, seen) for id_, seen in sorted(last_seen(model, ids).items())]
+    own = _stays(unit, period)
+    records = _records(own, period)
     members = set(Account.objects.filter(organisation__in=listed(own)).values_list("organisation_id", flat=True))
     spans = [(each, stay.since, stay.until) for each in sorted(members) for stay in own[each]]
     return {"records": records, "evidence": _evidence_of(records), "members": spans}
+
+
+def records_of(unit: Organisation, period: Period) -> list[tuple[str, int, int]]:
+    """Table, id and the version that was seen of the records that count for the unit in the period."""
+    return _records(_stays(unit, period), period)
+
+
+def _records(own: Mapping[int, list[Stay]], period: Period) -> list[tuple[str, int, int]]:
+    found = []
+    for model in (Bill, NoUse):
+        ids = list(_counted(model, own, period))
+        found += [(model._meta.db_table, id_, seen) for id_, seen in sorted(last_seen(model, ids).items())]
+    return found
+
+
+def _stays(unit: Organisation, period: Period) -> dict[int, list[Stay]]:
+    own: dict[int, list[Stay]] = {}
+    for stay in stays_under(unit.pk, period.first, period.until):
+        own.setdefault(stay.organisation, []).append(stay)
+    return own
 
 
 def _counted(model: type[Bill | NoUse], own: Mapping[int, list[Stay]], period: Period) -> Iterator[int]:

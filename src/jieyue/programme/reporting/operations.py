@@ -8,7 +8,8 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from jieyue.programme.people.second_person import refuse_own_step
-from jieyue.programme.reporting.figures import Content, differences, figures
+from jieyue.programme.reporting.figures import Content, differences, digest_of, figures
+from jieyue.programme.reporting.parties import SUBMITTING, parties_of
 from jieyue.rules.moves import Move, refuse_from
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -68,16 +69,22 @@ class DayImpossible(Refused):
     pass
 
 
-def submit(*, organisation: str, period: Period, by: Person, at: datetime, reason: str = "") -> ReportState:
-    """Bring the figures as they stand now. An incomplete ledger needs a reason."""
+def submit(
+    *, organisation: str, period: Period, by: Person, at: datetime, reason: str = "", seen: str | None = None
+) -> ReportState:
+    """Bring the figures as they stand now. An incomplete ledger needs a reason. Whoever looked at them first says
+    so (`seen`).
+    """
     refuse_unreported(period)
     refuse_unfinished(period, today=timezone.localdate(at))
-    with writing(operation="report submit", by=by, at=at, reason=_said(reason)) as change:
+    with writing(operation=SUBMITTING, by=by, at=at, reason=_said(reason)) as change:
         unit = _unit(organisation, SUBMIT, by)
         report = _report(unit, period)
         _refuse_move(SUBMIT, report, unit, period, today=timezone.localdate(at))
         content = figures(unit, period, person=by)
         _refuse_incomplete(content, reason)
+        if seen is not None:
+            _refuse_unseen(SUBMIT, seen, digest_of(content))
         pinned = pin(change, organisation=unit.pk, what="report", period=str(period), content=content, at=at)
         now = {
             "state": ReportState.SUBMITTED,
@@ -97,28 +104,27 @@ def withdraw(*, organisation: str, period: Period, by: Person, at: datetime, rea
 
 
 def return_(
-    *, organisation: str, period: Period, by: Person, at: datetime, reason: str, seen: int | None = None
+    *, organisation: str, period: Period, by: Person, at: datetime, reason: str, seen: str | None = None
 ) -> ReportState:
-    """Give it back to the unit, with what is to be put right. `seen` is the snapshot that was looked at."""
+    """Give it back to the unit, with what is to be put right."""
     return _move(RETURN, organisation, period, {}, by=by, at=at, reason=reason, seen=seen)
 
 
-def accept(
-    *, organisation: str, period: Period, by: Person, at: datetime, reason: str = "", seen: int | None = None
-) -> ReportState:
-    """From now on the submitted figures are the accepted ones. `seen` is the snapshot that was looked at."""
+def accept(*, organisation: str, period: Period, seen: str, by: Person, at: datetime, reason: str = "") -> ReportState:
+    """From now on the submitted figures are the accepted ones. `seen` is the digest of what was looked at."""
     return _move(ACCEPT, organisation, period, {}, by=by, at=at, reason=reason, seen=seen)
 
 
-def accept_again(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> ReportState:
+def accept_again(*, organisation: str, period: Period, seen: str, by: Person, at: datetime, reason: str) -> ReportState:
     """Accept what was corrected since: the figures as they stand now take the place of those accepted before."""
     with writing(operation="report accept_again", by=by, at=at, reason=_said(reason)) as change:
         unit = _unit(organisation, ACCEPT_AGAIN, by)
-        report = _report(unit, period)
-        today = timezone.localdate(at)
+        report, today = _report(unit, period), timezone.localdate(at)
         _refuse_move(ACCEPT_AGAIN, report, unit, period, today=today)
         _refuse_without_reason(ACCEPT_AGAIN, reason)
+        _refuse_party(ACCEPT_AGAIN, report, unit, period, by)
         content = figures(unit, period, person=by)
+        _refuse_unseen(ACCEPT_AGAIN, seen, digest_of(content))
         pinned = pin(change, organisation=unit.pk, what="report", period=str(period), content=content, at=at)
         now = {"state": ACCEPT_AGAIN.target_from(state_of(report, today=today)), "accepted_id": pinned}
         id_ = _moved(change, report, unit, period, now, by=by, at=at, reason=reason)
@@ -153,7 +159,7 @@ def move_called(key: str) -> Move:
 
 def _move(
     move: Move, organisation: str, period: Period, more: dict, *, by: Person, at: datetime, reason: str,
-    seen: int | None = None,
+    seen: str | None = None,
 ) -> ReportState:  # fmt: skip
     refuse_unreported(period)
     with writing(operation=f"report {move.key}", by=by, at=at, reason=_said(reason)) as change:
@@ -161,10 +167,10 @@ def _move(
         report = _report(unit, period)
         _refuse_move(move, report, unit, period, today=timezone.localdate(at))
         _refuse_without_reason(move, reason)
-        _refuse_unseen(report, seen)
         if move.by_another:
-            step = {"of": report.submitted_by, "organisation": unit.code, "right": move.right}
-            refuse_own_step(**step, by=by, what=f"{move.zh}自己报送的数据")
+            _refuse_party(move, report, unit, period, by)
+        if seen is not None:
+            _refuse_unseen(move, seen, submitted_digest(report))
         if move is LOCK:
             _refuse_corrected(report, figures(unit, period, person=by))
         now = {"state": move.target, **({"accepted_id": report.submitted_id} if move is ACCEPT else {}), **more}
@@ -198,9 +204,23 @@ def _refuse_without_reason(move: Move, reason: str) -> None:
         raise ReasonNeeded(f"{move.zh}须写明原因。", do="请写明原因，让对方知道要改什么。", where="reason")
 
 
-def _refuse_unseen(report: Report, seen: int | None) -> None:
-    if seen is not None and report.submitted_id != seen:
-        raise OthersSeen("单位已重新报送，数据与您看到的不同。", do="请刷新页面，核对新的数据后再办理。")
+def submitted_digest(report: Report) -> str:
+    """By which a page says that it has seen what was submitted, and which time."""
+    return digest_of({"snapshot": report.submitted_id, "content": content_of(report.submitted)})
+
+
+def _refuse_unseen(move: Move, seen: str, now: str) -> None:
+    if not seen.strip():
+        raise OthersSeen(
+            f"没有说明您看到的是哪一份数据，不能{move.zh}。", do="请打开这一期的报送页，核对数据后再办理。"
+        )
+    if seen != now:
+        raise OthersSeen("数据已经变动，与您看到的不同。", do="请刷新页面，核对新的数据后再办理。")
+
+
+def _refuse_party(move: Move, report: Report, unit: Organisation, period: Period, by: Person) -> None:
+    step = {"parties": parties_of(unit, period, report), "organisation": unit, "right": move.right}
+    refuse_own_step(**step, by=by, what=f"{move.zh}自己报送或更改过的数据")
 
 
 def _refuse_corrected(report: Report, now: Content) -> None:

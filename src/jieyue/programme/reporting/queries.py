@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history, names_of
-from jieyue.programme.reporting.figures import Changes, Line, differences, figures, lines
-from jieyue.programme.reporting.operations import state_of
+from jieyue.programme.reporting.figures import Changes, Content, Line, differences, digest_of, figures, lines
+from jieyue.programme.reporting.operations import state_of, submitted_digest
+from jieyue.programme.reporting.parties import parties_of
 from jieyue.rules.moves import Move, possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -31,8 +33,9 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Shown:
-    """A unit's report of a period. `seen` is the snapshot that lies with the reviewer; `lines` are its figures, or
-    those of now where nothing was submitted yet; `since_accepted` and `since_submitted` tell what is other by now.
+    """A unit's report of a period. `lines` are the figures that lie with the reviewer, or those of now where nothing
+    does; `seen` is the digest by which whoever decides says that he looked at them; `barred` says why somebody who
+    might decide does not; `since_accepted` and `since_submitted` tell what is other by now.
     """
 
     organisation: Named
@@ -40,7 +43,7 @@ class Shown:
     state: ReportState
     is_complete: bool
     is_over: bool
-    seen: int | None
+    seen: str
     lines: Sequence[Line]
     indicators: Mapping[str, float | None]
     since_submitted: Changes
@@ -56,6 +59,7 @@ class Shown:
     steps: Sequence[Step]
     records: int
     notes: Sequence[str] = ()
+    barred: bool = False
 
     @property
     def is_due_back(self) -> bool:
@@ -133,13 +137,15 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
     shown = (submitted if is_with_reviewer else None) or now
     names = names_of({kept.submitted_by, kept.moved_by} if kept else set(), person=person)
     since_accepted = differences(accepted, now) if accepted else NOTHING
+    open_to = _open_to(person, unit, state, has_changed=bool(since_accepted), is_over=today >= period.until)
+    barred = _is_barred(person, unit, period, kept, open_to)
     return Shown(
         organisation=named([unit.pk], on=period.last)[unit.pk],
         period=period,
         state=state,
         is_complete=now["completeness"]["reported"] == now["completeness"]["owed"],
         is_over=today >= period.until,
-        seen=kept.submitted_id if kept else None,
+        seen=_seen(kept, state, now),
         lines=lines(shown),
         indicators=shown["indicators"],
         since_submitted=differences(submitted, now) if is_with_reviewer and submitted != accepted else NOTHING,
@@ -151,7 +157,8 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
         moved_at=kept and kept.moved_at,
         reason=kept.reason if kept else "",
         reopened_until=kept.reopened_until if kept and not kept.is_locked_on(today) else None,
-        moves=_open_to(person, unit, state, has_changed=bool(since_accepted), is_over=today >= period.until),
+        moves=[move for move in open_to if not (barred and move.by_another)],
+        barred=barred,
         steps=history(Report, kept.pk, fields=FIELDS, person=person) if kept else [],
         records=len(shown["records"]),
         notes=shown["notes"],
@@ -159,6 +166,28 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
 
 
 NOTHING = Changes([], [])
+
+
+def seen_to_decide(*, organisation: str, period: Period, person: Person, today: date) -> str:
+    """The digest of what lies there to be decided upon. Raises OrganisationUnknown."""
+    unit = organisation_within(organisation, person)
+    kept = Report.objects.filter(organisation=unit, period=str(period)).select_related("submitted").first()
+    state = state_of(kept, today=today)
+    now = {} if state is ReportState.SUBMITTED else figures(unit, period, person=person)
+    return _seen(kept, state, now)
+
+
+def _seen(kept: Report | None, state: ReportState, now: Content) -> str:
+    return submitted_digest(kept) if kept and state is ReportState.SUBMITTED else digest_of(now)
+
+
+def _is_barred(person: Person, unit: Organisation, period: Period, kept: Report | None, moves: Sequence[Move]) -> bool:
+    """Whether there is something to decide that he does not, because he had a part in it."""
+    rights = {move.right for move in moves if move.by_another}
+    if not rights:
+        return False
+    about = {"parties": parties_of(unit, period, kept), "organisation": unit.code, "by": person}
+    return any(is_own_step(**about, right=right) for right in rights)
 
 
 def grid(*, organisation: str, year: int, person: Person, today: date) -> Grid:

@@ -12,8 +12,6 @@ from jieyue.store.orgs.models import Placement
 from jieyue.store.people.models import Appointment, Delegation, User
 from jieyue.store.people.people import in_force
 
-APPROVING = [role for role, rights in RIGHTS.items() if Right.APPROVE in rights]
-
 
 def tenures_of(user_id: int) -> list[Tenure]:
     """All that a user holds, held or will hold, what he was asked to hold for others included."""
@@ -33,14 +31,20 @@ def administrators_on(on: date) -> QuerySet[User]:
 
 def approvers_of(organisation_id: int, on: date) -> tuple[str, list[Approver]]:
     """Where the organisation stands that day, and all who may approve there or above."""
+    return deciders_of(organisation_id, on, Right.APPROVE)
+
+
+def deciders_of(organisation_id: int, on: date, right: Right) -> tuple[str, list[Approver]]:
+    """Where the organisation stands that day, and all who have the right there or above."""
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
     path, places = _chain(organisation_id, on)
     paths = {place: path[: path.index(f"/{place}/") + len(f"/{place}/")] for place in places}
-    own = Appointment.objects.filter(in_force(on), role__in=APPROVING, organisation_id__in=places)
+    own = Appointment.objects.filter(in_force(on), role__in=roles, organisation_id__in=places)
     found = [
         Approver(user, paths[place], user, name)
         for user, place, name in own.values_list("user_id", "organisation_id", "user__name")
     ]
-    return path, [*found, *_standing_in(on, paths)]
+    return path, [*found, *_standing_in(on, paths, roles)]
 
 
 def holders_at(organisation_id: int, on: date) -> dict[str, tuple[str, int]]:
@@ -59,10 +63,10 @@ def _chain(organisation_id: int, on: date) -> tuple[str, list[int]]:
     return path, [int(id_) for id_ in path.strip("/").split("/")]
 
 
-def _standing_in(on: date, paths: dict[int, str]) -> Iterator[Approver]:
+def _standing_in(on: date, paths: dict[int, str], roles: list[Role]) -> Iterator[Approver]:
     stood_in = Delegation.objects.filter(
         in_force(on, "appointment__"), state="approved", since__lte=on, last_day__gte=on, to__is_active=True
-    ).filter(appointment__role__in=APPROVING, appointment__organisation_id__in=paths)
+    ).filter(appointment__role__in=roles, appointment__organisation_id__in=paths)
     fields = ("to_id", "appointment__organisation_id", "appointment__user_id", "to__name")
     for user, place, appointee, name in stood_in.values_list(*fields):
         yield Approver(user, paths[place], appointee, name)

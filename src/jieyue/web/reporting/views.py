@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from jieyue.programme.reporting import operations, queries
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import ReportState
+from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, RETURN, SUBMIT, ReportState
 from jieyue.rules.roles import Right
-from jieyue.web.asking import day_in, small_int
+from jieyue.web.asking import day_in
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked, year_in
 
@@ -38,6 +38,7 @@ TONES = {
     ReportState.LOCKED: "success",
     ReportState.REOPENED: "warning",
 }
+PINNING = (SUBMIT, ACCEPT, ACCEPT_AGAIN)
 ACTS = {
     "submit": operations.submit,
     "withdraw": operations.withdraw,
@@ -126,9 +127,10 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     """Every move of a report; what is refused is said on its page."""
     wanted, asked = operations.move_called(request.POST.get("move", "")), Period.parse(period)
     given: dict[str, object] = {"reason": request.POST.get("reason", "")}
-    seen = small_int(request.POST.get("seen"))
-    if wanted.key in ("accept", "return") and seen:
-        given["seen"] = seen
+    if wanted in PINNING:
+        given["seen"] = request.POST.get("seen", "")
+    elif wanted is RETURN:
+        given["seen"] = request.POST.get("seen") or None
     try:
         if wanted.key == "reopen":
             given["until"] = _day(request.POST.get("until", ""))
