@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from jieyue.programme.entry.reversing import undo
@@ -171,6 +171,7 @@ def test_the_figures_of_a_locked_period_stay(world):
     @given(st.lists(STEP, min_size=STEPS, max_size=STEPS))
     @settings(
         max_examples=rounds(short=3, long=400),
+        phases=[Phase.explicit, Phase.generate],  # a way takes a second: no hunt for the shortest
         deadline=None,
         database=None,
         suppress_health_check=[HealthCheck.too_slow],
