@@ -56,6 +56,12 @@ def part_names(content: bytes) -> set[str]:
         return {_plain(entry.filename) for entry in archive.infolist()}
 
 
+def unpacked_bytes(content: bytes) -> int:
+    """What the parts of a zip file unpack to, as it declares."""
+    with _opened(content) as archive:
+        return sum(entry.file_size for entry in archive.infolist())
+
+
 def _opened(content: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))

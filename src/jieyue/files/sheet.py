@@ -12,9 +12,9 @@ from jieyue.files.delimited import read_delimited
 from jieyue.files.grid import Grid
 from jieyue.files.header import Names, as_written, places
 from jieyue.files.kinds import kind_of
+from jieyue.files.large_workbook import read_within_limits
 from jieyue.files.refused import FileRefused
 from jieyue.files.typed import Typing
-from jieyue.files.workbook import read_xls, read_xlsx
 from jieyue.rules.problem import Problem
 
 __all__ = ["Column", "FileRefused", "Sheet", "read_sheet"]
@@ -121,11 +121,9 @@ def _refuse_unreadable(path: Path, most_bytes: int) -> None:
 def grid_of(name: str, content: bytes, columns: Sequence[Column], most_unpacked_bytes: int) -> Grid:
     """The first visible sheet as the file holds it. Raises FileRefused."""
     kind = kind_of(content, name=name)
-    if kind == "xlsx":
-        return read_xlsx(content, most_unpacked_bytes=most_unpacked_bytes)
-    if kind == "xls":
-        return read_xls(content)
-    return read_delimited(content, known=Names(columns).__contains__)
+    if kind not in ("xlsx", "xls"):
+        return read_delimited(content, known=Names(columns).__contains__)
+    return read_within_limits(name, content, kind=kind, most_unpacked_bytes=most_unpacked_bytes)
 
 
 def _sheet(name: str, content: bytes, grid: Grid, columns: Sequence[Column]) -> Sheet:

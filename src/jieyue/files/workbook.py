@@ -17,6 +17,11 @@ from jieyue.rules.problem import Problem
 MOST_CELLS = 30_000_000
 
 
+def read_workbook(kind: str, content: bytes, *, most_unpacked_bytes: int) -> Grid:
+    """Raises FileRefused."""
+    return read_xlsx(content, most_unpacked_bytes=most_unpacked_bytes) if kind == "xlsx" else read_xls(content)
+
+
 def read_xlsx(content: bytes, *, most_unpacked_bytes: int) -> Grid:
     book = package.Package(content, most_unpacked_bytes=most_unpacked_bytes)
     sheets = book.sheets()

@@ -18,8 +18,8 @@ from psycopg import sql
 from ready import ready
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "office"
-LIBRARIES = ["django.core.management", "ibis", "duckdb", "pyarrow", "psycopg", "pydantic", "openpyxl", "orjson"]
-"""What nearly every command loads, and what knows no settings."""
+LIBRARIES = ["django.core.management", "ibis", "psycopg", "pydantic", "openpyxl", "orjson"]
+"""What nearly every command loads, and what knows no settings. DuckDB and pyarrow bear no fork (decision 33)."""
 
 Environment = dict[str, str]
 

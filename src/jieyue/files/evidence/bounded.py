@@ -1,17 +1,12 @@
-"""Opening foreign files at arm's length: in a process of its own, with little time, little memory and no help.
+"""Opening evidence apart, which also keeps PDFium, which is not thread safe, out of the threads of a server."""
 
-A file made to break its reader breaks that process and nothing else. It also keeps PDFium, which is not thread safe,
-out of the threads of a server.
-"""
-
-import subprocess
-import sys
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import NamedTuple
 
 import orjson
 
+from jieyue.files.apart import DidNotEndWell, said_apart
 from jieyue.files.evidence.kinds import EvidenceKind
 from jieyue.files.evidence.refused import SAVE_AGAIN, NotEvidence
 
@@ -37,13 +32,12 @@ def render(kind: EvidenceKind, path: Path, to: Path, *, page: int, most_pixels: 
 
 
 def _ask(*words: str) -> dict:
-    command = [sys.executable, "-I", "-m", "jieyue.files.evidence.opening", *words]
-    with _turns:
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=True)
-        except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as failure:
-            raise NotEvidence("文件内容异常，在限定的时间和内存内打不开。", do=SAVE_AGAIN) from failure
-    told = orjson.loads(done.stdout)
+    try:
+        with _turns:
+            said = said_apart("jieyue.files.evidence.opening", *words, seconds=SECONDS)
+    except DidNotEndWell as failure:
+        raise NotEvidence("文件内容异常，在限定的时间和内存内打不开。", do=SAVE_AGAIN) from failure
+    told = orjson.loads(said)
     if "refused" in told:
         raise NotEvidence(told["refused"], do=told["do"])
     return told

@@ -3,23 +3,21 @@
 python -m jieyue.files.evidence.opening examine KIND FILE | render KIND FILE TO PAGE PIXELS
 """
 
-import resource
 import sys
 import warnings
 from pathlib import Path
 
 import orjson
 
+from jieyue.files.apart import Limits
 from jieyue.files.evidence.kinds import PDF
 from jieyue.files.evidence.refused import NotEvidence
 
-MEMORY_BYTES = 2 * 1024**3
-CPU_SECONDS = 20
-FILE_BYTES = 64 * 1024**2
+LIMITS = Limits(memory_bytes=2 * 1024**3, cpu_seconds=20, file_bytes=64 * 1024**2)
 
 
 def main(asked: str, kind: str, file: str, *more: str) -> None:
-    limit()
+    LIMITS.impose()
     warnings.simplefilter("ignore")
     if kind == PDF.key:
         from jieyue.files.evidence import opening_pdf as opening  # noqa: PLC0415 (one of the two, for speed)
@@ -30,16 +28,6 @@ def main(asked: str, kind: str, file: str, *more: str) -> None:
     except NotEvidence as refusal:
         told = {"refused": refusal.says, "do": refusal.do}
     sys.stdout.buffer.write(orjson.dumps(told))
-
-
-def limit() -> None:
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, FILE_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def _render(opening, file: Path, kind: str, more: tuple[str, ...]) -> dict:
