@@ -13,7 +13,7 @@ from walk.visits import Visit, visits
 
 ADDRESS = re.compile(r"""(?:href|action|src|hx-[a-z]+)=["'](?:https?:|//|/\\\\|javascript:)""")
 SOME = 2
-SHARES = 3
+SHARES = 6
 """Each is a test of its own, so that several processes can share the work."""
 
 
@@ -67,11 +67,16 @@ def leads_away(answer) -> bool:
     return is_page and bool(ADDRESS.search(answer.content.decode("utf-8", "replace")))
 
 
+@pytest.fixture
+def tried(planted, home) -> Tried:
+    return Tried(planted, home)
+
+
 @pytest.mark.parametrize("some", [pytest.param(SOME, id="some"), pytest.param(None, id="all", marks=pytest.mark.soak)])
 @pytest.mark.parametrize("share", range(SHARES))
-def test_whatever_is_sent_is_answered_and_leads_nowhere_else(planted, home, tell, some, share):
-    tried, attempts = Tried(planted, home), Attempts(some=some)
-    once = {(visit.name, visit.method): visit for visit in reversed(visits(planted))}
+def test_whatever_is_sent_is_answered_and_leads_nowhere_else(tried, tell, some, share, on_postgresql):
+    attempts = Attempts(some=1 if some and on_postgresql else some)
+    once = {(visit.name, visit.method): visit for visit in reversed(visits(tried.planted))}
     for visit in list(once.values())[share::SHARES]:
         tried.at(visit, attempts)
     assert not tried.faults, "\n".join(tried.faults)

@@ -269,7 +269,7 @@ def secrets_in(told: object) -> list[str]:
 
 
 @settings(
-    max_examples=rounds(short=60, long=500),
+    max_examples=rounds(short=30, long=500),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(deeds())

@@ -70,7 +70,7 @@ def reader_of(*codes: str) -> Person:
 
 @given(data=st.data())
 @settings(
-    max_examples=rounds(short=3, long=60),
+    max_examples=rounds(short=2, long=60),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -205,7 +205,7 @@ def _appoint(world: World) -> None:
 
 @given(worlds())
 @settings(
-    max_examples=rounds(short=15, long=200),
+    max_examples=rounds(short=8, long=200),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a world takes a second: no hunt for the smallest
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

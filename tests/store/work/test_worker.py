@@ -154,7 +154,10 @@ def test_a_worker_that_loses_the_database_stops(environment, start, tmp_path, on
     ask(environment, tmp_path, "it")
     worker = start()
     wait_for(lambda: diary(tmp_path))
-    sever = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+    sever = (
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"  # others test beside us
+    )
     cut = f"import django; django.setup(); from django.db import connection as c; c.cursor().execute({sever!r})"
     assert python(environment, cut).returncode == 0
     assert worker.wait(timeout=6) == 75
