@@ -101,7 +101,7 @@ def ledgers(of: Building) -> None:
     of.tell(f"正在建立 {of.count} 家单位的机构、人员和基本信息")
     begin = of.moment(date(of.years[0], 1, 1))
     _bring("organisations", city.organisations(of.count), by=of.by, at=begin)
-    hire(of.people, since=begin.date(), by=of.by, at=begin, now=timezone.now(), home=of.home)
+    hire(of.people, since=timezone.localdate(begin), by=of.by, at=begin, now=timezone.now(), home=of.home)
     clerk = as_of("liu", begin)
     _bring("profiles", city.profiles(of.count, of.years), by=clerk, at=begin)
     _bring("targets", city.targets(of.count, of.years), by=clerk, at=begin)
@@ -135,7 +135,12 @@ def report(of: Building) -> None:
     """A plan in force, quarters submitted, accepted and returned, notices published."""
     begin = of.moment(date(of.years[0], 1, 2))
     duties.put_in_force(
-        plan=PLAN, organisation=city.CITY[0], since=begin.date(), by=as_of("li", begin), at=begin, reason="演示"
+        plan=PLAN,
+        organisation=city.CITY[0],
+        since=timezone.localdate(begin),
+        by=as_of("li", begin),
+        at=begin,
+        reason="演示",
     )
     for quarter in of.quarters():
         of.tell(f"正在报送、验收和公示 {quarter.zh}")
@@ -181,7 +186,7 @@ def _submit_and_accept(of: Building, unit: city.Unit, period: Period, day: date)
     _submit(of, unit, period, day)
     at = of.moment(day + timedelta(days=2), 15)
     reviewer, about = as_of(of.reviewer_of(unit), at), {"organisation": unit.code, "period": period}
-    seen = seen_to_decide(**about, person=reviewer, today=at.date())
+    seen = seen_to_decide(**about, person=reviewer, today=timezone.localdate(at))
     reporting.accept(**about, seen=seen, by=reviewer, at=at)
 
 
@@ -198,7 +203,7 @@ def _publish(of: Building, unit: city.Unit, quarter: Period) -> None:
     publication.propose(**about, by=clerk, at=at)
     at = of.moment(quarter.until + timedelta(days=13), 10)
     approver = as_of(of.approver_of(unit), at)
-    seen = notice(**about, person=approver, today=at.date()).seen
+    seen = notice(**about, person=approver, today=timezone.localdate(at)).seen
     publication.publish(**about, seen=seen, by=approver, at=at)
 
 
@@ -225,7 +230,7 @@ def evaluate(of: Building) -> None:
     at = of.moment(date(year, 3, 10))
     authority = as_of("li", at)
     for unit in of.units[: min(of.count, 6)]:
-        about = {"organisation": unit.code, "year": year, "decided_on": at.date()}
+        about = {"organisation": unit.code, "year": year, "decided_on": timezone.localdate(at)}
         duties.designate(**about, document="云机管〔演示〕8号", by=authority, at=at)
     first = of.units[0]
     for what, period, title, day in (

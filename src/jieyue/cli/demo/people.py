@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from django.utils import timezone
+
 from jieyue.programme.people import operations
 from jieyue.programme.people.setting_up import Named, name_administrators
 from jieyue.programme.people.signing_in import choose_password
@@ -56,4 +58,4 @@ def hire(people: list[Colleague], *, since: date, by: Person, at: datetime, now:
 
 def as_of(username: str, at: datetime) -> Person:
     """Who somebody is on a day of the past."""
-    return person_of(User.objects.get(username=username), on=at.date(), login="jieyue demo")
+    return person_of(User.objects.get(username=username), on=timezone.localdate(at), login="jieyue demo")

@@ -161,7 +161,7 @@ def _reason(reason: str) -> str:
 
 
 def _refuse_future(fact_on: date, at: datetime) -> None:
-    today = timezone.localtime(at).date()
+    today = timezone.localdate(at)
     if fact_on > today:
         raise NotDescribed(
             f"事实日期 {fact_on} 在今天（{today}）之后。",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from django.utils import timezone
+
 from jieyue.rules.check import BillLine, Limits, account_findings
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.invoices import invoices_used_again, known_invoices, others_named
@@ -20,7 +22,7 @@ def warn(batch: Batch, brought: Sequence[Brought], accounts: Mapping[Key, KeptAc
     if not brought:
         return
     resources = {account.id: key[1] for key, account in accounts.items()}
-    today, limits = batch.at.date(), {}
+    today, limits = timezone.localdate(batch.at), {}
     for account, lines in _lines(brought, shelf):
         resource = resources[account]
         if resource not in limits:
@@ -76,7 +78,7 @@ def _warn_of_invoices(batch: Batch, brought: Sequence[Brought]) -> None:
 
 
 def _warn_of_days_to_come(batch: Batch, brought: Sequence[Brought]) -> None:
-    today = batch.at.date()
+    today = timezone.localdate(batch.at)
     for each, _ in brought:
         if each.end > today:
             batch.warn(
