@@ -144,16 +144,20 @@ def _refuse_closing_too_early(
 def _records_from(days: Mapping[int, date]) -> dict[int, list[tuple[date, date, str]]]:
     """First day, last day and name of what is kept of these accounts and begins on the day given or later."""
     found: dict[int, list[tuple[date, date, str]]] = {}
-    if not days:
-        return found
-    for relation in Account._meta.related_objects:
-        model, (first, last) = relation.related_model, getattr(relation.related_model, "day_columns", ("", ""))
-        if first:
-            about = {f"{relation.field.name}_id__in": listed(days), f"{first}__gte": min(days.values())}
-            for account, begins, ends in model.objects.filter(**about).values_list(relation.field.attname, first, last):
-                if begins >= days[account]:
-                    found.setdefault(account, []).append((begins, ends, model.zh))
+    for account, begins, ends, what in _records_since(min(days.values()), days) if days else ():
+        if begins >= days[account]:
+            found.setdefault(account, []).append((begins, ends, what))
     return found
+
+
+def _records_since(day: date, accounts: Iterable[int]) -> Iterator[tuple[int, date, date, str]]:
+    """Account, first day, last day and name of every dated record of these accounts that begins on the day or later."""
+    dated = (each for each in Account._meta.related_objects if hasattr(each.related_model, "day_columns"))
+    for relation in dated:
+        model, (first, last) = relation.related_model, relation.related_model.day_columns
+        about = {f"{relation.field.name}_id__in": listed(accounts), f"{first}__gte": day}
+        rows = model.objects.filter(**about).values_list(relation.field.attname, first, last)
+        yield from ((*row, model.zh) for row in rows)
 
 
 def _kept(lines: list[tuple[int, Key, Row]]) -> dict[Row, tuple[int, Row]]:

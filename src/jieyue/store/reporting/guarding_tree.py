@@ -1,13 +1,13 @@
 """The tree under a locked period stays: nobody moves, merges or closes so that what counts in it becomes another's."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import orjson
 from django.utils import timezone
 
-from jieyue.rules.allocation import months_touched
-from jieyue.rules.period import Period, months_later
+from jieyue.rules.allocation import months_between, months_touched
+from jieyue.rules.period import Period
 from jieyue.rules.tree import Link, stretches
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Placement, Profile
 from jieyue.store.orgs.standing import Stay, stays, stays_of
@@ -48,15 +48,13 @@ def _moved(versions: Sequence[Version], by_unit: ByUnit) -> Iterator[tuple[int, 
 
 
 def _locked_months(own: Iterable[Stay], by_unit: ByUnit) -> set[Locked]:
-    found = set()
-    for stay in own:
-        for unit in stay.above & by_unit.keys():
-            for first, until, period in locked_in(stay, {unit: by_unit[unit]}):
-                month = first
-                while month < until:
-                    found.add((month, period, unit))
-                    month = months_later(month, 1)
-    return found
+    return {
+        (month, period, unit)
+        for stay in own
+        for unit in stay.above & by_unit.keys()
+        for first, until, period in locked_in(stay, {unit: by_unit[unit]})
+        for month in months_between(first, until - timedelta(days=1))
+    }
 
 
 def _that_count(moved: Mapping[int, set[Locked]]) -> Iterator[tuple[int, Locked]]:
