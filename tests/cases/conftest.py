@@ -1,0 +1,39 @@
+"""Two units with their sizes, into which each of the ordinary office files is brought on its own."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from samples import SAMPLES
+
+CASES = SAMPLES / "cases"
+
+
+@dataclass
+class CaseHouse:
+    house: object
+
+    def bring(self, name: str, **how):
+        """The report of importing a file of bills, whatever comes of it."""
+        return self.house.bring("bills", CASES / name, **how)
+
+    def says(self, name: str, **how) -> list[tuple[int | None, str | None, str, str]]:
+        """Row, column, what is said and what to do, of all problems of severity warning or error."""
+        return [(p.row, p.column, p.says, p.do) for p in self.bring(name, **how).problems]
+
+    def quantity(self, period: str, resource: str = "electricity", code: str = "510101"):
+        return self.house.quantity(code, period, resource)
+
+    def yuan(self, period: str, code: str = "510101"):
+        return self.house.statistics(code, period).totals.amount_yuan
+
+    def findings(self, period: str, code: str = "510101"):
+        """What `jieyue checks` tells of the unit in the period."""
+        return self.house.checks(code, period)
+
+
+@pytest.fixture
+def cases(house) -> CaseHouse:
+    for kind in ("organisations", "profiles"):
+        house.have(kind, CASES / f"base-{kind}.csv")
+    return CaseHouse(house)
