@@ -48,11 +48,14 @@ ACCEPT = Move("accept", "验收", (S.SUBMITTED,), S.ACCEPTED, Right.REVIEW, by_a
 ACCEPT_AGAIN = Move(
     "accept_again", "验收更正", (S.ACCEPTED, S.LOCKED), None, Right.REVIEW, needs_reason=True, by_another=True
 )
+EXPLAIN = Move("explain", "说明变动", (S.ACCEPTED, S.LOCKED), None, Right.ENTER, needs_reason=True)
 LOCK = Move("lock", "锁定", (S.ACCEPTED,), S.LOCKED, Right.LOCK)
 REOPEN = Move("reopen", "重新开放", (S.LOCKED,), S.REOPENED, Right.LOCK, needs_reason=True)
 CLOSE = Move("close", "恢复锁定", (S.REOPENED,), S.LOCKED, Right.LOCK, needs_reason=True)
 
-MOVES = (SUBMIT, WITHDRAW, RETURN, ACCEPT, ACCEPT_AGAIN, LOCK, REOPEN, CLOSE)
+MOVES = (SUBMIT, WITHDRAW, RETURN, ACCEPT, ACCEPT_AGAIN, EXPLAIN, LOCK, REOPEN, CLOSE)
+OF_WHAT_CHANGED = (ACCEPT_AGAIN, EXPLAIN)
+"""Made only where the ledger is no longer what was accepted."""
 BY_KEY = {move.key: move for move in MOVES}
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from jieyue.programme.entry.reversing import undo
 from jieyue.programme.reporting import operations
+from jieyue.programme.reporting.corrections import corrected
 from jieyue.programme.reporting.figures import differences, figures
 from jieyue.programme.reporting.queries import report
 from jieyue.programme.statistics.queries import statistics
@@ -185,6 +186,39 @@ def test_the_figures_of_a_locked_period_stay(world):
             transaction.set_rollback(True)
 
     whatever_is_done()
+
+
+def test_what_the_write_path_notes_is_what_making_all_figures_anew_finds(world):
+    about = {"by": person("li"), "at": AT, "reason": "办理"}
+    for unit, period in (("A", PERIODS[0]), ("B", PERIODS[1])):
+        operations.reopen(organisation=unit, period=period, until=AT.date() + timedelta(days=99), **about)
+    for unit, period in (("A", PERIODS[1]), ("B", PERIODS[2])):
+        operations.submit(organisation=unit, period=period, by=person("wang"), at=AT, reason="办理")
+        accept(organisation=unit, period=period, by=person("li"), at=AT)
+
+    @given(st.lists(STEP, min_size=STEPS, max_size=STEPS))
+    @settings(
+        max_examples=rounds(short=2, long=200),
+        phases=[Phase.explicit, Phase.generate],
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    def whatever_is_done(steps):
+        with transaction.atomic():
+            now = World(world.house)
+            for name, *about in steps:
+                take(getattr(now, name.replace(" ", "_")), about)
+            assert {each.report.pk for each in corrected(Report.objects.all())} == made_anew()
+            transaction.set_rollback(True)
+
+    whatever_is_done()
+
+
+def made_anew() -> set[int]:
+    kept = Report.objects.filter(accepted__isnull=False).select_related("organisation", "accepted")
+    asked = ((each, figures(each.organisation, Period.parse(each.period), person=person("li"))) for each in kept)
+    return {each.pk for each, now in asked if differences(content_of(each.accepted), now)}
 
 
 def take(step: Callable[..., None], about: list) -> None:

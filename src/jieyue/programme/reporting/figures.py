@@ -4,7 +4,7 @@ Pinned figures can be worked out again at any time; where they are others by now
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -29,7 +29,12 @@ from jieyue.store.registers.models import Account
 
 Content = Mapping[str, Any]
 FOLDERS_BEHIND = ("factors", "units")
-SIZES = ("floor_area_m2", "heated_area_m2", "persons", "persons_water")
+SIZES = {
+    "floor_area_m2": "建筑面积（m²）",
+    "heated_area_m2": "采暖面积（m²）",
+    "persons": "用能人数（人）",
+    "persons_water": "用水人数（人）",
+}
 INDICATOR_GRAIN = 1e-12
 """Ratios are the same when they differ by less than this share."""
 
@@ -126,7 +131,8 @@ def lines(content: Content) -> list[Line]:
 
 def differences(pinned: Content, now: Content) -> Changes:
     """What is other in `now` than was pinned, in words."""
-    found = [*_other_lines(pinned, now), *_other_indicators(pinned, now)]
+    found = [*other_lines(lines(pinned), lines(now)), *other_sizes(pinned["sizes"], now["sizes"])]
+    found = found or list(_other_indicators(pinned, now))
     return Changes(found, list(_causes(pinned, now)) if found else [])
 
 
@@ -153,8 +159,17 @@ def _facts(rows: Sequence[Row], unit: Organisation, person: Person) -> list[dict
 
 
 def _sizes(unit: Organisation, year: int) -> dict[str, object]:
-    found = Profile.objects.filter(organisation=unit, year=year).values(*SIZES).first()
-    return found or {}
+    return sizes_of_units([unit.pk], year).get(unit.pk, {})
+
+
+def sizes_of_units(units: Iterable[int], year: int) -> dict[int, dict[str, object]]:
+    """By unit that has any, as they are pinned."""
+    rows = Profile.objects.filter(organisation__in=listed(units), year=year).values("organisation_id", *SIZES)
+    return {row.pop("organisation_id"): _as_pinned(row) for row in rows}
+
+
+def _as_pinned(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: None if value is None else str(value) for name, value in row.items()}
 
 
 def _records_behind(unit: Organisation, period: Period) -> dict[str, object]:
@@ -211,8 +226,8 @@ def _evidence_of(records: Sequence[tuple[str, int, int]]) -> list[tuple[str, int
     return sorted(found)
 
 
-def _other_lines(pinned: Content, now: Content) -> Iterator[Difference]:
-    before, after = ({line.resource: line for line in lines(each)} for each in (pinned, now))
+def other_lines(pinned: Iterable[Line], now: Iterable[Line]) -> Iterator[Difference]:
+    before, after = ({line.resource: line for line in each} for each in (pinned, now))
     for resource in (each for each in Resource if each in before or each in after):
         one, other = before.get(resource), after.get(resource)
         if (one and one.quantity) != (other and other.quantity):
@@ -226,10 +241,20 @@ def _plain(line: Line | None, name: str) -> str:
     return "" if value is None else f"{value:,f}"
 
 
+def other_sizes(pinned: Mapping[str, object], now: Mapping[str, object]) -> Iterator[Difference]:
+    """Both as they are pinned, as texts or None."""
+    for name, zh in SIZES.items():
+        before, after = pinned.get(name), now.get(name)
+        if before != after:
+            yield Difference(zh, _size(before), _size(after))
+
+
+def _size(written: object) -> str:
+    return "" if written is None else f"{Decimal(str(written)):,f}"
+
+
 def _other_indicators(pinned: Content, now: Content) -> Iterator[Difference]:
-    """Ratios whose sizes or factors are others by now; where a quantity is another, that is said by its line."""
-    if list(_other_lines(pinned, now)):
-        return
+    """Ratios whose factors are others by now; where a quantity or a size is another, that is said by its line."""
     for key, before in pinned["indicators"].items():
         after = now["indicators"].get(key)
         if not _same(before, after):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from jieyue.programme.people.second_person import refuse_own_step
+from jieyue.programme.reporting.corrections import EXPLAINING
 from jieyue.programme.reporting.figures import Content, differences, digest_of, figures
 from jieyue.programme.reporting.parties import SUBMITTING, parties_of
 from jieyue.rules.moves import Move, refuse_from
@@ -19,6 +20,7 @@ from jieyue.rules.reporting import (
     ACCEPT_AGAIN,
     BY_KEY,
     CLOSE,
+    EXPLAIN,
     LOCK,
     REOPEN,
     RETURN,
@@ -63,6 +65,10 @@ class OthersSeen(Meanwhile):
 
 class CorrectedSince(Refused):
     """What is to be locked is no longer what was accepted."""
+
+
+class NothingChanged(Meanwhile):
+    """There is no difference since acceptance (any more)."""
 
 
 class DayImpossible(Refused):
@@ -130,6 +136,19 @@ def accept_again(*, organisation: str, period: Period, seen: str, by: Person, at
         id_ = _moved(change, report, unit, period, now, by=by, at=at, reason=reason)
         _freeze_evidence(change, content, id_, f"{content['name']}{period}报送")
         change.touch(_accepted_parts(period))
+        return report.state_on(today)
+
+
+def explain(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> ReportState:
+    """Say why the ledger is no longer what was accepted; whoever accepts again reads it."""
+    with writing(operation=EXPLAINING, by=by, at=at, reason=_said(reason)) as change:
+        unit = _unit(organisation, EXPLAIN, by)
+        report, today = _report(unit, period), timezone.localdate(at)
+        _refuse_move(EXPLAIN, report, unit, period, today=today)
+        _refuse_without_reason(EXPLAIN, reason)
+        if not differences(content_of(report.accepted), figures(unit, period, person=by)):
+            raise NothingChanged("台账与验收的数据相同，没有需要说明的变动。", do="请刷新页面后再看。")
+        _moved(change, report, unit, period, {"state": report.state}, by=by, at=at, reason=reason)
         return report.state_on(today)
 
 

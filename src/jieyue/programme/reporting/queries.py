@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history, names_of
+from jieyue.programme.reporting.corrections import Corrected, corrected
 from jieyue.programme.reporting.figures import Changes, Content, Line, differences, digest_of, figures, lines
 from jieyue.programme.reporting.operations import state_of, submitted_digest
 from jieyue.programme.reporting.parties import parties_of
@@ -14,7 +17,7 @@ from jieyue.rules.moves import Move, possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
-from jieyue.rules.reporting import ACCEPT_AGAIN, MOVES, ReportState, refuse_unreported
+from jieyue.rules.reporting import ACCEPT_AGAIN, EXPLAIN, MOVES, OF_WHAT_CHANGED, ReportState, refuse_unreported
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement
@@ -68,12 +71,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Cell:
-    """A unit's period in the grid; `is_over` where it can be asked for."""
+    """A unit's period in the grid; `is_over` where it can be asked for, `is_corrected` where the ledger is no longer
+    what was accepted.
+    """
 
     period: Period
     state: ReportState
     is_over: bool
     submitted_at: datetime | None = None
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +115,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A report that it is somebody's turn to move."""
+    """A report that it is somebody's turn to move; with `to_do`, what is to be done where its state does not say so."""
 
     organisation: Named
     period: Period
@@ -117,6 +123,7 @@ class Waiting:
     moved_at: datetime
     reason: str = ""
     by: str = field(default="")
+    to_do: Move | None = None
 
 
 class NoUnit(NotThere):
@@ -198,12 +205,23 @@ def grid(*, organisation: str, year: int, person: Person, today: date) -> Grid:
     reached = within(placements, person, organisation="organisation").exclude(organisation__closed_on__lte=today)
     units = dict(reached.order_by("organisation__code").values_list("organisation_id", "organisation__opened_on"))
     names = named([*units, subject.id], on=today)
-    kept = _kept(units, periods)
+    kept, others = _kept(units, periods), differences_since_accepted(units, periods)
     rows = [
-        UnitPeriods(names[id_], [_cell(kept.get((id_, str(period))), period, today, opened_on) for period in periods])
+        UnitPeriods(
+            names[id_],
+            [
+                _cell(kept.get((id_, str(each))), each, today, opened_on, is_corrected=(id_, str(each)) in others)
+                for each in periods
+            ],
+        )
         for id_, opened_on in units.items()
     ]
     return Grid(names[subject.id], year, [_count(rows, n, period, today) for n, period in enumerate(periods)], rows)
+
+
+def differences_since_accepted(units: Iterable[int], periods: Sequence[Period]) -> dict[tuple[int, str], Corrected]:
+    """By unit and period, the accepted reports that the ledger no longer agrees with."""
+    return {(each.report.organisation_id, each.report.period): each for each in corrected(_of(units, periods))}
 
 
 def periods_of(year: int) -> list[Period]:
@@ -232,6 +250,37 @@ def waiting_for(*, person: Person, today: date, most: int = 50) -> list[Waiting]
     ]
 
 
+def corrected_for(*, person: Person, today: date, most: int = 50) -> list[Waiting]:
+    """Accepted reports that the ledger no longer agrees with: to be accepted again by who may review, to be explained
+    by who may enter where nobody has said why. What was changed first comes first.
+    """
+    to_accept = [each for each in _changed_within(person, ACCEPT_AGAIN, today, most) if each.by != person.username]
+    others = {each.report.pk for each in to_accept}
+    to_explain = [each for each in _changed_within(person, EXPLAIN, today, most) if not each.reason.strip()]
+    found = [(ACCEPT_AGAIN, each) for each in to_accept]
+    found += [(EXPLAIN, each) for each in to_explain if each.report.pk not in others]
+    names = named({each.report.organisation_id for _, each in found}, on=today)
+    return [
+        Waiting(
+            names[each.report.organisation_id],
+            each.period,
+            state_of(each.report, today=today),
+            each.at,
+            each.reason,
+            to_do=move,
+        )
+        for move, each in found
+    ]
+
+
+def _changed_within(person: Person, move: Move, today: date, most: int) -> list[Corrected]:
+    """Of the reports that the person may move so now; one that was re-opened is locked again after its day."""
+    if not person.may(move.right):
+        return []
+    kept = _within(person, move.right).filter(state__in=[*move.origins, ReportState.REOPENED])
+    return [each for each in corrected(kept, most=most) if move.starts_from(state_of(each.report, today=today))]
+
+
 def _stood(unit: Organisation, period: Period) -> bool:
     there = {"since__lte": period.last, "until__gt": period.last}
     return Placement.objects.filter(organisation=unit, **there).exists()
@@ -252,19 +301,22 @@ def _open_to(person: Person, unit: Organisation, state: ReportState, *, has_chan
         if organisations_within(person, right).filter(id=unit.pk).exists()
     }
     return [
-        move for move in possible(MOVES, state) if move.right in rights and (has_changed or move is not ACCEPT_AGAIN)
+        move for move in possible(MOVES, state) if move.right in rights and (has_changed or move not in OF_WHAT_CHANGED)
     ]
 
 
+def _of(units: Iterable[int], periods: Sequence[Period]) -> QuerySet[Report]:
+    return Report.objects.filter(organisation__in=listed(units), period__in=[str(period) for period in periods])
+
+
 def _kept(units: Iterable[int], periods: Sequence[Period]) -> dict[tuple[int, str], Report]:
-    rows = Report.objects.filter(organisation__in=listed(units), period__in=[str(period) for period in periods])
-    return {(each.organisation_id, each.period): each for each in rows}
+    return {(each.organisation_id, each.period): each for each in _of(units, periods)}
 
 
-def _cell(kept: Report | None, period: Period, today: date, opened_on: date | None) -> Cell:
+def _cell(kept: Report | None, period: Period, today: date, opened_on: date | None, *, is_corrected: bool) -> Cell:
     """Nothing is asked of a unit for a time when it was not there."""
     is_over = today >= period.until and (opened_on is None or opened_on <= period.last)
-    return Cell(period, state_of(kept, today=today), is_over, kept and kept.submitted_at)
+    return Cell(period, state_of(kept, today=today), is_over, kept and kept.submitted_at, is_corrected)
 
 
 def _count(rows: Sequence[UnitPeriods], nth: int, period: Period, today: date) -> Count:

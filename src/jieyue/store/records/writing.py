@@ -4,7 +4,7 @@ One transaction takes the writers' lock, changes rows, keeps their versions, and
 of it stays when anything in it fails.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,9 @@ from jieyue.store.records.progress import Tell, counted, silent
 from jieyue.store.records.tables import Row, delete_rows, insert_rows, new_ids, update_rows, words_of_log
 
 Guard = Callable[[Sequence[Version], datetime], None]
+Note = Callable[[Sequence[Version], Set[str]], Iterable[str]]
 _guards: list[Guard] = []
+_notes: list[Note] = []
 _afterwards: list[Callable[[], None]] = []
 
 
@@ -31,6 +33,14 @@ def guard_with(guard: Guard) -> None:
     """
     if guard not in _guards:
         _guards.append(guard)
+
+
+def note_with(note: Note) -> None:
+    """From now on every operation is shown to this before it is kept: what it changed, and the derived parts that it
+    touched. It gives more parts, which are noted with them.
+    """
+    if note not in _notes:
+        _notes.append(note)
 
 
 def then(afterwards: Callable[[], None]) -> None:
@@ -106,6 +116,8 @@ def writing(*, operation: str, by: Person, at: datetime, reason: str = "") -> It
         if change.versions and not transaction.get_rollback():
             for guard in _guards:
                 guard(change.versions, at)
+            for note in _notes:
+                change.touch(note(change.versions, change.parts))
             _keep(change, operation=operation, by=by, at=at, reason=reason)
             for afterwards in _afterwards:
                 transaction.on_commit(afterwards, robust=True)  # what is kept stays kept, whatever comes after

@@ -40,12 +40,12 @@ def refuse_locked_days(versions: Sequence[Version], at: datetime) -> None:
     if not Report.objects.filter(LOCK_IS_SET).exists():
         return
     today = timezone.localdate(at)
-    dated = [(own, *_days(row, model)) for model in dated_models() for own, row in _owned(versions, model)]
+    dated = [(own, *days_counted(row, model)) for model in dated_models() for own, row in owned_rows(versions, model)]
     locks = locks_of({own for own, *_ in dated}, today=today)
     for own, start, end in dated if locks else ():
         _refuse(own, locks.locked(own, start, end))
     of_years = [
-        (own, row[model.year_column]) for model in _models("year_column") for own, row in _owned(versions, model)
+        (own, row[model.year_column]) for model in _models("year_column") for own, row in owned_rows(versions, model)
     ]
     locks = locks_of({own for own, _ in of_years}, today=today)
     for own, year in of_years:
@@ -69,12 +69,12 @@ def _models(says: str) -> list[type[models.Model]]:
     return [model for model in apps.get_models() if hasattr(model, says)]
 
 
-def _days(row: dict, model: type[models.Model]) -> tuple[date, date]:
+def days_counted(row: dict, model: type[models.Model]) -> tuple[date, date]:
     start, end = (date.fromisoformat(row[name]) for name in model.day_columns)
     return counted_days(start, end)
 
 
-def _owned(versions: Sequence[Version], model: type[models.Model]) -> Iterator[Owned]:
+def owned_rows(versions: Sequence[Version], model: type[models.Model]) -> Iterator[Owned]:
     """Every row of the table that was changed, as it was and as it is, with its organisation."""
     table = model._meta.db_table
     written = (each for own, _, *both in versions if own == table for each in both if each)

@@ -27,7 +27,7 @@ def refuse_moved_figures(versions: Sequence[Version], at: datetime) -> None:
     if not tables & {Organisation._meta.db_table, OrganisationVersion._meta.db_table}:
         return
     by_unit = locked_periods(timezone.localdate(at))
-    moved = dict(_moved(versions, by_unit)) if by_unit else {}
+    moved = dict(months_moved(versions, by_unit)) if by_unit else {}
     for organisation, (month, period, unit) in _that_count(moved):
         codes = dict(Organisation.objects.filter(id__in=[organisation, unit]).values_list("id", "code"))
         raise PeriodLocked(
@@ -37,7 +37,7 @@ def refuse_moved_figures(versions: Sequence[Version], at: datetime) -> None:
         )
 
 
-def _moved(versions: Sequence[Version], by_unit: ByUnit) -> Iterator[tuple[int, set[Locked]]]:
+def months_moved(versions: Sequence[Version], by_unit: ByUnit) -> Iterator[tuple[int, set[Locked]]]:
     """Who stood under locked units in other months before than now: these months."""
     before = _by_organisation(_stays_before(versions))
     now = _by_organisation(stays_of(_all_organisations() | before.keys()))

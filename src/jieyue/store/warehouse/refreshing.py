@@ -34,6 +34,8 @@ MONTHLY_TABLES: dict[str, dict[str, Callable[[date], pa.Table]]] = {
     "accepted": {"accepted_facts": accepted_facts_of, "accepted_profiles": accepted_profiles_of},
 }
 """What a part of a month, such as `month 2024-03`, consists of, by the word its name begins with."""
+WORDS = {*WHOLE_TABLES, *MONTHLY_TABLES}
+"""With what the names of parts begin that are kept here; others note other things."""
 
 
 def up_to_date() -> tuple[Path, Manifest]:
@@ -75,8 +77,9 @@ def _refreshed(folder: Path) -> Manifest:
 
 
 def last_touched() -> dict[str, str]:
-    """Every derived part and the hash of the entry that last touched it."""
-    return dict(DerivedPart.objects.values_list("name", "entry__hash"))
+    """Every derived part that is kept here and the hash of the entry that last touched it."""
+    touched = DerivedPart.objects.values_list("name", "entry__hash")
+    return {name: entry_hash for name, entry_hash in touched if name.partition(" ")[0] in WORDS}
 
 
 def _behind(manifest: Manifest, touched: dict[str, str]) -> set[str]:

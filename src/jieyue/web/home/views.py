@@ -20,11 +20,13 @@ from jieyue.programme.records.queries import Deed, latest_deeds
 from jieyue.programme.reporting import queries as reporting
 from jieyue.programme.workbench import queries as workbench
 from jieyue.rules.duties import DutyState
+from jieyue.rules.reporting import ACCEPT_AGAIN
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.duties.rows import as_row
 
 MOST_DUTIES = 8
+MOST_CORRECTED = 10
 
 
 @require_safe
@@ -57,6 +59,8 @@ def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
         what = f"{each.organisation.name}{each.period.zh}"
         says = _("%(what)s的报送：%(state)s") % {"what": what, "state": each.state.zh}
         yield {"says": says, "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
+    for each in reporting.corrected_for(person=person, today=today, most=MOST_CORRECTED):
+        yield {"says": _changed(each), "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
     for line in notices.waiting_for(person=person, today=today, most=10):
         says = _("%(name)s%(period)s的公示等待您批准") % {"name": line.organisation.name, "period": line.period.zh}
         yield {"says": says, "why": "", "url": reverse("notices:notice", args=_names(line))}
@@ -69,6 +73,13 @@ def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
             "why": "",
             "url": reverse("delegations:list"),
         }
+
+
+def _changed(each: reporting.Waiting) -> str:
+    what = {"what": f"{each.organisation.name}{each.period.zh}"}
+    if each.to_do is ACCEPT_AGAIN:
+        return _("%(what)s验收以后有变动，请核对后验收更正") % what
+    return _("%(what)s验收以后有变动，请说明原因") % what
 
 
 def _names(each) -> list[str]:

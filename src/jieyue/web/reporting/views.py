@@ -45,6 +45,7 @@ ACTS = {
     "return": operations.return_,
     "accept": operations.accept,
     "accept_again": operations.accept_again,
+    "explain": operations.explain,
     "lock": operations.lock,
     "reopen": operations.reopen,
     "close": operations.close,
@@ -99,6 +100,8 @@ def _cell(cell: queries.Cell, code: str) -> dict[str, object]:
     if not cell.is_over and cell.state is ReportState.NOT_SUBMITTED:
         return {"state": "ahead"}
     url = reverse("reporting:report", args=[code, str(cell.period)])
+    if cell.is_corrected:
+        return {"state": "changed", "text": _("%(state)s，后有变动") % {"state": cell.state.zh}, "url": url}
     return {"state": CELLS[cell.state], "text": cell.state.zh, "url": url}
 
 
