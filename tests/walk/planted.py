@@ -20,6 +20,7 @@ from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.people import delegating, operations, renewing
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.records.queries import last_seen
+from jieyue.programme.reporting import many
 from jieyue.programme.reporting import operations as reporting
 from jieyue.programme.tokens.operations import make_token
 from jieyue.rules.period import Period
@@ -128,6 +129,7 @@ class Planted:
     renewal_done: int
     paper: int
     own_score: int
+    batch: UUID
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -192,7 +194,11 @@ def _carry_out_a_plan() -> dict[str, int]:
     )
     own = {"standard": NATIONAL, "organisation": UNIT, "year": 2025, "item": ITEM, "points": Decimal(1)}
     score = evaluation.score_own(**own, because=f"{REASON}有文件", by=clerk, at=now)
-    return {"notice": notice, "objection": objection, "paper": paper, "own_score": score}
+    batch = many.begin(
+        [many.Chosen(UNIT)], move="return", organisation="C1", period=Period.parse("2025Q4"), by=authority, at=now,
+        reason=f"{REASON}不符",
+    )  # fmt: skip
+    return {"notice": notice, "objection": objection, "paper": paper, "own_score": score, "batch": batch}
 
 
 def someone(username: str) -> Person:

@@ -94,6 +94,7 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "delegation": lambda: 999_999_996,
     "appointment": lambda: 999_999_997,
     "job": uuid4,
+    "batch": uuid4,
     "token": lambda: 999_999_998,
     "code": lambda: "NICHTS",
     "username": lambda: "nobody",
@@ -115,7 +116,7 @@ def visits(p: Planted) -> list[Visit]:
         *_entry(p),
         *_evidence(p),
         *_duties(p),
-        *_reporting(),
+        *_reporting(p),
         *_notices(p),
         *_evaluation(p),
         *_delegations(p),
@@ -346,12 +347,23 @@ def _duties(p: Planted) -> list[Visit]:
     ]
 
 
-def _reporting() -> list[Visit]:
+def _reporting(p: Planted) -> list[Visit]:
     first, second = ({"organisation": UNIT, "period": period} for period in ("2025Q1", "2025Q2"))
     move = {"reason": REASON}
     return [
         Visit("reporting:grid", query={"organisation": "C1", "year": 2025}),
         Visit("reporting:grid", shows=None, is_open=True),
+        Visit("reporting:desk", who="authority", query={"organisation": "C1", "period": "2025Q2"}),
+        Visit("reporting:desk", shows=None, is_open=True),
+        Visit(
+            "reporting:begin",
+            "POST",
+            who="authority",
+            query={"organisation": "C1", "period": "2025Q2"},
+            data={"move": "return", "shown": f"{UNIT}::0", "which": "all", **move},
+        ),
+        Visit("reporting:batch", who="authority", path={"batch": p.batch}, shows=REASON),
+        Visit("reporting:progress", who="authority", path={"batch": p.batch}, shows=REASON, for_page=False),
         Visit("reporting:report", path=first, shows=QUANTITY),
         Visit("reporting:report", who="authority", path=second, shows=REASON),
         Visit("reporting:move", "POST", path=second, data={"move": "withdraw", **move}, shows=PLACE),

@@ -40,6 +40,14 @@ class ReportState(Word):
         return self in (ReportState.NOT_SUBMITTED, ReportState.RETURNED, ReportState.REOPENED)
 
 
+class MoveResult(Word):
+    """What became of one report among many that were to be moved."""
+
+    DONE = "done", "已办理"
+    CHANGED = "changed", "数据有变动，没有办理"
+    REFUSED = "refused", "没有办理"
+
+
 S = ReportState
 SUBMIT = Move("submit", "报送", (S.NOT_SUBMITTED, S.RETURNED, S.REOPENED), S.SUBMITTED, Right.ENTER)
 WITHDRAW = Move("withdraw", "撤回", (S.SUBMITTED,), S.NOT_SUBMITTED, Right.ENTER, needs_reason=True)
@@ -56,6 +64,10 @@ CLOSE = Move("close", "恢复锁定", (S.REOPENED,), S.LOCKED, Right.LOCK, needs
 MOVES = (SUBMIT, WITHDRAW, RETURN, ACCEPT, ACCEPT_AGAIN, EXPLAIN, LOCK, REOPEN, CLOSE)
 OF_WHAT_CHANGED = (ACCEPT_AGAIN, EXPLAIN)
 """Made only where the ledger is no longer what was accepted."""
+AMONG_MANY = (ACCEPT, RETURN, LOCK)
+"""What a reviewer or the authority does to many reports of a period in one go."""
+PINNING = (ACCEPT, ACCEPT_AGAIN)
+"""Figures become the accepted ones: whoever does it says what he has seen."""
 BY_KEY = {move.key: move for move in MOVES}
 
 

@@ -1,9 +1,11 @@
 """The data checks of an organisation and all below it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from jieyue.rules.check import Finding
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.ledgers import ledgers
@@ -38,11 +40,7 @@ def checks(
     placements = under(path_on(subject.id, period.last), period.last)
     seen = within(placements, person, organisation="organisation")
     codes = dict(seen.values_list("organisation_id", "organisation__code"))
-    thresholds = policy().thresholds
-    of_ledgers = (
-        ledger.checks(codes, period, thresholds, person=person) for ledger in ledgers() if hasattr(ledger, "checks")
-    )
-    found = chain(profiles.findings(codes, period, thresholds), *of_ledgers)
+    found = _found(codes, period, person)
     ordered = sorted(found, key=lambda each: (codes[each[0]], each[1] or "", each[2].start, each[2].rule))
     return [
         CheckFinding(
@@ -57,3 +55,19 @@ def checks(
         )
         for organisation_id, resource, finding in ordered
     ]
+
+
+def counts(organisations: Iterable[int], *, period: Period, person: Person) -> Counter[int]:
+    """How many findings each of these organisations has in the period, in as many queries as for one."""
+    return Counter(organisation for organisation, *_ in _found(list(organisations), period, person))
+
+
+def _found(organisations: Iterable[int], period: Period, person: Person) -> Iterator[tuple[int, str | None, Finding]]:
+    """Organisation, resource and finding, from every ledger and the profiles."""
+    thresholds = policy().thresholds
+    of_ledgers = (
+        ledger.checks(organisations, period, thresholds, person=person)
+        for ledger in ledgers()
+        if hasattr(ledger, "checks")
+    )
+    return chain(profiles.findings(organisations, period, thresholds), *of_ledgers)

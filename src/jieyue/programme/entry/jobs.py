@@ -35,8 +35,7 @@ from jieyue.rules.roles import Right
 from jieyue.store.jobs import telling, uploads
 from jieyue.store.jobs.models import Job, Preview, State, Task
 from jieyue.store.orgs.reach import organisations_within, refuse_without
-from jieyue.store.people.models import User
-from jieyue.store.people.people import person_of
+from jieyue.store.people.people import person_who_asked
 from jieyue.store.records.importing import Bringing, ImportReport, prepare, rehearse, take
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.previewing import Line
@@ -236,7 +235,7 @@ def carry_on(job_id: str) -> None:
         return
     tell = telling.Teller(job.pk)
     try:
-        _work(job, by=_asker(job), tell=tell)
+        _work(job, by=person_who_asked(job.user_id, login=job.login), tell=tell)
     except Exception as error:
         said = refusal_in(error) or fault_in(error, doing=f"job {job.task}")
         _end_refused(job, f"{said.says}没有留下任何改动。", said.do)
@@ -349,14 +348,6 @@ def _file_of(job: Job) -> Path:
     if not file.is_file():
         raise FileGone(f"上传的文件 {job.file_name} 已经清理。", do="请重新上传。")
     return file
-
-
-def _asker(job: Job) -> Person:
-    """Whoever asked, with what he may do today."""
-    if job.user_id is None:
-        return Person.at_console(job.login)
-    user = User.objects.get(pk=job.user_id)
-    return person_of(user, on=timezone.localdate(), login=job.login)
 
 
 # --- states

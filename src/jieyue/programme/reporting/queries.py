@@ -229,6 +229,24 @@ def periods_of(year: int) -> list[Period]:
     return [*(Period.parse(f"{year:04}Q{n}") for n in (1, 2, 3, 4)), Period.parse(f"{year:04}")]
 
 
+def latest_period(today: date) -> Period:
+    """The quarter that ended last."""
+    return periods_until(today)[0]
+
+
+def periods_until(today: date) -> list[Period]:
+    """What can be reported of this year and the two before, the latest first."""
+    found = [period for year in range(today.year - 2, today.year + 1) for period in periods_of(year)]
+    return sorted((each for each in found if each.until <= today), key=lambda each: (each.until, -each.months))[::-1]
+
+
+def next_waiting(*, person: Person, today: date, than: Shown) -> Waiting | None:
+    """Another report that waits for this reviewer, after the one he looks at: of the same period before others."""
+    waiting = [each for each in waiting_for(person=person, today=today) if each.state is ReportState.SUBMITTED]
+    others = [each for each in waiting if (each.organisation, each.period) != (than.organisation, than.period)]
+    return min(others, key=lambda each: (each.period != than.period, each.organisation.code), default=None)
+
+
 def waiting_for(*, person: Person, today: date, most: int = 50) -> list[Waiting]:
     """Submitted reports for who may review them, returned and re-opened ones for who may enter; the oldest first."""
     to_review = _within(person, Right.REVIEW).filter(state=ReportState.SUBMITTED).exclude(submitted_by=person.username)

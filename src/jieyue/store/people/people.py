@@ -42,6 +42,13 @@ def person_of(user: User, *, on: date, login: str) -> Person:
     return Person(user.username, login, posts, on=on, id=user.pk, name=user.name)
 
 
+def person_who_asked(user_id: int | None, *, login: str) -> Person:
+    """Whoever asked for work that is done later, with what he may do today. None: whoever has the machine."""
+    if user_id is None:
+        return Person.at_console(login)
+    return person_of(User.objects.get(pk=user_id), on=timezone.localdate(), login=login)
+
+
 def in_force(on: date, lookup: str = "") -> Q:
     """Appointments held on a day by somebody who may still sign in."""
     return Q(**{f"{lookup}since__lte": on, f"{lookup}user__is_active": True}) & (

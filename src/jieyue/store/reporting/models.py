@@ -1,10 +1,11 @@
 """报送: a unit's quarter or year on its way from the unit to the authority."""
 
+import uuid
 from datetime import date, datetime
 
 from django.db import models
 
-from jieyue.rules.reporting import ReportState, is_locked_on, state_on
+from jieyue.rules.reporting import MoveResult, ReportState, is_locked_on, state_on
 from jieyue.store.orgs.models import Organisation, choices
 from jieyue.store.pinned.models import Snapshot
 
@@ -59,3 +60,42 @@ class Report(models.Model):
 
     def is_locked_on(self, today: date) -> bool:
         return is_locked_on(today, is_lock_set=self.lock_set_at is not None, reopened_until=self.reopened_until)
+
+
+class Batch(models.Model):
+    """One press on many reports of a period. Its id is the mark of the form, so that a second press finds the first.
+
+    `user_id` None: whoever has the machine. `task_id` is the background task that works on it, if one does.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user_id = models.BigIntegerField(null=True)
+    username = models.CharField(max_length=150)
+    login = models.CharField(max_length=150)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    period = models.CharField(max_length=8)
+    move = models.CharField(max_length=20)
+    reason = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    task_id = models.UUIDField(null=True)
+
+    passing = "which reports one press was about; each move is in the log, and this goes after some days"
+
+    class Meta:
+        indexes = (models.Index(fields=["asked_at"], name="batches_by_time"),)
+
+
+class BatchItem(models.Model):
+    """One report of a batch: what of it was seen, and what became of it; `result` blank as long as it waits."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
+    code = models.CharField(max_length=40)
+    seen = models.CharField(max_length=64, blank=True)
+    result = models.CharField(max_length=20, choices=choices(MoveResult), blank=True)
+    says = models.TextField(blank=True)
+    do = models.TextField(blank=True)
+
+    passing = "what became of a report in a batch; the move is in the log, and this goes with the batch"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["batch", "code"], name="report_once_a_batch"),)

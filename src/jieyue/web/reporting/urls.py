@@ -2,13 +2,17 @@ from django.urls import path
 
 from jieyue.rules.roles import Right
 from jieyue.web.navigation import Entry
-from jieyue.web.reporting import views
+from jieyue.web.reporting import desk, views
 
 under = "reporting/"
 app_name = "reporting"
 navigation = [Entry("报送", "reporting:grid", (Right.READ,), place=22)]
 urlpatterns = [
     path("", views.grid, name="grid"),
+    path("desk/", desk.start, name="desk"),
+    path("desk/begin/", desk.begin, name="begin"),
+    path("desk/<uuid:batch>/", desk.batch, name="batch"),
+    path("desk/<uuid:batch>/progress/", desk.progress, name="progress"),
     path("<str:organisation>/<str:period>/", views.report, name="report"),
     path("<str:organisation>/<str:period>/move/", views.move, name="move"),
 ]

@@ -9,16 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.programme.reporting import operations, queries
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, RETURN, SUBMIT, ReportState
+from jieyue.rules.reporting import PINNING, RETURN, SUBMIT, ReportState
 from jieyue.rules.roles import Right
 from jieyue.web.asking import day_in
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked, year_in
+from jieyue.web.reporting.tones import TONES
 
 MANY = 100
 REFUSED = 422
@@ -30,26 +32,10 @@ CELLS = {
     ReportState.LOCKED: "complete",
     ReportState.REOPENED: "part",
 }
-TONES = {
-    ReportState.NOT_SUBMITTED: "neutral",
-    ReportState.SUBMITTED: "info",
-    ReportState.RETURNED: "error",
-    ReportState.ACCEPTED: "success",
-    ReportState.LOCKED: "success",
-    ReportState.REOPENED: "warning",
-}
-PINNING = (SUBMIT, ACCEPT, ACCEPT_AGAIN)
-ACTS = {
-    "submit": operations.submit,
-    "withdraw": operations.withdraw,
-    "return": operations.return_,
-    "accept": operations.accept,
-    "accept_again": operations.accept_again,
-    "explain": operations.explain,
-    "lock": operations.lock,
-    "reopen": operations.reopen,
-    "close": operations.close,
-}
+SAYS_SEEN = (SUBMIT, *PINNING)
+CHANGED = {"state": "changed", "says": _lazy("验收以后台账有变动")}
+AHEAD = {"state": "ahead", "says": _lazy("还没有到报送的时候")}
+COLUMNS = (_lazy("一季度"), _lazy("二季度"), _lazy("三季度"), _lazy("四季度"), _lazy("全年"))
 
 
 @require_safe
@@ -65,8 +51,9 @@ def grid(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": range(year - 3, today.year + 1) if year <= today.year else range(today.year - 3, year + 1),
         "matrix": _matrix(found, shown),
+        "may_decide": request.person.may(Right.REVIEW) or request.person.may(Right.LOCK),
         "page": page,
-        "is_narrowed": request.GET.get("only") == "late",
+        "only": request.GET.get("only", ""),
     }
     return render(request, "reporting/grid.html", context)
 
@@ -77,9 +64,12 @@ def _usual_year(today: date) -> int:
 
 
 def _is_wanted(request: HttpRequest, unit: queries.UnitPeriods) -> bool:
-    if request.GET.get("only") != "late":
-        return True
-    return any(cell.is_over and not cell.state.is_submitted for cell in unit.cells)
+    match request.GET.get("only"):
+        case "late":
+            return any(cell.is_over and not cell.state.is_submitted for cell in unit.cells)
+        case "waiting":
+            return any(cell.state is ReportState.SUBMITTED for cell in unit.cells)
+    return True
 
 
 def _matrix(found: queries.Grid, units: list[queries.UnitPeriods]) -> dict[str, object]:
@@ -91,9 +81,16 @@ def _matrix(found: queries.Grid, units: list[queries.UnitPeriods]) -> dict[str, 
         }
         for unit in units
     ]
-    columns = [_("一季度"), _("二季度"), _("三季度"), _("四季度"), _("全年")]
     caption = _("%(name)s %(year)d 年报送情况") % {"name": found.organisation.name, "year": found.year}
-    return {"caption": caption, "corner": _("单位"), "columns": columns, "rows": rows}
+    return {"caption": caption, "corner": _("单位"), "columns": COLUMNS, "rows": rows, "legend": _legend()}
+
+
+def _legend() -> list[dict[str, str]]:
+    """What the signs of this grid mean, each once, with all that it stands for."""
+    signs: dict[str, list[str]] = {}
+    for state, sign in CELLS.items():
+        signs.setdefault(sign, []).append(state.zh)
+    return [*({"state": sign, "says": "、".join(states)} for sign, states in signs.items()), CHANGED, AHEAD]
 
 
 def _cell(cell: queries.Cell, code: str) -> dict[str, object]:
@@ -111,7 +108,8 @@ def report(request: HttpRequest, organisation: str, period: str) -> HttpResponse
 
 
 def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refused | None = None) -> HttpResponse:
-    found = queries.report(organisation=organisation, period=period, person=request.person, today=timezone.localdate())
+    person, today = request.person, timezone.localdate()
+    found = queries.report(organisation=organisation, period=period, person=person, today=today)
     grid_url = f"{reverse('reporting:grid')}?{urlencode({'organisation': organisation, 'year': period.year})}"
     trail = [{"label": _("报送"), "url": grid_url}, {"label": f"{found.organisation.name} {period.zh}", "url": ""}]
     context = {
@@ -120,7 +118,7 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
         "refusal": refusal,
         "given_reason": request.POST.get("reason", ""),
         "breadcrumbs": trail,
-        "may_enter": request.person.may(Right.ENTER),
+        "next": queries.next_waiting(person=person, today=today, than=found) if person.may(Right.REVIEW) else None,
     }
     return render(request, "reporting/report.html", context, status=REFUSED if refusal else 200)
 
@@ -130,14 +128,16 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     """Every move of a report; what is refused is said on its page."""
     wanted, asked = operations.move_called(request.POST.get("move", "")), Period.parse(period)
     given: dict[str, object] = {"reason": request.POST.get("reason", "")}
-    if wanted in PINNING:
+    if wanted in SAYS_SEEN:
         given["seen"] = request.POST.get("seen", "")
     elif wanted is RETURN:
         given["seen"] = request.POST.get("seen") or None
     try:
         if wanted.key == "reopen":
             given["until"] = _day(request.POST.get("until", ""))
-        state = ACTS[wanted.key](organisation=organisation, period=asked, by=request.person, at=timezone.now(), **given)
+        state = operations.ACTS[wanted.key](
+            organisation=organisation, period=asked, by=request.person, at=timezone.now(), **given
+        )
     except Refused as refusal:
         if refusal.where or isinstance(refusal, operations.NothingToReport):
             return _page(request, organisation, asked, refusal)
