@@ -18,6 +18,7 @@ from jieyue.store.people.models import Appointment
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.verifying import verify
 from jieyue.store.tokens.models import Token
+from reporting_desk import FIRST_QUARTER
 from samples import NOW
 
 ROW = {"organisation": "B", "resource": "电", "account": "1002", "start_date": "2025-02-01", "end_date": "2025-02-28"}
@@ -278,3 +279,28 @@ def test_a_line_without_an_end_is_refused_before_it_is_read(program):
     answer = program("wang").asks("POST", "/bulk/bills", b'{"values":' + b" " * 3_000_000, "application/x-ndjson")
     assert answer.status_code == 400
     assert "太长" in answer.json()["says"]
+
+
+def test_reports_are_moved_by_a_program_as_far_as_its_owner_may_and_has_seen(program, house):
+    house.have("bills", FIRST_QUARTER)
+    clerk, authority, reader = (program(who) for who in ("wang", "li", "sun"))
+    one = {"reports": [{"organisation": "B"}]}
+    submitted = clerk.asks("POST", "/reports/2025Q1/submit", one)
+    assert (submitted.status_code, submitted.json()["results"][0]["state"]) == (200, "submitted")
+    unseen = authority.asks("POST", "/reports/2025Q1/accept", one)
+    assert (unseen.status_code, unseen.json()["results"][0]["result"]) == (422, "changed")
+    rows = authority.asks("GET", "/reports/2025Q1", organisation="C1").json()
+    [seen] = [each["seen"] for each in rows if each["organisation"] == "B"]
+    assert reader.asks("POST", "/reports/2025Q1/accept", one).status_code == 403
+    sent = {"reports": [{"organisation": "B", "seen": seen}, {"organisation": "A"}]}
+    accepted = authority.asks("POST", "/reports/2025Q1/accept", sent)
+    assert accepted.status_code == 200
+    assert [each["result"] for each in accepted.json()["results"]] == ["done", "refused"]
+
+
+def test_a_token_that_only_reads_moves_no_report(program, house):
+    house.have("bills", FIRST_QUARTER)
+    answer = program("wang", may_enter=False).asks(
+        "POST", "/reports/2025Q1/submit", {"reports": [{"organisation": "B"}]}
+    )
+    assert answer.status_code == 403

@@ -516,6 +516,9 @@ def _api(p: Planted) -> list[Visit]:
         Visit("api:missing", query={"organisation": UNIT, "year": 2025}, shows=UNIT, **about),
         Visit("api:duties", query={"organisation": UNIT}, shows=UNIT, **about),
         Visit("api:reports", query={"organisation": "C1", "year": 2025}, shows=UNIT, **about),
+        Visit("api:reports_of_period", path={"period": "2025Q2"}, query={"organisation": "C1"}, shows=UNIT, **about),
+        Visit("api:move_reports", "POST", path={"period": "2025Q2", "move": "withdraw"},
+              json={"reports": [{"organisation": UNIT}], "reason": REASON}, shows=UNIT, **about),
         Visit("api:evaluation", query={"organisation": UNIT, "year": 2025}, shows=ITEM, **about),
         Visit("api:rows", path={"kind": KIND}, shows=INVOICE, is_open=True, **about),
         Visit(
@@ -525,4 +528,4 @@ def _api(p: Planted) -> list[Visit]:
         Visit("api:import_file", "POST", path={"kind": KIND}, body=sheet, shows=None, **about),
         Visit("api:correct_bill", "PUT", path=bill, json=correction, shows=None, **about),
         Visit("api:withdraw_bill", "DELETE", path=bill, query={"seen": seen, "reason": REASON}, shows=None, **about),
-    ]
+    ]  # fmt: skip

@@ -166,6 +166,37 @@ class ReportState(Schema):
     state: str
 
 
+class ReportFigures(Schema):
+    """A unit's report of a period with what it is judged by. Energy in tce; `seen` is sent back by whoever accepts."""
+
+    organisation: str
+    name: str
+    state: str
+    is_complete: bool
+    is_corrected: bool
+    tce: Decimal | None
+    tce_before: Decimal | None
+    amount_yuan: Decimal | None
+    findings: int
+    seen: str
+
+
+class Moved(Schema):
+    """What became of one report. `result`: done, changed (the figures are others than those seen), refused."""
+
+    organisation: str
+    result: str
+    state: str | None
+    says: str
+    do: str
+
+
+class ReportsMoved(Schema):
+    move: str
+    period: str
+    results: list[Moved]
+
+
 class Duties(Schema):
     """As `jieyue duties --json` tells them."""
 
@@ -177,6 +208,9 @@ Evaluation = dict[str, Any]
 
 ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Refusal)
 """What every operation may answer instead; declared for all of them."""
+
+MOVE_ERRORS = {**ERRORS, 422: ReportsMoved | Refusal}
+"""Where reports are moved: 422 tells of each why none was."""
 
 ROW_ERRORS = {**ERRORS, 409: Report | Refusal, 422: Report | Refusal}
 """Where rows are brought: 409 says that somebody changed a record meanwhile, 422 that rows are refused."""

@@ -21,6 +21,8 @@ from jieyue.programme.evaluation.queries import NATIONAL, evaluation
 from jieyue.programme.evaluation.queries import as_json as sheet_as_json
 from jieyue.programme.evidence.queries import evidence_of
 from jieyue.programme.organisations import queries as organisations_queries
+from jieyue.programme.reporting.as_json import row_as_json
+from jieyue.programme.reporting.desk import desk
 from jieyue.programme.reporting.queries import grid
 from jieyue.programme.statistics.as_json import as_json
 from jieyue.programme.statistics.queries import statistics
@@ -181,6 +183,17 @@ def reports(request: HttpRequest, organisation: str, year: int = Query(..., ge=F
         for unit in found.units
         for cell in unit.cells
     ]
+
+
+@router.get(
+    "/reports/{period}", response={200: list[answers.ReportFigures], **ERRORS}, operation_id="reports_of_period",
+    summary="一期的报送和数据",
+)  # fmt: skip
+def reports_of_period(request: HttpRequest, period: str, organisation: str, page: Query[Page]):
+    """The same rows as `jieyue report list --json`, a page of them."""
+    asked = {"organisation": organisation, "period": Period.parse(period), "person": request.auth}
+    found = desk(**asked, today=timezone.localdate(), first=page.first, many=page.per_page)
+    return [row_as_json(row) for row in found.rows]
 
 
 @router.get(

@@ -81,6 +81,8 @@ FOR_NOBODY = {
     "publication.content.seen_of": FOUND,
     "publication.operations.parties_to": WITHIN,
     "reporting.corrections.corrected": WITHIN,
+    "reporting.as_json.outcome_as_json": FOUND,
+    "reporting.as_json.row_as_json": FOUND,
     "reporting.figures.differences": FOUND,
     "reporting.figures.digest_of": FOUND,
     "reporting.figures.lines": FOUND,

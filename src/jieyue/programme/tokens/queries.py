@@ -16,8 +16,10 @@ from jieyue.store.people.people import person_of
 from jieyue.store.tokens.models import Token
 
 USE_IS_NOTED_AFTER = timedelta(minutes=5)
-KEPT_ROLES = (Role.CLERK, Role.AUTHORITY)
-"""What a token may do for its owner beyond reading: enter figures, shape organisations. It never approves or grants."""
+KEPT_ROLES = (Role.CLERK, Role.REVIEWER, Role.AUTHORITY)
+"""What a token may do for its owner beyond reading: enter and submit figures, review and lock them, shape
+organisations. It never approves a notice or grants.
+"""
 
 
 @dataclass(frozen=True)

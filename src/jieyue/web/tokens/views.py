@@ -28,7 +28,7 @@ class TokenForm(forms.Form):
         help_text=gettext_lazy("最长一年。"),
         widget=forms.TextInput(attrs={"type": "date"}),
     )
-    may_enter = forms.BooleanField(label=gettext_lazy("可以填报（不选则只能查阅）"), required=False)
+    may_enter = forms.BooleanField(label=gettext_lazy("可以办理（填报、报送、审核；不选则只能查阅）"), required=False)
     is_for_calendar = forms.BooleanField(
         label=gettext_lazy("只用于日历订阅"),
         help_text=gettext_lazy("日历地址会由日历软件保存和转发，请用这种令牌：它只能打开任务日历。"),

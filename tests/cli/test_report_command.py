@@ -1,0 +1,67 @@
+"""jieyue report: one unit's or many units' reports moved from the command line."""
+
+import json
+
+import pytest
+
+from offices import open_office
+from reporting_desk import FIRST_QUARTER
+
+Q1 = ("--period", "2025Q1", "--json")
+
+
+@pytest.fixture
+def office(house):
+    office = open_office(house)
+    house.have("bills", FIRST_QUARTER)
+    return office
+
+
+def of(result: list[dict]) -> dict[str, str]:
+    return {each["organisation"]: each["result"] for each in result}
+
+
+def test_units_below_a_place_are_submitted_accepted_and_locked_each_with_its_result(office, jieyue):
+    said = jieyue("report", "submit", "--organisation", "C1", "--below", *Q1, "--as", "wang")
+    assert (said.status, of(said.json["results"])) == (1, {"A": "refused", "B": "done"})
+    assert "还缺票据" in said.json["results"][0]["says"]
+    said = jieyue("report", "accept", "--organisation", "C1", "--below", *Q1, "--as", "li")
+    assert (said.status, of(said.json["results"]), said.json["others"]) == (0, {"B": "done"}, {"not_submitted": 1})
+    said = jieyue("report", "lock", "--organisation", "C1", "--below", *Q1, "--as", "li")
+    assert (said.status, said.json["results"][0]["state"]) == (0, "locked")
+    said = jieyue(
+        "report", "reopen", "--organisation", "B", *Q1, "--as", "li", "--reason", "补票", "--until", "2100-01-01"
+    )
+    assert (said.status, said.json["results"][0]["state"]) == (0, "reopened")
+
+
+def test_only_what_was_seen_is_accepted(office, jieyue, tmp_path):
+    jieyue("report", "submit", "--organisation", "C1", "--below", *Q1, "--as", "wang", "--reason", "三月未到")
+    listed = jieyue("report", "list", "--organisation", "C1", *Q1, "--as", "li").json
+    assert {each["organisation"]: each["state"] for each in listed["reports"]} == {"A": "submitted", "B": "submitted"}
+    listed["reports"][0]["seen"] = "another"
+    (seen := tmp_path / "seen.json").write_text(json.dumps(listed))
+    said = jieyue("report", "accept", "--organisation", "C1", "--below", *Q1, "--as", "li", "--seen", seen)
+    assert (said.status, of(said.json["results"])) == (1, {"A": "changed", "B": "done"})
+
+
+def test_wrong_use_and_refusals_are_told_in_words(office, jieyue, tmp_path):
+    jieyue("report", "submit", "--organisation", "B", *Q1, "--as", "wang")
+    said = jieyue("report", "return", "--organisation", "B", *Q1, "--as", "li")
+    assert (said.status, said.json["error"]["where"]) == (2, "reason")
+    said = jieyue("report", "accept", "--organisation", "B", *Q1, "--as", "sun")
+    assert (said.status, "没有“审核”权限" in said.err) == (2, True)
+    said = jieyue("report", "accept", "--organisation", "X", *Q1, "--as", "wang")
+    assert (said.status, "Traceback" in said.err) == (2, False)
+    said = jieyue("report", "submit", "--organisation", "B", "--period", "2025-03", "--as", "wang")
+    assert (said.status, "不单独报送" in said.err) == (2, True)
+    (seen := tmp_path / "seen.json").write_text("[]")
+    said = jieyue("report", "accept", "--organisation", "B", *Q1, "--seen", seen)
+    assert (said.status, "不是 jieyue report list" in said.err) == (2, True)
+
+
+def test_who_entered_does_not_accept_by_command_either(office, jieyue):
+    jieyue("report", "submit", "--organisation", "B", *Q1, "--as", "wang")
+    said = jieyue("report", "accept", "--organisation", "B", *Q1)  # the console brought the bills in
+    assert (said.status, said.json["results"][0]["result"]) == (2, "refused")
+    assert "不能验收自己报送或更改过的数据" in said.json["results"][0]["says"]
