@@ -11,6 +11,8 @@ from calendar import monthrange
 from collections.abc import Callable
 from decimal import Decimal
 
+from jieyue.files import spans
+
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | None
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -35,6 +37,18 @@ class CellRefused(Exception):  # noqa: N818 (the house says refused)
         self.rule = rule
         self.says = says
         self.do = do
+
+
+class GluedToNumber(CellRefused):
+    """A number with something behind it, which may be a unit: whoever knows units may say where that belongs."""
+
+    def __init__(self, rule: str, says: str, do: str, *, unit: str) -> None:
+        super().__init__(rule, says, do)
+        self.unit = unit
+
+    def with_unit(self) -> CellRefused:
+        """The same where what stands behind the number is a unit, and has a column of its own."""
+        return CellRefused(self.rule, self.says, f"{self.do}单位“{self.unit}”写到“单位”列。")
 
 
 def half_width(written: str) -> str:
@@ -71,7 +85,17 @@ def code(cell: Cell) -> str | None:
     written = text(cell)
     if written is None or (written.isascii() and written.isalnum()):
         return written
-    return _text_of_string("".join(half_width(written).split()))
+    return _text_of_string(_without_guards("".join(half_width(written).split())))
+
+
+_GUARDED_CODE = re.compile(r'="([^"]*)"|[\'`’‘]+(.*)')
+
+
+def _without_guards(written: str) -> str:
+    """Without what makes a spreadsheet program keep digits as text: `="0012345"`, an apostrophe in front."""
+    while found := _GUARDED_CODE.fullmatch(written):
+        written = found[1] if found[1] is not None else found[2]
+    return written
 
 
 # Excel writes a long digit string as 2.24E+20 when it saves a CSV; the digits are gone.
@@ -182,7 +206,7 @@ def _misread_number(written: str) -> CellRefused:
 
 
 def _not_a_number(written: str) -> CellRefused:
-    return CellRefused("not_a_number", f"“{written}”不是数字。", "请只填一个数字；没有数就留空，说明写到备注里。")
+    return CellRefused("not_a_number", f"“{written}”不是数字。", "请对照票据只填一个数字。")
 
 
 def _date_for_number(shown: str) -> CellRefused:
@@ -211,9 +235,11 @@ _MULTIPLES = {"十": 1, "百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, 
 
 def _wan(found: re.Match[str]) -> CellRefused:
     value = Decimal(found[1].replace(",", "")).scaleb(_MULTIPLES[found[2]])
-    unit = f"，单位“{found[3]}”写到单位列" if found[3] else ""
-    return CellRefused(
-        "ten_thousands", f"“{found[0]}”用“{found[2]}”表示倍数。", f"请写完整的数字：{_full(value)}{unit}。"
+    return GluedToNumber(
+        "ten_thousands",
+        f"“{found[0]}”用“{found[2]}”表示倍数。",
+        f"请写完整的数字：{_full(value)}。",
+        unit=found[3].strip(),
     )
 
 
@@ -227,7 +253,7 @@ def _percent(found: re.Match[str]) -> CellRefused:
 
 
 def _scientific(found: re.Match[str]) -> CellRefused:
-    whole = f"，例如 {_full(Decimal(found[0]))}" if abs(int(found[1])) < 12 else ""
+    whole = f"：{_full(Decimal(found[0]))}" if abs(int(found[1])) < 12 else ""
     return CellRefused("scientific_notation", f"“{found[0]}”是科学计数法。", f"请核对后写完整的数字{whole}。")
 
 
@@ -263,15 +289,25 @@ def _error_in_number(found: re.Match[str]) -> CellRefused:
 
 
 def _dash(found: re.Match[str]) -> CellRefused:
-    return CellRefused("not_a_number", f"“{found[0]}”不是数字。", "没有数就把单元格留空；数量为零请写 0。")
+    return CellRefused(
+        "not_a_number", f"“{found[0]}”不是数字。", "请写数字，为零就写 0；这一列可以不填的，没有数就留空。"
+    )
 
 
 def _unit_glued(found: re.Match[str]) -> CellRefused:
-    digits, unit = found[1].replace(",", ""), found[2].strip()
-    return CellRefused(
+    return GluedToNumber(
         "unit_in_number",
-        f"“{found[0]}”把单位和数字写在了一起。",
-        f"这里只写数字 {digits}，单位“{unit}”写到单位列。",
+        f"“{found[0]}”在数字之外还写了别的。",
+        f"请只写数字：{found[1].replace(',', '')}。",
+        unit=found[2].strip(),
+    )
+
+
+def _number_among_words(found: re.Match[str]) -> CellRefused:
+    return CellRefused(
+        "not_a_number",
+        f"“{found[0]}”在数字之外还写了别的。",
+        f"请对照票据写确切的数字：{found[1].replace(',', '')}。",
     )
 
 
@@ -292,7 +328,8 @@ _MISREADINGS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], CellRefused]
         (r"[+-]?\d+\s*/\s*\d+", _fraction),
         (r"[+-]?[\d,.]*\d[\d,.]*", _misplaced_separator),
         (r"[+-]?\s*[\d,.]+(\s+[\d,.]+)*", _inner_blank),
-        (rf"{_N}\s*([^\d\s,.+-].*)", _unit_glued),
+        (rf"{_N}\s*([^\d\s,.+-]\D*)", _unit_glued),
+        (rf"[^\d,.+-]+{_N}\D*", _number_among_words),
     ]
 ]
 
@@ -361,10 +398,11 @@ def _day_of_string(cell: str) -> datetime.date | None:
     found = _DAY.fullmatch(written)
     if found is None:
         raise _misread_day(_cut(written))
-    if found[8] and found[8].strip("0:."):
-        raise _has_time(written)
     y, m, d = (int(part) for part in found.groups()[:7] if part)
-    return _day_that_exists(y, m, d, written)
+    on = _day_that_exists(y, m, d, written)
+    if found[8] and found[8].strip("0:."):
+        raise _has_time(written, on)
+    return on
 
 
 def _day_that_exists(y: int, m: int, d: int, written: str) -> datetime.date:
@@ -383,13 +421,13 @@ def _day_that_exists(y: int, m: int, d: int, written: str) -> datetime.date:
 
 def _day_of_moment(cell: datetime.datetime) -> datetime.date:
     if cell.time() != datetime.time():
-        raise _has_time(cell.isoformat(sep=" "))
+        raise _has_time(cell.isoformat(sep=" "), cell.date())
     _year_in_bounds(cell.year)
     return cell.date()
 
 
-def _has_time(written: str) -> CellRefused:
-    return CellRefused("time_in_date", f"“{written}”带有钟点，这里应只是日期。", "请只写日期，如 2024-03-01。")
+def _has_time(written: str, on: datetime.date) -> CellRefused:
+    return CellRefused("time_in_date", f"“{written}”带有钟点，这里应只是日期。", f"请只写日期：{on}。")
 
 
 def _not_a_day(written: str) -> CellRefused:
@@ -397,6 +435,8 @@ def _not_a_day(written: str) -> CellRefused:
 
 
 def _number_for_day(written: str) -> CellRefused:
+    if found := _YEAR_AND_MONTH.fullmatch(written):
+        return _year_and_month(written, int(found[1]), int(found[2]))
     if re.fullmatch(r"\d{8}", written, re.ASCII):
         return _misread_day(written)
     if re.fullmatch(r"\d{5}", written, re.ASCII) and 32874 <= int(written) <= 73415:
@@ -409,21 +449,42 @@ def _number_for_day(written: str) -> CellRefused:
     return CellRefused("number_for_date", f"这里应是日期，却是数字 {written}。", "请写成 2024-03-01 这样的日期。")
 
 
+def _year_and_month(written: str, y: int, m: int) -> CellRefused:
+    """A number: what was typed as 2024.10 has become 2024.1."""
+    says = f"这里应是日期，却是数字 {written}。"
+    if m == 1:
+        says += f"它可能是 {y} 年 1 月，也可能是 10 月（表格软件会丢掉末尾的 0）。"
+    last = monthrange(y, m)[1] if m >= 1 and 1 <= y <= LAST_YEAR else 31
+    return CellRefused(
+        "number_for_date",
+        says,
+        f"请对照票据写到日，如开始的日期写 {y}-{m:02}-01，结束的日期写 {y}-{m:02}-{last}。",
+    )
+
+
 _DAY_IN_OTHER_FORM = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[.\-/年、 ]\s*(\d{1,2})[.\-/月、 ]\s*(\d{1,2})日?)", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{2}([-/.年])\d{1,2}([-/.月])\d{1,2}日?", re.ASCII)
 _DAY_FIRST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", re.ASCII)
-_MONTH_ONLY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?", re.ASCII)
+_YEAR_AND_MONTH = re.compile(r"(\d{4})\.(\d)", re.ASCII)
 
 
 def _misread_day(written: str) -> CellRefused:
     if found := _DAY_IN_OTHER_FORM.fullmatch(written):
         return _other_form(written, *(int(part) for part in found.groups() if part))
+    return _unclear_day(written) or _day_in_words(written)
+
+
+def _unclear_day(written: str) -> CellRefused | None:
     if _DAY_FIRST.fullmatch(written):
         return CellRefused("day_first", f"“{written}”看不出哪个是月、哪个是日。", "请按年、月、日写，如 2024-03-01。")
     if _SHORT_YEAR.fullmatch(written):
         return CellRefused("short_year", f"“{written}”的年份只有两位。", "请写四位年份，如 2024-03-01。")
-    if found := _MONTH_ONLY.fullmatch(written):
-        return _month_only(written, int(found[1]), int(found[2]))
+    return _number_for_day(written) if re.fullmatch(r"\d{5}", written, re.ASCII) else None
+
+
+def _day_in_words(written: str) -> CellRefused:
+    if words := spans.meant(written):
+        return _in_words(written, words)
     if re.fullmatch(r"\d+(\.\d+)?", written, re.ASCII):
         return _number_for_day(written)
     return _not_a_day(written)
@@ -437,13 +498,32 @@ def _other_form(written: str, y: int, m: int, d: int) -> CellRefused:
     return CellRefused("date_form", f"“{written}”不是约定的日期写法。", f"请写成 {meant}。")
 
 
-def _month_only(written: str, y: int, m: int) -> CellRefused:
-    if not 1 <= m <= 12 or not FIRST_YEAR <= y <= LAST_YEAR:
+def _in_words(written: str, words: spans.Meant) -> CellRefused:
+    if words.days is None:
+        return _without_year(written, *(words.months or (1, 12)))
+    first, last = words.days
+    if not FIRST_YEAR <= first.year <= last.year <= LAST_YEAR:
         return _not_a_day(written)
+    if first == last:
+        return CellRefused("date_form", f"“{written}”不是约定的日期写法。", f"请写成 {first}。")
+    is_month = first.day == 1 and last == _month_end(first)
     return CellRefused(
-        "month_only",
-        f"“{written}”只有年月，没有日。",
-        f"请写到日：月初是 {y}-{m:02}-01，月末是 {y}-{m:02}-{monthrange(y, m)[1]:02}。",
+        "month_only" if is_month else "days_in_words",
+        f"“{written}”指 {first} 至 {last}，不是一天。",
+        f"请写到日：开始的日期写 {first}，结束的日期写 {last}。",
+    )
+
+
+def _month_end(of: datetime.date) -> datetime.date:
+    return of.replace(day=monthrange(of.year, of.month)[1])
+
+
+def _without_year(written: str, first: int, last: int) -> CellRefused:
+    return CellRefused(
+        "year_missing",
+        f"“{written}”没有写年份，也没有写到日。",
+        f"请补上票据的年份并写到日，如 2024 年的开始日期写 2024-{first:02}-01，"
+        f"结束日期写 2024-{last:02}-{monthrange(2024, last)[1]:02}。",
     )
 
 

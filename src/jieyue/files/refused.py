@@ -27,6 +27,10 @@ class FileRefused(Refused):
         return self
 
 
+def empty() -> FileRefused:
+    return FileRefused.because("empty", "文件是空的（0 字节）。", "请重新保存或重新下载文件。")
+
+
 def damaged() -> FileRefused:
     return FileRefused.because("damaged", "工作簿已损坏或不完整，无法读取。", SAVE_AS_XLSX)
 

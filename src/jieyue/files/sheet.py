@@ -13,7 +13,7 @@ from jieyue.files.grid import Grid
 from jieyue.files.header import Names, as_written, places
 from jieyue.files.kinds import kind_of
 from jieyue.files.large_workbook import read_within_limits
-from jieyue.files.refused import FileRefused
+from jieyue.files.refused import FileRefused, empty
 from jieyue.files.typed import Typing
 from jieyue.rules.problem import Problem
 
@@ -109,7 +109,7 @@ def _refuse_unreadable(path: Path, most_bytes: int) -> None:
         raise FileRefused.because("missing", "没有这个文件。", "请检查文件名和所在的文件夹。")
     size = path.stat().st_size
     if size == 0:
-        raise FileRefused.because("empty", "文件是空的（0 字节）。", "请重新保存或重新下载文件。")
+        raise empty()
     if size > most_bytes:
         raise FileRefused.because(
             "too_large_file",

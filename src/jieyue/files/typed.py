@@ -71,7 +71,7 @@ class Typing:
                 last = min(bottom, self._grid.height)
                 touched |= {row - 1: keys[0] for row in range(max(top, 1), last + 1) if self._speaks(top, left, row)}
         for row, key in touched.items():
-            self._tell(row, key, _MERGED)
+            self._tell(row, key, _merged())
         return dict.fromkeys(touched)
 
     def _speaks(self, top: int, left: int, row: int) -> bool:
@@ -84,7 +84,7 @@ class Typing:
     def _note_marks(self) -> None:
         marks = self._grid.marks
         wrong = {place: _error_shown(shown) for place, shown in marks.errors.items()}
-        wrong |= dict.fromkeys(marks.formulas_without_value, _WITHOUT_VALUE)
+        wrong |= dict.fromkeys(marks.formulas_without_value, _without_value())
         for (row, place), refusal in wrong.items():
             key = self._keys.get(place)
             if key is None or not 1 <= row <= self._grid.height or row - 1 in self._untrusted:
@@ -137,7 +137,7 @@ class Typing:
         for row, place in self._grid.marks.formulas:
             key = self._keys.get(place)
             if key is not None and row - 1 in kept and (row - 1, key) not in self._told:
-                self._tell(row - 1, key, _FORMULA, is_warning=True)
+                self._tell(row - 1, key, _formula(), is_warning=True)
 
 
 def _blank_among(rows: Sequence[int], cells: Sequence[Cell]) -> Sequence[int]:
@@ -174,19 +174,26 @@ def _remembered(
 # --- what is said
 
 
-_MERGED = CellRefused(
-    "merged_cells",
-    "这一行有合并单元格，看不出数据属于哪一行、哪一列。",
-    "请取消合并（开始 → 合并后居中），并在每一行都填上数据。",
-)
-_WITHOUT_VALUE = CellRefused(
-    "formula_without_value",
-    "这个单元格是公式，但没有保存计算结果。",
-    "请用 WPS 表格或 Excel 打开并保存一次，或者把公式粘贴为数值。",
-)
-_FORMULA = CellRefused(
-    "formula", "这个单元格是公式，已采用保存在文件里的计算结果。", "请核对结果；最好把公式粘贴为数值。"
-)
+def _merged() -> CellRefused:
+    return CellRefused(
+        "merged_cells",
+        "这一行有合并单元格，看不出数据属于哪一行、哪一列。",
+        "请取消合并（开始 → 合并后居中），并在每一行都填上数据。",
+    )
+
+
+def _without_value() -> CellRefused:
+    return CellRefused(
+        "formula_without_value",
+        "这个单元格是公式，但没有保存计算结果。",
+        "请用 WPS 表格或 Excel 打开并保存一次，或者把公式粘贴为数值。",
+    )
+
+
+def _formula() -> CellRefused:
+    return CellRefused(
+        "formula", "这个单元格是公式，已采用保存在文件里的计算结果。", "请核对结果；最好把公式粘贴为数值。"
+    )
 
 
 def _too_many_cells(cells: int, width: int) -> CellRefused:

@@ -96,6 +96,10 @@ class Policy:
         own = (it for it in self.units if resource in it.resources)
         return next((it.multiplier for it in own if it.is_called(unit)), None)
 
+    def is_unit(self, text: str) -> bool:
+        """Whether anything is measured by a unit of that name."""
+        return any(unit.is_called(text) for unit in self.units)
+
     def units_of(self, resource: Resource) -> list[str]:
         """The names of the units accepted for the resource, for messages."""
         return [name for unit in self.units if resource in unit.resources for name in unit.names]

@@ -56,8 +56,7 @@ class Entering:
         self.recognised.clear()
         if self._external:
             self._recognise(batch)
-        named = {each.row: each.record for each in self.rows if each.record is not None}
-        batch.records = {**self.recognised, **named}
+        batch.records = {**self.recognised, **self._named}
         self._refuse_changed(batch)
 
     def after(self, records: Mapping[int, int]) -> None:
@@ -78,6 +77,10 @@ class Entering:
         return self.kind.model._meta.db_table
 
     @cached_property
+    def _named(self) -> dict[int, int]:
+        return {each.row: each.record for each in self.rows if each.record is not None}
+
+    @cached_property
     def _external(self) -> dict[int, str]:
         return {each.row: each.external_id for each in self.rows if each.external_id}
 
@@ -91,6 +94,8 @@ class Entering:
             found.setdefault(name, set()).add(record)
         gone, undone = self._gone({id_ for records in found.values() for id_ in records})
         for row, name in self._external.items():
+            if row in self._named:
+                continue  # who names the record need not be recognised
             records = found.get(name, set()) - undone
             if len(records) > 1:
                 _refuse_ambiguous(batch, row, name, self.source)

@@ -22,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jieyue.files.kinds import kind_of
 from jieyue.files.marking import write_marked_copy
+from jieyue.files.refused import empty
 from jieyue.files.sheet import FileRefused, Sheet, collector_at_rest, read_sheet
 from jieyue.files.whole import OWNER_ONLY, in_place_of
 from jieyue.programme.entry.operations import kind_named
@@ -454,7 +455,7 @@ def _is_large(file: Path, name: str) -> bool:
     """Whether it takes a worker, told without reading its cells. Raises FileRefused when it is no sheet."""
     content = file.read_bytes()
     if not content:
-        raise FileRefused.because("empty", "文件是空的（0 字节）。", "请重新保存或重新下载文件。")
+        raise empty()
     if kind_of(content, name=name) == "text":
         return len(content) > LARGE_BYTES or content.count(b"\n") > LARGE_ROWS
     return len(content) > LARGE_WORKBOOK_BYTES

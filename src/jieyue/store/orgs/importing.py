@@ -6,6 +6,7 @@ What a blank cell leaves open is not changed. Several rows of one code are its h
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from jieyue.files.cells import Cell, code, day, text
 from jieyue.files.sheet import Column
@@ -48,8 +49,16 @@ COLUMNS = (
     Column("closed_on", "撤销日期", day_or_never, note="从这一天起机构不再存在；误填撤销的，填“未撤销”更正"),
     Column("successors", "承继机构编码", text, note="撤销后由谁承继；合并填一个，分立填几个，用顿号隔开"),
 )
-Fault = tuple[str, str, str, str]
-"""Column, rule, what is wrong, what to do."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with a row, at which column, and what to do."""
+
+    column: str
+    rule: str
+    says: str
+    do: str
+
 
 DATED = ("name", "parent", "system")
 
@@ -312,19 +321,21 @@ def _faults(line: Line, after: Subject, subjects: dict[str, Subject], owners: di
     yield from _parent_faults(after, subjects)
     credit_code = str(after.steady["credit_code"])
     if credit_code and (fault := fault_of(credit_code)):
-        yield "credit_code", "credit_code", fault, "请对照统一社会信用代码证书改正。"
+        yield Fault("credit_code", "credit_code", fault, "请对照统一社会信用代码证书改正。")
     yield from _shared_credit_code(after, credit_code, owners, subjects)
     opened, closed = after.steady["opened_on"], after.steady["closed_on"]
     if opened and closed and closed <= opened:
-        yield "closed_on", "closed_before_opened", f"撤销日期 {closed} 不在成立日期 {opened} 之后。", "请核对两个日期。"
+        yield Fault(
+            "closed_on", "closed_before_opened", f"撤销日期 {closed} 不在成立日期 {opened} 之后。", "请核对两个日期。"
+        )
     if after.code in after.successors:
-        yield "successors", "own_successor", f"机构 {after.code} 的承继机构是它自己。", "请填写真正的承继机构。"
+        yield Fault("successors", "own_successor", f"机构 {after.code} 的承继机构是它自己。", "请填写真正的承继机构。")
 
 
 def _repeated(line: Line, after: Subject, subjects: dict[str, Subject]) -> Iterator[Fault]:
     earlier = subjects[after.code].told if after.code in subjects else {}
     if line["effective_on"] in earlier:
-        yield (
+        yield Fault(
             "code",
             "duplicate_in_file",
             f"机构 {after.code} 在本文件第 {earlier[line['effective_on']]} 行已经出现。",
@@ -337,18 +348,18 @@ def _parent_faults(after: Subject, subjects: dict[str, Subject]) -> Iterator[Fau
     if parent_code is None:
         return
     if parent_code == after.code:
-        yield "parent", "own_parent", f"机构 {after.code} 的上级是它自己。", "请填写真正的上级；最高一级留空。"
+        yield Fault("parent", "own_parent", f"机构 {after.code} 的上级是它自己。", "请填写真正的上级；最高一级留空。")
         return
     parent = subjects.get(parent_code)
     if parent is None or not _may_hold(parent, after, subjects):
-        yield (
+        yield Fault(
             "parent",
             "unknown_parent",
             f"上级“{parent_code}”没有登记（或者不归您维护），本文件中也没有可用的这一行。",
             "请核对上级编码，或在本文件中补上这个上级；跨地区的变更请由共同的上级主管部门办理。",
         )
     elif not parent.level.may_hold(after.level):
-        yield (
+        yield Fault(
             "parent",
             "level_turned_round",
             f"{after.level.zh}不能放在{parent.level.zh}（{parent_code}）之下。",
@@ -366,11 +377,13 @@ def _reach_faults(after: Subject, subjects: dict[str, Subject], batch: Batch) ->
     """A new top of the tree, and successors elsewhere, are for whoever has the whole tree."""
     is_new_top = after.is_new and after.history[-1].parent is None
     if is_new_top and EVERYWHERE not in batch.by.paths(Right.SHAPE):
-        yield "parent", "top_not_allowed", f"机构 {after.code} 没有写上级。", "请填写您管辖范围内的上级编码。"
+        yield Fault("parent", "top_not_allowed", f"机构 {after.code} 没有写上级。", "请填写您管辖范围内的上级编码。")
     elsewhere = [each for each in sorted(after.successors) if each in subjects and not subjects[each].is_within]
     if elsewhere:
         says = f"承继机构“{elsewhere[0]}”没有登记，或者不归您维护。"
-        yield "successors", "unknown_organisation", says, "请核对编码；跨地区的合并、分立请由共同的上级主管部门办理。"
+        yield Fault(
+            "successors", "unknown_organisation", says, "请核对编码；跨地区的合并、分立请由共同的上级主管部门办理。"
+        )
 
 
 def _shared_credit_code(
@@ -379,7 +392,7 @@ def _shared_credit_code(
     owner = owners.get(credit_code, after.code)
     if credit_code and owner != after.code:
         named = f"机构 {owner}" if owner in subjects and subjects[owner].is_within else "其他机构"
-        yield (
+        yield Fault(
             "credit_code",
             "credit_code_shared",
             f"统一社会信用代码 {credit_code} 已登记给{named}。",
@@ -430,7 +443,7 @@ def _faults_together(
     yield from _missing_persons(subject, subjects)
     parent = subjects.get(subject.history[-1].parent or "")
     if parent and _outlives(subject, parent):
-        yield (
+        yield Fault(
             "parent",
             "parent_closed",
             f"上级 {parent.code} 自 {parent.steady['closed_on']} 撤销，机构 {subject.code} 不能再在其下。",
@@ -441,7 +454,7 @@ def _faults_together(
         if any(standing.parent == subject.code for standing in child.history) and not subject.level.may_hold(
             child.level
         ):
-            yield (
+            yield Fault(
                 "level",
                 "level_turned_round",
                 f"机构 {subject.code} 之下有{child.level.zh}（{child.code}），不能改为{subject.level.zh}。",
@@ -449,7 +462,7 @@ def _faults_together(
             )
     left = sorted(child.code for child in children if _stays_under(child, subject))
     if left:
-        yield (
+        yield Fault(
             "closed_on",
             "closed_over_children",
             f"机构 {subject.code} 自 {subject.steady['closed_on']} 撤销，"
@@ -470,11 +483,11 @@ def _missing_persons(subject: Subject, subjects: dict[str, Subject]) -> Iterator
 
     for parent in (standing.parent for standing in subject.history):
         if parent and not is_there(parent):
-            yield "parent", "unknown_parent", f"上级“{parent}”没有登记，它的行有误。", "请先改正上级所在的行。"
+            yield Fault("parent", "unknown_parent", f"上级“{parent}”没有登记，它的行有误。", "请先改正上级所在的行。")
     for successor in sorted(subject.successors):
         if not is_there(successor):
             says = f"承继机构“{successor}”没有登记，本文件中也没有可用的这一行。"
-            yield "successors", "unknown_organisation", says, "请核对编码，或在本文件中补上承继机构。"
+            yield Fault("successors", "unknown_organisation", says, "请核对编码，或在本文件中补上承继机构。")
 
 
 def _outlives(subject: Subject, parent: Subject) -> bool:

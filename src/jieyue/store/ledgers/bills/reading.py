@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import wraps
 from typing import NamedTuple
 
-from jieyue.files.cells import code, day, number, text, yes_no
+from jieyue.files.cells import Cell, GluedToNumber, code, day, number, text, yes_no
 from jieyue.files.sheet import Column
 from jieyue.rules.period import month_of, months_later
 from jieyue.rules.roles import Right
@@ -18,6 +19,16 @@ from jieyue.store.records.kinds import Batch
 from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.registers.accounts import KeptAccount, Key, label
 
+
+@wraps(number)
+def metered(cell: Cell) -> Decimal | None:
+    """A number beside a column of units: what is glued to it may belong there."""
+    try:
+        return number(cell)
+    except GluedToNumber as glued:
+        raise (glued.with_unit() if policy().is_unit(glued.unit) else glued) from None
+
+
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True),
     word_column("resource", "能源资源", Resource, required=True),
@@ -25,7 +36,7 @@ COLUMNS = (
     Column("account", "户号", at_most(60, code), note="同一能源只有一个户号的可留空"),
     Column("start_date", "起", day, required=True),
     Column("end_date", "止", day, required=True, note="计费期的最后一天（含）"),
-    Column("quantity", "数量", number, required=True),
+    Column("quantity", "数量", metered, required=True),
     Column("unit", "单位", at_most(30, text), required=True, note="如 kWh、m3、kg、L、GJ；也可填度、万kWh、吨等"),
     Column("amount_yuan", "金额", number, note="元"),
     Column("invoice_number", "发票号码", at_most(60, code)),
