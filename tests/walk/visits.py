@@ -373,15 +373,17 @@ def _reporting(p: Planted) -> list[Visit]:
 
 def _notices(p: Planted) -> list[Visit]:
     first, second, third = ({"organisation": UNIT, "period": f"2025Q{n}"} for n in (1, 2, 3))
-    numbered = {**first, "number": 1}
+    numbered, words = {**first, "number": 1}, {"days": 5, "reasons": REASON}
     back = f"{UNIT}/2025Q1/1"
     return [
         Visit("notices:list", query={"organisation": UNIT}),
         Visit("notices:list", shows=None, is_open=True),
         Visit("notices:notice", path=first, shows=REASON),
         Visit("notices:numbered", path=numbered, shows=QUANTITY),
-        Visit("notices:words", "POST", path=third, data={"days": 5, "reasons": REASON}, shows=REASON),
+        Visit("notices:words", "POST", path=third, data=words, shows=REASON),
+        Visit("notices:words", "POST", path=third, data={**words, "move": "propose"}, shows=REASON),
         Visit("notices:move", "POST", who="approver", path=second, data={"move": "send_back", "reason": REASON}),
+        Visit("notices:move", "POST", path=second, data={"move": "withdraw"}, shows=None),
         Visit("notices:correct", "POST", path=first, data={"reason": REASON}, shows=REASON),
         Visit("notices:object", "POST", who="reader", path={"notice": p.notice}, data={"text": REASON, "back": back}),
         Visit("notices:answer", "POST", path={"objection": p.objection}, data={"answer": REASON, "back": back}),

@@ -16,8 +16,9 @@ class NoticeState(Word):
 
 S = NoticeState
 PROPOSE = Move("propose", "提交审批", (S.DRAFT,), S.PROPOSED, Right.ENTER)
+WITHDRAW = Move("withdraw", "撤回", (S.PROPOSED,), S.DRAFT, Right.ENTER)
 SEND_BACK = Move("send_back", "退回修改", (S.PROPOSED,), S.DRAFT, Right.APPROVE, needs_reason=True, by_another=True)
 PUBLISH = Move("publish", "批准公示", (S.PROPOSED,), S.PUBLISHED, Right.APPROVE, by_another=True)
 REPLACE = Move("replace", "被新公示更正", (S.PUBLISHED,), S.REPLACED, Right.APPROVE, by_another=True)
 
-MOVES = (PROPOSE, SEND_BACK, PUBLISH, REPLACE)
+MOVES = (PROPOSE, WITHDRAW, SEND_BACK, PUBLISH, REPLACE)

@@ -25,3 +25,13 @@ def url_of(thing: str, names: Names, period: str = "") -> str:
 
 def _asking(page: str, *args: str, **query: str) -> str:
     return f"{reverse(page, args=args)}?{urlencode(query)}"
+
+
+def record_page(table: str, record: int) -> str:
+    """The page of a record, where an area says by `record_pages` that it has one for its table; else ""."""
+    from jieyue.web.urls import areas  # noqa: PLC0415 (the areas import this one)
+
+    for area in areas():
+        if table in getattr(area, "record_pages", {}):
+            return reverse(area.record_pages[table], args=[record])
+    return ""

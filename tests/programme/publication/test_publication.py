@@ -8,7 +8,7 @@ import pytest
 
 from jieyue.programme.people.second_person import OwnStep
 from jieyue.programme.publication import operations
-from jieyue.programme.publication.queries import notice, notices, shown_now, waiting_for
+from jieyue.programme.publication.queries import notice, notices, sent_back, shown_now, waiting_for
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.moves import CannotMove
 from jieyue.rules.period import Period
@@ -54,6 +54,10 @@ def electricity(found) -> dict:
     return next(row for row in found.content["rows"] if row["resource"] == "electricity")
 
 
+def told(changes) -> list[tuple[str, str, str]]:
+    return [(each.what, each.before, each.now) for each in changes.differences]
+
+
 def publish() -> None:
     do("propose", "wang")
     do("publish", "feng")
@@ -75,7 +79,11 @@ def test_the_draft_is_kept_up_to_date_until_it_is_approved(office, house):
     house.have("bills", CORRECTED.replace("700", "800"), reason="再次更正")
     found = shown("sun")
     assert electricity(found)["quantity"] == "1600.000"
-    assert list(found.since) == [("电（kWh）", "1600.000", "1700.000")]
+    assert told(found.since) == [("电（kWh）", "1,600.000", "1,700.000")]
+    (record,) = found.since.records
+    assert (record.what, record.says, record.reason) == (
+        "更正", "电（建筑）户号 1002 2025-03-01 至 2025-03-31 的票据", "再次更正",
+    )  # fmt: skip
 
 
 def test_the_draft_shows_accepted_figures_where_there_are_some(office, house):
@@ -85,6 +93,56 @@ def test_the_draft_shows_accepted_figures_where_there_are_some(office, house):
     found = shown()
     assert found.content["is_accepted"]
     assert electricity(found)["quantity"] == "1500.000"
+    assert told(found.since)[0] == ("电（kWh）", "1,500.000", "1,600.000")  # of the draft, while it is one
+    publish()
+    assert told(shown("sun").since)[0] == ("电（kWh）", "1,500.000", "1,600.000")
+    assert [record.reason for record in shown("sun").since.records] == ["发票更正"]
+
+
+def test_a_withdrawn_bill_is_named_at_the_notice_with_the_reason(office, house):
+    publish()
+    withdrawn = CORRECTED.replace("amount_yuan", "withdrawn").replace("| 490", "| 是").replace("| 700", "| 600")
+    house.have("bills", withdrawn, reason="重复登记")
+    (record,) = shown("sun").since.records
+    assert (record.what, record.reason, record.is_reached) == ("作废或移出本期", "重复登记", True)
+
+
+def test_what_is_typed_is_saved_by_whoever_hands_it_in(office):
+    do("save_words", "wang", reasons="旧的", place="一楼")
+    do("propose", "wang", words=operations.Words(reasons="气温偏低", place="大厅", telephone="028-1", days=7))
+    found = shown("feng")
+    assert found.state is NoticeState.PROPOSED
+    assert [found.words[name] for name in ("reasons", "place", "telephone", "days")] == ["气温偏低", "大厅", "028-1", 7]
+
+
+def test_a_notice_that_was_sent_back_waits_for_the_clerk_with_the_reason(office):
+    do("propose", "wang")
+    assert sent_back(person=person_named("wang", on=TODAY), today=TODAY) == []
+    do("send_back", "feng", reason="请写增减原因")
+    (line,) = sent_back(person=person_named("wang", on=TODAY), today=TODAY)
+    assert (line.organisation.code, line.period, line.reason) == ("B", Q1, "请写增减原因")
+    assert sent_back(person=person_named("feng", on=TODAY), today=TODAY) == []
+    do("propose", "wang")
+    assert sent_back(person=person_named("wang", on=TODAY), today=TODAY) == []
+
+
+def test_what_was_handed_in_is_taken_back_before_it_is_decided(office):
+    with pytest.raises(CannotMove):
+        do("withdraw", "wang")
+    do("propose", "wang")
+    assert [move.key for move in shown("wang").moves] == ["withdraw"]
+    for who in ("sun", "feng", "zhao"):
+        with pytest.raises(NotThere):
+            do("withdraw", who)
+    seen = shown("feng").seen
+    do("withdraw", "wang")
+    assert (shown().state, shown().may_edit) == (NoticeState.DRAFT, True)
+    with pytest.raises(CannotMove):
+        do("publish", "feng", seen=seen)
+    publish()
+    with pytest.raises(CannotMove):
+        do("withdraw", "wang")
+    assert verify().holds
 
 
 def test_nobody_sees_a_draft_but_who_enters_and_who_approves(office):

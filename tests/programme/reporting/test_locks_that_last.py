@@ -11,7 +11,7 @@ from jieyue.programme.reporting.queries import report
 from jieyue.rules.moves import Move, possible
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, LOCK, MOVES, REOPEN, SUBMIT, ReportState
+from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, EXPLAIN, LOCK, MOVES, REOPEN, SUBMIT, ReportState
 from jieyue.rules.roles import Right
 from jieyue.store.records.keeping import correct
 from jieyue.store.records.writing import writing
@@ -48,7 +48,7 @@ def ways(came: tuple[str, ...], state: ReportState) -> Iterator[tuple[str, ...]]
             try:
                 make(move)
             except Refused:
-                assert move in (ACCEPT_AGAIN, LOCK), "the table allows it"
+                assert move in (ACCEPT_AGAIN, EXPLAIN, LOCK), "the table allows it"
             else:
                 yield from ways((*came, move.key), shown().state)
             transaction.set_rollback(True)

@@ -16,7 +16,9 @@ def quarters() -> list[str]:
 
 
 def moves(environment: dict[str, str], side: int, _folder: Path, barrier, results) -> None:
-    """One of the two: both submit; then one accepts while the other returns; then both approve the notice."""
+    """One of the two: both submit; then one accepts while the other returns; both take the notice back
+    before it is decided on, and once it is handed in again, both approve it.
+    """
     wake(environment)
     from django.utils import timezone  # noqa: PLC0415
 
@@ -44,6 +46,10 @@ def moves(environment: dict[str, str], side: int, _folder: Path, barrier, result
             return type(refusal).__name__
         return "done"
 
+    def propose(side: int) -> None:
+        if side == 0:
+            publication.propose(organisation="A", period=period, by=person("clerk"), at=timezone.now())
+
     told = []
     for quarter in quarters():
         period = Period.parse(quarter)
@@ -53,11 +59,14 @@ def moves(environment: dict[str, str], side: int, _folder: Path, barrier, result
         review = reporting.accept if side == 0 else reporting.return_
         reviewed = outcome(review, "reviewer", reason="核对")
         barrier.wait()
-        if side == 0:
-            publication.propose(organisation="A", period=period, by=person("clerk"), at=timezone.now())
+        propose(side)
+        barrier.wait()
+        taken_back = outcome(publication.withdraw, "clerk")
+        barrier.wait()
+        propose(side)
         barrier.wait()
         published = outcome(publication.publish, "approver")
-        told.append((submitted, reviewed, published))
+        told.append((submitted, reviewed, taken_back, published))
     results.put((side, told))
 
 
@@ -75,6 +84,6 @@ def test_of_two_who_move_a_report_or_a_notice_at_once_one_is_told(tmp_path):
             assert jieyue(environment, "import", kind, tmp_path / f"{kind}.csv").returncode == 0
         told = run_both(moves, environment, tmp_path)
         for turn in range(ROUNDS):
-            for step in range(3):
+            for step in range(4):
                 assert sorted(told[side][turn][step] for side in (0, 1)) == ["CannotMove", "done"], (turn, step)
         assert jieyue(environment, "audit", "verify").returncode == 0

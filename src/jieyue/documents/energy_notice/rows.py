@@ -16,6 +16,9 @@ INDICATORS = {
 }
 
 
+USES = {"vehicle": "车辆", "other": "其他"}
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of the table as texts."""
@@ -49,7 +52,7 @@ def _row(told: Mapping[str, Any]) -> Row:
     resource = Resource(told["resource"])
     return Row(
         resource=resource.value,
-        name=resource.zh,
+        name=f"{resource.zh}（{USES[use]}）" if (use := told.get("use", "")) else resource.zh,
         unit=resource.unit,
         quantity=_quantity(told["quantity"]),
         then=_quantity(told["then"]),

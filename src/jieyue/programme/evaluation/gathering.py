@@ -9,6 +9,7 @@ from django.utils import timezone
 from jieyue.programme.completeness.queries import Cell, State, accounts_by_month, months_of
 from jieyue.programme.duties.documents import Document
 from jieyue.programme.duties.queries import duties
+from jieyue.programme.publication.content import lines_of
 from jieyue.programme.reporting.figures import lines
 from jieyue.programme.reporting.queries import periods_of
 from jieyue.programme.statistics.queries import statistics, sums
@@ -211,8 +212,7 @@ def _notices(year: Year, live: dict[str, Quantities]) -> Facts:
             says = f"{quarter.zh}于 {notice.shown_from} 公示" + (
                 f"（第 {notice.number} 号，更正）" if notice.number > 1 else ""
             )
-            rows = content_of(notice.snapshot)["rows"]
-            published = {row["resource"]: Decimal(row["quantity"]) for row in rows if row["quantity"] is not None}
+            published = {line.resource.value: line.quantity for line in lines_of(content_of(notice.snapshot))}
             says += _since(published, live.get(str(quarter), {}))
             found.append(Found(str(quarter), says, "notice", names))
         elif quarter.until <= year.today:

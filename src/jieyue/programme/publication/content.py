@@ -5,50 +5,56 @@ The quarters are those that were accepted; one that was not stands there as the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 import orjson
 
-from jieyue.programme.reporting.figures import Content, digest_of, lines
-from jieyue.programme.statistics.answer import Row
-from jieyue.programme.statistics.queries import statistics, sums
+from jieyue.programme.organisations.naming import named
+from jieyue.programme.reporting.figures import Content, Line, digest_of, sizes_of_units
+from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
+from jieyue.programme.statistics.queries import factors_of
 from jieyue.rules.period import Period
-from jieyue.rules.person import Person
-from jieyue.rules.values import Resource
+from jieyue.rules.values import Resource, Use
 from jieyue.store.notices.models import Notice
-from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.pinned.keeping import content_of
 from jieyue.store.policies import policy
+from jieyue.store.registers.models import Target
 from jieyue.store.reporting.models import Report
 
 PERCENT = Decimal(100)
 TENTH = Decimal("0.1")
 INDICATORS = ("energy_per_m2_kgce", "energy_per_person_kgce", "water_per_person_m3")
+APART = (Resource.PETROL, Resource.DIESEL)
+"""Of these, what vehicles used stands in a row of its own."""
+VEHICLE, OTHER = "vehicle", "other"
 
-Quarter = Mapping[Resource, tuple[Decimal, Decimal | None]]
-"""Quantity and money by resource."""
+Row = tuple[Resource, str]
+"""A line of the table: a resource, and whether for vehicles or for other things where that is told apart."""
+Sums = Mapping[Row, tuple[Decimal, Decimal | None]]
 
 
-def notice_content(unit: Organisation, period: Period, *, person: Person) -> Content:
+def notice_content(unit: Organisation, period: Period) -> Content:
     """Everything but the words that the unit writes itself. Figures are texts, so that none loses a digit."""
-    accepted = _accepted(unit, period)
-    this, last = (_year(unit, year, accepted, person) for year in (period.year, period.year - 1))
-    own = accepted.get(str(period)) or {}
-    live = statistics(person=person, code=unit.code, period=period, is_compared=False)
-    indicators = own.get("indicators") or live.indicators
+    accepted = accepted_of(unit, _told(period))
+    quarters = _quarters(unit, period, accepted)
+    factors = factors_of(period)
+    used = {resource for quarter in quarters.values() for resource, _ in quarter.sums}
     content = {
         "organisation": unit.code,
-        "name": live.organisation_name,
+        "name": named([unit.pk], on=period.last)[unit.pk].name,
         "period": str(period),
-        "is_accepted": bool(own),
+        "is_accepted": str(period) in accepted,
         "not_accepted": [str(each) for each in period.quarters() if str(each) not in accepted],
-        "sizes": _sizes(unit, period.year),
-        "rows": _rows(period, this["quarters"], last["quarters"]),
-        "indicators": {key: indicators.get(key) for key in INDICATORS},
-        "tce": {"this": _so_far(this["tce"], period), "last": last["tce"]},
-        "factors": live.factors,
-        "switches": dict(live.switches),
-        "unverified": list(live.unverified),
+        "sizes": sizes_of_units([unit.pk], period.year).get(unit.pk, {}),
+        "rows": _rows(period, quarters),
+        "energy": _energy(period, quarters),
+        "indicators": {key: quarters[str(period)].ratios.get(key) for key in INDICATORS},
+        "ratios": _ratios(unit, period, quarters),
+        "tce": _tce(period, quarters),
+        "factors": factors.factor_set,
+        "factors_name": policy().factor_set(factors.factor_set).name,
+        "switches": factors.switches.as_dict(),
+        "unverified": [factor.as_dict() for factor in factors.to_check(used)],
         "policy": {
             name: sha256
             for name, sha256 in policy().documents.items()
@@ -58,103 +64,162 @@ def notice_content(unit: Organisation, period: Period, *, person: Person) -> Con
     return orjson.loads(orjson.dumps(content, default=str))
 
 
-def _so_far(tce: Mapping[str, object], period: Period) -> dict[str, object]:
-    """A notice says nothing of quarters after its own."""
-    told = {str(quarter) for quarter in period.quarters()}
-    return {quarter: value if quarter in told else None for quarter, value in tce.items()}
-
-
 def seen_of(notice: Notice | None, content: Content) -> str:
     """The digest of a draft as a page shows it: figures, words, number, and who asked for approval when."""
     names = ("number", "reasons", "place", "telephone", "days", "correction", "proposed_by", "proposed_at", "state")
     return digest_of({"content": content, "words": {name: getattr(notice, name, None) for name in names}})
 
 
-def other_rows(pinned: Content, now: Content) -> list[tuple[str, str, str]]:
-    """Resource, quantity as published, and as it would be now, where they differ."""
-    before, after = ({row["resource"]: row["quantity"] for row in each["rows"]} for each in (pinned, now))
-    return [
-        (f"{resource.zh}（{resource.unit}）", before.get(resource, ""), after.get(resource, ""))
-        for resource in Resource
-        if before.get(resource) != after.get(resource)
-    ]
+def lines_of(content: Content) -> list[Line]:
+    """The quarter's figures of a notice by resource."""
+    found: dict[Resource, Line] = {}
+    for row in content["rows"]:
+        if row["quantity"] is None:
+            continue
+        resource, money = Resource(row["resource"]), row["amount_yuan"]
+        before = found.get(resource, Line(resource, Decimal(0), None))
+        amount = added(before.amount_yuan, None if money is None else Decimal(money))
+        found[resource] = Line(resource, before.quantity + Decimal(row["quantity"]), amount)
+    return list(found.values())
 
 
-def _accepted(unit: Organisation, period: Period) -> dict[str, Content]:
-    """Accepted quarters of this year and the last, by period."""
-    wanted = [str(each.in_year(year)) for each in _all_quarters(period) for year in (period.year, period.year - 1)]
+def accepted_of(unit: Organisation, quarters: Iterable[Period]) -> dict[str, Content]:
+    """By period, of these quarters the ones that were accepted."""
+    wanted = [str(each) for each in quarters]
     kept = Report.objects.filter(organisation=unit, period__in=wanted, accepted__isnull=False)
     return {each.period: content_of(each.accepted) for each in kept.select_related("accepted")}
 
 
-def _all_quarters(period: Period) -> list[Period]:
-    return Period.parse(f"{period.year:04}Q4").quarters()
+def _told(period: Period) -> list[Period]:
+    """A notice says nothing of quarters after its own; of the year before it tells all."""
+    return [*_before(period), *period.quarters()]
 
 
-def _year(unit: Organisation, year: int, accepted: Mapping[str, Content], person: Person) -> dict[str, Any]:
-    """Each quarter's sums of a year, accepted where they were, with standard coal by quarter."""
-    whole = Period.parse(f"{year:04}")
-    rows = sums(person=person, code=unit.code, period=whole, by=["quarter", "resource"])
-    found: dict[str, Quarter] = {str(each): _live(rows, str(each)) for each in _all_quarters(whole)}
-    tce = {quarter: _live_tce(rows, quarter) for quarter in found}
-    for quarter in found.keys() & accepted.keys():
-        content = accepted[quarter]
-        found[quarter] = {line.resource: (line.quantity, line.amount_yuan) for line in lines(content)}
-        tce[quarter] = content["totals"]["tce"]
-    return {"quarters": found, "tce": tce}
+def _before(period: Period) -> list[Period]:
+    return Period.parse(f"{period.year - 1:04}Q4").quarters()
 
 
-def _live(rows: Sequence[Row], quarter: str) -> Quarter:
-    own = (row for row in rows if row.keys["quarter"] == quarter)
-    return {Resource(row.resource): (row.quantity, row.amount_yuan) for row in own}
+def _quarters(unit: Organisation, period: Period, accepted: Mapping[str, Content]) -> dict[str, Quarter]:
+    live = [each for each in _told(period) if str(each) not in accepted]
+    found = quarters_of(unit, live) if live else {}
+    return {**found, **{key: _as_accepted(content) for key, content in accepted.items()}}
 
 
-def _live_tce(rows: Sequence[Row], quarter: str) -> Decimal | None:
-    known = [row.tce for row in rows if row.keys["quarter"] == quarter and row.tce is not None]
-    return sum(known, Decimal(0)) if known else None
+def _as_accepted(content: Content) -> Quarter:
+    sums: dict[tuple[Resource, Use], tuple[Decimal, Decimal | None]] = {}
+    for fact in content["facts"]:
+        which, money = (Resource(fact["resource"]), Use(fact["use"])), fact["amount_yuan"]
+        quantity, paid = sums.get(which, (Decimal(0), None))
+        sums[which] = quantity + Decimal(fact["quantity"]), added(paid, None if money is None else Decimal(money))
+    tce = content["totals"]["tce"]
+    return Quarter(sums, None if tce is None else Decimal(tce), content["indicators"])
 
 
-def _rows(period: Period, this: Mapping[str, Quarter], last: Mapping[str, Quarter]) -> list[dict[str, object]]:
-    so_far = [str(each) for each in period.quarters()]
-    before = [str(each.in_year(period.year - 1)) for each in period.quarters()]
-    own, then = this[str(period)], last[str(period.in_year(period.year - 1))]
-    total, total_then = _added(this[each] for each in so_far), _added(last[each] for each in before)
-    return [
-        {
-            "resource": resource,
-            "unit": resource.unit,
-            "quantity": _first(own, resource),
-            "then": _first(then, resource),
-            "change": _change(own, then, resource),
-            "total": _first(total, resource),
-            "total_change": _change(total, total_then, resource),
-            "amount_yuan": own[resource][1] if resource in own else None,
-        }
-        for resource in Resource
-        if resource in own or resource in total
-    ]
-
-
-def _added(quarters: Iterable[Quarter]) -> Quarter:
-    found: dict[Resource, tuple[Decimal, Decimal | None]] = {}
-    for quarter in quarters:
-        for resource, (quantity, money) in quarter.items():
-            before, paid = found.get(resource, (Decimal(0), None))
-            found[resource] = before + quantity, paid if money is None else money + (paid or 0)
+def _by_row(quarters: Iterable[Quarter]) -> Sums:
+    """The sums of some quarters as they stand in the table."""
+    found: dict[Row, tuple[Decimal, Decimal | None]] = {}
+    for (resource, use), (quantity, money) in (each for quarter in quarters for each in quarter.sums.items()):
+        apart = (VEHICLE if use is Use.VEHICLE else OTHER) if resource in APART else ""
+        before, paid = found.get((resource, apart), (Decimal(0), None))
+        found[resource, apart] = before + quantity, added(paid, money)
     return found
 
 
-def _first(quarter: Quarter, resource: Resource) -> Decimal | None:
-    return quarter[resource][0] if resource in quarter else None
+def _rows(period: Period, quarters: Mapping[str, Quarter]) -> list[dict[str, object]]:
+    own, then = (_by_row([quarters[str(each)]]) for each in (period, _year_ago(period)))
+    total = _by_row(quarters[str(each)] for each in period.quarters())
+    total_then = _by_row(quarters[str(_year_ago(each))] for each in period.quarters())
+    return [
+        {
+            "resource": resource,
+            "use": use,
+            "unit": resource.unit,
+            **_figures(*(_first(sums, (resource, use)) for sums in (own, then, total, total_then))),
+            "amount_yuan": own[resource, use][1] if (resource, use) in own else None,
+        }
+        for resource in Resource
+        for use in ("", VEHICLE, OTHER)
+        if (resource, use) in own or (resource, use) in total
+    ]
 
 
-def _change(now: Quarter, then: Quarter, resource: Resource) -> Decimal | None:
+def _energy(period: Period, quarters: Mapping[str, Quarter]) -> dict[str, object]:
+    """Standard coal in tonnes, and what the quarter cost in all."""
+    so_far = [quarters[str(each)] for each in period.quarters()]
+    before = [quarters[str(_year_ago(each))] for each in period.quarters()]
+    own = quarters[str(period)]
+    money = [paid for _, paid in own.sums.values() if paid is not None]
+    figures = _figures(own.tce, quarters[str(_year_ago(period))].tce, _whole_tce(so_far), _whole_tce(before))
+    return {**figures, "amount_yuan": sum(money, Decimal(0)) if money else None}
+
+
+def _whole_tce(quarters: Sequence[Quarter]) -> Decimal | None:
+    """None where one of them used something and is not known."""
+    used = [each.tce for each in quarters if each.sums]
+    return sum((each for each in used if each is not None), Decimal(0)) if used and None not in used else None
+
+
+def _figures(
+    own: Decimal | None, then: Decimal | None, total: Decimal | None, total_then: Decimal | None
+) -> dict[str, object]:
+    return {
+        "quantity": own,
+        "then": then,
+        "change": _change(own, then),
+        "total": total,
+        "total_change": _change(total, total_then),
+    }
+
+
+def _change(now: Decimal | None, then: Decimal | None) -> Decimal | None:
     """In percent, to a tenth; None where there is nothing to compare with."""
-    one, other = _first(now, resource), _first(then, resource)
-    if one is None or not other:
+    if now is None or not then:
         return None
-    return ((one - other) / other * PERCENT).quantize(TENTH)
+    return ((now - then) / then * PERCENT).quantize(TENTH)
 
 
-def _sizes(unit: Organisation, year: int) -> Mapping[str, object]:
-    return Profile.objects.filter(organisation=unit, year=year).values("floor_area_m2", "persons").first() or {}
+def _ratios(unit: Organisation, period: Period, quarters: Mapping[str, Quarter]) -> list[dict[str, object]]:
+    """Of this quarter and the same one last year, of the year so far, and what of the year's target that is."""
+    targets = Target.objects.filter(organisation=unit, year=period.year).values(*INDICATORS).first() or {}
+    found = []
+    for key in INDICATORS:
+        total = _added_ratio(key, [quarters[str(each)] for each in period.quarters()])
+        target = targets.get(key)
+        found.append(
+            {
+                "key": key,
+                "quantity": quarters[str(period)].ratios.get(key),
+                "then": quarters[str(_year_ago(period))].ratios.get(key),
+                "total": total,
+                "target": target,
+                "share": None if total is None or not target else _share(total, target),
+            }
+        )
+    return found
+
+
+def _added_ratio(key: str, quarters: Sequence[Quarter]) -> float | None:
+    """Ratios of one year are to the same size, so that they add up; None where one of them is not known."""
+    known = [each.ratios.get(key) for each in quarters if each.sums]
+    return sum(each for each in known if each is not None) if known and None not in known else None
+
+
+def _share(total: float, target: Decimal) -> Decimal:
+    return (Decimal(str(total)) / target * PERCENT).quantize(TENTH)
+
+
+def _tce(period: Period, quarters: Mapping[str, Quarter]) -> dict[str, dict[str, Decimal | None]]:
+    """For the chart: four quarters of this year, those to come without a figure, and of the last."""
+    this = Period.parse(f"{period.year:04}Q4").quarters()
+    return {
+        name: {str(each): quarters[str(each)].tce if str(each) in quarters else None for each in own}
+        for name, own in (("this", this), ("last", _before(period)))
+    }
+
+
+def _year_ago(period: Period) -> Period:
+    return period.in_year(period.year - 1)
+
+
+def _first(sums: Sums, row: Row) -> Decimal | None:
+    return sums[row][0] if row in sums else None

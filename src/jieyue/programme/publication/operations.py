@@ -1,16 +1,18 @@
 """公示: the draft's words, asking for approval, approving, objecting, answering, and correcting by a new notice."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from jieyue.programme.people.second_person import refuse_own_step, who_made
 from jieyue.programme.publication.content import notice_content, seen_of
+from jieyue.programme.publication.since import records_behind
 from jieyue.programme.reporting.parties import parties_of
 from jieyue.rules.moves import Move, refuse_from
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.publication import PROPOSE, PUBLISH, REPLACE, SEND_BACK, NoticeState
+from jieyue.rules.publication import PROPOSE, PUBLISH, REPLACE, SEND_BACK, WITHDRAW, NoticeState
 from jieyue.rules.refusal import Meanwhile, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
@@ -52,31 +54,46 @@ class WordsMissing(Refused):
     pass
 
 
+@dataclass(frozen=True)
+class Words:
+    """What the unit adds to the figures."""
+
+    reasons: str = ""
+    place: str = ""
+    telephone: str = ""
+    days: int = USUAL_DAYS
+
+
 def save_words(
     *, organisation: str, period: Period, reasons: str = "", place: str = "", telephone: str = "",
     days: int = USUAL_DAYS, by: Person, at: datetime, reason: str = "",
 ) -> None:  # fmt: skip
     """What the unit adds to the figures, as long as the notice is a draft."""
-    if not 1 <= days <= MOST_DAYS:
-        raise NotPublishable(f"公示天数须在 1 到 {MOST_DAYS} 之间。", do="请改正天数。", where="days")
-    words = {"reasons": _cut(reasons), "place": place.strip()[:100], "telephone": telephone.strip()[:60], "days": days}
+    kept = _kept_words(Words(reasons, place, telephone, days))
     with writing(operation="notice words", by=by, at=at, reason=reason.strip()) as change:
-        unit = _unit(organisation, Right.ENTER, by)
-        notice = _draft(change, unit, period, at)
-        refuse_from(PROPOSE, NoticeState(notice.state), what=f"{unit.code} {period} 的公示")
-        correct(change, notice, **words)
+        correct(change, _to_propose(change, organisation, period, by, at), **kept)
 
 
-def propose(*, organisation: str, period: Period, by: Person, at: datetime, reason: str = "") -> None:
-    """Ask a second person to approve the draft."""
+def propose(
+    *, organisation: str, period: Period, by: Person, at: datetime, words: Words | None = None, reason: str = ""
+) -> None:
+    """Ask a second person to approve the draft; with the words that were typed, or with those kept before."""
+    kept = _kept_words(words) if words else {}
     with writing(operation="notice propose", by=by, at=at, reason=reason.strip()) as change:
-        unit = _unit(organisation, Right.ENTER, by)
-        notice = _draft(change, unit, period, at)
-        refuse_from(PROPOSE, NoticeState(notice.state), what=f"{unit.code} {period} 的公示")
-        if not notice_content(unit, period, person=by)["rows"]:
+        notice = _to_propose(change, organisation, period, by, at)
+        if not notice_content(notice.organisation, period)["rows"]:
             raise NotPublishable("本季没有任何消费数据，没有可以公示的内容。", do="请先登记票据。")
         now = {"state": NoticeState.PROPOSED, "proposed_by": by.username, "proposed_at": at, "decided_reason": ""}
-        correct(change, notice, **now)
+        correct(change, notice, **kept, **now)
+
+
+def withdraw(*, organisation: str, period: Period, by: Person, at: datetime, reason: str = "") -> None:
+    """Take back what was handed in for approval and has not been decided on; it is a draft again."""
+    with writing(operation="notice withdraw", by=by, at=at, reason=reason.strip()) as change:
+        unit = _unit(organisation, Right.ENTER, by)
+        notice = _newest(unit, period)
+        _refuse_state(WITHDRAW, notice, unit, period)
+        correct(change, notice, state=WITHDRAW.target)
 
 
 def send_back(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> None:
@@ -96,11 +113,11 @@ def publish(*, organisation: str, period: Period, seen: str, by: Person, at: dat
         unit = _unit(organisation, Right.APPROVE, by)
         notice = _newest(unit, period)
         _refuse(PUBLISH, notice, unit, period, by)
-        content = notice_content(unit, period, person=by)
+        content = notice_content(unit, period)
         _refuse_unseen(seen, seen_of(notice, content))
         today = timezone.localdate(at)
         until = today + timedelta(days=notice.days - 1)
-        content = {**content, **_words(notice, by, today, until)}
+        content = {**content, "records": records_behind(unit, period), **_words(notice, by, today, until)}
         pinned = pin(change, organisation=unit.pk, what="notice", period=str(period), content=content, at=at)
         if notice.number > 1:
             corrected = Notice.objects.get(organisation=unit, period=str(period), number=notice.number - 1)
@@ -153,6 +170,21 @@ def answer_objection(*, objection: int, answer: str, by: Person, at: datetime) -
         correct(change, found, answer=_cut(answer), answered_by=by.username, answered_at=at)
 
 
+def _kept_words(words: Words) -> dict[str, object]:
+    if not 1 <= words.days <= MOST_DAYS:
+        raise NotPublishable(f"公示天数须在 1 到 {MOST_DAYS} 之间。", do="请改正天数。", where="days")
+    place, telephone = words.place.strip()[:100], words.telephone.strip()[:60]
+    return {"reasons": _cut(words.reasons), "place": place, "telephone": telephone, "days": words.days}
+
+
+def _to_propose(change: Writing, organisation: str, period: Period, by: Person, at: datetime) -> Notice:
+    """The draft that whoever enters for the unit may still change."""
+    unit = _unit(organisation, Right.ENTER, by)
+    notice = _draft(change, unit, period, at)
+    _refuse_state(PROPOSE, notice, unit, period)
+    return notice
+
+
 def _unit(code: str, right: Right, by: Person) -> Organisation:
     unit = organisation_within(code, by, right)
     if Level(unit.level) is not Level.UNIT:
@@ -178,10 +210,14 @@ def _draft(change: Writing, unit: Organisation, period: Period, at: datetime) ->
 
 
 def _refuse(move: Move, notice: Notice | None, unit: Organisation, period: Period, by: Person) -> None:
-    state = NoticeState(notice.state) if notice else NoticeState.DRAFT
-    refuse_from(move, state, what=f"{unit.code} {period} 的公示")
+    _refuse_state(move, notice, unit, period)
     step = {"parties": parties_to(notice, unit, period), "organisation": unit, "right": move.right}
     refuse_own_step(**step, by=by, what=f"{move.zh}自己经办的公示")
+
+
+def _refuse_state(move: Move, notice: Notice | None, unit: Organisation, period: Period) -> None:
+    state = NoticeState(notice.state) if notice else NoticeState.DRAFT
+    refuse_from(move, state, what=f"{unit.code} {period} 的公示")
 
 
 def parties_to(notice: Notice, unit: Organisation, period: Period) -> set[str]:

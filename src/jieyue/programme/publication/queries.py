@@ -1,19 +1,21 @@
 """What is published, drafted or waits for approval."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
-from jieyue.programme.publication.content import notice_content, other_rows, seen_of
+from jieyue.programme.publication.content import notice_content, seen_of
 from jieyue.programme.publication.operations import USUAL_DAYS, NoticeUnknown, parties_to
+from jieyue.programme.publication.since import since_said
 from jieyue.programme.records.queries import names_of
-from jieyue.programme.reporting.figures import Content
+from jieyue.programme.reporting.figures import Changes, Content
+from jieyue.programme.reporting.queries import NOTHING
 from jieyue.rules.moves import Move, possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.publication import PROPOSE, PUBLISH, SEND_BACK, NoticeState
+from jieyue.rules.publication import MOVES, PROPOSE, REPLACE, NoticeState
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.notices.models import Notice, Objection
@@ -22,6 +24,8 @@ from jieyue.store.orgs.reach import organisation_within, organisations_within, w
 from jieyue.store.pinned.keeping import content_of
 
 PUBLIC = (NoticeState.PUBLISHED, NoticeState.REPLACED)
+PRESSED = [move for move in MOVES if move not in (PROPOSE, REPLACE)]
+"""The buttons beside a notice: a draft is handed in with its words, and one is replaced by publishing another."""
 YEARS_LISTED = 2
 
 
@@ -38,8 +42,8 @@ class ObjectionShown:
 
 @dataclass(frozen=True)
 class Shown:
-    """A notice, or the draft of one. Published, `content` is what was pinned, and `since` tells what is other by now:
-    resource, as published, now. `seen` is the digest of what a draft shows;
+    """A notice, or the draft of one. Published, `content` is what was pinned. `since` tells in what the ledger is other
+    by now than the notice says, or than a draft of accepted figures. `seen` is the digest of what a draft shows;
     `barred` says that whoever might decide does not, having had a part in it. `id` is None for a draft nobody touched.
     """
 
@@ -51,7 +55,7 @@ class Shown:
     content: Content
     words: Mapping[str, object]
     seen: str
-    since: Sequence[tuple[str, str, str]]
+    since: Changes
     objections: Sequence[ObjectionShown]
     earlier: Sequence[int]
     later: int | None
@@ -78,6 +82,7 @@ class Line:
     shown_from: date | None
     shown_until: date | None
     is_shown: bool
+    reason: str = ""
 
 
 def notice(*, organisation: str, period: Period, number: int | None = None, person: Person, today: date) -> Shown:
@@ -128,6 +133,14 @@ def waiting_for(*, person: Person, today: date, most: int = 50) -> list[Line]:
     return [_line(each, names[each.organisation_id], today) for each in found]
 
 
+def sent_back(*, person: Person, today: date, most: int = 20) -> list[Line]:
+    """Drafts of the person's units that an approver did not want like that, with his reason, the oldest first."""
+    rows = within(Notice.objects.all(), person, organisation=Notice.organisation_lookup, right=Right.ENTER)
+    found = list(rows.filter(state=NoticeState.DRAFT).exclude(decided_reason="").order_by("proposed_at")[:most])
+    names = named({each.organisation_id for each in found}, on=today)
+    return [replace(_line(each, names[each.organisation_id], today), reason=each.decided_reason) for each in found]
+
+
 def objections_to_answer(*, person: Person, today: date, most: int = 20) -> list[Line]:
     """Notices of the person's units with an objection that nobody has answered."""
     rows = within(Objection.objects.all(), person, organisation=Objection.organisation_lookup, right=Right.ENTER)
@@ -158,13 +171,13 @@ class _Asked:
 def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     unit, period, rights, person = asked.unit, asked.period, asked.rights, asked.person
     state = NoticeState(found.state) if found else NoticeState.DRAFT
-    now = notice_content(unit, period, person=person)
     pinned = content_of(found.snapshot) if found and found.snapshot else {}
+    content = pinned or notice_content(unit, period)
     number = found.number if found else 1
     objections = list(found.objections.order_by("at")) if found else []
     people = {each.by for each in objections} | {each.answered_by for each in objections}
     names = names_of(people | {found.proposed_by if found else ""}, person=person)
-    open_to = [move for move in possible((PROPOSE, SEND_BACK, PUBLISH), state) if move.right in rights]
+    open_to = [move for move in possible(PRESSED, state) if move.right in rights]
     barred = _is_barred(asked, found, open_to)
     return Shown(
         id=found and found.pk,
@@ -172,10 +185,10 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
         period=period,
         number=number,
         state=state,
-        content=pinned or now,
+        content=content,
         words=pinned or _words(found),
-        seen=seen_of(found, now),
-        since=other_rows(pinned, now) if pinned else (),
+        seen="" if pinned else seen_of(found, content),
+        since=since_said(content, unit, period, person=person) if content["is_accepted"] or pinned else NOTHING,
         objections=[_objection(each, names) for each in objections],
         earlier=[n for n in sorted(visible) if n < number],
         later=min((n for n in visible if n > number), default=None),

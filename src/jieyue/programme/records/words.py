@@ -42,6 +42,7 @@ OPERATIONS = {
     **{f"report {move.key}": f"报送：{move.zh}" for move in MOVES},
     "notice words": "修改公示草稿",
     "notice propose": "提交公示审批",
+    "notice withdraw": "撤回公示审批",
     "notice send_back": "退回公示",
     "notice publish": "批准公示",
     "notice correct": "起草更正公示",

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -26,6 +26,9 @@ from jieyue.store.orgs.standing import Stay, stays_under
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
 from jieyue.store.registers.models import Account
+
+if TYPE_CHECKING:
+    from jieyue.programme.reporting.causes import RecordChanged
 
 Content = Mapping[str, Any]
 FOLDERS_BEHIND = ("factors", "units")
@@ -59,10 +62,14 @@ class Difference:
 
 @dataclass(frozen=True)
 class Changes:
-    """In what pinned figures differ from what they would be now, and what that comes from."""
+    """In what pinned figures differ from what they would be now, and what that comes from: in short, and the latest of
+    the records with `more` that are left out.
+    """
 
     differences: Sequence[Difference]
     causes: Sequence[str]
+    records: "Sequence[RecordChanged]" = ()
+    more: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.differences)

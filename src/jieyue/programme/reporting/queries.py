@@ -1,7 +1,7 @@
 """What has been reported: one unit's period, the units of a place by period, and what waits for whom."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -9,15 +9,16 @@ from django.db.models import QuerySet
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history, names_of
+from jieyue.programme.reporting.causes import changes_since
 from jieyue.programme.reporting.corrections import Corrected, corrected
-from jieyue.programme.reporting.figures import Changes, Content, Line, differences, digest_of, figures, lines
+from jieyue.programme.reporting.figures import Changes, Content, Line, digest_of, figures, lines
 from jieyue.programme.reporting.operations import state_of, submitted_digest
 from jieyue.programme.reporting.parties import parties_of
 from jieyue.rules.moves import Move, possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
-from jieyue.rules.reporting import ACCEPT_AGAIN, EXPLAIN, MOVES, OF_WHAT_CHANGED, ReportState, refuse_unreported
+from jieyue.rules.reporting import ACCEPT_AGAIN, BY_KEY, EXPLAIN, MOVES, OF_WHAT_CHANGED, ReportState, refuse_unreported
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement
@@ -143,7 +144,7 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
     is_with_reviewer = state.is_submitted and bool(submitted)
     shown = (submitted if is_with_reviewer else None) or now
     names = names_of({kept.submitted_by, kept.moved_by} if kept else set(), person=person)
-    since_accepted = differences(accepted, now) if accepted else NOTHING
+    since_accepted = changes_since(accepted, now, person=person) if accepted else NOTHING
     open_to = _open_to(person, unit, state, has_changed=bool(since_accepted), is_over=today >= period.until)
     barred = _is_barred(person, unit, period, kept, open_to)
     return Shown(
@@ -155,7 +156,9 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
         seen=_seen(kept, state, now),
         lines=lines(shown),
         indicators=shown["indicators"],
-        since_submitted=differences(submitted, now) if is_with_reviewer and submitted != accepted else NOTHING,
+        since_submitted=changes_since(submitted, now, person=person)
+        if is_with_reviewer and submitted != accepted
+        else NOTHING,
         since_accepted=since_accepted,
         submitted_by=_called(names, kept and kept.submitted_by),
         submitted_at=kept and kept.submitted_at,
@@ -166,13 +169,19 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
         reopened_until=kept.reopened_until if kept and not kept.is_locked_on(today) else None,
         moves=[move for move in open_to if not (barred and move.by_another)],
         barred=barred,
-        steps=history(Report, kept.pk, fields=FIELDS, person=person) if kept else [],
+        steps=[_called_so(each) for each in history(Report, kept.pk, fields=FIELDS, person=person)] if kept else [],
         records=len(shown["records"]),
         notes=shown["notes"],
     )
 
 
 NOTHING = Changes([], [])
+
+
+def _called_so(step: Step) -> Step:
+    """By the move that was made."""
+    move = BY_KEY.get(step.operation.removeprefix("report "))
+    return replace(step, what=move.zh if move else step.what)
 
 
 def seen_to_decide(*, organisation: str, period: Period, person: Person, today: date) -> str:

@@ -38,6 +38,13 @@ def usage(level: Level) -> str:
 
 
 @cache
+def usage_by_quarter(level: Level) -> str:
+    """The same by quarter, of the months that are looked at."""
+    found = with_dimensions(_found(level), place_level=level, place_code=CODE)
+    return compiled(summed(found, ["quarter", "resource", "use", "is_profiled"]).mutate(org=CODE))
+
+
+@cache
 def grouped(level: Level, columns: tuple[str, ...], *, up: bool) -> str:
     """The sums by these columns; with `up`, of every place at and below the subject."""
     found = with_dimensions(_found(level), place_level=level, place_code=CODE)
@@ -78,7 +85,8 @@ def size(level: Level) -> str:
 
 @cache
 def indicators(*, with_vehicles: bool) -> str:
-    """Key and value of the whole catalogue, from the tables `usage`, `sizes` and `conversions` that the asker holds.
+    """Key, period and value of the whole catalogue, from the tables `usage`, `sizes` and `conversions` that the asker
+    holds.
 
     A ratio's two sides cover the same organisations: who has no profile is in neither.
     """
@@ -88,7 +96,7 @@ def indicators(*, with_vehicles: bool) -> str:
     for each in catalogue():
         own = whole.filter(whole.is_profiled) if "sizes" in each.needs else whole
         result = each.from_tables({**tables, "usage": own}, with_vehicles=with_vehicles)
-        values.append(result.select(key=ibis.literal(each.key), value=result.value))
+        values.append(result.select("period", key=ibis.literal(each.key), value=result.value))
     return compiled(ibis.union(*values))
 
 

@@ -12,6 +12,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
 from jieyue.web.asking import small_int
 from jieyue.web.evidence.forms import AttachForm, DescribeForm, RenewForm, Search
+from jieyue.web.links import record_page
 from jieyue.web.paging import page_number, page_of, per_page
 
 HOME = {"label": _("首页"), "url": "/"}
@@ -91,13 +92,7 @@ def title_of(record: RecordShown) -> str:
 
 
 def url_of(record: RecordShown) -> str:
-    """The page of a record, where an area says by `record_pages` that it has one for its table."""
-    from jieyue.web.urls import areas  # noqa: PLC0415 (the areas import this one)
-
-    for area in areas():
-        if record.table in getattr(area, "record_pages", {}):
-            return reverse(area.record_pages[record.table], args=[record.id])
-    return reverse("evidence:of", args=[record.table, record.id])
+    return record_page(record.table, record.id) or reverse("evidence:of", args=[record.table, record.id])
 
 
 def refusals(*refused: Refused) -> tuple[dict[str, str], ...]:

@@ -64,6 +64,10 @@ def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
     for line in notices.waiting_for(person=person, today=today, most=10):
         says = _("%(name)s%(period)s的公示等待您批准") % {"name": line.organisation.name, "period": line.period.zh}
         yield {"says": says, "why": "", "url": reverse("notices:notice", args=_names(line))}
+    for line in notices.sent_back(person=person, today=today, most=10):
+        what = {"name": line.organisation.name, "period": line.period.zh}
+        says = _("%(name)s%(period)s的公示被退回，请修改后再提交") % what
+        yield {"says": says, "why": line.reason, "url": reverse("notices:notice", args=_names(line))}
     for line in notices.objections_to_answer(person=person, today=today, most=10):
         says = _("%(name)s%(period)s的公示有异议等待答复") % {"name": line.organisation.name, "period": line.period.zh}
         yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_names(line), line.number])}

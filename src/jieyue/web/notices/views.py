@@ -16,7 +16,7 @@ from jieyue.documents.energy_notice.rows import indicators, table
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.publication import operations, queries
 from jieyue.rules.period import Period
-from jieyue.rules.publication import NoticeState
+from jieyue.rules.publication import PROPOSE, NoticeState
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.values import Level
 from jieyue.web.asking import NumberField, small_int
@@ -104,13 +104,17 @@ def _chart(found: queries.Shown) -> dict[str, object]:
 
 @require_POST
 def words(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
+    """Saves the words of a draft, and hands them in for approval where that button was pressed."""
     asked, form = Period.parse(period), WordsForm(request.POST)
     if not form.is_valid():
         return _page(request, organisation, asked, form=form)
-    operations.save_words(
-        organisation=organisation, period=asked, **form.cleaned_data, by=request.person, at=timezone.now()
-    )
-    messages.success(request, _("草稿已保存。"))
+    about = {"organisation": organisation, "period": asked, "by": request.person, "at": timezone.now()}
+    if request.POST.get("move") == PROPOSE.key:
+        operations.propose(**about, words=operations.Words(**form.cleaned_data))
+        messages.success(request, _("文字已保存，并已提交审批，由另一位有审批权限的人批准后公示。"))
+    else:
+        operations.save_words(**about, **form.cleaned_data)
+        messages.success(request, _("草稿已保存。"))
     return redirect("notices:notice", organisation, period)
 
 
@@ -118,9 +122,9 @@ def words(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
 def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     key, asked = request.POST.get("move", ""), Period.parse(period)
     about = {"organisation": organisation, "period": asked, "by": request.person, "at": timezone.now()}
-    if key == "propose":
-        operations.propose(**about)
-        messages.success(request, _("已提交审批，由另一位有审批权限的人批准后公示。"))
+    if key == "withdraw":
+        operations.withdraw(**about)
+        messages.success(request, _("已撤回，可以继续修改。"))
     elif key == "publish":
         operations.publish(**about, seen=request.POST.get("seen", ""))
         messages.success(request, _("已公示。"))

@@ -1,0 +1,110 @@
+"""What a difference comes from: each record that was changed since, with who changed it and what reason he typed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import orjson
+from django.apps import apps
+
+from jieyue.programme.records.queries import names_of
+from jieyue.programme.reporting.figures import Changes, Content, differences
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.store.orgs.models import Profile
+from jieyue.store.orgs.reach import within
+from jieyue.store.records.among import listed
+from jieyue.store.records.models import RowVersion
+from jieyue.store.registers.accounts import label
+from jieyue.store.registers.models import Account
+
+MOST = 12
+Seen = Mapping[tuple[str, int], int]
+"""By table and id, the version of a record that was seen."""
+
+
+@dataclass(frozen=True)
+class RecordChanged:
+    """A record that is other than it was pinned. `is_reached` says whether the person may open it; `says` names it only
+    then.
+    """
+
+    table: str
+    id: int
+    what: str
+    says: str
+    by: str
+    at: datetime
+    reason: str
+    is_reached: bool
+
+
+def changes_since(pinned: Content, now: Content, *, person: Person) -> Changes:
+    """The differences with the records that they come from, the latest first."""
+    found = differences(pinned, now)
+    if not found:
+        return found
+    told = with_records(found, seen_in(pinned["records"]), seen_in(now["records"]), person=person)
+    if pinned["sizes"] == now["sizes"]:
+        return told
+    return replace(told, records=[*_sizes(now, person), *told.records])
+
+
+def _sizes(now: Content, person: Person) -> Iterator[RecordChanged]:
+    """Who changed floor area and persons of the year last."""
+    year = Period.parse(str(now["period"])).year
+    ids = Profile.objects.filter(organisation__code=now["organisation"], year=year).values_list("id", flat=True)
+    for each in _last_versions((Profile._meta.db_table, id_) for id_ in ids):
+        by = names_of([each.entry.by], person=person).get(each.entry.by) or each.entry.by
+        about = (
+            each.table,
+            each.record_id,
+            "更正" if each.before else "新登记",
+            f"{year} 年单位基本信息（面积、人数）",
+        )
+        yield RecordChanged(*about, by, each.entry.at, each.entry.reason, is_reached=True)
+
+
+def seen_in(records: Iterable[Sequence]) -> Seen:
+    return {(table, id_): seen for table, id_, seen in records}
+
+
+def with_records(changes: Changes, before: Seen, after: Seen, *, person: Person) -> Changes:
+    others = {key: seen for key, seen in after.items() if before.get(key) != seen}
+    others |= {key: seen for key, seen in before.items() if key not in after}
+    versions = sorted(_last_versions(others), key=lambda each: each.id, reverse=True)
+    told = list(_told(versions[:MOST], before, after, person))
+    return replace(changes, records=told, more=max(0, len(versions) - MOST))
+
+
+def _last_versions(keys: Iterable[tuple[str, int]]) -> Iterator[RowVersion]:
+    """Of each record, what the log last says of it."""
+    ids: dict[str, set[int]] = {}
+    for table, id_ in keys:
+        ids.setdefault(table, set()).add(id_)
+    for table, own in ids.items():
+        rows = RowVersion.objects.filter(table=table, record_id__in=listed(own)).select_related("entry").order_by("id")
+        yield from {each.record_id: each for each in rows}.values()
+
+
+def _told(versions: Sequence[RowVersion], before: Seen, after: Seen, person: Person) -> Iterator[RecordChanged]:
+    names = names_of({each.entry.by for each in versions}, person=person)
+    rows = [orjson.loads(each.after or each.before or "{}") for each in versions]
+    accounts = _accounts({row["account_id"] for row in rows}, person)
+    zh = {model._meta.db_table: model.zh for model in apps.get_models() if hasattr(model, "day_columns")}
+    for each, row in zip(versions, rows, strict=True):
+        key, entry = (each.table, each.record_id), each.entry
+        what = "新登记" if key not in before else "更正" if key in after else "作废或移出本期"
+        named = accounts.get(row["account_id"])
+        says = f"{named} {row['start_date']} 至 {row['end_date']} 的{zh[each.table]}" if named else ELSEWHERE
+        by = names.get(entry.by) or entry.by
+        yield RecordChanged(*key, what, says, by, entry.at, entry.reason, is_reached=bool(named))
+
+
+ELSEWHERE = "现已不在管辖范围内的内设部门的记录"
+
+
+def _accounts(ids: set[int], person: Person) -> dict[int, str]:
+    """How those within reach are named."""
+    found = within(Account.objects.filter(id__in=listed(ids)), person, organisation="organisation")
+    return {id_: label(key) for id_, *key in found.values_list("id", "resource", "use", "number")}
