@@ -10,8 +10,10 @@ from jieyue import policy as package
 from jieyue.policy.checking import check
 from jieyue.policy.loading import load, read
 from jieyue.policy.reading import PolicyRefused
-from jieyue.rules.duties import duties_of
+from jieyue.programme.duties.discharging import DISCHARGING
+from jieyue.rules.duties import DISCHARGED_BY, Standing, duties_of
 from jieyue.rules.plan import Order
+from jieyue.rules.span import Span
 
 SICHUAN = Path(package.__file__).parent / "plans" / "sichuan-2020"
 TEXT = """# 某市方案
@@ -36,7 +38,7 @@ order = "obligation"
 quote = "每月5日前报送用电量"
 row = "B4"
 what = "报送用电量"
-due = { rule = "monthly", shift = "none", source = { document = "某市〔2024〕1号" }, certainty = "verified" }
+due = { rule = "monthly", day = 5, shift = "none", source = { document = "某市〔2024〕1号" }, certainty = "verified" }
 discharge = { by = "ledger_month" }
 
 [[entries]]
@@ -47,6 +49,9 @@ quote = "倡导节约"
 what = "节约"
 because = "只是倡导"
 """
+
+
+IMPOSSIBLE = "plan.toml:16 按这些参数算不出日期。"
 
 
 @pytest.fixture
@@ -110,11 +115,12 @@ def test_every_case_beside_the_plans_holds():
 
 def test_a_plan_dropped_into_the_deployments_own_folder_orders_its_duties(city):
     found = load((city,)).plan("city")
-    duties = duties_of(found, since=date(2024, 11, 1), until=date(2025, 2, 1), calendar=load((city,)).calendar)
+    standing = Standing((Span(date(2024, 11, 1), date(2025, 2, 1)),))
+    duties = duties_of(found, standing=standing, years=range(2024, 2026), calendar=load((city,)).calendar)
     assert [(duty.period, str(duty.due_on)) for duty in duties] == [
-        ("2024-11", "2024-12-31"),
-        ("2024-12", "2025-01-31"),
-        ("2025-01", "2025-02-28"),
+        ("2024-11", "2024-12-05"),
+        ("2024-12", "2025-01-05"),
+        ("2025-01", "2025-02-05"),
     ]
 
 
@@ -123,10 +129,35 @@ def test_a_plan_dropped_into_the_deployments_own_folder_orders_its_duties(city):
     [
         ('quote = "每月5日前报送用电量"', 'quote = "每月6日前报送"', "plan.toml:13 第 1 句里没有“每月6日前报送”。"),
         ("sentence = 2", "sentence = 3", "plan.toml:21 text.md 中没有第 3 句。"),
-        ('rule = "monthly"', 'rule = "weekly"', "plan.toml:16 不认识期限规则“weekly”。"),
-        ('rule = "monthly"', 'rule = "monthly", days = 5', "plan.toml:16 规则“monthly”没有参数“days”。"),
-        ('rule = "monthly"', 'rule = "yearly", month = 5', "plan.toml:16 规则“yearly”缺少参数“day”。"),
-        ('rule = "monthly"', 'rule = "yearly", month = 13, day = 1', "plan.toml:16 按这些参数算不出日期。"),
+        ('"monthly", day = 5', '"weekly"', "plan.toml:16 不认识期限规则“weekly”。"),
+        ('"monthly", day = 5', '"monthly", days = 5', "plan.toml:16 规则“monthly”没有参数“days”。"),
+        ('"monthly", day = 5', '"yearly", month = 5', "plan.toml:16 规则“yearly”缺少参数“day”。"),
+        ('"monthly", day = 5', '"yearly", month = 13, day = 1', IMPOSSIBLE),
+        ('"monthly", day = 5', '"yearly", month = 2, day = 29', IMPOSSIBLE),
+        ('"monthly", day = 5', '"yearly", month = 5, day = true', IMPOSSIBLE),
+        ('"monthly", day = 5', '"yearly", month = 5, day = 10, opens_month = 6', IMPOSSIBLE),
+        ('"monthly", day = 5', '"monthly", day = 31', IMPOSSIBLE),
+        ('"monthly", day = 5', '"monthly", day = "first"', IMPOSSIBLE),
+        ('"monthly", day = 5', '"quarterly", days = 0', IMPOSSIBLE),
+        ('"monthly", day = 5', '"quarterly", days = -5', IMPOSSIBLE),
+        ('"monthly", day = 5', '"quarterly", days = 1000', IMPOSSIBLE),
+        ('"monthly", day = 5', '"once", on = "2024-05-15"', IMPOSSIBLE),
+        ('"monthly", day = 5', '"once", on = 2024-05-15, opens_on = 2024-05-16', IMPOSSIBLE),
+        ("day = 5", 'owes = "some"', "plan.toml:16 “owes”：不认识“some”。"),
+        ('"monthly", day = 5', '"yearly", month = 5, day = 10, owes = "ending"', "没有已经结束的报告期，不用写 owes。"),
+        ('"ledger_month"', '"report"', "plan.toml:17 规则“monthly”的任务不可能由“report”办结。"),
+        ('"ledger_month"', '"notice"', "plan.toml:17 规则“monthly”的任务不可能由“notice”办结。"),
+        ('"monthly", day = 5', '"quarterly"', "plan.toml:17 规则“quarterly”的任务不可能由“ledger_month”办结。"),
+        ('"ledger_month"', '"ledger_month", what = "water"', "plan.toml:17 办结方式“ledger_month”不分种类"),
+        ('"ledger_month"', '"document"', "plan.toml:17 没有写由哪一种材料办结。"),
+        ('"ledger_month"', '"document", what = "menu"', "plan.toml:17 不认识材料“menu”。"),
+        ('"ledger_month"', '"document", what = "Menu"', "“what”不能是“Menu”。"),
+        ('certainty = "verified"\n', 'certainty = "verified"\nlevels = ["county"]\n', "“ledger_month”只有单位才有"),
+        (
+            'certainty = "verified"\n',
+            'certainty = "verified"\ndocuments = [{ key = "filing_form", name = "别的表" }]\n',
+            "材料“filing_form”在别处叫“创建备案表”。",
+        ),
         ('by = "ledger_month"', 'by = "hope"', "plan.toml:17 不认识办结方式“hope”。"),
         ('discharge = { by = "ledger_month" }\n', "", "plan.toml:16 due 和 discharge 须同时写。"),
         ('because = "只是倡导"', "", "倡导没有写明为什么只是倡导。"),
@@ -139,6 +170,17 @@ def test_a_plan_dropped_into_the_deployments_own_folder_orders_its_duties(city):
 )
 def test_what_is_wrong_with_a_plan_is_told_with_file_and_line(city, was, now, says):
     assert any(says in fault for fault in faults(with_other(city, was, now)))
+
+
+def test_a_plan_may_name_documents_of_its_own(city):
+    named = 'certainty = "verified"\ndocuments = [{ key = "menu", name = "食堂菜谱" }]\n'
+    with_other(city, 'certainty = "verified"\n', named)
+    found = load((with_other(city, '"ledger_month"', '"document", what = "menu"'),)).plan("city")
+    assert (found.documents, found.entries[0].discharge.what) == ({"menu": "食堂菜谱"}, "menu")
+
+
+def test_everything_that_discharges_has_its_function():
+    assert DISCHARGING.keys() == DISCHARGED_BY.keys()
 
 
 def test_a_sentence_without_an_entry_is_told(city):

@@ -26,6 +26,7 @@ from jieyue.programme.tokens.operations import make_token
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Role
+from jieyue.store.duties.models import Exemption
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
@@ -130,6 +131,7 @@ class Planted:
     paper: int
     own_score: int
     batch: UUID
+    exemption: int
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -192,13 +194,17 @@ def _carry_out_a_plan() -> dict[str, int]:
     paper = duties.hand_in(
         organisation=UNIT, what="creation_plan", handed_in_on=today, title=f"{FILE}方案", by=clerk, at=now
     )
+    lifted = {"plan": PLAN, "entry": "creation", "period": "2025", "organisation": UNIT}
+    duties.exempt(**lifted, by=authority, at=now, reason=f"{REASON}合署办公")
     own = {"standard": NATIONAL, "organisation": UNIT, "year": 2025, "item": ITEM, "points": Decimal(1)}
     score = evaluation.score_own(**own, because=f"{REASON}有文件", by=clerk, at=now)
     batch = many.begin(
         [many.Chosen(UNIT)], move="return", organisation="C1", period=Period.parse("2025Q4"), by=authority, at=now,
         reason=f"{REASON}不符",
     )  # fmt: skip
-    return {"notice": notice, "objection": objection, "paper": paper, "own_score": score, "batch": batch}
+    exemption = Exemption.objects.get().id
+    numbers = {"notice": notice, "objection": objection, "paper": paper, "own_score": score}
+    return {**numbers, "batch": batch, "exemption": exemption}
 
 
 def someone(username: str) -> Person:

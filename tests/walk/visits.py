@@ -339,6 +339,8 @@ def _duties(p: Planted) -> list[Visit]:
         Visit("duties:hand-in", "POST", path=unit, data=paper, shows=FILE),
         Visit("duties:put-in-force", path=unit, **mine),
         Visit("duties:put-in-force", "POST", path=unit, data={"plan": PLAN, "since": "2025-02-01"}, **mine),
+        Visit("duties:lift", path={"exemption": p.exemption}, shows=REASON, **mine),
+        Visit("duties:lift", "POST", path={"exemption": p.exemption}, data={"reason": REASON}, **mine),
         Visit("duties:exempt", path=unit, **mine),
         Visit("duties:exempt", "POST", path=unit, data=exempted, **mine),
         Visit("duties:designate", path=unit, **mine),

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from jieyue.cli.wrong_use import wants_json, wrong_use
 from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.person import CONSOLE, Person
 from jieyue.rules.refusal import Refused
@@ -27,11 +29,18 @@ class JieyueCommand(BaseCommand):
 
     requires_system_checks: list[str] = []  # noqa: RUF012 (Django's own declaration)
     needs_home = True
+    asked_as_json = False
     person: Person
     now: datetime
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        self.asked_as_json = wants_json(argv[2:])
+        super().run_from_argv(argv)
+
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
+        if self._called_from_command_line:
+            parser.error = partial(self._refuse_use, parser)  # type: ignore[method-assign]
         parser.add_argument("--json", action="store_true", help="标准输出只有一个 JSON 文档")
         parser.add_argument(
             "--begin-anew", action="store_true", help="数据库丢失后不恢复，就用现在这个数据库（原有文件移到一边）"
@@ -54,6 +63,11 @@ class JieyueCommand(BaseCommand):
             status = REFUSED
         if status:
             sys.exit(status)
+
+    def _refuse_use(self, parser: CommandParser, complaint: str) -> NoReturn:
+        """Wrong use, said as everything else is; argparse would write in its own words to standard error only."""
+        self._show(wrong_use(complaint, usage=parser.format_usage()), as_json=self.asked_as_json)
+        sys.exit(REFUSED)
 
     def verifies(self, **_options: Any) -> bool:
         """Whether it is asked to say what is wrong with the log, and so is not to be refused because something is."""
@@ -82,8 +96,12 @@ class JieyueCommand(BaseCommand):
 
     def _show(self, refusal: Refused, *, as_json: bool) -> None:
         if as_json:
-            self.print_json({"error": {"says": refusal.says, "where": refusal.where, "do": refusal.at_machine}})
+            self.print_json(as_document(refusal))
         self.tell(str(refusal))
+
+
+def as_document(refusal: Refused) -> dict[str, object]:
+    return {"error": {"says": refusal.says, "where": refusal.where, "do": refusal.at_machine}}
 
 
 def plain(value: object) -> object:

@@ -7,8 +7,10 @@ from jieyue.policy.loading import Policy
 from jieyue.policy.ordered import plan_cases
 from jieyue.policy.plan_files import PlanCaseShape
 from jieyue.policy.reading import Document
-from jieyue.rules.duties import Duty, duties_of
+from jieyue.rules.duties import Duty, Horizon, Standing, duties_of
+from jieyue.rules.plan import Plan
 from jieyue.rules.refusal import Refused
+from jieyue.rules.span import ALWAYS, Span
 
 
 def run_plan_cases(policy: Policy) -> list[CaseResult]:
@@ -32,11 +34,17 @@ def _run(policy: Policy, key: str, document: Document, nth: int, case: PlanCaseS
 
 def _found(policy: Policy, key: str, case: PlanCaseShape) -> Duty | None:
     plan = policy.plan(key)
-    designated = {case.year} if case.designated else set()
-    until = date(case.year + 2, 1, 1)
-    duties = duties_of(plan, since=plan.since, until=until, calendar=policy.calendar, designated=designated)
-    own = [duty for duty in duties if duty.entry.key == case.entry and _is_of(duty, case)]
+    years = range(case.year - 1, case.year + 2)
+    duties = duties_of(plan, standing=_standing(plan, case), years=years, calendar=policy.calendar)
+    seen = Horizon(case.seen_on).shows if case.seen_on else lambda _duty: True
+    own = [duty for duty in duties if duty.entry.key == case.entry and _is_of(duty, case) and seen(duty)]
     return own[0] if own else None
+
+
+def _standing(plan: Plan, case: PlanCaseShape) -> Standing:
+    in_force = Span(case.in_force_from or plan.since, case.in_force_until or plan.until or ALWAYS.until)
+    exists = Span(case.opened_on or ALWAYS.since, case.closed_on or ALWAYS.until)
+    return Standing((in_force,), exists, frozenset({case.year} if case.designated else ()))
 
 
 def _is_of(duty: Duty, case: PlanCaseShape) -> bool:

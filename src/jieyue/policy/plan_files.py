@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,25 +22,27 @@ from jieyue.policy.shapes import (
     as_word,
 )
 from jieyue.rules.calendar import Shift
-from jieyue.rules.duties import PARAMETERS, RULES
-from jieyue.rules.plan import Addresses, Discharge, Due, Entry, Order, Plan, Sentence
+from jieyue.rules.duties import ABOUT, DISCHARGED_BY, OF_UNITS, PARAMETERS, RULES, About, When
+from jieyue.rules.plan import Addresses, Discharge, Due, Entry, Order, Owes, Plan, Sentence
+from jieyue.rules.plan import Document as UsualDocument
 from jieyue.rules.values import Kind, Level
 
 FOLDER = "plans"
 ROW = re.compile(r"[A-F]\d{1,2}")
 SENTENCE = re.compile(r"(\d+)\. (.+)")
 
+TRIED = range(2020, 2024)
+"""A leap year and three others: what gives a day in all of them gives one in every year."""
+
+MOST_DAYS = 366
+"""After the end of a period."""
+
 OfShift = Annotated[Shift, as_word(Shift)]
 OfOrder = Annotated[Order, as_word(Order)]
 OfLevel = Annotated[Level, as_word(Level)]
 OfKind = Annotated[Kind, as_word(Kind)]
-
-DISCHARGED_BY = {
-    "report": "报送",
-    "notice": "公示",
-    "ledger_month": "台账齐全",
-    "document": "报送材料",
-}
+OfOwes = Annotated[Owes, as_word(Owes)]
+OfDocument = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,39}$", strict=True)]
 
 
 class DueShape(Sourced):
@@ -50,6 +52,7 @@ class DueShape(Sourced):
 
     rule: Text
     shift: OfShift
+    owes: OfOwes | None = None
     note: Text = ""
 
     @property
@@ -59,7 +62,14 @@ class DueShape(Sourced):
 
 class DischargeShape(Shape):
     by: Text
-    what: Key | Annotated[str, Field(pattern=r"^[a-z_]*$")] = ""
+    what: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_.-]{0,39})?$", strict=True)] = ""
+
+
+class DocumentShape(Shape):
+    """A kind of document that this plan asks for, and its name."""
+
+    key: OfDocument
+    name: Text
 
 
 class EntryShape(Shape):
@@ -95,12 +105,17 @@ class PlanShape(Dated):
     left_out: tuple[Text, ...] = ()
     levels: tuple[OfLevel, ...] = Field(default=(Level.UNIT,), min_length=1)
     kinds: tuple[OfKind, ...] = ()
+    documents: tuple[DocumentShape, ...] = ()
     mendings: tuple[MendingShape, ...] = ()
     entries: tuple[EntryShape, ...] = Field(min_length=1)
 
 
 class PlanCaseShape(Shape):
-    """What is due of an entry in a year, or that nothing is (`absent`)."""
+    """What is due of an entry in a year, or that nothing is (`absent`).
+
+    The plan is in force from its own first day unless `in_force_from` and `in_force_until` say otherwise, for a unit
+    that exists from `opened_on` until the day before `closed_on`. With `seen_on`: what is in sight on that day.
+    """
 
     name: Text
     entry: Key
@@ -109,6 +124,11 @@ class PlanCaseShape(Shape):
     designated: bool = Field(default=False, strict=True)
     opens_on: Day | None = None
     due_on: Day | None = None
+    in_force_from: Day | None = None
+    in_force_until: Day | None = None
+    opened_on: Day | None = None
+    closed_on: Day | None = None
+    seen_on: Day | None = None
     absent: bool = Field(default=False, strict=True)
     source: SourceShape
 
@@ -161,6 +181,7 @@ def plan_of(file: PlanFile) -> Plan:
         addresses=Addresses(frozenset(shape.levels), frozenset(shape.kinds)),
         sentences=tuple(sentences),
         entries=tuple(_entry(entry, by_number[entry.sentence]) for entry in shape.entries),
+        documents={document.key: document.name for document in shape.documents},
     )
 
 
@@ -182,12 +203,13 @@ def _entry(shape: EntryShape, sentence: Sentence) -> Entry:
 
 def _due(shape: DueShape) -> Due:
     source = shape.source.as_source()
-    return Due(shape.rule, shape.parameters, shape.shift, source, shape.certainty, shape.note)
+    owes = shape.owes or Owes.ENDING
+    return Due(shape.rule, shape.parameters, shape.shift, source, shape.certainty, shape.note, owes)
 
 
 def plan_faults(files: Sequence[PlanFile]) -> list[PolicyFault]:
     """Everything about the plans that cannot stand."""
-    return [fault for file in files for fault in _faults_of(file)] + list(_doubled(files))
+    return [*(fault for file in files for fault in _faults_of(file)), *_doubled(files), *_doubled_documents(files)]
 
 
 def _doubled(files: Sequence[PlanFile]) -> Iterator[PolicyFault]:
@@ -199,6 +221,16 @@ def _doubled(files: Sequence[PlanFile]) -> Iterator[PolicyFault]:
         seen.setdefault(file.shape.key, file.document.name)
 
 
+def _doubled_documents(files: Sequence[PlanFile]) -> Iterator[PolicyFault]:
+    """One key is one kind of document in all plans."""
+    seen = {word.value: word.zh for word in UsualDocument}
+    for file in files:
+        for nth, document in enumerate(file.shape.documents):
+            if seen.setdefault(document.key, document.name) != document.name:
+                says = f"材料“{document.key}”在别处叫“{seen[document.key]}”。"
+                yield file.document.fault(("documents", nth, "key"), says, "请换一个 key，或者用同一个名称。")
+
+
 def _faults_of(file: PlanFile) -> Iterator[PolicyFault]:
     sentences = {sentence.number: sentence for sentence in sentences_of(file.text)}
     if not sentences:
@@ -206,7 +238,7 @@ def _faults_of(file: PlanFile) -> Iterator[PolicyFault]:
         return
     keys: set[str] = set()
     for nth, entry in enumerate(file.shape.entries):
-        yield from _faults_of_entry(file.document, nth, entry, sentences)
+        yield from _faults_of_entry(file, nth, entry, sentences)
         if entry.key in keys:
             yield file.document.fault(("entries", nth, "key"), f"“{entry.key}”写了两次。", "请换一个 key。")
         keys.add(entry.key)
@@ -218,10 +250,10 @@ def _faults_of(file: PlanFile) -> Iterator[PolicyFault]:
 
 
 def _faults_of_entry(
-    document: Document, nth: int, entry: EntryShape, sentences: Mapping[int, Sentence]
+    file: PlanFile, nth: int, entry: EntryShape, sentences: Mapping[int, Sentence]
 ) -> Iterator[PolicyFault]:
     def fault(key: str, says: str, do: str) -> PolicyFault:
-        return document.fault(("entries", nth, key), says, do)
+        return file.document.fault(("entries", nth, key), says, do)
 
     if entry.sentence not in sentences:
         yield fault("sentence", f"text.md 中没有第 {entry.sentence} 句。", "请核对编号。")
@@ -232,34 +264,83 @@ def _faults_of_entry(
             yield fault("because", "倡导没有写明为什么只是倡导。", "请写 because。")
     elif not ROW.fullmatch(entry.row):
         yield fault("row", f"row“{entry.row}”不对。", "请写办理它的部分，如 B4。")
-    yield from _faults_of_due(entry, fault)
-
-
-def _faults_of_due(entry: EntryShape, fault: Any) -> Iterator[PolicyFault]:
     if (entry.due is None) is not (entry.discharge is None):
         yield fault("due", "due 和 discharge 须同时写。", "有期限的任务都要写明由什么办结。")
-    if entry.discharge and entry.discharge.by not in DISCHARGED_BY:
-        yield fault("discharge", f"不认识办结方式“{entry.discharge.by}”。", f"可用：{'、'.join(DISCHARGED_BY)}。")
-    if entry.due is None:
+    for key, says, do in (*_wrong_with_due(entry), *_wrong_with_discharge(entry, file.shape)):
+        yield fault(key, says, do)
+
+
+Wrong = tuple[str, str, str]
+"""Where, what is wrong, what to do."""
+
+
+def _wrong_with_due(entry: EntryShape) -> Iterator[Wrong]:
+    due = entry.due
+    if due is None:
         return
-    if entry.due.rule not in PARAMETERS:
-        yield fault("due", f"不认识期限规则“{entry.due.rule}”。", f"可用：{'、'.join(PARAMETERS)}。")
+    if due.rule not in PARAMETERS:
+        yield "due", f"不认识期限规则“{due.rule}”。", f"可用：{'、'.join(PARAMETERS)}。"
         return
-    given, known = set(entry.due.parameters), PARAMETERS[entry.due.rule]
+    given, known = set(due.parameters), PARAMETERS[due.rule]
     needed = {name for name in known if not name.endswith("?")}
     names = {name.removesuffix("?") for name in known}
     if given - names:
-        says = f"规则“{entry.due.rule}”没有参数“{min(given - names)}”。"
-        yield fault("due", says, f"可用：{'、'.join(sorted(names)) or '无'}。")
+        says = f"规则“{due.rule}”没有参数“{min(given - names)}”。"
+        yield "due", says, f"可用：{'、'.join(sorted(names)) or '无'}。"
     elif needed - given:
-        yield fault("due", f"规则“{entry.due.rule}”缺少参数“{min(needed - given)}”。", "请写上。")
-    elif not _gives_days(entry.due):
-        yield fault("due", "按这些参数算不出日期。", "月份为 1 至 12；日为数字、last（月底）或 mid（中旬）。")
+        yield "due", f"规则“{due.rule}”缺少参数“{min(needed - given)}”。", "请写上。"
+    elif not _gives_days(due):
+        yield "due", "按这些参数算不出日期。", HOW_TO_GIVE_DAYS
+    if due.owes and ABOUT[due.rule] in (About.NOTHING, About.YEAR):
+        yield "due", f"规则“{due.rule}”没有已经结束的报告期，不用写 owes。", "请删去 owes。"
+
+
+HOW_TO_GIVE_DAYS = (
+    "月份为 1 至 12；日为每个月都有的数字、last（月底）或 mid（中旬）；"
+    f"days 为 1 至 {MOST_DAYS}；期限不能早于开始办理的日期。"
+)
 
 
 def _gives_days(due: DueShape) -> bool:
     try:
-        list(RULES[due.rule](due.parameters, date(2020, 1, 1), date(2024, 1, 1)))
-    except (ValueError, TypeError):
+        return all(map(_is_possible, RULES[due.rule](due.parameters, TRIED)))
+    except (ValueError, TypeError, OverflowError):
         return False
-    return True
+
+
+def _is_possible(when: When) -> bool:
+    days = [when.due_on] if when.opens_on is None else [when.opens_on, when.due_on]
+    if any(type(day) is not date for day in days):
+        return False
+    if when.period and not when.period.last < when.due_on <= when.period.last + timedelta(days=MOST_DAYS):
+        return False
+    return days == sorted(days)
+
+
+def _wrong_with_discharge(entry: EntryShape, plan: PlanShape) -> Iterator[Wrong]:
+    """What is no thing, or a thing that this duty can never have."""
+    discharge, due = entry.discharge, entry.due
+    if discharge is None:
+        return
+    by, what = discharge.by, discharge.what
+    if by not in DISCHARGED_BY:
+        yield "discharge", f"不认识办结方式“{by}”。", f"可用：{'、'.join(DISCHARGED_BY)}。"
+        return
+    if by != "document" and what:
+        yield "discharge", f"办结方式“{by}”不分种类，不能写 what = “{what}”。", "请删去 what。"
+    elif by == "document":
+        yield from _wrong_with_document(what, plan)
+    if due and due.rule in ABOUT and ABOUT[due.rule] not in DISCHARGED_BY[by]:
+        possible = "、".join(rule for rule, about in ABOUT.items() if about in DISCHARGED_BY[by])
+        yield "discharge", f"规则“{due.rule}”的任务不可能由“{by}”办结。", f"“{by}”只能配 {possible}。"
+    if by in OF_UNITS and set(plan.levels) != {Level.UNIT}:
+        yield "discharge", f"“{by}”只有单位才有，方案还针对别的层级。", "请改 levels，或者改用 document。"
+
+
+def _wrong_with_document(what: str, plan: PlanShape) -> Iterator[Wrong]:
+    known = [*(word.value for word in UsualDocument), *(document.key for document in plan.documents)]
+    if not what:
+        yield "discharge", "没有写由哪一种材料办结。", f"请写 what，可用：{'、'.join(known)}。"
+    elif what not in known:
+        do = f"可用：{'、'.join(known)}；别的材料请先写进 [[documents]]（key 和 name）。"
+        yield "discharge", f"不认识材料“{what}”。", do

@@ -3,17 +3,28 @@
 `底前` includes the last day of the month, `5月10日前` the tenth, `中旬` ends on the twentieth.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from jieyue.rules.calendar import Calendar
-from jieyue.rules.period import Period, month_end, months_later
-from jieyue.rules.plan import Entry, Plan
+from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period, month_end, months_later
+from jieyue.rules.plan import Due, Entry, Owes, Plan
+from jieyue.rules.span import ALWAYS, Span, merged
 from jieyue.rules.values import Word
 
 END_OF_MIDDLE_THIRD = 20
+ONE_DAY = timedelta(days=1)
+
+DAYS_AHEAD = 90
+"""What opens or falls due within so many days is shown, in the next calendar year too."""
+
+YEARS_BACK = 2
+"""Years back for which what was never done is still shown."""
+
+MOST_YEARS_TO_DUE = 2
+"""What a period asks for is due at the latest in so many calendar years after its own."""
 
 
 class DutyState(Word):
@@ -35,26 +46,54 @@ class DutyState(Word):
         return "open" if self.is_open else self.value
 
 
+class About(Word):
+    """What the duties of a rule are about."""
+
+    NOTHING = "nothing", "不分期"
+    YEAR = "year", "按当年"
+    MONTH = "month", "按月"
+    QUARTER = "quarter", "按季度"
+    LAST_YEAR = "last_year", "按上年度"
+
+
+DISCHARGED_BY: Mapping[str, Set[About]] = {
+    "report": {About.QUARTER, About.LAST_YEAR},
+    "notice": {About.QUARTER},
+    "ledger_month": {About.MONTH},
+    "document": frozenset(About),
+}
+"""The things that discharge duties, and the duties that each can discharge: there is no report of a month."""
+
+OF_UNITS = frozenset({"report", "notice", "ledger_month"})
+"""What only units have."""
+
+
 @dataclass(frozen=True)
 class When:
-    """A time at which something is due before it is shifted: it can be done from `opens_on`; `period` is what it is
-    about, a report period or "".
+    """A time at which something is due before it is shifted: it can be done from `opens_on` (None: from the plan's own
+    first day); `period` is the report period that is over by then, `name` what it is called.
     """
 
-    period: str
-    opens_on: date
+    name: str
+    opens_on: date | None
     due_on: date
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
 class Duty:
-    """`due_on` is the last day on which it is on time."""
+    """`due_on` is the last day on which it is on time, `falls_on` that day before weekends and holidays shift it.
+
+    Whoever exists `decided_on` owes it: the last day of its period, or else the day it falls on.
+    """
 
     plan: str
     entry: Entry
     period: str
     opens_on: date
     due_on: date
+    falls_on: date
+    decided_on: date
 
     @property
     def key(self) -> str:
@@ -64,92 +103,213 @@ class Duty:
     def what(self) -> str:
         return self.entry.what
 
+    @property
+    def last_year(self) -> int:
+        """The last year to which it belongs: what a holiday moves over New Year belongs to both."""
+        return max(self.due_on, self.falls_on).year
 
-Rule = Callable[[Mapping[str, Any], date, date], Iterator[When]]
+    @property
+    def first_day(self) -> date:
+        """The first day that concerns it."""
+        return min(self.opens_on, self.due_on, self.falls_on)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A duty as the plan has it for everybody, and the days that decide who owes it."""
+
+    duty: Duty
+    due: Due
+    when: When
+
+    @property
+    def counted(self) -> tuple[date, ...]:
+        """The days on which the plan has to be in force."""
+        period = self.when.period
+        if period is None or self.due.owes is Owes.FALLING_DUE:
+            return (self.when.due_on,)
+        days = {Owes.BEGINNING: (period.first,), Owes.ENDING: (period.last,), Owes.WHOLE: (period.first, period.last)}
+        return days[self.due.owes]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Since when and until when a plan is in force for a unit (`in_force`), and when the unit `exists`.
+
+    `designated` are the years for which it was designated as a creating unit (被确定为创建单位).
+    """
+
+    in_force: tuple[Span, ...]
+    exists: Span = ALWAYS
+    designated: frozenset[int] = frozenset()
+
+    def within(self, days: Span) -> "Standing":
+        """As far as these days tell: who differ only outside them are alike."""
+        in_force = tuple(part for span in self.in_force if (part := span.within(days)))
+        exists = self.exists.within(days) or Span(days.until, days.until)
+        years = {year for year in self.designated if days.since.year <= year <= days.until.year}
+        return Standing(in_force, exists, frozenset(years))
+
+
+Rule = Callable[[Mapping[str, Any], range], Iterator[When]]
 RULES: dict[str, Rule] = {}
 PARAMETERS: dict[str, Set[str]] = {}
+ABOUT: dict[str, About] = {}
 
 
-def due_rule(*parameters: str) -> Callable[[Rule], Rule]:
+def due_rule(*parameters: str, about: About) -> Callable[[Rule], Rule]:
     """A rule that plans can name, and the parameters that it takes; one with `?` may be left out."""
 
     def keep(rule: Rule) -> Rule:
         RULES[rule.__name__] = rule
         PARAMETERS[rule.__name__] = frozenset(parameters)
+        ABOUT[rule.__name__] = about
         return rule
 
     return keep
 
 
-@due_rule("on", "opens_on?")
-def once(given: Mapping[str, Any], since: date, until: date) -> Iterator[When]:
+@due_rule("on", "opens_on?", about=About.NOTHING)
+def once(given: Mapping[str, Any], _years: range) -> Iterator[When]:
     """On one day, from the plan's first day or `opens_on`."""
-    if since <= given["on"] < until:
-        yield When("", given.get("opens_on", since), given["on"])
+    yield When("", given.get("opens_on"), given["on"])
 
 
-@due_rule("month", "day", "opens_month?")
-def yearly(given: Mapping[str, Any], since: date, until: date) -> Iterator[When]:
+@due_rule("month", "day", "opens_month?", about=About.YEAR)
+def yearly(given: Mapping[str, Any], years: range) -> Iterator[When]:
     """Each year on a day of a month: a number, `last` (底前) or `mid` (中旬)."""
-    for year in range(since.year, until.year + 1):
-        due_on = day_of(year, given["month"], given["day"])
-        if since <= due_on < until:
-            yield When(f"{year:04}", date(year, given.get("opens_month", 1), 1), due_on)
+    for year in years:
+        opens_on = date(year, given.get("opens_month", 1), 1)
+        yield When(f"{year:04}", opens_on, day_of(year, given["month"], given["day"]))
 
 
-@due_rule()
-def monthly(_given: Mapping[str, Any], since: date, until: date) -> Iterator[When]:
-    """For each month, until the last day of the next."""
-    month = since.replace(day=1)
-    while month < until:
-        after = months_later(month, 1)
-        yield When(f"{month:%Y-%m}", after, month_end(after))
-        month = after
+@due_rule("day?", about=About.MONTH)
+def monthly(given: Mapping[str, Any], years: range) -> Iterator[When]:
+    """For each month, until a day of the next: a number, `last` or `mid`; without `day` the last."""
+    for period in (Period(date(year, month, 1), 1) for year in years for month in range(1, 13)):
+        after = period.until
+        yield _after(period, day_of(after.year, after.month, given.get("day", "last")))
 
 
-@due_rule("days?")
-def quarterly(given: Mapping[str, Any], since: date, until: date) -> Iterator[When]:
+@due_rule("days?", about=About.QUARTER)
+def quarterly(given: Mapping[str, Any], years: range) -> Iterator[When]:
     """For each quarter: so many days after its end, or without `days` until the end of the next quarter."""
-    for period in _periods(since, until, quarters=True):
+    for period in (quarter for year in years for quarter in Period.parse(f"{year:04}Q4").quarters()):
         days = given.get("days")
-        due_on = period.last + timedelta(days=days) if days else months_later(period.until, 3) - timedelta(days=1)
-        yield When(str(period), period.until, due_on)
+        yield _after(
+            period, months_later(period.until, 3) - ONE_DAY if days is None else period.last + timedelta(days=days)
+        )
 
 
-@due_rule("month", "day")
-def after_year(given: Mapping[str, Any], since: date, until: date) -> Iterator[When]:
+@due_rule("month", "day", about=About.LAST_YEAR)
+def after_year(given: Mapping[str, Any], years: range) -> Iterator[When]:
     """For each year, on a day of the year after it."""
-    for period in _periods(since, until, quarters=False):
-        yield When(str(period), period.until, day_of(period.year + 1, given["month"], given["day"]))
+    for period in (Period.parse(f"{year:04}") for year in years):
+        yield _after(period, day_of(period.year + 1, given["month"], given["day"]))
+
+
+def _after(period: Period, due_on: date) -> When:
+    return When(str(period), period.until, due_on, period)
 
 
 def day_of(year: int, month: int, day: int | str) -> date:
+    """Raises ValueError where the month has no such day."""
     if day == "last":
         return month_end(date(year, month, 1))
-    return date(year, month, END_OF_MIDDLE_THIRD if day == "mid" else int(day))
+    if day == "mid":
+        return date(year, month, END_OF_MIDDLE_THIRD)
+    if type(day) is not int:
+        raise ValueError(day)
+    return date(year, month, day)
 
 
-def _periods(since: date, until: date, *, quarters: bool) -> Iterator[Period]:
-    """The quarters or years that begin while the plan is in force."""
-    for year in range(since.year, until.year + 1):
-        names = [f"{year:04}Q{n}" for n in (1, 2, 3, 4)] if quarters else [f"{year:04}"]
-        yield from (period for period in map(Period.parse, names) if since <= period.first < until)
+@dataclass(frozen=True)
+class Horizon:
+    """What is in sight on a day: this year, what opens or falls due within `days_ahead`, and `years_back`."""
+
+    today: date
+    days_ahead: int = DAYS_AHEAD
+    years_back: int = YEARS_BACK
+
+    @property
+    def until(self) -> date:
+        """The last of the days ahead."""
+        return min(self.today, date(LAST_YEAR, 1, 1)) + timedelta(days=self.days_ahead)
+
+    @property
+    def years(self) -> range:
+        """The years whose periods may be in sight."""
+        first, last = self.today.year - self.years_back - MOST_YEARS_TO_DUE, max(self.today.year + 1, self.until.year)
+        return range(max(FIRST_YEAR, first), min(last, LAST_YEAR - 1) + 1)
+
+    def shows(self, duty: Duty) -> bool:
+        if duty.last_year < self.today.year - self.years_back:
+            return False
+        is_of_this_year = min(duty.due_on, duty.falls_on).year <= self.today.year
+        return is_of_this_year or self.is_near(duty)
+
+    def is_near(self, duty: Duty) -> bool:
+        """Whether it has opened or falls due, or will within the days ahead."""
+        return duty.first_day <= self.until
 
 
-def duties_of(
-    plan: Plan, *, since: date, until: date, calendar: Calendar, designated: Set[int] = frozenset()
-) -> list[Duty]:
-    """Everything with a date that a plan in force from `since` until the day before `until` orders, by due day.
-
-    `designated` are the years for which the organisation was designated as a creating unit (被确定为创建单位).
-    """
+def every(plan: Plan, *, years: range, calendar: Calendar) -> list[Owed]:
+    """Everything with a date that a plan orders about these years, whoever owes it, by due day."""
     found = []
     for entry, due in plan.obligations:
-        for when in RULES[due.rule](due.parameters, since, until):
+        for when in RULES[due.rule](due.parameters, years):
             due_on = calendar.shifted(when.due_on, due.shift)
-            if not entry.if_designated or when.due_on.year in designated:
-                found.append(Duty(plan.key, entry, when.period, when.opens_on, due_on))
-    return sorted(found, key=lambda duty: (duty.due_on, duty.entry.key))
+            opens_on = min(when.opens_on or plan.since, due_on)
+            decided_on = when.period.last if when.period else when.due_on
+            found.append(Owed(Duty(plan.key, entry, when.name, opens_on, due_on, when.due_on, decided_on), due, when))
+    return sorted(found, key=lambda owed: (owed.duty.due_on, owed.duty.entry.key, owed.duty.period))
+
+
+def owed_by(standing: Standing, possible: Iterable[Owed]) -> list[Duty]:
+    """Of all that the plan orders, what a unit owes. Nothing opens before the plan is in force for it."""
+    found = []
+    for owed in possible:
+        since = _in_force_since(standing, owed)
+        if since is not None:
+            opens_on = max(owed.duty.opens_on, since)
+            found.append(replace(owed.duty, opens_on=opens_on))
+    return found
+
+
+def _in_force_since(standing: Standing, owed: Owed) -> date | None:
+    """The first day of the span that owes it; None where none does."""
+    if owed.duty.entry.if_designated and owed.when.due_on.year not in standing.designated:
+        return None
+    if not standing.exists.holds(owed.duty.decided_on):
+        return None
+    spans = (span for span in standing.in_force if all(map(span.holds, owed.counted)))
+    return next((span.since for span in spans), None)
+
+
+def decisive_days(possible: Sequence[Owed]) -> Span:
+    """The days outside which it does not matter who stood where."""
+    firsts = [min(owed.duty.first_day, *owed.counted, owed.duty.decided_on) for owed in possible]
+    lasts = [max(*owed.counted, owed.duty.decided_on) for owed in possible]
+    return Span(min(firsts), max(lasts) + ONE_DAY) if possible else Span(ALWAYS.until, ALWAYS.until)
+
+
+def duties_of(plan: Plan, *, standing: Standing, years: range, calendar: Calendar) -> list[Duty]:
+    """Everything with a date about these years that a plan orders a unit, by due day."""
+    return owed_by(standing, every(plan, years=years, calendar=calendar))
+
+
+def in_force(stays: Iterable[tuple[Span, Iterable[int]]], put: Mapping[int, Sequence[Span]]) -> tuple[Span, ...]:
+    """When a plan was in force for a unit that stood below these for these days, put in force at some of them.
+
+    Where it is in force at several of them on the same day it is in force once.
+    """
+    return merged(
+        part
+        for stay, above in stays
+        for place in above
+        for span in put.get(place, ())
+        if (part := span.within(stay)) is not None
+    )
 
 
 def state_of(duty: Duty, *, is_done: bool, is_exempt: bool, today: date) -> DutyState:

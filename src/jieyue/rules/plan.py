@@ -1,7 +1,7 @@
 """行动方案: what a plan orders, sentence by sentence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from jieyue.rules.calendar import Shift
@@ -20,6 +20,27 @@ class Order(Word):
     EXHORTATION = "exhortation", "倡导"
 
 
+class Owes(Word):
+    """Which report periods are owed of a plan that came into force, or ended, in the middle of one."""
+
+    ENDING = "ending", "在执行期内结束的"
+    BEGINNING = "beginning", "在执行期内开始的"
+    WHOLE = "whole", "整个在执行期内的"
+    FALLING_DUE = "falling_due", "在执行期内到期的"
+
+
+class Document(Word):
+    """报送材料 that every plan may ask for; a plan names others itself."""
+
+    CREATION_PLAN = "creation_plan", "创建行动实施方案"
+    FILING_FORM = "filing_form", "创建备案表"
+    MOBILISATION = "mobilisation", "动员部署、督导检查材料"
+    SELF_EVALUATION = "self_evaluation", "自评报告、打分表和佐证材料"
+    ANALYSIS_REPORT = "analysis_report", "能源资源消费分析报告"
+    VERIFICATION_RESULT = "verification_result", "抽查复核结果"
+    OTHER = "other", "其他材料"
+
+
 @dataclass(frozen=True)
 class Due:
     """When something is due: the rule's name in `rules.duties`, with its parameters."""
@@ -30,6 +51,7 @@ class Due:
     source: Source
     certainty: Certainty
     note: str = ""
+    owes: Owes = Owes.ENDING
 
 
 @dataclass(frozen=True)
@@ -83,6 +105,8 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Plan:
+    """`documents` are the kinds of documents that it asks for beside the usual ones, with their names."""
+
     key: str
     title: str
     issuer: str
@@ -93,6 +117,7 @@ class Plan:
     addresses: Addresses
     sentences: Sequence[Sentence]
     entries: Sequence[Entry]
+    documents: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def obligations(self) -> list[tuple[Entry, Due]]:

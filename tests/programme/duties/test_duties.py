@@ -168,6 +168,26 @@ def test_the_command_puts_a_plan_in_force(house, jieyue):
     assert "现在全部办理 4 句，部分办理 4 句" in listed.out
 
 
+def test_the_command_answers_programs_whatever_it_does_with_a_plan(house, jieyue):
+    open_office(house)
+    assert [each["plan"] for each in jieyue("plan", "--json").json["plans"]] == [PLAN]
+    assert [each["plan"] for each in jieyue("plan", PLAN, "--json").json["plans"]] == [PLAN]
+    about = ("plan", PLAN, "--organisation", "C1", "--json")
+    put = {"plan": PLAN, "organisation": "C1", "from": "2025-01-01", "was_from": None, "was_until": None}
+    assert jieyue(*about, "--from", "2025-01-01").json == put
+    again = jieyue(*about, "--from", "2025-02-01")
+    assert (again.status, "已经自 2025-01-01 起执行" in again.json["error"]["says"]) == (2, True)
+    moved = jieyue(*about, "--from", "2025-02-01", "--reason", "上级通知").json
+    assert (moved["from"], moved["was_from"]) == ("2025-02-01", "2025-01-01")
+    ended = {"plan": PLAN, "organisation": "C1", "until": "2025-03-01"}
+    assert jieyue(*about, "--until", "2025-03-01", "--reason", "新方案").json == ended
+    refused = jieyue(*about, "--from", "2025-05-01", "--reason", "恢复")
+    assert (refused.status, "--revive" in refused.json["error"]["do"]) == (2, True)
+    assert jieyue(*about, "--from", "2025-05-01", "--reason", "恢复", "--revive").json["was_until"] == "2025-03-01"
+    (line,) = jieyue("plan", "--organisation", "A", "--json").json["plans"]
+    assert (line["put_in_force_at"], line["from"], line["until"]) == ("C1", "2025-05-01", None)
+
+
 def test_a_plan_that_was_ended_orders_nothing_after_its_day(office, jieyue):
     refused = jieyue("plan", PLAN, "--organisation", "C1", "--until", "2025-04-01")
     assert (refused.status, "原因" in refused.err) == (2, True)

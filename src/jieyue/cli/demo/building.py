@@ -133,11 +133,12 @@ def _bad_month(of: Building) -> date:
 
 def report(of: Building) -> None:
     """A plan in force, quarters submitted, accepted and returned, notices published."""
-    begin = of.moment(date(of.years[0], 1, 2))
+    first = date(of.years[0], 1, 1)
+    begin = of.moment(first)
     duties.put_in_force(
         plan=PLAN,
         organisation=city.CITY[0],
-        since=timezone.localdate(begin),
+        since=first,
         by=as_of("li", begin),
         at=begin,
         reason="演示",

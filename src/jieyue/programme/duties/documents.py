@@ -1,15 +1,19 @@
-"""What documents plans ask for, by the word they use for it."""
+"""What documents may be handed in: the usual ones, and those that the plans name."""
 
-from jieyue.rules.values import Word
+from jieyue.rules.plan import Document
+from jieyue.store.policies import policy
+
+__all__ = ["Document", "document_named", "documents_known"]
 
 
-class Document(Word):
-    """报送材料."""
+def documents_known() -> dict[str, str]:
+    """The name of each by its key; what fits nothing else comes last."""
+    usual = {word.value: word.zh for word in Document if word is not Document.OTHER}
+    named = {key: name for plan in policy().plans.values() for key, name in plan.documents.items()}
+    return usual | named | {Document.OTHER.value: Document.OTHER.zh}
 
-    CREATION_PLAN = "creation_plan", "创建行动实施方案"
-    FILING_FORM = "filing_form", "创建备案表"
-    MOBILISATION = "mobilisation", "动员部署、督导检查材料"
-    SELF_EVALUATION = "self_evaluation", "自评报告、打分表和佐证材料"
-    ANALYSIS_REPORT = "analysis_report", "能源资源消费分析报告"
-    VERIFICATION_RESULT = "verification_result", "抽查复核结果"
-    OTHER = "other", "其他材料"
+
+def document_named(written: str) -> str | None:
+    """The key of the document called so, by key or name."""
+    known = documents_known()
+    return written if written in known else next((key for key, name in known.items() if name == written), None)

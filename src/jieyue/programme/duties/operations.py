@@ -1,18 +1,20 @@
-"""Putting plans in force, handing documents in, exempting with a reason, and noting who was designated."""
+"""Putting plans in force, handing documents in, exempting with a reason and lifting that, noting who was designated."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 
-from jieyue.programme.duties.documents import Document
+from jieyue.programme.duties.documents import document_named, documents_known
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.refusal import Refused
+from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right
+from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import Designation, Exemption, HandedIn, PlanInForce
-from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.policies import policy
-from jieyue.store.records.keeping import correct, keep
+from jieyue.store.records.keeping import correct, keep, remove
 from jieyue.store.records.writing import writing
 
 MOST_TITLE = 200
@@ -30,56 +32,157 @@ class EntryUnknown(Refused):
     pass
 
 
+class NotExempt(Refused):
+    pass
+
+
+class ExemptionUnknown(NotThere):
+    pass
+
+
 class NotHandedIn(Refused):
     pass
 
 
-def put_in_force(*, plan: str, organisation: str, since: date, by: Person, at: datetime, reason: str = "") -> int:
-    """From a day on, for the organisation and all below it whom the plan addresses; gives the id. Again with another
-    day, it holds from that day.
+@dataclass(frozen=True)
+class Put:
+    """A plan in force from `since`. `was_since` is the day from which it was in force before, `was_until` the day on
+    which that had ended; None where it was not.
+    """
+
+    since: date
+    was_since: date | None = None
+    was_until: date | None = None
+
+    @property
+    def says(self) -> str:
+        """What is new about it, in words."""
+        if self.was_since is None:
+            return f"自 {self.since} 起执行"
+        if self.was_until is None:
+            return f"原自 {self.was_since} 起执行，现改为自 {self.since} 起"
+        return f"曾自 {self.was_since} 起执行，{self.was_until} 起终止，现自 {self.since} 起重新执行"
+
+
+def put_in_force(
+    *,
+    plan: str,
+    organisation: str,
+    since: date,
+    is_to_revive: bool = False,
+    by: Person,
+    at: datetime,
+    reason: str = "",
+) -> Put:
+    """From a day on, for the organisation and all below it whom the plan addresses.
+
+    Again, with a reason, it holds from that day instead; a plan that was ended holds again only if that is said
+    (`is_to_revive`), and what it ordered before stays ordered.
     """
     found = policy().plan(plan)
     if found.until and since >= found.until:
-        raise PlanNotPut(f"《{found.title}》只执行到 {found.until} 前。", do="请填写更早的日期。")
+        raise PlanNotPut(f"《{found.title}》只执行到 {found.until} 前。", do="请填写更早的日期。", where="since")
     with writing(operation="plan put in force", by=by, at=at, reason=reason.strip()) as change:
         place = organisation_within(organisation, by, Right.SHAPE)
-        kept = PlanInForce.objects.filter(organisation=place, plan=plan).first()
-        if kept is None:
-            return keep(change, PlanInForce(organisation=place, plan=plan, since=since))
-        correct(change, kept, since=since, until=None)
-        return kept.pk
+        rows = list(PlanInForce.objects.filter(organisation=place, plan=plan).order_by("since"))
+        last = rows[-1] if rows else None
+        _refuse_again(f"《{found.title}》对 {organisation}", rows, since, reason, is_to_revive=is_to_revive)
+        if last is None or last.until is not None:
+            keep(change, PlanInForce(organisation=place, plan=plan, since=since))
+        was = Put(since, last.since, last.until) if last else Put(since)
+        if last and last.until is None:
+            correct(change, last, since=since)
+        return was
+
+
+def _refuse_again(what: str, rows: list[PlanInForce], since: date, reason: str, *, is_to_revive: bool) -> None:
+    """Where it is, or was, in force already: nothing moves or comes back without a word."""
+    if not rows:
+        return
+    *earlier, last = rows
+    if last.until is None:
+        _refuse_same_day(what, last, since)
+        _refuse_without(reason, "更改开始执行的日期", f"{what}已经自 {last.since} 起执行。")
+        ended = earlier[-1].until if earlier else None
+    else:
+        says = f"{what}曾自 {last.since} 起执行，{last.until} 起已经终止。"
+        _refuse_silent_revival(says, last, is_to_revive=is_to_revive)
+        _refuse_without(reason, "重新执行", says)
+        ended = last.until
+    if ended and since < ended:
+        do = f"请填写 {ended} 或以后的日期；填 {ended} 即没有间断。"
+        raise PlanNotPut(f"{what}在 {ended} 以前已经执行过一段。", do=do, where="since")
+
+
+def _refuse_same_day(what: str, last: PlanInForce, since: date) -> None:
+    if since == last.since:
+        do = "要改日期的，请填写另一个日期。"
+        raise PlanNotPut(f"{what}已经自 {last.since} 起执行，没有要改的。", do=do, where="since")
+
+
+def _refuse_silent_revival(says: str, last: PlanInForce, *, is_to_revive: bool) -> None:
+    if not is_to_revive:
+        until = f"并填写 {last.until} 或以后的日期和原因。"
+        refused = PlanNotPut(says, do=f"确要重新执行的，请勾选“重新执行已经终止的方案”，{until}", where="revive")
+        refused.at_machine = f"确要重新执行的，请加 --revive，{until}"
+        raise refused
 
 
 def end_plan(*, plan: str, organisation: str, until: date, by: Person, at: datetime, reason: str) -> None:
-    """`until` is the first day on which it holds no longer."""
+    """`until` is the first day on which it holds no longer. One that has ended may end earlier, but not later."""
     _refuse_without(reason, "终止执行方案")
     with writing(operation="plan ended", by=by, at=at, reason=reason.strip()) as change:
         place = organisation_within(organisation, by, Right.SHAPE)
-        kept = PlanInForce.objects.filter(organisation=place, plan=plan).first()
+        kept = PlanInForce.objects.filter(organisation=place, plan=plan).order_by("since").last()
         if kept is None:
             raise PlanNotPut(f"{organisation} 没有执行方案“{plan}”。", do="请核对方案。")
         if until <= kept.since:
             raise PlanNotPut(f"终止日期须晚于开始执行的 {kept.since}。", do="请改正日期。")
+        if kept.until and until > kept.until:
+            do = "要延后的，请先从终止之日起重新执行，再终止。"
+            raise PlanNotPut(f"方案“{plan}”对 {organisation} 自 {kept.until} 起已经终止。", do=do)
         correct(change, kept, until=until)
 
 
 def exempt(
-    *, plan: str, entry: str, period: str = "", organisation: str, by: Person, at: datetime, reason: str
+    *,
+    plan: str,
+    entry: str,
+    period: str = "",
+    organisation: str,
+    covers_below: bool = False,
+    by: Person,
+    at: datetime,
+    reason: str,
 ) -> None:
-    """The organisation need not do this, of one period or ever."""
+    """The organisation, or with it all below it, need not do this, of one period or ever."""
     _refuse_without(reason, "免办")
-    if entry not in {each.key for each, _ in policy().plan(plan).obligations}:
+    found = policy().plan(plan)
+    if entry not in {each.key for each, _ in found.obligations}:
         raise EntryUnknown(f"方案“{plan}”没有期限任务“{entry}”。", do="请从任务清单中选择。")
     if period:
         Period.parse(period)
     with writing(operation="duty exempt", by=by, at=at, reason=reason.strip()) as change:
         place = organisation_within(organisation, by, Right.SHAPE)
-        key = {"organisation": place, "plan": plan, "entry": entry, "period": period}
+        kind = Kind(place.kind) if place.kind else None
+        if not covers_below and not found.addresses.includes(Level(place.level), kind):
+            do = "要免去其下各单位的，请选“其下所有单位都免办”。"
+            raise NotExempt(f"方案没有要求 {organisation} 自己办理这项任务。", do=do, where="covers_below")
+        key = {"organisation": place, "plan": plan, "entry": entry, "period": period, "covers_below": covers_below}
         kept = Exemption.objects.filter(**key).first()
         if kept is None:
             keep(change, Exemption(**key, reason=reason.strip()))
         else:
             correct(change, kept, reason=reason.strip())
+
+
+def lift_exemption(*, exemption: int, by: Person, at: datetime, reason: str) -> None:
+    """取消免办: it has to be done again, by all for whom the exemption held."""
+    _refuse_without(reason, "取消免办")
+    with writing(operation="duty exemption lifted", by=by, at=at, reason=reason.strip()) as change:
+        own = within(Exemption.objects.all(), by, organisation=Exemption.organisation_lookup, right=Right.SHAPE)
+        if not remove(change, own.filter(pk=exemption)):
+            raise ExemptionUnknown("没有这项免办，可能已经取消，或者不归您管。", do="请刷新页面后再看。")
 
 
 def hand_in(
@@ -97,9 +200,10 @@ def hand_in(
     """Note that a document was handed in, so that its file can hang on it as evidence; gives the id. Again for the
     same period corrects it, with a reason.
     """
-    word = Document.named(what)
+    word = document_named(what)
     if word is None:
-        raise NotHandedIn(f"不认识材料“{what}”。", do=f"可用：{Document.names()}。", where="what")
+        known = "、".join(f"{key}（{name}）" for key, name in documents_known().items())
+        raise NotHandedIn(f"不认识材料“{what}”。", do=f"可用：{known}。", where="what")
     if period:
         Period.parse(period)
     if not title.strip():
@@ -111,7 +215,7 @@ def hand_in(
         now = {"handed_in_on": handed_in_on, "to": to.strip()[:100], "title": title.strip()[:MOST_TITLE]}
         kept = HandedIn.objects.filter(organisation=place, what=word, period=period).first()
         if kept is None:
-            return keep(change, HandedIn(organisation=place, what=word.value, period=period, **now))
+            return keep(change, HandedIn(organisation=place, what=word, period=period, **now))
         if not reason.strip() and any(getattr(kept, name) != value for name, value in now.items()):
             raise ReasonNeeded("这份材料已经登记，更改须写明原因。", do="请写明原因。", where="reason")
         correct(change, kept, **now)
@@ -132,6 +236,6 @@ def designate(
         return kept.pk
 
 
-def _refuse_without(reason: str, what: str) -> None:
+def _refuse_without(reason: str, what: str, because: str = "") -> None:
     if not reason.strip():
-        raise ReasonNeeded(f"{what}须写明原因。", do="请写明原因。", where="reason")
+        raise ReasonNeeded(f"{because}{what}须写明原因。", do="请写明原因。", where="reason")

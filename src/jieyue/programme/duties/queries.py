@@ -5,26 +5,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from jieyue.programme.duties.discharging import Asked, Discharged, Done, discharged
+from jieyue.programme.duties.exempting import Exemptions, exemptions_for
+from jieyue.programme.duties.standing import Group, groups_of, ids_of, rows_in_force, units_below
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.rules.duties import Duty, DutyState, duties_of, state_of
+from jieyue.rules.duties import Duty, DutyState, Horizon, state_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge, Plan
-from jieyue.rules.values import Kind, Level
-from jieyue.store.duties.models import Designation, Exemption, HandedIn, PlanInForce
-from jieyue.store.orgs.models import Organisation
+from jieyue.rules.roles import Right
+from jieyue.store.duties.models import Exemption, HandedIn, PlanInForce
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
 
-MOST_YEARS_BACK = 2
-"""Years back for which what was never done is still shown."""
+MOST_UNITS_ONE_BY_ONE = 200
+"""Of more units than these a calendar has one event a duty, with how many have done it."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A duty of one organisation. `exempt_because` is "" where it is not exempt; `done` is what discharged it."""
+    """A duty of one organisation. `exempt_because` is "" where it is not exempt, `exempt_by` who said so where that is
+    one above it; `done` is what discharged it.
+    """
 
     organisation: Named
     plan: str
@@ -32,6 +37,7 @@ class Shown:
     state: DutyState
     done: Done | None
     exempt_because: str
+    exempt_by: str
     is_calendar_known: bool
 
     @property
@@ -56,15 +62,41 @@ class Tally:
     def done(self) -> int:
         return self.counts.get(DutyState.DONE, 0)
 
+    @property
+    def undone(self) -> int:
+        return self.owed - self.done
+
+
+@dataclass(frozen=True)
+class Feed:
+    """The duties of an organisation one by one or, where it has too many units, counted."""
+
+    organisation: Named
+    duties: Sequence[Shown]
+    tallies: Sequence[Tally]
+
 
 @dataclass(frozen=True)
 class InForce:
-    """A plan in force: where it was put in force, and from when until before when."""
+    """A plan in force: where it was put in force, the nearest of several, and from when until before when."""
 
     plan: Plan
     organisation: Named
     since: date
     until: date | None
+
+
+@dataclass(frozen=True)
+class NotAsked:
+    """免办 as it was said: for an organisation or, with it, for all below it. `period` is "" where it holds ever."""
+
+    id: int
+    organisation: Named
+    what: str
+    period: str
+    covers_below: bool
+    reason: str
+    may_be_lifted: bool
 
 
 @dataclass(frozen=True)
@@ -80,41 +112,50 @@ class Paper:
     title: str
 
 
-@dataclass(frozen=True)
-class _Unit:
-    id: int
-    level: Level
-    kind: Kind | None
-    path: str
-
-
 def duties(*, organisation: str, person: Person, today: date, years: int = 0) -> list[Shown]:
-    """Of the organisation and, where it is a place, of those at and below it: what is due this year, and what was due
-    in earlier years and is not done. `years` more of earlier ones are shown whole.
+    """Of the organisation and, where it is a place, of those at and below it: what is in sight (this year, and what
+    opens or falls due within ninety days), and what was due in earlier years and is not done. `years` more of earlier
+    ones are shown whole.
     """
+    return _one_by_one(_found(organisation, person, today), years=years)
+
+
+def tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
+    """What the units of a place have to do as far as it is in sight, and what was not done before, counted."""
+    return _counted(_found(organisation, person, today))
+
+
+def feed(*, organisation: str, person: Person, today: date) -> Feed:
+    """What goes into somebody's calendar: of many units counted, because no calendar takes 100,000 events."""
     found = _found(organisation, person, today)
-    names = named(found.asked.units, on=today)
-    since = date(today.year - years, 1, 1)
+    own = named([organisation_within(organisation, person).id], on=today)
+    (subject,) = own.values()
+    is_counted = len(found.asked.units) > MOST_UNITS_ONE_BY_ONE
+    return Feed(subject, [] if is_counted else _one_by_one(found), _counted(found) if is_counted else [])
+
+
+def _one_by_one(found: "_Found", *, years: int = 0) -> list[Shown]:
+    today = found.asked.today
+    names = named(found.asked.units.keys() | found.exempt.places(), on=today)
     shown = []
     for group in found.groups:
         for duty in group.duties:
             for unit in group.units:
-                judged = found.judge(duty, unit, today)
-                if duty.due_on >= since or judged.state is DutyState.OVERDUE:
-                    shown.append(_shown(names[unit], group.plan, duty, judged))
+                judged = found.judge(duty, unit)
+                if duty.last_year >= today.year - years or judged.state is DutyState.OVERDUE:
+                    shown.append(_shown(unit, group.plan, duty, judged, names))
     return sorted(shown, key=lambda each: (each.organisation.code, each.duty.due_on, each.duty.key))
 
 
-def tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
-    """What the units of a place have to do this year, and what was not done before, counted."""
-    found = _found(organisation, person, today)
+def _counted(found: "_Found") -> list[Tally]:
+    today = found.asked.today
     counted: dict[str, tuple[Duty, Counter[DutyState], list[int]]] = {}
     for group in found.groups:
         for duty in group.duties:
             _, counts, late = counted.setdefault(f"{duty.plan} {duty.key}", (duty, Counter(), []))
             undone = found.undone(duty, group.units)
             counts[DutyState.DONE] += len(group.units) - len(undone)
-            for state, units in found.states_of(duty, undone, today).items():
+            for state, units in found.states_of(duty, undone).items():
                 counts[state] += len(units)
                 late += units if state is DutyState.OVERDUE else []
     names = named({unit for _, _, late in counted.values() for unit in late}, on=today)
@@ -122,21 +163,90 @@ def tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
     return [
         Tally(duty, counts, sorted((names[unit] for unit in late), key=lambda own: own.code))
         for duty, counts, late in ordered
-        if duty.due_on.year >= today.year or late
+        if duty.last_year >= today.year or late
     ]
+
+
+def pressing(*, organisation: str, person: Person, today: date) -> list[Shown]:
+    """Of a unit what is overdue and due, and then what opens within ninety days."""
+    horizon = Horizon(today)
+    order = [DutyState.OVERDUE, DutyState.DUE, DutyState.AHEAD]
+    shown = duties(organisation=organisation, person=person, today=today)
+    found = [each for each in shown if each.state in order and horizon.is_near(each.duty)]
+    return sorted(found, key=lambda each: (order.index(each.state), each.duty.due_on))
+
+
+def pressing_tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
+    """Of a place with what somebody is late, and then what opens or falls due within ninety days."""
+    horizon = Horizon(today)
+    found = tallies(organisation=organisation, person=person, today=today)
+    undone = [each for each in found if each.undone and horizon.is_near(each.duty)]
+    return sorted(undone, key=lambda each: (not each.late, each.duty.due_on))
 
 
 def plans_of(*, organisation: str, person: Person, today: date) -> list[InForce]:
     """The plans that hold for an organisation, by its own right or from above."""
     subject = organisation_within(organisation, person)
-    path = path_on(subject.id, today)
-    rows = list(_in_force([path]))
+    above = ids_of(path_on(subject.id, today))
+    rows = rows_in_force(above)
     names = named({row.organisation_id for row in rows}, on=today)
+    nearest: dict[str, PlanInForce] = {}
+    for row in sorted(rows, key=lambda row: (_holds(row, today), above.index(row.organisation_id), row.since)):
+        nearest[row.plan] = row
     return [
         InForce(policy().plan(row.plan), names[row.organisation_id], row.since, row.until)
-        for row in rows
-        if row.plan in policy().plans and row.organisation_id in names
+        for row in nearest.values()
+        if row.organisation_id in names
     ]
+
+
+def _holds(row: PlanInForce, day: date) -> bool:
+    return row.since <= day and (row.until is None or day < row.until)
+
+
+def exemptions(*, organisation: str, person: Person, today: date) -> list[NotAsked]:
+    """What an organisation and those below it need not do, and what was lifted for it from above."""
+    path = path_on(organisation_within(organisation, person).id, today)
+    below = under(path, today).values("organisation_id")
+    own = within(Exemption.objects.filter(organisation__in=below), person, organisation=Exemption.organisation_lookup)
+    above = Exemption.objects.filter(organisation__in=listed(ids_of(path)[:-1]), covers_below=True)
+    found = [*above.order_by("id"), *own.order_by("id")]
+    names = named({each.organisation_id for each in found}, on=today)
+    may_shape = set(_to_lift(person).filter(id__in=listed(each.id for each in found)).values_list("id", flat=True))
+    return [_not_asked(each, names, may_shape) for each in found if each.organisation_id in names]
+
+
+def exemption_called(exemption: int, *, person: Person, today: date) -> NotAsked | None:
+    """One that the person may lift."""
+    found = _to_lift(person).filter(pk=exemption).first()
+    if found is None:
+        return None
+    return _not_asked(found, named([found.organisation_id], on=today), {found.id})
+
+
+def _to_lift(person: Person) -> QuerySet[Exemption]:
+    every = Exemption.objects.all()
+    return within(every, person, organisation=Exemption.organisation_lookup, right=Right.SHAPE)
+
+
+def _not_asked(kept: Exemption, names: Mapping[int, Named], may_shape: set[int]) -> NotAsked:
+    plan = policy().plans.get(kept.plan)
+    what = next((entry.what for entry in plan.entries if entry.key == kept.entry), kept.entry) if plan else kept.entry
+    own = names[kept.organisation_id]
+    return NotAsked(kept.id, own, what, kept.period, kept.covers_below, kept.reason, kept.id in may_shape)
+
+
+def exemptible(*, organisation: str, person: Person, today: date) -> list[Duty]:
+    """What an organisation itself or, of a place, somebody below it has to do and has not done, each once."""
+    found = _found(organisation, person, today)
+    undone = [
+        duty
+        for group in found.groups
+        for duty in group.duties
+        if any(found.is_undone(duty, unit) for unit in group.units)
+    ]
+    by_key = {(duty.plan, duty.key): duty for duty in undone}
+    return sorted(by_key.values(), key=lambda duty: (duty.due_on, duty.key))
 
 
 def papers(*, organisation: str, person: Person, today: date) -> list[Paper]:
@@ -153,15 +263,7 @@ class _Judged:
     state: DutyState
     done: Done | None = None
     because: str = ""
-
-
-@dataclass(frozen=True)
-class _Group:
-    """Units with the same duties of a plan."""
-
-    plan: Plan
-    duties: Sequence[Duty]
-    units: Sequence[int]
+    place: int | None = None
 
 
 @dataclass(frozen=True)
@@ -169,30 +271,31 @@ class _Found:
     """The duties of units, and everything that discharges or lifts them."""
 
     asked: Asked
-    groups: Sequence[_Group]
+    groups: Sequence[Group]
     things: Mapping[Discharge, Discharged]
-    exempt: Mapping[tuple[int, str, str, str], str]
+    exempt: Exemptions
+
+    def is_undone(self, duty: Duty, unit: int) -> bool:
+        return (unit, duty.period) not in self.things[_discharge(duty)]
 
     def undone(self, duty: Duty, units: Sequence[int]) -> list[int]:
         things = self.things[_discharge(duty)]
         return [unit for unit in units if (unit, duty.period) not in things]
 
-    def states_of(self, duty: Duty, undone: Sequence[int], today: date) -> dict[DutyState, list[int]]:
+    def states_of(self, duty: Duty, undone: Sequence[int]) -> dict[DutyState, list[int]]:
         """Those who have not done it by how they stand: all alike but for the exempt."""
-        exempt = [unit for unit in undone if self._because(duty, unit) is not None] if self.exempt else []
-        state = state_of(duty, is_done=False, is_exempt=False, today=today)
-        others = [unit for unit in undone if unit not in exempt] if exempt else list(undone)
-        return {DutyState.EXEMPT: exempt, state: others}
+        state = state_of(duty, is_done=False, is_exempt=False, today=self.asked.today)
+        if not self.exempt.concern(duty):
+            return {state: list(undone)}
+        exempt = {unit for unit in undone if self.exempt.of(duty, unit)}
+        return {DutyState.EXEMPT: list(exempt), state: [unit for unit in undone if unit not in exempt]}
 
-    def judge(self, duty: Duty, unit: int, today: date) -> _Judged:
+    def judge(self, duty: Duty, unit: int) -> _Judged:
         done = self.things[_discharge(duty)].get((unit, duty.period))
-        because = self._because(duty, unit) if self.exempt else None
-        state = state_of(duty, is_done=done is not None, is_exempt=because is not None, today=today)
-        return _Judged(state, done, because or "")
-
-    def _because(self, duty: Duty, unit: int) -> str | None:
-        reasons = (self.exempt.get((unit, duty.plan, duty.entry.key, period)) for period in (duty.period, ""))
-        return next((reason for reason in reasons if reason is not None), None)
+        lifted = self.exempt.of(duty, unit)
+        is_exempt = lifted is not None
+        state = state_of(duty, is_done=done is not None, is_exempt=is_exempt, today=self.asked.today)
+        return _Judged(state, done, lifted.reason, lifted.place) if lifted else _Judged(state, done)
 
 
 def _discharge(duty: Duty) -> Discharge:
@@ -201,80 +304,23 @@ def _discharge(duty: Duty) -> Discharge:
 
 
 def _found(organisation: str, person: Person, today: date) -> _Found:
-    subject = organisation_within(organisation, person)
-    units = _units(subject, person, today)
-    groups = _groups(units, today)
-    years = sorted({duty.due_on.year for group in groups for duty in group.duties} | {today.year - 1, today.year})
-    codes = dict(Organisation.objects.filter(id__in=listed(each.id for each in units)).values_list("id", "code"))
-    asked = Asked(person, organisation, codes, years[-MOST_YEARS_BACK - 1 :], today)
-    wanted = {_discharge(duty) for group in groups for duty in group.duties}
-    things = {discharge: discharged(asked, discharge) for discharge in wanted}
-    return _Found(asked, groups, things, _exemptions(codes))
+    units = units_below(organisation_within(organisation, person), person, today)
+    groups = groups_of(units, Horizon(today))
+    every = [duty for group in groups for duty in group.duties]
+    asked = Asked(person, organisation, {unit.id: unit.code for unit in units}, _years_of_months(every), today)
+    things = {discharge: discharged(asked, discharge) for discharge in {_discharge(duty) for duty in every}}
+    return _Found(asked, groups, things, exemptions_for(units))
 
 
-def _units(subject: Organisation, person: Person, on: date) -> list[_Unit]:
-    """The organisation and those below it that exist, as far as the person reaches."""
-    placements = under(path_on(subject.id, on), on).exclude(organisation__closed_on__lte=on)
-    reached = within(placements, person, organisation="organisation").order_by("organisation__code")
-    rows = reached.values_list("organisation_id", "organisation__level", "organisation__kind", "path")
-    return [_Unit(id_, Level(level), Kind(kind) if kind else None, path) for id_, level, kind, path in rows]
+def _years_of_months(every: Iterable[Duty]) -> list[int]:
+    """The years whose ledgers are to be looked at."""
+    return sorted({int(duty.period[:4]) for duty in every if _discharge(duty).by == "ledger_month"})
 
 
-def _groups(units: Sequence[_Unit], today: date) -> list[_Group]:
-    """Everything due up to the end of this year, from plans at the units or above them."""
-    held = [(row, policy().plans[row.plan]) for row in _in_force(unit.path for unit in units) if _is_known(row)]
-    designated = _designated(unit.id for unit in units)
-    groups = []
-    for row, plan in held:
-        alike: dict[frozenset[int], list[int]] = {}
-        for unit in units:
-            if f"/{row.organisation_id}/" in unit.path and _addresses(plan, unit):
-                alike.setdefault(designated.get(unit.id, frozenset()), []).append(unit.id)
-        groups += [_Group(plan, _near_duties(row, plan, years, today), own) for years, own in alike.items()]
-    return groups
-
-
-def _is_known(row: PlanInForce) -> bool:
-    return row.plan in policy().plans
-
-
-def _near_duties(row: PlanInForce, plan: Plan, designated: frozenset[int], today: date) -> list[Duty]:
-    ends = (row.until, plan.until, date(today.year + 1, 1, 1))
-    since, until = max(row.since, plan.since), min(each for each in ends if each)
-    every = duties_of(plan, since=since, until=until, calendar=policy().calendar, designated=designated)
-    return [duty for duty in every if _is_near(duty, today)]
-
-
-def _is_near(duty: Duty, today: date) -> bool:
-    return today.year - MOST_YEARS_BACK <= duty.due_on.year <= today.year
-
-
-def _addresses(plan: Plan, unit: _Unit) -> bool:
-    return plan.addresses.includes(unit.level, unit.kind)
-
-
-def _in_force(paths: Iterable[str]) -> Iterable[PlanInForce]:
-    above = {int(id_) for path in paths for id_ in path.strip("/").split("/")}
-    return PlanInForce.objects.filter(organisation__in=listed(above)).order_by("since", "id")
-
-
-def _designated(units: Iterable[int]) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {}
-    rows = Designation.objects.filter(organisation__in=listed(units))
-    for unit, year in rows.values_list("organisation_id", "year"):
-        found.setdefault(unit, set()).add(year)
-    return {unit: frozenset(years) for unit, years in found.items()}
-
-
-def _exemptions(units: Iterable[int]) -> dict[tuple[int, str, str, str], str]:
-    rows = Exemption.objects.filter(organisation__in=listed(units))
-    fields = ("organisation_id", "plan", "entry", "period", "reason")
-    return {tuple(key): reason for *key, reason in rows.values_list(*fields)}
-
-
-def _shown(own: Named, plan: Plan, duty: Duty, judged: _Judged) -> Shown:
+def _shown(unit: int, plan: Plan, duty: Duty, judged: _Judged, names: Mapping[int, Named]) -> Shown:
     is_known = policy().calendar.is_known(duty.due_on.year)
-    return Shown(own, plan.title, duty, judged.state, judged.done, judged.because, is_known)
+    by = names[judged.place].name if judged.place not in (None, unit) and judged.place in names else ""
+    return Shown(names[unit], plan.title, duty, judged.state, judged.done, judged.because, by, is_known)
 
 
 def known_plans() -> list[Plan]:

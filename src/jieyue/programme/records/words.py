@@ -37,6 +37,7 @@ OPERATIONS = {
     "plan put in force": "执行行动方案",
     "plan ended": "终止行动方案",
     "duty exempt": "登记免办",
+    "duty exemption lifted": "取消免办",
     "document handed in": "登记报送材料",
     "unit designated": "确定为创建单位",
     **{f"report {move.key}": f"报送：{move.zh}" for move in MOVES},

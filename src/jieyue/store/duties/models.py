@@ -6,7 +6,10 @@ from jieyue.store.orgs.models import Organisation
 
 
 class PlanInForce(models.Model):
-    """A plan put in force for an organisation and those at and below it that it addresses, from a day on."""
+    """A plan put in force for an organisation and those at and below it that it addresses, from a day on.
+
+    Put in force again after it was ended it has a row of its own: what it ordered before stays ordered.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="plans")
     plan = models.CharField(max_length=60)
@@ -19,7 +22,7 @@ class PlanInForce(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["organisation", "plan"], name="one_plan_in_force_once"),
+            models.UniqueConstraint(fields=["organisation", "plan", "since"], name="plan_begins_once_a_day"),
             models.CheckConstraint(
                 condition=models.Q(until=None) | models.Q(until__gt=models.F("since")), name="plan_ends_after_start"
             ),
@@ -27,12 +30,16 @@ class PlanInForce(models.Model):
 
 
 class Exemption(models.Model):
-    """免办: an organisation need not do something, of one period or (period "") ever, for a reason."""
+    """免办: an organisation, or with it all below it (`covers_below`), need not do something, for a reason.
+
+    It holds for one period or, with the period "", ever.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="exemptions")
     plan = models.CharField(max_length=60)
     entry = models.CharField(max_length=60)
     period = models.CharField(max_length=8, blank=True)
+    covers_below = models.BooleanField(default=False)
     reason = models.TextField()
 
     recorded = True
@@ -40,7 +47,11 @@ class Exemption(models.Model):
     zh = "免办"
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["organisation", "plan", "entry", "period"], name="exempt_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "plan", "entry", "period", "covers_below"], name="exempt_once_in_a_reach"
+            ),
+        )
 
 
 class HandedIn(models.Model):

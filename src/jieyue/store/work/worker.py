@@ -9,6 +9,7 @@ import secrets
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from types import FrameType
 
@@ -33,17 +34,19 @@ class WorkersDied(Exception):  # noqa: N818 (kept beside the task as the reason)
     """Every worker that took the task up died over it."""
 
 
-def work(*, until_done: bool = False, interval: float = 1.0) -> None:
-    """Carry out tasks until told to stop, or until none is left."""
+def work(*, until_done: bool = False, interval: float = 1.0, ended: Counter[str] | None = None) -> None:
+    """Carry out tasks until told to stop, or until none is left. How they ended is counted in `ended`."""
     worker_id = f"{OURS}{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(6)}"
-    worker = TaskWorker(worker_id, until_done=until_done, interval=interval)
+    worker = TaskWorker(
+        worker_id, until_done=until_done, interval=interval, ended=Counter() if ended is None else ended
+    )
     with lease(worker_id):
         worker.configure_signals()
         worker.run()
 
 
 class TaskWorker(Worker):
-    def __init__(self, worker_id: str, *, until_done: bool, interval: float) -> None:
+    def __init__(self, worker_id: str, *, until_done: bool, interval: float, ended: Counter[str]) -> None:
         super().__init__(
             queue_names=["*"],
             interval=interval,
@@ -55,6 +58,7 @@ class TaskWorker(Worker):
             excluded_queue_names=[],
         )
         self.orphans = Orphans()
+        self.ended = ended
 
     def run(self) -> None:
         while self.running:
@@ -63,6 +67,7 @@ class TaskWorker(Worker):
             task = self._claimed()
             if task is not None:
                 self.run_task(task)
+                self.ended[DBTaskResult.objects.values_list("status", flat=True).get(pk=task.pk)] += 1
             elif self.batch and not self.orphans.waiting:
                 return
             else:

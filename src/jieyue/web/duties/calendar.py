@@ -1,37 +1,47 @@
 """Duties as a calendar feed (RFC 5545), for the calendar of whoever has a token."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from jieyue.programme.duties.queries import Shown
-from jieyue.rules.duties import DutyState
+from jieyue.programme.duties.queries import Feed, Shown, Tally
+from jieyue.rules.duties import Duty, DutyState
 
 DAYS_BEFORE = 3
 
 
-def as_calendar(duties: Iterable[Shown], *, at: datetime) -> bytes:
+def as_calendar(feed: Feed, *, at: datetime) -> bytes:
     """An event on the due day of each duty that is not done or lifted, with a reminder some days before."""
     calendar = Calendar()
     calendar.add("prodid", "-//jieyue//duties//ZH")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "节约型机关任务")
-    for each in duties:
+    calendar.add("x-wr-calname", f"{feed.organisation.name}节约型机关任务")
+    for each in feed.duties:
         if each.state not in (DutyState.DONE, DutyState.EXEMPT):
-            calendar.add_component(_event(each, at))
+            own = each.organisation
+            calendar.add_component(_event(each.duty, at, code=own.code, summary=f"{own.name}：{_called(each)}"))
+    for each in feed.tallies:
+        if each.undone:
+            calendar.add_component(_event(each.duty, at, code=feed.organisation.code, summary=_counted(feed, each)))
     return calendar.to_ical()
 
 
-def _event(each: Shown, at: datetime) -> Event:
-    duty = each.duty
-    about = f"（{duty.period}）" if duty.period else ""
+def _called(each: Shown | Tally) -> str:
+    return f"{each.duty.what}（{each.duty.period}）" if each.duty.period else each.duty.what
+
+
+def _counted(feed: Feed, each: Tally) -> str:
+    late = f"，逾期 {len(each.late)} 家" if each.late else ""
+    return f"{feed.organisation.name}：{_called(each)}，应办 {each.owed} 家，已办 {each.done} 家{late}"
+
+
+def _event(duty: Duty, at: datetime, *, code: str, summary: str) -> Event:
     event = Event()
-    event.add("uid", f"{each.organisation.code}.{duty.plan}.{duty.key}@jieyue")
+    event.add("uid", f"{code}.{duty.plan}.{duty.key}@jieyue")
     event.add("dtstamp", at)
     event.add("dtstart", duty.due_on)
     event.add("dtend", duty.due_on + timedelta(days=1))
-    event.add("summary", f"{each.organisation.name}：{duty.what}{about}")
+    event.add("summary", summary)
     event.add("description", f"{duty.entry.sentence.article}：{duty.entry.sentence.text}")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")

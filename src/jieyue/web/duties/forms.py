@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.programme.duties.documents import Document
+from jieyue.programme.duties.documents import documents_known
 from jieyue.web.asking import DayField
 
 DAY = {"type": "date"}
@@ -10,7 +10,7 @@ DAY = {"type": "date"}
 class HandInForm(forms.Form):
     """A document that was handed in, with its file."""
 
-    what = forms.ChoiceField(label=_("材料"), choices=[(word.value, word.zh) for word in Document])
+    what = forms.ChoiceField(label=_("材料"), choices=lambda: list(documents_known().items()))
     period = forms.CharField(
         label=_("年度或季度"), required=False, max_length=8, help_text=_("如 2024 或 2024Q1；没有的留空")
     )
@@ -24,7 +24,10 @@ class HandInForm(forms.Form):
 class PlanForm(forms.Form):
     plan = forms.ChoiceField(label=_("行动方案"))
     since = DayField(label=_("从哪一天起执行"), widget=forms.TextInput(attrs=DAY))
-    reason = forms.CharField(label=_("依据"), required=False, max_length=200)
+    reason = forms.CharField(
+        label=_("依据"), required=False, max_length=200, help_text=_("方案已经执行过的，改日期或重新执行时必填")
+    )
+    revive = forms.BooleanField(label=_("重新执行已经终止的方案"), required=False)
 
     def __init__(self, *given: object, plans: list[tuple[str, str]], **about: object) -> None:
         super().__init__(*given, **about)
@@ -32,12 +35,21 @@ class PlanForm(forms.Form):
 
 
 class ExemptForm(forms.Form):
+    """`covers_below` is asked only of places."""
+
     duty = forms.ChoiceField(label=_("任务"))
+    covers_below = forms.BooleanField(label=_("其下所有单位都免办"), required=False, initial=True)
     reason = forms.CharField(label=_("免办原因"), max_length=200)
 
-    def __init__(self, *given: object, duties: list[tuple[str, str]], **about: object) -> None:
+    def __init__(self, *given: object, duties: list[tuple[str, str]], is_place: bool, **about: object) -> None:
         super().__init__(*given, **about)
         self.fields["duty"].choices = duties
+        if not is_place:
+            del self.fields["covers_below"]
+
+
+class LiftForm(forms.Form):
+    reason = forms.CharField(label=_("取消免办的原因"), max_length=200)
 
 
 class DesignateForm(forms.Form):

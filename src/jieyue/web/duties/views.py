@@ -1,6 +1,8 @@
 """What is to be done by when, and the things that do it."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -17,12 +19,13 @@ from jieyue.programme.duties import operations, queries
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.tokens.queries import person_of_token
-from jieyue.rules.duties import DutyState
+from jieyue.rules.duties import Duty, DutyState
+from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.duties.calendar import as_calendar
-from jieyue.web.duties.forms import DesignateForm, ExemptForm, HandInForm, PlanForm
+from jieyue.web.duties.forms import DesignateForm, ExemptForm, HandInForm, LiftForm, PlanForm
 from jieyue.web.duties.rows import as_row
 from jieyue.web.places import organisation_asked
 
@@ -52,6 +55,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         context["open"] = [row for row in rows if row["shown"].state in is_open]
         context["others"] = [row for row in rows if row["shown"].state not in is_open]
         context["papers"] = queries.papers(**asked)
+    context["exemptions"] = queries.exemptions(**asked)
     return render(request, "duties/list.html", context)
 
 
@@ -70,7 +74,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         )
     request.person = person
     code = organisation_asked(request)
-    found = queries.duties(organisation=code, person=person, today=timezone.localdate(now))
+    found = queries.feed(organisation=code, person=person, today=timezone.localdate(now))
     return HttpResponse(as_calendar(found, at=now), content_type="text/calendar; charset=utf-8")
 
 
@@ -119,17 +123,23 @@ def put_in_force(request: HttpRequest, organisation: str) -> HttpResponse:
     return answer or _page(request, found, form, title=_("执行行动方案"))
 
 
-def _put_in_force(_request: HttpRequest, **given: object) -> None:
-    operations.put_in_force(**given)
+def _put_in_force(request: HttpRequest, *, revive: bool, **given: object) -> None:
+    put = operations.put_in_force(is_to_revive=revive, **given)
+    messages.info(request, f"{put.says}。")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def exempt(request: HttpRequest, organisation: str) -> HttpResponse:
     found = organisation_of(organisation, person=request.person)
-    shown = queries.duties(organisation=organisation, person=request.person, today=timezone.localdate())
-    own = [each for each in shown if each.organisation.code == organisation and each.state is not DutyState.DONE]
-    choices = [(f"{each.duty.plan}|{each.duty.entry.key}|{each.duty.period}", _called(each)) for each in own]
-    form = ExemptForm(request.POST or None, duties=choices)
+    undone = queries.exemptible(organisation=organisation, person=request.person, today=timezone.localdate())
+    once = [(f"{duty.plan}|{duty.entry.key}|{duty.period}", _called(duty)) for duty in undone]
+    ever = {
+        f"{duty.plan}|{duty.entry.key}|": _("%(what)s（每一期）") % {"what": duty.what}
+        for duty in undone
+        if duty.period
+    }
+    is_place = Level(found.level).is_place
+    form = ExemptForm(request.POST or None, duties=[*once, *ever.items()], is_place=is_place)
     answer = _carried_out(request, found.code, form, _exempt, done=_("已登记免办。"))
     return answer or _page(request, found, form, title=_("免办任务"))
 
@@ -137,6 +147,24 @@ def exempt(request: HttpRequest, organisation: str) -> HttpResponse:
 def _exempt(_request: HttpRequest, *, duty: str, **given: object) -> None:
     plan_key, entry, period = duty.split("|")
     operations.exempt(plan=plan_key, entry=entry, period=period, **given)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lift(request: HttpRequest, exemption: int) -> HttpResponse:
+    """取消免办."""
+    kept = queries.exemption_called(exemption, person=request.person, today=timezone.localdate())
+    if kept is None:
+        raise NotThere("没有这项免办，可能已经取消，或者不归您管。", do="请从任务页打开。")
+    found = organisation_of(kept.organisation.code, person=request.person)
+    form = LiftForm(request.POST or None)
+
+    act = partial(_lift, exemption=exemption)
+    answer = _carried_out(request, found.code, form, act, done=_("已取消免办，任务须重新办理。"))
+    return answer or _page(request, found, form, title=_("取消免办"), about=kept)
+
+
+def _lift(_request: HttpRequest, *, exemption: int, reason: str, by: Person, at: datetime, **_given: object) -> None:
+    operations.lift_exemption(exemption=exemption, reason=reason, by=by, at=at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -161,22 +189,24 @@ def _carried_out(
     try:
         act(request, organisation=organisation, **form.cleaned_data, by=request.person, at=timezone.now())
     except Refused as refusal:
-        form.add_error(refusal.where if refusal.where in form.fields else None, str(refusal))
+        form.add_error(refusal.where if refusal.where in form.fields else None, f"{refusal.says}{refusal.do}")
         return None
     messages.success(request, done)
     return redirect(_list_of(organisation))
 
 
-def _called(each: queries.Shown) -> str:
-    return f"{each.duty.what}（{each.duty.period or each.duty.due_on}）"
+def _called(duty: Duty) -> str:
+    return f"{duty.what}（{duty.period or duty.due_on}）"
 
 
 def _list_of(organisation: str) -> str:
     return f"{reverse('duties:list')}?{urlencode({'organisation': organisation})}"
 
 
-def _page(request: HttpRequest, found, form: Form, *, title: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, found, form: Form, *, title: str, about: queries.NotAsked | None = None
+) -> HttpResponse:
     back = _list_of(found.code)
     trail = [{"label": _("任务"), "url": back}, {"label": title, "url": ""}]
-    context = {"found": found, "form": form, "title": title, "back": back, "breadcrumbs": trail}
+    context = {"found": found, "form": form, "title": title, "back": back, "breadcrumbs": trail, "about": about}
     return render(request, "duties/form.html", context, status=REFUSED if form.errors else 200)

@@ -19,7 +19,6 @@ from jieyue.programme.publication import queries as notices
 from jieyue.programme.records.queries import Deed, latest_deeds
 from jieyue.programme.reporting import queries as reporting
 from jieyue.programme.workbench import queries as workbench
-from jieyue.rules.duties import DutyState
 from jieyue.rules.reporting import ACCEPT_AGAIN
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
@@ -92,19 +91,18 @@ def _names(each) -> list[str]:
 
 @require_safe
 def duties(request: HttpRequest) -> HttpResponse:
-    """Of a unit what is overdue and due; of a place who is late with what."""
+    """Of a unit what is overdue, due and soon to be done; of a place who is late with what, and what comes."""
     today, home = timezone.localdate(), _home(request)
     context: dict[str, object] = {"home": home}
     if home is not None:
         asked = {"organisation": home.code, "person": request.person, "today": today}
         if Level(home.level).is_place:
-            late = [each for each in duties_queries.tallies(**asked) if each.late]
-            context |= {"tallies": late[:MOST_DUTIES], "more": len(late) - MOST_DUTIES}
+            found = duties_queries.pressing_tallies(**asked)
+            context |= {"tallies": found[:MOST_DUTIES]}
         else:
-            open_ = [
-                each for each in duties_queries.duties(**asked) if each.state in (DutyState.OVERDUE, DutyState.DUE)
-            ]
-            context |= {"duties": [as_row(each) for each in open_[:MOST_DUTIES]], "more": len(open_) - MOST_DUTIES}
+            found = duties_queries.pressing(**asked)
+            context |= {"duties": [as_row(each) for each in found[:MOST_DUTIES]]}
+        context["more"] = len(found) - MOST_DUTIES
     return render(request, "home/duties_part.html", context)
 
 

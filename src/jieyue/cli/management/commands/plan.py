@@ -4,57 +4,105 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.cli.days import day
 from jieyue.programme.duties.operations import end_plan, put_in_force
+from jieyue.programme.duties.queries import InForce, known_plans, plans_of
 from jieyue.rules.plan import Plan
+from jieyue.rules.refusal import Refused
 from jieyue.store.policies import policy
 
 
+class PlanIncomplete(Refused):
+    """Something was to be put in force, or ended, and it is not said what or for whom."""
+
+
 class Command(JieyueCommand):
-    help = "使一个行动方案对一个机构及其下属（方案所指的）生效；不写机构则列出有哪些方案"
+    help = "使一个行动方案对一个机构及其下属（方案所指的）生效；不写机构则列出有哪些方案，只写机构则列出它执行的方案"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("key", nargs="?", metavar="KEY", help="方案，如 sichuan-2020")
         parser.add_argument("--organisation", metavar="CODE", help="机构编码")
         parser.add_argument("--from", dest="since", type=day, metavar="DATE", help="从哪一天起")
         parser.add_argument("--until", type=day, metavar="DATE", help="终止执行：从哪一天起不再执行（须写 --reason）")
-        parser.add_argument("--reason", default="", help="依据或原因")
+        parser.add_argument("--revive", action="store_true", help="重新执行已经终止的方案（须写 --from 和 --reason）")
+        parser.add_argument("--reason", default="", help="依据或原因；再次执行时必填")
 
     def carry_out(self, **options: Any) -> int:
-        if not options["organisation"] or not options["key"]:
-            self._list(as_json=options["json"])
+        key, organisation = options["key"], options["organisation"]
+        if key and organisation:
+            act = self._end if options["until"] else self._put
+            act(policy().plan(key), **options)
             return DONE
-        plan = policy().plan(options["key"])
-        if options["until"]:
-            return self._end(plan, **options)
-        since = options["since"] or plan.since
-        put_in_force(
+        _refuse_half(**options)
+        if organisation:
+            self._list_of(organisation, as_json=options["json"])
+        else:
+            self._list([policy().plan(key)] if key else known_plans(), as_json=options["json"])
+        return DONE
+
+    def _put(
+        self, plan: Plan, *, organisation: str, since: date | None, revive: bool, reason: str, **others: Any
+    ) -> None:
+        if revive and since is None:
+            raise PlanIncomplete("没有写从哪一天起重新执行。", do="请加 --from DATE。", where="--from")
+        put = put_in_force(
             plan=plan.key,
-            organisation=options["organisation"],
-            since=since,
+            organisation=organisation,
+            since=since or plan.since,
+            is_to_revive=revive,
             by=self.person,
             at=self.now,
-            reason=options["reason"],
+            reason=reason,
         )
-        if options["json"]:
-            self.print_json({"plan": plan.key, "organisation": options["organisation"], "from": since})
+        if others["json"]:
+            before = {"was_from": put.was_since, "was_until": put.was_until}
+            self.print_json({"plan": plan.key, "organisation": organisation, "from": put.since, **before})
         else:
-            self.stdout.write(f"《{plan.title}》自 {since} 起对 {options['organisation']} 及其下属生效。")
-        return DONE
+            self.stdout.write(f"《{plan.title}》对 {organisation} 及其下属生效：{put.says}。")
 
-    def _end(self, plan: Plan, *, organisation: str, until: date, reason: str, **_others: Any) -> int:
+    def _end(self, plan: Plan, *, organisation: str, until: date, reason: str, **others: Any) -> None:
         end_plan(plan=plan.key, organisation=organisation, until=until, by=self.person, at=self.now, reason=reason)
-        self.tell(f"《{plan.title}》自 {until} 起对 {organisation} 不再执行。")
-        return DONE
+        if others["json"]:
+            self.print_json({"plan": plan.key, "organisation": organisation, "until": until})
+        else:
+            self.stdout.write(f"《{plan.title}》自 {until} 起对 {organisation} 不再执行。")
 
-    def _list(self, *, as_json: bool) -> None:
-        plans = policy().plans.values()
+    def _list(self, plans: list[Plan], *, as_json: bool) -> None:
         if as_json:
             self.print_json({"plans": [_as_dict(plan) for plan in plans]})
         for plan in () if as_json else plans:
             self.stdout.write(_line(plan))
+
+    def _list_of(self, organisation: str, *, as_json: bool) -> None:
+        found = plans_of(organisation=organisation, person=self.person, today=timezone.localdate(self.now))
+        if as_json:
+            self.print_json({"organisation": organisation, "plans": [_in_force_as_dict(each) for each in found]})
+            return
+        for each in found:
+            until = f"，{each.until} 起终止" if each.until else ""
+            self.stdout.write(
+                f"{each.plan.key}：《{each.plan.title}》，{each.organisation.name} 自 {each.since} 起{until}"
+            )
+        if not found:
+            self.stdout.write(
+                f"{organisation} 没有执行的方案。用 jieyue plan KEY --organisation {organisation} 使一个生效。"
+            )
+
+
+def _refuse_half(
+    *, organisation: str | None, since: date | None, until: date | None, revive: bool, **_others: Any
+) -> None:
+    if since is None and until is None and not revive:
+        return
+    missing = "--organisation CODE" if organisation is None else "KEY"
+    raise PlanIncomplete(
+        f"没有写{'对哪个机构' if organisation is None else '哪个方案'}，什么也没有改。",
+        do=f"请加 {missing}；只想看有哪些方案的，不要写日期。",
+        where=missing.split(maxsplit=1)[0],
+    )
 
 
 def _line(plan: Plan) -> str:
@@ -68,3 +116,8 @@ def _line(plan: Plan) -> str:
 def _as_dict(plan: Plan) -> dict[str, object]:
     now, partly, waiting = plan.counts()
     return {"plan": plan.key, "title": plan.title, "now": now, "partly": partly, "waiting": waiting}
+
+
+def _in_force_as_dict(each: InForce) -> dict[str, object]:
+    about = {"plan": each.plan.key, "title": each.plan.title, "put_in_force_at": each.organisation.code}
+    return {**about, "from": each.since, "until": each.until}

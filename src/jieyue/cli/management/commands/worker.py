@@ -3,16 +3,20 @@
 import os
 import signal
 import sys
+from collections import Counter
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django_tasks.base import TaskResultStatus
 
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.store.work.worker import when_closed, work
 
 
 class Command(JieyueCommand):
-    help = "办理排队的长任务（导入大文件等）；可以同时开几个，中途停止的任务由别的接着办"
+    help = (
+        "办理排队的长任务（导入大文件等）；可以同时开几个，中途停止的任务由别的接着办；加 --json 则在结束时说办了几项"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--until-done", action="store_true", help="办完排队的任务就结束")
@@ -21,5 +25,17 @@ class Command(JieyueCommand):
     def carry_out(self, **options: Any) -> int:
         if options["with_parent"]:
             when_closed(sys.stdin.fileno(), lambda: os.kill(os.getpid(), signal.SIGTERM))
-        work(until_done=options["until_done"])
+        ended: Counter[str] = Counter()
+        try:
+            work(until_done=options["until_done"], ended=ended)
+        except SystemExit:
+            self._say(ended, as_json=options["json"])
+            raise
+        self._say(ended, as_json=options["json"])
         return DONE
+
+    def _say(self, ended: Counter[str], *, as_json: bool) -> None:
+        """Once it has stopped: what it carried out."""
+        if as_json:
+            done, failed = ended[TaskResultStatus.SUCCESSFUL], ended[TaskResultStatus.FAILED]
+            self.print_json({"pid": os.getpid(), "done": done, "failed": failed})

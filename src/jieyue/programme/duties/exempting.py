@@ -1,0 +1,55 @@
+"""免办: what need not be done, of whom, and who said so."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from jieyue.programme.duties.standing import Unit
+from jieyue.rules.duties import Duty
+from jieyue.store.duties.models import Exemption
+from jieyue.store.records.among import listed
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """`place` is the organisation for which it was said, the unit itself or one above it."""
+
+    place: int
+    period: str
+    covers_below: bool
+    reason: str
+
+    def lifts(self, duty: Duty, unit: int) -> bool:
+        return self.period in ("", duty.period) and (self.covers_below or self.place == unit)
+
+
+@dataclass(frozen=True)
+class Exemptions:
+    """By plan and entry. Who moved away keeps what was lifted while he stood there."""
+
+    units: Mapping[int, Unit]
+    by_entry: Mapping[tuple[str, str], Sequence[Lifted]]
+
+    def of(self, duty: Duty, unit: int) -> Lifted | None:
+        """The nearest; of the period itself before what holds ever."""
+        found = self.by_entry.get((duty.plan, duty.entry.key))
+        if not found:
+            return None
+        above = self.units[unit].above(duty.decided_on)
+        mine = [each for each in found if each.place in above and each.lifts(duty, unit)]
+        return max(mine, key=lambda each: (above.index(each.place), each.period), default=None)
+
+    def places(self) -> set[int]:
+        return {each.place for found in self.by_entry.values() for each in found}
+
+    def concern(self, duty: Duty) -> bool:
+        return (duty.plan, duty.entry.key) in self.by_entry
+
+
+def exemptions_for(units: Iterable[Unit]) -> Exemptions:
+    units = {unit.id: unit for unit in units}
+    places = {place for unit in units.values() for _, above in unit.stays for place in above} | units.keys()
+    found: dict[tuple[str, str], list[Lifted]] = {}
+    fields = ("plan", "entry", "organisation_id", "period", "covers_below", "reason")
+    for plan, entry, *rest in Exemption.objects.filter(organisation__in=listed(places)).values_list(*fields):
+        found.setdefault((plan, entry), []).append(Lifted(*rest))
+    return Exemptions(units, found)
