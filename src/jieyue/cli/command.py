@@ -66,7 +66,7 @@ class JieyueCommand(BaseCommand):
 
     def _refuse_use(self, parser: CommandParser, complaint: str) -> NoReturn:
         """Wrong use, said as everything else is; argparse would write in its own words to standard error only."""
-        self._show(wrong_use(complaint, usage=parser.format_usage()), as_json=self.asked_as_json)
+        self._show(wrong_use(complaint, command=parser.prog), as_json=self.asked_as_json)
         sys.exit(REFUSED)
 
     def verifies(self, **_options: Any) -> bool:

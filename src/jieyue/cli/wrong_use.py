@@ -22,9 +22,8 @@ class WrongUse(Refused):
     """A command without an argument that it needs, or with one that it does not know."""
 
 
-def wrong_use(complaint: str, *, usage: str) -> WrongUse:
-    told = " ".join(usage.split()).removeprefix("usage: ")
-    return WrongUse(_in_words(complaint), do=f"用法：{told}")
+def wrong_use(complaint: str, *, command: str) -> WrongUse:
+    return WrongUse(_in_words(complaint), do=f"用 {command} --help 可看用法。")
 
 
 def _in_words(complaint: str) -> str:
