@@ -252,3 +252,17 @@ def test_the_command_gives_the_sheet_as_json(office, jieyue):
     assert jieyue("evaluate", "--standard", "none", "--organisation", "B", "--year", "2025").status == 2
     words = jieyue("evaluate", "--organisation", "B", "--year", "2025").out
     assert "分值已核对的 30 分中" in words
+
+
+def test_a_sheet_is_handed_in_as_it_was_seen(office, house):
+    house.have("bills", REST)
+    clerk, seen = person_named("wang", on=NEXT_YEAR), shown().seen
+    about = {"standard": NATIONAL, "organisation": "B", "year": 2025, "by": clerk}
+    withdrawn = "organisation | resource | account | start_date | end_date | quantity | unit | withdrawn\n"
+    house.have("bills", withdrawn + "B | 电 | 1002 | 2025-05-01 | 2025-05-31 | 405 | kWh | 是", reason="错登")
+    with pytest.raises(operations.SheetMoved):
+        operations.hand_in(**about, seen=seen, at=at(2026, 4, 20))
+    seen = shown().seen
+    operations.hand_in(**about, seen=seen, at=at(2026, 4, 20))
+    with pytest.raises(operations.SheetMoved):  # somebody else pressed at the same time
+        operations.hand_in(**about, seen=seen, at=at(2026, 4, 20))

@@ -56,6 +56,7 @@ FOR_NOBODY = {
     "evaluation.queries.as_json": FOUND,
     "evaluation.queries.own_scores": WITHIN,
     "evaluation.queries.pinned_content": FOUND,
+    "evaluation.queries.seen_of": FOUND,
     "people.operations.fault_of_username": RULES,
     "people.operations.last_moment": RULES,
     "people.operations.new_user": RULES,

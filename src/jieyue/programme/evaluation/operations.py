@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from jieyue.programme.evaluation.queries import own_scores, pinned_content, sheet_of, unit_of
+from jieyue.programme.evaluation.queries import own_scores, pinned_content, seen_of, sheet_of, unit_of
 from jieyue.rules.person import Person
-from jieyue.rules.refusal import Refused
+from jieyue.rules.refusal import Meanwhile, Refused
 from jieyue.rules.roles import Right
 from jieyue.store.evidence.keeping import cite
 from jieyue.store.pinned.keeping import pin
@@ -21,6 +21,10 @@ MOST_REASON = 1000
 
 class NotScored(Refused):
     """Points that cannot be, or without a reason."""
+
+
+class SheetMoved(Meanwhile):
+    """The sheet is no longer what was looked at, or somebody else has just handed it in."""
 
 
 class ItemUnknown(Refused):
@@ -54,17 +58,23 @@ def score_own(
         return kept.pk
 
 
-def hand_in(*, standard: str, organisation: str, year: int, by: Person, at: datetime, reason: str = "") -> int:
-    """Pin the sheet as it stands; handed in again, the newer takes its place, and the earlier stays in the log."""
+def hand_in(
+    *, standard: str, organisation: str, year: int, by: Person, at: datetime, reason: str = "", seen: str | None = None
+) -> int:
+    """Pin the sheet as it stands; handed in again, the newer takes its place, and the earlier stays in the log. Whoever
+    looked at it first says so (`seen`).
+    """
     with writing(operation="score sheet handed in", by=by, at=at, reason=reason.strip()) as change:
         unit = unit_of(organisation, person=by, right=Right.ENTER)
         today = timezone.localdate(at)
         sheet = sheet_of(unit, standard=standard, year=year, person=by, today=today)
         own = own_scores(unit, standard=standard, year=year)
         content = pinned_content(sheet, own)
+        kept = ScoreSheet.objects.filter(organisation=unit, standard=standard, year=year).first()
+        if seen is not None and seen != seen_of(content, kept):
+            raise SheetMoved("打分表已有变动，与您看到的不同。", do="请刷新页面，核对后再提交。")
         pinned = pin(change, organisation=unit.pk, what="score_sheet", period=f"{year:04}", content=content, at=at)
         now = {"snapshot_id": pinned, "handed_in_by": by.username, "handed_in_at": at}
-        kept = ScoreSheet.objects.filter(organisation=unit, standard=standard, year=year).first()
         if kept is None:
             id_ = keep(change, ScoreSheet(organisation=unit, standard=standard, year=year, **now))
         else:

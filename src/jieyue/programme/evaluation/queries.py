@@ -11,6 +11,7 @@ import orjson
 from jieyue.programme.evaluation.gathering import Year, facts_of
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.records.queries import names_of
+from jieyue.programme.reporting.figures import digest_of
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
@@ -56,6 +57,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
+    """`seen` is the digest by which whoever hands it in says that he looked at it."""
+
     organisation: Named
     year: int
     sheet: Sheet
@@ -65,6 +68,7 @@ class Shown:
     handed_in_by: str
     own_total: Decimal | None
     changed: int
+    seen: str
 
     @property
     def rows(self) -> list[Row]:
@@ -97,7 +101,13 @@ def evaluation(*, standard: str, organisation: str, year: int, person: Person, t
         handed_in_by=names.get(kept.handed_in_by, kept.handed_in_by) if kept else "",
         own_total=sum(given) if given else None,
         changed=sum(1 for row in rows.values() if row.was),
+        seen=seen_of(pinned_content(sheet, own), kept),
     )
+
+
+def seen_of(content: Mapping[str, Any], kept: ScoreSheet | None) -> str:
+    """A digest of a sheet as it would be handed in, and of which was handed in before it."""
+    return digest_of({"content": content, "handed_in": kept.snapshot_id if kept else None})
 
 
 def unit_of(organisation: str, *, person: Person, right: Right = Right.READ) -> Organisation:

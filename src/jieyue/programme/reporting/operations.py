@@ -131,6 +131,7 @@ def accept_again(*, organisation: str, period: Period, seen: str, by: Person, at
         _refuse_without_reason(ACCEPT_AGAIN, reason)
         _refuse_party(ACCEPT_AGAIN, report, unit, period, by)
         content = figures(unit, period, person=by)
+        _refuse_unchanged(report, content)
         _refuse_unseen(ACCEPT_AGAIN, seen, digest_of(content))
         pinned = pin(change, organisation=unit.pk, what="report", period=str(period), content=content, at=at)
         now = {"state": ACCEPT_AGAIN.target_from(state_of(report, today=today)), "accepted_id": pinned}
@@ -147,8 +148,7 @@ def explain(*, organisation: str, period: Period, by: Person, at: datetime, reas
         report, today = _report(unit, period), timezone.localdate(at)
         _refuse_move(EXPLAIN, report, unit, period, today=today)
         _refuse_without_reason(EXPLAIN, reason)
-        if not differences(content_of(report.accepted), figures(unit, period, person=by)):
-            raise NothingChanged("台账与验收的数据相同，没有需要说明的变动。", do="请刷新页面后再看。")
+        _refuse_unchanged(report, figures(unit, period, person=by))
         _moved(change, report, unit, period, {"state": report.state}, by=by, at=at, reason=reason)
         return report.state_on(today)
 
@@ -257,6 +257,13 @@ def _refuse_unseen(move: Move, seen: str, now: str) -> None:
 def _refuse_party(move: Move, report: Report, unit: Organisation, period: Period, by: Person) -> None:
     step = {"parties": parties_of(unit, period, report), "organisation": unit, "right": move.right}
     refuse_own_step(**step, by=by, what=f"{move.zh}自己报送或更改过的数据")
+
+
+def _refuse_unchanged(report: Report, now: Content) -> None:
+    if not differences(content_of(report.accepted), now):
+        raise NothingChanged(
+            "台账与验收的数据相同，没有需要核对或说明的变动。", do="可能刚被别人办理过，请刷新页面后再看。"
+        )
 
 
 def _refuse_corrected(report: Report, now: Content) -> None:

@@ -129,6 +129,6 @@ def targets(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
 @taken_once
 def hand_in(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     asked = {"standard": NATIONAL, "organisation": organisation, "year": year}
-    operations.hand_in(**asked, by=request.person, at=timezone.now())
+    operations.hand_in(**asked, seen=request.POST.get("seen", ""), by=request.person, at=timezone.now())
     messages.success(request, _("打分表已提交并留存；台账以后的变化会与它对照显示。"))
     return redirect("evaluation:sheet", organisation, year)
