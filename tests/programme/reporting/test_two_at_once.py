@@ -15,12 +15,6 @@ def quarters() -> list[str]:
     return [f"{FIRST_YEAR + n // 4}Q{n % 4 + 1}" for n in range(ROUNDS)]
 
 
-<<<<<<< HEAD
-def moves(environment: dict[str, str], side: int, _folder: Path, barrier, results) -> None:
-    """One of the two: both submit; then one accepts while the other returns; both take the notice back
-    before it is decided on, and once it is handed in again, both approve it.
-    """
-=======
 STEPS = {
     "submit": ("CannotMove",),
     "review": ("CannotMove",),
@@ -28,6 +22,7 @@ STEPS = {
     "lock": ("CannotMove",),
     "reopen": ("CannotMove",),
     "propose the notice": ("CannotMove",),
+    "take it back": ("CannotMove",),
     "publish it": ("CannotMove",),
     "hand the score sheet in": ("SheetMoved",),
 }
@@ -36,7 +31,6 @@ STEPS = {
 
 def moves(environment: dict[str, str], side: int, folder: Path, barrier, results) -> None:
     """One of the two: both do each step at once; one accepts while the other returns."""
->>>>>>> 510f9f7 (Tell one of two who lock, re-open, accept again or hand in at once, and hand a score sheet in as it was seen)
     wake(environment)
     from django.utils import timezone  # noqa: PLC0415
 
@@ -72,11 +66,6 @@ def moves(environment: dict[str, str], side: int, folder: Path, barrier, results
             barrier.wait()
         return "done"
 
-<<<<<<< HEAD
-    def propose(side: int) -> None:
-        if side == 0:
-            publication.propose(organisation="A", period=period, by=person("clerk"), at=timezone.now())
-=======
     def accepted() -> None:
         if side == 0 and (look := reporting.Report.objects.get(period=quarter)).state == "returned":
             reporting.submit(organisation="A", period=period, by=person("clerk"), at=now())
@@ -86,31 +75,19 @@ def moves(environment: dict[str, str], side: int, folder: Path, barrier, results
             import_sheet("bills", folder / f"{quarter}.csv", by=person("clerk"), at=now(), reason="发票更正")
         barrier.wait()
 
+    def proposed_again() -> None:
+        if side == 0:
+            publication.propose(organisation="A", period=period, by=person("clerk"), at=now())
+        barrier.wait()
+
     def looked_at_sheet() -> dict[str, object]:
         about = {"standard": NATIONAL, "year": period.year}
         shown = evaluation(**about, organisation="A", person=person("clerk"), today=today)
         return {**about, "seen": shown.seen}
->>>>>>> 510f9f7 (Tell one of two who lock, re-open, accept again or hand in at once, and hand a score sheet in as it was seen)
 
     told = []
     for quarter in quarters():
         period = Period.parse(quarter)
-<<<<<<< HEAD
-        barrier.wait()
-        submitted = outcome(reporting.submit, "clerk")
-        barrier.wait()
-        review = reporting.accept if side == 0 else reporting.return_
-        reviewed = outcome(review, "reviewer", reason="核对")
-        barrier.wait()
-        propose(side)
-        barrier.wait()
-        taken_back = outcome(publication.withdraw, "clerk")
-        barrier.wait()
-        propose(side)
-        barrier.wait()
-        published = outcome(publication.publish, "approver")
-        told.append((submitted, reviewed, taken_back, published))
-=======
         of = {"period": period}
         submitted = at_once(reporting.submit, "clerk", **of)
         review = {"seen": seen("reviewer"), "reason": "核对", **of}
@@ -120,11 +97,12 @@ def moves(environment: dict[str, str], side: int, folder: Path, barrier, results
         locked = at_once(reporting.lock, "authority", **of)
         reopened = at_once(reporting.reopen, "authority", reason="补票", until=today, **of)
         proposed = at_once(publication.propose, "clerk", **of)
+        taken_back = at_once(publication.withdraw, "clerk", **of)
+        proposed_again()
         draft = notice(organisation="A", **of, person=person("approver"), today=today)
         published = at_once(publication.publish, "approver", seen=draft.seen, **of)
         handed_in = at_once(scoring.hand_in, "clerk", **looked_at_sheet())
-        told.append((submitted, reviewed, again, locked, reopened, proposed, published, handed_in))
->>>>>>> 510f9f7 (Tell one of two who lock, re-open, accept again or hand in at once, and hand a score sheet in as it was seen)
+        told.append((submitted, reviewed, again, locked, reopened, proposed, taken_back, published, handed_in))
     results.put((side, told))
 
 
@@ -145,11 +123,6 @@ def test_of_two_who_do_the_same_at_once_one_is_told(tmp_path):
             assert jieyue(environment, "import", kind, tmp_path / f"{kind}.csv").returncode == 0
         told = run_both(moves, environment, tmp_path)
         for turn in range(ROUNDS):
-<<<<<<< HEAD
-            for step in range(4):
-                assert sorted(told[side][turn][step] for side in (0, 1)) == ["CannotMove", "done"], (turn, step)
-=======
             for nth, (step, how) in enumerate(STEPS.items()):
                 assert sorted(told[side][turn][nth] for side in (0, 1)) == [*how, "done"], (turn, step)
->>>>>>> 510f9f7 (Tell one of two who lock, re-open, accept again or hand in at once, and hand a score sheet in as it was seen)
         assert jieyue(environment, "audit", "verify").returncode == 0
