@@ -262,6 +262,12 @@ def test_nobody_is_reopened_under_a_place_that_closed_since(house, take_back):
     assert Organisation.objects.get(code="B").closed_on is not None
 
 
+def test_a_level_has_to_be_possible_under_earlier_parents_too_so_that_its_undo_can_be_undone(house):
+    moved = "code | name | parent | level | effective_on\nA | 甲局 | 61 | %s | 2024-02-01"
+    assert house.refused("organisations", moved % "市", reason="升格") == [(2, "level_turned_round")]
+    house.have("organisations", moved % "单位", reason="划转")
+
+
 def test_a_dated_change_under_a_later_one_is_not_taken_out(house, take_back):
     dated = "code | name | parent | level | effective_on\nA | %s | %s | 单位 | %s"
     house.have("organisations", dated % ("甲委", "6101", "2024-02-01"), reason="更名")

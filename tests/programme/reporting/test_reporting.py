@@ -176,6 +176,16 @@ def test_a_lock_holds_against_notes_withdrawals_and_undoing_too(office, house):
     assert Bill.objects.filter(account__number="1002", quantity=700).exists()
 
 
+def test_a_lock_holds_against_undoing_an_entry_that_opened_its_account(office, house):
+    rows = "organisation | resource | account | start_date | end_date | quantity | unit"
+    opened = house.have("bills", f"{rows}\nB | 水 | 77 | 2025-03-01 | 2025-03-31 | 60 | m3").entry
+    submitted_and_accepted()
+    do("lock", "li")
+    with pytest.raises(PeriodLocked, match="机构 B 2025Q1 的数据已经锁定"):
+        undo(opened, by=house.person, at=AT, reason="导错了")
+    assert Bill.objects.filter(account__number="77").exists()
+
+
 def test_other_quarters_of_a_locked_unit_stay_open(office, house):
     submitted_and_accepted()
     do("lock", "li")

@@ -365,6 +365,21 @@ def _parent_faults(after: Subject, subjects: dict[str, Subject]) -> Iterator[Fau
             f"{after.level.zh}不能放在{parent.level.zh}（{parent_code}）之下。",
             "请核对层级和上级编码：层级从高到低为省、市、县、单位、部门，可以越级，不能倒置。",
         )
+    else:
+        yield from _faults_of_earlier_parents(after, subjects)
+
+
+def _faults_of_earlier_parents(after: Subject, subjects: dict[str, Subject]) -> Iterator[Fault]:
+    """A level has no day from which it holds: it has to be possible under whoever was ever above."""
+    for standing in after.history[:-1]:
+        parent = subjects.get(standing.parent or "")
+        if parent is not None and not parent.level.may_hold(after.level):
+            yield (
+                "level",
+                "level_turned_round",
+                f"机构 {after.code} 此前在{parent.level.zh}（{parent.code}）之下，层级不能是{after.level.zh}。",
+                "请核对层级；层级从高到低为省、市、县、单位、部门，可以越级，不能倒置。",
+            )
 
 
 def _may_hold(parent: Subject, after: Subject, subjects: dict[str, Subject]) -> bool:

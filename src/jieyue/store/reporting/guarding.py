@@ -4,7 +4,7 @@ A table whose records belong to days says in which columns (`day_columns`, first
 to a year in which (`year_column`), and either which lookup leads to its organisation.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 import orjson
@@ -76,15 +76,22 @@ def days_counted(row: dict, model: type[models.Model]) -> tuple[date, date]:
 
 def owned_rows(versions: Sequence[Version], model: type[models.Model]) -> Iterator[Owned]:
     """Every row of the table that was changed, as it was and as it is, with its organisation."""
-    table = model._meta.db_table
-    written = (each for own, _, *both in versions if own == table for each in both if each)
-    rows = [orjson.loads(each) for each in written]
+    rows = list(_written(versions, model))
     first, _, rest = model.organisation_lookup.partition("__")
     field = model._meta.get_field(first)
-    owners = _owners(field.related_model, {row[field.column] for row in rows}, rest) if rest else {}
+    owners = _owners(versions, field.related_model, {row[field.column] for row in rows}, rest) if rest else None
     for row in rows:
-        yield owners.get(row[field.column], row[field.column]), row
+        yield row[field.column] if owners is None else owners[row[field.column]], row
 
 
-def _owners(model: type[models.Model], ids: Iterable[int], lookup: str) -> dict[int, int]:
-    return dict(model._base_manager.filter(pk__in=listed(ids)).values_list("pk", lookup))
+def _written(versions: Sequence[Version], model: type[models.Model]) -> Iterator[dict]:
+    table = model._meta.db_table
+    yield from (orjson.loads(each) for own, _, *both in versions if own == table for each in both if each)
+
+
+def _owners(versions: Sequence[Version], model: type[models.Model], ids: set[int], lookup: str) -> dict[int, int]:
+    """Whose the rows of a register are. One that goes with the rows that named it is known by its versions alone."""
+    column, table = model._meta.get_field(lookup).column, model._meta.db_table
+    kept = dict(model._base_manager.filter(pk__in=listed(ids)).values_list("pk", column))
+    gone = {id_: before for own, id_, before, _ in versions if own == table and id_ in ids - kept.keys() and before}
+    return kept | {id_: orjson.loads(before)[column] for id_, before in gone.items()}

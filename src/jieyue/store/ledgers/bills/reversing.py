@@ -16,10 +16,9 @@ Span = tuple[date, date, str, int]
 
 def stand_again(reversal: Reversal) -> Iterator[str]:
     """Once rows were put back: those that share a day with another, or lie behind their account's closing, in words."""
-    back = {
-        (_what(net.model), net.id) for net in reversal.nets if net.before is not None and net.model in (Bill, NoUse)
-    }
-    ids = {int(net.before["account_id"]) for net in reversal.nets if (_what(net.model), net.id) in back}
+    nets = [net for net in reversal.nets if net.before is not None and net.model in (Bill, NoUse)]
+    back = {(_what(net.model), net.id) for net in nets}
+    ids = {int(net.before["account_id"]) for net in nets}
     if not ids:
         return
     fields = ("id", "organisation__code", "resource", "use", "number", "closed_on")
