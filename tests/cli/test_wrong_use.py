@@ -57,6 +57,7 @@ def test_wrong_use_is_one_json_document(words, jieyue):
     [
         (("duties", "--organisation"), "参数 --organisation 后面缺少内容。"),
         (("duties", "--organisation", "B", "--today", "soon"), "参数 --today：看不懂日期“soon”，请写成 2024-03-01。"),
+        (("duties", "--organisation", "B", "--today", "9999-12-31"), "参数 --today：日期 9999-12-31 太早或太晚"),
         (("policy", "fly"), "参数 what 不能是 'fly'，可用："),
         (("serve", "--port", "x"), "参数 --port 不能是 'x'。"),
     ],

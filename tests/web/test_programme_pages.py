@@ -1,5 +1,6 @@
 """Pages of duties, reports, notices and scores: what they say, and that they ask no more for more units."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jieyue.api.door import api
-from jieyue.programme.duties.operations import put_in_force
+from jieyue.programme.duties.operations import end_plan, put_in_force
 from jieyue.programme.reporting.operations import submit
 from jieyue.programme.tokens.operations import TokenRefused, make_token
 from jieyue.rules.period import Period
@@ -44,7 +45,7 @@ def page(office, who: str, address: str) -> str:
 @pytest.mark.parametrize(
     "address",
     ["/", "/start/duties/", "/start/reports/", "/start/year/", "/duties/", "/reporting/?year=2025", "/notices/",
-     "/evaluation/?year=2025"],
+     "/evaluation/?year=2025", "/duties/calendar.ics", "/duties/P/exempt/", "/duties/P/plan/"],
 )  # fmt: skip
 def test_a_page_asks_the_same_for_two_units_and_for_five(carried_out, house, address):
     def asked() -> int:
@@ -100,6 +101,68 @@ def test_a_calendar_program_gets_the_duties_with_a_token_and_nobody_without(carr
     assert client.get("/duties/calendar.ics?organisation=B").status_code == 403
     assert client.get("/duties/calendar.ics?organisation=B&token=wrong").status_code == 403
     assert client.get(f"/duties/calendar.ics?organisation=X&token={secret}").status_code == 404
+
+
+def test_a_plan_in_force_at_two_levels_is_in_the_calendar_once(carried_out):
+    put_in_force(plan="sichuan-2020", organisation="C1", since=date(2025, 2, 1), by=as_of("li"), at=AT)
+    text = carried_out.as_("wang").get("/duties/calendar.ics?organisation=B").content.decode()
+    uids = re.findall(r"UID:(\S+)", text)
+    assert uids
+    assert len(set(uids)) == len(uids)
+
+
+def test_the_calendar_of_many_units_has_one_event_a_duty_and_counts(carried_out, monkeypatch):
+    monkeypatch.setattr("jieyue.programme.duties.queries.MOST_UNITS_ONE_BY_ONE", 2)
+    text = carried_out.as_("li").get("/duties/calendar.ics?organisation=P").content.decode().replace("\r\n ", "")
+    uids = re.findall(r"UID:(\S+)", text)
+    assert uids
+    assert all(uid.startswith("P.sichuan-2020.") for uid in uids)
+    assert len(set(uids)) == len(uids)
+    assert re.search(
+        r"SUMMARY:某省：报送季度能源资源消费数据（2025Q1）\\?，应办 3 家\\?，已办 1 家\\?，逾期 2 家", text
+    )
+    own = carried_out.as_("wang").get("/duties/calendar.ics?organisation=B").content.decode()
+    assert "UID:B.sichuan-2020." in own
+
+
+def test_the_page_says_that_the_address_of_the_calendar_lets_in_whoever_has_it(carried_out):
+    assert "得到地址的人都能看到这些任务" in page(carried_out, "liu", "/duties/?organisation=A")
+
+
+def test_an_exemption_is_given_for_all_below_and_lifted_on_pages(carried_out):
+    li = carried_out.as_("li")
+    shown = page(carried_out, "li", "/duties/C1/exempt/")
+    assert "其下所有单位都免办" in shown
+    assert "其下所有单位都免办" not in page(carried_out, "li", "/duties/A/exempt/")
+    year = timezone.localdate().year
+    sent = {"duty": f"sichuan-2020|filing|{year}", "covers_below": "on", "reason": "由县委办统一备案"}
+    assert f'value="{sent["duty"]}"' in shown
+    assert li.post("/duties/C1/exempt/", sent).status_code == 302
+    for who, code in (("liu", "A"), ("li", "C1"), ("li", "P")):
+        assert "甲县及其下所有单位：报送创建备案表" in page(carried_out, who, f"/duties/?organisation={code}")
+    assert "甲县免办：由县委办统一备案" in page(carried_out, "liu", "/duties/?organisation=A")
+    assert "取消免办" not in page(carried_out, "liu", "/duties/?organisation=A")
+    (address,) = re.findall(r"/duties/exemptions/\d+/lift/", page(carried_out, "li", "/duties/?organisation=C1"))
+    assert li.post(address, {"reason": ""}).status_code == 422
+    assert li.post(address, {"reason": "分开备案"}).status_code == 302
+    assert "甲县及其下所有单位" not in page(carried_out, "li", "/duties/?organisation=C1")
+    assert li.get(address).status_code == 404
+
+
+def test_a_plan_is_put_in_force_again_only_with_a_reason_and_revived_only_if_that_is_ticked(carried_out):
+    li, address = carried_out.as_("li"), "/duties/P/plan/"
+    sent = {"plan": "sichuan-2020", "since": "2025-03-01", "reason": ""}
+    refused = li.post(address, sent)
+    assert refused.status_code == 422
+    assert "已经自 2025-01-01 起执行" in refused.content.decode()
+    moved = li.post(address, {**sent, "reason": "上级通知"}, follow=True).content.decode()
+    assert "原自 2025-01-01 起执行，现改为自 2025-03-01 起" in moved
+    end_plan(plan="sichuan-2020", organisation="P", until=date(2025, 6, 1), by=as_of("li"), at=AT, reason="新方案")
+    again = {**sent, "since": "2025-07-01", "reason": "恢复"}
+    told = li.post(address, again).content.decode()
+    assert "2025-06-01 起已经终止" in told
+    assert "--revive" not in told
+    assert "重新执行" in li.post(address, {**again, "revive": "on"}, follow=True).content.decode()
 
 
 def test_a_token_for_the_calendar_opens_nothing_else(carried_out, client):

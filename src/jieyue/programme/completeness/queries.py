@@ -3,7 +3,7 @@
 The same counts as the completeness of statistics, taken apart.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -174,14 +174,19 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     ]
 
 
-def incomplete_months(*, person: Person, code: str, year: int) -> set[tuple[int, date]]:
+def incomplete_months(*, person: Person, code: str, year: int) -> Set[tuple[int, date]]:
     """Unit and month, of the units at or below the organisation, where an account lacks its bill or there is none."""
-    subject = organisation_within(code, person)
-    return {
+    return _incomplete(organisation_within(code, person).id, year, _behind())
+
+
+@lru_cache(maxsize=32)
+def _incomplete(subject: int, year: int, files: frozenset[str]) -> Set[tuple[int, date]]:
+    """Looked through once for as long as nobody has written: of a province it is 36,000 months."""
+    return frozenset(
         (record["unit"], record["first"])
-        for record in _asked(questions.units(), subject, year)
+        for record in _answer(questions.units(), subject, year, files)
         if not record["accounts"] or (record["open"] and record["late"])
-    }
+    )
 
 
 def complete_units(*, organisation: str, year: int, person: Person, today: date) -> tuple[int, int]:
@@ -194,9 +199,13 @@ def complete_units(*, organisation: str, year: int, person: Person, today: date)
 
 def _asked(question: str, subject: Organisation, year: int) -> Sequence[Mapping]:
     """As of everything written until now."""
+    return _answer(question, subject.id, year, _behind())
+
+
+def _behind() -> frozenset[str]:
+    """The files that answers are made from, as of everything written until now."""
     _, manifest = up_to_date()
-    behind = chain.from_iterable(manifest.files(table) for table in ("coverage", "standing", "accounts"))
-    return _answer(question, subject.id, year, frozenset(behind))
+    return frozenset(chain.from_iterable(manifest.files(table) for table in ("coverage", "standing", "accounts")))
 
 
 @lru_cache(maxsize=32)

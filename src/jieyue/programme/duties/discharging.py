@@ -1,8 +1,9 @@
 """What discharges duties: the thing itself. A function for each `by` that plans can name."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -39,11 +40,49 @@ class Asked:
     today: date
 
 
-Discharged = Mapping[tuple[int, str], Done]
+Things = Mapping[tuple[int, str], Done]
 """By unit and period."""
 
 
-def reports(asked: Asked, _what: str) -> Discharged:
+class Discharged(Protocol):
+    """Who has done what, asked one by one or all at once."""
+
+    def done(self, unit: int, period: str) -> Done | None: ...
+    def who(self, period: str) -> Set[int]: ...
+
+
+class OneByOne:
+    """Things of which each is kept."""
+
+    def __init__(self, things: Things) -> None:
+        self.things = things
+        self.units: dict[str, set[int]] = {}
+        for unit, period in things:
+            self.units.setdefault(period, set()).add(unit)
+
+    def done(self, unit: int, period: str) -> Done | None:
+        return self.things.get((unit, period))
+
+    def who(self, period: str) -> Set[int]:
+        return self.units.get(period, frozenset())
+
+
+class CompleteMonths:
+    """Months that are over, by their names, each with the units that lack something in it."""
+
+    def __init__(self, units: Mapping[int, str], lacking: Mapping[str, Set[int]]) -> None:
+        self.units, self.lacking = units, lacking
+
+    def done(self, unit: int, period: str) -> Done | None:
+        if unit in self.lacking.get(period, self.units):
+            return None
+        return Done("票据齐全", None, "months", (self.units[unit], period[:4]))
+
+    def who(self, period: str) -> Set[int]:
+        return self.units.keys() - self.lacking[period] if period in self.lacking else frozenset()
+
+
+def reports(asked: Asked, _what: str) -> Things:
     kept = Report.objects.filter(organisation__in=listed(asked.units), state__in=SUBMITTED)
     rows = kept.values_list("organisation_id", "period", "first_submitted_at")
     return {
@@ -51,7 +90,7 @@ def reports(asked: Asked, _what: str) -> Discharged:
     }
 
 
-def notices(asked: Asked, _what: str) -> Discharged:
+def notices(asked: Asked, _what: str) -> Things:
     public = (NoticeState.PUBLISHED, NoticeState.REPLACED)
     kept = Notice.objects.filter(organisation__in=listed(asked.units), state__in=public, number=1)
     rows = kept.values_list("organisation_id", "period", "published_at")
@@ -60,7 +99,7 @@ def notices(asked: Asked, _what: str) -> Discharged:
     }
 
 
-def documents(asked: Asked, what: str) -> Discharged:
+def documents(asked: Asked, what: str) -> Things:
     """A document without a period discharges what has none; one that a plan asks for once a year names the year."""
     kept = HandedIn.objects.filter(organisation__in=listed(asked.units), what=what)
     rows = kept.values_list("organisation_id", "period", "handed_in_on", "title", "id")
@@ -69,20 +108,18 @@ def documents(asked: Asked, what: str) -> Discharged:
     }
 
 
-def ledger_months(asked: Asked, _what: str) -> Discharged:
+def ledger_months(asked: Asked, _what: str) -> CompleteMonths:
     """Months that are over in which each open account has its bill or a note of no use."""
-    found = {}
+    every = (month for year in asked.years for month in Period.parse(f"{year:04}").each_month())
+    lacking: dict[date, set[int]] = {month: set() for month in every if month < month_of(asked.today)}
     for year in asked.years:
-        incomplete = incomplete_months(person=asked.person, code=asked.subject, year=year)
-        months = [month for month in Period.parse(f"{year:04}").each_month() if month < month_of(asked.today)]
-        over = [(month, f"{month:%Y-%m}") for month in months]
-        for unit, code in asked.units.items():
-            done = Done("票据齐全", None, "months", (code, str(year)))
-            found.update({(unit, name): done for month, name in over if (unit, month) not in incomplete})
-    return found
+        for unit, month in incomplete_months(person=asked.person, code=asked.subject, year=year):
+            if month in lacking:
+                lacking[month].add(unit)
+    return CompleteMonths(asked.units, {f"{month:%Y-%m}": units for month, units in lacking.items()})
 
 
-DISCHARGING: Mapping[str, Callable[[Asked, str], Discharged]] = {
+DISCHARGING: Mapping[str, Callable[[Asked, str], Things | CompleteMonths]] = {
     "report": reports,
     "notice": notices,
     "document": documents,
@@ -91,7 +128,8 @@ DISCHARGING: Mapping[str, Callable[[Asked, str], Discharged]] = {
 
 
 def discharged(asked: Asked, discharge: Discharge) -> Discharged:
-    return DISCHARGING[discharge.by](asked, discharge.what)
+    found = DISCHARGING[discharge.by](asked, discharge.what)
+    return found if isinstance(found, CompleteMonths) else OneByOne(found)
 
 
 def _day(at) -> date | None:

@@ -1,9 +1,10 @@
 """期限: what an organisation, or those of a place, have to do by when, and how it stands."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -23,6 +24,8 @@ from jieyue.store.records.among import listed
 
 MOST_UNITS_ONE_BY_ONE = 200
 """Of more units than these a calendar has one event a duty, with how many have done it."""
+
+MOST_LATE_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Tally:
-    """A duty that several have: how many of them, by state; `late` are the codes and names of those overdue."""
+    """A duty that several have: how many of them, by state; `late` are the first of those overdue."""
 
     duty: Duty
     counts: Mapping[DutyState, int]
     late: Sequence[Named]
+
+    @property
+    def late_count(self) -> int:
+        return self.counts.get(DutyState.OVERDUE, 0)
 
     @property
     def owed(self) -> int:
@@ -153,15 +160,13 @@ def _counted(found: "_Found") -> list[Tally]:
     for group in found.groups:
         for duty in group.duties:
             _, counts, late = counted.setdefault(f"{duty.plan} {duty.key}", (duty, Counter(), []))
-            undone = found.undone(duty, group.units)
-            counts[DutyState.DONE] += len(group.units) - len(undone)
-            for state, units in found.states_of(duty, undone).items():
-                counts[state] += len(units)
-                late += units if state is DutyState.OVERDUE else []
+            counts.update(found.counts_of(duty, group))
+            if duty.due_on < today:
+                late += found.first_late(duty, group)
     names = named({unit for _, _, late in counted.values() for unit in late}, on=today)
     ordered = sorted(counted.values(), key=lambda each: (each[0].due_on, each[0].key))
     return [
-        Tally(duty, counts, sorted((names[unit] for unit in late), key=lambda own: own.code))
+        Tally(duty, counts, sorted((names[unit] for unit in late), key=lambda own: own.code)[:MOST_LATE_NAMED])
         for duty, counts, late in ordered
         if duty.last_year >= today.year or late
     ]
@@ -239,12 +244,7 @@ def _not_asked(kept: Exemption, names: Mapping[int, Named], may_shape: set[int])
 def exemptible(*, organisation: str, person: Person, today: date) -> list[Duty]:
     """What an organisation itself or, of a place, somebody below it has to do and has not done, each once."""
     found = _found(organisation, person, today)
-    undone = [
-        duty
-        for group in found.groups
-        for duty in group.duties
-        if any(found.is_undone(duty, unit) for unit in group.units)
-    ]
+    undone = [duty for group in found.groups for duty in group.duties if group.members - found.done_by(duty)]
     by_key = {(duty.plan, duty.key): duty for duty in undone}
     return sorted(by_key.values(), key=lambda duty: (duty.due_on, duty.key))
 
@@ -275,23 +275,28 @@ class _Found:
     things: Mapping[Discharge, Discharged]
     exempt: Exemptions
 
-    def is_undone(self, duty: Duty, unit: int) -> bool:
-        return (unit, duty.period) not in self.things[_discharge(duty)]
+    def done_by(self, duty: Duty) -> Set[int]:
+        return self.things[_discharge(duty)].who(duty.period)
 
-    def undone(self, duty: Duty, units: Sequence[int]) -> list[int]:
-        things = self.things[_discharge(duty)]
-        return [unit for unit in units if (unit, duty.period) not in things]
+    def counts_of(self, duty: Duty, group: Group) -> dict[DutyState, int]:
+        """How many of the group stand how: who has not done it all alike, but for the exempt."""
+        done = self.done_by(duty) & group.members
+        exempt = self._exempt(duty, group.members - done)
+        others = state_of(duty, is_done=False, is_exempt=False, today=self.asked.today)
+        undone = len(group.members) - len(done) - len(exempt)
+        return {DutyState.DONE: len(done), DutyState.EXEMPT: len(exempt), others: undone}
 
-    def states_of(self, duty: Duty, undone: Sequence[int]) -> dict[DutyState, list[int]]:
-        """Those who have not done it by how they stand: all alike but for the exempt."""
-        state = state_of(duty, is_done=False, is_exempt=False, today=self.asked.today)
-        if not self.exempt.concern(duty):
-            return {state: list(undone)}
-        exempt = {unit for unit in undone if self.exempt.of(duty, unit)}
-        return {DutyState.EXEMPT: list(exempt), state: [unit for unit in undone if unit not in exempt]}
+    def first_late(self, duty: Duty, group: Group) -> list[int]:
+        """As many as are named, of a duty whose day is over."""
+        done = self.done_by(duty)
+        undone = (unit for unit in group.units if unit not in done and not self.exempt.of(duty, unit))
+        return list(islice(undone, MOST_LATE_NAMED))
+
+    def _exempt(self, duty: Duty, units: Set[int]) -> Set[int]:
+        return {unit for unit in units if self.exempt.of(duty, unit)} if self.exempt.concern(duty) else frozenset()
 
     def judge(self, duty: Duty, unit: int) -> _Judged:
-        done = self.things[_discharge(duty)].get((unit, duty.period))
+        done = self.things[_discharge(duty)].done(unit, duty.period)
         lifted = self.exempt.of(duty, unit)
         is_exempt = lifted is not None
         state = state_of(duty, is_done=done is not None, is_exempt=is_exempt, today=self.asked.today)

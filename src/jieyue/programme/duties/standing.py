@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from jieyue.rules.duties import Duty, Horizon, Standing, decisive_days, every, in_force, owed_by
 from jieyue.rules.person import Person
@@ -42,6 +43,10 @@ class Group:
     duties: Sequence[Duty]
     units: Sequence[int]
 
+    @cached_property
+    def members(self) -> frozenset[int]:
+        return frozenset(self.units)
+
 
 def units_below(subject: Organisation, person: Person, on: date) -> list[Unit]:
     """The organisation and those below it that exist, as far as the person reaches."""
@@ -57,7 +62,7 @@ def units_below(subject: Organisation, person: Person, on: date) -> list[Unit]:
             code,
             Level(level),
             Kind(kind) if kind else None,
-            Span(opened_on or ALWAYS.since, closed_on or ALWAYS.until),
+            Span(opened_on or ALWAYS.since, closed_on or ALWAYS.until) if opened_on or closed_on else ALWAYS,
             [(Span(since, until), ids_of(path)), *elsewhere.get(id_, ())],
         )
         for id_, code, level, kind, opened_on, closed_on, since, until, path in rows
@@ -115,12 +120,15 @@ def _groups_of_plan(
     ordered = every(plan, years=horizon.years, calendar=policy().calendar)
     possible = [owed for owed in ordered if horizon.shows(owed.duty)]
     days = decisive_days(possible)
+    addressed = [unit for unit in units if plan.addresses.includes(unit.level, unit.kind)]
     alike: dict[Standing, list[int]] = {}
-    for unit in units:
-        if plan.addresses.includes(unit.level, unit.kind):
-            standing = Standing(at.of(unit), unit.exists, designated.get(unit.id, frozenset()))
-            alike.setdefault(standing.within(days), []).append(unit.id)
-    owed = [(owed_by(standing, possible), own) for standing, own in alike.items()]
+    for unit in addressed:
+        standing = Standing(at.of(unit), unit.exists, designated.get(unit.id, frozenset()))
+        alike.setdefault(standing, []).append(unit.id)
+    in_these_days: dict[Standing, list[int]] = {}
+    for standing, own in alike.items():
+        in_these_days.setdefault(standing.within(days), []).extend(own)
+    owed = [(owed_by(standing, possible), own) for standing, own in in_these_days.items()]
     return [Group(plan, [duty for duty in duties if horizon.shows(duty)], own) for duties, own in owed]
 
 

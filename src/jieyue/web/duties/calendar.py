@@ -31,7 +31,7 @@ def _called(each: Shown | Tally) -> str:
 
 
 def _counted(feed: Feed, each: Tally) -> str:
-    late = f"，逾期 {len(each.late)} 家" if each.late else ""
+    late = f"，逾期 {each.late_count} 家" if each.late_count else ""
     return f"{feed.organisation.name}：{_called(each)}，应办 {each.owed} 家，已办 {each.done} 家{late}"
 
 
