@@ -107,6 +107,9 @@ def as_xlsx(table: list[list[object]]) -> bytes:
     book = openpyxl.Workbook()
     for row in table:
         book.active.append([None if cell == "" else cell for cell in row])
+        for cell in book.active[book.active.max_row]:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # whatever a formula begins with
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

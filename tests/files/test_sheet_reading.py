@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from jieyue.files import biff, sheet_xml
 from jieyue.files.cells import code, day, number, text, yes_no
 from jieyue.files.sheet import Column, FileRefused, read_sheet
+from jieyue.rules.wording import OfficeWords
 
 COLUMNS = [
     Column("organisation", "机构编码", code, required=True),
@@ -38,7 +39,7 @@ def read(tmp_path):
     def read(content, name="bills.csv", *, columns=COLUMNS, **limits):
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return read_sheet(path, columns=columns, **limits)
+        return read_sheet(path, columns=columns, words=OfficeWords(), **limits)
 
     return read
 
@@ -248,7 +249,7 @@ def test_a_workbook_with_nothing_in_it_is_refused(refused):
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     for path, rule in [(tmp_path / "none.csv", "missing"), (tmp_path, "directory")]:
         with pytest.raises(FileRefused) as caught:
-            read_sheet(path, columns=COLUMNS)
+            read_sheet(path, columns=COLUMNS, words=OfficeWords())
         assert rules_of(caught.value) == [rule]
 
 
@@ -557,5 +558,5 @@ def test_a_renamed_column_is_first_taken_for_a_required_one_that_is_missing(tmp_
         Column("start_date", "起", day, required=True),
     ]
     with pytest.raises(FileRefused) as refused:
-        read_sheet(file, columns=columns)
+        read_sheet(file, columns=columns, words=OfficeWords())
     assert "请改成“数量”" in refused.value.problems[0].do

@@ -10,6 +10,7 @@ import pytest
 from jieyue.files.cells import day, number, text
 from jieyue.files.sheet import Column, read_sheet
 from jieyue.files.writing import CannotWrite, Table, write_csv, write_xlsx
+from jieyue.rules.wording import OfficeWords
 
 HEADER = ["机构名称", "数量", "起"]
 ROW = ["=HYPERLINK(1)", Decimal("1234.50"), date(2024, 3, 1)]
@@ -59,8 +60,7 @@ def test_what_is_written_reads_back(tmp_path, name):
         write_csv(path, HEADER, rows)
     else:
         write_xlsx(path, [Table("表", HEADER, rows)])
-    sheet = read_sheet(
-        path, columns=[Column("n", "机构名称", text), Column("q", "数量", number), Column("s", "起", day)]
-    )
+    columns = [Column("n", "机构名称", text), Column("q", "数量", number), Column("s", "起", day)]
+    sheet = read_sheet(path, columns=columns, words=OfficeWords())
     assert sheet.problems == []
     assert list(zip(*sheet.columns.values(), strict=True)) == [tuple(rows[0])]

@@ -206,7 +206,7 @@ def _misread_number(written: str) -> CellRefused:
 
 
 def _not_a_number(written: str) -> CellRefused:
-    return CellRefused("not_a_number", f"“{written}”不是数字。", "请对照票据只填一个数字。")
+    return CellRefused("not_a_number", f"“{written}”不是数字。", "请对照票据只填一个数字；文字说明写到“备注”列。")
 
 
 def _date_for_number(shown: str) -> CellRefused:

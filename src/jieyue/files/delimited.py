@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 
 from jieyue.files.cells import Cell
-from jieyue.files.grid import Grid
+from jieyue.files.grid import ROWS_OF_HEAD, Grid, Head
 from jieyue.files.guarding import unguarded
 from jieyue.files.refused import FileRefused
 
@@ -26,6 +26,15 @@ def read_delimited(content: bytes, *, known: Callable[[str], bool]) -> Grid:
     too_long = _level(rows, len(header))
     columns: list[Sequence[Cell]] = list(zip(*rows, strict=True)) if rows else [() for _ in header]
     return Grid(header=list(header), columns=columns, too_long=too_long)
+
+
+def head_of(content: bytes, *, known: Callable[[str], bool]) -> Head:
+    """The first rows as they are, none cut to the width of another. The header may be any of them."""
+    text = decode(content)
+    lines = text.splitlines(keepends=True)[:ROWS_OF_HEAD]
+    delimiter = _delimiter_of(max(lines, key=lambda line: _merit(line, known), default=""), known)
+    rows = csv.reader(lines, delimiter=delimiter)
+    return Head("", [[unguarded(cell) for cell in row] for row in rows])
 
 
 def decode(content: bytes) -> str:
@@ -69,16 +78,26 @@ def _looks_utf16(content: bytes) -> bool:
 
 def _delimiter(text: str, known: Callable[[str], bool]) -> str:
     """The one that finds the most known names in the first line, then the one that makes the most cells of it."""
-    lines = text.split("\n", 1)[0].split("\r", 1)[:1]
+    return _delimiter_of(text.split("\n", 1)[0].split("\r", 1)[0], known)
 
-    def merit(delimiter: str) -> tuple[int, int]:
-        names = next(csv.reader(lines, delimiter=delimiter), [])
-        return sum(map(known, names)), len(names)
 
+def _delimiter_of(line: str, known: Callable[[str], bool]) -> str:
     try:
-        return max(DELIMITERS, key=merit)
+        return max(DELIMITERS, key=lambda delimiter: _names_and_cells(line, delimiter, known))
     except csv.Error:
         return ","
+
+
+def _names_and_cells(line: str, delimiter: str, known: Callable[[str], bool]) -> tuple[int, int]:
+    names = next(csv.reader([line], delimiter=delimiter), [])
+    return sum(map(known, names)), len(names)
+
+
+def _merit(line: str, known: Callable[[str], bool]) -> tuple[int, int]:
+    try:
+        return max(_names_and_cells(line, delimiter, known) for delimiter in DELIMITERS)
+    except csv.Error:
+        return 0, 0
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

@@ -7,16 +7,17 @@ import orjson
 
 from jieyue.files.cells import Cell
 from jieyue.files.grid import Grid
-from jieyue.files.header import as_written, places
 from jieyue.files.refused import FileRefused
-from jieyue.files.sheet import Column, Sheet
-from jieyue.files.typed import FIRST_ROW, Typing
+from jieyue.files.sheet import Column, Sheet, sheet_in
+from jieyue.files.typed import FIRST_ROW
+from jieyue.rules.wording import OfficeWords
 
 
 def sheet_of(
     rows: Sequence[Mapping[str, Cell]],
     *,
     columns: Sequence[Column],
+    words: OfficeWords,
     name: str,
     row_numbers: Sequence[int] | None = None,
 ) -> Sheet:
@@ -29,10 +30,7 @@ def sheet_of(
     if not header:
         raise FileRefused.because("no_rows", "没有要登记的内容。", "请至少填写一行。")
     grid = Grid(header=list(header), columns=[[row.get(key) for row in rows] for key in header])
-    where = places(grid, columns)
-    written = {key: as_written(grid.header[place]) for key, place in where.items()}
-    typing = Typing(grid, columns, places=where, header=written)
-    sheet = Sheet(name, _digest(rows), written, typing.row_numbers, typing.columns, grid.warnings + typing.problems)
+    sheet = sheet_in(grid, columns, words, name=name, sha256=_digest(rows))
     return sheet if row_numbers is None else _renumbered(sheet, row_numbers)
 
 

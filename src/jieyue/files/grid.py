@@ -28,6 +28,17 @@ class Marks:
 
 
 @dataclass
+class Head:
+    """The first rows of a sheet, from its first row on; `name` is "" for a file that is no workbook."""
+
+    name: str
+    rows: list[list[Cell]]
+
+
+ROWS_OF_HEAD = 20
+
+
+@dataclass
 class Grid:
     """`columns` hold the cells below the header, one sequence for each cell of the header, all of equal length.
 

@@ -1,17 +1,22 @@
 """Which column of a sheet is which, by the first row."""
 
 import difflib
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from jieyue.files.cells import INVISIBLE, Cell, is_blank
 from jieyue.files.grid import Grid
 from jieyue.files.refused import FileRefused
 from jieyue.rules.problem import Problem
+from jieyue.rules.wording import OfficeWords, Role
 
 ROWS_SEARCHED = 20
 ALIKE = 0.4
+NO_WORDS = OfficeWords()
+_FIGURE = re.compile(r"\s*[-+]?[\d,]*\.?\d+\s*", re.ASCII)
 
 
 class Named(Protocol):
@@ -21,26 +26,52 @@ class Named(Protocol):
     def zh(self) -> str: ...
     @property
     def required(self) -> bool: ...
+    @property
+    def is_organisation(self) -> bool: ...
 
 
 class Names:
     """The names a header may use for the columns: their keys and their Chinese names."""
 
-    def __init__(self, columns: Sequence[Named]) -> None:
+    def __init__(self, columns: Sequence[Named], words: OfficeWords = NO_WORDS) -> None:
         self._columns = columns
+        self._words = words
         self._by_name = {_plain(name): column for column in columns for name in (column.key, column.zh)}
 
     def column(self, written: Cell) -> Named | None:
         return self._by_name.get(_plain(written))
 
+    def by_name_of_unit(self, written: Cell) -> Named | None:
+        """The column of codes in whose place a column of names may stand."""
+        if written in self or Role.ORGANISATION_NAME not in self._words.roles(written):
+            return None
+        return next((column for column in self._columns if column.is_organisation), None)
+
+    def is_passed_over(self, written: Cell) -> bool:
+        return written not in self and self._words.is_passed_over(written)
+
+    def are_complete(self, row: Sequence[Cell]) -> bool:
+        """Whether a row names every column that must be there."""
+        keys = {column.key for cell in row if (column := self.column(cell) or self.by_name_of_unit(cell))}
+        return len(keys) > 1 and all(column.key in keys for column in self._columns if column.required)
+
     def __contains__(self, written: Cell) -> bool:
         return _plain(written) in self._by_name
 
-    def likeliest(self, written: Cell, *, among: Sequence[Named]) -> Named | None:
-        """The column probably meant: 用量 shares half its letters with 数量."""
-        scores = [(max(_likeness(written, column.key), _likeness(written, column.zh)), column) for column in among]
-        score, best = max(scores, key=lambda scored: scored[0], default=(0.0, None))
-        return best if score >= ALIKE else None
+    def guesses(self, written: Sequence[Cell], *, absent: Sequence[Named]) -> dict[str, Named]:
+        """By names that are not known, the column probably meant: 用量 shares half its letters with 数量. The most
+        alike first, and no column for two.
+        """
+        scores = [
+            (column.required, max(_likeness(cell, column.key), _likeness(cell, column.zh)), as_written(cell), column)
+            for cell in written
+            for column in absent
+        ]
+        found: dict[str, Named] = {}
+        for _, score, cell, column in sorted(scores, key=lambda scored: scored[:2], reverse=True):
+            if score >= ALIKE and cell not in found and column not in found.values():
+                found[cell] = column
+        return found
 
 
 def _plain(written: Cell) -> str:
@@ -60,18 +91,57 @@ def as_written(cell: Cell) -> str:
     return "" if cell is None else str(cell).translate(INVISIBLE).strip()
 
 
-def places(grid: Grid, columns: Sequence[Named]) -> dict[str, int]:
-    """Where each column that is present stands, by its key. Refused with all that is wrong with the header at once."""
-    names = Names(columns)
-    if not any(cell in names for cell in grid.header):
+@dataclass(frozen=True)
+class Header:
+    """Where each column that is present stands, by its key; `by_name` are codes that are given as names instead."""
+
+    places: dict[str, int]
+    names: dict[str, str]
+    by_name: frozenset[str]
+    notes: list[Problem]
+
+
+def read_header(grid: Grid, columns: Sequence[Named], words: OfficeWords) -> Header:
+    """Refused with all that is wrong with the header at once."""
+    names = Names(columns, words)
+    if not any(cell in names or names.by_name_of_unit(cell) for cell in grid.header):
         raise FileRefused([_no_header(grid, names, columns)])
     found: dict[str, list[int]] = {}
     for place, cell in enumerate(grid.header):
         if column := names.column(cell):
             found.setdefault(column.key, []).append(place)
+    named = _given_as_names(grid, names, found)
+    found |= {key: [place] for key, place in named.items()}
     if problems := list(_problems(grid, names, columns, found)):
         raise FileRefused(problems)
-    return {key: where[0] for key, where in found.items()}
+    places = {key: where[0] for key, where in found.items()}
+    written = {key: as_written(grid.header[place]) for key, place in places.items()}
+    return Header(places, written, frozenset(named), list(_passed_over(grid, names, set(places.values()))))
+
+
+def _given_as_names(grid: Grid, names: Names, found: Mapping[str, list[int]]) -> dict[str, int]:
+    """Columns of codes that the sheet lacks, where it has one of names instead."""
+    named: dict[str, int] = {}
+    for place, cell in enumerate(grid.header):
+        column = names.by_name_of_unit(cell)
+        if column and column.key not in found:
+            named.setdefault(column.key, place)
+    return named
+
+
+def _passed_over(grid: Grid, names: Names, read: set[int]) -> Iterator[Problem]:
+    for place, cell in enumerate(grid.header):
+        if place in read or not (names.is_passed_over(cell) or names.by_name_of_unit(cell)):
+            continue
+        if not all(map(is_blank, dict.fromkeys(grid.columns[place]))):
+            yield Problem(
+                row=1,
+                column=as_written(cell),
+                rule="passed_over",
+                says=f"列“{as_written(cell)}”没有读入，系统里不保存。",
+                do="不用处理；要作依据的说明请留在原件里。",
+                severity="warning",
+            )
 
 
 def _no_header(grid: Grid, names: Names, columns: Sequence[Named]) -> Problem:
@@ -93,18 +163,25 @@ def _row_that_is_header(grid: Grid, names: Names) -> int | None:
 
 def _problems(grid: Grid, names: Names, columns: Sequence[Named], found: dict[str, list[int]]) -> Iterator[Problem]:
     absent = [column for column in columns if column.key not in found]
-    needed = [column for column in absent if column.required]
+    unknown = [(place, cell) for place, cell in enumerate(grid.header) if _is_unknown(cell, place, names, found)]
+    guesses = names.guesses([cell for _, cell in unknown], absent=absent)
     for place, cell in enumerate(grid.header):
         if is_blank(cell):
             yield from _nameless(grid, place)
-        elif cell not in names and not _plain(cell).startswith("#"):
-            yield _unknown(cell, names.likeliest(cell, among=needed) or names.likeliest(cell, among=absent))
+        elif (place, cell) in unknown:
+            yield _unknown(grid, place, guesses.get(as_written(cell)))
     for column in columns:
         if len(found.get(column.key, [])) > 1:
             yield _doubled(column, [grid.header[place] for place in found[column.key]])
     for column in absent:
         if column.required:
             yield _missing(column)
+
+
+def _is_unknown(cell: Cell, place: int, names: Names, found: Mapping[str, list[int]]) -> bool:
+    if is_blank(cell) or cell in names or _plain(cell).startswith("#"):
+        return False
+    return not names.is_passed_over(cell) and not names.by_name_of_unit(cell) and [place] not in found.values()
 
 
 def _nameless(grid: Grid, place: int) -> Iterator[Problem]:
@@ -115,19 +192,23 @@ def _nameless(grid: Grid, place: int) -> Iterator[Problem]:
             column=None,
             rule="blank_header",
             says=f"第 {place + 1} 列没有列名，但第 {row} 行有内容。",
-            do="请补上列名，或者清除这一列的内容。",
+            do="请补上列名；只作说明的，列名写“备注”。",
         )
 
 
-def _unknown(cell: Cell, meant: Named | None) -> Problem:
+def _unknown(grid: Grid, place: int, meant: Named | None) -> Problem:
+    written = as_written(grid.header[place])
     guess = f"如果是“{meant.zh}”，请改成“{meant.zh}”；" if meant else ""
+    otherwise = "不用读入的，请在列名前加 #，或者删去这一列。"
+    if _holds_figures(grid.columns[place]):
+        otherwise = "不是要填报的数（如示数、单价）的，请在列名前加 #，这一列就不读入。"
     return Problem(
-        row=1,
-        column=as_written(cell),
-        rule="unknown_column",
-        says=f"不认识列“{as_written(cell)}”。",
-        do=f"{guess}如果不需要这一列，请删去，或者在列名前加 #。",
+        row=1, column=written, rule="unknown_column", says=f"不认识列“{written}”。", do=f"{guess}{otherwise}"
     )
+
+
+def _holds_figures(cells: Sequence[Cell]) -> bool:
+    return any(isinstance(cell, int | float) or _FIGURE.fullmatch(str(cell)) for cell in dict.fromkeys(cells))
 
 
 def _doubled(column: Named, written: list[Cell]) -> Problem:
@@ -137,7 +218,7 @@ def _doubled(column: Named, written: list[Cell]) -> Problem:
         column=as_written(written[0]),
         rule="doubled_column",
         says=f"列“{column.zh}”出现了 {len(written)} 次（{listed}）。",
-        do="请只保留一列。",
+        do="请只给一列用这个列名，其余的在列名前加 #。",
     )
 
 

@@ -13,11 +13,11 @@ from dataclasses import asdict
 from threading import BoundedSemaphore
 
 from jieyue.files.apart import DidNotEndWell, Limits, said_apart
-from jieyue.files.grid import Grid, Marks
+from jieyue.files.grid import Grid, Head, Marks
 from jieyue.files.kinds import kind_of
 from jieyue.files.package import unpacked_bytes
 from jieyue.files.refused import FileRefused
-from jieyue.files.workbook import read_workbook
+from jieyue.files.workbook import heads, read_workbook
 from jieyue.rules.problem import Problem
 
 MOST_UNPACKED_HERE_BYTES = 192 * 1024**2
@@ -31,21 +31,37 @@ MOMENTS = {name: getattr(datetime, name) for name in ("date", "datetime", "time"
 
 def read_within_limits(name: str, content: bytes, *, kind: str, most_unpacked_bytes: int) -> Grid:
     """The first visible sheet: read here as long as that costs little, else in another process. Raises FileRefused."""
-    if kind == "xls":
-        is_small = len(content) <= MOST_XLS_HERE_BYTES
-    else:
-        is_small = unpacked_bytes(content) <= MOST_UNPACKED_HERE_BYTES
-    if is_small:  # also where it lies about its size: what unpacks to more than it may here is refused
+    if _is_small(content, kind):  # also where it lies about its size: what unpacks to more than it may here is refused
         most = min(most_unpacked_bytes, MOST_UNPACKED_HERE_BYTES)
         return read_workbook(kind, content, most_unpacked_bytes=most)
     return read_apart(name, content, most_unpacked_bytes=most_unpacked_bytes)
 
 
+def heads_within_limits(name: str, content: bytes, *, kind: str, most_unpacked_bytes: int) -> list[Head]:
+    """The first rows of every visible sheet, in the same way. Raises FileRefused."""
+    if _is_small(content, kind):
+        return heads(kind, content, most_unpacked_bytes=min(most_unpacked_bytes, MOST_UNPACKED_HERE_BYTES))
+    told = _asked_apart("heads", name, content, most_unpacked_bytes)
+    return [Head(**each) for each in told["heads"]]
+
+
+def _is_small(content: bytes, kind: str) -> bool:
+    if kind == "xls":
+        return len(content) <= MOST_XLS_HERE_BYTES
+    return unpacked_bytes(content) <= MOST_UNPACKED_HERE_BYTES
+
+
 def read_apart(name: str, content: bytes, *, most_unpacked_bytes: int) -> Grid:
     """The first visible sheet, as `read_workbook` gives it. Raises FileRefused."""
+    told = _asked_apart("grid", name, content, most_unpacked_bytes)
+    marks, warnings = Marks(**told.pop("marks")), [Problem(**each) for each in told.pop("warnings")]
+    return Grid(**told, marks=marks, warnings=warnings)
+
+
+def _asked_apart(what: str, name: str, content: bytes, most_unpacked_bytes: int) -> dict:
     try:
         with _turns:
-            said = said_apart(__name__, name, str(most_unpacked_bytes), given=content, seconds=SECONDS)
+            said = said_apart(__name__, name, str(most_unpacked_bytes), what, given=content, seconds=SECONDS)
     except DidNotEndWell as failure:
         says = f"工作簿在限定的内存（{LIMITS.memory_bytes // 1024**3} GB）和时间内读不完。"
         do = "请删去图片、多余的工作表和格式，或者把数据分成几个文件上传。"
@@ -53,8 +69,7 @@ def read_apart(name: str, content: bytes, *, most_unpacked_bytes: int) -> Grid:
     told = _Plain(io.BytesIO(said)).load()
     if "problems" in told:
         raise FileRefused([Problem(**each) for each in told["problems"]])
-    marks, warnings = Marks(**told.pop("marks")), [Problem(**each) for each in told.pop("warnings")]
-    return Grid(**told, marks=marks, warnings=warnings)
+    return told
 
 
 class _Plain(pickle.Unpickler):
@@ -64,15 +79,18 @@ class _Plain(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no value of a sheet")
 
 
-def main(name: str, most_unpacked_bytes: str) -> None:
+def main(name: str, most_unpacked_bytes: str, what: str = "grid") -> None:
     LIMITS.impose()
     content = sys.stdin.buffer.read()
     try:
-        grid = read_workbook(kind_of(content, name=name), content, most_unpacked_bytes=int(most_unpacked_bytes))
+        kind, most = kind_of(content, name=name), int(most_unpacked_bytes)
+        if what == "heads":
+            told = {"heads": [asdict(each) for each in heads(kind, content, most_unpacked_bytes=most)]}
+        else:
+            grid = read_workbook(kind, content, most_unpacked_bytes=most)
+            told = {**vars(grid), "marks": vars(grid.marks), "warnings": [asdict(each) for each in grid.warnings]}
     except FileRefused as refusal:
         told = {"problems": [asdict(each) for each in refusal.problems]}
-    else:
-        told = {**vars(grid), "marks": vars(grid.marks), "warnings": [asdict(each) for each in grid.warnings]}
     pickle.dump(told, sys.stdout.buffer, protocol=5)
 
 

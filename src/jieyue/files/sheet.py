@@ -5,17 +5,20 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from jieyue.files.cells import Cell
-from jieyue.files.delimited import read_delimited
-from jieyue.files.grid import Grid
-from jieyue.files.header import Names, as_written, places
+from jieyue.files.delimited import head_of, read_delimited
+from jieyue.files.grid import Grid, Head
+from jieyue.files.header import Names, read_header
 from jieyue.files.kinds import kind_of
-from jieyue.files.large_workbook import read_within_limits
+from jieyue.files.large_workbook import heads_within_limits, read_within_limits
+from jieyue.files.layouts import explained
 from jieyue.files.refused import FileRefused, empty
 from jieyue.files.typed import Typing
 from jieyue.rules.problem import Problem
+from jieyue.rules.wording import OfficeWords
 
 __all__ = ["Column", "FileRefused", "Sheet", "read_sheet"]
 
@@ -28,6 +31,7 @@ class Column:
     """A column that a sheet may have: its key and Chinese name, and how its cells are read.
 
     `choices` are all that may be written in it, where there are few; `note` tells whoever fills it in what to write.
+    `is_organisation` marks the code of the unit that a row is about: a sheet may name the unit instead.
     """
 
     key: str
@@ -36,6 +40,7 @@ class Column:
     required: bool = False
     choices: tuple[str, ...] = ()
     note: str = ""
+    is_organisation: bool = False
 
 
 @dataclass
@@ -44,7 +49,7 @@ class Sheet:
 
     `header` gives each present column's name as it was written, `row_numbers` each row's number in the file (the
     header's is 1). `columns` has a list of values for every declared column, all of equal length, None where the
-    cell is blank or refused.
+    cell is blank or refused. `by_name` are columns of codes in which names stand.
     """
 
     name: str
@@ -53,6 +58,7 @@ class Sheet:
     row_numbers: list[int]
     columns: dict[str, list]
     problems: list[Problem]
+    by_name: frozenset[str] = frozenset()
 
     @property
     def refused_rows(self) -> set[int]:
@@ -64,10 +70,12 @@ def read_sheet(
     path: Path,
     *,
     columns: Sequence[Column],
+    words: OfficeWords,
     most_bytes: int = MOST_BYTES,
     most_unpacked_bytes: int = MOST_UNPACKED_BYTES,
 ) -> Sheet:
-    """The first visible sheet of a CSV, XLSX, XLS or ET file.
+    """The first visible sheet of a CSV, XLSX, XLS or ET file. `words` are those that offices write where a name or the
+    name of a column is asked for.
 
     What is wrong with single cells and rows is in the sheet's `problems`. Raises FileRefused, with everything that is
     wrong with the header at once, when there is nothing that could be read at all.
@@ -75,7 +83,18 @@ def read_sheet(
     try:
         content = content_of(path, most_bytes)
         with collector_at_rest():
-            return _sheet(path.name, content, grid_of(path.name, content, columns, most_unpacked_bytes), columns)
+            grid = grid_of(path.name, content, columns, most_unpacked_bytes)
+            sheet = sheet_in(
+                grid,
+                columns,
+                words,
+                name=path.name,
+                sha256=hashlib.sha256(content).hexdigest(),
+                heads=partial(heads_of, path.name, content, columns, most_unpacked_bytes),
+            )
+        if not sheet.row_numbers:
+            raise FileRefused.because("no_rows", "只有表头，没有数据。", "请从第 2 行起填写数据。")
+        return sheet
     except FileRefused as refusal:
         refusal.about(path)
         raise
@@ -126,17 +145,40 @@ def grid_of(name: str, content: bytes, columns: Sequence[Column], most_unpacked_
     return read_within_limits(name, content, kind=kind, most_unpacked_bytes=most_unpacked_bytes)
 
 
-def _sheet(name: str, content: bytes, grid: Grid, columns: Sequence[Column]) -> Sheet:
-    where = places(grid, columns)
-    header = {key: as_written(grid.header[place]) for key, place in where.items()}
-    typing = Typing(grid, columns, places=where, header=header)
-    if not typing.row_numbers:
-        raise FileRefused.because("no_rows", "只有表头，没有数据。", "请从第 2 行起填写数据。")
+def heads_of(name: str, content: bytes, columns: Sequence[Column], most_unpacked_bytes: int) -> list[Head]:
+    """The first rows of every visible sheet. Raises FileRefused."""
+    kind = kind_of(content, name=name)
+    if kind not in ("xlsx", "xls"):
+        return [head_of(content, known=Names(columns).__contains__)]
+    return heads_within_limits(name, content, kind=kind, most_unpacked_bytes=most_unpacked_bytes)
+
+
+def sheet_in(
+    grid: Grid,
+    columns: Sequence[Column],
+    words: OfficeWords,
+    *,
+    name: str,
+    sha256: str,
+    heads: Callable[[], Sequence[Head]] = list,
+) -> Sheet:
+    """The grid typed. `heads` gives the first rows of every sheet of the file, to say where a header is that is not
+    where it should be.
+    """
+    try:
+        header = read_header(grid, columns, words)
+    except FileRefused as refusal:
+        told = explained(heads(), Names(columns, words), columns, words)
+        if told is None:
+            raise
+        raise FileRefused([told]) from refusal
+    typing = Typing(grid, columns, header, words)
     return Sheet(
         name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        header=header,
+        sha256=sha256,
+        header=header.names,
         row_numbers=typing.row_numbers,
         columns=typing.columns,
-        problems=grid.warnings + typing.problems,
+        problems=[*grid.warnings, *header.notes, *typing.problems],
+        by_name=header.by_name,
     )

@@ -4,9 +4,12 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import compress
 from typing import Any, Protocol
 
-from jieyue.files.cells import Cell, CellRefused, is_blank
+from jieyue.files.cells import Cell, CellRefused, is_blank, text
 from jieyue.files.grid import Grid
+from jieyue.files.header import Header
+from jieyue.files.words import TOTAL_ROW, reading
 from jieyue.rules.problem import Problem
+from jieyue.rules.wording import OfficeWords
 
 # The first row below the header, as people count.
 FIRST_ROW = 2
@@ -24,16 +27,18 @@ class Typed(Protocol):
 class Typing:
     """The work of typing one grid. Rows are counted from 0 below the header until `row_numbers` says them as people do.
 
-    `places` gives the place in the grid of each column that is present.
+    A row that is a total is told so, and nothing else.
     """
 
-    def __init__(self, grid: Grid, columns: Sequence[Typed], *, places: dict[str, int], header: dict[str, str]) -> None:
+    def __init__(self, grid: Grid, columns: Sequence[Typed], header: Header, words: OfficeWords) -> None:
         self._grid = grid
         self._columns = columns
-        self._places = places
-        self._header = header
+        self._places = header.places
+        self._header = header.names
+        self._by_name = header.by_name
+        self._words = words
         self._order = {column.key: order for order, column in enumerate(columns)}
-        self._keys = {place: key for key, place in places.items()}
+        self._keys = {place: key for key, place in header.places.items()}
         self._found: list[tuple[int, int, Problem]] = []
         self._told: set[tuple[int, str]] = set()
         self._untrusted = {**self._too_long(), **self._merged()}
@@ -47,7 +52,8 @@ class Typing:
     @property
     def problems(self) -> list[Problem]:
         self._found.sort(key=lambda found: found[:2])
-        return [problem for _, _, problem in self._found]
+        totals = {row: problem for row, _, problem in reversed(self._found) if problem.rule == TOTAL_ROW}
+        return [problem for row, _, problem in self._found if totals.get(row, problem) is problem]
 
     def _tell(self, row: int, key: str | None, refusal: CellRefused, *, is_warning: bool = False) -> None:
         column = self._header[key] if key else None
@@ -109,7 +115,8 @@ class Typing:
         if column.key not in self._places:
             return [None] * len(self._kept)
         cells = self._cells(column.key)
-        values, refused = parsed(cells, column.parse)
+        parse = text if column.key in self._by_name else column.parse
+        values, refused = parsed(cells, reading(parse, called=self._header[column.key], words=self._words))
         for index, refusal in refused:
             self._tell(self._kept[index], column.key, refusal)
             self._told.add((self._kept[index], column.key))

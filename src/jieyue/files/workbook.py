@@ -8,7 +8,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 from jieyue.files import biff, package
 from jieyue.files.cells import Cell
-from jieyue.files.grid import Grid, Marks, Span
+from jieyue.files.grid import ROWS_OF_HEAD, Grid, Head, Marks, Span
 from jieyue.files.refused import FileRefused, damaged, encrypted
 from jieyue.rules.problem import Problem
 
@@ -46,6 +46,24 @@ def read_xls(content: bytes) -> Grid:
     return _grid(content, name=name, marks=book.marks(sheet), others=others)
 
 
+def heads(kind: str, content: bytes, *, most_unpacked_bytes: int) -> list[Head]:
+    """The first rows of every visible sheet, but for one that stretches too far. Raises FileRefused."""
+    if kind == "xlsx":
+        package_ = package.Package(content, most_unpacked_bytes=most_unpacked_bytes)
+        shown = [(sheet.name, package_.marks(sheet)) for sheet in package_.sheets() if sheet.is_visible]
+    else:
+        book = biff.Book(content)
+        both = zip(_sheet_names(content), book.sheets, strict=True)
+        shown = [(name, book.marks(sheet)) for name, sheet in both if sheet.is_visible]
+    return [
+        Head(name, _values(content, name, rows=ROWS_OF_HEAD)[0] if _is_bounded(marks) else []) for name, marks in shown
+    ]
+
+
+def _is_bounded(marks: Marks) -> bool:
+    return (marks.last_row + 1) * (marks.last_column + 1) <= MOST_CELLS
+
+
 T = TypeVar("T")
 
 
@@ -56,7 +74,7 @@ def _first(shown: list[T]) -> T:
 
 
 def _grid(content: bytes, *, name: str, marks: Marks, others: list[str]) -> Grid:
-    if (marks.last_row + 1) * (marks.last_column + 1) > MOST_CELLS:
+    if not _is_bounded(marks):
         raise _too_wide(marks)
     rows, merged = _values(content, name)
     header, body = (rows[0], rows[1:]) if rows else ([], [])
@@ -98,10 +116,10 @@ def _sheet_names(content: bytes) -> list[str]:
         raise _explained(error) from error
 
 
-def _values(content: bytes, name: str) -> tuple[list[list[Cell]], list[Span]]:
+def _values(content: bytes, name: str, *, rows: int | None = None) -> tuple[list[list[Cell]], list[Span]]:
     try:
         sheet: CalamineSheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(name)
-        return sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or []
+        return sheet.to_python(skip_empty_area=False, nrows=rows), sheet.merged_cell_ranges or []
     except BaseException as error:
         raise _explained(error) from error
 

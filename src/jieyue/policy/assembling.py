@@ -13,12 +13,16 @@ from jieyue.policy.shapes import (
     EmissionsShape,
     FactorSetShape,
     FactorShape,
+    HeaderShape,
     LeftOutShape,
+    NoNamesShape,
     PriceShape,
     Shape,
+    SynonymShape,
     ThresholdsShape,
     UnitShape,
     UnitsShape,
+    WordsShape,
 )
 from jieyue.rules.factors import Factor, LeftOut, Measure, Place
 from jieyue.rules.thresholds import Threshold
@@ -65,6 +69,9 @@ class Parts:
     units: tuple[Placed[UnitShape], ...]
     prices: tuple[Placed[PriceShape], ...]
     limits: tuple[Placed[Threshold], ...]
+    no_names: tuple[Placed[NoNamesShape], ...] = ()
+    synonyms: tuple[Placed[SynonymShape], ...] = ()
+    headers: tuple[Placed[HeaderShape], ...] = ()
 
 
 def parts(files: Files) -> Parts:
@@ -115,7 +122,16 @@ def parts(files: Files) -> Parts:
             for document, shape in thresholds
             for nth, entry in enumerate(shape.limits)
         ),
+        no_names=tuple(_words(files, "no_names")),
+        synonyms=tuple(_words(files, "synonyms")),
+        headers=tuple(_words(files, "headers")),
     )
+
+
+def _words(files: Files, table: str) -> Iterator[Placed]:
+    for document, shape in files:
+        if isinstance(shape, WordsShape):
+            yield from (Placed(entry, document, (table, nth)) for nth, entry in enumerate(getattr(shape, table)))
 
 
 def _set(head: tuple[Document, FactorSetShape], additions: Iterable[tuple[Document, AdditionShape]]) -> SetParts:

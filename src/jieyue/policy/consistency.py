@@ -10,6 +10,7 @@ from jieyue.policy.assembling import Parts, Placed, SetParts
 from jieyue.policy.reading import PolicyFault
 from jieyue.policy.shapes import PriceShape, UnitShape
 from jieyue.policy.unit_names import same_name
+from jieyue.policy.word_faults import word_faults
 from jieyue.rules.factors import (
     DECIMALS,
     Factor,
@@ -47,6 +48,7 @@ def faults(parts: Parts, *, placeholders: bool) -> list[PolicyFault]:
         *_emissions(parts),
         *_units(parts.units),
         *_thresholds(parts),
+        *word_faults(parts),
         *([] if placeholders else _placeholders(parts)),
     ]
 

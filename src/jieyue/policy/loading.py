@@ -1,7 +1,7 @@
 """Reads the policy files, the package's own and the deployment's, once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +20,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.rules.scoring import Standard
 from jieyue.rules.thresholds import PriceRange, Thresholds
 from jieyue.rules.values import Certainty, Resource
+from jieyue.rules.wording import Meaning, OfficeWords, by_role, folded
 
 
 class FactorSetUnknown(Refused):
@@ -68,6 +69,7 @@ class Policy:
     documents: Mapping[str, str]
     texts: Mapping[str, str]
     certainties: Mapping[Certainty, int]
+    words: OfficeWords = field(default_factory=OfficeWords)
 
     def factor_set(self, key: str) -> FactorSet:
         if key not in self.factor_sets:
@@ -139,6 +141,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False) -> Policy:
         standards=ordered.standards,
         documents={document.name: document.sha256 for document in found},
         texts={document.name: document.content.decode() for document in found},
+        words=_office_words(said),
         certainties={certainty: graded.count(certainty) for certainty in Certainty},
     )
 
@@ -192,6 +195,22 @@ def _emissions(said: Parts) -> Emissions:
 
 def _unit(shape: UnitShape) -> Unit:
     return Unit(shape.names, frozenset(shape.resources), shape.multiplier, shape.case_matters)
+
+
+def _office_words(said: Parts) -> OfficeWords:
+    return OfficeWords(
+        no_names={folded(word): each.value.meaning for each in said.no_names for word in each.value.words},
+        synonyms={
+            (each.value.of, folded(word)): Meaning(
+                each.value.means, asks=each.value.ask or len(each.value.means) > 1, note=each.value.note
+            )
+            for each in said.synonyms
+            for word in each.value.words
+        },
+        headers=by_role(
+            (word, each.value.role, each.value.resource or "") for each in said.headers for word in each.value.words
+        ),
+    )
 
 
 def _thresholds(said: Parts, units: Sequence[Unit]) -> Thresholds:

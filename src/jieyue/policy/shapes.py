@@ -12,6 +12,7 @@ from jieyue.policy.reading import Document, PolicyFault
 from jieyue.rules import factors
 from jieyue.rules.thresholds import Limit
 from jieyue.rules.values import Certainty, Resource, Word
+from jieyue.rules.wording import NoName, Role
 
 
 def _say(says: str, do: str) -> PydanticCustomError:
@@ -174,6 +175,37 @@ class ThresholdsShape(Shape):
     limits: tuple[LimitShape, ...] = ()
 
 
+class NoNamesShape(Sourced):
+    """Words that stand where a number or code should."""
+
+    meaning: Annotated[NoName, as_word(NoName)]
+    words: tuple[Text, ...] = Field(min_length=1)
+    note: Text = ""
+
+
+class SynonymShape(Sourced):
+    """Other words for one of the system's; with several meanings, or `ask`, whoever wrote it is asked."""
+
+    of: Literal["resource", "use", "level", "category", "kind"]
+    means: tuple[Text, ...] = Field(min_length=1)
+    words: tuple[Text, ...] = Field(min_length=1)
+    ask: bool = Field(default=False, strict=True)
+    note: Text = ""
+
+
+class HeaderShape(Sourced):
+    role: Annotated[Role, as_word(Role)]
+    words: tuple[Text, ...] = Field(min_length=1)
+    resource: OfResource | None = None
+
+
+class WordsShape(Shape):
+    kind: Literal["words"]
+    no_names: tuple[NoNamesShape, ...] = ()
+    synonyms: tuple[SynonymShape, ...] = ()
+    headers: tuple[HeaderShape, ...] = ()
+
+
 class QuantityShape(Shape):
     resource: OfResource
     quantity: Number
@@ -203,6 +235,7 @@ KINDS: Mapping[str, Mapping[str, type[Shape]]] = {
     "factors": {"factor_set": FactorSetShape, "addition": AdditionShape, "emissions": EmissionsShape},
     "units": {"units": UnitsShape},
     "checks": {"thresholds": ThresholdsShape},
+    "words": {"words": WordsShape},
 }
 """What may stand in which folder, by the `kind` the file gives itself."""
 

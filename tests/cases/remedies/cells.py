@@ -2,10 +2,12 @@
 
 import datetime
 
-from cases.office import Remedy, as_xlsx, look_up, write
+from cases.office import Remedy, add_column, as_xlsx, look_up, take_out, write
 from cases.sheets import bills, profiles
 
 DAY = datetime.datetime(2024, 1, 31, 8, 30)  # noqa: DTZ001 (so does a workbook have it)
+
+FEBRUARY = {"start_date": "2024-02-01", "end_date": "2024-02-29"}
 
 CODES = [
     Remedy(
@@ -28,7 +30,7 @@ NUMBERS = [
     Remedy(
         "not_a_number",
         bills({"quantity": "一千"}),
-        [[look_up("对照票据只填一个数字", "1000")]],
+        [[look_up("对照票据只填一个数字", "1000"), add_column("备注", "一千")]],
         known=1000,
     ),
     Remedy("not_a_number", bills({"quantity": True}), [[look_up("请填写数字", 1000)]], make=as_xlsx, known=1000),
@@ -131,10 +133,25 @@ DAYS = [
 ]
 
 WORDS = [
+    Remedy("unknown_word", bills({"resource": "无铅汽油", "unit": "L"}), [[write("汽油")]], known=1000),
+    Remedy(
+        "unclear_word",
+        bills({"resource": "集中供热", "unit": "GJ"}),
+        [[write("热力")], [write("按面积供热"), look_up("按面积（m2）", "m2", column="unit")]],
+        known=1000,
+    ),
+    Remedy(
+        "unclear_word",
+        bills({"resource": "人工煤气", "unit": "m3"}),
+        [[write("其他"), write("tce", column="unit"), look_up("折成标准煤", "0.5", column="quantity")]],
+        known="0.5",
+    ),
+    Remedy("total_row", bills({}, {"account": "合计"}), [[take_out("删去这一行")]], known=1000),
+    Remedy("ditto", bills({}, {"account": "〃", **FEBRUARY}), [[look_up("照写一遍", "E1")]], known=2000),
     Remedy(
         "unknown_word",
         bills({"resource": "蒸汽机"}),
-        [[write("热力"), look_up("请填写", "GJ", column="unit")]],
+        [[write("热力"), look_up("可填的有", "GJ", column="unit")]],
         known=1000,
     ),
 ]

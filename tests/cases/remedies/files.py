@@ -14,11 +14,13 @@ from cases.office import (
     as_csv,
     as_xlsx,
     does,
+    leave,
     look_up,
     rename,
     save_as,
     take_out,
     workbook,
+    write,
 )
 from cases.sheets import bills
 from files.xls import ole
@@ -221,6 +223,20 @@ SHEETS = [
 
 UNNAMED = [["organisation", "resource", "account", "start_date", "end_date", "quantity", "unit", ""], [*ROW[:7], "x"]]
 
+HEADER_WITHOUT = [{"quantity": "用量"}.get(each, each) for each in HEADER]
+
+
+def behind_a_cover(book: openpyxl.Workbook) -> None:
+    book.active.title = "票据"
+    cover = book.create_sheet("封面", 0)
+    cover.append(["能耗票据"])
+    book.active = cover
+
+
+def by_name(name: str) -> list[list[object]]:
+    return [["机构名称", *HEADER[1:]], [name, *ROW[1:]]]
+
+
 HEADERS = [
     Remedy(
         "no_header",
@@ -236,16 +252,45 @@ HEADERS = [
         known=1000,
     ),
     Remedy("no_header", [["一张表", *[""] * 7], *GOOD], [[take_out("删去表头上面的 1 行", row=1)]], known=1000),
-    Remedy("blank_header", UNNAMED, [[rename("#备注", old="", words="补上列名")]], known=1000),
-    Remedy("unknown_column", bills({"用量": ""}), [[rename("#用量", words="列名前加 #")]], known=1000),
+    Remedy(
+        "no_header",
+        GOOD,
+        [[save_as("把工作表“票据”移到最前面")], [save_as("另存为单独的文件")]],
+        make=workbook(behind_a_cover),
+        known=1000,
+    ),
+    Remedy("blank_header", UNNAMED, [[rename("备注", old="", words="列名写“备注”")]], known=1000),
+    Remedy("unknown_column", bills({"用途说明": "食堂"}), [[rename("#用途说明", words="列名前加 #")]], known=1000),
+    Remedy("unknown_column", bills({"上月示数": "99"}), [[rename("#上月示数", words="列名前加 #")]], known=1000),
+    Remedy("unknown_column", [HEADER_WITHOUT, ROW], [[rename("数量")]], known=1000),
     Remedy(
         "doubled_column",
         [[*HEADER, "数量"], [*ROW, "1000"]],
-        [[does("只保留一列", lambda office, _: [row.pop() for row in office.table])]],
+        [[rename("#数量", old="数量", words="其余的在列名前加 #")]],
         known=1000,
     ),
     Remedy("missing_column", [HEADER[:6], ROW[:6]], [[add_column("单位", "kWh")]], known=1000),
+    Remedy("passed_over", bills({"备注": "含食堂"}), [[leave("不用处理")]], known=1000),
+]
+
+NAMES = [
+    Remedy(
+        "unknown_name",
+        by_name("甲市机关"),
+        [
+            [look_up("写登记的全称", "甲市第一机关", column="机构名称")],
+            [rename("机构编码", old="机构名称"), look_up("写它的编码", "510101", column="机构编码")],
+        ],
+        known=1000,
+    ),
+    Remedy(
+        "name_of_several",
+        by_name("甲市第一机关"),
+        [[rename("机构编码", old="机构名称"), write("510101", column="机构编码")]],
+        before=[("organisations", "code | name | parent | level\n510109 | 甲市第一机关 | 5101 | 单位")],
+        known=1000,
+    ),
 ]
 
 
-REMEDIES = [*FILES, *SHEETS, *HEADERS]
+REMEDIES = [*FILES, *SHEETS, *HEADERS, *NAMES]

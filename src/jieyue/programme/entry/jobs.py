@@ -37,6 +37,7 @@ from jieyue.store.jobs import telling, uploads
 from jieyue.store.jobs.models import Job, Preview, State, Task
 from jieyue.store.orgs.reach import organisations_within, refuse_without
 from jieyue.store.people.people import person_who_asked
+from jieyue.store.policies import policy
 from jieyue.store.records.importing import Bringing, ImportReport, prepare, rehearse, take
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.previewing import Line
@@ -339,7 +340,7 @@ def _sheet_of(job: Job, by: Person, tell: Tell) -> tuple[Kind, Sheet]:
     kind = kind_named(job.kind)
     refuse_without(by, kind.right)
     tell("正在读取", 0, 0)
-    sheet = read_sheet(_file_of(job), columns=kind.columns)
+    sheet = read_sheet(_file_of(job), columns=kind.columns, words=policy().words)
     sheet.name = job.file_name
     return kind, sheet
 

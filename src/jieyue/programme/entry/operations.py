@@ -13,6 +13,7 @@ from jieyue.store.ledgers import ledgers
 from jieyue.store.orgs.importing import ORGANISATIONS
 from jieyue.store.orgs.profiles import PROFILES
 from jieyue.store.orgs.reach import refuse_without
+from jieyue.store.policies import policy
 from jieyue.store.records.importing import Bringing, ImportReport, import_file, prepare, rehearse, take
 from jieyue.store.records.kinds import Kind
 from jieyue.store.registers.accounts import ACCOUNTS
@@ -75,7 +76,8 @@ def enter_rows(
     refuse_without(by, found.right)
     try:
         numbers = [each.row for each in rows]
-        sheet = sheet_of([each.values for each in rows], columns=found.columns, name=source, row_numbers=numbers)
+        values, words = [each.values for each in rows], policy().words
+        sheet = sheet_of(values, columns=found.columns, words=words, name=source, row_numbers=numbers)
     except FileRefused as refusal:
         return ImportReport(found.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
     entering = Entering(found, rows, source, by, at)

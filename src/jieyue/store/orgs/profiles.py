@@ -12,6 +12,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.thresholds import Thresholds
 from jieyue.store.orgs.models import Profile
+from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import organisation_ids, within
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
@@ -53,7 +54,7 @@ def _possible(found: Number) -> Number:
 
 
 COLUMNS = (
-    Column("organisation", "机构编码", code, required=True),
+    Column("organisation", "机构编码", code, required=True, is_organisation=True),
     Column("year", "年度", year, required=True),
     Column("floor_area_m2", "建筑面积", size, required=True),
     Column("heated_area_m2", "采暖面积", some),
@@ -124,4 +125,4 @@ def rows(person: Person) -> Iterator[Row]:
     yield from profiles.order_by("organisation__code", "year").values_list(*names).iterator(chunk_size=5000)
 
 
-PROFILES = Kind("profiles", "概况", COLUMNS, settle, rows, Profile)
+PROFILES = Kind("profiles", "概况", COLUMNS, settle, rows, Profile, look_up=codes_for_names)

@@ -10,6 +10,7 @@ from django.db import transaction
 from jieyue.files.sheet import FileRefused, Sheet, collector_at_rest, read_sheet
 from jieyue.rules.person import Person
 from jieyue.rules.problem import Problem
+from jieyue.store.policies import policy
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.log import Head, head
 from jieyue.store.records.planning import Plan
@@ -74,7 +75,7 @@ def import_file(
     with collector_at_rest():
         try:
             tell("正在读取", 0, 0)
-            sheet = read_sheet(path, columns=kind.columns)
+            sheet = read_sheet(path, columns=kind.columns, words=policy().words)
         except FileRefused as refusal:
             return ImportReport(kind.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
         about = Bringing(by=by, at=at, reason=reason, accept_good=accept_good)
@@ -110,7 +111,7 @@ def rehearse(
     kind: Kind, sheet: Sheet, about: Bringing, *, is_listed: bool = False, tell: Tell = silent
 ) -> ImportReport:
     """What would be, without writing anything; with `is_listed` also which rows do what. Holds nobody up."""
-    batch = _batch(sheet, about, tell)
+    batch = _batch(kind, sheet, about, tell)
     if kind.can_be_planned:
         plan = Plan()
         kind.settle(batch, plan)
@@ -142,7 +143,7 @@ def take(
         if prepared and prepared.head == head():
             batch, told = prepared.batch, prepared.plan
         else:
-            batch, told = _batch(sheet, about, tell), change
+            batch, told = _batch(kind, sheet, about, tell), change
             kind.settle(batch, change)
         is_otherwise = bool(expecting) and digest_of(batch, told) != expecting
         if is_otherwise or _is_refused(batch, about):
@@ -168,15 +169,16 @@ def prepare(kind: Kind, sheet: Sheet, about: Bringing, *, tell: Tell = silent) -
     """Settle a large sheet before the lock is taken. The head is looked up first: who writes meanwhile moves it."""
     if len(sheet.row_numbers) < LARGE or not kind.can_be_planned:
         return None
-    prepared = Prepared(head(), Plan(), _batch(sheet, about, tell))
+    prepared = Prepared(head(), Plan(), _batch(kind, sheet, about, tell))
     kind.settle(prepared.batch, prepared.plan)
     return prepared
 
 
-def _batch(sheet: Sheet, about: Bringing, tell: Tell) -> Batch:
+def _batch(kind: Kind, sheet: Sheet, about: Bringing, tell: Tell) -> Batch:
     found, refused = list(sheet.problems), set(sheet.refused_rows)
     reason = about.reason or (TO_BE_GIVEN if about.will_give_reason else "")
     batch = Batch(sheet, by=about.by, at=about.at, reason=reason, problems=found, refused=refused, tell=tell)
+    kind.look_up(batch)
     about.before(batch)
     return batch
 

@@ -6,6 +6,8 @@ from functools import wraps
 from jieyue.files.cells import Cell, CellRefused, text
 from jieyue.files.sheet import Column
 from jieyue.rules.values import Word
+from jieyue.rules.wording import Meaning, folded
+from jieyue.store.policies import policy
 
 
 def word_column(key: str, zh: str, words: type[Word], *, required: bool = False, note: str = "") -> Column:
@@ -15,22 +17,44 @@ def word_column(key: str, zh: str, words: type[Word], *, required: bool = False,
 
 
 def word(words: type[Word]) -> Callable[[Cell], str | None]:
-    """A parser for a column of such words, written as keys or Chinese names; it gives the key."""
+    """A parser for a column of such words, written as keys or Chinese names, or as offices write them where the policy
+    knows what they mean; it gives the key.
+    """
 
     def parse(cell: Cell) -> str | None:
         written = text(cell)
         if written is None:
             return None
-        found = words.named(written)
-        if found is None:
-            raise CellRefused(
-                rule="unknown_word",
-                says=f"“{written}”不在可填的内容之中。",
-                do=f"请填写：{words.names()}。",
-            )
+        found = words.named(written) or words.named(folded(written)) or _meant(words, written)
         return found.value
 
     return parse
+
+
+def _meant(words: type[Word], written: str) -> Word:
+    meaning = policy().words.meaning(words, written)
+    if meaning is None:
+        raise _unknown(words, written)
+    if meaning.asks:
+        raise _unclear(words, written, meaning)
+    return words(meaning.means[0])
+
+
+def _unclear(words: type[Word], written: str, meaning: Meaning) -> CellRefused:
+    named = "，也可能是".join(f"“{words(key).zh}”" for key in meaning.means)
+    says = f"“{written}”可能是{named}。" if len(meaning.means) > 1 else f"“{written}”不在可填的内容之中。"
+    choices = "或".join(f"“{words(key).zh}”" for key in meaning.means)
+    return CellRefused(rule="unclear_word", says=says, do=meaning.note or f"请写明是哪一种：{choices}。")
+
+
+def _unknown(words: type[Word], written: str) -> CellRefused:
+    likeliest = policy().words.likeliest(words, written)
+    guess = f"如果是“{likeliest.zh}”，请写“{likeliest.zh}”；" if likeliest else ""
+    return CellRefused(
+        rule="unknown_word",
+        says=f"“{written}”不在可填的内容之中。",
+        do=f"{guess}可填的有：{words.names()}。",
+    )
 
 
 def at_most(length: int, parse: Callable[[Cell], str | None]) -> Callable[[Cell], str | None]:

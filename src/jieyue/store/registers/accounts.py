@@ -9,6 +9,7 @@ from jieyue.files.sheet import Column
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
+from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import organisation_ids, within
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
@@ -52,7 +53,7 @@ def label(key: Key | tuple[str, ...]) -> str:
 
 
 COLUMNS = (
-    Column("organisation", "机构编码", code, required=True),
+    Column("organisation", "机构编码", code, required=True, is_organisation=True),
     word_column("resource", "能源资源", Resource, required=True),
     word_column("use", "用途", Use),
     Column("account", "户号", at_most(60, code)),
@@ -172,4 +173,4 @@ def rows(person: Person) -> Iterator[Row]:
         yield code_, Resource(resource).zh, Use(use).zh, *rest
 
 
-ACCOUNTS = Kind("accounts", "户号", COLUMNS, settle, rows, Account)
+ACCOUNTS = Kind("accounts", "户号", COLUMNS, settle, rows, Account, look_up=codes_for_names)

@@ -7,6 +7,7 @@ from jieyue.files.cells import Cell, CellRefused, code, number, text, year
 from jieyue.files.sheet import Column
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
+from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import organisation_ids, within
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
@@ -31,7 +32,7 @@ def cap(cell: Cell) -> Decimal | None:
 
 
 COLUMNS = (
-    Column("organisation", "机构编码", code, required=True),
+    Column("organisation", "机构编码", code, required=True, is_organisation=True),
     Column("year", "年度", year, required=True),
     Column("energy_per_m2_kgce", "单位建筑面积能耗目标", cap, note="kgce/m2，不高于"),
     Column("energy_per_person_kgce", "人均综合能耗目标", cap, note="kgce/人，不高于"),
@@ -68,4 +69,4 @@ def rows(person: Person) -> Iterator[Row]:
     yield from targets.order_by("organisation__code", "year").values_list(*names).iterator(chunk_size=5000)
 
 
-TARGETS = Kind("targets", "年度目标", COLUMNS, settle, rows, Target)
+TARGETS = Kind("targets", "年度目标", COLUMNS, settle, rows, Target, look_up=codes_for_names)

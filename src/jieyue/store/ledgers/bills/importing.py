@@ -15,6 +15,7 @@ from jieyue.store.ledgers.bills.reading import COLUMNS, Reading, account_is_open
 from jieyue.store.ledgers.bills.reversing import stand_again
 from jieyue.store.ledgers.bills.shelf import Identity, Kept, Shelf, Span
 from jieyue.store.ledgers.bills.warnings import warn
+from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
@@ -328,4 +329,4 @@ def rows(person: Person) -> Iterator[Row]:
         yield (*about, quantity, Resource(resource).unit, amount, invoice, "是" if estimated else "", refund_of, "")
 
 
-BILLS = Kind("bills", "票据", COLUMNS, settle, rows, Bill, stand_again=stand_again)
+BILLS = Kind("bills", "票据", COLUMNS, settle, rows, Bill, look_up=codes_for_names, stand_again=stand_again)

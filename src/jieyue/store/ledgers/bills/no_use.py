@@ -11,6 +11,7 @@ from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.models import NoUse
 from jieyue.store.ledgers.bills.reversing import stand_again
 from jieyue.store.ledgers.bills.shelf import Shelf
+from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
@@ -21,7 +22,7 @@ from jieyue.store.records.writing import Writing
 from jieyue.store.registers.accounts import KeptAccount, accounts_named, keyed_lines, label, open_accounts
 
 COLUMNS = (
-    Column("organisation", "机构编码", code, required=True),
+    Column("organisation", "机构编码", code, required=True, is_organisation=True),
     word_column("resource", "能源资源", Resource, required=True),
     word_column("use", "用途", Use),
     Column("account", "户号", at_most(60, code)),
@@ -98,4 +99,4 @@ def rows(person: Person) -> Iterator[Row]:
         yield code_, Resource(resource).zh, Use(use).zh, *rest, ""
 
 
-NO_USE = Kind("no_use", "本月未使用", COLUMNS, settle, rows, NoUse, stand_again=stand_again)
+NO_USE = Kind("no_use", "本月未使用", COLUMNS, settle, rows, NoUse, look_up=codes_for_names, stand_again=stand_again)

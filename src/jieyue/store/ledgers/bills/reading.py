@@ -30,7 +30,7 @@ def metered(cell: Cell) -> Decimal | None:
 
 
 COLUMNS = (
-    Column("organisation", "机构编码", code, required=True),
+    Column("organisation", "机构编码", code, required=True, is_organisation=True),
     word_column("resource", "能源资源", Resource, required=True),
     word_column("use", "用途", Use),
     Column("account", "户号", at_most(60, code), note="同一能源只有一个户号的可留空"),
