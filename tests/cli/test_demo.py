@@ -3,7 +3,9 @@
 import json
 
 import pytest
+from django.utils import timezone
 
+from jieyue.cli.demo import city
 from jieyue.cli.demo.building import LATER
 from jieyue.store.duties.models import PlanInForce
 from jieyue.store.ledgers.bills.models import Bill
@@ -19,7 +21,8 @@ def test_a_small_city_is_built_up_to_self_evaluation_and_told(jieyue, home):
     assert said.status == 0
     assert said.json["units"] == 2
     assert {"wang", "zhao", "li", "anquan"} <= {each["username"] for each in said.json["accounts"]}
-    assert PlanInForce.objects.count() == 1
+    assert str(PlanInForce.objects.get().since).endswith("-01-01")
+    assert _states_of_last_year(jieyue) == ["done", "done"]
     assert Report.objects.filter(accepted__isnull=False).exists()
     assert Notice.objects.filter(state="published").exists()
     assert ScoreSheet.objects.count() == 1
@@ -27,6 +30,14 @@ def test_a_small_city_is_built_up_to_self_evaluation_and_told(jieyue, home):
     assert json.loads((home / "demo.json").read_text())["stage"] == "self-evaluation"
     again = jieyue("demo", "--no-serve")
     assert (again.status, "直接使用" in again.err) == (0, True)
+
+
+def _states_of_last_year(jieyue) -> list[str]:
+    """Of the first unit: the year's figures and its analysis."""
+    year, (unit,) = timezone.localdate().year - 1, city.units(1)
+    said = jieyue("duties", "--organisation", unit.code, "--today", f"{year + 1}-12-01", "--json")
+    found = {each["key"]: each["state"] for each in said.json["duties"]}
+    return [found[f"report-year@{year}"], found[f"analysis-report@{year}"]]
 
 
 def test_it_stops_at_the_stage_that_is_asked_for(jieyue):

@@ -15,7 +15,8 @@ from jieyue.rules.duties import DAYS_AHEAD, DutyState
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
-from jieyue.store.duties.models import PlanInForce
+from jieyue.store.duties.models import HandedIn, PlanInForce
+from jieyue.web.duties.forms import HandInForm
 from soaking import rounds
 
 PLAN = "sichuan-2020"
@@ -182,7 +183,7 @@ def filing(code: str, of: str = "A", today: date = TODAY):
 
 def test_an_exemption_for_all_below_holds_for_each_is_listed_there_and_can_be_lifted(tree):
     put("P")
-    with pytest.raises(operations.NotExempt, match="没有要求 C1 自己"):
+    with pytest.raises(operations.NotExempt, match="没有要求甲县自己"):
         exempt("C1")
     exempt("C1", covers_below=True)
     shown = filing("A")
@@ -214,6 +215,48 @@ def test_who_moved_away_keeps_what_was_lifted_while_he_stood_there(tree):
     tree.have("organisations", moved, reason="划转")
     assert filing("A").state is DutyState.EXEMPT
     assert filing("Z", of="Z").state is DutyState.OVERDUE
+
+
+MENU_TEXT = "## 一、措施\n\n1. 每年6月10日前报送食堂菜谱。\n"
+MENU = """kind = "plan"
+key = "canteens"
+title = "某省食堂节约方案"
+issuer = "某省"
+document = "某省〔2024〕1号"
+from = 2024-01-01
+certainty = "verified"
+documents = [{ key = "menu", name = "食堂菜谱" }]
+
+[[entries]]
+key = "menu"
+sentence = 1
+order = "obligation"
+quote = "每年6月10日前报送食堂菜谱"
+row = "D2"
+what = "报送食堂菜谱"
+due = { rule = "yearly", month = 6, day = 10, shift = "none", source = { document = "1号" }, certainty = "verified" }
+discharge = { by = "document", what = "menu" }
+"""
+
+
+@pytest.fixture
+def canteens(tmp_path, settings):
+    folder = tmp_path / "policy" / "plans" / "canteens"
+    folder.mkdir(parents=True)
+    (folder / "text.md").write_text(MENU_TEXT, "utf-8")
+    (folder / "plan.toml").write_text(MENU, "utf-8")
+    settings.JIEYUE_POLICY_FOLDERS = [tmp_path / "policy"]
+
+
+def test_a_document_that_only_the_plan_names_is_asked_for_and_can_be_handed_in(tree, canteens):
+    by = Person.at_console("t")
+    operations.put_in_force(plan="canteens", organisation="P", since=date(2025, 1, 1), by=by, at=AT)
+    (shown,) = [each for each in seen("A") if each.duty.key == "menu@2025"]
+    assert shown.state is DutyState.OVERDUE
+    assert dict(HandInForm().fields["what"].choices)["menu"] == "食堂菜谱"
+    paper = {"organisation": "A", "what": "食堂菜谱", "period": "2025", "title": "六月菜谱", "handed_in_on": TODAY}
+    record = operations.hand_in(**paper, by=by, at=AT)
+    assert HandedIn.objects.get(pk=record).what == "menu"
 
 
 DAYS = st.dates(date(2023, 1, 1), date(2026, 3, 1))

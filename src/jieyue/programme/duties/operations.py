@@ -12,7 +12,9 @@ from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import Designation, Exemption, HandedIn, PlanInForce
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, within
+from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep, remove
 from jieyue.store.records.writing import writing
@@ -86,7 +88,7 @@ def put_in_force(
         place = organisation_within(organisation, by, Right.SHAPE)
         rows = list(PlanInForce.objects.filter(organisation=place, plan=plan).order_by("since"))
         last = rows[-1] if rows else None
-        _refuse_again(f"《{found.title}》对 {organisation}", rows, since, reason, is_to_revive=is_to_revive)
+        _refuse_again(f"《{found.title}》对{_name(place, at)}", rows, since, reason, is_to_revive=is_to_revive)
         if last is None or last.until is not None:
             keep(change, PlanInForce(organisation=place, plan=plan, since=since))
         was = Put(since, last.since, last.until) if last else Put(since)
@@ -131,16 +133,17 @@ def _refuse_silent_revival(says: str, last: PlanInForce, *, is_to_revive: bool) 
 def end_plan(*, plan: str, organisation: str, until: date, by: Person, at: datetime, reason: str) -> None:
     """`until` is the first day on which it holds no longer. One that has ended may end earlier, but not later."""
     _refuse_without(reason, "终止执行方案")
+    found = policy().plan(plan)
     with writing(operation="plan ended", by=by, at=at, reason=reason.strip()) as change:
         place = organisation_within(organisation, by, Right.SHAPE)
         kept = PlanInForce.objects.filter(organisation=place, plan=plan).order_by("since").last()
         if kept is None:
-            raise PlanNotPut(f"{organisation} 没有执行方案“{plan}”。", do="请核对方案。")
+            raise PlanNotPut(f"{_name(place, at)}没有执行《{found.title}》。", do="请核对方案。")
         if until <= kept.since:
             raise PlanNotPut(f"终止日期须晚于开始执行的 {kept.since}。", do="请改正日期。")
         if kept.until and until > kept.until:
             do = "要延后的，请先从终止之日起重新执行，再终止。"
-            raise PlanNotPut(f"方案“{plan}”对 {organisation} 自 {kept.until} 起已经终止。", do=do)
+            raise PlanNotPut(f"《{found.title}》对{_name(place, at)}自 {kept.until} 起已经终止。", do=do)
         correct(change, kept, until=until)
 
 
@@ -167,7 +170,7 @@ def exempt(
         kind = Kind(place.kind) if place.kind else None
         if not covers_below and not found.addresses.includes(Level(place.level), kind):
             do = "要免去其下各单位的，请选“其下所有单位都免办”。"
-            raise NotExempt(f"方案没有要求 {organisation} 自己办理这项任务。", do=do, where="covers_below")
+            raise NotExempt(f"方案没有要求{_name(place, at)}自己办理这项任务。", do=do, where="covers_below")
         key = {"organisation": place, "plan": plan, "entry": entry, "period": period, "covers_below": covers_below}
         kept = Exemption.objects.filter(**key).first()
         if kept is None:
@@ -234,6 +237,10 @@ def designate(
             return keep(change, Designation(organisation=place, year=year, **now))
         correct(change, kept, **now)
         return kept.pk
+
+
+def _name(place: Organisation, at: datetime) -> str:
+    return name_on(place.pk, timezone.localdate(at))
 
 
 def _refuse_without(reason: str, what: str, because: str = "") -> None:

@@ -120,7 +120,8 @@ def put_in_force(request: HttpRequest, organisation: str) -> HttpResponse:
     plans = [(each.key, each.title) for each in queries.known_plans()]
     form = PlanForm(request.POST or None, plans=plans, initial={"since": f"{timezone.localdate().year}-01-01"})
     answer = _carried_out(request, found.code, form, _put_in_force, done=_("方案已对本机构及其下属生效。"))
-    return answer or _page(request, found, form, title=_("执行行动方案"))
+    in_force = queries.plans_of(organisation=found.code, person=request.person, today=timezone.localdate())
+    return answer or _page(request, found, form, title=_("执行行动方案"), in_force=in_force)
 
 
 def _put_in_force(request: HttpRequest, *, revive: bool, **given: object) -> None:
@@ -203,10 +204,8 @@ def _list_of(organisation: str) -> str:
     return f"{reverse('duties:list')}?{urlencode({'organisation': organisation})}"
 
 
-def _page(
-    request: HttpRequest, found, form: Form, *, title: str, about: queries.NotAsked | None = None
-) -> HttpResponse:
+def _page(request: HttpRequest, found, form: Form, *, title: str, **more: object) -> HttpResponse:
     back = _list_of(found.code)
     trail = [{"label": _("任务"), "url": back}, {"label": title, "url": ""}]
-    context = {"found": found, "form": form, "title": title, "back": back, "breadcrumbs": trail, "about": about}
+    context = {"found": found, "form": form, "title": title, "back": back, "breadcrumbs": trail, **more}
     return render(request, "duties/form.html", context, status=REFUSED if form.errors else 200)

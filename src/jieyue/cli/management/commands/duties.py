@@ -13,7 +13,7 @@ from jieyue.programme.duties.queries import Shown, duties
 
 
 class Command(JieyueCommand):
-    help = "期限任务：一个机构及其下属今年该办的事、期限和办理情况，以及往年逾期未办的"
+    help = "期限任务：一个机构及其下属今年该办的事、期限和办理情况，90 天内开始或到期的，以及往年逾期未办的"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--organisation", required=True, metavar="CODE", help="机构编码")
