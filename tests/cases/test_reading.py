@@ -39,6 +39,13 @@ KNOWN_AS_0012345 = """organisation | resource | account | start_date | end_date 
 510101 | 电 | 0012345 | 2024-03-01 | 2024-03-31 | 1000 | kWh | 700"""
 
 
+def test_hidden_rows_are_told_with_their_numbers(cases):
+    report = cases.bring("hidden-rows-filtered.xlsx")
+    [hidden] = [each for each in report.problems if each.rule == "hidden_rows"]
+    assert (hidden.row, hidden.severity) == (3, "warning")
+    assert "第 3 行是隐藏的" in hidden.says
+
+
 def test_months_in_columns_are_recognised_and_no_figures_are_to_be_deleted(cases):
     [(row, _, says, do)] = cases.says("months-as-columns.xlsx")
     assert row == 1

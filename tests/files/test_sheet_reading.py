@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import io
 import os
+import struct
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -560,3 +561,47 @@ def test_a_renamed_column_is_first_taken_for_a_required_one_that_is_missing(tmp_
     with pytest.raises(FileRefused) as refused:
         read_sheet(file, columns=columns, words=OfficeWords())
     assert "请改成“数量”" in refused.value.problems[0].do
+
+
+# --- hidden rows
+
+
+def hidden_row_record(row, *, is_hidden=True):
+    return xls.record(0x208, struct.pack("<HHHHHHI", row, 0, 4, 255, 0, 0, 0x120 if is_hidden else 0x100))
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.et"])
+def test_a_hidden_row_of_an_xls_is_told(read, name):
+    rows = [HEADER, ["610101", "2024-03-01", 1, "kWh"], ["610101", "2024-04-01", 2, "kWh"]]
+    extra = hidden_row_record(1, is_hidden=False) + hidden_row_record(2)
+    assert rules(read(xls.xls(*rows, extra=extra), name)) == [(3, None, "hidden_rows")]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.et"])
+def test_hidden_rows_of_a_workbook_are_told_once_with_their_stretches(read, name):
+    def hide(book):
+        for row in (3, 4, 5, 8):
+            book.active.row_dimensions[row].hidden = True
+        book.active.column_dimensions["D"].hidden = True
+
+    rows = [["610101", f"2024-{month:02}-01", "1", "kWh"] for month in range(1, 9)]
+    [problem] = read(xlsx(HEADER, *rows, change=hide), name).problems
+    assert (problem.row, problem.rule, problem.severity) == (3, "hidden_rows", "warning")
+    assert "第 3 至 5、8 行" in problem.says
+
+
+def test_a_hidden_row_with_nothing_in_it_is_not_spoken_of(read):
+    def hide(book):
+        book.active.row_dimensions[9].hidden = True
+
+    assert read(xlsx(HEADER, ROW, change=hide), "a.xlsx").problems == []
+
+
+def test_a_hidden_row_is_seen_also_across_two_chunks(read, monkeypatch):
+    monkeypatch.setattr("jieyue.files.package.CHUNK_BYTES", 300)
+
+    def hide(book):
+        book.active.row_dimensions[40].hidden = True
+
+    rows = [["610101", "2024-01-01", "1", "kWh"]] * 60
+    assert rules(read(xlsx(HEADER, *rows, change=hide), "a.xlsx")) == [(40, None, "hidden_rows")]

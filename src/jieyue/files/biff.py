@@ -12,6 +12,7 @@ END_OF_CHAIN = 0xFFFFFFFA  # this and the special numbers above it
 MINI_SECTOR_BYTES = 64
 DIRECTORY_ENTRY_BYTES = 128
 
+ROW, HIDDEN = 0x208, 0x20
 FORMULA, BOOLERR, MULRK, BOUNDSHEET, FILEPASS, BOF, EOF = 0x06, 0x205, 0xBD, 0x85, 0x2F, 0x809, 0x0A
 MACRO_SHEET = 1
 VALUES = {FORMULA, BOOLERR, MULRK, 0x27E, 0x203, 0xFD, 0x204, 0xD6}  # RK, NUMBER, LABELSST, LABEL, RSTRING
@@ -141,13 +142,15 @@ class Book:
             at += 4 + size
 
     def marks(self, sheet: SheetPlace) -> Marks:
-        """Formulas, errors and extent of a sheet."""
+        """Formulas, errors, hidden rows and extent of a sheet."""
         marks = Marks()
         try:
             for kind, at, size in self._records(sheet.offset):
                 if kind in VALUES:
                     self._note(marks, kind, at, size)
-        except struct.error as error:
+                elif kind == ROW and self._records_of_book[at + 12] & HIDDEN:
+                    marks.hidden_rows.add(struct.unpack_from("<H", self._records_of_book, at)[0])
+        except (struct.error, IndexError) as error:
             raise damaged() from error
         return marks
 

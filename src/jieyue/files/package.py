@@ -26,8 +26,10 @@ ALWAYS_UNPACKED_BYTES = 32 * 1024 * 1024
 MOST_BYTES_OF_TEXTS = 64 * 1024 * 1024
 TEXTS = "sharedstrings.xml"
 CHUNK_BYTES = 1024 * 1024
-# A clue may lie across the border of two chunks.
-OVERLAP_BYTES = 64
+# A clue may lie across the border of two chunks: the longest is a row with its attributes.
+OVERLAP_BYTES = 256
+# An address that is cut off by the end of a chunk is looked at in the next; what ends a sheet is longer than that.
+CELL_BYTES = 32
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _R_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}"
@@ -199,7 +201,7 @@ class Package:
         return clues is not None and clues.values
 
     def marks(self, sheet: SheetPart) -> Marks:
-        """Formulas, errors and extent of a sheet; read only when the clues say that there is something to read."""
+        """Formulas, errors, hidden rows and extent of a sheet; read only when the clues say that there is something."""
         clues = self._clues.get(_plain(sheet.path))
         if clues is None:
             raise damaged()
@@ -216,6 +218,10 @@ _FORMULA = re.compile(rb"<f[\s>/]")
 _UNUSUAL_CELL = re.compile(rb'<c(?![a-zA-Z]| r="[A-Z][0-9]{1,6}")')
 
 
+# A row that is hidden, or of no height; a hidden column betrays nothing.
+_HIDDEN_ROW = re.compile(rb"<(?:[a-z]+:)?row\s[^>]*(?:hidden=.(?:1|true)|\bht=.0.)")
+
+
 @dataclass
 class Clues:
     """What a sheet's bytes betray in passing: cheap to look for, at times a false alarm."""
@@ -223,22 +229,26 @@ class Clues:
     formulas: bool = False
     errors: bool = False
     unusual: bool = False
+    hidden: bool = False
     values: bool = False
     _tail: bytes = b""
 
     @property
     def are_worth_reading(self) -> bool:
-        return self.formulas or self.errors or self.unusual
+        return self.formulas or self.errors or self.unusual or self.hidden
 
     def look(self, chunk: bytes) -> None:
         seen = self._tail + chunk
         prefixed = b":c" in seen
         self.formulas = self.formulas or prefixed or (b"<f" in seen and _FORMULA.search(seen) is not None)
         self.errors = self.errors or b't="e"' in seen
+        self.hidden = self.hidden or (
+            (b"hidden=" in seen or b' ht="0"' in seen) and _HIDDEN_ROW.search(seen) is not None
+        )
         # The tail may end inside a cell's address, which the next look sees whole.
         self.unusual = self.unusual or prefixed or self._unusual(seen)
         self.values = self.values or b"<v>" in seen or b"<is>" in seen or b":v>" in seen
         self._tail = seen[-OVERLAP_BYTES:]
 
     def _unusual(self, seen: bytes) -> bool:
-        return any(found.start() < len(seen) - OVERLAP_BYTES // 2 for found in _UNUSUAL_CELL.finditer(seen))
+        return any(found.start() < len(seen) - CELL_BYTES for found in _UNUSUAL_CELL.finditer(seen))

@@ -1,4 +1,4 @@
-"""Where a worksheet's XML says that formulas, errors and the farthest cells are."""
+"""Where a worksheet's XML says that formulas, errors, hidden rows and the farthest cells are."""
 
 import re
 from collections.abc import Iterable
@@ -43,6 +43,8 @@ class _Reader:
         elif name == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
+            if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
+                self.marks.hidden_rows.add(self._row)
         elif name == "f":
             self._has_formula = True
         elif name in ("v", "is"):

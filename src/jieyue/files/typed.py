@@ -13,6 +13,7 @@ from jieyue.rules.wording import OfficeWords
 
 # The first row below the header, as people count.
 FIRST_ROW = 2
+MOST_STRETCHES = 20
 
 
 class Typed(Protocol):
@@ -48,6 +49,7 @@ class Typing:
         self.row_numbers = [row + FIRST_ROW for row in self._kept]
         self.columns = {column.key: self._column(column) for column in columns}
         self._warn_of_formulas()
+        self._warn_of_hidden_rows()
 
     @property
     def problems(self) -> list[Problem]:
@@ -146,6 +148,13 @@ class Typing:
             if key is not None and row - 1 in kept and (row - 1, key) not in self._told:
                 self._tell(row - 1, key, _formula(), is_warning=True)
 
+    def _warn_of_hidden_rows(self) -> None:
+        """One warning at the first of them; a total that is hidden is refused anyhow."""
+        hidden = [row for row in self._kept if row + 1 in self._grid.marks.hidden_rows]
+        if hidden:
+            numbers = [row + FIRST_ROW for row in hidden]
+            self._tell(hidden[0], None, _hidden(numbers), is_warning=True)
+
 
 def _blank_among(rows: Sequence[int], cells: Sequence[Cell]) -> Sequence[int]:
     blanks = set(filter(is_blank, dict.fromkeys(cells)))
@@ -201,6 +210,26 @@ def _formula() -> CellRefused:
     return CellRefused(
         "formula", "这个单元格是公式，已采用保存在文件里的计算结果。", "请核对结果；最好把公式粘贴为数值。"
     )
+
+
+def _hidden(rows: list[int]) -> CellRefused:
+    return CellRefused(
+        "hidden_rows",
+        f"第 {in_stretches(rows)} 行是隐藏的（筛选或手工隐藏），共 {len(rows)} 行，也已读入。",
+        "请取消隐藏和筛选后核对；不要的行请删去后再导入。",
+    )
+
+
+def in_stretches(numbers: list[int]) -> str:
+    """`3、5 至 9、12`; of very many the first."""
+    stretches: list[list[int]] = []
+    for number in numbers:
+        if stretches and number == stretches[-1][1] + 1:
+            stretches[-1][1] = number
+        else:
+            stretches.append([number, number])
+    told = [str(first) if first == last else f"{first} 至 {last}" for first, last in stretches[:MOST_STRETCHES]]
+    return "、".join(told) + ("……" if len(stretches) > MOST_STRETCHES else "")
 
 
 def _too_many_cells(cells: int, width: int) -> CellRefused:

@@ -127,6 +127,13 @@ REMEDIES = [
         known=1000,
     ),
     Remedy(
+        "external_id_twice",
+        bills({"external_id": "d1"}, {"external_id": "d1", **FEBRUARY}),
+        [[look_up("各自的外部编号", "d2", column="external_id")], [take_out("只发一次")]],
+        is_entered=True,
+        how={"source": "财务"},
+    ),
+    Remedy(
         "other_record",
         profiles({"year": "2026", "record": lambda: Profile.objects.get(organisation__code="510101", year=2024).id}),
         [

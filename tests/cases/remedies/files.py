@@ -95,6 +95,10 @@ def merged(book: openpyxl.Workbook) -> None:
     book.active.merge_cells("A2:A3")
 
 
+def with_hidden_row(book: openpyxl.Workbook) -> None:
+    book.active.row_dimensions[3].hidden = True
+
+
 def formula(book: openpyxl.Workbook) -> None:
     book.active["F2"] = "=500+500"
 
@@ -161,6 +165,12 @@ SHEETS = [
     ),
     Remedy(
         "formula_without_value", GOOD, [[save_as("打开并保存一次")], [save_as("粘贴为数值")]], make=workbook(formula)
+    ),
+    Remedy(
+        "hidden_rows",
+        TWO,
+        [[save_as("取消隐藏和筛选后核对")], [take_out("不要的行请删去", row=3)]],
+        make=workbook(with_hidden_row),
     ),
     Remedy("formula", GOOD, [[save_as("粘贴为数值")]], make=make_formula_with_value, known=1000),
     Remedy("error_value", GOOD, [[save_as("直接填写数据")]], make=workbook(failed_formula), known=1000),

@@ -92,6 +92,7 @@ class Entering:
         found: dict[str, set[int]] = {}
         for name, record in known.values_list("name", "record_id"):
             found.setdefault(name, set()).add(record)
+        self._refuse_named_twice(batch)
         gone, undone = self._gone({id_ for records in found.values() for id_ in records})
         for row, name in self._external.items():
             if row in self._named:
@@ -103,6 +104,15 @@ class Entering:
                 _refuse_withdrawn(batch, row, name)
             elif records:
                 [self.recognised[row]] = records
+
+    def _refuse_named_twice(self, batch: Batch) -> None:
+        """One name for two rows: which of them it stands for from now on, nobody could tell."""
+        rows: dict[str, list[int]] = {}
+        for row, name in self._external.items():
+            rows.setdefault(name, []).append(row)
+        for name, same in rows.items():
+            for row in same if len(same) > 1 else ():
+                _refuse_named_twice(batch, row, name, same)
 
     def _gone(self, records: set[int]) -> tuple[set[int], set[int]]:
         """Of these, the ones that were withdrawn, and the ones that went because their entry was undone."""
@@ -172,6 +182,17 @@ def _refuse_ambiguous(batch: Batch, row: int, name: str, source: str) -> None:
         "ambiguous_external_id",
         says=f"来源“{source}”的外部编号“{name}”在您的管辖范围内对应几条登记。",
         do="请按机构分别使用不同的来源名称，或者写明登记的编号。",
+    )
+
+
+def _refuse_named_twice(batch: Batch, row: int, name: str, rows: Sequence[int]) -> None:
+    listed_ = "、".join(f"第 {each} 行" for each in rows)
+    batch.refuse(
+        row,
+        None,
+        "external_id_twice",
+        says=f"外部编号“{name}”在这一批里出现了 {len(rows)} 次（{listed_}）。",
+        do="请给每条记录各自的外部编号；同一条记录重复发来的，只发一次。",
     )
 
 
