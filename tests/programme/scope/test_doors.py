@@ -46,7 +46,7 @@ FOR_NOBODY = {
     "upkeep.warming.warm_up": MACHINE,
     "entry.queries.marked_copy": "writes into a copy of a file that somebody has himself",
     "entry.queries.refuse_as_marked_copy": RULES,
-    "entry.reversing.names_of": WITHIN,
+    "entry.reversing.name_of": WITHIN,
     "entry.reversing.organisations_of": WITHIN,
     "organisations.naming.named": WITHIN,
     "organisations.queries.account_as_entered": FOUND,

@@ -15,10 +15,11 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.checking import Days, findings_of_account
 from jieyue.store.ledgers.bills.models import Bill
-from jieyue.store.orgs.reach import within
+from jieyue.store.orgs.reach import organisations_within, within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
+from jieyue.store.records.references import referred
 from jieyue.store.registers.accounts import label
 from jieyue.store.registers.models import Account
 
@@ -187,9 +188,11 @@ def _fields(person: Person) -> list[Field]:
 
 
 def _account(id_: object, person: Person) -> str:
-    accounts = within(Account.objects.filter(id__in=listed([id_])), person, organisation="organisation")
-    found = accounts.values_list("organisation__code", "resource", "use", "number").first()
-    return f"{found[0]} {label(found)}" if found else "管辖范围外的户号"
+    """By name, also where it went with the entry that opened it."""
+    found = referred(Account, [id_]).get(id_, {})
+    own = organisations_within(person).filter(id__in=listed([found.get("organisation_id")]))
+    code = own.values_list("code", flat=True).first()
+    return f"{code} {label(tuple(found[name] for name in Account.known_by))}" if code else "管辖范围外的户号"
 
 
 def _plain(number: object) -> str:

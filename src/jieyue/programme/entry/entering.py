@@ -17,7 +17,8 @@ from jieyue.store.orgs.reach import within
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.models import LogEntry, RowVersion
-from jieyue.store.records.previewing import codes_in, differences
+from jieyue.store.records.previewing import differences
+from jieyue.store.records.references import references_in
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing, writing
 
@@ -159,8 +160,8 @@ class Entering:
         before, after = (orjson.loads(each.after) if each and each.after else None for each in (was, now))
         if after is None:
             return "，已作废"
-        change = (self.kind.model, before, after)
-        cells = differences(self.kind.columns, *change, codes=codes_in([change]))
+        references = references_in((self.kind.model, each) for each in (before, after))
+        cells = differences(self.kind.columns, self.kind.model, before, after, references=references)
         said = "，".join(f"{name}由“{then}”改为“{this}”" for name, then, this in cells)
         return f"：{said}" if said else ""
 

@@ -8,14 +8,15 @@ import orjson
 from django.db.models import QuerySet
 
 from jieyue.programme.entry.operations import kinds
-from jieyue.programme.entry.reversing import MOST_LOOKED_THROUGH, NoSuchEntry, names_of, organisations_of
+from jieyue.programme.entry.reversing import MOST_LOOKED_THROUGH, NoSuchEntry, name_of, organisations_of
 from jieyue.programme.records.words import VERBS, said
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.store.orgs.reach import organisations_within
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.models import LogEntry
-from jieyue.store.records.previewing import codes_in, differences
+from jieyue.store.records.previewing import differences
+from jieyue.store.records.references import References, references_in
 from jieyue.store.records.reversing import Net, Reversal
 
 MOST_ROWS = 100
@@ -137,14 +138,15 @@ def _told(found: LogEntry, undone: Mapping[int, int]) -> Told:
 
 
 def _rows(nets: Sequence[Net], kind: Kind) -> list[RowTold]:
-    codes = codes_in((net.model, net.before, net.after) for net in nets)
-    return [_row(net, name, kind, codes) for net, name in zip(nets, names_of(nets), strict=True)]
+    references = references_in((net.model, side) for net in nets for side in (net.before, net.after))
+    names = (name_of(net, references) for net in nets)
+    return [_row(net, name, kind, references) for net, name in zip(nets, names, strict=True)]
 
 
-def _row(net: Net, name: str, kind: Kind, codes: Mapping[object, str]) -> RowTold:
-    columns = [*kind.columns, *kinds()["accounts"].columns]
+def _row(net: Net, name: str, kind: Kind, references: References) -> RowTold:
+    columns = {column.key: column for column in (*kinds()["accounts"].columns, *kind.columns)}.values()
     if net.after is None:
-        gone = differences(columns, net.model, None, net.before, codes=codes)
-        return RowTold("removed", name, list({was: (was, now, "") for was, _, now in gone}.values()))
-    cells = differences(columns, net.model, net.before, net.after, codes=codes)
-    return RowTold("added" if net.is_added else "changed", name, list({each[0]: each for each in cells}.values()))
+        gone = differences(columns, net.model, None, net.before, references=references)
+        return RowTold("removed", name, [(what, now, "") for what, _, now in gone])
+    cells = differences(columns, net.model, net.before, net.after, references=references)
+    return RowTold("added" if net.is_added else "changed", name, list(cells))

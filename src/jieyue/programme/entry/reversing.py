@@ -1,10 +1,9 @@
 """撤销: an import or entry taken back as a whole, by an entry of its own that can be taken back in turn."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import orjson
 from django.db import IntegrityError, models
 from django.utils import timezone
 
@@ -17,9 +16,10 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisations_within, refuse_without
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Kind
-from jieyue.store.records.models import LogEntry, RowVersion
+from jieyue.store.records.models import LogEntry
 from jieyue.store.records.progress import Tell, silent
-from jieyue.store.records.reversing import MOST_NAMED, Later, Net, Reversal, Values, last_entry_of
+from jieyue.store.records.references import References, references_in, referred
+from jieyue.store.records.reversing import MOST_NAMED, Later, Net, Reversal, last_entry_of
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.models import Account
 
@@ -148,15 +148,10 @@ def _organisations_in(net: Net, values: dict[str, object], accounts: dict[int, i
 
 
 def _organisations_of_accounts(reversal: Reversal) -> dict[int, int]:
-    """By account, those that are gone included: the log knows whose they were."""
+    """By account, those that are gone included."""
     rows = [values for net in reversal.nets for values in (net.before, net.after) if values is not None]
-    named = {values["account_id"] for values in rows if "account_id" in values}
-    kept = dict(Account.objects.filter(id__in=listed(named)).values_list("id", "organisation_id"))
-    gone = RowVersion.objects.filter(
-        table=Account._meta.db_table, record_id__in=listed(named - kept.keys()), before__isnull=False
-    )
-    known = {id_: orjson.loads(before) for id_, before in gone.order_by("id").values_list("record_id", "before")}
-    return kept | {id_: values["organisation_id"] for id_, values in known.items()}
+    named = referred(Account, {values["account_id"] for values in rows if "account_id" in values})
+    return {id_: account["organisation_id"] for id_, account in named.items()}
 
 
 # --- what came after
@@ -187,35 +182,16 @@ def _said(entry: LogEntry, rows: list[Later]) -> str:
 
 
 def _named(net: Net) -> str:
-    return names_of([net])[0]
+    return name_of(net, references_in([(net.model, net.after or net.before)]))
 
 
-def names_of(nets: Sequence[Net]) -> list[str]:
-    """Rows in the words by which people know them. Two queries, however many."""
-    rows = [net.after or net.before for net in nets]
-    named = {values["account_id"] for values in rows if "account_id" in values}
-    kept = Account.objects.filter(id__in=listed(named)).values_list("id", "organisation_id", "resource", "number")
-    accounts = {id_: about for id_, *about in kept}
-    organisations = {values["organisation_id"] for values in rows if "organisation_id" in values}
-    organisations |= {organisation for organisation, *_ in accounts.values()}
-    codes = dict(Organisation.objects.filter(id__in=listed(organisations)).values_list("id", "code"))
-    return [_name(values, accounts, codes) for values in rows]
-
-
-def _name(values: Values, accounts: Mapping[int, Sequence[object]], codes: Mapping[int, str]) -> str:
-    organisation, resource, number = accounts.get(values.get("account_id"), ()) or (
-        values.get("organisation_id"),
-        values.get("resource"),
-        values.get("number"),
-    )
-    told = (
-        values.get("code") or codes.get(organisation) or "",
-        Resource(resource).zh if resource else "",
-        number or "",
-        values.get("year") or "",
-        *(values.get(name) or "" for name in ("start_date", "end_date", "since")),
-    )
-    return " ".join(str(part) for part in told if part)
+def name_of(net: Net, references: References) -> str:
+    """A row in the words by which people know it."""
+    told = references.told(net.model, net.after or net.before)
+    resource = Resource(told["resource"]).zh if told.get("resource") else ""
+    names = ("account", "year", "start_date", "end_date", "since")
+    parts = (told.get("code") or told.get("organisation"), resource, *(told.get(name) for name in names))
+    return " ".join(str(part) for part in parts if part)
 
 
 def _stays(reversal: Reversal, net: Net) -> bool:

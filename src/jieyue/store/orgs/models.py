@@ -25,6 +25,7 @@ class Organisation(models.Model):
     organisation_lookup = "id"
     takes_evidence = True
     zh = "机构"
+    known_by = ("code",)
 
     class Meta:
         constraints = (
@@ -56,6 +57,7 @@ class Succession(models.Model):
     successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="predecessions")
 
     recorded = True
+    sheet_names = (("successor", "successors"),)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organisation", "successor"], name="succeeds_once"),)

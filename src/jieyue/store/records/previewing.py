@@ -1,16 +1,16 @@
 """What the rows of a sheet would do, row by row, in the words of the sheet."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
 import orjson
 from django.db import models
 
 from jieyue.files.sheet import Column
-from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind, Outcome
+from jieyue.store.records.references import References, references_in
 from jieyue.store.records.writing import Writing
 
 Values = dict[str, object]
@@ -61,10 +61,15 @@ def _values(batch: Batch, columns: Sequence[Column], place: int) -> tuple[tuple[
 
 def _changed(batch: Batch, change: Writing, kind: Kind, places: dict[int, int]) -> Iterator[Line]:
     versions = _versions_by_record(change, kind)
-    codes = codes_in(each for told in versions.values() for each in told)
+    rows = ((model, side) for told in versions.values() for model, *sides in told for side in sides)
+    references = references_in(rows, versions=change.versions)
     for row in _first(batch, "changed"):
         told = versions.get(batch.ids.get(row, 0), ())
-        cells = {name: (was, now) for each in told for name, was, now in differences(kind.columns, *each, codes=codes)}
+        cells = {
+            name: (was, now)
+            for each in told
+            for name, was, now in differences(kind.columns, *each, references=references)
+        }
         context = ((name, (now, now)) for name, _, now in _values(batch, kind.columns, places[row]) if name != UNIT)
         yield Line(row, "changed", tuple((name, was, now) for name, (was, now) in {**dict(context), **cells}.items()))
 
@@ -110,32 +115,19 @@ def differences(
     before: Values | None,
     after: Values | None,
     *,
-    codes: Mapping[object, str],
+    references: References,
 ) -> Iterator[tuple[str, str, str]]:
-    """What is another than before, by the columns' names; `codes` tells by what other records are called."""
+    """What is another than before, by the columns' names. What a row refers to is told by all that names it: a bill of
+    another account is, where that is another resource's, a bill of another resource.
+    """
     if after is None:
         yield "作废", "", "是"
         return
-    fields = {field.column: field for field in model._meta.concrete_fields}
-    was = before or {}
+    was, now = references.told(model, before), references.told(model, after)
     for column in columns:
-        name = next((name for name in (column.key, f"{column.key}_id") if name in after), None)
-        if name and str(was.get(name) or "") != str(after[name] or ""):
-            shown = codes.get if fields[name].many_to_one else partial(said, column)
-            yield column.zh, shown(was.get(name)) or "", shown(after[name]) or ""
-
-
-def codes_in(changes: Iterable[Change]) -> dict[object, str]:
-    """What records that have a code and that these refer to are called."""
-    wanted: dict[type[models.Model], set[object]] = {}
-    for model, *sides in changes:
-        for field in model._meta.concrete_fields:
-            if field.many_to_one and hasattr(field.related_model, "code"):
-                wanted.setdefault(field.related_model, set()).update(side[field.column] for side in sides if side)
-    found: dict[object, str] = {}
-    for model, ids in wanted.items():
-        found |= dict(model._base_manager.filter(pk__in=listed(ids - {None})).values_list("pk", "code"))
-    return found
+        told = (said(column, was.get(column.key)), said(column, now.get(column.key)))
+        if column.key in now and told[0] != told[1]:
+            yield column.zh, *told
 
 
 def said(column: Column, value: object) -> str:

@@ -24,6 +24,8 @@ class Account(models.Model):
     organisation_lookup = "organisation"
     takes_evidence = True
     zh = "户号"
+    known_by = ("organisation_id", "resource", "use", "number")
+    sheet_names = (("number", "account"),)
     # An account that says no more than its name was opened because a bill named it.
     unsaid_when_only_named = ("opened_on", "closed_on", "billing_months")
 
