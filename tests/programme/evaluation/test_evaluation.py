@@ -266,3 +266,24 @@ def test_a_sheet_is_handed_in_as_it_was_seen(office, house):
     operations.hand_in(**about, seen=seen, at=at(2026, 4, 20))
     with pytest.raises(operations.SheetMoved):  # somebody else pressed at the same time
         operations.hand_in(**about, seen=seen, at=at(2026, 4, 20))
+
+
+def test_a_unit_is_asked_for_nothing_from_before_it_existed(office, house):
+    house.have("organisations", "code | name | parent | level | opened_on\nN | 新局 | C1 | 单位 | 2025-06-10")
+    asked = {"who": "li", "code": "N", "today": date(2027, 4, 20)}
+    for item, wanted in {
+        "2.2d1": [f"2025-{month:02}" for month in range(6, 13)],
+        "2.2d2": ["2025Q2", "2025Q3", "2025Q4", "2025"],
+        "2.2d4": ["2025Q2", "2025Q3", "2025Q4"],
+    }.items():
+        found = decision(item, **asked)
+        assert [each.period for each in found.missing] == wanted
+        assert [each.period for each in found.found] == []
+
+
+def test_a_year_long_ago_is_still_judged_by_its_days(office, house):
+    house.have("bills", REST)
+    clerk = person_named("wang", on=NEXT_YEAR)
+    submit(organisation="B", period=Period.parse("2025Q1"), by=clerk, at=at(2025, 4, 11))
+    late = decision("2.2d2", today=date(2031, 4, 20)).missing
+    assert [missing.says for missing in late][-1] == "2025年一季度于 2025-04-11 报送（期限 2025-04-10），逾期"

@@ -35,6 +35,7 @@ FOR_NOBODY = {
     "duties.standing.groups_of": WITHIN,
     "duties.standing.ids_of": RULES,
     "duties.standing.rows_in_force": WITHIN,
+    "duties.standing.unit_itself": WITHIN,
     "entry.jobs.looked": FOUND,
     "entry.jobs.marked_copy_of": FOUND,
     "entry.jobs.progress": FOUND,

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from jieyue.programme.duties.discharging import Asked, Discharged, Done, discharged
 from jieyue.programme.duties.exempting import Exemptions, exemptions_for
-from jieyue.programme.duties.standing import Group, groups_of, ids_of, rows_in_force, units_below
+from jieyue.programme.duties.standing import Group, groups_of, ids_of, rows_in_force, unit_itself, units_below
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.duties import Duty, DutyState, Horizon, state_of
 from jieyue.rules.person import Person
@@ -239,6 +239,13 @@ def _not_asked(kept: Exemption, names: Mapping[int, Named], may_shape: set[int])
     what = next((entry.what for entry in plan.entries if entry.key == kept.entry), kept.entry) if plan else kept.entry
     own = names[kept.organisation_id]
     return NotAsked(kept.id, own, what, kept.period, kept.covers_below, kept.reason, kept.id in may_shape)
+
+
+def ordered(*, organisation: str, year: int, person: Person) -> list[Duty]:
+    """What plans order an organisation itself about a year, however long ago: what it is judged by afterwards."""
+    unit = unit_itself(organisation_within(organisation, person))
+    found = groups_of([unit], Horizon(date(year + 1, 12, 31)))
+    return [duty for group in found for duty in group.duties if not duty.period or duty.period.startswith(f"{year:04}")]
 
 
 def exemptible(*, organisation: str, person: Person, today: date) -> list[Duty]:

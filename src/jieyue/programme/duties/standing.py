@@ -48,6 +48,15 @@ class Group:
         return frozenset(self.units)
 
 
+def unit_itself(subject: Organisation) -> Unit:
+    """With everywhere it ever stood."""
+    rows = Placement.objects.filter(organisation=subject).values_list("since", "until", "path")
+    stays = [(Span(since, until), ids_of(path)) for since, until, path in rows]
+    kind = Kind(subject.kind) if subject.kind else None
+    exists = Span(subject.opened_on or ALWAYS.since, subject.closed_on or ALWAYS.until)
+    return Unit(subject.pk, subject.code, Level(subject.level), kind, exists, stays)
+
+
 def units_below(subject: Organisation, person: Person, on: date) -> list[Unit]:
     """The organisation and those below it that exist, as far as the person reaches."""
     placements = under(path_on(subject.id, on), on).exclude(organisation__closed_on__lte=on)

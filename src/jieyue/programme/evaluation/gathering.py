@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jieyue.programme.completeness.queries import Cell, State, accounts_by_month, months_of
 from jieyue.programme.duties.documents import Document
-from jieyue.programme.duties.queries import duties
+from jieyue.programme.duties.queries import ordered
 from jieyue.programme.publication.content import lines_of
 from jieyue.programme.reporting.figures import lines
 from jieyue.programme.reporting.queries import periods_of
@@ -18,6 +18,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.publication import NoticeState
 from jieyue.rules.scoring import Facts, Found, Missing
+from jieyue.rules.span import ALWAYS, Span
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
@@ -47,8 +48,15 @@ class Year:
     def is_over(self) -> bool:
         return self.today >= self.period.until
 
-    def quarters_over(self) -> list[Period]:
-        return [quarter for quarter in self.period.quarters() if quarter.until <= self.today]
+    def owes(self, period: Period) -> bool:
+        """Whether the unit existed when the period ended: nothing is owed from before, or after."""
+        return Span(self.unit.opened_on or ALWAYS.since, self.unit.closed_on or ALWAYS.until).holds(period.last)
+
+    def reported(self) -> list[Period]:
+        return [period for period in periods_of(self.year) if self.owes(period)]
+
+    def quarters(self) -> list[Period]:
+        return [quarter for quarter in self.period.quarters() if self.owes(quarter)]
 
 
 CHANGED_SINCE = "（此后台账有变化）"
@@ -71,15 +79,12 @@ def facts_of(year: Year) -> dict[str, Facts]:
 
 def _due_days(year: Year) -> dict[str, date]:
     """By period (`2024Q1`, `2024`, and `analysis` for the report), from the plans in force; none without a plan."""
-    shown = duties(organisation=year.unit.code, person=year.person, today=max(year.today, year.period.until), years=2)
     days: dict[str, date] = {}
-    for each in shown:
-        duty, discharge = each.duty, each.duty.entry.discharge
-        if each.organisation.code != year.unit.code or discharge is None:
-            continue
-        if discharge.by == "report":
+    for duty in ordered(organisation=year.unit.code, year=year.year, person=year.person):
+        discharge = duty.entry.discharge
+        if discharge and discharge.by == "report":
             days[duty.period] = duty.due_on
-        elif discharge.what == Document.ANALYSIS_REPORT:
+        elif discharge and discharge.what == Document.ANALYSIS_REPORT:
             days[f"analysis {duty.period}"] = duty.due_on
     return days
 
@@ -130,7 +135,8 @@ def _since(pinned: Quantities, now: Quantities) -> str:
 def _bills(year: Year) -> Facts:
     """A month counts where every account has its bill or a note of no use."""
     whole = months_of(person=year.person, code=year.unit.code, year=year.year, today=year.today)
-    cells = next((unit.cells for unit in whole.units if unit.id == year.unit.pk), [])
+    every = next((unit.cells for unit in whole.units if unit.id == year.unit.pk), [])
+    cells = [cell for cell in every if year.owes(Period(cell.month, 1))]
     names = (year.unit.code, str(year.year))
     found = [
         Found(f"{cell.month:%Y-%m}", f"{cell.month.month}月票据齐全（{cell.open} 户）", "months", names)
@@ -165,11 +171,11 @@ def _missing_bills(year: Year, late: list[Cell]) -> list[Missing]:
 
 
 def _reports(year: Year, due: dict[str, date], live: dict[str, Quantities]) -> Facts:
-    wanted = [str(period) for period in periods_of(year.year)]
+    wanted = [str(period) for period in year.reported()]
     kept = Report.objects.filter(organisation=year.unit, state__in=SUBMITTED, period__in=wanted)
     rows = {each.period: each for each in kept.select_related("submitted", "accepted")}
     found, missing = [], []
-    for period in periods_of(year.year):
+    for period in year.reported():
         names = (year.unit.code, str(period))
         report, last = rows.get(str(period)), due.get(str(period))
         if report is None:
@@ -183,8 +189,8 @@ def _reports(year: Year, due: dict[str, date], live: dict[str, Quantities]) -> F
         found.append(Found(str(period), says, "report", names, on_time=last is None or on <= last))
     # A year's own report comes after the year: it can be missing only once its day has passed.
     last = due.get(str(year.year))
-    is_over = len(found) == len(periods_of(year.year)) or (year.is_over and (last is None or year.today > last))
-    return Facts(tuple(found), tuple(missing), len(periods_of(year.year)), is_over)
+    is_over = len(found) == len(wanted) or (year.is_over and (last is None or year.today > last))
+    return Facts(tuple(found), tuple(missing), len(wanted), is_over)
 
 
 def _analysis(year: Year, due: dict[str, date]) -> Facts:
@@ -206,7 +212,7 @@ def _notices(year: Year, live: dict[str, Quantities]) -> Facts:
     kept = Notice.objects.filter(organisation=year.unit, state__in=public, period__startswith=f"{year.year:04}Q")
     newest = {each.period: each for each in kept.select_related("snapshot").order_by("number")}
     found, missing = [], []
-    for quarter in year.period.quarters():
+    for quarter in year.quarters():
         names = (year.unit.code, str(quarter))
         if notice := newest.get(str(quarter)):
             says = f"{quarter.zh}于 {notice.shown_from} 公示" + (
@@ -218,8 +224,8 @@ def _notices(year: Year, live: dict[str, Quantities]) -> Facts:
         elif quarter.until <= year.today:
             missing.append(Missing(str(quarter), f"{quarter.zh}没有公示", "notice", names))
     # The last quarter's notice is made in the quarter after the year.
-    is_over = len(found) == 4 or year.today >= Period.parse(f"{year.year + 1:04}Q1").until
-    return Facts(tuple(found), tuple(missing), 4, is_over)
+    is_over = len(found) == len(year.quarters()) or year.today >= Period.parse(f"{year.year + 1:04}Q1").until
+    return Facts(tuple(found), tuple(missing), len(year.quarters()), is_over)
 
 
 def _creation_plan(year: Year) -> Facts:
