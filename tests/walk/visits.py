@@ -483,7 +483,7 @@ def _renewals(p: Planted) -> list[Visit]:
 def _audit(p: Planted) -> list[Visit]:
     by = {"who": "auditor"}
     return [
-        Visit("audit:list", shows="clerk", **by),
+        Visit("audit:list", shows=PERSON, **by),
         Visit("audit:list", query={"table": TABLE, "record": p.bill}, shows=TABLE, **by),
         Visit("audit:entry", path={"seq": p.own["clerk"].entry}, shows=TABLE, **by),
         Visit("audit:check", shows=None, **by),

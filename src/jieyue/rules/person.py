@@ -10,18 +10,25 @@ EVERYWHERE = "/"
 """The path that every organisation's path begins with."""
 
 CONSOLE = "console"
+CONSOLE_NAME = "本机管理人员"
 
 
 @dataclass(frozen=True)
 class Post:
     """A role held at a place: `path` holds the ids from the top of the tree down to the place, `/1/5/`.
 
-    `on_behalf_of` names whoever delegated it.
+    `on_behalf_of` names whoever delegated it. `place` is what the place is called.
     """
 
     role: Role
     path: str = EVERYWHERE
     on_behalf_of: str = ""
+    place: str = ""
+
+    @property
+    def title(self) -> str:
+        """石桥县审核员."""
+        return f"{'受托' if self.on_behalf_of else ''}{self.place}{self.role.zh}"
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,14 @@ class Person:
     @classmethod
     def at_console(cls, login: str) -> Self:
         """Whoever has the machine has the root of the tree, and what he does is on record."""
-        return cls(CONSOLE, login, tuple(Post(role) for role in Role), name="本机管理人员")
+        return cls(CONSOLE, login, tuple(Post(role) for role in Role), name=CONSOLE_NAME)
+
+    @property
+    def signature(self) -> str:
+        """Name and posts, as they stand under what he does: 赵敏（石桥县审核员）."""
+        if self.username == CONSOLE or not self.posts:
+            return self.name
+        return self.name and f"{self.name}（{'、'.join(dict.fromkeys(post.title for post in self.posts))}）"
 
     def may(self, right: Right) -> bool:
         """Whether the person may do this anywhere at all."""

@@ -40,7 +40,7 @@ def clerk(code: str, username: str = "wang") -> Person:
     tops = {"A": ["P", "C1", "A"], "B": ["P", "C2", "B"], "C1": ["P", "C1"], "P": ["P"]}[code]
     ids = dict(Organisation.objects.values_list("code", "id"))
     path = "".join(f"/{ids[each]}" for each in tops) + "/"
-    return Person(username, "10.1.1.1", (Post(Role.CLERK, path),), on=date(2026, 1, 15))
+    return Person(username, "10.1.1.1", (Post(Role.CLERK, path),), on=date(2026, 1, 15), name="王敏")
 
 
 def bill(month: int, quantity: object = 100, *, organisation: str = "A", account: str = "1001", **more) -> dict:
@@ -162,7 +162,7 @@ def test_whoever_comes_second_is_told_who_was_first_and_what_it_is_now(tree):
     report = entered(EnteredRow(1, bill(0, 300), record=id_, seen=seen), by=clerk("C1", "liu"), reason="也抄错")
     [problem] = report.problems
     assert problem.rule == "changed_meanwhile"
-    assert "wang" in problem.says
+    assert "王敏（统计员）" in problem.says
     assert "数量由“100.000”改为“200.000”" in problem.says
     now = last_seen(Bill, [id_])[id_]
     assert entered(EnteredRow(1, bill(0, 300), record=id_, seen=now), by=clerk("C1"), reason="仍要改").changed == 1

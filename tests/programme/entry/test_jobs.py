@@ -333,8 +333,8 @@ def test_anothers_job_is_as_unknown(send):
 
 def test_the_system_administrator_sees_that_it_runs_and_no_more(send, decide, person):
     send(large())
-    (seen,) = jobs.running(person=Person("root", "x", (Post(Role.SYSTEM_ADMINISTRATOR),), id=3))
-    assert (seen.username, seen.state) == (person.username, State.CHECKING)
+    ((seen, by),) = jobs.running(person=Person("root", "x", (Post(Role.SYSTEM_ADMINISTRATOR),), id=3))
+    assert (by, seen.state) == (person.name, State.CHECKING)
     assert "outcome" in seen.get_deferred_fields()
     with pytest.raises(NotAllowed):
         jobs.running(person=Person("li", "x", (Post(Role.CLERK),), id=4))

@@ -209,7 +209,7 @@ def test_an_objection_is_answered_once(office):
     objection = operations.raise_objection(notice=id_, text="三月电量偏高？", by=third, at=AT)
     operations.answer_objection(objection=objection, answer="三月供暖延长，已核对电表。", by=clerk, at=AT)
     (found,) = shown("sun").objections
-    assert (found.by, found.answer) == ("孙丽", "三月供暖延长，已核对电表。")
+    assert (found.by, found.answer) == ("孙丽（甲县查阅人）", "三月供暖延长，已核对电表。")
     with pytest.raises(operations.FiguresMoved):
         operations.answer_objection(objection=objection, answer="再答", by=clerk, at=AT)
 

@@ -21,7 +21,9 @@ from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.reporting import PeriodNotReported, ReportState
 from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.people.models import Appointment, User
 from jieyue.store.records.clock import ClockBehind
+from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import verify
 from jieyue.store.reporting.guarding import PeriodLocked
 from offices import Office, open_office, person_named
@@ -258,3 +260,19 @@ def test_a_clock_set_back_into_the_days_of_a_re_opening_writes_nothing(office, h
         house.bring("bills", CORRECTED, reason="更正", at=timezone.now())
     assert Bill.objects.filter(account__number="1002", start_date="2025-03-01").count() == 1
     assert shown().lines[0].quantity == Decimal("1500.5")
+
+
+def test_name_and_post_travel_with_the_act_whatever_becomes_of_them(office):
+    submitted_and_accepted()
+    User.objects.filter(username="wang").update(name="王敏敏")
+    Appointment.objects.filter(user__username="wang").update(until=TODAY)
+    found = shown("sun")
+    assert (found.submitted_by, found.moved_by) == ("王敏（甲县统计员）", "李强（某省主管部门）")
+    assert [step.by for step in found.steps] == ["李强（某省主管部门）", "王敏（甲县统计员）"]
+
+
+def test_entries_from_before_names_were_kept_tell_what_people_are_called_today(office):
+    do("submit", "wang")
+    entry = LogEntry.objects.get(operation="report submit")
+    LogEntry.objects.filter(pk=entry.pk).update(details=entry.details.replace('"signed"', '"other"'))
+    assert shown("sun").submitted_by == "王敏"

@@ -9,11 +9,13 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
+from jieyue.programme.records.signing import signatures
 from jieyue.programme.records.words import said
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.reach import refuse_without
+from jieyue.store.people.models import User
 from jieyue.store.records.chain import VERSION_COLUMNS, Rows, fault_of
 from jieyue.store.records.log import Head, head
 from jieyue.store.records.models import LogEntry, RowVersion
@@ -31,7 +33,9 @@ class EntryUnknown(NotThere):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries; blank means whatever it may be. `table` and `record` name a record that the entry touched."""
+    """Which entries; blank means whatever it may be. `by` is a name or a username; `table` and `record` name a record
+    that the entry touched.
+    """
 
     by: str = ""
     operation: str = ""
@@ -83,7 +87,9 @@ def count(wanted: Wanted, *, person: Person) -> int:
 
 def entries(wanted: Wanted, *, person: Person, first: int, many: int) -> list[Audited]:
     """Some of them, the newest first."""
-    return [_audited(each) for each in _found(wanted, person).order_by("-seq")[first : first + many]]
+    found = list(_found(wanted, person).order_by("-seq")[first : first + many])
+    signed = signatures(found)
+    return [_audited(each, signed[each.seq]) for each in found]
 
 
 def entry(seq: int, *, person: Person) -> tuple[Audited, list[RecordTouched]]:
@@ -93,7 +99,9 @@ def entry(seq: int, *, person: Person) -> tuple[Audited, list[RecordTouched]]:
         raise EntryUnknown(f"日志中没有第 {seq} 条。", do="请核对编号。")
     was_nothing, is_nothing = (Case(When(**{side: None}, then=True), default=False) for side in ("before", "after"))
     versions = found.versions.order_by("id").values_list("table", "record_id", was_nothing, is_nothing)
-    return _audited(found), [RecordTouched(*row[:2], _what(*row[2:])) for row in versions[:MOST_RECORDS]]
+    return _audited(found, signatures([found])[seq]), [
+        RecordTouched(*row[:2], _what(*row[2:])) for row in versions[:MOST_RECORDS]
+    ]
 
 
 def operations(*, person: Person) -> list[tuple[str, str]]:
@@ -139,7 +147,8 @@ def _found(wanted: Wanted, person: Person) -> QuerySet[LogEntry]:
     refuse_without(person, Right.AUDIT)
     found = LogEntry.objects.all()
     if wanted.by:
-        found = found.filter(by=wanted.by)
+        namesakes = User.objects.filter(name=wanted.by).values_list("username", flat=True)
+        found = found.filter(by__in=[wanted.by, *namesakes])
     if wanted.operation:
         found = found.filter(operation=wanted.operation)
     if wanted.since:
@@ -160,11 +169,11 @@ def _what(was_nothing: bool, is_nothing: bool) -> str:
     return "added" if was_nothing else "removed" if is_nothing else "changed"
 
 
-def _audited(found: LogEntry) -> Audited:
+def _audited(found: LogEntry, by: str) -> Audited:
     return Audited(
         found.seq,
         found.operation,
-        found.by,
+        by,
         found.login,
         found.at,
         found.recorded_at,

@@ -170,7 +170,7 @@ def findings(of: OneBill, *, person: Person) -> list[Finding]:
 
 def steps(of: OneBill, *, person: Person) -> list[Step]:
     """All that has been done to it, the newest first."""
-    return history(Bill, of.id, fields=_fields(person), person=person)
+    return history(Bill, of.id, fields=_fields(person))
 
 
 def _fields(person: Person) -> list[Field]:

@@ -9,7 +9,8 @@ import orjson
 from django.utils import timezone
 
 from jieyue.files.cells import Cell
-from jieyue.programme.records.queries import last_seen, names_of
+from jieyue.programme.records.queries import last_seen
+from jieyue.programme.records.signing import signatures
 from jieyue.rules.person import Person
 from jieyue.store.evidence.belonging import RecordUnknown, owner_of
 from jieyue.store.orgs.models import ExternalId
@@ -132,11 +133,11 @@ class Entering:
         if not changed:
             return
         versions = RowVersion.objects.select_related("entry").in_bulk(set(changed.values()))
-        names = names_of({version.entry.by for version in versions.values()}, person=self.by)
+        signed = signatures(version.entry for version in versions.values())
         for row, last in changed.items():
             if self._may_know(batch.records[row]):
                 entry = versions[last].entry
-                self._refuse(batch, row, entry, names.get(entry.by, entry.by), seen[row])
+                self._refuse(batch, row, entry, signed[entry.seq], seen[row])
             else:
                 batch.refuse_gone(row)
 

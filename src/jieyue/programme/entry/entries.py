@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.reversing import MOST_LOOKED_THROUGH, NoSuchEntry, name_of, organisations_of
+from jieyue.programme.records.signing import signatures
 from jieyue.programme.records.words import VERBS, said
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.store.orgs.reach import organisations_within
@@ -64,8 +65,8 @@ def count_own(person: Person) -> int:
 def own_entries(person: Person, *, first: int, most: int) -> list[Told]:
     """Some of them, the newest first."""
     entries = list(_own(person).order_by("-seq")[first : first + most])
-    undone = _undone(entries)
-    return [_told(entry, undone) for entry in entries]
+    undone, signed = _undone(entries), signatures(entries)
+    return [_told(entry, undone, signed[entry.seq]) for entry in entries]
 
 
 def _own(person: Person) -> QuerySet[LogEntry]:
@@ -80,7 +81,7 @@ def entry(seq: int, *, person: Person) -> EntryTold:
     is_within = reversal is not None and _reaches(person, reversal)
     if not (is_own or is_within):
         raise NoSuchEntry(f"日志中没有第 {seq} 条，或者不在您的管辖范围内。", do="请核对编号。")
-    told = _told(found, _undone([found]))
+    told = _told(found, _undone([found]), signatures([found])[seq])
     kind = kinds()[told.kind]
     rows = _rows(reversal.nets[:MOST_ROWS], kind) if is_within else []
     return EntryTold(told, rows, is_within, may_undo=is_within and told.undone_by is None and person.may(kind.right))
@@ -120,14 +121,14 @@ def _holds(seq: int, by: Mapping[int, int]) -> bool:
     return seq not in by or not _holds(by[seq], by)
 
 
-def _told(found: LogEntry, undone: Mapping[int, int]) -> Told:
+def _told(found: LogEntry, undone: Mapping[int, int], by: str) -> Told:
     _, _, kind = found.operation.partition(" ")
     details = orjson.loads(found.details)
     return Told(
         seq=found.seq,
         what=said(found.operation),
         kind=kind,
-        by=found.by,
+        by=by,
         at=found.at,
         reason=found.reason,
         file=details.get("file", ""),

@@ -28,6 +28,7 @@ from jieyue.files.whole import OWNER_ONLY, in_place_of
 from jieyue.programme.entry.operations import kind_named
 from jieyue.programme.entry.queries import export
 from jieyue.programme.entry.reversing import entry_to_undo, undo
+from jieyue.programme.records.signing import names_of
 from jieyue.programme.upkeep.faults import fault_in, refusal_in
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.problem import Problem
@@ -182,11 +183,13 @@ def _may_still(job: Job, person: Person) -> bool:
     return person.may(Right.READ if job.task == Task.EXPORT else kind_named(job.kind).right)
 
 
-def running(*, person: Person) -> list[Job]:
-    """What is being worked on, for whoever runs the system: who and what and since when, nothing of the contents."""
+def running(*, person: Person) -> list[tuple[Job, str]]:
+    """What is being worked on, and for whom, for whoever runs the system: nothing of the contents."""
     refuse_without(person, Right.RUN)
     shown = ("id", "username", "task", "kind", "state", "asked_at", "began_at")
-    return list(Job.objects.filter(state__in=UNFINISHED).only(*shown).order_by("asked_at", "id")[:200])
+    found = list(Job.objects.filter(state__in=UNFINISHED).only(*shown).order_by("asked_at", "id")[:200])
+    names = names_of(each.username for each in found)
+    return [(each, names[each.username]) for each in found]
 
 
 def progress(job: Job) -> telling.Reached:

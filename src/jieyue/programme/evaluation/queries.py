@@ -10,7 +10,7 @@ import orjson
 
 from jieyue.programme.evaluation.gathering import Year, facts_of
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.programme.records.queries import names_of
+from jieyue.programme.records.signing import makers
 from jieyue.programme.reporting.figures import digest_of
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
@@ -90,7 +90,7 @@ def evaluation(*, standard: str, organisation: str, year: int, person: Person, t
         for each in sheet.decisions
     }
     given = [each.points for each in own.values() if each.points is not None]
-    names = names_of({kept.handed_in_by} if kept else set(), person=person)
+    handed_in_by = makers(ScoreSheet, [kept.pk] if kept else ())
     return Shown(
         organisation=named([unit.pk], on=today)[unit.pk],
         year=year,
@@ -98,7 +98,7 @@ def evaluation(*, standard: str, organisation: str, year: int, person: Person, t
         sections=[(section, [rows[each.item.key] for each in own_]) for section, own_ in sections_of(sheet)],
         may_score=organisations_within(person, Right.ENTER).filter(pk=unit.pk).exists(),
         handed_in_at=kept.handed_in_at if kept else None,
-        handed_in_by=names.get(kept.handed_in_by, kept.handed_in_by) if kept else "",
+        handed_in_by=handed_in_by.get(kept.pk, "") if kept else "",
         own_total=sum(given) if given else None,
         changed=sum(1 for row in rows.values() if row.was),
         seen=seen_of(pinned_content(sheet, own), kept),

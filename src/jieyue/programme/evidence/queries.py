@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from jieyue.files.evidence.kinds import KINDS, EvidenceKind
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.programme.records.queries import names_of
+from jieyue.programme.records.signing import makers
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
@@ -168,7 +168,7 @@ def item(item_id: int, *, person: Person) -> OneItem:
     if not shown:
         raise _unknown()
     versions = list(Version.objects.filter(item=item_id).order_by("-number"))
-    names = names_of({each.uploaded_by for each in versions}, person=person)
+    names = makers(Version, [each.id for each in versions])
     links = Link.objects.filter(item=item_id).order_by("table", "record_id")
     known = tables()
     return OneItem(
@@ -219,7 +219,7 @@ def _shown(rows: QuerySet[Item], person: Person, frozen: set[int]) -> list[ItemS
     found = list(rows.annotate(newest=Subquery(newest), records=Count("links")))
     versions = Version.objects.in_bulk([each.newest for each in found])
     organisations = _named({each.organisation_id for each in found}, person)
-    names = names_of({each.uploaded_by for each in versions.values()}, person=person)
+    names = makers(Version, versions)
     return [
         ItemShown(
             id=each.id,
@@ -234,14 +234,14 @@ def _shown(rows: QuerySet[Item], person: Person, frozen: set[int]) -> list[ItemS
     ]
 
 
-def _file(version: Version, names: Mapping[str, str], cited_by: tuple[str, ...] = ()) -> FileShown:
+def _file(version: Version, names: Mapping[int, str], cited_by: tuple[str, ...] = ()) -> FileShown:
     return FileShown(
         number=version.number,
         file_name=version.file_name,
         kind=KINDS[version.kind],
         size_bytes=version.size_bytes,
         pages=version.pages,
-        uploaded_by=names.get(version.uploaded_by) or version.uploaded_by,
+        uploaded_by=names.get(version.id, ""),
         uploaded_at=version.uploaded_at,
         sha256=version.sha256,
         cited_by=cited_by,

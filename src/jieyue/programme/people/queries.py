@@ -32,8 +32,11 @@ def person_signed_in(user: User, *, on: date, address: str) -> Person:
     The log has it as his login, with those on whose behalf he may act.
     """
     person = person_of(user, on=on, login=address)
-    behalf = sorted({post.on_behalf_of for post in person.posts} - {""})
-    return person_of_login(person, f"{address}（代 {'、'.join(behalf)}）") if behalf else person
+    behalf = {post.on_behalf_of for post in person.posts} - {""}
+    if not behalf:
+        return person
+    names = User.objects.filter(username__in=behalf).order_by("username").values_list("name", flat=True)
+    return person_of_login(person, f"{address}（代 {'、'.join(names)}）")
 
 
 def person_of_login(person: Person, login: str) -> Person:

@@ -244,7 +244,7 @@ def _words(notice: Notice, by: Person, since, until) -> dict[str, object]:
         "telephone": notice.telephone,
         "correction": notice.correction,
         "drafted_by": names.get(notice.proposed_by, notice.proposed_by),
-        "approved_by": by.name or by.username,
+        "approved_by": by.name,
         "shown_from": since,
         "shown_until": until,
     }

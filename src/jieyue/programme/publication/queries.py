@@ -9,7 +9,7 @@ from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.publication.content import notice_content, seen_of
 from jieyue.programme.publication.operations import USUAL_DAYS, NoticeUnknown, parties_to
 from jieyue.programme.publication.since import since_said
-from jieyue.programme.records.queries import names_of
+from jieyue.programme.records.signing import makers
 from jieyue.programme.reporting.figures import Changes, Content
 from jieyue.programme.reporting.queries import NOTHING
 from jieyue.rules.moves import Move, possible
@@ -175,8 +175,9 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     content = pinned or notice_content(unit, period)
     number = found.number if found else 1
     objections = list(found.objections.order_by("at")) if found else []
-    people = {each.by for each in objections} | {each.answered_by for each in objections}
-    names = names_of(people | {found.proposed_by if found else ""}, person=person)
+    ids = [each.pk for each in objections]
+    by, answered_by = (makers(Objection, ids, operation=each) for each in ("notice objection", "notice answer"))
+    proposed_by = makers(Notice, [found.pk] if found else (), operation="notice propose")
     open_to = [move for move in possible(PRESSED, state) if move.right in rights]
     barred = _is_barred(asked, found, open_to)
     return Shown(
@@ -189,14 +190,14 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
         words=pinned or _words(found),
         seen="" if pinned else seen_of(found, content),
         since=since_said(content, unit, period, person=person) if content["is_accepted"] or pinned else NOTHING,
-        objections=[_objection(each, names) for each in objections],
+        objections=[_objection(each, by.get(each.pk, ""), answered_by.get(each.pk, "")) for each in objections],
         earlier=[n for n in sorted(visible) if n < number],
         later=min((n for n in visible if n > number), default=None),
         moves=[move for move in open_to if not (barred and move.by_another)],
         barred=barred,
         may_edit=state is NoticeState.DRAFT and Right.ENTER in rights,
         may_answer=Right.ENTER in rights,
-        proposed_by=names.get(found.proposed_by, found.proposed_by) if found else "",
+        proposed_by=proposed_by.get(found.pk, "") if found else "",
         decided_reason=found.decided_reason if found else "",
     )
 
@@ -216,9 +217,7 @@ def _words(found: Notice | None) -> dict[str, object]:
     return {name: getattr(found, name) for name in names}
 
 
-def _objection(each: Objection, names: Mapping[str, str]) -> ObjectionShown:
-    answered_by = names.get(each.answered_by, each.answered_by)
-    by = names.get(each.by, each.by)
+def _objection(each: Objection, by: str, answered_by: str) -> ObjectionShown:
     return ObjectionShown(each.pk, by, each.at, each.text, each.answer, answered_by, each.answered_at)
 
 

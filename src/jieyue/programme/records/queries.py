@@ -7,9 +7,8 @@ from datetime import datetime
 import orjson
 from django.db.models import Max, Model
 
-from jieyue.rules.person import CONSOLE, Person
-from jieyue.store.orgs.reach import within
-from jieyue.store.people.models import Appointment, User
+from jieyue.programme.records.signing import signatures
+from jieyue.rules.person import Person
 from jieyue.store.records.among import listed
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.previewing import parts_of
@@ -28,7 +27,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Step:
-    """What one log entry did to the record. `by` is the person's name where it may be known, else the username."""
+    """What one log entry did to the record. `by` is name and post of whoever did it."""
 
     entry: int
     what: str
@@ -49,13 +48,13 @@ class Field:
     say: Say = str
 
 
-def history(model: type[Model], record: int, *, fields: Sequence[Field], person: Person) -> list[Step]:
+def history(model: type[Model], record: int, *, fields: Sequence[Field]) -> list[Step]:
     """Every step of a record, the newest first. That the person may read the record is for the caller to see to."""
     versions = list(
         RowVersion.objects.filter(table=model._meta.db_table, record_id=record).select_related("entry").order_by("-id")
     )
-    names = names_of({version.entry.by for version in versions}, person=person)
-    return [_step(version, fields, names) for version in versions]
+    signed = signatures(version.entry for version in versions)
+    return [_step(version, fields, signed[version.entry_id]) for version in versions]
 
 
 def last_seen(model: type[Model], records: Iterable[int]) -> dict[int, int]:
@@ -85,21 +84,14 @@ def last_content(model: type[Model], record: int) -> tuple[dict[str, object], bo
     return orjson.loads(version.after or version.before), version.after is not None
 
 
-def names_of(usernames: Iterable[str], *, person: Person) -> dict[str, str]:
-    """What people are called, of those who hold a role within reach; the others stay with their username."""
-    appointed = within(Appointment.objects.all(), person, organisation="organisation")
-    known = User.objects.filter(username__in=listed(usernames), id__in=appointed.values("user_id"))
-    return {**dict(known.values_list("username", "name")), CONSOLE: "本机管理人员", person.username: person.name}
-
-
-def _step(version: RowVersion, fields: Sequence[Field], names: Mapping[str, str]) -> Step:
+def _step(version: RowVersion, fields: Sequence[Field], by: str) -> Step:
     entry = version.entry
     before, after = (orjson.loads(each) if each else {} for each in (version.before, version.after))
     return Step(
         entry=entry.seq,
         what="登记" if not before else "更正" if after else "作废",
         operation=entry.operation,
-        by=names.get(entry.by) or entry.by,
+        by=by,
         at=entry.at,
         reason=entry.reason,
         file=orjson.loads(entry.details).get("file", "") or "",

@@ -7,7 +7,7 @@ from datetime import datetime
 import orjson
 from django.apps import apps
 
-from jieyue.programme.records.queries import names_of
+from jieyue.programme.records.signing import signatures
 from jieyue.programme.reporting.figures import Changes, Content, differences
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -47,15 +47,15 @@ def changes_since(pinned: Content, now: Content, *, person: Person) -> Changes:
     told = with_records(found, seen_in(pinned["records"]), seen_in(now["records"]), person=person)
     if pinned["sizes"] == now["sizes"]:
         return told
-    return replace(told, records=[*_sizes(now, person), *told.records])
+    return replace(told, records=[*_sizes(now), *told.records])
 
 
-def _sizes(now: Content, person: Person) -> Iterator[RecordChanged]:
+def _sizes(now: Content) -> Iterator[RecordChanged]:
     """Who changed floor area and persons of the year last."""
     year = Period.parse(str(now["period"])).year
     ids = Profile.objects.filter(organisation__code=now["organisation"], year=year).values_list("id", flat=True)
     for each in _last_versions((Profile._meta.db_table, id_) for id_ in ids):
-        by = names_of([each.entry.by], person=person).get(each.entry.by) or each.entry.by
+        by = signatures([each.entry])[each.entry_id]
         about = (
             each.table,
             each.record_id,
@@ -88,7 +88,7 @@ def _last_versions(keys: Iterable[tuple[str, int]]) -> Iterator[RowVersion]:
 
 
 def _told(versions: Sequence[RowVersion], before: Seen, after: Seen, person: Person) -> Iterator[RecordChanged]:
-    names = names_of({each.entry.by for each in versions}, person=person)
+    signed = signatures(each.entry for each in versions)
     rows = [orjson.loads(each.after or each.before or "{}") for each in versions]
     accounts = _accounts({row["account_id"] for row in rows}, person)
     zh = {model._meta.db_table: model.zh for model in apps.get_models() if hasattr(model, "day_columns")}
@@ -97,8 +97,7 @@ def _told(versions: Sequence[RowVersion], before: Seen, after: Seen, person: Per
         what = "新登记" if key not in before else "更正" if key in after else "作废或移出本期"
         named = accounts.get(row["account_id"])
         says = f"{named} {row['start_date']} 至 {row['end_date']} 的{zh[each.table]}" if named else ELSEWHERE
-        by = names.get(entry.by) or entry.by
-        yield RecordChanged(*key, what, says, by, entry.at, entry.reason, is_reached=bool(named))
+        yield RecordChanged(*key, what, says, signed[entry.seq], entry.at, entry.reason, is_reached=bool(named))
 
 
 ELSEWHERE = "现已不在管辖范围内的内设部门的记录"

@@ -1,19 +1,19 @@
 """What has been reported: one unit's period, the units of a place by period, and what waits for whom."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
-from jieyue.programme.records.queries import Field, Step, history, names_of
+from jieyue.programme.records.queries import Field, Step, history
 from jieyue.programme.reporting.causes import changes_since
 from jieyue.programme.reporting.corrections import Corrected, corrected
 from jieyue.programme.reporting.figures import Changes, Content, Line, digest_of, figures, lines
 from jieyue.programme.reporting.operations import state_of, submitted_digest
-from jieyue.programme.reporting.parties import parties_of
+from jieyue.programme.reporting.parties import SUBMITTING, parties_of
 from jieyue.rules.moves import Move, possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -123,7 +123,6 @@ class Waiting:
     state: ReportState
     moved_at: datetime
     reason: str = ""
-    by: str = field(default="")
     to_do: Move | None = None
 
 
@@ -143,7 +142,7 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
     state = state_of(kept, today=today)
     is_with_reviewer = state.is_submitted and bool(submitted)
     shown = (submitted if is_with_reviewer else None) or now
-    names = names_of({kept.submitted_by, kept.moved_by} if kept else set(), person=person)
+    steps = history(Report, kept.pk, fields=FIELDS) if kept else []
     since_accepted = changes_since(accepted, now, person=person) if accepted else NOTHING
     open_to = _open_to(person, unit, state, has_changed=bool(since_accepted), is_over=today >= period.until)
     barred = _is_barred(person, unit, period, kept, open_to)
@@ -160,16 +159,16 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
         if is_with_reviewer and submitted != accepted
         else NOTHING,
         since_accepted=since_accepted,
-        submitted_by=_called(names, kept and kept.submitted_by),
+        submitted_by=next((step.by for step in steps if step.operation == SUBMITTING), ""),
         submitted_at=kept and kept.submitted_at,
         accepted_at=kept.accepted.made_at if kept and kept.accepted else None,
-        moved_by=_called(names, kept and kept.moved_by),
+        moved_by=steps[0].by if steps else "",
         moved_at=kept and kept.moved_at,
         reason=kept.reason if kept else "",
         reopened_until=kept.reopened_until if kept and not kept.is_locked_on(today) else None,
         moves=[move for move in open_to if not (barred and move.by_another)],
         barred=barred,
-        steps=[_called_so(each) for each in history(Report, kept.pk, fields=FIELDS, person=person)] if kept else [],
+        steps=[_called_so(each) for each in steps],
         records=len(shown["records"]),
         notes=shown["notes"],
     )
@@ -262,7 +261,6 @@ def waiting_for(*, person: Person, today: date, most: int = 50) -> list[Waiting]
     to_mend = _within(person, Right.ENTER).filter(state__in=[ReportState.RETURNED, ReportState.REOPENED])
     found = [*to_review.order_by("moved_at")[:most], *to_mend.order_by("moved_at")[:most]]
     names = named({each.organisation_id for each in found}, on=today)
-    people = names_of({each.moved_by for each in found}, person=person)
     return [
         Waiting(
             names[each.organisation_id],
@@ -270,7 +268,6 @@ def waiting_for(*, person: Person, today: date, most: int = 50) -> list[Waiting]
             state,
             each.moved_at,
             each.reason,
-            _called(people, each.moved_by),
         )
         for each in found
         if (state := state_of(each, today=today)) is not ReportState.LOCKED
@@ -357,7 +354,3 @@ def _count(rows: Sequence[UnitPeriods], nth: int, period: Period, today: date) -
         accepted=sum(state in accepted for state in states),
         is_over=today >= period.until,
     )
-
-
-def _called(names: Mapping[str, str], username: str | None) -> str:
-    return names.get(username, username) if username else ""

@@ -35,9 +35,10 @@ def person_of(user: User, *, on: date, login: str) -> Person:
     held = [*_appointed(user, on), *_delegated(user, on)]
     places = _paths({place for _, place, _ in held if place}, on)
     posts = tuple(
-        Post(Role(role), places[place] if place else EVERYWHERE, on_behalf_of)
+        Post(Role(role), path, on_behalf_of, name)
         for role, place, on_behalf_of in held
         if place is None or place in places
+        for path, name in (places[place] if place else (EVERYWHERE, ""),)
     )
     return Person(user.username, login, posts, on=on, id=user.pk, name=user.name)
 
@@ -73,8 +74,9 @@ def _delegated(user: User, on: date) -> Iterator[Held]:
     yield from stood_in.values_list(*fields)
 
 
-def _paths(places: set[int], on: date) -> dict[int, str]:
+def _paths(places: set[int], on: date) -> dict[int, tuple[str, str]]:
+    """Path and name of each."""
     if not places:
         return {}
     there = Placement.objects.filter(organisation_id__in=places, since__lte=on, until__gt=on)
-    return dict(there.values_list("organisation_id", "path"))
+    return {id_: (path, name) for id_, path, name in there.values_list("organisation_id", "path", "version__name")}

@@ -3,9 +3,10 @@
 from django.db import models
 
 FIRST_VERSION, HAS_SM3, PARTS, ON_BEHALF_OF = "first_version", "sm3", "parts", "on_behalf_of"
+SIGNED = "signed"
 """What an entry's details say of itself: the id of its first row version, whether it is sealed with SM3 too, which
-derived parts it touched, and for whom else (username and role) whoever made it might act. Entries written before these
-were kept do not say.
+derived parts it touched, for whom else (username and role) whoever made it might act, and his name and posts. Entries
+written before these were kept do not say.
 """
 
 

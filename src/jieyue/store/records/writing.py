@@ -16,7 +16,16 @@ from django.db import models, transaction
 from jieyue.rules.person import Person
 from jieyue.store.records.clock import now_recorded
 from jieyue.store.records.log import SM3, Version, digest_of_rows, hash_of, head, lock_writers, sm3_of
-from jieyue.store.records.models import FIRST_VERSION, HAS_SM3, ON_BEHALF_OF, PARTS, DerivedPart, LogEntry, RowVersion
+from jieyue.store.records.models import (
+    FIRST_VERSION,
+    HAS_SM3,
+    ON_BEHALF_OF,
+    PARTS,
+    SIGNED,
+    DerivedPart,
+    LogEntry,
+    RowVersion,
+)
 from jieyue.store.records.progress import Tell, counted, silent
 from jieyue.store.records.tables import Row, delete_rows, insert_rows, new_ids, update_rows, words_of_log
 
@@ -129,6 +138,8 @@ def _keep(change: Writing, *, operation: str, by: Person, at: datetime, reason: 
     details = {**change.details, PARTS: sorted(change.parts), FIRST_VERSION: ids[0]}
     if behalf := sorted({(post.on_behalf_of, post.role.value) for post in by.posts if post.on_behalf_of}):
         details[ON_BEHALF_OF] = behalf
+    if by.signature:
+        details[SIGNED] = by.signature
     if settings.JIEYUE_SM3:
         details[HAS_SM3] = True
     entry = LogEntry(

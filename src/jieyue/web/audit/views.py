@@ -14,7 +14,7 @@ from jieyue.web.paging import page_number, page_of, per_page
 
 
 class AuditFilter(forms.Form):
-    by = forms.CharField(label=gettext_lazy("用户名"), required=False, max_length=150)
+    by = forms.CharField(label=gettext_lazy("办理人（姓名或用户名）"), required=False, max_length=150)
     operation = forms.ChoiceField(label=gettext_lazy("操作"), required=False)
     since = DayField(label=gettext_lazy("从"), required=False, widget=forms.TextInput(attrs={"type": "date"}))
     until = DayField(label=gettext_lazy("到"), required=False, widget=forms.TextInput(attrs={"type": "date"}))

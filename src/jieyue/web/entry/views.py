@@ -371,7 +371,8 @@ def undo(request: HttpRequest, seq: int) -> HttpResponse:
 
 @require_safe
 def running(request: HttpRequest) -> HttpResponse:
-    found = [{"job": job, "what": _what(job), "seconds": _seconds(job)} for job in jobs.running(person=request.person)]
+    working = jobs.running(person=request.person)
+    found = [{"job": job, "by": by, "what": _what(job), "seconds": _seconds(job)} for job, by in working]
     breadcrumbs = [_home(), {"label": _("后台任务"), "url": ""}]
     return render(request, "entry/running.html", {"running": found, "breadcrumbs": breadcrumbs})
 
