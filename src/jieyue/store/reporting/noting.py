@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from jieyue.rules.period import Period
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Profile
 from jieyue.store.orgs.standing import stays_of
 from jieyue.store.records.among import listed
@@ -84,7 +83,7 @@ def _stretches_of(organisations: Set[int], by_unit: ByUnit) -> dict[int, list[St
 
 
 def _by_year(versions: Sequence[Version]) -> Iterator[str]:
-    years = {(own, str(Period.parse(f"{row['year']:04}"))) for own, row in owned_rows(versions, Profile)}
+    years = {(own, f"{row['year']:04}") for own, row in owned_rows(versions, Profile)}
     reports = Report.objects.filter(organisation__in=listed(own for own, _ in years)).values_list(
         "pk", "organisation_id", "first"
     )
