@@ -180,6 +180,11 @@ def test_every_limit_has_a_value(policy):
         Limit.ELECTRICITY_CHANGE_SHARE: D("0.15"),
         Limit.WATER_CHANGE_SHARE: D("0.25"),
         Limit.PROFILE_CHANGE_SHARE: D("0.1"),
+        Limit.HABIT_BILLS: 5,
+        Limit.SIGHT_DAYS: 430,
+        Limit.READING_BILLS: 3,
+        Limit.READING_RUN_BILLS: 6,
+        Limit.READING_RISE_SHARE: D("0.2"),
     }
     assert found[Limit.PROFILE_CHANGE_SHARE].certainty is Certainty.VERIFIED
 

@@ -12,7 +12,9 @@ from jieyue.rules.thresholds import Limit, Threshold, Thresholds
 from jieyue.rules.values import Certainty
 
 D = Decimal
-LIMITS = Limits("kWh", price_yuan=(D("0.3"), D("1.5")), jump_times=D(3), drop_share=D("0.2"), same_bills=3)
+LIMITS = Limits(
+    "kWh", price_yuan=(D("0.3"), D("1.5")), jump_times=D(3), drop_share=D("0.2"), same_bills=3, habit_bills=5
+)
 
 
 def months(*quantities, first=date(2024, 1, 1), amounts=None):

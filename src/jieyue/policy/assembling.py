@@ -18,6 +18,8 @@ from jieyue.policy.shapes import (
     NoNamesShape,
     PriceShape,
     Shape,
+    SizeShape,
+    SupplyShape,
     SynonymShape,
     ThresholdsShape,
     UnitShape,
@@ -25,7 +27,7 @@ from jieyue.policy.shapes import (
     WordsShape,
 )
 from jieyue.rules.factors import Factor, LeftOut, Measure, Place
-from jieyue.rules.thresholds import Threshold
+from jieyue.rules.thresholds import SizeRange, Supply, Threshold
 
 T_co = TypeVar("T_co", covariant=True)
 Files = Sequence[tuple[Document, Shape]]
@@ -69,6 +71,8 @@ class Parts:
     units: tuple[Placed[UnitShape], ...]
     prices: tuple[Placed[PriceShape], ...]
     limits: tuple[Placed[Threshold], ...]
+    supplies: tuple[Placed[Supply], ...]
+    sizes: tuple[Placed[SizeRange], ...]
     no_names: tuple[Placed[NoNamesShape], ...] = ()
     synonyms: tuple[Placed[SynonymShape], ...] = ()
     headers: tuple[Placed[HeaderShape], ...] = ()
@@ -125,6 +129,16 @@ def parts(files: Files) -> Parts:
         no_names=tuple(_words(files, "no_names")),
         synonyms=tuple(_words(files, "synonyms")),
         headers=tuple(_words(files, "headers")),
+        supplies=tuple(
+            Placed(_supply(entry), document, ("supplies", nth))
+            for document, shape in thresholds
+            for nth, entry in enumerate(shape.supplies)
+        ),
+        sizes=tuple(
+            Placed(_size(entry), document, ("sizes", nth))
+            for document, shape in thresholds
+            for nth, entry in enumerate(shape.sizes)
+        ),
     )
 
 
@@ -132,6 +146,14 @@ def _words(files: Files, table: str) -> Iterator[Placed]:
     for document, shape in files:
         if isinstance(shape, WordsShape):
             yield from (Placed(entry, document, (table, nth)) for nth, entry in enumerate(getattr(shape, table)))
+
+
+def _supply(entry: SupplyShape) -> Supply:
+    return Supply(**{**vars(entry), "source": entry.source.as_source()})
+
+
+def _size(entry: SizeShape) -> SizeRange:
+    return SizeRange(**{**vars(entry), "source": entry.source.as_source()})
 
 
 def _set(head: tuple[Document, FactorSetShape], additions: Iterable[tuple[Document, AdditionShape]]) -> SetParts:

@@ -21,6 +21,7 @@ from jieyue.rules.factors import (
     per_reporting_unit,
     unit_fits,
 )
+from jieyue.rules.thresholds import Supply
 from jieyue.rules.values import Certainty, Resource
 
 
@@ -214,12 +215,27 @@ def _thresholds(parts: Parts) -> Iterator[PolicyFault]:
     do = "请改 from 或 until。"
     yield from _overlaps(parts.prices, key=lambda it: it.resource, says="与另一条单价范围在同一天都有效", do=do)
     yield from _overlaps(parts.limits, key=lambda it: it.limit, says="与另一条同名的限值在同一天都有效", do=do)
-    for entry in parts.prices:
+    yield from _bad_spans(parts.sizes)
+    sizes = {"key": lambda it: (it.size, it.category), "says": "与另一条同样的范围在同一天都有效", "do": do}
+    yield from _overlaps(parts.sizes, **sizes)
+    yield from _supplies(parts.supplies)
+    for entry in [*parts.prices, *parts.sizes]:
         if entry.value.low >= entry.value.high:
             yield entry.fault("high", f"上限 {entry.value.high} 不高于下限 {entry.value.low}。", "请改正。")
+    for entry in parts.prices:
         if entry.value.unit.partition("/")[0] != "元" or not _unit_known(entry, parts.units):
             says = f"单位“{entry.value.unit}”不能用于{entry.value.resource.zh}的单价。"
             yield entry.fault("unit", says, f"请写成 元/{entry.value.resource.unit}，或这种能源认得的其他单位。")
+
+
+def _supplies(supplies: Sequence[Placed[Supply]]) -> Iterator[PolicyFault]:
+    first: dict[Resource, Placed[Supply]] = {}
+    for entry in supplies:
+        shortest, longest, resource = entry.value.shortest_days, entry.value.longest_days, entry.value.resource
+        if first.setdefault(resource, entry) is not entry:
+            yield entry.fault("resource", f"{resource.zh}已经有了，见 {first[resource].where}。", "请删去一处。")
+        if shortest and longest and shortest >= longest:
+            yield entry.fault("longest_days", f"最长 {longest} 天不多于最短 {shortest} 天。", "请改正。")
 
 
 def _unit_known(entry: Placed[PriceShape], units: Sequence[Placed[UnitShape]]) -> bool:
@@ -257,6 +273,7 @@ def _same_day(one: Span, other: Span) -> bool:
 
 def _placeholders(parts: Parts) -> Iterator[PolicyFault]:
     graded: list[Placed[Graded]] = [*parts.emissions, *parts.no_emissions, *parts.units, *parts.prices, *parts.limits]
+    graded += [*parts.supplies, *parts.sizes]
     for each in parts.sets:
         graded += [*each.factors, *each.densities, *each.left_out]
     for entry in graded:

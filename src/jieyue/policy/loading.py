@@ -217,6 +217,8 @@ def _thresholds(said: Parts, units: Sequence[Unit]) -> Thresholds:
     return Thresholds(
         prices=tuple(_price_range(entry, units) for entry in said.prices),
         limits=tuple(entry.value for entry in said.limits),
+        supplies=tuple(entry.value for entry in said.supplies),
+        sizes=tuple(entry.value for entry in said.sizes),
     )
 
 

@@ -10,8 +10,8 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.rules import factors
-from jieyue.rules.thresholds import Limit
-from jieyue.rules.values import Certainty, Resource, Word
+from jieyue.rules.thresholds import Limit, Manner, Size
+from jieyue.rules.values import Category, Certainty, Resource, Word
 from jieyue.rules.wording import NoName, Role
 
 
@@ -59,6 +59,9 @@ Positive = Annotated[Number, AfterValidator(_positive)]
 Day = Annotated[date, BeforeValidator(_day)]
 OfResource = Annotated[Resource, as_word(Resource)]
 OfLimit = Annotated[Limit, as_word(Limit)]
+OfManner = Annotated[Manner, as_word(Manner)]
+OfSize = Annotated[Size, as_word(Size)]
+OfCategory = Annotated[Category, as_word(Category)]
 HowCertain = Annotated[Certainty, as_word(Certainty)]
 
 
@@ -169,10 +172,28 @@ class LimitShape(Sourced, Dated):
     note: Text = ""
 
 
+class SupplyShape(Sourced):
+    resource: OfResource
+    manner: OfManner
+    shortest_days: Positive | None = None
+    longest_days: Positive | None = None
+    note: Text = ""
+
+
+class SizeShape(Sourced, Dated):
+    size: OfSize
+    category: OfCategory | None = None
+    low: Positive
+    high: Positive
+    note: Text = ""
+
+
 class ThresholdsShape(Shape):
     kind: Literal["thresholds"]
     prices: tuple[PriceShape, ...] = ()
     limits: tuple[LimitShape, ...] = ()
+    supplies: tuple[SupplyShape, ...] = ()
+    sizes: tuple[SizeShape, ...] = ()
 
 
 class NoNamesShape(Sourced):

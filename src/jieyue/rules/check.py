@@ -8,16 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
 from jieyue.rules.allocation import days_covered
 from jieyue.rules.period import month_end, month_of, months_later
-from jieyue.rules.thresholds import Limit, Thresholds
+from jieyue.rules.thresholds import Limit, Manner, Thresholds
 from jieyue.rules.values import Resource
-
-FEWEST_BILLS_FOR_A_HABIT = 4
 
 
 class BillLine(NamedTuple):
@@ -38,7 +36,9 @@ class BillLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Finding:
-    """`start` and `end` are the days concerned, `rows` the rows of the file that take part."""
+    """`start` and `end` are the days concerned, `rows` the rows of the file that take part; `period` where it is about
+    a whole one.
+    """
 
     rule: str
     column: str
@@ -48,6 +48,7 @@ class Finding:
     end: date
     rows: tuple[int, ...] = ()
     figures: Mapping[str, object] = field(default_factory=dict)
+    period: str = ""
 
     def about(self, account: str) -> "Finding":
         """The finding with the account named, for a list that holds many."""
@@ -63,32 +64,66 @@ class Limits:
     jump_times: Decimal | None = None
     drop_share: Decimal | None = None
     same_bills: int | None = None
+    habit_bills: int | None = None
+    days: tuple[int | None, int | None] = (None, None)
+    reading_bills: int | None = None
+    reading_run_bills: int | None = None
+    reading_rise_share: Decimal | None = None
+    manner: Manner | None = None
 
     @classmethod
     def of(cls, resource: Resource, thresholds: Thresholds, *, on: date) -> "Limits":
         def value(limit: Limit) -> Decimal | None:
-            found = thresholds.limit(limit, on=on)
-            return found.value if found else None
+            return thresholds.number(limit, on=on)
 
-        price = thresholds.price_range(resource, on=on)
-        same = value(Limit.SAME_QUANTITY_BILLS)
+        price, supply = thresholds.price_range(resource, on=on), thresholds.supply(resource)
         return cls(
             unit=resource.unit,
             price_yuan=(price.low_yuan, price.high_yuan) if price else None,
             jump_times=value(Limit.QUANTITY_JUMP_TIMES),
             drop_share=value(Limit.QUANTITY_DROP_SHARE),
-            same_bills=int(same) if same else None,
+            same_bills=_whole(value(Limit.SAME_QUANTITY_BILLS)),
+            habit_bills=_whole(value(Limit.HABIT_BILLS)),
+            days=(_whole(supply.shortest_days), _whole(supply.longest_days)) if supply else (None, None),
+            reading_bills=_whole(value(Limit.READING_BILLS)),
+            reading_run_bills=_whole(value(Limit.READING_RUN_BILLS)),
+            reading_rise_share=value(Limit.READING_RISE_SHARE),
+            manner=supply.manner if supply else None,
         )
 
+    @property
+    def is_bought(self) -> bool:
+        return self.manner is Manner.BOUGHT
 
-def account_findings(lines: Sequence[BillLine], limits: Limits) -> Iterator[Finding]:
-    """All findings about one account. `lines` are in order of time, without refunds."""
-    yield from uncovered_days(lines)
+    def is_plausible_price(self, bill: BillLine) -> bool:
+        """Whether money proves the quantity."""
+        if self.price_yuan is None or not bill.amount_yuan:
+            return False
+        low, high = self.price_yuan
+        return low * bill.quantity <= bill.amount_yuan <= high * bill.quantity
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def account_findings(lines: Sequence[BillLine], limits: Limits, *, is_whole: bool = True) -> Iterator[Finding]:
+    """All findings about one account. `lines` are in order of time, without refunds.
+
+    Not `is_whole`: bills of the account were refused, so that days may only seem to be uncovered.
+    """
     bills = [line for line in lines if not line.is_note]
+    if limits.is_bought:
+        yield from bought_on_one_day(bills, limits)
+    else:
+        yield from uncovered_days(lines if is_whole else ())
+        yield from unusual_lengths(bills, limits)
+        yield from same_quantities(bills, limits)
     yield from one_side_only(bills)
     yield from unit_prices(bills, limits)
     yield from quantity_jumps(bills, limits)
-    yield from same_quantities(bills, limits)
+    if limits.manner is Manner.METERED:
+        yield from readings_as_use(bills, limits)
 
 
 def uncovered_days(lines: Sequence[BillLine]) -> Iterator[Finding]:
@@ -128,6 +163,83 @@ def _month_not_covered(before: BillLine, after: BillLine, first: date, last: dat
     )
 
 
+def unusual_lengths(bills: Iterable[BillLine], limits: Limits) -> Iterator[Finding]:
+    """Bills of fewer or more days than a meter is usually read after."""
+    shortest, longest = limits.days
+    if shortest is None or longest is None:
+        return
+    for bill in bills:
+        days = days_covered(bill.start, bill.end)
+        if not shortest <= days <= longest:
+            usual = f"少于通常的 {shortest} 天" if days < shortest else f"多于通常的 {longest} 天"
+            do = f"请对照票据核对起止日期；{_as_months(bill)}确为这些天的，可不处理。"
+            yield _about(bill, "period_length", "end_date", f"共 {days} 天，{usual}。", do, days=days)
+
+
+def _as_months(bill: BillLine) -> str:
+    """What was meant where both days are the first of a month, as Excel writes a month."""
+    if bill.start.day != 1 or bill.end.day != 1:
+        return ""
+    return f"日期只写到月份的，止日应写 {month_end(bill.end)}；"
+
+
+def bought_on_one_day(bills: Iterable[BillLine], limits: Limits) -> Iterator[Finding]:
+    """Several purchases of one day: they may be, or one of them was entered twice."""
+    for (day, _), same in groupby(bills, key=lambda bill: (bill.start, bill.end)):
+        bought = list(same)
+        if len(bought) > 1:
+            quantities, total = (
+                "、".join(f"{bill.quantity:f}" for bill in bought),
+                sum(bill.quantity for bill in bought),
+            )
+            yield Finding(
+                "bought_on_one_day",
+                "quantity",
+                f"{day} 有 {len(bought)} 次购买：{quantities} {limits.unit}，合计 {total:f} {limits.unit}。",
+                "确为几次的，可不处理；同一次填了两遍的，请删去多填的一行（已经登记的，将它作废）。",
+                day,
+                day,
+                rows=_rows(*reversed(bought)),
+                figures={"purchases": len(bought), "quantity": total},
+            )
+
+
+def readings_as_use(bills: Sequence[BillLine], limits: Limits) -> Iterator[Finding]:
+    """What the meter shows written as what was used: bill after bill a little more, and no money that proves it."""
+    if limits.reading_bills is None or limits.reading_run_bills is None or limits.reading_rise_share is None:
+        return
+    for run in _rising_runs(bills, limits.reading_rise_share):
+        is_all = len(run) == len(bills) and len(run) >= limits.reading_bills
+        if (is_all or len(run) >= limits.reading_run_bills) and not any(map(limits.is_plausible_price, run)):
+            first, second = run[:2]
+            yield Finding(
+                "reading_as_use",
+                "quantity",
+                f"{run[0].start} 至 {run[-1].end} 连续 {len(run)} 张票据的用量从 {first.quantity} 逐张略增到 "
+                f"{run[-1].quantity} {limits.unit}，像是表的示数，不是用量。",
+                f"填的是示数的，请改为用量，即本次示数减去上次示数，如 {second.start} 至 {second.end} 为 "
+                f"{second.quantity - first.quantity} {limits.unit}；确为用量的，可不处理。",
+                run[0].start,
+                run[-1].end,
+                rows=_rows(*reversed(run)),
+                figures={"first": first.quantity, "last": run[-1].quantity, "bills": len(run)},
+            )
+
+
+def _rising_runs(bills: Sequence[BillLine], share: Decimal) -> Iterator[list[BillLine]]:
+    """The longest stretches in which each bill is more than the last by less than this share of itself."""
+    run: list[BillLine] = []
+    for bill in bills:
+        if run and 0 < bill.quantity - run[-1].quantity < share * bill.quantity:
+            run.append(bill)
+            continue
+        if len(run) > 1:
+            yield run
+        run = [bill]
+    if len(run) > 1:
+        yield run
+
+
 def one_side_only(bills: Iterable[BillLine]) -> Iterator[Finding]:
     """Money without a quantity, or a quantity that cost nothing (H07, 匹配性)."""
     for bill in bills:
@@ -157,7 +269,9 @@ def unit_prices(bills: Iterable[BillLine], limits: Limits) -> Iterator[Finding]:
 
 def quantity_jumps(bills: Sequence[BillLine], limits: Limits) -> Iterator[Finding]:
     """Use per day far from the bills beside it and from the account's habit, and not so a year before either."""
-    if limits.jump_times is None or limits.drop_share is None or len(bills) <= FEWEST_BILLS_FOR_A_HABIT:
+    if limits.jump_times is None or limits.drop_share is None or limits.habit_bills is None:
+        return
+    if len(bills) < limits.habit_bills:
         return
     daily = [float(bill.quantity) / days_covered(bill.start, bill.end) for bill in bills]
     times, share = float(limits.jump_times), float(limits.drop_share)
@@ -171,9 +285,10 @@ def quantity_jumps(bills: Sequence[BillLine], limits: Limits) -> Iterator[Findin
         habit = median(daily[:n] + daily[n + 1 :])
         usual = [habit, *_year_before(bill, bills, daily)]
         if all(daily[n] > times * each for each in usual) or all(daily[n] < share * each for each in usual):
+            what = "购买量" if limits.is_bought else "日均用量"
             says = (
-                f"日均用量 {daily[n]:.2f} {limits.unit}，"
-                f"是本户其他票据日均 {habit:.2f} {limits.unit} 的 {_times(daily[n], habit)}。"
+                f"{what} {daily[n]:.2f} {limits.unit}，"
+                f"是本户其他票据{what.removesuffix('用量')} {habit:.2f} {limits.unit} 的 {_times(daily[n], habit)}。"
             )
             do = "请对照票据核对用量和单位；确有原因的，请注明。"
             yield _about(bill, "quantity_jump", "quantity", says, do, per_day=daily[n], usual_per_day=habit)

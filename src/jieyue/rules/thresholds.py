@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from jieyue.rules.factors import Source
-from jieyue.rules.values import Certainty, Resource, Word
+from jieyue.rules.values import Category, Certainty, Resource, Word
 
 
 class Limit(Word):
@@ -20,6 +20,40 @@ class Limit(Word):
     ELECTRICITY_CHANGE_SHARE = "electricity_change_share", "电耗同比变化"
     WATER_CHANGE_SHARE = "water_change_share", "水耗同比变化"
     PROFILE_CHANGE_SHARE = "profile_change_share", "面积或人数同比变化"
+    HABIT_BILLS = "habit_bills", "看得出用量习惯的票据张数"
+    SIGHT_DAYS = "sight_days", "判断用量时往前往后看的天数"
+    READING_BILLS = "reading_bills", "全户票据逐张略增、像是示数的最少张数"
+    READING_RUN_BILLS = "reading_run_bills", "其间一段票据逐张略增、像是示数的最少张数"
+    READING_RISE_SHARE = "reading_rise_share", "像是示数的，每张比上一张多出的部分占本张的份额"
+
+
+class Manner(Word):
+    """How a resource comes: through a meter that is read, by the season, or bought on a day."""
+
+    METERED = "metered", "计量"
+    SEASONAL = "seasonal", "按季"
+    BOUGHT = "bought", "购买"
+
+
+class Size(Word):
+    """What a unit uses of a resource in a year, divided by its size."""
+
+    ELECTRICITY_PER_M2 = "electricity_per_m2", "每平方米用电"
+    ELECTRICITY_PER_PERSON = "electricity_per_person", "人均用电"
+    WATER_PER_PERSON = "water_per_person", "人均用水"
+
+    @property
+    def resource(self) -> Resource:
+        return Resource.WATER if self is Size.WATER_PER_PERSON else Resource.ELECTRICITY
+
+    @property
+    def divisor(self) -> str:
+        """The column of the profile."""
+        return "floor_area_m2" if self is Size.ELECTRICITY_PER_M2 else "persons"
+
+    @property
+    def unit(self) -> str:
+        return f"{self.resource.unit}/{'m2' if self is Size.ELECTRICITY_PER_M2 else '人'}"
 
 
 class Dated(Protocol):
@@ -61,9 +95,39 @@ class Threshold:
 
 
 @dataclass(frozen=True)
+class Supply:
+    """How a resource comes, and how many days a bill of it usually covers; None where any number may be."""
+
+    resource: Resource
+    manner: Manner
+    shortest_days: Decimal | None
+    longest_days: Decimal | None
+    source: Source
+    certainty: Certainty
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SizeRange:
+    """What a year's use divided by the size plausibly is, both ends included. No category: of all that have none."""
+
+    size: Size
+    category: Category | None
+    low: Decimal
+    high: Decimal
+    since: date
+    until: date | None
+    source: Source
+    certainty: Certainty
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Thresholds:
     prices: tuple[PriceRange, ...] = ()
     limits: tuple[Threshold, ...] = ()
+    supplies: tuple[Supply, ...] = ()
+    sizes: tuple[SizeRange, ...] = ()
 
     def price_range(self, resource: Resource, *, on: date) -> PriceRange | None:
         """None where no range is known: then there is nothing to check."""
@@ -72,6 +136,24 @@ class Thresholds:
     def limit(self, limit: Limit, *, on: date) -> Threshold | None:
         """None where no limit is known: then there is nothing to check."""
         return _in_force((entry for entry in self.limits if entry.limit is limit), on)
+
+    def number(self, limit: Limit, *, on: date) -> Decimal | None:
+        found = self.limit(limit, on=on)
+        return found.value if found else None
+
+    def supply(self, resource: Resource) -> Supply | None:
+        return next((each for each in self.supplies if each.resource is resource), None)
+
+    def is_bought(self, resource: Resource) -> bool:
+        """Whether it is bought on a day and not metered over a stretch of days."""
+        supply = self.supply(resource)
+        return supply is not None and supply.manner is Manner.BOUGHT
+
+    def size_range(self, size: Size, category: Category | None, *, on: date) -> SizeRange | None:
+        """That of the category, or where it has none that of all."""
+        of_size = [entry for entry in self.sizes if entry.size is size]
+        own = _in_force((entry for entry in of_size if category and entry.category is category), on)
+        return own or _in_force((entry for entry in of_size if entry.category is None), on)
 
 
 def _in_force(entries: Iterable[Entry], day: date) -> Entry | None:

@@ -78,7 +78,7 @@ ROWS = [
     ),
     Remedy(
         "overlap",
-        bills({}, {"start_date": "2024-01-31", "end_date": "2024-02-29"}),
+        bills({}, {"start_date": "2024-01-30", "end_date": "2024-02-29"}),
         [[look_up("改正起止日期", "2024-02-01", column="start_date")]],
         known=2000,
     ),

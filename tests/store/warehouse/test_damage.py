@@ -20,7 +20,7 @@ from jieyue.store.records.keeping import correct
 from jieyue.store.records.verifying import verify
 from jieyue.store.records.writing import writing
 from jieyue.store.warehouse import manifest, refreshing
-from jieyue.store.warehouse.manifest import Manifest
+from jieyue.store.warehouse.manifest import LAYOUT, Manifest
 from jieyue.store.warehouse.opening import SCHEMAS
 from jieyue.store.warehouse.refreshing import up_to_date
 from samples import NOW
@@ -145,7 +145,7 @@ PARTS = [
 
 
 @pytest.mark.parametrize(
-    "content", [*MANIFESTS, *(json.dumps({"layout": 2, "parts": each}).encode() for each in PARTS)]
+    "content", [*MANIFESTS, *(json.dumps({"layout": LAYOUT, "parts": each}).encode() for each in PARTS)]
 )
 def test_a_damaged_manifest_is_made_anew_once_and_said_once(house, folder, lines, content):
     (folder / "manifest.json").write_bytes(content)

@@ -49,11 +49,16 @@ def import_sheet(
     reason: str = "",
     accept_good: bool = False,
     dry_run: bool = False,
+    adds_up: bool = False,
 ) -> ImportReport:
-    """Take a sheet whole or not at all; with `accept_good` its good rows; with `dry_run` only say what would be."""
+    """Take a sheet whole or not at all; with `accept_good` its good rows; with `dry_run` only say what would be.
+
+    Where it `adds_up`, rows that are parts of one bill become one with their sum.
+    """
     found = kind_named(kind)
     refuse_without(by, found.right)
-    return import_file(found, path, by=by, at=at, reason=reason.strip(), accept_good=accept_good, dry_run=dry_run)
+    how = {"accept_good": accept_good, "dry_run": dry_run, "adds_up": adds_up}
+    return import_file(found, path, by=by, at=at, reason=reason.strip(), **how)
 
 
 def enter_rows(

@@ -35,7 +35,8 @@ class Batch:
     """The rows of one file on their way in, and what has been found about them.
 
     `records` names the record that a row corrects where whoever entered it knows; its key may be another then.
-    `ids` is filled with the record that each row became or is.
+    `ids` is filled with the record that each row became or is. Where it `adds_up`, rows that are parts of one record
+    become one with their sum.
     """
 
     sheet: Sheet
@@ -49,6 +50,7 @@ class Batch:
     records: Mapping[int, int] = field(default_factory=dict)
     ids: dict[int, int] = field(default_factory=dict)
     tell: Tell = silent
+    adds_up: bool = False
 
     def column(self, key: str) -> list[Any]:
         return self.sheet.columns[key]

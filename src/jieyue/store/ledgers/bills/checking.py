@@ -12,7 +12,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.invoices import invoices_used_again, others_named
-from jieyue.store.ledgers.bills.lines import SIGHT, lines_by_account
+from jieyue.store.ledgers.bills.lines import lines_by_account, sight
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.records.among import listed
 from jieyue.store.registers.accounts import label
@@ -46,7 +46,7 @@ def _findings(
 ) -> Iterator[tuple[int, str, Finding]]:
     accounts = {row[0]: row[1:] for row in kept.values_list(*OF_ACCOUNT)}
     limits = {resource: Limits.of(resource, thresholds, on=days.last) for resource in Resource}
-    since, until = days.first - SIGHT, days.last + SIGHT
+    since, until = days.first - sight(on=days.last), days.last + sight(on=days.last)
     for account, lines in lines_by_account(accounts, since=since, until=until):
         organisation, resource, use, number = accounts[account]
         for finding in account_findings(lines, limits[Resource(resource)]):

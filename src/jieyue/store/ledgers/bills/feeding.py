@@ -8,8 +8,10 @@ from django.db.models import BigIntegerField, F, QuerySet, Sum
 from django.db.models.functions import Cast, Round
 
 from jieyue.rules.allocation import LONGEST_WHOLE_BILL_DAYS, spread
-from jieyue.rules.period import month_end
+from jieyue.rules.period import month_end, month_of
+from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.models import Bill, NoUse
+from jieyue.store.policies import policy
 
 OF_ACCOUNT = ("account__organisation_id", "account__resource", "account__use")
 # Sums are made of whole thousandths and cents: SQLite would add decimals as floats.
@@ -30,10 +32,17 @@ def facts_of(month: date) -> Iterator[tuple[int, str, str, int, int | None]]:
 
 
 def coverage_of(month: date) -> Iterator[tuple[int, int, date, date]]:
-    """Account, organisation, first and last day of each bill and note that ends in the month. Refunds cover nothing."""
+    """Account, organisation, first and last day of each bill and note that ends in the month. Refunds cover nothing.
+
+    What is bought on a day is there for its month: a purchase stands for all days of it.
+    """
     fields = ("account_id", "account__organisation_id", "start_date", "end_date")
     ending = {"end_date__range": (month, month_end(month))}
-    yield from Bill.objects.filter(**ending, refund_of="").values_list(*fields).iterator(chunk_size=5000)
+    bought = [resource for resource in Resource if policy().thresholds.is_bought(resource)]
+    bills = Bill.objects.filter(**ending, refund_of="")
+    yield from bills.exclude(account__resource__in=bought).values_list(*fields).iterator(chunk_size=5000)
+    purchases = bills.filter(account__resource__in=bought).values_list(*fields).iterator(chunk_size=5000)
+    yield from ((account, unit, month_of(start), month_end(month)) for account, unit, start, _ in purchases)
     yield from NoUse.objects.filter(**ending).values_list(*fields).iterator(chunk_size=5000)
 
 

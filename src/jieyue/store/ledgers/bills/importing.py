@@ -1,7 +1,7 @@
 """Bills from a file: new ones, corrections, refunds, withdrawals; what can't be is refused naming both bills."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
@@ -10,10 +10,14 @@ from jieyue.rules.allocation import months_touched
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
+from jieyue.store.ledgers.bills.lines import bought_among, sight
 from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.ledgers.bills.purchases import is_purchase, spoken_of
 from jieyue.store.ledgers.bills.reading import COLUMNS, Reading, account_is_open, readings
+from jieyue.store.ledgers.bills.refusing import refuse_overlaps, refuse_twice
 from jieyue.store.ledgers.bills.reversing import stand_again
 from jieyue.store.ledgers.bills.shelf import Identity, Kept, Shelf, Span
+from jieyue.store.ledgers.bills.sums import Sums
 from jieyue.store.ledgers.bills.warnings import warn
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
@@ -33,65 +37,80 @@ def settle(batch: Batch, change: Writing) -> None:
     found = [reading for reading in found if account_is_open(reading, accounts, batch)]
     if not found:
         return
+    sums = Sums.of(found) if batch.adds_up else Sums()
+    found = sums.instead_of(found)
     accounts |= open_accounts({each.key for each in found if not each.is_withdrawn} - accounts.keys(), change)
     shelf = Shelf.around(
         {accounts[reading.key].id for reading in found if reading.key in accounts},
+        bought=bought_among(accounts),
         first=min(reading.start for reading in found),
         last=max(reading.end for reading in found),
+        sight=sight(on=timezone.localdate(batch.at)),
     )
     named = corrected_by(found, batch)
-    sorting = _Sorting(batch, shelf, named, [], [], [], {})
+    sorting = _Sorting(batch, shelf, named)
     # What is withdrawn, or corrected by its id, goes first, so that its days are free for what replaces it.
     for kept in named.values():
-        shelf.take_out(identity_of(kept.row))
+        shelf.take_out(shelf.identity(*kept))
+    sorting.spoken_of = spoken_of((each for each in found if each.row not in named), accounts, shelf)
     for reading in sorted(found, key=lambda reading: not reading.is_withdrawn):
         if reading.row not in batch.refused:
             sorting.sort_in(reading, accounts.get(reading.key))
+    refuse_twice(batch, sorting.twice)
     if named:
         sorting.refuse_exchanges()
         sorting.refuse_days_of_refused()
     sorting.refuse_locked({kept.id: key[0] for key, kept in accounts.items()})
     sorting.write(change)
+    sums.tell(batch)
     warn(batch, sorting.brought(), accounts, shelf)
 
 
 @dataclass
 class _Sorting:
-    """Which rows are new, which correct something, which take a bill away. `named` are the bills that rows name."""
+    """Which rows are new, which correct something, which take a bill away. `named` are the bills that rows name,
+    `spoken_of` the purchases that rows are about; `twice` the rows of one bill, where they are several.
+    """
 
     batch: Batch
     shelf: Shelf
     named: dict[int, Kept]
-    new: list[tuple[Reading, int]]
-    corrected: list["Correction"]
-    withdrawn: list[tuple[int, Kept]]
-    taken: dict[Identity, int]
+    spoken_of: Mapping[int, Kept] = field(default_factory=dict)
+    new: list[tuple[Reading, int]] = field(default_factory=list)
+    corrected: list["Correction"] = field(default_factory=list)
+    withdrawn: list[tuple[int, Kept]] = field(default_factory=list)
+    taken: dict[Identity, Reading] = field(default_factory=dict)
+    twice: dict[Identity, list[Reading]] = field(default_factory=dict)
 
     def sort_in(self, reading: Reading, account: KeptAccount | None) -> None:
-        identity = account and (
-            account.id,
-            reading.start,
-            reading.end,
-            reading.invoice_number * bool(reading.refund_of),
-        )
+        identity = account and (account.id, reading.start, reading.end, self._mark(reading, account.id))
         kept, named = self.shelf.bills.get(identity), self.named.get(reading.row)
+        kept = self.spoken_of.get(reading.row, kept)
         if identity in self.taken:
-            self._refuse_twice(reading, self.taken[identity])
+            self.twice.setdefault(identity, [self.taken[identity]]).append(reading)
+            self.batch.refused.add(reading.row)
         elif reading.is_withdrawn:
             self._withdraw(reading, named or kept)
         elif kept is not None and named is None:
-            self.taken[identity] = reading.row
+            self.taken[identity] = reading
             self._correct(reading, identity[0], kept)
-        elif other := self._in_the_way(reading, identity[0], kept):
-            self._refuse_overlap(reading, other)
+        elif others := self._in_the_way(reading, identity[0], kept):
+            refuse_overlaps(self.batch, reading, others)
+            self.shelf.put_aside(identity[0], reading.start, reading.end, f"第 {reading.row} 行的票据")
         else:
-            self.taken[identity] = reading.row
+            self.taken[identity] = reading
             self._take_days(reading, identity[0], named)
 
-    def _in_the_way(self, reading: Reading, account: int, kept: Kept | None) -> Span | None:
+    def _mark(self, reading: Reading, account: int) -> str:
+        """What tells a row from others of the same days."""
+        if account in self.shelf.bought and is_purchase(reading, account, self.shelf):
+            return f"\n{reading.invoice_number}" if reading.invoice_number else f"\n\n{reading.row}"
+        return reading.invoice_number * bool(reading.refund_of)
+
+    def _in_the_way(self, reading: Reading, account: int, kept: Kept | None) -> Sequence[Span]:
         if kept is not None:
-            return reading.start, reading.end, "已有票据"
-        return None if reading.refund_of else self.shelf.overlapped(account, reading.start, reading.end)
+            return [(reading.start, reading.end, "已有票据")]
+        return () if reading.refund_of else self.shelf.overlapped(account, reading.start, reading.end)
 
     def _take_days(self, reading: Reading, account: int, named: Kept | None) -> None:
         if not reading.refund_of:
@@ -109,7 +128,8 @@ class _Sorting:
             self.batch.outcomes[reading.row] = "unchanged"
             return
         was, now = _said(kept.row), _said(after)
-        if self.batch.may_change(reading.row, f"票据 {reading.days} 原为{was}，现为{now}"):
+        another = "（同日另一次购买的，请写发票号码，或者把当天各次写在一起）" * (reading.row in self.spoken_of)
+        if self.batch.may_change(reading.row, f"票据 {reading.days} 原为{was}，现为{now}{another}"):
             self.corrected.append((kept, after, (reading, account)))
             self.batch.outcomes[reading.row] = "changed"
 
@@ -130,11 +150,11 @@ class _Sorting:
             self.withdrawn.append((reading.row, kept))
             self.batch.ids[reading.row] = kept.id
             self.batch.outcomes[reading.row] = "changed"
-            self.shelf.take_out(identity_of(kept.row))
+            self.shelf.take_out(self.shelf.identity(*kept))
 
     def refuse_exchanges(self) -> None:
         """Bills that would take each other's days: whichever is written first would stand where the other still is."""
-        for _, _, (reading, _) in in_free_order(self.corrected)[1]:
+        for _, _, (reading, _) in in_free_order(self.corrected, self.shelf)[1]:
             self.batch.refuse(
                 reading.row,
                 "start_date",
@@ -147,10 +167,10 @@ class _Sorting:
         """A bill that was to be corrected and is not stays where it is: no other row can have its days."""
         staying = [kept for row, kept in self.named.items() if row in self.batch.refused]
         by_account: dict[int, list[tuple[Identity, int]]] = {}
-        for identity, row in self.taken.items() if staying else ():
-            by_account.setdefault(identity[0], []).append((identity, row))
+        for identity, reading in self.taken.items() if staying else ():
+            by_account.setdefault(identity[0], []).append((identity, reading.row))
         while staying:
-            days = identity_of(staying.pop().row)
+            days = self.shelf.identity(*staying.pop())
             for identity, row in by_account.get(days[0], ()):
                 if row not in self.batch.refused and _share_a_day(identity, days):
                     self._refuse_days(row, days)
@@ -196,29 +216,6 @@ class _Sorting:
             do="请核对机构、户号和起止日期，须与已有票据完全相同。",
         )
 
-    def _refuse_twice(self, reading: Reading, earlier: int) -> None:
-        self.batch.refuse(
-            reading.row,
-            "start_date",
-            "duplicate_in_file",
-            says=f"{label(reading.key)} {reading.days} 的票据在第 {earlier} 行已经出现，第 {reading.row} 行重复。",
-            do="请对照票据保留正确的一行；确为两张的，请核对户号和起止日期。",
-        )
-
-    def _refuse_overlap(self, reading: Reading, other: Span) -> None:
-        start, end, where = other
-        first, last = max(start, reading.start), min(end, reading.end)
-        self.batch.refuse(
-            reading.row,
-            "start_date" if start < reading.start else "end_date",
-            "overlap",
-            says=(
-                f"{label(reading.key)}：第 {reading.row} 行的票据 {reading.days} 与{where} {start} 至 {end} "
-                f"重叠 {(last - first).days + 1} 天（{first} 至 {last}）。"
-            ),
-            do="请对照两张票据改正起止日期；已有的票据有误的，先将它作废（“作废”列填“是”并写明原因）再导入。",
-        )
-
     def brought(self) -> list[tuple[Reading, int]]:
         """What is new or now different, with its account."""
         return [*self._stand(self.new), *(brought for _, _, brought in self.corrected if self._stands(brought))]
@@ -232,11 +229,12 @@ class _Sorting:
 
     def write(self, change: Writing) -> None:
         # In the order of the tables' indexes: the database then adds to their ends instead of all over them.
-        new = sorted(
+        rows = (
             ((account, reading.start, reading.end, *reading.figures()), reading.row)
             for reading, account in self._stand(self.new)
         )
-        corrected, _ = in_free_order(each for each in self.corrected if self._stands(each[2]))
+        new = sorted(rows, key=lambda each: (each[0][:3], each[1]))
+        corrected, _ = in_free_order((each for each in self.corrected if self._stands(each[2])), self.shelf)
         withdrawn = [kept for row, kept in self.withdrawn if row not in self.batch.refused]
         change.remove(Bill, withdrawn)
         change.correct(Bill, [(kept.id, kept.row, after) for kept, after, _ in corrected])
@@ -276,12 +274,6 @@ def _refuse_second(row: int, earlier: int, batch: Batch) -> None:
         )
 
 
-def identity_of(row: tuple) -> Identity:
-    """What a bill is known by."""
-    account, start, end, _, _, invoice, _, refund_of, _ = row
-    return account, start, end, invoice if refund_of else ""
-
-
 def _share_a_day(one: Identity, other: Identity) -> bool:
     """Whether two bills of an account cannot both be: a refund only meets itself."""
     if one[3] or other[3]:
@@ -292,10 +284,12 @@ def _share_a_day(one: Identity, other: Identity) -> bool:
 Correction = tuple[Kept, tuple, tuple[Reading, int]]
 
 
-def in_free_order(corrections: Iterable[Correction]) -> tuple[list[Correction], list[Correction]]:
+def in_free_order(corrections: Iterable[Correction], shelf: Shelf) -> tuple[list[Correction], list[Correction]]:
     """The corrections so that none takes the days of another before that one has left them; and those for which
     there is no such order."""
-    both = [(identity_of(each[0].row), identity_of(each[1]), each) for each in corrections]
+    both = [
+        (shelf.identity(*kept), shelf.identity(kept.id, after), (kept, after, of)) for kept, after, of in corrections
+    ]
     ordered = [each for was, now, each in both if was == now]
     waiting = {was: (now, each) for was, now, each in both if was != now}
     while waiting:

@@ -1,17 +1,24 @@
 """Bills as the checks see them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 
 from jieyue.rules.check import BillLine
+from jieyue.rules.thresholds import Limit
+from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.models import Bill, NoUse
+from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
+from jieyue.store.registers.accounts import KeptAccount, Key
 
-# Neighbours this far away help to judge a bill: the same month a year before, with room for late readings.
-SIGHT = timedelta(days=430)
+
+def sight(*, on: date) -> timedelta:
+    """How far away neighbours help to judge a bill."""
+    days = policy().thresholds.number(Limit.SIGHT_DAYS, on=on)
+    return timedelta(days=int(days or 0))
 
 
 def lines_by_account(accounts: Iterable[int], *, since: date, until: date) -> Iterator[tuple[int, list[BillLine]]]:
@@ -28,3 +35,10 @@ def lines_by_account(accounts: Iterable[int], *, since: date, until: date) -> It
     found.sort(key=itemgetter(0, 1))
     for account, own in groupby(found, key=itemgetter(0)):
         yield account, [BillLine(*line) for _, *line in own]
+
+
+def bought_among(accounts: Mapping[Key, KeptAccount]) -> set[int]:
+    """The accounts of what is bought on a day and not metered."""
+    thresholds = policy().thresholds
+    bought = {resource.value for resource in Resource if thresholds.is_bought(resource)}
+    return {account.id for (_, resource, *_), account in accounts.items() if resource in bought}

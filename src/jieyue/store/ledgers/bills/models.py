@@ -47,12 +47,17 @@ class Bill(models.Model):
 
     class Meta:
         constraints = (
-            # A refund is known by its own invoice too; everything else by its days alone.
+            # A refund is known by its own invoice too, everything else by its days alone; but a day may have several
+            # purchases, and which accounts have such is not known here.
             models.UniqueConstraint(
                 "account",
                 "end_date",
                 "start_date",
                 models.Case(models.When(refund_of="", then=models.Value("")), default="invoice_number"),
+                models.Case(
+                    models.When(end_date=models.F("start_date"), refund_of="", then=models.F("id")),
+                    default=models.Value(0),
+                ),
                 name="one_bill_of_these_days",
             ),
             models.CheckConstraint(

@@ -41,6 +41,7 @@ def settle(batch: Batch, change: Writing) -> None:
     accounts |= open_accounts({key for _, key, *_ in lines} - accounts.keys(), change)
     shelf = Shelf.around(
         {accounts[key].id for _, key, *_ in lines},
+        bought=frozenset(),
         first=min(start for _, _, start, *_ in lines),
         last=max(end for _, _, _, end, *_ in lines),
     )
@@ -76,11 +77,11 @@ def _kept(accounts: Iterable[KeptAccount]) -> dict[Row, tuple[int, Row]]:
 
 def _stands_alone(row: int, what: str, days: tuple[int, date, date], shelf: Shelf, batch: Batch) -> bool:
     """Whether nothing else speaks of these days; from then on they are taken."""
-    other = shelf.overlapped(*days)
-    if other is None:
+    others = shelf.overlapped(*days)
+    if not others:
         shelf.put(*days, f"第 {row} 行“本月未使用”的登记")
         return True
-    start, end, where = other
+    start, end, where = others[0]
     batch.refuse(
         row,
         "start_date",

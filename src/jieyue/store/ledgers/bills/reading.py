@@ -111,6 +111,13 @@ def readings(batch: Batch) -> Iterator[Reading]:
             yield reading
 
 
+def subjects_by_row(batch: Batch) -> Iterator[tuple[int, Subject | None]]:
+    """Whom each row is about, as far as its cells say; None where they do not."""
+    subjects = _subjects(batch)
+    whom = zip(*(batch.column(column.key) for column in COLUMNS[:4]), strict=True)
+    yield from ((row, subjects[who]) for row, who in zip(batch.sheet.row_numbers, whom, strict=True))
+
+
 def _subjects(batch: Batch) -> dict[tuple, Subject | None]:
     """Whom each combination of organisation, resource, use and account means: a file has few of them."""
     organisations = _organisations(batch)

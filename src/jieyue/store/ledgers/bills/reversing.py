@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
+from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.models import Bill, NoUse
+from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
 from jieyue.store.records.reversing import Reversal
 from jieyue.store.registers.accounts import label
@@ -26,7 +28,8 @@ def stand_again(reversal: Reversal) -> Iterator[str]:
     for account, spans in _spans(ids).items():
         code, *key, closed_on = accounts[account]
         whose = f"机构 {code} {label(tuple(key))}"
-        for start, end, other in _overlaps(spans, back):
+        is_bought = policy().thresholds.is_bought(Resource(key[0]))
+        for start, end, other in _overlaps(spans, back, is_bought=is_bought):
             yield f"{whose} {start} 至 {end} 与{other}重叠。"
         for start, end, what, id_ in spans:
             if closed_on and start >= closed_on and (what, id_) in back:
@@ -51,10 +54,13 @@ def _spans(accounts: Iterable[int]) -> dict[int, list[Span]]:
     return {account: sorted(spans) for account, spans in found.items()}
 
 
-def _overlaps(spans: list[Span], back: set[tuple[str, int]]) -> Iterator[tuple[date, date, str]]:
-    """Of what was put back, what shares a day with its neighbour, which is named."""
+def _overlaps(spans: list[Span], back: set[tuple[str, int]], *, is_bought: bool) -> Iterator[tuple[date, date, str]]:
+    """Of what was put back, what shares a day with its neighbour, which is named; of what is bought, a day may have
+    several purchases.
+    """
     for (start, end, what, id_), (next_start, next_end, next_what, next_id) in pairwise(spans):
-        if next_start > end:
+        is_one_day = start == end == next_start == next_end
+        if next_start > end or (is_bought and is_one_day and what == next_what):
             continue
         if (what, id_) in back:
             yield start, end, f"{next_what} {next_start} 至 {next_end} "

@@ -8,8 +8,8 @@ from django.utils import timezone
 from jieyue.rules.check import BillLine, Limits, account_findings
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.invoices import invoices_used_again, known_invoices, others_named
-from jieyue.store.ledgers.bills.reading import Reading
-from jieyue.store.ledgers.bills.shelf import Shelf
+from jieyue.store.ledgers.bills.reading import Reading, subjects_by_row
+from jieyue.store.ledgers.bills.shelf import Shelf, one_of_a_day
 from jieyue.store.policies import policy
 from jieyue.store.records.kinds import Batch
 from jieyue.store.registers.accounts import KeptAccount, Key
@@ -23,30 +23,41 @@ def warn(batch: Batch, brought: Sequence[Brought], accounts: Mapping[Key, KeptAc
         return
     resources = {account.id: key[1] for key, account in accounts.items()}
     today, limits = timezone.localdate(batch.at), {}
-    for account, lines in _lines(brought, shelf):
+    in_part = _accounts_with_refused_rows(batch, accounts)
+    for account, lines in _lines(batch, brought, shelf):
         resource = resources[account]
         if resource not in limits:
             limits[resource] = Limits.of(Resource(resource), policy().thresholds, on=today)
-        for finding in account_findings(lines, limits[resource]):
+        for finding in account_findings(lines, limits[resource], is_whole=account not in in_part):
             if finding.rows:
                 batch.warn(finding.rows[0], finding.column, finding.rule, says=finding.says, do=finding.do)
     _warn_of_invoices(batch, brought)
     _warn_of_days_to_come(batch, brought)
 
 
-def _lines(brought: Sequence[Brought], shelf: Shelf) -> Iterator[tuple[int, list[BillLine]]]:
+def _accounts_with_refused_rows(batch: Batch, accounts: Mapping[Key, KeptAccount]) -> set[int]:
+    if not batch.refused:
+        return set()
+    keys = {subject[1] for row, subject in subjects_by_row(batch) if subject and row in batch.refused}
+    return {accounts[key].id for key in keys & accounts.keys()}
+
+
+def _lines(batch: Batch, brought: Sequence[Brought], shelf: Shelf) -> Iterator[tuple[int, list[BillLine]]]:
     """By account, in order of time, the bills as they are now; those brought carry their rows."""
-    lines: dict[int, dict[tuple[date, date], BillLine]] = {}
+    lines: dict[int, dict[tuple[date, date, str], BillLine]] = {}
     touched = {account for each, account in brought if not each.refund_of}
-    for account, line in shelf.lines():
+    for (account, *which), line in shelf.lines():
         if account in touched:
-            lines.setdefault(account, {})[line.start, line.end] = line
+            lines.setdefault(account, {})[tuple(which)] = line
     for each, account in brought:
         if not each.refund_of:
-            line = BillLine(each.start, each.end, each.quantity, each.amount_yuan, each.estimated, row=each.row)
-            lines.setdefault(account, {})[each.start, each.end] = line
+            start, end = each.start, each.end
+            line = BillLine(start, end, each.quantity, each.amount_yuan, each.estimated, row=each.row)
+            is_one_of_several = account in shelf.bought and shelf.is_purchase(account, start, end)
+            mark = one_of_a_day(batch.ids[each.row]) if is_one_of_several else ""
+            lines.setdefault(account, {})[start, end, mark] = line
     for account, own in lines.items():
-        yield account, [own[days] for days in sorted(own)]
+        yield account, [own[which] for which in sorted(own)]
 
 
 def _warn_of_invoices(batch: Batch, brought: Sequence[Brought]) -> None:
