@@ -38,6 +38,7 @@ from jieyue.files.evidence.checking import check
 from jieyue.files.evidence.kinds import HEIC, JPEG, PDF, PNG, XLSX
 from jieyue.files.evidence.names import MOST_BYTES, agreed_name, clean_name
 from jieyue.files.evidence.refused import NotEvidence
+from samples import SAMPLES
 
 SCRIPT = b"<script>alert(1)</script>"
 MARKUP = b"<!DOCTYPE html><html><body>" + SCRIPT + b"</body></html>"
@@ -84,6 +85,36 @@ def refused(told):
 )
 def test_what_offices_hand_in_is_told_by_its_content(told, content, kind):
     assert told(content)[0].key == kind
+
+
+EINVOICE = (SAMPLES / "cases" / "electronic-invoice.xml").read_bytes()
+XHTML = b'<x:script xmlns:x="http://www.w3.org/1999/xhtml">alert(1)</x:script></EInvoice>'
+
+
+def test_the_xml_of_an_einvoice_is_taken_by_its_root(told):
+    assert told(EINVOICE)[0].key == "einvoice"
+    assert told(b"\xef\xbb\xbf<!-- a -->" + EINVOICE.partition(b"?>")[2])[0].key == "einvoice"
+    assert agreed_name("24512000.XML", told(EINVOICE)[0]) == "24512000.XML"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (EINVOICE[:-20], "不完整"),
+        (EINVOICE + b"<html>", "网页或脚本"),
+        (EINVOICE.replace(b"<EInvoice>", b'<?xml-stylesheet href="a.xsl"?><EInvoice>'), "处理指令"),
+        (EINVOICE.replace(b"</EInvoice>", SCRIPT + b"</EInvoice>"), "网页或脚本"),
+        (EINVOICE.replace(b"</EInvoice>", XHTML), "网页或脚本"),
+        (EINVOICE.replace(b"</EInvoice>", b"<a>" * 60 + b"</a>" * 60 + b"</EInvoice>"), "网页或脚本"),
+        (EINVOICE.replace(b"<EInvoice>", b'<!DOCTYPE EInvoice [<!ENTITY a "b">]><EInvoice>'), "文档类型"),
+        (EINVOICE.replace(b"EInvoice>", b"Invoice>"), "XML，又不是数电票的"),
+        (EINVOICE + package("a.exe"), "压缩包"),
+    ],
+)
+def test_no_other_xml_is_taken_and_none_is_called_a_web_page(refused, content, says):
+    refusal = refused(content)
+    assert says in refusal.says
+    assert "内容是网页" not in refusal.says
 
 
 def test_pages_are_counted(told):

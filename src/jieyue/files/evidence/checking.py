@@ -5,7 +5,8 @@ from pathlib import Path
 
 from jieyue.files.evidence import office, pictures
 from jieyue.files.evidence.bounded import Examined, examine
-from jieyue.files.evidence.kinds import HEIC, JPEG, OFFICE, PDF, PNG, WEBP, EvidenceKind
+from jieyue.files.evidence.einvoice import check_einvoice
+from jieyue.files.evidence.kinds import EINVOICE, HEIC, JPEG, OFFICE, PDF, PNG, WEBP, EvidenceKind
 from jieyue.files.evidence.refused import SAVE_AS_PDF, NotEvidence, damaged, has_more_inside
 from jieyue.files.evidence.telling import PDF_HEADER, PDF_HEADER_WITHIN, kind_told
 
@@ -14,6 +15,7 @@ STRUCTURES = {
     PNG: pictures.check_png,
     WEBP: pictures.check_webp,
     HEIC: pictures.check_heic,
+    EINVOICE: check_einvoice,
 }
 PDF_END = b"%%EOF"
 _SCRIPT = re.compile(rb"<(\?php\s|script[\s>]|html[\s>]|!doctype\s+html)", re.IGNORECASE)
@@ -34,7 +36,7 @@ def check(path: Path) -> tuple[EvidenceKind, Examined]:
 def _refuse_polyglot(content: bytes, kind: EvidenceKind) -> None:
     if kind is not PDF and PDF_HEADER in content[: PDF_HEADER_WITHIN + len(PDF_HEADER)]:
         raise has_more_inside("文件", " PDF ")
-    if kind.group == OFFICE:
+    if kind.group == OFFICE and kind is not EINVOICE:
         if not content.startswith(office.ZIP_MAGIC) and office.is_also_a_zip(content, strictly=True):
             raise has_more_inside("文件", "压缩包")
         return

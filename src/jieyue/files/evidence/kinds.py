@@ -38,8 +38,12 @@ DOCX = EvidenceKind(
 )
 DOC = EvidenceKind("doc", " DOC 文档", OFFICE, (".doc", ".wps"), "application/msword")
 OFD = EvidenceKind("ofd", " OFD 版式文件", OFFICE, (".ofd",), "application/ofd")
+EINVOICE = EvidenceKind("einvoice", "数电票的 XML ", OFFICE, (".xml",), "application/xml")
 
-KINDS = {kind.key: kind for kind in (PDF, JPEG, PNG, WEBP, HEIC, XLSX, XLS, DOCX, DOC, OFD)}
-NAMED = "PDF、照片和图片（JPG、PNG、WebP、HEIC）、OFD、Word 和 WPS 文档（.docx、.doc、.wps）、表格（.xlsx、.xls、.et）"
+KINDS = {kind.key: kind for kind in (PDF, JPEG, PNG, WEBP, HEIC, XLSX, XLS, DOCX, DOC, OFD, EINVOICE)}
+NAMED = (
+    "PDF、照片和图片（JPG、PNG、WebP、HEIC）、OFD、数电票的 XML、"
+    "Word 和 WPS 文档（.docx、.doc、.wps）、表格（.xlsx、.xls、.et）"
+)
 ACCEPTED = ",".join(dict.fromkeys(suffix for kind in KINDS.values() for suffix in kind.suffixes))
 """For a browser's choice of files."""

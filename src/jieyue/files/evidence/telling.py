@@ -5,7 +5,8 @@ import struct
 
 from jieyue.files import biff
 from jieyue.files.evidence import office
-from jieyue.files.evidence.kinds import DOC, HEIC, JPEG, NAMED, PDF, PNG, WEBP, XLS, EvidenceKind
+from jieyue.files.evidence.einvoice import is_einvoice, root_of
+from jieyue.files.evidence.kinds import DOC, EINVOICE, HEIC, JPEG, NAMED, PDF, PNG, WEBP, XLS, EvidenceKind
 from jieyue.files.evidence.refused import SAVE_AS_PDF, NotEvidence, damaged
 
 PDF_HEADER = b"%PDF-"
@@ -34,6 +35,7 @@ _OTHERS: list[tuple[bytes, str]] = [
     (b"\x1aE\xdf\xa3", "视频"),
     (b"ID3", "录音"),
 ]
+WEB_PAGES = ("html", "svg", "table", "body", "script", "iframe")
 _MARKUP = re.compile(rb"<(\?php|script|svg|!doctype|html|head|body|iframe|table|\?xml|!--|meta|style)")
 
 
@@ -45,7 +47,9 @@ def kind_told(content: bytes) -> EvidenceKind:
         return office.kind_of_zip(content)
     if content.startswith(biff.OLE_MAGIC):
         return _kind_of_ole(content)
-    return _simple_kind(content) or _refuse(content)
+    if found := _simple_kind(content):
+        return found
+    return EINVOICE if is_einvoice(content) else _refuse(content)
 
 
 def _simple_kind(content: bytes) -> EvidenceKind | None:
@@ -88,16 +92,17 @@ def _other(content: bytes) -> str:
     if content[4:8] == b"ftyp":
         return "视频或录音"
     if found := _MARKUP.findall(content[:2048].lower()):
-        return _markup(found)
+        return _markup(found, root_of(content))
     return "纯文本，文本没有可以核对的格式" if _is_text(content[:4096]) else "不认识的格式"
 
 
-def _markup(tags: list[bytes]) -> str:
+def _markup(tags: list[bytes], root: str | None) -> str:
     if b"?php" in tags:
         return "脚本"
     if b"svg" in tags:
         return " SVG 图形，可以带脚本"
-    return " XML" if tags == [b"?xml"] else "网页"
+    is_data = root is not None and root.lower() not in WEB_PAGES
+    return " XML，又不是数电票的" if is_data or tags == [b"?xml"] else "网页"
 
 
 def _is_text(beginning: bytes) -> bool:

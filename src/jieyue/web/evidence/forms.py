@@ -46,7 +46,7 @@ class AttachForm(forms.Form):
         label=_("文件"),
         required=False,
         widget=FileInput(attrs={"accept": ACCEPTED}),
-        help_text=_("PDF、照片和图片、OFD、Word 和 WPS 文档、表格，可以一次选几个。"),
+        help_text=_("PDF、照片和图片、OFD、数电票的 XML、Word 和 WPS 文档、表格，可以一次选几个。"),
     )
     photo = FilesField(
         label=_("用手机拍照"),
