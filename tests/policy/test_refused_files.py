@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jieyue.policy.cases import run_cases
 from jieyue.policy.checking import check
 from jieyue.policy.loading import load
-from jieyue.policy.reading import Document, PolicyRefused
+from jieyue.policy.reading import OWN_FOLDER, Document, PolicyRefused
 from jieyue.rules.factors import conversions
 from jieyue.rules.values import Resource
 
@@ -334,3 +334,27 @@ def test_the_check_tells_faults_and_does_not_raise(tmp_path):
         (9, "“value”：值是 0，应大于零。", "请改正；不计入的请写进 left_out，不知道的请整条删去。")
     ]
     assert not report.is_good
+
+
+LAYOUT = (OWN_FOLDER / "notices" / "energy-notice.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('key = "then"', 'key = "last_year"', "没有“last_year”这一列。"),
+        ("{area}", "{areas}", "不认识花括号里的“areas”。"),
+        ("{name}{period}", "{name", "花括号没有成对。"),
+        ('part = "note"', 'part = "side"', "“part”：不认识“side”。"),
+    ],
+)
+def test_a_layout_names_only_what_a_notice_has(tmp_path, old, new, says):
+    write(tmp_path, "notices/ours.toml", LAYOUT.replace(old, new, 1))
+    with pytest.raises(PolicyRefused) as refused:
+        load([tmp_path])
+    assert says in [fault.says for fault in refused.value.faults]
+
+
+def test_a_deployment_s_own_layout_takes_the_place_of_ours(tmp_path):
+    write(tmp_path, "notices/ours.toml", LAYOUT.replace("本季用量", "本季"))
+    assert load([tmp_path]).layouts["energy-notice"].figures[2].heading == "本季"

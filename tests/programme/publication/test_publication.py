@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from jieyue.policy.reading import OWN_FOLDER
 from jieyue.programme.people.second_person import OwnStep
 from jieyue.programme.publication import operations
 from jieyue.programme.publication.queries import notice, notices, sent_back, shown_now, waiting_for
@@ -246,3 +247,57 @@ def test_the_log_holds(office):
     publish()
     assert verify().holds
     assert Decimal(electricity(shown("sun"))["quantity"]) == 1500
+
+
+def test_what_vehicles_used_stands_apart_and_the_whole_in_standard_coal(office, house):
+    header = "organisation | resource | use | account | start_date | end_date | quantity | unit | amount_yuan"
+    rows = ["B | 汽油 | 车辆 | V1 | 2025-03-01 | 2025-03-31 | 100 | L | 800",
+            "B | 汽油 | 建筑 | G1 | 2025-03-01 | 2025-03-31 | 10 | L | 80"]  # fmt: skip
+    house.have("bills", "\n".join([header, *rows]))
+    content = shown().content
+    petrol = [(row["use"], row["quantity"], row["amount_yuan"]) for row in content["rows"] if row["unit"] == "L"]
+    assert petrol == [("vehicle", "100.000", "800.00"), ("other", "10.000", "80.00")]
+    answer = house.statistics("B", "2025Q1")
+    assert Decimal(content["energy"]["quantity"]) == answer.totals.tce
+    assert content["indicators"] == {key: answer.indicators[key] for key in content["indicators"]}
+    assert (content["factors"], content["switches"]) == (answer.factors, dict(answer.switches))
+
+
+def test_ratios_stand_beside_the_target_of_the_year_and_how_much_of_it_is_used(office, house):
+    header = "organisation | year | energy_per_m2_kgce | document"
+    house.have("targets", f"{header}\nB | 2025 | 0.5 | 市管字3号")
+    content = shown().content
+    area, person, water = content["ratios"]
+    assert area["target"] == "0.500"
+    assert Decimal(area["share"]) == round(Decimal(str(area["total"])) / Decimal("0.5") * 100, 1)
+    assert (person["target"], person["share"], water["quantity"]) == (None, None, None)
+    assert content["target_document"] == "市管字3号"
+
+
+def test_accepted_quarters_and_those_of_the_ledger_are_added_up(office, house):
+    """The second quarter's notice: the first was accepted, and corrected since."""
+    submit(organisation="B", period=Q1, by=person_named("wang", on=TODAY), at=AT, reason="去年的票据未补齐")
+    accept(organisation="B", period=Q1, by=person_named("li", on=TODAY), at=AT)
+    house.have("bills", CORRECTED, reason="发票更正")
+    later = CORRECTED.replace("2025-03-01", "2025-04-01").replace("2025-03-31", "2025-04-30")
+    house.have("bills", later)
+    person = person_named("wang", on=date(2025, 7, 1))
+    found = notice(organisation="B", period=Period.parse("2025Q2"), person=person, today=date(2025, 7, 1))
+    row = electricity(found)
+    assert (row["quantity"], row["total"]) == ("700.000", "2200.000")  # 1500 accepted, not the 1600 of now
+    assert found.content["not_accepted"] == ["2025Q2"]
+    ratio = found.content["ratios"][0]
+    first = shown().content["indicators"]["energy_per_m2_kgce"]
+    assert ratio["total"] == pytest.approx(first + ratio["quantity"])
+
+
+def test_a_published_notice_keeps_the_layout_in_which_it_was_published(office, house, settings, tmp_path):
+    publish()
+    own = tmp_path / "notices"
+    own.mkdir()
+    text = (OWN_FOLDER / "notices" / "energy-notice.toml").read_text("utf-8")
+    (own / "ours.toml").write_text(text.replace('能源资源消费公示"', '用能公示"'), "utf-8")
+    settings.JIEYUE_POLICY_FOLDERS = [str(tmp_path)]
+    assert shown().content["layout"]["title"] == "{name}{period}能源资源消费公示"
+    do("begin_correction", "wang", correction="改版式")
+    assert shown().content["layout"]["title"] == "{name}{period}用能公示"

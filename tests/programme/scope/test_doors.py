@@ -94,6 +94,7 @@ FOR_NOBODY = {
     "publication.content.accepted_of": WITHIN,
     "publication.content.lines_of": FOUND,
     "publication.content.notice_content": WITHIN,
+    "publication.content.own_layout": RULES,
     "publication.since.records_behind": WITHIN,
     "reporting.causes.seen_in": FOUND,
     "reporting.corrections.corrected": WITHIN,

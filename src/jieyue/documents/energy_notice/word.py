@@ -1,33 +1,48 @@
-"""The notice as a Word document. The fonts are those that Chinese Windows and WPS have."""
+"""The notice as a Word document, on a page of A4."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Length, Pt
+from docx.table import Table, _Cell
 from docx.text.run import Run
 
-from jieyue.documents.energy_notice.rows import HEADINGS, indicators, table
-from jieyue.rules.period import Period
+from jieyue.documents.energy_notice.chart import put_chart
+from jieyue.documents.energy_notice.rows import Cell, Row, printed
+from jieyue.rules.notice_layout import Column, Lettering
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TITLE_FONT, BODY_FONT = "黑体", "仿宋"
+PAGE_CM, MARGIN_CM = (21, 29.7), 2
+TEXT_CM = PAGE_CM[0] - 2 * MARGIN_CM
+CHART_CM = (TEXT_CM, 6.5)
+SIDES_OF_CELL_CM = 0.08
+LEFT, CENTER, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
 def as_word(content: Mapping[str, Any], *, is_draft: bool) -> bytes:
-    document = Document()
+    document, told = Document(), printed(content, is_draft=is_draft)
+    letters = told.layout.letterings
     _page(document)
-    period = Period.parse(content["period"])
-    _title(document, f"{content['name']}{period.zh}能源资源消费公示" + ("（草稿）" if is_draft else ""))
-    for line in _head(content):
-        _paragraph(document, line)
-    _table(document, content)
-    for line in _foot(content, is_draft=is_draft):
-        _paragraph(document, line)
+    _paragraph(document, told.title, letters["title"], align=CENTER, after=10)
+    for text in told.head:
+        _paragraph(document, text, letters["body"])
+    for columns, rows in told.tables:
+        _table(document, columns, rows, letters)
+        _paragraph(document, "", letters["table"])
+    for text in told.notes:
+        _paragraph(document, text, letters["table"])
+    put_chart(document, content, width=Cm(CHART_CM[0]), height=Cm(CHART_CM[1]))
+    for text in told.foot:
+        _paragraph(document, text, letters["body"])
+    for nth, text in enumerate(told.signature):
+        _paragraph(document, text, letters["body"], align=RIGHT, before=0 if nth else 14)
     written = BytesIO()
     document.save(written)
     return written.getvalue()
@@ -35,56 +50,57 @@ def as_word(content: Mapping[str, Any], *, is_draft: bool) -> bytes:
 
 def _page(document: WordDocument) -> None:
     section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.2)
+    section.page_width, section.page_height = (Cm(each) for each in PAGE_CM)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN_CM)
 
 
-def _head(content: Mapping[str, Any]) -> list[str]:
-    sizes = content.get("sizes") or {}
-    if not sizes:
-        return []
-    return [f"建筑面积 {sizes['floor_area_m2']} m²，用能人数 {sizes['persons']} 人。"]
-
-
-def _foot(content: Mapping[str, Any], *, is_draft: bool) -> list[str]:
-    lines = ["；".join(f"{name} {value}" for name, value in indicators(content)) + "。"]
-    if content.get("correction"):
-        lines.append(f"本公示更正第 {int(content['number']) - 1} 号公示：{content['correction']}")
-    lines.append(f"增减原因：{content.get('reasons') or '—'}")
-    if content.get("not_accepted"):
-        lines.append(f"{'、'.join(content['not_accepted'])} 的数据未经验收，为台账数据。")
-    if content.get("unverified"):
-        lines.append("折标煤所用部分系数待核对。")
-    if not is_draft:
-        lines.append(f"制表：{content['drafted_by']}    审核：{content['approved_by']}")
-        lines.append(f"公示期：{content['shown_from']} 至 {content['shown_until']}")
-    lines.append(f"公示地点：{content.get('place') or '—'}    监督电话：{content.get('telephone') or '—'}")
-    return lines
-
-
-def _title(document: WordDocument, text: str) -> None:
+def _paragraph(
+    document: WordDocument, text: str, letters: Lettering, *, align: WD_ALIGN_PARAGRAPH = LEFT, before: int = 0,
+    after: int = 3,
+) -> None:  # fmt: skip
     paragraph = document.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _set(paragraph.add_run(text), TITLE_FONT, 18)
+    paragraph.alignment = align
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
+    _set(paragraph.add_run(text), letters)
 
 
-def _paragraph(document: WordDocument, text: str) -> None:
-    _set(document.add_paragraph().add_run(text), BODY_FONT, 12)
+def _table(
+    document: WordDocument, columns: Sequence[Column], rows: Sequence[Row], letters: Mapping[str, Lettering]
+) -> None:
+    made = document.add_table(rows=1 + len(rows), cols=len(columns))
+    made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    _narrow_sides(made)
+    whole = sum(column.share for column in columns)
+    widths = [Cm(TEXT_CM * column.share / whole) for column in columns]
+    for cell, column, width in zip(made.rows[0].cells, columns, widths, strict=True):
+        heading = Lettering(letters["heading"].font, letters["table"].points)
+        _fill(cell, Cell(column.heading, is_figure=False), width, heading, align=CENTER)
+    for line, row in zip(made.rows[1:], rows, strict=True):
+        for cell, told, width in zip(line.cells, row.in_order(columns), widths, strict=True):
+            _fill(cell, told, width, letters["table"], align=RIGHT if told.is_figure else LEFT)
 
 
-def _table(document: WordDocument, content: Mapping[str, Any]) -> None:
-    rows = table(content)
-    made = document.add_table(rows=1 + len(rows), cols=len(HEADINGS))
-    made.style = "Table Grid"
-    for nth, cells in enumerate([HEADINGS, *(row.cells() for row in rows)]):
-        for cell, text in zip(made.rows[nth].cells, cells, strict=True):
-            paragraph = cell.paragraphs[0]
-            is_figure = nth > 0 and cell is not made.rows[nth].cells[0]
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_figure else WD_ALIGN_PARAGRAPH.CENTER
-            _set(paragraph.add_run(text), TITLE_FONT if nth == 0 else BODY_FONT, 10)
+def _fill(cell: _Cell, told: Cell, width: Length, letters: Lettering, *, align: WD_ALIGN_PARAGRAPH) -> None:
+    """A figure is never broken over two lines."""
+    cell.width = width
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = align
+    _set(paragraph.add_run(told.text), letters)
+    if told.is_figure:
+        cell._element.get_or_add_tcPr().append(OxmlElement("w:noWrap"))
 
 
-def _set(run: Run, font: str, points: int) -> None:
+def _narrow_sides(table: Table) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(Cm(SIDES_OF_CELL_CM).twips))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._element.tblPr.append(margins)
+
+
+def _set(run: Run, letters: Lettering) -> None:
     """The East Asian font has to be set by itself, or Chinese falls to the Latin one."""
-    run.font.name, run.font.size = font, Pt(points)
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    run.font.name, run.font.size = letters.font, Pt(letters.points)
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), letters.font)

@@ -5,6 +5,7 @@ The quarters are those that were accepted; one that was not stands there as the 
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import orjson
 
@@ -12,6 +13,7 @@ from jieyue.programme.organisations.naming import named
 from jieyue.programme.reporting.figures import Content, Line, digest_of, sizes_of_units
 from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
 from jieyue.programme.statistics.queries import factors_of
+from jieyue.rules.notice_layout import plain
 from jieyue.rules.period import Period
 from jieyue.rules.values import Resource, Use
 from jieyue.store.notices.models import Notice
@@ -23,7 +25,9 @@ from jieyue.store.reporting.models import Report
 
 PERCENT = Decimal(100)
 TENTH = Decimal("0.1")
+LAYOUT = "energy-notice"
 INDICATORS = ("energy_per_m2_kgce", "energy_per_person_kgce", "water_per_person_m3")
+FOLDERS_BEHIND = ("/factors/", "/units/", "/notices/")
 APART = (Resource.PETROL, Resource.DIESEL)
 """Of these, what vehicles used stands in a row of its own."""
 VEHICLE, OTHER = "vehicle", "other"
@@ -38,6 +42,7 @@ def notice_content(unit: Organisation, period: Period) -> Content:
     accepted = accepted_of(unit, _told(period))
     quarters = _quarters(unit, period, accepted)
     factors = factors_of(period)
+    targets = Target.objects.filter(organisation=unit, year=period.year).values(*INDICATORS, "document").first() or {}
     used = {resource for quarter in quarters.values() for resource, _ in quarter.sums}
     content = {
         "organisation": unit.code,
@@ -49,19 +54,26 @@ def notice_content(unit: Organisation, period: Period) -> Content:
         "rows": _rows(period, quarters),
         "energy": _energy(period, quarters),
         "indicators": {key: quarters[str(period)].ratios.get(key) for key in INDICATORS},
-        "ratios": _ratios(unit, period, quarters),
+        "ratios": _ratios(targets, period, quarters),
+        "target_document": targets.get("document", ""),
         "tce": _tce(period, quarters),
         "factors": factors.factor_set,
         "factors_name": policy().factor_set(factors.factor_set).name,
         "switches": factors.switches.as_dict(),
+        "layout": own_layout(),
         "unverified": [factor.as_dict() for factor in factors.to_check(used)],
         "policy": {
             name: sha256
             for name, sha256 in policy().documents.items()
-            if any(folder in name for folder in ("/factors/", "/units/"))
+            if any(folder in name for folder in FOLDERS_BEHIND)
         },
     }
     return orjson.loads(orjson.dumps(content, default=str))
+
+
+def own_layout() -> dict[str, Any]:
+    """The one in force, as it is pinned with a notice."""
+    return plain(policy().layouts[LAYOUT])
 
 
 def seen_of(notice: Notice | None, content: Content) -> str:
@@ -178,9 +190,8 @@ def _change(now: Decimal | None, then: Decimal | None) -> Decimal | None:
     return ((now - then) / then * PERCENT).quantize(TENTH)
 
 
-def _ratios(unit: Organisation, period: Period, quarters: Mapping[str, Quarter]) -> list[dict[str, object]]:
+def _ratios(targets: Mapping[str, Any], period: Period, quarters: Mapping[str, Quarter]) -> list[dict[str, object]]:
     """Of this quarter and the same one last year, of the year so far, and what of the year's target that is."""
-    targets = Target.objects.filter(organisation=unit, year=period.year).values(*INDICATORS).first() or {}
     found = []
     for key in INDICATORS:
         total = _added_ratio(key, [quarters[str(each)] for each in period.quarters()])

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
-from jieyue.programme.publication.content import notice_content, seen_of
+from jieyue.programme.publication.content import notice_content, own_layout, seen_of
 from jieyue.programme.publication.operations import USUAL_DAYS, NoticeUnknown, parties_to
 from jieyue.programme.publication.since import since_said
 from jieyue.programme.records.signing import makers
@@ -171,7 +171,7 @@ class _Asked:
 def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     unit, period, rights, person = asked.unit, asked.period, asked.rights, asked.person
     state = NoticeState(found.state) if found else NoticeState.DRAFT
-    pinned = content_of(found.snapshot) if found and found.snapshot else {}
+    pinned = {"layout": own_layout(), **content_of(found.snapshot)} if found and found.snapshot else {}
     content = pinned or notice_content(unit, period)
     number = found.number if found else 1
     objections = list(found.objections.order_by("at")) if found else []

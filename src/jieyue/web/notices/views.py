@@ -1,5 +1,7 @@
 """公示: the draft, its approval, the published notice, and what is said about it."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.documents.energy_notice import excel, word
-from jieyue.documents.energy_notice.rows import indicators, table
+from jieyue.documents.energy_notice.rows import Row, printed
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.publication import operations, queries
+from jieyue.rules.notice_layout import Column
 from jieyue.rules.period import Period
 from jieyue.rules.publication import PROPOSE, NoticeState
 from jieyue.rules.refusal import NotThere, Refused
@@ -71,13 +74,15 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     asked = {"organisation": organisation, "period": period, "number": number}
     found = queries.notice(**asked, person=request.person, today=timezone.localdate())
+    told = printed(found.content | dict(found.words), is_draft=not found.is_public)
     words = {name: found.words.get(name) for name in WordsForm.base_fields}
     back = f"{reverse('notices:list')}?{urlencode({'organisation': organisation})}"
     context = {
         "found": found,
         "tone": TONES[found.state],
-        "rows": table(found.content),
-        "indicators": indicators(found.content),
+        "told": told,
+        "figures": _table(told.layout.figures, told.figures),
+        "ratios": _table(told.layout.ratios, told.ratios),
         "chart": _chart(found),
         "form": form or WordsForm(initial=words),
         "refusal": refusal,
@@ -85,6 +90,20 @@ def _page(
     }
     has_error = refusal is not None or bool(form and form.errors)
     return render(request, "notices/notice.html", context, status=REFUSED if has_error else 200)
+
+
+def _table(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, object]:
+    """As the template writes it: headings, and of each row its first cell apart."""
+    lines = []
+    for row in rows:
+        first, *others = row.in_order(columns)
+        lines.append({"first": first, "others": others, "resource": row.resource})
+    is_figure = [row.in_order(columns) for row in rows[:1]]
+    headings = [
+        {"text": column.heading, "is_figure": bool(is_figure) and is_figure[0][nth].is_figure}
+        for nth, column in enumerate(columns)
+    ]
+    return {"headings": headings, "rows": lines}
 
 
 def _chart(found: queries.Shown) -> dict[str, object]:
@@ -109,12 +128,16 @@ def words(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, organisation, asked, form=form)
     about = {"organisation": organisation, "period": asked, "by": request.person, "at": timezone.now()}
-    if request.POST.get("move") == PROPOSE.key:
-        operations.propose(**about, words=operations.Words(**form.cleaned_data))
-        messages.success(request, _("文字已保存，并已提交审批，由另一位有审批权限的人批准后公示。"))
-    else:
-        operations.save_words(**about, **form.cleaned_data)
-        messages.success(request, _("草稿已保存。"))
+    try:
+        if request.POST.get("move") == PROPOSE.key:
+            operations.propose(**about, words=operations.Words(**form.cleaned_data))
+            said = _("文字已保存，并已提交审批，由另一位有审批权限的人批准后公示。")
+        else:
+            operations.save_words(**about, **form.cleaned_data)
+            said = _("草稿已保存。")
+    except operations.NotPublishable as refusal:
+        return _page(request, organisation, asked, form=form, refusal=refusal)
+    messages.success(request, said)
     return redirect("notices:notice", organisation, period)
 
 
