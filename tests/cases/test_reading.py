@@ -1,5 +1,10 @@
 """Ordinary office files: what is read, what is refused, and what is said of them."""
 
+import re
+from decimal import Decimal
+
+from jieyue.programme.entry.operations import kinds
+
 
 def rules(report) -> list[tuple[int | None, str]]:
     return [(each.row, each.rule) for each in report.problems]
@@ -100,6 +105,35 @@ def test_what_is_glued_to_a_figure_is_told_apart(cases):
         7: "请写完整的数字：700。",
         8: "请对照票据写确切的数字：700。",
     }
+
+
+def test_figures_written_as_told_are_taken(cases):
+    office = cases.holding("units-in-figures.csv")
+    for problem in office.look().problems:
+        office.set(problem.row - 1, problem.column, re.search(r"：([\d.]+)。", problem.do)[1])
+        if unit := re.search("单位“(.+)”写到“单位”列", problem.do):
+            office.set(problem.row - 1, "单位", unit[1])
+    assert office.bring().taken
+    assert (cases.quantity("2024-01"), cases.yuan("2024-01")) == (7000, Decimal("5434.50"))
+
+
+def test_days_written_as_told_are_taken(cases):
+    office = cases.holding("date-texts-office.xlsx")
+    for problem in office.look().problems:
+        days = re.findall(r"\d{4}-\d\d-\d\d", problem.do)
+        if problem.column in ("起", "止") and days:
+            office.set(problem.row - 1, problem.column, days[-1] if problem.column == "止" else days[0])
+        elif problem.rule == "required":  # the range stood in the first cell, and said both
+            office.set(problem.row - 1, "止", "2024-03-31")
+    assert office.bring().taken
+    assert {row[4].isoformat() for row in kinds()["bills"].rows(cases.house.person)} == {"2024-01-01", "2024-03-01"}
+
+
+def test_a_month_in_both_cells_of_days_is_told_with_the_month_that_was_meant(cases):
+    [(row, column, says, do)] = cases.says("date-cell-month-format.xlsx")
+    assert (row, column) == (2, "止")
+    assert "共 1 天" in says
+    assert "止日应写 2024-03-31" in do
 
 
 def test_days_in_words_are_told_where_they_are_determined(cases):
