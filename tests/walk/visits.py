@@ -249,6 +249,7 @@ def _organisations(p: Planted) -> list[Visit]:
         Visit("organisations:list", query={"text": UNIT}, is_open=True),
         Visit("organisations:list", query={"text": "中学"}, is_open=True),
         Visit("organisations:list", query={"text": "中学", "on": "2025-06-30"}, is_open=True, shows=UNIT),
+        Visit("organisations:suggest", query={"organisation": "中学"}, is_open=True, for_page=False),
         Visit("organisations:new", who="authority", shows=None),
         Visit("organisations:new", "POST", who="authority", data=new),
         Visit("organisations:organisation", path=unit, query=period, shows=ACCOUNT),

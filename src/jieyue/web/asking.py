@@ -8,9 +8,12 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.urls.converters import StringConverter
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jieyue.rules.days import FIRST_DAY, LAST_DAY
 
@@ -45,6 +48,21 @@ class NumberField(forms.IntegerField):
 
     def __init__(self, **about: object) -> None:
         super().__init__(**{"min_value": 0, "max_value": MOST, **about})
+
+
+class OrganisationField(forms.CharField):
+    """An organisation by name or code; a list beside it offers those that fit what is being typed."""
+
+    def __init__(self, **about: object) -> None:
+        asks = {"hx-get": reverse_lazy("organisations:suggest"), "hx-trigger": "input changed delay:300ms"}
+        where = {"hx-target": "#organisations", "hx-swap": "outerHTML", "list": "organisations", "autocomplete": "off"}
+        usual = {"label": gettext_lazy("机构（名称或编码）"), "max_length": 260}
+        super().__init__(**{**usual, "widget": OrganisationInput(attrs={**asks, **where}), **about})
+
+
+class OrganisationInput(forms.TextInput):
+    def render(self, *given: object, **named: object) -> SafeString:
+        return super().render(*given, **named) + mark_safe('<datalist id="organisations"></datalist>')
 
 
 class DayField(forms.DateField):

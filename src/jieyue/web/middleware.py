@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from jieyue.programme.people.queries import person_signed_in
 from jieyue.programme.upkeep.faults import refusal_in
-from jieyue.rules.refusal import NotNow
+from jieyue.rules.refusal import NotNow, NotThere
 from jieyue.web.failing import answer
+from jieyue.web.places import by_name
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -52,4 +53,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only of what is refused; all else is for `site/failing.py`, which notes it."""
         refusal = refusal_in(exception)
-        return None if refusal is None or isinstance(refusal, NotNow) else answer(request, refusal)
+        if refusal is None or isinstance(refusal, NotNow):
+            return None
+        instead = by_name(request) if isinstance(refusal, NotThere) else None
+        return instead or answer(request, refusal)

@@ -1,9 +1,11 @@
 """Whose page somebody asks for: the organisation in the address, else where his reach begins."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
-from jieyue.programme.organisations.queries import tops
+from jieyue.programme.organisations.queries import meant, tops
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
+from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.web.asking import small_int
 
@@ -16,6 +18,43 @@ def organisation_asked(request: HttpRequest) -> str:
     if not reach:
         raise NotThere("没有可以查看的机构。", do="需要时请联系安全管理员授权。")
     return reach[0].code
+
+
+class WhichOne(NotThere):
+    pass
+
+
+def organisation_meant(written: str, *, person: Person) -> str:
+    """The code of whom somebody means who typed a name or a code; what nobody is called stays as it was typed. Raises
+    WhichOne.
+    """
+    found = meant(written, person=person)
+    if len(found) > 1:
+        names = "、".join(f"{each.name}（{each.code}）" for each in found)
+        raise WhichOne(f"名称或编码中含“{written}”的机构不止一个。", do=f"请写全，例如：{names}。")
+    return found[0].code if found else written
+
+
+def by_name(request: HttpRequest) -> HttpResponse | None:
+    """Where a page was asked for an organisation that there is none of: the page of the one whose name was typed, or a
+    choice between several. None where nobody is called so, or it is a code already.
+    """
+    written = request.GET.get("organisation", "").strip()
+    if request.method != "GET" or request.person is None or not written:
+        return None
+    found = meant(written, person=request.person)
+    if not found or any(each.code == written for each in found):
+        return None
+    addresses = [(each, _address(request, each.code)) for each in found]
+    if len(addresses) == 1:
+        return redirect(addresses[0][1])
+    return render(request, "design/which.html", {"written": written, "choices": addresses}, status=300)
+
+
+def _address(request: HttpRequest, code: str) -> str:
+    query = request.GET.copy()
+    query["organisation"] = code
+    return f"{request.path}?{query.urlencode()}"
 
 
 def year_in(request: HttpRequest, usual: int) -> int:

@@ -1,5 +1,6 @@
 """Organisations: found by name, opened one by one, with what stands below them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,9 @@ from jieyue.store.orgs.tree import path_on
 from jieyue.store.records.among import listed
 from jieyue.store.registers.models import Account
 
+MOST_MEANT = 20
+"""Organisations that are offered where a name fits several."""
+WITH_CODE = re.compile(r"（([^（）]+)）$")
 LEVELS = [level.value for level in Level]
 
 
@@ -141,6 +145,26 @@ def choices(*, person: Person, right: Right = Right.READ, most: int = 400, level
         reached = reached.filter(organisation__level=level)
     pairs = reached.order_by("organisation__code").values_list("organisation__code", "version__name")
     return [Named(*pair) for pair in pairs[:most]]
+
+
+def meant(text: str, *, person: Person) -> list[Named]:
+    """Whom somebody means who typed a code, a name, a part of either, or “name（code）” as a list offers it: the first
+    few, those first that are called just so.
+    """
+    written = text.strip()
+    codes = {written, *WITH_CODE.findall(written)}
+    placed = within(
+        Placement.objects.filter(since__lte=person.on, until__gt=person.on), person, organisation="organisation"
+    )
+    for those in (
+        Q(organisation__code__in=codes),
+        Q(version__name=written),
+        Q(organisation__code__icontains=written) | Q(version__name__icontains=written),
+    ):
+        found = placed.filter(those).order_by("organisation__code").values_list("organisation__code", "version__name")
+        if written and (pairs := list(found[:MOST_MEANT])):
+            return [Named(*pair) for pair in pairs]
+    return []
 
 
 def organisation(code: str, *, person: Person) -> OneOrganisation:

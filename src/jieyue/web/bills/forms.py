@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.programme.bills.listing import ESTIMATED, REFUND, WITH, WITHOUT, Wanted
 from jieyue.rules.values import Resource, Use
-from jieyue.web.asking import day_in
+from jieyue.web.asking import OrganisationField, day_in
 
 ALL = [("", _("全部"))]
 
@@ -35,7 +35,7 @@ class MonthField(forms.CharField):
 class BillFilter(forms.Form):
     """Conditions above the list of bills."""
 
-    organisation = forms.CharField(label=_("机构编码"), required=False)
+    organisation = OrganisationField(required=False)
     resource = forms.ChoiceField(
         label=_("能源资源"), choices=[*ALL, *((r.value, r.zh) for r in Resource)], required=False
     )

@@ -18,6 +18,7 @@ from jieyue.web.evidence.forms import AddForm, AttachForm, DescribeForm, RenewFo
 from jieyue.web.evidence.views import HOME, IDS, refusals, show_item, show_record, title_of, url_of
 from jieyue.web.failing import status_of
 from jieyue.web.paging import page_number, page_of, per_page
+from jieyue.web.places import organisation_meant
 
 NOT_TAKEN = 422
 
@@ -121,6 +122,7 @@ def add(request: HttpRequest) -> HttpResponse:
         asked = dict(form.cleaned_data)
         file = asked.pop("file")
         try:
+            asked["organisation"] = organisation_meant(asked["organisation"], person=request.person)
             made = operations.add(Upload(file.name, file), **asked, by=request.person, at=timezone.now())
         except Refused as refusal:
             form.add_error(_field(refusal), f"{refusal.says}{refusal.do}")

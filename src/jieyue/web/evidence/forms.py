@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.files.evidence.kinds import ACCEPTED
 from jieyue.programme.evidence.operations import Upload
-from jieyue.web.asking import DayField, NumberField
+from jieyue.web.asking import DayField, NumberField, OrganisationField
 
 LONGEST = 200
 
@@ -66,7 +66,7 @@ class AttachForm(forms.Form):
 class AddForm(forms.Form):
     """A file for an organisation, to be linked later."""
 
-    organisation = forms.CharField(label=_("机构编码"), max_length=40)
+    organisation = OrganisationField()
     name = forms.CharField(label=_("名称"), max_length=LONGEST, required=False, help_text=_("不填时用文件名。"))
     fact_on = day_field(**FACT_ON)
     file = forms.FileField(label=_("文件"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ACCEPTED}))
@@ -93,5 +93,5 @@ class DescribeForm(forms.Form):
 class Search(forms.Form):
     """Above the list."""
 
-    organisation = forms.CharField(label=_("机构编码"), required=False, max_length=40)
+    organisation = OrganisationField(required=False)
     search = forms.CharField(label=_("名称中含"), required=False, max_length=LONGEST)

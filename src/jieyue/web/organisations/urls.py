@@ -9,6 +9,7 @@ app_name = "organisations"
 navigation = [Entry("机构", "organisations:list", (Right.READ,), place=30)]
 urlpatterns = [
     path("", views.organisations, name="list"),
+    path("suggest/", views.suggest, name="suggest"),
     path("new/", views.new, name="new"),
     path("<path:code>/change/", views.change, name="change"),
     path("<path:code>/profile/", views.profile, name="profile"),

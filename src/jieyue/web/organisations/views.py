@@ -50,6 +50,13 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Who is meant by what is being typed, for a list beside a field."""
+    found = queries.meant(request.GET.get("organisation", ""), person=request.person)
+    return render(request, "organisations/suggest_part.html", {"found": found})
+
+
+@require_safe
 def organisation(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.organisation(code, person=request.person)
     number = page_number(request)
