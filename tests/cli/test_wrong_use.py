@@ -67,6 +67,23 @@ def test_what_is_wrong_is_said_in_chinese(words, says, jieyue):
     assert says in jieyue(*words, "--js").json["error"]["says"]
 
 
+def test_an_unknown_command_is_one_json_document_too(jieyue):
+    said = jieyue("dutys", "--json")
+    assert (said.status, said.json["error"]["says"]) == (2, "没有叫“dutys”的命令。")
+    assert "是不是 duties？" in said.err
+
+
+def test_a_fault_of_ours_is_one_json_document_too(house, jieyue, monkeypatch):
+    def fails(**_asked: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("jieyue.cli.management.commands.duties.duties", fails)
+    said = jieyue("duties", "--organisation", "P", "--json")
+    assert said.status == 3
+    assert "错误编号" in said.json["error"]["says"]
+    assert said.json["error"]["says"] in said.err
+
+
 def test_the_tables_of_states_are_told_to_programs(jieyue):
     said = jieyue("states", "--json")
     report, notice = said.json["tables"]

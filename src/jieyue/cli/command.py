@@ -14,7 +14,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from jieyue.cli.wrong_use import wants_json, wrong_use
+from jieyue.cli.wrong_use import as_document, wants_json, wrong_use
 from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.person import CONSOLE, Person
 from jieyue.rules.refusal import Refused
@@ -98,10 +98,6 @@ class JieyueCommand(BaseCommand):
         if as_json:
             self.print_json(as_document(refusal))
         self.tell(str(refusal))
-
-
-def as_document(refusal: Refused) -> dict[str, object]:
-    return {"error": {"says": refusal.says, "where": refusal.where, "do": refusal.at_machine}}
 
 
 def plain(value: object) -> object:

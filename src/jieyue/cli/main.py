@@ -3,6 +3,7 @@
 0 done, 1 done with findings or refused rows, 2 wrong use, refused altogether or not possible now, 3 a fault of ours.
 """
 
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -10,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+from jieyue.cli.wrong_use import as_document, wants_json
 from jieyue.files.faults import note
-from jieyue.rules.refusal import Refused
+from jieyue.rules.refusal import Fault, Refused
 
 REFUSED, FAULT = 2, 3
 
@@ -50,9 +52,15 @@ def run(argv: Sequence[str]) -> int:
         return 130
     except Exception as error:
         refusal = _refusal_in(error)
-        print(refusal or _fault_noted(error, argv), file=sys.stderr)  # noqa: T201
+        _tell(refusal or _fault_noted(error, argv), as_json=wants_json(argv[2:]))
         return REFUSED if refusal else FAULT
     return 0
+
+
+def _tell(refusal: Refused, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(as_document(refusal), ensure_ascii=False))  # noqa: T201
+    print(refusal, file=sys.stderr)  # noqa: T201
 
 
 def _refusal_in(error: Exception) -> Refused | None:
@@ -72,13 +80,14 @@ def _status(ending: SystemExit) -> int:
     return ending.code if isinstance(ending.code, int) else 1
 
 
-def _fault_noted(error: Exception, argv: Sequence[str]) -> str:
+def _fault_noted(error: Exception, argv: Sequence[str]) -> Fault:
     """Keep the traceback where whoever maintains the system finds it, and say so."""
     home = Path(os.environ.get("JIEYUE_HOME", "jieyue-home")).absolute()
     noted = note(error, home=home, doing=f"jieyue {_command_in(argv)}")
     where = f"详情记在 {noted.file}" if noted.is_kept else f"详情见上，{noted.file} 无法写入"
     kind = type(error).__name__
-    return f"程序出错，没有写完的内容已全部撤回（{kind}，错误编号 {noted.number}）。{where}，请交给维护人员。"
+    says = f"程序出错，没有写完的内容已全部撤回（{kind}，错误编号 {noted.number}）。"
+    return Fault(says, do=f"{where}，请交给维护人员。", number=noted.number)
 
 
 def _command_in(argv: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """Django's way from words to a command; an unknown command is wrong use, said in the house's words."""
 
+import json
 import sys
 from difflib import get_close_matches
 from importlib.metadata import version
@@ -8,6 +9,7 @@ from typing import NoReturn
 from django.core.management import ManagementUtility, get_commands
 from django.core.management.base import BaseCommand
 
+from jieyue.cli.wrong_use import WrongUse, as_document, wants_json
 from jieyue.store.home.folders import make_home
 
 WRONG_USE = 2
@@ -23,14 +25,17 @@ class Utility(ManagementUtility):
     def fetch_command(self, subcommand: str) -> BaseCommand:
         known = get_commands()
         if subcommand not in known:
-            _refuse(subcommand)
+            _refuse(subcommand, as_json=wants_json(self.argv[2:]))
         if known[subcommand] == "django.core":
             make_home()  # migrate, shell and the like open the database without asking whether its folder is there
         return super().fetch_command(subcommand)
 
 
-def _refuse(written: str) -> NoReturn:
+def _refuse(written: str, *, as_json: bool) -> NoReturn:
     near = get_close_matches(written, get_commands(), n=1)
     meant = f"是不是 {near[0]}？" if near else ""
-    print(f"没有叫“{written}”的命令。{meant}用 jieyue help 可列出全部命令。", file=sys.stderr)  # noqa: T201
+    refused = WrongUse(f"没有叫“{written}”的命令。", do=f"{meant}用 jieyue help 可列出全部命令。")
+    if as_json:
+        print(json.dumps(as_document(refused), ensure_ascii=False))  # noqa: T201
+    print(f"{refused.says}{refused.do}", file=sys.stderr)  # noqa: T201
     sys.exit(WRONG_USE)

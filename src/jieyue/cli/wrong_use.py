@@ -33,6 +33,11 @@ def _in_words(complaint: str) -> str:
     return complaint
 
 
+def as_document(refusal: Refused) -> dict[str, object]:
+    """As every command tells a refusal to programs."""
+    return {"error": {"says": refusal.says, "where": refusal.where, "do": refusal.at_machine}}
+
+
 def wants_json(words: Iterable[str]) -> bool:
     """Whether `--json`, or a beginning of it that is enough, stands among the words of a command."""
     return any(len(word) > len("--") and "--json".startswith(word) for word in words)

@@ -18,6 +18,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "state": shown.state.told,
         "discharged_by": shown.done and {"what": shown.done.thing, "on": shown.done.on, "says": shown.done.says},
         "exempt_because": shown.exempt_because,
+        "exempt_by": shown.exempt_by,
         "article": duty.entry.sentence.article,
         "sentence": duty.entry.sentence.text,
         "organisation": shown.organisation.code,
