@@ -243,8 +243,8 @@ FINDINGS = [
         "invoice_used_again",
         bills({**FEBRUARY, **FIRST}),
         [[look_up("核对发票号码", "24510009")], [leave("请注明")]],
-        before=[kept({**FIRST}, {**MARCH, **FIRST})],
-        known=3000,
+        before=[kept({**FIRST})],
+        known=2000,
     ),
     Remedy(
         "invoice_used_again",

@@ -372,3 +372,16 @@ def test_a_bill_may_be_withdrawn_and_entered_anew_in_one_file(house):
     assert (report.added, report.changed) == (1, 1)
     assert Bill.objects.get().quantity == Decimal(90)
     assert verify().holds
+
+
+def test_the_preview_tells_of_invoices_what_the_import_tells(house):
+    rows = [
+        f"610101 | electricity | D1 | {JANUARY} | 100 | kWh | F1 |",
+        f"610101 | electricity | D2 | {JANUARY} | 200 | kWh | F1 |",
+        f"610101 | electricity | D1 | {JANUARY} | -10 | kWh | F2 | F1",
+    ]
+    asked = {"kind": "bills", "rows": bills(*rows, more=" | invoice_number | refund_of")}
+    looked = house.bring(**asked, dry_run=True).problems
+    assert [(each.row, each.rule) for each in looked] == [(2, "invoice_used_again"), (3, "invoice_used_again")]
+    assert [each.says for each in looked] == ["发票 F1 还用于第 3 行的票据。", "发票 F1 还用于第 2 行的票据。"]
+    assert house.bring(**asked).problems == looked

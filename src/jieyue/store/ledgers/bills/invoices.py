@@ -1,10 +1,10 @@
 """Which invoices stand behind more than one bill."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from jieyue.rules.person import Person
 from jieyue.store.ledgers.bills.models import Bill
@@ -37,10 +37,21 @@ def invoices_used_again(numbers: Iterable[str]) -> dict[str, list[InvoiceUse]]:
         .filter(bills__gt=1)
         .values_list("invoice_number", flat=True)
     )
+    return _uses(cited.filter(invoice_number__in=listed(again)))
+
+
+def uses_of_invoices(numbers: Iterable[str], *, besides: Collection[int]) -> dict[str, list[InvoiceUse]]:
+    """The kept bills that cite these invoices, but for those with these ids. Refunds don't count."""
+    cited = Bill.objects.filter(refund_of="", invoice_number__in=listed(numbers))
+    kept_among = {id_ for id_ in besides if id_ > 0}
+    return _uses(cited.exclude(id__in=listed(kept_among)) if kept_among else cited)
+
+
+def _uses(cited: QuerySet[Bill]) -> dict[str, list[InvoiceUse]]:
     uses: dict[str, list[InvoiceUse]] = {}
     fields = ("account_id", "start_date", "end_date", "account__organisation__code")
     key = ("account__resource", "account__use", "account__number")
-    rows = cited.filter(invoice_number__in=listed(again)).order_by("start_date", "id")
+    rows = cited.order_by("start_date", "id")
     for number, *use, resource, use_, account in rows.values_list("invoice_number", *fields, *key):
         uses.setdefault(number, []).append(InvoiceUse(*use, label((resource, use_, account))))
     return uses

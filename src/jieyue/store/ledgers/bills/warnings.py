@@ -1,13 +1,13 @@
 """What is improbable about the bills a file brings, told at once to whoever brings them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.utils import timezone
 
 from jieyue.rules.check import BillLine, Limits, account_findings
 from jieyue.rules.values import Resource
-from jieyue.store.ledgers.bills.invoices import invoices_used_again, known_invoices, others_named
+from jieyue.store.ledgers.bills.invoices import InvoiceUse, known_invoices, others_named, uses_of_invoices
 from jieyue.store.ledgers.bills.reading import Reading, subjects_by_row
 from jieyue.store.ledgers.bills.shelf import Shelf, one_of_a_day
 from jieyue.store.policies import policy
@@ -61,21 +61,40 @@ def _lines(batch: Batch, brought: Sequence[Brought], shelf: Shelf) -> Iterator[t
 
 
 def _warn_of_invoices(batch: Batch, brought: Sequence[Brought]) -> None:
-    numbers = {each.invoice_number for each, _ in brought if each.invoice_number and not each.refund_of}
-    used_again = invoices_used_again(numbers)
+    """Whether the rows have been written already or are only planned, each is compared with what is kept and with the
+    other rows.
+    """
+    own: dict[str, list[Brought]] = {}
     for each, account in brought:
-        others = [
-            use for use in used_again.get(each.invoice_number, ()) if (use.account, use.start) != (account, each.start)
-        ]
-        if others and not each.refund_of:
-            batch.warn(
-                each.row,
-                "invoice_number",
-                "invoice_used_again",
-                says=f"发票 {each.invoice_number} 还用于{others_named(others[:1], batch.by)[0]}。",
-                do="请核对发票号码；一张发票确实包含几个户号的，请注明。",
-            )
-    refunded = {each.refund_of for each, _ in brought if each.refund_of}
+        if each.invoice_number and not each.refund_of:
+            own.setdefault(each.invoice_number, []).append((each, account))
+    kept = uses_of_invoices(own, besides={batch.ids[each.row] for each, _ in brought if each.row in batch.ids})
+    for number, rows in own.items():
+        for each, account in rows if len(rows) + len(kept.get(number, ())) > 1 else ():
+            if other := _other_use(each, account, rows, kept.get(number, ()), batch):
+                batch.warn(
+                    each.row,
+                    "invoice_number",
+                    "invoice_used_again",
+                    says=f"发票 {number} 还用于{other}。",
+                    do="请核对发票号码；一张发票确实包含几个户号的，请注明。",
+                )
+    _warn_of_unknown_invoices(batch, brought, in_file=own.keys())
+
+
+def _other_use(
+    reading: Reading, account: int, rows: Sequence[Brought], kept: Sequence[InvoiceUse], batch: Batch
+) -> str:
+    """Another bill of the invoice, in words; one of the same account and first day is the same bill."""
+    mine = (account, reading.start)
+    if others := [use for use in kept if (use.account, use.start) != mine]:
+        return others_named(others[:1], batch.by)[0]
+    others_here = [each for each, other in rows if (other, each.start) != mine]
+    return f"第 {others_here[0].row} 行的票据" if others_here else ""
+
+
+def _warn_of_unknown_invoices(batch: Batch, brought: Sequence[Brought], *, in_file: Collection[str]) -> None:
+    refunded = {each.refund_of for each, _ in brought if each.refund_of} - set(in_file)
     unknown = refunded - known_invoices(refunded, batch.by)
     for each, _ in brought:
         if each.refund_of in unknown:
