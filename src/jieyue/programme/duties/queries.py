@@ -142,15 +142,18 @@ def feed(*, organisation: str, person: Person, today: date) -> Feed:
 
 
 def _one_by_one(found: "_Found", *, years: int = 0) -> list[Shown]:
-    today = found.asked.today
+    today, calendar = found.asked.today, policy().calendar
     names = named(found.asked.units.keys() | found.exempt.places(), on=today)
     shown = []
     for group in found.groups:
         for duty in group.duties:
+            is_known, is_recent = calendar.is_known(duty.due_on.year), duty.last_year >= today.year - years
             for unit in group.units:
                 judged = found.judge(duty, unit)
-                if duty.last_year >= today.year - years or judged.state is DutyState.OVERDUE:
-                    shown.append(_shown(unit, group.plan, duty, judged, names))
+                if is_recent or judged.state is DutyState.OVERDUE:
+                    by = _other_name(judged.place, unit, names)
+                    about = (judged.state, judged.done, judged.because, by, is_known)
+                    shown.append(Shown(names[unit], group.plan.title, duty, *about))
     return sorted(shown, key=lambda each: (each.organisation.code, each.duty.due_on, each.duty.key))
 
 
@@ -329,10 +332,9 @@ def _years_of_months(every: Iterable[Duty]) -> list[int]:
     return sorted({int(duty.period[:4]) for duty in every if _discharge(duty).by == "ledger_month"})
 
 
-def _shown(unit: int, plan: Plan, duty: Duty, judged: _Judged, names: Mapping[int, Named]) -> Shown:
-    is_known = policy().calendar.is_known(duty.due_on.year)
-    by = names[judged.place].name if judged.place not in (None, unit) and judged.place in names else ""
-    return Shown(names[unit], plan.title, duty, judged.state, judged.done, judged.because, by, is_known)
+def _other_name(place: int | None, unit: int, names: Mapping[int, Named]) -> str:
+    """Of the place that lifted a duty for the unit; "" where it did so itself."""
+    return names[place].name if place is not None and place != unit and place in names else ""
 
 
 def known_plans() -> list[Plan]:
