@@ -301,3 +301,15 @@ def test_a_published_notice_keeps_the_layout_in_which_it_was_published(office, h
     assert shown().content["layout"]["title"] == "{name}{period}能源资源消费公示"
     do("begin_correction", "wang", correction="改版式")
     assert shown().content["layout"]["title"] == "{name}{period}用能公示"
+
+
+@pytest.mark.parametrize("sized", [(), ("B",), ("B1",), ("B", "B1")])
+def test_the_ratios_are_those_of_statistics_whoever_has_a_profile(house, sized):
+    open_office(house)
+    house.have("organisations", "code | name | parent | level\nB1 | 财政局一科 | B | 部门")
+    house.have("bills", BILLS + "\nB1 | 电 | 1008 | 2025-03-01 | 2025-03-31 | 80 | kWh | 56")
+    sizes = "\n".join(f"{code} | 2025 | {1000 * n} | {10 * n}" for n, code in enumerate(sized, start=1))
+    if sized:
+        house.have("profiles", f"organisation | year | floor_area_m2 | persons\n{sizes}")
+    indicators = shown().content["indicators"]
+    assert indicators == {key: house.statistics("B", "2025Q1").indicators[key] for key in indicators}

@@ -44,15 +44,16 @@ def corrected(reports: QuerySet[Report], *, most: int | None = None) -> list[Cor
     entries = changed_since_accepted(reports)
     ordered = sorted(entries, key=lambda id_: entries[id_].seq)
     found: list[Corrected] = []
-    for start in range(0, len(ordered), CHUNK):
-        found += _corrected(ordered[start : start + CHUNK], entries)
+    chunk = CHUNK if most is None else 2 * most
+    for start in range(0, len(ordered), chunk):
+        found += _corrected(ordered[start : start + chunk], entries)
         if most is not None and len(found) >= most:
             return found[:most]
     return found
 
 
 CHUNK = 200
-"""Reports that are looked at in one go."""
+"""Reports that are looked at in one go, where all are wanted."""
 
 
 def _corrected(ids: Sequence[int], entries: Mapping[int, LogEntry]) -> list[Corrected]:

@@ -1,8 +1,10 @@
 """A unit's quarters, each with what was used for what and the ratios that follow, on one opened warehouse."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 import pyarrow as pa
 
@@ -10,11 +12,12 @@ from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.asking import Question
 from jieyue.programme.statistics.queries import conversion_table, factors_of
 from jieyue.rules.factors import Conversions
-from jieyue.rules.indicators.declaring import USAGE
+from jieyue.rules.indicators.declaring import SIZES, USAGE
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Level, Resource, Use
-from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.models import Organisation, Placement, Profile
+from jieyue.store.orgs.tree import at_or_below
 from jieyue.store.warehouse.opening import Warehouse, warehouse
 
 Sums = Mapping[tuple[Resource, Use], tuple[Decimal, Decimal | None]]
@@ -32,24 +35,22 @@ class Quarter:
 
 def quarters_of(unit: Organisation, wanted: Sequence[Period]) -> dict[str, Quarter]:
     """As the ledger has them now. The figures are the unit's own, whoever asks, as those of a report are."""
-    found: dict[str, Quarter] = {}
     with warehouse() as opened:
-        for year in sorted({quarter.year for quarter in wanted}):
-            own = [quarter for quarter in wanted if quarter.year == year]
-            found |= _of_year(unit, own, opened)
-    return found
-
-
-def _of_year(unit: Organisation, wanted: Sequence[Period], opened: Warehouse) -> dict[str, Quarter]:
-    def question(period: Period) -> Question:
-        return Question(Person.at_console("statistics"), unit, period, factors_of(period), opened, "live")
-
-    asked = {str(quarter): question(quarter) for quarter in wanted}
-    opened.look_at(wanted[0].first, wanted[-1].until)
-    usage = question(Period.parse(f"{wanted[0].year:04}")).ask(questions.usage_by_quarter(Level(unit.level)))
-    rows = [row for row in usage.to_pylist() if row["quarter"] in asked]
-    ratios = _ratios(asked, rows, opened)
+        asked = {str(each): _question(unit, each, opened) for each in wanted}
+        rows = [row for year in sorted({each.year for each in wanted}) for row in _usage(unit, year, asked, opened)]
+        ratios = _ratios(asked, rows, opened)
     return {key: _quarter(each, key, rows, ratios.get(key, {})) for key, each in asked.items()}
+
+
+def _question(unit: Organisation, period: Period, opened: Warehouse) -> Question:
+    return Question(Person.at_console("statistics"), unit, period, factors_of(period), opened, "live")
+
+
+def _usage(unit: Organisation, year: int, asked: Mapping[str, Question], opened: Warehouse) -> list[dict]:
+    whole = Period.parse(f"{year:04}")
+    opened.look_at(whole.first, whole.until)
+    found = _question(unit, whole, opened).ask(questions.usage_by_quarter(Level(unit.level)))
+    return [row for row in found.to_pylist() if row["quarter"] in asked]
 
 
 def _quarter(question: Question, key: str, rows: Sequence[Mapping], ratios: Mapping[str, float | None]) -> Quarter:
@@ -79,11 +80,11 @@ def tce_of(sums: Sums, factors: Conversions) -> Decimal | None:
 def _ratios(asked: Mapping[str, Question], rows: Sequence[Mapping], opened: Warehouse) -> dict[str, dict]:
     """By quarter, value by key of the whole catalogue; one question for all quarters of the same factors."""
     found: dict[str, dict] = {}
-    for factor_set in {each.factors.factor_set for each in asked.values()}:
+    for factor_set in sorted({each.factors.factor_set for each in asked.values()}):
         own = {key: each for key, each in asked.items() if each.factors.factor_set == factor_set}
         first = next(iter(own.values()))
-        opened.hold("usage", _usage([row for row in rows if row["quarter"] in own], first))
-        opened.hold("sizes", pa.concat_tables(each.ask(questions.size(each.level)) for each in own.values()))
+        opened.hold("usage", _usage_table([row for row in rows if row["quarter"] in own], first))
+        opened.hold("sizes", _sizes_table(list(own.values())))
         opened.hold("conversions", conversion_table(first.factors))
         with_vehicles = first.factors.switches.vehicle_fuel_in_area_indicator
         for row in opened.ask(questions.indicators(with_vehicles=with_vehicles)).to_pylist():
@@ -91,8 +92,35 @@ def _ratios(asked: Mapping[str, Question], rows: Sequence[Mapping], opened: Ware
     return found
 
 
-def _usage(rows: Sequence[Mapping], question: Question) -> pa.Table:
+def _usage_table(rows: Sequence[Mapping], question: Question) -> pa.Table:
     schema = USAGE.to_pyarrow().append(pa.field("is_profiled", pa.bool_()))
     code = question.organisation.code
     told = [{**{name: row.get(name) for name in schema.names}, "org": code, "period": row["quarter"]} for row in rows]
     return pa.Table.from_pylist(told, schema=schema)
+
+
+def _sizes_table(asked: Sequence[Question]) -> pa.Table:
+    """A unit's profile is its size in every quarter; where others below it have profiles too, it is asked."""
+    unit = asked[0].organisation
+    found = _profiles_at_or_below(unit, {each.period.year for each in asked})
+    if any(each.organisation_id != unit.pk for each in found):
+        return pa.concat_tables(each.ask(questions.size(each.level)) for each in asked)
+    own = {each.year: each for each in found}
+    sizes = [_size(each, own[each.period.year]) for each in asked if each.period.year in own]
+    return pa.Table.from_pylist(sizes, schema=SIZES.to_pyarrow())
+
+
+def _size(question: Question, profile: Profile) -> dict[str, object]:
+    return {
+        "org": question.organisation.code,
+        "period": str(question.period),
+        "area_m2": profile.floor_area_m2,
+        "persons": profile.persons,
+        "persons_water": profile.persons if profile.persons_water is None else profile.persons_water,
+    }
+
+
+def _profiles_at_or_below(unit: Organisation, years: Collection[int]) -> list[Profile]:
+    paths = sorted(set(Placement.objects.filter(organisation=unit).values_list("path", flat=True)))
+    below = Placement.objects.filter(reduce(or_, map(at_or_below, paths))).values("organisation_id")
+    return list(Profile.objects.filter(organisation__in=below, year__in=years))
