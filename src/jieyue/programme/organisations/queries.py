@@ -152,6 +152,8 @@ def meant(text: str, *, person: Person) -> list[Named]:
     few, those first that are called just so.
     """
     written = text.strip()
+    if not written or not written.isprintable():
+        return []
     codes = {written, *WITH_CODE.findall(written)}
     placed = within(
         Placement.objects.filter(since__lte=person.on, until__gt=person.on), person, organisation="organisation"
@@ -162,7 +164,7 @@ def meant(text: str, *, person: Person) -> list[Named]:
         Q(organisation__code__icontains=written) | Q(version__name__icontains=written),
     ):
         found = placed.filter(those).order_by("organisation__code").values_list("organisation__code", "version__name")
-        if written and (pairs := list(found[:MOST_MEANT])):
+        if pairs := list(found[:MOST_MEANT]):
             return [Named(*pair) for pair in pairs]
     return []
 
