@@ -13,6 +13,7 @@ from jieyue.policy.loading import load
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyRefused
 from jieyue.rules.factors import conversions
 from jieyue.rules.values import Resource
+from jieyue.rules.wording import NoName
 
 SET = """\
 kind = "factor_set"
@@ -358,3 +359,49 @@ def test_a_layout_names_only_what_a_notice_has(tmp_path, old, new, says):
 def test_a_deployment_s_own_layout_takes_the_place_of_ours(tmp_path):
     write(tmp_path, "notices/ours.toml", LAYOUT.replace("本季用量", "本季"))
     assert load([tmp_path]).layouts["energy-notice"].figures[2].heading == "本季"
+
+
+# --- words
+
+WORDS = """\
+kind = "words"
+
+[[no_names]]
+meaning = "total"
+words = ["汇总"]
+source = { document = "本市表格" }
+certainty = "verified"
+
+[[synonyms]]
+of = "resource"
+means = ["water"]
+words = ["井水"]
+source = { document = "本市表格" }
+certainty = "verified"
+"""
+
+
+def test_a_deployment_adds_its_own_words(tmp_path):
+    write(tmp_path, "words/ours.toml", WORDS)
+    words = load([tmp_path]).words
+    assert words.no_name("3月汇总") is NoName.TOTAL
+    assert words.no_name("合计") is NoName.TOTAL
+    assert words.meaning(Resource, "井水").means == ("water",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ('"汇总"', '"小计"', 5, "“小计”已经写过"),
+        ('"井水"', '"自来水"', 12, "“自来水”已经写过"),
+        ('"井水"', '"水"', 12, "“水”本来就是一项"),
+        ('means = ["water"]', 'means = ["steam"]', 11, "没有“steam”这一项"),
+        ('meaning = "total"', 'meaning = "sum"', 4, "不认识“sum”"),
+        ('of = "resource"', 'of = "unit"', 10, "不能是“unit”"),
+    ],
+)
+def test_words_that_cannot_stand_are_told(tmp_path, old, new, line, says):
+    assert WORDS.count(old) == 1
+    write(tmp_path, "words/ours.toml", WORDS.replace(old, new))
+    [(told_line, told)] = faults(tmp_path)
+    assert (told_line, says in told) == (line, True), told

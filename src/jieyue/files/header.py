@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from jieyue.files.cells import INVISIBLE, Cell, is_blank
-from jieyue.files.grid import Grid
+from jieyue.files.grid import ROWS_OF_HEAD, Grid
 from jieyue.files.refused import FileRefused
 from jieyue.rules.problem import Problem
 from jieyue.rules.wording import OfficeWords, Role
 
-ROWS_SEARCHED = 20
 ALIKE = 0.4
 NO_WORDS = OfficeWords()
 _FIGURE = re.compile(r"\s*[-+]?[\d,]*\.?\d+\s*", re.ASCII)
@@ -155,7 +154,7 @@ def _no_header(grid: Grid, names: Names, columns: Sequence[Named]) -> Problem:
 
 
 def _row_that_is_header(grid: Grid, names: Names) -> int | None:
-    for index in range(min(ROWS_SEARCHED, grid.height)):
+    for index in range(min(ROWS_OF_HEAD - 1, grid.height)):
         if sum(column[index] in names for column in grid.columns) >= 2:
             return index + 2
     return None

@@ -32,7 +32,7 @@ class Meant(NamedTuple):
 def meant(written: str) -> Meant | None:
     """What a text says in other words than a day's; None when it says nothing that could be told."""
     plain = _ENDS.sub("", in_digits(written).strip())
-    if days := _day(plain) or _from_to(plain) or _of_year(plain):
+    if days := _day(plain) or _of_year(plain) or _from_to(plain):
         return Meant(days)
     months = _months(plain)
     return Meant(None, months) if months else None
@@ -57,13 +57,17 @@ def _span(year: int, month: int, day: int) -> tuple[date, date] | None:
 
 
 def _from_to(plain: str) -> tuple[date, date] | None:
-    """`2024.03.01-2024.03.31`, the end also without its year."""
-    found = re.fullmatch(rf"(\d{{4}}.+?){_TO}(\d.*)", plain, re.ASCII)
-    first = found and (_day(found[1]) or _of_year(found[1]))
-    if not found or not first:
-        return None
-    last = _day(found[2]) or _of_year(found[2]) or _later_in(first[0].year, found[2])
-    return (first[0], last[1]) if last and first[0] <= last[1] else None
+    """`2024.03.01-2024.03.31`, the end also without its year. A dash may join two days or the parts of one."""
+    for found in re.finditer(_TO, plain):
+        first, written = _days(plain[: found.start()]), plain[found.end() :]
+        last = first and (_days(written) or _later_in(first[0].year, written))
+        if first and last and first[0] <= last[1]:
+            return first[0], last[1]
+    return None
+
+
+def _days(plain: str) -> tuple[date, date] | None:
+    return _day(plain) or _of_year(plain)
 
 
 def _later_in(year: int, plain: str) -> tuple[date, date] | None:
