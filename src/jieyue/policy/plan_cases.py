@@ -10,7 +10,7 @@ from jieyue.policy.reading import Document
 from jieyue.rules.duties import Duty, Horizon, Standing, duties_of
 from jieyue.rules.plan import Plan
 from jieyue.rules.refusal import Refused
-from jieyue.rules.span import ALWAYS, Span
+from jieyue.rules.span import ALWAYS, Span, existence
 
 
 def run_plan_cases(policy: Policy) -> list[CaseResult]:
@@ -43,7 +43,7 @@ def _found(policy: Policy, key: str, case: PlanCaseShape) -> Duty | None:
 
 def _standing(plan: Plan, case: PlanCaseShape) -> Standing:
     in_force = Span(case.in_force_from or plan.since, case.in_force_until or plan.until or ALWAYS.until)
-    exists = Span(case.opened_on or ALWAYS.since, case.closed_on or ALWAYS.until)
+    exists = existence(case.opened_on, case.closed_on)
     return Standing((in_force,), exists, frozenset({case.year} if case.designated else ()))
 
 

@@ -27,6 +27,11 @@ class Span:
 ALWAYS = Span()
 
 
+def existence(opened_on: date | None, closed_on: date | None) -> Span:
+    """The days on which an organisation exists; one that does not say when it opened always did."""
+    return Span(opened_on or BEGINNING, closed_on or FOREVER) if opened_on or closed_on else ALWAYS
+
+
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """In order of time; what overlaps or follows without a gap is one."""
     found: list[Span] = []

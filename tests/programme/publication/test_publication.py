@@ -229,6 +229,12 @@ def test_sent_back_it_is_a_draft_again_with_the_reason(office):
     assert (found.state, found.decided_reason) == (NoticeState.DRAFT, "请写增减原因")
 
 
+def test_no_draft_is_made_for_a_quarter_that_ended_before_the_unit_existed(office, house):
+    house.have("organisations", "code | name | parent | level | opened_on\nN | 新局 | C1 | 单位 | 2025-05-20")
+    lines = notices(organisation="N", person=person_named("wang", on=TODAY), today=date(2025, 10, 1))
+    assert [str(line.period) for line in lines] == ["2025Q3", "2025Q2"]
+
+
 def test_the_list_has_a_draft_for_each_quarter_that_is_over(office):
     publish()
     lines = notices(organisation="B", person=person_named("wang", on=TODAY), today=TODAY)

@@ -8,7 +8,7 @@ from functools import cached_property
 from jieyue.rules.duties import Duty, Horizon, Standing, decisive_days, every, in_force, owed_by
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Plan
-from jieyue.rules.span import ALWAYS, Span
+from jieyue.rules.span import ALWAYS, Span, existence
 from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import Designation, PlanInForce
 from jieyue.store.orgs.models import Organisation, Placement
@@ -53,7 +53,7 @@ def unit_itself(subject: Organisation) -> Unit:
     rows = Placement.objects.filter(organisation=subject).values_list("since", "until", "path")
     stays = [(Span(since, until), ids_of(path)) for since, until, path in rows]
     kind = Kind(subject.kind) if subject.kind else None
-    exists = Span(subject.opened_on or ALWAYS.since, subject.closed_on or ALWAYS.until)
+    exists = existence(subject.opened_on, subject.closed_on)
     return Unit(subject.pk, subject.code, Level(subject.level), kind, exists, stays)
 
 
@@ -71,7 +71,7 @@ def units_below(subject: Organisation, person: Person, on: date) -> list[Unit]:
             code,
             Level(level),
             Kind(kind) if kind else None,
-            Span(opened_on or ALWAYS.since, closed_on or ALWAYS.until) if opened_on or closed_on else ALWAYS,
+            existence(opened_on, closed_on),
             [(Span(since, until), ids_of(path)), *elsewhere.get(id_, ())],
         )
         for id_, code, level, kind, opened_on, closed_on, since, until, path in rows

@@ -18,7 +18,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.publication import NoticeState
 from jieyue.rules.scoring import Facts, Found, Missing
-from jieyue.rules.span import ALWAYS, Span
+from jieyue.rules.span import existence
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
@@ -50,7 +50,7 @@ class Year:
 
     def owes(self, period: Period) -> bool:
         """Whether the unit existed when the period ended: nothing is owed from before, or after."""
-        return Span(self.unit.opened_on or ALWAYS.since, self.unit.closed_on or ALWAYS.until).holds(period.last)
+        return existence(self.unit.opened_on, self.unit.closed_on).holds(period.last)
 
     def reported(self) -> list[Period]:
         return [period for period in periods_of(self.year) if self.owes(period)]
