@@ -8,10 +8,10 @@ import orjson
 from django.apps import apps
 
 from jieyue.programme.records.signing import signatures
-from jieyue.programme.reporting.figures import Changes, Content, differences
+from jieyue.programme.reporting.figures import Changes, Content, differences, records_of
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.store.orgs.models import Profile
+from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.among import listed
 from jieyue.store.records.models import RowVersion
@@ -63,6 +63,11 @@ def _sizes(now: Content) -> Iterator[RecordChanged]:
             f"{year} 年单位基本信息（面积、人数）",
         )
         yield RecordChanged(*about, by, each.entry.at, each.entry.reason, is_reached=True)
+
+
+def records_since(changes: Changes, pinned: Content, unit: Organisation, period: Period, *, person: Person) -> Changes:
+    """The same with what was changed of the records that pinned figures come from, looked up now."""
+    return with_records(changes, seen_in(pinned["records"]), seen_in(records_of(unit, period)), person=person)
 
 
 def seen_in(records: Iterable[Sequence]) -> Seen:

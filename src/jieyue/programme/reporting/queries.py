@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history
-from jieyue.programme.reporting.causes import changes_since
+from jieyue.programme.reporting.causes import changes_since, records_since
 from jieyue.programme.reporting.corrections import Corrected, corrected
 from jieyue.programme.reporting.figures import Changes, Content, Line, digest_of, figures, lines
 from jieyue.programme.reporting.operations import state_of, submitted_digest
@@ -23,7 +23,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
-from jieyue.store.orgs.tree import path_on, under
+from jieyue.store.orgs.tree import ever_at_or_below, path_on, under
 from jieyue.store.pinned.keeping import content_of
 from jieyue.store.records.among import listed
 from jieyue.store.reporting.models import Report
@@ -124,6 +124,16 @@ class Waiting:
     moved_at: datetime
     reason: str = ""
     to_do: Move | None = None
+
+
+@dataclass(frozen=True)
+class ChangedSince:
+    """A report whose accepted figures the ledger no longer has, and what that comes from."""
+
+    organisation: Named
+    period: Period
+    reason: str
+    changes: Changes
 
 
 class NoUnit(NotThere):
@@ -295,6 +305,35 @@ def corrected_for(*, person: Person, today: date, most: int = 50) -> list[Waitin
         )
         for move, each in found
     ]
+
+
+def changed_since_acceptance(
+    *, organisation: str, period: Period, person: Person, today: date, most: int = 10
+) -> list[ChangedSince]:
+    """Of the accepted reports in the period of an organisation and all below it, those that the ledger no longer has;
+    what was changed first comes first. Of a unit the records are named. Raises OrganisationUnknown.
+    """
+    subject = organisation_within(organisation, person)
+    spans = {"first__gte": period.first, "until__lte": period.until}
+    reports = within(Report.objects.filter(**spans), person, organisation=Report.organisation_lookup)
+    found = corrected(reports.filter(organisation__in=ever_at_or_below(subject.pk)), most=most)
+    names = named({each.report.organisation_id for each in found}, on=today)
+    is_told_whole = Level(subject.level) is Level.UNIT
+    return [
+        ChangedSince(
+            names[each.report.organisation_id],
+            each.period,
+            each.reason,
+            _with_records(each, person) if is_told_whole else Changes(each.differences, []),
+        )
+        for each in found
+        if each.report.organisation_id in names
+    ]
+
+
+def _with_records(each: Corrected, person: Person) -> Changes:
+    pinned = content_of(each.report.accepted)
+    return records_since(Changes(each.differences, []), pinned, each.report.organisation, each.period, person=person)
 
 
 def _changed_within(person: Person, move: Move, today: date, most: int) -> list[Corrected]:

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 
 import pyarrow as pa
 
@@ -16,8 +14,8 @@ from jieyue.rules.indicators.declaring import SIZES, USAGE
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Level, Resource, Use
-from jieyue.store.orgs.models import Organisation, Placement, Profile
-from jieyue.store.orgs.tree import at_or_below
+from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.warehouse.opening import Warehouse, warehouse
 
 Sums = Mapping[tuple[Resource, Use], tuple[Decimal, Decimal | None]]
@@ -121,6 +119,4 @@ def _size(question: Question, profile: Profile) -> dict[str, object]:
 
 
 def _profiles_at_or_below(unit: Organisation, years: Collection[int]) -> list[Profile]:
-    paths = sorted(set(Placement.objects.filter(organisation=unit).values_list("path", flat=True)))
-    below = Placement.objects.filter(reduce(or_, map(at_or_below, paths))).values("organisation_id")
-    return list(Profile.objects.filter(organisation__in=below, year__in=years))
+    return list(Profile.objects.filter(organisation__in=ever_at_or_below(unit.pk), year__in=years))

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 
 import pyarrow as pa
 
@@ -13,7 +11,7 @@ from jieyue.rules.period import month_of, months_later
 from jieyue.rules.tree import BEGINNING, FOREVER
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement, Profile
-from jieyue.store.orgs.tree import at_or_below
+from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.records.among import listed
 
 STANDING, PROFILES = rollup.STANDING.to_pyarrow(), rollup.PROFILES.to_pyarrow()
@@ -58,9 +56,7 @@ def stays_of(organisations: Iterable[int]) -> Iterator[Stay]:
 
 def stays_under(unit: int, first: date, until: date) -> Iterator[Stay]:
     """Whose use counts under a unit in these months, the unit's own included, wherever they stand by now."""
-    paths = set(Placement.objects.filter(organisation_id=unit).values_list("path", flat=True))
-    own = Placement.objects.filter(reduce(or_, map(at_or_below, sorted(paths)))).values("organisation_id")
-    members = set(own.values_list("organisation_id", flat=True))
+    members = set(ever_at_or_below(unit))
     counted = (stay.within(first, until) for stay in stays_of(members) if unit in stay.above)
     yield from (stay for stay in counted if stay)
 

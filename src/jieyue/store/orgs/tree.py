@@ -1,6 +1,8 @@
 """Questions to the tree. A day is always given: yesterday's tree may not be today's."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -18,6 +20,13 @@ def at_or_below(path: str, lookup: str = "path") -> Q:
 def under(path: str, on: date) -> QuerySet[Placement]:
     """The placements of the day at or below a path."""
     return Placement.objects.filter(at_or_below(path), since__lte=on, until__gt=on)
+
+
+def ever_at_or_below(organisation_id: int) -> QuerySet[Placement]:
+    """The ids of whoever stood at or below any place that the organisation ever had."""
+    own = set(Placement.objects.filter(organisation_id=organisation_id).values_list("path", flat=True))
+    found = Placement.objects.filter(reduce(or_, map(at_or_below, sorted(own))))
+    return found.values_list("organisation_id", flat=True)
 
 
 def path_on(organisation_id: int, on: date) -> str:

@@ -14,7 +14,9 @@ from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.queries import NATIONAL, Row, Shown, evaluation
 from jieyue.programme.organisations.queries import choices
 from jieyue.programme.organisations.queries import organisation as organisation_of
+from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.programme.workbench.queries import target
+from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.scoring import Verdict
 from jieyue.rules.values import Level
@@ -57,6 +59,8 @@ def sheet(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     found = _evaluation(request, organisation, year)
     sections = [(section, [_as_row(row) for row in rows]) for section, rows in found.sections]
     context = {"found": found, "sections": sections, "sheet": found.sheet, "breadcrumbs": _trail(found)}
+    about = {"organisation": organisation, "period": Period.parse(f"{year:04}"), "person": request.person}
+    context["changed"] = changed_since_acceptance(**about, today=timezone.localdate())
     return render(request, "evaluation/sheet.html", context)
 
 

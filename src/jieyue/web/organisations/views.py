@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.programme.bills.listing import latest_year, years
 from jieyue.programme.organisations import queries
+from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.programme.statistics.peers import peers as compared
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.indicators.declaring import catalogue
@@ -95,6 +96,9 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
         "period": period,
         "rows": rows,
         "is_otherwise": bool(accepted) and any(row["sums"].quantity != row["accepted"] for row in rows),
+        "changed": changed_since_acceptance(
+            organisation=code, period=period, person=request.person, today=timezone.localdate()
+        ),
         "indicators": indicators,
         "to_check": "、".join(dict.fromkeys(Resource(each["resource"]).zh for each in answer.unverified)),
     }
