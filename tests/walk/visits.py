@@ -136,6 +136,7 @@ def _home() -> list[Visit]:
         Visit("home:duties", shows=None, is_open=True, for_page=False),
         Visit("home:year", shows=None, is_open=True, for_page=False),
         Visit("home:findings", shows=None, is_open=True, for_page=False),
+        Visit("home:findings-of-rule", query={"organisation": UNIT, "rule": "gap", "year": 2025}),
         Visit("home:reports", shows=None, is_open=True, for_page=False),
     ]
 

@@ -129,6 +129,7 @@ FOR_NOBODY = {
     "tokens.queries.digest_of": RULES,
     "tokens.queries.person_of_token": WHO,
     "upkeep.operations.restore": MACHINE,
+    "workbench.findings.name_of": RULES,
 }
 """Functions that take nobody, and why they need not."""
 

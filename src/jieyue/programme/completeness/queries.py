@@ -3,6 +3,7 @@
 The same counts as the completeness of statistics, taken apart.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -195,6 +196,29 @@ def complete_units(*, organisation: str, year: int, person: Person, today: date)
     owing = {record["unit"] for record in _asked(questions.units(), subject, year)}
     incomplete = incomplete_months(person=person, code=organisation, year=year)
     return len(owing), len(owing - {unit for unit, month in incomplete if not _is_ahead(month, today)})
+
+
+def complete_in_both(*, organisation: str, year: int, person: Person, today: date) -> dict[str, tuple[int, int]]:
+    """By the places below one (itself for units right under it): how many units owe figures of the year, and how many
+    of them have all for the months that are over, in this year and in the year before. Only these compare like with
+    like.
+    """
+    subject = organisation_within(organisation, person)
+    below = [place for above, place in PLACES_BELOW.items() if above.rank >= Level(subject.level).rank]
+    places = {
+        record["unit"]: next((record[name] for name in below if record[name]), organisation)
+        for record in _asked(questions.units(), subject, year)
+    }
+    before = {record["unit"] for record in _asked(questions.units(), subject, year - 1)}
+    behind = {
+        unit
+        for each in (year, year - 1)
+        for unit, month in incomplete_months(person=person, code=organisation, year=each)
+        if not _is_ahead(month.replace(year=year), today)
+    }
+    owed = Counter(places.values())
+    both = Counter(place for unit, place in places.items() if unit in before and unit not in behind)
+    return {place: (count, both[place]) for place, count in owed.items()}
 
 
 def _asked(question: str, subject: Organisation, year: int) -> Sequence[Mapping]:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from jieyue.programme.checking.queries import CheckFinding, checks
-from jieyue.programme.completeness.queries import complete_units
+from jieyue.programme.completeness.queries import complete_in_both, complete_units
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.queries import sums
 from jieyue.rules.period import Period, month_of
@@ -36,13 +36,22 @@ class Months:
 
 @dataclass(frozen=True)
 class Place:
-    """A place below the one asked for: its energy in tce and its money this year and in the same months of last."""
+    """A place below the one asked for: its energy in tce and its money this year and in the same months of last. Of
+    the units that owe figures, `complete` have all their bills in both years.
+    """
 
     code: str
     name: str
     tce: Decimal | None
     tce_before: Decimal | None
     amount_yuan: Decimal | None
+    owed: int = 0
+    complete: int = 0
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether its units all have their bills in both years, so that less is not merely less reported."""
+        return self.owed == self.complete
 
 
 @dataclass(frozen=True)
@@ -89,8 +98,9 @@ def sums_of_places(*, organisation: str, year: int, person: Person, today: date)
     now, before = _by_region(this, wanted), _by_region(last, wanted)
     money = _money_by_region(this, wanted)
     regions = {row.keys["region"]: row.names.get("region", "") for row in (*last, *this)}
+    like = complete_in_both(organisation=organisation, year=year, person=person, today=today)
     places = [
-        Place(code, regions[code] or code, now.get(code), before.get(code), money.get(code))
+        Place(code, regions[code] or code, now.get(code), before.get(code), money.get(code), *like.get(code, (0, 0)))
         for code in sorted(regions, key=str)
         if code
     ]

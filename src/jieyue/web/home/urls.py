@@ -12,5 +12,6 @@ urlpatterns = [
     path("start/duties/", views.duties, name="duties"),
     path("start/year/", views.year, name="year"),
     path("start/findings/", views.findings, name="findings"),
+    path("start/findings/list/", views.findings_of_rule, name="findings-of-rule"),
     path("start/reports/", views.reports, name="reports"),
 ]

@@ -19,10 +19,12 @@ from jieyue.programme.publication import queries as notices
 from jieyue.programme.records.queries import Deed, latest_deeds
 from jieyue.programme.reporting import queries as reporting
 from jieyue.programme.workbench import queries as workbench
+from jieyue.programme.workbench.findings import findings_below, findings_of
 from jieyue.rules.reporting import ACCEPT_AGAIN
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.duties.rows import as_row
+from jieyue.web.places import organisation_asked, year_in
 
 MOST_DUTIES = 8
 MOST_CORRECTED = 10
@@ -112,7 +114,7 @@ def year(request: HttpRequest) -> HttpResponse:
     today, home = timezone.localdate(), _home(request)
     context: dict[str, object] = {"home": home}
     if home is not None:
-        wanted = today.year if today.month > 1 else today.year - 1
+        wanted = _usual_year(today)
         asked = {"organisation": home.code, "year": wanted, "person": request.person}
         if Level(home.level).is_place:
             sums = workbench.sums_of_places(**asked, today=today)
@@ -143,7 +145,9 @@ def _chart_of_places(sums: workbench.Sums) -> dict[str, object]:
     return {
         "title": _("%(year)d 年 1 至 %(month)d 月各地综合能耗") % {"year": sums.year, "month": sums.until.month},
         "unit": _("吨标准煤"),
-        "labels": [place.name for place in sums.places],
+        "labels": [
+            place.name if place.is_comparable else _("%(name)s（不齐）") % {"name": place.name} for place in sums.places
+        ],
         "series": [
             {"name": _("上年同期"), "values": _plain(before)},
             {"name": _("%(year)d 年") % {"year": sums.year}, "values": _plain(now)},
@@ -157,11 +161,24 @@ def _plain(values) -> list[float | None]:
 
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
-    home = _home(request)
+    home, today = _home(request), timezone.localdate()
     found, count = [], 0
-    if home is not None and not Level(home.level).is_place:
+    if home is not None and Level(home.level).is_place:
+        asked = {"organisation": home.code, "year": _usual_year(today), "person": request.person, "today": today}
+        return render(request, "home/findings_below_part.html", {"home": home, "found": findings_below(**asked)})
+    if home is not None:
         found, count = workbench.findings(organisation=home.code, today=timezone.localdate(), person=request.person)
     return render(request, "home/findings_part.html", {"home": home, "findings": found, "count": count})
+
+
+@require_safe
+def findings_of_rule(request: HttpRequest) -> HttpResponse:
+    """What one check finds below a place, by unit."""
+    code, today = organisation_asked(request), timezone.localdate()
+    asked = {"organisation": code, "rule": request.GET.get("rule", ""), "year": year_in(request, _usual_year(today))}
+    found = findings_of(**asked, person=request.person, today=today)
+    trail = [{"label": _("首页"), "url": reverse("home:start")}, {"label": found.name, "url": ""}]
+    return render(request, "home/findings.html", {"found": found, "breadcrumbs": trail})
 
 
 @require_safe
@@ -179,9 +196,14 @@ def reports(request: HttpRequest) -> HttpResponse:
 def missing(request: HttpRequest) -> HttpResponse:
     """How many units are missing in each month of the year that are over, for each place of the person."""
     today = timezone.localdate()
-    wanted = today.year if today.month > 1 else today.year - 1
+    wanted = _usual_year(today)
     places = [(place, _months(request, place, wanted)) for place in tops(person=request.person)]
     return render(request, "home/missing_part.html", {"places": places, "year": wanted})
+
+
+def _usual_year(today: date) -> int:
+    """The year whose months are coming in."""
+    return today.year if today.month > 1 else today.year - 1
 
 
 def _home(request: HttpRequest) -> Entry | None:

@@ -1,0 +1,80 @@
+"""The first page of an authority: what is wrong below it, and no missing bill taken for a saving."""
+
+import ast
+import calendar
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+import jieyue
+from jieyue.programme.workbench import findings
+from jieyue.programme.workbench.queries import sums_of_places
+from offices import person_named
+from web.test_programme_pages import page
+
+HEADER = "organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan\n"
+TODAY = date(2025, 4, 10)
+
+
+@pytest.fixture
+def counties(house, office):
+    """Both counties have a unit of two complete years but the one of the second lacks March of this year."""
+    house.have(
+        "organisations",
+        "code | name | parent | level\nY | 乙县档案馆 | C2 | 单位\nZ | 丙县 | P | 县\nZ1 | 丙局 | Z | 单位",
+    )
+    for unit, months in (("Y", 14), ("Z1", 15)):
+        house.have("bills", HEADER + "\n".join(bills(unit, months)))
+    return office
+
+
+def bills(unit: str, months: int) -> Iterator[str]:
+    for n in range(months):
+        year, month = 2024 + n // 12, n % 12 + 1
+        last = calendar.monthrange(year, month)[1]
+        yield f"{unit} | 电 | {unit}-1 | {year}-{month:02}-01 | {year}-{month:02}-{last} | {100 + n} | kWh | {9000 if unit == 'Y' else 70}"
+
+
+def test_a_place_whose_units_lack_bills_is_not_compared_in_silence(counties):
+    found = sums_of_places(organisation="P", year=2025, person=person_named("li", on=TODAY), today=TODAY)
+    told = {place.code: (place.complete, place.owed, place.is_comparable) for place in found.places}
+    assert told == {"C1": (0, 2, False), "C2": (0, 2, False), "Z": (1, 1, True)}
+
+
+def test_what_is_wrong_below_is_counted_by_rule_and_leads_to_whom_it_concerns(counties, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
+    below = findings.findings_below(organisation="P", year=2025, person=person_named("li", on=TODAY), today=TODAY)
+    assert below.rules
+    first = below.rules[0]
+    shown = page(counties, "li", "/start/findings/")
+    assert f"rule={first.rule}&amp;year=2025" in shown
+    listed = page(counties, "li", f"/start/findings/list/?organisation=P&rule={first.rule}&year=2025")
+    assert f"共 {first.count} 条" in listed
+    assert first.name in listed
+
+
+def test_a_large_place_is_not_looked_through_while_a_page_waits(counties, monkeypatch):
+    monkeypatch.setattr(findings, "MOST_UNITS", 2)
+    monkeypatch.setattr(findings, "checks", lambda **_: pytest.fail("it was looked through"))
+    assert "打开下面的市、县" in page(counties, "li", "/start/findings/")
+
+
+def rules() -> set[str]:
+    """Every rule that the code names where it finds something."""
+    files = Path(jieyue.__file__).parent
+    found = set()
+    for file in (*files.glob("rules/*.py"), *files.glob("store/**/*.py")):
+        for call in ast.walk(ast.parse(file.read_text())):
+            name = getattr(getattr(call, "func", None), "id", "")
+            nth = {"Finding": 0, "_about": 1}.get(name)
+            if nth is not None and len(call.args) > 4 and isinstance(call.args[nth], ast.Constant):
+                found.add(call.args[nth].value)
+    return found
+
+
+def test_every_rule_has_a_name_by_which_its_findings_are_counted():
+    assert len(rules()) > 8
+    assert sorted(rules() - findings.RULES.keys()) == []
