@@ -218,8 +218,8 @@ _FORMULA = re.compile(rb"<f[\s>/]")
 _UNUSUAL_CELL = re.compile(rb'<c(?![a-zA-Z]| r="[A-Z][0-9]{1,6}")')
 
 
-# A row that is hidden, or of no height; a hidden column betrays nothing.
-_HIDDEN_ROW = re.compile(rb"<(?:[a-z]+:)?row\s[^>]*(?:hidden=.(?:1|true)|\bht=.0.)")
+# A hidden column betrays nothing.
+_HIDDEN_ROW = re.compile(rb"<(?:[a-z]+:)?row\s[^>]*hidden=.(?:1|true)")
 
 
 @dataclass
@@ -242,9 +242,7 @@ class Clues:
         prefixed = b":c" in seen
         self.formulas = self.formulas or prefixed or (b"<f" in seen and _FORMULA.search(seen) is not None)
         self.errors = self.errors or b't="e"' in seen
-        self.hidden = self.hidden or (
-            (b"hidden=" in seen or b' ht="0"' in seen) and _HIDDEN_ROW.search(seen) is not None
-        )
+        self.hidden = self.hidden or (b"hidden=" in seen and _HIDDEN_ROW.search(seen) is not None)
         # The tail may end inside a cell's address, which the next look sees whole.
         self.unusual = self.unusual or prefixed or self._unusual(seen)
         self.values = self.values or b"<v>" in seen or b"<is>" in seen or b":v>" in seen

@@ -43,7 +43,7 @@ class _Reader:
         elif name == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column = -1
-            if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
+            if attributes.get("hidden") in ("1", "true"):
                 self.marks.hidden_rows.add(self._row)
         elif name == "f":
             self._has_formula = True

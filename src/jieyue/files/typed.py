@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from jieyue.files.cells import Cell, CellRefused, is_blank, text
 from jieyue.files.grid import Grid
 from jieyue.files.header import Header
-from jieyue.files.words import TOTAL_ROW, reading
+from jieyue.files.words import TOTAL_ROW, reading, refused
 from jieyue.rules.problem import Problem
 from jieyue.rules.wording import OfficeWords
 
@@ -118,9 +118,10 @@ class Typing:
             return [None] * len(self._kept)
         cells = self._cells(column.key)
         parse = text if column.key in self._by_name else column.parse
-        values, refused = parsed(cells, reading(parse, called=self._header[column.key], words=self._words))
-        for index, refusal in refused:
-            self._tell(self._kept[index], column.key, refusal)
+        called, words = self._header[column.key], self._words
+        values, without = parsed(cells, reading(parse, called=called, words=words))
+        for index, refusal in without:
+            self._tell(self._kept[index], column.key, refused(cells[index], refusal, called=called, words=words))
             self._told.add((self._kept[index], column.key))
         if column.required:
             self._ask_for_blanks(column, values)

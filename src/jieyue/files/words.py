@@ -7,28 +7,30 @@ from jieyue.files.cells import Cell, CellRefused, code
 from jieyue.rules.wording import NoName, OfficeWords
 
 TOTAL_ROW = "total_row"
+Parse = Callable[[Cell], object]
 
 
-def reading(parse: Callable[[Cell], object], *, called: str, words: OfficeWords) -> Callable[[Cell], object]:
-    """`parse`, knowing the words that are no name: in a column of codes they are blank or refused, and wherever a cell
-    is refused anyhow, a total says that it is one. `called` is the column's name.
+def reading(parse: Parse, *, called: str, words: OfficeWords) -> Parse:
+    """`parse`, in a column of codes knowing the words that are none: they are blank, or refused. `called` is the
+    column's name.
     """
-    is_name = unwrap(parse) is code
+    if unwrap(parse) is not code:
+        return parse
 
     def read(cell: Cell) -> object:
-        try:
-            found = parse(cell)
-        except CellRefused:
-            if refusal := _no_name(cell, called, words):
-                raise refusal from None
-            raise
-        if not is_name or not isinstance(found, str) or words.no_name(found) is None:
+        found = parse(cell)
+        if not isinstance(found, str) or words.no_name(found) is None:
             return found
         if refusal := _no_name(found, called, words):
             raise refusal
         return None
 
     return read
+
+
+def refused(cell: Cell, refusal: CellRefused, *, called: str, words: OfficeWords) -> CellRefused:
+    """The refusal, or in a cell of any column that says a total or a ditto, what that is."""
+    return _no_name(cell, called, words) or refusal
 
 
 def _no_name(cell: Cell, called: str, words: OfficeWords) -> CellRefused | None:
