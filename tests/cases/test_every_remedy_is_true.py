@@ -20,6 +20,7 @@ is found (`look_up("对照票据", 1000)`). A step that no words of the `do` ask
 """
 
 import importlib
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from django.db import transaction
 
 from cases.catalogue import Place, catalogue, listening, places_of
 from cases.office import Office, Remedy
+from jieyue.programme.entry.operations import kind_named
 from jieyue.rules.problem import Problem
 from samples import SAMPLES
 
@@ -90,7 +92,17 @@ def told_of(remedy: Remedy, office: Office) -> tuple[Problem, set[Place]]:
         told = told_by(office, remedy)
     mine = [each for each in told if each.rule == remedy.rule and remedy.says in each.says]
     assert mine, f"told is {[(each.row, each.rule, each.says, each.do) for each in told]}"
+    assert columns_named(mine[0].do) <= columns_of(remedy.kind)
     return mine[0], places_of(heard, rule=remedy.rule, do=mine[0].do)
+
+
+def columns_named(do: str) -> set[str]:
+    return set(re.findall("“([^“”]+)”列", do))
+
+
+def columns_of(kind: str) -> set[str]:
+    """Those that a sheet may have, with one for remarks."""
+    return {column.zh for column in kind_named(kind).columns} | {"备注"}
 
 
 def told_by(office: Office, remedy: Remedy) -> list[Problem]:

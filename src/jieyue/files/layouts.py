@@ -106,7 +106,7 @@ def _months_across(row: Row, _below: Row, names: Names, _words: OfficeWords) -> 
         return None
     return Shape(
         f"各月排成了列（{_listed(months)}）。",
-        "一个月写一行，“起”“止”写这个月的第一天和最后一天，“数量”写这个月那一列的数；“合计”列不写。",
+        "一个月写一行，“起”“止”写这个月的第一天和最后一天，“数量”写这个月那一列的数；“合计”那一列不写。",
     )
 
 

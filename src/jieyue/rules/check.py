@@ -248,7 +248,7 @@ def one_side_only(bills: Iterable[BillLine]) -> Iterator[Finding]:
         says = (
             f"用量为 0，金额为 {bill.amount_yuan} 元。" if bill.amount_yuan else f"用量为 {bill.quantity}，金额为 0。"
         )
-        do = "请对照票据核对用量和金额；只收基本费或免费的，请在说明中注明。"
+        do = "请对照票据核对用量和金额；只收基本费或免费的，可不处理。"
         column = "quantity" if bill.amount_yuan else "amount_yuan"
         yield _about(bill, "one_side_only", column, says, do, quantity=bill.quantity, amount_yuan=bill.amount_yuan)
 
@@ -290,7 +290,7 @@ def quantity_jumps(bills: Sequence[BillLine], limits: Limits) -> Iterator[Findin
                 f"{what} {daily[n]:.2f} {limits.unit}，"
                 f"是本户其他票据{what.removesuffix('用量')} {habit:.2f} {limits.unit} 的 {_times(daily[n], habit)}。"
             )
-            do = "请对照票据核对用量和单位；确有原因的，请注明。"
+            do = "请对照票据核对用量和单位；确有原因的，可不处理。"
             yield _about(bill, "quantity_jump", "quantity", says, do, per_day=daily[n], usual_per_day=habit)
 
 

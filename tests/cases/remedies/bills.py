@@ -215,7 +215,7 @@ FINDINGS = [
     Remedy(
         "one_side_only",
         bills({"quantity": "0"}),
-        [[look_up("对照票据核对用量和金额", "1000")], [leave("只收基本费或免费的")]],
+        [[look_up("对照票据核对用量和金额", "1000")], [leave("只收基本费或免费的，可不处理")]],
     ),
     Remedy("unit_price", bills({"amount_yuan": "7"}), [[look_up("请核对用量、金额和单位", "700")]], known=1000),
     Remedy(
@@ -231,7 +231,7 @@ FINDINGS = [
                 for n in range(1, 9)
             )
         ),
-        [[look_up("对照票据核对用量和单位", "1004")], [leave("确有原因的，请注明")]],
+        [[look_up("对照票据核对用量和单位", "1004")], [leave("确有原因的，可不处理")]],
     ),
     Remedy(
         "same_quantity",
@@ -242,7 +242,7 @@ FINDINGS = [
     Remedy(
         "invoice_used_again",
         bills({**FEBRUARY, **FIRST}),
-        [[look_up("核对发票号码", "24510009")], [leave("请注明")]],
+        [[look_up("核对发票号码", "24510009")], [leave("包含几个户号的，可不处理")]],
         before=[kept({**FIRST})],
         known=2000,
     ),

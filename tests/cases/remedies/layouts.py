@@ -56,7 +56,7 @@ def from_the_list(table):
 
 
 REMEDIES = [
-    Remedy("other_layout", ACROSS, [[by_rows("“数量”写这个月那一列的数；“合计”列不写", from_months)]], known=12426),
+    Remedy("other_layout", ACROSS, [[by_rows("“数量”写这个月那一列的数；“合计”那一列不写", from_months)]], known=12426),
     Remedy("other_layout", SIDE_BY_SIDE, [[by_rows("一种能源写一行", one_a_resource)]], known=1030),
     Remedy("other_layout", TWO_ROWS, [[by_rows("“能源资源”写上面一行的名称", one_a_resource)]], known=1030),
     Remedy(

@@ -72,7 +72,7 @@ def _invoices(accounts: dict[int, tuple], period: Days, person: Person) -> Itera
                         "invoice_used_again",
                         "invoice_number",
                         f"{use.account_label} {use.start} 至 {use.end} 的发票 {number} 还用于{'；'.join(others)}。",
-                        "请核对发票号码；一张发票确实包含几个户号的，请注明。",
+                        "请核对发票号码；一张发票确实包含几个户号的，可不处理。",
                         use.start,
                         use.end,
                         figures={"invoice_number": number, "bills": len(uses)},

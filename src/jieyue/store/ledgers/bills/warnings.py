@@ -77,7 +77,7 @@ def _warn_of_invoices(batch: Batch, brought: Sequence[Brought]) -> None:
                     "invoice_number",
                     "invoice_used_again",
                     says=f"发票 {number} 还用于{other}。",
-                    do="请核对发票号码；一张发票确实包含几个户号的，请注明。",
+                    do="请核对发票号码；一张发票确实包含几个户号的，可不处理。",
                 )
     _warn_of_unknown_invoices(batch, brought, in_file=own.keys())
 
