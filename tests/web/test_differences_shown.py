@@ -49,3 +49,9 @@ def test_the_first_page_of_who_accepts_again_has_it(corrected):
 
 def test_the_grid_has_a_sign_for_it(corrected):
     assert "已验收，后有变动" in corrected.as_("li").get("/reporting/?organisation=C1&year=2025").content.decode()
+
+
+def test_the_grid_is_narrowed_to_those_that_changed(corrected):
+    text = corrected.as_("li").get("/reporting/?organisation=C1&year=2025&only=changed").content.decode()
+    assert "甲县财政局" in text
+    assert "甲县一中" not in text

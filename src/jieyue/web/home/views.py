@@ -60,8 +60,12 @@ def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
         what = f"{each.organisation.name}{each.period.zh}"
         says = _("%(what)s的报送：%(state)s") % {"what": what, "state": each.state.zh}
         yield {"says": says, "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
-    for each in reporting.corrected_for(person=person, today=today, most=MOST_CORRECTED):
+    changed = reporting.corrected_for(person=person, today=today, most=MOST_CORRECTED + 1)
+    for each in changed[:MOST_CORRECTED]:
         yield {"says": _changed(each), "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
+    if len(changed) > MOST_CORRECTED:
+        more = _("还有其他单位验收以后有变动，在报送一览中查看")
+        yield {"says": more, "why": "", "url": f"{reverse('reporting:grid')}?only=changed"}
     for line in notices.waiting_for(person=person, today=today, most=10):
         says = _("%(name)s%(period)s的公示等待您批准") % {"name": line.organisation.name, "period": line.period.zh}
         yield {"says": says, "why": "", "url": reverse("notices:notice", args=_names(line))}

@@ -69,6 +69,8 @@ def _is_wanted(request: HttpRequest, unit: queries.UnitPeriods) -> bool:
             return any(cell.is_over and not cell.state.is_submitted for cell in unit.cells)
         case "waiting":
             return any(cell.state is ReportState.SUBMITTED for cell in unit.cells)
+        case "changed":
+            return any(cell.is_corrected for cell in unit.cells)
     return True
 
 
