@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from jieyue.files.cells import Cell, CellRefused, is_blank, text
 from jieyue.files.grid import Grid
 from jieyue.files.header import Header
-from jieyue.files.words import TOTAL_ROW, reading, refused
+from jieyue.files.words import TOTAL_ROW, names_something, reading, refused
 from jieyue.rules.problem import Problem
 from jieyue.rules.wording import OfficeWords
 
@@ -117,9 +117,10 @@ class Typing:
         if column.key not in self._places:
             return [None] * len(self._kept)
         cells = self._cells(column.key)
-        parse = text if column.key in self._by_name else column.parse
-        called, words = self._header[column.key], self._words
-        values, without = parsed(cells, reading(parse, called=called, words=words))
+        called, words, parse = self._header[column.key], self._words, column.parse
+        if column.key in self._by_name or names_something(parse):
+            parse = reading(text if column.key in self._by_name else parse, called=called, words=words)
+        values, without = parsed(cells, parse)
         for index, refusal in without:
             self._tell(self._kept[index], column.key, refused(cells[index], refusal, called=called, words=words))
             self._told.add((self._kept[index], column.key))

@@ -10,12 +10,15 @@ TOTAL_ROW = "total_row"
 Parse = Callable[[Cell], object]
 
 
+def names_something(parse: Parse) -> bool:
+    """Whether a column's cells are numbers of documents or codes."""
+    return unwrap(parse) is code
+
+
 def reading(parse: Parse, *, called: str, words: OfficeWords) -> Parse:
-    """`parse`, in a column of codes knowing the words that are none: they are blank, or refused. `called` is the
-    column's name.
+    """`parse` for a column of codes or names, knowing the words that are none: they are blank, or refused. `called` is
+    the column's name.
     """
-    if unwrap(parse) is not code:
-        return parse
 
     def read(cell: Cell) -> object:
         found = parse(cell)
