@@ -86,3 +86,14 @@ def test_the_grid_narrows_to_what_waits_for_review(office):
 def test_a_report_leads_to_the_next_that_waits(office):
     assert "/reporting/B/2025Q1/" in page(office, "li", "/reporting/A/2025Q1/").partition("下一个待审核")[0][-200:]
     assert "下一个待审核" not in page(office, "wang", "/reporting/A/2025Q1/")
+
+
+def test_a_report_stands_beside_the_year_before_with_what_the_checks_find(office, house):
+    header = "organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan\n"
+    house.have("bills", header + "B | 电 | 1002 | 2024-01-01 | 2024-01-31 | 3001 | kWh | 9999")
+    house.have("profiles", "organisation | year | floor_area_m2 | persons\nB | 2025 | 1000 | 20")
+    shown = page(office, "li", "/reporting/B/2025Q1/")
+    assert "3,001" in shown  # of the year before; 1,500.5 of this year
+    assert re.search(r"增减</span><span class=\"figure__value\">-50.00", shown)
+    assert "本期单位面积能耗" in shown
+    assert "可疑数据" in shown

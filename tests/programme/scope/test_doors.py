@@ -107,6 +107,8 @@ FOR_NOBODY = {
     "reporting.figures.other_sizes": FOUND,
     "reporting.figures.records_of": WITHIN,
     "reporting.figures.sizes_of_units": WITHIN,
+    "reporting.judging.change_percent": RULES,
+    "reporting.judging.parts_of": WITHIN,
     "reporting.operations.move_called": RULES,
     "reporting.operations.state_of": FOUND,
     "reporting.operations.submitted_digest": FOUND,

@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from jieyue.programme.checking.queries import counts as counts_of_findings
 from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.reporting.judging import findings_of_units, parts_of, rows_before
 from jieyue.programme.reporting.many import Chosen
 from jieyue.programme.reporting.operations import move_called, state_of, submitted_digest
 from jieyue.programme.reporting.queries import differences_since_accepted, seen_to_decide
-from jieyue.programme.statistics.queries import sums
 from jieyue.rules.moves import Move
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -23,7 +22,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.rules.reporting import AMONG_MANY, OF_WHAT_CHANGED, PINNING, WITHDRAW, ReportState, refuse_unreported
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
-from jieyue.store.orgs.models import Organisation, Placement
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.pinned.keeping import content_of
@@ -166,13 +165,11 @@ def _with_figures(units: Sequence[_Unit]) -> list[_Unit]:
 
 
 def _rows(shown: Sequence[_Unit], subject: Organisation, period: Period, person: Person, today: date) -> list[Row]:
-    parts, moves = _parts_of(shown, today), _moves_of(person)
-    names = named((unit.id for unit in shown), on=today)
-    findings: Counter[int] = Counter()
-    for part, count in counts_of_findings(parts, period=period, person=person).items() if shown else ():
-        findings[parts[part]] += count
-    before = _tce_before(subject, period, person, parts)
-    others = differences_since_accepted((unit.id for unit in shown), [period])
+    ids, moves = [unit.id for unit in shown], _moves_of(person)
+    names = named(ids, on=today)
+    findings = findings_of_units(ids, period=period, person=person, today=today)
+    before = _tce_before(subject, period, person, parts_of(ids, today=today))
+    others = differences_since_accepted(ids, [period])
     return [
         _row(
             unit,
@@ -218,23 +215,11 @@ def _seen(unit: _Unit) -> str:
     return submitted_digest(unit.kept) if unit.kept and unit.state is ReportState.SUBMITTED else ""
 
 
-def _parts_of(units: Sequence[_Unit], today: date) -> dict[int, int]:
-    """By id, the unit of each unit and of each department below one."""
-    by_id = {unit.id: unit.id for unit in units}
-    departments = Placement.objects.filter(
-        since__lte=today, until__gt=today, organisation__level=Level.DEPARTMENT, version__parent__in=listed(by_id)
-    )
-    return {**by_id, **dict(departments.values_list("organisation_id", "version__parent_id"))}
-
-
 def _tce_before(subject: Organisation, period: Period, person: Person, parts: Mapping[int, int]) -> dict[int, Decimal]:
-    """By unit, what the ledgers say of the same period of the year before; nothing where there were no factors."""
+    """By unit, with its departments."""
     if not parts:
         return {}
-    try:
-        rows = sums(person=person, code=subject.code, period=period.in_year(period.year - 1), by=["organisation"])
-    except Refused:
-        return {}
+    rows = rows_before(subject.code, period, dimension="organisation", person=person)
     codes = {row.keys["organisation"] for row in rows} - {None}
     ids = dict(Organisation.objects.filter(code__in=listed(codes)).values_list("code", "id"))
     found: dict[int, Decimal] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -49,6 +50,7 @@ class Shown:
     is_over: bool
     seen: str
     lines: Sequence[Line]
+    tce: Decimal | None
     indicators: Mapping[str, float | None]
     since_submitted: Changes
     since_accepted: Changes
@@ -164,6 +166,7 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
         is_over=today >= period.until,
         seen=_seen(kept, state, now),
         lines=lines(shown),
+        tce=None if shown["totals"]["tce"] is None else Decimal(str(shown["totals"]["tce"])),
         indicators=shown["indicators"],
         since_submitted=changes_since(submitted, now, person=person)
         if is_with_reviewer and submitted != accepted

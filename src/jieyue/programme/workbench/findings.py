@@ -69,7 +69,8 @@ class Listed:
 
 
 def name_of(rule: str) -> str:
-    return RULES.get(rule, OTHERS)
+    """ "" stands for all."""
+    return RULES.get(rule, OTHERS) if rule else "可疑的数据"
 
 
 def findings_below(*, organisation: str, year: int, person: Person, today: date) -> Below:
@@ -87,7 +88,7 @@ def findings_of(*, organisation: str, rule: str, year: int, person: Person, toda
     subject = organisation_within(organisation, person)
     is_large = _is_large(subject, today)
     asked = {"person": person, "code": organisation, "period": Period.parse(f"{year:04}")}
-    found = [] if is_large else [each for each in checks(**asked) if each.rule == rule]
+    found = [] if is_large else [each for each in checks(**asked) if rule in ("", each.rule)]
     codes = {each.organisation for each in found[:MOST_LISTED]}
     ids = dict(Organisation.objects.filter(code__in=listed(codes)).values_list("code", "id"))
     names = named([subject.id, *ids.values()], on=today)

@@ -1,6 +1,7 @@
 """报送: the units by quarter, one report, and moving it on."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.programme.reporting import operations, queries
+from jieyue.programme.reporting.judging import Basis, basis
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
 from jieyue.rules.reporting import PINNING, RETURN, SUBMIT, ReportState
@@ -113,9 +115,13 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
     person, today = request.person, timezone.localdate()
     found = queries.report(organisation=organisation, period=period, person=person, today=today)
     grid_url = f"{reverse('reporting:grid')}?{urlencode({'organisation': organisation, 'year': period.year})}"
+    judged_by = basis(found, person=person, today=today)
+    before = judged_by.quantities_before
     trail = [{"label": _("报送"), "url": grid_url}, {"label": f"{found.organisation.name} {period.zh}", "url": ""}]
     context = {
         "found": found,
+        "lines": [(line, before.get(line.resource)) for line in found.lines],
+        "figures": _figures(found, judged_by),
         "tone": TONES[found.state],
         "refusal": refusal,
         "given_reason": request.POST.get("reason", ""),
@@ -123,6 +129,33 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
         "next": queries.next_waiting(person=person, today=today, than=found) if person.may(Right.REVIEW) else None,
     }
     return render(request, "reporting/report.html", context, status=REFUSED if refusal else 200)
+
+
+def _figures(found: queries.Shown, judged_by: Basis) -> list[dict[str, object]]:
+    """What a reviewer looks at first."""
+    code, year = found.organisation.code, f"{found.period.year:04}"
+    suspicious = f"{reverse('home:findings-of-rule')}?{urlencode({'organisation': code, 'year': year})}"
+    coal, area, person = _("吨标准煤"), _("千克标准煤/平方米"), _("千克标准煤/人")
+    ratios = (found.indicators.get(each) for each in ("energy_per_m2_kgce", "energy_per_person_kgce"))
+    per_m2, per_person = (None if value is None else f"{value:,.2f}" for value in ratios)
+    return [
+        {"label": _("综合能耗"), "value": _two(found.tce), "unit": coal},
+        {"label": _("上年同期"), "value": _two(judged_by.tce_before), "unit": coal},
+        {"label": _("增减"), "value": _two(judged_by.change_percent), "unit": "%"},
+        {"label": _("本期单位面积能耗"), "value": per_m2, "unit": area},
+        {"label": _("本期人均能耗"), "value": per_person, "unit": person},
+        {
+            "label": _("可疑数据"),
+            "value": judged_by.findings,
+            "unit": _("条"),
+            "url": suspicious if judged_by.findings else "",
+            "tone": "warning" if judged_by.findings else "",
+        },
+    ]
+
+
+def _two(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:,.2f}"
 
 
 @require_POST
