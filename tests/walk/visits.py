@@ -409,6 +409,7 @@ def _evaluation(p: Planted) -> list[Visit]:
         Visit("evaluation:hand-in", "POST", path=sheet),
         Visit("evaluation:targets", path=sheet),
         Visit("evaluation:targets", "POST", path=sheet, data={"energy_per_m2_kgce": "20"}),
+        Visit("evaluation:confirm-targets", "POST", path=sheet, data={"seen": ""}, who="authority"),
         Visit("evidence:of", path={"table": "scores_itemscore", "record": p.own_score}),
     ]
 

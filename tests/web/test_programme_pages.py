@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from handed_in import pdf
 from jieyue.api.door import api
 from jieyue.programme.duties.operations import end_plan, put_in_force
 from jieyue.programme.reporting.operations import submit
@@ -178,10 +180,15 @@ def test_a_token_for_the_calendar_opens_nothing_else(carried_out, client):
 
 
 def test_a_document_is_handed_in_with_its_file(carried_out):
-    sent = {"what": "filing_form", "period": "2025", "title": "备案表", "handed_in_on": "2025-05-06", "to": "县局"}
+    sent = {"what": "filing_form", "period": "2025", "title": "备案表", "to": "县局"}
     answer = carried_out.as_("wang").post("/duties/B/hand-in/", sent)
     assert answer.status_code == 302
-    assert "备案表" in page(carried_out, "wang", answer.url)
+    listed = page(carried_out, "wang", answer.url)
+    assert "备案表" in listed
+    assert "自报、未核" in listed
+    filed = {**sent, "what": "mobilisation", "file": SimpleUploadedFile("材料.pdf", pdf())}
+    assert carried_out.as_("wang").post("/duties/B/hand-in/", filed).status_code == 302
+    assert page(carried_out, "wang", answer.url).count("没有上传文件，不算办结") == 1
     again = carried_out.as_("wang").post("/duties/B/hand-in/", {**sent, "title": "备案表（改）"})
     assert again.status_code == 422
     assert "须写明原因" in again.content.decode()
@@ -203,4 +210,9 @@ def test_a_target_is_entered_on_its_page_and_corrected_with_a_reason(carried_out
     assert "更正须写明原因" in again.content.decode()
     wrong = clerk.post(address, {"energy_per_m2_kgce": "-1"})
     assert "不是可能的目标值" in wrong.content.decode()
+    assert "年度目标待上级确认" in page(carried_out, "wang", "/evaluation/B/2025/")
+    assert "确认这些目标" not in page(carried_out, "wang", address)
+    seen = re.search(r'name="seen" value="(\w{32})"', page(carried_out, "li", address)).group(1)
+    assert carried_out.as_("li").post(f"{address}confirm/", {"seen": seen}).status_code == 302
+    assert "上级已确认" in page(carried_out, "wang", address)
     assert "目标不高于 12.5" in page(carried_out, "wang", "/evaluation/B/2025/")

@@ -32,9 +32,9 @@ def _run(policy: Policy, key: str, document: Document, nth: int, case: StandardC
 
 
 def _facts(shape: FactsShape) -> Facts:
-    found = tuple(Found(each.period, "", on_time=each.on_time, value=each.value) for each in shape.found)
+    found = tuple(Found(each.period, "", on_time=each.on_time, value=each.value, key=each.key) for each in shape.found)
     missing = tuple(Missing(each.period, "") for each in shape.missing)
-    return Facts(found, missing, shape.expected, shape.is_over)
+    return Facts(found, missing, shape.expected, shape.is_over, shape.doubt)
 
 
 def _said(verdict: Verdict, points: Decimal | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationError
 
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.policy.shapes import Dated, HowCertain, Key, Number, Positive, Shape, Sourced, SourceShape, Text, as_word
@@ -27,7 +27,15 @@ class RuleShape(Shape):
     source: Text = ""
 
     def as_rule(self) -> Rule:
-        return Rule(self.kind, self.source, dict(self.__pydantic_extra__ or {}))
+        given = dict(self.__pydantic_extra__ or {})
+        if "rules" in given:
+            given["rules"] = tuple(each.as_rule() for each in self.parts())
+        return Rule(self.kind, self.source, given)
+
+    def parts(self) -> list["RuleShape"]:
+        """The rules within a rule that is made of several."""
+        written = (self.__pydantic_extra__ or {}).get("rules", [])
+        return [RuleShape.model_validate(each) for each in written]
 
 
 class AppliesShape(Shape):
@@ -43,6 +51,7 @@ class ItemShape(Sourced):
     gate: bool = Field(default=False, strict=True)
     rule: RuleShape
     row: Row
+    awaits: str = ""
     evidence: tuple[Text, ...] = ()
     applies_if: AppliesShape | None = None
     not_applicable: OfWhere = WhereNotApplicable.NOT_SAID
@@ -72,6 +81,7 @@ class FoundShape(Shape):
     period: str = ""
     on_time: bool | None = None
     value: Number | None = None
+    key: str = ""
 
 
 class FactsShape(Shape):
@@ -79,6 +89,7 @@ class FactsShape(Shape):
     is_over: bool = True
     found: tuple[FoundShape, ...] = ()
     missing: tuple[FoundShape, ...] = ()
+    doubt: str = ""
 
 
 class StandardCaseShape(Shape):
@@ -133,6 +144,7 @@ def _item(shape: ItemShape) -> Item:
         source=shape.source.as_source(),
         applies_if=Rule("exists", shape.applies_if.source) if shape.applies_if else None,
         not_applicable=shape.not_applicable,
+        awaits=shape.awaits,
     )
 
 
@@ -175,8 +187,19 @@ def _faults_of_rule(document: Document, nth: int, rule: RuleShape) -> Iterator[P
     if given != known.parameters:
         says = f"规则“{rule.kind}”的参数应为：{'、'.join(sorted(known.parameters)) or '无'}。"
         yield document.fault(("items", nth, "rule"), says, "请补上缺的，删去多的。")
-    if known.needs_facts and not rule.source and "parts" not in known.parameters:
+    if known.needs_facts and not rule.source:
         yield document.fault(("items", nth, "rule"), f"规则“{rule.kind}”没有写 source。", "请写由什么判定。")
+    yield from _faults_of_parts(document, nth, rule)
+
+
+def _faults_of_parts(document: Document, nth: int, rule: RuleShape) -> Iterator[PolicyFault]:
+    try:
+        parts = rule.parts()
+    except (ValidationError, TypeError):
+        yield document.fault(("items", nth, "rule"), "rules 中有一条不是规则。", "每一条请写 kind 和 source。")
+        return
+    for part in parts:
+        yield from _faults_of_rule(document, nth, part)
 
 
 def _faults_of_sums(document: Document, shape: StandardShape) -> Iterator[PolicyFault]:

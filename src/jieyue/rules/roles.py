@@ -28,6 +28,7 @@ class Right(Word):
     READ = "read", "查阅"
     ENTER = "enter", "填报"
     SHAPE = "shape", "维护机构"
+    AIM = "aim", "登记目标"
     REVIEW = "review", "审核"
     LOCK = "lock", "锁定"
     APPROVE = "approve", "审批"
@@ -40,10 +41,10 @@ ADMINISTRATORS = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.A
 """三员分立: three persons. They keep the system, not the figures, and so hold no other role either."""
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.CLERK: frozenset({Right.READ, Right.ENTER}),
+    Role.CLERK: frozenset({Right.READ, Right.ENTER, Right.AIM}),
     Role.REVIEWER: frozenset({Right.READ, Right.REVIEW}),
     Role.APPROVER: frozenset({Right.READ, Right.APPROVE}),
-    Role.AUTHORITY: frozenset({Right.READ, Right.SHAPE, Right.REVIEW, Right.LOCK}),
+    Role.AUTHORITY: frozenset({Right.READ, Right.SHAPE, Right.AIM, Right.REVIEW, Right.LOCK}),
     Role.READER: frozenset({Right.READ}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.RUN}),
     Role.SECURITY_ADMINISTRATOR: frozenset({Right.GRANT}),

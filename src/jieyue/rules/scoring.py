@@ -25,6 +25,14 @@ class Verdict(Word):
     NOT_APPLICABLE = "not_applicable", "不适用"
 
 
+class Result(Word):
+    """评价结果 of a whole sheet."""
+
+    PASSED = "passed", "合格"
+    FAILED = "failed", "不合格"
+    OPEN = "open", "待定"
+
+
 class WhereNotApplicable(Word):
     """What a standard gives for an item that does not apply."""
 
@@ -36,7 +44,11 @@ class WhereNotApplicable(Word):
 
 @dataclass(frozen=True)
 class Found:
-    """Something that is there: of which period, what it says, the thing and its names, for a link."""
+    """Something that is there: of which period, what it says, the thing and its names, for a link.
+
+    `key` says which of several a rule names it is. `on_time` is None where there is no day to judge by. `records` are
+    the tables and ids behind it, on which its evidence hangs.
+    """
 
     period: str
     says: str
@@ -44,6 +56,8 @@ class Found:
     names: tuple[str, ...] = ()
     on_time: bool | None = None
     value: Decimal | None = None
+    key: str = ""
+    records: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,12 +72,16 @@ class Missing:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a source in a year. `expected` are the periods it is asked for; `missing` those without."""
+    """What is known of a source in a year. `expected` are the periods it is asked for; `missing` those without.
+
+    `doubt` is why no points can be given for it, however much is there: what is known does not decide it.
+    """
 
     found: tuple[Found, ...] = ()
     missing: tuple[Missing, ...] = ()
     expected: int = 0
     is_over: bool = True
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +99,7 @@ class Rule:
 @dataclass(frozen=True)
 class Item:
     """An item of a standard. `points` is None where they are not known. `row` is the part of the system that decides
-    it, or will.
+    it, or will; `awaits` is what of that part is not there yet, in words.
     """
 
     key: str
@@ -97,6 +115,7 @@ class Item:
     source: Source
     applies_if: Rule | None = None
     not_applicable: WhereNotApplicable = WhereNotApplicable.NOT_SAID
+    awaits: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +181,20 @@ class Sheet:
         return None if Verdict.UNDECIDED in verdicts else True
 
     @property
+    def result(self) -> Result:
+        """不合格 where the gate is lost, or where all that is undecided would not be enough; 合格 only where the
+        standard says from how many points on, and they are there.
+        """
+        least = self.standard.passes_from
+        if self.gate is False:
+            return Result.FAILED
+        if least is None or any(each.of is None for each in self.decisions):
+            return Result.OPEN
+        if self.points + self.undecided_points * self._scale < least:
+            return Result.FAILED
+        return Result.PASSED if self.gate and self.points >= least else Result.OPEN
+
+    @property
     def points(self) -> Decimal:
         """Of what is decided, with what does not apply as the standard says."""
         given = sum((each.points for each in self.decisions if each.points is not None), ZERO)
@@ -215,8 +248,13 @@ def decide(item: Item, facts: Mapping[str, Facts]) -> Decision:
     kind = KINDS[item.rule.kind]
     own = facts.get(item.rule.source)
     if kind.needs_facts and own is None:
-        return Decision(item, Verdict.UNDECIDED, None, f"系统还不能判定，待功能 {item.row}；可先由单位自评并附佐证。")
+        return _not_yet(item)
     return kind.decide(item, own or Facts(), facts)
+
+
+def _not_yet(item: Item) -> Decision:
+    waits = f"系统里还没有{item.awaits}（功能 {item.row}），" if item.awaits else f"待功能 {item.row}，"
+    return Decision(item, Verdict.UNDECIDED, None, f"{waits}还不能判定；可先由单位自评并附佐证。")
 
 
 def _applies(rule: Rule, facts: Mapping[str, Facts]) -> bool:
@@ -297,14 +335,41 @@ def every_period(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decisio
 
 @kind()
 def on_time(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
-    """All points where each period that is asked for has it, and in time."""
+    """All points where each period that is asked for has it, and in time. Where there is no day to judge by, nothing
+    is decided unless something else is late or missing.
+    """
     in_time = [each for each in own.found if each.on_time]
     late = tuple(
-        Missing(each.period, f"{each.says}，逾期", each.thing, each.names) for each in own.found if not each.on_time
+        Missing(each.period, f"{each.says}，逾期", each.thing, each.names)
+        for each in own.found
+        if each.on_time is False
     )
     told = replace(own, missing=(*own.missing, *late))
     why = f"应有 {own.expected} 期，按时 {len(in_time)} 期"
+    if own.found and not told.missing and any(each.on_time is None for each in own.found):
+        told = replace(told, doubt=own.doubt or "没有规定期限，不能判断是否按时")
     return _all_or_nothing(item, told, is_earned=len(in_time) >= own.expected > 0, why=why)
+
+
+@kind()
+def none_found(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
+    """All points where nothing of the kind is found."""
+    why = f"发现 {len(own.found)} 处" if own.found else "没有发现"
+    told = replace(own, found=(), missing=tuple(Missing(e.period, e.says, e.thing, e.names) for e in own.found))
+    return _all_or_nothing(item, told, is_earned=not own.found, why=why)
+
+
+@kind("rules", needs_facts=False)
+def all_hold(item: Item, _own: Facts, facts: Mapping[str, Facts]) -> Decision:
+    """All points where each of several rules gives them; lost where one is lost, undecided where one is."""
+    each = [decide(replace(item, rule=rule, applies_if=None), facts) for rule in item.rule.get("rules")]
+    verdicts = {one.verdict for one in each}
+    verdict = next((bad for bad in (Verdict.LOST, Verdict.UNDECIDED) if bad in verdicts), Verdict.EARNED)
+    points = {Verdict.EARNED: item.points, Verdict.LOST: item.points and ZERO}.get(verdict)
+    told = [one for one in each if one.verdict is verdict]
+    why = "".join(dict.fromkeys(one.why for one in told))
+    found = tuple(thing for one in each for thing in one.found)
+    return Decision(item, verdict, points, why, found, tuple(thing for one in each for thing in one.missing))
 
 
 @kind("parts", needs_facts=False)
@@ -312,11 +377,15 @@ def all_of(item: Item, _own: Facts, facts: Mapping[str, Facts]) -> Decision:
     """All points where each of several sources has something."""
     known = _known(item, facts)
     if known is None:
-        return Decision(item, Verdict.UNDECIDED, None, f"系统还不能判定，待功能 {item.row}。")
+        return _not_yet(item)
     found = tuple(each for own in known for each in own.found)
     there = sum(1 for own in known if own.found)
     told = Facts(
-        found, tuple(each for own in known for each in own.missing), len(known), all(own.is_over for own in known)
+        found,
+        tuple(each for own in known for each in own.missing),
+        len(known),
+        all(own.is_over for own in known),
+        next((own.doubt for own in known if own.doubt), ""),
     )
     return _all_or_nothing(item, told, is_earned=there == len(known), why=f"{len(known)} 项中有 {there} 项")
 
@@ -326,12 +395,13 @@ def sum_parts(item: Item, _own: Facts, facts: Mapping[str, Facts]) -> Decision:
     """So many points for each source that has something: `parts` is source to points."""
     known = _known(item, facts)
     if known is None:
-        return Decision(item, Verdict.UNDECIDED, None, f"系统还不能判定，待功能 {item.row}。")
+        return _not_yet(item)
     pairs = list(zip(item.rule.get("parts").values(), known, strict=True))
     points = sum((Decimal(each) for each, own in pairs if own.found), ZERO)
     found = tuple(each for own in known for each in own.found)
     missing = tuple(each for own in known for each in own.missing)
-    told = Facts(found, missing, len(known), all(own.is_over for own in known))
+    doubt = next((own.doubt for own in known if own.doubt), "")
+    told = Facts(found, missing, len(known), all(own.is_over for own in known), doubt)
     return _with_points(item, told, points, f"{len(known)} 项中有 {sum(1 for own in known if own.found)} 项")
 
 
@@ -340,7 +410,7 @@ def ratio_threshold(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Deci
     """All points where the share reaches a least."""
     value, least = _value(own), Decimal(item.rule.get("least"))
     if value is None:
-        return Decision(item, Verdict.UNDECIDED, None, "没有可以比较的数据。", own.found, own.missing)
+        return Decision(item, Verdict.UNDECIDED, None, f"{own.doubt or '没有可以比较的数据'}。", own.found, own.missing)
     return _all_or_nothing(item, own, is_earned=value >= least, why=f"为 {value}，应不低于 {least}")
 
 
@@ -356,16 +426,24 @@ def tier_vs_benchmark(item: Item, own: Facts, facts: Mapping[str, Facts]) -> Dec
     return _with_points(item, own, points, f"为 {value}，基准 {benchmark}")
 
 
-@kind()
+@kind("targets")
 def target_met(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
-    """All points where each target is met: what is found are targets, in time where they are met."""
+    """All points where each of the targets that the standard names (`targets`, keys of indicators) was set and is met:
+    what is found are targets, in time where they are met. A missed one loses them, whatever the others are.
+    """
     if not own.found:
-        return Decision(item, Verdict.UNDECIDED, None, "没有登记上级下达的目标。", own.found, own.missing)
-    met = [each for each in own.found if each.on_time]
-    why = f"目标 {len(own.found)} 项，完成 {len(met)} 项"
+        return Decision(item, Verdict.UNDECIDED, None, f"{own.doubt or '没有登记上级下达的目标'}。", (), own.missing)
+    wanted = tuple(item.rule.get("targets"))
+    there = [each for each in own.found if each.key in wanted]
+    met = [each for each in there if each.on_time]
+    why = f"应有目标 {len(wanted)} 项，登记 {len(there)} 项，完成 {len(met)} 项"
     if not own.is_over:
         return Decision(item, Verdict.UNDECIDED, None, f"{why}；年度未结束或数据不齐。", own.found, own.missing)
-    return _all_or_nothing(item, own, is_earned=len(met) == len(own.found), why=why)
+    is_lost = any(each.on_time is False for each in there)
+    if not is_lost and len(met) < len(wanted):
+        lacks = "目标没有全部登记" if len(there) < len(wanted) else "有的指标没有数据"
+        return Decision(item, Verdict.UNDECIDED, None, f"{why}；{lacks}。", own.found, own.missing)
+    return _all_or_nothing(item, own, is_earned=not is_lost, why=why)
 
 
 @kind("each")
@@ -387,20 +465,23 @@ def _value(own: Facts) -> Decimal | None:
 
 
 def _all_or_nothing(item: Item, own: Facts, *, is_earned: bool, why: str) -> Decision:
-    """What a year that is not over lacks can still come."""
-    if not is_earned and not own.is_over:
-        return Decision(item, Verdict.UNDECIDED, None, f"{why}；年度未结束。", own.found, own.missing)
-    verdict = Verdict.EARNED if is_earned else Verdict.LOST
     points = None if item.points is None else item.points if is_earned else ZERO
-    return Decision(item, verdict, points, f"{why}。", own.found, own.missing)
+    return _settled(item, own, points, why, is_earned=is_earned)
 
 
 def _with_points(item: Item, own: Facts, points: Decimal, why: str) -> Decision:
     """Lost unless all points are earned."""
-    if item.points is not None and points < item.points and not own.is_over:
-        return Decision(item, Verdict.UNDECIDED, None, f"{why}；年度未结束。", own.found, own.missing)
-    verdict = Verdict.EARNED if item.points is None or points >= item.points else Verdict.LOST
-    return Decision(item, verdict, None if item.points is None else points, f"{why}。", own.found, own.missing)
+    known = None if item.points is None else points
+    return _settled(item, own, known, why, is_earned=item.points is None or points >= item.points)
+
+
+def _settled(item: Item, own: Facts, points: Decimal | None, why: str, *, is_earned: bool) -> Decision:
+    """What a year that is not over lacks can still come, and what is in doubt is neither earned nor lost."""
+    open_because = own.doubt or ("" if is_earned or own.is_over else "年度未结束")
+    if open_because:
+        return Decision(item, Verdict.UNDECIDED, None, f"{why}；{open_because}。", own.found, own.missing)
+    verdict = Verdict.EARNED if is_earned else Verdict.LOST
+    return Decision(item, verdict, points, f"{why}。", own.found, own.missing)
 
 
 def _sum(values: Iterable[Decimal | None]) -> Decimal:

@@ -12,6 +12,7 @@ PAGES: Mapping[str, Callable[[Names, str], str]] = {
     "notice": lambda names, _: reverse("notices:notice", args=names),
     "targets": lambda names, _: reverse("evaluation:targets", args=names),
     "document": lambda names, _: reverse("evidence:of", args=["duties_handedin", names[0]]),
+    "score_sheet": lambda names, _: reverse("evaluation:sheet", args=[names[0], int(names[1])]),
     "account": lambda names, period: reverse("bills:unused", args=[names[2], period]),
     "months": lambda names, _: _asking("bills:missing", organisation=names[0], year=names[1]),
     "hand_in": lambda names, _: _asking("duties:hand-in", names[0], what=names[1], period=names[2]),

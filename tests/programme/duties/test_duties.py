@@ -1,5 +1,6 @@
 """期限: what a plan in force makes of a unit's year, and how the thing itself discharges it."""
 
+import io
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,8 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from handed_in import pdf
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.queries import duties, papers, plans_of, tallies
+from jieyue.programme.evaluation.operations import hand_in as hand_in_sheet
+from jieyue.programme.evaluation.queries import NATIONAL
+from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.duties import DutyState
 from jieyue.rules.period import Period
@@ -66,11 +71,16 @@ def test_a_complete_month_discharges_the_monthly_duty(office, house):
     assert states()["bills-by-month@2025-02"] is DutyState.DONE
 
 
-def test_a_document_handed_in_discharges_its_duty(office):
-    operations.hand_in(
-        organisation="B", what="filing_form", period="2025", handed_in_on=TODAY, title="创建备案表",
-        by=person_named("wang", on=TODAY), at=AT,
+def test_a_document_handed_in_with_its_file_discharges_its_duty(office):
+    clerk = person_named("wang", on=TODAY)
+    about = {"organisation": "B", "what": "filing_form", "period": "2025", "title": "创建备案表"}
+    record = operations.hand_in(**about, handed_in_on=TODAY, by=clerk, at=AT)
+    (said,) = [each for each in duties(organisation="B", person=clerk, today=TODAY) if each.duty.key == "filing@2025"]
+    assert (said.state, said.done, said.claimed.says) == (
+        DutyState.DUE, None, "《创建备案表》自报、未核：没有上传文件",
     )  # fmt: skip
+    fact = {"table": "duties_handedin", "record_id": record, "fact_on": TODAY, "by": clerk, "at": AT}
+    attach([Upload("备案表.pdf", io.BytesIO(pdf()))], **fact)
     assert states()["filing@2025"] is DutyState.DONE
     (paper,) = papers(organisation="B", person=person_named("sun", on=TODAY), today=TODAY)
     assert (paper.title, paper.handed_in_on) == ("创建备案表", TODAY)
@@ -88,6 +98,8 @@ def test_self_evaluation_is_a_duty_only_of_who_was_designated(office):
     )
     assert states()["self-evaluation@2025"] is DutyState.DUE
     assert "self-evaluation@2025" not in states("A")
+    hand_in_sheet(standard=NATIONAL, organisation="B", year=2025, by=person_named("wang", on=TODAY), at=AT)
+    assert states()["self-evaluation@2025"] is DutyState.DONE
 
 
 def test_an_exemption_carries_its_reason(office):

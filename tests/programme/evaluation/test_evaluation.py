@@ -1,20 +1,30 @@
 """自评: the score sheet as the ledgers decide it, and as it was handed in."""
 
+import io
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from handed_in import pdf
+from jieyue.programme.duties.operations import NotHandedIn, ReasonNeeded, put_in_force
 from jieyue.programme.duties.operations import hand_in as hand_in_document
-from jieyue.programme.duties.operations import put_in_force
+from jieyue.programme.entry.reversing import undo
 from jieyue.programme.evaluation import operations
+from jieyue.programme.evaluation.aims import aims
 from jieyue.programme.evaluation.queries import NATIONAL, as_json, evaluation
+from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.publication.operations import propose
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.period import Period
-from jieyue.rules.refusal import NotThere
-from jieyue.rules.scoring import Verdict
+from jieyue.rules.person import Post
+from jieyue.rules.refusal import NotAllowed, NotThere
+from jieyue.rules.roles import Role
+from jieyue.rules.scoring import Result, Verdict
+from jieyue.store.records.models import LogEntry
+from jieyue.store.registers.models import Target
 from offices import Office, open_office, person_named
 from reporting_desk import publish
 
@@ -53,7 +63,7 @@ def decision(item: str, **asked):
     return next(row.decision for row in shown(**asked).rows if row.decision.item.key == f"N20-{item}")
 
 
-def submit_all() -> None:
+def submit_all(reason: str = "") -> None:
     for period, day in (
         ("2025Q1", (2025, 4, 8)),
         ("2025Q2", (2025, 7, 8)),
@@ -62,7 +72,7 @@ def submit_all() -> None:
         ("2025", (2026, 3, 20)),
     ):
         clerk = person_named("wang", on=date(*day))
-        submit(organisation="B", period=Period.parse(period), by=clerk, at=at(*day))
+        submit(organisation="B", period=Period.parse(period), by=clerk, at=at(*day), reason=reason)
 
 
 def publish_quarter(quarter: str) -> None:
@@ -90,7 +100,7 @@ def test_reports_on_time_earn_the_point_and_a_late_one_loses_it(office, house):
     house.have("bills", REST)
     submit_all()
     assert decision("2.2d2").verdict is Verdict.EARNED
-    assert [found.thing for found in decision("2.2d2").found] == ["report"] * 5
+    assert [found.thing for found in decision("2.2d2").found] == ["report"] * 5 + ["months"] * 12
 
 
 def test_a_late_report_is_named(office, house):
@@ -116,14 +126,50 @@ def test_four_notices_earn_the_point_for_publication(office, house):
     )  # fmt: skip
 
 
-def test_documents_handed_in_decide_their_items(office):
-    clerk = person_named("wang", on=NEXT_YEAR)
-    for what, period, day in (("creation_plan", "", date(2025, 5, 1)), ("analysis_report", "2025", date(2026, 3, 30))):
-        hand_in_document(
-            organisation="B", what=what, period=period, handed_in_on=day, title="材料", by=clerk, at=at(2026, 4, 1)
-        )
+def test_documents_handed_in_decide_their_items_with_their_files(office):
+    for what, period, moment in (("creation_plan", "", at(2025, 5, 1)), ("analysis_report", "2025", at(2026, 3, 30))):
+        hand_in_with_file(what, period, moment)
     assert decision("2.2a").points == 2
     assert decision("2.2d3").points == 1
+
+
+def hand_in_with_file(what: str, period: str, moment: datetime, *, filed_at: datetime | None = None) -> int:
+    clerk = person_named("wang", on=moment.date())
+    record = hand_in_document(organisation="B", what=what, period=period, title="材料", by=clerk, at=moment)
+    fact = {"table": "duties_handedin", "record_id": record, "fact_on": moment.date()}
+    attach([Upload("材料.pdf", io.BytesIO(pdf()))], **fact, by=clerk, at=filed_at or moment)
+    return record
+
+
+def test_a_title_without_its_file_is_only_said_and_earns_nothing(office):
+    clerk = person_named("wang", on=NEXT_YEAR)
+    for what, period in (("creation_plan", ""), ("analysis_report", "2025")):
+        hand_in_document(organisation="B", what=what, period=period, title="x", by=clerk, at=at(2025, 12, 1))
+    for item in ("2.2a", "2.2d3"):
+        found = decision(item)
+        assert (found.verdict, found.points) == (Verdict.LOST, 0)
+        assert [each.says for each in found.missing] == ["《x》自报、未核：没有上传文件"]
+
+
+def test_the_day_of_a_document_is_the_day_on_which_its_file_was_here(office):
+    hand_in_with_file("analysis_report", "2025", at(2026, 3, 30), filed_at=at(2026, 4, 2))
+    late = decision("2.2d3")
+    assert (late.verdict, late.points) == (Verdict.LOST, 0)
+    assert [each.says for each in late.missing] == ["《材料》于 2026-04-02 报送，逾期"]
+
+
+def test_only_whoever_directs_the_unit_says_that_it_was_handed_in_earlier_and_why(office):
+    record = hand_in_with_file("analysis_report", "2025", at(2026, 4, 2))
+    asked = {"organisation": "B", "what": "analysis_report", "period": "2025", "title": "材料", "at": at(2026, 4, 3)}
+    earlier = {**asked, "handed_in_on": date(2026, 3, 30)}
+    with pytest.raises(NotHandedIn, match="只有上级主管部门可以补登"):
+        hand_in_document(**earlier, by=person_named("wang", on=NEXT_YEAR), reason="当时交的纸质件")
+    superior = person_named("li", on=NEXT_YEAR)
+    with pytest.raises(ReasonNeeded):
+        hand_in_document(**earlier, by=superior)
+    assert decision("2.2d3").verdict is Verdict.LOST
+    assert hand_in_document(**earlier, by=superior, reason="三月收到纸质件") == record
+    assert decision("2.2d3").verdict is Verdict.EARNED
 
 
 def test_what_the_system_cannot_decide_yet_says_what_it_waits_for(office):
@@ -152,7 +198,13 @@ def test_the_gate_is_open_as_long_as_targets_are_not_known(office):
     assert shown().sheet.gate is None
 
 
-TARGET = "organisation | year | energy_per_m2_kgce | water_per_person_m3\nB | 2025 | {} | "
+TARGET = (
+    "organisation | year | energy_per_m2_kgce | energy_per_person_kgce | water_per_person_m3\nB | 2025 | {} | 9999 | 99"
+)
+WATER = "organisation | resource | account | start_date | end_date | quantity | unit\n" + "\n".join(
+    f"B | 水 | 2002 | 2025-{n:02}-01 | 2025-{n:02}-{28 if n == 2 else last} | {10 + n} | m3"
+    for n, last in [(1, 31), *MONTHS]
+)
 PROFILE = "organisation | year | floor_area_m2 | persons\nB | 2025 | 1000 | 20"
 
 
@@ -164,6 +216,7 @@ def test_a_target_is_met_exactly_at_its_cap_and_missed_a_thousandth_above(office
     house.have("bills", REST)
     line = f"B | 电 | 1002 | 2025-01-01 | 2025-01-31 | {january:f} | kWh"
     house.have("bills", f"{REST.partition(' | amount')[0]}\n{line}", reason="更正")
+    house.have("bills", WATER)
     house.have("targets", TARGET.format(cap))
     assert decision("1.1").verdict is Verdict.EARNED
     house.have("targets", TARGET.format(cap - Decimal("0.001")), reason="改")
@@ -176,11 +229,100 @@ def test_the_gate_is_decided_by_the_targets_once_the_year_is_complete(office, ho
     house.have("targets", TARGET.format(cap))
     assert decision("1.1").verdict is Verdict.UNDECIDED
     house.have("bills", REST)
+    house.have("bills", WATER)
     found = decision("1.1")
     assert (found.verdict, found.points) == (verdict, 5 if gate else 0)
     assert "目标不高于" in found.found[0].says
     assert shown().sheet.gate is gate
+    assert shown().sheet.result is (Result.OPEN if gate else Result.FAILED)
     assert decision("1.1", today=date(2025, 12, 1)).verdict is Verdict.UNDECIDED
+
+
+def test_one_of_three_targets_does_not_open_the_gate_however_well_it_is_met(office, house):
+    house.have("profiles", PROFILE)
+    house.have("bills", REST)
+    house.have("targets", "organisation | year | energy_per_m2_kgce\nB | 2025 | 9999")
+    found = decision("1.1")
+    assert (found.verdict, found.points, shown().sheet.gate) == (Verdict.UNDECIDED, None, None)
+    assert [each.says for each in found.missing] == [
+        "没有登记上级下达的人均综合能耗目标", "没有登记上级下达的人均水耗目标",
+    ]  # fmt: skip
+
+
+def test_what_the_unit_enters_itself_waits_for_its_superior(office, house):
+    clerk, superior = (person_named(who, on=NEXT_YEAR) for who in ("wang", "li"))
+    for kind, rows in (("profiles", PROFILE), ("bills", REST), ("bills", WATER)):
+        house.have(kind, rows)
+    report = house.have("targets", TARGET.format("0.1"), by=clerk)
+    assert [each.rule for each in report.problems] == ["waits_for_superior"]
+    waits = decision("1.1")
+    assert (waits.verdict, waits.missing[0].says) == (Verdict.UNDECIDED, "年度目标待上级确认")
+    about = {"organisation": "B", "year": 2025, "at": at(2026, 4, 1)}
+    for who in ("wang", "sun", "feng", "zhao"):
+        with pytest.raises((NotThere, NotAllowed)):
+            operations.confirm_targets(**about, by=person_named(who, on=NEXT_YEAR))
+    with pytest.raises(operations.TargetsMoved):
+        operations.confirm_targets(**about, by=superior, seen="another")
+    operations.confirm_targets(**about, by=superior, seen=aims(organisation="B", year=2025, person=superior).seen)
+    assert decision("1.1").verdict is Verdict.LOST
+    house.have("targets", TARGET.format("0.1"), by=clerk)  # the same once more changes nothing
+    assert decision("1.1").verdict is Verdict.LOST
+    house.have("targets", TARGET.format("9999"), by=clerk, reason="改")
+    assert decision("1.1").verdict is Verdict.UNDECIDED
+
+
+def test_what_the_superior_set_the_unit_does_not_undo(office, house):
+    clerk, superior = (person_named(who, on=NEXT_YEAR) for who in ("wang", "li"))
+    house.have("targets", TARGET.format("9"), by=superior)
+    house.have("targets", TARGET.format("0.1"), by=superior, reason="下达更严的目标")
+    last = LogEntry.objects.latest("seq").seq
+    with pytest.raises(NotAllowed):
+        undo(last, by=clerk, at=at(2026, 4, 2), reason="太严")
+    assert Target.objects.get().energy_per_m2_kgce == Decimal("0.1")
+
+
+def test_whoever_stands_in_for_his_superior_does_not_confirm_what_he_proposed(office, house):
+    clerk = person_named("wang", on=NEXT_YEAR)
+    house.have("targets", TARGET.format("9"), by=clerk)
+    stand_in = replace(clerk, posts=(*clerk.posts, Post(Role.AUTHORITY, "/1/", on_behalf_of="li")))
+    with pytest.raises(NotAllowed):
+        operations.confirm_targets(organisation="B", year=2025, by=stand_in, at=at(2026, 4, 1))
+    assert not Target.objects.get().is_confirmed
+
+
+def test_reports_without_a_day_to_judge_by_are_neither_on_time_nor_late(house):
+    open_office(house)
+    house.have("bills", REST)
+    submit_all()
+    found = decision("2.2d2")
+    assert (found.verdict, found.points) == (Verdict.UNDECIDED, None)
+    assert "没有规定期限" in found.why
+
+
+def test_reports_on_time_of_a_ledger_without_may_earn_nothing(office, house):
+    house.have("bills", "\n".join(line for line in REST.split("\n") if "2025-05" not in line))
+    submit_all("五月的票据还没有拿到")
+    found = decision("2.2d2")
+    assert (found.verdict, found.points) == (Verdict.LOST, 0)
+    assert "5月缺电户号 1002的票据" in [each.says for each in found.missing]
+
+
+def test_what_is_improbable_leaves_it_open_whether_the_figures_are_true(office, house):
+    house.have("bills", REST.replace("| 405 |", "| 99999 |"))
+    submit_all()
+    found = decision("2.2d2")
+    assert (found.verdict, found.points) == (Verdict.UNDECIDED, None)
+    assert "可疑" in found.why
+
+
+def test_vehicles_of_new_energy_are_told_and_decide_nothing_alone(office, house):
+    house.have(
+        "profiles",
+        "organisation | year | floor_area_m2 | persons | vehicles_petrol | vehicles_new_energy\n"
+        "B | 2025 | 1000 | 20 | 1 | 2",
+    )
+    found = decision("3.11")
+    assert (found.verdict, "新能源 2 辆" in found.why) == (Verdict.UNDECIDED, True)
 
 
 def test_the_units_own_points_stand_beside_and_need_a_reason(office):
@@ -273,7 +415,7 @@ def test_a_unit_is_asked_for_nothing_from_before_it_existed(office, house):
     asked = {"who": "li", "code": "N", "today": date(2027, 4, 20)}
     for item, wanted in {
         "2.2d1": [f"2025-{month:02}" for month in range(6, 13)],
-        "2.2d2": ["2025Q2", "2025Q3", "2025Q4", "2025"],
+        "2.2d2": ["2025Q2", "2025Q3", "2025Q4", "2025", *(f"2025-{month:02}" for month in range(6, 13))],
         "2.2d4": ["2025Q2", "2025Q3", "2025Q4"],
     }.items():
         found = decision(item, **asked)

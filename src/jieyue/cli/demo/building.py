@@ -104,7 +104,7 @@ def ledgers(of: Building) -> None:
     hire(of.people, since=timezone.localdate(begin), by=of.by, at=begin, now=timezone.now(), home=of.home)
     clerk = as_of("liu", begin)
     _bring("profiles", city.profiles(of.count, of.years), by=clerk, at=begin)
-    _bring("targets", city.targets(of.count, of.years), by=clerk, at=begin)
+    _bring("targets", city.targets(of.count, of.years), by=as_of("li", begin), at=begin)
     months = of.months()
     for first in range(0, len(months), 3):
         quarter = months[first : first + 3]

@@ -17,6 +17,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "due_on": duty.due_on,
         "state": shown.state.told,
         "discharged_by": shown.done and {"what": shown.done.thing, "on": shown.done.on, "says": shown.done.says},
+        "claimed": shown.claimed and {"what": shown.claimed.thing, "on": shown.claimed.on, "says": shown.claimed.says},
         "exempt_because": shown.exempt_because,
         "exempt_by": shown.exempt_by,
         "article": duty.entry.sentence.article,

@@ -5,28 +5,36 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from django.db.models import Min
 from django.utils import timezone
 
 from jieyue.programme.completeness.queries import incomplete_months
+from jieyue.programme.duties.documents import CLAIMED, Document, Handed, handed_in
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge
 from jieyue.rules.publication import NoticeState
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.notices.models import Notice
+from jieyue.store.pinned.models import SCORE_SHEET, Snapshot
 from jieyue.store.records.among import listed
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
+from jieyue.store.scores.models import ScoreSheet
 
 
 @dataclass(frozen=True)
 class Done:
-    """What discharged a duty, on which day where that is known, and what it is: a word for the thing and its names."""
+    """What discharged a duty, on which day where that is known, and what it is: a word for the thing and its names.
+
+    What only `is_claimed` discharges nothing: somebody says that it was done, and the thing itself is not here.
+    """
 
     says: str
     on: date | None
     thing: str
     names: tuple[str, ...]
+    is_claimed: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,26 +53,40 @@ Things = Mapping[tuple[int, str], Done]
 
 
 class Discharged(Protocol):
-    """Who has done what, asked one by one or all at once."""
+    """Who has done what, asked one by one or all at once; and who only says so."""
 
     def done(self, unit: int, period: str) -> Done | None: ...
     def who(self, period: str) -> Set[int]: ...
+    def claimed(self, unit: int, period: str) -> Done | None: ...
+    def who_claims(self, period: str) -> Set[int]: ...
 
 
 class OneByOne:
     """Things of which each is kept."""
 
     def __init__(self, things: Things) -> None:
-        self.things = things
-        self.units: dict[str, set[int]] = {}
-        for unit, period in things:
-            self.units.setdefault(period, set()).add(unit)
+        self.things = {key: done for key, done in things.items() if not done.is_claimed}
+        self.claims = {key: done for key, done in things.items() if done.is_claimed}
+        self.units, self.claimants = _by_period(self.things), _by_period(self.claims)
 
     def done(self, unit: int, period: str) -> Done | None:
         return self.things.get((unit, period))
 
     def who(self, period: str) -> Set[int]:
         return self.units.get(period, frozenset())
+
+    def claimed(self, unit: int, period: str) -> Done | None:
+        return self.claims.get((unit, period))
+
+    def who_claims(self, period: str) -> Set[int]:
+        return self.claimants.get(period, frozenset())
+
+
+def _by_period(things: Things) -> dict[str, set[int]]:
+    units: dict[str, set[int]] = {}
+    for unit, period in things:
+        units.setdefault(period, set()).add(unit)
+    return units
 
 
 class CompleteMonths:
@@ -80,6 +102,12 @@ class CompleteMonths:
 
     def who(self, period: str) -> Set[int]:
         return self.units.keys() - self.lacking[period] if period in self.lacking else frozenset()
+
+    def claimed(self, _unit: int, _period: str) -> Done | None:
+        return None
+
+    def who_claims(self, _period: str) -> Set[int]:
+        return frozenset()
 
 
 def reports(asked: Asked, _what: str) -> Things:
@@ -100,11 +128,31 @@ def notices(asked: Asked, _what: str) -> Things:
 
 
 def documents(asked: Asked, what: str) -> Things:
-    """A document without a period discharges what has none; one that a plan asks for once a year names the year."""
+    """A document without a period discharges what has none; one that a plan asks for once a year names the year. The
+    score sheet that was handed in is the self-evaluation.
+    """
     kept = HandedIn.objects.filter(organisation__in=listed(asked.units), what=what)
-    rows = kept.values_list("organisation_id", "period", "handed_in_on", "title", "id")
+    found = {(each.organisation, each.period): _document(each) for each in handed_in(kept)}
+    if what != Document.SELF_EVALUATION:
+        return found
+    with_files = {key: done for key, done in found.items() if not done.is_claimed}
+    return {**found, **_score_sheets(asked), **with_files}
+
+
+def _document(handed: Handed) -> Done:
+    if handed.has_file:
+        return Done(f"已报送《{handed.title}》", handed.on, "document", handed.names)
+    return Done(f"《{handed.title}》{CLAIMED}：没有上传文件", handed.on, "document", handed.names, is_claimed=True)
+
+
+def _score_sheets(asked: Asked) -> Things:
+    """By the day on which each was first handed in."""
+    sheets = ScoreSheet.objects.filter(organisation__in=listed(asked.units))
+    first = Snapshot.objects.filter(what=SCORE_SHEET, organisation__in=sheets.values("organisation_id"))
+    days = first.values_list("organisation_id", "period").annotate(at=Min("made_at"))
     return {
-        (unit, period): Done(f"已报送《{title}》", on, "document", (str(id_),)) for unit, period, on, title, id_ in rows
+        (unit, period): Done("已提交自评打分表", _day(at), SCORE_SHEET, (asked.units[unit], period))
+        for unit, period, at in days
     }
 
 

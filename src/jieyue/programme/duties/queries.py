@@ -9,6 +9,7 @@ from itertools import islice
 from django.db.models import QuerySet
 
 from jieyue.programme.duties.discharging import Asked, Discharged, Done, discharged
+from jieyue.programme.duties.documents import handed_in
 from jieyue.programme.duties.exempting import Exemptions, exemptions_for
 from jieyue.programme.duties.standing import Group, groups_of, ids_of, rows_in_force, unit_itself, units_below
 from jieyue.programme.organisations.naming import Named, named
@@ -17,7 +18,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge, Plan
 from jieyue.rules.roles import Right
 from jieyue.store.duties.models import Exemption, HandedIn, PlanInForce
-from jieyue.store.orgs.reach import organisation_within, within
+from jieyue.store.orgs.reach import directed, organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
@@ -31,7 +32,7 @@ MOST_LATE_NAMED = 5
 @dataclass(frozen=True)
 class Shown:
     """A duty of one organisation. `exempt_because` is "" where it is not exempt, `exempt_by` who said so where that is
-    one above it; `done` is what discharged it.
+    one above it; `done` is what discharged it, `claimed` what its own people say of it without the thing (自报、未核).
     """
 
     organisation: Named
@@ -42,6 +43,7 @@ class Shown:
     exempt_because: str
     exempt_by: str
     is_calendar_known: bool
+    claimed: Done | None = None
 
     @property
     def is_late(self) -> bool:
@@ -51,11 +53,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Tally:
-    """A duty that several have: how many of them, by state; `late` are the first of those overdue."""
+    """A duty that several have: how many of them, by state; `late` are the first of those overdue, `claimed` how many
+    of those who have not done it say that they have.
+    """
 
     duty: Duty
     counts: Mapping[DutyState, int]
     late: Sequence[Named]
+    claimed: int = 0
 
     @property
     def late_count(self) -> int:
@@ -117,6 +122,7 @@ class Paper:
     handed_in_on: date
     to: str
     title: str
+    has_file: bool
 
 
 def duties(*, organisation: str, person: Person, today: date, years: int = 0) -> list[Shown]:
@@ -152,7 +158,7 @@ def _one_by_one(found: "_Found", *, years: int = 0) -> list[Shown]:
                 judged = found.judge(duty, unit)
                 if is_recent or judged.state is DutyState.OVERDUE:
                     by = _other_name(judged.place, unit, names)
-                    about = (judged.state, judged.done, judged.because, by, is_known)
+                    about = (judged.state, judged.done, judged.because, by, is_known, judged.claimed)
                     shown.append(Shown(names[unit], group.plan.title, duty, *about))
     return sorted(shown, key=lambda each: (each.organisation.code, each.duty.due_on, each.duty.key))
 
@@ -160,16 +166,24 @@ def _one_by_one(found: "_Found", *, years: int = 0) -> list[Shown]:
 def _counted(found: "_Found") -> list[Tally]:
     today = found.asked.today
     counted: dict[str, tuple[Duty, Counter[DutyState], list[int]]] = {}
+    claimed: Counter[str] = Counter()
     for group in found.groups:
         for duty in group.duties:
-            _, counts, late = counted.setdefault(f"{duty.plan} {duty.key}", (duty, Counter(), []))
+            key = f"{duty.plan} {duty.key}"
+            _, counts, late = counted.setdefault(key, (duty, Counter(), []))
             counts.update(found.counts_of(duty, group))
+            claimed[key] += len(found.claimed_by(duty) & group.members)
             if duty.due_on < today:
                 late += found.first_late(duty, group)
     names = named({unit for _, _, late in counted.values() for unit in late}, on=today)
     ordered = sorted(counted.values(), key=lambda each: (each[0].due_on, each[0].key))
     return [
-        Tally(duty, counts, sorted((names[unit] for unit in late), key=lambda own: own.code)[:MOST_LATE_NAMED])
+        Tally(
+            duty,
+            counts,
+            sorted((names[unit] for unit in late), key=lambda own: own.code)[:MOST_LATE_NAMED],
+            claimed[f"{duty.plan} {duty.key}"],
+        )
         for duty, counts, late in ordered
         if duty.last_year >= today.year or late
     ]
@@ -259,13 +273,18 @@ def exemptible(*, organisation: str, person: Person, today: date) -> list[Duty]:
     return sorted(by_key.values(), key=lambda duty: (duty.due_on, duty.key))
 
 
+def may_backdate(*, organisation: str, person: Person) -> bool:
+    """Whether the person directs the organisation, and may say that something was handed in on an earlier day."""
+    subject = organisation_within(organisation, person)
+    return subject.id in directed([subject.id], person)
+
+
 def papers(*, organisation: str, person: Person, today: date) -> list[Paper]:
     """The documents that an organisation has handed in, the latest first."""
     subject = organisation_within(organisation, person)
     own = named([subject.id], on=today)[subject.id]
-    rows = HandedIn.objects.filter(organisation=subject).order_by("-handed_in_on", "-id")
-    fields = ("id", "what", "period", "handed_in_on", "to", "title")
-    return [Paper(id_, own, *rest) for id_, *rest in rows.values_list(*fields)]
+    rows = handed_in(HandedIn.objects.filter(organisation=subject).order_by("-handed_in_on", "-id"))
+    return [Paper(each.id, own, each.what, each.period, each.on, each.to, each.title, each.has_file) for each in rows]
 
 
 @dataclass(frozen=True)
@@ -274,6 +293,7 @@ class _Judged:
     done: Done | None = None
     because: str = ""
     place: int | None = None
+    claimed: Done | None = None
 
 
 @dataclass(frozen=True)
@@ -287,6 +307,9 @@ class _Found:
 
     def done_by(self, duty: Duty) -> Set[int]:
         return self.things[_discharge(duty)].who(duty.period)
+
+    def claimed_by(self, duty: Duty) -> Set[int]:
+        return self.things[_discharge(duty)].who_claims(duty.period)
 
     def counts_of(self, duty: Duty, group: Group) -> dict[DutyState, int]:
         """How many of the group stand how: who has not done it all alike, but for the exempt."""
@@ -310,7 +333,8 @@ class _Found:
         lifted = self.exempt.of(duty, unit)
         is_exempt = lifted is not None
         state = state_of(duty, is_done=done is not None, is_exempt=is_exempt, today=self.asked.today)
-        return _Judged(state, done, lifted.reason, lifted.place) if lifted else _Judged(state, done)
+        claimed = self.things[_discharge(duty)].claimed(unit, duty.period)
+        return _Judged(state, done, *((lifted.reason, lifted.place) if lifted else ("", None)), claimed)
 
 
 def _discharge(duty: Duty) -> Discharge:

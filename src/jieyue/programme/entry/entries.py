@@ -8,7 +8,7 @@ import orjson
 from django.db.models import QuerySet
 
 from jieyue.programme.entry.operations import kinds
-from jieyue.programme.entry.reversing import MOST_LOOKED_THROUGH, NoSuchEntry, name_of, organisations_of
+from jieyue.programme.entry.reversing import MOST_LOOKED_THROUGH, NoSuchEntry, name_of, organisations_of, right_to_undo
 from jieyue.programme.records.signing import signatures
 from jieyue.programme.records.words import VERBS, said
 from jieyue.rules.person import EVERYWHERE, Person
@@ -84,7 +84,8 @@ def entry(seq: int, *, person: Person) -> EntryTold:
     told = _told(found, _undone([found]), signatures([found])[seq])
     kind = kinds()[told.kind]
     rows = _rows(reversal.nets[:MOST_ROWS], kind) if is_within else []
-    return EntryTold(told, rows, is_within, may_undo=is_within and told.undone_by is None and person.may(kind.right))
+    may_undo = is_within and told.undone_by is None and person.may(right_to_undo(found, kind, person))
+    return EntryTold(told, rows, is_within, may_undo)
 
 
 def _operations() -> list[str]:

@@ -94,8 +94,13 @@ def entry_to_undo(seq: int, *, person: Person) -> tuple[LogEntry, Kind]:
     kind = kinds().get(entry.operation.partition(" ")[2])
     if kind is None:
         raise NotReversible(f"日志第 {seq} 条（{entry.operation}）不能这样撤销。", do="只有导入和填报的内容可以撤销。")
-    refuse_without(person, kind.right)
+    refuse_without(person, right_to_undo(entry, kind, person))
     return entry, kind
+
+
+def right_to_undo(entry: LogEntry, kind: Kind, person: Person) -> Right:
+    """For what he brought himself the right to bring it; for what another brought it may take more."""
+    return kind.right if is_own(entry, person) else kind.right_to_undo or kind.right
 
 
 def _may_know_of(entry: LogEntry, person: Person) -> bool:
@@ -118,10 +123,11 @@ def _reads(person: Person, concerned: set[int]) -> bool:
 
 
 def _refuse_out_of_reach(concerned: set[int], entry: LogEntry, kind: Kind, by: Person) -> None:
-    if EVERYWHERE in by.paths(kind.right):
+    right = right_to_undo(entry, kind, by)
+    if EVERYWHERE in by.paths(right):
         return
     there = Organisation.objects.filter(id__in=listed(concerned)).count()
-    reached = organisations_within(by, kind.right).filter(id__in=listed(concerned)).count()
+    reached = organisations_within(by, right).filter(id__in=listed(concerned)).count()
     if reached == there:
         return
     if is_own(entry, by):

@@ -6,14 +6,15 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from jieyue.programme.checking.queries import checks
 from jieyue.programme.completeness.queries import Cell, State, accounts_by_month, months_of
-from jieyue.programme.duties.documents import Document
+from jieyue.programme.duties.documents import CLAIMED, Document, Handed, handed_in
 from jieyue.programme.duties.queries import ordered
 from jieyue.programme.publication.content import lines_of
 from jieyue.programme.reporting.figures import lines
 from jieyue.programme.reporting.queries import periods_of
 from jieyue.programme.statistics.queries import statistics, sums
-from jieyue.rules.indicators.declaring import catalogue
+from jieyue.rules.indicators.declaring import Indicator, catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.publication import NoticeState
@@ -24,11 +25,15 @@ from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.pinned.keeping import content_of
 from jieyue.store.registers.models import Target
+from jieyue.store.registers.targets import CAPS, WAITS
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
 
 COMPLETE = (State.COMPLETE, State.NO_USE, State.NOT_OWED)
-VEHICLES = ("vehicles_petrol", "vehicles_diesel", "vehicles_new_energy")
+NEW_ENERGY = "vehicles_new_energy"
+VEHICLES = ("vehicles_petrol", "vehicles_diesel", NEW_ENERGY)
+ERROR = "error"
+NO_DAY = "没有规定期限（没有执行的方案），不能判断是否按时"
 
 
 @dataclass(frozen=True)
@@ -64,17 +69,17 @@ CHANGED_SINCE = "（此后台账有变化）"
 
 def facts_of(year: Year) -> dict[str, Facts]:
     """By source; a source that the system does not keep yet is left out."""
-    due, live = _due_days(year), _quarters_now(year)
-    found = {
+    due, live, papers = _due_days(year), _quarters_now(year), _papers(year)
+    return {
         "targets": _targets(year),
         "bills_by_month": _bills(year),
         "reports": _reports(year, due, live),
-        "analysis_report": _analysis(year, due),
+        "analysis_report": _analysis(year, due, papers),
         "notices": _notices(year, live),
-        "creation_plan": _creation_plan(year),
+        "creation_plan": _creation_plan(year, papers),
+        "open_findings": _open_findings(year),
+        **_vehicles(year),
     }
-    vehicles = _vehicles(year)
-    return {**found, "vehicles": vehicles} if vehicles else found
 
 
 def _due_days(year: Year) -> dict[str, date]:
@@ -94,24 +99,44 @@ FLOAT_NOISE = Decimal("1e-9")
 
 
 def _targets(year: Year) -> Facts:
-    """The year's ratios beside what its superior set; met where they are not above it. A running year may still miss.
+    """The year's ratios beside what its superior set or confirmed; met where they are not above it. A running year may
+    still miss.
 
-    A target whose ratio cannot be worked out (no profile of the year, a month without bills) is not met.
+    Of a target whose ratio cannot be worked out (no profile of the year, a month without bills) nobody knows.
     """
     kept = Target.objects.filter(organisation=year.unit, year=year.year).first()
+    names = (year.unit.code, str(year.year))
+    lacks = [_no_target(each.zh, names) for each in _aimed_at() if kept is None or getattr(kept, each.key) is None]
     if kept is None:
-        names = (year.unit.code, str(year.year))
-        return Facts((), (Missing(str(year.year), "没有登记上级下达的年度目标", "targets", names),), 0, year.is_over)
+        return Facts((), tuple(lacks), 0, year.is_over)
+    if not kept.is_confirmed:
+        waits = Missing(str(year.year), f"年度目标{WAITS}", "targets", names)
+        return Facts((), (waits, *lacks), 0, year.is_over, f"登记的目标{WAITS}")
     answer = statistics(person=year.person, code=year.unit.code, period=year.period, is_compared=False)
-    wanted = [each for each in catalogue() if getattr(kept, each.key, None) is not None]
-    found = [_target(each.zh, each.unit, getattr(kept, each.key), answer.indicators.get(each.key)) for each in wanted]
-    return Facts(tuple(found), (), len(found), year.is_over and answer.is_complete)
+    records = ((Target._meta.db_table, kept.pk),)
+    found = [
+        _target(each, getattr(kept, each.key), answer.indicators.get(each.key), names, records)
+        for each in _aimed_at()
+        if getattr(kept, each.key) is not None
+    ]
+    return Facts(tuple(found), tuple(lacks), len(found), year.is_over and answer.is_complete)
 
 
-def _target(name: str, unit: str, cap: Decimal, value: float | None) -> Found:
-    is_met = value is not None and Decimal(value).quantize(FLOAT_NOISE) <= cap
+def _aimed_at() -> list[Indicator]:
+    return [each for each in catalogue() if each.key in CAPS]
+
+
+def _no_target(name: str, names: tuple[str, ...]) -> Missing:
+    return Missing(names[-1], f"没有登记上级下达的{name}目标", "targets", names)
+
+
+def _target(
+    about: Indicator, cap: Decimal, value: float | None, names: tuple[str, ...], records: tuple[tuple[str, int], ...]
+) -> Found:
+    is_met = None if value is None else Decimal(value).quantize(FLOAT_NOISE) <= cap
     told = "没有数据" if value is None else f"{value:.3f}"
-    return Found("", f"{name} {told}，目标不高于 {cap.normalize():f} {unit}", on_time=is_met, value=cap)
+    says = f"{about.zh} {told}，目标不高于 {cap.normalize():f} {about.unit}"
+    return Found("", says, "targets", names, is_met, cap, about.key, records)
 
 
 Quantities = dict[str, Decimal]
@@ -183,27 +208,37 @@ def _reports(year: Year, due: dict[str, date], live: dict[str, Quantities]) -> F
                 missing.append(Missing(str(period), f"{period.zh}没有报送", "report", names))
             continue
         on = timezone.localdate(report.first_submitted_at)
-        says = f"{period.zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有执行的方案，不判断是否按时）")
+        says = f"{period.zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有规定期限，不判断是否按时）")
         pinned = lines(content_of(report.accepted or report.submitted))
         says += _since({line.resource.value: line.quantity for line in pinned}, live.get(str(period), {}))
-        found.append(Found(str(period), says, "report", names, on_time=last is None or on <= last))
+        is_on_time = None if last is None else on <= last
+        records = ((Report._meta.db_table, report.pk),)
+        found.append(Found(str(period), says, "report", names, is_on_time, records=records))
     # A year's own report comes after the year: it can be missing only once its day has passed.
     last = due.get(str(year.year))
     is_over = len(found) == len(wanted) or (year.is_over and (last is None or year.today > last))
-    return Facts(tuple(found), tuple(missing), len(wanted), is_over)
+    is_known = all(str(period) in due for period in year.reported())
+    return Facts(tuple(found), tuple(missing), len(wanted), is_over, "" if is_known else NO_DAY)
 
 
-def _analysis(year: Year, due: dict[str, date]) -> Facts:
-    names = (year.unit.code, Document.ANALYSIS_REPORT.value, str(year.year))
+def _papers(year: Year) -> list[Handed]:
+    wanted = (Document.ANALYSIS_REPORT, Document.CREATION_PLAN)
+    kept = HandedIn.objects.filter(organisation=year.unit, what__in=wanted).order_by("-handed_in_on")
+    return handed_in(kept)
+
+
+def _analysis(year: Year, due: dict[str, date], papers: list[Handed]) -> Facts:
     last = due.get(f"analysis {year.year}")
-    kept = HandedIn.objects.filter(organisation=year.unit, what=Document.ANALYSIS_REPORT, period=str(year.year)).first()
+    doubt = "" if last else NO_DAY
+    own = [each for each in papers if (each.what, each.period) == (Document.ANALYSIS_REPORT, str(year.year))]
+    found = [_document(each, None if last is None else each.on <= last) for each in own if each.has_file]
+    if found:
+        return Facts(tuple(found), (), 1, True, doubt)
     is_over = year.is_over and (last is None or year.today > last)
-    if kept is None:
-        says = f"{year.year} 年度能源资源消费分析报告没有报送" + (f"（期限 {last}）" if last else "")
-        return Facts((), (Missing(str(year.year), says, "hand_in", names),), 1, is_over)
-    on_time = last is None or kept.handed_in_on <= last
-    says = f"《{kept.title}》于 {kept.handed_in_on} 报送"
-    return Facts((Found(str(year.year), says, "document", (str(kept.pk),), on_time),), (), 1, True)
+    says = f"{year.year} 年度能源资源消费分析报告没有报送" + (f"（期限 {last}）" if last else "")
+    names = (year.unit.code, Document.ANALYSIS_REPORT.value, str(year.year))
+    missing = [_claim(each) for each in own] or [Missing(str(year.year), says, "hand_in", names)]
+    return Facts((), tuple(missing), 1, is_over, doubt)
 
 
 def _notices(year: Year, live: dict[str, Quantities]) -> Facts:
@@ -220,7 +255,7 @@ def _notices(year: Year, live: dict[str, Quantities]) -> Facts:
             )
             published = {line.resource.value: line.quantity for line in lines_of(content_of(notice.snapshot))}
             says += _since(published, live.get(str(quarter), {}))
-            found.append(Found(str(quarter), says, "notice", names))
+            found.append(Found(str(quarter), says, "notice", names, records=((Notice._meta.db_table, notice.pk),)))
         elif quarter.until <= year.today:
             missing.append(Missing(str(quarter), f"{quarter.zh}没有公示", "notice", names))
     # The last quarter's notice is made in the quarter after the year.
@@ -228,22 +263,44 @@ def _notices(year: Year, live: dict[str, Quantities]) -> Facts:
     return Facts(tuple(found), tuple(missing), len(year.quarters()), is_over)
 
 
-def _creation_plan(year: Year) -> Facts:
-    kept = HandedIn.objects.filter(
-        organisation=year.unit, what=Document.CREATION_PLAN, handed_in_on__lt=year.period.until
-    ).order_by("-handed_in_on")
-    found = [
-        Found(each.period, f"《{each.title}》于 {each.handed_in_on} 报送", "document", (str(each.pk),)) for each in kept
-    ]
+def _creation_plan(year: Year, papers: list[Handed]) -> Facts:
+    own = [each for each in papers if each.what == Document.CREATION_PLAN and each.on < year.period.until]
+    found = [_document(each) for each in own if each.has_file]
     names = (year.unit.code, Document.CREATION_PLAN.value, "")
-    missing = () if found else (Missing("", "没有登记创建行动实施方案", "hand_in", names),)
-    return Facts(tuple(found), missing, 1, year.is_over)
+    none = Missing("", "没有登记创建行动实施方案", "hand_in", names)
+    claims = [_claim(each) for each in own]
+    return Facts(tuple(found), () if found else tuple(claims or [none]), 1, year.is_over)
 
 
-def _vehicles(year: Year) -> Facts | None:
-    """Whether the unit has vehicles, from its profile; None where the profile does not say."""
+def _document(handed: Handed, on_time: bool | None = None) -> Found:
+    says = f"《{handed.title}》于 {handed.on} 报送"
+    records = ((HandedIn._meta.db_table, handed.id),)
+    return Found(handed.period, says, "document", handed.names, on_time, records=records)
+
+
+def _claim(handed: Handed) -> Missing:
+    return Missing(handed.period, f"《{handed.title}》{CLAIMED}：没有上传文件", "document", handed.names)
+
+
+def _open_findings(year: Year) -> Facts:
+    """What the data checks find in the year. An error is found; what is only improbable leaves it in doubt."""
+    every = checks(person=year.person, code=year.unit.code, period=year.period)
+    names = (year.unit.code, str(year.year))
+    errors = [each for each in every if each.severity == ERROR]
+    found = tuple(Found(each.period, each.says, "months", names) for each in errors)
+    improbable = len(every) - len(errors)
+    doubt = f"数据核对有 {improbable} 条可疑，没有核实" if improbable and not found else ""
+    return Facts(found, (), 0, True, doubt)
+
+
+def _vehicles(year: Year) -> dict[str, Facts]:
+    """Whether the unit has vehicles, from its profile; nothing where the profile does not say. Of new energy it tells
+    how many there are, and not how many of those that were replaced.
+    """
     counts = Profile.objects.filter(organisation=year.unit, year=year.year).values(*VEHICLES).first()
     if not counts or all(counts[name] is None for name in VEHICLES):
-        return None
+        return {}
     total = sum(counts[name] or 0 for name in VEHICLES)
-    return Facts((Found(str(year.year), f"公务用车 {total} 辆"),) if total else ())
+    there = (Found(str(year.year), f"公务用车 {total} 辆"),) if total else ()
+    new_energy = f"年度基本信息只有保有量（新能源 {counts[NEW_ENERGY] or 0} 辆），没有更新车辆和充电设施的登记"
+    return {"vehicles": Facts(there), "new_energy_vehicles": Facts(doubt=new_energy)}

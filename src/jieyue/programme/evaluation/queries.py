@@ -143,6 +143,7 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
     return {
         "standard": sheet.standard.key,
         "gate": sheet.gate,
+        "result": sheet.result.value,
         "points": sheet.points,
         "points_possible": sheet.points_possible,
         "undecided_points": sheet.undecided_points,

@@ -42,7 +42,8 @@ def notice_content(unit: Organisation, period: Period) -> Content:
     accepted = accepted_of(unit, _told(period))
     quarters = _quarters(unit, period, accepted)
     factors = factors_of(period)
-    targets = Target.objects.filter(organisation=unit, year=period.year).values(*INDICATORS, "document").first() or {}
+    own = Target.objects.filter(organisation=unit, year=period.year, is_confirmed=True)
+    targets = own.values(*INDICATORS, "document").first() or {}
     used = {resource for quarter in quarters.values() for resource, _ in quarter.sums}
     content = {
         "organisation": unit.code,

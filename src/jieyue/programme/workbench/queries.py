@@ -14,7 +14,6 @@ from jieyue.rules.person import Person
 from jieyue.store.orgs.models import Profile
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.registers.models import Target
-from jieyue.store.registers.targets import FIGURES
 
 Tce = Sequence[Decimal | None]
 KILOGRAMS = 1000
@@ -75,16 +74,10 @@ def months(*, organisation: str, year: int, person: Person) -> Months:
     return Months(year, _by_month(this, year), _by_month(last, year - 1), target, _is_partial(this, last))
 
 
-def target(*, organisation: str, year: int, person: Person) -> dict[str, object]:
-    """What the unit's superior set for a year, as it would be written in the columns of the import."""
-    subject = organisation_within(organisation, person)
-    kept = Target.objects.filter(organisation=subject, year=year).values(*FIGURES).first() or {}
-    return {name: "" if value is None else value for name, value in kept.items()}
-
-
 def _monthly_target(organisation: str, year: int, person: Person) -> Decimal | None:
     subject = organisation_within(organisation, person)
-    cap = Target.objects.filter(organisation=subject, year=year).values_list("energy_per_m2_kgce", flat=True).first()
+    own = Target.objects.filter(organisation=subject, year=year, is_confirmed=True)
+    cap = own.values_list("energy_per_m2_kgce", flat=True).first()
     area = Profile.objects.filter(organisation=subject, year=year).values_list("floor_area_m2", flat=True).first()
     return None if cap is None or area is None else cap * area / KILOGRAMS / 12
 

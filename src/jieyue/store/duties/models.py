@@ -55,7 +55,10 @@ class Exemption(models.Model):
 
 
 class HandedIn(models.Model):
-    """报送材料: a document that was handed in, with its file as evidence. `what` is the word the plans use for it."""
+    """报送材料: a document that was handed in, with its file as evidence. `what` is the word the plans use for it.
+
+    It was handed in on the day on which that was noted here; `is_backdated` where the authority stated an earlier one.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="handed_in")
     what = models.CharField(max_length=40)
@@ -63,6 +66,7 @@ class HandedIn(models.Model):
     handed_in_on = models.DateField()
     to = models.CharField(max_length=100, blank=True)
     title = models.CharField(max_length=200)
+    is_backdated = models.BooleanField(default=False)
 
     recorded = True
     organisation_lookup = "organisation"

@@ -31,7 +31,8 @@ def _codes(names: Iterable[str], batch: Batch) -> dict[str, list[str]]:
     wanted = {name: _plain(name) for name in names}
     versions = OrganisationVersion.objects.filter(name__in=listed({*wanted, *wanted.values()}))
     found: dict[str, set[str]] = {}
-    mine = within(versions, batch.by, organisation="organisation", right=Right.ENTER)
+    # Whoever may enter may also say what is aimed at; what he brings is held against his right to that kind later.
+    mine = within(versions, batch.by, organisation="organisation", right=Right.AIM)
     for name, code in mine.values_list("name", "organisation__code"):
         found.setdefault(_plain(name), set()).add(code)
     return {name: sorted(found.get(plain, ())) for name, plain in wanted.items()}

@@ -60,6 +60,22 @@ def organisation_ids(codes: Iterable[str | None], person: Person, right: Right =
     return dict(found.values_list("code", "id"))
 
 
+def directed(organisations: Iterable[int], person: Person) -> set[int]:
+    """Of these organisations, those that the person directs: he is the authority of a place above. Whoever holds a
+    post at the organisation itself, also for another, does not direct it.
+    """
+    above = person.paths(Right.SHAPE)
+    if EVERYWHERE in above:
+        return set(organisations)
+    own = {post.path for post in person.posts}
+    placed = Placement.objects.filter(organisation__in=listed(organisations), since__lte=person.on, until__gt=person.on)
+    return {
+        id_
+        for id_, path in placed.values_list("organisation_id", "path")
+        if path not in own and any(path.startswith(top) for top in above)
+    }
+
+
 def refuse_without(person: Person, right: Right) -> None:
     """Raises NotAllowed where the person may do this nowhere."""
     if not person.may(right):

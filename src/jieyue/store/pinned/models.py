@@ -4,6 +4,8 @@ from django.db import models
 
 from jieyue.store.orgs.models import Organisation
 
+SCORE_SHEET = "score_sheet"
+
 
 class Snapshot(models.Model):
     """Figures of an organisation pinned at a moment. Only added.

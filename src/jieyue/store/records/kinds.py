@@ -137,7 +137,8 @@ class Kind:
 
     Whether anything of it is kept is decided afterwards, for the file as a whole. `rows` gives what is kept, as far
     as the person may read it, in the same columns, so that what was exported can be brought back. A row of the sheet
-    is a record of `model`; `right` is what whoever brings it has to hold. `look_up` puts codes where a sheet
+    is a record of `model`; `right` is what whoever brings it has to hold, `right_to_undo`
+    what whoever undoes what another has brought, where that is more. `look_up` puts codes where a sheet
     gives names, before the rows are settled. `stand_again` sees to what follows from rows
     that were put back as they were before, and says in words what of it cannot stand. A kind whose `settle` looks again
     at what it has written cannot be planned before the writers' lock is taken.
@@ -150,6 +151,7 @@ class Kind:
     rows: Callable[[Person], Iterable[Row]]
     model: type[models.Model]
     right: Right = Right.ENTER
+    right_to_undo: Right | None = None
     look_up: Callable[[Batch], None] = as_it_is
     stand_again: Callable[[Reversal], Iterable[str]] = nothing_else
     can_be_planned: bool = True

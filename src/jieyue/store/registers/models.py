@@ -36,7 +36,10 @@ class Account(models.Model):
 
 
 class Target(models.Model):
-    """年度目标: what an organisation's ratios of a year may be at most, as its superior set them. None: it set none."""
+    """年度目标: what an organisation's ratios of a year may be at most, as its superior set them. None: it set none.
+
+    What the organisation's own people enter is proposed until somebody of a level above confirms it (`is_confirmed`).
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="targets")
     year = models.IntegerField()
@@ -44,6 +47,7 @@ class Target(models.Model):
     energy_per_person_kgce = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     water_per_person_m3 = models.DecimalField(max_digits=12, decimal_places=3, null=True)
     document = models.CharField(max_length=200, blank=True)
+    is_confirmed = models.BooleanField(default=False)
 
     recorded = True
     organisation_lookup = "organisation"

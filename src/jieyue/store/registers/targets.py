@@ -1,4 +1,7 @@
-"""上级下达的年度目标: what a unit's ratios of a year may be at most, from a file."""
+"""上级下达的年度目标: what a unit's ratios of a year may be at most, from a file.
+
+Whoever directs the unit sets them; what its own people enter waits for him (待上级确认).
+"""
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -8,7 +11,7 @@ from jieyue.files.sheet import Column
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.naming import codes_for_names
-from jieyue.store.orgs.reach import organisation_ids, within
+from jieyue.store.orgs.reach import directed, organisation_ids, within
 from jieyue.store.records.among import listed
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
@@ -41,11 +44,19 @@ COLUMNS = (
 )
 FIGURES = tuple(column.key for column in COLUMNS[2:])
 CAPS = FIGURES[:-1]
+FOLLOWS_FROM_WHO_BRINGS_IT = "organisation"
+"""Whether it is confirmed is no column of the file: it is settled with every row, whatever columns the file has."""
+
+WAITS = "待上级确认"
+TO_CONFIRM = "请上级主管部门在“年度目标”页确认，或由其登记。"
 
 
 def settle(batch: Batch, change: Writing) -> None:
-    organisations = organisation_ids(batch.column("organisation"), batch.by, Right.ENTER)
-    targets = KeyedRows(Target, FIGURES, _kept(organisations.values()), batch)
+    organisations = organisation_ids(batch.column("organisation"), batch.by, Right.AIM)
+    above = directed(organisations.values(), batch.by)
+    kept = _kept(organisations.values())
+    targets = KeyedRows(Target, (*FIGURES, FOLLOWS_FROM_WHO_BRINGS_IT), kept, batch)
+    proposed = 0
     for row, code_, year_, *figures in zip(batch.rows, *(batch.column(each.key) for each in COLUMNS), strict=True):
         if row in batch.refused:
             continue
@@ -54,8 +65,25 @@ def settle(batch: Batch, change: Writing) -> None:
             continue
         *caps, document = figures
         key = (organisations[code_], year_)
-        targets.sort_in(row, key, (*caps, document or ""), what=f"机构 {code_} {year_} 年的目标")
+        stated = (*caps, document or "")
+        is_confirmed = _is_confirmed(stated, kept.get(key, (None, ()))[1], batch, is_from_above=key[0] in above)
+        targets.sort_in(row, key, (*stated, is_confirmed), what=f"机构 {code_} {year_} 年的目标")
+        proposed += not is_confirmed and row not in batch.refused
+    if proposed:
+        says = f"{proposed} 项目标{WAITS}，确认以前不作为判定依据。"
+        batch.warn(None, None, "waits_for_superior", says=says, do=TO_CONFIRM)
     targets.write(change)
+
+
+def _is_confirmed(figures: Row, before: Row, batch: Batch, *, is_from_above: bool) -> bool:
+    """Whoever directs the unit confirms what he brings, but not columns that he leaves out and that only wait. What
+    the unit sends once more as it was confirmed stays confirmed.
+    """
+    was_confirmed = bool(before and before[-1])
+    if is_from_above:
+        return not before or was_confirmed or all(map(batch.states, CAPS))
+    three = zip(figures, before[:-1], FIGURES, strict=False)
+    return was_confirmed and all(now == then for now, then, name in three if batch.states(name))
 
 
 def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
@@ -64,9 +92,19 @@ def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
 
 
 def rows(person: Person) -> Iterator[Row]:
-    names = ("organisation__code", *columns_of(Target)[1:])
+    names = [column.key.replace("organisation", "organisation__code") for column in COLUMNS]
     targets = within(Target.objects.all(), person, organisation="organisation")
     yield from targets.order_by("organisation__code", "year").values_list(*names).iterator(chunk_size=5000)
 
 
-TARGETS = Kind("targets", "年度目标", COLUMNS, settle, rows, Target, look_up=codes_for_names)
+TARGETS = Kind(
+    "targets",
+    "年度目标",
+    COLUMNS,
+    settle,
+    rows,
+    Target,
+    right=Right.AIM,
+    right_to_undo=Right.SHAPE,
+    look_up=codes_for_names,
+)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
+from jieyue.programme.duties.documents import CLAIMED
 from jieyue.programme.duties.queries import Feed, Shown, Tally
 from jieyue.rules.duties import Duty, DutyState
 
@@ -27,12 +28,14 @@ def as_calendar(feed: Feed, *, at: datetime) -> bytes:
 
 
 def _called(each: Shown | Tally) -> str:
-    return f"{each.duty.what}（{each.duty.period}）" if each.duty.period else each.duty.what
+    called = f"{each.duty.what}（{each.duty.period}）" if each.duty.period else each.duty.what
+    return f"{called}（{CLAIMED}）" if isinstance(each, Shown) and each.claimed else called
 
 
 def _counted(feed: Feed, each: Tally) -> str:
     late = f"，逾期 {each.late_count} 家" if each.late_count else ""
-    return f"{feed.organisation.name}：{_called(each)}，应办 {each.owed} 家，已办 {each.done} 家{late}"
+    claimed = f"，{CLAIMED} {each.claimed} 家" if each.claimed else ""
+    return f"{feed.organisation.name}：{_called(each)}，应办 {each.owed} 家，已办 {each.done} 家{late}{claimed}"
 
 
 def _event(duty: Duty, at: datetime, *, code: str, summary: str) -> Event:

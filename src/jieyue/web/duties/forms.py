@@ -8,17 +8,31 @@ DAY = {"type": "date"}
 
 
 class HandInForm(forms.Form):
-    """A document that was handed in, with its file."""
+    """A document that was handed in, with its file. Only whoever directs the unit states another day than today."""
 
     what = forms.ChoiceField(label=_("材料"), choices=lambda: list(documents_known().items()))
     period = forms.CharField(
         label=_("年度或季度"), required=False, max_length=8, help_text=_("如 2024 或 2024Q1；没有的留空")
     )
     title = forms.CharField(label=_("名称或文号"), max_length=200)
-    handed_in_on = DayField(label=_("报送日期"), widget=forms.TextInput(attrs=DAY))
+    handed_in_on = DayField(
+        label=_("报送日期"),
+        required=False,
+        widget=forms.TextInput(attrs=DAY),
+        help_text=_("以前报送的，填写当时的日期，并写明原因"),
+    )
     to = forms.CharField(label=_("报送给"), required=False, max_length=100)
-    file = forms.FileField(label=_("材料文件"), required=False)
+    file = forms.FileField(
+        label=_("材料文件"), required=False, help_text=_("没有文件的只算自报、未核：任务不算办结，也不得分")
+    )
     reason = forms.CharField(label=_("原因"), required=False, max_length=200, help_text=_("更改已登记的材料时必填"))
+
+    def __init__(self, *given: object, may_enter: bool = True, may_backdate: bool = False, **about: object) -> None:
+        super().__init__(*given, **about)
+        if not may_enter:
+            del self.fields["file"]
+        if not may_backdate:
+            del self.fields["handed_in_on"]
 
 
 class PlanForm(forms.Form):

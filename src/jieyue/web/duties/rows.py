@@ -1,5 +1,6 @@
 """Duties as lines of a page: in which tone, and where each is, or can be, done."""
 
+from jieyue.programme.duties.documents import Document
 from jieyue.programme.duties.queries import Shown
 from jieyue.rules.duties import DutyState
 from jieyue.web.links import url_of
@@ -14,8 +15,12 @@ TONES = {
 
 
 def as_row(each: Shown) -> dict[str, object]:
-    done = each.done
-    return {"shown": each, "tone": TONES[each.state], "url": url_of(done.thing, done.names) if done else _to_do(each)}
+    return {"shown": each, "tone": TONES[each.state], "url": _url_of(each)}
+
+
+def _url_of(each: Shown) -> str:
+    there = each.done or each.claimed
+    return url_of(there.thing, there.names) if there else _to_do(each)
 
 
 def _to_do(each: Shown) -> str:
@@ -25,6 +30,8 @@ def _to_do(each: Shown) -> str:
         return ""
     if discharge.by == "ledger_month":
         return url_of("months", (code, duty.period[:4]))
+    if discharge.what == Document.SELF_EVALUATION:
+        return url_of("score_sheet", (code, duty.period))
     if discharge.by == "document":
         return url_of("hand_in", (code, discharge.what, duty.period))
     return url_of(discharge.by, (code, duty.period))

@@ -1,7 +1,7 @@
 """What is to be done by when, and the things that do it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.contrib import messages
@@ -45,6 +45,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "plans": queries.plans_of(**asked),
         "may_enter": request.person.may(Right.ENTER),
         "may_shape": request.person.may(Right.SHAPE),
+        "may_backdate": not is_place and queries.may_backdate(organisation=code, person=request.person),
         "today": today,
     }
     if is_place:
@@ -98,20 +99,25 @@ def hand_in(request: HttpRequest, organisation: str) -> HttpResponse:
     initial = {
         "what": request.GET.get("what", ""),
         "period": request.GET.get("period", ""),
-        "handed_in_on": timezone.localdate().isoformat(),
     }
-    form = HandInForm(request.POST or None, request.FILES or None, initial=initial)
+    may = {
+        "may_enter": request.person.may(Right.ENTER),
+        "may_backdate": queries.may_backdate(organisation=found.code, person=request.person),
+    }
+    form = HandInForm(request.POST or None, request.FILES or None, initial=initial, **may)
     answer = _carried_out(request, found.code, form, _hand_in, done=_("已登记报送的材料。"))
     return answer or _page(request, found, form, title=_("登记报送的材料"))
 
 
-def _hand_in(request: HttpRequest, *, file=None, **given: object) -> None:
-    record = operations.hand_in(**given)
+def _hand_in(request: HttpRequest, *, file=None, handed_in_on: date | None = None, **given: object) -> None:
+    record = operations.hand_in(handed_in_on=handed_in_on, **given)
     if file:
-        about = {"table": "duties_handedin", "record_id": record, "fact_on": given["handed_in_on"]}
+        about = {"table": "duties_handedin", "record_id": record, "fact_on": timezone.localdate(given["at"])}
         kept = attach([Upload(file.name, file)], **about, name=given["title"], by=given["by"], at=given["at"])
         for name, refusal in kept.refused:
             messages.error(request, f"{name}：{refusal}")
+    elif handed_in_on is None:
+        messages.warning(request, _("没有上传文件，只算自报、未核：任务不算办结，也不得分。"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

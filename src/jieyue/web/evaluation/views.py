@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.programme.evaluation import operations
+from jieyue.programme.evaluation.aims import aims
 from jieyue.programme.evaluation.queries import NATIONAL, Row, Shown, evaluation
 from jieyue.programme.organisations.queries import choices
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.reporting.queries import changed_since_acceptance
-from jieyue.programme.workbench.queries import target
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
-from jieyue.rules.scoring import Verdict
+from jieyue.rules.scoring import Result, Verdict
 from jieyue.rules.values import Level
 from jieyue.web.entering import enter, form_of, refused, show_in, tell
 from jieyue.web.links import url_of
@@ -33,6 +33,7 @@ TONES = {
     Verdict.UNDECIDED: "warning",
     Verdict.NOT_APPLICABLE: "neutral",
 }
+TONES_OF_RESULTS = {Result.PASSED: "success", Result.FAILED: "error", Result.OPEN: "warning"}
 
 
 class OwnForm(forms.Form):
@@ -61,6 +62,7 @@ def sheet(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     context = {"found": found, "sections": sections, "sheet": found.sheet, "breadcrumbs": _trail(found)}
     about = {"organisation": organisation, "period": Period.parse(f"{year:04}"), "person": request.person}
     context["changed"] = changed_since_acceptance(**about, today=timezone.localdate())
+    context["result_tone"] = TONES_OF_RESULTS[found.sheet.result]
     return render(request, "evaluation/sheet.html", context)
 
 
@@ -111,11 +113,11 @@ def own(request: HttpRequest, organisation: str, year: int, item: str) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def targets(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
-    """What the unit's superior set for the year."""
+    """What the unit's superior set for the year, or the unit proposes and its superior confirms."""
     found = organisation_of(organisation, person=request.person)
-    kept = target(organisation=organisation, year=year, person=request.person)
+    kept = aims(organisation=organisation, year=year, person=request.person)
     target_form = form_of("targets", fixed={"organisation": organisation, "year": str(year)})
-    form = target_form(request.POST or None, initial=kept)
+    form = target_form(request.POST or None, initial=kept.figures)
     back = reverse("evaluation:sheet", args=[organisation, year])
     if request.method == "POST" and form.is_valid():
         report = enter(request, form)
@@ -125,14 +127,33 @@ def targets(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
         show_in(form, refused(report))
     title = _("%(name)s %(year)d 年度目标") % {"name": found.name, "year": year}
     trail = [{"label": _("自评"), "url": back}, {"label": title, "url": ""}]
-    context = {"title": title, "form": form, "back": back, "breadcrumbs": trail}
+    context = {
+        "title": title,
+        "form": form,
+        "back": back,
+        "breadcrumbs": trail,
+        "aims": kept,
+        "of": found,
+        "year": year,
+    }
     return render(request, "evaluation/targets.html", context, status=REFUSED if form.errors else 200)
+
+
+@require_POST
+@taken_once
+def confirm(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
+    asked = {"organisation": organisation, "year": year, "seen": request.POST.get("seen", "")}
+    operations.confirm_targets(**asked, by=request.person, at=timezone.now())
+    messages.success(request, _("年度目标已确认，系统据此判定是否完成。"))
+    return redirect("evaluation:targets", organisation, year)
 
 
 @require_POST
 @taken_once
 def hand_in(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     asked = {"standard": NATIONAL, "organisation": organisation, "year": year}
-    operations.hand_in(**asked, seen=request.POST.get("seen", ""), by=request.person, at=timezone.now())
+    handed = operations.hand_in(**asked, seen=request.POST.get("seen", ""), by=request.person, at=timezone.now())
     messages.success(request, _("打分表已提交并留存；台账以后的变化会与它对照显示。"))
+    if handed.result is Result.FAILED:
+        messages.warning(request, _("按提交时的台账，评价结果为不合格。"))
     return redirect("evaluation:sheet", organisation, year)

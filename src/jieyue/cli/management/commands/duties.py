@@ -35,4 +35,5 @@ def _line(each: Shown) -> str:
     duty = each.duty
     about = f"（{duty.period}）" if duty.period else ""
     done = f"，{each.done.says}{f' {each.done.on}' if each.done.on else ''}" if each.done else ""
+    done = f"{done}，{each.claimed.says}" if each.claimed else done
     return f"{duty.due_on} {each.state.zh} {each.organisation.code} {duty.what}{about}{done}"

@@ -34,7 +34,7 @@ class Command(JieyueCommand):
 
 
 def head(sheet: Sheet) -> str:
-    gate = {True: "已过", False: "未过", None: "待定"}[sheet.gate]
+    gate = {True: "已过", False: "未过，评价结果不合格", None: "待定"}[sheet.gate]
     return (
         f"《{sheet.standard.title}》：分值已核对的 {sheet.verified:f} 分中，系统已判定 {sheet.verified_decided:f} 分，"
         f"得 {sheet.verified_earned:f} 分；必须完成项{gate}。"
