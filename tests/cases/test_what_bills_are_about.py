@@ -184,3 +184,130 @@ def test_gaps_beside_refused_rows_are_not_told(cases):
     ]
     rows = [f"510101 | electricity | S1 | {each} | |" for each in months]
     assert [p.rule for p in cases.house.bring("bills", "\n".join([HEADER, *rows])).problems] == ["unknown_unit"]
+
+
+# --- beside the year before and the size
+
+
+def test_electricity_of_a_year_is_told_beside_the_year_before(cases):
+    cases.bring("prior-year-electricity-up-18-percent.csv")
+    (electricity,) = cases.findings("2024")
+    assert (electricity.rule, electricity.resource, electricity.period) == ("electricity_change", "electricity", "2024")
+    for said in ("16425 kWh", "13920 kWh", "18.0%", "15%"):
+        assert said in electricity.says
+
+
+def test_energy_of_several_kinds_is_told_as_one(cases):
+    def sheet(year, electricity, gas):
+        rows = [("electricity", electricity, "kWh"), ("natural_gas", gas, "m3")]
+        days = f"{year}-01-01 | {year}-01-31"
+        lines = [f"510101 | {kind} | Y1 | {days} | {used} | {unit} | |" for kind, used, unit in rows]
+        return "\n".join([HEADER, *lines])
+
+    cases.house.have("bills", sheet(2023, 10000, 1000))
+    cases.house.have("bills", sheet(2024, 10500, 1500))
+    (energy,) = [each for each in cases.findings("2024Q1") if each.rule.endswith("_change")]
+    assert (energy.rule, energy.resource, energy.period) == ("energy_change", None, "2024Q1")
+
+
+def test_a_quarter_is_told_too_and_a_month_is_not(cases):
+    cases.bring("prior-year-electricity-up-18-percent.csv")
+    assert {each.rule for each in cases.findings("2024Q1")} == {"electricity_change"}
+    assert cases.findings("2024-03") == []
+
+
+def test_every_month_of_both_years_counts_and_no_other(cases):
+    rows = [
+        f"510101 | electricity | Y1 | {month}-01 | {month}-28 | {used} | kWh | |"
+        for month, used in (("2023-01", 1000), ("2023-02", 1000), ("2024-02", 1100), ("2024-03", 9000))
+    ]
+    cases.house.have("bills", "\n".join([HEADER, *rows]))
+    assert [each for each in cases.findings("2024Q1") if each.rule == "electricity_change"] == []
+
+
+def test_heating_is_left_out(cases):
+    header = HEADER.replace("account", "account | use")
+    rows = [
+        f"510101 | electricity | Y1 | {use} | {year}-01-01 | {year}-01-31 | {used} | kWh | |"
+        for use, year, used in (
+            ("building", 2023, 1000),
+            ("heating", 2023, 1000),
+            ("building", 2024, 1100),
+            ("heating", 2024, 9000),
+        )
+    ]
+    cases.house.have("bills", "\n".join([header, *rows]))
+    assert [each for each in cases.findings("2024Q1") if each.rule.endswith("_change")] == []
+
+
+def test_ten_thousands_of_kwh_typed_as_kwh_are_told_without_money(cases):
+    (problem,) = cases.bring("unit-slip-without-money.csv").problems
+    assert (problem.rule, problem.severity) == ("use_for_size", "warning")
+    assert "万kWh" in problem.do
+    (finding,) = cases.findings("2024Q1")
+    assert (finding.rule, finding.resource, finding.period) == ("use_for_size", "electricity", "2024Q1")
+
+
+def test_a_small_meter_beside_a_large_one_is_no_slip(cases):
+    large = "510101 | electricity | K0 | 2024-01-01 | 2024-01-31 | 12000 | kWh | |"
+    small = "510101 | electricity | K1 | 2024-01-01 | 2024-01-31 | 1.2 | kWh | |"
+    cases.house.have("bills", "\n".join([HEADER, large]))
+    assert cases.house.have("bills", "\n".join([HEADER, small])).problems == []
+    assert cases.findings("2024Q1") == []
+
+
+# --- counted twice
+
+
+def test_a_main_meter_beside_its_parts_is_told_with_the_accounts_to_withdraw(cases):
+    (problem,) = cases.bring("sub-meter-over-main.csv").problems
+    assert (problem.row, problem.rule, problem.severity) == (2, "sum_of_others", "warning")
+    assert "主表" in problem.says
+    assert "1000.000 kWh" in problem.says
+    assert "户号 分表1" in problem.do
+    assert "户号 分表2" in problem.do
+    (finding,) = cases.findings("2024")
+    assert (finding.rule, finding.resource, finding.figures["quantity"]) == ("sum_of_others", "electricity", D(1000))
+
+
+def test_withdrawn_as_told_the_month_is_counted_once(cases):
+    cases.bring("sub-meter-over-main.csv")
+    rows = [
+        f"510101 | electricity | 分表{n} | 2024-01-01 | 2024-01-31 | {used} | kWh | | | 是"
+        for n, used in ((1, 600), (2, 400))
+    ]
+    cases.house.have("bills", "\n".join([HEADER + " | withdrawn", *rows]), reason="总表已含")
+    assert cases.quantity("2024-01") == D(1000)
+    assert cases.findings("2024") == []
+
+
+def test_parts_that_come_later_are_told_beside_the_main_meter_that_is_kept(cases):
+    def sheet(*accounts):
+        rows = [
+            f"510101 | electricity | {name} | 2024-01-01 | 2024-01-31 | {used} | kWh | |" for name, used in accounts
+        ]
+        return "\n".join([HEADER, *rows])
+
+    cases.house.have("bills", sheet(("主表", 1000)))
+    assert cases.house.have("bills", sheet(("分表1", 600))).problems == []
+    assert [p.rule for p in cases.house.have("bills", sheet(("分表2", 400))).problems] == ["sum_of_others"]
+
+
+def test_one_account_at_two_units_is_told_with_both(cases):
+    rows = [
+        f"{unit} | electricity | 778899 | 2024-01-01 | 2024-01-31 | 1000 | kWh | 700 |" for unit in (510101, 510102)
+    ]
+    report = cases.house.have("bills", "\n".join([HEADER, *rows]))
+    assert [(p.row, p.rule) for p in report.problems] == [(2, "account_at_two_units"), (3, "account_at_two_units")]
+    for code, other in (("510101", "510102"), ("510102", "510101")):
+        (finding,) = [each for each in cases.findings("2024", code) if each.rule == "account_at_two_units"]
+        assert code in finding.says
+        assert other in finding.says
+
+
+def test_one_number_at_two_units_with_other_figures_is_two_accounts(cases):
+    rows = [
+        f"{unit} | electricity | 1 | 2024-01-01 | 2024-01-31 | {used} | kWh | |"
+        for unit, used in ((510101, 1000), (510102, 1001))
+    ]
+    assert cases.house.have("bills", "\n".join([HEADER, *rows])).problems == []

@@ -28,10 +28,9 @@ class Limit(Word):
 
 
 class Manner(Word):
-    """How a resource comes: through a meter that is read, by the season, or bought on a day."""
+    """How a resource comes: through a meter that is read, or bought on a day."""
 
     METERED = "metered", "计量"
-    SEASONAL = "seasonal", "按季"
     BOUGHT = "bought", "购买"
 
 

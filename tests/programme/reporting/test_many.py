@@ -75,7 +75,7 @@ def states() -> dict[str, str]:
 
 def test_a_row_shows_by_what_it_is_judged(office):
     first = next(row for row in rows(only="waiting") if row.organisation.code == "U00")
-    assert (first.is_complete, first.is_clean, first.findings) == (True, False, 1)
+    assert (first.is_complete, first.is_clean, first.findings) == (True, False, 2)
     assert round(first.change_percent, 1) == -50
     assert first.seen == shown("li", code="U00").seen
     assert [move.key for move in first.moves] == ["accept", "return"]

@@ -108,8 +108,9 @@ def moves(environment: dict[str, str], side: int, folder: Path, barrier, results
 
 def test_of_two_who_do_the_same_at_once_one_is_told(tmp_path):
     (tmp_path / "organisations.csv").write_text(ORGANISATIONS)
+    used = (101, 108, 103, 110, 105, 112, 107, 102, 109, 104, 111, 106)
     rows = [
-        f"A,电,1,{year}-{month:02}-01,{year}-{month:02}-{calendar.monthrange(year, month)[1]},{100 + month},kWh"
+        f"A,电,1,{year}-{month:02}-01,{year}-{month:02}-{calendar.monthrange(year, month)[1]},{used[month - 1]},kWh"
         for year in range(FIRST_YEAR, FIRST_YEAR + ROUNDS // 4 + 1)
         for month in range(1, 13)
     ]

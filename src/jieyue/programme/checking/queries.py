@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from jieyue.programme.checking.comparing import comparisons
 from jieyue.rules.check import Finding
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -48,7 +49,7 @@ def checks(
             severity="warning",
             organisation=codes[organisation_id],
             resource=resource,
-            period=f"{finding.end:%Y-%m}" if resource else str(period.year),
+            period=finding.period or (f"{finding.end:%Y-%m}" if resource else str(period.year)),
             says=finding.says,
             figures=finding.figures,
             do=finding.do,
@@ -64,10 +65,11 @@ def counts(organisations: Iterable[int], *, period: Period, person: Person) -> C
 
 def _found(organisations: Iterable[int], period: Period, person: Person) -> Iterator[tuple[int, str | None, Finding]]:
     """Organisation, resource and finding, from every ledger and the profiles."""
-    thresholds = policy().thresholds
+    thresholds, organisations = policy().thresholds, list(organisations)
     of_ledgers = (
         ledger.checks(organisations, period, thresholds, person=person)
         for ledger in ledgers()
         if hasattr(ledger, "checks")
     )
-    return chain(profiles.findings(organisations, period, thresholds), *of_ledgers)
+    compared = comparisons(organisations, period, thresholds)
+    return chain(profiles.findings(organisations, period, thresholds), compared, *of_ledgers)

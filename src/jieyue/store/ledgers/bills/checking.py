@@ -14,6 +14,7 @@ from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.invoices import invoices_used_again, others_named
 from jieyue.store.ledgers.bills.lines import lines_by_account, sight
 from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.ledgers.bills.units import Accounts
 from jieyue.store.records.among import listed
 from jieyue.store.registers.accounts import label
 from jieyue.store.registers.models import Account
@@ -33,7 +34,7 @@ def findings(
 ) -> Iterator[tuple[int, str, Finding]]:
     """Organisation, resource and finding, for what touches the period."""
     accounts = Account.objects.filter(organisation_id__in=listed(organisations))
-    yield from _findings(accounts, Days(period.first, period.last), thresholds, person)
+    yield from _findings(accounts, Days(period.first, period.last), thresholds, person, is_beside=True)
 
 
 def findings_of_account(account: int, days: Days, thresholds: Thresholds, *, person: Person) -> list[Finding]:
@@ -42,16 +43,20 @@ def findings_of_account(account: int, days: Days, thresholds: Thresholds, *, per
 
 
 def _findings(
-    kept: QuerySet[Account], days: Days, thresholds: Thresholds, person: Person
+    kept: QuerySet[Account], days: Days, thresholds: Thresholds, person: Person, *, is_beside: bool = False
 ) -> Iterator[tuple[int, str, Finding]]:
     accounts = {row[0]: row[1:] for row in kept.values_list(*OF_ACCOUNT)}
     limits = {resource: Limits.of(resource, thresholds, on=days.last) for resource in Resource}
     since, until = days.first - sight(on=days.last), days.last + sight(on=days.last)
+    beside = Accounts.around(accounts) if is_beside else Accounts({})
     for account, lines in lines_by_account(accounts, since=since, until=until):
         organisation, resource, use, number = accounts[account]
+        beside.take_in(account, [line for line in lines if days.first <= line.end <= days.last])
         for finding in account_findings(lines, limits[Resource(resource)]):
             if finding.start <= days.last and finding.end >= days.first:
                 yield organisation, resource, finding.about(label((resource, use, number)))
+    beside.look_up(since=days.first, until=days.last)
+    yield from beside.findings(person)
     yield from _invoices(accounts, days, person)
 
 

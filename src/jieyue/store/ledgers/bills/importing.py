@@ -18,6 +18,7 @@ from jieyue.store.ledgers.bills.refusing import refuse_overlaps, refuse_twice
 from jieyue.store.ledgers.bills.reversing import stand_again
 from jieyue.store.ledgers.bills.shelf import Identity, Kept, Shelf, Span
 from jieyue.store.ledgers.bills.sums import Sums
+from jieyue.store.ledgers.bills.units import Accounts
 from jieyue.store.ledgers.bills.warnings import warn
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
@@ -40,8 +41,9 @@ def settle(batch: Batch, change: Writing) -> None:
     sums = Sums.of(found) if batch.adds_up else Sums()
     found = sums.instead_of(found)
     accounts |= open_accounts({each.key for each in found if not each.is_withdrawn} - accounts.keys(), change)
+    beside = Accounts.around({account.id: key for key, account in accounts.items()})
     shelf = Shelf.around(
-        {accounts[reading.key].id for reading in found if reading.key in accounts},
+        {accounts[reading.key].id for reading in found if reading.key in accounts} | beside.lines.keys(),
         bought=bought_among(accounts),
         first=min(reading.start for reading in found),
         last=max(reading.end for reading in found),
@@ -63,7 +65,7 @@ def settle(batch: Batch, change: Writing) -> None:
     sorting.refuse_locked({kept.id: key[0] for key, kept in accounts.items()})
     sorting.write(change)
     sums.tell(batch)
-    warn(batch, sorting.brought(), accounts, shelf)
+    warn(batch, sorting.brought(), shelf, beside)
 
 
 @dataclass

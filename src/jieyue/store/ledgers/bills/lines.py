@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from jieyue.rules.check import BillLine
-from jieyue.rules.thresholds import Limit
+from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.policies import policy
@@ -15,9 +15,9 @@ from jieyue.store.records.among import listed
 from jieyue.store.registers.accounts import KeptAccount, Key
 
 
-def sight(*, on: date) -> timedelta:
+def sight(*, on: date, thresholds: Thresholds | None = None) -> timedelta:
     """How far away neighbours help to judge a bill."""
-    days = policy().thresholds.number(Limit.SIGHT_DAYS, on=on)
+    days = (thresholds or policy().thresholds).number(Limit.SIGHT_DAYS, on=on)
     return timedelta(days=int(days or 0))
 
 

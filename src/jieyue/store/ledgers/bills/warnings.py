@@ -1,54 +1,84 @@
 """What is improbable about the bills a file brings, told at once to whoever brings them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from django.utils import timezone
 
-from jieyue.rules.check import BillLine, Limits, account_findings
+from jieyue.rules.check import BillLine, Finding, Limits, account_findings
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.invoices import InvoiceUse, known_invoices, others_named, uses_of_invoices
 from jieyue.store.ledgers.bills.reading import Reading, subjects_by_row
 from jieyue.store.ledgers.bills.shelf import Shelf, one_of_a_day
+from jieyue.store.ledgers.bills.units import Accounts, Rates
 from jieyue.store.policies import policy
 from jieyue.store.records.kinds import Batch
-from jieyue.store.registers.accounts import KeptAccount, Key
+from jieyue.store.registers.accounts import Key
 
 Brought = tuple[Reading, int]  # with its account's id
 
 
-def warn(batch: Batch, brought: Sequence[Brought], accounts: Mapping[Key, KeptAccount], shelf: Shelf) -> None:
-    """`brought` are the readings that are new or changed; `shelf` what stood around them."""
+def warn(batch: Batch, brought: Sequence[Brought], shelf: Shelf, beside: Accounts) -> None:
+    """`brought` are the readings that are new or changed; `shelf` what stood around them; `beside` the accounts of the
+    file and those beside which they are seen.
+    """
     if not brought:
         return
-    resources = {account.id: key[1] for key, account in accounts.items()}
+    keys, refused = beside.keys, _keys_with_refused_rows(batch)
+    rates = Rates(keys, {key[:2] for key in refused})
     today, limits = timezone.localdate(batch.at), {}
-    in_part = _accounts_with_refused_rows(batch, accounts)
-    for account, lines in _lines(batch, brought, shelf):
-        resource = resources[account]
+    for account, lines in _lines(batch, brought, shelf, beside):
+        resource = keys[account][1]
+        beside.take_in(account, lines)
+        rates.take_in(account, lines)
         if resource not in limits:
             limits[resource] = Limits.of(Resource(resource), policy().thresholds, on=today)
-        for finding in account_findings(lines, limits[resource], is_whole=account not in in_part):
-            if finding.rows:
-                batch.warn(finding.rows[0], finding.column, finding.rule, says=finding.says, do=finding.do)
+        _warn_of(batch, account_findings(lines, limits[resource], is_whole=keys[account] not in refused))
+    _warn_of(batch, (finding for *_, finding in beside.findings(batch.by)))
+    _warn_of_sizes(batch, brought, rates)
     _warn_of_invoices(batch, brought)
     _warn_of_days_to_come(batch, brought)
 
 
-def _accounts_with_refused_rows(batch: Batch, accounts: Mapping[Key, KeptAccount]) -> set[int]:
+def _warn_of(batch: Batch, found: Iterable[Finding]) -> None:
+    """At the first row that takes part; what is about kept bills alone has been told before."""
+    for finding in found:
+        if finding.rows:
+            batch.warn(finding.rows[0], finding.column, finding.rule, says=finding.says, do=finding.do)
+
+
+def _warn_of_sizes(batch: Batch, brought: Sequence[Brought], rates: Rates) -> None:
+    days = {"since": min(each.start for each, _ in brought), "until": max(each.end for each, _ in brought)}
+    found = list(rates.findings(**days))
+    rows: dict[tuple[int, str], int] = {}
+    for each, _ in brought if found else ():
+        rows.setdefault((each.key[0], each.key[1]), each.row)
+    for *whose, finding in found:
+        batch.warn(rows[tuple(whose)], finding.column, finding.rule, says=finding.says, do=finding.do)
+
+
+def _keys_with_refused_rows(batch: Batch) -> set[Key]:
     if not batch.refused:
         return set()
-    keys = {subject[1] for row, subject in subjects_by_row(batch) if subject and row in batch.refused}
-    return {accounts[key].id for key in keys & accounts.keys()}
+    return {subject[1] for row, subject in subjects_by_row(batch) if subject and row in batch.refused}
 
 
-def _lines(batch: Batch, brought: Sequence[Brought], shelf: Shelf) -> Iterator[tuple[int, list[BillLine]]]:
-    """By account, in order of time, the bills as they are now; those brought carry their rows."""
+def _lines(
+    batch: Batch, brought: Sequence[Brought], shelf: Shelf, beside: Accounts
+) -> Iterator[tuple[int, list[BillLine]]]:
+    """By account, in order of time, the bills as they are now; those brought carry their rows. Bills of other accounts
+    are handed on to those beside which the file's are seen.
+    """
     lines: dict[int, dict[tuple[date, date, str], BillLine]] = {}
+    others: dict[int, list[BillLine]] = {}
     touched = {account for each, account in brought if not each.refund_of}
     for (account, *which), line in shelf.lines():
         if account in touched:
             lines.setdefault(account, {})[tuple(which)] = line
+        else:
+            others.setdefault(account, []).append(line)
+    for account, own in others.items():
+        beside.take_in(account, own)
     for each, account in brought:
         if not each.refund_of:
             start, end = each.start, each.end

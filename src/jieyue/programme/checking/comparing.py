@@ -1,0 +1,108 @@
+"""What units used beside the year before and beside their size: one question each, however many units there are."""
+
+from collections.abc import Collection, Iterator
+from functools import cache
+
+import ibis
+import pyarrow as pa
+from ibis import Table
+
+from jieyue.policy.loading import NoFactorSetInForce
+from jieyue.programme.statistics.queries import factors_of
+from jieyue.rules.check import Finding
+from jieyue.rules.comparing import NOT_BY_SIZE, Beside, against_size, year_on_year
+from jieyue.rules.period import Period
+from jieyue.rules.rollup import placed
+from jieyue.rules.thresholds import Thresholds
+from jieyue.rules.values import Category, Resource, Use
+from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.store.records.among import listed
+from jieyue.store.warehouse.opening import TABLES, compiled, variable, warehouse
+
+Found = Iterator[tuple[int, Resource | None, Finding]]
+SHORTEST_MONTHS = 3
+"""A month says too little about a year."""
+ASKED = ibis.table({"asked": "int64"}, name="units_asked")
+FIRST, UNTIL, FIRST_BEFORE, UNTIL_BEFORE = (
+    variable(name, "date") for name in ("first", "until", "first_before", "until_before")
+)
+
+
+def comparisons(units: Collection[int], period: Period, thresholds: Thresholds) -> Found:
+    """Unit, resource and finding, for those of these that are units; with them count their departments."""
+    if period.months < SHORTEST_MONTHS or not units:
+        return
+    before = period.in_year(period.year - 1)
+    with warehouse() as opened:
+        opened.look_at(before.first, period.until)
+        opened.hold("units_asked", pa.table({"asked": pa.array(sorted(units), pa.int64())}))
+        asked = {"first": period.first, "until": period.until}
+        years = {**asked, "first_before": before.first, "until_before": before.until}
+        beside, used = opened.ask(_beside(), **years).to_pylist(), opened.ask(_used(), **asked).to_pylist()
+    yield from _changes(beside, period, thresholds)
+    yield from _sizes(used, period, thresholds)
+
+
+def _changes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
+    kgce = _kgce_per_unit(period)
+    by_unit: dict[int, dict[Resource, Beside]] = {}
+    for row in rows:
+        by_unit.setdefault(row["unit"], {})[Resource(row["resource"])] = Beside(
+            row["now"], row["before"], row["months"]
+        )
+    for unit, used in by_unit.items():
+        found = year_on_year(used, period=period, kgce_per_unit=kgce, thresholds=thresholds)
+        yield from ((unit, resource, finding) for resource, finding in found)
+
+
+def _kgce_per_unit(period: Period) -> dict:
+    """Nothing where no factors are in force: then energy is not weighed."""
+    try:
+        known = factors_of(period)
+    except NoFactorSetInForce:
+        return {}
+    return {resource: known[resource].kgce_per_unit for resource in Resource}
+
+
+def _sizes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
+    units = {row["unit"] for row in rows}
+    kept = Profile.objects.filter(organisation_id__in=listed(units), year=period.year)
+    sizes = {each.organisation_id: {"floor_area_m2": each.floor_area_m2, "persons": each.persons} for each in kept}
+    categories = dict(Organisation.objects.filter(id__in=listed(sizes)).values_list("id", "category"))
+    yearly: dict[int, dict[Resource, object]] = {}
+    for row in rows:
+        yearly.setdefault(row["unit"], {})[Resource(row["resource"])] = row["quantity"] * 12 / row["months"]
+    for unit in yearly.keys() & sizes.keys():
+        category = Category(categories[unit]) if categories[unit] else None
+        found = against_size(yearly[unit], sizes[unit], category, period=period, thresholds=thresholds)
+        yield from ((unit, resource, finding) for resource, finding in found)
+
+
+@cache
+def _beside() -> str:
+    """By unit and resource: what was used in the months that both years have, heating left out."""
+    found = _placed()
+    found = found.filter(found.use != Use.HEATING.value)
+    months = found.group_by(["unit", "resource", "month"]).agg(quantity=found.quantity.sum())
+    now = months.filter((months.month >= FIRST) & (months.month < UNTIL))
+    then = months.filter((months.month >= FIRST_BEFORE) & (months.month < UNTIL_BEFORE))
+    shifted = then.mutate(month=(then.month + ibis.interval(years=1)).cast("date"), before=then.quantity)
+    both = now.inner_join(shifted.select("unit", "resource", "month", "before"), ["unit", "resource", "month"])
+    summed = both.group_by(["unit", "resource"])
+    return compiled(summed.agg(now=both.quantity.sum(), before=both.before.sum(), months=both.count()))
+
+
+@cache
+def _used() -> str:
+    """By unit and resource: what was used for what depends on its size, and in how many months."""
+    found = _placed()
+    found = found.filter((found.month >= FIRST) & (found.month < UNTIL))
+    found = found.filter(found.use.notin([use.value for use in NOT_BY_SIZE]))
+    summed = found.group_by(["unit", "resource"])
+    return compiled(summed.agg(quantity=found.quantity.sum(), months=found.month.nunique()))
+
+
+def _placed() -> Table:
+    """The facts of the units asked for."""
+    found = placed(TABLES["facts"], TABLES["standing"])
+    return found.semi_join(ASKED, found.unit == ASKED.asked)

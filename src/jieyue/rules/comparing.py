@@ -1,0 +1,143 @@
+"""A unit's use beside its own of the year before, and beside its size."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from jieyue.rules.check import Finding
+from jieyue.rules.period import Period
+from jieyue.rules.thresholds import Limit, Size, SizeRange, Thresholds
+from jieyue.rules.values import Category, Resource, Use
+
+NOT_BY_SIZE = (Use.DATA_CENTRE, Use.VEHICLE)
+"""Uses that say nothing about floor area and persons."""
+
+
+class Beside(NamedTuple):
+    """What was used in the months that both years have, without heating."""
+
+    now: Decimal
+    before: Decimal
+    months: int
+
+    @property
+    def share(self) -> Decimal:
+        """By how much of what it was it is more."""
+        return (self.now - self.before) / self.before
+
+
+class Change(NamedTuple):
+    """What may change by so much. No resource: all energy together."""
+
+    limit: Limit
+    rule: str
+    resource: Resource | None
+    what: str
+    unit: str
+
+
+CHANGES = (
+    Change(Limit.ELECTRICITY_CHANGE_SHARE, "electricity_change", Resource.ELECTRICITY, "用电", "kWh"),
+    Change(Limit.WATER_CHANGE_SHARE, "water_change", Resource.WATER, "用水", "m3"),
+    Change(Limit.ENERGY_CHANGE_SHARE, "energy_change", None, "能耗", "kgce"),
+)
+
+
+def year_on_year(
+    used: Mapping[Resource, Beside],
+    *,
+    period: Period,
+    kgce_per_unit: Mapping[Resource, Decimal | None],
+    thresholds: Thresholds,
+) -> Iterator[tuple[Resource | None, Finding]]:
+    """Use that changed more than the limit against the same months of the year before, heating left out.
+
+    Energy is weighed with the same factors on both sides, so that a change is one of use.
+    """
+    of_all: dict[Resource | None, Beside] = {None: _weighed(used, kgce_per_unit)}
+    of_all.update(used.items())
+    for change in CHANGES:
+        most, beside = thresholds.number(change.limit, on=period.last), of_all.get(change.resource)
+        if most is not None and beside and beside.before > 0 and abs(beside.share) > most:
+            yield change.resource, _changed(change, beside, most, period)
+
+
+def _weighed(used: Mapping[Resource, Beside], kgce_per_unit: Mapping[Resource, Decimal | None]) -> Beside:
+    known = [(each, factor) for resource, each in used.items() if (factor := kgce_per_unit.get(resource))]
+    is_electricity_alone = (
+        len(known) == 1 and bool(kgce_per_unit.get(Resource.ELECTRICITY)) and Resource.ELECTRICITY in used
+    )
+    known = [] if is_electricity_alone else known  # its change is told already
+    return Beside(
+        sum((each.now * factor for each, factor in known), Decimal(0)),
+        sum((each.before * factor for each, factor in known), Decimal(0)),
+        max((each.months for each, _ in known), default=0),
+    )
+
+
+def _changed(change: Change, used: Beside, most: Decimal, period: Period) -> Finding:
+    more, percent = "增加" if used.share > 0 else "减少", abs(used.share) * 100
+    return Finding(
+        change.rule,
+        "quantity",
+        f"{period.zh}{change.what} {_plain(used.now)} {change.unit}，比上年同样的 {used.months} 个月 "
+        f"{_plain(used.before)} {change.unit} {more} {percent:.1f}%，超过 {most * 100:.0f}%（不含采暖）。",
+        "请核对两年的票据有无错录、漏录、重复；核对无误的，照常报送。",
+        period.first,
+        period.last,
+        figures={
+            "now": used.now,
+            "before": used.before,
+            "change_percent": used.share * 100,
+            "limit_percent": most * 100,
+            "months": used.months,
+        },
+        period=str(period),
+    )
+
+
+def against_size(
+    yearly: Mapping[Resource, Decimal],
+    sizes: Mapping[str, Decimal],
+    category: Category | None,
+    *,
+    period: Period,
+    thresholds: Thresholds,
+) -> Iterator[tuple[Resource, Finding]]:
+    """Use of a year that no unit of the size has; one finding a resource."""
+    told: set[Resource] = set()
+    for size, usual in ranges(category, period, thresholds):
+        if size.resource in told or size.resource not in yearly or not sizes.get(size.divisor):
+            continue
+        ratio = yearly[size.resource] / sizes[size.divisor]
+        if ratio and not usual.low <= ratio <= usual.high:
+            told.add(size.resource)
+            yield size.resource, _of_size(size, ratio, usual, sizes[size.divisor], period)
+
+
+def ranges(category: Category | None, period: Period, thresholds: Thresholds) -> Iterator[tuple[Size, SizeRange]]:
+    for size in Size:
+        usual = thresholds.size_range(size, category, on=period.last)
+        if usual:
+            yield size, usual
+
+
+def _of_size(size: Size, ratio: Decimal, usual: SizeRange, divisor: Decimal, period: Period) -> Finding:
+    what = "面积" if size is Size.ELECTRICITY_PER_M2 else "人数"
+    slip = "万kWh、万m3 填成了 kWh、m3" if ratio < usual.low else "表的示数填成了用量，kWh、m3 填成了万kWh、万m3"
+    return Finding(
+        "use_for_size",
+        "quantity",
+        f"{period.zh}{size.zh}折合一年 {ratio:.4g} {size.unit}（{what} {_plain(divisor)}），不在通常的 "
+        f"{usual.low}～{usual.high} {size.unit} 之间。",
+        f"请对照票据核对数量和单位，常见的是{slip}；也请核对{what}。确有原因的，可不处理。",
+        period.first,
+        period.last,
+        figures={"ratio": ratio, "low": usual.low, "high": usual.high},
+        period=str(period),
+    )
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:.3f}"
+    return text.rstrip("0").rstrip(".")

@@ -1,0 +1,88 @@
+"""No number stands in the policy for show: without it the checks find something else."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from jieyue.policy.loading import load
+from jieyue.rules.check import BillLine, Limits, account_findings, profile_findings
+from jieyue.rules.comparing import Beside, against_size, year_on_year
+from jieyue.rules.period import Period, month_end, months_later
+from jieyue.rules.thresholds import Limit, Thresholds
+from jieyue.rules.values import Category, Resource
+from jieyue.store.ledgers.bills import lines
+
+POLICY = load().thresholds
+YEAR = Period.parse("2024")
+
+
+def bills(*quantities: float, amount: Decimal | None = None, days: int | None = None) -> list[BillLine]:
+    """A bill a month."""
+    months = [months_later(date(2024, 1, 1), n) for n in range(len(quantities))]
+    ends = [month_end(month) if days is None else month.replace(day=days) for month in months]
+    return [
+        BillLine(month, end, Decimal(str(quantity)), amount)
+        for month, end, quantity in zip(months, ends, quantities, strict=True)
+    ]
+
+
+TELLING = (
+    bills(100, 90, 9000, 95, 80),
+    bills(100, 90, 1, 95, 80),
+    bills(50, 50, 50),
+    bills(1000, 1010, 1020),
+    bills(10, 1000, 1010, 1020, 1030, 1040, 1050, 5),
+    bills(100, amount=Decimal(100_000)),
+    bills(100, days=1),
+    [BillLine(date(2024, 1, 1), date(2024, 12, 31), Decimal(5), None)],
+    [BillLine(date(2024, 1, 1), date(2024, 1, 1), Decimal(5), None)] * 2,
+)
+"""Accounts that have what the checks look for."""
+SIZES = {"floor_area_m2": Decimal(100), "persons": Decimal(10)}
+
+
+def told(thresholds: Thresholds) -> set[str]:
+    """All that the checks find of these, as texts."""
+    found = [f"sight {_sight(thresholds)}"]
+    for resource in Resource:
+        limits = Limits.of(resource, thresholds, on=YEAR.last)
+        found += [f"{resource} {each}" for own in TELLING for each in account_findings(own, limits)]
+    grown = {each: size * 2 for each, size in SIZES.items()}
+    found += [str(each) for each in profile_findings(SIZES, grown, year=2024, thresholds=thresholds)]
+    used = {resource: Beside(Decimal(20), Decimal(10), 12) for resource in Resource}
+    kgce = dict.fromkeys(Resource, Decimal(1))
+    found += [str(each) for each in year_on_year(used, period=YEAR, kgce_per_unit=kgce, thresholds=thresholds)]
+    for category in (None, *Category):
+        found += list(_of_size(category, thresholds))
+    return set(found)
+
+
+def _of_size(category: Category | None, thresholds: Thresholds) -> Iterable[str]:
+    """Beside each size alone, as the first that is out of range is told."""
+    for divisor, size in SIZES.items():
+        yearly = dict.fromkeys(Resource, Decimal("0.0001"))
+        found = against_size(yearly, {divisor: size}, category, period=YEAR, thresholds=thresholds)
+        yield from (f"{category} {divisor} {each}" for each in found)
+
+
+def _sight(thresholds: Thresholds) -> object:
+    return lines.sight(on=YEAR.last, thresholds=thresholds)
+
+
+@pytest.mark.parametrize("table", ["limits", "prices", "supplies", "sizes"])
+def test_without_any_entry_of_the_policy_something_else_is_found(table):
+    entries, with_all = getattr(POLICY, table), told(POLICY)
+    unread = [
+        entry
+        for n, entry in enumerate(entries)
+        if told(replace(POLICY, **{table: entries[:n] + entries[n + 1 :]})) == with_all
+    ]
+    assert entries
+    assert unread == []
+
+
+def test_every_limit_there_can_be_stands_in_the_policy():
+    assert {entry.limit for entry in POLICY.limits} == set(Limit)
