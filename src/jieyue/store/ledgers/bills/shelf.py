@@ -80,7 +80,10 @@ class Shelf:
         """
         spans = self.spans.get(account, ())
         before_end = bisect_right(spans, end, key=_start)
-        found = [span for span in spans[max(before_end - 1, 0) : before_end] if span[1] >= start]
+        nearest = spans[before_end - 1] if before_end else None
+        found = [nearest] if nearest and nearest[1] >= start else []
+        if not found and not self.refused:
+            return found
         if found and before_end > 1 and spans[before_end - 2][1] == start:
             found.append(spans[before_end - 2])
         if self.refused:
