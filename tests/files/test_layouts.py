@@ -1,5 +1,6 @@
 """Which shape a sheet has, where its header is, and in which sheet."""
 
+import datetime
 import io
 
 import openpyxl
@@ -44,6 +45,17 @@ def test_a_shape_below_a_title_is_told_with_its_row(told):
     [problem] = told(book(表=[TITLE, [], ACROSS, ["甲", "电", 1, 2, 3]]))
     assert (problem.row, problem.rule) == (3, "other_layout")
     assert problem.says.startswith("工作表“表”第 3 行的表头不是模板的样式：各月排成了列")
+
+
+def test_lines_above_a_header_do_not_make_it_one_of_two_rows(told):
+    rows = [["填报单位：甲", "", "填报人：乙"], ["月份", "用量", "金额（元）"], ["1月", 1, 2]]
+    assert "other_layout" not in [each.rule for each in told(book(表=rows))]
+
+
+def test_months_that_are_dates_are_months(told):
+    months = [datetime.date(2024, month, 1) for month in (1, 2, 3)]
+    [problem] = told(book(表=[["单位", *months], ["甲", 1, 2, 3]]))
+    assert problem.rule == "other_layout"
 
 
 def test_a_shape_in_another_sheet_is_told_with_its_name(told):

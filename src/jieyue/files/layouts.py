@@ -5,6 +5,7 @@ the template does not know.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from jieyue.files import spans
@@ -111,6 +112,8 @@ def _months_across(row: Row, _below: Row, names: Names, _words: OfficeWords) -> 
 
 
 def _is_month(cell: Cell) -> bool:
+    if isinstance(cell, date):
+        return cell.day == 1
     written = as_written(cell)
     if not written or not any(letter in written for letter in "月-/."):
         return False
@@ -139,12 +142,12 @@ def _utility_list(row: Row, _below: Row, _names: Names, words: OfficeWords) -> S
 
 
 def _two_rows(row: Row, below: Row, names: Names, words: OfficeWords) -> Shape | None:
-    """Blank cells beside a word, and in the row below measures for them and no figure."""
+    """Blank cells beside a resource, and in the row below measures for them and no figure."""
     measures = [place for place, cell in enumerate(below) if Role.MEASURE in words.roles(cell)]
     spread = [place for place in measures if place < len(row) and is_blank(row[place])]
-    if len(measures) < FEWEST_WORDS or not spread or any(isinstance(cell, int | float) for cell in below):
+    over = [cell for cell in row if cell not in names and Role.FIGURES in words.roles(cell)]
+    if not over or len(measures) < FEWEST_WORDS or not spread or any(isinstance(cell, int | float) for cell in below):
         return None
-    over = [cell for cell in row if not is_blank(cell) and cell not in names]
     return Shape(
         f"表头有两行，{_listed(over)}下面又分了{_listed([below[place] for place in measures])}。",
         "一种能源写一行，“能源资源”写上面一行的名称，“数量”“金额”写它下面的数。",

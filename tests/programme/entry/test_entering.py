@@ -15,7 +15,7 @@ from jieyue.rules.refusal import NotAllowed
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.importing import in_free_order
 from jieyue.store.ledgers.bills.models import Bill
-from jieyue.store.ledgers.bills.shelf import Kept
+from jieyue.store.ledgers.bills.shelf import Kept, Shelf
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import verify
@@ -260,7 +260,7 @@ def test_corrections_are_written_so_that_no_days_are_taken_before_they_are_left(
         (Kept(n, (*DAYS[n][:3], 1, None, "", False, "", "")), (*DAYS[order[n]][:3], 1, None, "", False, "", ""), None)
         for n in sorted(moving)
     ]
-    ordered, stuck = in_free_order(corrections)
+    ordered, stuck = in_free_order(corrections, Shelf())
     held = {DAYS[n] for n in moving}
     for kept, after, _ in ordered:
         held.remove((*kept.row[:3], ""))
