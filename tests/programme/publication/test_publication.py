@@ -319,3 +319,15 @@ def test_the_ratios_are_those_of_statistics_whoever_has_a_profile(house, sized):
         house.have("profiles", f"organisation | year | floor_area_m2 | persons\n{sizes}")
     indicators = shown().content["indicators"]
     assert indicators == {key: house.statistics("B", "2025Q1").indicators[key] for key in indicators}
+
+
+def test_no_notice_is_drafted_of_quarters_in_which_the_unit_was_not_there(office, house):
+    house.have("organisations", "code | name | parent | level | opened_on\nN | 新局 | C1 | 单位 | 2024-11-20")
+    person = person_named("wang", on=TODAY)
+    lines = notices(organisation="N", person=person, today=TODAY)
+    assert [str(line.period) for line in lines] == ["2025Q1", "2024Q4"]
+    before = Period.parse("2024Q3")
+    with pytest.raises(NotThere):
+        notice(organisation="N", period=before, person=person, today=TODAY)
+    with pytest.raises(operations.NotPublishable, match="还没有设立"):
+        operations.propose(organisation="N", period=before, by=person, at=AT)

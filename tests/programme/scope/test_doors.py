@@ -95,6 +95,7 @@ FOR_NOBODY = {
     "records.words.said": RULES,
     "publication.content.seen_of": FOUND,
     "publication.operations.parties_to": WITHIN,
+    "publication.operations.quarters_of_unit": WITHIN,
     "publication.content.accepted_of": WITHIN,
     "publication.content.lines_of": FOUND,
     "publication.content.notice_content": WITHIN,

@@ -1,7 +1,8 @@
 """公示: the draft's words, asking for approval, approving, objecting, answering, and correcting by a new notice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from jieyue.rules.refusal import Meanwhile, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.notices.models import Notice, Objection
-from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.people.models import User
 from jieyue.store.pinned.keeping import pin
@@ -202,11 +203,26 @@ def _draft(change: Writing, unit: Organisation, period: Period, at: datetime) ->
         raise NotPublishable(f"“{period}”不是季度。", do="能源资源消费按季度公示，如 2024Q1。")
     if timezone.localdate(at) < period.until:
         raise NotPublishable(f"{period.zh}还没有结束。", do=f"请在 {period.until} 及以后公示。")
+    if not quarters_of_unit(unit, [period]):
+        raise NotPublishable(
+            f"{unit.code} 在{period.zh}还没有设立或已经撤销，没有可以公示的内容。", do="请选择单位存续期间的季度。"
+        )
     notice = _newest(unit, period)
     if notice is None:
         notice = Notice(organisation=unit, period=str(period), state=NoticeState.DRAFT, days=USUAL_DAYS)
         keep(change, notice)
     return notice
+
+
+def quarters_of_unit(unit: Organisation, periods: Sequence[Period]) -> list[Period]:
+    """Of these, the ones at whose end the unit stood in the tree and that lie in its own time."""
+    stood = Placement.objects.filter(organisation=unit).values_list("since", "until")
+    opened, closed = unit.opened_on or date.min, unit.closed_on or date.max
+    return [
+        each
+        for each in periods
+        if opened <= each.last and closed > each.first and any(since <= each.last < until for since, until in stood)
+    ]
 
 
 def _refuse(move: Move, notice: Notice | None, unit: Organisation, period: Period, by: Person) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.publication.content import notice_content, own_layout, seen_of
-from jieyue.programme.publication.operations import USUAL_DAYS, NoticeUnknown, parties_to
+from jieyue.programme.publication.operations import USUAL_DAYS, NoticeUnknown, parties_to, quarters_of_unit
 from jieyue.programme.publication.since import since_said
 from jieyue.programme.records.signing import makers
 from jieyue.programme.reporting.figures import Changes, Content
@@ -158,7 +158,8 @@ def _rights(person: Person, unit: Organisation) -> set[Right]:
 
 
 def _may_be_drafted(unit: Organisation, period: Period, rights: set[Right], today: date) -> bool:
-    return bool(rights) and period.months == 3 and today >= period.until and Level(unit.level) is Level.UNIT
+    is_over = period.months == 3 and today >= period.until
+    return bool(rights) and is_over and Level(unit.level) is Level.UNIT and bool(quarters_of_unit(unit, [period]))
 
 
 @dataclass(frozen=True)
