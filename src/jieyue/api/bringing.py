@@ -52,12 +52,18 @@ class Row(Schema):
 
 
 class How(Schema):
-    """`source` names the sender whose external ids the rows carry; without `accept_good` it is all rows or none."""
+    """`source` names the sender whose external ids the rows carry; without `accept_good` it is all rows or none; with
+    `adds_up` rows of one invoice, account and days (尖峰平谷) become one bill with their sum.
+    """
 
     source: str = Field("", max_length=60)
     reason: str = Field("", max_length=200)
     accept_good: bool = False
     dry_run: bool = False
+    adds_up: bool = False
+
+    def as_asked(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in ("reason", "accept_good", "dry_run", "adds_up")}
 
 
 class Rows(How):
@@ -119,8 +125,7 @@ def import_file(request: HttpRequest, kind: str, how: Query[How], form: str = Qu
         with file.open("wb") as kept:
             for chunk in _chunks(request):
                 kept.write(chunk)
-        about = {"reason": how.reason, "accept_good": how.accept_good, "dry_run": how.dry_run}
-        return _answer(import_sheet(kind, file, by=request.auth, at=timezone.now(), **about))
+        return _answer(import_sheet(kind, file, by=request.auth, at=timezone.now(), **how.as_asked()))
 
 
 def _turn(request: HttpRequest) -> AbstractContextManager:
@@ -132,7 +137,7 @@ def _turn(request: HttpRequest) -> AbstractContextManager:
 
 
 def _entered(request: HttpRequest, kind: str, rows: Sequence[EnteredRow], how: How):
-    about = {"reason": how.reason, "accept_good": how.accept_good, "dry_run": how.dry_run, "source": how.source}
+    about = {**how.as_asked(), "source": how.source}
     return _answer(enter_rows(kind, rows, by=request.auth, at=timezone.now(), **about))
 
 

@@ -21,6 +21,7 @@ FOR_NOBODY = {
     "bills.queries.as_entered": FOUND,
     "bills.queries.neighbours": FOUND,
     "bills.queries.unknown": RULES,
+    "checking.comparing.comparisons": WITHIN,
     "duties.as_json.as_json": FOUND,
     "duties.queries.known_plans": RULES,
     "duties.queries.plan_called": RULES,

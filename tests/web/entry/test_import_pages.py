@@ -292,3 +292,41 @@ def test_a_kind_that_there_is_not_is_no_fault(clerk, send):
     assert send(clerk, HEADER + JANUARY, kind="nothing").status_code == 400
     for address in ("templates/nothing.xlsx", "export/nothing/", "export/nothing.csv", "export/nothing.xlsx"):
         assert clerk.get(f"/import/{address}").status_code in (400, 404)
+
+
+PARTS = "机构编码,能源资源,户号,起,止,数量,单位,金额,发票号码\n" + "".join(
+    f"A,电,T1,2024-01-01,2024-01-31,{quantity},kWh,{yuan},24510001\n" for quantity, yuan in ((100, 110), (900, 680))
+)
+
+
+def test_the_parts_of_a_bill_are_added_up_on_the_preview(clerk, send):
+    job = send(clerk, PARTS).url
+    preview = page(clerk.get(job))
+    assert "同一张发票分成了几行" in preview
+    assert "790 元" in page(clerk.get(job + "?show=refused"))
+    assert clerk.post(job + "add-up/").url == job
+    assert clerk.post(job + "decide/", {"take": "whole"}).url == job
+    (bill,) = Bill.objects.all()
+    assert (bill.quantity, bill.amount_yuan) == (1000, 790)
+
+
+def test_a_preview_that_was_added_up_says_so_and_offers_it_no_more(clerk, send):
+    job = send(clerk, PARTS).url
+    clerk.post(job + "add-up/")
+    preview = page(clerk.get(job + "?show=warnings"))
+    assert "同一张发票分成了几行" not in preview
+    assert "相加为发票 24510001 的一张票据" in preview
+    assert page(clerk.get(job)).count("导入 2 行") == 1
+
+
+def test_a_large_file_is_added_up_by_a_worker(clerk, send, settings, monkeypatch):
+    monkeypatch.setattr("jieyue.programme.entry.jobs.LARGE_ROWS", 1)
+    job = send(clerk, PARTS).url
+    id_ = str(Job.objects.get().pk)
+    carry_on.func(id_)
+    clerk.post(job + "add-up/")
+    assert Job.objects.get().state == "checking"
+    carry_on.func(id_)
+    clerk.post(job + "decide/", {"take": "whole"})
+    carry_on.func(id_)
+    assert [bill.quantity for bill in Bill.objects.all()] == [1000]

@@ -50,6 +50,8 @@ LARGE_ROWS = 500
 LARGE_EXPORT_ROWS = 20_000
 MOST_PROBLEMS = 2000
 UNFINISHED = (State.CHECKING, State.WORKING)
+ADDS_UP = "adds_up"
+"""Of an outcome: that rows which are parts of one bill were added up, as was asked for."""
 
 log = logging.getLogger("jieyue.jobs")
 
@@ -128,6 +130,15 @@ def decide(job_id: UUID, *, by: Person, at: datetime, accept_good: bool, reason:
         if not _moved(job, State.WAITING, State.WORKING, **chosen):
             return _decided_already(job)
         return _queued(job) if job.is_large else _take(job, by=by, tell=silent)
+
+
+def add_up(job_id: UUID, *, by: Person, at: datetime) -> Job:
+    """Look at a file again, its rows that are parts of one bill added up. Pressed again, it is the same."""
+    job = own_job(job_id, person=by)
+    with transaction.atomic():
+        if _moved(job, State.WAITING, State.CHECKING, outcome={ADDS_UP: 1}, began_at=at, ended_at=None):
+            return _queued(job) if job.is_large else _look(job, by=by, tell=silent)
+    return job if job.state == State.CHECKING else _decided_already(job)
 
 
 def begin_undo(seq: int, *, by: Person, at: datetime, reason: str, job_id: UUID | None = None) -> Job:
@@ -276,20 +287,21 @@ def _look(job: Job, *, by: Person, tell: Tell) -> Job:
     """Find out what the file would do, as if a reason had been given."""
     with collector_at_rest():
         kind, sheet = _sheet_of(job, by, tell)
-        about = Bringing(by=by, at=job.asked_at, accept_good=True, will_give_reason=True)
+        about = Bringing(by=by, at=job.asked_at, accept_good=True, will_give_reason=True, adds_up=_adds_up(job))
         report = rehearse(kind, sheet, about, is_listed=True, tell=tell)
     with transaction.atomic():
-        if job.is_large:
-            _end(job, State.CHECKING, State.WAITING, outcome=_counts(report))
-        else:
+        if job._state.adding:
             job.state, job.ended_at, job.outcome = State.WAITING, timezone.now(), _counts(report)
             job.save(force_insert=True)
+        else:
+            _end(job, State.CHECKING, State.WAITING, outcome=_counts(report, adds_up=_adds_up(job)))
         _keep_preview(job, report)
     return job
 
 
 def _take(job: Job, *, by: Person, tell: Tell) -> Job:
-    about = Bringing(by=by, at=job.began_at, reason=job.reason, accept_good=job.accept_good, will_give_reason=True)
+    asked_so = {"reason": job.reason, "accept_good": job.accept_good, "adds_up": _adds_up(job)}
+    about = Bringing(by=by, at=job.began_at, will_give_reason=True, **asked_so)
     with collector_at_rest():
         kind, sheet = _sheet_of(job, by, tell)
         expecting = Preview.objects.values_list("digest", flat=True).get(job=job)
@@ -310,7 +322,8 @@ def _end_taking(job: Job, report: ImportReport) -> None:
         f"预览之后数据有变化：预览时{before}，现在{now}。" if before != now else "预览之后，要更正的记录又有变化。"
     )
     _keep_preview(job, report)
-    _end(job, State.WORKING, State.WAITING, outcome=_counts(report), differs=differs)
+    counts = _counts(report, adds_up=_adds_up(job))
+    _end(job, State.WORKING, State.WAITING, outcome=counts, differs=differs)
 
 
 def _undo(job: Job, *, by: Person, tell: Tell) -> Job:
@@ -438,13 +451,18 @@ def _keep_preview(job: Job, report: ImportReport) -> None:
     Preview.objects.update_or_create(job=job, defaults=kept)
 
 
-def _counts(report: ImportReport) -> dict[str, int]:
+def _adds_up(job: Job) -> bool:
+    return bool(job.outcome.get(ADDS_UP))
+
+
+def _counts(report: ImportReport, *, adds_up: bool = False) -> dict[str, int]:
     names = ("rows", "added", "changed", "unchanged", "refused", "held_back")
     warnings = sum(problem.severity == "warning" for problem in report.problems)
     return {name: getattr(report, name) for name in names} | {
         "warnings": warnings,
         "problems": len(report.problems),
         "is_taken": int(report.taken),
+        **({ADDS_UP: 1} if adds_up else {}),
     }
 
 

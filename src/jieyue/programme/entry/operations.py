@@ -71,6 +71,7 @@ def enter_rows(
     accept_good: bool = False,
     dry_run: bool = False,
     source: str = "",
+    adds_up: bool = False,
 ) -> ImportReport:
     """Rows from a page or another system, on the way of a file: the same columns, checks, outcomes and report.
 
@@ -91,6 +92,7 @@ def enter_rows(
         at=at,
         reason=reason.strip(),
         accept_good=accept_good,
+        adds_up=adds_up,
         verb="enter",
         before=entering.before,
         after=entering.after,

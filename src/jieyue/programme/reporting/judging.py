@@ -1,12 +1,12 @@
 """What a report is judged by beside its own figures: the same period of the year before, and what the checks find."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from jieyue.programme.checking.queries import counts
+from jieyue.programme.checking.queries import CheckFinding, checks, counts
 from jieyue.programme.reporting.queries import Shown
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.queries import sums
@@ -15,23 +15,27 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.values import Level, Resource
 from jieyue.store.orgs.models import Placement
-from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.records.among import listed
 
 
 @dataclass(frozen=True)
 class Basis:
-    """Of the year before from the ledger: quantities by resource, energy in tce; None where nothing was recorded."""
+    """Of the year before from the ledger: quantities by resource, energy in tce; None where nothing was recorded.
+    `found` is what the checks find in the period.
+    """
 
     quantities_before: Mapping[Resource, Decimal]
     tce_before: Decimal | None
     change_percent: Decimal | None
-    findings: int
+    found: Sequence[CheckFinding]
+
+    @property
+    def findings(self) -> int:
+        return len(self.found)
 
 
-def basis(shown: Shown, *, person: Person, today: date) -> Basis:
+def basis(shown: Shown, *, person: Person) -> Basis:
     """For a report that a page shows."""
-    unit = organisation_within(shown.organisation.code, person)
     rows = rows_before(shown.organisation.code, shown.period, dimension="resource", person=person)
     tce = [row.tce for row in rows if row.tce is not None]
     before = sum(tce) if tce else None
@@ -39,7 +43,7 @@ def basis(shown: Shown, *, person: Person, today: date) -> Basis:
         {Resource(row.resource): row.quantity for row in rows},
         before,
         change_percent(shown.tce, before),
-        findings_of_units([unit.pk], period=shown.period, person=person, today=today)[unit.pk],
+        checks(person=person, code=shown.organisation.code, period=shown.period),
     )
 
 

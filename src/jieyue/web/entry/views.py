@@ -156,6 +156,7 @@ def _waiting(request: HttpRequest, job: jobs.Job) -> dict[str, object]:
         "does_something": bool(counts["added"] + counts["changed"]),
         "form": DecideForm(needs_reason=bool(counts["changed"])),
         "has_problems": bool(looked.problems),
+        "has_parts": any(problem.rule == "parts_of_one_bill" for problem in looked.problems),
     }
 
 
@@ -246,6 +247,13 @@ def decide(request: HttpRequest, job: UUID) -> HttpResponse:
     accept_good = request.POST.get("take") == "good"
     reason = form.cleaned_data.get("reason", "")
     jobs.decide(job, by=request.person, at=timezone.now(), accept_good=accept_good, reason=reason)
+    return redirect("entry:job", job)
+
+
+@require_POST
+def add_up(request: HttpRequest, job: UUID) -> HttpResponse:
+    """The preview anew, with the rows of one invoice as one bill."""
+    jobs.add_up(job, by=request.person, at=timezone.now())
     return redirect("entry:job", job)
 
 

@@ -25,6 +25,7 @@ from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.reporting.tones import TONES
 
 MANY = 100
+MOST_TO_LOOK_AT = 20
 REFUSED = 422
 CELLS = {
     ReportState.NOT_SUBMITTED: "missing",
@@ -115,13 +116,16 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
     person, today = request.person, timezone.localdate()
     found = queries.report(organisation=organisation, period=period, person=person, today=today)
     grid_url = f"{reverse('reporting:grid')}?{urlencode({'organisation': organisation, 'year': period.year})}"
-    judged_by = basis(found, person=person, today=today)
+    judged_by = basis(found, person=person)
     before = judged_by.quantities_before
     trail = [{"label": _("报送"), "url": grid_url}, {"label": f"{found.organisation.name} {period.zh}", "url": ""}]
     context = {
         "found": found,
         "lines": [(line, before.get(line.resource)) for line in found.lines],
         "figures": _figures(found, judged_by),
+        "to_look_at": judged_by.found[:MOST_TO_LOOK_AT] if found.moves else [],
+        "count": judged_by.findings,
+        "may_submit": SUBMIT in found.moves,
         "tone": TONES[found.state],
         "refusal": refusal,
         "given_reason": request.POST.get("reason", ""),
