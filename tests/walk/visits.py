@@ -365,7 +365,7 @@ def _reporting(p: Planted) -> list[Visit]:
             "POST",
             who="authority",
             query={"organisation": "C1", "period": "2025Q2"},
-            data={"move": "return", "shown": f"{UNIT}::0", "which": "all", **move},
+            data={"move": "return", "shown": f"{UNIT}::0:return", "which": "all", **move},
         ),
         Visit("reporting:batch", who="authority", path={"batch": p.batch}, shows=REASON),
         Visit("reporting:progress", who="authority", path={"batch": p.batch}, shows=REASON, for_page=False),

@@ -97,3 +97,11 @@ def test_a_report_stands_beside_the_year_before_with_what_the_checks_find(office
     assert re.search(r"增减</span><span class=\"figure__value\">-50.00", shown)
     assert "本期单位面积能耗" in shown
     assert "可疑数据" in shown
+
+
+def test_all_means_those_with_which_it_can_be_done(office):
+    press(office, which="ticked", chosen=["B"])
+    shown = re.search(r'name="shown" value="([^"]*)"', page(office, "li", f"{DESK}&only=every"))[1]
+    answer = press(office, shown, which="all", move="lock")
+    assert "已办理 1 家，没有办理 0 家。" in page(office, "li", answer.url)
+    assert states() == {"A": ReportState.SUBMITTED, "B": ReportState.LOCKED}

@@ -100,7 +100,7 @@ def test_each_of_many_has_its_own_result_and_one_that_is_refused_holds_up_none(o
     found = many.own_batch(press(chosen), person=li(), today=TODAY)
     told = {line.organisation.code: (line.result, line.says) for line in found.lines}
     assert told["U00"] == told["U03"] == (DONE, "")
-    assert told["U01"] == (REFUSED, "U01 2025Q1 的报送现在是“未报送”，不能验收。")
+    assert told["U01"] == (REFUSED, "单位U012025年一季度的报送现在是“未报送”，不能验收。")
     assert told["U02"] == (CHANGED, "数据已经变动，与您看到的不同。")
     assert (found.done, found.refused, found.waiting) == (2, 2, 0)
     assert states()["U00"] == states()["U03"] == ReportState.ACCEPTED

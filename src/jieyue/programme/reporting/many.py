@@ -152,7 +152,9 @@ def begin(
     move_each((), move=move, period=period, by=by, at=at, reason=reason)
     place = organisation_within(organisation, by)
     if not chosen:
-        raise NothingChosen("没有选中可以办理的单位。", do="请勾选单位，或者选“本页全部”。", where="chosen")
+        raise NothingChosen(
+            "没有选中可以办理的单位。", do="请勾选单位，或者选“本页全部可以这样办理的”。", where="chosen"
+        )
     if len(chosen) > MOST:
         raise TooMany(f"一次最多办理 {MOST} 份报送。", do="请分几次办理。", where="chosen")
     Batch.objects.filter(asked_at__lt=at - KEPT).delete()

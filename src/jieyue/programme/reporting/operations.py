@@ -35,6 +35,7 @@ from jieyue.rules.values import Level
 from jieyue.store.evidence.keeping import cite
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.tree import name_on
 from jieyue.store.pinned.keeping import content_of, pin
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import Writing, writing
@@ -230,7 +231,9 @@ def state_of(report: Report | None, *, today: date) -> ReportState:
 
 
 def _refuse_move(move: Move, report: Report | None, unit: Organisation, period: Period, *, today: date) -> None:
-    refuse_from(move, state_of(report, today=today), what=f"{unit.code} {period} 的报送")
+    state = state_of(report, today=today)
+    if not move.starts_from(state):
+        refuse_from(move, state, what=f"{name_on(unit.pk, today)}{period.zh}的报送")
 
 
 def _refuse_without_reason(move: Move, reason: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.programme.reporting import many, queries
-from jieyue.programme.reporting.desk import ONLY, WAITING, Desk, desk
+from jieyue.programme.reporting.desk import ONLY, WAITING, Desk, Row, desk
 from jieyue.programme.reporting.many import Chosen
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "found": found,
         "title": title,
         "rows": [{"row": row, "tone": TONES[row.state]} for row in found.rows],
-        "shown": " ".join(f"{row.organisation.code}:{row.seen}:{int(row.is_clean)}" for row in found.rows if row.moves),
+        "shown": " ".join(_shown(row) for row in found.rows if row.moves),
         "periods": queries.periods_until(today),
         "only": only,
         "choices": _choices(found),
@@ -58,6 +58,11 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "address": request.get_full_path(),
     }
     return render(request, "reporting/desk.html", context, status=REFUSED if refusal else 200)
+
+
+def _shown(row: Row) -> str:
+    """A row as its form sends it back: whom, what was seen of it, whether nothing was found, what can be done."""
+    return ":".join((row.organisation.code, row.seen, str(int(row.is_clean)), ",".join(each.key for each in row.moves)))
 
 
 def _choices(found: Desk) -> list[dict[str, object]]:
@@ -97,14 +102,16 @@ def _mark(request: HttpRequest) -> UUID:
 
 
 def _chosen(request: HttpRequest) -> list[Chosen]:
-    """Of the rows that the page showed, those ticked, all, or all without anything found."""
-    ticked, which = set(request.POST.getlist("chosen")), request.POST.get("which", "")
-    shown = (each.rsplit(":", 2) for each in request.POST.get("shown", "").split())
-    return [
-        Chosen(code, seen)
-        for code, seen, is_clean in (each for each in shown if len(each) == 3)
-        if which == ALL or (which == CLEAN and is_clean == "1") or (which not in (ALL, CLEAN) and code in ticked)
-    ]
+    """Of the rows that the page showed, those ticked; or those with which this can be done, all of them or those without
+    anything found.
+    """
+    ticked, which, move = set(request.POST.getlist("chosen")), request.POST.get("which"), request.POST.get("move", "")
+    shown = (each.rsplit(":", 3) for each in request.POST.get("shown", "").split())
+    whole = (each for each in shown if len(each) == 4)
+    rows = [(code, seen, is_clean == "1", moves.split(",")) for code, seen, is_clean, moves in whole]
+    if which not in (ALL, CLEAN):
+        return [Chosen(code, seen) for code, seen, *_ in rows if code in ticked]
+    return [Chosen(code, seen) for code, seen, is_clean, moves in rows if move in moves and (is_clean or which == ALL)]
 
 
 @require_safe
