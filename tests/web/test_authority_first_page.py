@@ -46,6 +46,14 @@ def test_a_place_whose_units_lack_bills_is_not_compared_in_silence(counties):
     assert told == {"C1": (0, 2, False), "C2": (0, 2, False), "Z": (1, 1, True)}
 
 
+def test_a_place_stands_beside_what_its_units_targets_allow(counties, house):
+    house.have("profiles", "organisation | year | floor_area_m2 | persons\nZ1 | 2025 | 1000 | 20")
+    house.have("targets", "organisation | year | energy_per_m2_kgce\nZ1 | 2025 | 12")
+    found = sums_of_places(organisation="P", year=2025, person=person_named("li", on=TODAY), today=TODAY)
+    told = {place.code: (place.target_tce, place.with_target) for place in found.places}
+    assert told == {"C1": (None, 0), "C2": (None, 0), "Z": (3, 1)}
+
+
 def test_what_is_wrong_below_is_counted_by_rule_and_leads_to_whom_it_concerns(counties, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
     below = findings.findings_below(organisation="P", year=2025, person=person_named("li", on=TODAY), today=TODAY)

@@ -203,12 +203,7 @@ def complete_in_both(*, organisation: str, year: int, person: Person, today: dat
     of them have all for the months that are over, in this year and in the year before. Only these compare like with
     like.
     """
-    subject = organisation_within(organisation, person)
-    below = [place for above, place in PLACES_BELOW.items() if above.rank >= Level(subject.level).rank]
-    places = {
-        record["unit"]: next((record[name] for name in below if record[name]), organisation)
-        for record in _asked(questions.units(), subject, year)
-    }
+    subject, places = organisation_within(organisation, person), places_of_units(organisation, year, person=person)
     before = {record["unit"] for record in _asked(questions.units(), subject, year - 1)}
     behind = {
         unit
@@ -219,6 +214,18 @@ def complete_in_both(*, organisation: str, year: int, person: Person, today: dat
     owed = Counter(places.values())
     both = Counter(place for unit, place in places.items() if unit in before and unit not in behind)
     return {place: (count, both[place]) for place, count in owed.items()}
+
+
+def places_of_units(organisation: str, year: int, *, person: Person) -> dict[int, str]:
+    """By unit that owes figures of the year, the code of the highest place below that holds it; itself for units right
+    under it.
+    """
+    subject = organisation_within(organisation, person)
+    below = [place for above, place in PLACES_BELOW.items() if above.rank >= Level(subject.level).rank]
+    return {
+        record["unit"]: next((record[name] for name in below if record[name]), organisation)
+        for record in _asked(questions.units(), subject, year)
+    }
 
 
 def _asked(question: str, subject: Organisation, year: int) -> Sequence[Mapping]:

@@ -34,6 +34,9 @@ RULES: Mapping[str, str] = {
     "electricity_change": "用电比上年变化大",
     "water_change": "用水比上年变化大",
     "energy_change": "能耗比上年变化大",
+    "use_for_size": "用量与面积、人数不相称",
+    "sum_of_others": "像是几个户号的合计",
+    "account_at_two_units": "一个户号在两个单位",
 }
 """What each rule is called where its findings are counted."""
 

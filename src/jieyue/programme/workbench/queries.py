@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from jieyue.programme.checking.queries import CheckFinding, checks
-from jieyue.programme.completeness.queries import complete_in_both, complete_units
+from jieyue.programme.completeness.queries import complete_in_both, complete_units, places_of_units
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.queries import sums
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.store.orgs.models import Profile
 from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.records.among import listed
 from jieyue.store.registers.models import Target
 
 Tce = Sequence[Decimal | None]
@@ -36,7 +37,8 @@ class Months:
 @dataclass(frozen=True)
 class Place:
     """A place below the one asked for: its energy in tce and its money this year and in the same months of last. Of
-    the units that owe figures, `complete` have all their bills in both years.
+    the units that owe figures, `complete` have all their bills in both years. `target_tce` is what the confirmed
+    targets of those that have one (`with_target`) allow for these months.
     """
 
     code: str
@@ -46,6 +48,8 @@ class Place:
     amount_yuan: Decimal | None
     owed: int = 0
     complete: int = 0
+    target_tce: Decimal | None = None
+    with_target: int = 0
 
     @property
     def is_comparable(self) -> bool:
@@ -82,6 +86,24 @@ def _monthly_target(organisation: str, year: int, person: Person) -> Decimal | N
     return None if cap is None or area is None else cap * area / KILOGRAMS / 12
 
 
+def _targets_by_place(organisation: str, year: int, person: Person, *, months: int) -> dict[str, tuple[Decimal, int]]:
+    """What the confirmed targets allow in so many months, in tce, and of how many units."""
+    places = places_of_units(organisation, year, person=person)
+    own = Target.objects.filter(organisation__in=listed(places), year=year, is_confirmed=True)
+    caps = own.exclude(energy_per_m2_kgce=None).values_list("organisation_id", "energy_per_m2_kgce")
+    areas = dict(
+        Profile.objects.filter(organisation__in=listed(places), year=year).values_list(
+            "organisation_id", "floor_area_m2"
+        )
+    )
+    found: dict[str, tuple[Decimal, int]] = {}
+    for unit, cap in caps:
+        if unit in areas:
+            tce, count = found.get(places[unit], (Decimal(0), 0))
+            found[places[unit]] = (tce + cap * areas[unit] / KILOGRAMS / 12 * months, count + 1)
+    return found
+
+
 def sums_of_places(*, organisation: str, year: int, person: Person, today: date) -> Sums:
     """What the regions used in the months of the year that are over, beside the same months of the year before."""
     over = [month for month in Period.parse(f"{year:04}").each_month() if month < month_of(today)]
@@ -92,8 +114,17 @@ def sums_of_places(*, organisation: str, year: int, person: Person, today: date)
     money = _money_by_region(this, wanted)
     regions = {row.keys["region"]: row.names.get("region", "") for row in (*last, *this)}
     like = complete_in_both(organisation=organisation, year=year, person=person, today=today)
+    targets = _targets_by_place(organisation, year, person, months=len(over))
     places = [
-        Place(code, regions[code] or code, now.get(code), before.get(code), money.get(code), *like.get(code, (0, 0)))
+        Place(
+            code,
+            regions[code] or code,
+            now.get(code),
+            before.get(code),
+            money.get(code),
+            *like.get(code, (0, 0)),
+            *targets.get(code, (None, 0)),
+        )
         for code in sorted(regions, key=str)
         if code
     ]

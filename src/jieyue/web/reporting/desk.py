@@ -102,8 +102,8 @@ def _mark(request: HttpRequest) -> UUID:
 
 
 def _chosen(request: HttpRequest) -> list[Chosen]:
-    """Of the rows that the page showed, those ticked; or those with which this can be done, all of them or those without
-    anything found.
+    """Of the rows that the page showed, those ticked; or those with which this can be done, all of them or those
+    without anything found.
     """
     ticked, which, move = set(request.POST.getlist("chosen")), request.POST.get("which"), request.POST.get("move", "")
     shown = (each.rsplit(":", 3) for each in request.POST.get("shown", "").split())
