@@ -80,7 +80,7 @@ class Batch:
             "organisation",
             "unknown_organisation",
             says=f"机构“{code}”没有登记，或者不归您填报。",
-            do="请核对机构编码；新机构请先由主管部门导入机构表（jieyue import organisations）。",
+            do="请核对机构编码；新机构请先由主管部门导入机构表。",
         )
 
     def refuse_gone(self, row: int) -> None:
