@@ -104,8 +104,7 @@ def test_one_of_two_alike_is_withdrawn(cases):
 
 def test_an_invoice_twice_on_a_day_is_one_purchase_twice(cases):
     assert cases.house.refused("bills", refuels(day(40, 320, "F1"), day(40, 320, "F1"))) == [(3, "duplicate_in_file")]
-    parts = refuels(day(40, 320, "F1"), day(45, 360, "F1"))
-    assert cases.house.refused("bills", parts) == [(2, "parts_of_one_bill"), (3, "parts_of_one_bill")]
+    assert cases.house.refused("bills", refuels(day(40, 320, "F1"), day(45, 360, "F1"))) == [(3, "parts_of_one_bill")]
 
 
 def test_a_months_total_and_a_day_of_it_overlap(cases):
@@ -118,18 +117,13 @@ def test_a_months_total_and_a_day_of_it_overlap(cases):
 
 def test_lines_of_one_invoice_are_refused_with_both_sums_and_both_ways(cases):
     says = cases.says("time-of-use-lines.csv")
-    assert [row for row, *_ in says] == [2, 3, 4, 5]
+    assert [row for row, *_ in says] == [3, 4, 5]
     for _, _, said, do in says:
         assert "1000 kWh" in said
         assert "790 元" in said
         assert "数量写 1000、金额写 790" in do
         assert "不是同一张票据的" in do
         assert "保留" not in do
-
-
-def test_no_part_of_a_bill_is_taken_for_the_whole(cases):
-    assert not cases.bring("time-of-use-lines.csv", accept_good=True).taken
-    assert cases.quantity("2024-01") is None
 
 
 def test_lines_of_one_invoice_become_one_bill_when_asked(cases):

@@ -183,6 +183,7 @@ def test_a_statistics_officers_month_takes_at_most_12_interactions(open_page, si
     hand.click(grid.cell(1, 1))
     hand.keys("Control+v")
     hand.click(page.get_by_role("button", name="保存", exact=True))
+    hand.click(grid.told("elsewhere", "这张表填的是2025年12月").get_by_role("button", name="登记在各自的月份"))
     grid.told("save", "已保存：新增 3 行")
     hand.click(page.get_by_role("link", name="报送", exact=True))
     hand.select(page.get_by_label("年度"), str(YEAR))

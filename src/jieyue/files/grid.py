@@ -14,14 +14,13 @@ Span = tuple[Position, Position]
 @dataclass
 class Marks:
     """What values don't tell: where formulas stand, which of them have no value, which cells show an error, which rows
-    a filter or somebody's hand has hidden, which cells show a day as its month.
+    a filter or somebody's hand has hidden.
     """
 
     formulas: set[Position] = field(default_factory=set)
     formulas_without_value: set[Position] = field(default_factory=set)
     errors: dict[Position, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
-    months: set[Position] = field(default_factory=set)
     last_row: int = -1
     last_column: int = -1
 

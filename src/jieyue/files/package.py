@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from jieyue.files.grid import Marks
-from jieyue.files.number_formats import month_styles
 from jieyue.files.refused import SAVE_AS_XLSX, FileRefused, damaged
 from jieyue.files.sheet_xml import read_marks
 
@@ -158,27 +157,13 @@ class Package:
             raise damaged() from error
 
     def _sheets(self) -> Iterator[SheetPart]:
-        workbook, links = self._workbook_links()
+        workbook = dict(self._links("", "_rels/.rels").values())["officeDocument"]
+        folder, file = posixpath.split(workbook)
+        links = self._links(folder, f"{folder}/_rels/{file}.rels")
         for sheet in self._xml(workbook).iterfind("{*}sheets/{*}sheet"):
             kind, path = links[sheet.get(f"{_R}id") or sheet.get(f"{_R_STRICT}id") or ""]
             if kind == "worksheet":
                 yield SheetPart(sheet.attrib["name"], path, sheet.get("state", "visible") == "visible")
-
-    def _workbook_links(self) -> tuple[str, dict[str, tuple[str, str]]]:
-        """Where the list of sheets is, and what it refers to."""
-        workbook = dict(self._links("", "_rels/.rels").values())["officeDocument"]
-        folder, file = posixpath.split(workbook)
-        return workbook, self._links(folder, f"{folder}/_rels/{file}.rels")
-
-    def _month_styles(self) -> frozenset[str]:
-        """None of a workbook whose styles are missing, broken or beyond all measure: its values can be read all the
-        same.
-        """
-        try:
-            links = self._workbook_links()[1].values()
-            return next((month_styles(self._xml(path)) for kind, path in links if kind == "styles"), frozenset())
-        except (FileRefused, ElementTree.ParseError, ValueError, LookupError):
-            return frozenset()
 
     def linked_outside(self) -> set[str]:
         """The kinds of everything that a part of the package refers to outside of it: hyperlink, image, oleObject …"""
@@ -220,11 +205,10 @@ class Package:
         clues = self._clues.get(_plain(sheet.path))
         if clues is None:
             raise damaged()
-        months = self._month_styles()
-        if not clues.are_worth_reading and not months:
+        if not clues.are_worth_reading:
             return Marks()
         try:
-            return read_marks(self._chunks(self._entries[_plain(sheet.path)]), month_styles=months)
+            return read_marks(self._chunks(self._entries[_plain(sheet.path)]))
         except (expat.ExpatError, ValueError) as error:
             raise damaged() from error
 

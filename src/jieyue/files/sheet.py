@@ -31,8 +31,7 @@ class Column:
     """A column that a sheet may have: its key and Chinese name, and how its cells are read.
 
     `choices` are all that may be written in it, where there are few; `note` tells whoever fills it in what to write.
-    `is_organisation` marks the code of the unit that a row is about: a sheet may name the unit instead. `is_last_day`
-    marks the last of some days, where a month means its end.
+    `is_organisation` marks the code of the unit that a row is about: a sheet may name the unit instead.
     """
 
     key: str
@@ -42,7 +41,6 @@ class Column:
     choices: tuple[str, ...] = ()
     note: str = ""
     is_organisation: bool = False
-    is_last_day: bool = False
 
 
 @dataclass

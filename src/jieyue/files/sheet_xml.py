@@ -1,7 +1,7 @@
 """Where a worksheet's XML says that formulas, errors, hidden rows and the farthest cells are."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from xml.parsers import expat
 
 from jieyue.files.grid import Marks, Position
@@ -9,9 +9,9 @@ from jieyue.files.grid import Marks, Position
 _ADDRESS = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
 
 
-def read_marks(chunks: Iterable[bytes], *, month_styles: Set[str] = frozenset()) -> Marks:
+def read_marks(chunks: Iterable[bytes]) -> Marks:
     """Reads the whole sheet, some two seconds for 100 MB: only for sheets known to hold something of interest."""
-    reader = _Reader(month_styles)
+    reader = _Reader()
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = reader.start
@@ -29,10 +29,8 @@ def _no_entities(*_: object) -> None:
 
 
 class _Reader:
-    def __init__(self, month_styles: Set[str]) -> None:
+    def __init__(self) -> None:
         self.marks = Marks()
-        self._month_styles = month_styles
-        self._shows_month = False
         self._row = self._column = -1
         self._has_kind = self._shows_error = self._is_text = self._in_value = False
         self._has_formula = self._has_value = False
@@ -60,7 +58,6 @@ class _Reader:
         kind = attributes.get("t")
         self._has_kind = kind is not None
         self._shows_error, self._is_text = kind == "e", kind in ("str", "inlineStr")
-        self._shows_month = attributes.get("s") in self._month_styles
         self._has_formula = self._has_value = False
         self._value = ""
 
@@ -84,8 +81,6 @@ class _Reader:
                 self.marks.formulas_without_value.add(place)
         if self._shows_error:
             self.marks.errors[place] = self._value or "#ERROR!"
-        if self._shows_month and self._has_value:
-            self.marks.months.add(place)
         # A cell with nothing but a style takes no room; whatever else might is counted.
         if self._has_value or self._has_formula or self._has_kind:
             self.marks.reach(*place)

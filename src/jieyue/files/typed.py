@@ -1,8 +1,6 @@
 """The cells of a grid as typed values, and what is wrong with each."""
 
-from calendar import monthrange
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from datetime import date
 from itertools import compress
 from typing import Any, Protocol
 
@@ -25,8 +23,6 @@ class Typed(Protocol):
     def parse(self) -> Callable[[Cell], object]: ...
     @property
     def required(self) -> bool: ...
-    @property
-    def is_last_day(self) -> bool: ...
 
 
 class Typing:
@@ -54,7 +50,6 @@ class Typing:
         self.columns = {column.key: self._column(column) for column in columns}
         self._warn_of_formulas()
         self._warn_of_hidden_rows()
-        self._warn_of_months()
 
     @property
     def problems(self) -> list[Problem]:
@@ -162,19 +157,6 @@ class Typing:
             numbers = [row + FIRST_ROW for row in hidden]
             self._tell(hidden[0], None, _hidden(numbers), is_warning=True)
 
-    def _warn_of_months(self) -> None:
-        """A last day that is the first of a month, and shown as that month."""
-        ends = {self._places[column.key]: column.key for column in self._columns if self._is_end(column)}
-        shown = {(row - 1, ends[place]) for row, place in self._grid.marks.months if place in ends}
-        for index, row in enumerate(self._kept) if shown else ():
-            for key in ends.values():
-                day = self.columns[key][index]
-                if (row, key) in shown and isinstance(day, date) and day.day == 1:
-                    self._tell(row, key, _month_shown(day), is_warning=True)
-
-    def _is_end(self, column: Typed) -> bool:
-        return column.is_last_day and column.key in self._places
-
 
 def _blank_among(rows: Sequence[int], cells: Sequence[Cell]) -> Sequence[int]:
     blanks = set(filter(is_blank, dict.fromkeys(cells)))
@@ -229,15 +211,6 @@ def _without_value() -> CellRefused:
 def _formula() -> CellRefused:
     return CellRefused(
         "formula", "这个单元格是公式，已采用保存在文件里的计算结果。", "请核对结果；最好把公式粘贴为数值。"
-    )
-
-
-def _month_shown(day: date) -> CellRefused:
-    last = day.replace(day=monthrange(day.year, day.month)[1])
-    return CellRefused(
-        "month_shown",
-        f"单元格显示的是 {day.year} 年 {day.month} 月，存的却是 {day} 这一天。",
-        f"指整个月的，请写 {last}；确是这一天的，请把单元格格式改为显示到日。",
     )
 
 

@@ -57,7 +57,8 @@ def _row(each: Mapping, fixed: Mapping[str, str]) -> EnteredRow:
     values = {str(key): str(value) for key, value in each["values"].items()}
     record, seen = (None if each.get(name) is None else _whole(each[name]) for name in ("id", "seen"))
     marked = {"withdrawn": "是"} if each.get("withdrawn") else {}
-    return EnteredRow(_whole(each["row"]), {**values, **fixed, **marked}, record=record, seen=seen)
+    about = {"record": record, "seen": seen, "may_move": bool(each.get("moved"))}
+    return EnteredRow(_whole(each["row"]), {**values, **fixed, **marked}, **about)
 
 
 def _whole(sent: object) -> int:

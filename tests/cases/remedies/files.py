@@ -1,6 +1,5 @@
 """What is said of a file as a whole, of its header and of its sheets."""
 
-import datetime
 import io
 import zipfile
 
@@ -100,10 +99,6 @@ def with_hidden_row(book: openpyxl.Workbook) -> None:
     book.active.row_dimensions[3].hidden = True
 
 
-def with_month_format(book: openpyxl.Workbook) -> None:
-    book.active.cell(2, HEADER.index("end_date") + 1).number_format = 'yyyy"年"m"月"'
-
-
 def formula(book: openpyxl.Workbook) -> None:
     book.active["F2"] = "=500+500"
 
@@ -170,16 +165,6 @@ SHEETS = [
     ),
     Remedy(
         "formula_without_value", GOOD, [[save_as("打开并保存一次")], [save_as("粘贴为数值")]], make=workbook(formula)
-    ),
-    Remedy(
-        "month_shown",
-        bills({"end_date": datetime.datetime(2024, 3, 1)}),  # noqa: DTZ001
-        [
-            [look_up("请写 2024-03-31", "2024-03-31", column="end_date")],
-            [save_as("改为显示到日")],
-        ],
-        make=workbook(with_month_format),
-        known=1000,
     ),
     Remedy(
         "hidden_rows",

@@ -57,7 +57,7 @@ REMEDIES = [
             [
                 write("1000", words="数量写 1000", row=2),
                 write("700", words="金额写 700", column="amount_yuan", row=2),
-                take_out("合并成一行", row=3),
+                take_out("合并成一行"),
             ],
             [look_up("不是同一张票据的，请核对户号", "E2", column="account")],
         ],

@@ -1,15 +1,19 @@
 """A year's bills as rows of a sheet, and the days of a month that nothing was said of."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from jieyue.programme.bills.grid import grid
+from jieyue.programme.bills.grid import grid, month_to_enter
 from jieyue.programme.bills.notes import unused
+from jieyue.programme.entry.operations import EnteredRow, enter_rows
+from jieyue.programme.records.queries import last_seen
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.registers.models import Account
+from samples import NOW
 
 YEAR = {"first": date(2025, 1, 1), "last": date(2025, 12, 31)}
 
@@ -34,6 +38,33 @@ def test_only_whoever_enters_there_gets_the_rows(place):
         grid(person=place.somebody(Role.READER, "P"), code="A", **YEAR)
     with pytest.raises(NotThere):
         grid(person=place.clerk("C2"), code="A", **YEAR)
+
+
+def test_a_saved_bill_becomes_another_only_where_that_is_said(place):
+    kept = Bill.objects.get(invoice_number="25000001")
+    values = {"organisation": "A", "resource": "水", "account": "2001", "quantity": "100", "unit": "m3"}
+    days = {"start_date": "2025-04-01", "end_date": "2025-04-30"}
+    about = {"record": kept.id, "seen": last_seen(Bill, [kept.id])[kept.id]}
+    how = {"by": place.clerk("A"), "at": NOW, "reason": "粘贴"}
+    row = EnteredRow(1, {**values, **days}, **about, may_move=False)
+    report = enter_rows("bills", [row], **how)
+    [problem] = report.problems
+    assert problem.rule == "other_bill"
+    assert "原为电（建筑）户号 1001 2025-01-01 至 2025-01-31，现为水（建筑）户号 2001 2025-04-01" in problem.says
+    assert Bill.objects.get(id=kept.id).account_id == kept.account_id
+    without_reason = enter_rows("bills", [replace(row, may_move=True)], **{**how, "reason": ""})
+    assert "票据原为电（建筑）户号 1001" in without_reason.problems[0].says
+    assert enter_rows("bills", [replace(row, may_move=True)], **how).changed == 1
+
+
+def test_the_month_to_enter_is_the_last_until_all_of_it_is_there(place):
+    header = "organisation | resource | account | start_date | end_date | quantity | unit"
+    asked = {"person": place.clerk("A"), "code": "A", "today": date(2025, 3, 26)}
+    place.house.have("bills", f"{header}\nA | 水 | 2001 | 2025-02-01 | 2025-02-28 | 3 | m3")
+    assert month_to_enter(**asked) == date(2025, 3, 1)
+    assert month_to_enter(**{**asked, "today": date(2025, 4, 2)}) == date(2025, 3, 1)
+    Bill.objects.filter(account__number="2001", end_date=date(2025, 2, 28)).delete()
+    assert month_to_enter(**asked) == date(2025, 2, 1)
 
 
 def test_a_note_covers_what_no_bill_covers(place):

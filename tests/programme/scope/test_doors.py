@@ -28,6 +28,7 @@ FOR_NOBODY = {
     "duties.discharging.discharged": WITHIN,
     "duties.discharging.documents": WITHIN,
     "duties.discharging.ledger_months": WITHIN,
+    "bills.grid.bought": RULES,
     "duties.discharging.notices": WITHIN,
     "duties.discharging.reports": WITHIN,
     "duties.documents.document_named": RULES,

@@ -9,13 +9,17 @@ from django.db.models import QuerySet
 from jieyue.files.sheet import Column
 from jieyue.programme.entry.operations import kind_named
 from jieyue.programme.records.queries import last_seen
+from jieyue.rules.period import month_of, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
-from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.ledgers.bills.models import Bill, NoUse
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
+from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
+from jieyue.store.registers.models import Account
 
 MOST_ROWS = 1200
 """More rows than this are for a file."""
@@ -53,10 +57,35 @@ def grid(*, person: Person, code: str, first: date, last: date, below: bool = Fa
     return Grid(columns(below=below), rows[:MOST_ROWS], len(rows) > MOST_ROWS)
 
 
+def month_to_enter(*, person: Person, code: str, today: date) -> date:
+    """The first day of the month whose bills come in now: last month, until every account that had bills in the three
+    months before has one of it or a note that it was not used; then this month. Raises OrganisationUnknown.
+    """
+    subject = organisation_within(code, person, Right.ENTER)
+    this = month_of(today)
+    last = months_later(this, -1)
+    used = _accounts_with_days(subject, months_later(last, -3), last)
+    told = _accounts_with_days(subject, last, this)
+    return this if used and used <= told else last
+
+
+def _accounts_with_days(subject: Organisation, since: date, until: date) -> set[int]:
+    """The accounts that are open until then and of which a bill or note ends from `since` to the day before `until`."""
+    open_ = Account.objects.filter(organisation=subject).exclude(closed_on__lt=until)
+    days = {"account__in": open_, "end_date__gte": since, "end_date__lt": until}
+    told = (model.objects.filter(**days).values_list("account_id", flat=True) for model in (Bill, NoUse))
+    return {account for accounts in told for account in accounts}
+
+
 def grid_rows(ids: Iterable[int], *, person: Person, below: bool) -> dict[int, GridRow]:
     """Bills as they are kept now, by their ids, as far as the person may read them."""
     bills = within(Bill.objects.filter(id__in=listed(ids)), person, organisation="account__organisation")
     return {row.id: row for row in _rows(bills, below=below)}
+
+
+def bought() -> list[str]:
+    """The resources whose bills are purchases: several of a day are told apart by their invoices."""
+    return [each.zh for each in Resource if policy().thresholds.is_bought(each)]
 
 
 def _rows(bills: QuerySet[Bill], *, below: bool) -> list[GridRow]:

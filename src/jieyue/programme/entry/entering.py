@@ -28,8 +28,8 @@ from jieyue.store.records.writing import Writing, writing
 class EnteredRow:
     """A row by the number under which whoever entered it knows it, its values by the columns' keys or names.
 
-    `record` is the record that it corrects, whose key may be another then; `seen` the last version of that record that
-    he saw. `external_id` is what the system that it comes from calls it.
+    `record` is the record that it corrects, whose key may be another then if it `may_move`; `seen` the last version of
+    that record that he saw. `external_id` is what the system that it comes from calls it.
     """
 
     row: int
@@ -37,6 +37,7 @@ class EnteredRow:
     record: int | None = None
     seen: int | None = None
     external_id: str = ""
+    may_move: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Entering:
         if self._external:
             self._recognise(batch)
         batch.records = {**self.recognised, **self._named}
+        batch.staying = {each.row for each in self.rows if not each.may_move}
         self._refuse_changed(batch)
 
     def after(self, records: Mapping[int, int]) -> None:

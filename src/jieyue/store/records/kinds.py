@@ -1,6 +1,6 @@
 """What can be imported: a kind is its columns and the function that settles a file's rows in the store."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -35,8 +35,8 @@ class Batch:
     """The rows of one file on their way in, and what has been found about them.
 
     `records` names the record that a row corrects where whoever entered it knows; its key may be another then.
-    `ids` is filled with the record that each row became or is. Where it `adds_up`, rows that are parts of one record
-    become one with their sum.
+    `staying` are rows whose record has to keep its key. `ids` is filled with the record that each row became or is.
+    Where it `adds_up`, rows that are parts of one record become one with their sum.
     """
 
     sheet: Sheet
@@ -48,6 +48,7 @@ class Batch:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     is_refused_whole: bool = False
     records: Mapping[int, int] = field(default_factory=dict)
+    staying: Set[int] = frozenset()
     ids: dict[int, int] = field(default_factory=dict)
     tell: Tell = silent
     adds_up: bool = False
@@ -80,7 +81,7 @@ class Batch:
             "organisation",
             "unknown_organisation",
             says=f"机构“{code}”没有登记，或者不归您填报。",
-            do="请核对机构编码；新机构请先由主管部门导入机构表。",
+            do="请核对机构编码；新机构请先由主管部门导入机构表（jieyue import organisations）。",
         )
 
     def refuse_gone(self, row: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.files.cells import day, number, yes_no
 from jieyue.files.sheet import Column
-from jieyue.programme.bills.grid import MOST_ROWS, columns, grid_rows
+from jieyue.programme.bills.grid import MOST_ROWS, bought, columns, grid_rows, month_to_enter
 from jieyue.programme.bills.grid import grid as rows_of
 from jieyue.programme.bills.listing import Wanted, totals, years
 from jieyue.programme.completeness.queries import AccountMonths, State, accounts_by_month
@@ -23,13 +23,16 @@ from jieyue.programme.organisations.queries import OneOrganisation, choices, org
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.roles import Right
-from jieyue.rules.values import Level
+from jieyue.rules.values import Level, Resource, Use
 from jieyue.web.bills.missing import year_asked
 from jieyue.web.entering import CHANGED_MEANWHILE, refused
 from jieyue.web.grids import KeptRow, Sent, answered, refusal_answer, rehearsed, sent
 
 KIND = "bills"
+TO_DO = "next"
+"""For a month: that which is to be entered now."""
 SUMMED_BY = {"quantity": ["resource", "unit"], "amount_yuan": ["resource"]}
+KNOWN_BY = ("organisation", "resource", "use", "account", "start_date", "end_date")
 WIDTHS = {"organisation": 9, "account": 11, "invoice_number": 12, "refund_of": 12}
 
 
@@ -65,7 +68,8 @@ def _asked(request: HttpRequest) -> Asked:
     about = organisation(code, person=request.person)
     if not about.may_enter:
         raise NotAllowed(_("这个机构不归您填报。"), do=_("请联系该机构的统计员。"))
-    written = request.GET.get("month") or request.GET.get("period") or request.GET.get("year")
+    month = request.GET.get("month")
+    written = (month if month != TO_DO else "") or request.GET.get("period") or request.GET.get("year")
     period = Period.parse(written or f"{year_asked(request, code):04}")
     is_place = about.level not in (Level.UNIT, Level.DEPARTMENT)
     return Asked(about, period, below=request.GET.get("below", "1" if is_place else "") == "1")
@@ -77,6 +81,9 @@ def grid(request: HttpRequest) -> HttpResponse:
     if not request.GET.get("organisation", "").strip():
         return _choose(request)
     asked = _asked(request)
+    if request.GET.get("month") == TO_DO:
+        month = month_to_enter(person=request.person, code=asked.code, today=timezone.localdate())
+        return redirect(f"{reverse('bills:grid')}?{urlencode({'organisation': asked.code, 'month': f'{month:%Y-%m}'})}")
     period = asked.period
     found = rows_of(person=request.person, code=asked.code, first=period.first, last=period.last, below=asked.below)
     context = {
@@ -88,7 +95,10 @@ def grid(request: HttpRequest) -> HttpResponse:
         "lacking": _lacking(request, asked) if period.months == 1 else [],
         "totals": totals(person=request.person, wanted=asked.wanted),
         "grid": {
-            "caption": _("%(name)s %(period)s 票据") % {"name": asked.organisation.name, "period": period},
+            "caption": _("%(name)s %(period)s 票据") % {"name": asked.organisation.name, "period": period.zh},
+            "about": period.zh,
+            "since": period.first,
+            "until": period.last,
             "columns": [_column(column) for column in found.columns],
             "rows": [{"id": row.id, "seen": row.seen, "values": row.values} for row in found.rows],
             "save_url": asked.url("bills:grid_save"),
@@ -133,6 +143,7 @@ def _column(column: Column) -> dict[str, object]:
     }
     if column.choices:
         told["choices"] = column.choices
+    told |= _of_its_key(column)
     if column.key in SUMMED_BY:
         told["sum_by"] = SUMMED_BY[column.key]
     if column.key in WIDTHS:
@@ -140,9 +151,24 @@ def _column(column: Column) -> dict[str, object]:
     return told
 
 
+def _of_its_key(column: Column) -> dict[str, object]:
+    """What the column has to do with which bill a row is, and with the time in which it counts."""
+    told: dict[str, object] = {"identifies": True} if column.key in KNOWN_BY else {}
+    if column.key == "use":
+        told["usual"] = {"by": "resource", "values": {each.zh: Use.usual(each).zh for each in Resource}}
+    if column.key == "end_date":
+        told["counts_in"] = True
+    if column.key == "refund_of":
+        told["sets_apart"] = True
+    if column.key == "resource":
+        told["apart"] = bought()
+    return told
+
+
 def _type(column: Column) -> str:
     kinds = {day: "date", number: "number", yes_no: "yes_no"}
-    return "choice" if column.choices else kinds.get(column.parse, "text")
+    parse = getattr(column.parse, "__wrapped__", column.parse)  # a number that knows of the units beside it is one
+    return "choice" if column.choices else kinds.get(parse, "text")
 
 
 @require_POST

@@ -46,7 +46,6 @@ def start(request: HttpRequest) -> HttpResponse:
         "consents": renewing.waiting_for(person=person),
         "unseen": renewing.unseen(person=person),
         "deeds": [(deed, _named(deed)) for deed in latest_deeds(person=person)],
-        "month": f"{_last_month(today):%Y-%m}",
     }
     return render(request, "home/start.html", context)
 
@@ -218,10 +217,6 @@ def _home(request: HttpRequest) -> Entry | None:
 def _months(request: HttpRequest, place: Entry, year: int) -> list[Count]:
     found = months_of(person=request.person, code=place.code, year=year, today=timezone.localdate())
     return [count for count in found.counts if not count.is_ahead and count.missing]
-
-
-def _last_month(today: date) -> date:
-    return date(today.year, today.month - 1, 1) if today.month > 1 else date(today.year - 1, 12, 1)
 
 
 def _named(deed: Deed) -> str:

@@ -24,9 +24,10 @@ from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch, Kind
+from jieyue.store.records.references import referred
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
-from jieyue.store.registers.accounts import KeptAccount, accounts_named, label, open_accounts
+from jieyue.store.registers.accounts import KeptAccount, Key, accounts_named, label, open_accounts
 from jieyue.store.registers.models import Account
 from jieyue.store.reporting.guarding import counted_days
 from jieyue.store.reporting.locks import locks_of
@@ -50,6 +51,7 @@ def settle(batch: Batch, change: Writing) -> None:
         sight=sight(on=timezone.localdate(batch.at)),
     )
     named = corrected_by(found, batch)
+    _refuse_others(found, named, accounts, batch)
     sorting = _Sorting(batch, shelf, named)
     # What is withdrawn, or corrected by its id, goes first, so that its days are free for what replaces it.
     for kept in named.values():
@@ -129,9 +131,9 @@ class _Sorting:
         if after[:-1] == kept.row[:-1]:  # the same quantity written in another unit is no other figure
             self.batch.outcomes[reading.row] = "unchanged"
             return
-        was, now = _said(kept.row), _said(after)
         another = "（同日另一次购买的，请写发票号码，或者把当天各次写在一起）" * (reading.row in self.spoken_of)
-        if self.batch.may_change(reading.row, f"票据 {reading.days} 原为{was}，现为{now}{another}"):
+        said = "" if self.batch.reason else f"{_change_said(reading, kept.row, after)}{another}"
+        if self.batch.may_change(reading.row, said):
             self.corrected.append((kept, after, (reading, account)))
             self.batch.outcomes[reading.row] = "changed"
 
@@ -274,6 +276,38 @@ def _refuse_second(row: int, earlier: int, batch: Batch) -> None:
             says=f"第 {row} 行与第 {earlier} 行更正的是同一张票据。",
             do="请保留正确的一行。",
         )
+
+
+def _refuse_others(
+    found: Iterable[Reading], named: Mapping[int, Kept], accounts: Mapping[Key, KeptAccount], batch: Batch
+) -> None:
+    """A kept bill does not become one of another account or other days unless whoever corrects it says so."""
+    for each in found if batch.staying else ():
+        kept = named.get(each.row) if each.row in batch.staying and not each.is_withdrawn else None
+        if kept is None or (accounts[each.key].id, each.start, each.end) == kept.row[:3]:
+            continue
+        batch.refuse(
+            each.row,
+            None,
+            "other_bill",
+            says=f"第 {each.row} 行写的是另一张票据：{_moved_said(each, kept.row)}。",
+            do="另一张票据请另起一行登记；确是这一张写错了的，请选择“就是这一张，写错了要更正”。",
+        )
+
+
+def _moved_said(reading: Reading, before: tuple) -> str:
+    account, start, end, *_ = before
+    known = referred(Account, [account])[account]
+    was = label(tuple(known[name] for name in Account.known_by))
+    return f"原为{was} {start} 至 {end}，现为{label(reading.key)} {reading.days}"
+
+
+def _change_said(reading: Reading, before: tuple, after: tuple) -> str:
+    """What a correction without a reason would change."""
+    was, now = _said(before), _said(after)
+    if after[:3] == before[:3]:
+        return f"票据 {reading.days} 原为{was}，现为{now}"
+    return f"票据{_moved_said(reading, before)}" + (f"（{was}，改为{now}）" if was != now else "")
 
 
 def _share_a_day(one: Identity, other: Identity) -> bool:

@@ -27,7 +27,7 @@ COLUMNS = (
     word_column("use", "用途", Use),
     Column("account", "户号", at_most(60, code)),
     Column("start_date", "起", day, required=True),
-    Column("end_date", "止", day, required=True, is_last_day=True),
+    Column("end_date", "止", day, required=True),
     Column("note", "说明", at_most(200, text)),
     Column("withdrawn", "作废", yes_no),
 )

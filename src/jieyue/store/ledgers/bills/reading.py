@@ -35,7 +35,7 @@ COLUMNS = (
     word_column("use", "用途", Use),
     Column("account", "户号", at_most(60, code), note="同一能源只有一个户号的可留空"),
     Column("start_date", "起", day, required=True),
-    Column("end_date", "止", day, required=True, is_last_day=True, note="计费期的最后一天（含）"),
+    Column("end_date", "止", day, required=True, note="计费期的最后一天（含）"),
     Column("quantity", "数量", metered, required=True),
     Column("unit", "单位", at_most(30, text), required=True, note="如 kWh、m3、kg、L、GJ；也可填度、万kWh、吨等"),
     Column("amount_yuan", "金额", number, note="元"),

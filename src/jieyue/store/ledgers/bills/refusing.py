@@ -17,16 +17,14 @@ ONE_DAY = timedelta(days=1)
 
 
 def refuse_twice(batch: Batch, twice: Mapping[object, Sequence[Reading]]) -> None:
-    """Of the rows of one bill all but the first, which may be right; of the parts of one invoice the first too, for it
-    is no whole bill.
-    """
+    """Of the rows of one bill all but the first: repeated, or parts of it that are to be added up."""
     for rows in twice.values():
         first = rows[0]
         if all(each.figures() == first.figures() for each in rows):
             for reading in rows[1:]:
                 _refuse_repeated(batch, reading, first)
         elif first.invoice_number and all(each.invoice_number == first.invoice_number for each in rows):
-            for reading in rows:
+            for reading in rows[1:]:
                 _refuse_part(batch, reading, rows)
         else:
             for reading in rows[1:]:
@@ -48,8 +46,8 @@ def _refuse_part(batch: Batch, reading: Reading, rows: Sequence[Reading]) -> Non
         reading.row,
         "quantity",
         "parts_of_one_bill",
-        says=f"{label(reading.key)} {reading.days} 的发票 {reading.invoice_number} 分在第 "
-        f"{'、'.join(str(each.row) for each in rows)} 行，数字不同；这 {len(rows)} 行{said(rows)}。",
+        says=f"{label(reading.key)} {reading.days} 的发票 {reading.invoice_number} 在第 {rows[0].row} 行已经出现，"
+        f"第 {reading.row} 行数字不同；这 {len(rows)} 行{said(rows)}。",
         do=f"是同一张票据的几部分（如尖峰平谷、基本电费）的，请选“相加为一张票据”（命令行用 --add-up），"
         f"或者合并成一行，{_written(rows)}；不是同一张票据的，请核对户号、起止日期和发票号码。",
     )

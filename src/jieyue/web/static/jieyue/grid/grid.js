@@ -1,9 +1,11 @@
 // The entry grid: what is selected, what is written, what is pasted. Saving is in saving.js.
+import { Asking } from "./asking.js";
 import { Choices } from "./choices.js";
 import { blockOfClipboard, textOfBlock } from "./clipboard.js";
 import { choicesOf, columnsOf, tidy } from "./columns.js";
 import { Editor } from "./editor.js";
 import { navigate, write } from "./keyboard.js";
+import { isOther, keyOf, placesOf } from "./placing.js";
 import { Saving } from "./saving.js";
 import { Selection } from "./selection.js";
 import { Sheet, isBlank, isDirty, newRow } from "./sheet.js";
@@ -20,7 +22,7 @@ export class Grid {
     const part = (name) => frame.querySelector(`[data-grid-${name}]`);
     Object.assign(this, { table, frame, region: part("region"), status: part("status"), sums: part("sums"), announcer: part("announcer") });
     const columns = columnsOf(table);
-    this.sheet = new Sheet(columns, rowsOf(table, columns), (parts) => this.#changed(parts));
+    this.sheet = new Sheet(columns, rowsOf(table, columns), (parts) => this.#changed(parts), table.dataset);
     this.mostRows = Number(table.dataset.mostRows || 2000);
     this.#keepRoom(Number(table.dataset.blankRows || 5));
     table.tBodies[0].textContent = "";
@@ -34,6 +36,7 @@ export class Grid {
     this.layer = make("div", { className: "grid__layer" }, this.says, this.choices.list);
     this.frame.append(this.layer);
     this.telling = new Telling(part("notices"), frame.dataset.icons);
+    this.asking = new Asking(this);
     this.saving = new Saving(this, part("reason"));
     this.#listen();
     this.#placeEditor(false);
@@ -49,6 +52,7 @@ export class Grid {
   get activeValue() { return this.activeRow.values[this.active.column]; }
   get lastColumn() { return this.sheet.columns.length - 1; }
   get hasFocus() { return this.table.contains(document.activeElement); }
+  keyOf(row) { return keyOf(this.sheet.columns, row.values); }
   get leavesOnArrows() { return this.editor.mode === "typed"; }
 
   lastFilled() {
@@ -360,28 +364,59 @@ export class Grid {
     return this.sheet.rows.slice(top, bottom + 1).map((row) => row.values.slice(left, right + 1));
   }
 
-  // A block goes in at the selection's corner and fills a selection that is a multiple of it. New rows as needed.
+  // A block goes in at the selection's corner and fills a selection that is a multiple of it; rows that say which they
+  // are go to the saved row of the same key, or to rows of their own.
   paste(copied) {
     if (!copied) return;
     const { block, notes } = this.#withoutHeader(copied);
     const { top, left } = this.selection;
     const [height, width] = [times(block.length, this.selection.height), times(block[0].length, this.selection.width)];
-    if (top + height > this.mostRows) return this.telling.say("save", "warning", words.tooMany(this.mostRows));
     const fitting = Math.min(width, this.sheet.columns.length - left);
-    this.sheet.step((step) => {
-      while (this.sheet.rows.length < top + height) step.insert(newRow(this.sheet.columns.length), this.sheet.rows.length);
-      for (let row = 0; row < height; row += 1) this.#pasteRow(step, this.sheet.rows[top + row], left, fitting, block[row % block.length]);
-    }, this.selection.copy());
-    this.selection.set(top, left);
-    this.selection.reach(top + height - 1, left + fitting - 1);
-    this.#placeEditor(true);
+    const lines = Array.from({ length: height }, (_, n) => this.#tidied(block[n % block.length], left, fitting));
+    const places = placesOf(this.sheet, lines, top, left);
+    if (Math.max(...places) >= this.mostRows) return this.telling.say("save", "warning", words.tooMany(this.mostRows));
+    this.#putLines(lines, places, left);
+    this.#selectPasted(places, left, fitting);
     if (width > fitting) notes.push(words.cut(width - fitting));
     this.announce([words.pasted(height, fitting), ...notes].join("。"));
+    this.#tellPlaces(places, top);
     return this.saving.checkSoon();
   }
 
-  #pasteRow(step, row, left, width, values) {
-    for (let column = 0; column < width; column += 1) step.put(row, left + column, tidy(this.sheet.columns[left + column], values[column % values.length]));
+  #tidied(values, left, width) {
+    return Array.from({ length: width }, (_, n) => tidy(this.sheet.columns[left + n], values[n % values.length]));
+  }
+
+  #putLines(lines, places, left) {
+    this.sheet.step((step) => {
+      while (this.sheet.rows.length <= Math.max(...places)) step.insert(newRow(this.sheet.columns.length), this.sheet.rows.length);
+      lines.forEach((line, n) => this.#putLine(step, this.sheet.rows[places[n]], left, line));
+    }, this.selection.copy());
+  }
+
+  #putLine(step, row, left, line) {
+    const isItself = row.id !== null && line.length > 1;
+    line.forEach((value, n) => {
+      const column = left + n;
+      if (!isItself || isOther(this.sheet.columns[column], value, row.values[column])) step.put(row, column, value);
+    });
+  }
+
+  #selectPasted(places, left, width) {
+    const [first, last] = [Math.min(...places), Math.max(...places)];
+    this.selection.set(first, left);
+    if (last - first === places.length - 1) this.selection.reach(last, left + width - 1);
+    this.#placeEditor(true);
+    bringIntoView(this.view.cell(first, left), this.region);
+  }
+
+  // Where rows went to saved ones, or not where one had pointed, it is said.
+  #tellPlaces(places, top) {
+    this.telling.clear("placed");
+    const same = places.map((at) => this.sheet.rows[at]).filter((row) => row.id !== null);
+    const corrected = same.filter(isDirty).length;
+    if (!same.length && places.every((at, n) => at === top + n)) return;
+    this.telling.say("placed", "info", words.placed(places.length - same.length, corrected, same.length - corrected));
   }
 
   #withoutHeader(block) {
@@ -473,7 +508,12 @@ export class Grid {
     this[act]();
   }
 
-  save() { this.commit(false); return this.saving.save(); }
+  save() {
+    this.commit(false);
+    if (this.asking.ask(() => this.saving.save(), true)) return undefined;
+    return this.saving.save();
+  }
+
   check() { this.commit(false); return this.saving.check(true); }
 
   #holdBack(event) {

@@ -9,6 +9,7 @@ import { words } from "./words.js";
 const CHECK_AFTER = 900;
 const KEEP_AFTER = 400;
 const REASON_NEEDED = "reason_needed";
+const OTHER_BILL = "other_bill"; // the grid has asked of it
 const NO_ANSWER = { 0: words.offline, 401: words.signedOut, 403: words.notAllowed, 404: words.notThere, 413: words.tooLong };
 
 export class Saving {
@@ -26,6 +27,7 @@ export class Saving {
 
   changed() {
     this.edition += 1;
+    this.grid.asking.goOn = null;
     clearTimeout(this.keeping);
     this.keeping = setTimeout(() => this.#keep(), KEEP_AFTER);
   }
@@ -71,7 +73,7 @@ export class Saving {
 
   #saved(answer, problems, sent) {
     const refused = new Set(problems.filter((problem) => problem.severity === "error").map((problem) => problem.row));
-    for (const line of answeredRows(answer, sent)) this.#take(line);
+    for (const line of answeredRows(answer, sent)) this.#takeOnce(line);
     const gone = new Set(sent.rows.filter((row) => row.withdrawn && !refused.has(row)));
     this.sheet.rows = this.sheet.rows.filter((row) => !gone.has(row));
     this.sheet.forget();
@@ -80,14 +82,22 @@ export class Saving {
     this.#hideReason();
     this.grid.settle();
     this.#keep();
+    for (const kind of ["placed", "moved", "elsewhere"]) this.grid.telling.clear(kind);
     this.grid.telling.say("save", "success", words.saved(answer.report));
     if (problems.length) this.#tell(problems, words.warnings);
+  }
+
+  // A new row that was saved before stands once in the table.
+  #takeOnce(line) {
+    const before = this.sheet.rows.find((row) => row !== line.row && row.id !== null && row.id === line.id);
+    if (before && line.row.id === null) this.sheet.rows.splice(this.sheet.rows.indexOf(line.row), 1);
+    this.#take(before && line.row.id === null ? { ...line, row: before } : line);
   }
 
   // The row as it is now kept, its values written as the server writes them.
   #take({ row, id, seen, values }) {
     row.values = inOrder(values, row, this.sheet.columns);
-    Object.assign(row, { id: id ?? row.id, seen: seen ?? row.seen, saved: row.values.slice() });
+    Object.assign(row, { id: id ?? row.id, seen: seen ?? row.seen, saved: row.values.slice(), movedTo: null });
   }
 
   #renew(html) {
@@ -222,13 +232,15 @@ export class Saving {
       if (isAsked) this.grid.telling.say("save", "warning", words.uncheckable);
       return;
     }
-    const problems = placed(answer.report.problems || [], sent, this.sheet).filter((problem) => problem.rule !== REASON_NEEDED);
-    if (answer.reason_needed || answer.report.problems.length > problems.length) this.showReason();
+    const told = placed(answer.report.problems || [], sent, this.sheet);
+    const problems = told.filter(({ rule }) => rule !== REASON_NEEDED && rule !== OTHER_BILL);
+    if (answer.reason_needed || told.some(({ rule }) => rule === REASON_NEEDED)) this.showReason();
+    const isAsking = this.grid.asking.ask();
     if (!this.grid.editor.isEditing) this.#mark(problems);
     this.grid.telling.clear("save");
     this.grid.telling.clear("problems");
     if (problems.length) this.#tell(problems, words.wouldNotSave);
-    else if (isAsked) this.grid.telling.say("save", "success", words.checked);
+    else if (isAsked && !isAsking) this.grid.telling.say("save", "success", words.checked);
   }
 
   // Drafts

@@ -9,6 +9,7 @@ export function bodyOf(sheet, rows, reason) {
       id: row.id,
       seen: row.seen,
       withdrawn: row.withdrawn,
+      moved: row.movedTo !== null,
       values: Object.fromEntries(sheet.columns.map((column, n) => [column.key, row.values[n]])),
     })),
     reason,

@@ -1,6 +1,6 @@
 // The rows of a grid, and every change to them as a step that can be taken back.
 
-export const newRow = (width) => ({ id: null, seen: null, saved: null, values: Array(width).fill(""), withdrawn: false, readonly: false, problems: [], meanwhile: null });
+export const newRow = (width) => ({ id: null, seen: null, saved: null, values: Array(width).fill(""), withdrawn: false, readonly: false, problems: [], meanwhile: null, movedTo: null, elsewhere: null });
 
 export const isBlank = (row) => row.id === null && row.values.every((value) => value === "");
 
@@ -24,8 +24,9 @@ const REVERSE = {
 };
 
 export class Sheet {
-  constructor(columns, rows, changed) {
-    Object.assign(this, { columns, rows, changed, done: [], undone: [] });
+  // `about` is what the table is for, `since` and `until` its first and last day.
+  constructor(columns, rows, changed, { about = "", since = "", until = "" } = {}) {
+    Object.assign(this, { columns, rows, changed, about, since, until, done: [], undone: [] });
   }
 
   // `build` gets a step to write into; what it writes is one step for undo.

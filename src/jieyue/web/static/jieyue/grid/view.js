@@ -55,7 +55,7 @@ export class View {
   #newLine() {
     const cells = this.sheet.columns.map((column, n) => make("td", {
       role: "gridcell", className: `grid__cell grid__cell--${column.type}`, "aria-colindex": n + 2, "data-label": column.label, "aria-selected": "false",
-    }, make("span", { className: "grid__value" })));
+    }, make("del", { className: "grid__was", hidden: true }), make("span", { className: "grid__value" })));
     const head = make("th", { scope: "row", role: "rowheader", className: "grid__head", "aria-colindex": 1 });
     return make("tr", { role: "row", className: "grid__row" }, head, ...cells);
   }
@@ -95,12 +95,20 @@ export class View {
   #paintCell(row, column, cell, value) {
     const shown = cell.querySelector(".grid__value");
     if (shown.textContent !== value) shown.textContent = value;
+    const isChanged = row.saved !== null && row.saved[column] !== value;
+    this.#paintBefore(cell.querySelector(".grid__was"), isChanged, isChanged ? row.saved[column] : "");
     const worst = severityOf(row.problems.filter((problem) => problem.column === column));
     cell.classList.toggle("grid__cell--error", worst === "error");
     cell.classList.toggle("grid__cell--warning", worst === "warning");
-    cell.classList.toggle("grid__cell--changed", row.saved !== null && row.saved[column] !== value);
+    cell.classList.toggle("grid__cell--changed", isChanged);
     setOrRemove(cell, "aria-invalid", worst === "error" && "true");
     setOrRemove(cell, "aria-readonly", (row.readonly || row.withdrawn || this.sheet.columns[column].readonly) && "true");
+  }
+
+  // What is saved stands above what was written over it.
+  #paintBefore(was, isChanged, value) {
+    was.hidden = !isChanged;
+    was.textContent = isChanged ? words.before(value) : "";
   }
 
   cell(row, column) {

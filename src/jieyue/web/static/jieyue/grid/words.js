@@ -29,6 +29,10 @@ const ZH = {
   uncheckable: "暂时无法检查，不影响继续填写。",
   tooLong: "内容太多，没有保存。请分几次保存，或用文件导入。",
   draft: (n, at) => `上次有 ${n} 行没有保存（${at}）。`, restore: "恢复", discard: "丢弃", restored: (n) => `已恢复 ${n} 行，请核对后保存。`,
+  before: (value) => `原 ${value || "（空）"}`, change: (label, was, now) => `${label}：原 ${was || "（空）"}，现 ${now || "（空）"}`,
+  placed: (own, corrected, same) => `${[own && `${own} 行另起新行，没有改动已保存的行`, corrected && `${corrected} 行写的是已保存的票据，作为更正：改了的格子里“原”是已保存的值`, same && `${same} 行与已保存的相同，没有变化`].filter(Boolean).join("；")}。`,
+  moved: "下面的行原来是已保存的票据，现在写的户号或日期是另一张票据的。请选择：", apart: "这是另一张票据，另起一行", same: "就是这一张，写错了要更正",
+  elsewhere: (about, rows) => `这张表填的是${about}，第 ${rows.join("、")} 行的止日在别的时间。登记在各自的月份吗？`, keep: "登记在各自的月份", back: "回去修改",
   leave: "再按一次 Tab 离开表格", error: "错误", warning: "提醒",
 };
 
@@ -61,6 +65,10 @@ const EN = {
   uncheckable: "It cannot be checked just now; you can go on.",
   tooLong: "Too much at once, nothing was saved. Please save in portions, or import a file.",
   draft: (n, at) => `${n} rows were not saved last time (${at}).`, restore: "Restore", discard: "Discard", restored: (n) => `${n} rows restored. Please check and save.`,
+  before: (value) => `was ${value || "(empty)"}`, change: (label, was, now) => `${label}: was ${was || "(empty)"}, now ${now || "(empty)"}`,
+  placed: (own, corrected, same) => `${[own && `${own} row(s) were put in rows of their own, nothing saved was changed`, corrected && `${corrected} row(s) correct saved bills: "was" is what is saved`, same && `${same} row(s) are as saved, nothing changed`].filter(Boolean).join("; ")}.`,
+  moved: "These rows were saved bills; the account or days written now are those of another bill. Please choose:", apart: "Another bill: a row of its own", same: "The same bill, to be corrected",
+  elsewhere: (about, rows) => `This table is for ${about}; row(s) ${rows.join(", ")} end at another time. Enter them in their own months?`, keep: "Enter them in their months", back: "Go back and change",
   leave: "Press Tab once more to leave the table", error: "Error", warning: "Warning",
 };
 
