@@ -8,7 +8,9 @@ from itertools import permutations
 import pytest
 
 from cases.conftest import CASES
+from jieyue.programme.entry.reversing import undo
 from jieyue.store.ledgers.bills.models import Bill
+from samples import NOW
 
 D = Decimal
 COVERAGE = {"gap", "month_not_covered"}
@@ -110,6 +112,19 @@ def test_an_invoice_twice_on_a_day_is_one_purchase_twice(cases):
 def test_a_months_total_and_a_day_of_it_overlap(cases):
     month = "2024-03-01 | 2024-03-31 | 100 | L | |"
     assert cases.house.refused("bills", refuels(month, day(40))) == [(3, "overlap")]
+
+
+def test_an_invoice_called_like_the_id_of_a_record_is_not_that_record(cases):
+    cases.house.have("bills", refuels(day(40)))
+    assert cases.house.have("bills", refuels(day(45, invoice=str(Bill.objects.get().id)))).added == 1
+
+
+def test_a_withdrawn_purchase_comes_back_beside_its_twin(cases):
+    cases.house.have("bills", refuels(day(40), day(45)))
+    rows = f"{HEADER} | withdrawn\n510101 | petrol | A1 | {day(45)} | 是"
+    entry = cases.house.have("bills", rows, reason="重复").entry
+    undo(entry, by=cases.house.person, at=NOW, reason="撤错了")
+    assert kept() == [(D(40), ""), (D(45), "")]
 
 
 # --- parts of one bill

@@ -243,6 +243,35 @@ def test_a_price_range_may_be_added_where_there_was_none(tmp_path):
     assert (found.low_yuan, found.high_yuan) == (3, 12)
 
 
+@pytest.mark.parametrize(
+    ("entry", "fault"),
+    [
+        (
+            '[[supplies]]\nresource = "heat"\nmanner = "metered"\nshortest_days = 100\nlongest_days = 15',
+            "最长 15 天不多于最短 100 天。",
+        ),
+        ('[[supplies]]\nresource = "water"\nmanner = "bought"', "水已经有了，见 jieyue/policy/checks/bills.toml"),
+        ('[[supplies]]\nresource = "heat"\nmanner = "stolen"', "“manner”：不认识“stolen”。"),
+        (
+            '[[sizes]]\nsize = "water_per_person"\ncategory = "culture"\nlow = 9\nhigh = 3\nfrom = 2020-01-01',
+            "上限 3 不高于下限 9。",
+        ),
+        (
+            '[[sizes]]\nsize = "water_per_person"\nlow = 1\nhigh = 3\nfrom = 2020-01-01',
+            "与另一条同样的范围在同一天都有效",
+        ),
+    ],
+)
+def test_how_a_resource_comes_and_what_a_size_uses_have_to_make_sense(tmp_path, entry, fault):
+    write(
+        tmp_path,
+        "checks/ours.toml",
+        f'kind = "thresholds"\n{entry}\nsource = {{ document = "d" }}\ncertainty = "unverified"\n',
+    )
+    [(_, says)] = faults(tmp_path)
+    assert says.startswith(fault)
+
+
 def test_all_faults_of_all_files_are_told_at_once(tmp_path):
     write(tmp_path, "factors/a.toml", SET.replace("0.7", "-1").replace("0.8", "-2"))
     write(tmp_path, "factors/b.toml", "oh no")

@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pytest
 
+from jieyue.policy.loading import load
 from jieyue.rules.check import BillLine, Limits, account_findings, profile_findings, same_quantities
 from jieyue.rules.factors import Source
 from jieyue.rules.period import month_end, months_later
 from jieyue.rules.thresholds import Limit, Threshold, Thresholds
-from jieyue.rules.values import Certainty
+from jieyue.rules.values import Certainty, Resource, Use
 
 D = Decimal
 LIMITS = Limits(
@@ -150,3 +151,65 @@ def test_bills_that_say_they_are_estimated_may_repeat_a_quantity():
     untold = [BillLine(start, end, D("42.9"), None) for start, end in months]
     assert list(same_quantities(told, limits)) == []
     assert [finding.rule for finding in same_quantities(untold, limits)] == ["same_quantity"]
+
+
+# --- lengths, purchases, readings
+
+POLICY = load().thresholds
+
+
+def limits_of(resource, use=Use.BUILDING):
+    return Limits.of(resource, POLICY, on=date(2024, 12, 31), use=use)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_told"),
+    [
+        ("2024-01-01", "2024-01-14", True),
+        ("2024-01-01", "2024-01-15", False),
+        ("2024-01-01", "2024-04-09", False),
+        ("2024-01-01", "2024-04-10", True),
+    ],
+)
+def test_a_metered_bill_of_fewer_than_15_or_more_than_100_days_is_told(start, end, is_told):
+    lines = [line(start, end, 100)]
+    assert ("period_length" in rules_of(lines, limits_of(Resource.ELECTRICITY))) is is_told
+    for resource, use in (
+        (Resource.HEAT, Use.BUILDING),
+        (Resource.NATURAL_GAS, Use.HEATING),
+        (Resource.PETROL, Use.VEHICLE),
+    ):
+        assert rules_of(lines, limits_of(resource, use)) == []
+
+
+def rules_of(lines, limits):
+    return [each.rule for each in account_findings(lines, limits)]
+
+
+def test_two_firsts_of_a_month_are_read_as_months():
+    (told,) = account_findings([line("2024-03-01", "2024-03-01", 100)], limits_of(Resource.ELECTRICITY))
+    assert "2024-03-31" in told.do
+    (told,) = account_findings([line("2024-01-01", "2024-06-01", 100)], limits_of(Resource.ELECTRICITY))
+    assert "2024-06-30" in told.do
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_told"),
+    [
+        (months(11000, 12000, 12900), True),
+        (months(11000, 12000, 12900, amounts=[7700, 8400, 9030]), False),
+        (months(11000, 12000), False),
+        (months(1000, 2000, 3000), False),
+        (months(11000, 12000, 12900, 12000), False),
+        (months(9000, 9100, 9200, 9300, 9400, 9500, 300), True),
+    ],
+    ids=["readings", "money proves them", "two", "doubling", "falling again", "a run of six"],
+)
+def test_bills_that_rise_by_little_each_time_look_like_readings(lines, is_told):
+    assert ("reading_as_use" in rules_of(lines, limits_of(Resource.ELECTRICITY))) is is_told
+
+
+def test_purchases_have_no_gaps_and_may_be_alike():
+    lines = [line(f"2024-{month:02}-05", f"2024-{month:02}-05", 50) for month in (1, 2, 3, 7)]
+    assert rules_of(lines, limits_of(Resource.PETROL)) == []
+    assert rules_of(lines[:1] * 2, limits_of(Resource.PETROL)) == ["bought_on_one_day"]

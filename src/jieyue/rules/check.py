@@ -15,7 +15,7 @@ from typing import NamedTuple
 from jieyue.rules.allocation import days_covered
 from jieyue.rules.period import month_end, month_of, months_later
 from jieyue.rules.thresholds import Limit, Manner, Thresholds
-from jieyue.rules.values import Resource
+from jieyue.rules.values import Resource, Use
 
 
 class BillLine(NamedTuple):
@@ -57,7 +57,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Limits:
-    """The thresholds of one resource on one day."""
+    """The thresholds of one resource on one day; what heats may be billed by the season."""
 
     unit: str
     price_yuan: tuple[Decimal, Decimal] | None = None
@@ -72,7 +72,7 @@ class Limits:
     manner: Manner | None = None
 
     @classmethod
-    def of(cls, resource: Resource, thresholds: Thresholds, *, on: date) -> "Limits":
+    def of(cls, resource: Resource, thresholds: Thresholds, *, on: date, use: Use = Use.BUILDING) -> "Limits":
         def value(limit: Limit) -> Decimal | None:
             return thresholds.number(limit, on=on)
 
@@ -84,7 +84,9 @@ class Limits:
             drop_share=value(Limit.QUANTITY_DROP_SHARE),
             same_bills=_whole(value(Limit.SAME_QUANTITY_BILLS)),
             habit_bills=_whole(value(Limit.HABIT_BILLS)),
-            days=(_whole(supply.shortest_days), _whole(supply.longest_days)) if supply else (None, None),
+            days=(_whole(supply.shortest_days), _whole(supply.longest_days))
+            if supply and use is not Use.HEATING
+            else (None, None),
             reading_bills=_whole(value(Limit.READING_BILLS)),
             reading_run_bills=_whole(value(Limit.READING_RUN_BILLS)),
             reading_rise_share=value(Limit.READING_RISE_SHARE),

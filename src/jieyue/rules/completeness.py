@@ -31,7 +31,8 @@ ACCOUNTS = ibis.schema(
         "billing_months": "int64",
     }
 )
-DAYS_IN_A_MONTH = 30.4
+DAYS_IN_A_MONTH = 146_097 / 4_800
+"""The calendar's mean: so many days and months are in 400 years."""
 
 
 @dataclass(frozen=True)

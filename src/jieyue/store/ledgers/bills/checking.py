@@ -10,7 +10,7 @@ from jieyue.rules.check import Finding, Limits, account_findings
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Thresholds
-from jieyue.rules.values import Resource
+from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.invoices import invoices_used_again, others_named
 from jieyue.store.ledgers.bills.lines import lines_by_account, sight
 from jieyue.store.ledgers.bills.models import Bill
@@ -46,13 +46,15 @@ def _findings(
     kept: QuerySet[Account], days: Days, thresholds: Thresholds, person: Person, *, is_beside: bool = False
 ) -> Iterator[tuple[int, str, Finding]]:
     accounts = {row[0]: row[1:] for row in kept.values_list(*OF_ACCOUNT)}
-    limits = {resource: Limits.of(resource, thresholds, on=days.last) for resource in Resource}
+    limits = {
+        (resource, use): Limits.of(resource, thresholds, on=days.last, use=use) for resource in Resource for use in Use
+    }
     since, until = days.first - sight(on=days.last), days.last + sight(on=days.last)
     beside = Accounts.around(accounts) if is_beside else Accounts({})
     for account, lines in lines_by_account(accounts, since=since, until=until):
         organisation, resource, use, number = accounts[account]
         beside.take_in(account, [line for line in lines if days.first <= line.end <= days.last])
-        for finding in account_findings(lines, limits[Resource(resource)]):
+        for finding in account_findings(lines, limits[Resource(resource), Use(use)]):
             if finding.start <= days.last and finding.end >= days.first:
                 yield organisation, resource, finding.about(label((resource, use, number)))
     beside.look_up(since=days.first, until=days.last)

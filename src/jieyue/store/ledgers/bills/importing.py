@@ -108,7 +108,7 @@ class _Sorting:
     def _mark(self, reading: Reading, account: int) -> str:
         """What tells a row from others of the same days."""
         if account in self.shelf.bought and is_purchase(reading, account, self.shelf):
-            return f"\n{reading.invoice_number}" if reading.invoice_number else f"\n\n{reading.row}"
+            return f"\n发票 {reading.invoice_number}" if reading.invoice_number else f"\n行 {reading.row}"
         return reading.invoice_number * bool(reading.refund_of)
 
     def _in_the_way(self, reading: Reading, account: int, kept: Kept | None) -> Sequence[Span]:

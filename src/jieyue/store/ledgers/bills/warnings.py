@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from jieyue.rules.check import BillLine, Finding, Limits, account_findings
-from jieyue.rules.values import Resource
+from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.invoices import InvoiceUse, known_invoices, others_named, uses_of_invoices
 from jieyue.store.ledgers.bills.reading import Reading, subjects_by_row
 from jieyue.store.ledgers.bills.shelf import Shelf, one_of_a_day
@@ -28,12 +28,12 @@ def warn(batch: Batch, brought: Sequence[Brought], shelf: Shelf, beside: Account
     rates = Rates(keys, {key[:2] for key in refused})
     today, limits = timezone.localdate(batch.at), {}
     for account, lines in _lines(batch, brought, shelf, beside):
-        resource = keys[account][1]
+        resource, use = whose = keys[account][1:3]
         beside.take_in(account, lines)
         rates.take_in(account, lines)
-        if resource not in limits:
-            limits[resource] = Limits.of(Resource(resource), policy().thresholds, on=today)
-        _warn_of(batch, account_findings(lines, limits[resource], is_whole=keys[account] not in refused))
+        if whose not in limits:
+            limits[whose] = Limits.of(Resource(resource), policy().thresholds, on=today, use=Use(use))
+        _warn_of(batch, account_findings(lines, limits[whose], is_whole=keys[account] not in refused))
     _warn_of(batch, (finding for *_, finding in beside.findings(batch.by)))
     _warn_of_sizes(batch, brought, rates)
     _warn_of_invoices(batch, brought)
