@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jieyue.programme.duties import operations as duties
 from jieyue.programme.entry import jobs
+from jieyue.programme.entry.operations import EnteredRow, enter_rows
 from jieyue.programme.evaluation import operations as evaluation
 from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.evidence import operations as evidence
@@ -196,6 +197,8 @@ def _carry_out_a_plan() -> dict[str, int]:
     )
     lifted = {"plan": PLAN, "entry": "creation", "period": "2025", "organisation": UNIT}
     duties.exempt(**lifted, by=authority, at=now, reason=f"{REASON}合署办公")
+    proposed = {"organisation": UNIT, "year": "2025", "energy_per_m2_kgce": "25"}
+    assert enter_rows("targets", [EnteredRow(row=1, values=proposed)], by=clerk, at=now).taken
     own = {"standard": NATIONAL, "organisation": UNIT, "year": 2025, "item": ITEM, "points": Decimal(1)}
     score = evaluation.score_own(**own, because=f"{REASON}有文件", by=clerk, at=now)
     batch = many.begin(

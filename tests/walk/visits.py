@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jieyue.programme.evaluation.standards import NATIONAL
 from jieyue.rules.signing_in import code_at, step_at
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation, Profile
@@ -407,10 +408,13 @@ def _evaluation(p: Planted) -> list[Visit]:
         Visit("evaluation:sheet", path=sheet, shows=REASON),
         Visit("evaluation:own", path=item, shows=REASON),
         Visit("evaluation:own", "POST", path=item, data={"points": "1", "because": REASON}, shows=REASON),
-        Visit("evaluation:hand-in", "POST", path=sheet),
+        Visit("evaluation:hand-in", "POST", path=sheet, data={"seen": "another"}, answers=409),
         Visit("evaluation:targets", path=sheet),
-        Visit("evaluation:targets", "POST", path=sheet, data={"energy_per_m2_kgce": "20"}),
-        Visit("evaluation:confirm-targets", "POST", path=sheet, data={"seen": ""}, who="authority"),
+        Visit("evaluation:targets", path=sheet, who="authority"),
+        Visit("evaluation:targets", "POST", path=sheet, data={"energy_per_m2_kgce": "20", "reason": REASON}),
+        Visit("evaluation:standard", path=sheet, who="authority"),
+        Visit("evaluation:standard", "POST", path=sheet, data={"standard": NATIONAL}, who="authority"),
+        Visit("evaluation:confirm-targets", "POST", path=sheet, data={"seen": "old"}, who="authority", answers=409),
         Visit("evidence:of", path={"table": "scores_itemscore", "record": p.own_score}),
     ]
 

@@ -17,8 +17,8 @@ from jieyue.programme.duties.as_json import as_json as duty_as_json
 from jieyue.programme.duties.queries import duties
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import export_lines
-from jieyue.programme.evaluation.queries import NATIONAL, evaluation
 from jieyue.programme.evaluation.queries import as_json as sheet_as_json
+from jieyue.programme.evaluation.queries import evaluation
 from jieyue.programme.evidence.queries import evidence_of
 from jieyue.programme.organisations import queries as organisations_queries
 from jieyue.programme.reporting.as_json import row_as_json
@@ -203,7 +203,7 @@ def evaluated(
     request: HttpRequest,
     organisation: str,
     year: int = Query(..., ge=FIRST_YEAR, le=LAST_YEAR),
-    standard: str = NATIONAL,
+    standard: str | None = None,
 ):
     """The same document as `jieyue evaluate --json`."""
     asked = {"standard": standard, "organisation": organisation, "year": year}

@@ -15,15 +15,19 @@ from jieyue.programme.reporting.figures import lines
 from jieyue.programme.reporting.queries import periods_of
 from jieyue.programme.statistics.queries import statistics, sums
 from jieyue.rules.indicators.declaring import Indicator, catalogue
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.publication import NoticeState
 from jieyue.rules.scoring import Facts, Found, Missing
 from jieyue.rules.span import existence
 from jieyue.store.duties.models import HandedIn
+from jieyue.store.evidence.models import Link
+from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.store.orgs.standing import stays_under
 from jieyue.store.pinned.keeping import content_of
+from jieyue.store.records.among import listed
 from jieyue.store.registers.models import Target
 from jieyue.store.registers.targets import CAPS, WAITS
 from jieyue.store.reporting.counting import SUBMITTED
@@ -163,13 +167,32 @@ def _bills(year: Year) -> Facts:
     every = next((unit.cells for unit in whole.units if unit.id == year.unit.pk), [])
     cells = [cell for cell in every if year.owes(Period(cell.month, 1))]
     names = (year.unit.code, str(year.year))
+    proved = _bills_with_evidence(year)
     found = [
-        Found(f"{cell.month:%Y-%m}", f"{cell.month.month}月票据齐全（{cell.open} 户）", "months", names)
+        Found(
+            f"{cell.month:%Y-%m}",
+            f"{cell.month.month}月票据齐全（{cell.open} 户）",
+            "months",
+            names,
+            records=tuple(proved.get(cell.month, ())),
+        )
         for cell in cells
         if cell.state in COMPLETE
     ]
     late = [cell for cell in cells if cell.state in (State.MISSING, State.PART)]
     return Facts(tuple(found), tuple(_missing_bills(year, late)), len(cells) or 12, year.is_over)
+
+
+def _bills_with_evidence(year: Year) -> dict[date, list[tuple[str, int]]]:
+    """By the month of their last day, the bills that have evidence."""
+    table = Bill._meta.db_table
+    own = listed({stay.organisation for stay in stays_under(year.unit.pk, year.period.first, year.period.until)})
+    proved = Link.objects.filter(table=table, item__organisation__in=own).values("record_id")
+    days = {"end_date__gte": year.period.first, "end_date__lt": year.period.until}
+    found: dict[date, list[tuple[str, int]]] = {}
+    for id_, end in Bill.objects.filter(id__in=proved, **days).order_by("id").values_list("id", "end_date"):
+        found.setdefault(month_of(end), []).append((table, id_))
+    return found
 
 
 def _missing_bills(year: Year, late: list[Cell]) -> list[Missing]:

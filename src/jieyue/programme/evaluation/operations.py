@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from jieyue.programme.evaluation.aims import parties_to_targets, seen_of_targets
-from jieyue.programme.evaluation.queries import own_scores, pinned_content, seen_of, sheet_of, unit_of
+from jieyue.programme.evaluation.queries import own_scores, pinned_content, proofs_behind, seen_of, sheet_of, unit_of
 from jieyue.programme.people.second_person import refuse_own_step
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed, Refused
@@ -107,7 +107,8 @@ def hand_in(
         today = timezone.localdate(at)
         sheet = sheet_of(unit, standard=standard, year=year, person=by, today=today)
         own = own_scores(unit, standard=standard, year=year)
-        content = pinned_content(sheet, own)
+        proofs = proofs_behind(unit, sheet, own)
+        content = pinned_content(sheet, own, proofs)
         kept = ScoreSheet.objects.filter(organisation=unit, standard=standard, year=year).first()
         if seen is not None and seen != seen_of(content, kept):
             raise SheetMoved("打分表已有变动，与您看到的不同。", do="请刷新页面，核对后再提交。")
@@ -118,6 +119,6 @@ def hand_in(
         else:
             correct(change, kept, **now)
             id_ = kept.pk
-        records = [(ItemScore._meta.db_table, each.record) for each in own.values() if each.record]
+        records = list(dict.fromkeys(proof.record for each in proofs.values() for proof in each))
         cite(change, records=records, citing=(ScoreSheet._meta.db_table, id_), cited_by=f"{year} 年度自评打分表")
         return sheet

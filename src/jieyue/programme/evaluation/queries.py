@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 
 from jieyue.programme.evaluation.gathering import Year, facts_of
+from jieyue.programme.evaluation.proofs import Proof, Record, proofs_of
+from jieyue.programme.evaluation.standards import NATIONAL, standard_of
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.records.signing import makers
 from jieyue.programme.reporting.figures import digest_of
@@ -17,15 +19,13 @@ from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.scoring import Decision, Found, Missing, Section, Sheet, score_sheet, sections_of
 from jieyue.rules.values import Level
-from jieyue.store.evidence.models import Link
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within
 from jieyue.store.pinned.keeping import content_of
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
 from jieyue.store.scores.models import ItemScore, ScoreSheet
 
-NATIONAL = "national-2020"
+__all__ = ["NATIONAL", "NotEvaluated", "OwnScore", "Row", "Shown", "as_json", "evaluation", "unit_of"]
 
 
 class NotEvaluated(Refused):
@@ -34,25 +34,27 @@ class NotEvaluated(Refused):
 
 @dataclass(frozen=True)
 class OwnScore:
-    """What the unit gives itself for an item. `record` is what its evidence hangs on; `evidence` are the numbers of
-    its pieces, such as `N20-2.1a-01`.
-    """
+    """What the unit gives itself for an item. `record` is what its evidence hangs on."""
 
     record: int | None
     points: Decimal | None
     reason: str
-    evidence: Sequence[str]
+
+    @property
+    def records(self) -> list[Record]:
+        return [(ItemScore._meta.db_table, self.record)] if self.record else []
 
 
 @dataclass(frozen=True)
 class Row:
     """An item: what the system decides, and what the unit says. `was` is the verdict and points that were handed in,
-    where they are others now.
+    where they are others now; `proofs` is the evidence of what the unit says, and of the records behind the points.
     """
 
     decision: Decision
     own: OwnScore
     was: str
+    proofs: Sequence[Proof]
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,25 @@ class Shown:
         return [row for _, rows in self.sections for row in rows]
 
 
-NOTHING_SAID = OwnScore(None, None, "", ())
+NOTHING_SAID = OwnScore(None, None, "")
 
 
-def evaluation(*, standard: str, organisation: str, year: int, person: Person, today: date) -> Shown:
-    """Raises OrganisationUnknown, StandardUnknown, NotEvaluated."""
+def evaluation(*, standard: str | None = None, organisation: str, year: int, person: Person, today: date) -> Shown:
+    """By the standard named, or else by that of the sheet that was handed in, or else by what holds for the unit.
+
+    Raises OrganisationUnknown, StandardUnknown, NotEvaluated.
+    """
     unit = unit_of(organisation, person=person)
+    standard = standard or _usual_standard(unit, year, today)
     sheet = sheet_of(unit, standard=standard, year=year, person=person, today=today)
     own = own_scores(unit, standard=standard, year=year)
     kept = ScoreSheet.objects.filter(organisation=unit, standard=standard, year=year).select_related("snapshot").first()
     pinned = {each["item"]: each for each in content_of(kept.snapshot)["items"]} if kept else {}
+    proofs = proofs_behind(unit, sheet, own)
     rows = {
-        each.item.key: Row(each, own.get(each.item.key, NOTHING_SAID), _was(pinned.get(each.item.key), each))
+        each.item.key: Row(
+            each, own.get(each.item.key, NOTHING_SAID), _was(pinned.get(each.item.key), each), proofs[each.item.key]
+        )
         for each in sheet.decisions
     }
     given = [each.points for each in own.values() if each.points is not None]
@@ -101,8 +110,13 @@ def evaluation(*, standard: str, organisation: str, year: int, person: Person, t
         handed_in_by=handed_in_by.get(kept.pk, "") if kept else "",
         own_total=sum(given) if given else None,
         changed=sum(1 for row in rows.values() if row.was),
-        seen=seen_of(pinned_content(sheet, own), kept),
+        seen=seen_of(pinned_content(sheet, own, proofs), kept),
     )
+
+
+def _usual_standard(unit: Organisation, year: int, today: date) -> str:
+    handed_in = ScoreSheet.objects.filter(organisation=unit, year=year).order_by("-handed_in_at").first()
+    return handed_in.standard if handed_in else standard_of(unit.pk, year, on=today)
 
 
 def seen_of(content: Mapping[str, Any], kept: ScoreSheet | None) -> str:
@@ -123,19 +137,9 @@ def sheet_of(unit: Organisation, *, standard: str, year: int, person: Person, to
 
 
 def own_scores(unit: Organisation, *, standard: str, year: int) -> dict[str, OwnScore]:
-    """By item, with its evidence numbered in the order in which it was linked."""
-    rows = list(ItemScore.objects.filter(organisation=unit, standard=standard, year=year))
-    table = ItemScore._meta.db_table
-    links = Link.objects.filter(table=table, record_id__in=listed(row.pk for row in rows)).order_by("id")
-    counts: dict[int, int] = {}
-    for record in links.values_list("record_id", flat=True):
-        counts[record] = counts.get(record, 0) + 1
-    return {
-        row.item: OwnScore(
-            row.pk, row.points, row.reason, [f"{row.item}-{n:02}" for n in range(1, counts.get(row.pk, 0) + 1)]
-        )
-        for row in rows
-    }
+    """By item."""
+    rows = ItemScore.objects.filter(organisation=unit, standard=standard, year=year)
+    return {row.item: OwnScore(row.pk, row.points, row.reason) for row in rows}
 
 
 def as_json(sheet: Sheet) -> dict[str, Any]:
@@ -155,14 +159,28 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def pinned_content(sheet: Sheet, own: Mapping[str, OwnScore]) -> dict[str, Any]:
+def proofs_behind(unit: Organisation, sheet: Sheet, own: Mapping[str, OwnScore]) -> Mapping[str, Sequence[Proof]]:
+    """By item, the evidence of the unit's own points and of the records behind those that the system gives."""
+    return proofs_of(
+        unit,
+        {
+            each.item.key: [
+                *own.get(each.item.key, NOTHING_SAID).records,
+                *(record for found in each.found for record in found.records),
+            ]
+            for each in sheet.decisions
+        },
+    )
+
+
+def pinned_content(sheet: Sheet, own: Mapping[str, OwnScore], proofs: Mapping[str, Sequence[Proof]]) -> dict[str, Any]:
     """What is kept of a sheet that is handed in: the decisions, the unit's own points and reasons, the evidence."""
     items = [
         {
             **_item_as_json(each),
             "own_points": said.points,
             "own_reason": said.reason,
-            "evidence": list(said.evidence),
+            "evidence": [proof.code for proof in proofs[each.item.key]],
         }
         for each in sheet.decisions
         for said in (own.get(each.item.key, NOTHING_SAID),)

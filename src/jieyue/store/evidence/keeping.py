@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, Refused
@@ -42,9 +44,14 @@ def add_item(
     change: Writing, held: Admitted, *, organisation_id: int, name: str, fact_on: date, by: Person, at: datetime
 ) -> int:
     """A new item with its first version; gives its id."""
-    (item_id,) = change.add(Item, [(organisation_id, name, fact_on)])
+    (item_id,) = change.add(Item, [(organisation_id, name, fact_on, _next_number(organisation_id))])
     _add_version(change, held, item_id=item_id, number=1, by=by, at=at)
     return item_id
+
+
+def _next_number(organisation_id: int) -> int:
+    own = Item.objects.filter(organisation=organisation_id)
+    return (own.aggregate(last=Max(Coalesce("number", "id", output_field=models.BigIntegerField())))["last"] or 0) + 1
 
 
 def add_version(change: Writing, held: Admitted, *, item: Item, seen: int, by: Person, at: datetime) -> int:
@@ -69,7 +76,7 @@ def _add_version(change: Writing, held: Admitted, *, item_id: int, number: int, 
 def describe(change: Writing, *, item: Item, name: str, fact_on: date) -> None:
     """Not once it was cited: what was submitted says what its proof is called and of which day it is."""
     _refuse_cited(item, Citation.objects.filter(version__item=item), "名称和事实日期不能改")
-    change.correct(Item, [(item.id, _row(item), (item.organisation_id, name, fact_on))])
+    change.correct(Item, [(item.id, _row(item), (item.organisation_id, name, fact_on, item.number))])
 
 
 def refuse_same_content(held: Admitted, *, record: Record) -> None:

@@ -7,17 +7,23 @@ from jieyue.store.orgs.models import Organisation
 
 
 class Item(models.Model):
-    """A piece of evidence of an organisation. `fact_on` is the day of what it proves, not of the upload."""
+    """A piece of evidence of an organisation. `fact_on` is the day of what it proves, not of the upload.
+
+    `number` is its own in the organisation for as long as it is there, whatever else comes and goes; None of one from
+    before numbers were kept: then its id is its number.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="evidence", db_index=False)
     name = models.CharField(max_length=200)
     fact_on = models.DateField()
+    number = models.IntegerField(null=True)
 
     recorded = True
     organisation_lookup = "organisation"
     zh = "佐证材料"
 
     class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "number"], name="one_number_an_item"),)
         indexes = (models.Index(fields=["organisation", "fact_on"], name="evidence_by_organisation"),)
 
 

@@ -1,9 +1,24 @@
-"""自评: the unit's own points for an item of a standard, and score sheets that were handed in."""
+"""自评: which standard holds, the unit's own points for its items, and score sheets that were handed in."""
 
 from django.db import models
 
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.pinned.models import Snapshot
+
+
+class ChosenStandard(models.Model):
+    """评价标准: by which standard an organisation and all below it are evaluated from a year on."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="standards")
+    year = models.IntegerField(help_text="the first year for which it holds")
+    standard = models.CharField(max_length=60)
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "评价标准"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "year"], name="one_standard_from_a_year"),)
 
 
 class ItemScore(models.Model):

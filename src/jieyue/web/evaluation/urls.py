@@ -13,5 +13,6 @@ urlpatterns = [
     path("<str:organisation>/<year:year>/<str:item>/own/", views.own, name="own"),
     path("<str:organisation>/<year:year>/targets/", views.targets, name="targets"),
     path("<str:organisation>/<year:year>/targets/confirm/", views.confirm, name="confirm-targets"),
+    path("<str:organisation>/<year:year>/standard/", views.standard, name="standard"),
     path("<str:organisation>/<year:year>/hand-in/", views.hand_in, name="hand-in"),
 ]

@@ -6,14 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.aims import aims
-from jieyue.programme.evaluation.queries import NATIONAL, Row, Shown, evaluation
-from jieyue.programme.organisations.queries import choices
+from jieyue.programme.evaluation.listing import sheets_of_units
+from jieyue.programme.evaluation.queries import Row, Shown, evaluation
+from jieyue.programme.evaluation.standards import Choice, NotChosen, choice, choose_standard
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.rules.period import Period
@@ -22,11 +24,12 @@ from jieyue.rules.scoring import Result, Verdict
 from jieyue.rules.values import Level
 from jieyue.web.entering import enter, form_of, refused, show_in, tell
 from jieyue.web.links import url_of
+from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.pressing import taken_once
 
 REFUSED = 422
-MOST_UNITS = 400
+YEARS_LISTED = 5
 TONES = {
     Verdict.EARNED: "success",
     Verdict.LOST: "error",
@@ -43,16 +46,39 @@ class OwnForm(forms.Form):
     because = forms.CharField(label=gettext_lazy("自评理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class StandardForm(forms.Form):
+    standard = forms.ChoiceField(label=gettext_lazy("评价标准"))
+    reason = forms.CharField(
+        label=gettext_lazy("原因"), required=False, max_length=200, help_text=gettext_lazy("改选时必填")
+    )
+
+    def __init__(self, *given: object, choice: Choice, **about: object) -> None:
+        super().__init__(*given, **about)
+        known = choice.known.items()
+        self.fields["standard"].choices = [(key, f"《{each.title}》{each.document}") for key, each in known]
+
+
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """A unit's own sheet at once; of a place, its units to choose from."""
+    """A unit's own sheet at once; of a place, its units with what they have handed in."""
     code, today = organisation_asked(request), timezone.localdate()
     year = year_in(request, today.year)
     found = organisation_of(code, person=request.person)
     if Level(found.level) is Level.UNIT:
         return redirect("evaluation:sheet", code, year)
-    units = choices(person=request.person, most=MOST_UNITS, level=Level.UNIT)
-    return render(request, "evaluation/start.html", {"found": found, "units": units, "year": year})
+    many, number = per_page(request), page_number(request)
+    asked = {"organisation": code, "year": year, "person": request.person}
+    listed = sheets_of_units(**asked, first=(number - 1) * many, many=many)
+    context = {
+        "found": found,
+        "year": year,
+        "years": range(today.year, today.year - YEARS_LISTED, -1),
+        "listed": listed,
+        "rows": [(row, TONES_OF_RESULTS.get(row.result, "")) for row in listed.rows],
+        "page": page_of(listed.count, number=number, many=many),
+        "choice": choice(**asked),
+    }
+    return render(request, "evaluation/start.html", context)
 
 
 @require_safe
@@ -67,13 +93,22 @@ def sheet(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
 
 
 def _evaluation(request: HttpRequest, organisation: str, year: int) -> Shown:
-    asked = {"standard": NATIONAL, "organisation": organisation, "year": year}
+    asked = {"standard": _standard(request), "organisation": organisation, "year": year}
     return evaluation(**asked, person=request.person, today=timezone.localdate())
+
+
+def _standard(request: HttpRequest) -> str | None:
+    """What the page was asked to show; None: what holds for the unit."""
+    return request.POST.get("standard") or request.GET.get("standard") or None
 
 
 def _trail(found: Shown) -> list[dict[str, str]]:
     title = _("%(name)s %(year)d 年度自评") % {"name": found.organisation.name, "year": found.year}
     return [{"label": _("自评"), "url": reverse("evaluation:start")}, {"label": title, "url": ""}]
+
+
+def _asked(found: Shown) -> str:
+    return urlencode({"standard": found.sheet.standard.key})
 
 
 def _as_row(row: Row) -> dict[str, object]:
@@ -83,6 +118,7 @@ def _as_row(row: Row) -> dict[str, object]:
         "tone": TONES[decision.verdict],
         "found": [(each.says, url_of(each.thing, each.names)) for each in decision.found],
         "missing": [(each.says, url_of(each.thing, each.names, each.period)) for each in decision.missing],
+        "proofs": [(each, reverse("evidence:item", args=[each.evidence])) for each in row.proofs],
     }
 
 
@@ -97,17 +133,18 @@ def own(request: HttpRequest, organisation: str, year: int, item: str) -> HttpRe
     if request.method == "POST" and form.is_valid():
         try:
             operations.score_own(
-                standard=NATIONAL, organisation=organisation, year=year, item=item, **form.cleaned_data,
+                standard=found.sheet.standard.key, organisation=organisation, year=year, item=item, **form.cleaned_data,
                 by=request.person, at=timezone.now(),
             )  # fmt: skip
         except operations.NotScored as refusal:
             form.add_error(refusal.where if refusal.where in form.fields else None, str(refusal))
         else:
             messages.success(request, _("自评已保存，可以上传佐证材料。"))
-            return redirect("evaluation:own", organisation, year, item)
-    back = reverse("evaluation:sheet", args=[organisation, year])
+            return redirect(f"{reverse('evaluation:own', args=[organisation, year, item])}?{_asked(found)}")
+    back = f"{reverse('evaluation:sheet', args=[organisation, year])}?{_asked(found)}"
     trail = [*_trail(found)[:1], {"label": _trail(found)[1]["label"], "url": back}, {"label": item, "url": ""}]
-    context = {"found": found, "row": row, "form": form, "back": back, "breadcrumbs": trail}
+    proofs = _as_row(row)["proofs"]
+    context = {"found": found, "row": row, "form": form, "back": back, "breadcrumbs": trail, "proofs": proofs}
     return render(request, "evaluation/own.html", context, status=REFUSED if form.errors else 200)
 
 
@@ -148,10 +185,33 @@ def confirm(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     return redirect("evaluation:targets", organisation, year)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def standard(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
+    """By which standard an organisation and those below it are evaluated."""
+    found = choice(organisation=organisation, year=year, person=request.person)
+    form = StandardForm(request.POST or None, choice=found, initial={"standard": found.standard.key})
+    back = f"{reverse('evaluation:start')}?{urlencode({'organisation': organisation, 'year': year})}"
+    if request.method == "POST" and form.is_valid():
+        try:
+            about = {"organisation": organisation, "year": year, **form.cleaned_data}
+            choose_standard(**about, by=request.person, at=timezone.now())
+        except NotChosen as refusal:
+            form.add_error(refusal.where if refusal.where in form.fields else None, f"{refusal.says}{refusal.do}")
+        else:
+            messages.success(request, _("评价标准已选定；已经提交的打分表仍按提交时的标准。"))
+            return redirect(back)
+    name = organisation_of(organisation, person=request.person).name
+    title = _("%(name)s %(year)d 年度起的评价标准") % {"name": name, "year": year}
+    trail = [{"label": _("自评"), "url": back}, {"label": title, "url": ""}]
+    context = {"title": title, "form": form, "back": back, "breadcrumbs": trail, "choice": found}
+    return render(request, "evaluation/standard.html", context, status=REFUSED if form.errors else 200)
+
+
 @require_POST
 @taken_once
 def hand_in(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
-    asked = {"standard": NATIONAL, "organisation": organisation, "year": year}
+    found = _standard(request) or choice(organisation=organisation, year=year, person=request.person).standard.key
+    asked = {"standard": found, "organisation": organisation, "year": year}
     handed = operations.hand_in(**asked, seen=request.POST.get("seen", ""), by=request.person, at=timezone.now())
     messages.success(request, _("打分表已提交并留存；台账以后的变化会与它对照显示。"))
     if handed.result is Result.FAILED:

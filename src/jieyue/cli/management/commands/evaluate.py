@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.cli.days import day
-from jieyue.programme.evaluation.queries import NATIONAL, as_json, evaluation
+from jieyue.programme.evaluation.queries import as_json, evaluation
 from jieyue.rules.scoring import Decision, Sheet
 
 
@@ -15,7 +15,7 @@ class Command(JieyueCommand):
     help = "自评打分表：一个单位一个年度，台账能够判定的各项得分、失分和依据"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--standard", default=NATIONAL, metavar="KEY", help=f"评价标准，默认 {NATIONAL}")
+        parser.add_argument("--standard", metavar="KEY", help="评价标准，默认是为单位选定的，没有选定的是国家标准")
         parser.add_argument("--organisation", required=True, metavar="CODE", help="单位编码")
         parser.add_argument("--year", required=True, type=int, metavar="Y", help="年度")
         parser.add_argument("--today", type=day, metavar="DATE", help="以哪一天为今天，默认今天")

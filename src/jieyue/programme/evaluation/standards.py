@@ -1,0 +1,87 @@
+"""评价标准: by which standard a unit is evaluated in a year, of those that the policy folders have."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import Refused
+from jieyue.rules.roles import Right
+from jieyue.rules.scoring import Standard
+from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.orgs.tree import path_on
+from jieyue.store.policies import policy
+from jieyue.store.records.among import listed
+from jieyue.store.records.keeping import correct, keep
+from jieyue.store.records.writing import writing
+from jieyue.store.scores.models import ChosenStandard
+
+NATIONAL = "national-2020"
+"""What holds where nobody above has chosen another."""
+
+
+class NotChosen(Refused):
+    """A standard that does not hold in the year, or one chosen anew without a reason."""
+
+
+LAST_DAY = date.max - timedelta(days=1)
+"""Nobody stands anywhere on the last day that there is, which is the day of whoever has the machine."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The standard that holds for an organisation in a year, those to choose from, and whether the person may."""
+
+    standard: Standard
+    known: Mapping[str, Standard]
+    may_choose: bool
+
+
+def choice(*, organisation: str, year: int, person: Person) -> Choice:
+    subject = organisation_within(organisation, person)
+    known = {key: each for key, each in policy().standards.items() if _holds(each, year)}
+    may_choose = organisations_within(person, Right.SHAPE).filter(pk=subject.pk).exists()
+    return Choice(policy().standard(standard_of(subject.pk, year, on=min(person.on, LAST_DAY))), known, may_choose)
+
+
+def choose_standard(*, organisation: str, year: int, standard: str, by: Person, at: datetime, reason: str = "") -> None:
+    """From a year on, for the organisation and all below it where nobody nearer chose another. Sheets that were handed
+    in keep the standard by which they were made.
+    """
+    found = policy().standard(standard)
+    if not _holds(found, year):
+        raise NotChosen(f"《{found.title}》在 {year} 年度不适用。", do="请选择这一年度适用的标准。", where="standard")
+    with writing(operation="standard chosen", by=by, at=at, reason=reason.strip()) as change:
+        place = organisation_within(organisation, by, Right.SHAPE)
+        kept = ChosenStandard.objects.filter(organisation=place, year=year).first()
+        if kept is None:
+            keep(change, ChosenStandard(organisation=place, year=year, standard=standard))
+        elif kept.standard != standard:
+            if not reason.strip():
+                do = "请写明原因。"
+                raise NotChosen("这一年度已经选过评价标准，改选须写明原因。", do=do, where="reason")
+            correct(change, kept, standard=standard)
+
+
+def standard_of(organisation: int, year: int, *, on: date) -> str:
+    """The key of what the nearest at or above it chose for the year, or else for a year before."""
+    path = path_on(organisation, on)
+    return standards_of([path], year)[path]
+
+
+def _above(path: str) -> list[int]:
+    return [int(each) for each in path.strip("/").split("/")]
+
+
+def standards_of(paths: Iterable[str], year: int) -> dict[str, str]:
+    """By path the standard that holds there, in one query however many they are."""
+    every = list(paths)
+    rows = ChosenStandard.objects.filter(
+        organisation__in=listed({id_ for path in every for id_ in _above(path)}), year__lte=year
+    ).order_by("year")
+    at = {row.organisation_id: row.standard for row in rows if row.standard in policy().standards}
+    return {path: next((at[id_] for id_ in reversed(_above(path)) if id_ in at), NATIONAL) for path in every}
+
+
+def _holds(standard: Standard, year: int) -> bool:
+    return standard.since <= date(year, 12, 31) and (standard.until is None or standard.until > date(year, 1, 1))
