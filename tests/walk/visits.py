@@ -408,13 +408,21 @@ def _evaluation(p: Planted) -> list[Visit]:
         Visit("evaluation:sheet", path=sheet, shows=REASON),
         Visit("evaluation:own", path=item, shows=REASON),
         Visit("evaluation:own", "POST", path=item, data={"points": "1", "because": REASON}, shows=REASON),
-        Visit("evaluation:hand-in", "POST", path=sheet, data={"seen": "another"}, answers=409),
+        Visit("evaluation:hand-in", "POST", path=sheet, data={"seen": "another"}, answers=409, shows=None),
         Visit("evaluation:targets", path=sheet),
         Visit("evaluation:targets", path=sheet, who="authority"),
         Visit("evaluation:targets", "POST", path=sheet, data={"energy_per_m2_kgce": "20", "reason": REASON}),
         Visit("evaluation:standard", path=sheet, who="authority"),
         Visit("evaluation:standard", "POST", path=sheet, data={"standard": NATIONAL}, who="authority"),
-        Visit("evaluation:confirm-targets", "POST", path=sheet, data={"seen": "old"}, who="authority", answers=409),
+        Visit(
+            "evaluation:confirm-targets",
+            "POST",
+            path=sheet,
+            data={"seen": "old"},
+            who="authority",
+            answers=409,
+            shows=None,
+        ),
         Visit("evidence:of", path={"table": "scores_itemscore", "record": p.own_score}),
     ]
 

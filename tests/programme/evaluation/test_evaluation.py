@@ -269,6 +269,8 @@ def test_what_the_unit_enters_itself_waits_for_its_superior(office, house):
     assert decision("1.1").verdict is Verdict.LOST
     house.have("targets", TARGET.format("9999"), by=clerk, reason="改")
     assert decision("1.1").verdict is Verdict.UNDECIDED
+    house.have("targets", TARGET.format("9999"), by=superior)  # the same from above, by file or API, confirms it
+    assert decision("1.1").verdict is Verdict.EARNED
 
 
 def test_what_the_superior_set_the_unit_does_not_undo(office, house):

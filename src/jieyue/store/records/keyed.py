@@ -26,8 +26,8 @@ class KeyedRows:
     withdrawn: set[Row] = field(default_factory=set)
     rows: dict[Row, int] = field(default_factory=dict)
 
-    def sort_in(self, row: int, key: Row, figures: Row, *, what: str) -> None:
-        """Take a row of the file, which `what` names for the user."""
+    def sort_in(self, row: int, key: Row, figures: Row, *, what: str, needs_reason: bool = True) -> None:
+        """Take a row of the file, which `what` names for the user. Where it changes something it needs a reason."""
         id_, before = self.kept.get(key, (None, ()))
         if self._is_repeated(row, key, what) or not self.batch.speaks_of_its_record(row, id_):
             return
@@ -39,7 +39,7 @@ class KeyedRows:
         after = self._as_stated(figures, before)
         if after == before:
             self.batch.outcomes[row] = "unchanged"
-        elif self.batch.may_change(row, f"{what}有变化"):
+        elif not needs_reason or self.batch.may_change(row, f"{what}有变化"):
             self.corrected[key] = after
             self.batch.outcomes[row] = "changed"
 

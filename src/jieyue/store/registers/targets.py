@@ -66,8 +66,11 @@ def settle(batch: Batch, change: Writing) -> None:
         *caps, document = figures
         key = (organisations[code_], year_)
         stated = (*caps, document or "")
-        is_confirmed = _is_confirmed(stated, kept.get(key, (None, ()))[1], batch, is_from_above=key[0] in above)
-        targets.sort_in(row, key, (*stated, is_confirmed), what=f"机构 {code_} {year_} 年的目标")
+        before = kept.get(key, (None, ()))[1]
+        is_confirmed = _is_confirmed(stated, before, batch, is_from_above=key[0] in above)
+        what = f"机构 {code_} {year_} 年的目标"
+        # To confirm what is there as it is changes no figure, and takes no reason.
+        targets.sort_in(row, key, (*stated, is_confirmed), what=what, needs_reason=not _is_same(stated, before, batch))
         proposed += not is_confirmed and row not in batch.refused
     if proposed:
         says = f"{proposed} 项目标{WAITS}，确认以前不作为判定依据。"
@@ -82,8 +85,12 @@ def _is_confirmed(figures: Row, before: Row, batch: Batch, *, is_from_above: boo
     was_confirmed = bool(before and before[-1])
     if is_from_above:
         return not before or was_confirmed or all(map(batch.states, CAPS))
+    return was_confirmed and _is_same(figures, before, batch)
+
+
+def _is_same(figures: Row, before: Row, batch: Batch) -> bool:
     three = zip(figures, before[:-1], FIGURES, strict=False)
-    return was_confirmed and all(now == then for now, then, name in three if batch.states(name))
+    return bool(before) and all(now == then for now, then, name in three if batch.states(name))
 
 
 def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
