@@ -185,6 +185,8 @@ def test_every_limit_has_a_value(policy):
         Limit.READING_BILLS: 3,
         Limit.READING_RUN_BILLS: 6,
         Limit.READING_RISE_SHARE: D("0.2"),
+        Limit.ACCOUNT_NUMBER_EDITS: 1,
+        Limit.ACCOUNT_NUMBER_SHORTEST: 5,
     }
     assert found[Limit.PROFILE_CHANGE_SHARE].certainty is Certainty.VERIFIED
 

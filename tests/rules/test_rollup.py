@@ -288,8 +288,20 @@ def test_an_account_not_yet_opened_is_not_waited_for():
     assert reports(accounts, month_by_month(1, *ALL)) == {10: (1, 0)}
 
 
-def test_an_account_that_never_had_a_bill_is_late():
-    assert reports("1 | 10 | | |") == {10: (1, 1)}
+def test_an_account_that_never_had_a_bill_owes_from_its_stated_opening_or_nothing():
+    assert reports("1 | 10 | 2024-05-01 | |") == {10: (1, 1)}
+    assert reports("1 | 10 | | |") == {10: (0, 0)}
+
+
+def test_an_account_is_owed_from_its_first_bill():
+    accounts = "1 | 10 | | |\n2 | 10 | | |"
+    assert reports(accounts, month_by_month(1, *ALL) + "\n" + month_by_month(2, 12)) == {10: (2, 0)}
+    assert reports(accounts, month_by_month(1, *ALL)) == {10: (1, 0)}
+
+
+def test_an_account_opened_and_closed_on_one_day_owes_nothing():
+    accounts = "1 | 10 | | |\n2 | 10 | 2024-11-01 | 2024-11-01 |"
+    assert reports(accounts, month_by_month(1, *ALL)) == {10: (2, 0)}
 
 
 def test_a_unit_without_accounts_owes():

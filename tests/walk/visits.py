@@ -284,6 +284,7 @@ def _entry(p: Planted) -> list[Visit]:
         Visit("entry:progress", path={"job": p.checking}, shows=None, for_page=False),
         Visit("entry:decide", "POST", path=waiting, data={"take": "good", "reason": REASON}, shows=FILE),
         Visit("entry:add-up", "POST", path=waiting, shows=FILE),
+        Visit("entry:new-accounts", "POST", path=waiting, shows=FILE),
         Visit("entry:drop", "POST", path=waiting, shows=FILE),
         Visit("entry:marked", path=waiting, shows=INVOICE, for_page=False),
         Visit("entry:exported", path={"job": own.exported}, shows=INVOICE, for_page=False),

@@ -53,7 +53,8 @@ class Row(Schema):
 
 class How(Schema):
     """`source` names the sender whose external ids the rows carry; without `accept_good` it is all rows or none; with
-    `adds_up` rows of one invoice, account and days (尖峰平谷) become one bill with their sum.
+    `adds_up` rows of one invoice, account and days (尖峰平谷) become one bill with their sum; with `new_accounts`
+    account numbers that are not known are new, also where they differ little from known ones.
     """
 
     source: str = Field("", max_length=60)
@@ -61,9 +62,11 @@ class How(Schema):
     accept_good: bool = False
     dry_run: bool = False
     adds_up: bool = False
+    new_accounts: bool = False
 
     def as_asked(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in ("reason", "accept_good", "dry_run", "adds_up")}
+        names = ("reason", "accept_good", "dry_run", "adds_up", "new_accounts")
+        return {name: getattr(self, name) for name in names}
 
 
 class Rows(How):
@@ -74,6 +77,7 @@ class Correction(Schema):
     values: Values
     seen: int = Field(ge=0, le=LARGEST_ID)
     reason: str = Field(max_length=200)
+    new_accounts: bool = False
 
 
 @router.post(
@@ -100,7 +104,7 @@ def bring_many(request: HttpRequest, kind: str, how: Query[How]):
 )
 def correct_bill(request: HttpRequest, bill: RecordId, sent: Correction):
     row = EnteredRow(1, sent.values, record=bill, seen=sent.seen)
-    return _entered(request, "bills", [row], How(reason=sent.reason))
+    return _entered(request, "bills", [row], How(reason=sent.reason, new_accounts=sent.new_accounts))
 
 
 @router.delete(

@@ -1,5 +1,6 @@
 """Who owes figures for a period and who has brought them.
 
+An account is owed from its stated opening, or else from its first bill or note; one that has neither owes nothing.
 A unit has reported when each of its accounts that is open at the end has a bill, or a note of no use, ending in the
 period's last month (an account billed every two months: in its last two), and no bill of the period leaves a day
 uncovered since the bill before it. A department's accounts are its unit's.
@@ -91,8 +92,8 @@ def _accounts_at_the_end(accounts: Table, coverage: Table, there: Table, span: S
     begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > span.first)
     grounds = (joined.last_end.isnull(), months_behind >= months, joined.has_gap, begins_late)
     is_late = reduce(or_, (ground.coalesce(False) for ground in grounds))
-    has_been = is_open.coalesce(True) | (joined.closed_on < last_day_after).coalesce(False)
-    return joined.filter(has_been).select("unit", is_late=(is_open.coalesce(True) & is_late).cast("int64"))
+    has_been = is_open.coalesce(False) | (joined.closed_on < last_day_after).coalesce(False)
+    return joined.filter(has_been).select("unit", is_late=(is_open.coalesce(False) & is_late).cast("int64"))
 
 
 def _habits(coverage: Table, span: Span) -> Table:
@@ -133,13 +134,13 @@ def account_months(standing: Table, accounts: Table, coverage: Table, months: Ta
     begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > joined["first"])
     grounds = (joined.last_end.isnull(), behind >= billed, joined.has_gap, begins_late)
     is_late = reduce(or_, (ground.coalesce(False) for ground in grounds))
-    has_been = is_open.coalesce(True) | (joined.closed_on < joined.until).coalesce(False)
+    has_been = is_open.coalesce(False) | (joined.closed_on < joined.until).coalesce(False)
     return joined.filter(has_been).select(
         "unit",
         "account",
         "first",
-        is_open=is_open.coalesce(True),
-        is_late=is_open.coalesce(True) & is_late,
+        is_open=is_open.coalesce(False),
+        is_late=is_open.coalesce(False) & is_late,
         is_there=(joined.last_end >= joined["first"]).coalesce(False),
     )
 

@@ -68,7 +68,7 @@ def test_a_filled_template_is_taken(house, person, tmp_path):
     book.worksheets[0].append(["A", "电", None, "D2", "2024-02-01", "2024-02-29", 900, "kWh", 612, "F9"])
     book.save(file)
     report = house.have("bills", file)
-    assert (report.added, report.problems) == (1, [])
+    assert (report.added, [each.rule for each in report.problems]) == (1, ["account_further"])
 
 
 @pytest.mark.parametrize("name", ["bills.pdf", "bills", "nowhere/bills.csv"])

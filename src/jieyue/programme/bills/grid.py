@@ -24,6 +24,9 @@ from jieyue.store.registers.models import Account
 MOST_ROWS = 1200
 """More rows than this are for a file."""
 
+NOT_OF_A_BILL = ""
+"""The day on which an account was opened is said once, with the first bill that names it."""
+
 WHOM = ("account__organisation__code", "account__resource", "account__use", "account__number")
 KEPT = ("start_date", "end_date", "quantity", "amount_yuan", "invoice_number", "estimated", "refund_of")
 
@@ -105,7 +108,7 @@ def _written(code: str, resource: str, use: str, number: str, *rest: object) -> 
     start, end, quantity, amount, invoice, estimated, refund_of = rest
     whom = [code, Resource(resource).zh, Use(use).zh, number, str(start), str(end)]
     figures = [_plain(quantity), Resource(resource).unit, "" if amount is None else str(amount)]
-    return [*whom, *figures, invoice, "是" if estimated else "", refund_of]
+    return [*whom, *figures, invoice, "是" if estimated else "", refund_of, NOT_OF_A_BILL]
 
 
 def _plain(quantity: object) -> str:

@@ -43,6 +43,7 @@ from jieyue.store.records.importing import Bringing, ImportReport, prepare, rehe
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.previewing import Line
 from jieyue.store.records.progress import Tell, silent
+from jieyue.store.registers.opening import ASKED
 
 LARGE_BYTES = 200 * 1000
 LARGE_WORKBOOK_BYTES = 40 * 1000
@@ -50,8 +51,9 @@ LARGE_ROWS = 500
 LARGE_EXPORT_ROWS = 20_000
 MOST_PROBLEMS = 2000
 UNFINISHED = (State.CHECKING, State.WORKING)
-ADDS_UP = "adds_up"
-"""Of an outcome: that rows which are parts of one bill were added up, as was asked for."""
+ADDS_UP, NEW_ACCOUNTS = "adds_up", "new_accounts"
+"""Of an outcome: that rows which are parts of one bill were added up, and that account numbers in doubt are new ones,
+as was said."""
 
 log = logging.getLogger("jieyue.jobs")
 
@@ -134,9 +136,19 @@ def decide(job_id: UUID, *, by: Person, at: datetime, accept_good: bool, reason:
 
 def add_up(job_id: UUID, *, by: Person, at: datetime) -> Job:
     """Look at a file again, its rows that are parts of one bill added up. Pressed again, it is the same."""
+    return _look_again(job_id, ADDS_UP, by=by, at=at)
+
+
+def say_new_accounts(job_id: UUID, *, by: Person, at: datetime) -> Job:
+    """Look at a file again, its account numbers in doubt being new ones. Pressed again, it is the same."""
+    return _look_again(job_id, NEW_ACCOUNTS, by=by, at=at)
+
+
+def _look_again(job_id: UUID, said: str, *, by: Person, at: datetime) -> Job:
     job = own_job(job_id, person=by)
+    again = {"outcome": {**_said_before(job), said: 1}, "differs": "", "began_at": at, "ended_at": None}
     with transaction.atomic():
-        if _moved(job, State.WAITING, State.CHECKING, outcome={ADDS_UP: 1}, began_at=at, ended_at=None):
+        if _moved(job, State.WAITING, State.CHECKING, **again):
             return _queued(job) if job.is_large else _look(job, by=by, tell=silent)
     return job if job.state == State.CHECKING else _decided_already(job)
 
@@ -287,21 +299,25 @@ def _look(job: Job, *, by: Person, tell: Tell) -> Job:
     """Find out what the file would do, as if a reason had been given."""
     with collector_at_rest():
         kind, sheet = _sheet_of(job, by, tell)
-        about = Bringing(by=by, at=job.asked_at, accept_good=True, will_give_reason=True, adds_up=_adds_up(job))
+        how = {name: bool(said) for name, said in _said_before(job).items()}
+        about = Bringing(by=by, at=job.asked_at, accept_good=True, will_give_reason=True, **how)
         report = rehearse(kind, sheet, about, is_listed=True, tell=tell)
     with transaction.atomic():
+        counts = _counts(report) | _said_before(job)
         if job._state.adding:
-            job.state, job.ended_at, job.outcome = State.WAITING, timezone.now(), _counts(report)
+            job.state, job.ended_at, job.outcome = State.WAITING, timezone.now(), counts
             job.save(force_insert=True)
         else:
-            _end(job, State.CHECKING, State.WAITING, outcome=_counts(report, adds_up=_adds_up(job)))
+            _end(job, State.CHECKING, State.WAITING, outcome=counts)
         _keep_preview(job, report)
     return job
 
 
 def _take(job: Job, *, by: Person, tell: Tell) -> Job:
-    asked_so = {"reason": job.reason, "accept_good": job.accept_good, "adds_up": _adds_up(job)}
-    about = Bringing(by=by, at=job.began_at, will_give_reason=True, **asked_so)
+    how = {name: bool(said) for name, said in _said_before(job).items()}
+    about = Bringing(
+        by=by, at=job.began_at, reason=job.reason, accept_good=job.accept_good, will_give_reason=True, **how
+    )
     with collector_at_rest():
         kind, sheet = _sheet_of(job, by, tell)
         expecting = Preview.objects.values_list("digest", flat=True).get(job=job)
@@ -322,7 +338,7 @@ def _end_taking(job: Job, report: ImportReport) -> None:
         f"预览之后数据有变化：预览时{before}，现在{now}。" if before != now else "预览之后，要更正的记录又有变化。"
     )
     _keep_preview(job, report)
-    counts = _counts(report, adds_up=_adds_up(job))
+    counts = _counts(report) | _said_before(job)
     _end(job, State.WORKING, State.WAITING, outcome=counts, differs=differs)
 
 
@@ -451,18 +467,20 @@ def _keep_preview(job: Job, report: ImportReport) -> None:
     Preview.objects.update_or_create(job=job, defaults=kept)
 
 
-def _adds_up(job: Job) -> bool:
-    return bool(job.outcome.get(ADDS_UP))
+def _said_before(job: Job) -> dict[str, int]:
+    """In what came of it so far: what whoever sent it has said of the file."""
+    return {said: 1 for said in (ADDS_UP, NEW_ACCOUNTS) if job.outcome.get(said)}
 
 
-def _counts(report: ImportReport, *, adds_up: bool = False) -> dict[str, int]:
+def _counts(report: ImportReport) -> dict[str, int]:
+    """`asked` counts the rows that are refused until somebody says that their accounts are new."""
     names = ("rows", "added", "changed", "unchanged", "refused", "held_back")
     warnings = sum(problem.severity == "warning" for problem in report.problems)
     return {name: getattr(report, name) for name in names} | {
         "warnings": warnings,
         "problems": len(report.problems),
+        "asked": sum(problem.rule in ASKED for problem in report.problems),
         "is_taken": int(report.taken),
-        **({ADDS_UP: 1} if adds_up else {}),
     }
 
 

@@ -50,14 +50,16 @@ def import_sheet(
     accept_good: bool = False,
     dry_run: bool = False,
     adds_up: bool = False,
+    new_accounts: bool = False,
 ) -> ImportReport:
     """Take a sheet whole or not at all; with `accept_good` its good rows; with `dry_run` only say what would be.
 
-    Where it `adds_up`, rows that are parts of one bill become one with their sum.
+    Where it `adds_up`, rows that are parts of one bill become one with their sum. `new_accounts` says that account
+    numbers which are not known are new, also where they differ little from known ones.
     """
     found = kind_named(kind)
     refuse_without(by, found.right)
-    how = {"accept_good": accept_good, "dry_run": dry_run, "adds_up": adds_up}
+    how = {"accept_good": accept_good, "dry_run": dry_run, "adds_up": adds_up, "new_accounts": new_accounts}
     return import_file(found, path, by=by, at=at, reason=reason.strip(), **how)
 
 
@@ -70,6 +72,7 @@ def enter_rows(
     reason: str = "",
     accept_good: bool = False,
     dry_run: bool = False,
+    new_accounts: bool = False,
     source: str = "",
     adds_up: bool = False,
 ) -> ImportReport:
@@ -93,6 +96,7 @@ def enter_rows(
         reason=reason.strip(),
         accept_good=accept_good,
         adds_up=adds_up,
+        new_accounts=new_accounts,
         verb="enter",
         before=entering.before,
         after=entering.after,

@@ -70,6 +70,7 @@ def import_file(
     accept_good: bool = False,
     dry_run: bool = False,
     adds_up: bool = False,
+    new_accounts: bool = False,
     tell: Tell = silent,
 ) -> ImportReport:
     """Read a sheet, settle its rows, and keep them as asked. The file is read before the transaction opens."""
@@ -79,7 +80,8 @@ def import_file(
             sheet = read_sheet(path, columns=kind.columns, words=policy().words)
         except FileRefused as refusal:
             return ImportReport(kind.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
-        about = Bringing(by=by, at=at, reason=reason, accept_good=accept_good, adds_up=adds_up)
+        how = {"accept_good": accept_good, "adds_up": adds_up, "new_accounts": new_accounts}
+        about = Bringing(by=by, at=at, reason=reason, **how)
         if dry_run:
             return rehearse(kind, sheet, about, tell=tell)
         return take(kind, sheet, about, prepared=prepare(kind, sheet, about, tell=tell), tell=tell)
@@ -94,6 +96,7 @@ class Bringing:
     """Who brings a sheet, when and why, and whether its good rows are wanted when others are refused.
 
     Where it `adds_up`, rows that are parts of one record become one with their sum.
+    With `new_accounts` he says that account numbers which are not known are new.
     With `will_give_reason` rows are settled as if a reason had been given already. `verb` begins the operation's name.
     `before` is shown the rows before they are settled, to say which records they correct and to refuse what was
     changed meanwhile; `after` is told what became of them, in the same transaction.
@@ -103,6 +106,7 @@ class Bringing:
     at: datetime
     reason: str = ""
     accept_good: bool = False
+    new_accounts: bool = False
     will_give_reason: bool = False
     adds_up: bool = False
     verb: str = "import"
@@ -180,8 +184,9 @@ def prepare(kind: Kind, sheet: Sheet, about: Bringing, *, tell: Tell = silent) -
 def _batch(kind: Kind, sheet: Sheet, about: Bringing, tell: Tell) -> Batch:
     found, refused = list(sheet.problems), set(sheet.refused_rows)
     reason = about.reason or (TO_BE_GIVEN if about.will_give_reason else "")
-    told = {"problems": found, "refused": refused, "tell": tell, "adds_up": about.adds_up}
-    batch = Batch(sheet, by=about.by, at=about.at, reason=reason, **told)
+    told = {"problems": found, "refused": refused, "tell": tell}
+    how = {"adds_up": about.adds_up, "new_accounts": about.new_accounts}
+    batch = Batch(sheet, by=about.by, at=about.at, reason=reason, **told, **how)
     kind.look_up(batch)
     about.before(batch)
     return batch

@@ -36,7 +36,8 @@ class Batch:
 
     `records` names the record that a row corrects where whoever entered it knows; its key may be another then.
     `staying` are rows whose record has to keep its key. `ids` is filled with the record that each row became or is.
-    Where it `adds_up`, rows that are parts of one record become one with their sum.
+    Where it `adds_up`, rows that are parts of one record become one with their sum. With `new_accounts` whoever brings
+    it says that account numbers which are not known are new, whatever they are like.
     """
 
     sheet: Sheet
@@ -52,6 +53,7 @@ class Batch:
     ids: dict[int, int] = field(default_factory=dict)
     tell: Tell = silent
     adds_up: bool = False
+    new_accounts: bool = False
 
     def column(self, key: str) -> list[Any]:
         return self.sheet.columns[key]

@@ -1,10 +1,11 @@
-"""The register of accounts: found or opened when a bill names them, and kept by a file of its own."""
+"""The register of accounts: found when a bill names them, and kept by a file of its own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
-from jieyue.files.cells import code, day, whole
+from jieyue.files.cells import code, day, whole, yes_no
 from jieyue.files.sheet import Column
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
@@ -37,20 +38,14 @@ def accounts_named(keys: Iterable[Key]) -> dict[Key, KeptAccount]:
     return {row[:4]: KeptAccount(*row[4:]) for row in kept.iterator(chunk_size=5000) if row[:4] in wanted}
 
 
-def open_accounts(keys: Iterable[Key], change: Writing) -> dict[Key, KeptAccount]:
-    """Enter accounts that the register does not have."""
-    new = sorted(keys)
-    ids = change.add(Account, [(*key, None, None, None) for key in new])
-    if new:
-        change.touch(["accounts"])
-    return {key: KeptAccount(id_, None, None) for key, id_ in zip(new, ids, strict=True)}
-
-
 def label(key: Key | tuple[str, ...]) -> str:
     """How a message names an account."""
     *_, resource, use, number = key
     return f"{Resource(resource).zh}（{Use(use).zh}）" + (f"户号 {number}" if number else "（未填户号）")
 
+
+OPENED_ON = Column("opened_on", "开户日期", day, note="新户号从哪一天起使用；已知的户号不填")
+"""Of a record that names an account for the first time."""
 
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True, is_organisation=True),
@@ -60,6 +55,7 @@ COLUMNS = (
     Column("opened_on", "开户日期", day),
     Column("closed_on", "销户日期", day, note="从这一天起户号不再使用"),
     Column("billing_months", "几个月一张票据", whole, note="每月一张填 1，两个月一张填 2；留空由票据推算"),
+    Column("withdrawn", "作废", yes_no, note="填“是”去掉没有任何票据的户号，导入时须写明原因"),
 )
 MOST_NAMED = 3
 FACTS = ("opened_on", "closed_on", "billing_months")
@@ -70,13 +66,39 @@ def settle(batch: Batch, change: Writing) -> None:
     kept = _kept(lines)
     _refuse_closing_too_early(lines, kept, batch)
     register = KeyedRows(Account, FACTS, kept, batch)
+    going = _going(lines, kept, batch)
     for row, key, facts in lines:
         if row in batch.refused:
             continue
-        register.sort_in(row, key, facts, what=f"{label(key)}的登记")
+        take = register.withdraw if row in going else partial(register.sort_in, figures=facts)
+        take(row, key, what=f"{label(key)}的登记")
     register.write(change)
     if register.touched:
         change.touch(["accounts"])
+
+
+def _going(lines: list[tuple[int, Key, Row]], kept: Mapping[Row, tuple[int, Row]], batch: Batch) -> set[int]:
+    """The rows that take an account out of the register; one that has records is kept, and its row refused."""
+    marked = {row for row, mark in zip(batch.rows, batch.column("withdrawn"), strict=True) if mark}
+    named = {kept[key][0]: (row, key) for row, key, _ in lines if row in marked and key in kept}
+    having: dict[int, list[tuple[date, date, str]]] = {}
+    for account, *record in _records_since(date.min, named) if named else ():
+        having.setdefault(account, []).append(tuple(record))
+    for id_, found in having.items():
+        row, key = named[id_]
+        batch.refuse(
+            row,
+            "withdrawn",
+            "account_has_records",
+            says=f"{label(key)}还有 {len(found)} 条记录：{_first_of(found)}。",
+            do="请先作废这些记录；户号确实用过、不再使用的，请清空“作废”列，填写销户日期。",
+        )
+    return marked
+
+
+def _first_of(found: list[tuple[date, date, str]]) -> str:
+    named = "、".join(f"{what} {first} 至 {last}" for first, last, what in sorted(found)[:MOST_NAMED])
+    return f"{named}{'等' if len(found) > MOST_NAMED else ''}"
 
 
 def _lines(batch: Batch) -> list[tuple[int, Key, Row]]:
@@ -108,12 +130,12 @@ def _is_possible(line: tuple[int, Key, Row], batch: Batch) -> bool:
             says=f"{billing_months} 不是可能的月数。",
             do="请填写 1 到 12：每月一张填 1，两个月一张填 2。",
         )
-    if opened_on and closed_on and closed_on <= opened_on:
+    if opened_on and closed_on and closed_on < opened_on:
         batch.refuse(
             row,
             "closed_on",
             "closed_before_opened",
-            says=f"销户日期 {closed_on} 不在开户日期 {opened_on} 之后。",
+            says=f"销户日期 {closed_on} 早于开户日期 {opened_on}。",
             do="请核对两个日期。",
         )
     return row not in batch.refused
@@ -131,13 +153,11 @@ def _refuse_closing_too_early(
     later = _records_from({id_: closed_on for id_, (_, _, closed_on) in closing.items()})
     for id_, found in later.items():
         row, key, closed_on = closing[id_]
-        named = "、".join(f"{what} {first} 至 {last}" for first, last, what in sorted(found)[:MOST_NAMED])
         batch.refuse(
             row,
             "closed_on",
             "closed_before_records",
-            says=f"{label(key)}在销户日期 {closed_on} 之后还有 {len(found)} 条记录：{named}"
-            f"{'等' if len(found) > MOST_NAMED else ''}。",
+            says=f"{label(key)}在销户日期 {closed_on} 之后还有 {len(found)} 条记录：{_first_of(found)}。",
             do="请核对销户日期，填最后一张票据之后的日期；这些记录登记错了的，请先作废，再登记销户。",
         )
 
@@ -170,7 +190,7 @@ def rows(person: Person) -> Iterator[Row]:
     names = ("organisation__code", *columns_of(Account)[1:])
     accounts = within(Account.objects.all(), person, organisation="organisation")
     for code_, resource, use, *rest in accounts.order_by("organisation__code", "id").values_list(*names):
-        yield code_, Resource(resource).zh, Use(use).zh, *rest
+        yield code_, Resource(resource).zh, Use(use).zh, *rest, ""
 
 
 ACCOUNTS = Kind("accounts", "户号", COLUMNS, settle, rows, Account, look_up=codes_for_names)

@@ -174,7 +174,7 @@ def _list_of(code: str, number: str, resource: str, year: int) -> str:
 def no_use(request: HttpRequest, account: int, month: str) -> HttpResponse:
     """A missing month of an account: enter its bill, or say that nothing was used."""
     found = unused(account, Period.parse(month).first, person=request.person)
-    note_form = form_of("no_use", left_out=("withdrawn",), fixed=found.account_as_entered())
+    note_form = form_of("no_use", left_out=("withdrawn", "opened_on"), fixed=found.account_as_entered())
     days = {"start_date": found.first.isoformat(), "end_date": found.last.isoformat(), "note": ""}
     if request.method != "POST":
         return _note_page(request, found, note_form(initial=days), month)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("jobs/<uuid:job>/progress/", views.progress, name="progress"),
     path("jobs/<uuid:job>/decide/", views.decide, name="decide"),
     path("jobs/<uuid:job>/add-up/", views.add_up, name="add-up"),
+    path("jobs/<uuid:job>/new-accounts/", views.new_accounts, name="new-accounts"),
     path("jobs/<uuid:job>/drop/", views.drop, name="drop"),
     path("jobs/<uuid:job>/marked.xlsx", views.marked, name="marked"),
     path("jobs/<uuid:job>/export.xlsx", views.exported, name="exported"),

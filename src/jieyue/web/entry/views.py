@@ -258,6 +258,12 @@ def add_up(request: HttpRequest, job: UUID) -> HttpResponse:
 
 
 @require_POST
+def new_accounts(request: HttpRequest, job: UUID) -> HttpResponse:
+    jobs.say_new_accounts(job, by=request.person, at=timezone.now())
+    return redirect("entry:job", job)
+
+
+@require_POST
 def drop(request: HttpRequest, job: UUID) -> HttpResponse:
     jobs.drop(job, by=request.person, at=timezone.now())
     return redirect("entry:job", job)

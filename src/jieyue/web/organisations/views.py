@@ -194,7 +194,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
         "heading": _("更正户号") if line else _("登记 %(name)s 的户号") % {"name": found.name},
     }
     initial = queries.account_as_entered(line) if line else {}
-    kind_form = form_of(ACCOUNTS, fixed={"organisation": code})
+    kind_form = form_of(ACCOUNTS, left_out=() if line else ("withdrawn",), fixed={"organisation": code})
     record, seen = (line.id, line.seen) if line else (None, None)
     return _entered(request, found, kind_form, context, initial=initial, record=record, seen=seen)
 

@@ -23,6 +23,7 @@ class Command(JieyueCommand):
         parser.add_argument("--accept-good", action="store_true", help="有错误时，收下无误的行")
         parser.add_argument("--add-up", action="store_true", help="一张发票分成几行（如尖峰平谷）的，相加为一张票据")
         parser.add_argument("--returned", type=Path, metavar="FILE", help="有问题时，把标注过的表格写到这个 .xlsx 文件")
+        parser.add_argument("--new-accounts", action="store_true", help="文件中没有登记过的户号都是新户号，不是写错")
         parser.add_argument("--reason", default="", help="更正已有记录的原因")
 
     def carry_out(self, **options: Any) -> int:
@@ -38,6 +39,7 @@ class Command(JieyueCommand):
                 accept_good=options["accept_good"],
                 dry_run=options["dry_run"],
                 adds_up=options["add_up"],
+                new_accounts=options["new_accounts"],
             )
         if options["json"]:
             self.print_json(report.as_dict())

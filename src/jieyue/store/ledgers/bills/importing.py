@@ -27,8 +27,9 @@ from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.references import referred
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
-from jieyue.store.registers.accounts import KeptAccount, Key, accounts_named, label, open_accounts
+from jieyue.store.registers.accounts import KeptAccount, Key, accounts_named, label
 from jieyue.store.registers.models import Account
+from jieyue.store.registers.opening import Naming, opened
 from jieyue.store.reporting.guarding import counted_days
 from jieyue.store.reporting.locks import locks_of
 
@@ -41,7 +42,10 @@ def settle(batch: Batch, change: Writing) -> None:
         return
     sums = Sums.of(found) if batch.adds_up else Sums()
     found = sums.instead_of(found)
-    accounts |= open_accounts({each.key for each in found if not each.is_withdrawn} - accounts.keys(), change)
+    accounts = opened(_namings(found, batch), accounts, batch, change)
+    found = [reading for reading in found if reading.row not in batch.refused]
+    if not found:
+        return
     beside = Accounts.around({account.id: key for key, account in accounts.items()})
     shelf = Shelf.around(
         {accounts[reading.key].id for reading in found if reading.key in accounts} | beside.lines.keys(),
@@ -68,6 +72,11 @@ def settle(batch: Batch, change: Writing) -> None:
     sorting.write(change)
     sums.tell(batch)
     warn(batch, sorting.brought(), shelf, beside)
+
+
+def _namings(found: Iterable[Reading], batch: Batch) -> list[Naming]:
+    days = dict(zip(batch.rows, batch.column("opened_on"), strict=True)) if batch.states("opened_on") else {}
+    return [Naming(each.row, each.key, each.start, days.get(each.row)) for each in found if not each.is_withdrawn]
 
 
 @dataclass
@@ -356,7 +365,17 @@ def rows(person: Person) -> Iterator[Row]:
     for code, resource, use, number, start, end, quantity, *rest in ordered.iterator(chunk_size=5000):
         amount, invoice, estimated, refund_of = rest
         about = (code, Resource(resource).zh, Use(use).zh, number, start, end)
-        yield (*about, quantity, Resource(resource).unit, amount, invoice, "是" if estimated else "", refund_of, "")
+        yield (
+            *about,
+            quantity,
+            Resource(resource).unit,
+            amount,
+            invoice,
+            "是" if estimated else "",
+            refund_of,
+            "",
+            None,
+        )
 
 
 BILLS = Kind("bills", "票据", COLUMNS, settle, rows, Bill, look_up=codes_for_names, stand_again=stand_again)

@@ -19,7 +19,8 @@ from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
-from jieyue.store.registers.accounts import KeptAccount, accounts_named, keyed_lines, label, open_accounts
+from jieyue.store.registers.accounts import OPENED_ON, KeptAccount, accounts_named, keyed_lines, label
+from jieyue.store.registers.opening import Naming, opened
 
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True, is_organisation=True),
@@ -30,24 +31,34 @@ COLUMNS = (
     Column("end_date", "止", day, required=True),
     Column("note", "说明", at_most(200, text)),
     Column("withdrawn", "作废", yes_no),
+    OPENED_ON,
 )
+OF_NOTE = ("start_date", "end_date", "note", "withdrawn", "opened_on")
+
+NO_ACCOUNT = 0
+"""Of a note that is to go and names an account which nobody knows."""
 
 
 def settle(batch: Batch, change: Writing) -> None:
-    lines = [line for line in keyed_lines(batch, ("start_date", "end_date", "note", "withdrawn")) if _runs(line, batch)]
+    lines = [line for line in keyed_lines(batch, OF_NOTE) if _runs(line, batch)]
     if not lines:
         return
     accounts = accounts_named(key for _, key, *_ in lines)
-    accounts |= open_accounts({key for _, key, *_ in lines} - accounts.keys(), change)
+    named = [Naming(row, key, start, day_) for row, key, start, _, _, withdrawn, day_ in lines if not withdrawn]
+    accounts = opened(named, accounts, batch, change)
+    lines = [line for line in lines if line[0] not in batch.refused]
+    if not lines:
+        return
     shelf = Shelf.around(
-        {accounts[key].id for _, key, *_ in lines},
+        {accounts[key].id for _, key, *_ in lines if key in accounts},
         bought=frozenset(),
         first=min(start for _, _, start, *_ in lines),
         last=max(end for _, _, _, end, *_ in lines),
     )
     notes = KeyedRows(NoUse, ("note",), _kept(accounts.values()), batch)
-    for row, key, start, end, note, withdrawn in lines:
-        days, what = (accounts[key].id, start, end), f"{label(key)} {start} 至 {end}“本月未使用”的登记"
+    for row, key, start, end, note, withdrawn, _ in lines:
+        account = accounts[key].id if key in accounts else NO_ACCOUNT
+        days, what = (account, start, end), f"{label(key)} {start} 至 {end}“本月未使用”的登记"
         if withdrawn:
             notes.withdraw(row, days, what=what)
         elif days in notes.kept or _stands_alone(row, what, days, shelf, batch):
@@ -97,7 +108,7 @@ def rows(person: Person) -> Iterator[Row]:
     notes = within(NoUse.objects.all(), person, organisation="account__organisation")
     ordered = notes.order_by(*whom[:1], "account_id", "start_date")
     for code_, resource, use, *rest in ordered.values_list(*whom, "start_date", "end_date", "note"):
-        yield code_, Resource(resource).zh, Use(use).zh, *rest, ""
+        yield code_, Resource(resource).zh, Use(use).zh, *rest, "", None
 
 
 NO_USE = Kind("no_use", "本月未使用", COLUMNS, settle, rows, NoUse, look_up=codes_for_names, stand_again=stand_again)

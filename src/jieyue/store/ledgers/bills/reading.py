@@ -17,7 +17,7 @@ from jieyue.store.policies import policy
 from jieyue.store.records.among import listed
 from jieyue.store.records.kinds import Batch
 from jieyue.store.records.parsing import at_most, word_column
-from jieyue.store.registers.accounts import KeptAccount, Key, label
+from jieyue.store.registers.accounts import OPENED_ON, KeptAccount, Key, label
 
 
 @wraps(number)
@@ -43,6 +43,7 @@ COLUMNS = (
     Column("estimated", "估算", yes_no),
     Column("refund_of", "冲减的发票号码", at_most(60, code), note="冲减时填写原发票号码，数量和金额填负数"),
     Column("withdrawn", "作废", yes_no, note="填“是”撤去已登记的这张票据，导入时须写明原因"),
+    OPENED_ON,
 )
 ONE_DAY = timedelta(days=1)
 QUANTITY_GRAIN, MONEY_GRAIN = Decimal("0.001"), Decimal("0.01")
@@ -77,7 +78,7 @@ Subject = tuple[Organisation, Key]
 def readings(batch: Batch) -> Iterator[Reading]:
     """The rows that can be bills, in the order of the file."""
     subjects, multipliers = _subjects(batch), _multipliers(batch)
-    columns = [batch.column(column.key) for column in COLUMNS[4:]]
+    columns = [batch.column(column.key) for column in COLUMNS[4:-1]]
     whom = zip(*(batch.column(column.key) for column in COLUMNS[:4]), strict=True)
     rows = zip(batch.rows, whom, batch.column("resource"), *columns, strict=True)
     for row, who, resource, start, end, quantity, unit, amount, invoice, estimated, refund_of, withdrawn in rows:
