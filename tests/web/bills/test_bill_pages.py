@@ -165,6 +165,16 @@ def test_missing_months_lead_to_where_they_can_be_entered(office):
     assert "未用" in client.get("/bills/missing/?organisation=B&year=2025").content.decode().split("matrix__corner")[1]
 
 
+def test_entering_from_the_first_page_opens_a_month_that_is_said_in_words(office):
+    liu = office.as_("liu")
+    link = re.search(r'href="(/bills/grid/[^"]*)"', liu.get("/").content.decode())[1].replace("&amp;", "&")
+    opened = liu.get(link)
+    month = re.fullmatch(r"/bills/grid/\?organisation=A&month=(\d{4})-(\d\d)", opened.url)
+    grid = liu.get(opened.url).content.decode()
+    assert f"{month[1]}年{int(month[2])}月 票据" in grid
+    assert f'data-since="{month[1]}-{month[2]}-01"' in grid
+
+
 def test_a_sign_that_cannot_be_kept_is_refused_in_words(office):
     answer = office.as_("wang").get("/bills/?organisation=A%00B")
     assert answer.status_code in (400, 404)

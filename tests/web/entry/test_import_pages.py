@@ -117,6 +117,17 @@ def test_an_undo_that_comes_too_late_says_whose_work_it_would_lose(clerk, send, 
     assert "其中 1 行又有改动" in page(refused)
 
 
+def test_an_undo_pressed_twice_is_done_once_and_a_second_undo_is_refused_in_words(clerk, send):
+    clerk.post(send(clerk, HEADER + JANUARY).url + "decide/", {"take": "whole"})
+    seq, pressed = head().seq, {"reason": "传错", "token": uuid4()}
+    first, second = (clerk.post(f"/import/entries/{seq}/undo/", pressed) for _ in range(2))
+    assert (first.url, head().seq) == (second.url, seq + 1)
+    refused = clerk.post(f"/import/entries/{seq}/undo/", {**pressed, "token": uuid4()})
+    assert refused.status_code == 409
+    assert f"第 {seq + 1} 条" in page(refused)
+    assert "A 电 D1 2024-01-01" in page(clerk.get(f"/import/entries/{seq}/"))
+
+
 def test_the_marked_copy_and_the_template_are_workbooks(clerk, send):
     job = send(clerk, HEADER + JANUARY + BAD).url
     copy = openpyxl.load_workbook(io.BytesIO(content_of(clerk.get(job + "marked.xlsx")))).active

@@ -93,5 +93,6 @@ def _owners(versions: Sequence[Version], model: type[models.Model], ids: set[int
     """Whose the rows of a register are. One that goes with the rows that named it is known by its versions alone."""
     column, table = model._meta.get_field(lookup).column, model._meta.db_table
     kept = dict(model._base_manager.filter(pk__in=listed(ids)).values_list("pk", column))
-    gone = {id_: before for own, id_, before, _ in versions if own == table and id_ in ids - kept.keys() and before}
+    missing = ids - kept.keys()
+    gone = {id_: before for own, id_, before, _ in versions if own == table and id_ in missing and before}
     return kept | {id_: orjson.loads(before)[column] for id_, before in gone.items()}
