@@ -127,6 +127,17 @@ def test_what_was_accepted_stays_while_live_sums_change(office, house):
     assert list(found.since_accepted.causes) == ["票据等记录：更正 1 条"]
 
 
+def test_what_was_accepted_stays_complete_whatever_account_is_opened_later(office, house):
+    submitted_and_accepted()
+    later = "organisation | resource | account | start_date | end_date | quantity | unit\n"
+    house.have("bills", f"{later}B | 水 | W9 | 2025-06-01 | 2025-06-30 | 12 | 吨")
+    assert (shown().is_complete, shown().is_complete_now) == (True, True)
+    house.have(
+        "accounts", "organisation | resource | account | opened_on\nB | 水 | W9 | 2025-01-01", reason="补登开户日期"
+    )
+    assert (shown().is_complete, shown().is_complete_now) == (True, False)
+
+
 def test_what_was_corrected_is_accepted_again(office, house):
     submitted_and_accepted()
     house.have("bills", CORRECTED, reason="发票更正")

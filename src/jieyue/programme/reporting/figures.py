@@ -143,6 +143,11 @@ def differences(pinned: Content, now: Content) -> Changes:
     return Changes(found, list(_causes(pinned, now)) if found else [])
 
 
+def is_complete(content: Content) -> bool:
+    """Whether the unit had brought what it owed."""
+    return content["completeness"]["reported"] == content["completeness"]["owed"]
+
+
 def _policy_behind() -> dict[str, str]:
     folders = tuple(f"/{folder}/" for folder in FOLDERS_BEHIND)
     return {name: sha256 for name, sha256 in policy().documents.items() if any(each in name for each in folders)}

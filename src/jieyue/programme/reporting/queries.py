@@ -12,7 +12,7 @@ from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history
 from jieyue.programme.reporting.causes import changes_since, records_since
 from jieyue.programme.reporting.corrections import Corrected, corrected
-from jieyue.programme.reporting.figures import Changes, Content, Line, digest_of, figures, lines
+from jieyue.programme.reporting.figures import Changes, Content, Line, digest_of, figures, is_complete, lines
 from jieyue.programme.reporting.operations import state_of, submitted_digest
 from jieyue.programme.reporting.parties import SUBMITTING, parties_of
 from jieyue.rules.moves import Move, possible
@@ -39,7 +39,8 @@ FIELDS = (
 @dataclass(frozen=True)
 class Shown:
     """A unit's report of a period. `lines` are the figures that lie with the reviewer, or those of now where nothing
-    does; `seen` is the digest by which whoever decides says that he looked at them; `barred` says why somebody who
+    does; `seen` is the digest by which whoever decides says that he looked at them; `is_complete` is as
+    it was when that was accepted or submitted, `is_complete_now` as the ledger stands; `barred` says why somebody who
     might decide does not; `since_accepted` and `since_submitted` tell what is other by now.
     """
 
@@ -47,6 +48,7 @@ class Shown:
     period: Period
     state: ReportState
     is_complete: bool
+    is_complete_now: bool
     is_over: bool
     seen: str
     lines: Sequence[Line]
@@ -154,6 +156,7 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
     state = state_of(kept, today=today)
     is_with_reviewer = state.is_submitted and bool(submitted)
     shown = (submitted if is_with_reviewer else None) or now
+    judged = accepted if accepted and state in DECIDED else shown
     steps = history(Report, kept.pk, fields=FIELDS) if kept else []
     since_accepted = changes_since(accepted, now, person=person) if accepted else NOTHING
     open_to = _open_to(person, unit, state, has_changed=bool(since_accepted), is_over=today >= period.until)
@@ -162,7 +165,8 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
         organisation=named([unit.pk], on=period.last)[unit.pk],
         period=period,
         state=state,
-        is_complete=now["completeness"]["reported"] == now["completeness"]["owed"],
+        is_complete=is_complete(judged),
+        is_complete_now=is_complete(now),
         is_over=today >= period.until,
         seen=_seen(kept, state, now),
         lines=lines(shown),
@@ -188,6 +192,8 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
 
 
 NOTHING = Changes([], [])
+DECIDED = (ReportState.ACCEPTED, ReportState.LOCKED)
+"""What was accepted keeps the completeness that it was accepted with; what is otherwise by now is told beside it."""
 
 
 def _called_so(step: Step) -> Step:
