@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from html.parser import HTMLParser
 
 from django.http import HttpResponse
@@ -43,9 +42,11 @@ class Words(HTMLParser):
 
 def words_of(answer: HttpResponse) -> str:
     """Of a page; a file's are not looked at."""
-    with closing(answer):
-        is_page = answer.get("Content-Type", "").startswith("text/html")
-        return "\n".join(Words(answer.content.decode()).found) if is_page else ""
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # read to its end, a file is closed
+        return ""
+    is_page = answer.get("Content-Type", "").startswith("text/html")
+    return "\n".join(Words(answer.content.decode()).found) if is_page else ""
 
 
 def told(planted) -> Iterator[str]:
