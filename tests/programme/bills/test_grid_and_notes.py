@@ -22,8 +22,9 @@ def test_a_row_is_a_bill_in_the_columns_of_the_import(place):
     found = grid(person=place.clerk("A"), code="A", **YEAR)
     assert [column.key for column in found.columns][:4] == ["resource", "use", "account", "start_date"]
     assert found.rows[0].values == [
-        "电", "建筑", "1001", "2025-01-01", "2025-01-31", "100.005", "kWh", "70.50", "25000001", "", ""
+        "电", "建筑", "1001", "2025-01-01", "2025-01-31", "100.005", "kWh", "70.50", "25000001", "", "", ""
     ]  # fmt: skip
+    assert len(found.rows[0].values) == len(found.columns)
     assert found.rows[0].id == Bill.objects.get(invoice_number="25000001").id
     assert (len(found.rows), found.is_more) == (3, False)
 
