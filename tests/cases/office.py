@@ -65,7 +65,7 @@ class Office:
         rows = []
         for number, values in enumerate(self.table[1:], start=2):
             row = {key: value for key, value in zip(self.table[0], values, strict=True) if value != ""}
-            known = {key: row.pop(key) for key in ("record", "seen", "external_id") if key in row}
+            known = {key: row.pop(key) for key in ("record", "seen", "external_id", "may_move") if key in row}
             if callable(known.get("record")):  # looked up where it is kept
                 known["record"] = known["record"]()
             rows.append(EnteredRow(number, row, **known))

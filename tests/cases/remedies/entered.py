@@ -23,7 +23,7 @@ def kept(place: int):
     return lambda: Bill.objects.order_by("start_date")[place].id
 
 
-def entered(rule: str, *cells: dict, ways, known: int, **more) -> Remedy:
+def entered(rule: str, *cells: dict, ways, known: int | None, **more) -> Remedy:
     more = {"before": KEPT, "how": {"reason": "抄错"}, **more}
     return Remedy(rule, bills(*cells), ways, is_entered=True, known=known, **more)
 
@@ -84,6 +84,15 @@ REMEDIES = [
         {**MARCH, "record": kept(0)},
         ways=[[take_out("保留正确的一行")]],
         known=1010,
+    ),
+    entered(
+        "other_bill",
+        {**MARCH, "record": kept(0), "may_move": False},
+        ways=[
+            [look_up("另起一行登记", "", column="record"), look_up("另起一行登记", True, column="may_move")],
+            [look_up("就是这一张，写错了要更正", True, column="may_move")],
+        ],
+        known=None,
     ),
     entered(
         "record_gone",

@@ -1,7 +1,8 @@
 """What is said of the registers, of notes of no use, and of rows that are known by a key."""
 
-from cases.office import Remedy, ask_with, have, look_up, take_out, write
+from cases.office import Remedy, ask_the_superior, ask_with, have, look_up, take_out, write
 from cases.sheets import accounts, bills, profiles
+from jieyue.rules.roles import Role
 
 BILL = """organisation | resource | account | start_date | end_date | quantity | unit
 510101 | 电 | E1 | 2024-01-01 | 2024-01-31 | 1000 | kWh"""
@@ -113,5 +114,13 @@ REMEDIES = [
         [[look_up("请核对", "100")], [ask_with("写明原因", reason="新建")]],
         kind="profiles",
         known=39000,
+    ),
+    Remedy(
+        "waits_for_superior",
+        "organisation | year | energy_per_m2_kgce\n510101 | 2024 | 8",
+        [[ask_the_superior("或由其登记")]],
+        kind="targets",
+        by=(Role.CLERK, "510101"),
+        known=1,
     ),
 ]
