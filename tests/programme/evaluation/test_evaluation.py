@@ -21,7 +21,7 @@ from jieyue.programme.reporting.operations import submit
 from jieyue.rules.period import Period
 from jieyue.rules.person import Post
 from jieyue.rules.refusal import NotAllowed, NotThere
-from jieyue.rules.roles import Role
+from jieyue.rules.roles import Right, Role
 from jieyue.rules.scoring import Result, Verdict
 from jieyue.store.records.models import LogEntry
 from jieyue.store.registers.models import Target
@@ -286,7 +286,8 @@ def test_what_the_superior_set_the_unit_does_not_undo(office, house):
 def test_whoever_stands_in_for_his_superior_does_not_confirm_what_he_proposed(office, house):
     clerk = person_named("wang", on=NEXT_YEAR)
     house.have("targets", TARGET.format("9"), by=clerk)
-    stand_in = replace(clerk, posts=(*clerk.posts, Post(Role.AUTHORITY, "/1/", on_behalf_of="li")))
+    (province,) = person_named("li", on=NEXT_YEAR).paths(Right.SHAPE)
+    stand_in = replace(clerk, posts=(*clerk.posts, Post(Role.AUTHORITY, province, on_behalf_of="li")))
     with pytest.raises(NotAllowed):
         operations.confirm_targets(organisation="B", year=2025, by=stand_in, at=at(2026, 4, 1))
     assert not Target.objects.get().is_confirmed
