@@ -55,6 +55,18 @@ def test_bills_are_brought_and_sent_again_change_nothing(program):
     assert verify().holds
 
 
+def test_a_number_like_a_known_one_is_asked_about_until_it_is_said_to_be_new(program):
+    wang = program("wang")
+    wang.asks("POST", "/rows/bills", rows({**FEBRUARY, "account": "E5190010001"}))
+    mistyped = {**FEBRUARY, "account": "E519001001"}
+    asked = wang.asks("POST", "/rows/bills", rows(mistyped, source="乙"))
+    assert asked.status_code == 422
+    assert "account_like_known" in {each["rule"] for each in asked.json()["problems"]}
+    assert wang.asks("POST", "/rows/bills", rows(mistyped, source="乙", new_accounts=True)).json()["added"] == 1
+    said = {**mistyped, "account": "E51900100011", "opened_on": "2025-01-01"}
+    assert wang.asks("POST", "/rows/bills", rows(said, source="丙")).json()["added"] == 1
+
+
 def test_refused_rows_are_told_with_row_column_and_what_to_do(program):
     answer = program("wang").asks("POST", "/rows/bills", rows(FEBRUARY, {**FEBRUARY, "quantity": "很多"}))
     assert answer.status_code == 422

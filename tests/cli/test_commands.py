@@ -176,6 +176,18 @@ def test_names_with_brackets_are_shown_as_they_are(house, jieyue):
 # --- import
 
 
+def test_a_number_like_a_known_one_is_taken_when_it_is_said_to_be_new(house, jieyue):
+    house.have("organisations", "code | name | level\nA | 甲局 | 单位")
+    bill = (
+        "organisation | resource | account | start_date | end_date | quantity | unit\nA | 电 | {} | {} | {} | 1 | kWh"
+    )
+    house.have("bills", bill.format("E5190010001", "2024-01-01", "2024-01-31"))
+    rows = house.sheet(bill.format("E519001001", "2024-02-01", "2024-02-29"))
+    said = jieyue("import", "bills", rows, "--json")
+    assert (said.status, [each["rule"] for each in said.json["problems"]]) == (2, ["account_like_known"])
+    assert jieyue("import", "bills", rows, "--new-accounts", "--json").status == 0
+
+
 def test_the_json_of_an_import_has_the_keys_of_the_contract(house, jieyue):
     rows = house.sheet("code | name | parent | level\nA | 甲局 | | 单位\nB | 乙局 | 9 | 单位")
     said = jieyue("import", "organisations", rows, "--json")

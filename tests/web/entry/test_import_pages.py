@@ -341,3 +341,19 @@ def test_a_large_file_is_added_up_by_a_worker(clerk, send, settings, monkeypatch
     clerk.post(job + "decide/", {"take": "whole"})
     carry_on.func(id_)
     assert [bill.quantity for bill in Bill.objects.all()] == [1000]
+
+
+def test_the_preview_asks_whether_an_account_is_new_and_takes_it_once_it_is_said(clerk, send):
+    known = "机构编码,能源资源,户号,起,止,数量,单位\nA,电,E5190010001,2024-01-01,2024-01-31,100,kWh\n"
+    mistyped = known.replace("E5190010001", "E519001001").replace("-01-01", "-02-01").replace("-01-31", "-02-29")
+    clerk.post(send(clerk, known).url + "decide/", {"take": "whole"})
+    job = send(clerk, mistyped).url
+    preview = page(clerk.get(job))
+    assert "户号 E519001001 是新的，与已知的只差一点，是不是 E5190010001？" in preview
+    assert "这些是新户号" in preview
+    assert clerk.post(job + "new-accounts/").url == job
+    preview = page(clerk.get(job))
+    assert "这些是新户号" not in preview
+    assert "您已确认：文件中没有登记过的户号都是新户号。" in preview
+    clerk.post(job + "decide/", {"take": "whole"})
+    assert {each.account.number for each in Bill.objects.all()} == {"E5190010001", "E519001001"}
