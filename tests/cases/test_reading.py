@@ -164,3 +164,15 @@ def test_a_column_of_remarks_is_passed_over_with_a_note(cases):
     report = cases.bring("remark-column-last.xlsx")
     assert rules(report) == [(1, "passed_over")]
     assert cases.quantity("2024-01") == 1000
+
+
+def test_an_account_without_its_leading_zeros_is_told_and_written_as_told_is_a_duplicate(cases):
+    office = cases.holding("account-leading-zeros-format.xlsx")
+    told = office.look().problems
+    assert [(each.row, each.rule) for each in told] == [(3, "account_spelt_twice"), (4, "account_spelt_twice")]
+    for problem in told:
+        assert "请改为 0012345" in problem.do
+        office.set(problem.row - 1, problem.column, "0012345")
+    assert rules(office.look()) == [(3, "duplicate_in_file")]
+    assert office.bring(accept_good=True).added == 2
+    assert cases.quantity("2024-01") == 1000
