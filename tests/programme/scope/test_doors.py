@@ -113,6 +113,7 @@ FOR_NOBODY = {
     "reporting.as_json.row_as_json": FOUND,
     "reporting.figures.differences": FOUND,
     "reporting.figures.digest_of": FOUND,
+    "reporting.figures.is_complete": FOUND,
     "reporting.figures.lines": FOUND,
     "reporting.figures.other_lines": FOUND,
     "reporting.figures.other_sizes": FOUND,
