@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -89,9 +90,17 @@ def test_a_worker_ends_well_also_after_it_has_worked(environment):
 
 
 def _ready(worker: subprocess.Popen) -> subprocess.Popen:
-    time.sleep(2)
-    assert worker.poll() is None
+    """Once it has said what it does when it is told to stop, however long the machine lets it wait."""
+    while not _answers(worker, signal.SIGTERM):
+        assert worker.poll() is None
+        time.sleep(0.05)
     return worker
+
+
+def _answers(process: subprocess.Popen, sent: signal.Signals) -> bool:
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+    (caught,) = (line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught, 16) >> (sent - 1) & 1)
 
 
 @pytest.mark.soak

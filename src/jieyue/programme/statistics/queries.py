@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -29,6 +28,7 @@ from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
 from jieyue.store.reporting.counting import units_that
+from jieyue.store.warehouse.answering import Held, answer
 from jieyue.store.warehouse.opening import compiled, warehouse
 
 NOT_BY_GROUP = "曾在这里、现已不在您管辖范围内的单位不足 5 家，其用量只计入合计，不分列。"
@@ -377,11 +377,12 @@ def _changes(
     change: Callable[[ir.Table, ir.Table], ir.Table],
 ) -> dict[str, float | None]:
     schema = pa.schema([("org", pa.string()), ("value", pa.float64())])
-    with duckdb.connect() as engine:
-        for name, figures in (("now", now), ("before", before)):
-            records = [{"org": key, "value": value} for key, value in figures.items()]
-            engine.register(name, pa.Table.from_pylist(records, schema=schema))
-        return dict(engine.execute(_change_sql(change)).fetchall())
+    held = [
+        Held.of(name, pa.table([list(figures), list(figures.values())], schema=schema))
+        for name, figures in (("now", now), ("before", before))
+    ]
+    changes = answer(_change_sql(change), {}, held, {})
+    return dict(zip(*(changes[name].to_pylist() for name in changes.column_names), strict=True))
 
 
 @cache

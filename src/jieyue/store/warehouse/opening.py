@@ -1,22 +1,23 @@
 """The warehouse as tables to be asked, on an in-memory DuckDB of this process.
 
 A question is an Ibis expression on `TABLES`, which are bound to no files, with `variable`s where it differs from one
-asking to the next. So it is compiled once in a process; what changes is which months stand behind the tables.
+asking to the next. So it is compiled once in a process; what changes is which months stand behind the tables. Files
+never change, so the answer to a question is kept for whoever asks the same of the same files.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from jieyue.rules import completeness, rollup
+from jieyue.store.warehouse.answering import Held, answer
 from jieyue.store.warehouse.manifest import Manifest
 from jieyue.store.warehouse.refreshing import up_to_date
 
@@ -32,7 +33,6 @@ SCHEMAS: Mapping[str, ibis.Schema] = {
 TABLES: Mapping[str, ir.Table] = {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
 
 PROFILES_AS_ACCEPTED = """
-    CREATE OR REPLACE TEMPORARY VIEW profiles AS
     WITH accepted AS (
         SELECT * EXCLUDE (month) FROM accepted_profiles
         QUALIFY row_number() OVER (PARTITION BY organisation, year ORDER BY month DESC) = 1
@@ -56,9 +56,10 @@ def compiled(question: ir.Expr) -> str:
 class Warehouse:
     """One moment of the warehouse. The files behind it stay what they are while others write."""
 
-    engine: duckdb.DuckDBPyConnection
     folder: Path
     manifest: Manifest
+    views: dict[str, str] = field(default_factory=dict)
+    held: dict[str, Held] = field(default_factory=dict)
 
     def look_at(self, first: date, until: date) -> None:
         """Let `facts` be those of the months from `first` until before `until`, `coverage` all before `until`."""
@@ -70,18 +71,16 @@ class Warehouse:
         self.look_at(first, until)
         for table in ("accepted_facts", "accepted_profiles"):
             self.show(table, self._months(table, first, until))
-        self.engine.execute("CREATE OR REPLACE TEMPORARY VIEW facts AS SELECT * FROM accepted_facts")
+        self._let("facts", "SELECT * FROM accepted_facts")
         self.show("live_profiles", self.manifest.files("profiles"), schema="profiles")
-        self.engine.execute(PROFILES_AS_ACCEPTED)
+        self._let("profiles", PROFILES_AS_ACCEPTED)
 
     def ask(self, sql: str, **variables: object) -> pa.Table:
-        for name, value in variables.items():
-            self.engine.execute(f"SET VARIABLE {name} = ?", [value])
-        return self.engine.execute(sql).to_arrow_table()
+        return answer(sql, self.views, self.held.values(), variables)
 
     def hold(self, name: str, table: pa.Table) -> None:
         """Let a question use a table of its own."""
-        self.engine.register(name, table)
+        self.held[name] = Held.of(name, table)
 
     @contextmanager
     def among(self, organisations: Iterable[int], *, are_left_out: bool = False) -> Iterator[None]:
@@ -89,13 +88,13 @@ class Warehouse:
         ids = pa.table({"organisation": pa.array(sorted(organisations), pa.int64())})
         self.hold("these", ids)
         join = "ANTI" if are_left_out else "SEMI"
-        those = f"SELECT * FROM standing_of_all {join} JOIN these USING (organisation)"  # noqa: S608
         self.show("standing_of_all", self.manifest.files("standing"), schema="standing")
-        self.engine.execute(f"CREATE OR REPLACE TEMPORARY VIEW standing AS {those}")
+        self._let("standing", f"SELECT * FROM standing_of_all {join} JOIN these USING (organisation)")  # noqa: S608
         try:
             yield
         finally:
             self.show("standing", self.manifest.files("standing"))
+            del self.views["standing_of_all"], self.held["these"]
 
     def _months(self, table: str, first: date, until: date) -> list[str]:
         parts = {name: part for name, part in self.manifest.parts.items() if table in part.files}
@@ -104,20 +103,23 @@ class Warehouse:
 
     def show(self, table: str, files: list[str], *, schema: str = "") -> None:
         """Let a table be what stands in these files."""
-        if not files:
-            self.engine.register(f"no_{table}", SCHEMAS[schema or table].to_pyarrow().empty_table())
-        paths = ", ".join("'{}'".format(str(self.folder / name).replace("'", "''")) for name in files)
-        source = f"read_parquet([{paths}])" if files else f"no_{table}"
-        self.engine.execute(f"CREATE OR REPLACE TEMPORARY VIEW {table} AS SELECT * FROM {source}")  # noqa: S608
+        if files:
+            paths = ", ".join("'{}'".format(str(self.folder / name).replace("'", "''")) for name in files)
+            self._let(table, f"SELECT * FROM read_parquet([{paths}])")  # noqa: S608
+        else:
+            self.hold(f"no_{table}", SCHEMAS[schema or table].to_pyarrow().empty_table())
+            self._let(table, f"SELECT * FROM no_{table}")  # noqa: S608
+
+    def _let(self, table: str, select: str) -> None:
+        """Last among the tables, for it may be drawn from others."""
+        self.views.pop(table, None)
+        self.views[table] = select
 
 
 @contextmanager
 def warehouse() -> Iterator[Warehouse]:
     """The warehouse with everything written until now."""
-    folder, manifest = up_to_date()
-    with duckdb.connect() as engine:
-        engine.execute("SET enable_progress_bar = false")
-        opened = Warehouse(engine, folder, manifest)
-        for table in ("standing", "profiles", "accounts"):
-            opened.show(table, manifest.files(table))
-        yield opened
+    opened = Warehouse(*up_to_date())
+    for table in ("standing", "profiles", "accounts"):
+        opened.show(table, opened.manifest.files(table))
+    yield opened

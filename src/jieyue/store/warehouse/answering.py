@@ -1,0 +1,121 @@
+"""Answers of this process's DuckDB, kept for whoever asks the same again.
+
+DuckDB plans a question for longer than it looks for the answer, and opening one takes as long again. So there is one
+for a process, its connections stay open for the next asker, and an answer is kept: it depends on nothing but the
+question, the files behind it, which never change, the tables that the asker holds, and the variables.
+"""
+
+import atexit
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from queue import Empty, LifoQueue
+from threading import Lock
+
+import duckdb
+import pyarrow as pa
+from cachetools import LRUCache, cached
+
+MOST_BYTES_KEPT = 64 * 1024 * 1024
+BYTES_OF_AN_EMPTY_ANSWER = 1024
+
+
+@dataclass(frozen=True)
+class Held:
+    """A table that an asker brings along, known by what is in it."""
+
+    name: str
+    digest: str
+    table: pa.Table = field(compare=False)
+
+    @classmethod
+    def of(cls, name: str, table: pa.Table) -> "Held":
+        digest = hashlib.sha256(str(table.schema).encode())
+        for batch in table.combine_chunks().to_batches():
+            digest.update(batch.serialize())
+        return cls(name, digest.hexdigest(), table)
+
+
+def answer(sql: str, views: Mapping[str, str], held: Collection[Held], variables: Mapping[str, object]) -> pa.Table:
+    """What DuckDB answers where `views` are tables by name, each the SELECT that it stands for, those first that others
+    are drawn from.
+    """
+    return _answer(sql, tuple(views.items()), frozenset(held), frozenset(variables.items()))
+
+
+def _bytes_of(table: pa.Table) -> int:
+    return table.nbytes + BYTES_OF_AN_EMPTY_ANSWER
+
+
+@cached(LRUCache(MOST_BYTES_KEPT, getsizeof=_bytes_of), lock=Lock())
+def _answer(
+    sql: str,
+    views: tuple[tuple[str, str], ...],
+    held: frozenset[Held],
+    variables: frozenset[tuple[str, object]],
+) -> pa.Table:
+    with _connection() as connection:
+        connection.let(dict(views), held, dict(variables))
+        return connection.engine.execute(sql).to_arrow_table()
+
+
+@dataclass(eq=False)
+class _Connection:
+    """It remembers what it shows, and nothing that another asker was shown stays."""
+
+    engine: duckdb.DuckDBPyConnection
+    views: dict[str, str] = field(default_factory=dict)
+    held: set[Held] = field(default_factory=set)
+    variables: dict[str, object] = field(default_factory=dict)
+
+    def let(self, views: dict[str, str], held: Iterable[Held], variables: dict[str, object]) -> None:
+        """Have exactly these."""
+        self._hold(set(held))
+        for name in self.views.keys() - views.keys():
+            self.engine.execute(f"DROP VIEW {name}")
+        for name, select in views.items():
+            if self.views.get(name) != select:
+                self.engine.execute(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {select}")
+        for name in self.variables.keys() - variables.keys():
+            self.engine.execute(f"RESET VARIABLE {name}")
+        for name, value in variables.items() - self.variables.items():
+            self.engine.execute(f"SET VARIABLE {name} = ?", [value])
+        self.views, self.variables = views, variables
+
+    def _hold(self, held: set[Held]) -> None:
+        for each in self.held - held:
+            self.engine.unregister(each.name)
+        for each in held - self.held:
+            self.engine.register(each.name, each.table)
+        self.held = held
+
+
+_idle: LifoQueue[_Connection] = LifoQueue()
+"""Connections that nobody is using. As many as once were asked at the same time, which is at most one a thread."""
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """Opened when it is first asked: it would not live through a fork."""
+    engine = duckdb.connect()
+    engine.execute("SET enable_progress_bar = false")
+    engine.execute("SET parquet_metadata_cache = true")
+    atexit.register(engine.close)
+    return engine
+
+
+@contextmanager
+def _connection() -> Iterator[_Connection]:
+    """A connection for one question. One on which something went wrong is not used again."""
+    try:
+        connection = _idle.get_nowait()
+    except Empty:
+        connection = _Connection(_engine().cursor())
+    try:
+        yield connection
+    except BaseException:
+        connection.engine.close()
+        raise
+    _idle.put(connection)
