@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from jieyue.policy.loading import load
+from jieyue.rules.account_numbers import Little
 from jieyue.rules.check import BillLine, Limits, account_findings, profile_findings
 from jieyue.rules.comparing import Beside, against_size, year_on_year
 from jieyue.rules.period import Period, month_end, months_later
@@ -41,12 +42,15 @@ TELLING = (
     [BillLine(date(2024, 1, 1), date(2024, 1, 1), Decimal(5), None)] * 2,
 )
 """Accounts that have what the checks look for."""
+NUMBERS = (("1234567", "1234576"), ("1", "2"))
 SIZES = {"floor_area_m2": Decimal(100), "persons": Decimal(10)}
 
 
 def told(thresholds: Thresholds) -> set[str]:
     """All that the checks find of these, as texts."""
     found = [f"sight {_sight(thresholds)}"]
+    little = Little.of(thresholds, on=YEAR.last)
+    found += [f"{one} {other} {little.reaches(one, other)}" for one, other in NUMBERS]
     for resource in Resource:
         limits = Limits.of(resource, thresholds, on=YEAR.last)
         found += [f"{resource} {each}" for own in TELLING for each in account_findings(own, limits)]
