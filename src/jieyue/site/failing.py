@@ -74,6 +74,8 @@ def _answer(request: HttpRequest, refusal: Refused, *, status: int) -> HttpRespo
     answered = (door if _is_of_api(request) else failing).answer(request, refusal, status=status)
     if isinstance(refusal, NotNow) and refusal.again_after:
         answered["Retry-After"] = str(refusal.again_after)
+        if request.method == "GET" and not _is_of_api(request):
+            answered["Refresh"] = str(refusal.again_after)
     return answered
 
 

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "jieyue.site.assets.ServeAssets",
     "jieyue.web.middleware.NothingKept",
+    "jieyue.web.middleware.CountingElsewhere",
     "jieyue.site.failing.WordsForBareAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from jieyue.programme.people.queries import person_signed_in
+from jieyue.programme.upkeep.counting import left_to_a_worker
 from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.refusal import NotNow, NotThere
 from jieyue.web.failing import answer
@@ -25,6 +26,17 @@ class NothingKept:
         if "no-store" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class CountingElsewhere:
+    """A page does not wait for a large import to be counted: it says so, and comes again."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with left_to_a_worker():
+            return self.page(request)
 
 
 class PersonMiddleware:

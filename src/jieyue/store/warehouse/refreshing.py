@@ -2,13 +2,15 @@
 
 The writing transaction notes which parts it touched (`DerivedPart`); whoever reads next makes those anew. A process
 that dies in between leaves the old manifest in force and the notes standing. What is damaged counts as missing: it is
-made anew, once, and said in the program's log.
+made anew, once, and said in the program's log. After a large import a page does not wait: it says what is being
+counted, and a worker counts.
 """
 
 import hashlib
 import logging
 import uuid
 from collections.abc import Callable, Collection, Mapping
+from contextvars import ContextVar
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,12 +18,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
+from django.db.models import Sum
 from filelock import FileLock
 
 from jieyue.files.lasting import write_lasting
+from jieyue.rules.refusal import NotNow
 from jieyue.store.facts.months import coverage_of, facts_of
 from jieyue.store.orgs.standing import profiles, standing
-from jieyue.store.records.models import DerivedPart
+from jieyue.store.records.models import DerivedPart, LogEntry
 from jieyue.store.records.moment import one_moment
 from jieyue.store.registers.columns import accounts
 from jieyue.store.reporting.accepted import accepted_facts_of, accepted_profiles_of
@@ -34,6 +38,17 @@ MONTHLY_TABLES: dict[str, dict[str, Callable[[date], pa.Table]]] = {
     "accepted": {"accepted_facts": accepted_facts_of, "accepted_profiles": accepted_profiles_of},
 }
 """What a part of a month, such as `month 2024-03`, consists of, by the word its name begins with."""
+ROWS_THAT_NOBODY_WAITS_FOR = 20_000
+"""Counted in about half a second."""
+SECONDS_UNTIL_ASKED_AGAIN = 5
+is_left_to_another: ContextVar[Callable[[], bool]] = ContextVar("is_left_to_another", default=lambda: False)
+"""Whether somebody else brings the warehouse up to date, for an asker who does not want to wait."""
+
+
+class BeingCounted(NotNow):
+    """Much has been written that is not yet counted, and a worker is at it."""
+
+
 WORDS = {*WHOLE_TABLES, *MONTHLY_TABLES}
 """With what the names of parts begin that are kept here; others note other things."""
 
@@ -44,8 +59,11 @@ def up_to_date() -> tuple[Path, Manifest]:
     folder.mkdir(parents=True, exist_ok=True)
     manifest = _read(folder)
     touched = last_touched()
-    if manifest is not None and not _behind(manifest, touched) and not _damaged(folder, manifest, touched):
+    behind = _behind(manifest or Manifest(), touched)
+    if manifest is not None and not behind and not _damaged(folder, manifest, touched):
         return folder, manifest
+    if behind and is_left_to_another.get()() and _rows_written(behind) > ROWS_THAT_NOBODY_WAITS_FOR:
+        raise _being_counted(behind)
     with FileLock(folder / "refreshing.lock"):
         return folder, _refreshed(folder)
 
@@ -80,6 +98,23 @@ def last_touched() -> dict[str, str]:
     """Every derived part that is kept here and the hash of the entry that last touched it."""
     touched = DerivedPart.objects.values_list("name", "entry__hash")
     return {name: entry_hash for name, entry_hash in touched if name.partition(" ")[0] in WORDS}
+
+
+def _rows_written(parts: Collection[str]) -> int:
+    """By the entries that last touched these."""
+    entries = LogEntry.objects.filter(seq__in=DerivedPart.objects.filter(name__in=parts).values("entry_id"))
+    return entries.aggregate(rows=Sum("row_count"))["rows"] or 0
+
+
+def _being_counted(parts: Collection[str]) -> BeingCounted:
+    months = sorted({name.partition(" ")[2] for name in parts if name.startswith("month ")})
+    of_when = f" {months[0]} 至 {months[-1]} " if months else ""
+    return BeingCounted(
+        f"刚刚录入的数据较多，正在汇总{of_when}的数字。",
+        do="汇总一般不到一分钟，完成后页面会自动显示；也可以先办别的事。",
+        at_machine="请等后台任务汇总完再查询。",
+        again_after=SECONDS_UNTIL_ASKED_AGAIN,
+    )
 
 
 def _behind(manifest: Manifest, touched: dict[str, str]) -> set[str]:

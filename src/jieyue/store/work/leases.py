@@ -56,6 +56,20 @@ def is_alive(worker_id: str) -> bool:
     return _is_locked(_file(worker_id))
 
 
+def is_anybody_alive() -> bool:
+    """Whether some worker lives."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s"
+                " AND objsubid = 2"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+                [WORKERS],
+            )
+            return cursor.fetchone()[0]
+    return any(map(_is_locked, _file("").parent.glob("*.lock")))
+
+
 @contextmanager
 def _lock_on_file(worker_id: str) -> Iterator[None]:
     file = _file(worker_id)

@@ -34,11 +34,23 @@ class WorkersDied(Exception):  # noqa: N818 (kept beside the task as the reason)
     """Every worker that took the task up died over it."""
 
 
-def work(*, until_done: bool = False, interval: float = 1.0, ended: Counter[str] | None = None) -> None:
-    """Carry out tasks until told to stop, or until none is left. How they ended is counted in `ended`."""
+def work(
+    *,
+    until_done: bool = False,
+    interval: float = 1.0,
+    ended: Counter[str] | None = None,
+    between: Callable[[], None] = lambda: None,
+) -> None:
+    """Carry out tasks until told to stop, or until none is left. How they ended is counted in `ended`; `between` is
+    what to do before each next one, and while there is none.
+    """
     worker_id = f"{OURS}{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(6)}"
     worker = TaskWorker(
-        worker_id, until_done=until_done, interval=interval, ended=Counter() if ended is None else ended
+        worker_id,
+        until_done=until_done,
+        interval=interval,
+        ended=Counter() if ended is None else ended,
+        between=between,
     )
     with lease(worker_id):
         worker.configure_signals()
@@ -46,7 +58,9 @@ def work(*, until_done: bool = False, interval: float = 1.0, ended: Counter[str]
 
 
 class TaskWorker(Worker):
-    def __init__(self, worker_id: str, *, until_done: bool, interval: float, ended: Counter[str]) -> None:
+    def __init__(
+        self, worker_id: str, *, until_done: bool, interval: float, ended: Counter[str], between: Callable[[], None]
+    ) -> None:
         super().__init__(
             queue_names=["*"],
             interval=interval,
@@ -59,10 +73,12 @@ class TaskWorker(Worker):
         )
         self.orphans = Orphans()
         self.ended = ended
+        self.between = between
 
     def run(self) -> None:
         while self.running:
             close_old_connections()
+            self.between()
             self.orphans.look()
             task = self._claimed()
             if task is not None:

@@ -10,6 +10,7 @@ from django.core.management.base import CommandParser
 from django_tasks.base import TaskResultStatus
 
 from jieyue.cli.command import DONE, JieyueCommand
+from jieyue.programme.upkeep.counting import Counting
 from jieyue.store.work.worker import when_closed, work
 
 
@@ -27,7 +28,7 @@ class Command(JieyueCommand):
             when_closed(sys.stdin.fileno(), lambda: os.kill(os.getpid(), signal.SIGTERM))
         ended: Counter[str] = Counter()
         try:
-            work(until_done=options["until_done"], ended=ended)
+            work(until_done=options["until_done"], ended=ended, between=Counting())
         except SystemExit:
             self._say(ended, as_json=options["json"])
             raise
