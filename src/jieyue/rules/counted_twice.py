@@ -1,15 +1,20 @@
 """What is counted twice across accounts: a main meter beside its parts, one account at two units."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 from jieyue.rules.check import BillLine, Finding
 from jieyue.rules.period import month_end, month_of
 
-MOST_TRIED = 2000
-"""So many combinations of accounts are added up for one that may be their sum; offices have a handful."""
+MOST_TRIED = 500
+"""So many combinations of accounts are added up for one that may be their sum, in one month; offices have a handful."""
+MOST_MONTHS_TRIED = 4
+MOST_ACCOUNTS = 30
+"""Of more than these any figure is the sum of some others by chance, so only the sum of all others is looked for."""
 
 Months = Mapping[date, Decimal]
 
@@ -30,10 +35,22 @@ def sums_of_others(accounts: Mapping[str, Sequence[BillLine]], *, unit: str) -> 
 
 
 def found_sums(accounts: Mapping[str, Months]) -> Iterator[Sum]:
+    if len(accounts) > MOST_ACCOUNTS:
+        yield from _sums_of_all_others(accounts)
+        return
     for whole, own in accounts.items():
         found = _as_sum(whole, own, {name: each for name, each in accounts.items() if name != whole})
         if found:
             yield found
+
+
+def _sums_of_all_others(accounts: Mapping[str, Months]) -> Iterator[Sum]:
+    totals: Counter[date] = Counter()
+    for each in accounts.values():
+        totals.update(each)
+    for whole, own in accounts.items():
+        if own and all(totals[month] == 2 * used for month, used in own.items()):
+            yield Sum(whole, tuple(name for name in accounts if name != whole), tuple(sorted(own)))
 
 
 def _as_sum(whole: str, own: Months, others: Mapping[str, Months]) -> Sum | None:
@@ -43,6 +60,8 @@ def _as_sum(whole: str, own: Months, others: Mapping[str, Months]) -> Sum | None
         there = {name: each[month] for name, each in others.items() if 0 < each.get(month, 0) < own[month]}
         if len(there) < 2 or (names := frozenset(there)) in tried:
             continue
+        if len(tried) == MOST_MONTHS_TRIED:
+            return None
         tried.add(names)
         for parts in _adding_up_to(own[month], sorted(there.items(), key=lambda each: -each[1])):
             shared = [each for each in own if all(each in others[part] for part in parts)]
@@ -53,7 +72,7 @@ def _as_sum(whole: str, own: Months, others: Mapping[str, Months]) -> Sum | None
 
 def _adding_up_to(target: Decimal, quantities: Sequence[tuple[str, Decimal]]) -> Iterator[tuple[str, ...]]:
     """Two or more of these that add up to the target, all of them first. `quantities` are from the largest down."""
-    rest = [sum((each for _, each in quantities[n:]), Decimal(0)) for n in range(len(quantities) + 1)]
+    rest = [Decimal(0), *accumulate(quantity for _, quantity in reversed(quantities))][::-1]
     waiting: list[tuple[int, Decimal, tuple[str, ...]]] = [(0, target, ())]
     for _ in range(MOST_TRIED):
         if not waiting:

@@ -148,7 +148,10 @@ def reach_of(username: str) -> str:
 
 # --- doors
 
-GIVEN_BY_A_DOOR = {"of", "unit", "entry", "job", "user", "path", "model", "record", "login"}
+GIVEN_BY_A_DOOR = {
+    *("of", "unit", "subject", "entry", "job", "user", "path", "model", "record", "login"),
+    *("pinned", "changes", "shown", "than"),
+}
 """What another door has given to somebody who reaches it: such doors are asked with what he got."""
 
 
@@ -177,6 +180,9 @@ def values_of(parameter: str, name: str, door) -> list[object]:
     if parameter == "wanted":
         return [vars(importlib.import_module(door.__module__))["Wanted"]()]
     known = {
+        "organisations": [ids_of(Organisation)], "units": [ids_of(Organisation)],
+        "is_below": [True, False], "move": ["accept"], "batch_id": [uuid.uuid4()], "rule": [""],
+        "dimension": ["resource"],
         "organisation": ["C1", "C2", "A", "X", "M"],
         "code": ["C1", "C2", "A", "X", "M"],
         "year": [2025], "today": [TODAY], "on": [TODAY], "period": [Period.parse("2025"), Period.parse("2025Q1")],
@@ -185,8 +191,8 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "file": [Path("/nowhere/file.csv")], "standard": [NATIONAL], "table": ["ledger_bills_bill"],
         "ids": [list(Bill.objects.values_list("id", flat=True))], "below": [True, False],
         "id_": ids_of(Bill), "record_id": ids_of(Bill), "account": ids_of(Account), "item_id": [1], "number": [1],
-        "seq": [LogEntry.objects.latest("seq").seq], "job_id": [uuid.uuid4()], "appointment": [1], "username": ["zhao"],
-        "usernames": [["zhao"]], "text": ["名"], "at": [datetime(2026, 1, 15)],  # noqa: DTZ001
+        "seq": [LogEntry.objects.latest("seq").seq], "job_id": [uuid.uuid4()], "appointment": [1], "exemption": [1],
+        "username": ["zhao"], "usernames": [["zhao"]], "text": ["名"], "at": [datetime(2026, 1, 15)],  # noqa: DTZ001
     }  # fmt: skip
     assert parameter in known, f"{name} takes {parameter}: say what it can be asked with"
     return known[parameter]

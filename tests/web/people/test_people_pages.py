@@ -208,7 +208,7 @@ def test_what_is_done_for_another_says_so_in_the_log(office):
             office.as_("sun").get(f"/bills/{office.bill('25000004')}/")))[1]},
     )  # fmt: skip
     entry = LogEntry.objects.latest("seq")
-    assert (entry.by, "代 wang" in entry.login) == ("sun", True)
+    assert (entry.by, "代 王敏" in entry.login) == ("sun", True)
 
 
 @pytest.mark.parametrize("username", ["wang", "zhao", "sun", "li"])

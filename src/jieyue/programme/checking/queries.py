@@ -11,9 +11,10 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.ledgers import ledgers
 from jieyue.store.orgs import profiles
-from jieyue.store.orgs.reach import organisation_within, within
+from jieyue.store.orgs.reach import organisation_within, organisations_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
+from jieyue.store.records.among import listed
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,11 @@ def checks(
 
 
 def counts(organisations: Iterable[int], *, period: Period, person: Person) -> Counter[int]:
-    """How many findings each of these organisations has in the period, in as many queries as for one."""
-    return Counter(organisation for organisation, *_ in _found(list(organisations), period, person))
+    """How many findings each of these organisations has in the period, those that the person reaches, in as many
+    queries as for one.
+    """
+    reached = organisations_within(person).filter(id__in=listed(organisations)).values_list("id", flat=True)
+    return Counter(organisation for organisation, *_ in _found(list(reached), period, person))
 
 
 def _found(organisations: Iterable[int], period: Period, person: Person) -> Iterator[tuple[int, str | None, Finding]]:

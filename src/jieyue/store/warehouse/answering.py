@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from queue import Empty, LifoQueue
 from threading import Lock
 
@@ -96,14 +95,24 @@ _idle: LifoQueue[_Connection] = LifoQueue()
 """Connections that nobody is using. As many as once were asked at the same time, which is at most one a thread."""
 
 
-@cache
-def _engine() -> duckdb.DuckDBPyConnection:
-    """Opened when it is first asked: it would not live through a fork."""
-    engine = duckdb.connect()
-    engine.execute("SET enable_progress_bar = false")
-    engine.execute("SET parquet_metadata_cache = true")
-    atexit.register(engine.close)
-    return engine
+class _Engine:
+    """This process's DuckDB, opened by whoever asks first: it would not live through a fork."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.opened: duckdb.DuckDBPyConnection | None = None
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        with self.lock:
+            if self.opened is None:
+                self.opened = duckdb.connect()
+                self.opened.execute("SET enable_progress_bar = false")
+                self.opened.execute("SET parquet_metadata_cache = true")
+                atexit.register(self.opened.close)
+            return self.opened.cursor()
+
+
+_engine = _Engine()
 
 
 @contextmanager
@@ -112,7 +121,7 @@ def _connection() -> Iterator[_Connection]:
     try:
         connection = _idle.get_nowait()
     except Empty:
-        connection = _Connection(_engine().cursor())
+        connection = _Connection(_engine.connect())
     try:
         yield connection
     except BaseException:
