@@ -64,7 +64,7 @@ class Plan(Writing):
         return [self._with_real(row, places) for row in rows]
 
     def _with_real(self, row: Row, places: Iterable[int]) -> Row:
-        planned = [place for place in places if row[place] in self.ids]
-        if not planned:
-            return row
-        return tuple(self.ids[value] if place in planned else value for place, value in enumerate(row))
+        for place in places:
+            if row[place] in self.ids:
+                row = (*row[:place], self.ids[row[place]], *row[place + 1 :])
+        return row
