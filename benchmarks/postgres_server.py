@@ -1,4 +1,4 @@
-"""A PostgreSQL server of this benchmark's own, in a temporary folder, reachable by its socket only."""
+"""A PostgreSQL server of this benchmark's own, reachable by its socket only."""
 
 import os
 import pwd
@@ -11,8 +11,10 @@ from pathlib import Path
 
 
 @contextmanager
-def postgres_server() -> Iterator[str | None]:
-    """The URL of a server: the one in JIEYUE_BENCH_POSTGRES_URL, or a new one. None where PostgreSQL is missing."""
+def postgres_server(kept_in: Path | None = None) -> Iterator[str | None]:
+    """The URL of a server: the one in JIEYUE_BENCH_POSTGRES_URL, or one of our own, whose data go with it unless they
+    are kept in a folder. None where PostgreSQL is missing.
+    """
     given = os.environ.get("JIEYUE_BENCH_POSTGRES_URL")
     programs = _programs()
     if given or not programs:
@@ -21,9 +23,14 @@ def postgres_server() -> Iterator[str | None]:
     folder = Path(tempfile.mkdtemp(prefix="jieyue-bench-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    data = folder / "data"
+    data = (kept_in or folder) / "data"
+    if kept_in:
+        kept_in.mkdir(parents=True, exist_ok=True)
+        if os.geteuid() == 0:
+            shutil.chown(kept_in, "postgres")
     try:
-        _run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
+        if not data.exists():
+            _run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
         settings = f"-c listen_addresses='' -c unix_socket_directories={folder}"
         _run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start")
         try:
