@@ -49,8 +49,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         ready.end()
 
 
-ON_BOTH_DATABASES = ("api", "programme", "store", "walk")
-"""The folders of tests in which the database makes a difference. Pages, texts, rules and commands pass on one."""
+ON_BOTH_DATABASES = ("api", "programme/duties", "programme/entry", "programme/people", "programme/reporting")
+ON_BOTH_DATABASES += ("programme/scope", "store", "walk")
+"""The folders of tests in which the database makes a difference: scope, races, undo, backup. Pages, texts, rules,
+commands, and what asks the warehouse, pass on one; in a soak all but browsers on both.
+"""
+SHARES_ON_POSTGRESQL = 3
+"""Of what comes in shares one in so many, for the addresses are the same; in a soak all."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -68,8 +73,15 @@ def _is_for_this_run(item: pytest.Item) -> bool:
         return False
     if not is_postgresql():
         return True
-    folder = item.path.relative_to(Path(__file__).parent).parts[0]
-    return folder in ON_BOTH_DATABASES or (IS_SOAKING and not item.get_closest_marker("browser"))
+    if IS_SOAKING:
+        return not item.get_closest_marker("browser")
+    folder = item.path.relative_to(Path(__file__).parent).parent.as_posix() + "/"
+    has_its_turn = _share(item) % SHARES_ON_POSTGRESQL == 0
+    return has_its_turn and folder.startswith(tuple(f"{each}/" for each in ON_BOTH_DATABASES))
+
+
+def _share(item: pytest.Item) -> int:
+    return item.callspec.params.get("share", 0) if hasattr(item, "callspec") else 0
 
 
 def is_postgresql() -> bool:
