@@ -1,6 +1,7 @@
 """What fails says so in words, with a number; what was typed stays; the traceback is kept and betrays nobody."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.records.models import LogEntry
 from offices import open_office
 
+SOURCES = Path(__file__).parents[2] / "src"
 WHO, HOW_MUCH = "张三", "734019.5"
 NUMBER = re.compile(r"\d{4}-[0-9A-F]{6}")
 ROWS = [
@@ -176,3 +178,10 @@ def test_a_name_that_is_not_ours_is_told_in_words(settings, db):
     answer = Client().get("/sign-in/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert "请使用本单位公布的网址" in answer.content.decode()
+
+
+def test_no_page_tells_a_refusal_as_the_terminal_is_told():
+    """With the name of a field in the program, and with commands as the remedy."""
+    as_text = re.compile(r"str\((refusal|error|refused)\)|\{(refusal|refused)\}")
+    pages = (SOURCES / "jieyue" / "web").rglob("*.py")
+    assert [page.name for page in pages if as_text.search(page.read_text("utf-8"))] == []

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -55,3 +56,9 @@ def _had_files(request: HttpRequest) -> bool:
     with suppress(OSError):
         return bool(request.FILES)
     return True
+
+
+def tell_in(form: Form, refusal: Refused, field: str | None = None) -> None:
+    """Beside the field that it is about, or above all of them, in words that a page's reader can follow."""
+    field = field or refusal.where
+    form.add_error(field if field in form.fields else None, f"{refusal.says}{refusal.do}")

@@ -45,6 +45,7 @@ FOR_NOBODY = {
     "entry.jobs.sweep": MACHINE,
     "entry.operations.kind_named": RULES,
     "entry.operations.kinds": RULES,
+    "upkeep.counting.left_to_a_worker": MACHINE,
     "upkeep.faults.fault_in": MACHINE,
     "upkeep.faults.refusal_in": MACHINE,
     "upkeep.warming.warm_up": MACHINE,

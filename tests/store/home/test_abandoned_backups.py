@@ -1,27 +1,28 @@
 """What a killed backup leaves is taken for nothing, and gone after the next one."""
 
 import fcntl
-import multiprocessing
-import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
 from jieyue.store.home.archive import BackupUnreadable, reading_archive, writing_archive
 
-
-def be_killed(file) -> None:
-    with writing_archive(file, overwrite=False) as archive:
-        archive.add("database/orgs", [b"x" * 100_000], shrink=False)
-        os.kill(os.getpid(), signal.SIGKILL)
+TO_BE_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from jieyue.store.home.archive import writing_archive
+with writing_archive(Path(sys.argv[1]), overwrite=False) as archive:
+    archive.add("database/orgs", [b"x" * 100_000], shrink=False)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
 def left(tmp_path):
-    process = multiprocessing.get_context("fork").Process(target=be_killed, args=(tmp_path / "monday.zip",))
-    process.start()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
+    killed = subprocess.run([sys.executable, "-c", TO_BE_KILLED, str(tmp_path / "monday.zip")], check=False)
+    assert killed.returncode == -signal.SIGKILL
     return tmp_path / "monday.zip.part"
 
 

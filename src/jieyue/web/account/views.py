@@ -33,6 +33,7 @@ from jieyue.web.account.forms import (
 from jieyue.web.account.qr import qr_svg
 from jieyue.web.account.signing import address_of, let_in, let_wait, who_waits
 from jieyue.web.asking import local
+from jieyue.web.failing import tell_in
 
 SECRET, CODES = "new_secret", "recovery_codes"
 TOO_MANY = 429
@@ -52,7 +53,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         try:
             _name(request, form, people)
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            tell_in(form, refusal)
         else:
             messages.success(request, _("三位管理员已设置。请各自登录；安全管理员先添加人员并授权。"))
             return redirect("account:sign_in")
@@ -166,7 +167,7 @@ def password(request: HttpRequest) -> HttpResponse:
         try:
             _choose(request, form.cleaned_data["new"])
         except Refused as refusal:
-            form.add_error("new", str(refusal))
+            tell_in(form, refusal, "new")
         else:
             messages.success(request, _("口令已更改，您在其他设备上的登录已退出。"))
             return redirect("account:mine")
@@ -203,7 +204,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             request.session[CODES] = _set_up_second_factor(request, form.cleaned_data["code"])
             return redirect("account:second_factor")
         except Refused as refusal:
-            form.add_error("code", str(refusal))
+            tell_in(form, refusal, "code")
     secret = request.session.setdefault(SECRET, signing_in.new_secret())
     context = {"form": form, "secret": _in_fours(secret), "breadcrumbs": _path(_("双因素登录"))}
     return render(request, "account/second_factor.html", context)

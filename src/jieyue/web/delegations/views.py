@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jieyue.programme.people import delegating
 from jieyue.rules.refusal import Refused
 from jieyue.web.asking import DayField
+from jieyue.web.failing import tell_in
 
 REFUSED = 422
 LONGEST = 200
@@ -54,7 +55,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         try:
             delegating.ask(**form.cleaned_data, by=request.person, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            tell_in(form, refusal)
         else:
             messages.success(request, _("已提交，批准后生效。"))
             return redirect("delegations:list")

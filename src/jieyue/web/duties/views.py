@@ -27,6 +27,7 @@ from jieyue.rules.values import Level
 from jieyue.web.duties.calendar import as_calendar
 from jieyue.web.duties.forms import DesignateForm, ExemptForm, HandInForm, LiftForm, PlanForm
 from jieyue.web.duties.rows import as_row
+from jieyue.web.failing import tell_in
 from jieyue.web.places import organisation_asked
 
 REFUSED = 422
@@ -115,7 +116,7 @@ def _hand_in(request: HttpRequest, *, file=None, handed_in_on: date | None = Non
         about = {"table": "duties_handedin", "record_id": record, "fact_on": timezone.localdate(given["at"])}
         kept = attach([Upload(file.name, file)], **about, name=given["title"], by=given["by"], at=given["at"])
         for name, refusal in kept.refused:
-            messages.error(request, f"{name}：{refusal}")
+            messages.error(request, f"{name}：{refusal.says}{refusal.do}")
     elif handed_in_on is None:
         messages.warning(request, _("没有上传文件，只算自报、未核：任务不算办结，也不得分。"))
 
@@ -196,7 +197,7 @@ def _carried_out(
     try:
         act(request, organisation=organisation, **form.cleaned_data, by=request.person, at=timezone.now())
     except Refused as refusal:
-        form.add_error(refusal.where if refusal.where in form.fields else None, f"{refusal.says}{refusal.do}")
+        tell_in(form, refusal)
         return None
     messages.success(request, done)
     return redirect(_list_of(organisation))

@@ -23,6 +23,7 @@ from jieyue.rules.refusal import NotThere
 from jieyue.rules.scoring import Result, Verdict
 from jieyue.rules.values import Level
 from jieyue.web.entering import enter, form_of, refused, show_in, tell
+from jieyue.web.failing import tell_in
 from jieyue.web.links import url_of
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_asked, year_in
@@ -137,7 +138,7 @@ def own(request: HttpRequest, organisation: str, year: int, item: str) -> HttpRe
                 by=request.person, at=timezone.now(),
             )  # fmt: skip
         except operations.NotScored as refusal:
-            form.add_error(refusal.where if refusal.where in form.fields else None, str(refusal))
+            tell_in(form, refusal)
         else:
             messages.success(request, _("自评已保存，可以上传佐证材料。"))
             return redirect(f"{reverse('evaluation:own', args=[organisation, year, item])}?{_asked(found)}")
@@ -196,7 +197,7 @@ def standard(request: HttpRequest, organisation: str, year: int) -> HttpResponse
             about = {"organisation": organisation, "year": year, **form.cleaned_data}
             choose_standard(**about, by=request.person, at=timezone.now())
         except NotChosen as refusal:
-            form.add_error(refusal.where if refusal.where in form.fields else None, f"{refusal.says}{refusal.do}")
+            tell_in(form, refusal)
         else:
             messages.success(request, _("评价标准已选定；已经提交的打分表仍按提交时的标准。"))
             return redirect(back)

@@ -16,7 +16,7 @@ from jieyue.rules.roles import Right
 from jieyue.web.asking import small_int
 from jieyue.web.evidence.forms import AddForm, AttachForm, DescribeForm, RenewForm, Search
 from jieyue.web.evidence.views import HOME, IDS, refusals, show_item, show_record, title_of, url_of
-from jieyue.web.failing import status_of
+from jieyue.web.failing import status_of, tell_in
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_meant
 
@@ -125,7 +125,7 @@ def add(request: HttpRequest) -> HttpResponse:
             asked["organisation"] = organisation_meant(asked["organisation"], person=request.person)
             made = operations.add(Upload(file.name, file), **asked, by=request.person, at=timezone.now())
         except Refused as refusal:
-            form.add_error(_field(refusal), f"{refusal.says}{refusal.do}")
+            tell_in(form, refusal, _field(refusal))
         else:
             messages.success(request, _("已收下。"))
             return redirect("evidence:item", made)

@@ -16,6 +16,7 @@ from jieyue.programme.people import operations, queries
 from jieyue.rules.days import day_after
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right, Role
+from jieyue.web.failing import tell_in
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.people.forms import (
     AppointForm,
@@ -210,7 +211,7 @@ def _done(request: HttpRequest, form: forms.Form, operation: Callable) -> bool:
     try:
         operation(**form.cleaned_data, by=request.person, at=timezone.now())
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        tell_in(form, refusal)
         return False
     return True
 

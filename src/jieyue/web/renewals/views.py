@@ -18,6 +18,7 @@ from jieyue.programme.people.queries import refuse_without
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import ADMINISTRATORS, Right, Role
 from jieyue.web.asking import DayField
+from jieyue.web.failing import tell_in
 from jieyue.web.pressing import taken_once
 
 REFUSED = 422
@@ -89,7 +90,7 @@ def _asked(request: HttpRequest, form: forms.Form, operation: Callable[..., str]
         try:
             half = operation(**form.cleaned_data, by=request.person, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            tell_in(form, refusal)
         else:
             messages.success(request, _("已提交，另一位管理员同意后办理。"))
             return _to_list(request, half, is_first=True)

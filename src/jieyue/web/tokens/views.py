@@ -14,6 +14,7 @@ from jieyue.programme.tokens.operations import make_token, revoke_token
 from jieyue.programme.tokens.queries import own_tokens
 from jieyue.rules.refusal import Refused
 from jieyue.web.asking import DayField
+from jieyue.web.failing import tell_in
 from jieyue.web.pressing import taken_once
 
 REFUSED, SECRET = 422, "new_token"
@@ -53,7 +54,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
             _, request.session[SECRET] = make_token(**form.cleaned_data, by=request.person, at=timezone.now())
             return redirect("tokens:list")
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            tell_in(form, refusal)
     own = [(each, each.is_good(request.person.on)) for each in own_tokens(person=request.person)]
     context = {"form": form, "secret": request.session.pop(SECRET, ""), "tokens": own}
     return render(request, "tokens/list.html", context, status=REFUSED if form.errors else 200)
