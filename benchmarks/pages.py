@@ -92,7 +92,8 @@ class Anybody:
     has_module_perms = has_perm
 admin = Bills(Bill, AdminSite())
 took = []
-for page in (1, 2, 3, 200, 5000):
+last = max(1, Bill.objects.count() // 100)
+for page in (1, 2, 3, last // 50 + 1, last // 2 + 1):
     request = RequestFactory().get("/", {"p": page})
     request.user = Anybody()
     began = time.perf_counter()
@@ -131,7 +132,8 @@ def parts(file: Path, most: int = 250_000) -> Iterator[Path]:
 
 def run(environment: dict[str, str], *words: str) -> str:
     done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)
-    if done.returncode not in (0, 1):
+    with_findings = words[0] == "-m"
+    if done.returncode not in ((0, 1) if with_findings else (0,)):
         raise SystemExit(f"{words[:4]} ended with {done.returncode}: {done.stderr[-2000:]}")
     return done.stdout
 
