@@ -6,6 +6,7 @@ the template does not know.
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import product
 from typing import NamedTuple
 
 from jieyue.files import spans
@@ -73,12 +74,11 @@ def _elsewhere(heads: Sequence[Head], head: Head, index: int) -> Problem | None:
 def _other_layout(heads: Sequence[Head], names: Names, columns: Sequence[Named], words: OfficeWords) -> Problem | None:
     if "resource" not in {column.key for column in columns}:
         return None
-    for head in heads:
-        for index, row in enumerate(head.rows):
-            below = head.rows[index + 1] if index + 1 < len(head.rows) else []
-            for shape_of in SHAPES:
-                if shape := shape_of(row, below, names, words):
-                    return _laid_out_otherwise(heads, head, index, shape, columns)
+    rows = ((head, index, row) for head in heads for index, row in enumerate(head.rows))
+    for (head, index, row), shape_of in product(rows, SHAPES):
+        below = head.rows[index + 1] if index + 1 < len(head.rows) else []
+        if shape := shape_of(row, below, names, words):
+            return _laid_out_otherwise(heads, head, index, shape, columns)
     return None
 
 

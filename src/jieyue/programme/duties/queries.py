@@ -151,15 +151,13 @@ def _one_by_one(found: "_Found", *, years: int = 0) -> list[Shown]:
     today, calendar = found.asked.today, policy().calendar
     names = named(found.asked.units.keys() | found.exempt.places(), on=today)
     shown = []
-    for group in found.groups:
-        for duty in group.duties:
-            is_known, is_recent = calendar.is_known(duty.due_on.year), duty.last_year >= today.year - years
-            for unit in group.units:
-                judged = found.judge(duty, unit)
-                if is_recent or judged.state is DutyState.OVERDUE:
-                    by = _other_name(judged.place, unit, names)
-                    about = (judged.state, judged.done, judged.because, by, is_known, judged.claimed)
-                    shown.append(Shown(names[unit], group.plan.title, duty, *about))
+    asked = ((group, duty, unit) for group in found.groups for duty in group.duties for unit in group.units)
+    for group, duty, unit in asked:
+        judged, is_recent = found.judge(duty, unit), duty.last_year >= today.year - years
+        if is_recent or judged.state is DutyState.OVERDUE:
+            by, is_known = _other_name(judged.place, unit, names), calendar.is_known(duty.due_on.year)
+            about = (judged.state, judged.done, judged.because, by, is_known, judged.claimed)
+            shown.append(Shown(names[unit], group.plan.title, duty, *about))
     return sorted(shown, key=lambda each: (each.organisation.code, each.duty.due_on, each.duty.key))
 
 

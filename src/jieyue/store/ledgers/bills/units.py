@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import permutations
 
 from jieyue.rules.allocation import days_covered
 from jieyue.rules.check import BillLine, Finding
@@ -94,12 +95,21 @@ class Accounts:
         seen = organisation_ids(codes.values(), person)
         names = {id_: f"机构 {code}" if code in seen else "不归您查阅的一家机构" for id_, code in codes.items()}
         for (resource, _), ids in self.numbers.items():
-            for own in (id_ for id_ in ids if id_ in self.keys):
-                for other in (id_ for id_ in ids if self.beside[id_][0] != self.beside[own][0]):
-                    about = {"account": self._name(own), "unit": Resource(resource).unit}
-                    about |= {"at": names[self.beside[own][0]], "other_unit": names[self.beside[other][0]]}
-                    for finding in at_two_units(self.lines[own], self.lines[other], **about):
-                        yield self.beside[own][0], resource, finding
+            for own, other in self._with_a_bill_in_common(ids):
+                about = {"account": self._name(own), "unit": Resource(resource).unit}
+                about |= {"at": names[self.beside[own][0]], "other_unit": names[self.beside[other][0]]}
+                for finding in at_two_units(self.lines[own], self.lines[other], **about):
+                    yield self.beside[own][0], resource, finding
+
+    def _with_a_bill_in_common(self, ids: Sequence[int]) -> list[tuple[int, int]]:
+        """Accounts of two units, the first of those looked at: a number such as 1 stands in thousands of units."""
+        having: dict[tuple[date, date, Decimal], set[int]] = {}
+        for id_ in ids:
+            for line in self.lines[id_]:
+                having.setdefault((line.start, line.end, line.quantity), set()).add(id_)
+        together = (pair for each in having.values() if len(each) > 1 for pair in permutations(each, 2))
+        asked = ((own, other) for own, other in together if own in self.keys)
+        return sorted({(own, other) for own, other in asked if self.beside[own][0] != self.beside[other][0]})
 
     def _name(self, id_: int) -> str:
         return label(self.beside[id_])
