@@ -31,7 +31,7 @@ def set_up() -> None:
     import django
 
     django.setup()
-    from jieyue.store.home.setting_up import set_up as set_up_home
+    from jieyue.store.deployment.setting_up import set_up as set_up_home
     from jieyue.store.warehouse import opening, verifying  # noqa: F401 (loaded before the clock starts)
 
     set_up_home()

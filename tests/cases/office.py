@@ -14,8 +14,8 @@ from pathlib import Path
 
 import openpyxl
 
-from jieyue.programme.entry.entering import EnteredRow
 from jieyue.programme.entry.operations import enter_rows, kind_named
+from jieyue.programme.entry.stale_rows import EnteredRow
 from jieyue.rules.person import Person, Post
 from jieyue.rules.problem import Problem
 from jieyue.rules.roles import Role

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cases.conftest import CASES
 from cases.sheets import BILL
-from jieyue.programme.entry.entering import EnteredRow
 from jieyue.programme.entry.operations import enter_rows, kinds
+from jieyue.programme.entry.stale_rows import EnteredRow
 from samples import NOW
 from soaking import rounds
 

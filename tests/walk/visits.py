@@ -132,13 +132,13 @@ def visits(p: Planted) -> list[Visit]:
 
 def _home() -> list[Visit]:
     return [
-        Visit("home:start", shows=None, is_open=True),
-        Visit("home:missing", shows=None, is_open=True, for_page=False),
-        Visit("home:duties", shows=None, is_open=True, for_page=False),
-        Visit("home:year", shows=None, is_open=True, for_page=False),
-        Visit("home:findings", shows=None, is_open=True, for_page=False),
-        Visit("home:findings-of-rule", query={"organisation": UNIT, "rule": "gap", "year": 2025}),
-        Visit("home:reports", shows=None, is_open=True, for_page=False),
+        Visit("start:start", shows=None, is_open=True),
+        Visit("start:missing", shows=None, is_open=True, for_page=False),
+        Visit("start:duties", shows=None, is_open=True, for_page=False),
+        Visit("start:year", shows=None, is_open=True, for_page=False),
+        Visit("start:findings", shows=None, is_open=True, for_page=False),
+        Visit("start:findings-of-rule", query={"organisation": UNIT, "rule": "gap", "year": 2025}),
+        Visit("start:reports", shows=None, is_open=True, for_page=False),
     ]
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from ailing import KINDS, SAYS, ailing
 from jieyue.files import faults
 from jieyue.programme.records.queries import last_seen
-from jieyue.store.home.troubles import trouble_in
+from jieyue.store.deployment.troubles import trouble_in
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.records.models import LogEntry
 from offices import open_office

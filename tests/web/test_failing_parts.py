@@ -7,7 +7,7 @@ def test_a_part_that_is_refused_says_so_where_it_would_stand(sign_in, page, monk
     def refuse(**_: object) -> None:
         raise NotAllowed("这一部分不能看。", do="请联系系统管理员。")
 
-    monkeypatch.setattr("jieyue.web.home.views.workbench.findings", refuse)
+    monkeypatch.setattr("jieyue.web.start.views.workbench.findings", refuse)
     sign_in(page, "liu").goto("/")
     page.get_by_text("这一部分不能看。").wait_for()
     page.wait_for_load_state("networkidle")

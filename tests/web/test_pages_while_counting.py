@@ -4,7 +4,7 @@ import pytest
 
 from jieyue.programme.upkeep.counting import Counting
 from jieyue.store.warehouse import refreshing
-from jieyue.store.work.leases import lease
+from jieyue.store.workers.leases import lease
 from offices import open_office
 
 

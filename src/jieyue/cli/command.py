@@ -18,7 +18,7 @@ from jieyue.cli.wrong_use import as_document, wants_json, wrong_use
 from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.person import CONSOLE, Person
 from jieyue.rules.refusal import Refused
-from jieyue.store.home.setting_up import set_up
+from jieyue.store.deployment.setting_up import set_up
 from jieyue.store.people.people import person_at_console
 
 DONE, FINDINGS, REFUSED = 0, 1, 2

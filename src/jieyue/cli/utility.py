@@ -10,7 +10,7 @@ from django.core.management import ManagementUtility, get_commands
 from django.core.management.base import BaseCommand
 
 from jieyue.cli.wrong_use import WrongUse, as_document, wants_json
-from jieyue.store.home.folders import make_home
+from jieyue.store.deployment.folders import make_home
 
 WRONG_USE = 2
 

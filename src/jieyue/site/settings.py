@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "jieyue.store.people",
     "jieyue.store.tokens",
     "jieyue.store.evidence",
-    "jieyue.store.pinned",
+    "jieyue.store.snapshots",
     "jieyue.store.reporting",
     "jieyue.store.duties",
     "jieyue.store.notices",

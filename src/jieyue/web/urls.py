@@ -8,7 +8,7 @@ from django.urls import include, path, register_converter
 from jieyue.web.asking import NumberInPath, YearInPath
 
 AREAS = (
-    "home",
+    "start",
     "design",
     "account",
     "duties",

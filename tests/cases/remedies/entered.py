@@ -2,8 +2,8 @@
 
 from cases.office import Office, Remedy, ask_with, does, holder, look_up, take_out
 from cases.sheets import bills, profiles
-from jieyue.programme.entry.entering import EnteredRow
 from jieyue.programme.entry.operations import enter_rows
+from jieyue.programme.entry.stale_rows import EnteredRow
 from jieyue.programme.records.queries import last_seen
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill

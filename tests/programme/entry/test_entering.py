@@ -14,8 +14,8 @@ from jieyue.rules.person import Person, Post
 from jieyue.rules.refusal import NotAllowed
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.importing import in_free_order
+from jieyue.store.ledgers.bills.kept_bills import Kept, KeptBills
 from jieyue.store.ledgers.bills.models import Bill
-from jieyue.store.ledgers.bills.shelf import Kept, Shelf
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import verify
@@ -260,7 +260,7 @@ def test_corrections_are_written_so_that_no_days_are_taken_before_they_are_left(
         (Kept(n, (*DAYS[n][:3], 1, None, "", False, "", "")), (*DAYS[order[n]][:3], 1, None, "", False, "", ""), None)
         for n in sorted(moving)
     ]
-    ordered, stuck = in_free_order(corrections, Shelf())
+    ordered, stuck = in_free_order(corrections, KeptBills())
     held = {DAYS[n] for n in moving}
     for kept, after, _ in ordered:
         held.remove((*kept.row[:3], ""))

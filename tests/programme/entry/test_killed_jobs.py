@@ -58,7 +58,7 @@ DYING = """
 import django
 django.setup()
 import importlib, os, signal
-from jieyue.store.work.worker import work
+from jieyue.store.workers.worker import work
 
 def die(*_args, **_kwargs):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -7,10 +7,10 @@ from django.apps import apps
 from django.db.models import Field, Model
 
 from jieyue.programme.bills.queries import bill, steps
-from jieyue.programme.entry.entering import EnteredRow
 from jieyue.programme.entry.entries import entry
 from jieyue.programme.entry.operations import enter_rows, kinds
 from jieyue.programme.entry.reversing import undo
+from jieyue.programme.entry.stale_rows import EnteredRow
 from jieyue.programme.records.queries import last_seen
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.records.log import head

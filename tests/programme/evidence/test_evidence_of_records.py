@@ -14,9 +14,9 @@ from jieyue.programme.evidence.operations import ItemUnknown, NotDescribed, OfAn
 from jieyue.programme.evidence.queries import EvidenceUnknown
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere
 from jieyue.rules.roles import Role
-from jieyue.store.evidence.belonging import RecordUnknown, tables
 from jieyue.store.evidence.keeping import AlreadyThere, IsCited, NotLinked, TooMany, cite
 from jieyue.store.evidence.models import Citation, Item, Link, Version
+from jieyue.store.evidence.owners import RecordUnknown, tables
 from jieyue.store.evidence.previewing import NoPreview
 from jieyue.store.evidence.vault import place_of
 from jieyue.store.ledgers.bills.models import Bill

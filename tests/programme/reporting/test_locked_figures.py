@@ -24,11 +24,11 @@ from jieyue.rules.refusal import Refused
 from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, MOVES, REOPEN, ReportState
 from jieyue.rules.roles import Right, Role
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.pinned.keeping import content_of
 from jieyue.store.records.log import head
 from jieyue.store.records.models import LogEntry
 from jieyue.store.reporting.guarding import PeriodLocked
 from jieyue.store.reporting.models import Report
+from jieyue.store.snapshots.keeping import content_of
 from reporting_desk import AT, accept
 from soaking import rounds
 

@@ -16,16 +16,16 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from jieyue.rules.person import Person
+from jieyue.store.deployment.setting_up import catch_up
 from jieyue.store.evidence.vault import place_of
-from jieyue.store.home.setting_up import catch_up
 from jieyue.store.people.models import User
-from jieyue.store.pinned.models import AppliedPolicy
 from jieyue.store.policies import policy
 from jieyue.store.records.keeping import keep
 from jieyue.store.records.log import START_OF_CHAIN, digest_of_rows, hash_of
 from jieyue.store.records.models import FIRST_VERSION, LogEntry, RowVersion
 from jieyue.store.records.verifying import reason_to_pass, recorded_models, verify
 from jieyue.store.records.writing import writing
+from jieyue.store.snapshots.models import AppliedPolicy
 from offices import open_office
 from samples import NOW
 

@@ -6,7 +6,7 @@ import pytest
 
 from jieyue.programme.upkeep.counting import Counting, left_to_a_worker
 from jieyue.store.warehouse import refreshing
-from jieyue.store.work.leases import is_anybody_alive, lease
+from jieyue.store.workers.leases import is_anybody_alive, lease
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from jieyue.files.evidence.bounded import Examined, examine
 from jieyue.files.evidence.einvoice import check_einvoice
 from jieyue.files.evidence.kinds import EINVOICE, HEIC, JPEG, OFFICE, PDF, PNG, WEBP, EvidenceKind
 from jieyue.files.evidence.refused import SAVE_AS_PDF, NotEvidence, damaged, has_more_inside
-from jieyue.files.evidence.telling import PDF_HEADER, PDF_HEADER_WITHIN, kind_told
+from jieyue.files.evidence.sniffing import PDF_HEADER, PDF_HEADER_WITHIN, kind_told
 
 STRUCTURES = {
     JPEG: pictures.check_jpeg,

@@ -18,7 +18,7 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.models import Account
 
 MOST_ROWS = 1200
@@ -82,7 +82,7 @@ def _accounts_with_days(subject: Organisation, since: date, until: date) -> set[
 
 def grid_rows(ids: Iterable[int], *, person: Person, below: bool) -> dict[int, GridRow]:
     """Bills as they are kept now, by their ids, as far as the person may read them."""
-    bills = within(Bill.objects.filter(id__in=listed(ids)), person, organisation="account__organisation")
+    bills = within(Bill.objects.filter(id__in=any_of(ids)), person, organisation="account__organisation")
     return {row.id: row for row in _rows(bills, below=below)}
 
 

@@ -17,7 +17,7 @@ from jieyue.store.ledgers.bills.feeding import CENTS, THOUSANDTHS
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.models import Account
 
 MOST_COUNTED = 10_000
@@ -188,7 +188,7 @@ def _of_organisation(wanted: Wanted, person: Person) -> QuerySet[Bill]:
 def _looked_up(bills: QuerySet[Bill]) -> QuerySet[Bill]:
     """The same bills by their ids: a text is looked for once, not for the rows, their number and their sums each."""
     ids = list(bills.order_by("-end_date", "-id").values_list("id", flat=True)[: MOST_COUNTED + 1])
-    return Bill.objects.filter(id__in=listed(ids))
+    return Bill.objects.filter(id__in=any_of(ids))
 
 
 def _says(text: str, person: Person) -> Q:
@@ -222,7 +222,7 @@ def _lines(bills: QuerySet[Bill], person: Person) -> list[Line]:
 
 def _evidence(bills: set[int]) -> dict[int, int]:
     """How many pieces of evidence each bill has."""
-    links = Link.objects.filter(table=TABLE, record_id__in=listed(bills)).order_by()
+    links = Link.objects.filter(table=TABLE, record_id__in=any_of(bills)).order_by()
     return dict(links.values("record_id").annotate(count=Count("id")).values_list("record_id", "count"))
 
 

@@ -18,7 +18,7 @@ from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.reach import organisations_within, within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.references import referred
 from jieyue.store.registers.accounts import label
 from jieyue.store.registers.models import Account
@@ -190,7 +190,7 @@ def _fields(person: Person) -> list[Field]:
 def _account(id_: object, person: Person) -> str:
     """By name, also where it went with the entry that opened it."""
     found = referred(Account, [id_]).get(id_, {})
-    own = organisations_within(person).filter(id__in=listed([found.get("organisation_id")]))
+    own = organisations_within(person).filter(id__in=any_of([found.get("organisation_id")]))
     code = own.values_list("code", flat=True).first()
     return f"{code} {label(tuple(found[name] for name in Account.known_by))}" if code else "管辖范围外的户号"
 

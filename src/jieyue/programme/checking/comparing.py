@@ -16,7 +16,7 @@ from jieyue.rules.rollup import placed
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Category, Resource, Use
 from jieyue.store.orgs.models import Organisation, Profile
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.warehouse.opening import TABLES, compiled, variable, warehouse
 
 Found = Iterator[tuple[int, Resource | None, Finding]]
@@ -66,9 +66,9 @@ def _kgce_per_unit(period: Period) -> dict:
 
 def _sizes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
     units = {row["unit"] for row in rows}
-    kept = Profile.objects.filter(organisation_id__in=listed(units), year=period.year)
+    kept = Profile.objects.filter(organisation_id__in=any_of(units), year=period.year)
     sizes = {each.organisation_id: {"floor_area_m2": each.floor_area_m2, "persons": each.persons} for each in kept}
-    categories = dict(Organisation.objects.filter(id__in=listed(sizes)).values_list("id", "category"))
+    categories = dict(Organisation.objects.filter(id__in=any_of(sizes)).values_list("id", "category"))
     yearly: dict[int, dict[Resource, object]] = {}
     for row in rows:
         yearly.setdefault(row["unit"], {})[Resource(row["resource"])] = row["quantity"] * 12 / row["months"]

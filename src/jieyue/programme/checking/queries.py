@@ -14,7 +14,7 @@ from jieyue.store.orgs import profiles
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def counts(organisations: Iterable[int], *, period: Period, person: Person) -> C
     """How many findings each of these organisations has in the period, those that the person reaches, in as many
     queries as for one.
     """
-    reached = organisations_within(person).filter(id__in=listed(organisations)).values_list("id", flat=True)
+    reached = organisations_within(person).filter(id__in=any_of(organisations)).values_list("id", flat=True)
     return Counter(organisation for organisation, *_ in _found(list(reached), period, person))
 
 

@@ -24,7 +24,7 @@ from jieyue.rules.values import Level, Resource, Use, Word
 from jieyue.store.ledgers.bills.models import NoUse
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.models import Account
 from jieyue.store.warehouse.opening import warehouse
 from jieyue.store.warehouse.refreshing import up_to_date
@@ -157,7 +157,7 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     ids = {record["account"] for record in records}
     notes = _noted(ids, year)
     fields = ("id", "organisation_id", "resource", "use", "number")
-    reached = within(Account.objects.filter(id__in=listed(ids)), person, organisation="organisation")
+    reached = within(Account.objects.filter(id__in=any_of(ids)), person, organisation="organisation")
     accounts = list(reached.values_list(*fields))
     order = list(Resource)
     accounts.sort(key=lambda row: (order.index(Resource(row[2])), row[3], row[4], row[0]))
@@ -264,7 +264,7 @@ def _reached(records: Sequence[Mapping], person: Person) -> list[Mapping]:
     if EVERYWHERE in person.paths(Right.READ):
         return list(records)
     units = {record["unit"] for record in records}
-    own = set(organisations_within(person).filter(id__in=listed(units)).values_list("id", flat=True))
+    own = set(organisations_within(person).filter(id__in=any_of(units)).values_list("id", flat=True))
     return [record for record in records if record["unit"] in own]
 
 
@@ -311,7 +311,7 @@ def _is_ahead(month: date, today: date) -> bool:
 def _noted_units(units: Iterable[int], year: int) -> dict[tuple[int, date], set[int]]:
     """By unit and month, the accounts with a note. A department's accounts are its own here."""
     found: dict[tuple[int, date], set[int]] = {}
-    notes = _notes(year).filter(account__organisation__in=listed(units))
+    notes = _notes(year).filter(account__organisation__in=any_of(units))
     for unit, account, start, end in notes.values_list(
         "account__organisation_id", "account_id", "start_date", "end_date"
     ):
@@ -322,7 +322,7 @@ def _noted_units(units: Iterable[int], year: int) -> dict[tuple[int, date], set[
 
 def _noted(accounts: Iterable[int], year: int) -> dict[date, set[int]]:
     found: dict[date, set[int]] = {}
-    notes = _notes(year).filter(account__in=listed(accounts))
+    notes = _notes(year).filter(account__in=any_of(accounts))
     for account, start, end in notes.values_list("account_id", "start_date", "end_date"):
         for month in months_between(month_of(start), end):
             found.setdefault(month, set()).add(account)
@@ -344,7 +344,7 @@ def _places(
     for record in records:
         place = next((record[name] for name in below if record[name]), None)
         by_place.setdefault(place, []).append(record)
-    ids = dict(Organisation.objects.filter(code__in=listed(set(by_place) - {None})).values_list("code", "id"))
+    ids = dict(Organisation.objects.filter(code__in=any_of(set(by_place) - {None})).values_list("code", "id"))
     names = named(ids.values(), on=on)
     places = [
         PlaceMonths(names.get(ids[code], Named(code, code)), _counts(own_records, months, today), is_itself=False)

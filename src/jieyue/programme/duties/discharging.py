@@ -16,11 +16,11 @@ from jieyue.rules.plan import Discharge
 from jieyue.rules.publication import NoticeState
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.notices.models import Notice
-from jieyue.store.pinned.models import SCORE_SHEET, Snapshot
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
 from jieyue.store.scores.models import ScoreSheet
+from jieyue.store.snapshots.models import SCORE_SHEET, Snapshot
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class CompleteMonths:
 
 
 def reports(asked: Asked, _what: str) -> Things:
-    kept = Report.objects.filter(organisation__in=listed(asked.units), state__in=SUBMITTED)
+    kept = Report.objects.filter(organisation__in=any_of(asked.units), state__in=SUBMITTED)
     rows = kept.values_list("organisation_id", "period", "first_submitted_at")
     return {
         (unit, period): Done("已报送", _day(at), "report", (asked.units[unit], period)) for unit, period, at in rows
@@ -120,7 +120,7 @@ def reports(asked: Asked, _what: str) -> Things:
 
 def notices(asked: Asked, _what: str) -> Things:
     public = (NoticeState.PUBLISHED, NoticeState.REPLACED)
-    kept = Notice.objects.filter(organisation__in=listed(asked.units), state__in=public, number=1)
+    kept = Notice.objects.filter(organisation__in=any_of(asked.units), state__in=public, number=1)
     rows = kept.values_list("organisation_id", "period", "published_at")
     return {
         (unit, period): Done("已公示", _day(at), "notice", (asked.units[unit], period)) for unit, period, at in rows
@@ -131,7 +131,7 @@ def documents(asked: Asked, what: str) -> Things:
     """A document without a period discharges what has none; one that a plan asks for once a year names the year. The
     score sheet that was handed in is the self-evaluation.
     """
-    kept = HandedIn.objects.filter(organisation__in=listed(asked.units), what=what)
+    kept = HandedIn.objects.filter(organisation__in=any_of(asked.units), what=what)
     found = {(each.organisation, each.period): _document(each) for each in handed_in(kept)}
     if what != Document.SELF_EVALUATION:
         return found
@@ -147,7 +147,7 @@ def _document(handed: Handed) -> Done:
 
 def _score_sheets(asked: Asked) -> Things:
     """By the day on which each was first handed in."""
-    sheets = ScoreSheet.objects.filter(organisation__in=listed(asked.units))
+    sheets = ScoreSheet.objects.filter(organisation__in=any_of(asked.units))
     first = Snapshot.objects.filter(what=SCORE_SHEET, organisation__in=sheets.values("organisation_id"))
     days = first.values_list("organisation_id", "period").annotate(at=Min("made_at"))
     return {

@@ -13,7 +13,7 @@ from jieyue.rules.plan import Document
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.evidence.models import Link
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import RowVersion
 
 __all__ = ["CLAIMED", "Document", "Handed", "document_named", "documents_known", "handed_in"]
@@ -55,9 +55,9 @@ def handed_in(kept: QuerySet[HandedIn]) -> list[Handed]:
 
 def _with_files(ids: list[int]) -> dict[int, date]:
     """Since when each of them has its file."""
-    links = Link.objects.filter(table=HandedIn._meta.db_table, record_id__in=listed(ids))
+    links = Link.objects.filter(table=HandedIn._meta.db_table, record_id__in=any_of(ids))
     of = dict(links.values_list("id", "record_id"))
-    made = RowVersion.objects.filter(table=Link._meta.db_table, record_id__in=listed(of), before=None)
+    made = RowVersion.objects.filter(table=Link._meta.db_table, record_id__in=any_of(of), before=None)
     found: dict[int, date] = {}
     for link, at in made.values_list("record_id").annotate(at=Min("entry__at")):
         day = timezone.localdate(at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from jieyue.programme.duties.standing import Unit
 from jieyue.rules.duties import Duty
 from jieyue.store.duties.models import Exemption
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,6 @@ def exemptions_for(units: Iterable[Unit]) -> Exemptions:
     places = {place for unit in units.values() for _, above in unit.stays for place in above} | units.keys()
     found: dict[tuple[str, str], list[Lifted]] = {}
     fields = ("plan", "entry", "organisation_id", "period", "covers_below", "reason")
-    for plan, entry, *rest in Exemption.objects.filter(organisation__in=listed(places)).values_list(*fields):
+    for plan, entry, *rest in Exemption.objects.filter(organisation__in=any_of(places)).values_list(*fields):
         found.setdefault((plan, entry), []).append(Lifted(*rest))
     return Exemptions(units, found)

@@ -21,7 +21,7 @@ from jieyue.store.duties.models import Exemption, HandedIn, PlanInForce
 from jieyue.store.orgs.reach import directed, organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 
 MOST_UNITS_ONE_BY_ONE = 200
 """Of more units than these a calendar has one event a duty, with how many have done it."""
@@ -229,10 +229,10 @@ def exemptions(*, organisation: str, person: Person, today: date) -> list[NotAsk
     path = path_on(organisation_within(organisation, person).id, today)
     below = under(path, today).values("organisation_id")
     own = within(Exemption.objects.filter(organisation__in=below), person, organisation=Exemption.organisation_lookup)
-    above = Exemption.objects.filter(organisation__in=listed(ids_of(path)[:-1]), covers_below=True)
+    above = Exemption.objects.filter(organisation__in=any_of(ids_of(path)[:-1]), covers_below=True)
     found = [*above.order_by("id"), *own.order_by("id")]
     names = named({each.organisation_id for each in found}, on=today)
-    may_shape = set(_to_lift(person).filter(id__in=listed(each.id for each in found)).values_list("id", flat=True))
+    may_shape = set(_to_lift(person).filter(id__in=any_of(each.id for each in found)).values_list("id", flat=True))
     return [_not_asked(each, names, may_shape) for each in found if each.organisation_id in names]
 
 

@@ -15,7 +15,7 @@ from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 
 Stay = tuple[Span, tuple[int, ...]]
 """For these days it stood below these, itself the last."""
@@ -83,7 +83,7 @@ def _other_stays(rows: Iterable[tuple], horizon: Horizon) -> dict[int, list[Stay
     first = date(horizon.years.start, 1, 1)
     moved = [id_ for id_, *_, since, until, _path in rows if since > first or until < ALWAYS.until]
     found: dict[int, list[Stay]] = {}
-    others = Placement.objects.filter(organisation__in=listed(moved), until__gt=first)
+    others = Placement.objects.filter(organisation__in=any_of(moved), until__gt=first)
     others = others.exclude(since__lte=horizon.today, until__gt=horizon.today)
     for id_, since, until, path in others.values_list("organisation_id", "since", "until", "path"):
         found.setdefault(id_, []).append((Span(since, until), ids_of(path)))
@@ -154,13 +154,13 @@ def _put_in_force(places: Iterable[int]) -> dict[str, dict[int, list[Span]]]:
 
 def rows_in_force(places: Iterable[int]) -> list[PlanInForce]:
     """The plans put in force at these places that the policy folders still have."""
-    rows = PlanInForce.objects.filter(organisation__in=listed(places)).order_by("since", "id")
+    rows = PlanInForce.objects.filter(organisation__in=any_of(places)).order_by("since", "id")
     return [row for row in rows if row.plan in policy().plans]
 
 
 def _designated(units: Iterable[int]) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {}
-    rows = Designation.objects.filter(organisation__in=listed(units))
+    rows = Designation.objects.filter(organisation__in=any_of(units))
     for unit, year in rows.values_list("organisation_id", "year"):
         found.setdefault(unit, set()).add(year)
     return {unit: frozenset(years) for unit, years in found.items()}

@@ -13,7 +13,7 @@ from jieyue.programme.records.signing import signatures
 from jieyue.programme.records.words import VERBS, said
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.store.orgs.reach import organisations_within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.previewing import differences
@@ -24,7 +24,7 @@ MOST_ROWS = 100
 
 
 @dataclass(frozen=True)
-class Told:
+class EntrySummary:
     """An entry as a list shows it. `undoes` is the entry that it took back, `undone_by` the one that took it back."""
 
     seq: int
@@ -40,7 +40,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class RowTold:
+class RowOfEntry:
     """What happened to one row: `what` is added, changed or removed."""
 
     what: str
@@ -49,11 +49,11 @@ class RowTold:
 
 
 @dataclass(frozen=True)
-class EntryTold:
+class EntryWithRows:
     """An entry with its first rows; none where they are beyond the person's reach by now."""
 
-    entry: Told
-    rows: Sequence[RowTold]
+    entry: EntrySummary
+    rows: Sequence[RowOfEntry]
     is_within: bool
     may_undo: bool
 
@@ -62,7 +62,7 @@ def count_own(person: Person) -> int:
     return _own(person).count()
 
 
-def own_entries(person: Person, *, first: int, most: int) -> list[Told]:
+def own_entries(person: Person, *, first: int, most: int) -> list[EntrySummary]:
     """Some of them, the newest first."""
     entries = list(_own(person).order_by("-seq")[first : first + most])
     undone, signed = _undone(entries), signatures(entries)
@@ -73,7 +73,7 @@ def _own(person: Person) -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(by=person.username, operation__in=_operations())
 
 
-def entry(seq: int, *, person: Person) -> EntryTold:
+def entry(seq: int, *, person: Person) -> EntryWithRows:
     """An entry of the person's own, or one whose rows he reaches all. Raises NoSuchEntry."""
     found = LogEntry.objects.filter(seq=seq, operation__in=_operations()).first()
     is_own = found is not None and found.by == person.username
@@ -85,7 +85,7 @@ def entry(seq: int, *, person: Person) -> EntryTold:
     kind = kinds()[told.kind]
     rows = _rows(reversal.nets[:MOST_ROWS], kind) if is_within else []
     may_undo = is_within and told.undone_by is None and person.may(right_to_undo(found, kind, person))
-    return EntryTold(told, rows, is_within, may_undo)
+    return EntryWithRows(told, rows, is_within, may_undo)
 
 
 def _operations() -> list[str]:
@@ -102,7 +102,7 @@ def _kind(found: LogEntry) -> Kind:
 
 def _reaches(person: Person, reversal: Reversal) -> bool:
     concerned = organisations_of(reversal)
-    return organisations_within(person).filter(id__in=listed(concerned)).count() == len(concerned) or (
+    return organisations_within(person).filter(id__in=any_of(concerned)).count() == len(concerned) or (
         EVERYWHERE in person.paths(_kind(reversal.entry).right)
     )
 
@@ -122,10 +122,10 @@ def _holds(seq: int, by: Mapping[int, int]) -> bool:
     return seq not in by or not _holds(by[seq], by)
 
 
-def _told(found: LogEntry, undone: Mapping[int, int], by: str) -> Told:
+def _told(found: LogEntry, undone: Mapping[int, int], by: str) -> EntrySummary:
     _, _, kind = found.operation.partition(" ")
     details = orjson.loads(found.details)
-    return Told(
+    return EntrySummary(
         seq=found.seq,
         what=said(found.operation),
         kind=kind,
@@ -139,16 +139,16 @@ def _told(found: LogEntry, undone: Mapping[int, int], by: str) -> Told:
     )
 
 
-def _rows(nets: Sequence[Net], kind: Kind) -> list[RowTold]:
+def _rows(nets: Sequence[Net], kind: Kind) -> list[RowOfEntry]:
     references = references_in((net.model, side) for net in nets for side in (net.before, net.after))
     names = (name_of(net, references) for net in nets)
     return [_row(net, name, kind, references) for net, name in zip(nets, names, strict=True)]
 
 
-def _row(net: Net, name: str, kind: Kind, references: References) -> RowTold:
+def _row(net: Net, name: str, kind: Kind, references: References) -> RowOfEntry:
     columns = {column.key: column for column in (*kinds()["accounts"].columns, *kind.columns)}.values()
     if net.after is None:
         gone = differences(columns, net.model, None, net.before, references=references)
-        return RowTold("removed", name, [(what, now, "") for what, _, now in gone])
+        return RowOfEntry("removed", name, [(what, now, "") for what, _, now in gone])
     cells = differences(columns, net.model, net.before, net.after, references=references)
-    return RowTold("added" if net.is_added else "changed", name, list(cells))
+    return RowOfEntry("added" if net.is_added else "changed", name, list(cells))

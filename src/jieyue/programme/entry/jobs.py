@@ -34,12 +34,13 @@ from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import Meanwhile, NotThere, Refused
 from jieyue.rules.roles import Right
-from jieyue.store.jobs import telling, uploads
+from jieyue.store.jobs import uploads
 from jieyue.store.jobs.models import Job, Preview, State, Task
+from jieyue.store.jobs.progress import Reached, Teller, forget, product_of, reached
 from jieyue.store.orgs.reach import organisations_within, refuse_without
 from jieyue.store.people.people import person_who_asked
 from jieyue.store.policies import policy
-from jieyue.store.records.importing import Bringing, ImportReport, prepare, rehearse, take
+from jieyue.store.records.importing import ImportOptions, ImportReport, prepare, rehearse, take
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.previewing import Line
 from jieyue.store.records.progress import Tell, silent
@@ -215,8 +216,8 @@ def running(*, person: Person) -> list[tuple[Job, str]]:
     return [(each, names[each.username]) for each in found]
 
 
-def progress(job: Job) -> telling.Reached:
-    return telling.reached(job.pk)
+def progress(job: Job) -> Reached:
+    return reached(job.pk)
 
 
 def looked(job: Job) -> Looked:
@@ -239,7 +240,7 @@ def exported_file(job: Job, *, person: Person) -> Path:
     """Raises FileGone, also when the person reaches other organisations now than the file is about."""
     if job.outcome.get("reach", "") != _reach(person):
         raise FileGone("您的管辖范围在导出之后有变化。", do="请重新导出。")
-    file = telling.product_of(job.pk, ".xlsx")
+    file = product_of(job.pk, ".xlsx")
     if job.task != Task.EXPORT or job.state != State.DONE or not file.is_file():
         raise FileGone("导出的文件已经清理。", do="请重新导出。")
     return file
@@ -261,7 +262,7 @@ def carry_on(job_id: str) -> None:
     job = Job.objects.filter(pk=job_id, state__in=UNFINISHED).first()
     if job is None:
         return
-    tell = telling.Teller(job.pk)
+    tell = Teller(job.pk)
     try:
         _work(job, by=person_who_asked(job.user_id, login=job.login), tell=tell)
     except Exception as error:
@@ -300,7 +301,7 @@ def _look(job: Job, *, by: Person, tell: Tell) -> Job:
     with collector_at_rest():
         kind, sheet = _sheet_of(job, by, tell)
         how = {name: bool(said) for name, said in _said_before(job).items()}
-        about = Bringing(by=by, at=job.asked_at, accept_good=True, will_give_reason=True, **how)
+        about = ImportOptions(by=by, at=job.asked_at, accept_good=True, will_give_reason=True, **how)
         report = rehearse(kind, sheet, about, is_listed=True, tell=tell)
     with transaction.atomic():
         counts = _counts(report) | _said_before(job)
@@ -315,7 +316,7 @@ def _look(job: Job, *, by: Person, tell: Tell) -> Job:
 
 def _take(job: Job, *, by: Person, tell: Tell) -> Job:
     how = {name: bool(said) for name, said in _said_before(job).items()}
-    about = Bringing(
+    about = ImportOptions(
         by=by, at=job.began_at, reason=job.reason, accept_good=job.accept_good, will_give_reason=True, **how
     )
     with collector_at_rest():
@@ -352,7 +353,7 @@ def _undo(job: Job, *, by: Person, tell: Tell) -> Job:
 
 def _export(job: Job, *, by: Person, tell: Tell) -> Job:
     tell("正在导出", 0, 0)
-    target = telling.product_of(job.pk, ".xlsx")
+    target = product_of(job.pk, ".xlsx")
     with in_place_of(target) as draft:
         rows = export(job.kind, draft, person=by)
         draft.chmod(OWNER_ONLY)
@@ -430,7 +431,7 @@ def _end_refused(job: Job, says: str, do: str) -> Job:
         state=State.REFUSED, ended_at=timezone.now(), outcome={"says": says, "do": do}
     )
     job.refresh_from_db()
-    telling.forget(job.pk)
+    forget(job.pk)
     _forget_file(job)
     return job
 
@@ -509,7 +510,7 @@ def sweep(*, at: datetime) -> int:
     before = at - timedelta(days=settings.JIEYUE_DAYS_JOBS_ARE_KEPT)
     gone = list(Job.objects.filter(asked_at__lt=before).exclude(state__in=UNFINISHED))
     for job in gone:
-        telling.forget(job.pk)
+        forget(job.pk)
         _forget_file(job)
         job.delete()
     uploads.forget_all_but(set(Job.objects.values_list("sha256", flat=True)), older_than=before)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jieyue.files.entered import sheet_of
 from jieyue.files.sheet import FileRefused
-from jieyue.programme.entry.entering import EnteredRow, Entering
+from jieyue.programme.entry.stale_rows import EnteredRow, StaleRows
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.store.ledgers import ledgers
@@ -14,7 +14,7 @@ from jieyue.store.orgs.importing import ORGANISATIONS
 from jieyue.store.orgs.profiles import PROFILES
 from jieyue.store.orgs.reach import refuse_without
 from jieyue.store.policies import policy
-from jieyue.store.records.importing import Bringing, ImportReport, import_file, prepare, rehearse, take
+from jieyue.store.records.importing import ImportOptions, ImportReport, import_file, prepare, rehearse, take
 from jieyue.store.records.kinds import Kind
 from jieyue.store.registers.accounts import ACCOUNTS
 from jieyue.store.registers.targets import TARGETS
@@ -89,8 +89,8 @@ def enter_rows(
         sheet = sheet_of(values, columns=found.columns, words=words, name=source, row_numbers=numbers)
     except FileRefused as refusal:
         return ImportReport(found.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
-    entering = Entering(found, rows, source, by, at)
-    about = Bringing(
+    stale = StaleRows(found, rows, source, by, at)
+    about = ImportOptions(
         by=by,
         at=at,
         reason=reason.strip(),
@@ -98,8 +98,8 @@ def enter_rows(
         adds_up=adds_up,
         new_accounts=new_accounts,
         verb="enter",
-        before=entering.before,
-        after=entering.after,
+        before=stale.before,
+        after=stale.after,
     )
     if dry_run:
         return rehearse(found, sheet, about)

@@ -14,7 +14,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisations_within, refuse_without
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.progress import Tell, silent
@@ -116,7 +116,7 @@ def _may_know_of(entry: LogEntry, person: Person) -> bool:
 
 
 def _reads(person: Person, concerned: set[int]) -> bool:
-    return organisations_within(person).filter(id__in=listed(concerned)).count() == len(concerned)
+    return organisations_within(person).filter(id__in=any_of(concerned)).count() == len(concerned)
 
 
 # --- how far a person reaches
@@ -126,8 +126,8 @@ def _refuse_out_of_reach(concerned: set[int], entry: LogEntry, kind: Kind, by: P
     right = right_to_undo(entry, kind, by)
     if EVERYWHERE in by.paths(right):
         return
-    there = Organisation.objects.filter(id__in=listed(concerned)).count()
-    reached = organisations_within(by, right).filter(id__in=listed(concerned)).count()
+    there = Organisation.objects.filter(id__in=any_of(concerned)).count()
+    reached = organisations_within(by, right).filter(id__in=any_of(concerned)).count()
     if reached == there:
         return
     if is_own(entry, by):
@@ -170,7 +170,7 @@ def _refuse_changed(reversal: Reversal) -> None:
     by_entry: dict[int, list[Later]] = {}
     for each in later:
         by_entry.setdefault(each.entry, []).append(each)
-    entries = LogEntry.objects.filter(seq__in=listed(by_entry)).order_by("seq")
+    entries = LogEntry.objects.filter(seq__in=any_of(by_entry)).order_by("seq")
     said = [_said(entry, by_entry[entry.seq]) for entry in entries[:MOST_NAMED]]
     more = f"另有 {len(by_entry) - MOST_NAMED} 条。" if len(by_entry) > MOST_NAMED else ""
     raise ChangedSince(
@@ -236,7 +236,7 @@ def _refuse_missing(reversal: Reversal) -> None:
 
 
 def _refuse_what_cannot_stand(reversal: Reversal, kind: Kind) -> None:
-    faults = list(_first(kind.stand_again(reversal), MOST_NAMED + 1))
+    faults = list(_first(kind.recheck_after_undo(reversal), MOST_NAMED + 1))
     if faults:
         raise ChangedSince(
             f"日志第 {reversal.entry.seq} 条不能撤销：{''.join(faults[:MOST_NAMED])}",

@@ -26,12 +26,12 @@ from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.standing import stays_under
-from jieyue.store.pinned.keeping import content_of
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.models import Target
 from jieyue.store.registers.targets import CAPS, WAITS
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
+from jieyue.store.snapshots.keeping import content_of
 
 COMPLETE = (State.COMPLETE, State.NO_USE, State.NOT_OWED)
 NEW_ENERGY = "vehicles_new_energy"
@@ -186,7 +186,7 @@ def _bills(year: Year) -> Facts:
 def _bills_with_evidence(year: Year) -> dict[date, list[tuple[str, int]]]:
     """By the month of their last day, the bills that have evidence."""
     table = Bill._meta.db_table
-    own = listed({stay.organisation for stay in stays_under(year.unit.pk, year.period.first, year.period.until)})
+    own = any_of({stay.organisation for stay in stays_under(year.unit.pk, year.period.first, year.period.until)})
     proved = Link.objects.filter(table=table, item__organisation__in=own).values("record_id")
     days = {"end_date__gte": year.period.first, "end_date__lt": year.period.until}
     found: dict[date, list[tuple[str, int]]] = {}

@@ -11,10 +11,10 @@ from jieyue.rules.scoring import Result
 from jieyue.rules.values import Level
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
-from jieyue.store.pinned.keeping import content_of
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.scores.models import ScoreSheet
+from jieyue.store.snapshots.keeping import content_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def sheets_of_units(*, organisation: str, year: int, person: Person, first: int 
     units = placed.filter(organisation__level=Level.UNIT)
     page = list(_named(units)[first : first + many])
     sheets = ScoreSheet.objects.filter(year=year, organisation__in=units.values("organisation_id"))
-    kept = sheets.filter(organisation__in=listed(id_ for id_, *_ in page)).select_related("snapshot")
+    kept = sheets.filter(organisation__in=any_of(id_ for id_, *_ in page)).select_related("snapshot")
     last = {sheet.organisation_id: sheet for sheet in kept.order_by("handed_in_at")}
     return Sheets(
         [_row(Named(code, name), last.get(id_)) for id_, code, name in page],

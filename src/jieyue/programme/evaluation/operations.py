@@ -14,13 +14,13 @@ from jieyue.rules.roles import Right
 from jieyue.rules.scoring import Sheet
 from jieyue.store.evidence.keeping import cite
 from jieyue.store.orgs.reach import directed, organisation_within
-from jieyue.store.pinned.keeping import pin
-from jieyue.store.pinned.models import SCORE_SHEET
 from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.models import Target
 from jieyue.store.scores.models import ItemScore, ScoreSheet
+from jieyue.store.snapshots.keeping import pin
+from jieyue.store.snapshots.models import SCORE_SHEET
 
 MOST_REASON = 1000
 

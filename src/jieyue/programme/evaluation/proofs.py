@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from jieyue.store.evidence.models import Link
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 
 Record = tuple[str, int]
 """A table and an id in it."""
@@ -43,7 +43,7 @@ def _links(unit: Organisation, records: Iterable[Record]) -> list[tuple]:
         ids.setdefault(table, set()).add(id_)
     if not ids:
         return []
-    wanted = reduce(or_, (Q(table=table, record_id__in=listed(own)) for table, own in ids.items()))
+    wanted = reduce(or_, (Q(table=table, record_id__in=any_of(own)) for table, own in ids.items()))
     fields = ("item_id", "item__number", "item__name", "item__organisation_id", "item__organisation__code")
     rows = Link.objects.filter(wanted).order_by("id").values_list("table", "record_id", *fields)
     return [

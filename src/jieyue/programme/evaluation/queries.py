@@ -21,9 +21,9 @@ from jieyue.rules.scoring import Decision, Found, Missing, Section, Sheet, score
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within
-from jieyue.store.pinned.keeping import content_of
 from jieyue.store.policies import policy
 from jieyue.store.scores.models import ItemScore, ScoreSheet
+from jieyue.store.snapshots.keeping import content_of
 
 __all__ = ["NATIONAL", "NotEvaluated", "OwnScore", "Row", "Shown", "as_json", "evaluation", "unit_of"]
 

@@ -11,7 +11,7 @@ from jieyue.rules.scoring import Standard
 from jieyue.store.orgs.reach import organisation_within, organisations_within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
 from jieyue.store.scores.models import ChosenStandard
@@ -77,7 +77,7 @@ def standards_of(paths: Iterable[str], year: int) -> dict[str, str]:
     """By path the standard that holds there, in one query however many they are."""
     every = list(paths)
     rows = ChosenStandard.objects.filter(
-        organisation__in=listed({id_ for path in every for id_ in _above(path)}), year__lte=year
+        organisation__in=any_of({id_ for path in every for id_ in _above(path)}), year__lte=year
     ).order_by("year")
     at = {row.organisation_id: row.standard for row in rows if row.standard in policy().standards}
     return {path: next((at[id_] for id_ in reversed(_above(path)) if id_ in at), NATIONAL) for path in every}

@@ -12,8 +12,8 @@ from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.store.evidence import keeping
 from jieyue.store.evidence.admission import Admitted, Upload, admitted
-from jieyue.store.evidence.belonging import Owner, owner_of
 from jieyue.store.evidence.models import Item
+from jieyue.store.evidence.owners import Owner, owner_of
 from jieyue.store.evidence.sweeping import sweep
 from jieyue.store.orgs.reach import organisation_within, refuse_without, within
 from jieyue.store.records.writing import writing

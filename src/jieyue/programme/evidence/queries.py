@@ -15,8 +15,8 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
 from jieyue.store.evidence import previewing, vault
-from jieyue.store.evidence.belonging import owner_of, tables
 from jieyue.store.evidence.models import Citation, Item, Link, Quarantined, Version
+from jieyue.store.evidence.owners import owner_of, tables
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, refuse_without, within
 

@@ -7,7 +7,7 @@ from datetime import date
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.models import Placement
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Named:
 
 def named(organisations: Iterable[int], *, on: date) -> dict[int, Named]:
     """Code and name of each, by id, as of a day."""
-    placed = Placement.objects.filter(organisation_id__in=listed(organisations), since__lte=on, until__gt=on)
+    placed = Placement.objects.filter(organisation_id__in=any_of(organisations), since__lte=on, until__gt=on)
     return {id_: Named(*rest) for id_, *rest in placed.values_list(*NAME)}
 
 

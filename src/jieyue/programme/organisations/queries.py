@@ -17,7 +17,7 @@ from jieyue.rules.values import Category, Kind, Level, Resource, Use
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Placement, Profile, Succession
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.models import Account
 
 MOST_MEANT = 20
@@ -133,7 +133,7 @@ def tops(*, person: Person) -> list[Entry]:
     """Where the person's reach begins."""
     paths = [path for path in person.paths(Right.READ) if path != EVERYWHERE]
     ids = [int(path.strip("/").rpartition("/")[2]) for path in paths]
-    placed = Placement.objects.filter(organisation_id__in=listed(ids), since__lte=person.on, until__gt=person.on)
+    placed = Placement.objects.filter(organisation_id__in=any_of(ids), since__lte=person.on, until__gt=person.on)
     return list(_found(placed, 0, len(ids)).entries)
 
 
@@ -234,7 +234,7 @@ def _found(placed: QuerySet[Placement], first: int, many: int) -> Found:
 def _versions(versions: Sequence[OrganisationVersion], person: Person) -> list[Version]:
     """Parents beyond reach stay unnamed."""
     parents = {each.parent_id for each in versions} - {None}
-    seen = within(Organisation.objects.filter(id__in=listed(parents)), person, organisation="id")
+    seen = within(Organisation.objects.filter(id__in=any_of(parents)), person, organisation="id")
     names = named(seen.values_list("id", flat=True), on=person.on)
     return [
         Version(

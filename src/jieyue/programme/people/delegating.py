@@ -41,7 +41,7 @@ class NoColleague(Refused):
 
 
 @dataclass(frozen=True)
-class Told:
+class DelegationNotice:
     """A delegation. `approvers` are the names of those who stand nearest of whoever may approve it."""
 
     id: int
@@ -79,13 +79,13 @@ def colleagues(person: Person) -> list[tuple[str, str]]:
     return [(username, f"{name}（{names.get(place, '')}）") for username, (name, place) in found.items()]
 
 
-def delegations(person: Person) -> list[Told]:
+def delegations(person: Person) -> list[DelegationNotice]:
     """What he delegated and what was delegated to him, the latest first."""
     mine = Q(appointment__user_id=person.id) | Q(to_id=person.id)
     return [_told(each, person) for each in _kept().filter(mine).order_by("-id")]
 
 
-def waiting_for(person: Person) -> list[Told]:
+def waiting_for(person: Person) -> list[DelegationNotice]:
     """Delegations that this person may approve."""
     if not person.may(Right.APPROVE):
         return []
@@ -185,10 +185,10 @@ def _approvers(of: Delegation, on: date) -> list[Approver]:
     return may_approve(approvers, path=path, parties={of.appointment.user_id, of.to_id})
 
 
-def _told(each: Delegation, person: Person) -> Told:
+def _told(each: Delegation, person: Person) -> DelegationNotice:
     place = each.appointment.organisation
     waiting = nearest(found) if each.state == "asked" and (found := _approvers(each, person.on)) else []
-    return Told(
+    return DelegationNotice(
         id=each.pk,
         role=Role(each.appointment.role),
         code=place.code,

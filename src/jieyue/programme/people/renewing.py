@@ -55,7 +55,7 @@ class NotOneOfTheThree(NotAllowed):
 
 
 @dataclass(frozen=True)
-class Told:
+class RenewalNotice:
     """A renewal. `role` is the office somebody is appointed to, None where nobody is appointed."""
 
     id: int
@@ -88,7 +88,7 @@ def administrators(*, person: Person) -> list[tuple[str, str]]:
     return [(username, f"{name}（{Role(role).zh}）") for username, name, role in rows]
 
 
-def renewals(*, person: Person) -> list[Told]:
+def renewals(*, person: Person) -> list[RenewalNotice]:
     """The latest first, those that wait before all others."""
     _refuse_others(person)
     kept = _kept().exclude(state="done")
@@ -96,21 +96,21 @@ def renewals(*, person: Person) -> list[Told]:
     return [_told(each, person) for each in (*waiting, *over[:MOST_TOLD])]
 
 
-def waiting_for(*, person: Person) -> list[Told]:
+def waiting_for(*, person: Person) -> list[RenewalNotice]:
     """What this person may consent to."""
     if not _roles(person) or person.id is None:
         return []
     return [told for each in _kept().filter(state="asked").order_by("id") if (told := _told(each, person)).may_decide]
 
 
-def unseen(*, person: Person) -> list[Told]:
+def unseen(*, person: Person) -> list[RenewalNotice]:
     """All that was carried out and no auditor has marked yet, the earliest first."""
     if not person.may(Right.AUDIT):
         return []
     return [_told(each, person) for each in _carried_out().filter(seen_at=None).order_by("id")]
 
 
-def of_oneself(*, person: Person, after: datetime | None = None) -> list[Told]:
+def of_oneself(*, person: Person, after: datetime | None = None) -> list[RenewalNotice]:
     """What was renewed of the person's own, the latest first; `after` a moment only what came later."""
     own = _carried_out().filter(user_id=person.id).order_by("-id")
     if after is not None:
@@ -256,8 +256,8 @@ def _reason(reason: str) -> str:
     return reason.strip()[:MOST_REASON]
 
 
-def _told(each: Renewal, person: Person) -> Told:
-    return Told(
+def _told(each: Renewal, person: Person) -> RenewalNotice:
+    return RenewalNotice(
         id=each.pk,
         name=each.user.name,
         what=each.what,

@@ -14,7 +14,7 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.people.models import User
 from jieyue.store.people.tenures import deciders_of
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import ON_BEHALF_OF, LogEntry
 
 
@@ -25,7 +25,7 @@ class OwnStep(NotAllowed):
 def who_made(entries: Iterable[int], right: Right) -> set[str]:
     """Usernames of those who made these entries of the log, and of those for whom they might by this right."""
     found = set()
-    for by, details in LogEntry.objects.filter(seq__in=listed(entries)).values_list("by", "details"):
+    for by, details in LogEntry.objects.filter(seq__in=any_of(entries)).values_list("by", "details"):
         stood_in_for = orjson.loads(details).get(ON_BEHALF_OF, [])
         found |= {by, *(name for name, role in stood_in_for if right in RIGHTS[Role(role)])}
     return found
@@ -50,7 +50,7 @@ def refuse_own_step(
 
 def _who_can(*, parties: AbstractSet[str], organisation: int, right: Right, by: Person) -> str:
     """In an office of one person it is somebody of the level above."""
-    ids = set(User.objects.filter(username__in=listed(parties | {by.username})).values_list("id", flat=True))
+    ids = set(User.objects.filter(username__in=any_of(parties | {by.username})).values_list("id", flat=True))
     path, deciders = deciders_of(organisation, by.on, right)
     free = may_approve(deciders, path=path, parties=ids)
     names = "、".join(dict.fromkeys(each.name for each in nearest(free))) if free else ""

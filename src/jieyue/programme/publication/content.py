@@ -18,10 +18,10 @@ from jieyue.rules.period import Period
 from jieyue.rules.values import Resource, Use
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.pinned.keeping import content_of
 from jieyue.store.policies import policy
 from jieyue.store.registers.models import Target
 from jieyue.store.reporting.models import Report
+from jieyue.store.snapshots.keeping import content_of
 
 PERCENT = Decimal(100)
 TENTH = Decimal("0.1")

@@ -21,11 +21,11 @@ from jieyue.store.notices.models import Notice, Objection
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.people.models import User
-from jieyue.store.pinned.keeping import pin
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.writing import Writing, writing
 from jieyue.store.reporting.models import Report
+from jieyue.store.snapshots.keeping import pin
 
 USUAL_DAYS = 10
 """For how many days a notice is shown unless the unit says otherwise: our own choice, no rule names it."""

@@ -22,7 +22,7 @@ from jieyue.rules.values import Level
 from jieyue.store.notices.models import Notice, Objection
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
-from jieyue.store.pinned.keeping import content_of
+from jieyue.store.snapshots.keeping import content_of
 
 PUBLIC = (NoticeState.PUBLISHED, NoticeState.REPLACED)
 PRESSED = [move for move in MOVES if move not in (PROPOSE, REPLACE)]

@@ -9,7 +9,7 @@ from django.db.models import Max, Model
 
 from jieyue.programme.records.signing import signatures
 from jieyue.rules.person import Person
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.previewing import parts_of
 
@@ -65,14 +65,14 @@ def last_seen(model: type[Model], records: Iterable[int]) -> dict[int, int]:
     records = set(records)
     last = _last_versions(model, records)
     for part, column in parts_of(model):
-        owners = dict(part._base_manager.filter(**{f"{column}__in": listed(records)}).values_list("id", column))
+        owners = dict(part._base_manager.filter(**{f"{column}__in": any_of(records)}).values_list("id", column))
         for id_, version in _last_versions(part, owners).items():
             last[owners[id_]] = max(version, last.get(owners[id_], 0))
     return last
 
 
 def _last_versions(model: type[Model], records: Iterable[int]) -> dict[int, int]:
-    found = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=listed(records))
+    found = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=any_of(records))
     return dict(found.order_by().values("record_id").annotate(last=Max("id")).values_list("record_id", "last"))
 
 

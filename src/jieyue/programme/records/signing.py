@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from jieyue.rules.person import CONSOLE, CONSOLE_NAME
 from jieyue.store.people.models import User
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import SIGNED, LogEntry, RowVersion
 
 UNKNOWN = "姓名不详的人员"
@@ -25,7 +25,7 @@ def signatures(entries: Iterable[LogEntry]) -> dict[int, str]:
 
 def makers(model: type[Model], records: Iterable[int], *, operation: str = "") -> Mapping[int, str]:
     """By record, who made the last change of it; of this operation, where one is named."""
-    versions = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=listed(records))
+    versions = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=any_of(records))
     if operation:
         versions = versions.filter(entry__operation=operation)
     last = {each.record_id: each.entry for each in versions.select_related("entry").order_by("id")}
@@ -36,5 +36,5 @@ def makers(model: type[Model], records: Iterable[int], *, operation: str = "") -
 def names_of(usernames: Iterable[str]) -> dict[str, str]:
     """What people are called, without a post."""
     wanted = set(usernames)
-    known = User.objects.filter(username__in=listed(wanted)).values_list("username", "name") if wanted else ()
+    known = User.objects.filter(username__in=any_of(wanted)).values_list("username", "name") if wanted else ()
     return {**dict.fromkeys(wanted, UNKNOWN), **dict(known), CONSOLE: CONSOLE_NAME}

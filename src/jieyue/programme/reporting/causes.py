@@ -13,7 +13,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.reach import within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import RowVersion
 from jieyue.store.registers.accounts import label
 from jieyue.store.registers.models import Account
@@ -88,7 +88,7 @@ def _last_versions(keys: Iterable[tuple[str, int]]) -> Iterator[RowVersion]:
     for table, id_ in keys:
         ids.setdefault(table, set()).add(id_)
     for table, own in ids.items():
-        rows = RowVersion.objects.filter(table=table, record_id__in=listed(own)).select_related("entry").order_by("id")
+        rows = RowVersion.objects.filter(table=table, record_id__in=any_of(own)).select_related("entry").order_by("id")
         yield from {each.record_id: each for each in rows}.values()
 
 
@@ -110,5 +110,5 @@ ELSEWHERE = "现已不在管辖范围内的内设部门的记录"
 
 def _accounts(ids: set[int], person: Person) -> dict[int, str]:
     """How those within reach are named."""
-    found = within(Account.objects.filter(id__in=listed(ids)), person, organisation="organisation")
+    found = within(Account.objects.filter(id__in=any_of(ids)), person, organisation="organisation")
     return {id_: label(key) for id_, *key in found.values_list("id", "resource", "use", "number")}

@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from jieyue.programme.reporting.figures import Difference, Line, lines, other_lines, other_sizes, sizes_of_units
 from jieyue.programme.statistics.of_units import sums_of_units
 from jieyue.rules.period import Period
-from jieyue.store.pinned.keeping import content_of
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.reporting.models import Report
 from jieyue.store.reporting.noting import changed_since_accepted
+from jieyue.store.snapshots.keeping import content_of
 
 EXPLAINING = "report explain"
 
@@ -57,7 +57,7 @@ CHUNK = 200
 
 
 def _corrected(ids: Sequence[int], entries: Mapping[int, LogEntry]) -> list[Corrected]:
-    wanted = Report.objects.filter(pk__in=listed(ids)).select_related("organisation", "accepted").order_by("period")
+    wanted = Report.objects.filter(pk__in=any_of(ids)).select_related("organisation", "accepted").order_by("period")
     explained = _explained(ids)
     found = {
         each.pk: _told(each, other, entries[each.pk], explained.get(each.pk))
@@ -89,5 +89,5 @@ def _told(report: Report, other: list[Difference], changed: LogEntry, explained:
 def _explained(ids: Collection[int]) -> dict[int, LogEntry]:
     """By report, the last time that somebody said why it is other."""
     table = Report._meta.db_table
-    rows = RowVersion.objects.filter(table=table, record_id__in=listed(ids), entry__operation=EXPLAINING)
+    rows = RowVersion.objects.filter(table=table, record_id__in=any_of(ids), entry__operation=EXPLAINING)
     return {each.record_id: each.entry for each in rows.select_related("entry").order_by("id")}

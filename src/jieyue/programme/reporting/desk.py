@@ -25,9 +25,9 @@ from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
-from jieyue.store.pinned.keeping import content_of
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
+from jieyue.store.snapshots.keeping import content_of
 
 WAITING = "waiting"
 ONLY: Mapping[str, tuple[ReportState, ...]] = {
@@ -151,7 +151,7 @@ def _units(
     reached = within(placed, person, organisation="organisation", right=right)
     there = reached.exclude(organisation__closed_on__lte=today).exclude(organisation__opened_on__gt=period.last)
     rows = list(there.order_by("organisation__code").values_list("organisation_id", "organisation__code", "path"))
-    own = Report.objects.filter(organisation__in=listed(id_ for id_, *_ in rows), period=str(period))
+    own = Report.objects.filter(organisation__in=any_of(id_ for id_, *_ in rows), period=str(period))
     kept = {each.organisation_id: each for each in own}
     return [_Unit(id_, code, path, kept.get(id_), state_of(kept.get(id_), today=today)) for id_, code, path in rows]
 
@@ -159,7 +159,7 @@ def _units(
 def _with_figures(units: Sequence[_Unit]) -> list[_Unit]:
     """With the snapshots, which are too long to be fetched for all units of a province."""
     ids = (unit.kept.pk for unit in units if unit.kept)
-    own = Report.objects.filter(pk__in=listed(ids)).select_related("submitted", "accepted")
+    own = Report.objects.filter(pk__in=any_of(ids)).select_related("submitted", "accepted")
     kept = {each.organisation_id: each for each in own}
     return [replace(unit, kept=kept.get(unit.id)) for unit in units]
 
@@ -221,7 +221,7 @@ def _tce_before(subject: Organisation, period: Period, person: Person, parts: Ma
         return {}
     rows = rows_before(subject.code, period, dimension="organisation", person=person)
     codes = {row.keys["organisation"] for row in rows} - {None}
-    ids = dict(Organisation.objects.filter(code__in=listed(codes)).values_list("code", "id"))
+    ids = dict(Organisation.objects.filter(code__in=any_of(codes)).values_list("code", "id"))
     found: dict[int, Decimal] = {}
     for row in rows:
         unit = parts.get(ids.get(row.keys["organisation"], 0))

@@ -24,7 +24,7 @@ from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids
 from jieyue.store.orgs.standing import Stay, stays_under
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.models import Account
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _sizes(unit: Organisation, year: int) -> dict[str, object]:
 
 def sizes_of_units(units: Iterable[int], year: int) -> dict[int, dict[str, object]]:
     """By unit that has any, as they are pinned."""
-    rows = Profile.objects.filter(organisation__in=listed(units), year=year).values("organisation_id", *SIZES)
+    rows = Profile.objects.filter(organisation__in=any_of(units), year=year).values("organisation_id", *SIZES)
     return {row.pop("organisation_id"): _as_pinned(row) for row in rows}
 
 
@@ -190,7 +190,7 @@ def _records_behind(unit: Organisation, period: Period) -> dict[str, object]:
     """
     own = _stays(unit, period)
     records = _records(own, period)
-    members = set(Account.objects.filter(organisation__in=listed(own)).values_list("organisation_id", flat=True))
+    members = set(Account.objects.filter(organisation__in=any_of(own)).values_list("organisation_id", flat=True))
     spans = [(each, stay.since, stay.until) for each in sorted(members) for stay in own[each]]
     return {"records": records, "evidence": _evidence_of(records), "members": spans}
 
@@ -218,7 +218,7 @@ def _stays(unit: Organisation, period: Period) -> dict[int, list[Stay]]:
 def _counted(model: type[Bill | NoUse], own: Mapping[int, list[Stay]], period: Period) -> Iterator[int]:
     """The records that count in a month in which their organisation stood there."""
     days = {"start_date__lt": period.until, "end_date__gte": period.first}
-    rows = model.objects.filter(account__organisation__in=listed(own), **days)
+    rows = model.objects.filter(account__organisation__in=any_of(own), **days)
     for id_, organisation, start, end in rows.values_list("id", "account__organisation_id", "start_date", "end_date"):
         months = list(months_touched(start, end))
         if any(stay.since <= month < stay.until for stay in own[organisation] for month in months):
@@ -230,9 +230,9 @@ def _evidence_of(records: Sequence[tuple[str, int, int]]) -> list[tuple[str, int
     found = []
     for table in {table for table, *_ in records}:
         ids = [id_ for own, id_, _ in records if own == table]
-        links = list(Link.objects.filter(table=table, record_id__in=listed(ids)).values_list("record_id", "item_id"))
+        links = list(Link.objects.filter(table=table, record_id__in=any_of(ids)).values_list("record_id", "item_id"))
         items = {item for _, item in links}
-        newest = Version.objects.filter(item__in=listed(items)).order_by("item_id", "number")
+        newest = Version.objects.filter(item__in=any_of(items)).order_by("item_id", "number")
         digests = dict(newest.values_list("item_id", "sha256"))
         found += [(table, record, digests[item]) for record, item in links]
     return sorted(found)

@@ -15,7 +15,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.values import Level, Resource
 from jieyue.store.orgs.models import Placement
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,9 @@ def parts_of(units: Iterable[int], *, today: date) -> dict[int, int]:
     """By id, the unit of each unit and of each department below one."""
     by_id = {unit: unit for unit in units}
     departments = Placement.objects.filter(
-        since__lte=today, until__gt=today, organisation__level=Level.DEPARTMENT, version__parent__in=listed(by_id)
+        since__lte=today,
+        until__gt=today,
+        organisation__level=Level.DEPARTMENT,
+        version__parent__in=any_of(by_id),
     )
     return {**by_id, **dict(departments.values_list("organisation_id", "version__parent_id"))}

@@ -36,10 +36,10 @@ from jieyue.store.evidence.keeping import cite
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import name_on
-from jieyue.store.pinned.keeping import content_of, pin
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import Writing, writing
 from jieyue.store.reporting.models import Report
+from jieyue.store.snapshots.keeping import content_of, pin
 
 MOST_REASON = 500
 SHUT: dict[str, object] = {"reopened_until": None}

@@ -7,10 +7,10 @@ from jieyue.programme.reporting.figures import records_of
 from jieyue.rules.period import Period
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.models import Organisation, Profile
-from jieyue.store.pinned.keeping import content_of
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import RowVersion
 from jieyue.store.reporting.models import Report
+from jieyue.store.snapshots.keeping import content_of
 
 SUBMITTING = "report submit"
 
@@ -46,6 +46,6 @@ def _that_changed(records: dict[str, set[int]], since: int) -> set[int]:
     """The entries after `since` that changed one of them."""
     found: set[int] = set()
     for table, ids in records.items():
-        versions = RowVersion.objects.filter(table=table, record_id__in=listed(ids), entry_id__gt=since)
+        versions = RowVersion.objects.filter(table=table, record_id__in=any_of(ids), entry_id__gt=since)
         found |= set(versions.values_list("entry_id", flat=True))
     return found

@@ -25,9 +25,9 @@ from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
 from jieyue.store.orgs.tree import ever_at_or_below, path_on, under
-from jieyue.store.pinned.keeping import content_of
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
+from jieyue.store.snapshots.keeping import content_of
 
 FIELDS = (
     Field("state", "状态", lambda key: ReportState(str(key)).zh),
@@ -378,7 +378,7 @@ def _open_to(person: Person, unit: Organisation, state: ReportState, *, has_chan
 
 
 def _of(units: Iterable[int], periods: Sequence[Period]) -> QuerySet[Report]:
-    return Report.objects.filter(organisation__in=listed(units), period__in=[str(period) for period in periods])
+    return Report.objects.filter(organisation__in=any_of(units), period__in=[str(period) for period in periods])
 
 
 def _kept(units: Iterable[int], periods: Sequence[Period]) -> dict[tuple[int, str], Report]:

@@ -22,7 +22,7 @@ from jieyue.rules.rollup import placed
 from jieyue.rules.values import Category, Level
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.warehouse.opening import TABLES, Warehouse, compiled, variable, warehouse
 
 SIGNIFICANT = 3
@@ -156,7 +156,7 @@ def _members(opened: Warehouse, subject: Organisation, year: Period, home: Mappi
     members = opened.ask(_members_sql(region), **where)
     opened.hold("members", members)
     counties = dict(zip(*(members[name].to_pylist() for name in ("unit", "county")), strict=True))
-    reached = organisations_within(person).filter(id__in=listed(counties))
+    reached = organisations_within(person).filter(id__in=any_of(counties))
     return _Members(counties, frozenset(reached.values_list("id", flat=True)))
 
 

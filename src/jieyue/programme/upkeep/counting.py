@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from jieyue.programme.upkeep.faults import fault_in, refusal_in
 from jieyue.store.warehouse.refreshing import is_left_to_another, up_to_date
-from jieyue.store.work.leases import is_anybody_alive
+from jieyue.store.workers.leases import is_anybody_alive
 
 SECONDS_AFTER_A_FAILURE = 60
 

@@ -5,7 +5,7 @@ from django.db import DataError
 
 from jieyue.files.faults import note
 from jieyue.rules.refusal import Fault, Refused, unkeepable
-from jieyue.store.home.troubles import trouble_in
+from jieyue.store.deployment.troubles import trouble_in
 
 BEYOND_THE_DATABASE = (DataError, OverflowError, UnicodeEncodeError)
 """What was sent is nothing that a database can hold: PostgreSQL says so, SQLite's driver fails over it."""

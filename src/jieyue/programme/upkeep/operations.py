@@ -5,10 +5,10 @@ from pathlib import Path
 
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
-from jieyue.store.home.backing_up import Backup, refuse_to_hide_longer
-from jieyue.store.home.backing_up import back_up as back_up_home
-from jieyue.store.home.restoring import Restored
-from jieyue.store.home.restoring import restore as restore_home
+from jieyue.store.deployment.backing_up import Backup, refuse_to_hide_longer
+from jieyue.store.deployment.backing_up import back_up as back_up_home
+from jieyue.store.deployment.restoring import Restored
+from jieyue.store.deployment.restoring import restore as restore_home
 from jieyue.store.orgs.reach import refuse_without
 
 

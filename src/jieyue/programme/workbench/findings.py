@@ -13,7 +13,7 @@ from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import path_on, under
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 
 MOST_UNITS = 500
 """More units' bills are not looked through while a page waits; the places below are opened one by one."""
@@ -93,7 +93,7 @@ def findings_of(*, organisation: str, rule: str, year: int, person: Person, toda
     asked = {"person": person, "code": organisation, "period": Period.parse(f"{year:04}")}
     found = [] if is_large else [each for each in checks(**asked) if rule in ("", each.rule)]
     codes = {each.organisation for each in found[:MOST_LISTED]}
-    ids = dict(Organisation.objects.filter(code__in=listed(codes)).values_list("code", "id"))
+    ids = dict(Organisation.objects.filter(code__in=any_of(codes)).values_list("code", "id"))
     names = named([subject.id, *ids.values()], on=today)
     told = [(names.get(ids[each.organisation], Named(each.organisation, "")), each) for each in found[:MOST_LISTED]]
     return Listed(names[subject.id], year, name_of(rule), told, len(found))

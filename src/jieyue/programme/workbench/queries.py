@@ -13,7 +13,7 @@ from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.store.orgs.models import Profile
 from jieyue.store.orgs.reach import organisation_within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.models import Target
 
 Tce = Sequence[Decimal | None]
@@ -89,10 +89,10 @@ def _monthly_target(organisation: str, year: int, person: Person) -> Decimal | N
 def _targets_by_place(organisation: str, year: int, person: Person, *, months: int) -> dict[str, tuple[Decimal, int]]:
     """What the confirmed targets allow in so many months, in tce, and of how many units."""
     places = places_of_units(organisation, year, person=person)
-    own = Target.objects.filter(organisation__in=listed(places), year=year, is_confirmed=True)
+    own = Target.objects.filter(organisation__in=any_of(places), year=year, is_confirmed=True)
     caps = own.exclude(energy_per_m2_kgce=None).values_list("organisation_id", "energy_per_m2_kgce")
     areas = dict(
-        Profile.objects.filter(organisation__in=listed(places), year=year).values_list(
+        Profile.objects.filter(organisation__in=any_of(places), year=year).values_list(
             "organisation_id", "floor_area_m2"
         )
     )

@@ -4,7 +4,7 @@ from django.db import models
 
 from jieyue.rules.publication import NoticeState
 from jieyue.store.orgs.models import Organisation, choices
-from jieyue.store.pinned.models import Snapshot
+from jieyue.store.snapshots.models import Snapshot
 
 
 class Notice(models.Model):

@@ -20,8 +20,8 @@ from jieyue.store.orgs.exporting import STEADY, rows
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Succession
 from jieyue.store.orgs.placing import TreeTooDeep, place
 from jieyue.store.orgs.reach import organisation_ids
-from jieyue.store.orgs.reversing import stand_again
-from jieyue.store.records.among import listed
+from jieyue.store.orgs.reversing import recheck_after_undo
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.records.writing import Writing
@@ -176,26 +176,26 @@ def _named(lines: list[Line]) -> set[str]:
 
 def _kept(codes: set[str]) -> dict[str, Subject]:
     """These organisations and whoever was ever their parent, as they are now, by code."""
-    return _kept_of(Organisation.objects.filter(code__in=listed(codes)).values_list("id", flat=True))
+    return _kept_of(Organisation.objects.filter(code__in=any_of(codes)).values_list("id", flat=True))
 
 
 def _kept_of(ids: Iterable[int]) -> dict[str, Subject]:
     """The same by id. One table at a time: just after a large import PostgreSQL joins as if its tables were empty."""
     ids = set(ids)
-    above = OrganisationVersion.objects.filter(organisation_id__in=listed(ids)).exclude(parent=None)
+    above = OrganisationVersion.objects.filter(organisation_id__in=any_of(ids)).exclude(parent=None)
     ids |= set(above.values_list("parent_id", flat=True))
-    kept = Organisation.objects.filter(id__in=listed(ids)).values_list("id", "code", *STEADY)
+    kept = Organisation.objects.filter(id__in=any_of(ids)).values_list("id", "code", *STEADY)
     by_id = {id_: Subject(code_, id=id_, steady=dict(zip(STEADY, steady, strict=True))) for id_, code_, *steady in kept}
     subjects = {subject.code: subject for subject in by_id.values()}
     fields = ("organisation_id", "id", "since", "name", "parent_id", "system")
-    versions = OrganisationVersion.objects.filter(organisation_id__in=listed(ids)).order_by("since")
+    versions = OrganisationVersion.objects.filter(organisation_id__in=any_of(ids)).order_by("since")
     rows = list(versions.values_list(*fields))
-    parents = Organisation.objects.filter(id__in=listed({row[4] for row in rows} - {None}))
+    parents = Organisation.objects.filter(id__in=any_of({row[4] for row in rows} - {None}))
     codes = dict(parents.values_list("id", "code"))
     for organisation_id, version_id, since, name, parent_id, system in rows:
         standing = Standing(since, name, codes.get(parent_id), system)
         by_id[organisation_id].kept_history[standing] = version_id
-    became = Succession.objects.filter(organisation_id__in=listed(by_id))
+    became = Succession.objects.filter(organisation_id__in=any_of(by_id))
     for organisation_id, successor in became.values_list("organisation_id", "successor__code"):
         by_id[organisation_id].kept_successors.add(successor)
     for subject in subjects.values():
@@ -206,7 +206,7 @@ def _kept_of(ids: Iterable[int]) -> dict[str, Subject]:
 def _owners_of_credit_codes(lines: list[Line]) -> dict[str, str]:
     """The organisations that already have one of the file's credit codes, by that code."""
     named = {compact(str(line["credit_code"])) for line in lines if line["credit_code"]}
-    owners = Organisation.objects.filter(credit_code__in=listed(named)).values_list("credit_code", "code")
+    owners = Organisation.objects.filter(credit_code__in=any_of(named)).values_list("credit_code", "code")
     return dict(owners) if named else {}
 
 
@@ -218,7 +218,7 @@ def _take(line: Line, subjects: dict[str, Subject], owners: dict[str, str], batc
     if subject is not None and not subject.is_within:
         return _refuse_out_of_reach(line, batch)
     is_new = subject is None
-    if not batch.speaks_of_its_record(line.row, None if is_new else subject.id):
+    if not batch.is_about_its_record(line.row, None if is_new else subject.id):
         return None
     after = _begun(line) if is_new else _changed(line, subject, batch)
     if after is None or _is_impossible(line, after, subjects, owners, batch):
@@ -443,7 +443,7 @@ def _children_of_changed(subjects: dict[str, Subject]) -> dict[str, list[Subject
     ]
     if not changed:
         return {}
-    versions = OrganisationVersion.objects.filter(parent_id__in=listed(changed))
+    versions = OrganisationVersion.objects.filter(parent_id__in=any_of(changed))
     children = _kept_of(versions.values_list("organisation_id", flat=True))
     below: dict[str, list[Subject]] = {}
     for child in children.values():
@@ -590,6 +590,6 @@ ORGANISATIONS = Kind(
     rows,
     Organisation,
     right=Right.SHAPE,
-    stand_again=stand_again,
+    recheck_after_undo=recheck_after_undo,
     can_be_planned=False,
 )

@@ -6,7 +6,7 @@ from jieyue.files.cells import half_width
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.models import OrganisationVersion
 from jieyue.store.orgs.reach import within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch
 
 MOST_NAMED = 5
@@ -29,7 +29,7 @@ def codes_for_names(batch: Batch) -> None:
 def _codes(names: Iterable[str], batch: Batch) -> dict[str, list[str]]:
     """By name, the codes of those within reach that bear it or have borne it."""
     wanted = {name: _plain(name) for name in names}
-    versions = OrganisationVersion.objects.filter(name__in=listed({*wanted, *wanted.values()}))
+    versions = OrganisationVersion.objects.filter(name__in=any_of({*wanted, *wanted.values()}))
     found: dict[str, set[str]] = {}
     # Whoever may enter may also say what is aimed at; what he brings is held against his right to that kind later.
     mine = within(versions, batch.by, organisation="organisation", right=Right.AIM)

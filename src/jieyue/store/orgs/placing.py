@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from jieyue.rules.tree import Link, Stretch, TreeHasCircle, stretches
 from jieyue.store.orgs.models import OrganisationVersion, Placement
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.chain import Difference
 from jieyue.store.records.tables import columns_of, insert_rows, new_ids
 
@@ -31,7 +31,7 @@ def place(organisations: Iterable[int]) -> None:
     found = stretches((link for link in links if link.child in affected), known=_stretches_of(parents))
     if deep := {child for child, many in found.items() if any(len(each.path) > LONGEST_PATH for each in many)}:
         raise TreeTooDeep(deep)
-    Placement.objects.filter(organisation_id__in=listed(affected)).delete()
+    Placement.objects.filter(organisation_id__in=any_of(affected)).delete()
     rows = _rows(found)
     insert_rows(Placement, new_ids(Placement, len(rows)), rows)
 
@@ -74,7 +74,7 @@ def _with_all_below(tops: set[int], links: list[Link]) -> set[int]:
 
 def _stretches_of(organisations: Iterable[int]) -> dict[int, list[Stretch]]:
     found: dict[int, list[Stretch]] = {}
-    placements = Placement.objects.filter(organisation_id__in=listed(organisations)).order_by("since")
+    placements = Placement.objects.filter(organisation_id__in=any_of(organisations)).order_by("since")
     for child, *row in placements.values_list("organisation_id", "since", "until", "path", "version_id"):
         found.setdefault(child, []).append(Stretch(*row))
     return found

@@ -15,7 +15,7 @@ from jieyue.store.orgs.models import Profile
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import organisation_ids, within
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.tables import Row, columns_of
@@ -87,7 +87,7 @@ def settle(batch: Batch, change: Writing) -> None:
 
 def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
     """By organisation and year: id and figures."""
-    rows = Profile.objects.filter(organisation_id__in=listed(organisations)).values_list("id", *columns_of(Profile))
+    rows = Profile.objects.filter(organisation_id__in=any_of(organisations)).values_list("id", *columns_of(Profile))
     return {(organisation, year_): (id_, tuple(figures)) for id_, organisation, year_, *figures in rows}
 
 

@@ -17,7 +17,7 @@ from jieyue.rules.refusal import NotAllowed, NotThere
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.tree import at_or_below
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
@@ -56,7 +56,7 @@ def organisation_within(code: str, person: Person, right: Right = Right.READ) ->
 def organisation_ids(codes: Iterable[str | None], person: Person, right: Right = Right.READ) -> dict[str, int]:
     """The ids of those codes that are registered and that the person reaches."""
     wanted = set(codes) - {None}
-    found = organisations_within(person, right).filter(code__in=listed(wanted))
+    found = organisations_within(person, right).filter(code__in=any_of(wanted))
     return dict(found.values_list("code", "id"))
 
 
@@ -68,7 +68,7 @@ def directed(organisations: Iterable[int], person: Person) -> set[int]:
     if EVERYWHERE in above:
         return set(organisations)
     own = {post.path for post in person.posts}
-    placed = Placement.objects.filter(organisation__in=listed(organisations), since__lte=person.on, until__gt=person.on)
+    placed = Placement.objects.filter(organisation__in=any_of(organisations), since__lte=person.on, until__gt=person.on)
     return {
         id_
         for id_, path in placed.values_list("organisation_id", "path")

@@ -7,14 +7,14 @@ from jieyue.rules.tree import FOREVER, TreeHasCircle
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, OrganisationVersion
 from jieyue.store.orgs.placing import TreeTooDeep, place
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.reversing import Reversal
 
 ClosedOn = date | None
 
 
-def stand_again(reversal: Reversal) -> Iterator[str]:
+def recheck_after_undo(reversal: Reversal) -> Iterator[str]:
     """Once rows were put back: what of it cannot stand, in words."""
     concerned = {_organisation(net.model, net.id, net.before or net.after) for net in reversal.nets}
     yield from _later_changes(reversal)
@@ -40,12 +40,12 @@ def _later_changes(reversal: Reversal) -> Iterator[str]:
             values = net.before or net.after
             since = date.fromisoformat(str(values["since"]))
             told[int(values["organisation_id"])] = min(since, told.get(int(values["organisation_id"]), FOREVER))
-    versions = OrganisationVersion.objects.filter(organisation_id__in=listed(told)).exclude(id__in=listed(own))
+    versions = OrganisationVersion.objects.filter(organisation_id__in=any_of(told)).exclude(id__in=any_of(own))
     kept = versions.order_by("since").values_list("id", "organisation_id", "organisation__code", "since")
     later = [(id_, code, since) for id_, organisation, code, since in kept if since > told[organisation]]
     made = RowVersion.objects.filter(
         table=OrganisationVersion._meta.db_table,
-        record_id__in=listed(id_ for id_, _, _ in later),
+        record_id__in=any_of(id_ for id_, _, _ in later),
         entry_id__gt=reversal.entry.seq,
     )
     entries = dict(made.order_by("-id").values_list("record_id", "entry_id"))
@@ -57,9 +57,9 @@ def _later_changes(reversal: Reversal) -> Iterator[str]:
 def _faults(concerned: Iterable[int]) -> Iterator[str]:
     """Whoever stands under a place that is closed by then, or under one that may not hold him."""
     concerned = set(concerned)
-    below = OrganisationVersion.objects.filter(parent_id__in=listed(concerned))
+    below = OrganisationVersion.objects.filter(parent_id__in=any_of(concerned))
     about = concerned | set(below.values_list("organisation_id", flat=True))
-    versions = OrganisationVersion.objects.filter(organisation_id__in=listed(about)).order_by(
+    versions = OrganisationVersion.objects.filter(organisation_id__in=any_of(about)).order_by(
         "organisation_id", "since"
     )
     rows = list(versions.values_list("organisation_id", "since", "parent_id"))
@@ -67,7 +67,7 @@ def _faults(concerned: Iterable[int]) -> Iterator[str]:
     fields = ("id", "code", "level", "closed_on")
     kept = {
         id_: (code, Level(level), closed_on)
-        for id_, code, level, closed_on in Organisation.objects.filter(id__in=listed(wanted)).values_list(*fields)
+        for id_, code, level, closed_on in Organisation.objects.filter(id__in=any_of(wanted)).values_list(*fields)
     }
     following = [*rows[1:], (None, FOREVER, None)][: len(rows)]
     for (child, _, parent), (next_child, next_since, _) in zip(rows, following, strict=True):

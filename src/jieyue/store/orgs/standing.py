@@ -12,7 +12,7 @@ from jieyue.rules.tree import BEGINNING, FOREVER
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.orgs.tree import ever_at_or_below
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 
 STANDING, PROFILES = rollup.STANDING.to_pyarrow(), rollup.PROFILES.to_pyarrow()
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
@@ -50,7 +50,7 @@ def months_counted(since: date, until: date, *, closed_on: date | None) -> tuple
 
 def stays_of(organisations: Iterable[int]) -> Iterator[Stay]:
     """Where the organisations' months count."""
-    placements = Placement.objects.filter(organisation_id__in=listed(organisations))
+    placements = Placement.objects.filter(organisation_id__in=any_of(organisations))
     yield from stays(placements.values_list("organisation_id", "path", "since", "until", "organisation__closed_on"))
 
 

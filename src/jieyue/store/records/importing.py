@@ -81,7 +81,7 @@ def import_file(
         except FileRefused as refusal:
             return ImportReport(kind.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
         how = {"accept_good": accept_good, "adds_up": adds_up, "new_accounts": new_accounts}
-        about = Bringing(by=by, at=at, reason=reason, **how)
+        about = ImportOptions(by=by, at=at, reason=reason, **how)
         if dry_run:
             return rehearse(kind, sheet, about, tell=tell)
         return take(kind, sheet, about, prepared=prepare(kind, sheet, about, tell=tell), tell=tell)
@@ -92,7 +92,7 @@ def nothing(*_args: object) -> None:
 
 
 @dataclass(frozen=True)
-class Bringing:
+class ImportOptions:
     """Who brings a sheet, when and why, and whether its good rows are wanted when others are refused.
 
     Where it `adds_up`, rows that are parts of one record become one with their sum.
@@ -115,7 +115,7 @@ class Bringing:
 
 
 def rehearse(
-    kind: Kind, sheet: Sheet, about: Bringing, *, is_listed: bool = False, tell: Tell = silent
+    kind: Kind, sheet: Sheet, about: ImportOptions, *, is_listed: bool = False, tell: Tell = silent
 ) -> ImportReport:
     """What would be, without writing anything; with `is_listed` also which rows do what. Holds nobody up."""
     batch = _batch(kind, sheet, about, tell)
@@ -132,7 +132,7 @@ def rehearse(
 def take(
     kind: Kind,
     sheet: Sheet,
-    about: Bringing,
+    about: ImportOptions,
     *,
     expecting: str = "",
     details: Mapping[str, object] | None = None,
@@ -172,7 +172,7 @@ class Prepared:
     batch: Batch
 
 
-def prepare(kind: Kind, sheet: Sheet, about: Bringing, *, tell: Tell = silent) -> Prepared | None:
+def prepare(kind: Kind, sheet: Sheet, about: ImportOptions, *, tell: Tell = silent) -> Prepared | None:
     """Settle a large sheet before the lock is taken. The head is looked up first: who writes meanwhile moves it."""
     if len(sheet.row_numbers) < LARGE or not kind.can_be_planned:
         return None
@@ -181,7 +181,7 @@ def prepare(kind: Kind, sheet: Sheet, about: Bringing, *, tell: Tell = silent) -
     return prepared
 
 
-def _batch(kind: Kind, sheet: Sheet, about: Bringing, tell: Tell) -> Batch:
+def _batch(kind: Kind, sheet: Sheet, about: ImportOptions, tell: Tell) -> Batch:
     found, refused = list(sheet.problems), set(sheet.refused_rows)
     reason = about.reason or (TO_BE_GIVEN if about.will_give_reason else "")
     told = {"problems": found, "refused": refused, "tell": tell}
@@ -199,12 +199,12 @@ def _records(batch: Batch, told: Writing) -> dict[int, int]:
     return {row: id_ for row, id_ in records.items() if id_ > 0}
 
 
-def _is_refused(batch: Batch, about: Bringing) -> bool:
+def _is_refused(batch: Batch, about: ImportOptions) -> bool:
     return batch.is_refused_whole or (bool(batch.refused) and not about.accept_good)
 
 
 def _report(
-    kind: Kind, batch: Batch, change: Writing, about: Bringing, *, is_listed: bool, dry_run: bool
+    kind: Kind, batch: Batch, change: Writing, about: ImportOptions, *, is_listed: bool, dry_run: bool
 ) -> ImportReport:
     is_refused = _is_refused(batch, about)
     good = batch.count("added"), batch.count("changed"), batch.count("unchanged")

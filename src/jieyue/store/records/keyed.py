@@ -29,7 +29,7 @@ class KeyedRows:
     def sort_in(self, row: int, key: Row, figures: Row, *, what: str, needs_reason: bool = True) -> None:
         """Take a row of the file, which `what` names for the user. Where it changes something it needs a reason."""
         id_, before = self.kept.get(key, (None, ()))
-        if self._is_repeated(row, key, what) or not self.batch.speaks_of_its_record(row, id_):
+        if self._is_repeated(row, key, what) or not self.batch.is_about_its_record(row, id_):
             return
         if id_ is None:
             self.new[key] = figures
@@ -45,7 +45,7 @@ class KeyedRows:
 
     def withdraw(self, row: int, key: Row, *, what: str) -> None:
         id_, _ = self.kept.get(key, (None, ()))
-        if self._is_repeated(row, key, what) or not self.batch.speaks_of_its_record(row, id_):
+        if self._is_repeated(row, key, what) or not self.batch.is_about_its_record(row, id_):
             return
         if id_ is None:
             self.batch.refuse(

@@ -19,7 +19,7 @@ from jieyue.store.records.writing import Writing
 Outcome = Literal["added", "changed", "unchanged"]
 
 
-class Told(list[int]):
+class CountedRows(list[int]):
     """Row numbers that tell, while somebody goes through them, how far he has come."""
 
     def __init__(self, numbers: Sequence[int], tell: Tell) -> None:
@@ -63,9 +63,9 @@ class Batch:
         return key in self.sheet.header
 
     @property
-    def rows(self) -> "Told":
+    def rows(self) -> "CountedRows":
         """Row numbers as the user counts them, the header being row 1."""
-        return Told(self.sheet.row_numbers, self.tell)
+        return CountedRows(self.sheet.row_numbers, self.tell)
 
     def count(self, outcome: Outcome) -> int:
         return sum(1 for row, each in self.outcomes.items() if each == outcome and row not in self.refused)
@@ -95,7 +95,7 @@ class Batch:
             do="请重新打开页面核对后再填写。",
         )
 
-    def speaks_of_its_record(self, row: int, id_: int | None) -> bool:
+    def is_about_its_record(self, row: int, id_: int | None) -> bool:
         """Whether a row that was to correct a record has that record's key; refused when it has another's."""
         if self.records.get(row, id_) == id_:
             return True
@@ -142,7 +142,7 @@ class Kind:
     as the person may read it, in the same columns, so that what was exported can be brought back. A row of the sheet
     is a record of `model`; `right` is what whoever brings it has to hold, `right_to_undo`
     what whoever undoes what another has brought, where that is more. `look_up` puts codes where a sheet
-    gives names, before the rows are settled. `stand_again` sees to what follows from rows
+    gives names, before the rows are settled. `recheck_after_undo` sees to what follows from rows
     that were put back as they were before, and says in words what of it cannot stand. A kind whose `settle` looks again
     at what it has written cannot be planned before the writers' lock is taken.
     """
@@ -156,5 +156,5 @@ class Kind:
     right: Right = Right.ENTER
     right_to_undo: Right | None = None
     look_up: Callable[[Batch], None] = as_it_is
-    stand_again: Callable[[Reversal], Iterable[str]] = nothing_else
+    recheck_after_undo: Callable[[Reversal], Iterable[str]] = nothing_else
     can_be_planned: bool = True

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 import orjson
 from django.db import models
 
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.log import Version
 from jieyue.store.records.models import RowVersion
 
 Values = Mapping[str, object]
 Model = type[models.Model]
-Told = tuple[Model, Values | None]
+RowWithValues = tuple[Model, Values | None]
 """A row as the log writes it, and of which table."""
 
 
@@ -52,12 +52,12 @@ def _sheet_names(model: Model) -> dict[str, str]:
     return dict(getattr(model, "sheet_names", ()))
 
 
-def references_in(rows: Iterable[Told], *, versions: Sequence[Version] = ()) -> References:
+def references_in(rows: Iterable[RowWithValues], *, versions: Sequence[Version] = ()) -> References:
     """What these rows refer to, and what that refers to. `versions` are of an operation that is not kept yet."""
     found = References()
     wanted = _wanted(rows)
     while wanted:
-        following: list[Told] = []
+        following: list[RowWithValues] = []
         for model, ids in wanted.items():
             for id_, row in referred(model, ids, versions=versions).items():
                 found.rows[model, id_] = row
@@ -66,7 +66,7 @@ def references_in(rows: Iterable[Told], *, versions: Sequence[Version] = ()) -> 
     return found
 
 
-def _wanted(rows: Iterable[Told]) -> dict[Model, set[object]]:
+def _wanted(rows: Iterable[RowWithValues]) -> dict[Model, set[object]]:
     wanted: dict[Model, set[object]] = {}
     for model, values in rows:
         for column in _foreign(model) if values is not None else ():
@@ -83,7 +83,7 @@ def _foreign(model: Model) -> Iterator[models.Field]:
 def referred(model: Model, ids: Iterable[object], *, versions: Sequence[Version] = ()) -> dict[object, Values]:
     """By id, what people know these rows by: as they are, as the operation will make them, or as they last were."""
     ids = set(ids)
-    kept = model._base_manager.filter(pk__in=listed(ids)).values("pk", *model.known_by)
+    kept = model._base_manager.filter(pk__in=any_of(ids)).values("pk", *model.known_by)
     found: dict[object, Values] = {row.pop("pk"): row for row in kept}
     if left := ids - found.keys():
         found |= _of_operation(model, left, versions)
@@ -99,5 +99,5 @@ def _of_operation(model: Model, ids: set[object], versions: Sequence[Version]) -
 
 
 def _gone(model: Model, ids: set[object]) -> dict[object, Values]:
-    last = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=listed(ids), before__isnull=False)
+    last = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=any_of(ids), before__isnull=False)
     return {id_: orjson.loads(before) for id_, before in last.order_by("id").values_list("record_id", "before")}

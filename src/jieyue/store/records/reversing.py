@@ -12,7 +12,7 @@ import orjson
 from django.db import connection, models
 
 from jieyue.rules.refusal import Refused
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import DerivedPart, LogEntry, RowVersion
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.verifying import recorded_models
@@ -110,7 +110,7 @@ class Reversal:
                 if relation.on_delete is models.CASCADE:
                     continue
                 lookup = relation.field.attname
-                rows = relation.related_model._base_manager.filter(**{f"{lookup}__in": listed(ids)})
+                rows = relation.related_model._base_manager.filter(**{f"{lookup}__in": any_of(ids)})
                 using: dict[int, list[int]] = {}
                 for id_, used in rows.values_list("pk", lookup).iterator(chunk_size=5000):
                     if (relation.related_model, id_) not in touched:
@@ -126,7 +126,7 @@ class Reversal:
             for foreign in (each for each in model._meta.concrete_fields if each.many_to_one):
                 nets = [net for net in back if net.model is model and net.before.get(foreign.column) is not None]
                 wanted = {net.before[foreign.column] for net in nets}
-                kept = foreign.related_model._base_manager.filter(pk__in=listed(wanted))
+                kept = foreign.related_model._base_manager.filter(pk__in=any_of(wanted))
                 there = set(kept.values_list("pk", flat=True)) if wanted else set()
                 for net in nets:
                     id_ = net.before[foreign.column]
@@ -146,7 +146,7 @@ class Reversal:
 
     def may_stay(self, net: Net) -> bool:
         """Whether an added row says nothing but its name: it was opened because something named it."""
-        unsaid = getattr(net.model, "unsaid_when_only_named", ())
+        unsaid = getattr(net.model, "opened_by_being_named", ())
         return net.is_added and bool(unsaid) and all(net.after[name] in (None, "") for name in unsaid)
 
 

@@ -12,7 +12,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import organisation_ids, within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import at_most, word_column
@@ -34,7 +34,7 @@ def accounts_named(keys: Iterable[Key]) -> dict[Key, KeptAccount]:
     """Those of the named accounts that the register has."""
     wanted = set(keys)
     fields = ("organisation_id", "resource", "use", "number", "id", "opened_on", "closed_on")
-    kept = Account.objects.filter(organisation_id__in=listed(key[0] for key in wanted)).values_list(*fields)
+    kept = Account.objects.filter(organisation_id__in=any_of(key[0] for key in wanted)).values_list(*fields)
     return {row[:4]: KeptAccount(*row[4:]) for row in kept.iterator(chunk_size=5000) if row[:4] in wanted}
 
 
@@ -176,13 +176,13 @@ def _records_since(day: date, accounts: Iterable[int]) -> Iterator[tuple[int, da
     dated = (each for each in Account._meta.related_objects if hasattr(each.related_model, "day_columns"))
     for relation in dated:
         model, (first, last) = relation.related_model, relation.related_model.day_columns
-        about = {f"{relation.field.name}_id__in": listed(accounts), f"{first}__gte": day}
+        about = {f"{relation.field.name}_id__in": any_of(accounts), f"{first}__gte": day}
         rows = model.objects.filter(**about).values_list(relation.field.attname, first, last)
         yield from ((*row, model.zh) for row in rows)
 
 
 def _kept(lines: list[tuple[int, Key, Row]]) -> dict[Row, tuple[int, Row]]:
-    rows = Account.objects.filter(organisation_id__in=listed(key[0] for _, key, _ in lines))
+    rows = Account.objects.filter(organisation_id__in=any_of(key[0] for _, key, _ in lines))
     return {tuple(row[1:5]): (row[0], tuple(row[5:])) for row in rows.values_list("id", *columns_of(Account))}
 
 

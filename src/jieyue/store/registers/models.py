@@ -27,7 +27,7 @@ class Account(models.Model):
     known_by = ("organisation_id", "resource", "use", "number")
     sheet_names = (("number", "account"),)
     # An account that says no more than its name was opened because a bill named it.
-    unsaid_when_only_named = ("opened_on", "closed_on", "billing_months")
+    opened_by_being_named = ("opened_on", "closed_on", "billing_months")
 
     class Meta:
         constraints = (

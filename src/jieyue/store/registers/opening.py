@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jieyue.rules.account_numbers import Known, Little, folded
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.writing import Writing
@@ -25,7 +25,7 @@ Place = tuple[int, str, str]  # organisation, resource, use
 ASKED = ("account_like_known", "account_spelt_twice")
 """The rules by which rows are refused until somebody says that their accounts are new."""
 
-UNSAID = dict.fromkeys(Account.unsaid_when_only_named)
+UNSAID = dict.fromkeys(Account.opened_by_being_named)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _records() -> Q:
 def _idle(kept: Mapping[Key, KeptAccount]) -> Iterator[Key]:
     """Accounts of which nothing is left but their names: a record opened them and was taken back."""
     unsaid = {each.id: key for key, each in kept.items() if each.opened_on is None and each.closed_on is None}
-    bare = Account.objects.filter(id__in=listed(unsaid), **UNSAID).exclude(_records())
+    bare = Account.objects.filter(id__in=any_of(unsaid), **UNSAID).exclude(_records())
     yield from (unsaid[id_] for id_ in without_registered(bare.values_list("id", flat=True)))
 
 
@@ -93,7 +93,7 @@ def without_registered(accounts: Iterable[int]) -> set[int]:
     found = set(accounts)
     by_hand = RowVersion.objects.filter(
         table=Account._meta.db_table,
-        record_id__in=listed(found),
+        record_id__in=any_of(found),
         before=None,
         entry__operation__endswith=f" {ACCOUNTS.key}",
     )
@@ -111,7 +111,7 @@ class Around:
 def _around(new: Collection[Key], today: date) -> dict[Place, Around]:
     """What is known where the new ones are, of places that know any."""
     rows = list(
-        Account.objects.filter(organisation_id__in=listed(key[0] for key in new))
+        Account.objects.filter(organisation_id__in=any_of(key[0] for key in new))
         .annotate(has_records=_records())
         .values_list("id", "organisation_id", "resource", "use", "number", "has_records", *UNSAID)
     )

@@ -12,7 +12,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import directed, organisation_ids, within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import at_most
@@ -94,7 +94,7 @@ def _is_same(figures: Row, before: Row, batch: Batch) -> bool:
 
 
 def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
-    rows = Target.objects.filter(organisation_id__in=listed(organisations)).values_list("id", *columns_of(Target))
+    rows = Target.objects.filter(organisation_id__in=any_of(organisations)).values_list("id", *columns_of(Target))
     return {(organisation, year_): (id_, tuple(figures)) for id_, organisation, year_, *figures in rows}
 
 

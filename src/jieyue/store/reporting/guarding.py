@@ -16,7 +16,7 @@ from jieyue.rules.allocation import months_touched
 from jieyue.rules.period import month_end
 from jieyue.rules.refusal import Refused
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.writing import Version
 from jieyue.store.reporting.locks import locks_of
 from jieyue.store.reporting.models import LOCK_IS_SET, Report
@@ -92,7 +92,7 @@ def _written(versions: Sequence[Version], model: type[models.Model]) -> Iterator
 def _owners(versions: Sequence[Version], model: type[models.Model], ids: set[int], lookup: str) -> dict[int, int]:
     """Whose the rows of a register are. One that goes with the rows that named it is known by its versions alone."""
     column, table = model._meta.get_field(lookup).column, model._meta.db_table
-    kept = dict(model._base_manager.filter(pk__in=listed(ids)).values_list("pk", column))
+    kept = dict(model._base_manager.filter(pk__in=any_of(ids)).values_list("pk", column))
     missing = ids - kept.keys()
     gone = {id_: before for own, id_, before, _ in versions if own == table and id_ in missing and before}
     return kept | {id_: orjson.loads(before)[column] for id_, before in gone.items()}

@@ -11,7 +11,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.tree import Link, stretches
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Placement, Profile
 from jieyue.store.orgs.standing import Stay, stays, stays_of
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.writing import Version
 from jieyue.store.reporting.guarding import PeriodLocked, dated_models
 from jieyue.store.reporting.locks import Stretch, locked_in, locked_periods
@@ -60,11 +60,11 @@ def _locked_months(own: Iterable[Stay], by_unit: ByUnit) -> set[Locked]:
 def _that_count(moved: Mapping[int, set[Locked]]) -> Iterator[tuple[int, Locked]]:
     """Of them, those who have a record that counts in such a month."""
     for model in dated_models():
-        rows = model._base_manager.filter(**{f"{model.organisation_lookup}__in": listed(moved)})
+        rows = model._base_manager.filter(**{f"{model.organisation_lookup}__in": any_of(moved)})
         for organisation, start, end in rows.values_list(model.organisation_lookup, *model.day_columns):
             counted = set(months_touched(start, end))
             yield from ((organisation, each) for each in sorted(moved[organisation]) if each[0] in counted)
-    sizes = Profile.objects.filter(organisation__in=listed(moved)).values_list("organisation_id", "year")
+    sizes = Profile.objects.filter(organisation__in=any_of(moved)).values_list("organisation_id", "year")
     for organisation, year in sizes:
         whole = str(Period.parse(f"{year:04}"))
         yield from ((organisation, each) for each in sorted(moved[organisation]) if each[1] == whole)

@@ -7,7 +7,7 @@ from django.db import models
 
 from jieyue.rules.reporting import MoveResult, ReportState, is_locked_on, state_on
 from jieyue.store.orgs.models import Organisation, choices
-from jieyue.store.pinned.models import Snapshot
+from jieyue.store.snapshots.models import Snapshot
 
 LOCK_IS_SET = models.Q(locked_at__isnull=False) | models.Q(state__in=[ReportState.LOCKED, ReportState.REOPENED])
 

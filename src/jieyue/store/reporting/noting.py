@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Profile
 from jieyue.store.orgs.standing import stays_of
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.log import Version
 from jieyue.store.records.models import DerivedPart, LogEntry
 from jieyue.store.reporting.guarding import dated_models, days_counted, owned_rows
@@ -45,7 +45,7 @@ def reports_concerned(versions: Sequence[Version], parts: Set[str]) -> set[str]:
 def changed_since_accepted(reports: QuerySet[Report]) -> dict[int, LogEntry]:
     """By report that was accepted, the last entry that concerns it, where that came after its figures were made."""
     noted = {int(each.name.partition(" ")[2]): each.entry for each in _noted()}
-    seqs = reports.filter(pk__in=listed(noted), accepted__isnull=False).values_list("pk", "accepted__log_seq")
+    seqs = reports.filter(pk__in=any_of(noted), accepted__isnull=False).values_list("pk", "accepted__log_seq")
     return {id_: noted[id_] for id_, seq in seqs if noted[id_].seq > seq}
 
 
@@ -84,7 +84,7 @@ def _stretches_of(organisations: Set[int], by_unit: ByUnit) -> dict[int, list[St
 
 def _by_year(versions: Sequence[Version]) -> Iterator[str]:
     years = {(own, f"{row['year']:04}") for own, row in owned_rows(versions, Profile)}
-    reports = Report.objects.filter(organisation__in=listed(own for own, _ in years)).values_list(
+    reports = Report.objects.filter(organisation__in=any_of(own for own, _ in years)).values_list(
         "pk", "organisation_id", "first"
     )
     yield from (part_of(id_) for id_, unit, first in reports if (unit, f"{first.year:04}") in years)

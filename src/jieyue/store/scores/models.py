@@ -3,7 +3,7 @@
 from django.db import models
 
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.pinned.models import Snapshot
+from jieyue.store.snapshots.models import Snapshot
 
 
 class ChosenStandard(models.Model):

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 
 from jieyue.programme.people.queries import person_signed_in
-from jieyue.programme.people.renewing import Told, of_oneself
+from jieyue.programme.people.renewing import RenewalNotice, of_oneself
 from jieyue.programme.people.signing_in import came
 
 BACKEND = "jieyue.store.people.passwords.PasswordBackend"
@@ -45,7 +45,7 @@ def let_in(request: HttpRequest, user: AbstractBaseUser) -> None:
         messages.warning(request, format_html("{}：{}", each.what_zh, told))
 
 
-def _since(user: AbstractBaseUser, before: datetime | None) -> list[Told]:
+def _since(user: AbstractBaseUser, before: datetime | None) -> list[RenewalNotice]:
     """What others did to his password, second factor or office since he last came."""
     himself = person_signed_in(user, on=timezone.localdate(), address="")
     return of_oneself(person=himself, after=before)

@@ -124,7 +124,7 @@ def withdraw(request: HttpRequest, renewal: int) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest, renewal: int) -> HttpResponse:
     renewing.mark_seen(renewal=renewal, by=request.person, at=timezone.now())
-    return redirect("home:start")
+    return redirect("start:start")
 
 
 def _to_list(request: HttpRequest, half: str, *, is_first: bool) -> HttpResponse:

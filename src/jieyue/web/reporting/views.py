@@ -138,7 +138,7 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
 def _figures(found: queries.Shown, judged_by: Basis) -> list[dict[str, object]]:
     """What a reviewer looks at first."""
     code, year = found.organisation.code, f"{found.period.year:04}"
-    suspicious = f"{reverse('home:findings-of-rule')}?{urlencode({'organisation': code, 'year': year})}"
+    suspicious = f"{reverse('start:findings-of-rule')}?{urlencode({'organisation': code, 'year': year})}"
     coal, area, person = _("吨标准煤"), _("千克标准煤/平方米"), _("千克标准煤/人")
     ratios = (found.indicators.get(each) for each in ("energy_per_m2_kgce", "energy_per_person_kgce"))
     per_m2, per_person = (None if value is None else f"{value:,.2f}" for value in ratios)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jieyue.cli.command import DONE, FINDINGS, JieyueCommand
 from jieyue.rules.refusal import Refused
-from jieyue.store.home.mark import seen_head
+from jieyue.store.deployment.mark import seen_head
 from jieyue.store.records.log import Head, entry_numbered, head, last_entries
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import Verification, verify

@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from jieyue.cli.command import DONE, FINDINGS, REFUSED, JieyueCommand
 from jieyue.programme.upkeep.operations import restore
 from jieyue.rules.person import CONSOLE
-from jieyue.store.home.restoring import Restored
+from jieyue.store.deployment.restoring import Restored
 
 
 class Command(JieyueCommand):

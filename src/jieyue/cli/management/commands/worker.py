@@ -11,7 +11,7 @@ from django_tasks.base import TaskResultStatus
 
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.programme.upkeep.counting import Counting
-from jieyue.store.work.worker import when_closed, work
+from jieyue.store.workers.worker import when_closed, work
 
 
 class Command(JieyueCommand):

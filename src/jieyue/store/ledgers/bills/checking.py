@@ -15,7 +15,7 @@ from jieyue.store.ledgers.bills.invoices import invoices_used_again, others_name
 from jieyue.store.ledgers.bills.lines import lines_by_account, sight
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.units import Accounts
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts import label
 from jieyue.store.registers.models import Account
 
@@ -33,7 +33,7 @@ def findings(
     organisations: Iterable[int], period: Period | Days, thresholds: Thresholds, *, person: Person
 ) -> Iterator[tuple[int, str, Finding]]:
     """Organisation, resource and finding, for what touches the period."""
-    accounts = Account.objects.filter(organisation_id__in=listed(organisations))
+    accounts = Account.objects.filter(organisation_id__in=any_of(organisations))
     yield from _findings(accounts, Days(period.first, period.last), thresholds, person, is_beside=True)
 
 
@@ -64,7 +64,7 @@ def _findings(
 
 def _invoices(accounts: dict[int, tuple], period: Days, person: Person) -> Iterator[tuple[int, str, Finding]]:
     own = Bill.objects.filter(
-        account_id__in=listed(accounts), end_date__range=(period.first, period.last), refund_of=""
+        account_id__in=any_of(accounts), end_date__range=(period.first, period.last), refund_of=""
     ).exclude(invoice_number="")
     used_again = invoices_used_again(own.values_list("invoice_number", flat=True))
     for number, uses in used_again.items():

@@ -10,19 +10,19 @@ from jieyue.rules.allocation import months_touched
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
+from jieyue.store.ledgers.bills.kept_bills import Identity, Kept, KeptBills, Span
 from jieyue.store.ledgers.bills.lines import bought_among, sight
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.purchases import is_purchase, spoken_of
 from jieyue.store.ledgers.bills.reading import COLUMNS, Reading, account_is_open, readings
 from jieyue.store.ledgers.bills.refusing import refuse_overlaps, refuse_twice
-from jieyue.store.ledgers.bills.reversing import stand_again
-from jieyue.store.ledgers.bills.shelf import Identity, Kept, Shelf, Span
+from jieyue.store.ledgers.bills.reversing import recheck_after_undo
 from jieyue.store.ledgers.bills.sums import Sums
 from jieyue.store.ledgers.bills.units import Accounts
 from jieyue.store.ledgers.bills.warnings import warn
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.references import referred
 from jieyue.store.records.tables import Row, columns_of
@@ -47,7 +47,7 @@ def settle(batch: Batch, change: Writing) -> None:
     if not found:
         return
     beside = Accounts.around({account.id: key for key, account in accounts.items()})
-    shelf = Shelf.around(
+    shelf = KeptBills.around(
         {accounts[reading.key].id for reading in found if reading.key in accounts} | beside.lines.keys(),
         bought=bought_among(accounts),
         first=min(reading.start for reading in found),
@@ -86,7 +86,7 @@ class _Sorting:
     """
 
     batch: Batch
-    shelf: Shelf
+    shelf: KeptBills
     named: dict[int, Kept]
     spoken_of: Mapping[int, Kept] = field(default_factory=dict)
     new: list[tuple[Reading, int]] = field(default_factory=list)
@@ -268,7 +268,7 @@ def corrected_by(found: Iterable[Reading], batch: Batch) -> dict[int, Kept]:
     if not wanted:
         return {}
     mine = within(Bill.objects.all(), batch.by, organisation="account__organisation", right=Right.ENTER)
-    rows = mine.filter(id__in=listed(wanted)).values_list("id", *columns_of(Bill))
+    rows = mine.filter(id__in=any_of(wanted)).values_list("id", *columns_of(Bill))
     kept = {id_: Kept(id_, tuple(row)) for id_, *row in rows}
     for id_, row in wanted.items():
         if id_ not in kept:
@@ -329,7 +329,7 @@ def _share_a_day(one: Identity, other: Identity) -> bool:
 Correction = tuple[Kept, tuple, tuple[Reading, int]]
 
 
-def in_free_order(corrections: Iterable[Correction], shelf: Shelf) -> tuple[list[Correction], list[Correction]]:
+def in_free_order(corrections: Iterable[Correction], shelf: KeptBills) -> tuple[list[Correction], list[Correction]]:
     """The corrections so that none takes the days of another before that one has left them; and those for which
     there is no such order."""
     both = [
@@ -378,4 +378,6 @@ def rows(person: Person) -> Iterator[Row]:
         )
 
 
-BILLS = Kind("bills", "票据", COLUMNS, settle, rows, Bill, look_up=codes_for_names, stand_again=stand_again)
+BILLS = Kind(
+    "bills", "票据", COLUMNS, settle, rows, Bill, look_up=codes_for_names, recheck_after_undo=recheck_after_undo
+)

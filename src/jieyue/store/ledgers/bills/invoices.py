@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from jieyue.rules.person import Person
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.reach import organisation_ids, within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts import label
 
 
@@ -30,21 +30,21 @@ def invoices_used_again(numbers: Iterable[str]) -> dict[str, list[InvoiceUse]]:
     """Of these invoices, those that several bills cite, with the bills. Refunds don't count."""
     cited = Bill.objects.filter(refund_of="").exclude(invoice_number="")
     again = (
-        cited.filter(invoice_number__in=listed(numbers))
+        cited.filter(invoice_number__in=any_of(numbers))
         .order_by()
         .values("invoice_number")
         .annotate(bills=Count("id"))
         .filter(bills__gt=1)
         .values_list("invoice_number", flat=True)
     )
-    return _uses(cited.filter(invoice_number__in=listed(again)))
+    return _uses(cited.filter(invoice_number__in=any_of(again)))
 
 
 def uses_of_invoices(numbers: Iterable[str], *, besides: Collection[int]) -> dict[str, list[InvoiceUse]]:
     """The kept bills that cite these invoices, but for those with these ids. Refunds don't count."""
-    cited = Bill.objects.filter(refund_of="", invoice_number__in=listed(numbers))
+    cited = Bill.objects.filter(refund_of="", invoice_number__in=any_of(numbers))
     kept_among = {id_ for id_ in besides if id_ > 0}
-    return _uses(cited.exclude(id__in=listed(kept_among)) if kept_among else cited)
+    return _uses(cited.exclude(id__in=any_of(kept_among)) if kept_among else cited)
 
 
 def _uses(cited: QuerySet[Bill]) -> dict[str, list[InvoiceUse]]:
@@ -69,5 +69,9 @@ def known_invoices(numbers: Iterable[str], person: Person) -> set[str]:
     wanted = set(numbers)
     if not wanted:
         return set()
-    seen = within(Bill.objects.filter(invoice_number__in=listed(wanted)), person, organisation="account__organisation")
+    seen = within(
+        Bill.objects.filter(invoice_number__in=any_of(wanted)),
+        person,
+        organisation="account__organisation",
+    )
     return set(seen.values_list("invoice_number", flat=True))

@@ -11,7 +11,7 @@ from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts import KeptAccount, Key
 
 
@@ -23,7 +23,7 @@ def sight(*, on: date, thresholds: Thresholds | None = None) -> timedelta:
 
 def lines_by_account(accounts: Iterable[int], *, since: date, until: date) -> Iterator[tuple[int, list[BillLine]]]:
     """The bills and notes of each account in order of time, refunds left out."""
-    near = {"account_id__in": listed(accounts), "end_date__gte": since, "start_date__lte": until}
+    near = {"account_id__in": any_of(accounts), "end_date__gte": since, "start_date__lte": until}
     bills = Bill.objects.filter(**near, refund_of="").values_list(
         "account_id", "start_date", "end_date", "quantity", "amount_yuan", "estimated"
     )

@@ -8,12 +8,12 @@ from jieyue.files.sheet import Column
 from jieyue.rules.allocation import months_between
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource, Use
+from jieyue.store.ledgers.bills.kept_bills import KeptBills
 from jieyue.store.ledgers.bills.models import NoUse
-from jieyue.store.ledgers.bills.reversing import stand_again
-from jieyue.store.ledgers.bills.shelf import Shelf
+from jieyue.store.ledgers.bills.reversing import recheck_after_undo
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import at_most, word_column
@@ -49,7 +49,7 @@ def settle(batch: Batch, change: Writing) -> None:
     lines = [line for line in lines if line[0] not in batch.refused]
     if not lines:
         return
-    shelf = Shelf.around(
+    shelf = KeptBills.around(
         {accounts[key].id for _, key, *_ in lines if key in accounts},
         bought=frozenset(),
         first=min(start for _, _, start, *_ in lines),
@@ -82,11 +82,11 @@ def _runs(line: tuple, batch: Batch) -> bool:
 
 
 def _kept(accounts: Iterable[KeptAccount]) -> dict[Row, tuple[int, Row]]:
-    notes = NoUse.objects.filter(account_id__in=listed(account.id for account in accounts))
+    notes = NoUse.objects.filter(account_id__in=any_of(account.id for account in accounts))
     return {tuple(days): (id_, (note,)) for id_, *days, note in notes.values_list("id", *columns_of(NoUse))}
 
 
-def _stands_alone(row: int, what: str, days: tuple[int, date, date], shelf: Shelf, batch: Batch) -> bool:
+def _stands_alone(row: int, what: str, days: tuple[int, date, date], shelf: KeptBills, batch: Batch) -> bool:
     """Whether nothing else speaks of these days; from then on they are taken."""
     others = shelf.overlapped(*days)
     if not others:
@@ -111,4 +111,6 @@ def rows(person: Person) -> Iterator[Row]:
         yield code_, Resource(resource).zh, Use(use).zh, *rest, "", None
 
 
-NO_USE = Kind("no_use", "本月未使用", COLUMNS, settle, rows, NoUse, look_up=codes_for_names, stand_again=stand_again)
+NO_USE = Kind(
+    "no_use", "本月未使用", COLUMNS, settle, rows, NoUse, look_up=codes_for_names, recheck_after_undo=recheck_after_undo
+)

@@ -6,12 +6,12 @@ one of its invoice; else of the one of the same figures; else, neither having an
 
 from collections.abc import Callable, Iterable, Mapping
 
+from jieyue.store.ledgers.bills.kept_bills import Kept, KeptBills
 from jieyue.store.ledgers.bills.reading import Reading
-from jieyue.store.ledgers.bills.shelf import Kept, Shelf
 from jieyue.store.registers.accounts import KeptAccount, Key
 
 
-def spoken_of(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], shelf: Shelf) -> dict[int, Kept]:
+def spoken_of(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], shelf: KeptBills) -> dict[int, Kept]:
     """By row, the purchase that it speaks of. What is withdrawn chooses first."""
     if not shelf.bought:
         return {}
@@ -24,7 +24,7 @@ def spoken_of(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], she
     return {row: each for day, readings in rows.items() for row, each in _of_a_day(readings, kept[day]).items()}
 
 
-def is_purchase(reading: Reading, account: int, shelf: Shelf) -> bool:
+def is_purchase(reading: Reading, account: int, shelf: KeptBills) -> bool:
     return not reading.refund_of and shelf.is_purchase(account, reading.start, reading.end)
 
 

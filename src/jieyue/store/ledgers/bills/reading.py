@@ -14,7 +14,7 @@ from jieyue.rules.values import Resource, Use
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisations_within
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch
 from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.registers.accounts import OPENED_ON, KeptAccount, Key, label
@@ -143,7 +143,7 @@ def _multipliers(batch: Batch) -> dict[tuple, Decimal | None]:
 def _organisations(batch: Batch) -> dict[str, Organisation]:
     codes = set(batch.column("organisation")) - {None}
     within = organisations_within(batch.by, Right.ENTER)
-    found = within.filter(code__in=listed(codes)).prefetch_related("successions__successor")
+    found = within.filter(code__in=any_of(codes)).prefetch_related("successions__successor")
     return {each.code: each for each in found}
 
 

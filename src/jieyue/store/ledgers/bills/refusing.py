@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from jieyue.rules.values import Resource
+from jieyue.store.ledgers.bills.kept_bills import NOTE, Span
 from jieyue.store.ledgers.bills.reading import Reading
-from jieyue.store.ledgers.bills.shelf import NOTE, Span
 from jieyue.store.records.kinds import Batch
 from jieyue.store.registers.accounts import label
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.reversing import Reversal
 from jieyue.store.registers.accounts import label
 from jieyue.store.registers.models import Account
@@ -16,7 +16,7 @@ Span = tuple[date, date, str, int]
 """First and last day, what it is, and its id."""
 
 
-def stand_again(reversal: Reversal) -> Iterator[str]:
+def recheck_after_undo(reversal: Reversal) -> Iterator[str]:
     """Once rows were put back: those that share a day with another, or lie behind their account's closing, in words."""
     nets = [net for net in reversal.nets if net.before is not None and net.model in (Bill, NoUse)]
     back = {(_what(net.model), net.id) for net in nets}
@@ -24,7 +24,7 @@ def stand_again(reversal: Reversal) -> Iterator[str]:
     if not ids:
         return
     fields = ("id", "organisation__code", "resource", "use", "number", "closed_on")
-    accounts = {id_: row for id_, *row in Account.objects.filter(id__in=listed(ids)).values_list(*fields)}
+    accounts = {id_: row for id_, *row in Account.objects.filter(id__in=any_of(ids)).values_list(*fields)}
     for account, spans in _spans(ids).items():
         code, *key, closed_on = accounts[account]
         whose = f"机构 {code} {label(tuple(key))}"
@@ -43,7 +43,7 @@ def _what(model: type) -> str:
 def _spans(accounts: Iterable[int]) -> dict[int, list[Span]]:
     """What speaks of the days of each account, in order. Refunds speak of money only."""
     found: dict[int, list[Span]] = {}
-    of_account = {"account_id__in": listed(accounts)}
+    of_account = {"account_id__in": any_of(accounts)}
     fields = ("account_id", "start_date", "end_date", "id")
     for model, rows in (
         (Bill, Bill.objects.filter(**of_account, refund_of="")),

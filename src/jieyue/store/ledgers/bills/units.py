@@ -19,7 +19,7 @@ from jieyue.store.ledgers.bills.lines import lines_by_account
 from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids
 from jieyue.store.policies import policy
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts import Key, label
 from jieyue.store.registers.models import Account
 
@@ -50,7 +50,10 @@ class Accounts:
         """One question for those of the same organisations and one for those of the same numbers."""
         found = cls(dict(keys))
         organisations, numbers = {key[0] for key in keys.values()}, {key[3] for key in keys.values()} - {""}
-        for asked in ({"organisation_id__in": listed(organisations)}, {"number__in": listed(numbers)}):
+        for asked in (
+            {"organisation_id__in": any_of(organisations)},
+            {"number__in": any_of(numbers)},
+        ):
             rows = Account.objects.filter(**asked).values_list("id", "organisation_id", "resource", "use", "number")
             found.beside |= {id_: tuple(key) for id_, *key in rows.iterator(chunk_size=5000)}
         everybody = found.beside | found.keys
@@ -91,7 +94,7 @@ class Accounts:
 
     def _two_units(self, person: Person) -> Found:
         units = {self.beside[id_][0] for ids in self.numbers.values() for id_ in ids}
-        codes = dict(Organisation.objects.filter(id__in=listed(units)).values_list("id", "code"))
+        codes = dict(Organisation.objects.filter(id__in=any_of(units)).values_list("id", "code"))
         seen = organisation_ids(codes.values(), person)
         names = {id_: f"机构 {code}" if code in seen else "不归您查阅的一家机构" for id_, code in codes.items()}
         for (resource, _), ids in self.numbers.items():
@@ -154,8 +157,11 @@ class Rates:
 
     def _add_what_is_kept(self, suspect: set[Whose], *, since: date, until: date) -> None:
         units = _units_of_departments({organisation for organisation, _ in suspect}, on=until)
-        of_both = {"organisation_id__in": listed({*units, *(unit for unit, _ in suspect)}), "resource__in": SIZED}
-        others = Account.objects.filter(**of_both).exclude(id__in=listed(self.keys)).exclude(use__in=NOT_BY_SIZE_KEYS)
+        of_both = {
+            "organisation_id__in": any_of({*units, *(unit for unit, _ in suspect)}),
+            "resource__in": SIZED,
+        }
+        others = Account.objects.filter(**of_both).exclude(id__in=any_of(self.keys)).exclude(use__in=NOT_BY_SIZE_KEYS)
         known = {
             id_: (units.get(unit, unit), kind)
             for id_, unit, kind in others.values_list("id", "organisation_id", "resource")
@@ -178,7 +184,7 @@ def _daily(lines: Iterable[BillLine]) -> Decimal:
 def _sizes(organisations: Iterable[int]) -> dict[int, tuple[dict[str, Decimal], Category | None]]:
     """By organisation, the sizes of its last year that are known, and its category."""
     fields = ("organisation_id", "floor_area_m2", "persons", "organisation__category")
-    rows = Profile.objects.filter(organisation_id__in=listed(organisations)).order_by("year").values_list(*fields)
+    rows = Profile.objects.filter(organisation_id__in=any_of(organisations)).order_by("year").values_list(*fields)
     return {
         organisation: ({"floor_area_m2": area, "persons": persons}, Category(category) if category else None)
         for organisation, area, persons, category in rows

@@ -8,8 +8,8 @@ from django.utils import timezone
 from jieyue.rules.check import BillLine, Finding, Limits, account_findings
 from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.invoices import InvoiceUse, known_invoices, others_named, uses_of_invoices
+from jieyue.store.ledgers.bills.kept_bills import KeptBills, one_of_a_day
 from jieyue.store.ledgers.bills.reading import Reading, subjects_by_row
-from jieyue.store.ledgers.bills.shelf import Shelf, one_of_a_day
 from jieyue.store.ledgers.bills.units import Accounts, Rates
 from jieyue.store.policies import policy
 from jieyue.store.records.kinds import Batch
@@ -18,7 +18,7 @@ from jieyue.store.registers.accounts import Key
 Brought = tuple[Reading, int]  # with its account's id
 
 
-def warn(batch: Batch, brought: Sequence[Brought], shelf: Shelf, beside: Accounts) -> None:
+def warn(batch: Batch, brought: Sequence[Brought], shelf: KeptBills, beside: Accounts) -> None:
     """`brought` are the readings that are new or changed; `shelf` what stood around them; `beside` the accounts of the
     file and those beside which they are seen.
     """
@@ -64,7 +64,7 @@ def _keys_with_refused_rows(batch: Batch) -> set[Key]:
 
 
 def _lines(
-    batch: Batch, brought: Sequence[Brought], shelf: Shelf, beside: Accounts
+    batch: Batch, brought: Sequence[Brought], shelf: KeptBills, beside: Accounts
 ) -> Iterator[tuple[int, list[BillLine]]]:
     """By account, in order of time, the bills as they are now; those brought carry their rows. Bills of other accounts
     are handed on to those beside which the file's are seen.

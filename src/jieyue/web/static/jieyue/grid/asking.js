@@ -2,7 +2,7 @@
 // time belong here.
 import { afterAll, differing, isElsewhere, isMoved } from "./placing.js";
 import { newRow } from "./sheet.js";
-import { button, buttonRow } from "./telling.js";
+import { button, buttonRow } from "./notices.js";
 import { make } from "./view.js";
 import { words } from "./words.js";
 
@@ -20,7 +20,7 @@ export class Asking {
     const elsewhere = this.sheet.rows.filter((row) => isElsewhere(this.sheet, row));
     const notices = [this.#askOfMoved(moved), this.#askOfElsewhere(elsewhere)].filter(Boolean);
     this.goOn = notices.length ? goOn : null;
-    if (notices.length) this.grid.telling.clear("save");
+    if (notices.length) this.grid.notices.clear("save");
     if (isPressed && notices.length) notices[0].querySelector("button").focus();
     return notices.length > 0;
   }
@@ -30,8 +30,8 @@ export class Asking {
   }
 
   #askOfMoved(rows) {
-    if (!rows.length) return this.grid.telling.clear("moved");
-    return this.grid.telling.say("moved", "warning", words.moved, ...rows.map((row) => this.#askOfOne(row)));
+    if (!rows.length) return this.grid.notices.clear("moved");
+    return this.grid.notices.say("moved", "warning", words.moved, ...rows.map((row) => this.#askOfOne(row)));
   }
 
   #askOfOne(row) {
@@ -65,15 +65,15 @@ export class Asking {
   }
 
   #askOfElsewhere(rows) {
-    if (!rows.length) return this.grid.telling.clear("elsewhere");
+    if (!rows.length) return this.grid.notices.clear("elsewhere");
     const at = this.sheet.columns.findIndex((column) => column.counts_in);
     const keep = button(words.keep, () => this.#answer(() => rows.forEach((row) => { row.elsewhere = row.values[at]; })), "primary");
     const back = button(words.back, () => this.#goBack(rows[0], at));
-    return this.grid.telling.say("elsewhere", "warning", words.elsewhere(this.sheet.about, rows.map((row) => this.#number(row))), buttonRow(keep, back));
+    return this.grid.notices.say("elsewhere", "warning", words.elsewhere(this.sheet.about, rows.map((row) => this.#number(row))), buttonRow(keep, back));
   }
 
   #goBack(row, column) {
-    this.grid.telling.clear("elsewhere");
+    this.grid.notices.clear("elsewhere");
     this.grid.jump(row, column);
   }
 }

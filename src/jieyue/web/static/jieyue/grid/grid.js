@@ -10,7 +10,7 @@ import { Saving } from "./saving.js";
 import { Selection } from "./selection.js";
 import { Sheet, isBlank, isDirty, newRow } from "./sheet.js";
 import { paintTotals, saidOf } from "./sums.js";
-import { Telling, button, buttonRow } from "./telling.js";
+import { Notices, button, buttonRow } from "./notices.js";
 import { View, bringIntoView, make, severityOf } from "./view.js";
 import { words } from "./words.js";
 
@@ -35,7 +35,7 @@ export class Grid {
     this.says = make("div", { id: `${table.id}-says`, className: "grid__says", hidden: true });
     this.layer = make("div", { className: "grid__layer" }, this.says, this.choices.list);
     this.frame.append(this.layer);
-    this.telling = new Telling(part("notices"), frame.dataset.icons);
+    this.notices = new Notices(part("notices"), frame.dataset.icons);
     this.asking = new Asking(this);
     this.saving = new Saving(this, part("reason"));
     this.#listen();
@@ -320,7 +320,7 @@ export class Grid {
   // Rows
 
   addRow() {
-    if (this.sheet.rows.length >= this.mostRows) return this.telling.say("save", "warning", words.tooMany(this.mostRows));
+    if (this.sheet.rows.length >= this.mostRows) return this.notices.say("save", "warning", words.tooMany(this.mostRows));
     const at = this.selection.bottom + 1;
     this.sheet.step((step) => step.insert(newRow(this.sheet.columns.length), at), this.selection.copy());
     this.announce(words.added);
@@ -339,13 +339,13 @@ export class Grid {
 
   #askToWithdraw(rows) {
     const answered = (isYes) => {
-      this.telling.clear("withdraw");
+      this.notices.clear("withdraw");
       if (isYes) this.sheet.step((step) => rows.forEach((row) => step.withdraw(row, true)), this.selection.copy());
       if (isYes) this.saving.showReason();
       this.show();
     };
     const choices = buttonRow(button(words.withdraw, () => answered(true), "danger"), button(words.cancel, () => answered(false)));
-    this.telling.say("withdraw", "warning", words.askWithdraw(rows.length), choices).querySelector("button").focus();
+    this.notices.say("withdraw", "warning", words.askWithdraw(rows.length), choices).querySelector("button").focus();
   }
 
   // The clipboard
@@ -374,7 +374,7 @@ export class Grid {
     const fitting = Math.min(width, this.sheet.columns.length - left);
     const lines = Array.from({ length: height }, (_, n) => this.#tidied(block[n % block.length], left, fitting));
     const places = placesOf(this.sheet, lines, top, left);
-    if (Math.max(...places) >= this.mostRows) return this.telling.say("save", "warning", words.tooMany(this.mostRows));
+    if (Math.max(...places) >= this.mostRows) return this.notices.say("save", "warning", words.tooMany(this.mostRows));
     this.#putLines(lines, places, left);
     this.#selectPasted(places, left, fitting);
     if (width > fitting) notes.push(words.cut(width - fitting));
@@ -412,11 +412,11 @@ export class Grid {
 
   // Where rows went to saved ones, or not where one had pointed, it is said.
   #tellPlaces(places, top) {
-    this.telling.clear("placed");
+    this.notices.clear("placed");
     const same = places.map((at) => this.sheet.rows[at]).filter((row) => row.id !== null);
     const corrected = same.filter(isDirty).length;
     if (!same.length && places.every((at, n) => at === top + n)) return;
-    this.telling.say("placed", "info", words.placed(places.length - same.length, corrected, same.length - corrected));
+    this.notices.say("placed", "info", words.placed(places.length - same.length, corrected, same.length - corrected));
   }
 
   #withoutHeader(block) {

@@ -2,7 +2,7 @@
 import { draftHere, dropDraft, keepDraft } from "./drafts.js";
 import { answeredRows, bodyOf, inOrder, placed, send } from "./sending.js";
 import { isBlank, newRow } from "./sheet.js";
-import { button, buttonRow, listOfProblems } from "./telling.js";
+import { button, buttonRow, listOfProblems } from "./notices.js";
 import { make } from "./view.js";
 import { words } from "./words.js";
 
@@ -38,7 +38,7 @@ export class Saving {
     const rows = this.sheet.dirtyRows();
     clearTimeout(this.checking);
     if (this.isBusy) return;
-    if (!rows.length) { this.grid.telling.say("save", "info", words.nothingToSave); return; }
+    if (!rows.length) { this.grid.notices.say("save", "info", words.nothingToSave); return; }
     this.#setBusy(true);
     const sent = { rows, body: bodyOf(this.sheet, rows, this.reasonField.value.trim()) };
     const { status, answer } = await send(this.saveUrl, sent.body);
@@ -56,9 +56,9 @@ export class Saving {
 
   #heard(status, answer, sent) {
     const problems = answer?.report ? placed(answer.report.problems || [], sent, this.sheet) : [];
-    this.grid.telling.clear("save");
-    this.grid.telling.clear("problems");
-    this.grid.telling.clear("meanwhile");
+    this.grid.notices.clear("save");
+    this.grid.notices.clear("problems");
+    this.grid.notices.clear("meanwhile");
     if (status === 200 && answer?.report) return this.#saved(answer, problems, sent);
     if (status === 409 && answer?.report) return this.#meanwhile(answer, problems, sent);
     if (answer?.report && problems.length) return this.#refused(problems, answer);
@@ -68,7 +68,7 @@ export class Saving {
   #unheard(status, answer) {
     const said = answer?.says ? `${answer.says}${answer.do || ""}` : NO_ANSWER[status] || words.broken;
     this.grid.show();
-    this.grid.telling.say("save", "error", said).focus();
+    this.grid.notices.say("save", "error", said).focus();
   }
 
   #saved(answer, problems, sent) {
@@ -82,8 +82,8 @@ export class Saving {
     this.#hideReason();
     this.grid.settle();
     this.#keep();
-    for (const kind of ["placed", "moved", "elsewhere"]) this.grid.telling.clear(kind);
-    this.grid.telling.say("save", "success", words.saved(answer.report));
+    for (const kind of ["placed", "moved", "elsewhere"]) this.grid.notices.clear(kind);
+    this.grid.notices.say("save", "success", words.saved(answer.report));
     if (problems.length) this.#tell(problems, words.warnings);
   }
 
@@ -119,7 +119,7 @@ export class Saving {
 
   #askReason(isAll) {
     this.showReason();
-    this.grid.telling.say("save", "error", words.reasonNeeded);
+    this.grid.notices.say("save", "error", words.reasonNeeded);
     if (isAll) this.reasonField.focus();
   }
 
@@ -144,7 +144,7 @@ export class Saving {
     const isRefused = problems.some((problem) => problem.severity === "error");
     const ordered = [...problems].sort((one, other) => this.#place(one) - this.#place(other));
     const list = listOfProblems(ordered, this.sheet, (row, column) => this.grid.jump(row, column));
-    return this.grid.telling.say("problems", isRefused ? "error" : "warning", isRefused ? title : words.warnings, list);
+    return this.grid.notices.say("problems", isRefused ? "error" : "warning", isRefused ? title : words.warnings, list);
   }
 
   #place({ row, column, severity }) {
@@ -159,7 +159,7 @@ export class Saving {
     this.#mark([...problems, ...rows.flatMap((row) => this.#differences(row, now.get(row)))]);
     this.grid.show();
     const about = rows.map((row) => this.#choice(row, now.get(row), problems.find((problem) => problem.row === row)));
-    this.grid.telling.say("meanwhile", "error", words.meanwhile, ...about).focus();
+    this.grid.notices.say("meanwhile", "error", words.meanwhile, ...about).focus();
   }
 
   #differences(row, line) {
@@ -185,7 +185,7 @@ export class Saving {
     this.grid.settle();
     const notice = block.closest(".notice");
     block.remove();
-    if (!notice.querySelector(".grid__meanwhile")) this.grid.telling.say("meanwhile", "info", words.took);
+    if (!notice.querySelector(".grid__meanwhile")) this.grid.notices.say("meanwhile", "info", words.took);
     this.grid.jump(row, 0);
   }
 
@@ -216,7 +216,7 @@ export class Saving {
   // `isAsked`: somebody pressed the button and wants to hear that all is well, too.
   async check(isAsked) {
     const rows = this.sheet.dirtyRows();
-    if (!rows.length && isAsked) this.grid.telling.say("save", "info", words.nothingToCheck);
+    if (!rows.length && isAsked) this.grid.notices.say("save", "info", words.nothingToCheck);
     if (!rows.length || this.isBusy || !this.checkUrl) return;
     const { edition } = this;
     if (isAsked) this.grid.announce(words.checking);
@@ -229,7 +229,7 @@ export class Saving {
 
   #checked(answer, sent, isAsked) {
     if (!answer?.report) {
-      if (isAsked) this.grid.telling.say("save", "warning", words.uncheckable);
+      if (isAsked) this.grid.notices.say("save", "warning", words.uncheckable);
       return;
     }
     const told = placed(answer.report.problems || [], sent, this.sheet);
@@ -237,10 +237,10 @@ export class Saving {
     if (answer.reason_needed || told.some(({ rule }) => rule === REASON_NEEDED)) this.showReason();
     const isAsking = this.grid.asking.ask();
     if (!this.grid.editor.isEditing) this.#mark(problems);
-    this.grid.telling.clear("save");
-    this.grid.telling.clear("problems");
+    this.grid.notices.clear("save");
+    this.grid.notices.clear("problems");
     if (problems.length) this.#tell(problems, words.wouldNotSave);
-    else if (isAsked && !isAsking) this.grid.telling.say("save", "success", words.checked);
+    else if (isAsked && !isAsking) this.grid.notices.say("save", "success", words.checked);
   }
 
   // Drafts
@@ -254,12 +254,12 @@ export class Saving {
   #offerDraft({ at, rows }) {
     const when = new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     const choices = buttonRow(button(words.restore, () => this.#restore(rows), "primary"), button(words.discard, () => this.#decideDraft()));
-    this.grid.telling.say("draft", "info", words.draft(rows.length, when), choices);
+    this.grid.notices.say("draft", "info", words.draft(rows.length, when), choices);
   }
 
   #decideDraft() {
     this.offered = null;
-    this.grid.telling.clear("draft");
+    this.grid.notices.clear("draft");
     if (this.sheet.dirtyRows().length) this.#keep();
     else dropDraft();
   }

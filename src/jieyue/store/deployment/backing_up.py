@@ -11,10 +11,16 @@ from typing import Any
 
 from django.db import connection
 
-from jieyue.store.home.archive import BackupNotWritten, BackupUnreadable, NewArchive, reading_archive, writing_archive
-from jieyue.store.home.folders import APPEND_ONLY, SECRET_KEY, home, kept_files, policy_folders
-from jieyue.store.home.mark import first_hash, knows
-from jieyue.store.home.tables import (
+from jieyue.store.deployment.archive import (
+    BackupNotWritten,
+    BackupUnreadable,
+    NewArchive,
+    reading_archive,
+    writing_archive,
+)
+from jieyue.store.deployment.folders import APPEND_ONLY, SECRET_KEY, home, kept_files, policy_folders
+from jieyue.store.deployment.mark import first_hash, knows
+from jieyue.store.deployment.tables import (
     Migration,
     Table,
     applied_migrations,

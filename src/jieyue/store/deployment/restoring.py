@@ -17,12 +17,12 @@ from filelock import FileLock, Timeout
 
 from jieyue.files.whole import OWNER_ONLY, in_place_of
 from jieyue.rules.refusal import Refused
-from jieyue.store.home.archive import NOT_AGAIN, Archive, BackupUnreadable, reading_archive
-from jieyue.store.home.folders import APPEND_ONLY, SECRET_KEY, home, kept_files, make_home
-from jieyue.store.home.mark import keep_mark, mark
-from jieyue.store.home.opening import MARK, HalfRestored, alone_in_home, has_records
-from jieyue.store.home.setting_up import catch_up
-from jieyue.store.home.tables import (
+from jieyue.store.deployment.archive import NOT_AGAIN, Archive, BackupUnreadable, reading_archive
+from jieyue.store.deployment.folders import APPEND_ONLY, SECRET_KEY, home, kept_files, make_home
+from jieyue.store.deployment.mark import keep_mark, mark
+from jieyue.store.deployment.opening import MARK, HalfRestored, alone_in_home, has_records
+from jieyue.store.deployment.setting_up import catch_up
+from jieyue.store.deployment.tables import (
     Table,
     bring_to,
     count,

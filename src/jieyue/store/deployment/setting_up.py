@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
-from jieyue.store.home.backing_up import back_up
-from jieyue.store.home.folders import make_home
-from jieyue.store.home.mark import begin_anew, keep_mark, knows_what_was_seen, refuse_lost_database
-from jieyue.store.home.opening import alone_in_home, has_records, refuse_half_restored
-from jieyue.store.home.tables import applied_migrations, entries_after
+from jieyue.store.deployment.backing_up import back_up
+from jieyue.store.deployment.folders import make_home
+from jieyue.store.deployment.mark import begin_anew, keep_mark, knows_what_was_seen, refuse_lost_database
+from jieyue.store.deployment.opening import alone_in_home, has_records, refuse_half_restored
+from jieyue.store.deployment.tables import applied_migrations, entries_after
 from jieyue.store.records.adopting import is_of_older_version, take_in
 from jieyue.store.records.log import head, refuse_missing_digest
 from jieyue.store.records.writing import then

@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from jieyue.store.home.archive import BackupUnreadable, reading_archive, writing_archive
+from jieyue.store.deployment.archive import BackupUnreadable, reading_archive, writing_archive
 
 TO_BE_KILLED = """
 import os, signal, sys
 from pathlib import Path
-from jieyue.store.home.archive import writing_archive
+from jieyue.store.deployment.archive import writing_archive
 with writing_archive(Path(sys.argv[1]), overwrite=False) as archive:
     archive.add("database/orgs", [b"x" * 100_000], shrink=False)
     os.kill(os.getpid(), signal.SIGKILL)

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import orjson
 
-from jieyue.store.pinned.models import AppliedPolicy, Snapshot
 from jieyue.store.policies import policy
 from jieyue.store.records.keeping import keep
 from jieyue.store.records.log import head
 from jieyue.store.records.writing import Writing
+from jieyue.store.snapshots.models import AppliedPolicy, Snapshot
 
 
 def pin(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from jieyue.store.home.tables import Table
+from jieyue.store.deployment.tables import Table
 from store.records.deployment import SAMPLES, deployment, jieyue, python
 
 ASK = ("statistics", "--organisation", "51", "--period", "2020", "--by", "month,resource,organisation", "--json")
@@ -159,7 +159,7 @@ def test_a_backup_while_others_import_holds_one_moment(office, fresh, tmp_path):
 
 def test_killed_while_backing_up_there_is_no_backup_and_the_next_one_is_whole(office, fresh, tmp_path):
     file = tmp_path / "office.zip"
-    module = "jieyue.store.home.backing_up"
+    module = "jieyue.store.deployment.backing_up"
     died = python(office, DYING.format(module=module, name="last_id_given", at=5, command="backup", file=str(file)))
     assert died.returncode == -signal.SIGKILL, died.stderr
     assert not file.exists()
@@ -178,7 +178,7 @@ def soak(*values: object):
 )
 def test_killed_while_restoring_the_home_says_so_and_can_be_restored_again(office, fresh, tmp_path, name, at):
     file = backed_up(office, tmp_path / "office.zip")
-    module = "jieyue.store.home.restoring"
+    module = "jieyue.store.deployment.restoring"
     died = python(fresh, DYING.format(module=module, name=name, at=at, command="restore", file=str(file)))
     assert died.returncode == -signal.SIGKILL, died.stderr
     asked = jieyue(fresh, *ASK)

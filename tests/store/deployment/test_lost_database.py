@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from jieyue.programme.upkeep.operations import back_up
-from jieyue.store.home import mark
-from jieyue.store.home.archive import BackupNotWritten
-from jieyue.store.home.setting_up import set_up
+from jieyue.store.deployment import mark
+from jieyue.store.deployment.archive import BackupNotWritten
+from jieyue.store.deployment.setting_up import set_up
 from jieyue.store.records.models import DerivedPart, LogEntry, RowVersion
 from samples import NOW
 from store.records.deployment import Environment, deployment, python

@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 
 from jieyue.files.faults import with_causes
 from jieyue.rules.refusal import NotNow
-from jieyue.store.home.folders import home
+from jieyue.store.deployment.folders import home
 
 SECONDS_UNTIL_FREE = 10
 TOO_LITTLE_BYTES = 256 * 1024

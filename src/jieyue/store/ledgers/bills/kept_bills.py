@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from jieyue.rules.check import BillLine
 from jieyue.store.ledgers.bills.models import Bill, NoUse
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.tables import columns_of
 
 Identity = tuple[int, date, date, str]
@@ -27,7 +27,7 @@ class Kept(NamedTuple):
 
 
 @dataclass
-class Shelf:
+class KeptBills:
     """`bills` by identity; `spans`, the days taken of each account, stand in order and never overlap, but that
     `bought` accounts may have several purchases of a day. `refused` are the days of rows that were not taken, by
     account and each of their two ends.
@@ -42,11 +42,11 @@ class Shelf:
     @classmethod
     def around(
         cls, accounts: Iterable[int], *, bought: Set[int], first: date, last: date, sight: timedelta = timedelta(0)
-    ) -> "Shelf":
+    ) -> "KeptBills":
         """What is kept of these accounts near these days: enough to refuse, and to judge what is usual."""
         shelf = cls(bought)
         near = {
-            "account_id__in": listed(accounts),
+            "account_id__in": any_of(accounts),
             "end_date__gte": first - sight,
             "start_date__lte": last + sight,
         }

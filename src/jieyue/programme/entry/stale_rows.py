@@ -12,10 +12,10 @@ from jieyue.files.cells import Cell
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.records.signing import signatures
 from jieyue.rules.person import Person
-from jieyue.store.evidence.belonging import RecordUnknown, owner_of
+from jieyue.store.evidence.owners import RecordUnknown, owner_of
 from jieyue.store.orgs.models import ExternalId
 from jieyue.store.orgs.reach import within
-from jieyue.store.records.among import listed
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.previewing import differences
@@ -41,7 +41,7 @@ class EnteredRow:
 
 
 @dataclass(frozen=True)
-class Entering:
+class StaleRows:
     """What is known of rows beyond what they say. `source` names the system whose external ids they carry.
 
     `recognised` are the records of rows that the source has sent before.
@@ -68,7 +68,7 @@ class Entering:
         news = (row for row, id_ in records.items() if self.recognised.get(row) != id_)
         named = {records[row]: self._external[row] for row in news if row in self._external}
         lookup = self.kind.model.organisation_lookup
-        kept = self.kind.model._base_manager.filter(id__in=listed(named))
+        kept = self.kind.model._base_manager.filter(id__in=any_of(named))
         owners = kept.values_list("id", lookup)
         new = {(owner, self._table, self.source, named[id_]): id_ for id_, owner in owners}
         if not new:
@@ -91,7 +91,7 @@ class Entering:
     def _recognise(self, batch: Batch) -> None:
         """The records that earlier rows of these names became, as far as the person may enter there."""
         known = within(ExternalId.objects.all(), self.by, organisation="organisation", right=self.kind.right).filter(
-            table=self._table, source=self.source, name__in=listed(self._external.values())
+            table=self._table, source=self.source, name__in=any_of(self._external.values())
         )
         found: dict[str, set[int]] = {}
         for name, record in known.values_list("name", "record_id"):
@@ -121,10 +121,10 @@ class Entering:
     def _gone(self, records: set[int]) -> tuple[set[int], set[int]]:
         """Of these, the ones that were withdrawn, and the ones that went because their entry was undone."""
         missing = records - set(
-            self.kind.model._base_manager.filter(id__in=listed(records)).values_list("id", flat=True)
+            self.kind.model._base_manager.filter(id__in=any_of(records)).values_list("id", flat=True)
         )
         last = last_seen(self.kind.model, missing)
-        undoing = RowVersion.objects.filter(id__in=listed(last.values()), entry__operation__startswith="undo ")
+        undoing = RowVersion.objects.filter(id__in=any_of(last.values()), entry__operation__startswith="undo ")
         undone = set(undoing.values_list("record_id", flat=True))
         return missing - undone, undone
 
@@ -172,7 +172,7 @@ class Entering:
 def _keep_names(change: Writing, named: Mapping[Row, int]) -> None:
     """Keep which record each name, with its organisation, table and source, stands for from now on."""
     *about, record = columns_of(ExternalId)
-    same = ExternalId.objects.filter(name__in=listed(name for *_, name in named))
+    same = ExternalId.objects.filter(name__in=any_of(name for *_, name in named))
     kept = {tuple(key): (id_, now) for id_, *key, now in same.values_list("id", *about, record) if tuple(key) in named}
     change.add(ExternalId, [(*key, id_) for key, id_ in named.items() if key not in kept])
     moved = [(key, *kept[key]) for key in kept if kept[key][1] != named[key]]

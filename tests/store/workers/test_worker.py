@@ -40,7 +40,7 @@ def start(environment) -> Iterator:
 
 def ask(environment: dict[str, str], folder: Path, name: str, seconds: float = A_WHILE) -> None:
     asking = f"errand.enqueue({str(folder)!r}, {name!r}, {seconds!r})"
-    said = python(environment, f"import django; django.setup(); from store.work.errands import errand; {asking}")
+    said = python(environment, f"import django; django.setup(); from store.workers.errands import errand; {asking}")
     assert said.returncode == 0, said.stderr
 
 

@@ -9,8 +9,8 @@ from django.db import connection
 from filelock import FileLock
 
 from jieyue.rules.refusal import Refused
-from jieyue.store.home.folders import make_home
-from jieyue.store.home.tables import has_rows
+from jieyue.store.deployment.folders import make_home
+from jieyue.store.deployment.tables import has_rows
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import recorded_models
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jieyue.rules.refusal import Refused
-from jieyue.store.home.folders import SECRET_KEY, home
+from jieyue.store.deployment.folders import SECRET_KEY, home
 from jieyue.store.records.log import START_OF_CHAIN, Head
 from jieyue.store.records.models import LogEntry
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import orjson
 
-from jieyue.store.pinned.models import AppliedPolicy, Snapshot
 from jieyue.store.policies import policy
 from jieyue.store.records.chain import Difference
+from jieyue.store.snapshots.models import AppliedPolicy, Snapshot
 
 NEWEST_LOOKED_AT = 200
 

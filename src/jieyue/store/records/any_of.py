@@ -7,8 +7,8 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 
-def listed(values: Iterable[object]) -> RawSQL | list[object]:
-    """For `filter(column__in=listed(values))`: one parameter, whatever the number of values."""
+def any_of(values: Iterable[object]) -> RawSQL | list[object]:
+    """For `filter(column__in=any_of(values))`: one parameter, whatever the number of values."""
     values = sorted(set(values))
     if not values:
         return []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jieyue.store.home.text import lines, rows_for_sqlite
+from jieyue.store.deployment.text import lines, rows_for_sqlite
 
 
 def there_and_back(kind: str, value: object) -> object:

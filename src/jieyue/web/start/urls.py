@@ -1,11 +1,11 @@
 from django.urls import path
 
-from jieyue.web.home import views
 from jieyue.web.navigation import Entry
+from jieyue.web.start import views
 
 under = ""
-app_name = "home"
-navigation = [Entry("首页", "home:start", place=0)]
+app_name = "start"
+navigation = [Entry("首页", "start:start", place=0)]
 urlpatterns = [
     path("", views.start, name="start"),
     path("start/missing/", views.missing, name="missing"),

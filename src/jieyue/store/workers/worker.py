@@ -20,7 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from jieyue.store.work.leases import is_alive, lease, seconds_until_surely_dead
+from jieyue.store.workers.leases import is_alive, lease, seconds_until_surely_dead
 
 OURS = "jieyue-"
 MOST_ATTEMPTS = 3

@@ -47,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "unseen": renewing.unseen(person=person),
         "deeds": [(deed, _named(deed)) for deed in latest_deeds(person=person)],
     }
-    return render(request, "home/start.html", context)
+    return render(request, "start/start.html", context)
 
 
 def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
@@ -108,7 +108,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             found = duties_queries.pressing(**asked)
             context |= {"duties": [as_row(each) for each in found[:MOST_DUTIES]]}
         context["more"] = len(found) - MOST_DUTIES
-    return render(request, "home/duties_part.html", context)
+    return render(request, "start/duties_part.html", context)
 
 
 @require_safe
@@ -125,7 +125,7 @@ def year(request: HttpRequest) -> HttpResponse:
         else:
             months = workbench.months(**asked)
             context |= {"chart": _chart_of_months(months), "year4": wanted, "is_partial": months.is_partial}
-    return render(request, "home/year_part.html", context)
+    return render(request, "start/year_part.html", context)
 
 
 def _chart_of_months(found: workbench.Months) -> dict[str, object]:
@@ -168,10 +168,10 @@ def findings(request: HttpRequest) -> HttpResponse:
     found, count = [], 0
     if home is not None and Level(home.level).is_place:
         asked = {"organisation": home.code, "year": _usual_year(today), "person": request.person, "today": today}
-        return render(request, "home/findings_below_part.html", {"home": home, "found": findings_below(**asked)})
+        return render(request, "start/findings_below_part.html", {"home": home, "found": findings_below(**asked)})
     if home is not None:
         found, count = workbench.findings(organisation=home.code, today=timezone.localdate(), person=request.person)
-    return render(request, "home/findings_part.html", {"home": home, "findings": found, "count": count})
+    return render(request, "start/findings_part.html", {"home": home, "findings": found, "count": count})
 
 
 @require_safe
@@ -180,8 +180,8 @@ def findings_of_rule(request: HttpRequest) -> HttpResponse:
     code, today = organisation_asked(request), timezone.localdate()
     asked = {"organisation": code, "rule": request.GET.get("rule", ""), "year": year_in(request, _usual_year(today))}
     found = findings_of(**asked, person=request.person, today=today)
-    trail = [{"label": _("首页"), "url": reverse("home:start")}, {"label": found.name, "url": ""}]
-    return render(request, "home/findings.html", {"found": found, "breadcrumbs": trail})
+    trail = [{"label": _("首页"), "url": reverse("start:start")}, {"label": found.name, "url": ""}]
+    return render(request, "start/findings.html", {"found": found, "breadcrumbs": trail})
 
 
 @require_safe
@@ -192,7 +192,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     if home is not None:
         asked = today.year if today.month > 3 else today.year - 1
         found = reporting.grid(organisation=home.code, year=asked, person=request.person, today=today)
-    return render(request, "home/reports_part.html", {"home": home, "found": found})
+    return render(request, "start/reports_part.html", {"home": home, "found": found})
 
 
 @require_safe
@@ -201,7 +201,7 @@ def missing(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     wanted = _usual_year(today)
     places = [(place, _months(request, place, wanted)) for place in tops(person=request.person)]
-    return render(request, "home/missing_part.html", {"places": places, "year": wanted})
+    return render(request, "start/missing_part.html", {"places": places, "year": wanted})
 
 
 def _usual_year(today: date) -> int:

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from jieyue.store.home.text import kind_of, lines, rows_for_sqlite
+from jieyue.store.deployment.text import kind_of, lines, rows_for_sqlite
 from jieyue.store.records.models import LogEntry
 
 Migration = tuple[str, str]
