@@ -4,7 +4,7 @@ import { words } from "./words.js";
 
 const ICONS = { success: "check", warning: "warning", error: "error", info: "info" };
 
-export class Telling {
+export class Notices {
   constructor(place, icons) {
     Object.assign(this, { place, icons });
   }
