@@ -71,9 +71,7 @@ def _found(organisations: Iterable[int], period: Period, person: Person) -> Iter
     """Organisation, resource and finding, from every ledger and the profiles."""
     thresholds, organisations = policy().thresholds, list(organisations)
     of_ledgers = (
-        ledger.checks(organisations, period, thresholds, person=person)
-        for ledger in ledgers()
-        if hasattr(ledger, "checks")
+        ledger.findings(organisations, period, thresholds, person=person) for ledger in ledgers() if ledger.findings
     )
     compared = comparisons(organisations, period, thresholds)
     return chain(profiles.findings(organisations, period, thresholds), compared, *of_ledgers)

@@ -3,9 +3,10 @@
 from jieyue.store.ledgers.bills.checking import findings
 from jieyue.store.ledgers.bills.feeding import coverage_of, facts_of
 from jieyue.store.ledgers.bills.importing import BILLS
+from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.no_use import NO_USE
+from jieyue.store.machine.ledger import Ledger
 
-kinds = (BILLS, NO_USE)
-feeds_facts = facts_of
-feeds_coverage = coverage_of
-checks = findings
+LEDGER = Ledger(
+    "bills", Bill, every="month", feeds=facts_of, covers=coverage_of, findings=findings, sheets=(BILLS, NO_USE)
+)

@@ -1,0 +1,18 @@
+"""The paper ledger: bought, used and left by month, and what was done without paper (row C4 of the requirements)."""
+
+from jieyue.store.ledgers.paper.models import Paper
+from jieyue.store.machine.ledger import Ledger, Measure
+
+LEDGER = Ledger(
+    "paper",
+    Paper,
+    every="month",
+    measures=(
+        Measure("paper_bought_reams", "bought_reams"),
+        Measure("paper_recycled_reams", "recycled_reams"),
+        Measure("paper_used_reams", "used_reams"),
+        Measure("documents_electronic", "electronic_documents"),
+        Measure("documents_printed", "printed_documents"),
+    ),
+    published=("bought_reams", "used_reams", "recycled_reams", "duplex_percent", "copies_issued"),
+)

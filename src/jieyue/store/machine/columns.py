@@ -1,0 +1,170 @@
+"""A model's fields as the columns of a sheet, and their values as a sheet says them.
+
+A foreign key is written as the key of the row that it leads to: its unit by its code, a meter by its number. What two
+foreign keys share, as the code of the unit, is one column.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, wraps
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+
+from jieyue.files.cells import Cell, CellRefused, code, day, number, text, whole, yes_no
+from jieyue.files.moments import moment, month
+from jieyue.files.sheet import Column
+from jieyue.store.machine.record import Figure, MonthField, key_fields
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.records.parsing import at_most
+
+Parser = Callable[[Cell], Any]
+
+
+@dataclass(frozen=True)
+class LedgerColumn:
+    """A column of the sheet, the field it is of, and the lookup from a row to what stands in it."""
+
+    column: Column
+    field: models.Field
+    lookup: str
+    is_of_key: bool = False
+
+    def written(self, value: object) -> object:
+        """A kept value as the sheet says it."""
+        if value is None:
+            return None
+        if self.field.choices:
+            return dict(self.field.flatchoices).get(value, value)
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if isinstance(value, datetime):
+            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return value
+
+
+@cache
+def ledger_columns(model: type[models.Model]) -> tuple[LedgerColumn, ...]:
+    """In the order of the model's fields, those of the key first."""
+    keys = key_fields(model)
+    names = [*keys, *(field.name for field in own_fields(model) if field.name not in keys)]
+    found: dict[str, LedgerColumn] = {}
+    for name in names:
+        for each in _columns_of_field(model._meta.get_field(name), name in keys):
+            found.setdefault(each.column.key, each)
+    return tuple(found.values())
+
+
+def own_fields(model: type[models.Model]) -> list[models.Field]:
+    """What somebody enters: all but the id and what the database works out."""
+    return [each for each in model._meta.concrete_fields if not (each.primary_key or each.generated)]
+
+
+def _columns_of_field(field: models.Field, is_of_key: bool) -> Iterator[LedgerColumn]:
+    if field.many_to_one:
+        yield from _columns_of_reference(field, is_of_key)
+    else:
+        yield LedgerColumn(_column(field, field.name, str(field.verbose_name)), field, field.name, is_of_key)
+
+
+def _columns_of_reference(field: models.ForeignKey, is_of_key: bool) -> Iterator[LedgerColumn]:
+    if field.related_model is Organisation:
+        column = Column(field.name, str(field.verbose_name), code, required=not field.null, is_organisation=True)
+        yield LedgerColumn(column, field, f"{field.name}__code", is_of_key)
+        return
+    *further, last = key_fields(field.related_model)
+    for name in further:
+        for each in _columns_of_field(field.related_model._meta.get_field(name), is_of_key):
+            yield LedgerColumn(each.column, each.field, f"{field.name}__{each.lookup}", is_of_key)
+    named = field.related_model._meta.get_field(last)
+    column = _column(named, field.name, str(field.verbose_name), may_be_blank=field.null)
+    yield LedgerColumn(column, named, f"{field.name}__{last}", is_of_key)
+
+
+def _column(field: models.Field, key: str, zh: str, *, may_be_blank: bool = False) -> Column:
+    """A text of the key that may be blank may be left out, and so may what has a default."""
+    may_be_blank = may_be_blank or field.blank or field.null or field.has_default()
+    choices = tuple(str(said) for _, said in field.flatchoices) if field.choices else ()
+    return Column(key, zh, parser_of(field), required=not may_be_blank, choices=choices, note=_note(field))
+
+
+def _note(field: models.Field) -> str:
+    unit = getattr(field, "unit", "")
+    return "；".join(filter(None, (f"单位：{unit}" if unit else "", str(field.help_text))))
+
+
+def parser_of(field: models.Field) -> Parser:
+    """How a cell of the field's column is read."""
+    if field.choices:
+        return chosen(dict(field.flatchoices))
+    if isinstance(field, MonthField):
+        return month
+    if isinstance(field, models.DateTimeField):
+        return _moment
+    parsers: dict[type[models.Field], Parser] = {
+        models.DateField: day,
+        models.BooleanField: yes_no,
+        models.DecimalField: bounded(_grain(field), field),
+        models.IntegerField: bounded(whole, field),
+        models.CharField: at_most(field.max_length or 0, code if field.name in key_fields(field.model) else text),
+    }
+    return next(parser for kind, parser in parsers.items() if isinstance(field, kind))
+
+
+def _moment(cell: Cell) -> datetime | None:
+    found = moment(cell)
+    return None if found is None else timezone.make_aware(found)
+
+
+def chosen(choices: dict[Any, Any]) -> Parser:
+    """One of the field's choices, written in its Chinese word or as its key."""
+    words = {str(said): value for value, said in choices.items()} | {str(value): value for value in choices}
+
+    def parse(cell: Cell) -> Any:
+        written = text(cell)
+        if written is not None and written not in words:
+            named = "、".join(str(said) for said in choices.values())
+            raise CellRefused("unknown_word", f"“{written}”不在可填的内容之中。", f"可填的有：{named}。")
+        return words[written] if written is not None else None
+
+    return parse
+
+
+def _grain(field: models.Field) -> Parser:
+    """A number of no more decimals than the column keeps: rounding is for whoever enters it to do."""
+    places = getattr(field, "decimal_places", 0) or 0
+    grain = Decimal(1).scaleb(-places)
+
+    def parse(cell: Cell) -> Decimal | None:
+        found = number(cell)
+        if found is None:
+            return None
+        kept = found.quantize(grain, ROUND_HALF_UP)
+        if kept != found:
+            says = f"{found} 的小数多于 {places} 位，这一列最多 {places} 位。"
+            raise CellRefused("too_many_decimals", says, f"请写成 {kept}。")
+        return kept
+
+    return parse
+
+
+def bounded(parse: Parser, field: models.Field) -> Parser:
+    """What `parse` gives, refused outside the field's bounds, which stand in its validators."""
+    least = max((each.limit_value for each in field.validators if isinstance(each, MinValueValidator)), default=None)
+    most = min((each.limit_value for each in field.validators if isinstance(each, MaxValueValidator)), default=None)
+    unit = f" {field.unit}" if isinstance(field, Figure) and field.unit else ""
+
+    @wraps(parse)
+    def checked(cell: Cell) -> Any:
+        found = parse(cell)
+        if found is not None and least is not None and found < least:
+            raise CellRefused("too_small", f"{found} 小于 {least}{unit}，不会有这样的数。", "请按原始单据填写实际数。")
+        if found is not None and most is not None and found > most:
+            raise CellRefused("too_large", f"{found} 大于 {most}{unit}，不会有这样的数。", "请核对单位和小数点。")
+        return found
+
+    return checked

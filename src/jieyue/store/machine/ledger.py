@@ -1,0 +1,77 @@
+"""What a ledger's model cannot say about it: its declaration. A folder that has one is a ledger; nothing lists it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.db import models
+
+from jieyue.rules.roles import Right
+from jieyue.store.machine.sheets import common_sheet
+from jieyue.store.records.kinds import Kind
+
+Rhythm = Literal["", "month"]
+"""How often each subject owes a row: every month, or never as such."""
+
+EVERY_PERIOD, ANY = "every period", "any"
+"""A source is met by a row in every month of what is asked, by any row in it, or it is a function that says."""
+
+Covered = tuple[str, int, int, date, date]
+"""Ledger, organisation, subject, first day and last day, both included."""
+
+Measured = tuple[int, str, str, Decimal | None, Decimal | None]
+"""Organisation, measure, class (or blank), quantity and money."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure of the ledger that is summed by month and up the tree. `by` is a column whose words are told apart;
+    `money` says that the column is yuan. Where no `column` is named, rows are counted.
+    """
+
+    name: str
+    column: str = ""
+    by: str = ""
+    money: bool = False
+    zh: str = ""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A ledger or a register.
+
+    `every` says how often a subject owes a row; subjects are the rows of the register that `series_of` leads to, or
+    else the units. `measures` are summed, `published` are the columns of its notice, `checks` look at the rows of a
+    subject in order, by the limits of policy that `limits` names; what they find is kept where it
+    `keeps_findings`; `findings` gives those of many units at once.
+    `sources` say what a scoring standard may ask of it. `feeds` gives facts of energy and water of a month, `covers`
+    the days that its rows speak of, where these are other than its months. `sheets` are its own ways in, where the
+    common one does not do.
+    """
+
+    key: str
+    model: type[models.Model]
+    every: Rhythm = ""
+    series_of: str = ""
+    measures: tuple[Measure, ...] = ()
+    sources: Mapping[str, Any] = field(default_factory=dict)
+    published: tuple[str, ...] = ()
+    checks: tuple[Callable[..., Iterable[Any]], ...] = ()
+    limits: tuple[str, ...] = ()
+    keeps_findings: bool = False
+    findings: Callable[..., Iterable[Any]] | None = None
+    feeds: Callable[[date], Iterator[Any]] | None = None
+    covers: Callable[[date], Iterator[Any]] | None = None
+    right: Right = Right.ENTER
+    sheets: tuple[Kind, ...] = ()
+
+    @property
+    def zh(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The sheets that bring its rows."""
+        return self.sheets or (common_sheet(self.key, self.model, self.right),)

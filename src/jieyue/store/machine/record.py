@@ -1,0 +1,136 @@
+"""What a row of a ledger or a register is: a model whose columns say everything a sheet, a form and a list ask.
+
+`verbose_name` is the heading, `help_text` the note, `validators` the bounds, `choices` the drop-down, the decimal
+places the grain, `null` and `blank` what may be left out, and a `UniqueConstraint` the key.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core import checks
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+
+from jieyue.store.orgs.models import Organisation
+
+MOST_DIGITS = 18
+
+
+class Figure(models.DecimalField):
+    """A figure with its unit, in its column's places. Kept as a plain decimal: the unit changes no table."""
+
+    def __init__(self, *args: Any, unit: str = "", **kwargs: Any) -> None:
+        self.unit = unit
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
+
+
+def figure(
+    zh: str,
+    *,
+    places: int,
+    unit: str = "",
+    least: int | None = 0,
+    most: int | None = None,
+    null: bool = False,
+    note: str = "",
+) -> Figure:
+    """A column of figures from `least` to `most`, both included; None is no bound."""
+    low = [] if least is None else [MinValueValidator(least)]
+    high = [] if most is None else [MaxValueValidator(most)]
+    return Figure(
+        zh,
+        unit=unit,
+        max_digits=MOST_DIGITS,
+        decimal_places=places,
+        null=null,
+        blank=null,
+        validators=[*low, *high],
+        help_text=note,
+    )
+
+
+class MonthField(models.CharField):
+    """A month, kept as `2026-03`, so that months compare as they follow each other."""
+
+    def __init__(self, verbose_name: str = "月份", **kwargs: Any) -> None:
+        kwargs |= {"max_length": 7, "validators": [RegexValidator(r"^\d{4}-(0[1-9]|1[0-2])$")]}
+        super().__init__(verbose_name, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        kwargs.pop("validators", None)
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class Followed:
+    """What is worked out from the model when asked, so that nobody has to type it beside the model."""
+
+    def __init__(self, work_out: Any) -> None:
+        self.work_out = work_out
+
+    def __get__(self, _row: object, model: type[models.Model]) -> Any:
+        return self.work_out(model)
+
+
+def key_fields(model: type[models.Model]) -> tuple[str, ...]:
+    """The fields of the first constraint that makes a row one: what a sheet knows it by."""
+    constraints = (each for each in model._meta.constraints if isinstance(each, models.UniqueConstraint))
+    return next((tuple(each.fields) for each in constraints if each.fields and not each.condition), ())
+
+
+def way_to_organisation(model: type[models.Model]) -> str:
+    """The lookup that leads from a row to whose it is: foreign keys of the key are followed until it is reached."""
+    for name in key_fields(model):
+        field = model._meta.get_field(name)
+        if field.related_model is Organisation:
+            return name
+        if field.many_to_one and key_fields(field.related_model):
+            further = way_to_organisation(field.related_model)
+            return f"{name}__{further}" if further else ""
+    return ""
+
+
+class Record(models.Model):
+    """A row that people enter and correct: every change of it is in the log, and evidence can be put to it."""
+
+    class Meta:
+        abstract = True
+
+    recorded = True
+    takes_evidence = True
+    organisation_lookup = Followed(way_to_organisation)
+    zh = Followed(lambda model: str(model._meta.verbose_name))
+    known_by = Followed(lambda model: tuple(model._meta.get_field(each).attname for each in key_fields(model)))
+
+    @classmethod
+    def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
+        return [*super().check(**kwargs), *_faults(cls)]
+
+
+class OfUnit(Record):
+    """A record that names its unit itself, and not by something of the unit's that it is about."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="机构编码")
+
+    class Meta:
+        abstract = True
+
+
+def _faults(model: type[models.Model]) -> list[checks.CheckMessage]:
+    """What the machine could not work with, said when the program starts and not when a user comes."""
+    name = model.__name__
+    said = []
+    if not key_fields(model):
+        said.append(("ledger.E001", "no UniqueConstraint says which fields a row is known by"))
+    elif not way_to_organisation(model):
+        said.append(("ledger.E002", "no field of its key leads to an organisation"))
+    if str(model._meta.verbose_name) == model._meta.model_name:
+        said.append(("ledger.E003", "it has no verbose_name, by which users know it"))
+    for field in model._meta.concrete_fields:
+        if not (field.primary_key or field.generated) and str(field.verbose_name) == field.name.replace("_", " "):
+            said.append(("ledger.E004", f"the column {field.name} has no verbose_name, the heading of its sheet"))
+    return [checks.Error(f"{name}: {words}", obj=model, id=id_) for id_, words in said]

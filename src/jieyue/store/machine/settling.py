@@ -1,0 +1,137 @@
+"""Any keyed ledger on its way in: whom its rows mean, whether they can be, and what they change."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db import models
+from django.utils import timezone
+
+from jieyue.files.cells import yes_no
+from jieyue.files.sheet import Column
+from jieyue.rules.period import month_end
+from jieyue.rules.roles import Right
+from jieyue.store.machine.columns import own_fields
+from jieyue.store.machine.meaning import Meant, meant_rows
+from jieyue.store.machine.record import MonthField, key_fields
+from jieyue.store.records.any_of import any_of
+from jieyue.store.records.keyed import KeyedRows
+from jieyue.store.records.kinds import Batch
+from jieyue.store.records.tables import Row
+from jieyue.store.records.writing import Writing
+
+WITHDRAWN = Column("withdrawn", "作废", yes_no, note="填“是”去掉已有的这一行，导入时须写明原因")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A model's fields as the rows of `KeyedRows` have them: those of the key, and the others."""
+
+    model: type[models.Model]
+    keys: tuple[str, ...]
+    figures: tuple[str, ...]
+
+    @classmethod
+    def of(cls, model: type[models.Model]) -> "Shape":
+        keys = key_fields(model)
+        return cls(model, keys, tuple(each.name for each in own_fields(model) if each.name not in keys))
+
+    @property
+    def first(self) -> models.Field:
+        """The field that leads to whose a row is."""
+        return self.model._meta.get_field(self.keys[0])
+
+    def attnames(self) -> list[str]:
+        return [self.model._meta.get_field(name).attname for name in (*self.keys, *self.figures)]
+
+    def kept(self, owners: Iterable[int]) -> dict[Row, tuple[int, Row]]:
+        """By key: id and figures of what is kept of these units, meters or whatever the first field leads to."""
+        rows = self.model._default_manager.filter(**{f"{self.first.attname}__in": any_of(owners)})
+        count = len(self.keys)
+        found = rows.values_list("pk", *self.attnames()).iterator(chunk_size=5000)
+        return {tuple(values[:count]): (id_, tuple(values[count:])) for id_, *values in found}
+
+
+def settle(ledger: str, model: type[models.Model], right: Right, batch: Batch, change: Writing) -> None:
+    """Each row is new, unchanged, different or withdrawn; what cannot be is refused with what to do."""
+    shape = Shape.of(model)
+    going = set(_marked(batch))
+    rows = [each for each in meant_rows(batch, model, right) if _can_be(each, shape, batch)]
+    kept = shape.kept({each.values[shape.keys[0]] for each in rows})
+    keyed = KeyedRows(model, shape.figures, kept, batch)
+    for each in rows:
+        key = tuple(_plain(each.values[name], shape.model, name) for name in shape.keys)
+        what = said_of(each, shape)
+        if each.row in going:
+            keyed.withdraw(each.row, key, what=what)
+        else:
+            figures = tuple(_plain(each.values[name], shape.model, name) for name in shape.figures)
+            keyed.sort_in(each.row, key, figures, what=what)
+    keyed.write(change)
+    keys = (dict(zip(shape.keys, key, strict=True)) for key in keyed.touched)
+    change.touch(part for key in keys for part in parts_of(ledger, model, key))
+
+
+def _marked(batch: Batch) -> Iterable[int]:
+    return (row for row, mark in zip(batch.rows, batch.column(WITHDRAWN.key), strict=True) if mark)
+
+
+def _plain(value: object, model: type[models.Model], name: str) -> object:
+    """A blank text is kept as such, a moment as the database gives it back, what was left out as its default."""
+    field = model._meta.get_field(name)
+    if value is None and field.has_default():
+        return field.get_default()
+    if value is None and isinstance(field, models.CharField) and not field.null:
+        return ""
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
+
+
+def said_of(row: Meant, shape: Shape) -> str:
+    """How a message names a row: 机构 6101 2026-03 的用纸."""
+    names = [str(row.values[name]) for name in shape.keys[1:]]
+    return f"机构 {row.unit.code} {' '.join(names)} 的{shape.model._meta.verbose_name}"
+
+
+# --- the day of a row
+
+
+def day_field(model: type[models.Model]) -> models.Field | None:
+    """The field of the key that says when: a month, a day or a moment. A register has none."""
+    kinds = (MonthField, models.DateField)
+    return next((f for name in key_fields(model) if isinstance(f := model._meta.get_field(name), kinds)), None)
+
+
+def day_of(value: object) -> date:
+    """The first day that a value of such a field speaks of."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value if isinstance(value, date) else date.fromisoformat(f"{value}-01")
+
+
+def parts_of(ledger: str, model: type[models.Model], key: Mapping[str, object]) -> list[str]:
+    """The derived parts that a row of the ledger is in."""
+    field = day_field(model)
+    if field is None:
+        return [f"register {ledger}"]
+    return [f"month {day_of(key[field.name]):%Y-%m}"]
+
+
+def _can_be(row: Meant, shape: Shape, batch: Batch) -> bool:
+    """Whether the unit was there on the row's day, and that day has come."""
+    field = day_field(shape.model)
+    if field is None:
+        return True
+    first = day_of(row.values[field.name])
+    last = month_end(first) if isinstance(field, MonthField) else first
+    if first > timezone.localdate(batch.at):
+        says = f"{field.verbose_name} {row.values[field.name]} 还没有到。"
+        batch.refuse(row.row, field.name, "not_come_yet", says=says, do=f"请核对{field.verbose_name}，是否写错年份。")
+    elif row.unit.opened_on and last < row.unit.opened_on:
+        says = f"机构 {row.unit.code} 自 {row.unit.opened_on} 成立，这一行在此之前。"
+        do = f"请核对{field.verbose_name}；属于原机构的请记在原机构名下。"
+        batch.refuse(row.row, field.name, "before_opened", says=says, do=do)
+    elif row.unit.closed_on and first >= row.unit.closed_on:
+        says = f"机构 {row.unit.code} 自 {row.unit.closed_on} 撤销，这一行在此之后。"
+        do = f"请核对{field.verbose_name}，或记在承继机构名下。"
+        batch.refuse(row.row, field.name, "after_closed", says=says, do=do)
+    return row.row not in batch.refused

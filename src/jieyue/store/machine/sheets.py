@@ -1,0 +1,41 @@
+"""The sheet of a ledger that has no way in of its own: template, import, export and correction from its model."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from jieyue.rules.person import Person
+from jieyue.rules.roles import Right
+from jieyue.store.machine.columns import ledger_columns
+from jieyue.store.machine.record import key_fields, way_to_organisation
+from jieyue.store.machine.settling import WITHDRAWN, settle
+from jieyue.store.orgs.naming import codes_for_names
+from jieyue.store.orgs.reach import within
+from jieyue.store.records.kinds import Kind
+from jieyue.store.records.tables import Row
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+
+def common_sheet(key: str, model: "type[Model]", right: Right) -> Kind:
+    """Known by the ledger's key, its rows by the model's."""
+    return Kind(
+        key,
+        str(model._meta.verbose_name),
+        (*(each.column for each in ledger_columns(model)), WITHDRAWN),
+        partial(settle, key, model, right),
+        partial(rows, model),
+        model,
+        right=right,
+        look_up=codes_for_names,
+    )
+
+
+def rows(model: "type[Model]", person: Person) -> Iterator[Row]:
+    """What is kept, as far as the person may read it, as the sheet writes it."""
+    columns = ledger_columns(model)
+    reached = within(model._default_manager.all(), person, organisation=way_to_organisation(model))
+    ordered = reached.order_by(way_to_organisation(model) + "__code", *key_fields(model)[1:], "pk")
+    for values in ordered.values_list(*(each.lookup for each in columns)).iterator(chunk_size=5000):
+        yield *(each.written(value) for each, value in zip(columns, values, strict=True)), ""
