@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from ninja import Path, Schema
 
+from jieyue.programme.records.queries import Step as StepOfRecord
 from jieyue.rules.days import FIRST_DAY, LAST_DAY
 
 LARGEST_ID = 2**62
@@ -116,6 +117,11 @@ class Step(Schema):
     at: datetime
     reason: str
     changes: list[dict[str, str]]
+
+
+def step_as_json(step: StepOfRecord) -> dict[str, object]:
+    plain = ("entry", "what", "by", "at", "reason")
+    return {**{name: getattr(step, name) for name in plain}, "changes": [vars(change) for change in step.changes]}
 
 
 class BillWithHistory(Bill):

@@ -1,5 +1,6 @@
 """Bills as the API tells them."""
 
+from jieyue.api.answers import step_as_json
 from jieyue.programme.bills import queries
 from jieyue.programme.bills.listing import Line
 from jieyue.rules.person import Person
@@ -17,16 +18,6 @@ def as_bill(found: Line | queries.OneBill) -> dict[str, object]:
 
 
 def as_bill_with_history(found: queries.OneBill, *, person: Person) -> dict[str, object]:
-    steps = [
-        {
-            "entry": step.entry,
-            "what": step.what,
-            "by": step.by,
-            "at": step.at,
-            "reason": step.reason,
-            "changes": [vars(change) for change in step.changes],
-        }
-        for step in queries.steps(found, person=person)
-    ]
+    steps = [step_as_json(step) for step in queries.steps(found, person=person)]
     told = {"seen": found.seen, "is_withdrawn": found.is_withdrawn, "may_correct": found.may_correct}
     return {**as_bill(found), **told, "history": steps}

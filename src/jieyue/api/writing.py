@@ -84,7 +84,7 @@ class Correction(Schema):
     "/rows/{kind}", response={200: answers.Report, **ROW_ERRORS}, operation_id="bring_rows", summary="登记或更正"
 )
 def bring_rows(request: HttpRequest, kind: str, sent: Rows):
-    return _entered(request, kind, [_entered_row(n, row) for n, row in enumerate(sent.rows, 1)], sent)
+    return entered(request, kind, [_entered_row(n, row) for n, row in enumerate(sent.rows, 1)], sent)
 
 
 @router.post(
@@ -96,7 +96,7 @@ def bring_many(request: HttpRequest, kind: str, how: Query[How]):
     """As many rows as a file may have, a JSON object a line, taken as one."""
     with _turn(request):
         rows = [_entered_row(n, row) for n, row in _rows(request)]
-        return _entered(request, kind, rows, how)
+        return entered(request, kind, rows, how)
 
 
 @router.put(
@@ -104,7 +104,7 @@ def bring_many(request: HttpRequest, kind: str, how: Query[How]):
 )
 def correct_bill(request: HttpRequest, bill: RecordId, sent: Correction):
     row = EnteredRow(1, sent.values, record=bill, seen=sent.seen)
-    return _entered(request, "bills", [row], How(reason=sent.reason, new_accounts=sent.new_accounts))
+    return entered(request, "bills", [row], How(reason=sent.reason, new_accounts=sent.new_accounts))
 
 
 @router.delete(
@@ -112,7 +112,7 @@ def correct_bill(request: HttpRequest, bill: RecordId, sent: Correction):
 )
 def withdraw_bill(request: HttpRequest, bill: RecordId, seen: int = Query(..., ge=0, le=LARGEST_ID), reason: str = ""):
     report = bill_operations.withdraw(bill, seen=seen, by=request.auth, at=timezone.now(), reason=reason)
-    return _answer(report)
+    return answer_of(report)
 
 
 @router.post(
@@ -129,7 +129,7 @@ def import_file(request: HttpRequest, kind: str, how: Query[How], form: str = Qu
         with file.open("wb") as kept:
             for chunk in _chunks(request):
                 kept.write(chunk)
-        return _answer(import_sheet(kind, file, by=request.auth, at=timezone.now(), **how.as_asked()))
+        return answer_of(import_sheet(kind, file, by=request.auth, at=timezone.now(), **how.as_asked()))
 
 
 def _turn(request: HttpRequest) -> AbstractContextManager:
@@ -140,12 +140,12 @@ def _turn(request: HttpRequest) -> AbstractContextManager:
     return nullcontext() if is_small else turn_of(request.auth.username, folder=folder)
 
 
-def _entered(request: HttpRequest, kind: str, rows: Sequence[EnteredRow], how: How):
+def entered(request: HttpRequest, kind: str, rows: Sequence[EnteredRow], how: How):
     about = {**how.as_asked(), "source": how.source}
-    return _answer(enter_rows(kind, rows, by=request.auth, at=timezone.now(), **about))
+    return answer_of(enter_rows(kind, rows, by=request.auth, at=timezone.now(), **about))
 
 
-def _answer(report: ImportReport) -> Status:
+def answer_of(report: ImportReport) -> Status:
     errors = {problem.rule for problem in report.problems if problem.severity == "error"}
     told = {**report.as_dict(), "records": dict(report.records)}
     if report.taken or not errors:

@@ -18,6 +18,7 @@ from jieyue.site.home import (
 )
 from jieyue.site.secret_key import secret_key
 from jieyue.store.ledgers import ledger_apps
+from jieyue.store.registers import register_apps
 
 WEB = Path(__file__).parent.parent / "web"
 
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "jieyue.store.notices",
     "jieyue.store.scores",
     "jieyue.store.registers",
+    *register_apps(),
     *ledger_apps(),
     "jieyue.store.jobs",
     "jieyue.store.warehouse",

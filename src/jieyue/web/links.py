@@ -29,10 +29,16 @@ def _asking(page: str, *args: str, **query: str) -> str:
 
 
 def record_page(table: str, record: int) -> str:
-    """The page of a record, where an area says by `record_pages` that it has one for its table; else ""."""
+    """The page of a record, where an area says by `record_pages` that it has one for its table; else "".
+
+    An area whose pages serve many tables says by `record_page_of` which page, and what it is asked with.
+    """
     from jieyue.web.urls import areas  # noqa: PLC0415 (the areas import this one)
 
     for area in areas():
         if table in getattr(area, "record_pages", {}):
             return reverse(area.record_pages[table], args=[record])
+        page = area.record_page_of(table) if hasattr(area, "record_page_of") else None
+        if page:
+            return reverse(page[0], args=[*page[1], record])
     return ""

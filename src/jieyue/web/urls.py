@@ -16,6 +16,7 @@ AREAS = (
     "notices",
     "evaluation",
     "bills",
+    "ledgers",
     "organisations",
     "entry",
     "evidence",

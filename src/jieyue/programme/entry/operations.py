@@ -16,6 +16,7 @@ from jieyue.store.orgs.reach import refuse_without
 from jieyue.store.policies import policy
 from jieyue.store.records.importing import ImportOptions, ImportReport, import_file, prepare, rehearse, take
 from jieyue.store.records.kinds import Kind
+from jieyue.store.registers import registers
 from jieyue.store.registers.accounts import ACCOUNTS
 from jieyue.store.registers.targets import TARGETS
 
@@ -28,7 +29,7 @@ class KindUnknown(Refused):
 
 def kinds() -> Mapping[str, Kind]:
     """Everything that can be imported, by key."""
-    of_ledgers = [kind for ledger in ledgers() for kind in ledger.kinds]
+    of_ledgers = [kind for ledger in (*registers(), *ledgers()) for kind in ledger.kinds]
     return {kind.key: kind for kind in (ORGANISATIONS, PROFILES, TARGETS, ACCOUNTS, *of_ledgers)}
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 from django.db import models
 from django.utils import timezone
 
 from jieyue.files.cells import yes_no
 from jieyue.files.sheet import Column
-from jieyue.rules.period import month_end
+from jieyue.rules.period import Period, month_end
 from jieyue.rules.roles import Right
 from jieyue.store.machine.columns import own_fields
 from jieyue.store.machine.meaning import Meant, meant_rows
@@ -95,10 +95,23 @@ def said_of(row: Meant, shape: Shape) -> str:
 # --- the day of a row
 
 
-def day_field(model: type[models.Model]) -> models.Field | None:
+def when(model: type[models.Model]) -> models.Field | None:
     """The field of the key that says when: a month, a day or a moment. A register has none."""
     kinds = (MonthField, models.DateField)
     return next((f for name in key_fields(model) if isinstance(f := model._meta.get_field(name), kinds)), None)
+
+
+def in_period(model: type[models.Model], period: Period) -> models.Q:
+    """The rows whose month, day or moment is in the period; all of a register, which has none."""
+    at = when(model)
+    if at is None:
+        return models.Q()
+    if isinstance(at, MonthField):
+        return models.Q(**{f"{at.name}__gte": f"{period.first:%Y-%m}", f"{at.name}__lte": f"{period.last:%Y-%m}"})
+    if isinstance(at, models.DateTimeField):
+        first, until = (timezone.make_aware(datetime.combine(day, time())) for day in (period.first, period.until))
+        return models.Q(**{f"{at.name}__gte": first, f"{at.name}__lt": until})
+    return models.Q(**{f"{at.name}__gte": period.first, f"{at.name}__lt": period.until})
 
 
 def day_of(value: object) -> date:
@@ -110,7 +123,7 @@ def day_of(value: object) -> date:
 
 def parts_of(ledger: str, model: type[models.Model], key: Mapping[str, object]) -> list[str]:
     """The derived parts that a row of the ledger is in."""
-    field = day_field(model)
+    field = when(model)
     if field is None:
         return [f"register {ledger}"]
     return [f"month {day_of(key[field.name]):%Y-%m}"]
@@ -118,7 +131,7 @@ def parts_of(ledger: str, model: type[models.Model], key: Mapping[str, object]) 
 
 def _can_be(row: Meant, shape: Shape, batch: Batch) -> bool:
     """Whether the unit was there on the row's day, and that day has come."""
-    field = day_field(shape.model)
+    field = when(shape.model)
     if field is None:
         return True
     first = day_of(row.values[field.name])

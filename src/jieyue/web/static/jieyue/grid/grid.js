@@ -537,7 +537,7 @@ function rowsOf(table, columns) {
     const isSaved = Boolean(line.dataset.id);
     return {
       ...newRow(columns.length), values, id: line.dataset.id || null, seen: line.dataset.seen || null,
-      saved: isSaved ? values.slice() : null, readonly: "readonly" in line.dataset,
+      saved: isSaved ? values.slice() : null, offered: isSaved ? null : values.slice(), readonly: "readonly" in line.dataset,
     };
   });
 }

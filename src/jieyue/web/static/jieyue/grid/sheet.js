@@ -1,11 +1,14 @@
 // The rows of a grid, and every change to them as a step that can be taken back.
 
-export const newRow = (width) => ({ id: null, seen: null, saved: null, values: Array(width).fill(""), withdrawn: false, readonly: false, problems: [], meanwhile: null, movedTo: null, elsewhere: null });
+export const newRow = (width) => ({ id: null, seen: null, saved: null, offered: null, values: Array(width).fill(""), withdrawn: false, readonly: false, problems: [], meanwhile: null, movedTo: null, elsewhere: null });
 
 export const isBlank = (row) => row.id === null && row.values.every((value) => value === "");
 
+// A row that the page offers, with what is known of it already, is nobody's until something is written in it.
+const isAsOffered = (row) => row.offered !== null && row.values.every((value, column) => value === row.offered[column]);
+
 export function isDirty(row) {
-  if (row.id === null) return !isBlank(row);
+  if (row.id === null) return !isBlank(row) && !isAsOffered(row);
   return row.withdrawn || row.values.some((value, column) => value !== row.saved[column]);
 }
 

@@ -1,0 +1,107 @@
+"""One row of a ledger: what it says, whose it is, what has been done to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from jieyue.programme.ledgers.catalogue import ledger_named
+from jieyue.programme.ledgers.cells import Cell, as_typed, cells, columns_beside_unit, said
+from jieyue.programme.organisations.naming import Named, named, reaches, trail
+from jieyue.programme.records.queries import Field, Step, history, last_content, last_seen
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import NotThere
+from jieyue.rules.roles import Right
+from jieyue.store.evidence.owners import RecordUnknown, owner_of
+from jieyue.store.machine.columns import LedgerColumn, own_fields
+from jieyue.store.machine.ledger import Ledger
+from jieyue.store.orgs.tree import path_on
+from jieyue.store.records.references import references_in
+
+
+class RowUnknown(NotThere):
+    """No such row, or none that the person may know of."""
+
+
+@dataclass(frozen=True)
+class OneRow:
+    """A row as it is, or as it was when it was withdrawn. `seen` is its last version.
+
+    `above` are the organisations from the top of the reach down to its own.
+    """
+
+    ledger: Ledger
+    id: int
+    is_withdrawn: bool
+    seen: int
+    organisation: Named
+    above: Sequence[Named]
+    cells: Sequence[Cell]
+    typed: Mapping[str, str]
+    may_correct: bool
+
+    @property
+    def table(self) -> str:
+        return self.ledger.model._meta.db_table
+
+    @property
+    def title(self) -> str:
+        """What is said to tell it from the others of its unit."""
+        keys = {each.column.key for each in columns_beside_unit(self.ledger.model) if each.is_of_key}
+        return " ".join(each.says for each in self.cells if each.heading.key in keys and each.says)
+
+
+def row(key: str, id_: int, *, person: Person) -> OneRow:
+    """Raises LedgerUnknown, RowUnknown."""
+    ledger = ledger_named(key)
+    model = ledger.model
+    last = last_content(model, id_)
+    if last is None:
+        raise _unknown()
+    try:
+        owner = owner_of(model._meta.db_table, id_, person)
+    except RecordUnknown:
+        raise _unknown() from None
+    content, is_there = last
+    values = _values(ledger, content)
+    columns = columns_beside_unit(model)
+    path = path_on(owner.organisation.pk, person.on)
+    unit = named([owner.organisation.pk], on=person.on)[owner.organisation.pk]
+    return OneRow(
+        ledger=ledger,
+        id=id_,
+        is_withdrawn=not is_there,
+        seen=last_seen(model, [id_])[id_],
+        organisation=unit,
+        above=trail(path, person=person),
+        cells=cells(columns, (values[each.column.key] for each in columns)),
+        typed={"organisation": unit.code, **{c.column.key: as_typed(c, values[c.column.key]) for c in columns}},
+        may_correct=is_there and reaches(person, path, Right.ENTER) and person.may(ledger.right),
+    )
+
+
+def _values(ledger: Ledger, content: Mapping[str, object]) -> dict[str, object]:
+    """By key of a column, what a version of the row says, references by what people know them by."""
+    told = references_in([(ledger.model, content)]).told(ledger.model, content)
+    return {c.column.key: c.field.to_python(told.get(c.column.key)) for c in columns_beside_unit(ledger.model)}
+
+
+def steps(of: OneRow) -> list[Step]:
+    """All that has been done to it, the newest first."""
+    return history(of.ledger.model, of.id, fields=_fields(of.ledger))
+
+
+def _fields(ledger: Ledger) -> list[Field]:
+    """How each kept column is told: a reference by what people know it by, also where it is gone by now."""
+    by_name = {each.column.key: each for each in columns_beside_unit(ledger.model)}
+    fields = (each for each in own_fields(ledger.model) if each.name in by_name)
+    return [
+        Field(each.attname, str(each.verbose_name), _saying(ledger, each.attname, by_name[each.name]))
+        for each in fields
+    ]
+
+
+def _saying(ledger: Ledger, attname: str, column: LedgerColumn) -> Callable[[object], str]:
+    return lambda value: said(column, _values(ledger, {attname: value})[column.column.key])
+
+
+def _unknown() -> RowUnknown:
+    return RowUnknown("没有这条登记，或者不在您的管辖范围内。", do="请从台账清单中打开。")

@@ -1,0 +1,162 @@
+"""A ledger entered as in a sheet."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jieyue.programme.entry.operations import ImportReport, enter_rows
+from jieyue.programme.ledgers.catalogue import Ledger, ledger_named
+from jieyue.programme.ledgers.cells import Heading
+from jieyue.programme.ledgers.grid import MOST_ROWS, grid_rows, keys_of_grid
+from jieyue.programme.ledgers.grid import grid as rows_of
+from jieyue.programme.organisations.queries import OneOrganisation, choices, organisation
+from jieyue.rules.period import Period
+from jieyue.rules.refusal import NotAllowed, Refused
+from jieyue.rules.values import Level
+from jieyue.web.entering import CHANGED_MEANWHILE, refused
+from jieyue.web.grids import KeptRow, Sent, answered, refusal_answer, rehearsed, sent
+from jieyue.web.ledgers.views import home_of, template
+
+LONG_TEXT, SHORT_TEXT = 14, 9
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which ledger, whose rows, of which time; `below` takes in those of all below it."""
+
+    ledger: Ledger
+    organisation: OneOrganisation
+    period: Period
+    below: bool
+
+    @property
+    def fixed(self) -> dict[str, str]:
+        """What is the same for every row."""
+        return {} if self.below else {"organisation": self.organisation.code}
+
+    def url(self, name: str) -> str:
+        about = {"organisation": self.organisation.code, "period": str(self.period), "below": int(self.below)}
+        return f"{reverse(name, args=[self.ledger.key])}?{urlencode(about)}"
+
+
+def _asked(request: HttpRequest, ledger: str) -> Asked:
+    """Of a unit it is the year, of a place the month that is over. Raises NotThere and NotAllowed."""
+    found = ledger_named(ledger)
+    about = organisation(request.GET.get("organisation", "").strip(), person=request.person)
+    if not about.may_enter:
+        raise NotAllowed(_("这个机构不归您填报。"), do=_("请联系该机构的统计员。"))
+    is_place = about.level not in (Level.UNIT, Level.DEPARTMENT)
+    written = request.GET.get("period", "").strip() or f"{timezone.localdate():%Y}"
+    return Asked(found, about, Period.parse(written), below=request.GET.get("below", "1" if is_place else "") == "1")
+
+
+@require_safe
+def grid(request: HttpRequest, ledger: str) -> HttpResponse:
+    """An organisation's rows of a year or a month, with those that are still to come; without one, a choice of them."""
+    if not request.GET.get("organisation", "").strip():
+        return _choose(request, ledger)
+    asked = _asked(request, ledger)
+    found = rows_of(
+        ledger,
+        person=request.person,
+        code=asked.organisation.code,
+        period=asked.period,
+        today=timezone.localdate(),
+        below=asked.below,
+    )
+    context = {
+        "asked": asked,
+        "ledger": asked.ledger,
+        "organisation": asked.organisation,
+        "may_go_below": asked.organisation.level is not Level.DEPARTMENT,
+        "found": found,
+        "grid": {
+            "caption": f"{asked.organisation.name} {asked.period.zh} {asked.ledger.zh}",
+            "columns": [_column(each) for each in found.columns],
+            "rows": [{"id": row.id, "seen": row.seen, "values": row.values} for row in found.rows],
+            "save_url": asked.url("ledgers:grid_save"),
+            "check_url": asked.url("ledgers:grid_check"),
+            "most_rows": MOST_ROWS,
+        },
+        "breadcrumbs": [*home_of(ledger), {"label": _("填报"), "url": ""}],
+    }
+    return render(request, template(ledger, "grid"), context)
+
+
+def _choose(request: HttpRequest, ledger: str) -> HttpResponse:
+    """Whoever enters for one unit goes there at once."""
+    found = ledger_named(ledger)
+    reach = choices(person=request.person, right=found.right)
+    if len(reach) == 1:
+        request.GET = request.GET.copy()
+        request.GET["organisation"] = reach[0].code
+        return grid(request, ledger)
+    trail = [*home_of(ledger), {"label": _("填报"), "url": ""}]
+    return render(request, "ledgers/choose.html", {"ledger": found, "choices": reach, "breadcrumbs": trail})
+
+
+def _column(heading: Heading) -> dict[str, object]:
+    told = {
+        "key": heading.key,
+        "label": f"{heading.zh}（{heading.unit}）" if heading.unit else heading.zh,
+        "type": heading.type,
+        "required": heading.is_required,
+        "note": heading.note,
+        "width": SHORT_TEXT if heading.is_number else LONG_TEXT,
+    }
+    if heading.choices:
+        told["choices"] = list(heading.choices)
+    if heading.is_of_key:
+        told["identifies"] = True
+    return told
+
+
+@require_POST
+def check(request: HttpRequest, ledger: str) -> JsonResponse:
+    """What would come of it, and nothing is kept."""
+    try:
+        asked = _asked(request, ledger)
+        what = sent(request, most=MOST_ROWS, fixed=asked.fixed)
+        return rehearsed(_enter(request, ledger, what, is_rehearsal=True))
+    except Refused as refusal:
+        return refusal_answer(refusal)
+
+
+@require_POST
+def save(request: HttpRequest, ledger: str) -> JsonResponse:
+    """All rows, or none of them."""
+    try:
+        asked = _asked(request, ledger)
+        what = sent(request, most=MOST_ROWS, fixed=asked.fixed)
+        report = _enter(request, ledger, what, is_rehearsal=False)
+    except Refused as refusal:
+        return refusal_answer(refusal)
+    if report.taken:
+        return answered(report, _kept(request, asked, report.records, what.withdrawn), {})
+    changed = {problem.row for problem in refused(report) if problem.rule == CHANGED_MEANWHILE}
+    records = {row.row: row.record for row in what.rows if row.row in changed}
+    return answered(report, _kept(request, asked, records, frozenset()), {})
+
+
+def _enter(request: HttpRequest, ledger: str, what: Sent, *, is_rehearsal: bool) -> ImportReport:
+    about = {"by": request.person, "at": timezone.now(), "reason": what.reason}
+    return enter_rows(ledger, what.rows, **about, dry_run=is_rehearsal)
+
+
+def _kept(
+    request: HttpRequest, asked: Asked, records: Mapping[int, int], withdrawn: frozenset[int]
+) -> Iterator[tuple[int, KeptRow]]:
+    """The rows as they are kept now, by their numbers; those that are gone are left out."""
+    keys = keys_of_grid(asked.ledger.key, below=asked.below)
+    kept = grid_rows(asked.ledger.key, records.values(), person=request.person, below=asked.below)
+    for row, id_ in records.items():
+        if row not in withdrawn and id_ in kept:
+            found = kept[id_]
+            yield row, KeptRow(id_, found.seen or 0, dict(zip(keys, found.values, strict=True)))

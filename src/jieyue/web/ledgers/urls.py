@@ -1,0 +1,27 @@
+from django.urls import path
+
+from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.rules.roles import Right
+from jieyue.web.ledgers import grid, missing, views
+from jieyue.web.navigation import Entry
+
+under = "ledgers/"
+app_name = "ledgers"
+navigation = [Entry("台账", "ledgers:index", (Right.READ,), place=22)]
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<slug:ledger>/", views.rows, name="list"),
+    path("<slug:ledger>/missing/", missing.missing, name="missing"),
+    path("<slug:ledger>/grid/", grid.grid, name="grid"),
+    path("<slug:ledger>/grid/check/", grid.check, name="grid_check"),
+    path("<slug:ledger>/grid/save/", grid.save, name="grid_save"),
+    path("<slug:ledger>/<number:row>/", views.row, name="row"),
+    path("<slug:ledger>/<number:row>/correct/", views.correct, name="correct"),
+    path("<slug:ledger>/<number:row>/withdraw/", views.withdraw, name="withdraw"),
+]
+
+
+def record_page_of(table: str) -> tuple[str, list[str]] | None:
+    """The page of a ledger's rows and what it is asked with before the row's number."""
+    key = next((each.key for each in all_ledgers().values() if each.model._meta.db_table == table), None)
+    return ("ledgers:row", [key]) if key else None
