@@ -122,11 +122,16 @@ def rehearse(
     if kind.can_be_planned:
         plan = Plan()
         kind.settle(batch, plan)
-        return _report(kind, batch, plan, about, is_listed=is_listed, dry_run=True)
+        return _rehearsed(kind, batch, plan, about, is_listed=is_listed)
     with writing(operation=f"{about.verb} {kind.key}", by=about.by, at=about.at) as change:
         kind.settle(batch, change)
         transaction.set_rollback(True)
-    return _report(kind, batch, change, about, is_listed=is_listed, dry_run=True)
+    return _rehearsed(kind, batch, change, about, is_listed=is_listed)
+
+
+def _rehearsed(kind: Kind, batch: Batch, change: Writing, about: ImportOptions, *, is_listed: bool) -> ImportReport:
+    report = _report(kind, batch, change, about, is_listed=is_listed, dry_run=True)
+    return report if _is_refused(batch, about) else replace(report, records=_records(batch, change))
 
 
 def take(
@@ -153,14 +158,17 @@ def take(
             batch, told = _batch(kind, sheet, about, tell), change
             kind.settle(batch, change)
         is_otherwise = bool(expecting) and digest_of(batch, told) != expecting
+        records: Mapping[int, int] = {}
         if is_otherwise or _is_refused(batch, about):
             transaction.set_rollback(True)
         else:
             if told is not change:
                 told.carry_out(change)
-            about.after(_records(batch, told))
+            records = _records(batch, told)
+            about.after(records)
     report = _report(kind, batch, told, about, is_listed=is_otherwise, dry_run=is_otherwise)
-    return replace(report, entry=change.entry.seq if change.entry else None, is_otherwise=is_otherwise)
+    entry = change.entry.seq if change.entry else None
+    return replace(report, entry=entry, is_otherwise=is_otherwise, records=records)
 
 
 @dataclass(frozen=True)
@@ -222,5 +230,4 @@ def _report(
         dry_run=dry_run,
         lines=lines_of(batch, change, kind) if is_listed else [],
         digest=digest_of(batch, change) if is_listed else "",
-        records={} if is_refused else _records(batch, change),
     )

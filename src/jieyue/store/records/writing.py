@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import orjson
 from django.conf import settings
@@ -58,21 +59,44 @@ def then(afterwards: Callable[[], None]) -> None:
         _afterwards.append(afterwards)
 
 
+class Changed(NamedTuple):
+    """Rows of a table that an operation changes, None where there was or will be none."""
+
+    model: type[models.Model]
+    ids: Sequence[int]
+    befores: Sequence[Row | None]
+    afters: Sequence[Row | None]
+
+    def versions(self) -> Iterator[Version]:
+        """As the log writes them."""
+        written, table = words_of_log(self.model), self.model._meta.db_table
+        for record_id, before, after in zip(self.ids, self.befores, self.afters, strict=True):
+            yield table, record_id, before and written(before), after and written(after)
+
+
 @dataclass
 class Writing:
     """Rows changed so far in one operation."""
 
-    versions: list[Version] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
     parts: set[str] = field(default_factory=set)
     details: dict[str, object] = field(default_factory=dict)
     entry: LogEntry | None = None
     tell: Tell = silent
+    _versions: list[Version] = field(default_factory=list)
+
+    @property
+    def versions(self) -> list[Version]:
+        """All of it as the log writes it, written when somebody asks: of a plan that is carried out nobody does."""
+        for changed in self.changed:
+            self._versions.extend(changed.versions())
+        self.changed.clear()
+        return self._versions
 
     def add(self, model: type[models.Model], rows: Sequence[Row]) -> Sequence[int]:
         """Keep new rows, tuples in the order of `columns_of(model)`, and give their ids."""
         ids = new_ids(model, len(rows))
-        insert_rows(model, ids, counted(rows, "正在写入", self.tell))
-        self._note(model, ids, befores=[None] * len(rows), afters=rows)
+        insert_rows(model, ids, self._noted(model, ids, rows))
         return ids
 
     def correct(self, model: type[models.Model], changes: Sequence[tuple[int, Row, Row]]) -> None:
@@ -90,12 +114,18 @@ class Writing:
     def restore(self, model: type[models.Model], rows: Sequence[tuple[int, Row]]) -> None:
         """Put rows that were taken away back under their old ids."""
         ids, afters = ([row[n] for row in rows] for n in range(2))
-        insert_rows(model, ids, counted(afters, "正在写入", self.tell))
-        self._note(model, ids, befores=[None] * len(rows), afters=afters)
+        insert_rows(model, ids, self._noted(model, ids, afters))
 
     def touch(self, parts: Iterable[str]) -> None:
         """Say which derived parts no longer hold."""
         self.parts.update(parts)
+
+    def _noted(self, model: type[models.Model], ids: Sequence[int], rows: Sequence[Row]) -> Iterator[Row]:
+        """New rows, and with each of them its version: a database server takes in the rows meanwhile."""
+        noted, versions = self.versions, Changed(model, ids, [None] * len(rows), rows).versions()
+        for row, version in zip(counted(rows, "正在写入", self.tell), versions, strict=True):
+            noted.append(version)
+            yield row
 
     def _note(
         self,
@@ -105,11 +135,7 @@ class Writing:
         befores: Sequence[Row | None],
         afters: Sequence[Row | None],
     ) -> None:
-        written, table = words_of_log(model), model._meta.db_table
-        self.versions.extend(
-            (table, record_id, before and written(before), after and written(after))
-            for record_id, before, after in zip(ids, befores, afters, strict=True)
-        )
+        self.changed.append(Changed(model, ids, befores, afters))
 
 
 @contextmanager
