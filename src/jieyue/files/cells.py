@@ -82,9 +82,11 @@ def text(cell: Cell) -> str | None:
 
 def code(cell: Cell) -> str | None:
     """Like `text`, for codes and numbers of documents: half-width and without any blank inside."""
+    if isinstance(cell, str) and cell.isascii() and cell.isalnum():
+        return cell  # as nearly every code is written
     written = text(cell)
-    if written is None or (written.isascii() and written.isalnum()):
-        return written
+    if written is None:
+        return None
     return _text_of_string(_without_guards("".join(half_width(written).split())))
 
 
@@ -146,12 +148,15 @@ def _cut(written: str) -> str:
 
 # What nearly every cell of a number column is: read without further questions.
 _ORDINARY = re.compile(r"-?\d{1,10}(\.\d{1,10})?", re.ASCII)
+_ORDINARY_SIZE = 1e10
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _WITH_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?", re.ASCII)
 
 
 def number(cell: Cell) -> Decimal | None:
     """The number that is written, thousands separators and full-width digits allowed; always below 1e11 in size."""
+    if isinstance(cell, float) and -_ORDINARY_SIZE < cell < _ORDINARY_SIZE:
+        return _decimal(cell)
     if isinstance(cell, str):
         if _ORDINARY.fullmatch(cell):
             return Decimal(cell)
