@@ -8,6 +8,7 @@ refused until somebody says that it is new: for one by its day of opening, for a
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -28,8 +29,7 @@ ASKED = ("account_like_known", "account_spelt_twice")
 UNSAID = dict.fromkeys(Account.opened_by_being_named)
 
 
-@dataclass(frozen=True)
-class Naming:
+class Naming(NamedTuple):
     """A row that names an account; `opened_on` where it says from when on that one is in use."""
 
     row: int

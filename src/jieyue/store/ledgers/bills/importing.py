@@ -61,8 +61,11 @@ def settle(batch: Batch, change: Writing) -> None:
     for kept in named.values():
         shelf.take_out(shelf.identity(*kept))
     sorting.spoken_of = spoken_of((each for each in found if each.row not in named), accounts, shelf)
+    plain = {} if named else plainly_new(found, accounts, shelf)
     for reading in sorted(found, key=lambda reading: not reading.is_withdrawn):
-        if reading.row not in batch.refused:
+        if account := plain.get(reading.key):
+            sorting.take_new(reading, account)
+        elif reading.row not in batch.refused:
             sorting.sort_in(reading, accounts.get(reading.key))
     refuse_twice(batch, sorting.twice)
     if named:
@@ -72,6 +75,18 @@ def settle(batch: Batch, change: Writing) -> None:
     sorting.write(change)
     sums.tell(batch)
     warn(batch, sorting.brought(), shelf, beside)
+
+
+def plainly_new(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], shelf: KeptBills) -> dict[Key, int]:
+    """By key, the accounts whose rows are bills that share no day with each other nor with what is kept: most are."""
+    days: dict[Key, list[tuple[date, date]]] = {}
+    others = set()
+    for each in found:
+        days.setdefault(each.key, []).append((each.start, each.end))
+        if each.refund_of or each.is_withdrawn:
+            others.add(each.key)
+    ids = {key: accounts[key].id for key in days if key not in others}
+    return {key: id_ for key, id_ in ids.items() if shelf.has_room(id_, days[key])}
 
 
 def _namings(found: Iterable[Reading], batch: Batch) -> list[Naming]:
@@ -114,6 +129,11 @@ class _Sorting:
             self.taken[identity] = reading
             self._take_days(reading, identity[0], named)
 
+    def take_new(self, reading: Reading, account: int) -> None:
+        """Nothing stands in the way of the row's days."""
+        self.new.append((reading, account))
+        self.batch.outcomes[reading.row] = "added"
+
     def _mark(self, reading: Reading, account: int) -> str:
         """What tells a row from others of the same days."""
         if account in self.shelf.bought and is_purchase(reading, account, self.shelf):
@@ -131,8 +151,7 @@ class _Sorting:
         if named:
             self._correct(reading, account, named)
             return
-        self.new.append((reading, account))
-        self.batch.outcomes[reading.row] = "added"
+        self.take_new(reading, account)
 
     def _correct(self, reading: Reading, account: int, kept: Kept) -> None:
         after = self._as_stated(reading, account, kept)
@@ -234,7 +253,7 @@ class _Sorting:
         return [*self._stand(self.new), *(brought for _, _, brought in self.corrected if self._stands(brought))]
 
     def _stand(self, brought: Iterable[tuple[Reading, int]]) -> list[tuple[Reading, int]]:
-        return [each for each in brought if self._stands(each)]
+        return [each for each in brought if self._stands(each)] if self.batch.refused else list(brought)
 
     def _stands(self, brought: tuple[Reading, int]) -> bool:
         """Whether nothing has been said against it since it was sorted in."""
@@ -242,19 +261,16 @@ class _Sorting:
 
     def write(self, change: Writing) -> None:
         # In the order of the tables' indexes: the database then adds to their ends instead of all over them.
-        rows = (
-            ((account, reading.start, reading.end, *reading.figures()), reading.row)
-            for reading, account in self._stand(self.new)
-        )
-        new = sorted(rows, key=lambda each: (each[0][:3], each[1]))
+        new = sorted((account, each.start, each.end, each.row, each) for each, account in self._stand(self.new))
+        added = [(account, start, end, *each.figures()) for account, start, end, _, each in new]
         corrected, _ = in_free_order((each for each in self.corrected if self._stands(each[2])), self.shelf)
         withdrawn = [kept for row, kept in self.withdrawn if row not in self.batch.refused]
         change.remove(Bill, withdrawn)
         change.correct(Bill, [(kept.id, kept.row, after) for kept, after, _ in corrected])
-        ids = change.add(Bill, [row for row, _ in new])
-        self.batch.ids.update({number: id_ for (_, number), id_ in zip(new, ids, strict=True)})
+        ids = change.add(Bill, added)
+        self.batch.ids.update({number: id_ for (*_, number, _), id_ in zip(new, ids, strict=True)})
         gone = [kept.row for kept in withdrawn]
-        rows = [*(row for row, _ in new), *(row for kept, after, _ in corrected for row in (kept.row, after)), *gone]
+        rows = [*added, *(row for kept, after, _ in corrected for row in (kept.row, after)), *gone]
         change.touch(parts_of({(row[1], row[2]) for row in rows}))
 
 

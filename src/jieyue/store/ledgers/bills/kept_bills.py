@@ -1,10 +1,12 @@
 """What stands in the store around the bills of a file, and what the file has put beside it so far."""
 
+import sys
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from jieyue.rules.check import BillLine
@@ -17,6 +19,8 @@ Identity = tuple[int, date, date, str]
 one day, which it is."""
 Span = tuple[date, date, str]
 NOTE = "“本月未使用”的登记"
+AFTER_ALL = chr(sys.maxunicode)
+"""Sorts behind whatever a span says of itself."""
 
 
 class Kept(NamedTuple):
@@ -79,7 +83,7 @@ class KeptBills:
         or their own last day is an end of a row that was refused, these too.
         """
         spans = self.spans.get(account, ())
-        before_end = bisect_right(spans, end, key=_start)
+        before_end = bisect_right(spans, (end, date.max, AFTER_ALL))
         nearest = spans[before_end - 1] if before_end else None
         found = [nearest] if nearest and nearest[1] >= start else []
         if not found and not self.refused:
@@ -91,6 +95,18 @@ class KeptBills:
         if self.is_purchase(account, start, end):
             return [span for span in found if span[:2] != (start, end) or span[2] is NOTE]
         return found
+
+    def has_room(self, account: int, days: Iterable[tuple[date, date]]) -> bool:
+        """Whether bills of these days share none with each other nor with what is kept between the first and the last.
+        Of what is bought this does not say enough: a day may have several.
+        """
+        ordered = sorted(days)
+        first, last = ordered[0][0], ordered[-1][1]
+        if account in self.bought or any(
+            start <= last and first <= end for start, end, _ in self.spans.get(account, ())
+        ):
+            return False
+        return all(before[1] < after[0] for before, after in pairwise(ordered))
 
     def put(self, account: int, start: date, end: date, where: str) -> None:
         insort(self.spans.setdefault(account, []), (start, end, where))
@@ -128,10 +144,6 @@ class KeptBills:
 def one_of_a_day(id_: int) -> str:
     """What no invoice can be called, so that it tells purchases apart and from refunds."""
     return f"\n{id_}"
-
-
-def _start(span: Span) -> date:
-    return span[0]
 
 
 def _id(kept: Kept) -> int:

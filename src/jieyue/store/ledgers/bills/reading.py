@@ -69,7 +69,8 @@ class Reading(NamedTuple):
         return f"{self.start} 至 {self.end}"
 
     def figures(self) -> tuple:
-        return self.quantity, self.amount_yuan, self.invoice_number, self.estimated, self.refund_of, self.entered
+        """What of it is kept beside account and days, in the order of the table."""
+        return self[4:10]
 
 
 Subject = tuple[Organisation, Key]

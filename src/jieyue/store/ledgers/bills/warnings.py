@@ -1,5 +1,6 @@
 """What is improbable about the bills a file brings, told at once to whoever brings them."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
@@ -16,6 +17,7 @@ from jieyue.store.records.kinds import Batch
 from jieyue.store.registers.accounts import Key
 
 Brought = tuple[Reading, int]  # with its account's id
+Which = tuple[date, date, str]
 
 
 def warn(batch: Batch, brought: Sequence[Brought], shelf: KeptBills, beside: Accounts) -> None:
@@ -69,38 +71,44 @@ def _lines(
     """By account, in order of time, the bills as they are now; those brought carry their rows. Bills of other accounts
     are handed on to those beside which the file's are seen.
     """
-    lines: dict[int, dict[tuple[date, date, str], BillLine]] = {}
-    others: dict[int, list[BillLine]] = {}
-    touched = {account for each, account in brought if not each.refund_of}
-    for (account, *which), line in shelf.lines():
-        if account in touched:
-            lines.setdefault(account, {})[tuple(which)] = line
-        else:
-            others.setdefault(account, []).append(line)
-    for account, own in others.items():
-        beside.take_in(account, own)
+    of_file: dict[int, list[Reading]] = {}
     for each, account in brought:
         if not each.refund_of:
-            start, end = each.start, each.end
-            line = BillLine(start, end, each.quantity, each.amount_yuan, each.estimated, row=each.row)
-            is_one_of_several = account in shelf.bought and shelf.is_purchase(account, start, end)
-            mark = one_of_a_day(batch.ids[each.row]) if is_one_of_several else ""
-            lines.setdefault(account, {})[start, end, mark] = line
-    for account, own in lines.items():
-        yield account, [own[which] for which in sorted(own)]
+            of_file.setdefault(account, []).append(each)
+    kept: dict[int, dict[Which, BillLine]] = {}
+    for (account, *which), line in shelf.lines():
+        kept.setdefault(account, {})[tuple(which)] = line
+    for account in kept.keys() - of_file.keys():
+        beside.take_in(account, list(kept[account].values()))
+    for account, own in of_file.items():
+        lines = kept.get(account, {})
+        for each, mark in zip(own, _marks(own, account, batch, shelf), strict=True):
+            line = BillLine(each.start, each.end, each.quantity, each.amount_yuan, each.estimated, row=each.row)
+            lines[each.start, each.end, mark] = line
+        yield account, [lines[which] for which in sorted(lines)]
+
+
+def _marks(own: Sequence[Reading], account: int, batch: Batch, shelf: KeptBills) -> list[str]:
+    """What tells each from others of the same days: of purchases, which it is."""
+    if account not in shelf.bought:
+        return [""] * len(own)
+    are_purchases = (shelf.is_purchase(account, each.start, each.end) for each in own)
+    return [one_of_a_day(batch.ids[each.row]) if is_ else "" for each, is_ in zip(own, are_purchases, strict=True)]
 
 
 def _warn_of_invoices(batch: Batch, brought: Sequence[Brought]) -> None:
     """Whether the rows have been written already or are only planned, each is compared with what is kept and with the
     other rows.
     """
-    own: dict[str, list[Brought]] = {}
-    for each, account in brought:
-        if each.invoice_number and not each.refund_of:
-            own.setdefault(each.invoice_number, []).append((each, account))
-    kept = uses_of_invoices(own, besides={batch.ids[each.row] for each, _ in brought if each.row in batch.ids})
+    numbers = Counter(each.invoice_number for each, _ in brought if not each.refund_of)
+    del numbers[""]
+    kept = uses_of_invoices(numbers, besides={batch.ids[each.row] for each, _ in brought if each.row in batch.ids})
+    own: dict[str, list[Brought]] = {number: [] for number, rows in numbers.items() if rows > 1 or number in kept}
+    for each, account in brought if own else ():
+        if each.invoice_number in own and not each.refund_of:
+            own[each.invoice_number].append((each, account))
     for number, rows in own.items():
-        for each, account in rows if len(rows) + len(kept.get(number, ())) > 1 else ():
+        for each, account in rows:
             if other := _other_use(each, account, rows, kept.get(number, ()), batch):
                 batch.warn(
                     each.row,
@@ -109,7 +117,7 @@ def _warn_of_invoices(batch: Batch, brought: Sequence[Brought]) -> None:
                     says=f"发票 {number} 还用于{other}。",
                     do="请核对发票号码；一张发票确实包含几个户号的，可不处理。",
                 )
-    _warn_of_unknown_invoices(batch, brought, in_file=own.keys())
+    _warn_of_unknown_invoices(batch, brought, in_file=numbers.keys())
 
 
 def _other_use(
