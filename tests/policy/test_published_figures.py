@@ -185,6 +185,7 @@ def test_every_limit_has_a_value(policy):
         Limit.READING_BILLS: 3,
         Limit.READING_RUN_BILLS: 6,
         Limit.READING_RISE_SHARE: D("0.2"),
+        Limit.FINDING_DAYS: 30,
         Limit.ACCOUNT_NUMBER_EDITS: 1,
         Limit.ACCOUNT_NUMBER_SHORTEST: 5,
     }
@@ -194,7 +195,7 @@ def test_every_limit_has_a_value(policy):
 def test_the_hash_of_every_file_is_kept(policy):
     name = "factors/gb2589-2020.toml"
     assert policy.documents[f"jieyue/policy/{name}"] == sha256((OWN / name).read_bytes()).hexdigest()
-    assert len(policy.documents) == 13
+    assert len(policy.documents) == 14
 
 
 def test_the_check_of_the_package_is_good():

@@ -14,6 +14,7 @@ from jieyue.rules.comparing import Beside, against_size, year_on_year
 from jieyue.rules.period import Period, month_end, months_later
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Category, Resource
+from jieyue.store.findings.keeping import usual_due_day
 from jieyue.store.ledgers.bills import lines
 
 POLICY = load().thresholds
@@ -48,7 +49,7 @@ SIZES = {"floor_area_m2": Decimal(100), "persons": Decimal(10)}
 
 def told(thresholds: Thresholds) -> set[str]:
     """All that the checks find of these, as texts."""
-    found = [f"sight {_sight(thresholds)}"]
+    found = [f"sight {_sight(thresholds)}", f"finding {_due(thresholds)}"]
     little = Little.of(thresholds, on=YEAR.last)
     found += [f"{one} {other} {little.reaches(one, other)}" for one, other in NUMBERS]
     for resource in Resource:
@@ -70,6 +71,10 @@ def _of_size(category: Category | None, thresholds: Thresholds) -> Iterable[str]
         yearly = dict.fromkeys(Resource, Decimal("0.0001"))
         found = against_size(yearly, {divisor: size}, category, period=YEAR, thresholds=thresholds)
         yield from (f"{category} {divisor} {each}" for each in found)
+
+
+def _due(thresholds: Thresholds) -> object:
+    return usual_due_day(YEAR.last, thresholds=thresholds)
 
 
 def _sight(thresholds: Thresholds) -> object:

@@ -37,7 +37,7 @@ class BillLine(NamedTuple):
 @dataclass(frozen=True)
 class Finding:
     """`start` and `end` are the days concerned, `rows` the rows of the file that take part; `period` where it is about
-    a whole one.
+    a whole one, `subject` the account or column that tells it from its like.
     """
 
     rule: str
@@ -49,10 +49,11 @@ class Finding:
     rows: tuple[int, ...] = ()
     figures: Mapping[str, object] = field(default_factory=dict)
     period: str = ""
+    subject: str = ""
 
     def about(self, account: str) -> "Finding":
         """The finding with the account named, for a list that holds many."""
-        return replace(self, says=f"{account}：{self.says}")
+        return replace(self, says=f"{account}：{self.says}", subject=account)
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,7 @@ def _about(found: Sum, accounts: Mapping[str, Sequence[BillLine]], total: Decima
         month_end(found.months[-1]),
         rows=_rows(found, accounts),
         figures={"whole": found.whole, "parts": found.parts, "quantity": total, "months": len(found.months)},
+        subject=found.whole,
     )
 
 
@@ -144,4 +145,5 @@ def at_two_units(
             same[-1].end,
             rows=tuple(line.row for line in same if line.row is not None),
             figures={"bills": len(same), "quantity": total},
+            subject=account,
         )

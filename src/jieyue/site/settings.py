@@ -57,11 +57,13 @@ INSTALLED_APPS = [
     "jieyue.store.duties",
     "jieyue.store.notices",
     "jieyue.store.scores",
+    "jieyue.store.findings",
     "jieyue.store.registers",
     *register_apps(),
     *ledger_apps(),
     "jieyue.store.jobs",
     "jieyue.store.warehouse",
+    "jieyue.programme",
     "jieyue.web",
     "jieyue.cli",
 ]

@@ -144,7 +144,12 @@ FOR_NOBODY = {
     "tokens.queries.digest_of": RULES,
     "tokens.queries.person_of_token": WHO,
     "upkeep.operations.restore": MACHINE,
-    "workbench.findings.name_of": RULES,
+    "checking.names.name_of": RULES,
+    "findings.operations.move_called": RULES,
+    "findings.operations.parties_to": WITHIN,
+    "findings.operations.refuse_own_level": WITHIN,
+    "findings.operations.usernames_for": WITHIN,
+    "findings.queries.as_json": FOUND,
 }
 """Functions that take nobody, and why they need not."""
 

@@ -1,25 +1,27 @@
 """The data checks of an organisation and all below it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
-from jieyue.programme.checking.comparing import comparisons
-from jieyue.rules.check import Finding
+from jieyue.programme.checking.live import Live, of_all
+from jieyue.rules.findings import UNANSWERED, FindingState, is_same
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.store.ledgers import ledgers
-from jieyue.store.orgs import profiles
+from jieyue.store.findings.keeping import Key, figures_of, key_of
+from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
 from jieyue.store.orgs.tree import path_on, under
-from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 
 
 @dataclass(frozen=True)
 class CheckFinding:
-    """A finding as it is shown: `period` the year or month concerned, `resource` null where it is about the unit."""
+    """A finding as it is shown: `period` the year or month concerned, `resource` null where it is about the unit.
+
+    `mark` is what it is about, whoever reads it. Where somebody took it in hand, `kept` is the number under which, and
+    `state` how far that is; both are None again once its figures are others.
+    """
 
     rule: str
     severity: str
@@ -29,6 +31,15 @@ class CheckFinding:
     says: str
     figures: Mapping[str, object]
     do: str
+    mark: str
+    kept: int | None = None
+    state: FindingState | None = None
+    is_accepted: bool = False
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the unit has said what there is to say."""
+        return self.state is not None and self.state not in UNANSWERED
 
 
 def checks(
@@ -42,21 +53,12 @@ def checks(
     placements = under(path_on(subject.id, period.last), period.last)
     seen = within(placements, person, organisation="organisation")
     codes = dict(seen.values_list("organisation_id", "organisation__code"))
-    found = _found(codes, period, person)
-    ordered = sorted(found, key=lambda each: (codes[each[0]], each[1] or "", each[2].start, each[2].rule))
-    return [
-        CheckFinding(
-            rule=finding.rule,
-            severity="warning",
-            organisation=codes[organisation_id],
-            resource=resource,
-            period=finding.period or (f"{finding.end:%Y-%m}" if resource else str(period.year)),
-            says=finding.says,
-            figures=finding.figures,
-            do=finding.do,
-        )
-        for organisation_id, resource, finding in ordered
-    ]
+    found = list(of_all(codes, period, person=person))
+    kept = _in_hand(found)
+    ordered = sorted(
+        found, key=lambda each: (codes[each.organisation], each.resource or "", each.finding.start, each.finding.rule)
+    )
+    return [_shown(each, codes[each.organisation], period, kept.get(each.raised.key)) for each in ordered]
 
 
 def counts(organisations: Iterable[int], *, period: Period, person: Person) -> Counter[int]:
@@ -64,14 +66,37 @@ def counts(organisations: Iterable[int], *, period: Period, person: Person) -> C
     queries as for one.
     """
     reached = organisations_within(person).filter(id__in=any_of(organisations)).values_list("id", flat=True)
-    return Counter(organisation for organisation, *_ in _found(list(reached), period, person))
+    return Counter(each.organisation for each in of_all(list(reached), period, person=person))
 
 
-def _found(organisations: Iterable[int], period: Period, person: Person) -> Iterator[tuple[int, str | None, Finding]]:
-    """Organisation, resource and finding, from every ledger and the profiles."""
-    thresholds, organisations = policy().thresholds, list(organisations)
-    of_ledgers = (
-        ledger.findings(organisations, period, thresholds, person=person) for ledger in ledgers() if ledger.findings
+def _in_hand(found: Iterable[Live]) -> dict[Key, Finding]:
+    """What somebody took in hand of these, where it is still what he took in hand."""
+    raised = {each.raised.key: each.raised for each in found}
+    kept = Finding.objects.filter(organisation__in=any_of({key[0] for key in raised}), about__in=any_of(_marks(raised)))
+    return {
+        key: each
+        for each in (kept if raised else ())
+        if (key := key_of(each)) in raised and is_same(figures_of(each), raised[key].figures)
+    }
+
+
+def _marks(raised: Iterable[Key]) -> set[str]:
+    return {about for _, _, about, _ in raised}
+
+
+def _shown(each: Live, code: str, period: Period, kept: Finding | None) -> CheckFinding:
+    finding = each.finding
+    return CheckFinding(
+        rule=finding.rule,
+        severity="warning",
+        organisation=code,
+        resource=each.resource,
+        period=finding.period or (f"{finding.end:%Y-%m}" if each.resource else str(period.year)),
+        says=finding.says,
+        figures=finding.figures,
+        do=finding.do,
+        mark=each.mark,
+        kept=kept and kept.pk,
+        state=FindingState(kept.state) if kept else None,
+        is_accepted=bool(kept and kept.state == FindingState.CLOSED),
     )
-    compared = comparisons(organisations, period, thresholds)
-    return chain(profiles.findings(organisations, period, thresholds), compared, *of_ledgers)

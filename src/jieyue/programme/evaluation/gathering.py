@@ -306,13 +306,15 @@ def _claim(handed: Handed) -> Missing:
 
 
 def _open_findings(year: Year) -> Facts:
-    """What the data checks find in the year. An error is found; what is only improbable leaves it in doubt."""
+    """What the data checks find in the year. An error is found; what is only improbable leaves it in doubt, unless the
+    unit explained it and the level above accepted that.
+    """
     every = checks(person=year.person, code=year.unit.code, period=year.period)
     names = (year.unit.code, str(year.year))
     errors = [each for each in every if each.severity == ERROR]
     found = tuple(Found(each.period, each.says, "months", names) for each in errors)
-    improbable = len(every) - len(errors)
-    doubt = f"数据核对有 {improbable} 条可疑，没有核实" if improbable and not found else ""
+    improbable = sum(each.severity != ERROR and not each.is_accepted for each in every)
+    doubt = f"数据核对有 {improbable} 条可疑，没有核实，或者说明还没有经上级同意" if improbable and not found else ""
     return Facts(found, (), 0, True, doubt)
 
 

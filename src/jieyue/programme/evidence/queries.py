@@ -16,7 +16,7 @@ from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
 from jieyue.store.evidence import previewing, vault
 from jieyue.store.evidence.models import Citation, Item, Link, Quarantined, Version
-from jieyue.store.evidence.owners import owner_of, tables
+from jieyue.store.evidence.owners import may_add, owner_of, tables
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, refuse_without, within
 
@@ -130,7 +130,7 @@ def evidence_of(table: str, record_id: int, *, person: Person) -> OfRecord:
         record=RecordShown(table, record_id, owner.zh),
         organisation=_named([owner.organisation.id], person)[owner.organisation.id],
         items=_shown(items, person, frozen=frozen),
-        may_change=owner.is_there and _may_enter(owner.organisation.id, person),
+        may_change=owner.is_there and may_add(table, owner.organisation.id, person),
         most_files=settings.JIEYUE_EVIDENCE_MOST_FILES,
     )
 

@@ -17,6 +17,8 @@ from jieyue.store.people.tenures import deciders_of
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import ON_BEHALF_OF, LogEntry
 
+HANDLED = "经办过这一期数据的人"
+
 
 class OwnStep(NotAllowed):
     """Somebody else has to decide on it."""
@@ -38,12 +40,12 @@ def is_own_step(*, parties: AbstractSet[str], organisation: str, right: Right, b
 
 
 def refuse_own_step(
-    *, parties: AbstractSet[str], organisation: Organisation, right: Right, by: Person, what: str
+    *, parties: AbstractSet[str], organisation: Organisation, right: Right, by: Person, what: str, who: str = HANDLED
 ) -> None:
     """Raises OwnStep, which names those who may decide."""
     if is_own_step(parties=parties, organisation=organisation.code, right=right, by=by):
         raise OwnStep(
-            f"不能{what}：经办过这一期数据的人，以及委托他人经办的人和受其委托的人，都不能再审。",
+            f"不能{what}：{who}，以及委托他人经办的人和受其委托的人，都不能再审。",
             do=_who_can(parties=parties, organisation=organisation.pk, right=right, by=by),
         )
 

@@ -1,6 +1,7 @@
 """What the log's operations are called on pages."""
 
 from jieyue.programme.entry.operations import kinds
+from jieyue.rules import findings
 from jieyue.rules.reporting import MOVES
 
 VERBS = {"import": "导入", "enter": "填报", "undo": "撤销"}
@@ -49,6 +50,10 @@ OPERATIONS = {
     "notice correct": "起草更正公示",
     "notice objection": "提出异议",
     "notice answer": "答复异议",
+    "finding raise": "登记问题",
+    "finding recheck": "重新核对",
+    "finding photo": "问题的照片和材料",
+    **{f"finding {move.key}": f"问题：{move.zh}" for move in findings.BY_HAND},
     "score own": "自评",
     "score sheet handed in": "提交自评打分表",
     "evidence add": "上传佐证材料",

@@ -1,10 +1,11 @@
 """可疑的数据 of a place: what the data checks find at the units below it, by rule, each with who has it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from jieyue.programme.checking.names import name_of
 from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.period import Period
@@ -18,27 +19,6 @@ from jieyue.store.records.any_of import any_of
 MOST_UNITS = 500
 """More units' bills are not looked through while a page waits; the places below are opened one by one."""
 MOST_LISTED = 200
-OTHERS = "其他检查"
-RULES: Mapping[str, str] = {
-    "gap": "票据日期不连续",
-    "month_not_covered": "票据没有覆盖整月",
-    "period_length": "一张票据的天数过长或过短",
-    "one_side_only": "只有数量或只有金额",
-    "unit_price": "单价不在通常范围",
-    "quantity_jump": "用量突增或突减",
-    "same_quantity": "连续几期用量相同",
-    "reading_as_use": "像是把表示数当作用量",
-    "bought_on_one_day": "同一天多次购买",
-    "invoice_used_again": "一张发票用了几次",
-    "profile_change": "面积、人数比上年变化大",
-    "electricity_change": "用电比上年变化大",
-    "water_change": "用水比上年变化大",
-    "energy_change": "能耗比上年变化大",
-    "use_for_size": "用量与面积、人数不相称",
-    "sum_of_others": "像是几个户号的合计",
-    "account_at_two_units": "一个户号在两个单位",
-}
-"""What each rule is called where its findings are counted."""
 
 
 @dataclass(frozen=True)
@@ -71,16 +51,11 @@ class Listed:
     count: int
 
 
-def name_of(rule: str) -> str:
-    """ "" stands for all."""
-    return RULES.get(rule, OTHERS) if rule else "可疑的数据"
-
-
 def findings_below(*, organisation: str, year: int, person: Person, today: date) -> Below:
     """Counted by rule, for a place."""
     if _is_large(organisation_within(organisation, person), today):
         return Below(year, [], is_large=True)
-    found = checks(person=person, code=organisation, period=Period.parse(f"{year:04}"))
+    found = _unanswered(organisation, year, person)
     counts = Counter(each.rule for each in found)
     who = {rule: {each.organisation for each in found if each.rule == rule} for rule in counts}
     return Below(year, [OfRule(rule, name_of(rule), count, len(who[rule])) for rule, count in counts.most_common()])
@@ -90,13 +65,17 @@ def findings_of(*, organisation: str, rule: str, year: int, person: Person, toda
     """By unit."""
     subject = organisation_within(organisation, person)
     is_large = _is_large(subject, today)
-    asked = {"person": person, "code": organisation, "period": Period.parse(f"{year:04}")}
-    found = [] if is_large else [each for each in checks(**asked) if rule in ("", each.rule)]
+    found = [] if is_large else [each for each in _unanswered(organisation, year, person) if rule in ("", each.rule)]
     codes = {each.organisation for each in found[:MOST_LISTED]}
     ids = dict(Organisation.objects.filter(code__in=any_of(codes)).values_list("code", "id"))
     names = named([subject.id, *ids.values()], on=today)
     told = [(names.get(ids[each.organisation], Named(each.organisation, "")), each) for each in found[:MOST_LISTED]]
     return Listed(names[subject.id], year, name_of(rule), told, len(found))
+
+
+def _unanswered(organisation: str, year: int, person: Person) -> list[CheckFinding]:
+    found = checks(person=person, code=organisation, period=Period.parse(f"{year:04}"))
+    return [each for each in found if not each.is_answered]
 
 
 def _is_large(subject: Organisation, today: date) -> bool:

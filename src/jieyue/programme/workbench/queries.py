@@ -133,11 +133,12 @@ def sums_of_places(*, organisation: str, year: int, person: Person, today: date)
 
 
 def findings(*, organisation: str, today: date, person: Person, most: int = 6) -> tuple[list[CheckFinding], int]:
-    """What the data checks find in this year and the last, the newest first, and how many there are."""
+    """What the data checks find in this year and the last and nobody has answered, the newest first, and how many."""
     found = [
         finding
         for year in (today.year, today.year - 1)
         for finding in checks(person=person, code=organisation, period=Period.parse(f"{year:04}"))
+        if not finding.is_answered
     ]
     ordered = sorted(found, key=lambda finding: finding.period, reverse=True)
     return ordered[:most], len(ordered)

@@ -1,7 +1,7 @@
 """Which records evidence may be linked to, and whose they are, without knowing any table by name.
 
 A table says `takes_evidence = True`, how it is called (`zh`) and which lookup leads to its organisation
-(`organisation_lookup`).
+(`organisation_lookup`). Whoever enters for the organisation adds to it, or whoever has one of the `evidence_rights`.
 """
 
 from dataclasses import dataclass
@@ -45,10 +45,25 @@ def owner_of(table: str, record_id: int, person: Person, right: Right = Right.RE
     is_there = organisation is not None
     if model and not is_there and right is Right.READ:
         organisation = _organisation_once(model, record_id)
-    own = within(Organisation.objects.all(), person, organisation="id", right=right)
-    if organisation is None or not own.filter(id=organisation.id).exists():
+    if organisation is None or not _reaches(model, organisation, person, right):
         raise RecordUnknown("没有这条记录，或者不在您的权限范围内。", do="请从记录所在的页面重新打开。")
     return Owner(table, record_id, model.zh, organisation, is_there)
+
+
+def may_add(table: str, organisation: int, person: Person) -> bool:
+    """Whether the person may add evidence to the records of this table there."""
+    return any(
+        within(Organisation.objects.all(), person, organisation="id", right=right).filter(id=organisation).exists()
+        for right in getattr(tables()[table], "evidence_rights", (Right.ENTER,))
+    )
+
+
+def _reaches(model: type[models.Model], organisation: Organisation, person: Person, right: Right) -> bool:
+    if right is Right.ENTER:
+        return may_add(model._meta.db_table, organisation.id, person)
+    return (
+        within(Organisation.objects.all(), person, organisation="id", right=right).filter(id=organisation.id).exists()
+    )
 
 
 def _organisation(model: type[models.Model], record_id: int) -> Organisation | None:

@@ -1,5 +1,6 @@
 """Single rows on their way through the log, from a model's object."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,24 @@ def keep(change: Writing, new: models.Model) -> int:
     [new.pk] = change.add(new._meta.model, [_row(new)])
     new.refresh_from_db()
     return new.pk
+
+
+def keep_all(change: Writing, new: Sequence[models.Model]) -> None:
+    """Many new rows of one table at once; they are not told their ids."""
+    if new:
+        change.add(new[0]._meta.model, [_row(each) for each in new])
+
+
+def correct_each(change: Writing, changes: Sequence[tuple[models.Model, Mapping[str, object]]]) -> None:
+    """Other values for many rows of one table, which were read since the lock was taken."""
+    rows = []
+    for kept, now in changes:
+        before = _row(kept)
+        for name, value in now.items():
+            setattr(kept, name, value)
+        rows.append((kept.pk, before, _row(kept)))
+    if changed := [row for row in rows if row[1] != row[2]]:
+        change.correct(changes[0][0]._meta.model, changed)
 
 
 def correct(change: Writing, kept: models.Model, **now: Any) -> None:

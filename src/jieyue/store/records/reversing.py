@@ -51,7 +51,8 @@ class Later:
 
 @dataclass
 class Reversal:
-    """The rows of an entry on their way back. `stays` are added rows that others use by now and that may stay."""
+    """The rows of an entry on their way back; what follows them (`follows_records`) is worked out anew as they go.
+    `stays` are added rows that others use by now and that may stay."""
 
     entry: LogEntry
     stays: set[tuple[type[models.Model], int]] = field(default_factory=set)
@@ -59,6 +60,7 @@ class Reversal:
     @cached_property
     def nets(self) -> list[Net]:
         tables = {model._meta.db_table: model for model in recorded_models()}
+        following = {table for table, model in tables.items() if getattr(model, "follows_records", False)}
         first: dict[tuple[str, int], str | None] = {}
         last: dict[tuple[str, int], str | None] = {}
         versions = self.entry.versions.order_by("id").values_list("table", "record_id", "before", "after")
@@ -68,7 +70,7 @@ class Reversal:
         return [
             Net(tables[table], id_, _values(before), _values(last[table, id_]))
             for (table, id_), before in first.items()
-            if before != last[table, id_]
+            if before != last[table, id_] and table not in following
         ]
 
     @cached_property

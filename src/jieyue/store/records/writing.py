@@ -32,9 +32,19 @@ from jieyue.store.records.tables import Row, delete_rows, insert_rows, new_ids, 
 
 Guard = Callable[[Sequence[Version], datetime], None]
 Note = Callable[[Sequence[Version], Set[str]], Iterable[str]]
+Follow = Callable[["Writing", Person, datetime], None]
+_follows: list[Follow] = []
 _guards: list[Guard] = []
 _notes: list[Note] = []
 _afterwards: list[Callable[[], None]] = []
+
+
+def follow_with(follow: Follow) -> None:
+    """From now on every operation is shown to this before anything else looks at it, with who did it and when: it may
+    change more in the same operation.
+    """
+    if follow not in _follows:
+        _follows.append(follow)
 
 
 def guard_with(guard: Guard) -> None:
@@ -149,6 +159,8 @@ def writing(*, operation: str, by: Person, at: datetime, reason: str = "") -> It
         change = Writing()
         yield change
         if change.versions and not transaction.get_rollback():
+            for follow in _follows:
+                follow(change, by, at)
             for guard in _guards:
                 guard(change.versions, at)
             for note in _notes:

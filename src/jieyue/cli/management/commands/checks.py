@@ -1,13 +1,14 @@
 """jieyue checks --organisation CODE --period P"""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, FINDINGS, JieyueCommand
-from jieyue.programme.checking.queries import checks
+from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.rules.period import Period
+
+TOLD = ("rule", "severity", "organisation", "resource", "period", "says", "figures", "do")
 
 
 class Command(JieyueCommand):
@@ -20,9 +21,13 @@ class Command(JieyueCommand):
     def carry_out(self, **options: Any) -> int:
         findings = checks(person=self.person, code=options["organisation"], period=Period.parse(options["period"]))
         if options["json"]:
-            self.print_json({"findings": [asdict(finding) for finding in findings]})
+            self.print_json({"findings": [_as_json(each) for each in findings]})
         else:
             for finding in findings:
                 self.stdout.write(f"{finding.organisation} {finding.period} {finding.says}{finding.do}")
             self.stdout.write(f"共 {len(findings)} 条。" if findings else "没有发现可疑的记录。")
         return FINDINGS if findings else DONE
+
+
+def _as_json(finding: CheckFinding) -> dict[str, object]:
+    return {name: getattr(finding, name) for name in TOLD}

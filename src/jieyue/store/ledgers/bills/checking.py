@@ -83,5 +83,6 @@ def _invoices(accounts: dict[int, tuple], period: Days, person: Person) -> Itera
                         use.start,
                         use.end,
                         figures={"invoice_number": number, "bills": len(uses)},
+                        subject=f"{use.account_label} {number}",
                     ),
                 )

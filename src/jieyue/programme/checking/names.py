@@ -1,0 +1,29 @@
+"""What each rule of the data checks is called, where its findings are counted or kept."""
+
+from collections.abc import Mapping
+
+OTHERS = "其他检查"
+RULES: Mapping[str, str] = {
+    "gap": "票据日期不连续",
+    "month_not_covered": "票据没有覆盖整月",
+    "period_length": "一张票据的天数过长或过短",
+    "one_side_only": "只有数量或只有金额",
+    "unit_price": "单价不在通常范围",
+    "quantity_jump": "用量突增或突减",
+    "same_quantity": "连续几期用量相同",
+    "reading_as_use": "像是把表示数当作用量",
+    "bought_on_one_day": "同一天多次购买",
+    "invoice_used_again": "一张发票用了几次",
+    "profile_change": "面积、人数比上年变化大",
+    "electricity_change": "用电比上年变化大",
+    "water_change": "用水比上年变化大",
+    "energy_change": "能耗比上年变化大",
+    "use_for_size": "用量与面积、人数不相称",
+    "sum_of_others": "像是几个户号的合计",
+    "account_at_two_units": "一个户号在两个单位",
+}
+
+
+def name_of(rule: str) -> str:
+    """ "" stands for all."""
+    return RULES.get(rule, OTHERS) if rule else "可疑的数据"

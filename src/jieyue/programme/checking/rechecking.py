@@ -1,0 +1,59 @@
+"""What was found in a record is closed by the record: every operation is followed by the checks it may concern."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from jieyue.programme.checking.live import OF_PROFILES, Live, of_records
+from jieyue.rules.findings import RESOLVE, Origin
+from jieyue.rules.period import Period, month_end, month_of
+from jieyue.rules.person import Person
+from jieyue.store.findings.keeping import key_of, settle
+from jieyue.store.findings.models import Finding
+from jieyue.store.ledgers import ledgers
+from jieyue.store.records.any_of import any_of
+from jieyue.store.records.keeping import correct_each
+from jieyue.store.records.writing import Writing
+
+MONTH, PROFILES = "month ", "profiles"
+
+
+def recheck_what_changed(change: Writing, by: Person, at: datetime) -> None:
+    """Findings that stand in the months an operation touched are looked for again, and those of records that are gone
+    are closed. It asks nothing where no record was removed and no month or profile touched.
+    """
+    _close_what_is_gone(change)
+    concerned = _concerned(change.parts)
+    for year in sorted({each.day.year for each in concerned}):
+        of_year = [each for each in concerned if each.day.year == year]
+        found = of_records({each.organisation_id for each in of_year}, Period.parse(f"{year:04}"), person=by)
+        settle_known(change, of_year, found, by=by, at=at)
+
+
+def settle_known(change: Writing, kept: Sequence[Finding], found: Iterable[Live], *, by: Person, at: datetime) -> None:
+    """What was taken in hand beside what is found now. Nothing is raised that nobody took in hand."""
+    known = {key_of(each) for each in kept}
+    raised = (each.raised for each in found)
+    settle(change, "", kept=kept, found=[each for each in raised if each.key in known], by=by, at=at)
+
+
+def _concerned(parts: Iterable[str]) -> list[Finding]:
+    """Of those that no single record shows: what is said of profiles where these were touched, and of a ledger where
+    one of its months was.
+    """
+    months = {date.fromisoformat(f"{part.removeprefix(MONTH)}-01") for part in parts if part.startswith(MONTH)}
+    kept = Finding.objects.filter(origin=Origin.CHECK, record_id=None)
+    found = list(kept.filter(ledger=OF_PROFILES)) if PROFILES in parts else []
+    if months:
+        about = {"first_day__lte": month_end(max(months)), "day__gte": min(months)}
+        of_ledgers = kept.filter(ledger__in=[ledger.key for ledger in ledgers()], **about)
+        found += [each for each in of_ledgers if any(month_of(each.first_day) <= it <= each.day for it in months)]
+    return found
+
+
+def _close_what_is_gone(change: Writing) -> None:
+    gone = {(table, id_) for table, id_, _, after in change.versions if after is None}
+    if not gone:
+        return
+    kept = Finding.objects.filter(origin=Origin.CHECK, record_id__in=any_of({id_ for _, id_ in gone}))
+    closed = [each for each in kept if (each.table, each.record_id) in gone and RESOLVE.starts_from(each.state)]
+    correct_each(change, [(each, {"state": RESOLVE.target}) for each in closed])
