@@ -12,6 +12,7 @@ from jieyue.files.sheet import Sheet, read_sheet
 from jieyue.programme.entry.operations import kinds
 from jieyue.rules.wording import NoName
 from jieyue.store.policies import policy
+from ledger_samples import sample_rows, samples
 
 RIGHT = {
     "organisations": UNIT,
@@ -20,6 +21,7 @@ RIGHT = {
     "bills": BILL,
     "targets": {"organisation": "510101", "year": "2025", "document": "下达"},
     "no_use": {"organisation": "510101", "resource": "电", "start_date": "2024-01-01", "end_date": "2024-01-31"},
+    **{key: sample_rows(key, unit="510101")[0] for key in samples()},
 }
 CODES = [(kind.key, column.key) for kind in kinds().values() for column in kind.columns if unwrap(column.parse) is code]
 MEANS = {NoName.NOTHING: None, NoName.TOTAL: "total_row", NoName.DITTO: "ditto"}

@@ -6,6 +6,8 @@ import pytest
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import CannotBeWritten, export, template
 
+from ledger_samples import sample_rows, samples
+
 pytestmark = pytest.mark.django_db
 
 
@@ -35,6 +37,8 @@ def _everything(house):
            A | 汽油 | | 2024-01-01 | 2024-01-31 | 40 | L | | '+X1 | """,
     )
     house.have("no_use", "organisation | 能源资源 | account | 起 | 止\nA | 水 | @W1 | 2024-01-01 | 2024-01-31")
+    for key in samples():
+        house.have(key, sample_rows(key, unit="A"))
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])

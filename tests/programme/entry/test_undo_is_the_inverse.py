@@ -24,6 +24,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.tables import columns_of
 from jieyue.store.records.verifying import recorded_models, verify
+from ledger_samples import sample_rows, samples
 from samples import NOW
 from soaking import rounds
 
@@ -93,8 +94,17 @@ class Sheet(NamedTuple):
 
 
 def sheets(kind: str) -> st.SearchStrategy[Sheet]:
+    if kind in samples():
+        return st.builds(Sheet, st.just(kind), st.lists(st.sampled_from(_near_samples(kind)), min_size=3, max_size=6))
     row = st.fixed_dictionaries({column.key: written(column) for column in kinds()[kind].columns})
     return st.builds(Sheet, st.just(kind), st.lists(row, min_size=3, max_size=6))
+
+
+def _near_samples(kind: str) -> list[dict[str, str]]:
+    """Rows of the ledger's sample for either unit, and such as differ in one cell, or are withdrawn."""
+    rows = [row for unit in UNITS for row in sample_rows(kind, unit=unit)]
+    others = [{**row, key: other.get(key, "")} for row in rows for other in rows for key in row if key != "withdrawn"]
+    return [*rows, *others, *({**row, "withdrawn": "是"} for row in rows)]
 
 
 any_sheet = st.sampled_from(list(kinds())).flatmap(sheets)

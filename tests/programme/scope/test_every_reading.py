@@ -22,6 +22,7 @@ from jieyue.programme.checking.queries import checks
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import export, export_lines
 from jieyue.programme.evaluation.queries import NATIONAL
+from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.programme.statistics.queries import DIMENSIONS
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -31,6 +32,7 @@ from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
 from jieyue.store.registers.models import Account
+from ledger_samples import sample_rows, samples
 from offices import PEOPLE, open_office, person_named
 from programme.scope.test_doors import FOR_NOBODY, functions, parameters
 from soaking import IS_SOAKING
@@ -122,7 +124,8 @@ def planted(house):
     records = [kind for kind in kinds().values() if kind.model is not Organisation]
     for month, kind in enumerate(records, start=1):
         for n, code in enumerate("ABXM"):
-            house.have(kind.key, [row_of(kind, code=code, n=n, month=month)], reason="x")
+            rows = sample_rows(kind.key, unit=code) if kind.key in samples() else None
+            house.have(kind.key, rows or [row_of(kind, code=code, n=n, month=month)], reason="x")
         assert kind.model.objects.count() >= 4, f"a record of every unit of {kind.key} is planted"
     moved = f"{tree} | effective_on\nM | 名M号 | C2 | 单位 | 教育 | 2025-07-01"
     house.have("organisations", moved, reason="划转")
@@ -192,6 +195,7 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "ids": [list(Bill.objects.values_list("id", flat=True))], "below": [True, False],
         "id_": ids_of(Bill), "record_id": ids_of(Bill), "account": ids_of(Account), "item_id": [1], "number": [1],
         "seq": [LogEntry.objects.latest("seq").seq], "job_id": [uuid.uuid4()], "appointment": [1], "exemption": [1],
+        "key": list(all_ledgers()), "ledger": list(all_ledgers().values()),
         "username": ["zhao"], "usernames": [["zhao"]], "text": ["名"], "at": [datetime(2026, 1, 15)],  # noqa: DTZ001
     }  # fmt: skip
     assert parameter in known, f"{name} takes {parameter}: say what it can be asked with"

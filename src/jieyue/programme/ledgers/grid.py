@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.ledgers.cells import Heading, as_typed, columns_beside_unit, heading_of
-from jieyue.programme.ledgers.listing import Wanted, found
+from jieyue.programme.ledgers.listing import Wanted, rows_wanted
 from jieyue.programme.records.queries import last_seen
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -49,7 +49,7 @@ def grid(key: str, *, person: Person, code: str, period: Period, today: date, be
     ledger = ledger_named(key)
     subject = organisation_within(code, person, ledger.right)
     wanted = Wanted(organisation=code, is_alone=not below, period=period)
-    rows = found(ledger, wanted, person).order_by(f"{way_to_organisation(ledger.model)}__code", *_keys(ledger), "id")
+    rows = rows_wanted(ledger, wanted, person).order_by(f"{way_to_organisation(ledger.model)}__code", *_keys(ledger), "id")
     kept = _rows(ledger, rows[: MOST_ROWS + 1], below=below)
     offered = _offered(ledger, _units(subject, person, below=below), period, today)
     columns = _columns(ledger, below=below)
@@ -66,7 +66,7 @@ def grid(key: str, *, person: Person, code: str, period: Period, today: date, be
 def grid_rows(key: str, ids: Iterable[int], *, person: Person, below: bool) -> dict[int, GridRow]:
     """Rows as they are kept now, by their ids, as far as the person may read them."""
     ledger = ledger_named(key)
-    rows = found(ledger, Wanted(), person).filter(id__in=any_of(ids))
+    rows = rows_wanted(ledger, Wanted(), person).filter(id__in=any_of(ids))
     return {row.id: row for row in _rows(ledger, rows, below=below)}
 
 

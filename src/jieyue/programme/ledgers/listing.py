@@ -79,7 +79,7 @@ class Listing:
 def listing(key: str, *, person: Person, wanted: Wanted, sort: str = "", first: int = 0, many: int = 50) -> Listing:
     """`many` rows from the `first` on, in an order that is the same each time. Raises LedgerUnknown, SortUnknown."""
     ledger = ledger_named(key)
-    rows = found(ledger, wanted, person)
+    rows = rows_wanted(ledger, wanted, person)
     count = rows.order_by().values("id")[: MOST_COUNTED + 1].count()
     is_more = count > MOST_COUNTED
     lines = _lines(ledger, rows.order_by(*_order(ledger, sort))[first : first + many], person)
@@ -93,7 +93,7 @@ def usual_sort(ledger: Ledger) -> str:
     return f"-{at.name}" if at else ORGANISATION
 
 
-def found(ledger: Ledger, wanted: Wanted, person: Person) -> QuerySet:
+def rows_wanted(ledger: Ledger, wanted: Wanted, person: Person) -> QuerySet:
     """The rows that are wanted, as far as the person may read them."""
     rows = _of_organisation(ledger, wanted, person)
     if wanted.period:
