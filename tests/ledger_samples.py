@@ -16,9 +16,7 @@ from jieyue.store.registers import registers
 @cache
 def samples() -> dict[str, list[dict[str, str]]]:
     """By key of the sheet, the sample's rows by the columns' keys, for every ledger that has one."""
-    return {
-        ledger.kinds[0].key: _rows(ledger) for ledger in (*registers(), *ledgers()) if not ledger.sheets
-    }
+    return {ledger.kinds[0].key: _rows(ledger) for ledger in (*registers(), *ledgers()) if not ledger.sheets}
 
 
 def sample_rows(key: str, *, unit: str) -> list[dict[str, str]]:

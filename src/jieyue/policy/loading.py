@@ -15,6 +15,7 @@ from jieyue.policy.shapes import KINDS, PriceShape, UnitShape, certainties, shap
 from jieyue.policy.unit_names import same_name
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.factors import Emissions, FactorSet
+from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.notice_layout import Layout
 from jieyue.rules.plan import Plan
 from jieyue.rules.refusal import Refused
@@ -68,6 +69,7 @@ class Policy:
     plans: Mapping[str, Plan]
     standards: Mapping[str, Standard]
     layouts: Mapping[str, Layout]
+    ledgers: LedgerPolicy
     documents: Mapping[str, str]
     texts: Mapping[str, str]
     certainties: Mapping[Certainty, int]
@@ -142,6 +144,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False) -> Policy:
         plans=ordered.plans,
         standards=ordered.standards,
         layouts=ordered.layouts,
+        ledgers=ordered.ledgers,
         documents={document.name: document.sha256 for document in found},
         texts={document.name: document.content.decode() for document in found},
         words=_office_words(said),

@@ -1,18 +1,20 @@
-"""What is ordered, read from its folders: calendar, plans with their text, scoring standards, layouts of notices."""
+"""What is ordered, read from its folders: calendar, plans with their text, standards, layouts, words of ledgers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from jieyue.policy import calendar_files, notice_files, plan_files, standard_files
+from jieyue.policy import calendar_files, ledger_files, notice_files, plan_files, standard_files
 from jieyue.policy.calendar_files import CalendarShape, calendar_faults, calendar_of
+from jieyue.policy.ledger_files import LedgerShape, ledger_faults, ledger_policy_of
 from jieyue.policy.notice_files import NoticeShape, layout_of, notice_faults
 from jieyue.policy.plan_files import PlanCasesShape, PlanFile, PlanShape, plan_faults, plan_of, text_beside
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, named_document
 from jieyue.policy.shapes import Shape, read_as
 from jieyue.policy.standard_files import StandardCasesShape, StandardShape, standard_faults, standard_of
 from jieyue.rules.calendar import Calendar
+from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.notice_layout import Layout
 from jieyue.rules.plan import Plan
 from jieyue.rules.scoring import Standard
@@ -27,6 +29,7 @@ class Ordered:
     plans: Mapping[str, Plan]
     standards: Mapping[str, Standard]
     layouts: Mapping[str, Layout]
+    ledgers: LedgerPolicy
     documents: Sequence[Document]
     faults: Sequence[PolicyFault] = field(default=())
 
@@ -50,13 +53,20 @@ def read_ordered(folders: Sequence[Path]) -> Ordered:
     notices = [
         found for path in _files(whole, f"{notice_files.FOLDER}/*.toml") for found in _read(NoticeShape, path, wrong)
     ]
+    ledgers = [
+        found for path in _files(whole, f"{ledger_files.FOLDER}/*.toml") for found in _read(LedgerShape, path, wrong)
+    ]
+    wrong += ledger_faults(ledgers)
     wrong += [*calendar_faults(days), *plan_faults(plans), *standard_faults(standards), *notice_faults(notices)]
     return Ordered(
         calendar=calendar_of(days),
         plans={} if wrong else {file.shape.key: plan_of(file) for file in plans},
         standards={} if wrong else {shape.key: standard_of(shape) for _, shape in standards},
+        ledgers=ledger_policy_of(ledgers),
         layouts={} if wrong else {shape.key: layout_of(shape) for _, shape in notices},
-        documents=[document for document, *_ in (*days, *((file.document,) for file in plans), *standards, *notices)],
+        documents=[
+            document for document, *_ in (*days, *((file.document,) for file in plans), *standards, *notices, *ledgers)
+        ],
         faults=wrong,
     )
 

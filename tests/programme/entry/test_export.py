@@ -5,7 +5,6 @@ import pytest
 
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import CannotBeWritten, export, template
-
 from ledger_samples import sample_rows, samples
 
 pytestmark = pytest.mark.django_db

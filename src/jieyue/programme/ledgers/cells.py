@@ -8,6 +8,7 @@ from typing import Literal
 from django.db import models
 
 from jieyue.store.machine.columns import LedgerColumn, ledger_columns
+from jieyue.store.machine.columns import words_of as words_in
 from jieyue.store.machine.record import Figure
 
 ColumnType = Literal["text", "date", "number", "choice", "yes_no"]
@@ -88,7 +89,7 @@ def heading_of(column: LedgerColumn) -> Heading:
 
 def _type(field: models.Field) -> ColumnType:
     kinds: tuple[tuple[bool, ColumnType], ...] = (
-        (bool(field.choices), "choice"),
+        (bool(words_in(field)), "choice"),
         (isinstance(field, models.DateTimeField), "text"),
         (isinstance(field, models.DateField), "date"),
         (isinstance(field, models.BooleanField), "yes_no"),
@@ -99,5 +100,5 @@ def _type(field: models.Field) -> ColumnType:
 
 def words_of(model: type[models.Model]) -> list[tuple[Heading, list[tuple[str, str]]]]:
     """The columns of few words, each with its words: what a list can be narrowed to."""
-    columns = (each for each in columns_beside_unit(model) if each.field.choices)
-    return [(heading_of(each), [(str(key), str(zh)) for key, zh in each.field.flatchoices]) for each in columns]
+    columns = ((each, words_in(each.field)) for each in columns_beside_unit(model))
+    return [(heading_of(each), [(str(key), str(zh)) for key, zh in words.items()]) for each, words in columns if words]

@@ -49,7 +49,9 @@ def grid(key: str, *, person: Person, code: str, period: Period, today: date, be
     ledger = ledger_named(key)
     subject = organisation_within(code, person, ledger.right)
     wanted = Wanted(organisation=code, is_alone=not below, period=period)
-    rows = rows_wanted(ledger, wanted, person).order_by(f"{way_to_organisation(ledger.model)}__code", *_keys(ledger), "id")
+    rows = rows_wanted(ledger, wanted, person).order_by(
+        f"{way_to_organisation(ledger.model)}__code", *_keys(ledger), "id"
+    )
     kept = _rows(ledger, rows[: MOST_ROWS + 1], below=below)
     offered = _offered(ledger, _units(subject, person, below=below), period, today)
     columns = _columns(ledger, below=below)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from jieyue.files.cells import Cell, CellRefused, code, day, number, text, whole, yes_no
 from jieyue.files.moments import moment, month
 from jieyue.files.sheet import Column
-from jieyue.store.machine.record import Figure, MonthField, key_fields
+from jieyue.store.machine.record import Figure, MonthField, WordOfPolicy, key_fields
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.parsing import at_most
 
@@ -38,8 +38,8 @@ class LedgerColumn:
         """A kept value as the sheet says it."""
         if value is None:
             return None
-        if self.field.choices:
-            return dict(self.field.flatchoices).get(value, value)
+        if words := words_of(self.field):
+            return words.get(value, value)
         if isinstance(value, bool):
             return "是" if value else "否"
         if isinstance(value, datetime):
@@ -88,8 +88,15 @@ def _columns_of_reference(field: models.ForeignKey, is_of_key: bool) -> Iterator
 def _column(field: models.Field, key: str, zh: str, *, may_be_blank: bool = False) -> Column:
     """A text of the key that may be blank may be left out, and so may what has a default."""
     may_be_blank = may_be_blank or field.blank or field.null or field.has_default()
-    choices = tuple(str(said) for _, said in field.flatchoices) if field.choices else ()
+    choices = tuple(str(said) for said in words_of(field).values())
     return Column(key, zh, parser_of(field), required=not may_be_blank, choices=choices, note=_note(field))
+
+
+def words_of(field: models.Field) -> dict[Any, Any]:
+    """The few words that a column may hold, by what is kept of them; none where it may hold anything."""
+    if isinstance(field, WordOfPolicy):
+        return field.names()
+    return dict(field.flatchoices) if field.choices else {}
 
 
 def _note(field: models.Field) -> str:
@@ -99,8 +106,8 @@ def _note(field: models.Field) -> str:
 
 def parser_of(field: models.Field) -> Parser:
     """How a cell of the field's column is read."""
-    if field.choices:
-        return chosen(dict(field.flatchoices))
+    if words := words_of(field):
+        return chosen(words)
     if isinstance(field, MonthField):
         return month
     if isinstance(field, models.DateTimeField):

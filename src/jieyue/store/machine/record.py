@@ -12,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 
 from jieyue.store.orgs.models import Organisation
+from jieyue.store.policies import policy
 
 MOST_DIGITS = 18
 
@@ -64,6 +65,25 @@ class MonthField(models.CharField):
         name, _, args, kwargs = super().deconstruct()
         kwargs.pop("validators", None)
         return name, "django.db.models.CharField", args, kwargs
+
+
+class WordOfPolicy(models.CharField):
+    """A word of a list that policy keeps (`policy/ledgers`): kept by its key, written by its name."""
+
+    def __init__(self, verbose_name: str = "", words: str = "", *, note: str = "", **kwargs: Any) -> None:
+        self.words = words
+        kwargs |= {"max_length": 60}
+        if note:
+            kwargs["help_text"] = note
+        super().__init__(verbose_name, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+    def names(self) -> dict[str, str]:
+        """By key, the names of all words that there are or have been."""
+        return {each.key: each.name for each in policy().ledgers.words.get(self.words, ())}
 
 
 class Followed:

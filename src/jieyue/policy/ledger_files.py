@@ -1,0 +1,141 @@
+"""`policy/ledgers`: the words that columns of ledgers may hold, and the limits of their checks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from jieyue.policy.reading import Document, PolicyFault
+from jieyue.policy.shapes import Dated, Day, Key, Number, Shape, Sourced, Text
+from jieyue.rules.ledger_policy import LedgerLimit, LedgerPolicy, LedgerWord, MonthDay
+
+FOLDER = "ledgers"
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", strict=True)]
+MonthDayText = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", strict=True)]
+
+Seen = dict[tuple[str, str], list[tuple[date, date | None, str]]]
+"""By list and key: since when, until when, and where it stands."""
+
+
+class YearShape(Shape):
+    first: Day
+    last: Day
+
+
+class WordShape(Sourced, Dated):
+    """`first` and `last` are days of every year, as 03-22; `years` those of single years."""
+
+    list: Name
+    key: Key
+    name: Text
+    first: MonthDayText | None = None
+    last: MonthDayText | None = None
+    years: tuple[YearShape, ...] = ()
+    note: Text = ""
+
+
+class LedgerLimitShape(Sourced, Dated):
+    limit: Name
+    name: Text
+    value: Number
+    unit: Text
+    note: Text = ""
+
+
+class LedgerShape(Shape):
+    kind: Literal["ledger"]
+    words: tuple[WordShape, ...] = Field(default=())
+    limits: tuple[LedgerLimitShape, ...] = Field(default=())
+
+
+def ledger_policy_of(files: Sequence[tuple[Document, LedgerShape]]) -> LedgerPolicy:
+    words: dict[str, list[LedgerWord]] = {}
+    limits: dict[str, list[LedgerLimit]] = {}
+    for _, shape in files:
+        for word in shape.words:
+            words.setdefault(word.list, []).append(_word(word))
+        for limit in shape.limits:
+            limits.setdefault(limit.limit, []).append(_limit(limit))
+    return LedgerPolicy(
+        {name: tuple(each) for name, each in words.items()}, {name: tuple(each) for name, each in limits.items()}
+    )
+
+
+def _word(shape: WordShape) -> LedgerWord:
+    days = (_month_day(shape.first), _month_day(shape.last or shape.first)) if shape.first else None
+    return LedgerWord(
+        key=shape.key,
+        name=shape.name,
+        source=shape.source.as_source(),
+        certainty=shape.certainty,
+        since=shape.since,
+        until=shape.until,
+        days=days,
+        years={each.first.year: (each.first, each.last) for each in shape.years},
+        note=shape.note,
+    )
+
+
+def _month_day(written: str) -> MonthDay:
+    month, _, day = written.partition("-")
+    return int(month), int(day)
+
+
+def _limit(shape: LedgerLimitShape) -> LedgerLimit:
+    return LedgerLimit(
+        name=shape.limit,
+        zh=shape.name,
+        value=shape.value,
+        unit=shape.unit,
+        source=shape.source.as_source(),
+        certainty=shape.certainty,
+        since=shape.since,
+        until=shape.until,
+        note=shape.note,
+    )
+
+
+def ledger_faults(files: Sequence[tuple[Document, LedgerShape]]) -> list[PolicyFault]:
+    """Two entries of one name in force on one day; days that end before they begin, or that no year has."""
+    seen: Seen = {}
+    return [fault for document, shape in files for fault in _faults_of(document, shape, seen)]
+
+
+def _faults_of(document: Document, shape: LedgerShape, seen: Seen) -> Iterator[PolicyFault]:
+    for table, entries in (("words", shape.words), ("limits", shape.limits)):
+        for nth, entry in enumerate(entries):
+            place = (table, nth)
+            yield from _twice(document, place, entry, seen)
+            if entry.until and entry.until <= entry.since:
+                yield document.fault((*place, "until"), "until 不晚于 from。", "请改正日期。")
+            if isinstance(entry, WordShape):
+                yield from _days(document, place, entry)
+
+
+def _twice(
+    document: Document, place: tuple[str, int], entry: WordShape | LedgerLimitShape, seen: Seen
+) -> Iterator[PolicyFault]:
+    key = (entry.list, entry.key) if isinstance(entry, WordShape) else ("", entry.limit)
+    others = seen.setdefault(key, [])
+    for since, until, where in others:
+        if (until is None or entry.since < until) and (entry.until is None or since < entry.until):
+            yield document.fault(
+                (*place, "from"), f"“{key[1]}”在同一天有两个值，另见 {where}。", "请改 from 或 until。"
+            )
+    others.append((entry.since, entry.until, f"{document.name} 第{document.line(place)}行"))
+
+
+def _days(document: Document, place: tuple[str, int], entry: WordShape) -> Iterator[PolicyFault]:
+    if entry.last and not entry.first:
+        yield document.fault((*place, "last"), "写了 last，没有写 first。", "请补上 first。")
+    if entry.first and entry.last and entry.last < entry.first:
+        yield document.fault((*place, "last"), "last 早于 first。", "请改正日期；跨年的请分两条写。")
+    for name in ("first", "last"):
+        written = getattr(entry, name)
+        if written and re.fullmatch(r"02-(29|30|31)|(04|06|09|11)-31", written):
+            yield document.fault((*place, name), f"不是每年都有 {written}。", "请改正日期。")
+    for each in entry.years:
+        if each.last < each.first:
+            yield document.fault((*place, "years"), f"{each.last} 早于 {each.first}。", "请改正日期。")

@@ -1,0 +1,6 @@
+"""Temperature checks (row C1 of the requirements): spot readings and series of sensors."""
+
+from jieyue.store.ledgers.temperature.models import TemperatureCheck
+from jieyue.store.machine.ledger import Ledger, Measure
+
+LEDGER = Ledger("temperature", TemperatureCheck, series_of="room", measures=(Measure("temperature_checks"),))

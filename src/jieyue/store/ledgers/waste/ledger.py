@@ -1,0 +1,11 @@
+"""The collection ledger (清运台账): class, weight, receiver and receipt (row D1 of the requirements)."""
+
+from jieyue.store.ledgers.waste.models import Collection
+from jieyue.store.machine.ledger import Ledger, Measure
+
+LEDGER = Ledger(
+    "waste",
+    Collection,
+    measures=(Measure("waste_kg", "weight_kg", by="waste_class"),),
+    published=("weight_kg",),
+)
