@@ -39,6 +39,7 @@ from jieyue.store.records.models import LogEntry
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.models import Account
 from jieyue.store.tokens.models import Token
+from ledger_samples import sample_rows, samples
 from reporting_desk import accept, publish
 from walk.marks import ACCOUNT, AMOUNT, AREA, FILE, INVOICE, PERSON, PERSONS, PLACE, QUANTITY, REASON
 
@@ -109,7 +110,8 @@ class Own:
 
 @dataclass
 class Planted:
-    """Ids of what is there. `own` by username; `checking` is a job that a worker has still to look at."""
+    """Ids of what is there. `own` by username; `checking` is a job that a worker has still to look at,
+    `rows` has a row of the unit's for every ledger, by its key."""
 
     own: dict[str, Own]
     checking: UUID
@@ -133,6 +135,7 @@ class Planted:
     own_score: int
     batch: UUID
     exemption: int
+    rows: dict[str, int]
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -142,6 +145,7 @@ def plant(house) -> Planted:
     house.have("organisations", TREE)
     house.have("bills", BILLS)
     house.have("profiles", PROFILES)
+    rows = {key: _row_of(key, house) for key in samples()}
     _appoint_people(house.person)
     today, now = timezone.localdate(), timezone.now()
     tokens = {username: _token_of(username) for username in WITH_TOKEN}
@@ -173,8 +177,14 @@ def plant(house) -> Planted:
         renewal_done=_renewed("new"),
         day=today,
         tokens=tokens,
+        rows=rows,
         **programme,
     )
+
+
+def _row_of(key: str, house) -> int:
+    """Brought as the ledger's own sample."""
+    return min(house.have(key, sample_rows(key, unit=UNIT)).records.values())
 
 
 def _carry_out_a_plan() -> dict[str, int]:

@@ -11,9 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jieyue.programme.evaluation.standards import NATIONAL
+from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers
 from jieyue.rules.signing_in import code_at, step_at
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation, Profile
+from ledger_samples import sample_rows
+from soaking import IS_SOAKING
 from walk.addresses import operations
 from walk.marks import ACCOUNT, AREA, FILE, INVOICE, PERSON, PERSONS, PLACE, QUANTITY, REASON
 from walk.planted import (
@@ -103,6 +106,7 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "notice": lambda: 999_999_989,
     "objection": lambda: 999_999_990,
     "renewal": lambda: 999_999_988,
+    "row": lambda: 999_999_987,
 }
 """Parts of a path that name something, and a name that nothing has."""
 
@@ -126,7 +130,9 @@ def visits(p: Planted) -> list[Visit]:
         *_renewals(p),
         *_audit(p),
         *_upkeep(),
+        *_ledgers(p),
         *_api(p),
+        *_api_of_ledgers(p),
     ]
 
 
@@ -510,6 +516,60 @@ def _audit(p: Planted) -> list[Visit]:
 
 def _upkeep() -> list[Visit]:
     return [Visit("upkeep:condition", who="system", shows=None)]
+
+
+def _walked_ledgers() -> list[Ledger]:
+    """Their pages are the same: those of one whose rows have a month, and of one whose rows are of something that a
+    register keeps; in a soak of all.
+    """
+    ledgers = list(all_ledgers().values())
+    chosen = [next(each for each in ledgers if each.every), next(each for each in ledgers if each.series_of)]
+    return ledgers if IS_SOAKING else chosen
+
+
+def _ledgers(p: Planted) -> list[Visit]:
+    return [
+        Visit("ledgers:index", shows=None, is_open=True),
+        *(visit for ledger in _walked_ledgers() for visit in _ledger(p, ledger)),
+    ]
+
+
+def _ledger(p: Planted, ledger: Ledger) -> list[Visit]:
+    key = {"ledger": ledger.key}
+    row, seen = {**key, "row": p.rows[ledger.key]}, p.seen(ledger.model, p.rows[ledger.key])
+    first, *_ = sample_rows(ledger.key, unit=UNIT)
+    asked = {"organisation": UNIT, "period": "2025", "below": 0}
+    rows = {"rows": [{"row": 1, "id": str(row["row"]), "seen": str(seen), "values": first}], "reason": REASON}
+    return [
+        Visit("ledgers:list", path=key, is_open=True),
+        Visit("ledgers:list", path=key, query={"organisation": UNIT, "period": "2025", "evidence": "without"}),
+        Visit("ledgers:missing", path=key, query={"organisation": UNIT, "year": 2025}),
+        Visit("ledgers:grid", path=key, query=asked),
+        Visit("ledgers:grid", path=key, shows=None, is_open=True),
+        Visit("ledgers:grid_check", "POST", path=key, query=asked, json=rows, shows=None),
+        Visit("ledgers:grid_save", "POST", path=key, query=asked, json=rows, shows=None),
+        Visit("ledgers:row", path=row),
+        Visit("ledgers:correct", path=row),
+        Visit("ledgers:correct", "POST", path=row, data={**first, "seen": seen, "reason": REASON}),
+        Visit("ledgers:withdraw", "POST", path=row, data={"seen": seen, "reason": REASON}),
+    ]
+
+
+def _api_of_ledgers(p: Planted) -> list[Visit]:
+    return [visit for ledger in all_ledgers().values() for visit in _api_of_ledger(p, ledger)]
+
+
+def _api_of_ledger(p: Planted, ledger: Ledger) -> list[Visit]:
+    key, row, seen = ledger.key, {"row": p.rows[ledger.key]}, p.seen(ledger.model, p.rows[ledger.key])
+    first, *_ = sample_rows(key, unit=UNIT)
+    correction = {"values": first, "seen": seen, "reason": REASON}
+    about = {"for_page": False}
+    return [
+        Visit(f"api:{key}_rows", shows=UNIT, is_open=True, **about),
+        Visit(f"api:{key}_row", path=row, shows=UNIT, **about),
+        Visit(f"api:correct_{key}", "PUT", path=row, json=correction, shows=None, **about),
+        Visit(f"api:withdraw_{key}", "DELETE", path=row, query={"seen": seen, "reason": REASON}, shows=None, **about),
+    ]
 
 
 def _api(p: Planted) -> list[Visit]:
