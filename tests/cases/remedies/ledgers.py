@@ -24,7 +24,7 @@ def opened(_house, _patch):
 
 
 OF_PAPER = {"kind": "paper", "known": 40}
-OF_TEMPERATURE = {"kind": "temperature", "known": 1, "before": [("rooms", [ROOM])]}
+OF_TEMPERATURE = {"kind": "temperature", "known": "26.5", "before": [("rooms", [ROOM])]}
 
 REMEDIES = [
     Remedy("no_such_month", sheet(PAPER, month="2025-13"), [[look_up("2026-03 这样的月份", "2025-03")]], **OF_PAPER),
