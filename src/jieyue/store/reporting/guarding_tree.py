@@ -23,7 +23,7 @@ ByUnit = Mapping[int, list[Stretch]]
 
 def refuse_moved_figures(versions: Sequence[Version], at: datetime) -> None:
     """Raises PeriodLocked where what counted under a unit in a locked month would no longer, or would from now on."""
-    tables = {table for table, *_ in versions}
+    tables = {version[0] for version in versions}
     if not tables & {Organisation._meta.db_table, OrganisationVersion._meta.db_table}:
         return
     by_unit = locked_periods(timezone.localdate(at))

@@ -31,7 +31,7 @@ def reports_concerned(versions: Sequence[Version], parts: Set[str]) -> set[str]:
     """The parts of the reports, submitted once, in which something counts that was changed: a bill or a note of their
     months, the unit's sizes of their year, or who stood under the unit.
     """
-    tables = {table for table, *_ in versions}
+    tables = {version[0] for version in versions}
     found: set[str] = set()
     if months := sorted(name.partition(" ")[2] for name in parts if name.startswith("month ")):
         found |= set(_by_days(versions, _reports_between(months[0], months[-1])))
