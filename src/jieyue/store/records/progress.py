@@ -16,10 +16,13 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 
 def counted(items: Sequence[T], stage: str, tell: Tell) -> Iterator[T]:
     """The items, told as they go by."""
-    if tell is silent:
-        yield from items
-        return
+    for stretch in stretches(items, stage, tell):
+        yield from stretch
+
+
+def stretches(items: Sequence[T], stage: str, tell: Tell) -> Iterator[Sequence[T]]:
+    """The same, so many at once as go by between one telling and the next."""
     for start in range(0, len(items), ROWS_BETWEEN):
         tell(stage, start, len(items))
-        yield from items[start : start + ROWS_BETWEEN]
+        yield items[start : start + ROWS_BETWEEN]
     tell(stage, len(items), len(items))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 import orjson
@@ -27,7 +28,7 @@ from jieyue.store.records.models import (
     LogEntry,
     RowVersion,
 )
-from jieyue.store.records.progress import Tell, counted, silent
+from jieyue.store.records.progress import Tell, counted, silent, stretches
 from jieyue.store.records.tables import Row, delete_rows, insert_rows, new_ids, update_rows, words_of_log
 
 Guard = Callable[[Sequence[Version], datetime], None]
@@ -131,11 +132,11 @@ class Writing:
         self.parts.update(parts)
 
     def _noted(self, model: type[models.Model], ids: Sequence[int], rows: Sequence[Row]) -> Iterator[Row]:
-        """New rows, and with each of them its version: a database server takes in the rows meanwhile."""
+        """New rows, their versions noted a stretch at a time: a server takes the rows in while we write versions."""
         noted, versions = self.versions, Changed(model, ids, [None] * len(rows), rows).versions()
-        for row, version in zip(counted(rows, "正在写入", self.tell), versions, strict=True):
-            noted.append(version)
-            yield row
+        for stretch in stretches(rows, "正在写入", self.tell):
+            noted.extend(islice(versions, len(stretch)))
+            yield from stretch
 
     def _note(
         self,

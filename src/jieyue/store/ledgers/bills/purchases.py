@@ -17,7 +17,7 @@ def spoken_of(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], she
         return {}
     kept = shelf.purchases()
     rows: dict[tuple, list[Reading]] = {}
-    for reading in found:
+    for reading in found if kept else ():
         account = accounts.get(reading.key)
         if account and (account.id, reading.start) in kept and is_purchase(reading, account.id, shelf):
             rows.setdefault((account.id, reading.start), []).append(reading)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 
 from django.utils import timezone
 
@@ -81,11 +82,16 @@ def _lines(
     for account in kept.keys() - of_file.keys():
         beside.take_in(account, list(kept[account].values()))
     for account, own in of_file.items():
-        lines = kept.get(account, {})
-        for each, mark in zip(own, _marks(own, account, batch, shelf), strict=True):
-            line = BillLine(each.start, each.end, each.quantity, each.amount_yuan, each.estimated, row=each.row)
-            lines[each.start, each.end, mark] = line
-        yield account, [lines[which] for which in sorted(lines)]
+        lines = [
+            BillLine(each.start, each.end, each.quantity, each.amount_yuan, each.estimated, row=each.row)
+            for each in own
+        ]
+        if account in kept or account in shelf.bought:
+            marks = _marks(own, account, batch, shelf)
+            days = ((each.start, each.end, mark) for each, mark in zip(own, marks, strict=True))
+            by_days = kept.get(account, {}) | dict(zip(days, lines, strict=True))
+            lines = [by_days[which] for which in sorted(by_days)]
+        yield account, sorted(lines, key=itemgetter(0))
 
 
 def _marks(own: Sequence[Reading], account: int, batch: Batch, shelf: KeptBills) -> list[str]:
