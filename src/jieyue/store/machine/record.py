@@ -148,6 +148,9 @@ def _faults(model: type[models.Model]) -> list[checks.CheckMessage]:
         said.append(("ledger.E001", "no UniqueConstraint says which fields a row is known by"))
     elif not way_to_organisation(model):
         said.append(("ledger.E002", "no field of its key leads to an organisation"))
+    names = [each.name for each in model._meta.concrete_fields if not each.primary_key]
+    if names[: len(key_fields(model))] != list(key_fields(model)):
+        said.append(("ledger.E005", "the fields of its key do not come first, in the key's order"))
     if str(model._meta.verbose_name) == model._meta.model_name:
         said.append(("ledger.E003", "it has no verbose_name, by which users know it"))
     for field in model._meta.concrete_fields:

@@ -1,0 +1,119 @@
+"""Every ledger has the same pages: nothing here names one but for what is special to it."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.store.ledgers.paper.models import Paper
+from ledger_samples import sample_rows, samples
+
+pytestmark = pytest.mark.django_db
+KEYS = list(samples())
+MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
+
+
+@pytest.fixture
+def filled(office):
+    """A unit of either county with a ledger of everything."""
+    for unit in ("A", "X"):
+        for key in KEYS:
+            office.house.have(key, sample_rows(key, unit=unit))
+    return office
+
+
+def paper(month: str, **figures: str) -> dict[str, str]:
+    return {"organisation": "A", "month": month, "bought_reams": "10", "used_reams": "5", **figures}
+
+
+def queries_of(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_ledger_is_listed_within_reach_sorted_by_any_column_and_narrowed_by_its_words(filled, key):
+    client, address = filled.as_("wang"), reverse("ledgers:list", args=[key])
+    page = client.get(address).content.decode()
+    assert "甲县一中" in page
+    assert "乙县医院" not in page
+    ledger = all_ledgers()[key]
+    for column in ledger.kinds[0].columns[:-1]:
+        assert client.get(address, {"sort": f"-{column.key}"}).status_code == 200
+    for column in ledger.kinds[0].columns:
+        if column.choices:
+            assert client.get(address, {f"word-{column.key}": "nothing-such"}).status_code == 200
+    assert client.get(address, {"sort": "no-such-column"}).status_code == 400
+    assert "没有符合条件的登记" in client.get(address, {"period": "1999"}).content.decode() or not ledger.every
+
+
+@pytest.mark.parametrize("name", ["list", "grid", "missing"])
+def test_one_row_three_and_a_hundred_ask_the_same(office, name):
+    client, asked = office.as_("wang"), []
+    address = f"{reverse(f'ledgers:{name}', args=['paper'])}?organisation=A&period=2025&year=2025&per_page=100"
+    client.get(address)
+    months = [f"{year}-{month:02}" for year in range(2017, 2026) for month in range(1, 13)]
+    for many in (1, 3, 100):
+        office.house.have("paper", [paper(month) for month in months[-many:]])
+        asked.append(queries_of(client, address))
+    assert len(set(asked)) == 1, asked
+
+
+def test_a_sheet_offers_the_months_to_come_and_saves_only_what_was_written(office):
+    client = office.as_("wang")
+    office.house.have("paper", [paper("2025-01")])
+    page = client.get(reverse("ledgers:grid", args=["paper"]), {"organisation": "A", "period": "2025"})
+    offered = [row["values"][0] for row in page.context["grid"]["rows"] if row["id"] is None]
+    assert offered == MONTHS[1:]
+    rows = [
+        {"row": 2, "id": None, "seen": None, "values": {"month": "2025-02", "bought_reams": "1", "used_reams": "2"}}
+    ]
+    saved = client.post(page.context["grid"]["save_url"], json.dumps({"rows": rows}), content_type="application/json")
+    assert saved.status_code == 200
+    assert saved.json()["rows"][0]["values"]["used_reams"] == "2"
+    assert Paper.objects.count() == 2
+
+
+def test_of_two_who_correct_a_row_the_second_is_told_and_his_words_stay(office):
+    [row] = office.house.have("paper", [paper("2025-01")]).records.values()
+    address = reverse("ledgers:correct", args=["paper", row])
+    client, seen = office.as_("wang"), None
+    seen = client.get(address).context["form"].initial["seen"]
+    sent = {**paper("2025-01", used_reams="6"), "seen": seen, "reason": "数错了"}
+    assert client.post(address, sent).status_code == 302
+    second = office.as_("liu").post(address, {**sent, "used_reams": "7"})
+    assert second.status_code == 409
+    assert 'value="7"' in second.content.decode()
+    assert Paper.objects.get().used_reams == 6
+
+
+def test_a_withdrawn_row_keeps_its_page_and_no_longer_counts(office):
+    [row] = office.house.have("paper", [paper("2025-01")]).records.values()
+    client, address = office.as_("wang"), reverse("ledgers:row", args=["paper", row])
+    seen = client.get(address).context["row"].seen
+    withdraw = reverse("ledgers:withdraw", args=["paper", row])
+    assert client.post(withdraw, {"seen": seen, "reason": ""}).status_code == 422
+    assert client.post(withdraw, {"seen": seen, "reason": "重复登记"}).status_code == 302
+    page = client.get(address).content.decode()
+    assert "已作废" in page
+    assert "重复登记" in page
+    assert not Paper.objects.exists()
+
+
+def test_a_month_is_missed_from_the_first_row_on_until_the_unit_closes(office):
+    office.house.have("paper", [paper("2025-03"), paper("2025-05")])
+    page = office.as_("wang").get(reverse("ledgers:missing", args=["paper"]), {"organisation": "A", "year": 2025})
+    states = [cell["state"].value for cell in page.context["matrix"]["rows"][0]["cells"]]
+    assert states == ["not_owed", "not_owed", "complete", "missing", "complete", *["missing"] * 7]
+
+
+def test_a_row_of_another_county_is_not_there_for_a_clerk_and_nothing_can_be_done_to_it(filled):
+    [row] = filled.house.have("paper", [{**paper("2025-09"), "organisation": "X"}]).records.values()
+    client = filled.as_("wang")
+    for name in ("row", "correct"):
+        assert client.get(reverse(f"ledgers:{name}", args=["paper", row])).status_code == 404
+    assert client.post(reverse("ledgers:withdraw", args=["paper", row]), {"reason": "x"}).status_code == 404
