@@ -4,7 +4,7 @@ A standard names, for each item, a rule of this module and what it is asked of: 
 What nobody can answer yet stays undecided, and says what it waits for. Points that are not known are null, never zero.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -140,8 +140,20 @@ class Standard:
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
 
+    @property
+    def sources(self) -> frozenset[str]:
+        """All that its items ask."""
+        return frozenset(source for item in self.items for source in _sources(item.rule))
+
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
+
+
+def _sources(rule: Rule) -> Iterator[str]:
+    if rule.source:
+        yield rule.source
+    for part in (*(rule.get("rules") or ()), *(rule.get("parts") or ())):
+        yield from _sources(part) if isinstance(part, Rule) else (part,)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ PAGES: Mapping[str, Callable[[Names, str], str]] = {
     "score_sheet": lambda names, _: reverse("evaluation:sheet", args=[names[0], int(names[1])]),
     "account": lambda names, period: reverse("bills:unused", args=[names[2], period]),
     "months": lambda names, _: _asking("bills:missing", organisation=names[0], year=names[1]),
+    "ledger": lambda names, _: _asking("ledgers:grid", names[0], organisation=names[1], period=names[2]),
+    "ledger_row": lambda names, _: reverse("ledgers:row", args=[names[0], int(names[1])]),
     "hand_in": lambda names, _: _asking("duties:hand-in", names[0], what=names[1], period=names[2]),
 }
 

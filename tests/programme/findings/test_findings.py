@@ -11,6 +11,7 @@ from PIL import Image
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.entry.reversing import undo
 from jieyue.programme.evaluation.gathering import Year, facts_of
+from jieyue.programme.evaluation.standards import NATIONAL
 from jieyue.programme.evidence import operations as evidence
 from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.evidence.queries import evidence_of
@@ -28,6 +29,7 @@ from jieyue.store.findings.keeping import Raised, keep_findings
 from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.people.models import Appointment, User
+from jieyue.store.policies import policy
 from jieyue.store.records.keeping import keep
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import verify
@@ -364,7 +366,7 @@ def explained(office, words: str = "四月办展览") -> int:
 
 def doubt() -> str:
     unit = Organisation.objects.get(code="B")
-    return facts_of(Year(unit, 2025, who("li"), TODAY))["open_findings"].doubt
+    return facts_of(Year(unit, 2025, who("li"), TODAY), policy().standard(NATIONAL))["open_findings"].doubt
 
 
 @pytest.mark.django_db

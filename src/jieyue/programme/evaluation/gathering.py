@@ -10,6 +10,7 @@ from jieyue.programme.checking.queries import checks
 from jieyue.programme.completeness.queries import Cell, State, accounts_by_month, months_of
 from jieyue.programme.duties.documents import CLAIMED, Document, Handed, handed_in
 from jieyue.programme.duties.queries import ordered
+from jieyue.programme.ledgers.sources import facts_of_ledgers
 from jieyue.programme.publication.content import lines_of
 from jieyue.programme.reporting.figures import lines
 from jieyue.programme.reporting.queries import periods_of
@@ -18,7 +19,7 @@ from jieyue.rules.indicators.declaring import Indicator, catalogue
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.publication import NoticeState
-from jieyue.rules.scoring import Facts, Found, Missing
+from jieyue.rules.scoring import Facts, Found, Missing, Standard
 from jieyue.rules.span import existence
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.evidence.models import Link
@@ -71,8 +72,8 @@ class Year:
 CHANGED_SINCE = "（此后台账有变化）"
 
 
-def facts_of(year: Year) -> dict[str, Facts]:
-    """By source; a source that the system does not keep yet is left out."""
+def facts_of(year: Year, standard: Standard) -> dict[str, Facts]:
+    """By source; a source that the system does not keep yet is left out. Ledgers are asked what the standard asks."""
     due, live, papers = _due_days(year), _quarters_now(year), _papers(year)
     return {
         "targets": _targets(year),
@@ -83,6 +84,14 @@ def facts_of(year: Year) -> dict[str, Facts]:
         "creation_plan": _creation_plan(year, papers),
         "open_findings": _open_findings(year),
         **_vehicles(year),
+        **facts_of_ledgers(
+            year.unit,
+            year.year,
+            asked=standard.sources,
+            owed=[month for month in year.period.each_month() if year.owes(Period(month, 1))],
+            is_over=year.is_over,
+            today=year.today,
+        ),
     }
 
 

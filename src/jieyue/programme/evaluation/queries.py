@@ -133,7 +133,8 @@ def unit_of(organisation: str, *, person: Person, right: Right = Right.READ) -> 
 
 def sheet_of(unit: Organisation, *, standard: str, year: int, person: Person, today: date) -> Sheet:
     """As the ledgers decide it on a day."""
-    return score_sheet(policy().standard(standard), facts_of(Year(unit, year, person, today)))
+    known = policy().standard(standard)
+    return score_sheet(known, facts_of(Year(unit, year, person, today), known))
 
 
 def own_scores(unit: Organisation, *, standard: str, year: int) -> dict[str, OwnScore]:

@@ -15,8 +15,16 @@ from jieyue.store.records.kinds import Kind
 Rhythm = Literal["", "month"]
 """How often each subject owes a row: every month, or never as such."""
 
-EVERY_PERIOD, ANY = "every period", "any"
-"""A source is met by a row in every month of what is asked, by any row in it, or it is a function that says."""
+
+@dataclass(frozen=True)
+class Source:
+    """What a scoring standard may ask of the rows: one in `every` month of the year, or any. `where` are the lookups
+    of the rows that count.
+    """
+
+    every: Rhythm = ""
+    where: Mapping[str, Any] = field(default_factory=dict)
+
 
 Covered = tuple[str, int, int, date, date]
 """Ledger, organisation, subject, first day and last day, both included."""
@@ -56,7 +64,7 @@ class Ledger:
     every: Rhythm = ""
     series_of: str = ""
     measures: tuple[Measure, ...] = ()
-    sources: Mapping[str, Any] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
     published: tuple[str, ...] = ()
     checks: tuple[Callable[..., Iterable[Any]], ...] = ()
     limits: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The paper ledger: bought, used and left by month, and what was done without paper (row C4 of the requirements)."""
 
 from jieyue.store.ledgers.paper.models import Paper
-from jieyue.store.machine.ledger import Ledger, Measure
+from jieyue.store.machine.ledger import Ledger, Measure, Source
 
 LEDGER = Ledger(
     "paper",
@@ -14,5 +14,6 @@ LEDGER = Ledger(
         Measure("documents_electronic", "electronic_documents"),
         Measure("documents_printed", "printed_documents"),
     ),
+    sources={"paper_by_month": Source(every="month")},
     published=("bought_reams", "used_reams", "recycled_reams", "duplex_percent", "copies_issued"),
 )

@@ -1,6 +1,12 @@
 """Temperature checks (row C1 of the requirements): spot readings and series of sensors."""
 
 from jieyue.store.ledgers.temperature.models import TemperatureCheck
-from jieyue.store.machine.ledger import Ledger, Measure
+from jieyue.store.machine.ledger import Ledger, Measure, Source
 
-LEDGER = Ledger("temperature", TemperatureCheck, series_of="room", measures=(Measure("temperature_checks"),))
+LEDGER = Ledger(
+    "temperature",
+    TemperatureCheck,
+    series_of="room",
+    measures=(Measure("temperature_checks"),),
+    sources={"temperature_checks": Source()},
+)

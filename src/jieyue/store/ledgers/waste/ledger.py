@@ -1,11 +1,12 @@
 """The collection ledger (清运台账): class, weight, receiver and receipt (row D1 of the requirements)."""
 
 from jieyue.store.ledgers.waste.models import Collection
-from jieyue.store.machine.ledger import Ledger, Measure
+from jieyue.store.machine.ledger import Ledger, Measure, Source
 
 LEDGER = Ledger(
     "waste",
     Collection,
     measures=(Measure("waste_kg", "weight_kg", by="waste_class"),),
+    sources={"collections_by_month": Source(every="month")},
     published=("weight_kg",),
 )

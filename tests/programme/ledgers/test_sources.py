@@ -1,0 +1,69 @@
+"""What a standard asks of ledgers is asked of the ledgers: their rows decide items, and what is missing is named."""
+
+from datetime import date
+
+import pytest
+
+from jieyue.programme.evaluation.queries import NATIONAL, evaluation
+from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.rules.scoring import Decision, Verdict
+from jieyue.store.policies import policy
+from offices import open_office, person_named
+
+pytestmark = pytest.mark.django_db
+AFTER = date(2026, 2, 1)
+MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
+
+
+@pytest.fixture
+def office(house):
+    return open_office(house)
+
+
+def decisions(today: date = AFTER) -> dict[str, Decision]:
+    about = {"organisation": "A", "year": 2025, "person": person_named("wang", on=AFTER), "today": today}
+    return {row.decision.item.key: row.decision for row in evaluation(standard=NATIONAL, **about).rows}
+
+
+def item(key: str, *, today: date = AFTER) -> Decision:
+    return decisions(today)[key]
+
+
+def paper(*months: str) -> list[dict[str, str]]:
+    return [{"organisation": "A", "month": month, "bought_reams": "10", "used_reams": "5"} for month in months]
+
+
+def test_every_source_of_a_ledger_is_asked_by_some_standard():
+    asked = {source for standard in policy().standards.values() for source in standard.sources}
+    offered = {source for ledger in all_ledgers().values() for source in ledger.sources}
+    assert offered <= asked
+
+
+def test_an_item_that_waits_for_nothing_is_asked_of_something_there_is(office):
+    waiting = [each.item for each in decisions().values() if "系统里还没有" in each.why or "待功能" in each.why]
+    assert [each.key for each in waiting if not each.awaits] == []
+
+
+def test_twelve_months_of_paper_decide_the_item_and_a_missing_one_is_named_with_its_sheet(office):
+    office.house.have("paper", paper(*MONTHS[:11]))
+    lost = item("N20-3.2")
+    assert lost.verdict is Verdict.LOST
+    assert [(each.period, each.thing, each.names) for each in lost.missing] == [
+        ("2025-12", "ledger", ("paper", "A", "2025-12"))
+    ]
+    office.house.have("paper", paper("2025-12"))
+    assert item("N20-3.2").verdict is Verdict.EARNED
+
+
+def test_nothing_is_decided_before_the_year_is_over(office):
+    office.house.have("paper", paper(*MONTHS[:6]))
+    assert item("N20-3.2", today=date(2025, 7, 15)).verdict is Verdict.UNDECIDED
+
+
+def test_a_lecture_is_training_and_no_campaign(office):
+    lecture = {"organisation": "A", "held_on": "2025-05-16", "title": "节能讲座", "kind": "知识讲座"}
+    office.house.have("activities", [lecture])
+    assert item("N20-5.2").verdict is Verdict.EARNED
+    assert item("N20-5.1").verdict is Verdict.LOST
+    office.house.have("activities", [{**lecture, "title": "节水", "kind": "宣传实践活动", "campaign": "世界水日"}])
+    assert item("N20-5.1").verdict is Verdict.EARNED
