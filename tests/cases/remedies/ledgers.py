@@ -2,12 +2,16 @@
 
 from datetime import date
 
-from cases.office import Remedy, have, look_up, write
+from cases.office import Remedy, have, leave, look_up, write
 from jieyue.store.orgs.models import Organisation
 from ledger_samples import sample_rows
 
 UNIT = "510101"
-PAPER, ROOM, TEMPERATURE = (sample_rows(key, unit=UNIT)[0] for key in ("paper", "rooms", "temperature"))
+OF = ("paper", "rooms", "temperature", "waste_points", "waste", "waste_contracts")
+PAPER, ROOM, TEMPERATURE, POINT, WASTE, CONTRACT = (sample_rows(key, unit=UNIT)[0] for key in OF)
+PATROL = sample_rows("patrols", unit=UNIT)[1]
+MONTH_BEFORE = {**PAPER, "month": "2024-12", "left_reams": "13"}
+YEAR_BEFORE = {**PAPER, "month": "2024-01", "used_reams": "20"}
 
 
 def sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
@@ -25,6 +29,8 @@ def opened(_house, _patch):
 
 OF_PAPER = {"kind": "paper", "known": 40}
 OF_TEMPERATURE = {"kind": "temperature", "known": "26.5", "before": [("rooms", [ROOM])]}
+
+OF_WASTE = {"kind": "waste", "known": "85.5", "before": [("waste_points", [POINT])]}
 
 REMEDIES = [
     Remedy("no_such_month", sheet(PAPER, month="2025-13"), [[look_up("2026-03 这样的月份", "2025-03")]], **OF_PAPER),
@@ -50,5 +56,58 @@ REMEDIES = [
         sheet(TEMPERATURE, room="306"),
         [[look_up("请核对房间", "305")], [have("先导入“房间”", "rooms", [{**ROOM, "number": "306"}])]],
         **OF_TEMPERATURE,
+    ),
+    Remedy(
+        "cooled_too_far",
+        sheet(TEMPERATURE, celsius="22"),
+        [[look_up("调到 26 ℃ 以上", "26.5")]],
+        **OF_TEMPERATURE,
+    ),
+    Remedy(
+        "heated_too_far",
+        sheet(TEMPERATURE, climate="制热", celsius="26.5"),
+        [[leave("调到 20 ℃ 以下")]],
+        **OF_TEMPERATURE,
+    ),
+    Remedy("on_when_nobody_is_there", sheet(TEMPERATURE, is_occupied="否"), [[leave("随手关空调")]], **OF_TEMPERATURE),
+    Remedy("on_with_windows_open", sheet(TEMPERATURE, window_open="是"), [[leave("关好门窗")]], **OF_TEMPERATURE),
+    Remedy(
+        "on_outside_hours",
+        sheet(TEMPERATURE, measured_at="2025-07-05 10:30"),
+        [[leave("写明原因")]],
+        **OF_TEMPERATURE,
+    ),
+    Remedy(
+        "receiver_without_contract",
+        sheet(WASTE),
+        [
+            [have("登记合同", "waste_contracts", [CONTRACT])],
+            [have("请续签", "waste_contracts", [{**CONTRACT, "contract_number": "2"}])],
+        ],
+        **OF_WASTE,
+    ),
+    Remedy(
+        "hazardous_without_receipt",
+        sheet(WASTE, waste_class="有害垃圾"),
+        [[look_up("填写联单号", "LD-1", column="receipt_number")]],
+        **OF_WASTE,
+    ),
+    Remedy("conduct", sheet(PATROL), [[leave("当场改正")], [leave("整改后说明")]], kind="patrols", known=1),
+    Remedy("part_above_whole", sheet(PAPER, recycled_reams="41"), [[look_up("其中再生纸", "10")]], **OF_PAPER),
+    Remedy(
+        "stock_does_not_add_up",
+        sheet(PAPER, left_reams="10"),
+        [[look_up("请盘点后核对", "20.5", column="left_reams")], [leave("可不处理")]],
+        before=[("paper", [MONTH_BEFORE])],
+        kind="paper",
+        known=80,
+    ),
+    Remedy(
+        "paper_use_grew",
+        sheet(PAPER),
+        [[look_up("请核对", "20", column="used_reams")], [leave("可不处理")]],
+        before=[("paper", [YEAR_BEFORE])],
+        kind="paper",
+        known=80,
     ),
 ]

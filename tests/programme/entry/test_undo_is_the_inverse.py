@@ -20,7 +20,9 @@ from jieyue.programme.completeness.queries import accounts_by_month
 from jieyue.programme.entry.entries import entry as entry_told
 from jieyue.programme.entry.operations import EnteredRow, enter_rows, kinds
 from jieyue.programme.entry.reversing import ChangedSince, NotReversible, Undone, undo
+from jieyue.rules.findings import UNANSWERED
 from jieyue.rules.refusal import Refused
+from jieyue.store.findings.models import Finding
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.tables import columns_of
 from jieyue.store.records.verifying import recorded_models, verify
@@ -147,14 +149,19 @@ def take_back(house):
 
 
 def tables() -> dict[str, list]:
-    """Every row that the log vouches for, and every one that follows from them."""
+    """Every row that the log vouches for, and every one that follows from them. A finding is not taken back but closed
+    when it is found no longer: of these, what stands open.
+    """
     derived = [
         model for model in apps.get_models() if getattr(model, "derived", False) and model._meta.app_label != "records"
     ]
     kept = {
         model._meta.db_table: sorted(model._base_manager.values_list("pk", *columns_of(model)), key=str)
         for model in recorded_models()
+        if model is not Finding
     }
+    open_ = Finding.objects.filter(state__in=UNANSWERED).values_list("organisation", "rule", "table", "day", "says")
+    kept["findings"] = sorted(open_)
     return kept | {model._meta.db_table: _without_ids(model) for model in derived}
 
 

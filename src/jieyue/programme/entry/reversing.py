@@ -1,10 +1,11 @@
 """撤销: an import or entry taken back as a whole, by an entry of its own that can be taken back in turn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, models
+from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
 from jieyue.programme.entry.operations import kinds
@@ -21,7 +22,6 @@ from jieyue.store.records.progress import Tell, silent
 from jieyue.store.records.references import References, references_in, referred
 from jieyue.store.records.reversing import MOST_NAMED, Later, Net, Reversal, last_entry_of
 from jieyue.store.records.writing import writing
-from jieyue.store.registers.models import Account
 
 MOST_LOOKED_THROUGH = 5000
 """Rows of an entry that a reader's question may have to be asked about."""
@@ -76,6 +76,8 @@ def undo(seq: int, *, by: Person, at: datetime, reason: str, tell: Tell = silent
             _refuse_missing(reversal)
             reversal.put_back(change)
             _refuse_what_cannot_stand(reversal, kind)
+            if kind.look_again:
+                kind.look_again(change, [net.id for net in reversal.nets if net.model is kind.model], by=by, at=at)
             _refuse_out_of_reach(concerned, entry, kind, by)  # where organisations are back again
             change.details = {"undoes": entry.seq}
     except IntegrityError as error:
@@ -141,23 +143,44 @@ def is_own(entry: LogEntry, person: Person) -> bool:
 
 def organisations_of(reversal: Reversal) -> set[int]:
     """The organisations whose rows an entry changed."""
-    accounts = _organisations_of_accounts(reversal)
-    sides = ((net, values) for net in reversal.nets for values in (net.before, net.after) if values is not None)
-    return {id_ for net, values in sides for id_ in _organisations_in(net, values, accounts)}
+    owners = _owners(reversal)
+    return {id_ for net, values in _sides(reversal) for id_ in _organisations_in(net, values, owners)}
 
 
-def _organisations_in(net: Net, values: dict[str, object], accounts: dict[int, int]) -> set[int]:
+Owners = Mapping[tuple[type[Model], object], int]
+"""By what rows refer to (an account, a meter, a room) and its id: whose that is."""
+
+
+def _sides(reversal: Reversal) -> Iterator[tuple[Net, dict[str, object]]]:
+    """Every row as it was and as it became."""
+    yield from ((net, values) for net in reversal.nets for values in (net.before, net.after) if values is not None)
+
+
+def _organisations_in(net: Net, values: dict[str, object], owners: Owners) -> set[int]:
     if net.model is Organisation:
         return {net.id}
-    named = [values[name] for name in ("organisation_id", "successor_id") if name in values]
-    return {*named, accounts[values["account_id"]]} if "account_id" in values else set(named)
+    named = {values[name] for name in ("organisation_id", "successor_id") if name in values}
+    leads = _leads_over(net.model)
+    return {*named, owners[leads.related_model, values[leads.attname]]} if leads else named
 
 
-def _organisations_of_accounts(reversal: Reversal) -> dict[int, int]:
-    """By account, those that are gone included."""
-    rows = [values for net in reversal.nets for values in (net.before, net.after) if values is not None]
-    named = referred(Account, {values["account_id"] for values in rows if "account_id" in values})
-    return {id_: account["organisation_id"] for id_, account in named.items()}
+def _leads_over(model: type[Model]) -> ForeignKey | None:
+    """The field that leads to whose a row is over something else; None where the row says so itself."""
+    first, _, rest = getattr(model, "organisation_lookup", "").partition("__")
+    return model._meta.get_field(first) if rest else None
+
+
+def _owners(reversal: Reversal) -> Owners:
+    """Of what is gone by now too."""
+    wanted: dict[type[Model], set[object]] = {}
+    for net, values in _sides(reversal):
+        if leads := _leads_over(net.model):
+            wanted.setdefault(leads.related_model, set()).add(values[leads.attname])
+    return {
+        (model, id_): row["organisation_id"]
+        for model, ids in wanted.items()
+        for id_, row in referred(model, ids).items()
+    }
 
 
 # --- what came after

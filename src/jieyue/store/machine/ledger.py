@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.db import models
 
 from jieyue.rules.roles import Right
+from jieyue.store.machine.checking import Check, Checks
 from jieyue.store.machine.sheets import common_sheet
 from jieyue.store.records.kinds import Kind
 
@@ -66,7 +67,7 @@ class Ledger:
     measures: tuple[Measure, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     published: tuple[str, ...] = ()
-    checks: tuple[Callable[..., Iterable[Any]], ...] = ()
+    checks: tuple[Check, ...] = ()
     limits: tuple[str, ...] = ()
     keeps_findings: bool = False
     findings: Callable[..., Iterable[Any]] | None = None
@@ -80,6 +81,11 @@ class Ledger:
         return str(self.model._meta.verbose_name)
 
     @property
+    def looks(self) -> Checks:
+        """Its checks, to look at rows with."""
+        return Checks(self.key, self.model, self.checks, self.limits, self.keeps_findings)
+
+    @property
     def kinds(self) -> tuple[Kind, ...]:
         """The sheets that bring its rows."""
-        return self.sheets or (common_sheet(self.key, self.model, self.right),)
+        return self.sheets or (common_sheet(self.key, self.model, self.right, self.looks),)

@@ -1,6 +1,6 @@
 """Any keyed ledger on its way in: whom its rows mean, whether they can be, and what they change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -52,7 +52,30 @@ class Shape:
         return {tuple(values[:count]): (id_, tuple(values[count:])) for id_, *values in found}
 
 
-def settle(ledger: str, model: type[models.Model], right: Right, batch: Batch, change: Writing) -> None:
+Look = Callable[..., None]
+"""What is done with rows that were written: `store/machine/checking.py`."""
+
+
+@dataclass(frozen=True)
+class Settling:
+    """A ledger's rows on their way in. `look` is what is done with them once they are written."""
+
+    ledger: str
+    model: type[models.Model]
+    right: Right
+    look: Look | None = None
+
+    def __call__(self, batch: Batch, change: Writing) -> None:
+        keyed = settled(self.model, self.right, batch)
+        keyed.write(change)
+        names = key_fields(self.model)
+        keys = (dict(zip(names, key, strict=True)) for key in keyed.touched)
+        change.touch(part for key in keys for part in parts_of(self.ledger, self.model, key))
+        if self.look and keyed.touched:
+            _look(self.look, keyed, batch, change)
+
+
+def settled(model: type[models.Model], right: Right, batch: Batch) -> KeyedRows:
     """Each row is new, unchanged, different or withdrawn; what cannot be is refused with what to do."""
     shape = Shape.of(model)
     going = set(_marked(batch))
@@ -67,9 +90,13 @@ def settle(ledger: str, model: type[models.Model], right: Right, batch: Batch, c
         else:
             figures = tuple(_plain(each.values[name], shape.model, name) for name in shape.figures)
             keyed.sort_in(each.row, key, figures, what=what)
-    keyed.write(change)
-    keys = (dict(zip(shape.keys, key, strict=True)) for key in keyed.touched)
-    change.touch(part for key in keys for part in parts_of(ledger, model, key))
+    return keyed
+
+
+def _look(look: Look, keyed: KeyedRows, batch: Batch, change: Writing) -> None:
+    gone = [keyed.kept[key][0] for key in keyed.withdrawn]
+    rows = (keyed.rows[key] for key in (*keyed.new, *keyed.corrected))
+    look(batch, change, touched={batch.ids[row]: row for row in rows}, gone=gone)
 
 
 def _marked(batch: Batch) -> Iterable[int]:

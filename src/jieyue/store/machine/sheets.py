@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
+from jieyue.store.machine.checking import Checks
 from jieyue.store.machine.columns import ledger_columns
 from jieyue.store.machine.record import key_fields, way_to_organisation
-from jieyue.store.machine.settling import WITHDRAWN, settle
+from jieyue.store.machine.settling import WITHDRAWN, Settling
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.kinds import Kind
@@ -18,17 +19,19 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 
-def common_sheet(key: str, model: "type[Model]", right: Right) -> Kind:
+def common_sheet(key: str, model: "type[Model]", right: Right, checks: Checks) -> Kind:
     """Known by the ledger's key, its rows by the model's."""
     return Kind(
         key,
         str(model._meta.verbose_name),
         (*(each.column for each in ledger_columns(model)), WITHDRAWN),
-        partial(settle, key, model, right),
+        Settling(key, model, right, checks.look if checks.checks else None),
         partial(rows, model),
         model,
         right=right,
         look_up=codes_for_names,
+        look_again=checks.look_again if checks.keeps else None,
+        can_be_planned=not checks.checks,
     )
 
 

@@ -143,7 +143,8 @@ class Kind:
     is a record of `model`; `right` is what whoever brings it has to hold, `right_to_undo`
     what whoever undoes what another has brought, where that is more. `look_up` puts codes where a sheet
     gives names, before the rows are settled. `recheck_after_undo` sees to what follows from rows
-    that were put back as they were before, and says in words what of it cannot stand. A kind whose `settle` looks again
+    that were put back as they were before, and says in words what of it cannot stand; `look_again` works out anew what
+    checks find in them. A kind whose `settle` looks again
     at what it has written cannot be planned before the writers' lock is taken.
     """
 
@@ -157,4 +158,5 @@ class Kind:
     right_to_undo: Right | None = None
     look_up: Callable[[Batch], None] = as_it_is
     recheck_after_undo: Callable[[Reversal], Iterable[str]] = nothing_else
+    look_again: Callable[..., None] | None = None
     can_be_planned: bool = True

@@ -1,5 +1,6 @@
 """The paper ledger: bought, used and left by month, and what was done without paper (row C4 of the requirements)."""
 
+from jieyue.store.ledgers.paper.checks import LIMITS, growth, parts, stock
 from jieyue.store.ledgers.paper.models import Paper
 from jieyue.store.machine.ledger import Ledger, Measure, Source
 
@@ -14,6 +15,8 @@ LEDGER = Ledger(
         Measure("documents_electronic", "electronic_documents"),
         Measure("documents_printed", "printed_documents"),
     ),
+    checks=(parts, stock, growth),
+    limits=LIMITS,
     sources={"paper_by_month": Source(every="month")},
     published=("bought_reams", "used_reams", "recycled_reams", "duplex_percent", "copies_issued"),
 )

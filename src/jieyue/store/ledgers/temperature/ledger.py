@@ -1,5 +1,6 @@
 """Temperature checks (row C1 of the requirements): spot readings and series of sensors."""
 
+from jieyue.store.ledgers.temperature.checks import LIMITS, temperatures
 from jieyue.store.ledgers.temperature.models import TemperatureCheck
 from jieyue.store.machine.ledger import Ledger, Measure, Source
 
@@ -8,5 +9,8 @@ LEDGER = Ledger(
     TemperatureCheck,
     series_of="room",
     measures=(Measure("temperature_checks"),),
+    checks=(temperatures,),
+    limits=LIMITS,
+    keeps_findings=True,
     sources={"temperature_checks": Source()},
 )

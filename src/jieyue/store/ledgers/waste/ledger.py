@@ -1,5 +1,6 @@
 """The collection ledger (清运台账): class, weight, receiver and receipt (row D1 of the requirements)."""
 
+from jieyue.store.ledgers.waste.checks import hazardous, receivers
 from jieyue.store.ledgers.waste.models import Collection
 from jieyue.store.machine.ledger import Ledger, Measure, Source
 
@@ -7,6 +8,8 @@ LEDGER = Ledger(
     "waste",
     Collection,
     measures=(Measure("waste_kg", "weight_kg", by="waste_class"),),
+    checks=(receivers, hazardous),
+    keeps_findings=True,
     sources={"collections_by_month": Source(every="month")},
     published=("weight_kg",),
 )

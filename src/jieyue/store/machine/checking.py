@@ -1,0 +1,114 @@
+"""What a ledger's checks find in rows that came in: told to whoever brings them, and kept where it must be answered.
+
+A check is a function in the ledger's folder. It gets rows (objects of the model, with what they refer to) and the
+limits that the ledger declares, and gives what is odd, row by row. It knows no clock.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from jieyue.rules.calendar import Calendar
+from jieyue.rules.ledger_policy import LedgerLimit
+from jieyue.rules.person import Person
+from jieyue.store.findings.keeping import Raised, keep_findings
+from jieyue.store.machine.columns import own_fields
+from jieyue.store.machine.record import way_to_organisation
+from jieyue.store.machine.settling import day_of, when
+from jieyue.store.policies import policy
+from jieyue.store.records.any_of import any_of
+from jieyue.store.records.kinds import Batch
+from jieyue.store.records.writing import Writing
+
+
+@dataclass(frozen=True)
+class Odd:
+    """Something that a check found in a row: the rule, what it is called, what is wrong, what to do."""
+
+    rule: str
+    title: str
+    says: str
+    do: str
+    column: str = ""
+    place: str = ""
+    figures: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits that a ledger declares, as they are in force on a day. Another name is a fault of the ledger."""
+
+    names: frozenset[str]
+
+    def on(self, name: str, day: date) -> LedgerLimit | None:
+        """None where policy knows no value for the day: then there is nothing to check."""
+        if name not in self.names:
+            raise KeyError(f"the ledger does not declare the limit {name}")
+        return policy().ledgers.limit(name, day)
+
+    @property
+    def calendar(self) -> Calendar:
+        return policy().calendar
+
+
+Check = Callable[[Sequence[Any], Limits], Iterable[tuple[Any, Odd]]]
+
+
+@dataclass(frozen=True)
+class Checks:
+    """`key` is the ledger's; what is found is kept where it `keeps` it, else only told."""
+
+    key: str
+    model: type[models.Model]
+    checks: tuple[Check, ...]
+    limits: tuple[str, ...]
+    keeps: bool
+
+    def look(self, batch: Batch, change: Writing, *, touched: Mapping[int, int], gone: Iterable[int]) -> None:
+        """`touched` are rows of the sheet by the records that they became; `gone` are withdrawn records."""
+        if not self.checks:
+            return
+        found = list(self.found(touched))
+        for record, odd in found:
+            batch.warn(touched[record.pk], odd.column or None, odd.rule, says=odd.says, do=odd.do)
+        if self.keeps:
+            raised = [self._raised(record, odd) for record, odd in found]
+            looked_at = [*touched, *gone]
+            keep_findings(change, self.key, found=raised, looked_at=looked_at, by=batch.by, at=batch.at)
+
+    def look_again(self, change: Writing, ids: Iterable[int], *, by: Person, at: datetime) -> None:
+        """At records that were put back as they were before, or taken away."""
+        ids = list(ids)
+        raised = [self._raised(record, odd) for record, odd in self.found(ids)]
+        keep_findings(change, self.key, found=raised, looked_at=ids, by=by, at=at)
+
+    def found(self, ids: Iterable[int]) -> Iterator[tuple[Any, Odd]]:
+        """In a few questions, however many records there are."""
+        references = [each.name for each in own_fields(self.model) if each.many_to_one]
+        records = list(
+            self.model._default_manager.filter(pk__in=any_of(ids)).select_related(*references).order_by("pk")
+        )
+        limits = Limits(frozenset(self.limits))
+        for check in self.checks:
+            yield from check(records, limits)
+
+    def _raised(self, record: Any, odd: Odd) -> Raised:
+        unit = record
+        for name in way_to_organisation(self.model).split("__")[:-1]:
+            unit = getattr(unit, name)
+        at = when(self.model)
+        return Raised(
+            organisation=unit.organisation_id,
+            rule=odd.rule,
+            title=odd.title,
+            says=odd.says,
+            do=odd.do,
+            day=day_of(getattr(record, at.name)),
+            table=self.model._meta.db_table,
+            record=record.pk,
+            place=odd.place,
+            figures=odd.figures,
+        )

@@ -1,0 +1,128 @@
+"""What checks find in rows is told, kept where somebody has to answer, closed by the record, and undone with it."""
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from jieyue.policy.loading import load
+from jieyue.programme.entry.reversing import NoSuchEntry, undo
+from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.rules.refusal import NotAllowed
+from jieyue.store.findings.models import Finding
+from jieyue.store.records.models import LogEntry
+from ledger_samples import sample_rows
+from offices import open_office, person_named
+from samples import NOW
+
+pytestmark = pytest.mark.django_db
+ROOM = {"organisation": "A", "number": "305", "responsible": "张三"}
+COOL = {
+    "organisation": "A", "room": "305", "measured_at": "2025-07-01 10:30", "celsius": "22", "climate": "制冷",
+    "is_occupied": "是", "window_open": "否",
+}  # fmt: skip
+
+
+@pytest.fixture
+def office(house):
+    return open_office(house)
+
+
+@pytest.fixture
+def house_with_room(office):
+    office.house.have("rooms", [ROOM])
+    return office.house
+
+
+def found() -> list[tuple[str, str]]:
+    return list(Finding.objects.order_by("rule").values_list("rule", "state"))
+
+
+def test_every_limit_of_policy_is_declared_by_a_ledger_and_every_declared_one_is_in_policy():
+    declared = {name for ledger in all_ledgers().values() for name in ledger.limits}
+    assert set(load().ledgers.limits) == declared
+
+
+def test_a_room_cooled_too_far_is_a_finding_until_the_record_is_right(house_with_room):
+    told = house_with_room.bring("temperature", [COOL])
+    assert [each.rule for each in told.problems] == ["cooled_too_far"]
+    finding = Finding.objects.get()
+    assert (finding.state, finding.place, finding.organisation.code) == ("open", "305", "A")
+    assert "低于 26 ℃" in finding.says
+    assert "张三" in finding.says
+    house_with_room.bring("temperature", [COOL])
+    house_with_room.have("temperature", [{**COOL, "celsius": "26"}], reason="写错了")
+    assert found() == [("cooled_too_far", "resolved")]
+
+
+@pytest.mark.parametrize(
+    ("change", "rules"),
+    [
+        ({"celsius": "26"}, []),
+        ({"celsius": "20.5", "climate": "制热", "measured_at": "2025-01-08 10:00"}, ["heated_too_far"]),
+        ({"celsius": "20", "climate": "制热", "measured_at": "2025-01-08 10:00"}, []),
+        ({"celsius": "15", "climate": "未开"}, []),
+        ({"celsius": "26", "is_occupied": "否"}, ["on_when_nobody_is_there"]),
+        ({"celsius": "26", "window_open": "是"}, ["on_with_windows_open"]),
+        ({"celsius": "26", "measured_at": "2025-07-05 10:30"}, ["on_outside_hours"]),  # a Saturday
+        ({"celsius": "26", "measured_at": "2025-10-01 10:30"}, ["on_outside_hours"]),  # a holiday, a Wednesday
+        ({"celsius": "26", "measured_at": "2025-09-28 10:30"}, []),  # a Sunday that is worked
+        ({"celsius": "26", "measured_at": "2025-07-01 18:00"}, ["on_outside_hours"]),
+    ],
+)
+def test_what_is_asked_of_air_conditioning(house_with_room, change, rules):
+    house_with_room.have("temperature", [{**COOL, **change}])
+    assert [rule for rule, _ in found()] == rules
+
+
+def test_a_room_for_a_special_use_keeps_its_own_climate(house_with_room):
+    house_with_room.have("rooms", [{**ROOM, "is_special": "是"}], reason="机房")
+    house_with_room.have("temperature", [COOL])
+    assert found() == []
+
+
+def test_undoing_the_entry_closes_what_it_raised_and_undoing_that_opens_it_again(house_with_room):
+    house_with_room.have("temperature", [COOL])
+    entry = LogEntry.objects.latest("seq").seq
+    undone = undo(entry, by=house_with_room.person, at=NOW, reason="导错了")
+    assert found() == [("cooled_too_far", "resolved")]
+    undo(undone.entry, by=house_with_room.person, at=NOW, reason="没有导错")
+    assert found() == [("cooled_too_far", "open")]
+
+
+def test_a_clerk_of_another_county_cannot_undo_rows_that_lead_to_their_unit_over_a_register(house_with_room):
+    house_with_room.have("temperature", [{**COOL, "celsius": "26"}])
+    entry = LogEntry.objects.latest("seq").seq
+    assert get_user_model().objects.filter(username="zhao").exists()
+    with pytest.raises((NoSuchEntry, NotAllowed)):
+        undo(entry, by=person_named("zhao", on=NOW.date()), at=NOW, reason="x")
+
+
+def test_hazardous_waste_has_its_receipt_and_whoever_takes_it_a_contract(office):
+    house, (row, _) = office.house, sample_rows("waste", unit="A")
+    house.have("waste_points", sample_rows("waste_points", unit="A"))
+    house.have("waste", [{**row, "waste_class": "有害垃圾"}])
+    assert [rule for rule, _ in found()] == ["hazardous_without_receipt", "receiver_without_contract"]
+
+
+def test_a_contract_that_has_ended_is_none(office):
+    house, (row, _) = office.house, sample_rows("waste", unit="A")
+    house.have("waste_points", sample_rows("waste_points", unit="A"))
+    house.have("waste_contracts", [{**sample_rows("waste_contracts", unit="A")[0], "ends_on": "2024-12-31"}])
+    house.have("waste", [row])
+    assert [rule for rule, _ in found()] == ["receiver_without_contract"]
+
+
+def test_a_patrol_raises_what_it_found_wrong_and_nothing_else(office):
+    office.house.have("patrols", sample_rows("patrols", unit="A"))
+    finding = Finding.objects.get()
+    assert finding.title == "茶根、杂物不倒入洗漱池"
+    assert finding.place == "二楼洗漱间"
+
+
+def test_paper_that_does_not_add_up_is_told_and_not_kept(office):
+    first = {"organisation": "A", "month": "2025-01", "bought_reams": "10", "used_reams": "4", "left_reams": "6"}
+    office.house.have("paper", [first])
+    second = {**first, "month": "2025-02", "bought_reams": "0", "used_reams": "5", "left_reams": "3"}
+    told = office.house.bring("paper", [second])
+    assert [(each.rule, each.severity) for each in told.problems] == [("stock_does_not_add_up", "warning")]
+    assert "应为 1.0 包" in told.problems[0].says
+    assert found() == []
