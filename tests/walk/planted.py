@@ -11,6 +11,7 @@ import pypdf
 from django.test import Client
 from django.utils import timezone
 
+from jieyue.programme.checking.queries import checks
 from jieyue.programme.duties import operations as duties
 from jieyue.programme.entry import jobs
 from jieyue.programme.entry.operations import EnteredRow, enter_rows
@@ -18,16 +19,19 @@ from jieyue.programme.evaluation import operations as evaluation
 from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.evidence import operations as evidence
 from jieyue.programme.evidence.operations import Upload
+from jieyue.programme.findings import operations as findings
 from jieyue.programme.people import delegating, operations, renewing
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.reporting import many
 from jieyue.programme.reporting import operations as reporting
 from jieyue.programme.tokens.operations import make_token
+from jieyue.rules.findings import Origin
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Role
 from jieyue.store.duties.models import Exemption
+from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
@@ -136,6 +140,9 @@ class Planted:
     batch: UUID
     exemption: int
     rows: dict[str, int]
+    finding: int
+    checked: int
+    mark: str
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -146,6 +153,7 @@ def plant(house) -> Planted:
     house.have("bills", BILLS)
     house.have("profiles", PROFILES)
     rows = {key: _row_of(key, house) for key in samples()}
+    checked = _found_by_a_check(house)
     _appoint_people(house.person)
     today, now = timezone.localdate(), timezone.now()
     tokens = {username: _token_of(username) for username in WITH_TOKEN}
@@ -178,6 +186,9 @@ def plant(house) -> Planted:
         day=today,
         tokens=tokens,
         rows=rows,
+        finding=_raise_a_finding(),
+        checked=checked,
+        mark=_mark_of_a_check(),
         **programme,
     )
 
@@ -185,6 +196,27 @@ def plant(house) -> Planted:
 def _row_of(key: str, house) -> int:
     """Brought as the ledger's own sample."""
     return min(house.have(key, sample_rows(key, unit=UNIT)).records.values())
+
+
+def _raise_a_finding() -> int:
+    """By the authority, for whoever enters for the unit to answer."""
+    about = {"origin": Origin.REVIEWER, "title": f"{REASON}空调", "says": f"{REASON}开窗", "day": date(2025, 7, 1)}
+    due = timezone.localdate() + timedelta(days=9)
+    given = {"organisation": UNIT, **about, "due_on": due}
+    return findings.raise_finding(**given, by=someone("authority"), at=timezone.now())
+
+
+def _found_by_a_check(house) -> int:
+    """In a record of the unit's: a room that is cooled too far."""
+    cool = {**sample_rows("temperature", unit=UNIT)[0], "measured_at": "2025-07-02 10:30", "celsius": "20"}
+    house.have("temperature", [cool])
+    return Finding.objects.get(rule="cooled_too_far").pk
+
+
+def _mark_of_a_check() -> str:
+    """Of something that the data checks find at the unit."""
+    found = checks(person=someone("clerk"), code=UNIT, period=Period.parse("2025"))
+    return next(each.mark for each in found if each.organisation == UNIT)
 
 
 def _carry_out_a_plan() -> dict[str, int]:

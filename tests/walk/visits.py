@@ -13,6 +13,7 @@ from django.utils import timezone
 from jieyue.programme.evaluation.standards import NATIONAL
 from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers
 from jieyue.rules.signing_in import code_at, step_at
+from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation, Profile
 from ledger_samples import sample_rows
@@ -107,6 +108,8 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "objection": lambda: 999_999_990,
     "renewal": lambda: 999_999_988,
     "row": lambda: 999_999_987,
+    "finding": lambda: 999_999_986,
+    "mark": lambda: "0" * 32,
 }
 """Parts of a path that name something, and a name that nothing has."""
 
@@ -131,6 +134,7 @@ def visits(p: Planted) -> list[Visit]:
         *_audit(p),
         *_upkeep(),
         *_ledgers(p),
+        *_findings(p),
         *_api(p),
         *_api_of_ledgers(p),
     ]
@@ -516,6 +520,24 @@ def _audit(p: Planted) -> list[Visit]:
 
 def _upkeep() -> list[Visit]:
     return [Visit("upkeep:condition", who="system", shows=None)]
+
+
+def _findings(p: Planted) -> list[Visit]:
+    finding, explained = {"finding": p.finding}, {"organisation": UNIT, "year": 2025, "mark": p.mark}
+    raised = {"organisation": UNIT, "origin": "patrol", "title": f"{REASON}灯", "says": REASON}
+    raised |= {"day": "2025-07-01", "due_on": str(p.day)}
+    answer = {"move": "explain", "words": REASON, "seen": p.seen(Finding, p.finding)}
+    return [
+        Visit("findings:list", shows=PLACE, is_open=True),
+        Visit("findings:list", query={"organisation": UNIT, "mine": "answer"}, shows=PLACE),
+        Visit("findings:new", shows=None),
+        Visit("findings:new", "POST", data=raised, shows=PLACE),
+        Visit("findings:explain", path=explained),
+        Visit("findings:explain", "POST", path=explained, data={"words": REASON}),
+        Visit("findings:finding", path=finding, shows=PLACE),
+        Visit("findings:move", "POST", path=finding, data=answer, shows=PLACE),
+        Visit("findings:recheck", "POST", path={"finding": p.checked}, shows=None),
+    ]
 
 
 def _walked_ledgers() -> list[Ledger]:

@@ -12,6 +12,7 @@ AREAS = (
     "design",
     "account",
     "duties",
+    "findings",
     "reporting",
     "notices",
     "evaluation",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from jieyue.programme.checking.live import of_all
 from jieyue.programme.checking.rechecking import settle_known
 from jieyue.programme.evidence.operations import Attached, Upload, attach
+from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.people.second_person import refuse_own_step, who_made
 from jieyue.programme.records.queries import last_seen
 from jieyue.rules.findings import (
@@ -152,10 +153,14 @@ def recheck(finding: int, *, by: Person, at: datetime) -> None:
     """Look again whether the data check still finds it. Raises StillFound."""
     with writing(operation="finding recheck", by=by, at=at) as change:
         kept = _finding(finding, Right.ENTER, by)
-        if not needs_level_above(Origin(kept.origin), kept.record_id):
+        if Origin(kept.origin) is not Origin.CHECK:
             raise NotRaised("这个问题不是数据核对发现的，不能重新核对。", do="请说明原因，或者整改后报告。")
         before = kept.state
-        settle_known(change, [kept], _live(kept.organisation_id, kept.day.year, by), by=by, at=at)
+        if kept.record_id is None:
+            settle_known(change, [kept], _live(kept.organisation_id, kept.day.year, by), by=by, at=at)
+        else:
+            ledger_named(kept.ledger).looks.look_again(change, [kept.record_id], by=by, at=at)
+            kept.refresh_from_db()
         if kept.state == before:
             raise StillFound("重新核对，问题还在。", do="请先更正记录；确有原因的，请说明原因。")
 

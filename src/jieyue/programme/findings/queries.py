@@ -161,10 +161,15 @@ def finding(id_: int, *, person: Person, today: date) -> Shown:
         moves=moves,
         barred=barred,
         waits_for_above=of_check and FindingState(kept.state) in ANSWERED and not is_above,
-        may_recheck=of_check and line.state in (*UNANSWERED, *ANSWERED) and _may(Right.ENTER, kept, person),
+        may_recheck=_is_looked_for(line) and _may(Right.ENTER, kept, person),
         history=[replace(step, operation=said(step.operation)) for step in history(Finding, kept.pk, fields=FIELDS)],
         record=(kept.table, kept.record_id) if kept.record_id is not None else None,
     )
+
+
+def _is_looked_for(line: Line) -> bool:
+    """Whether a check can say by itself that it is there no longer."""
+    return line.origin is Origin.CHECK and line.state in (*UNANSWERED, *ANSWERED)
 
 
 def to_do(*, person: Person, today: date) -> ToDo:
@@ -179,10 +184,11 @@ def to_do(*, person: Person, today: date) -> ToDo:
     return ToDo(**Finding.objects.aggregate(**counts, late=Count("pk", filter=late)))
 
 
-def repeated(*, organisation: str, year: int, person: Person, today: date) -> list[Repeated]:
+def repeated(*, organisation: str = "", year: int, person: Person, today: date) -> list[Repeated]:
     """What was found more than once at one unit in a year, the most frequent first."""
     period = Period.parse(f"{year:04}")
-    rows = _below(organisation, person, today).exclude(state=FindingState.WITHDRAWN)
+    within_reach = _below(organisation, person, today) if organisation else _readable(person)
+    rows = within_reach.exclude(state=FindingState.WITHDRAWN)
     rows = rows.filter(day__gte=period.first, day__lt=period.until)
     is_open = Count("pk", filter=Q(state__in=(*UNANSWERED, *ANSWERED)))
     grouped = rows.values("organisation_id", "title").annotate(found=Count("pk"), open=is_open)

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from jieyue.programme.completeness.queries import Count, months_of
 from jieyue.programme.duties import queries as duties_queries
 from jieyue.programme.entry.operations import kinds
+from jieyue.programme.findings import queries as kept_findings
+from jieyue.programme.findings.queries import Mine
 from jieyue.programme.organisations.queries import Entry, tops
 from jieyue.programme.people import delegating, renewing
 from jieyue.programme.publication import queries as notices
@@ -75,12 +77,28 @@ def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
     for line in notices.objections_to_answer(person=person, today=today, most=10):
         says = _("%(name)s%(period)s的公示有异议等待答复") % {"name": line.organisation.name, "period": line.period.zh}
         yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_names(line), line.number])}
+    yield from _findings_to_do(request, today)
     for each in delegating.waiting_for(person):
         yield {
             "says": _("%(name)s的委托等待您批准") % {"name": each.holder},
             "why": "",
             "url": reverse("delegations:list"),
         }
+
+
+def _findings_to_do(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
+    found = kept_findings.to_do(person=request.person, today=today)
+    told = {
+        Mine.ANSWER: (found.to_answer, _("有 %(count)d 个问题等您说明或整改")),
+        Mine.RECHECK: (found.to_recheck, _("有 %(count)d 个问题等您复查")),
+        Mine.OVERDUE: (found.overdue_below, _("下级有 %(count)d 个问题逾期没有答复")),
+    }
+    late = _("其中 %(count)d 个逾期") % {"count": found.late} if found.late else ""
+    for mine, (count, says) in told.items():
+        if count:
+            why = late if mine is Mine.ANSWER else ""
+            url = f"{reverse('findings:list')}?mine={mine.value}"
+            yield {"says": says % {"count": count}, "why": why, "url": url}
 
 
 def _changed(each: reporting.Waiting) -> str:
@@ -171,7 +189,8 @@ def findings(request: HttpRequest) -> HttpResponse:
         return render(request, "start/findings_below_part.html", {"home": home, "found": findings_below(**asked)})
     if home is not None:
         found, count = workbench.findings(organisation=home.code, today=timezone.localdate(), person=request.person)
-    return render(request, "start/findings_part.html", {"home": home, "findings": found, "count": count})
+    context = {"home": home, "findings": found, "count": count, "may_enter": request.person.may(Right.ENTER)}
+    return render(request, "start/findings_part.html", context)
 
 
 @require_safe
@@ -181,7 +200,8 @@ def findings_of_rule(request: HttpRequest) -> HttpResponse:
     asked = {"organisation": code, "rule": request.GET.get("rule", ""), "year": year_in(request, _usual_year(today))}
     found = findings_of(**asked, person=request.person, today=today)
     trail = [{"label": _("首页"), "url": reverse("start:start")}, {"label": found.name, "url": ""}]
-    return render(request, "start/findings.html", {"found": found, "breadcrumbs": trail})
+    context = {"found": found, "breadcrumbs": trail, "may_enter": request.person.may(Right.ENTER)}
+    return render(request, "start/findings.html", context)
 
 
 @require_safe

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from jieyue.programme.findings.queries import TABLE
+from jieyue.rules.roles import Right
+from jieyue.web.findings import moving, views
+from jieyue.web.navigation import Entry
+
+under = "findings/"
+app_name = "findings"
+navigation = [Entry("问题", "findings:list", (Right.READ,), place=6)]
+record_pages = {TABLE: "findings:finding"}
+urlpatterns = [
+    path("", views.findings, name="list"),
+    path("new/", moving.new, name="new"),
+    path("explain/<str:organisation>/<year:year>/<str:mark>/", moving.explain, name="explain"),
+    path("<number:finding>/", views.finding, name="finding"),
+    path("<number:finding>/move/", moving.move, name="move"),
+    path("<number:finding>/recheck/", moving.recheck, name="recheck"),
+]

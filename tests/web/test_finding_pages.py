@@ -1,0 +1,84 @@
+"""问题 on pages: whose turn it is, answered, looked at again by somebody else, closed by the record itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from browsing import find_fault, look
+from jieyue.store.findings.models import Finding
+from ledger_samples import sample_rows
+
+pytestmark = pytest.mark.django_db
+RAISED = {"organisation": "A", "origin": "reviewer", "title": "下班没有关空调", "says": "305 室空调开着"}
+
+
+@pytest.fixture
+def raised(office) -> int:
+    """By the county's reviewer of the province."""
+    today = timezone.localdate()
+    answer = office.as_("li").post(
+        reverse("findings:new"), {**RAISED, "day": str(today), "due_on": str(today + timedelta(days=9))}
+    )
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Finding.objects.get().pk
+
+
+def moved(client, finding: int, move: str, words: str = ""):
+    seen = client.get(reverse("findings:finding", args=[finding])).context["found"].seen
+    return client.post(reverse("findings:move", args=[finding]), {"move": move, "words": words, "seen": seen})
+
+
+def test_the_unit_answers_and_somebody_else_closes(office, raised):
+    assert "有 1 个问题等您说明或整改" in office.as_("liu").get("/").content.decode()
+    assert moved(office.as_("liu"), raised, "correct", "").status_code == 422
+    assert moved(office.as_("liu"), raised, "correct", "已关，装了定时开关").status_code == 302
+    assert "有 1 个问题等您复查" in office.as_("li").get("/").content.decode()
+    assert moved(office.as_("li"), raised, "close").status_code == 302
+    assert Finding.objects.get().state == "closed"
+
+
+def test_what_is_sent_back_is_the_units_turn_again_with_the_reason(office, raised):
+    moved(office.as_("liu"), raised, "explain", "开会")
+    assert moved(office.as_("li"), raised, "send_back", "会后也没有关").status_code == 302
+    page = office.as_("liu").get(reverse("findings:finding", args=[raised])).content.decode()
+    assert "待处理" in page
+    assert "会后也没有关" in page
+
+
+def test_a_check_of_a_record_is_looked_at_again_on_the_page_once_the_contract_is_there(office):
+    house = office.house
+    house.have("waste_points", sample_rows("waste_points", unit="A"))
+    house.have("waste", sample_rows("waste", unit="A")[:1])
+    finding, client = Finding.objects.get().pk, office.as_("liu")
+    page = client.post(reverse("findings:recheck", args=[finding]), follow=True).content.decode()
+    assert "重新核对，问题还在" in page
+    house.have("waste_contracts", sample_rows("waste_contracts", unit="A"))
+    page = client.post(reverse("findings:recheck", args=[finding]), follow=True).content.decode()
+    assert "核对不再发现，已销号" in page
+    assert Finding.objects.get().state == "resolved"
+
+
+def test_one_three_and_a_hundred_ask_the_same(office):
+    client, asked = office.as_("wang"), []
+    patrol = {"organisation": "A", "patrolled_on": "2025-03-01", "item": "没有浪费水电等现象", "is_wrong": "是"}
+    client.get(reverse("findings:list"))
+    for many in (1, 3, 100):
+        office.house.have("patrols", [{**patrol, "place": f"{n} 室"} for n in range(many)])
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("findings:list"), {"per_page": 100}).status_code == 200
+        asked.append(len(queries))
+    assert len(set(asked[1:])) == 1, asked
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nobody_is_shut_out(office, open_page, sign_in, raised, width):
+    page = open_page(width=width)
+    sign_in(page, "liu")
+    for address in ("", f"{raised}/", "new/"):
+        page.goto(f"/findings/{address}")
+        find_fault(page)
+        look(page, f"findings-{address.strip('/')}")
