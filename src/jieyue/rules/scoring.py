@@ -265,7 +265,7 @@ def decide(item: Item, facts: Mapping[str, Facts]) -> Decision:
 
 
 def _not_yet(item: Item) -> Decision:
-    waits = f"系统里还没有{item.awaits}（功能 {item.row}），" if item.awaits else f"待功能 {item.row}，"
+    waits = f"系统里还没有{item.awaits}，" if item.awaits else "系统里还没有这方面的登记，"
     return Decision(item, Verdict.UNDECIDED, None, f"{waits}还不能判定；可先由单位自评并附佐证。")
 
 

@@ -177,7 +177,7 @@ def test_the_command_puts_a_plan_in_force(house, jieyue):
     assert (said.status, "生效" in said.out) == (0, True)
     assert jieyue("plan", "nothing", "--organisation", "C1").status == 2
     listed = jieyue("plan")
-    assert "现在全部办理 4 句，部分办理 4 句" in listed.out
+    assert "现在全部办理 10 句，部分办理 5 句" in listed.out
 
 
 def test_the_command_answers_programs_whatever_it_does_with_a_plan(house, jieyue):

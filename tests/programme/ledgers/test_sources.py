@@ -40,7 +40,7 @@ def test_every_source_of_a_ledger_is_asked_by_some_standard():
 
 
 def test_an_item_that_waits_for_nothing_is_asked_of_something_there_is(office):
-    waiting = [each.item for each in decisions().values() if "系统里还没有" in each.why or "待功能" in each.why]
+    waiting = [each.item for each in decisions().values() if "系统里还没有" in each.why]
     assert [each.key for each in waiting if not each.awaits] == []
 
 
