@@ -58,6 +58,12 @@ def _matrix(found: Missing) -> dict[str, object]:
     return {
         "caption": f"{found.organisation.name} {found.year} {found.ledger.zh}",
         "corner": _("单位"),
+        "legend": [
+            {"state": State.COMPLETE, "says": _("有登记")},
+            {"state": State.MISSING, "says": _("没有登记")},
+            {"state": State.AHEAD, "says": _("本月还没有过完")},
+            {"state": State.NOT_OWED, "says": _("第一次登记以前，或者单位已撤销")},
+        ],
         "columns": [_("%(number)d 月") % {"number": number} for number in range(1, 13)],
         "rows": [_row(found, each) for each in found.rows],
     }
