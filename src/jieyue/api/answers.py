@@ -134,12 +134,49 @@ class BillWithHistory(Bill):
 
 
 class Finding(Schema):
+    """`mark` is sent back by whoever explains it; `kept` is its number among the findings once somebody has."""
+
     organisation: str
     resource: str | None
     rule: str
     period: str
     says: str
     do: str
+    mark: str
+    kept: int | None
+    state: str | None
+
+
+class KeptFinding(Schema):
+    """`origin`: check, patrol, reviewer. `times`: how often it was found, when it came back."""
+
+    id: int
+    organisation: str
+    origin: str
+    title: str
+    says: str
+    place: str
+    day: date
+    due_on: date
+    state: str
+    is_overdue: bool
+    responsible: str
+    times: int
+
+
+class Findings(Schema):
+    count: int
+    findings: list[KeptFinding]
+
+
+class OneFinding(KeptFinding):
+    """`seen` is sent back with a step; `moves` are those that whoever asks may make now."""
+
+    do: str
+    answer: str
+    decision: str
+    seen: int
+    moves: list[str]
 
 
 class MonthCount(Schema):

@@ -142,18 +142,9 @@ def sums(request: HttpRequest, organisation: str, period: str, by: str = "resour
 
 @router.get("/checks", response={200: list[answers.Finding], **ERRORS}, operation_id="checks", summary="数据检查")
 def findings(request: HttpRequest, organisation: str, period: str):
+    names = ("organisation", "resource", "rule", "period", "says", "do", "mark", "kept", "state")
     found = checks(person=request.auth, code=organisation, period=Period.parse(period))
-    return [
-        {
-            "organisation": each.organisation,
-            "resource": each.resource,
-            "rule": each.rule,
-            "period": each.period,
-            "says": each.says,
-            "do": each.do,
-        }
-        for each in found
-    ]
+    return [{name: getattr(each, name) for name in names} for each in found]
 
 
 @router.get("/missing", response={200: answers.Missing, **ERRORS}, operation_id="missing", summary="缺报")

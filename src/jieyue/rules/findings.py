@@ -65,6 +65,11 @@ def needs_level_above(origin: Origin, record: int | None) -> bool:
     return origin is Origin.CHECK and record is None
 
 
+def is_made(move: Move[FindingState], origin: Origin) -> bool:
+    """Whether findings of this origin are moved so: what a check finds is there, whoever wants it withdrawn."""
+    return move is not WITHDRAW or origin is not Origin.CHECK
+
+
 def due_on(raised_on: date, days: int) -> date:
     """The last day on which it is in time."""
     return raised_on + timedelta(days=days)

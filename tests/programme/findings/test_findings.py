@@ -415,6 +415,26 @@ def test_an_accepted_explanation_holds_for_its_figures_and_not_for_others(office
 
 
 @pytest.mark.django_db
+def test_nobody_withdraws_what_a_check_finds(office):
+    finding = explained(office)
+    move(finding, "send_back", "he", words="看不清")
+    assert "withdraw" not in {each.key for each in shown(finding, "he").moves}
+    with pytest.raises(operations.NotRaised, match="不能撤销"):
+        move(finding, "withdraw", "he")
+
+
+@pytest.mark.django_db
+def test_what_was_closed_by_its_record_and_is_found_again_is_not_answered(office):
+    """As with a comparison of years, whose figures are there only after the operation that changed them."""
+    finding = explained(office)
+    Finding.objects.filter(pk=finding).update(state=S.RESOLVED)
+    assert [each.is_answered for each in live()] == [False]
+    about = {"organisation": "B", "year": 2025, "mark": live()[0].mark}
+    assert operations.explain_check(**about, words="又有展览", by=who("wang"), at=AT) == finding
+    assert state(finding) is S.EXPLAINED
+
+
+@pytest.mark.django_db
 def test_two_who_explain_the_same_finding_leave_one(office):
     explained(office)
     with pytest.raises(CannotMove, match="已说明"):

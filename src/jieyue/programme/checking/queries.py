@@ -72,16 +72,14 @@ def counts(organisations: Iterable[int], *, period: Period, person: Person) -> C
 def _in_hand(found: Iterable[Live]) -> dict[Key, Finding]:
     """What somebody took in hand of these, where it is still what he took in hand."""
     raised = {each.raised.key: each.raised for each in found}
-    kept = Finding.objects.filter(organisation__in=any_of({key[0] for key in raised}), about__in=any_of(_marks(raised)))
+    units, marks = {key[0] for key in raised}, {key[2] for key in raised}
+    kept = Finding.objects.filter(organisation__in=any_of(units), about__in=any_of(marks))
+    kept = kept.exclude(state=FindingState.RESOLVED)  # it is found again, and nothing has looked since
     return {
         key: each
         for each in (kept if raised else ())
         if (key := key_of(each)) in raised and is_same(figures_of(each), raised[key].figures)
     }
-
-
-def _marks(raised: Iterable[Key]) -> set[str]:
-    return {about for _, _, about, _ in raised}
 
 
 def _shown(each: Live, code: str, period: Period, kept: Finding | None) -> CheckFinding:

@@ -22,6 +22,7 @@ from jieyue.rules.findings import (
     FindingState,
     Origin,
     is_above,
+    is_made,
     is_same,
     needs_level_above,
 )
@@ -118,7 +119,7 @@ def explain_check(*, organisation: str, year: int, mark: str, words: str, by: Pe
         if kept is None:
             kept = new_finding(raised, live.source, by=by, at=at)
             keep(change, kept)
-        elif is_same(figures_of(kept), raised.figures):
+        elif kept.state != FindingState.RESOLVED and is_same(figures_of(kept), raised.figures):
             refuse_from(EXPLAIN, FindingState(kept.state), what="这个问题")
         now = {"says": raised.says, "do": raised.do, "figures": written(raised.figures)}
         correct(change, kept, **now, **_answer(EXPLAIN, words, by, at))
@@ -134,6 +135,8 @@ def move(
     with writing(operation=f"finding {step.key}", by=by, at=at, reason=_cut(words)) as change:
         kept = _finding(finding, step.right, by)
         refuse_from(step, FindingState(kept.state), what="这个问题")
+        if not is_made(step, Origin(kept.origin)):
+            raise NotRaised("核对发现的问题不能撤销。", do="更正记录后自动销号；确有原因的，由单位说明。")
         if seen != last_seen(Finding, [kept.pk])[kept.pk]:
             raise ChangedMeanwhile("这个问题刚有变化，与您看到的不同。", do="请刷新页面，看过后再办理。")
         if step.by_another:

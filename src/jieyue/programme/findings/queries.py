@@ -26,6 +26,7 @@ from jieyue.rules.findings import (
     UNANSWERED,
     FindingState,
     Origin,
+    is_made,
     is_overdue,
     needs_level_above,
 )
@@ -142,7 +143,8 @@ def finding(id_: int, *, person: Person, today: date) -> Shown:
     kept = _readable(person).filter(pk=id_).first()
     if kept is None:
         raise FindingUnknown("没有这个问题，或者不在您的管辖范围内。", do="请从问题列表中打开。")
-    open_to = [move for move in possible(BY_HAND, FindingState(kept.state)) if _may(move.right, kept, person)]
+    possible_now = [move for move in possible(BY_HAND, FindingState(kept.state)) if is_made(move, Origin(kept.origin))]
+    open_to = [move for move in possible_now if _may(move.right, kept, person)]
     barred = any(move.by_another for move in open_to) and _is_own_answer(kept, person)
     is_above = _is_above(kept, person)
     moves = [move for move in open_to if not (barred and move.by_another) and (is_above or move is not CLOSE)]
