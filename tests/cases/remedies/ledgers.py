@@ -58,6 +58,18 @@ REMEDIES = [
         **OF_TEMPERATURE,
     ),
     Remedy(
+        "still_used",
+        sheet(ROOM, withdrawn="是"),
+        [
+            [have("先作废使用它的登记", "temperature", [{**TEMPERATURE, "withdrawn": "是"}], reason="登记错了")],
+            [look_up("清空“作废”列", "", column="withdrawn")],
+        ],
+        kind="rooms",
+        known=None,
+        before=[("rooms", [ROOM]), ("temperature", [TEMPERATURE])],
+        how={"reason": "登记错了"},
+    ),
+    Remedy(
         "cooled_too_far",
         sheet(TEMPERATURE, celsius="22"),
         [[look_up("调到 26 ℃ 以上", "26.5")]],

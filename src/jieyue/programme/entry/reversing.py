@@ -13,6 +13,8 @@ from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
+from jieyue.store.machine.columns import key_said
+from jieyue.store.machine.record import Record
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisations_within, refuse_without
 from jieyue.store.records.any_of import any_of
@@ -217,6 +219,8 @@ def _named(net: Net) -> str:
 def name_of(net: Net, references: References) -> str:
     """A row in the words by which people know it."""
     told = references.told(net.model, net.after or net.before)
+    if issubclass(net.model, Record):
+        return key_said(net.model, told)
     resource = Resource(told["resource"]).zh if told.get("resource") else ""
     names = ("account", "year", "start_date", "end_date", "since")
     parts = (told.get("code") or told.get("organisation"), resource, *(told.get(name) for name in names))

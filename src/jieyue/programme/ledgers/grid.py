@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -10,7 +11,7 @@ from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.ledgers.cells import Heading, as_typed, columns_beside_unit, heading_of
 from jieyue.programme.ledgers.listing import Wanted, rows_wanted
 from jieyue.programme.records.queries import last_seen
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, month_end
 from jieyue.rules.person import Person
 from jieyue.rules.values import Level
 from jieyue.store.machine.columns import LedgerColumn, ledger_columns
@@ -55,14 +56,10 @@ def grid(key: str, *, person: Person, code: str, period: Period, today: date, be
     kept = _rows(ledger, rows[: MOST_ROWS + 1], below=below)
     offered = _offered(ledger, _units(subject, person, below=below), period, today)
     columns = _columns(ledger, below=below)
-    new = [GridRow(None, None, [values.get(c.column.key, "") for c in columns]) for values in offered]
-    is_more = len(kept) > MOST_ROWS
-    return Grid(
-        ledger,
-        [heading_of(each) for each in columns],
-        [*kept[:MOST_ROWS], *new[: MOST_ROWS - len(kept)]],
-        is_more,
-    )
+    missing = islice(offered, MOST_ROWS + 1)
+    new = [GridRow(None, None, [values.get(c.column.key, "") for c in columns]) for values in missing]
+    is_more = len(kept) + len(new) > MOST_ROWS
+    return Grid(ledger, [heading_of(each) for each in columns], [*kept, *new][:MOST_ROWS], is_more)
 
 
 def grid_rows(key: str, ids: Iterable[int], *, person: Person, below: bool) -> dict[int, GridRow]:
@@ -95,26 +92,32 @@ def _rows(ledger: Ledger, rows: QuerySet, *, below: bool) -> list[GridRow]:
     ]
 
 
-def _units(subject: Organisation, person: Person, *, below: bool) -> dict[int, str]:
-    """Whose rows are offered: codes by id. Of a place those of the units below it."""
+def _units(subject: Organisation, person: Person, *, below: bool) -> dict[int, Organisation]:
+    """Whose rows are offered, by id. Of a place those of the units below it."""
     if not below:
-        return {subject.pk: subject.code}
+        return {subject.pk: subject}
     placed = under(path_on(subject.pk, person.on), person.on).filter(organisation__level=Level.UNIT)
-    return dict(placed.order_by("organisation__code").values_list("organisation_id", "organisation__code"))
+    return {each.organisation_id: each.organisation for each in placed.select_related("organisation")}
 
 
-def _offered(ledger: Ledger, units: dict[int, str], period: Period, today: date) -> Iterator[dict[str, str]]:
+def _offered(ledger: Ledger, units: dict[int, Organisation], period: Period, today: date) -> Iterator[dict[str, str]]:
     """For each subject the months that have come and have no row, with what is known of it already."""
     at = when(ledger.model)
     if ledger.every != "month" or at is None or not units:
         return
-    months = [f"{month:%Y-%m}" for month in period.each_month() if month <= today]
-    subjects = subjects_of(ledger, units)
+    months = [month for month in period.each_month() if month <= today]
+    subjects = sorted(subjects_of(ledger, units), key=lambda each: (units[each.unit].code, each.name))
     kept = months_kept(ledger, subjects, period).months
     for subject in subjects:
-        for month in months:
-            if month not in kept.get(subject.id, ()):
-                yield _known(subject, units[subject.unit]) | ({at.name: month} if isinstance(at, MonthField) else {})
+        unit, having = units[subject.unit], kept.get(subject.id, ())
+        for month in (f"{month:%Y-%m}" for month in months if _was_there(unit, month)):
+            if month not in having:
+                yield _known(subject, unit.code) | ({at.name: month} if isinstance(at, MonthField) else {})
+
+
+def _was_there(unit: Organisation, month: date) -> bool:
+    opened, closed = unit.opened_on or date.min, unit.closed_on or date.max
+    return opened <= month_end(month) and month < closed
 
 
 def _known(subject: Subject, code: str) -> dict[str, str]:

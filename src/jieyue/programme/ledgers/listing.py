@@ -14,6 +14,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.store.evidence.models import Link
+from jieyue.store.machine.columns import words_of as words_in
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.record import way_to_organisation
 from jieyue.store.machine.settling import in_period, when
@@ -121,14 +122,14 @@ def _of_organisation(ledger: Ledger, wanted: Wanted, person: Person) -> QuerySet
 
 
 def _says(ledger: Ledger, text: str) -> Q:
-    """Rows one of whose texts holds it."""
-    texts = [
-        c.lookup for c in columns_beside_unit(ledger.model) if isinstance(c.field, CharField) and not c.field.choices
-    ]
-    anything = Q()
-    for lookup in texts:
-        anything |= Q(**{f"{lookup}__icontains": text})
-    return anything if texts else Q(pk__in=[])
+    """Rows one of whose texts, or of whose words as people read them, holds it."""
+    anything = Q(pk__in=[])
+    for each in columns_beside_unit(ledger.model):
+        if words := words_in(each.field):
+            anything |= Q(**{f"{each.lookup}__in": [key for key, zh in words.items() if text in str(zh)]})
+        elif isinstance(each.field, CharField):
+            anything |= Q(**{f"{each.lookup}__icontains": text})
+    return anything
 
 
 def _order(ledger: Ledger, sort: str) -> list:

@@ -81,11 +81,7 @@ def row(key: str, id_: int, *, person: Person) -> OneRow:
 def _values(ledger: Ledger, content: Mapping[str, object]) -> dict[str, object]:
     """By key of a column, what a version of the row says, references by what people know them by."""
     told = references_in([(ledger.model, content)]).told(ledger.model, content)
-    return {c.column.key: _kept(c, told.get(c.column.key)) for c in columns_beside_unit(ledger.model)}
-
-
-def _kept(column: LedgerColumn, logged: object) -> object:
-    return None if logged is None else column.field.to_python(logged)
+    return {c.column.key: c.kept(told.get(c.column.key)) for c in columns_beside_unit(ledger.model)}
 
 
 def steps(of: OneRow) -> list[Step]:

@@ -4,7 +4,7 @@ A foreign key is written as the key of the row that it leads to: its unit by its
 foreign keys share, as the code of the unit, is one column.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,6 +23,8 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.parsing import at_most
 
 Parser = Callable[[Cell], Any]
+LARGEST_WHOLE = 2**31 - 1
+"""What a column of whole numbers holds on every database."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,25 @@ class LedgerColumn:
 
     def written(self, value: object) -> object:
         """A kept value as the sheet says it."""
-        if value is None:
-            return None
-        if words := words_of(self.field):
-            return words.get(value, value)
-        if isinstance(value, bool):
-            return "是" if value else "否"
-        if isinstance(value, datetime):
-            return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-        return value
+        return written(self.field, value)
+
+    def kept(self, logged: object) -> object:
+        """A value as the log writes it, as the value that it was."""
+        return logged if logged is None or self.field.many_to_one else self.field.to_python(logged)
+
+
+def written(field: models.Field, value: object) -> object:
+    """A kept value of the field as the sheet says it, so that it is the same value when it is read again."""
+    if value is None:
+        return None
+    if words := words_of(field):
+        return words.get(value, value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        at = timezone.localtime(value)
+        return f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}"
+    return value
 
 
 @cache
@@ -57,6 +69,15 @@ def ledger_columns(model: type[models.Model]) -> tuple[LedgerColumn, ...]:
         for each in _columns_of_field(model._meta.get_field(name), name in keys):
             found.setdefault(each.column.key, each)
     return tuple(found.values())
+
+
+def key_said(model: type[models.Model], values: Mapping[str, object]) -> str:
+    """What a row is known by, in the words of its sheet: 6101 305 2026-03-01 10:30. `values` are by column, as they are
+    kept or as the log writes them.
+    """
+    columns = (each for each in ledger_columns(model) if each.is_of_key)
+    cells = (each.written(each.kept(values.get(each.column.key))) for each in columns)
+    return " ".join(str(cell) for cell in cells if cell not in (None, ""))
 
 
 def own_fields(model: type[models.Model]) -> list[models.Field]:
@@ -162,7 +183,8 @@ def _grain(field: models.Field) -> Parser:
 def bounded(parse: Parser, field: models.Field) -> Parser:
     """What `parse` gives, refused outside the field's bounds, which stand in its validators."""
     least = max((each.limit_value for each in field.validators if isinstance(each, MinValueValidator)), default=None)
-    most = min((each.limit_value for each in field.validators if isinstance(each, MaxValueValidator)), default=None)
+    limits = [each.limit_value for each in field.validators if isinstance(each, MaxValueValidator)]
+    most = min([*limits, *([LARGEST_WHOLE] if isinstance(field, models.IntegerField) else [])], default=None)
     unit = f" {field.unit}" if isinstance(field, Figure) and field.unit else ""
 
     @wraps(parse)

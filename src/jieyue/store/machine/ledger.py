@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
 from django.db import models
@@ -25,13 +24,6 @@ class Source:
 
     every: Rhythm = ""
     where: Mapping[str, Any] = field(default_factory=dict)
-
-
-Covered = tuple[str, int, int, date, date]
-"""Ledger, organisation, subject, first day and last day, both included."""
-
-Measured = tuple[int, str, str, Decimal | None, Decimal | None]
-"""Organisation, measure, class (or blank), quantity and money."""
 
 
 @dataclass(frozen=True)
@@ -88,4 +80,5 @@ class Ledger:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The sheets that bring its rows."""
-        return self.sheets or (common_sheet(self.key, self.model, self.right, self.looks),)
+        is_counted = bool(self.feeds or self.covers)
+        return self.sheets or (common_sheet(self.key, self.model, self.right, self.looks, is_counted=is_counted),)

@@ -18,9 +18,12 @@ from jieyue.store.records.tables import Row
 
 @dataclass
 class Meant:
-    """A row of the sheet whose references are known: its number, its unit, and its values by field name."""
+    """A row of the sheet whose references are known: its number, its place in the columns, its unit, and its values by
+    field name.
+    """
 
     row: int
+    place: int
     unit: Organisation
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -39,13 +42,14 @@ def _of_known_units(batch: Batch, model: type[models.Model], right: Right) -> It
     within = organisations_within(batch.by, right).filter(code__in=any_of(set(codes) - {None}))
     units = {unit.code: unit for unit in within}
     names = [each.column.key for each in ledger_columns(model) if each.column.key != "organisation"]
-    for row, code, *values in zip(batch.rows, codes, *(batch.column(name) for name in names), strict=True):
+    cells = zip(codes, *(batch.column(name) for name in names), strict=True)
+    for place, (row, (code, *values)) in enumerate(zip(batch.rows, cells, strict=True)):
         if row in batch.refused:
             continue
         if code not in units:
             batch.refuse_unknown_organisation(row, code)
             continue
-        yield Meant(row, units[code], {**dict(zip(names, values, strict=True)), "organisation": units[code].pk})
+        yield Meant(row, place, units[code], {**dict(zip(names, values, strict=True)), "organisation": units[code].pk})
 
 
 def _resolve(batch: Batch, reference: models.ForeignKey, rows: list[Meant]) -> None:

@@ -1,5 +1,6 @@
 """Any keyed ledger on its way in: whom its rows mean, whether they can be, and what they change."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -11,12 +12,13 @@ from jieyue.files.cells import yes_no
 from jieyue.files.sheet import Column
 from jieyue.rules.period import Period, month_end
 from jieyue.rules.roles import Right
-from jieyue.store.machine.columns import own_fields
+from jieyue.store.machine.columns import key_said, own_fields, written
 from jieyue.store.machine.meaning import Meant, meant_rows
 from jieyue.store.machine.record import MonthField, key_fields
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch
+from jieyue.store.records.references import users_of
 from jieyue.store.records.tables import Row
 from jieyue.store.records.writing import Writing
 
@@ -58,19 +60,20 @@ Look = Callable[..., None]
 
 @dataclass(frozen=True)
 class Settling:
-    """A ledger's rows on their way in. `look` is what is done with them once they are written."""
+    """A ledger's rows on their way in. `is_counted` says that statistics draw from them; `look` is what is done with
+    them once they are written.
+    """
 
-    ledger: str
     model: type[models.Model]
     right: Right
+    is_counted: bool = False
     look: Look | None = None
 
     def __call__(self, batch: Batch, change: Writing) -> None:
         keyed = settled(self.model, self.right, batch)
         keyed.write(change)
-        names = key_fields(self.model)
-        keys = (dict(zip(names, key, strict=True)) for key in keyed.touched)
-        change.touch(part for key in keys for part in parts_of(self.ledger, self.model, key))
+        if self.is_counted:
+            change.touch(months_of(self.model, keyed.touched))
         if self.look and keyed.touched:
             _look(self.look, keyed, batch, change)
 
@@ -82,15 +85,35 @@ def settled(model: type[models.Model], right: Right, batch: Batch) -> KeyedRows:
     rows = [each for each in meant_rows(batch, model, right) if _can_be(each, shape, batch)]
     kept = shape.kept({each.values[shape.keys[0]] for each in rows})
     keyed = KeyedRows(model, shape.figures, kept, batch)
+    _refuse_used([each for each in rows if each.row in going], shape, kept, batch)
     for each in rows:
-        key = tuple(_plain(each.values[name], shape.model, name) for name in shape.keys)
-        what = said_of(each, shape)
+        if each.row in batch.refused:
+            continue
+        key = _key(each, shape)
+        what = Naming(batch, model, each.place)
         if each.row in going:
             keyed.withdraw(each.row, key, what=what)
         else:
-            figures = tuple(_plain(each.values[name], shape.model, name) for name in shape.figures)
+            figures = tuple(_plain(each.values[name], model, name) for name in shape.figures)
             keyed.sort_in(each.row, key, figures, what=what)
     return keyed
+
+
+def _key(row: Meant, shape: Shape) -> Row:
+    return tuple(_plain(row.values[name], shape.model, name) for name in shape.keys)
+
+
+def _refuse_used(going: Iterable[Meant], shape: Shape, kept: Mapping[Row, tuple[int, Row]], batch: Batch) -> None:
+    """What rows of other ledgers are about stays for as long as they are there."""
+    rows = {kept[key][0]: each for each in going if (key := _key(each, shape)) in kept}
+    using: dict[int, Counter[str]] = {}
+    for used, model, _ in users_of(shape.model, rows):
+        using.setdefault(used, Counter())[str(model._meta.verbose_name)] += 1
+    for used, counts in using.items():
+        what = "、".join(f"{count} 条{zh}" for zh, count in counts.items())
+        says = f"{Naming(batch, shape.model, rows[used].place)}还被使用（{what}），不能作废。"
+        do = f"请先作废使用它的登记；只是不再使用的，不必作废，请清空“{WITHDRAWN.zh}”列。"
+        batch.refuse(rows[used].row, WITHDRAWN.key, "still_used", says=says, do=do)
 
 
 def _look(look: Look, keyed: KeyedRows, batch: Batch, change: Writing) -> None:
@@ -113,10 +136,17 @@ def _plain(value: object, model: type[models.Model], name: str) -> object:
     return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
-def said_of(row: Meant, shape: Shape) -> str:
-    """How a message names a row: 机构 6101 2026-03 的用纸."""
-    names = [str(row.values[name]) for name in shape.keys[1:]]
-    return f"机构 {row.unit.code} {' '.join(names)} 的{shape.model._meta.verbose_name}"
+@dataclass(frozen=True)
+class Naming:
+    """How a message names a row, worked out where one does: 机构 6101 305 2026-03-01 10:30 的空调温度检查."""
+
+    batch: Batch
+    model: type[models.Model]
+    place: int
+
+    def __str__(self) -> str:
+        values = {key: cells[self.place] for key, cells in self.batch.sheet.columns.items()}
+        return f"机构 {key_said(self.model, values)} 的{self.model._meta.verbose_name}"
 
 
 # --- the day of a row
@@ -148,12 +178,10 @@ def day_of(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(f"{value}-01")
 
 
-def parts_of(ledger: str, model: type[models.Model], key: Mapping[str, object]) -> list[str]:
-    """The derived parts that a row of the ledger is in."""
-    field = when(model)
-    if field is None:
-        return [f"register {ledger}"]
-    return [f"month {day_of(key[field.name]):%Y-%m}"]
+def months_of(model: type[models.Model], keys: Iterable[Row]) -> set[str]:
+    """The derived parts that rows with these keys are in."""
+    at = key_fields(model).index(when(model).name)
+    return {f"month {day_of(key[at]):%Y-%m}" for key in keys}
 
 
 def _can_be(row: Meant, shape: Shape, batch: Batch) -> bool:
@@ -164,7 +192,7 @@ def _can_be(row: Meant, shape: Shape, batch: Batch) -> bool:
     first = day_of(row.values[field.name])
     last = month_end(first) if isinstance(field, MonthField) else first
     if first > timezone.localdate(batch.at):
-        says = f"{field.verbose_name} {row.values[field.name]} 还没有到。"
+        says = f"{field.verbose_name} {written(field, row.values[field.name])} 还没有到。"
         batch.refuse(row.row, field.name, "not_come_yet", says=says, do=f"请核对{field.verbose_name}，是否写错年份。")
     elif row.unit.opened_on and last < row.unit.opened_on:
         says = f"机构 {row.unit.code} 自 {row.unit.opened_on} 成立，这一行在此之前。"

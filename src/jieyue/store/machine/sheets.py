@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 
-def common_sheet(key: str, model: "type[Model]", right: Right, checks: Checks) -> Kind:
-    """Known by the ledger's key, its rows by the model's."""
+def common_sheet(key: str, model: "type[Model]", right: Right, checks: Checks, *, is_counted: bool) -> Kind:
+    """Known by the ledger's key, its rows by the model's. `is_counted` says that statistics draw from them."""
     return Kind(
         key,
         str(model._meta.verbose_name),
         (*(each.column for each in ledger_columns(model)), WITHDRAWN),
-        Settling(key, model, right, checks.look if checks.checks else None),
+        Settling(model, right, is_counted, checks.look if checks.checks else None),
         partial(rows, model),
         model,
         right=right,

@@ -15,6 +15,7 @@ class KeyedRows:
     """A row of the table is its key and then its figures; `names` are the figures' columns in the file.
 
     `kept` gives the ids and figures of what the store has. A figure whose column the file lacks stays as it was.
+    What names a row is written out only where a message does, which is seldom.
     """
 
     model: type[models.Model]
@@ -26,7 +27,7 @@ class KeyedRows:
     withdrawn: set[Row] = field(default_factory=set)
     rows: dict[Row, int] = field(default_factory=dict)
 
-    def sort_in(self, row: int, key: Row, figures: Row, *, what: str, needs_reason: bool = True) -> None:
+    def sort_in(self, row: int, key: Row, figures: Row, *, what: object, needs_reason: bool = True) -> None:
         """Take a row of the file, which `what` names for the user. Where it changes something it needs a reason."""
         id_, before = self.kept.get(key, (None, ()))
         if self._is_repeated(row, key, what) or not self.batch.is_about_its_record(row, id_):
@@ -43,7 +44,7 @@ class KeyedRows:
             self.corrected[key] = after
             self.batch.outcomes[row] = "changed"
 
-    def withdraw(self, row: int, key: Row, *, what: str) -> None:
+    def withdraw(self, row: int, key: Row, *, what: object) -> None:
         id_, _ = self.kept.get(key, (None, ()))
         if self._is_repeated(row, key, what) or not self.batch.is_about_its_record(row, id_):
             return
@@ -72,7 +73,7 @@ class KeyedRows:
         kept = {key: figures for key, (_, figures) in self.kept.items() if key not in self.withdrawn}
         yield from {**kept, **self.new, **self.corrected}.items()
 
-    def _is_repeated(self, row: int, key: Row, what: str) -> bool:
+    def _is_repeated(self, row: int, key: Row, what: object) -> bool:
         earlier = self.rows.setdefault(key, row)
         if earlier == row:
             return False

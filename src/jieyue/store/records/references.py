@@ -80,6 +80,18 @@ def _foreign(model: Model) -> Iterator[models.Field]:
     yield from (each for each in fields if each.many_to_one and hasattr(each.related_model, "known_by"))
 
 
+def users_of(model: Model, ids: Iterable[int]) -> Iterator[tuple[int, Model, int]]:
+    """Which rows of other tables refer to these: id of what is referred to, table and id of what does."""
+    ids = list(ids)
+    fields = model._meta.get_fields(include_hidden=True)  # a foreign key may do without a way back
+    relations = (each for each in fields if each.auto_created and not each.concrete)
+    for relation in (each for each in relations if ids and each.on_delete is not models.CASCADE):
+        lookup = relation.field.attname
+        rows = relation.related_model._base_manager.filter(**{f"{lookup}__in": any_of(ids)})
+        for id_, used in rows.values_list("pk", lookup).iterator(chunk_size=5000):
+            yield used, relation.related_model, id_
+
+
 def referred(model: Model, ids: Iterable[object], *, versions: Sequence[Version] = ()) -> dict[object, Values]:
     """By id, what people know these rows by: as they are, as the operation will make them, or as they last were."""
     ids = set(ids)

@@ -14,6 +14,7 @@ from django.db import connection, models
 from jieyue.rules.refusal import Refused
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import DerivedPart, LogEntry, RowVersion
+from jieyue.store.records.references import users_of
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.verifying import recorded_models
 from jieyue.store.records.writing import Writing
@@ -108,17 +109,11 @@ class Reversal:
         added, touched = self.ids(added=True), {(net.model, net.id) for net in self.nets}
         nets = {(net.model, net.id): net for net in self.nets}
         for model, ids in added.items():
-            for relation in model._meta.related_objects:
-                if relation.on_delete is models.CASCADE:
-                    continue
-                lookup = relation.field.attname
-                rows = relation.related_model._base_manager.filter(**{f"{lookup}__in": any_of(ids)})
-                using: dict[int, list[int]] = {}
-                for id_, used in rows.values_list("pk", lookup).iterator(chunk_size=5000):
-                    if (relation.related_model, id_) not in touched:
-                        using.setdefault(used, []).append(id_)
-                for used, found in using.items():
-                    yield nets[model, used], relation.related_model, found
+            using: dict[tuple[int, type[models.Model]], list[int]] = {}
+            for used, user, id_ in users_of(model, ids):
+                if (user, id_) not in touched:
+                    using.setdefault((used, user), []).append(id_)
+            yield from ((nets[model, used], user, found) for (used, user), found in using.items())
 
     def missing(self) -> Iterator[tuple[Net, type[models.Model], int]]:
         """Rows to be put back that refer to a row which is no longer there and does not come back with them."""

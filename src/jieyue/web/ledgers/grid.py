@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from jieyue.programme.ledgers.cells import Heading
 from jieyue.programme.ledgers.grid import MOST_ROWS, grid_rows, keys_of_grid
 from jieyue.programme.ledgers.grid import grid as rows_of
 from jieyue.programme.organisations.queries import OneOrganisation, choices, organisation
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, months_later
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.values import Level
 from jieyue.web.entering import CHANGED_MEANWHILE, refused
@@ -47,14 +48,19 @@ class Asked:
 
 
 def _asked(request: HttpRequest, ledger: str) -> Asked:
-    """Of a unit it is the year, of a place the month that is over. Raises NotThere and NotAllowed."""
+    """Of a unit it is the year, of a place with all below it the month that is over. Raises NotThere and NotAllowed."""
     found = ledger_named(ledger)
     about = organisation(request.GET.get("organisation", "").strip(), person=request.person)
     if not about.may_enter:
         raise NotAllowed(_("这个机构不归您填报。"), do=_("请联系该机构的统计员。"))
     is_place = about.level not in (Level.UNIT, Level.DEPARTMENT)
-    written = request.GET.get("period", "").strip() or f"{timezone.localdate():%Y}"
-    return Asked(found, about, Period.parse(written), below=request.GET.get("below", "1" if is_place else "") == "1")
+    below = request.GET.get("below", "1" if is_place else "") == "1"
+    written = request.GET.get("period", "").strip() or _usual_period(timezone.localdate(), below=below)
+    return Asked(found, about, Period.parse(written), below=below)
+
+
+def _usual_period(today: date, *, below: bool) -> str:
+    return f"{months_later(today, -1):%Y-%m}" if below else f"{today:%Y}"
 
 
 @require_safe
