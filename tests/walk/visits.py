@@ -135,6 +135,8 @@ def visits(p: Planted) -> list[Visit]:
         *_upkeep(),
         *_ledgers(p),
         *_findings(p),
+        Visit("metering:use", query={"organisation": UNIT, "year": 2025}),
+        Visit("metering:use", shows=None, is_open=True),
         *_api(p),
         *_api_of_ledgers(p),
     ]

@@ -18,6 +18,7 @@ AREAS = (
     "evaluation",
     "bills",
     "ledgers",
+    "metering",
     "organisations",
     "entry",
     "evidence",

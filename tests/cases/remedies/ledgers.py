@@ -9,6 +9,7 @@ from ledger_samples import sample_rows
 UNIT = "510101"
 OF = ("paper", "rooms", "temperature", "waste_points", "waste", "waste_contracts")
 PAPER, ROOM, TEMPERATURE, POINT, WASTE, CONTRACT = (sample_rows(key, unit=UNIT)[0] for key in OF)
+METER, READING = sample_rows("meters", unit=UNIT)[0], sample_rows("readings", unit=UNIT)[0]
 PATROL = sample_rows("patrols", unit=UNIT)[1]
 MONTH_BEFORE = {**PAPER, "month": "2024-12", "left_reams": "13"}
 YEAR_BEFORE = {**PAPER, "month": "2024-01", "used_reams": "20"}
@@ -30,6 +31,7 @@ def opened(_house, _patch):
 OF_PAPER = {"kind": "paper", "known": 40}
 OF_TEMPERATURE = {"kind": "temperature", "known": "26.5", "before": [("rooms", [ROOM])]}
 
+OF_READINGS = {"kind": "readings", "before": [("meters", [METER])]}
 OF_WASTE = {"kind": "waste", "known": "85.5", "before": [("waste_points", [POINT])]}
 
 REMEDIES = [
@@ -122,4 +124,26 @@ REMEDIES = [
         kind="paper",
         known=80,
     ),
+    Remedy(
+        "beyond_the_dial",
+        sheet(READING, shown="1000000"),
+        [
+            [look_up("请核对示数", "130.5")],
+            [have("计量器具台账的“整数位数”", "meters", [{**METER, "digits": "7"}], reason="位数写错了")],
+        ],
+        **OF_READINGS,
+    ),
+    Remedy(
+        "went_backwards",
+        sheet(READING, shown="90"),
+        [
+            [look_up("请核对示数", "130.5")],
+            [
+                have("请登记新表", "meters", [{**METER, "number": "D-3", "replaces": "D-1"}]),
+                write("D-3", column="meter", words="请登记新表"),
+            ],
+        ],
+        **OF_READINGS,
+    ),
+    Remedy("silent_too_long", sheet(READING, read_at="2025-03-01"), [[leave("请按月抄表")]], **OF_READINGS),
 ]

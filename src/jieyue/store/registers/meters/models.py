@@ -1,0 +1,49 @@
+"""计量器具台账: meters, which hang under one another and follow one another."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from jieyue.rules.values import Resource
+from jieyue.store.machine.record import OfUnit, figure
+from jieyue.store.orgs.models import choices
+
+FEWEST_DIGITS, MOST_DIGITS = 3, 12
+
+
+class Meter(OfUnit):
+    """A meter by its number. It measures for an occupant (分户), a zone (分区) and an end use (分项).
+
+    `main` is the meter that it hangs under, of whose use it is a part; `replaces` the one that it took the place of.
+    What it showed on its first and its last day are readings.
+    """
+
+    number = models.CharField("表号", max_length=60)
+    resource = models.CharField("能源资源", max_length=20, choices=choices(Resource))
+    place = models.CharField("安装位置", max_length=100, blank=True)
+    occupant = models.CharField("分户", max_length=60, blank=True, help_text="用能的处室或单位")
+    zone = models.CharField("分区", max_length=60, blank=True, help_text="如三层、食堂")
+    end_use = models.CharField("分项", max_length=60, blank=True, help_text="如照明插座、空调、动力")
+    multiplier = figure("倍率", places=3, least=0, note="没有互感器的填 1")
+    digits = models.IntegerField(
+        "整数位数",
+        validators=[MinValueValidator(FEWEST_DIGITS), MaxValueValidator(MOST_DIGITS)],
+        help_text="表盘小数点前的位数，满了归零",
+    )
+    main = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="subs", verbose_name="上级表号",
+        help_text="上级表须先登记",
+    )  # fmt: skip
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="替换的表号",
+        help_text="换表时填原表的表号",
+    )  # fmt: skip
+    account = models.CharField("户号", max_length=60, blank=True, help_text="由供应单位计费的填户号")
+    installed_on = models.DateField("启用日期", null=True, blank=True)
+    first_shown = figure("启用时示数", places=3, null=True)
+    removed_on = models.DateField("停用日期", null=True, blank=True)
+    last_shown = figure("停用时示数", places=3, null=True)
+    verified_until = models.DateField("检定有效期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "计量器具台账"
+        constraints = (models.UniqueConstraint(fields=["organisation", "number"], name="one_meter_a_number"),)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from jieyue.rules.roles import Right
+from jieyue.web.metering import views
+from jieyue.web.navigation import Entry
+
+under = "metering/"
+app_name = "metering"
+navigation = [Entry("计量", "metering:use", (Right.READ,), place=24)]
+urlpatterns = [path("", views.use, name="use")]
