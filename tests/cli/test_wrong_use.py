@@ -86,7 +86,8 @@ def test_a_fault_of_ours_is_one_json_document_too(house, jieyue, monkeypatch):
 
 def test_the_tables_of_states_are_told_to_programs(jieyue):
     said = jieyue("states", "--json")
-    report, notice = said.json["tables"]
+    tables = {table["key"]: table for table in said.json["tables"]}
+    report, notice = tables["report"], tables["notice"]
     assert (said.status, report["key"], report["starts"], notice["key"]) == (0, "report", "not_submitted", "notice")
     known = {state["key"] for state in report["states"]}
     steps = [step for move in report["moves"] for step in move["steps"]]

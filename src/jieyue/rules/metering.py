@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from jieyue.rules.period import month_of, months_later
+from jieyue.rules.period import months_later
 
 GRAIN = Decimal("0.001")
 ONE_MICROSECOND = timedelta(microseconds=1)
@@ -90,7 +90,7 @@ def _shared_out(stretch: Stretch) -> Iterator[tuple[date, Decimal]]:
 
 def _ends_of_months(since: datetime, until: datetime) -> Iterator[tuple[date, datetime]]:
     """The months from one moment to another, each with the moment at which its part ends."""
-    month = month_of(since.date())
+    month = date(since.year, since.month, 1)
     while True:
         following = months_later(month, 1)
         next_month = datetime(following.year, following.month, following.day, tzinfo=since.tzinfo)

@@ -174,7 +174,7 @@ def in_period(model: type[models.Model], period: Period) -> models.Q:
 def day_of(value: object) -> date:
     """The first day that a value of such a field speaks of."""
     if isinstance(value, datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+        return timezone.localdate(value)
     return value if isinstance(value, date) else date.fromisoformat(f"{value}-01")
 
 

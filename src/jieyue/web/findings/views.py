@@ -28,7 +28,6 @@ from jieyue.rules.refusal import Refused
 from jieyue.web.findings.forms import AnswerForm, Search
 from jieyue.web.links import record_page
 from jieyue.web.paging import page_number, page_of, per_page
-from jieyue.web.places import organisation_meant
 
 TONES = {
     FindingState.OPEN: "warning",
@@ -52,9 +51,6 @@ GROUPS = {
 def findings(request: HttpRequest) -> HttpResponse:
     today, form = timezone.localdate(), Search(request.GET)
     wanted = Wanted(**form.cleaned_data) if form.is_valid() else Wanted()
-    if wanted.organisation:
-        code = organisation_meant(wanted.organisation, person=request.person)
-        wanted = Wanted(**{**vars(wanted), "organisation": code})
     asked = {"person": request.person, "today": today}
     many, number = per_page(request), page_number(request)
     found = queries.findings(wanted=wanted, **asked, first=(number - 1) * many, many=many)

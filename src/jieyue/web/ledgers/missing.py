@@ -11,12 +11,11 @@ from django.views.decorators.http import require_safe
 from jieyue.programme.completeness.queries import State
 from jieyue.programme.ledgers.missing import Missing, SubjectMonths
 from jieyue.programme.ledgers.missing import missing as missing_of
-from jieyue.programme.organisations.queries import tops
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
-from jieyue.rules.refusal import NotThere
 from jieyue.web.asking import small_int
 from jieyue.web.ledgers.views import home_of, template
 from jieyue.web.paging import page_number, page_of
+from jieyue.web.places import organisation_asked
 
 MANY = 100
 YEARS_BACK = 5
@@ -27,7 +26,7 @@ def missing(request: HttpRequest, ledger: str) -> HttpResponse:
     """Units, or what they have registered, by the months of a year."""
     today, number = timezone.localdate(), page_number(request)
     year = _year(request, today.year)
-    code = request.GET.get("organisation", "").strip() or _own(request)
+    code = organisation_asked(request)
     about = {"person": request.person, "code": code, "year": year, "today": today}
     found = missing_of(ledger, **about, first=(number - 1) * MANY, many=MANY)
     context = {
@@ -45,13 +44,6 @@ def missing(request: HttpRequest, ledger: str) -> HttpResponse:
 def _year(request: HttpRequest, usual: int) -> int:
     year = small_int(request.GET.get("year"), usual=usual)
     return year if FIRST_YEAR <= year <= LAST_YEAR else usual
-
-
-def _own(request: HttpRequest) -> str:
-    reach = tops(person=request.person)
-    if not reach:
-        raise NotThere("没有可以查看的机构。", do="需要时请联系安全管理员授权。")
-    return reach[0].code
 
 
 def _matrix(found: Missing) -> dict[str, object]:

@@ -8,12 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jieyue.programme.metering.queries import metering
-from jieyue.programme.organisations.queries import tops
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
-from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
 from jieyue.web.asking import small_int
-from jieyue.web.places import organisation_meant
+from jieyue.web.places import organisation_asked
 
 YEARS_BACK = 5
 
@@ -24,7 +22,7 @@ def use(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = small_int(request.GET.get("year"), usual=today.year)
     year = asked if FIRST_YEAR <= asked <= LAST_YEAR else today.year
-    code = organisation_meant(request.GET.get("organisation", "").strip() or _own(request), person=request.person)
+    code = organisation_asked(request)
     found = metering(organisation=code, year=year, person=request.person, today=today)
     context = {
         "found": found,
@@ -34,10 +32,3 @@ def use(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [{"label": _("台账"), "url": reverse("ledgers:index")}, {"label": _("计量"), "url": ""}],
     }
     return render(request, "metering/use.html", context)
-
-
-def _own(request: HttpRequest) -> str:
-    reach = tops(person=request.person)
-    if not reach:
-        raise NotThere("没有可以查看的机构。", do="需要时请联系安全管理员授权。")
-    return reach[0].code

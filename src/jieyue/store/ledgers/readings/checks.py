@@ -33,7 +33,7 @@ def _beside_its_neighbours(reading: Reading, shown: Sequence[Shown], limits: Lim
             says = f"{where}示数 {reading.shown} 小于上一次，不像走满归零。"
             do = "请核对示数和抄表时间；换了表的，请登记新表，在“替换的表号”填原表号。"
             yield reading, Odd("went_backwards", "示数倒走", says, do, **about)
-        silent, limit = stretch.until - stretch.since, limits.on(SILENT, at.date())
+        silent, limit = stretch.until - stretch.since, limits.on(SILENT, timezone.localdate(at))
         if stretch.until == reading.read_at and limit and silent.days > limit.value:
             says = f"{where}距上一次抄表 {silent.days} 天，超过 {limit.value:f} 天。"
             yield reading, Odd("silent_too_long", "长时间没有抄表", says, "请按月抄表；中间的用量按天数分摊。", **about)
