@@ -14,6 +14,7 @@ from jieyue.programme.duties.discharging import DISCHARGING
 from jieyue.rules.duties import DISCHARGED_BY, Standing, duties_of
 from jieyue.rules.plan import Order
 from jieyue.rules.span import Span
+from jieyue.store.ledgers.offered import offered
 
 SICHUAN = Path(package.__file__).parent / "plans" / "sichuan-2020"
 TEXT = """# 某市方案
@@ -177,6 +178,23 @@ def test_a_plan_may_name_documents_of_its_own(city):
     with_other(city, 'certainty = "verified"\n', named)
     found = load((with_other(city, '"ledger_month"', '"document", what = "menu"'),)).plan("city")
     assert (found.documents, found.entries[0].discharge.what) == ({"menu": "食堂菜谱"}, "menu")
+
+
+@pytest.mark.parametrize(
+    ("discharge", "says"),
+    [
+        ('by = "ledger", what = "paper"', []),
+        ('by = "ledger", what = "papers"', ["plan.toml:17 没有可由“ledger”办结的台账“papers”。"]),
+        ('by = "ledger", what = "activities"', ["plan.toml:17 没有可由“ledger”办结的台账“activities”。"]),
+        ('by = "ledger"', ["plan.toml:17 没有写由哪一本台账办结。"]),
+        ('by = "record", what = "activities"', []),
+        ('by = "record", what = "campaign_days"', []),
+        ('by = "record", what = "wishes"', ["plan.toml:17 没有可由“record”办结的台账“wishes”。"]),
+    ],
+)
+def test_a_plan_names_a_ledger_that_there_is(city, discharge, says):
+    found = check(with_other(city, 'by = "ledger_month"', discharge), offered=offered()).faults
+    assert [f"{Path(each.file).name}:{each.line} {each.says}" for each in found] == says
 
 
 def test_everything_that_discharges_has_its_function():

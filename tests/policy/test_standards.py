@@ -7,7 +7,10 @@ import pytest
 from jieyue.policy.checking import check
 from jieyue.policy.loading import load, read
 from jieyue.policy.reading import PolicyRefused
+from jieyue.programme.evaluation.gathering import OWN
+from jieyue.rules.scoring import OWN_SOURCES
 from jieyue.rules.values import Certainty
+from jieyue.store.ledgers.offered import offered
 
 STANDARD = """kind = "standard"
 key = "city"
@@ -93,6 +96,27 @@ def test_what_is_wrong_with_a_standard_is_told_with_file_and_line(city, was, now
         read((city,))
     told = [f"{Path(fault.file).name}:{fault.line} {fault.says}" for fault in refused.value.faults]
     assert any(says in each for each in told), told
+
+
+@pytest.mark.parametrize(
+    ("source", "more", "says"),
+    [
+        ("paper_by_month", "", []),
+        ("vehicles", "", []),
+        ("wishes", "", ["standard.toml:20 没有台账提供“wishes”。"]),
+        ("wishes", 'awaits = "愿望登记"\n', []),
+    ],
+)
+def test_an_item_asks_what_some_ledger_answers_or_says_what_it_waits_for(city, source, more, says):
+    file = city / "standards" / "city" / "standard.toml"
+    file.write_text(STANDARD.replace('source = "notices"', f'source = "{source}"') + more, "utf-8")
+    (city / "standards" / "city" / "cases.toml").unlink()
+    found = check(city, offered=offered()).faults
+    assert [f"{Path(each.file).name}:{each.line} {each.says}" for each in found] == says
+
+
+def test_every_source_that_is_no_ledgers_has_its_function():
+    assert OWN.keys() == OWN_SOURCES
 
 
 def test_the_verified_part_of_the_national_standard_adds_up_to_thirty_and_nothing_else_has_points():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jieyue.policy.cases import CaseResult, run_cases
 from jieyue.policy.loading import Policy, read
+from jieyue.policy.offered import Offered
 from jieyue.policy.reading import PolicyFault, PolicyRefused
 from jieyue.rules.values import Certainty
 
@@ -25,10 +26,12 @@ class PolicyReport:
         return not self.faults and not self.failed
 
 
-def check(folder: Path | None = None) -> PolicyReport:
-    """Loads the package's policy, with the deployment's folder if given, and runs all cases. Refuses nothing."""
+def check(folder: Path | None = None, *, offered: Offered | None = None) -> PolicyReport:
+    """Loads the package's policy, with the deployment's folder if given, holds it against what is `offered` by the
+    ledgers, and runs all cases. Refuses nothing.
+    """
     try:
-        policy = read((folder,) if folder else ())
+        policy = read((folder,) if folder else (), offered=offered)
     except PolicyRefused as refused:
         return PolicyReport(faults=tuple(refused.faults))
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jieyue.policy.assembling import Files, Parts, Placed, SetParts, parts
 from jieyue.policy.consistency import faults
+from jieyue.policy.offered import Offered
 from jieyue.policy.ordered import read_ordered
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, documents
 from jieyue.policy.shapes import KINDS, PriceShape, UnitShape, certainties, shape_of
@@ -111,25 +112,26 @@ class Policy:
         return [name for unit in self.units if resource in unit.resources for name in unit.names]
 
 
-def load(folders: Sequence[Path] = (), *, placeholders: bool = False) -> Policy:
+def load(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: Offered | None = None) -> Policy:
     """The package's policy and, in addition, that of the deployment's own folders. Read once for the same folders.
 
     Raises `PolicyRefused` with every fault: of the files' shape if there is one, else of what does not stand together.
-    Placeholders are for tests.
+    Placeholders are for tests. What plans and standards name of ledgers is held against what is `offered`, where that
+    is known.
     """
-    return _remembered(tuple(Path(folder) for folder in folders), placeholders)
+    return _remembered(tuple(Path(folder) for folder in folders), placeholders, offered)
 
 
 @lru_cache(maxsize=8)
-def _remembered(folders: tuple[Path, ...], placeholders: bool) -> Policy:
-    return read(folders, placeholders=placeholders)
+def _remembered(folders: tuple[Path, ...], placeholders: bool, offered: Offered | None) -> Policy:
+    return read(folders, placeholders=placeholders, offered=offered)
 
 
-def read(folders: Sequence[Path] = (), *, placeholders: bool = False) -> Policy:
+def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: Offered | None = None) -> Policy:
     """`load` without remembering: what lies on disk now."""
     found = [*(it for folder in (OWN_FOLDER, *folders) for it in policy_documents(folder))]
     files = _shaped(found, folders)
-    said, ordered = parts(files), read_ordered(folders)
+    said, ordered = parts(files), read_ordered(folders, offered)
     if wrong := [*faults(said, placeholders=placeholders), *ordered.faults]:
         raise PolicyRefused(wrong)
     found += ordered.documents

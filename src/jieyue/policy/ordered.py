@@ -9,6 +9,7 @@ from jieyue.policy import calendar_files, ledger_files, notice_files, plan_files
 from jieyue.policy.calendar_files import CalendarShape, calendar_faults, calendar_of
 from jieyue.policy.ledger_files import LedgerShape, ledger_faults, ledger_policy_of
 from jieyue.policy.notice_files import NoticeShape, layout_of, notice_faults
+from jieyue.policy.offered import Offered
 from jieyue.policy.plan_files import PlanCasesShape, PlanFile, PlanShape, plan_faults, plan_of, text_beside
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, named_document
 from jieyue.policy.shapes import Shape, read_as
@@ -34,7 +35,7 @@ class Ordered:
     faults: Sequence[PolicyFault] = field(default=())
 
 
-def read_ordered(folders: Sequence[Path]) -> Ordered:
+def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
     """What stands in the package's policy and then in these folders, with everything that is wrong with it."""
     whole = (OWN_FOLDER, *folders)
     wrong: list[PolicyFault] = []
@@ -57,7 +58,8 @@ def read_ordered(folders: Sequence[Path]) -> Ordered:
         found for path in _files(whole, f"{ledger_files.FOLDER}/*.toml") for found in _read(LedgerShape, path, wrong)
     ]
     wrong += ledger_faults(ledgers)
-    wrong += [*calendar_faults(days), *plan_faults(plans), *standard_faults(standards), *notice_faults(notices)]
+    wrong += [*calendar_faults(days), *plan_faults(plans, offered), *notice_faults(notices)]
+    wrong += standard_faults(standards, offered)
     return Ordered(
         calendar=calendar_of(days),
         plans={} if wrong else {file.shape.key: plan_of(file) for file in plans},

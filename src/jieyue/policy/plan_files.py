@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from jieyue.policy.offered import Offered
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.policy.shapes import (
     Dated,
@@ -22,7 +23,7 @@ from jieyue.policy.shapes import (
     as_word,
 )
 from jieyue.rules.calendar import Shift
-from jieyue.rules.duties import ABOUT, DISCHARGED_BY, OF_UNITS, PARAMETERS, RULES, About, When
+from jieyue.rules.duties import ABOUT, DISCHARGED_BY, OF_LEDGERS, OF_UNITS, PARAMETERS, RULES, About, When
 from jieyue.rules.plan import Addresses, Discharge, Due, Entry, Order, Owes, Plan, Sentence
 from jieyue.rules.plan import Document as UsualDocument
 from jieyue.rules.values import Kind, Level
@@ -207,9 +208,23 @@ def _due(shape: DueShape) -> Due:
     return Due(shape.rule, shape.parameters, shape.shift, source, shape.certainty, shape.note, owes)
 
 
-def plan_faults(files: Sequence[PlanFile]) -> list[PolicyFault]:
+def plan_faults(files: Sequence[PlanFile], offered: Offered | None) -> list[PolicyFault]:
     """Everything about the plans that cannot stand."""
-    return [*(fault for file in files for fault in _faults_of(file)), *_doubled(files), *_doubled_documents(files)]
+    found = [*(fault for file in files for fault in _faults_of(file)), *_doubled(files), *_doubled_documents(files)]
+    if found or offered is None:
+        return found
+    return [fault for file in files for fault in _names_no_ledger(file, offered)]
+
+
+def _names_no_ledger(file: PlanFile, offered: Offered) -> Iterator[PolicyFault]:
+    """Duties that nothing can discharge, for no ledger is called so."""
+    known = {"ledger": offered.monthly, "record": offered.recorded}
+    for nth, entry in enumerate(file.shape.entries):
+        discharge = entry.discharge
+        if discharge and discharge.by in known and discharge.what not in known[discharge.by]:
+            says = f"没有可由“{discharge.by}”办结的台账“{discharge.what}”。"
+            do = f"可用：{'、'.join(sorted(known[discharge.by]))}。"
+            yield file.document.fault(("entries", nth, "discharge"), says, do)
 
 
 def _doubled(files: Sequence[PlanFile]) -> Iterator[PolicyFault]:
@@ -326,7 +341,9 @@ def _wrong_with_discharge(entry: EntryShape, plan: PlanShape) -> Iterator[Wrong]
     if by not in DISCHARGED_BY:
         yield "discharge", f"不认识办结方式“{by}”。", f"可用：{'、'.join(DISCHARGED_BY)}。"
         return
-    if by != "document" and what:
+    if by in OF_LEDGERS and not what:
+        yield "discharge", "没有写由哪一本台账办结。", "请写 what。"
+    elif by not in ("document", *OF_LEDGERS) and what:
         yield "discharge", f"办结方式“{by}”不分种类，不能写 what = “{what}”。", "请删去 what。"
     elif by == "document":
         yield from _wrong_with_document(what, plan)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
+from jieyue.policy.offered import Offered
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.policy.shapes import Dated, HowCertain, Key, Number, Positive, Shape, Sourced, SourceShape, Text, as_word
 from jieyue.rules.scoring import KINDS, Item, Rule, Section, Standard, Verdict, WhereNotApplicable
@@ -148,9 +149,21 @@ def _item(shape: ItemShape) -> Item:
     )
 
 
-def standard_faults(files: Sequence[StandardFile]) -> list[PolicyFault]:
+def standard_faults(files: Sequence[StandardFile], offered: Offered | None) -> list[PolicyFault]:
     """Everything about the standards that cannot stand."""
-    return [fault for document, shape in files for fault in _faults_of(document, shape)] + list(_doubled(files))
+    found = [fault for document, shape in files for fault in _faults_of(document, shape)] + list(_doubled(files))
+    if found or offered is None:
+        return found
+    return [fault for document, shape in files for fault in _asks_nobody(document, shape, offered)]
+
+
+def _asks_nobody(document: Document, shape: StandardShape, offered: Offered) -> Iterator[PolicyFault]:
+    """Items that ask what no ledger and no function answers, and do not say what they wait for."""
+    for nth, item in enumerate(shape.items):
+        unknown = sorted(_item(item).sources - offered.sources)
+        if unknown and not item.awaits:
+            do = f"可用：{'、'.join(sorted(offered.sources))}；系统里还没有的，请写 awaits 说明等待什么登记。"
+            yield document.fault(("items", nth, "rule"), f"没有台账提供“{unknown[0]}”。", do)
 
 
 def _doubled(files: Sequence[StandardFile]) -> Iterator[PolicyFault]:

@@ -61,10 +61,17 @@ DISCHARGED_BY: Mapping[str, Set[About]] = {
     "notice": {About.QUARTER},
     "ledger_month": {About.MONTH},
     "document": frozenset(About),
+    "ledger": {About.MONTH},
+    "record": frozenset(About) - {About.NOTHING},
 }
-"""The things that discharge duties, and the duties that each can discharge: there is no report of a month."""
+"""The things that discharge duties, and the duties that each can discharge: there is no report of a month. A
+month of a `ledger` does for the month, any `record` with a day in the period for the period.
+"""
 
-OF_UNITS = frozenset({"report", "notice", "ledger_month"})
+OF_LEDGERS = ("ledger", "record")
+"""What names a ledger, or a source of one."""
+
+OF_UNITS = frozenset({"report", "notice", "ledger_month", "ledger", "record"})
 """What only units have."""
 
 

@@ -56,7 +56,9 @@ class Due:
 
 @dataclass(frozen=True)
 class Discharge:
-    """The thing that discharges a duty: `what` is a report, a notice, a complete month of the ledger, a document."""
+    """The thing that discharges a duty: `what` is a report, a notice, a complete month of bills, a document, a month
+    of a ledger or a record in it.
+    """
 
     by: str
     what: str = ""

@@ -15,6 +15,21 @@ from jieyue.rules.values import Certainty, Word
 
 ZERO = Decimal(0)
 
+OWN_SOURCES = frozenset(
+    {
+        "targets",
+        "bills_by_month",
+        "reports",
+        "analysis_report",
+        "notices",
+        "creation_plan",
+        "open_findings",
+        "vehicles",
+        "new_energy_vehicles",
+    }
+)
+"""What a standard may ask that is in no ledger of its own: each answered by a function of the evaluation."""
+
 
 class Verdict(Word):
     """评分结果."""
@@ -117,6 +132,11 @@ class Item:
     not_applicable: WhereNotApplicable = WhereNotApplicable.NOT_SAID
     awaits: str = ""
 
+    @property
+    def sources(self) -> frozenset[str]:
+        """All that it asks, whether it applies included."""
+        return frozenset(source for rule in (self.rule, self.applies_if) if rule for source in _sources(rule))
+
 
 @dataclass(frozen=True)
 class Section:
@@ -143,7 +163,7 @@ class Standard:
     @property
     def sources(self) -> frozenset[str]:
         """All that its items ask."""
-        return frozenset(source for item in self.items for source in _sources(item.rule))
+        return frozenset(source for item in self.items for source in item.sources)
 
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)

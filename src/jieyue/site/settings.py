@@ -25,6 +25,7 @@ WEB = Path(__file__).parent.parent / "web"
 JIEYUE_HOME = home()
 JIEYUE_WAREHOUSE = warehouse_folder()
 JIEYUE_POLICY_FOLDERS = policy_folders()
+JIEYUE_POLICY_OFFERED = "jieyue.store.ledgers.offered.offered"  # what plans and standards may name
 JIEYUE_EVIDENCE = home() / "evidence"
 JIEYUE_EVIDENCE_MOST_BYTES = evidence_most_bytes()
 JIEYUE_EVIDENCE_MOST_FILES = 50  # to a record

@@ -9,6 +9,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from jieyue.programme.completeness.queries import incomplete_months
+from jieyue.programme.duties.by_ledgers import answering, first_records, kept_in
 from jieyue.programme.duties.documents import CLAIMED, Document, Handed, handed_in
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
@@ -90,18 +91,16 @@ def _by_period(things: Things) -> dict[str, set[int]]:
 
 
 class CompleteMonths:
-    """Months that are over, by their names, each with the units that lack something in it."""
+    """Months that are over, by their names, each with the units that lack nothing in it; and what that is called."""
 
-    def __init__(self, units: Mapping[int, str], lacking: Mapping[str, Set[int]]) -> None:
-        self.units, self.lacking = units, lacking
+    def __init__(self, complete: Mapping[str, Set[int]], told: Callable[[int, str], Done]) -> None:
+        self.complete, self.told = complete, told
 
     def done(self, unit: int, period: str) -> Done | None:
-        if unit in self.lacking.get(period, self.units):
-            return None
-        return Done("票据齐全", None, "months", (self.units[unit], period[:4]))
+        return self.told(unit, period) if unit in self.who(period) else None
 
     def who(self, period: str) -> Set[int]:
-        return self.units.keys() - self.lacking[period] if period in self.lacking else frozenset()
+        return self.complete.get(period, frozenset())
 
     def claimed(self, _unit: int, _period: str) -> Done | None:
         return None
@@ -164,7 +163,30 @@ def ledger_months(asked: Asked, _what: str) -> CompleteMonths:
         for unit, month in incomplete_months(person=asked.person, code=asked.subject, year=year):
             if month in lacking:
                 lacking[month].add(unit)
-    return CompleteMonths(asked.units, {f"{month:%Y-%m}": units for month, units in lacking.items()})
+    complete = {f"{month:%Y-%m}": asked.units.keys() - units for month, units in lacking.items()}
+    return CompleteMonths(
+        complete, lambda unit, period: Done("票据齐全", None, "months", (asked.units[unit], period[:4]))
+    )
+
+
+def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
+    """Months that are over for which the ledger is kept."""
+    ledger = answering(what).ledger
+
+    def told(unit: int, period: str) -> Done:
+        return Done(f"已登记{ledger.zh}", None, "ledger", (ledger.key, asked.units[unit], period))
+
+    return CompleteMonths(kept_in(what, asked.units, asked.years, asked.today), told)
+
+
+def records(asked: Asked, what: str) -> Things:
+    """The first record of a ledger with its day in the period."""
+    return {
+        (each.unit, each.period): Done(
+            f"已登记{each.ledger.zh}", each.on, "ledger_row", (each.ledger.key, str(each.id))
+        )
+        for each in first_records(what, asked.units, asked.years)
+    }
 
 
 DISCHARGING: Mapping[str, Callable[[Asked, str], Things | CompleteMonths]] = {
@@ -172,6 +194,8 @@ DISCHARGING: Mapping[str, Callable[[Asked, str], Things | CompleteMonths]] = {
     "notice": notices,
     "document": documents,
     "ledger_month": ledger_months,
+    "ledger": months_of_ledger,
+    "record": records,
 }
 
 

@@ -8,12 +8,13 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
+from jieyue.programme.duties.by_ledgers import answering
 from jieyue.programme.duties.discharging import Asked, Discharged, Done, discharged
 from jieyue.programme.duties.documents import handed_in
 from jieyue.programme.duties.exempting import Exemptions, exemptions_for
 from jieyue.programme.duties.standing import Group, groups_of, ids_of, rows_in_force, unit_itself, units_below
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.rules.duties import Duty, DutyState, Horizon, state_of
+from jieyue.rules.duties import OF_LEDGERS, Duty, DutyState, Horizon, state_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge, Plan
 from jieyue.rules.roles import Right
@@ -351,12 +352,18 @@ def _found(organisation: str, person: Person, today: date) -> _Found:
 
 def _years_of_months(every: Iterable[Duty]) -> list[int]:
     """The years whose ledgers are to be looked at."""
-    return sorted({int(duty.period[:4]) for duty in every if _discharge(duty).by == "ledger_month"})
+    by_ledgers = ("ledger_month", *OF_LEDGERS)
+    return sorted({int(duty.period[:4]) for duty in every if _discharge(duty).by in by_ledgers})
 
 
 def _other_name(place: int | None, unit: int, names: Mapping[int, Named]) -> str:
     """Of the place that lifted a duty for the unit; "" where it did so itself."""
     return names[place].name if place is not None and place != unit and place in names else ""
+
+
+def ledger_answering(what: str) -> str:
+    """The key of the ledger in which a duty that names it is done."""
+    return answering(what).ledger.key
 
 
 def known_plans() -> list[Plan]:

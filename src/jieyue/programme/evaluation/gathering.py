@@ -1,8 +1,10 @@
 """What the ledgers know of a unit's year, by the source that a standard's items ask."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -68,31 +70,38 @@ class Year:
     def quarters(self) -> list[Period]:
         return [quarter for quarter in self.period.quarters() if self.owes(quarter)]
 
+    @cached_property
+    def due_days(self) -> dict[str, date]:
+        return _due_days(self)
+
+    @cached_property
+    def quarters_now(self) -> "dict[str, Quantities]":
+        return _quarters_now(self)
+
+    @cached_property
+    def papers(self) -> list[Handed]:
+        return _papers(self)
+
+    @cached_property
+    def vehicles(self) -> dict[str, int | None]:
+        return Profile.objects.filter(organisation=self.unit, year=self.year).values(*VEHICLES).first() or {}
+
 
 CHANGED_SINCE = "（此后台账有变化）"
 
 
 def facts_of(year: Year, standard: Standard) -> dict[str, Facts]:
-    """By source; a source that the system does not keep yet is left out. Ledgers are asked what the standard asks."""
-    due, live, papers = _due_days(year), _quarters_now(year), _papers(year)
-    return {
-        "targets": _targets(year),
-        "bills_by_month": _bills(year),
-        "reports": _reports(year, due, live),
-        "analysis_report": _analysis(year, due, papers),
-        "notices": _notices(year, live),
-        "creation_plan": _creation_plan(year, papers),
-        "open_findings": _open_findings(year),
-        **_vehicles(year),
-        **facts_of_ledgers(
-            year.unit,
-            year.year,
-            asked=standard.sources,
-            owed=[month for month in year.period.each_month() if year.owes(Period(month, 1))],
-            is_over=year.is_over,
-            today=year.today,
-        ),
-    }
+    """By source, of those that the standard asks; one of which nobody knows anything is left out."""
+    own = {name: OWN[name](year) for name in OWN.keys() & standard.sources}
+    of_ledgers = facts_of_ledgers(
+        year.unit,
+        year.year,
+        asked=standard.sources,
+        owed=[month for month in year.period.each_month() if year.owes(Period(month, 1))],
+        is_over=year.is_over,
+        today=year.today,
+    )
+    return {**{name: facts for name, facts in own.items() if facts is not None}, **of_ledgers}
 
 
 def _due_days(year: Year) -> dict[str, date]:
@@ -227,7 +236,8 @@ def _missing_bills(year: Year, late: list[Cell]) -> list[Missing]:
     return found
 
 
-def _reports(year: Year, due: dict[str, date], live: dict[str, Quantities]) -> Facts:
+def _reports(year: Year) -> Facts:
+    due, live = year.due_days, year.quarters_now
     wanted = [str(period) for period in year.reported()]
     kept = Report.objects.filter(organisation=year.unit, state__in=SUBMITTED, period__in=wanted)
     rows = {each.period: each for each in kept.select_related("submitted", "accepted")}
@@ -259,10 +269,10 @@ def _papers(year: Year) -> list[Handed]:
     return handed_in(kept)
 
 
-def _analysis(year: Year, due: dict[str, date], papers: list[Handed]) -> Facts:
-    last = due.get(f"analysis {year.year}")
+def _analysis(year: Year) -> Facts:
+    last = year.due_days.get(f"analysis {year.year}")
     doubt = "" if last else NO_DAY
-    own = [each for each in papers if (each.what, each.period) == (Document.ANALYSIS_REPORT, str(year.year))]
+    own = [each for each in year.papers if (each.what, each.period) == (Document.ANALYSIS_REPORT, str(year.year))]
     found = [_document(each, None if last is None else each.on <= last) for each in own if each.has_file]
     if found:
         return Facts(tuple(found), (), 1, True, doubt)
@@ -273,7 +283,7 @@ def _analysis(year: Year, due: dict[str, date], papers: list[Handed]) -> Facts:
     return Facts((), tuple(missing), 1, is_over, doubt)
 
 
-def _notices(year: Year, live: dict[str, Quantities]) -> Facts:
+def _notices(year: Year) -> Facts:
     """A quarter counts where its use was published, whether or not a later notice corrected it."""
     public = (NoticeState.PUBLISHED, NoticeState.REPLACED)
     kept = Notice.objects.filter(organisation=year.unit, state__in=public, period__startswith=f"{year.year:04}Q")
@@ -286,7 +296,7 @@ def _notices(year: Year, live: dict[str, Quantities]) -> Facts:
                 f"（第 {notice.number} 号，更正）" if notice.number > 1 else ""
             )
             published = {line.resource.value: line.quantity for line in lines_of(content_of(notice.snapshot))}
-            says += _since(published, live.get(str(quarter), {}))
+            says += _since(published, year.quarters_now.get(str(quarter), {}))
             found.append(Found(str(quarter), says, "notice", names, records=((Notice._meta.db_table, notice.pk),)))
         elif quarter.until <= year.today:
             missing.append(Missing(str(quarter), f"{quarter.zh}没有公示", "notice", names))
@@ -295,8 +305,8 @@ def _notices(year: Year, live: dict[str, Quantities]) -> Facts:
     return Facts(tuple(found), tuple(missing), len(year.quarters()), is_over)
 
 
-def _creation_plan(year: Year, papers: list[Handed]) -> Facts:
-    own = [each for each in papers if each.what == Document.CREATION_PLAN and each.on < year.period.until]
+def _creation_plan(year: Year) -> Facts:
+    own = [each for each in year.papers if each.what == Document.CREATION_PLAN and each.on < year.period.until]
     found = [_document(each) for each in own if each.has_file]
     names = (year.unit.code, Document.CREATION_PLAN.value, "")
     none = Missing("", "没有登记创建行动实施方案", "hand_in", names)
@@ -327,14 +337,30 @@ def _open_findings(year: Year) -> Facts:
     return Facts(found, (), 0, True, doubt)
 
 
-def _vehicles(year: Year) -> dict[str, Facts]:
-    """Whether the unit has vehicles, from its profile; nothing where the profile does not say. Of new energy it tells
-    how many there are, and not how many of those that were replaced.
-    """
-    counts = Profile.objects.filter(organisation=year.unit, year=year.year).values(*VEHICLES).first()
-    if not counts or all(counts[name] is None for name in VEHICLES):
-        return {}
-    total = sum(counts[name] or 0 for name in VEHICLES)
-    there = (Found(str(year.year), f"公务用车 {total} 辆"),) if total else ()
-    new_energy = f"年度基本信息只有保有量（新能源 {counts[NEW_ENERGY] or 0} 辆），没有更新车辆和充电设施的登记"
-    return {"vehicles": Facts(there), "new_energy_vehicles": Facts(doubt=new_energy)}
+def _vehicles(year: Year) -> Facts | None:
+    """Whether the unit has vehicles, from its profile; None where the profile does not say."""
+    known = [count for count in year.vehicles.values() if count is not None]
+    if not known:
+        return None
+    return Facts((Found(str(year.year), f"公务用车 {sum(known)} 辆"),) if sum(known) else ())
+
+
+def _new_energy_vehicles(year: Year) -> Facts | None:
+    """How many there are, and not how many of those that were replaced."""
+    if all(count is None for count in year.vehicles.values()):
+        return None
+    counted = f"年度基本信息只有保有量（新能源 {year.vehicles[NEW_ENERGY] or 0} 辆）"
+    return Facts(doubt=f"{counted}，没有更新车辆和充电设施的登记")
+
+
+OWN: Mapping[str, Callable[[Year], Facts | None]] = {
+    "targets": _targets,
+    "bills_by_month": _bills,
+    "reports": _reports,
+    "analysis_report": _analysis,
+    "notices": _notices,
+    "creation_plan": _creation_plan,
+    "open_findings": _open_findings,
+    "vehicles": _vehicles,
+    "new_energy_vehicles": _new_energy_vehicles,
+}

@@ -1,8 +1,8 @@
 """Duties as lines of a page: in which tone, and where each is, or can be, done."""
 
 from jieyue.programme.duties.documents import Document
-from jieyue.programme.duties.queries import Shown
-from jieyue.rules.duties import DutyState
+from jieyue.programme.duties.queries import Shown, ledger_answering
+from jieyue.rules.duties import OF_LEDGERS, DutyState
 from jieyue.web.links import url_of
 
 TONES = {
@@ -30,6 +30,8 @@ def _to_do(each: Shown) -> str:
         return ""
     if discharge.by == "ledger_month":
         return url_of("months", (code, duty.period[:4]))
+    if discharge.by in OF_LEDGERS:
+        return url_of("ledger", (ledger_answering(discharge.what), code, duty.period))
     if discharge.what == Document.SELF_EVALUATION:
         return url_of("score_sheet", (code, duty.period))
     if discharge.by == "document":

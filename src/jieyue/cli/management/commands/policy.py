@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, REFUSED, JieyueCommand
 from jieyue.policy.checking import PolicyReport, check
+from jieyue.store.ledgers.offered import offered
 
 
 class Command(JieyueCommand):
@@ -18,7 +19,7 @@ class Command(JieyueCommand):
         parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="本单位自己的政策文件夹")
 
     def carry_out(self, **options: Any) -> int:
-        report = check(options["folder"])
+        report = check(options["folder"], offered=offered())
         if options["json"]:
             self.print_json(_as_dict(report))
         else:

@@ -1,0 +1,14 @@
+"""What this program's ledgers can answer, for policy to be held against: it stands below them and names them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Keys of the ledgers that owe a row each month; everything of which there can be a record in a period: ledgers
+    with days, and sources; and what a scoring standard may ask.
+    """
+
+    monthly: frozenset[str]
+    recorded: frozenset[str]
+    sources: frozenset[str]

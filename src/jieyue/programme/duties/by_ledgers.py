@@ -1,0 +1,87 @@
+"""Duties that rows of ledgers discharge: a month that is kept, or a record in the period."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.rules.period import Period, month_of
+from jieyue.store.machine.coverage import months_kept, subjects_of
+from jieyue.store.machine.ledger import Ledger
+from jieyue.store.machine.record import way_to_organisation
+from jieyue.store.machine.settling import day_of, in_period, when
+from jieyue.store.records.any_of import any_of
+
+
+@dataclass(frozen=True)
+class Answering:
+    """The ledger that a discharge names by its key or by a source of it, and which of its rows count."""
+
+    ledger: Ledger
+    where: Mapping[str, Any]
+
+
+def answering(what: str) -> Answering:
+    """Policy that names no ledger was refused when it was loaded."""
+    known = all_ledgers()
+    if what in known:
+        return Answering(known[what], {})
+    found = ((ledger, ledger.sources[what]) for ledger in known.values() if what in ledger.sources)
+    ledger, source = next(found)
+    return Answering(ledger, source.where)
+
+
+def kept_in(what: str, units: Collection[int], years: Iterable[int], today: date) -> dict[str, set[int]]:
+    """By month that is over, the units that have kept the ledger: each subject that owes by then has a row, and there
+    is one.
+    """
+    ledger, subjects_by_unit = answering(what).ledger, {}
+    subjects = subjects_of(ledger, units)
+    for subject in subjects:
+        subjects_by_unit.setdefault(subject.unit, []).append(subject.id)
+    kept: dict[str, set[int]] = {}
+    for year in years:
+        rows = months_kept(ledger, subjects, Period.parse(f"{year:04}"))
+        for month in (f"{each:%Y-%m}" for each in Period.parse(f"{year:04}").each_month() if each < month_of(today)):
+            there = {subject for subject, months in rows.months.items() if month in months}
+            owing = {subject for subject, first in rows.first.items() if first <= month}
+            kept[month] = {
+                unit
+                for unit, own in subjects_by_unit.items()
+                if not there.isdisjoint(own) and owing.intersection(own) <= there
+            }
+    return kept
+
+
+@dataclass(frozen=True)
+class FirstRecord:
+    """The first record in a period, of which ledger, on which day."""
+
+    unit: int
+    period: str
+    ledger: Ledger
+    id: int
+    on: date
+
+
+def first_records(what: str, units: Collection[int], years: Collection[int]) -> Iterator[FirstRecord]:
+    """By unit and month, quarter and year, the first that counts."""
+    named = answering(what)
+    model, at = named.ledger.model, when(named.ledger.model)
+    way = way_to_organisation(model)
+    seen: set[tuple[int, str]] = set()
+    for year in sorted(years):
+        rows = model._default_manager.filter(
+            in_period(model, Period.parse(f"{year:04}")), **{f"{way}__in": any_of(units)}, **named.where
+        )
+        for id_, unit, value in rows.order_by(at.name, "id").values_list("id", way, at.name):
+            on = day_of(value)
+            for period in _periods(on):
+                if (unit, period) not in seen:
+                    seen.add((unit, period))
+                    yield FirstRecord(unit, period, named.ledger, id_, on)
+
+
+def _periods(day: date) -> tuple[str, str, str]:
+    return f"{day:%Y-%m}", f"{day.year}Q{(day.month + 2) // 3}", f"{day.year:04}"

@@ -1,0 +1,19 @@
+"""What plans and standards may name: policy is held against the catalogue when it is loaded."""
+
+from functools import cache
+
+from jieyue.policy.offered import Offered
+from jieyue.rules.scoring import OWN_SOURCES
+from jieyue.store.ledgers import ledgers
+from jieyue.store.machine.settling import when
+from jieyue.store.registers import registers
+
+
+@cache
+def offered() -> Offered:
+    """The folders do not change while a program runs."""
+    every = [each for each in (*registers(), *ledgers()) if not each.sheets]
+    sources = frozenset(source for each in every for source in each.sources)
+    dated = frozenset(each.key for each in every if when(each.model))
+    monthly = frozenset(each.key for each in every if each.every == "month")
+    return Offered(monthly=monthly, recorded=dated | sources, sources=sources | OWN_SOURCES)
