@@ -115,7 +115,7 @@ class Own:
 @dataclass
 class Planted:
     """Ids of what is there. `own` by username; `checking` is a job that a worker has still to look at,
-    `rows` has a row of the unit's for every ledger, by its key."""
+    `rows` has a row of the unit's for every ledger, by its key, `loose_rows` one that no other refers to."""
 
     own: dict[str, Own]
     checking: UUID
@@ -140,6 +140,7 @@ class Planted:
     batch: UUID
     exemption: int
     rows: dict[str, int]
+    loose_rows: dict[str, int]
     finding: int
     checked: int
     mark: str
@@ -152,7 +153,7 @@ def plant(house) -> Planted:
     house.have("organisations", TREE)
     house.have("bills", BILLS)
     house.have("profiles", PROFILES)
-    rows = {key: _row_of(key, house) for key in samples()}
+    rows = {key: _rows_of(key, house) for key in samples()}
     checked = _found_by_a_check(house)
     _appoint_people(house.person)
     today, now = timezone.localdate(), timezone.now()
@@ -185,7 +186,8 @@ def plant(house) -> Planted:
         renewal_done=_renewed("new"),
         day=today,
         tokens=tokens,
-        rows=rows,
+        rows={key: min(ids) for key, ids in rows.items()},
+        loose_rows={key: max(ids) for key, ids in rows.items()},
         finding=_raise_a_finding(),
         checked=checked,
         mark=_mark_of_a_check(),
@@ -193,9 +195,9 @@ def plant(house) -> Planted:
     )
 
 
-def _row_of(key: str, house) -> int:
+def _rows_of(key: str, house) -> list[int]:
     """Brought as the ledger's own sample."""
-    return min(house.have(key, sample_rows(key, unit=UNIT)).records.values())
+    return list(house.have(key, sample_rows(key, unit=UNIT)).records.values())
 
 
 def _raise_a_finding() -> int:

@@ -57,7 +57,8 @@ class Visit:
     Everybody else is refused where the path names something, or sends something. `is_open`: everybody may ask, and
     gets what is his own; `owns` are the tables in which he may then leave something of his own. `others_send`: what
     everybody else sends instead, who must not know it. `before`: what comes before it in the same browser. `answers`
-    is a status other than of success. `for_page` is False where what comes is no page: a part of one, a file.
+    is a status other than of success. `is_like_another`: the same code answers an address to which everybody goes.
+    `for_page` is False where what comes is no page: a part of one, a file.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Visit:
     before: Callable[[Client], object] | None = None
     answers: int | None = None
     for_page: bool = True
+    is_like_another: bool = False
 
     @property
     def is_of_api(self) -> bool:
@@ -561,6 +563,7 @@ def _ledgers(p: Planted) -> list[Visit]:
 def _ledger(p: Planted, ledger: Ledger) -> list[Visit]:
     key = {"ledger": ledger.key}
     row, seen = {**key, "row": p.rows[ledger.key]}, p.seen(ledger.model, p.rows[ledger.key])
+    loose, seen_loose = {**key, "row": p.loose_rows[ledger.key]}, p.seen(ledger.model, p.loose_rows[ledger.key])
     first, *_ = sample_rows(ledger.key, unit=UNIT)
     asked = {"organisation": UNIT, "period": "2025", "below": 0}
     rows = {"rows": [{"row": 1, "id": str(row["row"]), "seen": str(seen), "values": first}], "reason": REASON}
@@ -575,7 +578,7 @@ def _ledger(p: Planted, ledger: Ledger) -> list[Visit]:
         Visit("ledgers:row", path=row),
         Visit("ledgers:correct", path=row),
         Visit("ledgers:correct", "POST", path=row, data={**first, "seen": seen, "reason": REASON}),
-        Visit("ledgers:withdraw", "POST", path=row, data={"seen": seen, "reason": REASON}),
+        Visit("ledgers:withdraw", "POST", path=loose, data={"seen": seen_loose, "reason": REASON}),
     ]
 
 
@@ -587,12 +590,14 @@ def _api_of_ledger(p: Planted, ledger: Ledger) -> list[Visit]:
     key, row, seen = ledger.key, {"row": p.rows[ledger.key]}, p.seen(ledger.model, p.rows[ledger.key])
     first, *_ = sample_rows(key, unit=UNIT)
     correction = {"values": first, "seen": seen, "reason": REASON}
-    about = {"for_page": False}
+    loose = p.loose_rows[key]
+    seen_loose = {"seen": p.seen(ledger.model, loose), "reason": REASON}
+    about = {"for_page": False, "is_like_another": ledger not in _walked_ledgers()}
     return [
         Visit(f"api:{key}_rows", shows=UNIT, is_open=True, **about),
         Visit(f"api:{key}_row", path=row, shows=UNIT, **about),
         Visit(f"api:correct_{key}", "PUT", path=row, json=correction, shows=None, **about),
-        Visit(f"api:withdraw_{key}", "DELETE", path=row, query={"seen": seen, "reason": REASON}, shows=None, **about),
+        Visit(f"api:withdraw_{key}", "DELETE", path={"row": loose}, query=seen_loose, shows=None, **about),
     ]
 
 

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from soaking import IS_SOAKING
 from walk.marks import ALL, DATA, FIGURES, marks_in, text_of
 from walk.planted import GOOD_ROW, ROWS, SHEET_HEADER, WRONG_ROW, Planted, client_of
 from walk.visits import JOBS, UNKNOWN, Visit
@@ -73,7 +74,7 @@ class Walk:
         """What is wrong with an address: nothing, where only those see it whom it concerns, and only they change."""
         self.turn += 1
         found = list(self._as_owner(visit))
-        for who in self._some(self._others(visit)):
+        for who in self._some(self._others(visit), is_like_another=visit.is_like_another):
             found += self._as_other(visit, who, {})
         if visit.method == "GET" and not visit.is_of_api:
             for who in self._some(INTO_PARTS):
@@ -82,9 +83,10 @@ class Walk:
         found += self._unknown(visit)
         return [f"{visit} {fault}" for fault in found]
 
-    def _some(self, people: Iterable[str | None]) -> list[str | None]:
-        everybody = list(people)
-        return everybody if self.is_everybody_sent else [everybody[self.turn % len(everybody)]]
+    def _some(self, people: Iterable[str | None], *, is_like_another: bool = False) -> list[str | None]:
+        """To an address like one that everybody visits one goes, and the next to the next; in a soak all."""
+        everybody, is_short = list(people), is_like_another and not IS_SOAKING
+        return everybody if self.is_everybody_sent and not is_short else [everybody[self.turn % len(everybody)]]
 
     def _others(self, visit: Visit) -> Iterator[str | None]:
         others = (*OTHERS, "clerk") if visit.who in ADMINISTRATORS else OTHERS

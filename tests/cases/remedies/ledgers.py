@@ -145,5 +145,5 @@ REMEDIES = [
         ],
         **OF_READINGS,
     ),
-    Remedy("silent_too_long", sheet(READING, read_at="2025-03-01"), [[leave("请按月抄表")]], **OF_READINGS),
+    Remedy("silent_too_long", sheet(READING, read_at="2025-12-01"), [[leave("请按月抄表")]], **OF_READINGS),
 ]
