@@ -63,9 +63,18 @@ def _postgres_full() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _sqlite_full() -> Iterator[None]:
+    """Also of pages that earlier tests left free."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+    with _while_set("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000000"):
+        yield
+
+
 ON_SQLITE = {
     "busy": _sqlite_busy,
-    "full": lambda: _while_set("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000000"),
+    "full": _sqlite_full,
     "read_only": lambda: _while_set("PRAGMA query_only = 1", "PRAGMA query_only = 0"),
 }
 ON_POSTGRESQL = {

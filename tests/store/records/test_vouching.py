@@ -67,7 +67,7 @@ def some(field: models.Field) -> object:
 
 
 def of_row(field: models.Field, by: Person) -> object:
-    if field.is_relation:
+    if field.is_relation and field.related_model is not field.model:  # the first of its kind has none of its own
         return a_row_of(field.related_model, by)
     if field.null:
         return None

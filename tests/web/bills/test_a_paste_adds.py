@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browsing import SIDEWAYS, find_fault, look
-from grid_page import GridPage
+from grid_page import GridPage, idle
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.registers.models import Account
 
@@ -85,6 +85,7 @@ def test_the_same_again_is_unchanged_and_a_correction_shows_old_and_new(grid, sa
     look(page, "paste-correction")
     assert not page.evaluate(SIDEWAYS)
     press(page, "保存")
+    idle(page)
     page.get_by_label("修改或作废的原因").fill("抄错")
     press(page, "保存")
     grid.told("save", "更正 1 行")
@@ -103,6 +104,7 @@ def test_an_account_typed_over_a_saved_bill_is_asked_about(grid, saved):
         if number == "1003":
             grid.told("save", "新增 1 行，更正 0 行")
     assert {id_: row for id_, row in saved().items() if id_ in before} == before
+    idle(page)
     page.get_by_label("修改或作废的原因").fill("户号抄错")
     press(page, "保存")
     grid.told("save", "更正 1 行")
