@@ -41,7 +41,7 @@ from jieyue.store.people.people import person_of
 from jieyue.store.records.keeping import keep
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.writing import writing
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 from jieyue.store.tokens.models import Token
 from ledger_samples import sample_rows, samples
 from reporting_desk import accept, publish

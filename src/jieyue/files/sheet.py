@@ -31,7 +31,8 @@ class Column:
     """A column that a sheet may have: its key and Chinese name, and how its cells are read.
 
     `choices` are all that may be written in it, where there are few; `note` tells whoever fills it in what to write.
-    `is_organisation` marks the code of the unit that a row is about: a sheet may name the unit instead.
+    `is_organisation` marks the code of the unit that a row is about: a sheet may name the unit instead. `says` gives a
+    value as the sheet would write it, whether it was read just now or comes from the log.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Column:
     choices: tuple[str, ...] = ()
     note: str = ""
     is_organisation: bool = False
+    says: Callable[[object], str] = str
 
 
 @dataclass

@@ -12,7 +12,7 @@ from jieyue.programme.records.queries import last_seen
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 from samples import NOW
 
 YEAR = {"first": date(2025, 1, 1), "last": date(2025, 12, 31)}

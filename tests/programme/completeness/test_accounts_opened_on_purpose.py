@@ -7,7 +7,7 @@ import pytest
 
 from jieyue.programme.completeness.queries import accounts_by_month, months_of
 from jieyue.rules.period import month_end
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 BILL = "organisation | resource | account | start_date | end_date | quantity | unit"
 TODAY = date(2026, 11, 26)

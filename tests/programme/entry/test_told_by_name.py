@@ -17,7 +17,7 @@ from jieyue.store.records.log import head
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.previewing import differences
 from jieyue.store.records.references import references_in
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 from samples import NOW
 
 pytestmark = pytest.mark.django_db

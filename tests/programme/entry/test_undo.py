@@ -13,7 +13,7 @@ from jieyue.store.records.log import head
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.verifying import verify
 from jieyue.store.records.writing import writing
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 from samples import NOW
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from jieyue.rules.refusal import NotAllowed, NotThere
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.scoring import Result, Verdict
 from jieyue.store.records.models import LogEntry
-from jieyue.store.registers.models import Target
+from jieyue.store.registers.targets.models import Target
 from offices import Office, open_office, person_named
 from reporting_desk import publish
 

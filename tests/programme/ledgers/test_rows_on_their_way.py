@@ -4,14 +4,17 @@ from datetime import date
 
 import pytest
 
+from jieyue.programme.entry.entries import entry
 from jieyue.programme.entry.reversing import ChangedSince, undo
 from jieyue.programme.ledgers import grid as grids
 from jieyue.programme.ledgers import operations, queries
 from jieyue.programme.ledgers.listing import Wanted, listing
 from jieyue.rules.period import Period
 from jieyue.store.ledgers.temperature.models import TemperatureCheck
+from jieyue.store.machine.columns import ledger_columns
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import DerivedPart, LogEntry
+from jieyue.store.records.previewing import said
 from jieyue.store.registers.rooms.models import Room
 from ledger_samples import sample_rows
 from offices import open_office, person_named
@@ -67,10 +70,10 @@ def test_what_a_register_keeps_cannot_go_while_rows_are_about_it(house):
 
 
 def test_an_entry_whose_rows_others_use_is_not_undone_and_the_row_is_named_by_its_key(house):
-    entry = LogEntry.objects.get(operation="import rooms").seq
+    seq = LogEntry.objects.get(operation="import rooms").seq
     house.have("temperature", [READING])
     with pytest.raises(ChangedSince) as refused:
-        undo(entry, by=house.person, at=NOW, reason="x")
+        undo(seq, by=house.person, at=NOW, reason="x")
     assert f"1 条空调温度检查，例如 A {ROOM['number']}" in refused.value.says
 
 
@@ -132,3 +135,16 @@ def test_text_is_looked_for_in_the_words_that_people_read(house, text, count):
     lecture = {**of("activities"), "title": "讲座", "kind": "干部职工培训", "campaign": ""}
     house.have("activities", [water, lecture])
     assert listing("activities", person=clerk(), wanted=Wanted(text=text)).count == count
+
+
+def test_a_moment_is_told_by_the_clock_on_the_wall_wherever_its_entry_is_shown(house):
+    house.have("temperature", [READING])
+    shown = entry(LogEntry.objects.latest("seq").seq, person=clerk()).rows[0]
+    assert ("检查时间", "", READING["measured_at"]) in shown.cells
+    assert shown.name == f"A {ROOM['number']} {READING['measured_at']}"
+
+
+def test_a_moment_is_told_by_the_clock_on_the_wall_before_it_is_kept():
+    column = next(each.column for each in ledger_columns(TemperatureCheck) if each.column.key == "measured_at")
+    assert said(column, column.parse("2025-07-01 10:30")) == "2025-07-01 10:30"
+    assert said(column, "2025-07-01T02:30:15+00:00") == "2025-07-01 10:30:15"

@@ -31,7 +31,7 @@ from jieyue.rules.roles import Right
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 from ledger_samples import sample_rows, samples
 from offices import PEOPLE, open_office, person_named
 from programme.scope.test_doors import FOR_NOBODY, functions, parameters

@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 CLOSING = "organisation | 能源资源 | account | closed_on"
 

@@ -8,7 +8,7 @@ import pytest
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.verifying import verify
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 pytestmark = pytest.mark.django_db
 

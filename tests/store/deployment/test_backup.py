@@ -311,15 +311,16 @@ def test_a_deployment_moves_from_one_database_to_the_other_and_back(office, tmp_
         assert jieyue(back, *ASK).stdout == before
 
 
-def older(environment: dict[str, str]) -> None:
-    """As a version left it that knew no sessions yet."""
-    assert jieyue(environment, "migrate", "sessions", "zero").returncode == 0
+def older(environment: dict[str, str], *apps: str) -> None:
+    """As a version left it that did not know these apps yet: sessions, or accounts and targets each by itself."""
+    for app in apps:
+        assert jieyue(environment, "migrate", app, "zero").returncode == 0
 
 
 def test_an_upgrade_makes_a_backup_first_and_a_fresh_home_makes_none(office, fresh, tmp_path):
     before = jieyue(office, *ASK).stdout
     assert not (tmp_path / "office" / "backups").exists()
-    older(office)
+    older(office, "sessions", "register_accounts", "register_targets")
     asked = [subprocess_of(office, *ASK) for _ in range(2)]
     assert [each.communicate(timeout=120)[0] for each in asked] == [before, before]
     (backup,) = (tmp_path / "office" / "backups").iterdir()
@@ -335,7 +336,7 @@ def subprocess_of(environment: dict[str, str], *words: object) -> subprocess.Pop
 
 
 def test_an_upgrade_that_fails_says_where_the_backup_is(office, tmp_path):
-    older(office)
+    older(office, "sessions")
     blocking = "from django.db import connection as c; c.cursor().execute('CREATE TABLE django_session (x integer)')"
     assert python(office, f"import django; django.setup(); {blocking}").returncode == 0
     for _ in range(2):

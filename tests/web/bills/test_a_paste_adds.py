@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from browsing import SIDEWAYS, find_fault, look
 from grid_page import GridPage, idle
 from jieyue.store.ledgers.bills.models import Bill
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 OCTOBER = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan
 A | 电 | 1001 | 2025-10-01 | 2025-10-31 | 5000 | kWh | 3500

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jieyue.store.orgs.models import Organisation, Profile
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 PROFILE = {"year": "2025", "floor_area_m2": "1000", "persons": "100"}
 

@@ -19,7 +19,7 @@ from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 MOST_ROWS = 1200
 """More rows than this are for a file."""

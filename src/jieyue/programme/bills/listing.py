@@ -18,7 +18,7 @@ from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 MOST_COUNTED = 10_000
 """More bills than this are not counted, nor added up at once: nobody pages through them."""

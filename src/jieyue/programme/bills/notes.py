@@ -12,8 +12,8 @@ from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.orgs.reach import within
 from jieyue.store.orgs.tree import path_on
-from jieyue.store.registers.accounts import label
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
+from jieyue.store.registers.accounts.naming import label
 
 ONE_DAY = timedelta(days=1)
 

@@ -20,8 +20,8 @@ from jieyue.store.orgs.tree import path_on
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.references import referred
-from jieyue.store.registers.accounts import label
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
+from jieyue.store.registers.accounts.naming import label
 
 PRICE_GRAIN = Decimal("0.0001")
 

@@ -25,7 +25,7 @@ from jieyue.store.ledgers.bills.models import NoUse
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 from jieyue.store.warehouse.opening import warehouse
 from jieyue.store.warehouse.refreshing import up_to_date
 

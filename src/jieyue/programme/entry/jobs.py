@@ -44,7 +44,7 @@ from jieyue.store.records.importing import ImportOptions, ImportReport, prepare,
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.previewing import Line
 from jieyue.store.records.progress import Tell, silent
-from jieyue.store.registers.opening import ASKED
+from jieyue.store.registers.accounts.opening import ASKED
 
 LARGE_BYTES = 200 * 1000
 LARGE_WORKBOOK_BYTES = 40 * 1000

@@ -17,8 +17,6 @@ from jieyue.store.policies import policy
 from jieyue.store.records.importing import ImportOptions, ImportReport, import_file, prepare, rehearse, take
 from jieyue.store.records.kinds import Kind
 from jieyue.store.registers import registers
-from jieyue.store.registers.accounts import ACCOUNTS
-from jieyue.store.registers.targets import TARGETS
 
 __all__ = ["EnteredRow", "ImportReport", "KindUnknown", "enter_rows", "import_sheet", "kind_named", "kinds"]
 
@@ -30,7 +28,7 @@ class KindUnknown(Refused):
 def kinds() -> Mapping[str, Kind]:
     """Everything that can be imported, by key."""
     of_ledgers = [kind for ledger in (*registers(), *ledgers()) for kind in ledger.kinds]
-    return {kind.key: kind for kind in (ORGANISATIONS, PROFILES, TARGETS, ACCOUNTS, *of_ledgers)}
+    return {kind.key: kind for kind in (ORGANISATIONS, PROFILES, *of_ledgers)}
 
 
 def kind_named(key: str) -> Kind:

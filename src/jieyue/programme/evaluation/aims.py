@@ -11,8 +11,8 @@ from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.reach import directed, organisation_within, organisations_within
 from jieyue.store.records.models import RowVersion
-from jieyue.store.registers.models import Target
-from jieyue.store.registers.targets import FIGURES
+from jieyue.store.registers.targets.models import Target
+from jieyue.store.registers.targets.settling import FIGURES
 
 
 @dataclass(frozen=True)

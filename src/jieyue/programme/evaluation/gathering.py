@@ -30,8 +30,8 @@ from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.standing import stays_under
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.models import Target
-from jieyue.store.registers.targets import CAPS, WAITS
+from jieyue.store.registers.targets.models import Target
+from jieyue.store.registers.targets.settling import CAPS, WAITS
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
 from jieyue.store.snapshots.keeping import content_of

@@ -17,7 +17,7 @@ from jieyue.store.orgs.reach import directed, organisation_within
 from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
-from jieyue.store.registers.models import Target
+from jieyue.store.registers.targets.models import Target
 from jieyue.store.scores.models import ItemScore, ScoreSheet
 from jieyue.store.snapshots.keeping import pin
 from jieyue.store.snapshots.models import SCORE_SHEET

@@ -18,7 +18,7 @@ from jieyue.store.orgs.models import Organisation, OrganisationVersion, Placemen
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 MOST_MEANT = 20
 """Organisations that are offered where a name fits several."""

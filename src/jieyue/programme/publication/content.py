@@ -19,7 +19,7 @@ from jieyue.rules.values import Resource, Use
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.policies import policy
-from jieyue.store.registers.models import Target
+from jieyue.store.registers.targets.models import Target
 from jieyue.store.reporting.models import Report
 from jieyue.store.snapshots.keeping import content_of
 

@@ -15,8 +15,8 @@ from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import RowVersion
-from jieyue.store.registers.accounts import label
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
+from jieyue.store.registers.accounts.naming import label
 
 MOST = 12
 Seen = Mapping[tuple[str, int], int]

@@ -25,7 +25,7 @@ from jieyue.store.orgs.reach import organisation_ids
 from jieyue.store.orgs.standing import Stay, stays_under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 if TYPE_CHECKING:
     from jieyue.programme.reporting.causes import RecordChanged

@@ -14,7 +14,7 @@ from jieyue.rules.person import Person
 from jieyue.store.orgs.models import Profile
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.models import Target
+from jieyue.store.registers.targets.models import Target
 
 Tce = Sequence[Decimal | None]
 KILOGRAMS = 1000

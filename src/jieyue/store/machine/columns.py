@@ -53,10 +53,7 @@ def written(field: models.Field, value: object) -> object:
         return words.get(value, value)
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, datetime):
-        at = timezone.localtime(value)
-        return f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}"
-    return value
+    return moment_said(value) if isinstance(value, datetime) else value
 
 
 @cache
@@ -89,7 +86,8 @@ def _columns_of_field(field: models.Field, is_of_key: bool) -> Iterator[LedgerCo
     if field.many_to_one:
         yield from _columns_of_reference(field, is_of_key)
     else:
-        yield LedgerColumn(_column(field, field.name, str(field.verbose_name)), field, field.name, is_of_key)
+        name = dict(getattr(field.model, "sheet_names", ())).get(field.name, field.name)
+        yield LedgerColumn(_column(field, name, str(field.verbose_name)), field, field.name, is_of_key)
 
 
 def _columns_of_reference(field: models.ForeignKey, is_of_key: bool) -> Iterator[LedgerColumn]:
@@ -110,7 +108,16 @@ def _column(field: models.Field, key: str, zh: str, *, may_be_blank: bool = Fals
     """A text of the key that may be blank may be left out, and so may what has a default."""
     may_be_blank = may_be_blank or field.blank or field.null or field.has_default()
     choices = tuple(str(said) for said in words_of(field).values())
-    return Column(key, zh, parser_of(field), required=not may_be_blank, choices=choices, note=_note(field))
+    about = {"required": not may_be_blank, "choices": choices, "note": _note(field)}
+    return Column(
+        key, zh, parser_of(field), **about, says=moment_said if isinstance(field, models.DateTimeField) else str
+    )
+
+
+def moment_said(value: object) -> str:
+    """By the clock on the wall. The log keeps moments by that of Greenwich."""
+    at = timezone.localtime(models.DateTimeField().to_python(value))
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at.second else f"{at:%Y-%m-%d %H:%M}"
 
 
 def words_of(field: models.Field) -> dict[Any, Any]:

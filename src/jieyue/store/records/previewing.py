@@ -136,7 +136,8 @@ def said(column: Column, value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return str(_words(column).get(value, value) if isinstance(value, str) else value)
+    words = _words(column)
+    return words[value] if isinstance(value, str) and value in words else column.says(value)
 
 
 @cache

@@ -1,3 +1,5 @@
+"""Where accounts and targets were before registers were folders: nothing but the migrations that made their tables."""
+
 from django.apps import AppConfig
 
 

@@ -27,7 +27,7 @@ from jieyue.store.facts.months import coverage_of, facts_of
 from jieyue.store.orgs.standing import profiles, standing
 from jieyue.store.records.models import DerivedPart, LogEntry
 from jieyue.store.records.moment import one_moment
-from jieyue.store.registers.columns import accounts
+from jieyue.store.registers.accounts.columns import accounts
 from jieyue.store.reporting.accepted import accepted_facts_of, accepted_profiles_of
 from jieyue.store.warehouse.manifest import KeptFile, Manifest, ManifestDamaged, Part, is_whole, remove_replaced
 

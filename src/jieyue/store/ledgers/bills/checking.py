@@ -16,8 +16,8 @@ from jieyue.store.ledgers.bills.lines import lines_by_account, sight
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.units import Accounts
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.accounts import label
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
+from jieyue.store.registers.accounts.naming import label
 
 OF_ACCOUNT = ("id", "organisation_id", "resource", "use", "number")
 

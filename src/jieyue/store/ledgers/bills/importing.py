@@ -27,9 +27,9 @@ from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.references import referred
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
-from jieyue.store.registers.accounts import KeptAccount, Key, accounts_named, label
-from jieyue.store.registers.models import Account
-from jieyue.store.registers.opening import Naming, opened
+from jieyue.store.registers.accounts.models import Account
+from jieyue.store.registers.accounts.naming import KeptAccount, Key, accounts_named, label
+from jieyue.store.registers.accounts.opening import Naming, opened
 from jieyue.store.reporting.guarding import counted_days
 from jieyue.store.reporting.locks import locks_of
 

@@ -10,7 +10,7 @@ from jieyue.rules.person import Person
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.reach import organisation_ids, within
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.accounts import label
+from jieyue.store.registers.accounts.naming import label
 
 
 class InvoiceUse(NamedTuple):

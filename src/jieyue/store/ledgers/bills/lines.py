@@ -12,7 +12,7 @@ from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.accounts import KeptAccount, Key
+from jieyue.store.registers.accounts.naming import KeptAccount, Key
 
 
 def sight(*, on: date, thresholds: Thresholds | None = None) -> timedelta:

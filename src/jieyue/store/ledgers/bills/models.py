@@ -3,7 +3,7 @@
 from django.db import models
 
 from jieyue.rules.allocation import LONGEST_WHOLE_BILL_DAYS
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 
 class DaysCovered(models.Func):

@@ -19,8 +19,8 @@ from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
-from jieyue.store.registers.accounts import OPENED_ON, KeptAccount, accounts_named, keyed_lines, label
-from jieyue.store.registers.opening import Naming, opened
+from jieyue.store.registers.accounts.naming import OPENED_ON, KeptAccount, accounts_named, keyed_lines, label
+from jieyue.store.registers.accounts.opening import Naming, opened
 
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True, is_organisation=True),

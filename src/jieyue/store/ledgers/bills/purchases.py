@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from jieyue.store.ledgers.bills.kept_bills import Kept, KeptBills
 from jieyue.store.ledgers.bills.reading import Reading
-from jieyue.store.registers.accounts import KeptAccount, Key
+from jieyue.store.registers.accounts.naming import KeptAccount, Key
 
 
 def spoken_of(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], shelf: KeptBills) -> dict[int, Kept]:

@@ -17,7 +17,7 @@ from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch
 from jieyue.store.records.parsing import at_most, word_column
-from jieyue.store.registers.accounts import OPENED_ON, KeptAccount, Key, label
+from jieyue.store.registers.accounts.naming import OPENED_ON, KeptAccount, Key, label
 
 
 @wraps(number)

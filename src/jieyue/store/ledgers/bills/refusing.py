@@ -8,7 +8,7 @@ from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.kept_bills import NOTE, Span
 from jieyue.store.ledgers.bills.reading import Reading
 from jieyue.store.records.kinds import Batch
-from jieyue.store.registers.accounts import label
+from jieyue.store.registers.accounts.naming import label
 
 ONE_DAY = timedelta(days=1)
 

@@ -9,8 +9,8 @@ from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.reversing import Reversal
-from jieyue.store.registers.accounts import label
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
+from jieyue.store.registers.accounts.naming import label
 
 Span = tuple[date, date, str, int]
 """First and last day, what it is, and its id."""

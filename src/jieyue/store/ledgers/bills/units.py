@@ -20,8 +20,8 @@ from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.accounts import Key, label
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
+from jieyue.store.registers.accounts.naming import Key, label
 
 FEWEST_FOR_A_SUM = 3
 DAYS_OF_A_YEAR = 365

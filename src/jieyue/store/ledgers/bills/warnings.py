@@ -15,7 +15,7 @@ from jieyue.store.ledgers.bills.reading import Reading, subjects_by_row
 from jieyue.store.ledgers.bills.units import Accounts, Rates
 from jieyue.store.policies import policy
 from jieyue.store.records.kinds import Batch
-from jieyue.store.registers.accounts import Key
+from jieyue.store.registers.accounts.naming import Key
 
 Brought = tuple[Reading, int]  # with its account's id
 Which = tuple[date, date, str]

@@ -18,7 +18,7 @@ from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.parsing import at_most
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
-from jieyue.store.registers.models import Target
+from jieyue.store.registers.targets.models import Target
 
 GRAIN = Decimal("0.001")
 TOO_LARGE = 10**8

@@ -19,8 +19,9 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.writing import Writing
-from jieyue.store.registers.accounts import ACCOUNTS, KeptAccount, Key, label
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
+from jieyue.store.registers.accounts.naming import KeptAccount, Key, label
+from jieyue.store.registers.accounts.settling import ACCOUNTS
 
 Place = tuple[int, str, str]  # organisation, resource, use
 ASKED = ("account_like_known", "account_spelt_twice")

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from jieyue.rules import completeness
-from jieyue.store.registers.models import Account
+from jieyue.store.registers.accounts.models import Account
 
 ACCOUNTS = completeness.ACCOUNTS.to_pyarrow()
 

@@ -1,0 +1,7 @@
+"""The register of accounts, which bills and notes of no use refer to. A bill may open one, so its sheet is its own."""
+
+from jieyue.store.machine.ledger import Ledger
+from jieyue.store.registers.accounts.models import Account
+from jieyue.store.registers.accounts.settling import ACCOUNTS
+
+LEDGER = Ledger("accounts", Account, sheets=(ACCOUNTS,))
