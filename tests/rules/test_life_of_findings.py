@@ -7,16 +7,19 @@ import pytest
 from jieyue.rules.findings import (
     ANSWERED,
     BY_HAND,
+    CLOSE,
     FIND_AGAIN,
     MOVES,
     OVER,
     RESOLVE,
     UNANSWERED,
+    WITHDRAW,
     FindingState,
     Origin,
     after_check,
     due_on,
     is_above,
+    is_made,
     is_overdue,
     is_same,
     needs_level_above,
@@ -85,3 +88,17 @@ def test_what_figures_say_is_accepted_above_and_what_a_room_says_by_the_unit():
     assert needs_level_above(Origin.CHECK, None)
     assert not needs_level_above(Origin.CHECK, 7)
     assert not needs_level_above(Origin.PATROL, None)
+
+
+@pytest.mark.parametrize(
+    ("origin", "record", "expected"),
+    [
+        (Origin.CHECK, None, False),
+        (Origin.PATROL, 7, False),
+        (Origin.PATROL, None, True),
+        (Origin.REVIEWER, None, True),
+    ],
+)
+def test_only_what_no_check_looks_for_is_withdrawn_by_hand(origin, record, expected):
+    assert is_made(WITHDRAW, origin, record) is expected
+    assert is_made(CLOSE, origin, record)

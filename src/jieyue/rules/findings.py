@@ -65,9 +65,16 @@ def needs_level_above(origin: Origin, record: int | None) -> bool:
     return origin is Origin.CHECK and record is None
 
 
-def is_made(move: Move[FindingState], origin: Origin) -> bool:
-    """Whether findings of this origin are moved so: what a check finds is there, whoever wants it withdrawn."""
-    return move is not WITHDRAW or origin is not Origin.CHECK
+def is_looked_for(origin: Origin, record: int | None) -> bool:
+    """Whether a check can say by itself that it is there no longer: what it found in figures, and what stands in a
+    record of a ledger, a patrol's too.
+    """
+    return origin is Origin.CHECK or record is not None
+
+
+def is_made(move: Move[FindingState], origin: Origin, record: int | None) -> bool:
+    """Whether such a finding is moved so: what a check looks for is there, whoever wants it withdrawn."""
+    return move is not WITHDRAW or not is_looked_for(origin, record)
 
 
 def due_on(raised_on: date, days: int) -> date:

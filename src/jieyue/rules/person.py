@@ -5,6 +5,7 @@ from datetime import date
 from typing import Self
 
 from jieyue.rules.roles import RIGHTS, Right, Role
+from jieyue.rules.tree import LAST_PLACED_DAY
 
 EVERYWHERE = "/"
 """The path that every organisation's path begins with."""
@@ -42,7 +43,7 @@ class Person:
     username: str
     login: str
     posts: tuple[Post, ...] = ()
-    on: date = date.max
+    on: date = LAST_PLACED_DAY
     id: int | None = None
     name: str = ""
 

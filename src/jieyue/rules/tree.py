@@ -3,10 +3,14 @@
 from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 BEGINNING = date(1900, 1, 1)
 FOREVER = date(9999, 12, 31)
+LAST_PLACED_DAY = FOREVER - timedelta(days=1)
+"""The last day on which anything stands anywhere, for a stretch ends before its last day: the day of whoever has the
+machine.
+"""
 
 
 @dataclass(frozen=True)

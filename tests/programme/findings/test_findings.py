@@ -18,6 +18,8 @@ from jieyue.programme.evidence.queries import evidence_of
 from jieyue.programme.findings import operations, queries
 from jieyue.programme.findings.queries import Mine, Repeated, ToDo, Wanted
 from jieyue.programme.people.second_person import OwnStep
+from jieyue.programme.reporting.judging import basis, findings_of_units
+from jieyue.programme.reporting.queries import report
 from jieyue.programme.workbench import queries as workbench
 from jieyue.rules.findings import FindingState, Origin
 from jieyue.rules.moves import CannotMove
@@ -377,6 +379,20 @@ def test_an_explained_finding_is_answered_on_the_workbench_and_decided_once_it_i
     move(finding, "close", "he")
     assert doubt() == ""
     assert [(each.kept, each.is_accepted) for each in live()] == [(finding, True)]
+
+
+@pytest.mark.django_db
+def test_what_was_accepted_is_no_longer_counted_beside_a_report_and_what_was_only_explained_is(office):
+    finding, unit = explained(office), Organisation.objects.get(code="B")
+    about = {"period": Period.parse("2025Q2"), "person": who("li"), "today": TODAY}
+
+    def counted() -> tuple[int, list]:
+        judged_by = basis(report(organisation="B", **about), person=who("li"))
+        return findings_of_units([unit.pk], **about)[unit.pk], [each.kept for each in judged_by.found]
+
+    assert counted() == (1, [finding])
+    move(finding, "close", "he")
+    assert counted() == (0, [])
 
 
 @pytest.mark.django_db

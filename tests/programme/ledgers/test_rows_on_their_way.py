@@ -8,15 +8,17 @@ from jieyue.programme.entry.entries import entry
 from jieyue.programme.entry.reversing import ChangedSince, undo
 from jieyue.programme.ledgers import grid as grids
 from jieyue.programme.ledgers import operations, queries
+from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.programme.ledgers.listing import Wanted, listing
 from jieyue.rules.period import Period
 from jieyue.store.ledgers.temperature.models import TemperatureCheck
 from jieyue.store.machine.columns import ledger_columns
 from jieyue.store.orgs.models import Organisation
+from jieyue.store.people.people import person_at_console
 from jieyue.store.records.models import DerivedPart, LogEntry
 from jieyue.store.records.previewing import said
 from jieyue.store.registers.rooms.models import Room
-from ledger_samples import sample_rows
+from ledger_samples import sample_rows, samples
 from offices import open_office, person_named
 from samples import NOW
 
@@ -45,6 +47,19 @@ def paper(month: str, unit: str = "A") -> dict[str, str]:
 
 def clerk():
     return person_named("wang", on=NOW.date())
+
+
+def test_whoever_has_the_machine_looks_at_rows_of_every_ledger(house):
+    """His day is the last that there is."""
+    console = person_at_console()
+    for key in samples():
+        [*_, last] = house.have(key, sample_rows(key, unit="A"), reason="x").records.values() or [None]
+        row = last or all_ledgers()[key].model.objects.latest("pk").pk
+        found = queries.row(key, row, person=console)
+        assert (found.organisation.code, found.organisation.name) == ("A", "甲县一中")
+        assert [each.code for each in found.above] == ["P", "C1", "A"]
+        assert listing(key, person=console, wanted=Wanted(organisation="C1")).count
+        assert grids.grid(key, person=console, code="A", period=YEAR, today=date(2025, 12, 31)).rows
 
 
 def sheet(code: str, period: Period = YEAR, **about) -> grids.Grid:

@@ -26,6 +26,7 @@ from jieyue.rules.roles import Right, Role
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.log import head
 from jieyue.store.records.models import LogEntry
+from jieyue.store.reporting import guarding
 from jieyue.store.reporting.guarding import PeriodLocked
 from jieyue.store.reporting.models import Report
 from jieyue.store.snapshots.keeping import content_of
@@ -267,6 +268,18 @@ def test_the_sizes_of_a_locked_year_stay_and_those_of_a_locked_quarter_do_not(wo
     locked("A", PERIODS[2])
     with pytest.raises(PeriodLocked, match="2025 的数据已经锁定"):
         world.profile("A", 11)
+
+
+def test_however_many_rows_there_are_the_days_that_they_share_are_worked_out_once(world, monkeypatch):
+    """Beside a locked period a file of 10,000 rows would wait for each of them."""
+    worked_out = []
+    counted = guarding.counted_days
+    monkeypatch.setattr(guarding, "counted_days", lambda *days: worked_out.append(days) or counted(*days))
+    rows = [f"C | 电 | C{n} | 2025-0{n % 3 + 1}-01 | 2025-0{n % 3 + 1}-28 | {n} | kWh" for n in range(1, 31)]
+    world.house.have("organisations", "code | name | parent | level | category\nC | C局 | P | 单位 | 机关")
+    worked_out.clear()
+    world.house.have("bills", "\n".join([f"{HEADER} | quantity | unit", *rows]))
+    assert len(worked_out) == 6, "three months, for the lock and for the notes of the reports"
 
 
 def test_a_locked_report_says_that_it_is_locked(world):

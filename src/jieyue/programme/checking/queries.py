@@ -63,10 +63,13 @@ def checks(
 
 def counts(organisations: Iterable[int], *, period: Period, person: Person) -> Counter[int]:
     """How many findings each of these organisations has in the period, those that the person reaches, in as many
-    queries as for one.
+    queries as for one. What the level above has accepted is settled and not counted; what is only explained waits for
+    just those who read the count.
     """
     reached = organisations_within(person).filter(id__in=any_of(organisations)).values_list("id", flat=True)
-    return Counter(each.organisation for each in of_all(list(reached), period, person=person))
+    found = list(of_all(list(reached), period, person=person))
+    settled = {key for key, each in _in_hand(found).items() if each.state == FindingState.CLOSED}
+    return Counter(each.organisation for each in found if each.raised.key not in settled)
 
 
 def _in_hand(found: Iterable[Live]) -> dict[Key, Finding]:

@@ -54,6 +54,6 @@ def _close_what_is_gone(change: Writing) -> None:
     gone = {(table, id_) for table, id_, _, after in change.versions if after is None}
     if not gone:
         return
-    kept = Finding.objects.filter(origin=Origin.CHECK, record_id__in=any_of({id_ for _, id_ in gone}))
+    kept = Finding.objects.filter(record_id__in=any_of({id_ for _, id_ in gone}))
     closed = [each for each in kept if (each.table, each.record_id) in gone and RESOLVE.starts_from(each.state)]
     correct_each(change, [(each, {"state": RESOLVE.target}) for each in closed])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
@@ -24,10 +24,6 @@ class NotChosen(Refused):
     """A standard that does not hold in the year, or one chosen anew without a reason."""
 
 
-LAST_DAY = date.max - timedelta(days=1)
-"""Nobody stands anywhere on the last day that there is, which is the day of whoever has the machine."""
-
-
 @dataclass(frozen=True)
 class Choice:
     """The standard that holds for an organisation in a year, those to choose from, and whether the person may."""
@@ -41,7 +37,7 @@ def choice(*, organisation: str, year: int, person: Person) -> Choice:
     subject = organisation_within(organisation, person)
     known = {key: each for key, each in policy().standards.items() if _holds(each, year)}
     may_choose = organisations_within(person, Right.SHAPE).filter(pk=subject.pk).exists()
-    return Choice(policy().standard(standard_of(subject.pk, year, on=min(person.on, LAST_DAY))), known, may_choose)
+    return Choice(policy().standard(standard_of(subject.pk, year, on=person.on)), known, may_choose)
 
 
 def choose_standard(*, organisation: str, year: int, standard: str, by: Person, at: datetime, reason: str = "") -> None:

@@ -22,6 +22,7 @@ from jieyue.rules.findings import (
     FindingState,
     Origin,
     is_above,
+    is_looked_for,
     is_made,
     is_same,
     needs_level_above,
@@ -96,10 +97,11 @@ def raise_finding(
         raised = Raised(
             unit.pk, rule, _one_line(title)[:LONGEST_TITLE], _cut(says), _cut(do), day or today,
             about=_digest(origin, title, says, place), place=_one_line(place)[:100], responsible=responsible,
+            origin=origin,
         )  # fmt: skip
         if _kept(raised):
             raise AlreadyRaised("同一天同一个地方的这个问题已经登记过了。", do="请在问题列表中打开它，不用再登记。")
-        finding = new_finding(raised, "", origin=origin, by=by, at=at)
+        finding = new_finding(raised, "", by=by, at=at)
         finding.due_on = due_on or finding.due_on
         return keep(change, finding)
 
@@ -135,7 +137,7 @@ def move(
     with writing(operation=f"finding {step.key}", by=by, at=at, reason=_cut(words)) as change:
         kept = _finding(finding, step.right, by)
         refuse_from(step, FindingState(kept.state), what="这个问题")
-        if not is_made(step, Origin(kept.origin)):
+        if not is_made(step, Origin(kept.origin), kept.record_id):
             raise NotRaised("核对发现的问题不能撤销。", do="更正记录后自动销号；确有原因的，由单位说明。")
         if seen != last_seen(Finding, [kept.pk])[kept.pk]:
             raise ChangedMeanwhile("这个问题刚有变化，与您看到的不同。", do="请刷新页面，看过后再办理。")
@@ -156,7 +158,7 @@ def recheck(finding: int, *, by: Person, at: datetime) -> None:
     """Look again whether the data check still finds it. Raises StillFound."""
     with writing(operation="finding recheck", by=by, at=at) as change:
         kept = _finding(finding, Right.ENTER, by)
-        if Origin(kept.origin) is not Origin.CHECK:
+        if not is_looked_for(Origin(kept.origin), kept.record_id):
             raise NotRaised("这个问题不是数据核对发现的，不能重新核对。", do="请说明原因，或者整改后报告。")
         before = kept.state
         if kept.record_id is None:

@@ -26,6 +26,7 @@ from jieyue.rules.findings import (
     UNANSWERED,
     FindingState,
     Origin,
+    is_looked_for,
     is_made,
     is_overdue,
     needs_level_above,
@@ -143,12 +144,13 @@ def finding(id_: int, *, person: Person, today: date) -> Shown:
     kept = _readable(person).filter(pk=id_).first()
     if kept is None:
         raise FindingUnknown("没有这个问题，或者不在您的管辖范围内。", do="请从问题列表中打开。")
-    possible_now = [move for move in possible(BY_HAND, FindingState(kept.state)) if is_made(move, Origin(kept.origin))]
+    about = Origin(kept.origin), kept.record_id
+    possible_now = [move for move in possible(BY_HAND, FindingState(kept.state)) if is_made(move, *about)]
     open_to = [move for move in possible_now if _may(move.right, kept, person)]
     barred = any(move.by_another for move in open_to) and _is_own_answer(kept, person)
     is_above = _is_above(kept, person)
     moves = [move for move in open_to if not (barred and move.by_another) and (is_above or move is not CLOSE)]
-    of_check = needs_level_above(Origin(kept.origin), kept.record_id)
+    of_check = needs_level_above(*about)
     [line] = _lines([kept], today)
     return Shown(
         line=line,
@@ -163,15 +165,15 @@ def finding(id_: int, *, person: Person, today: date) -> Shown:
         moves=moves,
         barred=barred,
         waits_for_above=of_check and FindingState(kept.state) in ANSWERED and not is_above,
-        may_recheck=_is_looked_for(line) and _may(Right.ENTER, kept, person),
+        may_recheck=_may_be_gone(kept) and _may(Right.ENTER, kept, person),
         history=[replace(step, operation=said(step.operation)) for step in history(Finding, kept.pk, fields=FIELDS)],
         record=(kept.table, kept.record_id) if kept.record_id is not None else None,
     )
 
 
-def _is_looked_for(line: Line) -> bool:
-    """Whether a check can say by itself that it is there no longer."""
-    return line.origin is Origin.CHECK and line.state in (*UNANSWERED, *ANSWERED)
+def _may_be_gone(kept: Finding) -> bool:
+    """Whether a check can be asked if it is still there."""
+    return is_looked_for(Origin(kept.origin), kept.record_id) and kept.state in (*UNANSWERED, *ANSWERED)
 
 
 def to_do(*, person: Person, today: date) -> ToDo:

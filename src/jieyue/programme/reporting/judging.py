@@ -21,7 +21,7 @@ from jieyue.store.records.any_of import any_of
 @dataclass(frozen=True)
 class Basis:
     """Of the year before from the ledger: quantities by resource, energy in tce; None where nothing was recorded.
-    `found` is what the checks find in the period.
+    `found` is what the checks find in the period and the level above has not accepted, explained or not.
     """
 
     quantities_before: Mapping[Resource, Decimal]
@@ -39,11 +39,12 @@ def basis(shown: Shown, *, person: Person) -> Basis:
     rows = rows_before(shown.organisation.code, shown.period, dimension="resource", person=person)
     tce = [row.tce for row in rows if row.tce is not None]
     before = sum(tce) if tce else None
+    found = checks(person=person, code=shown.organisation.code, period=shown.period)
     return Basis(
         {Resource(row.resource): row.quantity for row in rows},
         before,
         change_percent(shown.tce, before),
-        checks(person=person, code=shown.organisation.code, period=shown.period),
+        [each for each in found if not each.is_accepted],
     )
 
 

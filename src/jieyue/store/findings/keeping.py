@@ -22,8 +22,8 @@ Key = tuple[int, str, str, date]
 
 @dataclass(frozen=True)
 class Raised:
-    """What a check says. `record` is the id in `table`; where no single record shows it, `about` tells it from its
-    like.
+    """What a check or somebody says. `record` is the id in `table`; where no single record shows it, `about` tells it
+    from its like.
     """
 
     organisation: int
@@ -38,6 +38,7 @@ class Raised:
     about: str = ""
     place: str = ""
     responsible: str = ""
+    origin: Origin = Origin.CHECK
     figures: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -70,10 +71,10 @@ def settle(
     correct_each(change, [(finding, values) for finding, values in changes if values])
 
 
-def new_finding(raised: Raised, ledger: str, *, origin: Origin = Origin.CHECK, by: Person, at: datetime) -> Finding:
+def new_finding(raised: Raised, ledger: str, *, by: Person, at: datetime) -> Finding:
     day = timezone.localdate(at)
     return Finding(
-        organisation_id=raised.organisation, origin=origin, ledger=ledger, table=raised.table,
+        organisation_id=raised.organisation, origin=raised.origin, ledger=ledger, table=raised.table,
         record_id=raised.record, about=raised.key[2], rule=raised.rule, title=raised.title, says=raised.says,
         do=raised.do, figures=written(raised.figures), first_day=raised.first_day or raised.day, day=raised.day,
         place=raised.place, responsible=raised.responsible, due_on=usual_due_day(day), state=FindingState.OPEN,

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 
 from jieyue.rules.calendar import Calendar
+from jieyue.rules.findings import Origin
 from jieyue.rules.ledger_policy import LedgerLimit
 from jieyue.rules.person import Person
 from jieyue.store.findings.keeping import Raised, keep_findings
@@ -26,7 +27,9 @@ from jieyue.store.records.writing import Writing
 
 @dataclass(frozen=True)
 class Odd:
-    """Something that a check found in a row: the rule, what it is called, what is wrong, what to do."""
+    """Something that a check found in a row: the rule, what it is called, what is wrong, what to do. `origin` is whose
+    finding it is: a patrol's row tells what the patrol found.
+    """
 
     rule: str
     title: str
@@ -35,6 +38,7 @@ class Odd:
     column: str = ""
     place: str = ""
     figures: Mapping[str, object] = field(default_factory=dict)
+    origin: Origin = Origin.CHECK
 
 
 @dataclass(frozen=True)
@@ -111,4 +115,5 @@ class Checks:
             record=record.pk,
             place=odd.place,
             figures=odd.figures,
+            origin=odd.origin,
         )

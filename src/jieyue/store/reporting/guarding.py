@@ -40,15 +40,15 @@ def refuse_locked_days(versions: Sequence[Version], at: datetime) -> None:
     if not Report.objects.filter(LOCK_IS_SET).exists():
         return
     today = timezone.localdate(at)
-    dated = [(own, *days_counted(row, model)) for model in dated_models() for own, row in owned_rows(versions, model)]
+    dated = days_of(versions)
     locks = locks_of({own for own, *_ in dated}, today=today)
-    for own, start, end in dated if locks else ():
+    for own, start, end in sorted(dated) if locks else ():
         _refuse(own, locks.locked(own, start, end))
-    of_years = [
+    of_years = {
         (own, row[model.year_column]) for model in _models("year_column") for own, row in owned_rows(versions, model)
-    ]
+    }
     locks = locks_of({own for own, _ in of_years}, today=today)
-    for own, year in of_years:
+    for own, year in sorted(of_years):
         _refuse(own, locks.year_locked(own, year))
 
 
@@ -61,6 +61,17 @@ def _refuse(organisation: int, period: str) -> None:
         )
 
 
+def days_of(versions: Sequence[Version]) -> set[tuple[int, date, date]]:
+    """Whose records were changed, and the first and last day that each counts for, every one once: a file of many rows
+    has few of them.
+    """
+    written: set[tuple[int, str, str]] = set()
+    for model in dated_models():
+        start, end = model.day_columns
+        written |= {(own, row[start], row[end]) for own, row in owned_rows(versions, model)}
+    return {(own, *_counted(start, end)) for own, start, end in written}
+
+
 def dated_models() -> list[type[models.Model]]:
     return _models("day_columns")
 
@@ -69,9 +80,8 @@ def _models(says: str) -> list[type[models.Model]]:
     return [model for model in apps.get_models() if hasattr(model, says)]
 
 
-def days_counted(row: dict, model: type[models.Model]) -> tuple[date, date]:
-    start, end = (date.fromisoformat(row[name]) for name in model.day_columns)
-    return counted_days(start, end)
+def _counted(start: str, end: str) -> tuple[date, date]:
+    return counted_days(date.fromisoformat(start), date.fromisoformat(end))
 
 
 def owned_rows(versions: Sequence[Version], model: type[models.Model]) -> Iterator[Owned]:

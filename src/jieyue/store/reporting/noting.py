@@ -12,7 +12,7 @@ from jieyue.store.orgs.standing import stays_of
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.log import Version
 from jieyue.store.records.models import DerivedPart, LogEntry
-from jieyue.store.reporting.guarding import dated_models, days_counted, owned_rows
+from jieyue.store.reporting.guarding import days_of, owned_rows
 from jieyue.store.reporting.guarding_tree import months_moved
 from jieyue.store.reporting.locks import Stretch, locked_in
 from jieyue.store.reporting.models import Report
@@ -68,7 +68,7 @@ def _by_unit(reports: QuerySet[Report]) -> dict[int, list[Stretch]]:
 def _by_days(versions: Sequence[Version], by_unit: ByUnit) -> Iterator[str]:
     if not by_unit:
         return
-    dated = {(own, *days_counted(row, model)) for model in dated_models() for own, row in owned_rows(versions, model)}
+    dated = days_of(versions)
     stretches = _stretches_of({own for own, *_ in dated}, by_unit)
     for own, start, end in dated:
         yield from (part for first, until, part in stretches.get(own, ()) if start < until and end >= first)

@@ -152,7 +152,7 @@ def _figures(found: queries.Shown, judged_by: Basis) -> list[dict[str, object]]:
             "label": _("可疑数据"),
             "value": judged_by.findings,
             "unit": _("条"),
-            "url": suspicious if judged_by.findings else "",
+            "url": suspicious if any(not each.is_answered for each in judged_by.found) else "",
             "tone": "warning" if judged_by.findings else "",
         },
     ]
