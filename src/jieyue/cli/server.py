@@ -128,7 +128,7 @@ def serve_anew(*words: str) -> NoReturn:
 
 def _warm_up(_worker: object) -> None:
     """DuckDB and pyarrow are first loaded here, after the fork: who inherits them hangs or aborts at his end."""
-    from jieyue.programme.upkeep.warming import warm_up  # noqa: PLC0415 (not before the fork)
+    from jieyue.programme.completeness.warming import warm_up  # noqa: PLC0415 (not before the fork)
 
     warm_up()
 

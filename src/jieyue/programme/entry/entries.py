@@ -7,8 +7,8 @@ from datetime import datetime
 import orjson
 from django.db.models import QuerySet
 
-from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.reversing import MOST_LOOKED_THROUGH, NoSuchEntry, name_of, organisations_of, right_to_undo
+from jieyue.programme.records.kinds import kinds
 from jieyue.programme.records.signing import signatures
 from jieyue.programme.records.words import VERBS, said
 from jieyue.rules.person import EVERYWHERE, Person

@@ -1,42 +1,19 @@
 """Bringing sheets into the store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from jieyue.files.entered import sheet_of
 from jieyue.files.sheet import FileRefused
 from jieyue.programme.entry.stale_rows import EnteredRow, StaleRows
+from jieyue.programme.records.kinds import KindUnknown, kind_named, kinds
 from jieyue.rules.person import Person
-from jieyue.rules.refusal import Refused
-from jieyue.store.ledgers import ledgers
-from jieyue.store.orgs.importing import ORGANISATIONS
-from jieyue.store.orgs.profiles import PROFILES
 from jieyue.store.orgs.reach import refuse_without
 from jieyue.store.policies import policy
 from jieyue.store.records.importing import ImportOptions, ImportReport, import_file, prepare, rehearse, take
-from jieyue.store.records.kinds import Kind
-from jieyue.store.registers import registers
 
 __all__ = ["EnteredRow", "ImportReport", "KindUnknown", "enter_rows", "import_sheet", "kind_named", "kinds"]
-
-
-class KindUnknown(Refused):
-    pass
-
-
-def kinds() -> Mapping[str, Kind]:
-    """Everything that can be imported, by key."""
-    of_ledgers = [kind for ledger in (*registers(), *ledgers()) for kind in ledger.kinds]
-    return {kind.key: kind for kind in (ORGANISATIONS, PROFILES, *of_ledgers)}
-
-
-def kind_named(key: str) -> Kind:
-    known = kinds()
-    if key not in known:
-        named = "、".join(f"{each.key}（{each.zh}）" for each in known.values())
-        raise KindUnknown(f"没有叫“{key}”的导入类别。", do=f"可用：{named}。")
-    return known[key]
 
 
 def import_sheet(

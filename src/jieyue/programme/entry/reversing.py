@@ -8,7 +8,7 @@ from django.db import IntegrityError, models
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
-from jieyue.programme.entry.operations import kinds
+from jieyue.programme.records.kinds import kinds
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right

@@ -1,6 +1,6 @@
 """What the log's operations are called on pages."""
 
-from jieyue.programme.entry.operations import kinds
+from jieyue.programme.records.kinds import kinds
 from jieyue.rules import findings
 from jieyue.rules.reporting import MOVES
 

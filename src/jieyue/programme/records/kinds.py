@@ -1,0 +1,28 @@
+"""Everything that can be imported, by key: the tree, the profiles, and what the catalogues hold."""
+
+from collections.abc import Mapping
+
+from jieyue.rules.refusal import Refused
+from jieyue.store.ledgers import ledgers
+from jieyue.store.orgs.importing import ORGANISATIONS
+from jieyue.store.orgs.profiles import PROFILES
+from jieyue.store.records.kinds import Kind
+from jieyue.store.registers import registers
+
+
+class KindUnknown(Refused):
+    pass
+
+
+def kinds() -> Mapping[str, Kind]:
+    of_ledgers = [kind for ledger in (*registers(), *ledgers()) for kind in ledger.kinds]
+    return {kind.key: kind for kind in (ORGANISATIONS, PROFILES, *of_ledgers)}
+
+
+def kind_named(key: str) -> Kind:
+    """Raises KindUnknown."""
+    known = kinds()
+    if key not in known:
+        named = "、".join(f"{each.key}（{each.zh}）" for each in known.values())
+        raise KindUnknown(f"没有叫“{key}”的导入类别。", do=f"可用：{named}。")
+    return known[key]
