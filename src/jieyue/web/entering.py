@@ -17,6 +17,7 @@ from jieyue.files.sheet import Column
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, kind_named
 from jieyue.rules.problem import Problem
 from jieyue.web.asking import NumberField
+from jieyue.web.words import note_in_language
 
 CHANGED_MEANWHILE = "changed_meanwhile"
 LONGEST = 500
@@ -55,7 +56,7 @@ def _field(column: Column) -> forms.Field:
     about = {
         "label": gettext(column.zh),
         "required": column.required,
-        "help_text": gettext(column.note) if column.note else "",
+        "help_text": note_in_language(column.note),
     }
     if column.choices:
         blank = [] if column.required else [("", "")]

@@ -33,6 +33,10 @@ class Heading:
     def is_number(self) -> bool:
         return self.type == "number"
 
+    @property
+    def has_few_words(self) -> bool:
+        return self.type in ("choice", "yes_no")
+
 
 @dataclass(frozen=True)
 class Cell:

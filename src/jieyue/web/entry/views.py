@@ -20,6 +20,7 @@ from jieyue.programme.entry.operations import kind_named, kinds
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.web.entry.forms import DecideForm, UndoForm, UploadForm, brought_by
+from jieyue.web.words import in_language
 
 PER_PAGE = 50
 SHOWN = ("changed", "added", "refused", "warnings")
@@ -84,7 +85,7 @@ TONES = {
 
 
 def _what(job: jobs.Job) -> str:
-    return f"{jobs.Task(job.task).zh}{kind_named(job.kind).zh}"
+    return f"{jobs.Task(job.task).zh}{in_language(kind_named(job.kind).zh)}"
 
 
 # --- a job
@@ -301,7 +302,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     context = {
         "kind": found,
         "is_large": jobs.has_many_rows(kind, request.person),
-        "breadcrumbs": [*_trail(), {"label": _("导出{what}").format(what=found.zh), "url": ""}],
+        "breadcrumbs": [*_trail(), {"label": _("导出{what}").format(what=in_language(found.zh)), "url": ""}],
     }
     return render(request, "entry/export.html", context)
 

@@ -24,6 +24,7 @@ from jieyue.rules.values import Level
 from jieyue.web.entering import CHANGED_MEANWHILE, refused
 from jieyue.web.grids import KeptRow, Sent, answered, refusal_answer, rehearsed, sent
 from jieyue.web.ledgers.views import home_of, template
+from jieyue.web.words import in_language, note_in_language
 
 LONG_TEXT, SHORT_TEXT = 14, 9
 
@@ -84,7 +85,7 @@ def grid(request: HttpRequest, ledger: str) -> HttpResponse:
         "may_go_below": asked.organisation.level is not Level.DEPARTMENT,
         "found": found,
         "grid": {
-            "caption": f"{asked.organisation.name} {asked.period.zh} {asked.ledger.zh}",
+            "caption": f"{asked.organisation.name} {asked.period.zh} {in_language(asked.ledger.zh)}",
             "columns": [_column(each) for each in found.columns],
             "rows": [{"id": row.id, "seen": row.seen, "values": row.values} for row in found.rows],
             "save_url": asked.url("ledgers:grid_save"),
@@ -109,12 +110,13 @@ def _choose(request: HttpRequest, ledger: str) -> HttpResponse:
 
 
 def _column(heading: Heading) -> dict[str, object]:
+    label = in_language(heading.zh)
     told = {
         "key": heading.key,
-        "label": f"{heading.zh}（{heading.unit}）" if heading.unit else heading.zh,
+        "label": f"{label}（{in_language(heading.unit)}）" if heading.unit else label,
         "type": heading.type,
         "required": heading.is_required,
-        "note": heading.note,
+        "note": note_in_language(heading.note),
         "width": SHORT_TEXT if heading.is_number else LONG_TEXT,
     }
     if heading.choices:

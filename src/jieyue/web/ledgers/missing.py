@@ -16,6 +16,7 @@ from jieyue.web.asking import small_int
 from jieyue.web.ledgers.views import home_of, template
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked
+from jieyue.web.words import in_language
 
 MANY = 100
 YEARS_BACK = 5
@@ -48,7 +49,7 @@ def _year(request: HttpRequest, usual: int) -> int:
 
 def _matrix(found: Missing) -> dict[str, object]:
     return {
-        "caption": f"{found.organisation.name} {found.year} {found.ledger.zh}",
+        "caption": f"{found.organisation.name} {found.year} {in_language(found.ledger.zh)}",
         "corner": _("单位"),
         "legend": [
             {"state": State.COMPLETE, "says": _("有登记")},

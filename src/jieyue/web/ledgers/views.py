@@ -19,6 +19,7 @@ from jieyue.web.asking import small_int
 from jieyue.web.entering import CHANGED_MEANWHILE, EntryForm, enter, form_of, look_again, refused, show_in, tell
 from jieyue.web.ledgers.forms import LedgerFilter, filter_of
 from jieyue.web.paging import PER_PAGE, page_number, page_of, per_page
+from jieyue.web.words import in_language
 
 
 def home_of(ledger: str) -> list[dict[str, str]]:
@@ -26,7 +27,7 @@ def home_of(ledger: str) -> list[dict[str, str]]:
     found = ledger_named(ledger)
     return [
         {"label": _("台账"), "url": reverse("ledgers:index")},
-        {"label": found.zh, "url": reverse("ledgers:list", args=[ledger])},
+        {"label": in_language(found.zh), "url": reverse("ledgers:list", args=[ledger])},
     ]
 
 
@@ -62,7 +63,7 @@ def rows(request: HttpRequest, ledger: str) -> HttpResponse:
         "per_page": many,
         "sizes": PER_PAGE,
         "may_enter": request.person.may(found.right),
-        "breadcrumbs": [*home_of(ledger)[:1], {"label": found.zh, "url": ""}],
+        "breadcrumbs": [*home_of(ledger)[:1], {"label": in_language(found.zh), "url": ""}],
     }
     return render(request, template(ledger, "list"), context)
 

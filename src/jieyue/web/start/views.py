@@ -27,6 +27,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.duties.rows import as_row
 from jieyue.web.places import organisation_asked, year_in
+from jieyue.web.words import in_language
 
 MOST_DUTIES = 8
 MOST_CORRECTED = 10
@@ -241,4 +242,4 @@ def _months(request: HttpRequest, place: Entry, year: int) -> list[Count]:
 
 def _named(deed: Deed) -> str:
     kind = kinds().get(deed.operation.rpartition(" ")[2])
-    return kind.zh if kind else deed.operation
+    return in_language(kind.zh) if kind else deed.operation
