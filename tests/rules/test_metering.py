@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jieyue.rules.metering import Dial, Shown, by_month, residual, stretches
+from jieyue.rules.metering import (
+    Dial,
+    PointUse,
+    Rest,
+    RollOver,
+    Shown,
+    by_month,
+    contradicted,
+    doubts_of_roll_over,
+    rest_of,
+    stretches,
+)
 
 HERE = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2024, 1, 15, 9, tzinfo=HERE)
@@ -46,8 +57,8 @@ def test_late_readings_and_readings_typed_twice_change_nothing(steps, chance):
 def test_the_months_of_an_outage_add_up_to_what_was_used(steps):
     found = stretches(readings(steps), DIAL)
     months = by_month(found)
-    assert sum(months.values()) == total(found)
-    assert all(quantity >= 0 for quantity in months.values())
+    assert sum(each.quantity for each in months.values()) == total(found)
+    assert all(each.quantity >= 0 for each in months.values())
 
 
 @given(used, used, st.integers(0, 9999))
@@ -62,17 +73,94 @@ def test_a_meter_that_went_backwards_says_nothing_of_that_stretch_and_goes_on_fr
     assert [each.quantity for each in stretches(values, DIAL)] == [None, Decimal(4000)]
 
 
+def day(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=HERE)
+
+
+def shown(*values: tuple[str, int], **how) -> list[Shown]:
+    return [Shown(day(at), Decimal(value), **how) for at, value in values]
+
+
+JANUARY, MARCH = date(2024, 1, 1), date(2024, 3, 1)
+
+
 def test_a_month_gets_its_share_by_time():
-    values = [
-        Shown(datetime(2024, 1, 31, tzinfo=HERE), Decimal(0)),
-        Shown(datetime(2024, 2, 2, tzinfo=HERE), Decimal(1)),
-    ]
-    assert by_month(stretches(values, Dial(4))) == {
+    months = by_month(stretches(shown(("2024-01-31", 0), ("2024-02-02", 1)), Dial(4)))
+    assert {month: each.quantity for month, each in months.items()} == {
         date(2024, 1, 1): Decimal("0.500"),
         date(2024, 2, 1): Decimal("0.500"),
     }
 
 
+def test_a_month_that_readings_cover_in_part_says_how_many_days_are_known():
+    part, whole = by_month(stretches(shown(("2024-01-21 09:00", 0), ("2024-03-01", 40)), Dial(4))).values()
+    assert (part.days_known, part.days, part.is_whole) == (10, 31, False)
+    assert (whole.days_known, whole.days, whole.is_whole) == (29, 29, True)
+
+
+def test_days_in_which_a_meter_went_backwards_are_not_known():
+    values = shown(("2024-01-01", 100), ("2024-01-11", 50), ("2024-02-01", 70))
+    assert [(each.quantity, each.days_known) for each in by_month(stretches(values, Dial(4))).values()] == [(20, 21)]
+
+
+def test_a_month_with_an_estimated_reading_is_marked():
+    values = [*shown(("2024-01-01", 0), ("2024-02-01", 10)), *shown(("2024-03-01", 20), is_estimated=True)]
+    assert [each.is_estimated for each in by_month(stretches(values, Dial(4))).values()] == [False, True]
+
+
+def test_the_register_and_a_reading_of_the_same_midnight_are_one_moment_and_count_nothing_between():
+    read = shown(("2024-01-01", 107), ("2024-02-01", 150))
+    said = shown(("2024-01-01", 100), is_of_register=True)
+    assert [each.quantity for each in stretches([*said, *read], Dial(4))] == [43]
+    assert contradicted([*said, *read]) == [(said[0], read[0])]
+    assert contradicted([*shown(("2024-01-01", 107), is_of_register=True), *read]) == []
+
+
+POLICY = RollOver(least_share=Decimal("0.8"), most_times=Decimal(5))
+
+
+def doubts(*values: tuple[str, int]) -> tuple[str, ...]:
+    *before, last = stretches(shown(*values), Dial(4))
+    assert last.rolled_over
+    return doubts_of_roll_over(last, before, Dial(4), POLICY)
+
+
+def test_a_roll_over_is_believed_near_the_full_dial_and_at_the_usual_use():
+    assert doubts(("2024-01-01", 9600), ("2024-02-01", 9900), ("2024-03-01", 200)) == ()
+
+
+def test_a_value_typed_too_low_is_a_roll_over_that_is_doubted():
+    assert doubts(("2024-01-01", 6900), ("2024-02-01", 7000), ("2024-03-01", 710)) == ("share", "times")
+    assert doubts(("2024-01-01", 6000), ("2024-02-01", 7000), ("2024-03-01", 710)) == ("share",)
+
+
+def use(name: str, *values: tuple[str, int], since: date | None = None, until: date | None = None) -> PointUse:
+    return PointUse(name, by_month(stretches(shown(*values), Dial(4))), since, until)
+
+
+MAIN = use("D-1", ("2024-01-01", 0), ("2024-02-01", 100), ("2024-03-01", 200), ("2024-04-01", 300))
+
+
 def test_what_no_sub_meter_measured_is_told_and_never_added():
-    march = date(2024, 3, 1)
-    assert residual({march: Decimal(100)}, [{march: Decimal(30)}, {march: Decimal(80)}]) == {march: Decimal(-10)}
+    subs = [use("D-2", ("2024-03-01", 0), ("2024-04-01", 30)), use("D-3", ("2024-03-01", 0), ("2024-04-01", 80))]
+    assert rest_of(MAIN, subs, MARCH) == Rest(Decimal(-10))
+
+
+def test_a_silent_sub_meter_is_not_nothing_and_is_named():
+    silent = use("D-2")
+    in_part = use("D-3", ("2024-03-01", 0), ("2024-03-20", 30))
+    there = use("D-4", ("2024-03-01", 0), ("2024-04-01", 30))
+    assert rest_of(MAIN, [silent, in_part, there], MARCH) == Rest(None, ("D-2", "D-3"))
+
+
+def test_a_sub_meter_that_was_put_in_or_taken_out_in_the_month_is_silent_of_no_other_day():
+    new = use("D-2", ("2024-03-11", 0), ("2024-04-01", 30), since=date(2024, 3, 11))
+    gone = use("D-3", ("2024-01-01", 0), ("2024-02-11", 30), until=date(2024, 2, 11))
+    assert rest_of(MAIN, [new, gone], MARCH) == Rest(Decimal(70))
+    assert rest_of(MAIN, [new, gone], JANUARY) == Rest(Decimal(100) - gone.used(JANUARY))
+
+
+def test_a_main_meter_of_part_of_a_month_is_not_compared_with_sub_meters_of_all_of_it():
+    main = use("D-1", ("2024-03-11", 0), ("2024-04-01", 30))
+    assert rest_of(main, [use("D-2", ("2024-03-01", 0), ("2024-04-01", 30))], MARCH) == Rest(None, ("D-1",))
+    assert rest_of(main, [], JANUARY) is None

@@ -1,11 +1,11 @@
 """What a meter says was used, from its raw readings: worked out when it is asked for, and never kept.
 
 Readings come late, twice and out of order; a meter rolls over, is multiplied, and is replaced by another. Nothing of
-that may lose energy or count it twice.
+that may lose energy or count it twice, and what no reading tells is not known rather than nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -14,15 +14,18 @@ from jieyue.rules.period import months_later
 
 GRAIN = Decimal("0.001")
 ONE_MICROSECOND = timedelta(microseconds=1)
+ONE_DAY = timedelta(days=1)
+NOTHING = timedelta(0)
 
 
 @dataclass(frozen=True, order=True)
 class Shown:
-    """What a meter showed at a moment."""
+    """What a meter showed at a moment; `is_of_register` where the register says so and not a reading."""
 
     at: datetime
     value: Decimal
     is_estimated: bool = False
+    is_of_register: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,23 +42,37 @@ class Dial:
 
 @dataclass(frozen=True)
 class Stretch:
-    """What was used from one reading to the next. `quantity` is None where the meter went backwards."""
+    """What was used from one reading to the next, which showed `first` and `last`. `quantity` is None where the meter
+    went backwards.
+    """
 
     since: datetime
     until: datetime
     quantity: Decimal | None
     rolled_over: bool = False
     is_estimated: bool = False
+    first: Decimal = Decimal(0)
+    last: Decimal = Decimal(0)
+
+    @property
+    def per_day(self) -> Decimal | None:
+        return None if self.quantity is None else self.quantity / _days(self.until - self.since)
+
+
+def _days(time: timedelta) -> Decimal:
+    return Decimal(time // ONE_MICROSECOND) / Decimal(ONE_DAY // ONE_MICROSECOND)
 
 
 def stretches(shown: Iterable[Shown], dial: Dial) -> list[Stretch]:
-    """In the order of time, whatever order they came in; the same moment said twice is one.
+    """In the order of time, whatever order they came in. A moment has one value: where the register says another than
+    a reading of the same moment, the reading counts, before it and after it.
 
     A value below the one before is a roll-over where less than half a turn lies between, else the meter went backwards:
     then nothing is known of the stretch, and the next one begins at the later reading.
     """
-    in_order = sorted({(each.at, each.value): each for each in shown}.values())
-    return [_between(before, after, dial) for before, after in pairwise(in_order)]
+    in_order = sorted(shown, key=lambda each: (each.at, not each.is_of_register, each.value))
+    moments = {each.at: each for each in in_order}
+    return [_between(before, after, dial) for before, after in pairwise(moments.values())]
 
 
 def _between(before: Shown, after: Shown, dial: Dial) -> Stretch:
@@ -64,28 +81,126 @@ def _between(before: Shown, after: Shown, dial: Dial) -> Stretch:
     quantity = (difference + dial.turn if rolled_over else difference) * dial.multiplier
     is_estimated = before.is_estimated or after.is_estimated
     known = None if difference < 0 and not rolled_over else quantity
-    return Stretch(before.at, after.at, known, rolled_over, is_estimated)
+    return Stretch(before.at, after.at, known, rolled_over, is_estimated, before.value, after.value)
 
 
-def by_month(found: Iterable[Stretch]) -> dict[date, Decimal]:
-    """What was used in each month; a stretch over several is shared out by time, and its parts add up to it."""
-    months: dict[date, Decimal] = {}
-    for stretch in found:
-        for month, part in _shared_out(stretch):
-            months[month] = months.get(month, Decimal(0)) + part
-    return dict(sorted(months.items()))
+def contradicted(shown: Iterable[Shown]) -> list[tuple[Shown, Shown]]:
+    """What the register says of a moment, with the reading of that moment that says another value."""
+    shown = list(shown)
+    read = {each.at: each for each in shown if not each.is_of_register}
+    said = (each for each in shown if each.is_of_register and each.at in read)
+    return [(each, read[each.at]) for each in said if each.value != read[each.at].value]
 
 
-def _shared_out(stretch: Stretch) -> Iterator[tuple[date, Decimal]]:
+@dataclass(frozen=True)
+class RollOver:
+    """Policy on when a roll-over is believed: the share of the dial at which the meter stood before, at least, and how
+    many times the use of days past it may make, at most. None where the policy says nothing.
+    """
+
+    least_share: Decimal | None = None
+    most_times: Decimal | None = None
+
+
+def doubts_of_roll_over(stretch: Stretch, earlier: Iterable[Stretch], dial: Dial, policy: RollOver) -> tuple[str, ...]:
+    """Which of `share` and `times` speak against it: what is typed too low looks like a roll-over."""
+    share, times = stretch.first / dial.turn, times_the_past(stretch, earlier)
+    is_far = policy.least_share is not None and share < policy.least_share
+    is_much = policy.most_times is not None and times is not None and times > policy.most_times
+    return tuple(name for name, speaks in (("share", is_far), ("times", is_much)) if speaks)
+
+
+def times_the_past(stretch: Stretch, earlier: Iterable[Stretch]) -> Decimal | None:
+    """Its use a day against that of stretches before it; None where they tell none."""
+    known = [each for each in earlier if each.quantity is not None and each.until <= stretch.since]
+    time = sum((each.until - each.since for each in known), NOTHING)
+    used = sum((each.quantity for each in known if each.quantity is not None), Decimal(0))
+    if not used or not time or stretch.per_day is None:
+        return None
+    return stretch.per_day / (used / _days(time))
+
+
+# --- months
+
+
+@dataclass(frozen=True)
+class MonthUse:
+    """What is known of a month: `quantity` was used in the time that readings cover."""
+
+    month: date
+    quantity: Decimal
+    known: timedelta
+    is_estimated: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        return self.known >= length_of(self.month)
+
+    @property
+    def days_known(self) -> int:
+        """Begun days are not counted, so that all days are known only where the month is whole."""
+        return self.known // ONE_DAY
+
+    @property
+    def days(self) -> int:
+        return length_of(self.month).days
+
+
+def length_of(month: date) -> timedelta:
+    return months_later(month, 1) - month
+
+
+def by_month(found: Iterable[Stretch]) -> dict[date, MonthUse]:
+    """What was used in each month; a stretch over several is shared out by time, and its parts add up to it.
+
+    Stretches may be of meters that followed one another in one place: what they used is added, the time that two of
+    them cover is known once.
+    """
+    known = [each for each in found if each.quantity is not None]
+    quantities: dict[date, Decimal] = {}
+    estimated: set[date] = set()
+    for stretch in known:
+        for month, part in shared_out(stretch):
+            quantities[month] = quantities.get(month, Decimal(0)) + part
+            estimated |= {month} if stretch.is_estimated else set()
+    times = _times((each.since, each.until) for each in known)
+    return {
+        month: MonthUse(month, quantities[month], times.get(month, NOTHING), month in estimated)
+        for month in sorted(quantities)
+    }
+
+
+def shared_out(stretch: Stretch) -> Iterator[tuple[date, Decimal]]:
     """Each month gets what is due by its end less what the months before got, so that rounding loses nothing."""
     if stretch.quantity is None:
         return
     whole, given = stretch.until - stretch.since, Decimal(0)
     for month, end in _ends_of_months(stretch.since, stretch.until):
-        share = Decimal((end - stretch.since) // ONE_MICROSECOND) / Decimal(whole // ONE_MICROSECOND) if whole else 1
+        share = Decimal((end - stretch.since) // ONE_MICROSECOND) / Decimal(whole // ONE_MICROSECOND)
         due = stretch.quantity if end == stretch.until else (stretch.quantity * share).quantize(GRAIN, ROUND_HALF_UP)
         yield month, due - given
         given = due
+
+
+def _times(spans: Iterable[tuple[datetime, datetime]]) -> dict[date, timedelta]:
+    """How much of each month lies in at least one of the spans."""
+    found: dict[date, timedelta] = {}
+    for since, until in _joined(spans):
+        begin = since
+        for month, end in _ends_of_months(since, until):
+            found[month] = found.get(month, NOTHING) + (end - begin)
+            begin = end
+    return found
+
+
+def _joined(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    found: list[tuple[datetime, datetime]] = []
+    for since, until in sorted(spans):
+        if found and since <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((since, until))
+    return found
 
 
 def _ends_of_months(since: datetime, until: datetime) -> Iterator[tuple[date, datetime]]:
@@ -100,9 +215,53 @@ def _ends_of_months(since: datetime, until: datetime) -> Iterator[tuple[date, da
         month = following
 
 
-def residual(main: Mapping[date, Decimal], subs: Sequence[Mapping[date, Decimal]]) -> dict[date, Decimal]:
-    """By month of the main meter, what none of its sub-meters measured; below zero where they say more than it."""
-    return {
-        month: quantity - sum((sub.get(month, Decimal(0)) for sub in subs), Decimal(0))
-        for month, quantity in main.items()
-    }
+# --- a main meter and what hangs under it
+
+
+@dataclass(frozen=True)
+class PointUse:
+    """What the meters of a measuring point used by month. There was none before `since` and from `until` on; None where
+    nobody says so.
+    """
+
+    name: str
+    months: Mapping[date, MonthUse] = field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
+
+    def is_known(self, month: date) -> bool:
+        """Whether readings cover the month, as far as there was a meter in it."""
+        begin, end = max(month, self.since or month), min(months_later(month, 1), self.until or months_later(month, 1))
+        use = self.months.get(month)
+        return begin >= end or (use is not None and use.known >= end - begin)
+
+    def used(self, month: date) -> Decimal:
+        use = self.months.get(month)
+        return use.quantity if use else Decimal(0)
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What none of the sub-meters of a main meter measured in a month; below zero where they say more than it.
+    `quantity` is None where it is not known for the sake of those `silent`.
+    """
+
+    quantity: Decimal | None
+    silent: tuple[str, ...] = ()
+    is_estimated: bool = False
+
+
+def rest_of(main: PointUse, subs: Iterable[PointUse], month: date) -> Rest | None:
+    """None where the main meter tells nothing of the month: then there is nothing to take apart. A main meter that
+    covers part of the month only is not compared with what the others used in all of it.
+    """
+    of_main, subs = main.months.get(month), list(subs)
+    if of_main is None:
+        return None
+    own = () if of_main.is_whole else (main.name,)
+    silent = (*own, *(each.name for each in subs if not each.is_known(month)))
+    uses = [of_main, *(each.months[month] for each in subs if month in each.months)]
+    if silent:
+        return Rest(None, silent)
+    parts = sum((each.used(month) for each in subs), Decimal(0))
+    return Rest(of_main.quantity - parts, is_estimated=any(each.is_estimated for each in uses))

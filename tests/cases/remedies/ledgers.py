@@ -32,6 +32,10 @@ OF_PAPER = {"kind": "paper", "known": 40}
 OF_TEMPERATURE = {"kind": "temperature", "known": "26.5", "before": [("rooms", [ROOM])]}
 
 OF_READINGS = {"kind": "readings", "before": [("meters", [METER])]}
+OF_METERS = {"kind": "meters", "before": [("meters", [METER, {**METER, "number": "W-1", "resource": "水"}])]}
+OF_NEARLY_FULL = {"kind": "readings", "before": [("meters", [{**METER, "first_shown": "999990"}])]}
+OF_HALF_FULL = {"kind": "readings", "before": [("meters", [{**METER, "first_shown": "700000"}])]}
+REMOVED = {**METER, "removed_on": "2025-07-01", "last_shown": "300"}
 OF_WASTE = {"kind": "waste", "known": "85.5", "before": [("waste_points", [POINT])]}
 
 REMEDIES = [
@@ -144,6 +148,105 @@ REMEDIES = [
             ],
         ],
         **OF_READINGS,
+    ),
+    Remedy(
+        "outside_its_time",
+        sheet(READING, read_at="2025-05-30"),
+        [[look_up("请核对抄表时间", "2025-06-30")]],
+        **OF_READINGS,
+    ),
+    Remedy(
+        "differs_from_register",
+        sheet(READING, read_at="2025-06-01", shown="101"),
+        [[look_up("更正写错的一处", "100", column="shown")]],
+        **OF_READINGS,
+    ),
+    Remedy(
+        "rolled_over",
+        sheet(READING, shown="5"),
+        [[leave("可不处理")], [look_up("示数写错的", "999996")]],
+        **OF_NEARLY_FULL,
+    ),
+    Remedy(
+        "doubtful_roll_over",
+        sheet(READING, shown="5"),
+        [
+            [look_up("请核对示数", "700001")],
+            [leave("可不处理")],
+            [
+                have("请登记新表", "meters", [{**METER, "number": "D-3"}]),
+                write("D-3", column="meter", words="请登记新表"),
+            ],
+        ],
+        **OF_HALF_FULL,
+    ),
+    Remedy(
+        "meters_in_a_circle",
+        sheet(METER, main="D-1"),
+        [[look_up("上级表号留空", "", column="main")]],
+        known=None,
+        **OF_METERS,
+    ),
+    Remedy(
+        "meters_of_two_kinds",
+        sheet(METER, number="D-4", main="W-1"),
+        [
+            [look_up("请核对“上级表号”", "D-1", column="main")],
+            [look_up("“能源资源”", "水", column="resource")],
+        ],
+        known=None,
+        **OF_METERS,
+    ),
+    Remedy(
+        "meter_replaced_twice",
+        sheet(METER, number="D-4", replaces="D-1"),
+        [
+            [look_up("又换过一次的", "D-3", column="replaces")],
+            [look_up("“替换的表号”留空", "", column="replaces")],
+        ],
+        kind="meters",
+        known=None,
+        before=[("meters", [METER]), ("meters", [{**METER, "number": "D-3", "replaces": "D-1"}])],
+    ),
+    Remedy(
+        "removed_before_installed",
+        sheet(METER, number="D-4", removed_on="2025-05-01", last_shown="100"),
+        [[look_up("核对两个日期", "2025-07-01", column="removed_on")]],
+        known=None,
+        **OF_METERS,
+    ),
+    Remedy(
+        "replaced_without_last_value",
+        sheet(METER, number="D-4", replaces="D-1"),
+        [
+            [
+                have("请更正 D-1", "meters", [REMOVED], reason="换表"),
+                look_up("本表填", "2025-07-01", column="installed_on"),
+            ]
+        ],
+        known=None,
+        **OF_METERS,
+    ),
+    Remedy(
+        "replaced_while_running",
+        sheet(METER, number="D-4", replaces="D-1"),
+        [[look_up("核对两个日期", "2025-07-01", column="installed_on")]],
+        kind="meters",
+        known=None,
+        before=[("meters", [REMOVED])],
+    ),
+    Remedy(
+        "went_backwards",
+        sheet(READING, shown="200"),
+        [
+            [look_up("请核对示数", "130.5")],
+            [
+                have("请登记新表", "meters", [{**METER, "number": "D-3", "replaces": "D-1"}]),
+                write("D-3", column="meter", words="请登记新表"),
+            ],
+        ],
+        kind="readings",
+        before=[("meters", [METER]), ("readings", [{**READING, "read_at": "2025-07-31", "shown": "160"}])],
     ),
     Remedy("silent_too_long", sheet(READING, read_at="2025-12-01"), [[leave("请按月抄表")]], **OF_READINGS),
 ]

@@ -1,6 +1,6 @@
 """What a unit's meters say was used, month by month: worked out from the readings when it is asked for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,11 +8,14 @@ from decimal import Decimal
 from django.utils import timezone
 
 from jieyue.programme.organisations.naming import Named, named, trail
-from jieyue.rules.metering import Shown, Stretch, by_month, residual, stretches
+from jieyue.rules.meter_places import Place
+from jieyue.rules.metering import NOTHING, MonthUse, Rest, length_of
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource
-from jieyue.store.ledgers.readings.series import dial_of, shown_of
+from jieyue.store.ledgers.readings.models import Reading
+from jieyue.store.ledgers.readings.points import Used
+from jieyue.store.ledgers.readings.series import latest_of
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.registers.meters.models import Meter
@@ -21,9 +24,36 @@ SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True)
+class Sum:
+    """What is known of several months; whole where every one of them is known from its first to its last hour."""
+
+    quantity: Decimal
+    days_known: int
+    days: int
+    is_estimated: bool
+
+    @property
+    def is_whole(self) -> bool:
+        return self.days_known >= self.days
+
+
+@dataclass(frozen=True)
+class MeterPart:
+    """One of the meters that followed one another in a place."""
+
+    id: int
+    number: str
+    months: Sequence[MonthUse | None]
+    installed_on: date | None
+    removed_on: date | None
+
+
+@dataclass(frozen=True)
 class MeterUse:
-    """A meter in its place in the tree of meters: `depth` 0 hangs under none. `months` are in the resource's unit; a
-    month of which no reading tells is None. `rest` is what none of its sub-meters measured; None where it has none.
+    """A meter in its place in the tree of meters: `depth` 0 hangs under none. `months` are in the resource's unit and
+    take in what the meters before it in its place used (`parts`, where there were any); a month of which no reading
+    tells is None. `rest` is what none of its sub-meters measured; None where it has none. `is_adrift` where the main
+    meter that it names is none that it can hang under.
     """
 
     id: int
@@ -32,18 +62,18 @@ class MeterUse:
     place: str
     about: str
     depth: int
-    months: Sequence[Decimal | None]
-    rest: Sequence[Decimal | None] | None
+    months: Sequence[MonthUse | None]
+    total: Sum | None
+    rest: Sequence[Rest | None] | None
+    parts: Sequence[MeterPart]
     last_read: datetime | None
     last_shown: Decimal | None
+    last_is_estimated: bool
     verified_until: date | None
     verification: str
     backwards: int
-
-    @property
-    def total(self) -> Decimal | None:
-        known = [each for each in self.months if each is not None]
-        return sum(known, Decimal(0)) if known else None
+    rolled_over: int
+    is_adrift: bool
 
 
 @dataclass(frozen=True)
@@ -58,60 +88,65 @@ def metering(*, organisation: str, year: int, person: Person, today: date) -> Me
     """Of the unit itself. A meter that replaced another goes on where that ended. Raises OrganisationUnknown."""
     unit = organisation_within(organisation, person)
     meters = list(Meter.objects.filter(organisation=unit).order_by("number"))
-    told = Told(meters, shown_of(meters), list(Period.parse(f"{year:04}").each_month()), today)
-    rows = [told.of(meter, depth) for meter, depth in _in_tree(meters, None, 0)]
+    period = Period.parse(f"{year:04}")
+    used = Used.of(meters, since=period.first, until=period.until)
+    told = Told(used, list(period.each_month()), latest_of(meters), today)
     path = path_on(unit.pk, person.on)
+    rows = [told.of(place) for place in used.each]
     return Metering(named([unit.pk], on=person.on)[unit.pk], trail(path, person=person), year, rows)
-
-
-def _in_tree(meters: Sequence[Meter], main: int | None, depth: int) -> Iterator[tuple[Meter, int]]:
-    """Each meter, followed by those that hang under it."""
-    for meter in meters:
-        if meter.main_id == main:
-            yield meter, depth
-            yield from _in_tree(meters, meter.pk, depth + 1)
 
 
 @dataclass(frozen=True)
 class Told:
-    """What is known of a unit's meters: their readings, the months asked about, and the day."""
+    """What is known of a unit's meters: what they used, the months asked about, the last readings, and the day."""
 
-    meters: Sequence[Meter]
-    shown: Mapping[int, Sequence[Shown]]
+    used: Used
     months: Sequence[date]
+    latest: Mapping[int, Reading]
     today: date
 
-    def used(self, meter: Meter) -> dict[date, Decimal]:
-        return by_month(self.stretches(meter))
-
-    def stretches(self, meter: Meter) -> list[Stretch]:
-        return stretches(self.shown[meter.pk], dial_of(meter))
-
-    def rest(self, meter: Meter) -> list[Decimal | None] | None:
-        subs = [each for each in self.meters if each.main_id == meter.pk and each.resource == meter.resource]
-        if not subs:
-            return None
-        found = residual(self.used(meter), [self.used(each) for each in subs])
-        return [found.get(month) for month in self.months]
-
-    def of(self, meter: Meter, depth: int) -> MeterUse:
-        used, readings = self.used(meter), self.shown[meter.pk]
-        last = readings[-1] if readings else None
+    def of(self, place: Place) -> MeterUse:
+        meter, use = self.used.meters[place.now], self.used.of_place(place)
+        months = self._by_month(use.months)
+        last = self.latest.get(meter.pk)
+        found = [stretch for id_ in place.meters for stretch in self.used.stretches[id_]]
         return MeterUse(
             id=meter.pk,
             number=meter.number,
             resource=Resource(meter.resource),
             place=meter.place,
             about=" ".join(filter(None, (meter.occupant, meter.zone, meter.end_use))),
-            depth=depth,
-            months=[used.get(month) for month in self.months],
-            rest=self.rest(meter),
-            last_read=timezone.localtime(last.at) if last else None,
-            last_shown=last.value if last else None,
+            depth=place.depth,
+            months=months,
+            total=_sum(months, self.months),
+            rest=[self.used.rest(place, month) for month in self.months] if place.subs else None,
+            parts=[self._part(id_) for id_ in place.meters] if len(place.meters) > 1 else [],
+            last_read=timezone.localtime(last.read_at) if last else None,
+            last_shown=last.shown if last else None,
+            last_is_estimated=bool(last and last.is_estimated),
             verified_until=meter.verified_until,
             verification=_verification(meter.verified_until, self.today),
-            backwards=sum(1 for each in self.stretches(meter) if each.quantity is None),
+            backwards=sum(each.quantity is None for each in found),
+            rolled_over=sum(each.rolled_over for each in found),
+            is_adrift=place.is_adrift,
         )
+
+    def _part(self, id_: int) -> MeterPart:
+        meter = self.used.meters[id_]
+        months = self._by_month(self.used.of_meter(id_))
+        return MeterPart(id_, meter.number, months, meter.installed_on, meter.removed_on)
+
+    def _by_month(self, uses: Mapping[date, MonthUse]) -> list[MonthUse | None]:
+        return [uses.get(month) for month in self.months]
+
+
+def _sum(uses: Iterable[MonthUse | None], months: Sequence[date]) -> Sum | None:
+    known = [each for each in uses if each is not None]
+    if not known:
+        return None
+    time, whole = (sum(each, NOTHING) for each in ((use.known for use in known), (length_of(m) for m in months)))
+    quantity = sum((each.quantity for each in known), Decimal(0))
+    return Sum(quantity, time.days, whole.days, any(each.is_estimated for each in known))
 
 
 def _verification(until: date | None, today: date) -> str:

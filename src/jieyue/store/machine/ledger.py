@@ -9,6 +9,7 @@ from django.db import models
 
 from jieyue.rules.roles import Right
 from jieyue.store.machine.checking import Check, Checks
+from jieyue.store.machine.settling import Refuse
 from jieyue.store.machine.sheets import common_sheet
 from jieyue.store.records.kinds import Kind
 
@@ -46,7 +47,7 @@ class Ledger:
     `every` says how often a subject owes a row; subjects are the rows of the register that `series_of` leads to, or
     else the units. `measures` are summed, `published` are the columns of its notice, `checks` look at the rows of a
     subject in order, by the limits of policy that `limits` names; what they find is kept where it
-    `keeps_findings`; `findings` gives those of many units at once.
+    `keeps_findings`; `findings` gives those of many units at once. What cannot be, it `refuses` before it is written.
     `sources` say what a scoring standard may ask of it. `feeds` gives facts of energy and water of a month, `covers`
     the days that its rows speak of, where these are other than its months. `sheets` are its own ways in, where the
     common one does not do.
@@ -65,6 +66,7 @@ class Ledger:
     findings: Callable[..., Iterable[Any]] | None = None
     feeds: Callable[[date], Iterator[Any]] | None = None
     covers: Callable[[date], Iterator[Any]] | None = None
+    refuses: Refuse | None = None
     right: Right = Right.ENTER
     sheets: tuple[Kind, ...] = ()
 
@@ -81,4 +83,5 @@ class Ledger:
     def kinds(self) -> tuple[Kind, ...]:
         """The sheets that bring its rows."""
         is_counted = bool(self.feeds or self.covers)
-        return self.sheets or (common_sheet(self.key, self.model, self.right, self.looks, is_counted=is_counted),)
+        how = {"is_counted": is_counted, "refuse": self.refuses}
+        return self.sheets or (common_sheet(self.key, self.model, self.right, self.looks, **how),)

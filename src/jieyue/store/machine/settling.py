@@ -1,7 +1,7 @@
 """Any keyed ledger on its way in: whom its rows mean, whether they can be, and what they change."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -59,18 +59,32 @@ Look = Callable[..., None]
 
 
 @dataclass(frozen=True)
+class Coming:
+    """A row as it will be, by field name; `id` is the record that it corrects, None where it is new."""
+
+    row: int
+    id: int | None
+    values: Mapping[str, object]
+
+
+Refuse = Callable[[Sequence[Coming], Batch], None]
+"""What looks at all rows before they are written, and refuses what cannot be beside the others and what is kept."""
+
+
+@dataclass(frozen=True)
 class Settling:
     """A ledger's rows on their way in. `is_counted` says that statistics draw from them; `look` is what is done with
-    them once they are written.
+    them once they are written, `refuse` before.
     """
 
     model: type[models.Model]
     right: Right
     is_counted: bool = False
     look: Look | None = None
+    refuse: Refuse | None = None
 
     def __call__(self, batch: Batch, change: Writing) -> None:
-        keyed = settled(self.model, self.right, batch)
+        keyed = settled(self.model, self.right, batch, self.refuse)
         keyed.write(change)
         if self.is_counted:
             change.touch(months_of(self.model, keyed.touched))
@@ -78,7 +92,7 @@ class Settling:
             _look(self.look, keyed, batch, change)
 
 
-def settled(model: type[models.Model], right: Right, batch: Batch) -> KeyedRows:
+def settled(model: type[models.Model], right: Right, batch: Batch, refuse: Refuse | None = None) -> KeyedRows:
     """Each row is new, unchanged, different or withdrawn; what cannot be is refused with what to do."""
     shape = Shape.of(model)
     going = set(_marked(batch))
@@ -86,6 +100,8 @@ def settled(model: type[models.Model], right: Right, batch: Batch) -> KeyedRows:
     kept = shape.kept({each.values[shape.keys[0]] for each in rows})
     keyed = KeyedRows(model, shape.figures, kept, batch)
     _refuse_used([each for each in rows if each.row in going], shape, kept, batch)
+    if refuse:
+        refuse([_coming(each, shape, kept, batch) for each in rows if each.row not in going], batch)
     for each in rows:
         if each.row in batch.refused:
             continue
@@ -101,6 +117,14 @@ def settled(model: type[models.Model], right: Right, batch: Batch) -> KeyedRows:
 
 def _key(row: Meant, shape: Shape) -> Row:
     return tuple(_plain(row.values[name], shape.model, name) for name in shape.keys)
+
+
+def _coming(row: Meant, shape: Shape, kept: Mapping[Row, tuple[int, Row]], batch: Batch) -> Coming:
+    id_, before = kept.get(_key(row, shape), (None, ()))
+    then = dict(zip(shape.figures, before, strict=True)) if before else {}
+    now = {name: _plain(row.values[name], shape.model, name) for name in shape.figures}
+    said = {name: value for name, value in now.items() if not then or batch.states(name)}
+    return Coming(row.row, id_, {**row.values, **then, **said})
 
 
 def _refuse_used(going: Iterable[Meant], shape: Shape, kept: Mapping[Row, tuple[int, Row]], batch: Batch) -> None:

@@ -9,7 +9,7 @@ from jieyue.rules.roles import Right
 from jieyue.store.machine.checking import Checks
 from jieyue.store.machine.columns import ledger_columns
 from jieyue.store.machine.record import key_fields, way_to_organisation
-from jieyue.store.machine.settling import WITHDRAWN, Settling
+from jieyue.store.machine.settling import WITHDRAWN, Refuse, Settling
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.kinds import Kind
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 
-def common_sheet(key: str, model: "type[Model]", right: Right, checks: Checks, *, is_counted: bool) -> Kind:
+def common_sheet(
+    key: str, model: "type[Model]", right: Right, checks: Checks, *, is_counted: bool, refuse: Refuse | None = None
+) -> Kind:
     """Known by the ledger's key, its rows by the model's. `is_counted` says that statistics draw from them."""
     return Kind(
         key,
         str(model._meta.verbose_name),
         (*(each.column for each in ledger_columns(model)), WITHDRAWN),
-        Settling(model, right, is_counted, checks.look if checks.checks else None),
+        Settling(model, right, is_counted, checks.look if checks.checks else None, refuse),
         partial(rows, model),
         model,
         right=right,

@@ -1,39 +1,160 @@
-"""Readings that went backwards, that are more than the dial can show, or that come after a long silence."""
+"""Readings that went backwards or rolled over, that are more than the dial can show, that come after a long silence, or
+that say of a moment what the register does not.
+"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
-from jieyue.rules.metering import Shown, stretches
+from jieyue.rules.metering import (
+    RollOver,
+    Shown,
+    Stretch,
+    contradicted,
+    doubts_of_roll_over,
+    stretches,
+    times_the_past,
+)
+from jieyue.rules.values import Resource
 from jieyue.store.ledgers.readings.models import Reading
-from jieyue.store.ledgers.readings.series import dial_of, shown_of
+from jieyue.store.ledgers.readings.series import dial_of, is_of_its_time, shown_of
 from jieyue.store.machine.checking import Limits, Odd
+from jieyue.store.registers.meters.models import Meter
 
-SILENT = "meter_silent_days"
-LIMITS = (SILENT,)
+SILENT, LEAST_SHARE, MOST_TIMES = "meter_silent_days", "roll_over_least_share", "roll_over_most_times"
+LIMITS = (SILENT, LEAST_SHARE, MOST_TIMES)
+PAST = timedelta(days=400)
+"""How far back stretches are looked at: a year's use, and a reading that comes late."""
+MOMENT = timedelta(microseconds=1)
 Found = Iterator[tuple[Reading, Odd]]
+
+
+@dataclass(frozen=True)
+class Series:
+    """What one meter showed, and what was used between."""
+
+    meter: Meter
+    shown: Sequence[Shown]
+    stretches: Sequence[Stretch]
+    by_end: Mapping[datetime, int]
+    by_begin: Mapping[datetime, int]
+
+    @classmethod
+    def of(cls, meter: Meter, shown: Sequence[Shown]) -> "Series":
+        found = stretches(shown, dial_of(meter))
+        ends = {each.until: n for n, each in enumerate(found)}
+        return cls(meter, shown, found, ends, {each.since: n for n, each in enumerate(found)})
+
+    def until(self, at: datetime) -> Stretch | None:
+        return self.stretches[self.by_end[at]] if at in self.by_end else None
+
+    def since(self, at: datetime) -> Stretch | None:
+        return self.stretches[self.by_begin[at]] if at in self.by_begin else None
+
+    def before(self, stretch: Stretch) -> Sequence[Stretch]:
+        return self.stretches[: self.by_end[stretch.until]]
 
 
 def series(readings: Sequence[Reading], limits: Limits) -> Found:
     """Each reading beside those before and after it on its meter, all asked at once."""
-    by_meter = shown_of({each.meter for each in readings})
+    if not readings:
+        return
+    meters = {each.meter_id: each.meter for each in readings}
+    moments = [each.read_at for each in readings]
+    shown = shown_of(meters.values(), since=min(moments) - PAST, until=max(moments) + MOMENT)
+    of = {id_: Series.of(meter, shown[id_]) for id_, meter in meters.items()}
+    said = {id_: dict(_said(each)) for id_, each in of.items()}
+    coming = {(each.meter_id, each.read_at) for each in readings}
     for reading in readings:
-        yield from _beside_its_neighbours(reading, by_meter[reading.meter_id], limits)
+        own = of[reading.meter_id]
+        yield from _by_itself(reading, said[reading.meter_id])
+        yield from _after_the_one_before(reading, own.until(reading.read_at), own, limits)
+        following = own.since(reading.read_at)
+        if following and (reading.meter_id, following.until) not in coming:
+            yield from _before_the_next(reading, following)
 
 
-def _beside_its_neighbours(reading: Reading, shown: Sequence[Shown], limits: Limits) -> Found:
-    meter, at = reading.meter, timezone.localtime(reading.read_at)
-    where = f"表 {meter.number} {at:%Y-%m-%d %H:%M} "
-    about = {"column": "shown", "place": meter.place}
+def _said(of: Series) -> Iterator[tuple[datetime, Shown]]:
+    return ((read.at, said) for said, read in contradicted(of.shown))
+
+
+def _by_itself(reading: Reading, said: Mapping[datetime, Shown]) -> Found:
+    meter, where = reading.meter, _where(reading)
     if reading.shown >= dial_of(meter).turn:
         says = f"{where}示数 {reading.shown} 超过表盘的 {meter.digits} 位整数。"
-        yield reading, Odd("beyond_the_dial", "示数超过表盘", says, "请核对示数和计量器具台账的“整数位数”。", **about)
-    for stretch in stretches(shown, dial_of(meter)):
-        if stretch.until == reading.read_at and stretch.quantity is None:
-            says = f"{where}示数 {reading.shown} 小于上一次，不像走满归零。"
-            do = "请核对示数和抄表时间；换了表的，请登记新表，在“替换的表号”填原表号。"
-            yield reading, Odd("went_backwards", "示数倒走", says, do, **about)
-        silent, limit = stretch.until - stretch.since, limits.on(SILENT, timezone.localdate(at))
-        if stretch.until == reading.read_at and limit and silent.days > limit.value:
-            says = f"{where}距上一次抄表 {silent.days} 天，超过 {limit.value:f} 天。"
-            yield reading, Odd("silent_too_long", "长时间没有抄表", says, "请按月抄表；中间的用量按天数分摊。", **about)
+        do = "请核对示数和计量器具台账的“整数位数”。"
+        yield reading, _odd(reading, "beyond_the_dial", "示数超过表盘", says, do)
+    if not is_of_its_time(meter, reading.read_at):
+        says = f"{where}不在这块表的启用日期和停用日期之间，不计入用量。"
+        do = "请核对抄表时间；当天换表的示数，请填在计量器具台账的“启用时示数”“停用时示数”。"
+        yield reading, _odd(reading, "outside_its_time", "抄表不在使用期间", says, do, column="read_at")
+    if reading.read_at in said:
+        value = said[reading.read_at].value
+        says = f"{where}示数 {reading.shown}，计量器具台账登记的同一时刻是 {value}；用量按抄表计算。"
+        do = "请核对两处，更正写错的一处。"
+        yield reading, _odd(reading, "differs_from_register", "与台账登记的示数不同", says, do)
+
+
+def _after_the_one_before(reading: Reading, stretch: Stretch | None, of: Series, limits: Limits) -> Found:
+    if stretch is None:
+        return
+    day = timezone.localdate(reading.read_at)
+    if stretch.quantity is None:
+        says = f"{_where(reading)}示数 {reading.shown} 小于上一次的 {stretch.first}，不像走满归零；这一段的用量不知道。"
+        do = "请核对示数和抄表时间；换了表的，请登记新表，在“替换的表号”填原表号。"
+        yield reading, _odd(reading, "went_backwards", "示数倒走", says, do)
+    if stretch.rolled_over:
+        yield reading, _rolled_over(reading, stretch, of, policy_of_roll_over(limits, day))
+    silent, limit = stretch.until - stretch.since, limits.on(SILENT, day)
+    if limit and silent.days > limit.value:
+        says = f"{_where(reading)}距上一次抄表 {silent.days} 天，超过 {limit.value:f} 天。"
+        yield reading, _odd(reading, "silent_too_long", "长时间没有抄表", says, "请按月抄表；中间的用量按天数分摊。")
+
+
+def _before_the_next(reading: Reading, stretch: Stretch) -> Found:
+    """A reading that comes late may be odd beside what was read after it."""
+    if stretch.quantity is None:
+        later = f"{timezone.localtime(stretch.until):%Y-%m-%d %H:%M}"
+        says = f"{_where(reading)}示数 {reading.shown} 大于后一次（{later}）的 {stretch.last}；这一段的用量不知道。"
+        do = "请核对示数和抄表时间；换了表的，请登记新表，在“替换的表号”填原表号。"
+        yield reading, _odd(reading, "went_backwards", "示数倒走", says, do)
+
+
+def policy_of_roll_over(limits: Limits, day: date) -> RollOver:
+    share, times = limits.on(LEAST_SHARE, day), limits.on(MOST_TIMES, day)
+    return RollOver(share and share.value, times and times.value)
+
+
+def _rolled_over(reading: Reading, stretch: Stretch, of: Series, policy: RollOver) -> Odd:
+    """Always told, for a value typed too low looks the same; where it is doubtful, why."""
+    used = f"{stretch.quantity:,.10g}"
+    says = (
+        f"{_where(reading)}示数 {reading.shown} 小于上一次的 {stretch.first}，按走满归零计算，"
+        f"用量 {used} {Resource(of.meter.resource).unit}"
+    )
+    doubts = why_doubtful(stretch, of.before(stretch), of.meter, policy)
+    if not doubts:
+        return _odd(reading, "rolled_over", "走满归零", f"{says}。", "确实走满归零的，可不处理；示数写错的，请更正。")
+    do = "请核对示数，是否少写或写错了一位；确实走满归零的，可不处理；换了表的，请登记新表。"
+    return _odd(reading, "doubtful_roll_over", "走满归零可疑", f"{says}，但{'，'.join(doubts)}。", do)
+
+
+def why_doubtful(stretch: Stretch, before: Sequence[Stretch], meter: Meter, policy: RollOver) -> list[str]:
+    dial = dial_of(meter)
+    times = times_the_past(stretch, before) or Decimal(0)
+    words = {
+        "share": f"上一次只走到表盘的 {stretch.first / dial.turn:.0%}",
+        "times": f"平均每天是以往的 {times:.0f} 倍",
+    }
+    return [words[each] for each in doubts_of_roll_over(stretch, before, dial, policy)]
+
+
+def _where(reading: Reading) -> str:
+    return f"表 {reading.meter.number} {timezone.localtime(reading.read_at):%Y-%m-%d %H:%M} "
+
+
+def _odd(reading: Reading, rule: str, title: str, says: str, do: str, *, column: str = "shown") -> Odd:
+    return Odd(rule, title, says, do, column, reading.meter.place)

@@ -1,6 +1,8 @@
 """The register of meters (row B2 of the requirements)."""
 
 from jieyue.store.machine.ledger import Ledger
+from jieyue.store.registers.meters.checks import replacements
 from jieyue.store.registers.meters.models import Meter
+from jieyue.store.registers.meters.refusing import refuse
 
-LEDGER = Ledger("meters", Meter)
+LEDGER = Ledger("meters", Meter, checks=(replacements,), refuses=refuse)

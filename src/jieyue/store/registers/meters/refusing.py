@@ -1,0 +1,86 @@
+"""What cannot be among a unit's meters: circles, parts of another kind than their whole, two in one's place."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from jieyue.rules.meter_places import Links, in_a_circle
+from jieyue.rules.values import Resource
+from jieyue.store.machine.settling import Coming
+from jieyue.store.records.any_of import any_of
+from jieyue.store.records.kinds import Batch
+from jieyue.store.registers.meters.models import Meter
+
+FIELDS = ("number", "resource", "main", "replaces")
+Kept = Mapping[int, Mapping[str, object]]
+"""By id, the meters as they will be; a new one goes by its row, below zero."""
+Fault = tuple[str, str, str, str]
+"""The column, the rule, what is wrong, what to do."""
+
+
+def refuse(coming: Sequence[Coming], batch: Batch) -> None:
+    """Rows that cannot stand beside one another and what is kept."""
+    meters = _as_they_will_be(coming)
+    links = {id_: Links(each["main"], each["replaces"], str(each["resource"])) for id_, each in meters.items()}
+    round_ = in_a_circle(links)
+    for row in coming:
+        id_ = _id(row)
+        faults = [*_circle(id_, meters, round_), *_kinds(id_, meters), *_places(id_, meters), *_days(row)]
+        for column, rule, says, do in faults:
+            batch.refuse(row.row, column, rule, says=says, do=do)
+
+
+def _as_they_will_be(coming: Sequence[Coming]) -> Kept:
+    units = any_of(int(str(each.values["organisation"])) for each in coming)
+    kept = Meter.objects.filter(organisation_id__in=units).values_list("pk", *FIELDS)
+    now = {id_: dict(zip(FIELDS, values, strict=True)) for id_, *values in kept}
+    return now | {_id(each): {name: each.values[name] for name in FIELDS} for each in coming}
+
+
+def _id(row: Coming) -> int:
+    return -row.row if row.id is None else row.id
+
+
+def _circle(id_: int, meters: Kept, round_: set[int]) -> Iterator[Fault]:
+    if id_ in round_:
+        own = meters[id_]
+        column = "main" if own["main"] is not None else "replaces"
+        named = meters.get(own[column], own)["number"]
+        says = f"表 {own['number']} 填了表 {named}，而表 {named} 又直接或间接挂在它下面、由它替换，成了一圈。"
+        yield column, "meters_in_a_circle", says, "请核对“上级表号”和“替换的表号”：总表的上级表号留空。"
+
+
+def _kinds(id_: int, meters: Kept) -> Iterator[Fault]:
+    """A meter and those it hangs under, replaces, or that hang under it and replace it, measure the same."""
+    own = meters[id_]
+    for column, heading in (("main", "上级表"), ("replaces", "替换的表")):
+        other = meters.get(own[column])
+        if other is not None and other["resource"] != own["resource"]:
+            says = f"{heading} {other['number']} 计量{_zh(other)}，表 {own['number']} 计量{_zh(own)}。"
+            yield column, "meters_of_two_kinds", says, f"请核对“{heading}号”和“能源资源”。"
+        for below in meters.values():
+            if below[column] == id_ and below["resource"] != own["resource"]:
+                says = (
+                    f"表 {own['number']} 改为计量{_zh(own)}，而以它为{heading}的 {below['number']} 计量{_zh(below)}。"
+                )
+                yield "resource", "meters_of_two_kinds", says, f"请核对“能源资源”，或者先更正 {below['number']}。"
+
+
+def _places(id_: int, meters: Kept) -> Iterator[Fault]:
+    own = meters[id_]
+    others = [each for other, each in meters.items() if other != id_]
+    twin = next((each for each in others if each["replaces"] == own["replaces"]), None)
+    if twin is not None and own["replaces"] in meters:
+        old = meters[own["replaces"]]["number"]
+        says = f"表 {old} 已经由表 {twin['number']} 替换。"
+        do = f"请核对“替换的表号”；又换过一次的，填 {twin['number']}；同时装了两块新表的，第二块的“替换的表号”留空。"
+        yield "replaces", "meter_replaced_twice", says, do
+
+
+def _days(row: Coming) -> Iterator[Fault]:
+    put_in, taken_out = row.values["installed_on"], row.values["removed_on"]
+    if put_in and taken_out and taken_out < put_in:
+        says = f"停用日期 {taken_out} 早于启用日期 {put_in}。"
+        yield "removed_on", "removed_before_installed", says, "请核对两个日期。"
+
+
+def _zh(meter: Mapping[str, object]) -> str:
+    return Resource(meter["resource"]).zh
