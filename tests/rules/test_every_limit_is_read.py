@@ -16,6 +16,7 @@ from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Category, Resource
 from jieyue.store.findings.keeping import usual_due_day
 from jieyue.store.ledgers.bills import lines
+from jieyue.store.machine.validity import notice_days
 
 POLICY = load().thresholds
 YEAR = Period.parse("2024")
@@ -49,7 +50,7 @@ SIZES = {"floor_area_m2": Decimal(100), "persons": Decimal(10)}
 
 def told(thresholds: Thresholds) -> set[str]:
     """All that the checks find of these, as texts."""
-    found = [f"sight {_sight(thresholds)}", f"finding {_due(thresholds)}"]
+    found = [f"sight {_sight(thresholds)}", f"finding {_due(thresholds)}", f"notice {_notice(thresholds)}"]
     little = Little.of(thresholds, on=YEAR.last)
     found += [f"{one} {other} {little.reaches(one, other)}" for one, other in NUMBERS]
     for resource in Resource:
@@ -75,6 +76,10 @@ def _of_size(category: Category | None, thresholds: Thresholds) -> Iterable[str]
 
 def _due(thresholds: Thresholds) -> object:
     return usual_due_day(YEAR.last, thresholds=thresholds)
+
+
+def _notice(thresholds: Thresholds) -> object:
+    return notice_days(YEAR.last, thresholds=thresholds)
 
 
 def _sight(thresholds: Thresholds) -> object:

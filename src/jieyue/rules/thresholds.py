@@ -26,6 +26,7 @@ class Limit(Word):
     READING_RUN_BILLS = "reading_run_bills", "其间一段票据逐张略增、像是示数的最少张数"
     READING_RISE_SHARE = "reading_rise_share", "像是示数的，每张比上一张多出的部分占本张的份额"
     FINDING_DAYS = "finding_days", "发现的问题须在多少天内说明或整改"
+    VALIDITY_NOTICE_DAYS = "validity_notice_days", "登记的有效期提前多少天提醒"
     ACCOUNT_NUMBER_EDITS = "account_number_edits", "户号相差几个字以内要问是不是同一个"
     ACCOUNT_NUMBER_SHORTEST = "account_number_shortest", "户号至少几个字才按相差的字数问"
 

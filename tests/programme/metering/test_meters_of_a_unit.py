@@ -194,4 +194,4 @@ def test_the_meters_of_another_county_are_not_there(house):
 def test_a_verification_that_has_run_out_is_told(house):
     for number, until in (("1", "2025-12-31"), ("2", "2026-02-15"), ("3", "2026-12-31")):
         house.have("meters", [{**MAIN, "number": number, "verified_until": until}])
-    assert [each.verification for each in asked().meters] == ["past", "soon", ""]
+    assert [each.verification for each in asked().meters] == ["past", "soon", "valid"]

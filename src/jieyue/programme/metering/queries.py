@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -12,15 +12,15 @@ from jieyue.rules.meter_places import Place
 from jieyue.rules.metering import NOTHING, MonthUse, Rest, length_of
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.rules.validity import Validity, validity
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.readings.models import Reading
 from jieyue.store.ledgers.readings.points import Used
 from jieyue.store.ledgers.readings.series import latest_of
+from jieyue.store.machine.validity import notice_days
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.registers.meters.models import Meter
-
-SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class MeterUse:
     last_shown: Decimal | None
     last_is_estimated: bool
     verified_until: date | None
-    verification: str
+    verification: Validity
     backwards: int
     rolled_over: int
     is_adrift: bool
@@ -125,7 +125,7 @@ class Told:
             last_shown=last.shown if last else None,
             last_is_estimated=bool(last and last.is_estimated),
             verified_until=meter.verified_until,
-            verification=_verification(meter.verified_until, self.today),
+            verification=validity(meter.verified_until, today=self.today, notice_days=notice_days(self.today)),
             backwards=sum(each.quantity is None for each in found),
             rolled_over=sum(each.rolled_over for each in found),
             is_adrift=place.is_adrift,
@@ -147,10 +147,3 @@ def _sum(uses: Iterable[MonthUse | None], months: Sequence[date]) -> Sum | None:
     time, whole = (sum(each, NOTHING) for each in ((use.known for use in known), (length_of(m) for m in months)))
     quantity = sum((each.quantity for each in known), Decimal(0))
     return Sum(quantity, time.days, whole.days, any(each.is_estimated for each in known))
-
-
-def _verification(until: date | None, today: date) -> str:
-    """ "past", "soon", or "" where there is time, or no day is known."""
-    if until is None or until > today + SOON:
-        return ""
-    return "past" if until < today else "soon"

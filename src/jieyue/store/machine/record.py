@@ -67,6 +67,24 @@ class MonthField(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
+class ValidUntil(models.DateField):
+    """The last day on which what a row says is valid. Whoever enters for the unit is told in advance.
+
+    A later row with the same values in the columns `renewed_by` goes on with it; where the column `unless` says
+    something, it is over anyhow.
+    """
+
+    def __init__(
+        self, verbose_name: str = "", *, renewed_by: Sequence[str] = (), unless: str = "", **kwargs: Any
+    ) -> None:
+        self.renewed_by, self.unless = tuple(renewed_by), unless
+        super().__init__(verbose_name, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateField", args, kwargs
+
+
 class WordOfPolicy(models.CharField):
     """A word of a list that policy keeps (`policy/ledgers`): kept by its key, written by its name."""
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from jieyue.programme.duties import queries as duties_queries
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.findings import queries as kept_findings
 from jieyue.programme.findings.queries import Mine
+from jieyue.programme.ledgers.validity import running_out
 from jieyue.programme.organisations.queries import Entry, tops
 from jieyue.programme.people import delegating, renewing
 from jieyue.programme.publication import queries as notices
@@ -31,6 +33,7 @@ from jieyue.web.words import in_language
 
 MOST_DUTIES = 8
 MOST_CORRECTED = 10
+MOST_RUNNING_OUT = 5
 
 
 @require_safe
@@ -79,6 +82,7 @@ def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
         says = _("%(name)s%(period)s的公示有异议等待答复") % {"name": line.organisation.name, "period": line.period.zh}
         yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_names(line), line.number])}
     yield from _findings_to_do(request, today)
+    yield from _running_out(request, today)
     for each in delegating.waiting_for(person):
         yield {
             "says": _("%(name)s的委托等待您批准") % {"name": each.holder},
@@ -100,6 +104,18 @@ def _findings_to_do(request: HttpRequest, today: date) -> Iterator[dict[str, str
             why = late if mine is Mine.ANSWER else ""
             url = f"{reverse('findings:list')}?mine={mine.value}"
             yield {"says": says % {"count": count}, "why": why, "url": url}
+
+
+def _running_out(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
+    """Contracts and the like that have to be renewed."""
+    found = running_out(person=request.person, today=today, most=MOST_RUNNING_OUT + 1)
+    for each in found[:MOST_RUNNING_OUT]:
+        what = {"name": each.organisation.name, "ledger": in_language(each.ledger.zh), "title": each.title}
+        says = _("%(name)s的%(ledger)s到期：%(title)s") % what
+        why = f"{in_language(each.column)} {each.until}，{gettext(each.state.zh)}"
+        yield {"says": says, "why": why, "url": reverse("ledgers:row", args=[each.ledger.key, each.id])}
+    if len(found) > MOST_RUNNING_OUT:
+        yield {"says": _("还有其他登记到期，在台账中查看"), "why": "", "url": reverse("ledgers:index")}
 
 
 def _changed(each: reporting.Waiting) -> str:

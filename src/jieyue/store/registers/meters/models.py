@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from jieyue.rules.values import Resource
-from jieyue.store.machine.record import OfUnit, figure
+from jieyue.store.machine.record import OfUnit, ValidUntil, figure
 from jieyue.store.orgs.models import choices
 
 FEWEST_DIGITS, MOST_DIGITS = 3, 12
@@ -42,7 +42,7 @@ class Meter(OfUnit):
     first_shown = figure("启用时示数", places=3, null=True)
     removed_on = models.DateField("停用日期", null=True, blank=True)
     last_shown = figure("停用时示数", places=3, null=True)
-    verified_until = models.DateField("检定有效期", null=True, blank=True)
+    verified_until = ValidUntil("检定有效期", unless="removed_on", null=True, blank=True)
 
     class Meta:
         verbose_name = "计量器具台账"

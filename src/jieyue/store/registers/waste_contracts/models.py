@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from jieyue.store.machine.record import OfUnit
+from jieyue.store.machine.record import OfUnit, ValidUntil
 from jieyue.store.machine.words import WasteClass
 
 
@@ -14,7 +14,7 @@ class WasteContract(OfUnit):
     contract_number = models.CharField("合同编号", max_length=60, blank=True)
     is_registered = models.BooleanField("已备案", default=False, help_text="收运单位已在主管部门备案的填“是”")
     starts_on = models.DateField("合同起")
-    ends_on = models.DateField("合同止")
+    ends_on = ValidUntil("合同止", renewed_by=("organisation", "receiver", "waste_class"))
 
     class Meta:
         verbose_name = "垃圾收运合同"
