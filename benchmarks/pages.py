@@ -1,14 +1,16 @@
 """How long pages take with 3,000 units and 1,000,000 bills on PostgreSQL, with 20 people at work.
 
-The site is served as `jieyue serve` serves it. Everybody signs in through the page and asks for something every five
-seconds; a request ends when its last byte is there, redirects followed. It is measured twice: right after the bills
-were brought in, when nothing has been counted yet, and in the steady state that follows. Beside it one list of Django's
-admin over the same table, which is what a team would have had for nothing.
+Every page is asked for that Django's own resolver knows and that somebody of such a post gets (`page_addresses.py`),
+over bills and rows of every ledger. The site is served as `jieyue serve` serves it. Everybody signs in through the page
+and asks for something every five seconds; a request ends when its last byte is there, redirects followed. It is
+measured twice: right after the bills were brought in, when nothing has been counted yet, and in the steady state that
+follows. Beside it what each page costs in seconds of processors (`page_costs.py`), whatever else runs.
 """
 
 import argparse
 import http.cookiejar
 import io
+import json
 import os
 import random
 import re
@@ -32,6 +34,8 @@ import xlsxwriter
 from bill_files import HEADER, make_long_file
 from postgres_server import postgres_server
 
+HERE = Path(__file__).parent
+
 AIM_MS = 300
 PASSWORD = "Lv.dou-tang_88"  # noqa: S105 (of invented people)
 PLACES = [("authority", "51"), ("authority", "5101")]
@@ -49,6 +53,14 @@ class Figures:
     taken: dict[str, list[float]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     put_off: int = 0
+
+
+@dataclass
+class During:
+    """What those at work at the same time share."""
+
+    figures: Figures
+    everybody_is_in: threading.Barrier
 
 
 # --- the home, made once -------------------------------------------------------------------------------------------
@@ -73,35 +85,6 @@ for n, (role, code) in enumerate(people):
     with writing(operation="set up", by=by, at=timezone.now()) as change:
         choose_password(change, User.objects.get(username=f"person{{n}}"), {PASSWORD!r})
 """
-ADMIN = """
-import django
-django.setup()
-import time
-from django.contrib.admin import AdminSite, ModelAdmin
-from django.contrib.admin.views.main import ChangeList
-from django.test import RequestFactory
-from jieyue.store.ledgers.bills.models import Bill
-class Bills(ModelAdmin):
-    list_display = ("account", "start_date", "end_date", "quantity", "amount_yuan", "invoice_number")
-    list_select_related = ("account",)
-    ordering = ("-end_date",)
-class Anybody:
-    is_active = is_staff = is_superuser = True
-    pk = 1
-    def has_perm(self, *_): return True
-    has_module_perms = has_perm
-admin = Bills(Bill, AdminSite())
-took = []
-last = max(1, Bill.objects.count() // 100)
-for page in (1, 2, 3, last // 50 + 1, last // 2 + 1):
-    request = RequestFactory().get("/", {"p": page})
-    request.user = Anybody()
-    began = time.perf_counter()
-    found = admin.get_changelist_instance(request)
-    list(found.result_list)
-    took.append((time.perf_counter() - began) * 1000)
-print(*took)
-"""
 
 
 def people(count: int) -> list[tuple[str, str]]:
@@ -117,8 +100,17 @@ def make_home(environment: dict[str, str], folder: Path, *, units: int, bills: i
         began = time.monotonic()
         run(environment, "-m", "jieyue.cli.main", "import", kind, str(path))
         print(f"  {kind}: {time.monotonic() - began:.0f} s")
+    for kind, path in ledger_files(environment, folder, units=units):
+        began = time.monotonic()
+        run(environment, "-m", "jieyue.cli.main", "import", kind, path)
+        print(f"  {kind}: {time.monotonic() - began:.0f} s")
     run({**environment, "PEOPLE": repr(people(20))}, "-c", MAKE)
     run(environment, "-m", "jieyue.cli.main", "plan", "sichuan-2020", "--organisation", "51", "--from", f"{YEAR}-01-01")
+
+
+def ledger_files(environment: dict[str, str], folder: Path, *, units: int) -> list[tuple[str, str]]:
+    told = run(environment, str(HERE / "ledger_files.py"), str(folder), str(units))
+    return [tuple(line.split(" ", 1)) for line in told.splitlines()]
 
 
 def parts(file: Path, most: int = 250_000) -> Iterator[Path]:
@@ -198,34 +190,21 @@ Deed = Callable[[Browser, random.Random], Callable[[], str]]
 """Gets ready, and gives what is measured."""
 
 
-def deeds(role: str, code: str) -> list[tuple[str, Deed]]:
+def deeds(role: str, code: str, pages: dict[str, str]) -> list[tuple[str, Deed]]:
     """What somebody of the role does in turn."""
-    read = {
-        "list": "/bills/",
-        "list, sorted by amount": f"/bills/?since={YEAR}-01&until={YEAR}-12&sort=-amount",
-        "list, all years": "/bills/?since=&until=&resource=water",
-        "list, page 40": "/bills/?page=40",
-        "missing months": f"/bills/missing/?organisation={code}&year={YEAR}",
-        "organisation": f"/organisations/{code}/",
-        "start": "/",
-        "start: duties": "/start/duties/",
-        "start: year": "/start/year/",
-        "start: reports": "/start/reports/",
-        "duties": f"/duties/?organisation={code}",
-        "reports": f"/reporting/?organisation={code}&year={YEAR}",
-        "notices": f"/notices/?organisation={code}",
-    }
     unit = code if len(code) > len("510101") else f"5101{int(code[4:] or 1):06d}"
-    own = {
-        "grid": f"/bills/grid/?organisation={unit}&year={YEAR}",
-        "report": f"/reporting/{unit}/{YEAR}Q1/",
-        "notice": f"/notices/{unit}/{YEAR}Q1/",
-        "score sheet": f"/evaluation/{unit}/{YEAR}/",
-    }
-    entered = own if role == "clerk" else {}
-    found = [(what, getting(address)) for what, address in {**read, **entered}.items()]
     sent = [("preview of 100 rows", partial(sending, unit))] if role == "clerk" else []
-    return [*found, ("bill", one_bill), *sent]
+    return [*((what, getting(address)) for what, address in pages.items()), ("bills:bill, any", one_bill), *sent]
+
+
+def pages_of(environment: dict[str, str], who: list[tuple[str, str]]) -> list[dict[str, str]]:
+    """The pages of each, by what they are called. What is no page of anybody of them is told."""
+    asked = [(f"person{n}", *each) for n, each in enumerate(who)]
+    told = json.loads(run(environment, str(HERE / "page_addresses.py"), json.dumps(asked)))
+    shown = {name for each in told.values() for name in each["pages"]}
+    others = {name: why for each in told.values() for name, why in each["others"].items() if name not in shown}
+    print("\nNot asked for:", *(f"{name} ({why})" for name, why in sorted(others.items())), sep="\n  ")
+    return [told[username]["pages"] for username, _, _ in asked]
 
 
 def getting(address: str) -> Deed:
@@ -263,14 +242,13 @@ def sending(unit: str, browser: Browser, _draw: random.Random) -> Callable[[], s
     return send
 
 
-def work(url: str, number: int, seconds: float, figures: Figures, ready: threading.Barrier) -> None:
+def work(browser: Browser, number: int, turns: list[tuple[str, Deed]], seconds: float, during: During) -> None:
     """Somebody who does one thing after the other, one every five seconds, at a moment of his own."""
-    browser, draw = Browser(url), random.Random(number)  # noqa: S311 (no secret)
+    figures, draw = during.figures, random.Random(number)  # noqa: S311 (no secret)
     browser.sign_in(f"person{number}")
-    turns = deeds(*people(number + 1)[number])
     draw.shuffle(turns)
     own_bill(browser, draw)
-    ready.wait()
+    during.everybody_is_in.wait()
     begun = time.monotonic() + number * EVERY / 20
     for turn in range(int(seconds / EVERY)):
         what, get_ready = turns[turn % len(turns)]
@@ -287,14 +265,17 @@ def work(url: str, number: int, seconds: float, figures: Figures, ready: threadi
         figures.taken.setdefault(what, []).append((time.perf_counter() - asked) * 1000)
 
 
-def at_work(url: str, *, count: int, seconds: float) -> Figures:
-    figures, ready = Figures(), threading.Barrier(count)
-    threads = [threading.Thread(target=work, args=(url, n, seconds, figures, ready)) for n in range(count)]
+def at_work(url: str, pages: list[dict[str, str]], *, seconds: float) -> Figures:
+    during = During(Figures(), threading.Barrier(len(pages)))
+    turns = [deeds(*who, own) for who, own in zip(people(len(pages)), pages, strict=True)]
+    threads = [
+        threading.Thread(target=work, args=(Browser(url), n, own, seconds, during)) for n, own in enumerate(turns)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return figures
+    return during.figures
 
 
 # --- telling -------------------------------------------------------------------------------------------------------
@@ -305,13 +286,13 @@ def percentile(taken: list[float], part: float) -> float:
     return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
 
 
-def tell(when: str, figures: Figures, admin: list[float]) -> None:
-    print(f"\n{when}\n\n| page | requests | median ms | 95th ms | slowest ms |\n| --- | ---: | ---: | ---: | ---: |")
+def tell(when: str, figures: Figures, load: float) -> None:
+    print(f"\n{when} (load of the machine {load:.1f} on {os.cpu_count()} processors)\n")
+    print("| page | requests | median ms | 95th ms | slowest ms |\n| --- | ---: | ---: | ---: | ---: |")
     everything = [each for taken in figures.taken.values() for each in taken]
     for what, taken in [*sorted(figures.taken.items()), ("all", everything)]:
         row = (len(taken), median(taken), percentile(taken, 0.95), max(taken))
         print(f"| {what} | {row[0]} | {row[1]:.0f} | {row[2]:.0f} | {row[3]:.0f} |")
-    print(f"| Django admin's list, alone | {len(admin)} | {median(admin):.0f} | – | {max(admin):.0f} |")
     print(f"\n{figures.put_off} told that it is being counted, {len(figures.faults)} faults")
     print(f"aim: {AIM_MS} ms at the 95th percentile")
     for fault in figures.faults[:10]:
@@ -324,7 +305,7 @@ def main() -> None:
     parser.add_argument("--bills", type=int, default=1_000_000)
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--seconds-after", type=float, default=60)
-    parser.add_argument("--seconds", type=float, default=180)
+    parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--home", type=Path, required=True, help="made when it is not there, and kept")
     asked = parser.parse_args()
     asked.home.mkdir(parents=True, exist_ok=True)
@@ -339,11 +320,13 @@ def main() -> None:
         if not marker.exists():
             make_home(environment, asked.home, units=asked.units, bills=asked.bills)
             marker.touch()
-        admin = [float(each) for each in run(environment, "-c", ADMIN).split()]
+        pages = pages_of(environment, people(asked.people))
         shutil.rmtree(asked.home / "warehouse", ignore_errors=True)
         with served(environment) as address:
             for when, seconds in (("right after the bills", asked.seconds_after), ("steady", asked.seconds)):
-                tell(when, at_work(address, count=asked.people, seconds=seconds), admin)
+                load = os.getloadavg()[0]
+                tell(when, at_work(address, pages, seconds=seconds), load)
+        print(run(environment, str(HERE / "page_costs.py"), json.dumps(people(asked.people))))
 
 
 if __name__ == "__main__":

@@ -6,10 +6,14 @@ the units of their own worlds.
 
 import csv
 import inspect
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.store.ledgers import ledgers
+from jieyue.store.machine.record import key_fields
+from jieyue.store.machine.settling import when
 from jieyue.store.registers import registers
 
 
@@ -22,6 +26,25 @@ def samples() -> dict[str, list[dict[str, str]]]:
 def sample_rows(key: str, *, unit: str) -> list[dict[str, str]]:
     """The rows as that unit would bring them."""
     return [{**row, "organisation": unit} for row in samples()[key]]
+
+
+def many_rows(key: str, *, unit: str, many: int) -> list[dict[str, str]]:
+    """The sample's first row so many times: each of another month or day, or by another name."""
+    first, model = sample_rows(key, unit=unit)[0], all_ledgers()[key].model
+    at = when(model)
+    if at is None:
+        name = key_fields(model)[-1]
+        return [{**first, name: f"{first[name]}{n or ''}"} for n in range(many)]
+    return [{**first, at.name: _later(first[at.name], n)} for n in range(many)]
+
+
+def _later(written: str, many: int) -> str:
+    """So many days later; a month is so many months earlier, for months that have not come are refused."""
+    if len(written) == len("2025-01"):
+        before = int(written[:4]) * 12 + int(written[5:]) - 1 - many
+        return f"{before // 12}-{before % 12 + 1:02}"
+    moved = datetime.fromisoformat(written) + timedelta(days=many)
+    return f"{moved:%Y-%m-%d %H:%M}" if " " in written else f"{moved:%Y-%m-%d}"
 
 
 def _rows(ledger) -> list[dict[str, str]]:

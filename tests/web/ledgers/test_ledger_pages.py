@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.store.ledgers.paper.models import Paper
-from ledger_samples import sample_rows, samples
+from jieyue.store.registers import registers
+from ledger_samples import many_rows, sample_rows, samples
 
 pytestmark = pytest.mark.django_db
 KEYS = list(samples())
@@ -51,16 +52,29 @@ def test_a_ledger_is_listed_within_reach_sorted_by_any_column_and_narrowed_by_it
     assert "没有符合条件的登记" in client.get(address, {"period": "1999"}).content.decode() or not ledger.every
 
 
-@pytest.mark.parametrize("name", ["list", "grid", "missing"])
-def test_one_row_three_and_a_hundred_ask_the_same(office, name):
-    client, asked = office.as_("wang"), []
-    address = f"{reverse(f'ledgers:{name}', args=['paper'])}?organisation=A&period=2025&year=2025&per_page=100"
-    client.get(address)
-    months = [f"{year}-{month:02}" for year in range(2017, 2026) for month in range(1, 13)]
+@pytest.mark.parametrize("key", KEYS)
+def test_one_row_three_and_a_hundred_ask_the_same(office, key):
+    for register in (each.key for each in registers() if each.key in samples() and each.key != key):
+        office.house.have(register, sample_rows(register, unit="A"))
+    client, asked = office.as_("wang"), {name: [] for name in ("list", "grid", "missing")}
+    query = {"organisation": "A", "year": 2025, "per_page": 100}
     for many in (1, 3, 100):
-        office.house.have("paper", [paper(month) for month in months[-many:]])
-        asked.append(queries_of(client, address))
-    assert len(set(asked)) == 1, asked
+        office.house.have(key, many_rows(key, unit="A", many=many))
+        for name, counts in asked.items():
+            address = reverse(f"ledgers:{name}", args=[key], query=query)
+            client.get(address)
+            counts.append(queries_of(client, address))
+    assert len(client.get(reverse("ledgers:list", args=[key], query=query)).context["found"].lines) == 100
+    assert {name for name, counts in asked.items() if len(set(counts)) > 1} == set(), asked
+
+
+def test_the_use_of_one_meter_three_and_a_hundred_asks_the_same(office):
+    client, asked = office.as_("wang"), []
+    for many in (1, 3, 100):
+        office.house.have("meters", many_rows("meters", unit="A", many=many))
+        office.house.have("readings", many_rows("readings", unit="A", many=many))
+        asked.append(queries_of(client, reverse("metering:use", query={"organisation": "A", "year": 2025})))
+    assert len(set(asked[1:])) == 1, asked
 
 
 def test_a_sheet_offers_the_months_to_come_and_saves_only_what_was_written(office):

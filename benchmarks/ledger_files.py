@@ -1,0 +1,83 @@
+"""Rows of every ledger and register there is, drawn from the sample in its folder. Runs with Django set up.
+
+Each unit gets the sample's rows of registers, and of ledgers one row for each month, or one for each of these days of
+it. One row in ten is the sample's last instead of its first, which is often the one that a check has something to say
+about.
+"""
+
+import csv
+import inspect
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+MONTHS = [date(2025 + n // 12, n % 12 + 1, 1) for n in range(6, 22)]
+"""The sample's meters are there from June 2025 on."""
+
+MANY_DAYS = (3, 17, 24)
+LONG = "patrols"
+"""The ledger that gets a row for each of these days."""
+
+
+def main(folder: Path, units: int) -> None:
+    """Prints kind and file, in the order in which they may be brought in."""
+    from jieyue.store.ledgers import ledgers
+    from jieyue.store.registers import registers
+
+    codes = [f"5101{n:06d}" for n in range(1, units + 1)]
+    for each in (*registers(), *ledgers()):
+        if not each.sheets:
+            file = folder / f"{each.key}.csv"
+            header, rows = _sample(each)
+            with file.open("w", encoding="utf-8", newline="") as opened:
+                writer = csv.DictWriter(opened, header)
+                writer.writeheader()
+                writer.writerows(_rows(each, rows, codes))
+            print(each.kinds[0].key, file)
+
+
+def _sample(ledger) -> tuple[list[str], list[dict[str, str]]]:
+    file = Path(inspect.getfile(ledger.model)).parent / "sample.csv"
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        return list(reader.fieldnames), list(reader)
+
+
+def _rows(ledger, sample: list[dict[str, str]], codes: list[str]) -> Iterator[dict[str, str]]:
+    from jieyue.store.machine.settling import when
+
+    at = when(ledger.model)
+    for number, code in enumerate(codes):
+        if at is None:
+            yield from ({**row, "机构编码": code} for row in sample)
+            continue
+        for turn, (month, day) in enumerate(_days(ledger.key)):
+            row = {**sample[-1 if (turn + number) % 10 == 9 else 0], "机构编码": code}
+            moved = _moved(row[str(at.verbose_name)], month, day)
+            yield _risen({**row, str(at.verbose_name): moved}, turn)
+
+
+def _days(key: str) -> Iterator[tuple[date, int]]:
+    return ((month, day) for month in MONTHS for day in (MANY_DAYS if key == LONG else MANY_DAYS[:1]))
+
+
+def _moved(written: str, month: date, day: int) -> str:
+    """The same, in that month and on that day, as far as it names one."""
+    if len(written) == len("2025-01"):
+        return f"{month:%Y-%m}"
+    moment = datetime.fromisoformat(written)
+    moved = moment.replace(year=month.year, month=month.month, day=day)
+    return f"{moved:%Y-%m-%d %H:%M}" if ":" in written else f"{moved:%Y-%m-%d}"
+
+
+def _risen(row: dict[str, str], turn: int) -> dict[str, str]:
+    """Meters go on counting."""
+    return {**row, "示数": str(200 + 30 * turn)} if "示数" in row else row
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    main(Path(sys.argv[1]), int(sys.argv[2]))

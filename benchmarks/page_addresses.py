@@ -1,0 +1,141 @@
+"""The pages there are, as Django's resolver knows them, with what a home holds put into their addresses.
+
+Runs with Django set up. A page added later is found; one whose address asks for something that is not known here is
+told, so that it is not forgotten.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+
+YEAR = 2025
+LEAVE_OUT = ("design:", "account:", "api-1:", "static", "entry:template", "entry:export-")
+"""What is no page of anybody's work: the design's own, files."""
+
+VARIANTS = {
+    "bills:list": {
+        "sorted by amount": "?since={year}-01&until={year}-12&sort=-amount",
+        "all years, water": "?since=&until=&resource=water",
+        "page 40": "?page=40",
+    },
+    "bills:missing": {"by units": "?organisation={code}&year={year}&by=units"},
+    "ledgers:list": {"by text": "?text=305", "page 40": "?page=40", "with evidence": "?evidence=with"},
+    "findings:list": {"page 40": "?page=40"},
+}
+
+
+def addresses(code: str) -> tuple[dict[str, str], list[str]]:
+    """By what a page is called its address for somebody of that place; and what is not known here."""
+    from django.urls import NoReverseMatch, reverse
+
+    found, unknown = {}, []
+    for name, asks in _patterns():
+        if name.startswith(LEAVE_OUT):
+            continue
+        try:
+            for beside, path in _paths(name, asks, code):
+                address = reverse(name, kwargs=path)
+                called = f"{name} {beside}".strip()
+                found[called] = f"{address}?organisation={code}&year={YEAR}"
+                for variant, query in VARIANTS.get(name, {}).items():
+                    found[f"{called}, {variant}"] = address + query.format(code=code, year=YEAR)
+        except (LookupError, NoReverseMatch) as error:
+            unknown.append(f"{name}: {error}")
+    return found, unknown
+
+
+def _patterns() -> Iterator[tuple[str, list[str]]]:
+    """Names of addresses, and what each asks for."""
+    from django.urls import get_resolver
+
+    def below(resolver, spaces: tuple[str, ...]) -> Iterator[tuple[str, list[str]]]:
+        for each in resolver.url_patterns:
+            if hasattr(each, "url_patterns"):
+                yield from below(each, (*spaces, each.namespace) if each.namespace else spaces)
+            elif each.name:
+                yield ":".join((*spaces, each.name)), list(each.pattern.converters)
+
+    return below(get_resolver(), ())
+
+
+def _paths(name: str, asks: list[str], code: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """What may be put into an address; of the ledgers' pages each ledger's."""
+    if name.startswith("ledgers:") and "ledger" in asks:
+        from jieyue.programme.ledgers.catalogue import all_ledgers
+
+        for ledger in all_ledgers().values():
+            more = {"row": _first(ledger.model, code)} if "row" in asks else {}
+            if more.get("row", True):
+                yield ledger.key, {"ledger": ledger.key, **more}
+        return
+    known = _known(code)
+    path = {ask: known[ask]() for ask in asks}
+    if None in path.values():
+        raise LookupError(f"the home has none of {', '.join(asks)}")
+    yield "", path
+
+
+def _known(code: str) -> Mapping[str, Callable[[], object]]:
+    from jieyue.store.findings.models import Finding
+    from jieyue.store.jobs.models import Job
+    from jieyue.store.ledgers.bills.models import Bill
+    from jieyue.store.records.models import LogEntry
+    from jieyue.store.registers.accounts.models import Account
+
+    unit = code if len(code) > len("510101") else f"5101{int(code[4:] or 1):06d}"
+    return {
+        "organisation": lambda: unit,
+        "code": lambda: code,
+        "period": lambda: f"{YEAR}Q1",
+        "year": lambda: YEAR,
+        "month": lambda: f"{YEAR}-07",
+        "bill": lambda: _first(Bill, code),
+        "account": lambda: _first(Account, code),
+        "finding": lambda: _first(Finding, code),
+        "table": lambda: Bill._meta.db_table,
+        "record": lambda: _first(Bill, code),
+        "plan": lambda: "sichuan-2020",
+        "username": lambda: "person0",
+        "item": lambda: "1.1",
+        "job": lambda: Job.objects.values_list("pk", flat=True).first(),
+        "seq": lambda: LogEntry.objects.order_by("-seq").values_list("seq", flat=True).first(),
+    }
+
+
+def _first(model, code: str) -> int | None:
+    """The id of a row at or below a place."""
+    from jieyue.store.orgs.models import Organisation, Placement
+
+    path = Placement.objects.filter(organisation=Organisation.objects.get(code=code)).latest("since").path
+    below = Placement.objects.filter(path__startswith=path).values("organisation_id")
+    way = model.organisation_lookup
+    return model.objects.filter(**{f"{way}__in": below}).order_by("id").values_list("id", flat=True).first()
+
+
+def shown(code: str, username: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The pages among them that somebody gets, and of the others why not. Each is asked for once."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    found, unknown = addresses(code)
+    pages, others = {}, dict(each.split(": ", 1) for each in unknown)
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(get_user_model().objects.get(username=username))
+    for name, address in found.items():
+        answer = client.get(address)
+        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+            pages[name] = address
+        else:
+            others[name] = f"{answer.status_code} {answer['Content-Type']}"
+    return pages, others
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    told = {}
+    for username, _role, code in json.loads(sys.argv[1]):
+        pages, others = shown(code, username)
+        told[username] = {"pages": pages, "others": others}
+    json.dump(told, sys.stdout)

@@ -1,0 +1,87 @@
+"""What pages cost, asked for in this process one at a time: milliseconds of processors of ours and of the database's.
+
+Runs with Django set up. `first` is when nothing that was worked out before is kept, `again` the mean of the next.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from page_addresses import shown
+
+AGAIN = 5
+
+
+def measured(ask: Callable[[], object], server: int | None, times: int) -> tuple[float, float]:
+    """Milliseconds of ours and of the database's, in the mean."""
+    before, began = _of_server(server), time.process_time()
+    for _ in range(times):
+        ask()
+    return (time.process_time() - began) * 1000 / times, (_of_server(server) - before) / times
+
+
+def _of_server(process: int | None) -> float:
+    """Milliseconds that the database's process has had; it counts hundredths of a second."""
+    if process is None:
+        return 0
+    counted = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(counted[11]) + int(counted[12])) * 10
+
+
+def process_of_server() -> int | None:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def main(who: list[tuple[str, str]]) -> None:
+    from django.contrib.auth import get_user_model
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    server = process_of_server()
+    print("| who | page | first ms | again ms | database ms | queries | kB |\n| --- | --- " + "| ---: " * 5 + "|")
+    for number, role, code in first_of_each(who):
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(get_user_model().objects.get(username=f"person{number}"))
+        pages, _ = shown(code, f"person{number}")
+        for name, address in pages.items():
+            forget()
+            first, _ = measured(lambda: client.get(address), None, 1)  # noqa: B023
+            again, database = measured(lambda: client.get(address), server, AGAIN)  # noqa: B023
+            with CaptureQueriesContext(connection) as asked:
+                answer = client.get(address)
+            row = f"{first:.0f} | {again:.0f} | {database:.0f} | {len(asked)} | {len(answer.content) / 1024:.0f}"
+            print(f"| {role} of {code} | {name} | {row} |", flush=True)
+
+
+def first_of_each(who: list[tuple[str, str]]) -> list[tuple[int, str, str]]:
+    """One of each post at each level of the tree."""
+    found: dict[tuple[str, int], tuple[int, str, str]] = {}
+    for number, (role, code) in enumerate(who):
+        found.setdefault((role, len(code)), (number, role, code))
+    return list(found.values())
+
+
+def forget() -> None:
+    """What is kept of answers in this process."""
+    from jieyue.programme.completeness import queries
+    from jieyue.store.warehouse import answering
+
+    for kept in (queries._answer, queries._incomplete):
+        kept.cache_clear()
+    answering._answer.cache.clear()
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    main(json.loads(sys.argv[1]))
