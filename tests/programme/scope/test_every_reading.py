@@ -32,35 +32,14 @@ from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
 from jieyue.store.registers.accounts.models import Account
-from ledger_samples import sample_rows, samples
-from offices import PEOPLE, open_office, person_named
+from offices import PEOPLE, person_named
+from programme.scope.planted import marks_in, marks_of, reach_of
 from programme.scope.test_doors import FOR_NOBODY, functions, parameters
 from soaking import IS_SOAKING
 
 TODAY = date(2026, 1, 15)
 YEAR = Period.parse("2025")
-REACH = {None: "", "P": "ABXM", "C1": "AB", "C2": "XM", "A": "A"}
-"""The units below each place where somebody of the office has a post: M left C1 for C2 in July 2025."""
 READERS = sorted(PEOPLE) if IS_SOAKING else ["wang", "zhao"]
-VALUES = {
-    "organisation": "{code}",
-    "resource": "电",
-    "use": "建筑",
-    "account": "户{code}号",
-    "quantity": "73401{n}",
-    "unit": "kWh",
-    "start_date": "2025-{month:02}-01",
-    "end_date": "2025-{month:02}-28",
-    "invoice_number": "票{code}号",
-    "year": "2025",
-    "floor_area_m2": "73402{n}",
-    "persons": "50",
-    "opened_on": "2024-01-01",
-    "document": "文{code}号",
-    "energy_per_m2_kgce": "73.{n}",
-    "note": "注{code}号",
-}
-"""What stands in a column, whatever the kind."""
 
 
 def test_every_kind_is_exported_within_reach_only(planted, tmp_path):
@@ -107,46 +86,6 @@ def test_an_invoice_that_was_used_beyond_reach_is_told_of_without_a_name(planted
     assert "不归您查阅的一家机构" in told["liu"]
     assert not {mark for mark in ("户X号", "名X号", "机构 X") if mark in told["liu"]}
     assert "机构 X" in told["li"]
-
-
-@pytest.fixture
-def planted(house):
-    """A and B in C1, X in C2, and M that moved from C1 to C2, with a record of every kind each."""
-    open_office(house)
-    Bill.objects.all().delete()
-    tree = "code | name | parent | level | category"
-    house.have("organisations", f"{tree}\nM | 名M号 | C1 | 单位 | 教育")
-    renamed = [
-        f"{code} | 名{code}号 | {place} | 单位 | 教育" for code, place in (("A", "C1"), ("B", "C1"), ("X", "C2"))
-    ]
-    for line in renamed:
-        house.have("organisations", f"{tree} | effective_on\n{line} | 2000-01-01", reason="更名")
-    records = [kind for kind in kinds().values() if kind.model is not Organisation]
-    for month, kind in enumerate(records, start=1):
-        for n, code in enumerate("ABXM"):
-            rows = sample_rows(kind.key, unit=code) if kind.key in samples() else None
-            house.have(kind.key, rows or [row_of(kind, code=code, n=n, month=month)], reason="x")
-        assert kind.model.objects.count() >= 4, f"a record of every unit of {kind.key} is planted"
-    moved = f"{tree} | effective_on\nM | 名M号 | C2 | 单位 | 教育 | 2025-07-01"
-    house.have("organisations", moved, reason="划转")
-
-
-def row_of(kind, **about) -> dict[str, str]:
-    required = {column.key for column in kind.columns if column.required}
-    assert required <= VALUES.keys(), f"{kind.key} has columns that nobody has planted yet"
-    return {column.key: VALUES[column.key].format(**about) for column in kind.columns if column.key in VALUES}
-
-
-def marks_of(codes: str) -> set[str]:
-    return {f"{word}{code}号" for code in codes for word in ("名", "户", "票", "文", "注")}
-
-
-def marks_in(text: str) -> set[str]:
-    return {mark for mark in marks_of("ABXM") if mark in text}
-
-
-def reach_of(username: str) -> str:
-    return REACH[PEOPLE[username][2]]
 
 
 # --- doors

@@ -22,6 +22,10 @@ from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import export_lines
 from jieyue.programme.evidence import queries as evidence
 from jieyue.programme.evidence.operations import Upload, add
+from jieyue.programme.ledgers import listing as ledgers
+from jieyue.programme.ledgers import queries as rows_of
+from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.programme.ledgers.missing import missing
 from jieyue.programme.organisations import queries as organisations
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.peers import peers
@@ -32,10 +36,12 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import RIGHTS, Right, Role
 from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.machine.record import way_to_organisation
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisations_within, within
 from jieyue.store.people.models import Appointment, Delegation, User
 from jieyue.store.people.people import person_of
+from ledger_samples import sample_rows, samples
 from samples import NOW
 from soaking import rounds
 
@@ -79,13 +85,16 @@ class StandIn:
 
 @dataclass
 class World:
-    """`parents` are each organisation's, from a day on; `closed` the day from which it is no more."""
+    """`parents` are each organisation's, from a day on; `closed` the day from which it is no more. Every unit has rows
+    of one `ledger`, and of what these are about.
+    """
 
     parents: dict[str, list[tuple[date, str]]]
     closed: dict[str, tuple[date, str]]
     posts: list[Post]
     stand_ins: list[StandIn]
     day: date
+    ledger: str = ""
 
     def chain(self, code: str, on: date) -> Iterator[str]:
         """The organisation and all above it on a day."""
@@ -137,7 +146,8 @@ def worlds(draw) -> World:
     turning = [on for history in parents.values() for on, _ in history[1:]] + [on for on, _ in closed.values()]
     turning += [post.until for post in posts if post.until] + [each.last_day for each in stand_ins]
     near = [on + timedelta(days=n) for on in turning for n in (-1, 0, 1)]
-    return World(parents, closed, posts, stand_ins, draw(st.sampled_from(near) if near else DAYS))
+    day = draw(st.sampled_from(near) if near else DAYS)
+    return World(parents, closed, posts, stand_ins, day, draw(st.sampled_from(sorted(samples()))))
 
 
 def _post(holder: str, role: Role, place: str, since: date, days: int | None) -> Post:
@@ -161,6 +171,8 @@ def founded(house, tmp_path, settings):
         house.have("organisations", [_line(code, world.parents[code][0][1]) for code in CODES])
         house.have("bills", [_bill(n, code) for n, code in enumerate((*UNITS, *DEPARTMENTS))])
         house.have("profiles", [{"organisation": u, "year": 2025, "floor_area_m2": 900, "persons": 9} for u in UNITS])
+        for key in (*_registers_of(world.ledger), world.ledger):
+            house.have(key, [row for unit in UNITS for row in sample_rows(key, unit=unit)])
         for n, unit in enumerate(UNITS[::3]):
             about = {"fact_on": date(2025, 1, 31), "by": house.person, "at": NOW}
             add(Upload(f"{unit}.pdf", io.BytesIO(pdf(n + 1))), organisation=unit, name=unit, **about)
@@ -175,6 +187,13 @@ def founded(house, tmp_path, settings):
         return {unit: 2**n for n, unit in enumerate((*UNITS, *DEPARTMENTS))}
 
     return founded
+
+
+def _registers_of(ledger: str) -> list[str]:
+    """What has to be there before its rows."""
+    fields = all_ledgers()[ledger].model._meta.concrete_fields
+    about = {each.related_model for each in fields if each.related_model} - {all_ledgers()[ledger].model}
+    return [each.key for each in all_ledgers().values() if each.model in about]
 
 
 def _line(code: str, parent: str) -> dict[str, object]:
@@ -225,6 +244,7 @@ def see_only(world: World, person: Person, quantities: dict[str, int]) -> None:
     event(f"reaches {'nothing' if not own else 'everything' if len(own) == len(CODES) else 'a part'}")
     lists_show_only(person, own, quantities)
     single_records_are_there_only(person, own)
+    rows_of_a_ledger_are_there_only(world, person, own)
     for code in sorted(own & {"P", *COUNTIES})[-2:]:
         answers_name_only(world, person, code, own)
     for code in sorted(own & set(UNITS))[:1]:
@@ -239,8 +259,8 @@ def codes_of(found) -> set[str]:
 
 def lists_show_only(person: Person, own: set[str], quantities: dict[str, int]) -> None:
     with_bills = own & quantities.keys()
-    rows = within(Bill.objects.all(), person, organisation="account__organisation")
-    assert set(rows.values_list("account__organisation__code", flat=True)) == with_bills
+    reached = within(Bill.objects.all(), person, organisation="account__organisation")
+    assert set(reached.values_list("account__organisation__code", flat=True)) == with_bills
     found = listing.listing(person=person, wanted=listing.Wanted(), sort=listing.USUAL_SORT, first=0, many=50)
     assert {line.organisation.code for line in found.lines} == with_bills
     sums = listing.totals(person=person, wanted=listing.Wanted())
@@ -260,6 +280,26 @@ def single_records_are_there_only(person: Person, own: set[str]) -> None:
             assert queries.steps(queries.bill(id_, person=person), person=person)
         else:
             unknown(lambda id_=id_: queries.bill(id_, person=person))
+
+
+def rows_of_a_ledger_are_there_only(world: World, person: Person, own: set[str]) -> None:
+    """In its list, one by one, in the sheet and among the months that are missing."""
+    ledger = all_ledgers()[world.ledger]
+    found = ledgers.listing(ledger.key, person=person, wanted=ledgers.Wanted(), many=100)
+    assert {line.organisation.code for line in found.lines} == own & set(UNITS)
+    way = way_to_organisation(ledger.model)
+    for id_, code in ledger.model.objects.order_by("id").values_list("id", f"{way}__code")[::5]:
+        if code in own:
+            assert rows_of.steps(rows_of.row(ledger.key, id_, person=person))
+        else:
+            unknown(lambda id_=id_: rows_of.row(ledger.key, id_, person=person))
+    for place in sorted(own - set(UNITS))[-1:]:
+        lacking = missing(ledger.key, person=person, code=place, year=2025, today=person.on)
+        assert {row.organisation.code for row in lacking.rows} <= own
+    for code in sorted(set(CODES) - own)[::4]:
+        unknown(lambda code=code: missing(ledger.key, person=person, code=code, year=2025, today=person.on))
+        wanted = ledgers.Wanted(organisation=code)
+        unknown(lambda wanted=wanted: ledgers.listing(ledger.key, person=person, wanted=wanted))
 
 
 def answers_name_only(world: World, person: Person, code: str, own: set[str]) -> None:

@@ -1,0 +1,8 @@
+import pytest
+
+from programme.scope.planted import plant
+
+
+@pytest.fixture
+def planted(house) -> None:
+    plant(house)
