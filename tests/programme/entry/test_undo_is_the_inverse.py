@@ -26,6 +26,7 @@ from jieyue.store.findings.models import Finding
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.tables import columns_of
 from jieyue.store.records.verifying import recorded_models, verify
+from jieyue.store.registers import registers
 from ledger_samples import sample_rows, samples
 from samples import NOW
 from soaking import rounds
@@ -129,9 +130,13 @@ def each_way(house, settings):
 
 @pytest.fixture
 def bring(house):
-    """The good rows of a sheet; the entry that they made, None where none was good or new."""
+    """The good rows of a sheet; the entry that they made, None where none was good or new. What the samples of ledgers
+    are about is there.
+    """
     house.have("organisations", TREE)
     house.have("profiles", PROFILES)
+    for register in (each for each in registers() if each.key in samples()):
+        house.have(register.key, [row for unit in UNITS for row in sample_rows(register.key, unit=unit)])
 
     def brought(sheet: Sheet) -> int | None:
         rows = [EnteredRow(number, values) for number, values in enumerate(sheet.rows, 1)]

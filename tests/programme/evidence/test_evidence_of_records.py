@@ -12,6 +12,8 @@ from jieyue.programme.entry.operations import kinds
 from jieyue.programme.evidence import operations, queries
 from jieyue.programme.evidence.operations import ItemUnknown, NotDescribed, OfAnotherOrganisation
 from jieyue.programme.evidence.queries import EvidenceUnknown
+from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.programme.ledgers.listing import Wanted, listing
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere
 from jieyue.rules.roles import Role
 from jieyue.store.evidence.keeping import AlreadyThere, IsCited, NotLinked, TooMany, cite
@@ -24,6 +26,7 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import verify
 from jieyue.store.records.writing import writing
+from ledger_samples import sample_rows, samples
 
 TOMORROW = date(2026, 1, 16)
 
@@ -339,11 +342,34 @@ def test_every_table_that_takes_evidence_leads_to_its_organisation(desk, person)
     desk.house.have(
         "no_use", "organisation | resource | account | start_date | end_date\nA | 水 | 7 | 2025-01-01 | 2025-01-31"
     )
+    desk.house.have("targets", "organisation | year | energy_per_m2_kgce\nA | 2024 | 12.5")
+    for key in samples():
+        desk.house.have(key, sample_rows(key, unit="A"))
+    for kind in kinds().values():
+        assert kind.model.objects.exists(), f"{kind.key} has no sample"
     for table, model in tables().items():
         for id_ in model.objects.values_list("id", flat=True):
             found = queries.evidence_of(table, id_, person=person)
             assert found.organisation.code in {"P", "C1", "C2", "A", "X"}
             assert found.record.zh
+
+
+def test_a_row_of_any_ledger_is_proved_found_by_its_evidence_and_keeps_it_when_it_is_withdrawn(desk):
+    for n, key in enumerate(samples()):
+        desk.house.have(key, sample_rows(key, unit="A"))
+        ledger = all_ledgers()[key]
+        table, record = ledger.model._meta.db_table, ledger.model.objects.latest("id").pk
+        desk.attached(upload(content=pdf(n + 10)), record=record, table=table)
+        with_evidence = listing(key, person=desk.reader, wanted=Wanted(evidence="with"))
+        assert [(line.id, line.evidence) for line in with_evidence.lines] == [(record, 1)], key
+    for key in reversed(samples()):  # what rows are about stays for as long as they are there
+        model = all_ledgers()[key].model
+        table, record = model._meta.db_table, model.objects.latest("id").pk
+        rows = [{**row, "withdrawn": "是"} for row in sample_rows(key, unit="A")]
+        desk.house.have(key, rows, reason="重复")
+        assert not model.objects.exists(), key
+        assert names(queries.evidence_of(table, record, person=desk.reader).items) == ["一月电费"], key
+    assert verify().holds
 
 
 def test_a_withdrawn_bill_keeps_its_evidence_and_takes_no_more(desk):

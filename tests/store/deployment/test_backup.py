@@ -84,8 +84,29 @@ def files_of(home: Path) -> dict[str, bytes]:
     return {str(file.relative_to(home)): file.read_bytes() for file in kept if file.is_file()}
 
 
+LEDGERS = """
+import inspect
+from pathlib import Path
+import django; django.setup()
+from django.utils import timezone
+from jieyue.programme.entry.operations import import_sheet
+from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.store.people.people import person_at_console
+folder, about = Path({folder!r}), {{"by": person_at_console(), "at": timezone.now()}}
+for key, ledger in all_ledgers().items():
+    sample = Path(inspect.getfile(ledger.model)).parent / "sample.csv"
+    (file := folder / f"{{key}}.csv").write_text(sample.read_text("utf-8-sig").replace("610101001", {unit!r}))
+    assert import_sheet(key, file, **about).taken, key
+    assert ledger.model.objects.exists(), key
+"""
+"""Brings the sample of every ledger and register."""
+
+
 @pytest.mark.smoke
 def test_a_restored_home_has_the_same_statistics_files_and_log(office, fresh, tmp_path):
+    """The log vouches for every row of every table."""
+    planted = python(office, LEDGERS.format(folder=str(tmp_path), unit="510101"))
+    assert planted.returncode == 0, planted.stderr
     before = jieyue(office, *ASK).stdout
     jieyue(office, "audit", "head", tmp_path / "head.json")
     file = backed_up(office, tmp_path / "office.zip")
