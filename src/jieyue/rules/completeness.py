@@ -5,8 +5,9 @@ A unit has reported when each of its accounts that is open at the end has a bill
 period's last month (an account billed every two months: in its last two), and no bill of the period leaves a day
 uncovered since the bill before it. A department's accounts are its unit's.
 
-Ibis expressions. `coverage`: account, organisation, start_date, end_date of every bill and note up to the period's
-end. `accounts`: account, organisation, opened_on, closed_on, billing_months.
+Ibis expressions. `coverage`: account, organisation, start_date, end_date of bills and notes up to the period's end;
+where these do not reach back to the first, `earlier` is what `condensed` says of those before. `accounts`: account,
+organisation, opened_on, closed_on, billing_months.
 """
 
 from dataclasses import dataclass
@@ -32,6 +33,16 @@ ACCOUNTS = ibis.schema(
         "billing_months": "int64",
     }
 )
+EARLIER = ibis.schema(
+    {
+        "account": "int64",
+        "days": "int64",
+        "bills": "int64",
+        "first_day": "date",
+        "start_date": "date",
+        "end_date": "date",
+    }
+)
 DAYS_IN_A_MONTH = 146_097 / 4_800
 """The calendar's mean: so many days and months are in 400 years."""
 
@@ -49,8 +60,40 @@ class Span:
         return cls(*(_day(day) for day in (period.first, period.until, period.last_month)))
 
 
+def condensed(coverage: Table) -> Table:
+    """What matters of bills and notes that are all older than a period: one row an account and length in days, with how
+    many `bills` there are of it, the day on which its first begins, and the days of its last.
+    """
+    each = coverage.mutate(days=_days(coverage))
+    return each.group_by(["account", "days"]).agg(
+        bills=each.count(),
+        first_day=each.start_date.min(),
+        start_date=each.start_date.max(),
+        end_date=each.end_date.max(),
+    )
+
+
+def _days(coverage: Table) -> Any:
+    return coverage.end_date.delta(coverage.start_date, unit="day") + 1
+
+
+def _known(coverage: Table, earlier: Table | None) -> Table:
+    """Both as rows of `EARLIER`."""
+    own = coverage.select(
+        "account", days=_days(coverage), bills=ibis.literal(1, "int64"), first_day=coverage.start_date,
+        start_date=coverage.start_date, end_date=coverage.end_date,
+    )  # fmt: skip
+    return own if earlier is None else own.union(earlier.select(own.columns))
+
+
 def units_with_reports(
-    standing: Table, accounts: Table, coverage: Table, *, subject: Any, period: Period | Span
+    standing: Table,
+    accounts: Table,
+    coverage: Table,
+    earlier: Table | None = None,
+    *,
+    subject: Any,
+    period: Period | Span,
 ) -> Table:
     """One row a unit that owes: unit, accounts (that it has or had), late (without their last bill, or with a gap).
 
@@ -60,9 +103,12 @@ def units_with_reports(
     span = period if isinstance(period, Span) else Span.of(period)
     there = _there_at_the_end(standing, span)
     of_unit = there.select("organisation", "unit", "level", "path", "last_month")
-    states = _accounts_at_the_end(accounts, coverage, of_unit, span)
-    per_unit = states.group_by("unit").agg(accounts=states.count(), late=states.is_late.sum())
     owing = of_unit.filter((of_unit.organisation == of_unit.unit) & stands_under(of_unit, subject))
+    members = of_unit.semi_join(owing, "unit")
+    own = accounts.semi_join(members, "organisation")
+    known = _known(coverage.filter(coverage.start_date < span.until), earlier).semi_join(own, "account")
+    states = _accounts_at_the_end(own, known, members, span)
+    per_unit = states.group_by("unit").agg(accounts=states.count(), late=states.is_late.sum())
     joined = owing.left_join(per_unit, "unit")
     found = joined.filter((joined.level == Level.UNIT.value) | joined.accounts.notnull())
     return found.select("unit", accounts=found.accounts.coalesce(0), late=found.late.coalesce(0))
@@ -77,61 +123,87 @@ def _there_at_the_end(standing: Table, span: Span) -> Table:
     return dated.filter((dated.from_month <= dated.last_month) & (dated.until_month > dated.last_month))
 
 
-def _accounts_at_the_end(accounts: Table, coverage: Table, there: Table, span: Span) -> Table:
+def _accounts_at_the_end(accounts: Table, known: Table, there: Table, span: Span) -> Table:
     """One row an account that is or was open: unit, is_late. Of those closed nothing more is owed."""
-    known = coverage.filter(coverage.start_date < span.until)
     habits = _habits(known, span)
+    habits = _with_usual_months(habits, known, asked=habits)
     joined = accounts.inner_join(there, "organisation").left_join(habits, "account")
     last_day_after = (joined.last_month + ibis.interval(months=1)).cast("date")
     opened = joined.opened_on.coalesce(joined.first_day)
     is_open = (joined.closed_on.isnull() | (joined.closed_on >= last_day_after)) & (opened < last_day_after)
     months = joined.billing_months.coalesce(joined.usual_months, 1)
-    months_behind = (joined.last_month.year() - joined.last_end.year()) * 12 + (
-        joined.last_month.month() - joined.last_end.month()
-    )
     begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > span.first)
-    grounds = (joined.last_end.isnull(), months_behind >= months, joined.has_gap, begins_late)
+    behind = _months_behind(joined.last_month, joined.last_end)
+    grounds = (joined.last_end.isnull(), behind >= months, joined.has_gap, begins_late)
     is_late = reduce(or_, (ground.coalesce(False) for ground in grounds))
     has_been = is_open.coalesce(False) | (joined.closed_on < last_day_after).coalesce(False)
     return joined.filter(has_been).select("unit", is_late=(is_open.coalesce(False) & is_late).cast("int64"))
 
 
-def _habits(coverage: Table, span: Span) -> Table:
-    """By account: its first day, the end of its last bill, a usual bill's months, uncovered days in the period."""
-    in_order = ibis.window(group_by="account", order_by="start_date")  # type: ignore[no-untyped-call]
-    before = coverage.mutate(end_before=coverage.end_date.lag().over(in_order))
-    uncovered = (before.start_date.delta(before.end_before, unit="day") > 1) & (before.end_date >= span.first)
-    each = before.mutate(
-        uncovered=uncovered.coalesce(False), days=before.end_date.delta(before.start_date, unit="day") + 1
-    )
-    usual = ibis.greatest(1, ibis.least(12, (each.days.median() / DAYS_IN_A_MONTH).round().cast("int64")))
+def _months_behind(month: Any, last_end: Any) -> Any:
+    return (month.year() - last_end.year()) * 12 + (month.month() - last_end.month())
+
+
+def _habits(known: Table, span: Span) -> Table:
+    """By account: its first day, the end of its last bill, uncovered days in the period."""
+    each = _after_gaps(known)
+    uncovered = each.is_after_gap & (each.end_date >= span.first)
     return each.group_by("account").agg(
-        first_day=each.start_date.min(),
-        last_end=each.end_date.max(),
-        usual_months=usual,
-        has_gap=each.uncovered.any(),
+        first_day=each.first_day.min(), last_end=each.end_date.max(), has_gap=uncovered.any()
     )
+
+
+def _after_gaps(known: Table) -> Table:
+    """With whether a day is uncovered before it since the bill before; of what is condensed it says nothing."""
+    in_order = ibis.window(group_by="account", order_by="start_date")  # type: ignore[no-untyped-call]
+    before = known.mutate(end_before=known.end_date.lag().over(in_order))
+    return before.mutate(is_after_gap=(before.start_date.delta(before.end_before, unit="day") > 1).coalesce(False))
+
+
+def _with_usual_months(habits: Table, known: Table, *, asked: Table) -> Table:
+    """With the usual bill's months of those `asked` about, which matters to nobody else: the median of all that end by
+    then, worked out once for all months that have the same.
+    """
+    asked = asked.select("account", "last_end").distinct()
+    own = known.inner_join(asked, [known.account == asked.account, known.end_date <= asked.last_end])
+    by_days = own.group_by(["account", "last_end", "days"]).agg(bills=own.bills.sum())
+    all_of_it = ibis.window(group_by=["account", "last_end"])  # type: ignore[no-untyped-call]
+    up_to_it = ibis.window(  # type: ignore[no-untyped-call]
+        group_by=["account", "last_end"], order_by="days", preceding=None, following=0
+    )
+    ranked = by_days.mutate(up_to=by_days.bills.sum().over(up_to_it), of=by_days.bills.sum().over(all_of_it))
+    middle = ranked.group_by(["account", "last_end"]).agg(
+        lower=ranked.days.min(where=ranked.up_to * 2 >= ranked.of),
+        upper=ranked.days.min(where=ranked.up_to * 2 > ranked.of),
+    )
+    median = (middle.lower + middle.upper) / 2
+    usual = ibis.greatest(1, ibis.least(12, (median / DAYS_IN_A_MONTH).round().cast("int64")))
+    joined = habits.left_join(middle.mutate(usual_months=usual), ["account", "last_end"])
+    return joined.select(*habits.columns, "usual_months")
 
 
 MONTHS = ibis.schema({"first": "date", "until": "date"})
 
 
-def account_months(standing: Table, accounts: Table, coverage: Table, months: Table, *, subject: Any) -> Table:
+def account_months(
+    standing: Table, accounts: Table, coverage: Table, months: Table, earlier: Table | None = None, *, subject: Any
+) -> Table:
     """What `units_with_reports` counts, for each of `months` at once, taken apart by account.
 
     One row an account, of a unit at or under the subject, and month: unit, account, first, is_open, is_late (nothing
     more is owed of one that is closed), is_there (a bill or note ends in the month).
     """
     there = _there(standing, months, subject)
-    own = coverage.semi_join(accounts.semi_join(there, "organisation"), "account")
-    joined = accounts.inner_join(there, "organisation").left_join(_habits_by_month(own, months), ["account", "first"])
+    own = accounts.semi_join(there, "organisation")
+    known = _known(coverage, earlier).semi_join(own, "account")
+    habits = _habits_by_month(known, months)
+    habits = _with_usual_months(habits, known, asked=habits.filter(habits.last_end < habits["first"]))
+    joined = own.inner_join(there, "organisation").left_join(habits, ["account", "first"])
     opened = joined.opened_on.coalesce(joined.first_day)
     is_open = (joined.closed_on.isnull() | (joined.closed_on >= joined.until)) & (opened < joined.until)
     billed = joined.billing_months.coalesce(joined.usual_months, 1)
-    behind = (joined["first"].year() - joined.last_end.year()) * 12 + (
-        joined["first"].month() - joined.last_end.month()
-    )
     begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > joined["first"])
+    behind = _months_behind(joined["first"], joined.last_end)
     grounds = (joined.last_end.isnull(), behind >= billed, joined.has_gap, begins_late)
     is_late = reduce(or_, (ground.coalesce(False) for ground in grounds))
     has_been = is_open.coalesce(False) | (joined.closed_on < joined.until).coalesce(False)
@@ -174,21 +246,17 @@ def _there(standing: Table, months: Table, subject: Any) -> Table:
     return each.filter(exists & stood).select(*named)
 
 
-def _habits_by_month(coverage: Table, months: Table) -> Table:
-    """By account and month, what `_habits` says of the coverage that ends before the month is over."""
-    in_order = ibis.window(group_by="account", order_by="start_date")  # type: ignore[no-untyped-call]
-    before = coverage.mutate(end_before=coverage.end_date.lag().over(in_order))
-    each = before.mutate(
-        is_after_gap=(before.start_date.delta(before.end_before, unit="day") > 1).coalesce(False),
-        days=before.end_date.delta(before.start_date, unit="day") + 1,
+def _habits_by_month(known: Table, months: Table) -> Table:
+    """By account and month, what `_habits` says of what ends before the month is over."""
+    each = _after_gaps(known)
+    ending = each.group_by(["account", each.end_date.truncate("M").name("ending")]).agg(
+        first_day=each.first_day.min(), last_end=each.end_date.max(), is_after_gap=each.is_after_gap.any()
     )
-    known = each.inner_join(months, each.end_date < months.until)
-    usual = ibis.greatest(1, ibis.least(12, (known.days.median() / DAYS_IN_A_MONTH).round().cast("int64")))
-    return known.group_by(["account", "first"]).agg(
-        first_day=known.start_date.min(),
-        last_end=known.end_date.max(),
-        usual_months=usual,
-        has_gap=(known.is_after_gap & (known.end_date >= known["first"])).any(),
+    by_then = ending.inner_join(months, ending.ending < months.until)
+    return by_then.group_by(["account", "first"]).agg(
+        first_day=by_then.first_day.min(),
+        last_end=by_then.last_end.max(),
+        has_gap=(by_then.is_after_gap & (by_then.ending >= by_then["first"])).any(),
     )
 
 

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jieyue.programme.completeness import questions
 from jieyue.programme.organisations.naming import Named, named
@@ -109,11 +110,21 @@ class Months:
     year: int
     counts: Sequence[Count]
     places: Sequence[PlaceMonths]
-    work_units_out: Callable[[], list[UnitMonths]]
+    each_unit: "_EachUnit"
 
-    @cached_property
+    @property
     def units(self) -> list[UnitMonths]:
-        return self.work_units_out()
+        """All of them, by code."""
+        return self.each_unit.months_of(self.each_unit.ids)
+
+    def count_of_units(self, *, are_late: bool = False) -> int:
+        """How many there are, or are missing something in a month that is over."""
+        return len(self.each_unit.late if are_late else self.each_unit.ids)
+
+    def some(self, *, are_late: bool, first: int, many: int) -> list[UnitMonths]:
+        """A stretch of them, or of those late."""
+        ids = self.each_unit.late if are_late else self.each_unit.ids
+        return self.each_unit.months_of(ids[first : first + many])
 
 
 class _Tally(NamedTuple):
@@ -140,8 +151,8 @@ def months_of(*, person: Person, code: str, year: int, today: date) -> Months:
         level=Level(subject.level),
         year=year,
         counts=_counts(records, months, today),
-        work_units_out=lambda: _units(_reached(records, person), months, today),
-        places=_places(records, months, today, own=own, level=Level(subject.level), on=today),
+        each_unit=_EachUnit(records, person, months, today),
+        places=_places(records, months, today, own=own, level=Level(subject.level)),
     )
 
 
@@ -149,7 +160,7 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     """The accounts of a unit and its departments by the months of the year."""
     subject = organisation_within(code, person)
     months = list(Period.parse(f"{year:04}").each_month())
-    records = _asked(questions.accounts(), subject, year)
+    records = _asked(questions.accounts(), subject, year).to_pylist()
     found = {
         (record["account"], record["first"]): _Tally(1, record["is_open"], record["is_late"], record["is_there"])
         for record in records
@@ -175,27 +186,40 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     ]
 
 
-def incomplete_months(*, person: Person, code: str, year: int) -> Set[tuple[int, date]]:
-    """Unit and month, of the units at or below the organisation, where an account lacks its bill or there is none."""
-    return _incomplete(organisation_within(code, person).id, year, _behind())
+def incomplete_months(*, person: Person, code: str, year: int) -> Mapping[date, Set[int]]:
+    """By month, the units at or below the organisation of which an account lacks its bill, or which have none."""
+    return _incomplete(organisation_within(code, person).id, year, _behind(year))
 
 
 @lru_cache(maxsize=32)
-def _incomplete(subject: int, year: int, files: frozenset[str]) -> Set[tuple[int, date]]:
+def _incomplete(subject: int, year: int, files: frozenset[str]) -> Mapping[date, Set[int]]:
     """Looked through once for as long as nobody has written: of a province it is 36,000 months."""
-    return frozenset(
-        (record["unit"], record["first"])
-        for record in _answer(questions.units(), subject, year, files)
-        if not record["accounts"] or (record["open"] and record["late"])
-    )
+    records = _answer(questions.units(), subject, year, files)
+    late = records.filter(_is_incomplete(records)).group_by("first").aggregate([("unit", "list")])
+    return {month: frozenset(units) for month, units in zip(*_columns(late, "first", "unit_list"), strict=True)}
+
+
+def _is_incomplete(records: pa.Table) -> pa.ChunkedArray:
+    has_none, is_late = (pc.equal(records[name], 0) for name in ("accounts", "late"))
+    return pc.or_(has_none, pc.and_(pc.greater(records["open"], 0), pc.invert(is_late)))
+
+
+def _columns(records: pa.Table, *names: str) -> list[list]:
+    return [records[name].to_pylist() for name in names]
 
 
 def complete_units(*, organisation: str, year: int, person: Person, today: date) -> tuple[int, int]:
     """How many units owe figures of the year, and how many of them have all for the months that are over."""
     subject = organisation_within(organisation, person)
-    owing = {record["unit"] for record in _asked(questions.units(), subject, year)}
+    owing = set(pc.unique(_asked(questions.units(), subject, year)["unit"]).to_pylist())
+    return len(owing), len(
+        owing - _behind_in(organisation, year, person, over=lambda month: not _is_ahead(month, today))
+    )
+
+
+def _behind_in(organisation: str, year: int, person: Person, *, over: Callable[[date], bool]) -> Set[int]:
     incomplete = incomplete_months(person=person, code=organisation, year=year)
-    return len(owing), len(owing - {unit for unit, month in incomplete if not _is_ahead(month, today)})
+    return frozenset().union(*(units for month, units in incomplete.items() if over(month)))
 
 
 def complete_in_both(*, organisation: str, year: int, person: Person, today: date) -> dict[str, tuple[int, int]]:
@@ -204,13 +228,12 @@ def complete_in_both(*, organisation: str, year: int, person: Person, today: dat
     like.
     """
     subject, places = organisation_within(organisation, person), places_of_units(organisation, year, person=person)
-    before = {record["unit"] for record in _asked(questions.units(), subject, year - 1)}
-    behind = {
-        unit
-        for each in (year, year - 1)
-        for unit, month in incomplete_months(person=person, code=organisation, year=each)
-        if not _is_ahead(month.replace(year=year), today)
-    }
+    before = set(pc.unique(_asked(questions.units(), subject, year - 1)["unit"]).to_pylist())
+
+    def is_over(month: date) -> bool:
+        return not _is_ahead(month.replace(year=year), today)
+
+    behind = frozenset().union(*(_behind_in(organisation, each, person, over=is_over) for each in (year, year - 1)))
     owed = Counter(places.values())
     both = Counter(place for unit, place in places.items() if unit in before and unit not in behind)
     return {place: (count, both[place]) for place, count in owed.items()}
@@ -221,68 +244,94 @@ def places_of_units(organisation: str, year: int, *, person: Person) -> dict[int
     under it.
     """
     subject = organisation_within(organisation, person)
-    below = [place for above, place in PLACES_BELOW.items() if above.rank >= Level(subject.level).rank]
-    return {
-        record["unit"]: next((record[name] for name in below if record[name]), organisation)
-        for record in _asked(questions.units(), subject, year)
-    }
+    records = _with_places(_asked(questions.units(), subject, year), Level(subject.level))
+    return {unit: place or organisation for unit, place in zip(*_columns(records, "unit", "place"), strict=True)}
 
 
-def _asked(question: str, subject: Organisation, year: int) -> Sequence[Mapping]:
+def _with_places(records: pa.Table, level: Level) -> pa.Table:
+    """With `place`, the code of the highest place below one of this level that holds the unit in the month."""
+    below = [records[place] for above, place in PLACES_BELOW.items() if above.rank >= level.rank]
+    return records.append_column("place", pc.coalesce(*below) if below else pa.nulls(len(records), pa.string()))
+
+
+def _asked(question: str, subject: Organisation, year: int) -> pa.Table:
     """As of everything written until now."""
-    return _answer(question, subject.id, year, _behind())
+    return _answer(question, subject.id, year, _behind(year))
 
 
-def _behind() -> frozenset[str]:
-    """The files that answers are made from, as of everything written until now."""
+def _behind(year: int) -> frozenset[str]:
+    """The files that answers about a year are made from, as of everything written until now."""
     _, manifest = up_to_date()
-    return frozenset(chain.from_iterable(manifest.files(table) for table in ("coverage", "standing", "accounts")))
+    months = (name for name in manifest.parts if name.startswith("month ") and name < f"month {year + 1:04}")
+    coverage = (manifest.parts[name].files["coverage"].name for name in months)
+    return frozenset(chain(coverage, manifest.files("standing"), manifest.files("accounts")))
 
 
 @lru_cache(maxsize=32)
-def _answer(question: str, subject: int, year: int, files: frozenset[str]) -> Sequence[Mapping]:  # noqa: ARG001 (a key)
-    """The same as long as nobody has written: a province's million bills take a second to go through."""
+def _answer(question: str, subject: int, year: int, files: frozenset[str]) -> pa.Table:  # noqa: ARG001 (a key)
+    """The same as long as nobody has written about the year or what came before."""
     period = Period.parse(f"{year:04}")
     firsts = list(period.each_month())
     untils = [*firsts[1:], period.until]
     with warehouse() as opened:
-        opened.look_at(period.first, period.until)
+        opened.look_at_coverage(period.first, period.until)
         opened.hold("months", pa.Table.from_pydict({"first": firsts, "until": untils}, schema=MONTHS.to_pyarrow()))
-        return tuple(opened.ask(question, subject=subject).to_pylist())
+        return opened.ask(question, subject=subject)
 
 
-def _counts(records: Iterable[Mapping], months: Sequence[date], today: date) -> list[Count]:
-    owed, reported = dict.fromkeys(months, 0), dict.fromkeys(months, 0)
-    for record in records:
-        owed[record["first"]] += 1
-        reported[record["first"]] += not record["late"] and record["accounts"] > 0
-    return [Count(month, owed[month], reported[month], _is_ahead(month, today)) for month in months]
+def _counts(records: pa.Table, months: Sequence[date], today: date) -> list[Count]:
+    """Of the units of a place; a unit has reported a month where it has accounts and none of them is late."""
+    has_reported = pc.and_(pc.equal(records["late"], 0), pc.greater(records["accounts"], 0))
+    summed = records.select(["first"]).append_column("reported", has_reported.cast(pa.int64())).group_by("first")
+    found = summed.aggregate([([], "count_all"), ("reported", "sum")])
+    owed, reported = (dict(zip(*_columns(found, "first", name), strict=True)) for name in ("count_all", "reported_sum"))
+    return [Count(month, owed.get(month, 0), reported.get(month, 0), _is_ahead(month, today)) for month in months]
 
 
-def _reached(records: Sequence[Mapping], person: Person) -> list[Mapping]:
-    """Without units that have left the person's reach since: they count, and are not named."""
-    if EVERYWHERE in person.paths(Right.READ):
-        return list(records)
-    units = {record["unit"] for record in records}
-    own = set(organisations_within(person).filter(id__in=any_of(units)).values_list("id", flat=True))
-    return [record for record in records if record["unit"] in own]
+class _EachUnit:
+    """The units that somebody may see one by one: those that have left his reach since count, and are not named."""
 
+    def __init__(self, records: pa.Table, person: Person, months: Sequence[date], today: date) -> None:
+        self.records, self.person, self.months, self.today = records, person, months, today
 
-def _units(records: Sequence[Mapping], months: Sequence[date], today: date) -> list[UnitMonths]:
-    """By code; a unit is called what it was called last."""
-    by_unit: dict[int, dict[date, Mapping]] = {}
-    for record in records:
-        by_unit.setdefault(record["unit"], {})[record["first"]] = record
-    notes = _noted_units(by_unit, months[0].year)
-    found = [
-        UnitMonths(
-            unit,
-            Named(*(own[max(own)][key] for key in ("code", "name"))),
-            [_cell(month, _tally(own.get(month)), notes.get((unit, month), set()), today) for month in months],
-        )
-        for unit, own in by_unit.items()
-    ]
-    return sorted(found, key=lambda each: each.organisation.code)
+    @cached_property
+    def ids(self) -> list[int]:
+        """By code."""
+        last = self.records.select(["first", "unit", "code"]).sort_by("first")
+        found = last.group_by("unit", use_threads=False).aggregate([("code", "last")]).sort_by("code_last")
+        return [unit for unit in found["unit"].to_pylist() if unit in self._reached]
+
+    @cached_property
+    def late(self) -> list[int]:
+        over = pc.less(self.records["first"], pa.scalar(month_of(self.today), pa.date32()))
+        late = self.records.filter(pc.and_(_is_incomplete(self.records), over))
+        units = set(late["unit"].to_pylist())
+        return [unit for unit in self.ids if unit in units]
+
+    @cached_property
+    def _reached(self) -> Set[int]:
+        units = set(pc.unique(self.records["unit"]).to_pylist())
+        if EVERYWHERE in self.person.paths(Right.READ):
+            return units
+        return set(organisations_within(self.person).filter(id__in=any_of(units)).values_list("id", flat=True))
+
+    def months_of(self, ids: Sequence[int]) -> list[UnitMonths]:
+        """A unit is called what it was called last."""
+        own: dict[int, dict[date, Mapping]] = {id_: {} for id_ in ids}
+        for record in self.records.filter(pc.is_in(self.records["unit"], pa.array(ids, pa.int64()))).to_pylist():
+            own[record["unit"]][record["first"]] = record
+        notes = _noted_units(own, self.months[0].year)
+        return [
+            UnitMonths(
+                unit,
+                Named(*(of_unit[max(of_unit)][key] for key in ("code", "name"))),
+                [
+                    _cell(month, _tally(of_unit.get(month)), notes.get((unit, month), set()), self.today)
+                    for month in self.months
+                ],
+            )
+            for unit, of_unit in own.items()
+        ]
 
 
 def _cell(month: date, tally: _Tally | None, noted: set[int], today: date) -> Cell:
@@ -333,22 +382,16 @@ def _notes(year: int):
     return NoUse.objects.filter(start_date__lte=date(year, 12, 31), end_date__gte=date(year, 1, 1)).order_by()
 
 
-def _places(
-    records: Sequence[Mapping], months: Sequence[date], today: date, *, own: Named, level: Level, on: date
-) -> list[PlaceMonths]:
+def _places(records: pa.Table, months: Sequence[date], today: date, *, own: Named, level: Level) -> list[PlaceMonths]:
     """Units by the highest place below the one asked for that holds them, as they stood in each month."""
     if level not in PLACES_BELOW:
         return []
-    below = [place for above, place in PLACES_BELOW.items() if above.rank >= level.rank]
-    by_place: dict[str | None, list[Mapping]] = {}
-    for record in records:
-        place = next((record[name] for name in below if record[name]), None)
-        by_place.setdefault(place, []).append(record)
-    ids = dict(Organisation.objects.filter(code__in=any_of(set(by_place) - {None})).values_list("code", "id"))
-    names = named(ids.values(), on=on)
-    places = [
-        PlaceMonths(names.get(ids[code], Named(code, code)), _counts(own_records, months, today), is_itself=False)
-        for code, own_records in sorted((pair for pair in by_place.items() if pair[0]), key=lambda pair: pair[0])
-    ]
-    itself = [PlaceMonths(own, _counts(by_place[None], months, today), is_itself=True)] if None in by_place else []
+    placed = _with_places(records, level)
+    codes = sorted(code for code in pc.unique(placed["place"]).to_pylist() if code)
+    ids = dict(Organisation.objects.filter(code__in=any_of(codes)).values_list("code", "id"))
+    names = named(ids.values(), on=today)
+    counts = {code: _counts(placed.filter(pc.equal(placed["place"], code)), months, today) for code in codes}
+    places = [PlaceMonths(names.get(ids[code], Named(code, code)), counts[code], is_itself=False) for code in codes]
+    right_under = placed.filter(pc.is_null(placed["place"]))
+    itself = [PlaceMonths(own, _counts(right_under, months, today), is_itself=True)] if len(right_under) else []
     return [*itself, *places]

@@ -8,6 +8,7 @@ from jieyue.rules.completeness import MONTHS, account_months, unit_months
 from jieyue.store.warehouse.opening import TABLES, compiled, variable
 
 STANDING, ACCOUNTS, COVERAGE = TABLES["standing"], TABLES["accounts"], TABLES["coverage"]
+EARLIER = TABLES["earlier"]
 ASKED = ibis.table(MONTHS, name="months")
 SUBJECT = variable("subject", "int64")
 
@@ -15,11 +16,11 @@ SUBJECT = variable("subject", "int64")
 @cache
 def accounts() -> str:
     """Each account's months, of the units at or under the subject."""
-    return compiled(account_months(STANDING, ACCOUNTS, COVERAGE, ASKED, subject=SUBJECT))
+    return compiled(account_months(STANDING, ACCOUNTS, COVERAGE, ASKED, EARLIER, subject=SUBJECT))
 
 
 @cache
 def units() -> str:
     """Each unit's months."""
-    by_account = account_months(STANDING, ACCOUNTS, COVERAGE, ASKED, subject=SUBJECT)
+    by_account = account_months(STANDING, ACCOUNTS, COVERAGE, ASKED, EARLIER, subject=SUBJECT)
     return compiled(unit_months(STANDING, by_account, ASKED, subject=SUBJECT))

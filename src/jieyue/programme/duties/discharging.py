@@ -158,11 +158,11 @@ def _score_sheets(asked: Asked) -> Things:
 def ledger_months(asked: Asked, _what: str) -> CompleteMonths:
     """Months that are over in which each open account has its bill or a note of no use."""
     every = (month for year in asked.years for month in Period.parse(f"{year:04}").each_month())
-    lacking: dict[date, set[int]] = {month: set() for month in every if month < month_of(asked.today)}
+    lacking: dict[date, Set[int]] = {month: frozenset() for month in every if month < month_of(asked.today)}
     for year in asked.years:
-        for unit, month in incomplete_months(person=asked.person, code=asked.subject, year=year):
+        for month, units in incomplete_months(person=asked.person, code=asked.subject, year=year).items():
             if month in lacking:
-                lacking[month].add(unit)
+                lacking[month] = units
     complete = {f"{month:%Y-%m}": asked.units.keys() - units for month, units in lacking.items()}
     return CompleteMonths(
         complete, lambda unit, period: Done("票据齐全", None, "months", (asked.units[unit], period[:4]))

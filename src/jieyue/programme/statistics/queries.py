@@ -331,6 +331,7 @@ def _note_on_profiles(question: Question, usage: pa.Table) -> list[str]:
 
 
 def _completeness(question: Question) -> Completeness:
+    question.warehouse.look_at_coverage(question.period.first, question.period.until)
     records = question.ask(questions.reports()).to_pylist()
     missing = {record["unit"]: record for record in records if record["late"] or not record["accounts"]}
     units = {record["unit"] for record in records}

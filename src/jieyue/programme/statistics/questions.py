@@ -103,7 +103,7 @@ def indicators(*, with_vehicles: bool) -> str:
 @cache
 def reports() -> str:
     """The units that owe, and how many of their accounts are late."""
-    return compiled(units_with_reports(STANDING, ACCOUNTS, COVERAGE, subject=SUBJECT, period=SPAN))
+    return compiled(units_with_reports(STANDING, ACCOUNTS, COVERAGE, TABLES["earlier"], subject=SUBJECT, period=SPAN))
 
 
 @cache

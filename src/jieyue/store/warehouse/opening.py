@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from cachetools import LRUCache, cached
 
 from jieyue.rules import completeness, rollup
 from jieyue.store.warehouse.answering import Held, answer
@@ -30,7 +33,12 @@ SCHEMAS: Mapping[str, ibis.Schema] = {
     "accepted_facts": rollup.FACTS,
     "accepted_profiles": rollup.ACCEPTED_PROFILES,
 }
-TABLES: Mapping[str, ir.Table] = {name: ibis.table(schema, name=name) for name, schema in SCHEMAS.items()}
+TABLES: Mapping[str, ir.Table] = {
+    name: ibis.table(schema, name=name) for name, schema in {**SCHEMAS, "earlier": completeness.EARLIER}.items()
+}
+
+MOST_YEARS_KEPT = 8
+"""A few megabytes each where a million bills are kept."""
 
 PROFILES_AS_ACCEPTED = """
     WITH accepted AS (
@@ -62,9 +70,15 @@ class Warehouse:
     held: dict[str, Held] = field(default_factory=dict)
 
     def look_at(self, first: date, until: date) -> None:
-        """Let `facts` be those of the months from `first` until before `until`, `coverage` all before `until`."""
+        """Let `facts` be those of the months from `first` until before `until`."""
         self.show("facts", self._months("facts", first, until))
-        self.show("coverage", self._months("coverage", date.min, until))
+
+    def look_at_coverage(self, first: date, until: date) -> None:
+        """Let `coverage` be what ends in the year of `first` before `until`, `earlier` what matters of all before."""
+        year = first.replace(month=1, day=1)
+        self.show("coverage", self._months("coverage", year, until))
+        self.held["earlier"] = _earlier(self.folder, tuple(self._months("coverage", date.min, year)))
+        self._let("earlier", "SELECT * FROM held_earlier")
 
     def look_at_accepted(self, first: date, until: date) -> None:
         """Let `facts` be what was accepted of those months, and `profiles` what it was divided by."""
@@ -114,6 +128,19 @@ class Warehouse:
         """Last among the tables, for it may be drawn from others."""
         self.views.pop(table, None)
         self.views[table] = select
+
+
+@cached(LRUCache(MOST_YEARS_KEPT), lock=RLock())
+def _earlier(folder: Path, files: tuple[str, ...]) -> Held:
+    """What matters of old coverage, looked through once in a process for as long as none of it is touched."""
+    old = Warehouse(folder, Manifest())
+    old.show("coverage", list(files))
+    return Held.of("held_earlier", old.ask(_condensed()))
+
+
+@cache
+def _condensed() -> str:
+    return compiled(completeness.condensed(TABLES["coverage"]))
 
 
 @contextmanager

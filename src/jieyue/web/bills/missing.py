@@ -95,9 +95,8 @@ def _count_cell(count: Count) -> dict[str, object]:
 
 def _of_units(request: HttpRequest, found: Months) -> dict[str, object]:
     is_narrowed = request.GET.get("only") == "missing"
-    units = [unit for unit in found.units if unit.is_late] if is_narrowed else found.units
-    page = page_of(len(units), number=page_number(request), many=MANY)
-    shown = units[page.start_index() - 1 :][:MANY] if units else []
+    page = page_of(found.count_of_units(are_late=is_narrowed), number=page_number(request), many=MANY)
+    shown = found.some(are_late=is_narrowed, first=max(page.start_index() - 1, 0), many=MANY)
     rows = [
         {
             "label": unit.organisation.name,
