@@ -1,14 +1,20 @@
 """任务由台账办结: a plan names a ledger, and its rows are the thing that does it."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.queries import duties
+from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.duties import DutyState
-from offices import open_office, person_named
+from ledger_samples import many_rows, samples
+from offices import Office, open_office, person_named
 from samples import NOW
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +52,16 @@ TALK = {"organisation": "A", "held_on": "2025-05-16", "title": "节能讲座", "
 
 @pytest.fixture
 def office(house, tmp_path, settings):
-    folder = tmp_path / "policy" / "plans" / "city"
-    folder.mkdir(parents=True)
-    (folder / "plan.toml").write_text(PLAN, "utf-8")
-    (folder / "text.md").write_text("# 某市方案\n\n## 一\n\n1. 每月登记用纸。\n2. 每季度开展宣传日活动。\n", "utf-8")
-    settings.JIEYUE_POLICY_FOLDERS = [str(folder.parent.parent)]
+    return office_under(PLAN, house, tmp_path, settings)
+
+
+def office_under(plan: str, house, folder: Path, settings) -> Office:
+    """A county in which the plan is in force."""
+    own = folder / "policy" / "plans" / "city"
+    own.mkdir(parents=True)
+    (own / "plan.toml").write_text(plan, "utf-8")
+    (own / "text.md").write_text("# 某市方案\n\n## 一\n\n1. 每月登记用纸。\n2. 每季度开展宣传日活动。\n", "utf-8")
+    settings.JIEYUE_POLICY_FOLDERS = [str(own.parent.parent)]
     office = open_office(house)
     authority = person_named("li", on=TODAY)
     operations.put_in_force(plan="city", organisation="C1", since=date(2025, 1, 1), by=authority, at=NOW)
@@ -60,6 +71,22 @@ def office(house, tmp_path, settings):
 def shown(code: str = "A") -> dict:
     found = duties(organisation=code, person=person_named("wang", on=TODAY), today=TODAY)
     return {(each.organisation.code, each.duty.key): each for each in found}
+
+
+def plan_of_everything() -> str:
+    """The same plan, with a duty for every ledger that is kept by month and for every source of a ledger."""
+    head, monthly, quarterly = PLAN.split("[[entries]]")
+    entries = [
+        (monthly, 'key = "paper"', "ledger", key) for key, ledger in all_ledgers().items() if ledger.every == "month"
+    ]
+    entries += [
+        (quarterly, 'key = "week"', "record", name) for ledger in all_ledgers().values() for name in ledger.sources
+    ]
+    told = []
+    for text, key, by, what in entries:
+        named = text.replace(key, f'key = "{by}-{what.replace("_", "-")}"')
+        told.append(re.sub("discharge = .*", f'discharge = {{ by = "{by}", what = "{what}" }}', named))
+    return "[[entries]]".join([head, *told])
 
 
 def paper(month: str) -> dict[str, str]:
@@ -107,3 +134,20 @@ def test_what_is_to_be_done_leads_to_the_ledger_with_its_month(office):
     page = office.as_("wang").get("/duties/?organisation=A").content.decode()
     assert reverse("ledgers:grid", args=["paper"]) + "?organisation=A&amp;period=2025-04" in page
     assert reverse("ledgers:grid", args=["activities"]) + "?organisation=A&amp;period=2025Q1" in page
+
+
+def test_duties_done_by_any_ledger_ask_the_same_for_one_row_and_for_three(house, tmp_path, settings):
+    office_under(plan_of_everything(), house, tmp_path, settings)
+    asked = []
+    for many in (1, 3):
+        for key in samples():
+            house.have(key, many_rows(key, unit="A", many=many), reason="x")
+        shown()  # the warehouse is brought up first
+        with CaptureQueriesContext(connection) as queries:
+            found = shown()
+        asked.append(len(queries))
+    done = {each.duty.key.partition("@")[0] for each in found.values() if each.done}
+    assert len({each.duty.key.partition("@")[0] for each in found.values()}) > 5
+    assert any(key.startswith("ledger-") for key in done)
+    assert any(key.startswith("record-") for key in done)
+    assert asked[0] == asked[1]
