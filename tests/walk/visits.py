@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
 from uuid import uuid4
 
 import orjson
@@ -134,7 +136,7 @@ def visits(p: Planted) -> list[Visit]:
         *_people(p),
         *_renewals(p),
         *_audit(p),
-        *_upkeep(),
+        *_areas(p),
         *_ledgers(p),
         *_findings(p),
         Visit("metering:use", query={"organisation": UNIT, "year": 2025}),
@@ -522,8 +524,10 @@ def _audit(p: Planted) -> list[Visit]:
     ]
 
 
-def _upkeep() -> list[Visit]:
-    return [Visit("upkeep:condition", who="system", shows=None)]
+def _areas(p: Planted) -> list[Visit]:
+    """What each file of `areas` says of the pages of one area: a new area brings one of its own."""
+    files = sorted((Path(__file__).parent / "areas").glob("*.py"))
+    return [visit for file in files for visit in import_module(f"walk.areas.{file.stem}").visits(p)]
 
 
 def _findings(p: Planted) -> list[Visit]:

@@ -1,38 +1,18 @@
-"""The pages: one line an area. An area's `urls.py` says under which path it stands and what it adds to the menu."""
+"""The pages: one folder an area. Its `urls.py` says under which path it stands and what it adds to the menu."""
 
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 from django.urls import include, path, register_converter
 
 from jieyue.web.asking import NumberInPath, YearInPath
 
-AREAS = (
-    "start",
-    "design",
-    "account",
-    "duties",
-    "findings",
-    "reporting",
-    "notices",
-    "evaluation",
-    "bills",
-    "ledgers",
-    "metering",
-    "organisations",
-    "entry",
-    "evidence",
-    "delegations",
-    "tokens",
-    "people",
-    "renewals",
-    "audit",
-    "upkeep",
-)
-
 
 def areas() -> list[ModuleType]:
-    return [import_module(f"jieyue.web.{area}.urls") for area in AREAS]
+    """Found by their folders: no list names them."""
+    names = sorted(each.parent.name for each in Path(__file__).parent.glob("*/urls.py"))
+    return [import_module(f"jieyue.web.{name}.urls") for name in names]
 
 
 register_converter(NumberInPath, "number")

@@ -6,7 +6,7 @@ from jieyue.web.navigation import Entry
 
 under = "audit/"
 app_name = "audit"
-navigation = [Entry("审计日志", "audit:list", (Right.AUDIT,), place=60)]
+navigation = [Entry("审计日志", "audit:list", (Right.AUDIT,), place=61)]
 urlpatterns = [
     path("", views.entries, name="list"),
     path("check/", views.check, name="check"),

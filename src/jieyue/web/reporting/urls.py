@@ -6,7 +6,7 @@ from jieyue.web.reporting import desk, views
 
 under = "reporting/"
 app_name = "reporting"
-navigation = [Entry("报送", "reporting:grid", (Right.READ,), place=22)]
+navigation = [Entry("报送", "reporting:grid", (Right.READ,), place=21)]
 urlpatterns = [
     path("", views.grid, name="grid"),
     path("desk/", desk.start, name="desk"),

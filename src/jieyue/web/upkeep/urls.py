@@ -6,5 +6,5 @@ from jieyue.web.upkeep import views
 
 under = "upkeep/"
 app_name = "upkeep"
-navigation = [Entry("运行状况", "upkeep:condition", (Right.RUN,), place=60)]
+navigation = [Entry("运行状况", "upkeep:condition", (Right.RUN,), place=61)]
 urlpatterns = [path("", views.condition, name="condition")]

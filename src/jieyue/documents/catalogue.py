@@ -1,0 +1,39 @@
+"""The catalogue of documents: each folder with a `document.py` is one, known by what that declares."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+Make = Callable[..., bytes]
+"""Takes the content, and `is_draft`."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What stands in a document, and whether it is one that nobody has approved."""
+
+    content: Mapping[str, Any]
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class Document:
+    """`asked` draws the content (`organisation=`, `period=`, `person=`, `today=`); `makes` writes it, by the ending of
+    the file's name.
+    """
+
+    key: str
+    zh: str
+    asked: Callable[..., Drawn]
+    makes: Mapping[str, Make]
+
+
+@cache
+def documents() -> Mapping[str, Document]:
+    """By key, in the order of the folders' names."""
+    folders = sorted(each.parent.name for each in Path(__file__).parent.glob("*/document.py"))
+    found = [import_module(f"jieyue.documents.{name}.document").DOCUMENT for name in folders]
+    return {each.key: each for each in found}

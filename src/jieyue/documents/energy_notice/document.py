@@ -1,0 +1,17 @@
+"""The quarterly notice as a document that is downloaded."""
+
+from datetime import date
+
+from jieyue.documents.catalogue import Document, Drawn
+from jieyue.documents.energy_notice import excel, word
+from jieyue.programme.publication.queries import notice
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+
+
+def asked(*, organisation: str, period: Period, person: Person, today: date) -> Drawn:
+    found = notice(organisation=organisation, period=period, person=person, today=today)
+    return Drawn(found.content | dict(found.words), is_draft=not found.is_public)
+
+
+DOCUMENT = Document("energy-notice", "季度能源资源消费公示", asked, {".docx": word.as_word, ".xlsx": excel.as_excel})
