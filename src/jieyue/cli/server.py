@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -128,8 +129,9 @@ def serve_anew(*words: str) -> NoReturn:
 
 def _warm_up(_worker: object) -> None:
     """DuckDB and pyarrow are first loaded here, after the fork: who inherits them hangs or aborts at his end."""
-    from jieyue.programme.completeness.warming import warm_up  # noqa: PLC0415 (not before the fork)
+    from jieyue.programme.upkeep.warming import warm_up  # noqa: PLC0415 (not before the fork)
 
+    import_module(settings.ROOT_URLCONF)  # the pages, which the first request would wait for
     warm_up()
 
 

@@ -60,14 +60,15 @@ class Span:
         return cls(*(_day(day) for day in (period.first, period.until, period.last_month)))
 
 
-def condensed(coverage: Table) -> Table:
-    """What matters of bills and notes that are all older than a period: one row an account and length in days, with how
-    many `bills` there are of it, the day on which its first begins, and the days of its last.
+def condensed(coverage: Table, earlier: Table | None = None) -> Table:
+    """What matters of bills and notes that are all older than a period, and of what was condensed before: one row an
+    account and length in days, with how many `bills` there are of it, the day on which its first begins, and the days
+    of its last.
     """
-    each = coverage.mutate(days=_days(coverage))
+    each = _known(coverage, earlier)
     return each.group_by(["account", "days"]).agg(
-        bills=each.count(),
-        first_day=each.start_date.min(),
+        bills=each.bills.sum(),
+        first_day=each.first_day.min(),
         start_date=each.start_date.max(),
         end_date=each.end_date.max(),
     )

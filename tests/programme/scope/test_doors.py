@@ -54,7 +54,7 @@ FOR_NOBODY = {
     "upkeep.counting.left_to_a_worker": MACHINE,
     "upkeep.faults.fault_in": MACHINE,
     "upkeep.faults.refusal_in": MACHINE,
-    "completeness.warming.warm_up": MACHINE,
+    "upkeep.warming.warm_up": MACHINE,
     "entry.queries.marked_copy": "writes into a copy of a file that somebody has himself",
     "entry.queries.refuse_as_marked_copy": RULES,
     "entry.reversing.name_of": WITHIN,

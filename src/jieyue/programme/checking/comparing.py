@@ -1,7 +1,6 @@
 """What units used beside the year before and beside their size: one question each, however many units there are."""
 
 from collections.abc import Collection, Iterator
-from functools import cache
 
 import ibis
 import pyarrow as pa
@@ -17,7 +16,7 @@ from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Category, Resource, Use
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.records.any_of import any_of
-from jieyue.store.warehouse.opening import TABLES, compiled, variable, warehouse
+from jieyue.store.warehouse.opening import TABLES, asked_every_day, compiled, variable, warehouse
 
 Found = Iterator[tuple[int, Resource | None, Finding]]
 SHORTEST_MONTHS = 3
@@ -78,7 +77,7 @@ def _sizes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
         yield from ((unit, resource, finding) for resource, finding in found)
 
 
-@cache
+@asked_every_day
 def _beside() -> str:
     """By unit and resource: what was used in the months that both years have, heating left out."""
     found = _placed()
@@ -92,7 +91,7 @@ def _beside() -> str:
     return compiled(summed.agg(now=both.quantity.sum(), before=both.before.sum(), months=both.count()))
 
 
-@cache
+@asked_every_day
 def _used() -> str:
     """By unit and resource: what was used for what depends on its size, and in how many months."""
     found = _placed()

@@ -4,7 +4,8 @@ What changes from one asking to the next are variables: `subject` (the organisat
 `first`, `until` and `last_month`.
 """
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, wraps
 
 import ibis
 import ibis.expr.types as ir
@@ -23,7 +24,7 @@ from jieyue.rules.rollup import (
     with_dimensions,
 )
 from jieyue.rules.values import Level
-from jieyue.store.warehouse.opening import TABLES, compiled, variable
+from jieyue.store.warehouse.opening import TABLES, asked_every_day, compiled, variable
 
 FACTS, COVERAGE, STANDING = TABLES["facts"], TABLES["coverage"], TABLES["standing"]
 PROFILES, ACCOUNTS = TABLES["profiles"], TABLES["accounts"]
@@ -31,13 +32,19 @@ SUBJECT, CODE, PERIOD = variable("subject", "int64"), variable("code", "string")
 SPAN = Span(*(variable(name, "date") for name in ("first", "until", "last_month")))
 
 
-@cache
+def _alike(question: Callable[[Level], str]) -> Callable[[Level], str]:
+    """Compiled once for all levels but the department's, for whom its unit does not speak."""
+    once = cache(question)
+    return cache(wraps(question)(lambda level: once(level if level is Level.DEPARTMENT else Level.UNIT)))
+
+
+@_alike
 def usage(level: Level) -> str:
     """The sums of the whole by resource, use and whether the units have a profile."""
     return compiled(summed(_found(level), ["resource", "use", "is_profiled"]).mutate(org=CODE, period=PERIOD))
 
 
-@cache
+@_alike
 def usage_by_quarter(level: Level) -> str:
     """The same by quarter, of the months that are looked at."""
     found = with_dimensions(_found(level), place_level=level, place_code=CODE)
@@ -52,7 +59,7 @@ def grouped(level: Level, columns: tuple[str, ...], *, up: bool) -> str:
     return compiled(up_the_tree(found, columns, standing=there, top=level) if up else summed(found, columns))
 
 
-@cache
+@_alike
 def contributors(level: Level) -> str:
     """Which organisations have use, by code."""
     return compiled(_found(level).select("organisation", "code").distinct())
@@ -67,7 +74,7 @@ def fewest_units(level: Level, columns: tuple[str, ...]) -> str:
     return compiled(units.group_by("resource").agg(units=units.units.min()))
 
 
-@cache
+@_alike
 def without_profile(level: Level) -> str:
     """How many organisations have use and no profile."""
     found = _found(level)
@@ -75,7 +82,7 @@ def without_profile(level: Level) -> str:
     return compiled(left_out.agg(organisations=left_out.organisation.nunique()))
 
 
-@cache
+@_alike
 def size(level: Level) -> str:
     """Floor area and persons of the subject."""
     share = shares(STANDING, subject=SUBJECT, first_month=SPAN.first, until_month=SPAN.until)
@@ -100,17 +107,22 @@ def indicators(*, with_vehicles: bool) -> str:
     return compiled(ibis.union(*values))
 
 
-@cache
+@asked_every_day
 def reports() -> str:
     """The units that owe, and how many of their accounts are late."""
     return compiled(units_with_reports(STANDING, ACCOUNTS, COVERAGE, TABLES["earlier"], subject=SUBJECT, period=SPAN))
 
 
-@cache
+@asked_every_day
 def names() -> str:
     """What organisations are called at the period's end, by code."""
     at_the_end = STANDING.filter((STANDING.from_month <= SPAN.last_month) & (STANDING.until_month > SPAN.last_month))
     return compiled(at_the_end.select("code", "name"))
+
+
+asked_every_day(lambda: usage(Level.UNIT))
+asked_every_day(lambda: size(Level.UNIT))
+asked_every_day(lambda: indicators(with_vehicles=False))
 
 
 def _found(level: Level) -> ir.Table:

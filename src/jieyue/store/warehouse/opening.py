@@ -5,7 +5,7 @@ asking to the next. So it is compiled once in a process; what changes is which m
 never change, so the answer to a question is kept for whoever asks the same of the same files.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,8 +37,8 @@ TABLES: Mapping[str, ir.Table] = {
     name: ibis.table(schema, name=name) for name, schema in {**SCHEMAS, "earlier": completeness.EARLIER}.items()
 }
 
-MOST_YEARS_KEPT = 8
-"""A few megabytes each where a million bills are kept."""
+MOST_YEARS_KEPT = 32
+"""A megabyte or two each where a million bills are kept."""
 
 PROFILES_AS_ACCEPTED = """
     WITH accepted AS (
@@ -60,6 +60,22 @@ def compiled(question: ir.Expr) -> str:
     return ibis.to_sql(question, dialect="duckdb")
 
 
+_asked_every_day: list[Callable[[], str]] = []
+
+
+def asked_every_day(question: Callable[[], str]) -> Callable[[], str]:
+    """A question that is compiled once in a process and, in one that serves pages, before the first request."""
+    once = cache(question)
+    _asked_every_day.append(once)
+    return once
+
+
+def compile_what_is_asked_every_day() -> None:
+    """As far as the modules that ask are loaded."""
+    for question in _asked_every_day:
+        question()
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """One moment of the warehouse. The files behind it stay what they are while others write."""
@@ -77,8 +93,7 @@ class Warehouse:
         """Let `coverage` be what ends in the year of `first` before `until`, `earlier` what matters of all before."""
         year = first.replace(month=1, day=1)
         self.show("coverage", self._months("coverage", year, until))
-        self.held["earlier"] = _earlier(self.folder, tuple(self._months("coverage", date.min, year)))
-        self._let("earlier", "SELECT * FROM held_earlier")
+        self.let_earlier(_earlier(self.folder, _by_year(self._parts("coverage", date.min, year))))
 
     def look_at_accepted(self, first: date, until: date) -> None:
         """Let `facts` be what was accepted of those months, and `profiles` what it was divided by."""
@@ -111,9 +126,19 @@ class Warehouse:
             del self.views["standing_of_all"], self.held["these"]
 
     def _months(self, table: str, first: date, until: date) -> list[str]:
-        parts = {name: part for name, part in self.manifest.parts.items() if table in part.files}
+        return list(self._parts(table, first, until).values())
+
+    def _parts(self, table: str, first: date, until: date) -> dict[str, str]:
+        """By month, the table's file."""
         since, ending = (f"{month:%Y-%m}" for month in (first, until))
-        return [parts[name].files[table].name for name in sorted(parts) if since <= name.partition(" ")[2] < ending]
+        parts = sorted(
+            (name.partition(" ")[2], part) for name, part in self.manifest.parts.items() if table in part.files
+        )
+        return {month: part.files[table].name for month, part in parts if since <= month < ending}
+
+    def let_earlier(self, condensed: Held) -> None:
+        self.held["earlier"] = condensed
+        self._let("earlier", f"SELECT * FROM {condensed.name}")  # noqa: S608
 
     def show(self, table: str, files: list[str], *, schema: str = "") -> None:
         """Let a table be what stands in these files."""
@@ -130,17 +155,29 @@ class Warehouse:
         self.views[table] = select
 
 
+def _by_year(parts: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """The files of each year, the last one last."""
+    years: dict[str, list[str]] = {}
+    for month, file in parts.items():
+        years.setdefault(month[:4], []).append(file)
+    return tuple(map(tuple, years.values()))
+
+
 @cached(LRUCache(MOST_YEARS_KEPT), lock=RLock())
-def _earlier(folder: Path, files: tuple[str, ...]) -> Held:
-    """What matters of old coverage, looked through once in a process for as long as none of it is touched."""
+def _earlier(folder: Path, years: tuple[tuple[str, ...], ...]) -> Held:
+    """What matters of the coverage of past years, looked through once in a process for as long as it is not touched."""
+    if not years:
+        return Held.of("held_earlier", completeness.EARLIER.to_pyarrow().empty_table())
+    *before, last = years
     old = Warehouse(folder, Manifest())
-    old.show("coverage", list(files))
+    old.show("coverage", list(last))
+    old.let_earlier(_earlier(folder, tuple(before)))
     return Held.of("held_earlier", old.ask(_condensed()))
 
 
-@cache
+@asked_every_day
 def _condensed() -> str:
-    return compiled(completeness.condensed(TABLES["coverage"]))
+    return compiled(completeness.condensed(TABLES["coverage"], TABLES["earlier"]))
 
 
 @contextmanager

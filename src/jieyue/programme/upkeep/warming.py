@@ -1,0 +1,8 @@
+"""What a process that serves pages does before the first request: the first who asks need not wait for it."""
+
+from jieyue.store.warehouse.opening import compile_what_is_asked_every_day
+
+
+def warm_up() -> None:
+    """Compile what pages ask of the warehouse every day, as far as the pages are loaded."""
+    compile_what_is_asked_every_day()
