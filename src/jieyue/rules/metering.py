@@ -4,7 +4,7 @@ Readings come late, twice and out of order; a meter rolls over, is multiplied, a
 that may lose energy or count it twice, and what no reading tells is not known rather than nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,6 +16,8 @@ GRAIN = Decimal("0.001")
 ONE_MICROSECOND = timedelta(microseconds=1)
 ONE_DAY = timedelta(days=1)
 NOTHING = timedelta(0)
+Moments = tuple[datetime, datetime]
+"""From one moment until another."""
 
 
 @dataclass(frozen=True, order=True)
@@ -170,22 +172,53 @@ def by_month(found: Iterable[Stretch]) -> dict[date, MonthUse]:
     }
 
 
-def shared_out(stretch: Stretch) -> Iterator[tuple[date, Decimal]]:
-    """Each month gets what is due by its end less what the months before got, so that rounding loses nothing."""
+def shared_out(stretch: Stretch, *, but_for: Sequence[Moments] = ()) -> Iterator[tuple[date, Decimal]]:
+    """Each part gets what is due by its end less what was due by its beginning, so that rounding loses nothing. What
+    was used in the moments left out, which are in order and apart, is nobody's part.
+    """
     if stretch.quantity is None:
         return
-    whole, given = stretch.until - stretch.since, Decimal(0)
+    begin = stretch.since
     for month, end in _ends_of_months(stretch.since, stretch.until):
-        share = Decimal((end - stretch.since) // ONE_MICROSECOND) / Decimal(whole // ONE_MICROSECOND)
-        due = stretch.quantity if end == stretch.until else (stretch.quantity * share).quantize(GRAIN, ROUND_HALF_UP)
-        yield month, due - given
-        given = due
+        for since, until in _outside((begin, end), but_for):
+            yield month, _due(stretch, until) - _due(stretch, since)
+        begin = end
 
 
-def _times(spans: Iterable[tuple[datetime, datetime]]) -> dict[date, timedelta]:
+def _due(stretch: Stretch, at: datetime) -> Decimal:
+    """What was used until a moment of the stretch, as if it had been used evenly."""
+    if stretch.quantity is None or at <= stretch.since:
+        return Decimal(0)
+    if at >= stretch.until:
+        return stretch.quantity
+    share = _days(at - stretch.since) / _days(stretch.until - stretch.since)
+    return (stretch.quantity * share).quantize(GRAIN, ROUND_HALF_UP)
+
+
+def _outside(asked: Moments, left_out: Sequence[Moments]) -> Iterator[Moments]:
+    begin, end = asked
+    for since, until in left_out:
+        if since < end and until > begin:
+            if since > begin:
+                yield begin, since
+            begin = until
+    if begin < end:
+        yield begin, end
+
+
+def used_between(found: Iterable[Stretch], since: datetime, until: datetime) -> Decimal | None:
+    """What was used from one moment to another; None where readings do not cover all of it."""
+    within = [each for each in found if each.quantity is not None and each.since < until and each.until > since]
+    covered = joined((max(each.since, since), min(each.until, until)) for each in within)
+    if covered != [(since, until)]:
+        return None
+    return sum((_due(each, until) - _due(each, since) for each in within), Decimal(0))
+
+
+def _times(spans: Iterable[Moments]) -> dict[date, timedelta]:
     """How much of each month lies in at least one of the spans."""
     found: dict[date, timedelta] = {}
-    for since, until in _joined(spans):
+    for since, until in joined(spans):
         begin = since
         for month, end in _ends_of_months(since, until):
             found[month] = found.get(month, NOTHING) + (end - begin)
@@ -193,8 +226,9 @@ def _times(spans: Iterable[tuple[datetime, datetime]]) -> dict[date, timedelta]:
     return found
 
 
-def _joined(spans: Iterable[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
-    found: list[tuple[datetime, datetime]] = []
+def joined(spans: Iterable[Moments]) -> list[Moments]:
+    """In order; what overlaps or follows at once is one."""
+    found: list[Moments] = []
     for since, until in sorted(spans):
         if found and since <= found[-1][1]:
             found[-1] = (found[-1][0], max(found[-1][1], until))

@@ -209,6 +209,25 @@ REMEDIES = [
         before=[("meters", [METER]), ("meters", [{**METER, "number": "D-3", "replaces": "D-1"}])],
     ),
     Remedy(
+        "source_under_source",
+        sheet(METER, number="D-4", main="D-3", is_source="是"),
+        [[look_up("填“否”", "否", column="is_source")]],
+        kind="meters",
+        known=None,
+        before=[("meters", [{**METER, "number": "D-3", "is_source": "是"}])],
+    ),
+    Remedy(
+        "source_without_account",
+        sheet(METER, number="D-4", account="8001", is_source="是"),
+        [
+            [have("先导入“户号”", "accounts", [{"organisation": UNIT, "resource": "电", "account": "8001"}])],
+            [look_up("核对“户号”", "8002", column="account")],
+        ],
+        kind="meters",
+        known=None,
+        before=[("accounts", [{"organisation": UNIT, "resource": "电", "account": "8002"}])],
+    ),
+    Remedy(
         "removed_before_installed",
         sheet(METER, number="D-4", removed_on="2025-05-01", last_shown="100"),
         [[look_up("核对两个日期", "2025-07-01", column="removed_on")]],

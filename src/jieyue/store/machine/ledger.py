@@ -1,9 +1,9 @@
 """What a ledger's model cannot say about it: its declaration. A folder that has one is a ledger; nothing lists it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.db import models
 
@@ -12,6 +12,7 @@ from jieyue.store.machine.checking import Check, Checks
 from jieyue.store.machine.settling import Refuse
 from jieyue.store.machine.sheets import common_sheet
 from jieyue.store.records.kinds import Kind
+from jieyue.store.records.log import Version
 
 Rhythm = Literal["", "month"]
 """How often each subject owes a row: every month, or never as such."""
@@ -40,6 +41,14 @@ class Measure:
     zh: str = ""
 
 
+class Moved(NamedTuple):
+    """Figures of a unit that an operation moves, from a first to a last day."""
+
+    organisation: int
+    first: date
+    last: date
+
+
 @dataclass(frozen=True)
 class Ledger:
     """A ledger or a register.
@@ -49,7 +58,8 @@ class Ledger:
     subject in order, by the limits of policy that `limits` names; what they find is kept where it
     `keeps_findings`; `findings` gives those of many units at once. What cannot be, it `refuses` before it is written.
     `sources` say what a scoring standard may ask of it. `feeds` gives facts of energy and water of a month, `covers`
-    the days that its rows speak of, where these are other than its months. `sheets` are its own ways in, where the
+    the days that its rows speak of, where these are other than its months; `moves` says which days' figures an
+    operation moves, where these are other than the months of its rows. `sheets` are its own ways in, where the
     common one does not do.
     """
 
@@ -66,6 +76,7 @@ class Ledger:
     findings: Callable[..., Iterable[Any]] | None = None
     feeds: Callable[[date], Iterator[Any]] | None = None
     covers: Callable[[date], Iterator[Any]] | None = None
+    moves: Callable[[Sequence[Version]], Iterable[Moved]] | None = None
     refuses: Refuse | None = None
     right: Right = Right.ENTER
     sheets: tuple[Kind, ...] = ()
@@ -82,6 +93,6 @@ class Ledger:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The sheets that bring its rows."""
-        is_counted = bool(self.feeds or self.covers)
+        is_counted = bool(self.feeds or self.covers) and self.moves is None
         how = {"is_counted": is_counted, "refuse": self.refuses}
         return self.sheets or (common_sheet(self.key, self.model, self.right, self.looks, **how),)

@@ -43,16 +43,17 @@ def refuse_locked_days(versions: Sequence[Version], at: datetime) -> None:
     dated = days_of(versions)
     locks = locks_of({own for own, *_ in dated}, today=today)
     for own, start, end in sorted(dated) if locks else ():
-        _refuse(own, locks.locked(own, start, end))
+        refuse_locked(own, locks.locked(own, start, end))
     of_years = {
         (own, row[model.year_column]) for model in _models("year_column") for own, row in owned_rows(versions, model)
     }
     locks = locks_of({own for own, _ in of_years}, today=today)
     for own, year in sorted(of_years):
-        _refuse(own, locks.year_locked(own, year))
+        refuse_locked(own, locks.year_locked(own, year))
 
 
-def _refuse(organisation: int, period: str) -> None:
+def refuse_locked(organisation: int, period: str) -> None:
+    """Raises PeriodLocked where there is a period."""
     if period:
         code = Organisation.objects.values_list("code", flat=True).get(id=organisation)
         raise PeriodLocked(

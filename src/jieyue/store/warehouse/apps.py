@@ -7,6 +7,16 @@ class WarehouseConfig(AppConfig):
     name = "jieyue.store.warehouse"
     label = "warehouse"
 
+    def ready(self) -> None:
+        from jieyue.store.facts.moving import (  # noqa: PLC0415 (models are there only now)
+            note_moved_months,
+            refuse_moved_in_locked,
+        )
+        from jieyue.store.records.writing import guard_with, note_with  # noqa: PLC0415
+
+        guard_with(refuse_moved_in_locked)
+        note_with(note_moved_months)
+
     def file_differences(self) -> Iterator:
         """What `jieyue audit verify` asks of whoever keeps files beside the records."""
         from jieyue.store.warehouse.verifying import warehouse_differences  # noqa: PLC0415 (after the models are loaded)

@@ -1,7 +1,20 @@
 """Readings of meters (row B2 of the requirements): raw, in whatever order they come."""
 
 from jieyue.store.ledgers.readings.checks import LIMITS, series
+from jieyue.store.ledgers.readings.feeding import coverage_of, facts_of
 from jieyue.store.ledgers.readings.models import Reading
-from jieyue.store.machine.ledger import Ledger
+from jieyue.store.ledgers.readings.moving import moved
+from jieyue.store.machine.ledger import Ledger, Source
 
-LEDGER = Ledger("readings", Reading, every="month", series_of="meter", checks=(series,), limits=LIMITS)
+LEDGER = Ledger(
+    "readings",
+    Reading,
+    every="month",
+    series_of="meter",
+    checks=(series,),
+    limits=LIMITS,
+    sources={"metering": Source(every="month")},
+    feeds=facts_of,
+    covers=coverage_of,
+    moves=moved,
+)

@@ -1,9 +1,10 @@
-"""Whether a meter that was replaced has been taken out, with what it showed last."""
+"""Whether a meter that was replaced has been taken out with what it showed last, and a source names an account."""
 
 from collections.abc import Iterator, Sequence
 
 from jieyue.store.machine.checking import Limits, Odd
 from jieyue.store.records.any_of import any_of
+from jieyue.store.registers.accounts.naming import accounts_named, label
 from jieyue.store.registers.meters.models import Meter
 
 
@@ -24,3 +25,14 @@ def replacements(meters: Sequence[Meter], _limits: Limits) -> Iterator[tuple[Met
             says = f"表 {meter.number} 自 {meter.installed_on} 启用，{old_says}。"
             do = "请核对两个日期，否则同一段时间的用量会算两次。"
             yield meter, Odd("replaced_while_running", "新旧表同时在用", says, do, "installed_on", meter.place)
+
+
+def accounts(meters: Sequence[Meter], _limits: Limits) -> Iterator[tuple[Meter, Odd]]:
+    """What is counted without an account is owed by nobody: nobody would notice where it stops."""
+    sources = [each for each in meters if each.is_source]
+    known = accounts_named({each.account_key for each in sources}) if sources else {}
+    for meter in sources:
+        if meter.account_key not in known:
+            says = f"表 {meter.number} 按抄表计入统计，但{label(meter.account_key)}没有登记。"
+            do = "请核对“户号”和“用途”；没有户号的单位，请先导入“户号”登记一户，户号可以留空。"
+            yield meter, Odd("source_without_account", "计入统计的表没有户号", says, do, "account", meter.place)

@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from jieyue.rules.values import Resource
+from jieyue.rules.values import Resource, Use
 from jieyue.store.machine.record import OfUnit, ValidUntil, figure
 from jieyue.store.orgs.models import choices
 
@@ -14,7 +14,8 @@ class Meter(OfUnit):
     """A meter by its number. It measures for an occupant (分户), a zone (分区) and an end use (分项).
 
     `main` is the meter that it hangs under, of whose use it is a part; `replaces` the one that it took the place of.
-    What it showed on its first and its last day are readings.
+    What it showed on its first and its last day are readings. What it says was used on the days that no bill of its
+    `account` (and `use`) covers is counted where it `is_source`.
     """
 
     number = models.CharField("表号", max_length=60)
@@ -38,11 +39,21 @@ class Meter(OfUnit):
         help_text="换表时填原表的表号",
     )  # fmt: skip
     account = models.CharField("户号", max_length=60, blank=True, help_text="由供应单位计费的填户号")
+    use = models.CharField("用途", max_length=20, choices=choices(Use), blank=True, help_text="户号的用途，不填为建筑")
+    is_source = models.BooleanField(
+        "按抄表计入统计", default=False, help_text="没有票据的户号填“是”；有票据的日子仍以票据为准"
+    )
     installed_on = models.DateField("启用日期", null=True, blank=True)
     first_shown = figure("启用时示数", places=3, null=True)
     removed_on = models.DateField("停用日期", null=True, blank=True)
     last_shown = figure("停用时示数", places=3, null=True)
     verified_until = ValidUntil("检定有效期", unless="removed_on", null=True, blank=True)
+
+    @property
+    def account_key(self) -> tuple[int, str, str, str]:
+        """Organisation, resource, use and number of the account whose use it measures."""
+        use = self.use or Use.usual(Resource(self.resource)).value
+        return self.organisation_id, self.resource, use, self.account
 
     class Meta:
         verbose_name = "计量器具台账"

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from jieyue.rules.meter_places import Links, in_a_circle
+from jieyue.rules.meter_places import Links, in_a_circle, places
 from jieyue.rules.values import Resource
 from jieyue.store.machine.settling import Coming
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch
 from jieyue.store.registers.meters.models import Meter
 
-FIELDS = ("number", "resource", "main", "replaces")
+FIELDS = ("number", "resource", "main", "replaces", "is_source")
 Kept = Mapping[int, Mapping[str, object]]
 """By id, the meters as they will be; a new one goes by its row, below zero."""
 Fault = tuple[str, str, str, str]
@@ -20,10 +20,11 @@ def refuse(coming: Sequence[Coming], batch: Batch) -> None:
     """Rows that cannot stand beside one another and what is kept."""
     meters = _as_they_will_be(coming)
     links = {id_: Links(each["main"], each["replaces"], str(each["resource"])) for id_, each in meters.items()}
-    round_ = in_a_circle(links)
+    round_, above = in_a_circle(links), _sources_above(links, meters)
     for row in coming:
         id_ = _id(row)
-        faults = [*_circle(id_, meters, round_), *_kinds(id_, meters), *_places(id_, meters), *_days(row)]
+        beside = [*_circle(id_, meters, round_), *_kinds(id_, meters), *_places(id_, meters)]
+        faults = [*beside, *_counted_twice(id_, meters, above), *_days(row)]
         for column, rule, says, do in faults:
             batch.refuse(row.row, column, rule, says=says, do=do)
 
@@ -73,6 +74,26 @@ def _places(id_: int, meters: Kept) -> Iterator[Fault]:
         says = f"表 {old} 已经由表 {twin['number']} 替换。"
         do = f"请核对“替换的表号”；又换过一次的，填 {twin['number']}；同时装了两块新表的，第二块的“替换的表号”留空。"
         yield "replaces", "meter_replaced_twice", says, do
+
+
+def _sources_above(links: Mapping[int, Links], meters: Kept) -> dict[int, int]:
+    """By meter that is a source, one that is a source too and under which it hangs."""
+    found: dict[int, int] = {}
+    for top in places(links):
+        for place in top.each():
+            own = next((id_ for id_ in place.meters if meters[id_]["is_source"]), None)
+            below = [id_ for sub in place.subs for each in sub.each() for id_ in each.meters]
+            found |= {id_: own for id_ in below if own is not None and meters[id_]["is_source"]}
+    return found
+
+
+def _counted_twice(id_: int, meters: Kept, above: Mapping[int, int]) -> Iterator[Fault]:
+    pairs = [(id_, above[id_])] if id_ in above else [(sub, id_) for sub, main in above.items() if main == id_]
+    for sub, main in pairs[:1]:
+        named = {each: meters[each]["number"] for each in (sub, main)}
+        says = f"表 {named[sub]} 挂在表 {named[main]} 下面，两块都按抄表计入统计，同一份用量会算两次。"
+        do = f"请只在总表 {named[main]} 填“是”，下级表的“按抄表计入统计”填“否”。"
+        yield "is_source", "source_under_source", says, do
 
 
 def _days(row: Coming) -> Iterator[Fault]:

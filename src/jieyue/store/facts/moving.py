@@ -1,0 +1,35 @@
+"""Months whose figures an operation moves without having a row in them: a reading shares out what was used since the
+one before it.
+"""
+
+from collections.abc import Iterator, Sequence, Set
+from datetime import datetime
+
+from django.utils import timezone
+
+from jieyue.rules.allocation import months_between
+from jieyue.store.ledgers import ledgers
+from jieyue.store.machine.ledger import Moved
+from jieyue.store.records.log import Version
+from jieyue.store.reporting.guarding import refuse_locked
+from jieyue.store.reporting.locks import locks_of
+
+
+def note_moved_months(versions: Sequence[Version], _parts: Set[str]) -> Iterator[str]:
+    """The derived parts of these months."""
+    for each in _moved(versions):
+        yield from (f"month {month:%Y-%m}" for month in months_between(each.first, each.last))
+
+
+def refuse_moved_in_locked(versions: Sequence[Version], at: datetime) -> None:
+    """Raises PeriodLocked, naming the unit and the period."""
+    moved = list(_moved(versions))
+    locks = locks_of({each.organisation for each in moved}, today=timezone.localdate(at)) if moved else None
+    for each in moved if locks else ():
+        refuse_locked(each.organisation, locks.locked(each.organisation, each.first, each.last))
+
+
+def _moved(versions: Sequence[Version]) -> Iterator[Moved]:
+    for ledger in ledgers():
+        if ledger.moves:
+            yield from ledger.moves(versions)
