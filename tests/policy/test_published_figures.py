@@ -186,6 +186,9 @@ def test_every_limit_has_a_value(policy):
         Limit.READING_RUN_BILLS: 6,
         Limit.READING_RISE_SHARE: D("0.2"),
         Limit.FINDING_DAYS: 30,
+        Limit.VALIDITY_NOTICE_DAYS: 60,
+        Limit.SUBS_ABOVE_MAIN_SHARE: D("0.05"),
+        Limit.BILL_METER_GAP_SHARE: D("0.05"),
         Limit.ACCOUNT_NUMBER_EDITS: 1,
         Limit.ACCOUNT_NUMBER_SHORTEST: 5,
     }

@@ -73,6 +73,11 @@ def test_a_meter_that_went_backwards_says_nothing_of_that_stretch_and_goes_on_fr
     assert [each.quantity for each in stretches(values, DIAL)] == [None, Decimal(4000)]
 
 
+def test_a_value_beyond_the_dial_is_no_roll_over():
+    values = [Shown(BEGIN, Decimal(95000)), Shown(BEGIN + timedelta(days=1), Decimal(950))]
+    assert [each.quantity for each in stretches(values, DIAL)] == [None]
+
+
 def day(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=HERE)
 

@@ -112,6 +112,7 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "objection": lambda: 999_999_990,
     "renewal": lambda: 999_999_988,
     "row": lambda: 999_999_987,
+    "meter": lambda: 999_999_985,
     "finding": lambda: 999_999_986,
     "mark": lambda: "0" * 32,
 }
@@ -141,6 +142,7 @@ def visits(p: Planted) -> list[Visit]:
         *_findings(p),
         Visit("metering:use", query={"organisation": UNIT, "year": 2025}),
         Visit("metering:use", shows=None, is_open=True),
+        *_metering(p),
         *_api(p),
         *_api_of_ledgers(p),
     ]
@@ -555,6 +557,17 @@ def _walked_ledgers() -> list[Ledger]:
     ledgers = list(all_ledgers().values())
     chosen = [next(each for each in ledgers if each.every), next(each for each in ledgers if each.series_of)]
     return ledgers if IS_SOAKING else chosen
+
+
+def _metering(p: Planted) -> list[Visit]:
+    meter = {"meter": p.rows["meters"]}
+    value = {"shown": "5", "read_at": "2026-01-02T09:00", "looked": "5 2026-01-02 09:00 False"}
+    return [
+        Visit("metering:labels", query={"organisation": UNIT}),
+        Visit("metering:labels", shows=None, is_open=True),
+        Visit("metering:read", path=meter),
+        Visit("metering:read", "POST", path=meter, data=value, shows=None),
+    ]
 
 
 def _ledgers(p: Planted) -> list[Visit]:

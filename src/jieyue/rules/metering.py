@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from jieyue.rules.period import months_later
+from jieyue.rules.thresholds import Limit, Thresholds
 
 GRAIN = Decimal("0.001")
 ONE_MICROSECOND = timedelta(microseconds=1)
@@ -57,8 +58,12 @@ class Stretch:
     last: Decimal = Decimal(0)
 
     @property
+    def days(self) -> Decimal:
+        return _days(self.until - self.since)
+
+    @property
     def per_day(self) -> Decimal | None:
-        return None if self.quantity is None else self.quantity / _days(self.until - self.since)
+        return None if self.quantity is None else self.quantity / self.days
 
 
 def _days(time: timedelta) -> Decimal:
@@ -79,7 +84,7 @@ def stretches(shown: Iterable[Shown], dial: Dial) -> list[Stretch]:
 
 def _between(before: Shown, after: Shown, dial: Dial) -> Stretch:
     difference = after.value - before.value
-    rolled_over = difference < 0 and difference + dial.turn < dial.turn / 2
+    rolled_over = difference < 0 and 0 <= difference + dial.turn < dial.turn / 2
     quantity = (difference + dial.turn if rolled_over else difference) * dial.multiplier
     is_estimated = before.is_estimated or after.is_estimated
     known = None if difference < 0 and not rolled_over else quantity
@@ -299,3 +304,23 @@ def rest_of(main: PointUse, subs: Iterable[PointUse], month: date) -> Rest | Non
         return Rest(None, silent)
     parts = sum((each.used(month) for each in subs), Decimal(0))
     return Rest(of_main.quantity - parts, is_estimated=any(each.is_estimated for each in uses))
+
+
+def said(quantity: Decimal) -> str:
+    """As a sentence tells it."""
+    return f"{quantity.quantize(GRAIN, ROUND_HALF_UP).normalize():f}"
+
+
+# --- what is beyond the limits of policy
+
+
+def is_above_main(main: Decimal, rest: Decimal, thresholds: Thresholds, *, on: date) -> bool:
+    """下级表合计大于上级表, beyond what the errors of two meters make."""
+    share = thresholds.number(Limit.SUBS_ABOVE_MAIN_SHARE, on=on)
+    return share is not None and -rest > share * main
+
+
+def differs_from_bill(metered: Decimal, billed: Decimal, thresholds: Thresholds, *, on: date) -> bool:
+    """票据与抄表对不上, beyond what the hour of a reading and the error of a meter make."""
+    share = thresholds.number(Limit.BILL_METER_GAP_SHARE, on=on)
+    return share is not None and abs(metered - billed) > share * billed

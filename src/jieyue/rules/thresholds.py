@@ -27,6 +27,8 @@ class Limit(Word):
     READING_RISE_SHARE = "reading_rise_share", "像是示数的，每张比上一张多出的部分占本张的份额"
     FINDING_DAYS = "finding_days", "发现的问题须在多少天内说明或整改"
     VALIDITY_NOTICE_DAYS = "validity_notice_days", "登记的有效期提前多少天提醒"
+    SUBS_ABOVE_MAIN_SHARE = "subs_above_main_share", "下级表合计超过上级表的份额"
+    BILL_METER_GAP_SHARE = "bill_meter_gap_share", "票据与同期抄表相差的份额"
     ACCOUNT_NUMBER_EDITS = "account_number_edits", "户号相差几个字以内要问是不是同一个"
     ACCOUNT_NUMBER_SHORTEST = "account_number_shortest", "户号至少几个字才按相差的字数问"
 

@@ -9,7 +9,9 @@ from ledger_samples import sample_rows
 UNIT = "510101"
 OF = ("paper", "rooms", "temperature", "waste_points", "waste", "waste_contracts")
 PAPER, ROOM, TEMPERATURE, POINT, WASTE, CONTRACT = (sample_rows(key, unit=UNIT)[0] for key in OF)
-METER, READING = sample_rows("meters", unit=UNIT)[0], sample_rows("readings", unit=UNIT)[0]
+OF_A_HOUSE = {"installed_on": "2025-06-01", "first_shown": "100", "digits": "6"}
+METER = {**sample_rows("meters", unit=UNIT)[0], **OF_A_HOUSE}
+READING = {**sample_rows("readings", unit=UNIT)[0], "shown": "130.5"}
 PATROL = sample_rows("patrols", unit=UNIT)[1]
 MONTH_BEFORE = {**PAPER, "month": "2024-12", "left_reams": "13"}
 YEAR_BEFORE = {**PAPER, "month": "2024-01", "used_reams": "20"}
@@ -32,6 +34,11 @@ OF_PAPER = {"kind": "paper", "known": 40}
 OF_TEMPERATURE = {"kind": "temperature", "known": "26.5", "before": [("rooms", [ROOM])]}
 
 OF_READINGS = {"kind": "readings", "before": [("meters", [METER])]}
+SUB = {**METER, "number": "D-2", "main": "D-1"}
+BILL = {
+    "organisation": UNIT, "resource": "电", "account": "8003", "start_date": "2025-06-01", "end_date": "2025-06-30",
+    "quantity": "40", "unit": "kWh",
+}  # fmt: skip
 OF_METERS = {"kind": "meters", "before": [("meters", [METER, {**METER, "number": "W-1", "resource": "水"}])]}
 OF_NEARLY_FULL = {"kind": "readings", "before": [("meters", [{**METER, "first_shown": "999990"}])]}
 OF_HALF_FULL = {"kind": "readings", "before": [("meters", [{**METER, "first_shown": "700000"}])]}
@@ -266,6 +273,54 @@ REMEDIES = [
         ],
         kind="readings",
         before=[("meters", [METER]), ("readings", [{**READING, "read_at": "2025-07-31", "shown": "160"}])],
+    ),
+    Remedy(
+        "went_backwards",
+        sheet(READING, shown="90"),
+        [
+            [look_up("请核对示数", "130.5", column="shown", row=2)],
+            [
+                have("请登记新表", "meters", [{**METER, "number": "D-3", "replaces": "D-1", "first_shown": "0"}]),
+                have("换了表的", "readings", [{**READING, "shown": "90", "withdrawn": "是"}], reason="换表"),
+                write("D-3", column="meter", words="请登记新表", row=2),
+            ],
+        ],
+        period="2025",
+        **OF_READINGS,
+    ),
+    Remedy(
+        "doubtful_roll_over",
+        sheet(READING, shown="5"),
+        [
+            [look_up("请核对示数", "700001", column="shown", row=2)],
+        ],
+        period="2025",
+        **OF_HALF_FULL,
+    ),
+    Remedy(
+        "subs_exceed_main",
+        sheet(READING, meter="D-2", read_at="2025-07-01", shown="500"),
+        [
+            [look_up("请核对示数", "5", column="shown", row=2)],
+            [have("更正“上级表号”", "meters", [{**SUB, "main": "D-3"}], reason="挂错")],
+        ],
+        kind="readings",
+        period="2025",
+        before=[
+            ("meters", [METER, {**METER, "number": "D-3"}]),
+            ("meters", [SUB]),
+            ("readings", [{**READING, "read_at": "2025-07-01"}]),
+        ],
+    ),
+    Remedy(
+        "bill_and_meter_differ",
+        sheet(READING, read_at="2025-07-01", shown="200"),
+        [
+            [look_up("请核对票据、示数", "101", column="shown", row=2)],
+        ],
+        kind="readings",
+        period="2025",
+        before=[("meters", [{**METER, "account": "8003"}]), ("bills", [BILL])],
     ),
     Remedy("silent_too_long", sheet(READING, read_at="2025-12-01"), [[leave("请按月抄表")]], **OF_READINGS),
 ]

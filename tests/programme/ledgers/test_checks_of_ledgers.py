@@ -24,7 +24,7 @@ from jieyue.store.machine.record import MonthField, WordOfPolicy
 from jieyue.store.machine.settling import when
 from jieyue.store.records.models import LogEntry
 from jieyue.store.registers import registers
-from ledger_samples import sample_rows
+from ledger_samples import sample_rows, samples
 from offices import open_office, person_named
 from samples import NOW
 
@@ -63,7 +63,7 @@ def test_every_list_of_words_of_policy_is_what_a_column_may_hold():
 
 @pytest.mark.parametrize("ledger", [each for each in all_ledgers().values() if each.limits], ids=lambda each: each.key)
 def test_without_any_limit_of_policy_a_check_finds_something_else(office, monkeypatch, ledger):
-    for register in registers():
+    for register in (each for each in registers() if each.key in samples()):
         office.house.have(register.key, sample_rows(register.key, unit="A"))
     told = office.house.bring(ledger.key, wild_rows(ledger), accept_good=True)
     with_all, known = told_of(ledger, told.records.values()), load()

@@ -9,12 +9,13 @@ from jieyue.programme.checking.names import name_of
 from jieyue.rules.check import Finding
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.store.facts import reconciling
 from jieyue.store.findings.keeping import Raised
 from jieyue.store.ledgers import ledgers
 from jieyue.store.orgs import profiles
 from jieyue.store.policies import policy
 
-OF_PROFILES, COMPARED = "profiles", "statistics"
+OF_PROFILES, OF_READINGS, COMPARED = "profiles", "readings", "statistics"
 
 
 class Live(NamedTuple):
@@ -51,6 +52,8 @@ def of_records(organisations: Iterable[int], period: Period, *, person: Person) 
         if ledger.findings:
             for found in ledger.findings(organisations, period, thresholds, person=person):
                 yield Live(ledger.key, *found)
+    for found in reconciling.findings(organisations, period, thresholds):
+        yield Live(OF_READINGS, *found)
 
 
 def of_all(organisations: Iterable[int], period: Period, *, person: Person) -> Iterator[Live]:

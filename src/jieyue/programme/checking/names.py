@@ -20,6 +20,10 @@ RULES: Mapping[str, str] = {
     "energy_change": "能耗比上年变化大",
     "use_for_size": "用量与面积、人数不相称",
     "sum_of_others": "像是几个户号的合计",
+    "subs_exceed_main": "下级表合计大于上级表",
+    "went_backwards": "表的示数倒走",
+    "doubtful_roll_over": "走满归零可疑",
+    "bill_and_meter_differ": "票据与抄表对不上",
     "account_at_two_units": "一个户号在两个单位",
 }
 

@@ -1,15 +1,18 @@
 """What was found in a record is closed by the record: every operation is followed by the checks it may concern."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+
+import orjson
 
 from jieyue.programme.checking.live import OF_PROFILES, Live, of_records
 from jieyue.rules.findings import RESOLVE, Origin
-from jieyue.rules.period import Period, month_end, month_of
+from jieyue.rules.period import Period, month_end, month_of, months_later
 from jieyue.rules.person import Person
 from jieyue.store.findings.keeping import key_of, settle
 from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers import ledgers
+from jieyue.store.machine.settling import day_of, when
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct_each
 from jieyue.store.records.writing import Writing
@@ -22,7 +25,7 @@ def recheck_what_changed(change: Writing, by: Person, at: datetime) -> None:
     are closed. It asks nothing where no record was removed and no month or profile touched.
     """
     _close_what_is_gone(change)
-    concerned = _concerned(change.parts)
+    concerned = _concerned({*change.parts, *_months_beside(change)})
     for year in sorted({each.day.year for each in concerned}):
         of_year = [each for each in concerned if each.day.year == year]
         found = of_records({each.organisation_id for each in of_year}, Period.parse(f"{year:04}"), person=by)
@@ -48,6 +51,20 @@ def _concerned(parts: Iterable[str]) -> list[Finding]:
         of_ledgers = kept.filter(ledger__in=[ledger.key for ledger in ledgers()], **about)
         found += [each for each in of_ledgers if any(month_of(each.first_day) <= it <= each.day for it in months)]
     return found
+
+
+def _months_beside(change: Writing) -> Iterator[str]:
+    """The months of rows that are checked beside one another and move no figures of their month, with those before and
+    after it: what is found of a stretch stands in the month in which it ends.
+    """
+    models = {ledger.model._meta.db_table: ledger.model for ledger in ledgers() if ledger.findings and ledger.moves}
+    if not Finding.objects.filter(origin=Origin.CHECK, record_id=None).exists():
+        return
+    for table, _, *both in change.versions:
+        at = when(models[table]) if table in models else None
+        for row in (each for each in both if at and each):
+            month = month_of(day_of(at.to_python(orjson.loads(row)[at.column])))
+            yield from (f"{MONTH}{months_later(month, count):%Y-%m}" for count in (-1, 0, 1))
 
 
 def _close_what_is_gone(change: Writing) -> None:

@@ -2,18 +2,20 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, months_later
 from jieyue.rules.scoring import Facts, Found, Missing
-from jieyue.store.machine.ledger import Ledger, Source
+from jieyue.store.machine.ledger import Ledger, Share, Source
 from jieyue.store.machine.record import way_to_organisation
 from jieyue.store.machine.settling import day_of, in_period, when
 from jieyue.store.orgs.models import Organisation
 
 MOST_TOLD = 50
+CENT = Decimal("0.01")
 
 
 def facts_of_ledgers(
@@ -38,6 +40,8 @@ def _facts(
     is_over: bool,
     today: date,
 ) -> Facts:
+    if source.share:
+        return _share(ledger, source.share(unit.pk, _over(owed, today)), unit, year, is_over=is_over)
     rows = list(_rows(ledger, source, unit, Period.parse(f"{year:04}")))
     if not source.every:
         return _any(ledger, unit, year, rows, is_over=is_over)
@@ -62,6 +66,24 @@ def _facts(
         if month not in by_month and month < f"{today:%Y-%m}"
     ]
     return Facts(tuple(found), tuple(missing), len(months) or 12, is_over)
+
+
+def _over(owed: Collection[date], today: date) -> list[date]:
+    return sorted(month for month in owed if months_later(month, 1) <= today)
+
+
+def _share(ledger: Ledger, share: Share, unit: Organisation, year: int, *, is_over: bool) -> Facts:
+    """Of several things one figure, and those named that are not there."""
+    names = (ledger.key, unit.code, str(year))
+    missing = [Missing(str(year), part.says, "ledger", names) for part in share.parts if not part.is_there]
+    if not share.parts:
+        return Facts((), tuple(missing), 0, is_over, share.doubt)
+    there = [part for part in share.parts if part.is_there]
+    records = tuple(dict.fromkeys(each for part in there for each in part.records))
+    says = "；".join(part.says for part in there) or "没有一项齐全"
+    value = Decimal(len(there)) / len(share.parts)
+    found = Found(str(year), says, "ledger", names, value=value.quantize(CENT), records=records)
+    return Facts((found,), tuple(missing), 0, is_over, share.doubt)
 
 
 def _any(ledger: Ledger, unit: Organisation, year: int, rows: list[tuple[int, date]], *, is_over: bool) -> Facts:

@@ -22,6 +22,9 @@ from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.registers.meters.models import Meter
 
+END_USES = Meter._meta.get_field("end_use").names
+"""By key, what meters may be for."""
+
 
 @dataclass(frozen=True)
 class Sum:
@@ -115,7 +118,7 @@ class Told:
             number=meter.number,
             resource=Resource(meter.resource),
             place=meter.place,
-            about=" ".join(filter(None, (meter.occupant, meter.zone, meter.end_use))),
+            about=" ".join(filter(None, (meter.occupant, meter.zone, END_USES().get(meter.end_use, "")))),
             depth=place.depth,
             months=months,
             total=_sum(months, self.months),

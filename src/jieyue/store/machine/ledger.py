@@ -19,13 +19,32 @@ Rhythm = Literal["", "month"]
 
 
 @dataclass(frozen=True)
+class Part:
+    """One thing of several that are asked for, what is known of it, and the records behind that."""
+
+    name: str
+    says: str
+    is_there: bool
+    records: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of several things are there. `doubt` is why no points can be given for it, whatever the share."""
+
+    parts: tuple[Part, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
-    """What a scoring standard may ask of the rows: one in `every` month of the year, or any. `where` are the lookups
-    of the rows that count.
+    """What a scoring standard may ask of the rows: one in `every` month of the year, any, or a `share` that is worked
+    out from the unit's id and the months it is asked for. `where` are the lookups of the rows that count.
     """
 
     every: Rhythm = ""
     where: Mapping[str, Any] = field(default_factory=dict)
+    share: Callable[[int, Sequence[date]], Share] | None = None
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,10 @@ from jieyue.web.account.forms import (
     TwiceForm,
     administrator_forms,
 )
-from jieyue.web.account.qr import qr_svg
 from jieyue.web.account.signing import address_of, let_in, let_wait, who_waits
 from jieyue.web.asking import local
 from jieyue.web.failing import tell_in
+from jieyue.web.qr import qr_svg
 
 SECRET, CODES = "new_secret", "recovery_codes"
 TOO_MANY = 429

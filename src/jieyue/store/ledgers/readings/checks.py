@@ -15,6 +15,7 @@ from jieyue.rules.metering import (
     Stretch,
     contradicted,
     doubts_of_roll_over,
+    said,
     stretches,
     times_the_past,
 )
@@ -66,22 +67,22 @@ def series(readings: Sequence[Reading], limits: Limits) -> Found:
     moments = [each.read_at for each in readings]
     shown = shown_of(meters.values(), since=min(moments) - PAST, until=max(moments) + MOMENT)
     of = {id_: Series.of(meter, shown[id_]) for id_, meter in meters.items()}
-    said = {id_: dict(_said(each)) for id_, each in of.items()}
+    registered = {id_: dict(_registered(each)) for id_, each in of.items()}
     coming = {(each.meter_id, each.read_at) for each in readings}
     for reading in readings:
         own = of[reading.meter_id]
-        yield from _by_itself(reading, said[reading.meter_id])
+        yield from _by_itself(reading, registered[reading.meter_id])
         yield from _after_the_one_before(reading, own.until(reading.read_at), own, limits)
         following = own.since(reading.read_at)
         if following and (reading.meter_id, following.until) not in coming:
             yield from _before_the_next(reading, following)
 
 
-def _said(of: Series) -> Iterator[tuple[datetime, Shown]]:
-    return ((read.at, said) for said, read in contradicted(of.shown))
+def _registered(of: Series) -> Iterator[tuple[datetime, Shown]]:
+    return ((read.at, shown) for shown, read in contradicted(of.shown))
 
 
-def _by_itself(reading: Reading, said: Mapping[datetime, Shown]) -> Found:
+def _by_itself(reading: Reading, registered: Mapping[datetime, Shown]) -> Found:
     meter, where = reading.meter, _where(reading)
     if reading.shown >= dial_of(meter).turn:
         says = f"{where}示数 {reading.shown} 超过表盘的 {meter.digits} 位整数。"
@@ -91,8 +92,8 @@ def _by_itself(reading: Reading, said: Mapping[datetime, Shown]) -> Found:
         says = f"{where}不在这块表的启用日期和停用日期之间，不计入用量。"
         do = "请核对抄表时间；当天换表的示数，请填在计量器具台账的“启用时示数”“停用时示数”。"
         yield reading, _odd(reading, "outside_its_time", "抄表不在使用期间", says, do, column="read_at")
-    if reading.read_at in said:
-        value = said[reading.read_at].value
+    if reading.read_at in registered:
+        value = registered[reading.read_at].value
         says = f"{where}示数 {reading.shown}，计量器具台账登记的同一时刻是 {value}；用量按抄表计算。"
         do = "请核对两处，更正写错的一处。"
         yield reading, _odd(reading, "differs_from_register", "与台账登记的示数不同", says, do)
@@ -130,9 +131,9 @@ def policy_of_roll_over(limits: Limits, day: date) -> RollOver:
 
 def _rolled_over(reading: Reading, stretch: Stretch, of: Series, policy: RollOver) -> Odd:
     """Always told, for a value typed too low looks the same; where it is doubtful, why."""
-    used = f"{stretch.quantity:,.10g}"
+    used = said(stretch.quantity or Decimal(0))
     says = (
-        f"{_where(reading)}示数 {reading.shown} 小于上一次的 {stretch.first}，按走满归零计算，"
+        f"{_where(reading)}示数 {said(reading.shown)} 小于上一次的 {said(stretch.first)}，按走满归零计算，"
         f"用量 {used} {Resource(of.meter.resource).unit}"
     )
     doubts = why_doubtful(stretch, of.before(stretch), of.meter, policy)

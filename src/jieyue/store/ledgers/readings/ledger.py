@@ -2,8 +2,10 @@
 
 from jieyue.store.ledgers.readings.checks import LIMITS, series
 from jieyue.store.ledgers.readings.feeding import coverage_of, facts_of
+from jieyue.store.ledgers.readings.findings import findings
 from jieyue.store.ledgers.readings.models import Reading
 from jieyue.store.ledgers.readings.moving import moved
+from jieyue.store.ledgers.readings.share import share_metered
 from jieyue.store.machine.ledger import Ledger, Source
 
 LEDGER = Ledger(
@@ -13,7 +15,8 @@ LEDGER = Ledger(
     series_of="meter",
     checks=(series,),
     limits=LIMITS,
-    sources={"metering": Source(every="month")},
+    findings=findings,
+    sources={"metering": Source(share=share_metered)},
     feeds=facts_of,
     covers=coverage_of,
     moves=moved,

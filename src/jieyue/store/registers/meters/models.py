@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from jieyue.rules.values import Resource, Use
-from jieyue.store.machine.record import OfUnit, ValidUntil, figure
+from jieyue.store.machine.record import OfUnit, ValidUntil, WordOfPolicy, figure
 from jieyue.store.orgs.models import choices
 
 FEWEST_DIGITS, MOST_DIGITS = 3, 12
@@ -23,7 +23,7 @@ class Meter(OfUnit):
     place = models.CharField("安装位置", max_length=100, blank=True)
     occupant = models.CharField("分户", max_length=60, blank=True, help_text="用能的处室或单位")
     zone = models.CharField("分区", max_length=60, blank=True, help_text="如三层、食堂")
-    end_use = models.CharField("分项", max_length=60, blank=True, help_text="如照明插座、空调、动力")
+    end_use = WordOfPolicy("分项", "end_uses", blank=True, note="电表填用在哪里，其他表留空")
     multiplier = figure("倍率", places=3, least=0, note="没有互感器的填 1")
     digits = models.IntegerField(
         "整数位数",
@@ -41,7 +41,7 @@ class Meter(OfUnit):
     account = models.CharField("户号", max_length=60, blank=True, help_text="由供应单位计费的填户号")
     use = models.CharField("用途", max_length=20, choices=choices(Use), blank=True, help_text="户号的用途，不填为建筑")
     is_source = models.BooleanField(
-        "按抄表计入统计", default=False, help_text="没有票据的户号填“是”；有票据的日子仍以票据为准"
+        "按抄表计入统计", default=False, help_text="没有票据的户号填“是”，有票据的日子仍以票据为准"
     )
     installed_on = models.DateField("启用日期", null=True, blank=True)
     first_shown = figure("启用时示数", places=3, null=True)

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='meter',
             name='is_source',
-            field=models.BooleanField(default=False, help_text='没有票据的户号填“是”；有票据的日子仍以票据为准', verbose_name='按抄表计入统计'),
+            field=models.BooleanField(default=False, help_text='没有票据的户号填“是”，有票据的日子仍以票据为准', verbose_name='按抄表计入统计'),
         ),
         migrations.AddField(
             model_name='meter',

@@ -1,0 +1,95 @@
+"""What is improbable about the readings that are kept, as it is at this moment."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.utils import timezone
+
+from jieyue.rules.check import Finding
+from jieyue.rules.meter_places import Place
+from jieyue.rules.metering import Stretch, is_above_main, said
+from jieyue.rules.period import Period, month_end, months_later
+from jieyue.rules.person import Person
+from jieyue.rules.thresholds import Thresholds
+from jieyue.rules.values import Resource
+from jieyue.store.ledgers.readings.checks import LEAST_SHARE, MOST_TIMES, PAST, policy_of_roll_over, why_doubtful
+from jieyue.store.ledgers.readings.points import Used
+from jieyue.store.machine.checking import Limits
+from jieyue.store.records.any_of import any_of
+from jieyue.store.registers.meters.models import Meter
+
+LIMITS = Limits(frozenset((LEAST_SHARE, MOST_TIMES)))
+Found = Iterator[tuple[int, str, Finding]]
+
+
+def findings(organisations: Iterable[int], period: Period, thresholds: Thresholds, **_whose: Person) -> Found:
+    """Organisation, resource and finding, for what touches the period. A few questions, however many units."""
+    meters = Meter.objects.filter(organisation_id__in=any_of(organisations)).order_by("organisation_id", "number")
+    until = months_later(period.last_month, 1)
+    for unit, used in Used.by_unit(meters, since=period.first - PAST, until=until).items():
+        for place in used.each:
+            resource = used.meters[place.now].resource
+            yield from ((unit, resource, each) for each in _of_months(place, used, period, thresholds))
+            yield from ((unit, resource, each) for each in _of_stretches(place, used, period))
+
+
+def _of_months(place: Place, used: Used, period: Period, thresholds: Thresholds) -> Iterator[Finding]:
+    """下级表合计大于上级表."""
+    meter, use = used.meters[place.now], used.of_place(place)
+    for month in period.each_month() if place.subs else ():
+        rest, main = used.rest(place, month), use.used(month)
+        if rest is None or rest.quantity is None or not is_above_main(main, rest.quantity, thresholds, on=month):
+            continue
+        unit = Resource(meter.resource).unit
+        subs = main - rest.quantity
+        yield Finding(
+            "subs_exceed_main",
+            "",
+            f"{month:%Y-%m} 表 {meter.number} 用量 {said(main)} {unit}，下级表合计 {said(subs)}，"
+            f"多出 {said(-rest.quantity)}。",
+            "请核对示数、倍率和上级表号；下级表不在它下面的，请更正“上级表号”。",
+            month,
+            month_end(month),
+            figures={"main": main, "subs": subs},
+            subject=meter.number,
+        )
+
+
+def _of_stretches(place: Place, used: Used, period: Period) -> Iterator[Finding]:
+    for meter in (used.meters[id_] for id_ in place.meters):
+        own = used.stretches[meter.pk]
+        for nth, stretch in enumerate(own):
+            day = _day(stretch)
+            if not period.first <= day <= period.last:
+                continue
+            if stretch.quantity is None:
+                yield _backwards(meter, stretch)
+            elif stretch.rolled_over:
+                doubts = why_doubtful(stretch, own[:nth], meter, policy_of_roll_over(LIMITS, day))
+                yield from (_roll_over(meter, stretch, why) for why in ["，".join(doubts)] if doubts)
+
+
+def _backwards(meter: Meter, stretch: Stretch) -> Finding:
+    says = f"{_smaller(meter, stretch)}，这一段的用量不知道。"
+    do = "请核对示数和抄表时间；换了表的，请登记新表，在“替换的表号”填原表号。"
+    return _stretch_finding(meter, stretch, "went_backwards", says, do)
+
+
+def _roll_over(meter: Meter, stretch: Stretch, why: str) -> Finding:
+    says = f"{_smaller(meter, stretch)}，按走满归零计算，但{why}。"
+    do = "请核对示数，是否少写或写错了一位；确实走满归零的，请说明；换了表的，请登记新表。"
+    return _stretch_finding(meter, stretch, "doubtful_roll_over", says, do)
+
+
+def _smaller(meter: Meter, stretch: Stretch) -> str:
+    return f"表 {meter.number} {_day(stretch)} 示数 {said(stretch.last)} 小于上一次的 {said(stretch.first)}"
+
+
+def _stretch_finding(meter: Meter, stretch: Stretch, rule: str, says: str, do: str) -> Finding:
+    figures = {"before": stretch.first, "after": stretch.last}
+    begin, end = timezone.localdate(stretch.since), _day(stretch)
+    return Finding(rule, "shown", says, do, begin, end, figures=figures, subject=f"{meter.number} {end}")
+
+
+def _day(stretch: Stretch) -> date:
+    return timezone.localdate(stretch.until)

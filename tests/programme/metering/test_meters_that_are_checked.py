@@ -1,0 +1,92 @@
+"""What readings say beside one another, beside bills, and to a scoring standard."""
+
+from datetime import date
+
+import pytest
+
+from jieyue.programme.evaluation.queries import NATIONAL, evaluation
+from jieyue.rules.scoring import Verdict
+from offices import open_office, person_named
+
+pytestmark = pytest.mark.django_db
+AFTER = date(2026, 2, 1)
+MAIN = {"organisation": "A", "number": "D-1", "resource": "电", "multiplier": "1", "digits": "6", "account": "1001"}
+SUB = {**MAIN, "number": "D-2", "main": "D-1", "account": ""}
+
+
+@pytest.fixture
+def house(house):
+    return open_office(house).house
+
+
+def read(meter: str, day: str, shown: int) -> dict[str, str]:
+    return {"organisation": "A", "meter": meter, "read_at": f"{day} 00:00", "shown": str(shown)}
+
+
+def found(house, rule: str) -> list:
+    return [each for each in house.checks("A", "2025") if each.rule == rule]
+
+
+def test_sub_meters_that_are_together_above_their_main_are_a_finding_beyond_the_limit(house):
+    house.have("meters", [MAIN])
+    house.have("meters", [SUB, {**SUB, "number": "D-3"}])
+    for meter, february, march in (("D-1", 100, 200), ("D-2", 60, 120), ("D-3", 44, 90)):
+        house.have("readings", [read(meter, "2025-01-01", 0), read(meter, "2025-02-01", february)])
+        house.have("readings", [read(meter, "2025-03-01", march)])
+    (only,) = found(house, "subs_exceed_main")
+    assert (only.period, only.figures) == ("2025-02", {"main": 100, "subs": 106})
+
+
+def test_a_bill_and_the_meter_of_its_account_are_compared_on_the_bills_own_days(house):
+    house.have("meters", [MAIN])
+    house.have(
+        "readings", [read("D-1", "2025-01-01", 0), read("D-1", "2025-02-01", 104), read("D-1", "2025-03-01", 354)]
+    )
+    (only,) = found(house, "bill_and_meter_differ")
+    assert (only.period, only.figures["metered"]) == ("2025-02", 250)
+    assert "票据为 200.005 kWh，同期抄表为 250" in only.says
+
+
+def test_where_readings_do_not_cover_a_bills_days_nothing_is_compared(house):
+    house.have("meters", [MAIN])
+    house.have("readings", [read("D-1", "2025-01-05", 0), read("D-1", "2025-02-01", 999)])
+    assert found(house, "bill_and_meter_differ") == []
+
+
+def test_what_went_backwards_and_a_doubtful_roll_over_stay_found_until_they_are_corrected(house):
+    house.have("meters", [{**MAIN, "digits": "4"}])
+    house.have("readings", [read("D-1", f"2025-0{n}-01", shown) for n, shown in ((1, 6900), (2, 7000), (3, 710))])
+    assert len(found(house, "doubtful_roll_over")) == 1
+    house.have("readings", [read("D-1", "2025-03-01", 6000)], reason="看错")
+    assert [len(found(house, rule)) for rule in ("doubtful_roll_over", "went_backwards")] == [0, 1]
+    house.have("readings", [read("D-1", "2025-03-01", 7100)], reason="看错")
+    assert [len(found(house, rule)) for rule in ("doubtful_roll_over", "went_backwards")] == [0, 0]
+
+
+END_USES = ("照明插座", "空调", "动力", "信息中心")
+WATER = {**MAIN, "number": "S-1", "resource": "水", "account": ""}
+
+
+def decided(today: date = AFTER):
+    about = {"organisation": "A", "year": 2025, "person": person_named("wang", on=AFTER), "today": today}
+    rows = evaluation(standard=NATIONAL, **about).rows
+    return next(row.decision for row in rows if row.decision.item.key == "N20-2.3b")
+
+
+def test_metering_is_earned_where_main_zone_and_every_end_use_are_read_and_undecided_where_one_has_no_meter(house):
+    subs = [{**SUB, "number": use, "end_use": use, "zone": "三层"} for use in END_USES]
+    house.have("meters", [MAIN, WATER])
+    house.have("meters", subs[:3])
+    assert "没有按月抄全" in decided().missing[0].says
+    house.have("readings", [each for n in ("D-1", "S-1", *END_USES[:3]) for each in of_year(n)])
+    undecided = decided()
+    assert undecided.verdict is Verdict.UNDECIDED
+    assert "特殊用电" in undecided.why
+    house.have("meters", subs[3:])
+    assert decided().verdict is Verdict.LOST
+    house.have("readings", of_year(END_USES[3]))
+    assert decided().verdict is Verdict.EARNED
+
+
+def of_year(meter: str) -> list[dict[str, str]]:
+    return [read(meter, "2025-01-01", 0), read(meter, "2026-01-01", 10)]
