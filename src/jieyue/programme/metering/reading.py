@@ -12,12 +12,13 @@ from jieyue.programme.evidence.operations import Attached, Upload, attach
 from jieyue.programme.organisations.naming import Named, named, reaches
 from jieyue.rules.metering import Shown, Stretch, stretches
 from jieyue.rules.person import Person
-from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
+from jieyue.store.ledgers.readings.checks import before_it_is_kept
 from jieyue.store.ledgers.readings.models import ReadBy, Reading
 from jieyue.store.ledgers.readings.series import dial_of, shown_of
+from jieyue.store.machine.checking import Odd
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.registers.meters.models import Meter
@@ -56,7 +57,7 @@ class Outlook:
     used: Decimal | None
     rolled_over: bool
     days: Decimal
-    problems: Sequence[Problem]
+    problems: Sequence[Odd]
 
     @property
     def per_day(self) -> Decimal | None:
@@ -84,8 +85,6 @@ def meter_to_read(id_: int, *, person: Person, at: datetime) -> MeterToRead:
 def outlook(id_: int, *, shown: Decimal, at: datetime, is_estimated: bool, person: Person) -> Outlook:
     """Nothing is written. Raises MeterUnknown."""
     meter = _meter(id_, person)
-    values = _row(meter, shown, at, is_estimated=is_estimated)
-    report = enter_rows("readings", [values], by=person, at=timezone.now(), dry_run=True)
     before = _before(meter, at)
     stretch = _stretch(meter, before, Shown(at, shown))
     return Outlook(
@@ -93,7 +92,7 @@ def outlook(id_: int, *, shown: Decimal, at: datetime, is_estimated: bool, perso
         used=stretch.quantity if stretch else None,
         rolled_over=bool(stretch and stretch.rolled_over),
         days=stretch.days if stretch else Decimal(0),
-        problems=report.problems,
+        problems=before_it_is_kept(Reading(meter=meter, read_at=at, shown=shown, is_estimated=is_estimated)),
     )
 
 

@@ -2,7 +2,7 @@
 that say of a moment what the register does not.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -70,12 +70,31 @@ def series(readings: Sequence[Reading], limits: Limits) -> Found:
     registered = {id_: dict(_registered(each)) for id_, each in of.items()}
     coming = {(each.meter_id, each.read_at) for each in readings}
     for reading in readings:
-        own = of[reading.meter_id]
-        yield from _by_itself(reading, registered[reading.meter_id])
-        yield from _after_the_one_before(reading, own.until(reading.read_at), own, limits)
-        following = own.since(reading.read_at)
-        if following and (reading.meter_id, following.until) not in coming:
-            yield from _before_the_next(reading, following)
+        yield from _of_one(reading, of[reading.meter_id], registered[reading.meter_id], coming, limits)
+
+
+def before_it_is_kept(reading: Reading) -> list[Odd]:
+    """What will be said of a reading that somebody is about to hand in; nothing is written and nobody waits."""
+    at, limits = reading.read_at, Limits(frozenset(LIMITS))
+    shown = shown_of([reading.meter], since=at - PAST, until=at + MOMENT)[reading.meter_id]
+    others = [each for each in shown if each.at != at or each.is_of_register]
+    own = Series.of(reading.meter, [*others, Shown(timezone.localtime(at), reading.shown, reading.is_estimated)])
+    coming = {(reading.meter_id, at)}
+    return [odd for _, odd in _of_one(reading, own, dict(_registered(own)), coming, limits)]
+
+
+def _of_one(
+    reading: Reading,
+    of: Series,
+    registered: Mapping[datetime, Shown],
+    coming: Container[tuple[int, datetime]],
+    limits: Limits,
+) -> Found:
+    yield from _by_itself(reading, registered)
+    yield from _after_the_one_before(reading, of.until(reading.read_at), of, limits)
+    following = of.since(reading.read_at)
+    if following and (reading.meter_id, following.until) not in coming:
+        yield from _before_the_next(reading, following)
 
 
 def _registered(of: Series) -> Iterator[tuple[datetime, Shown]]:
