@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
@@ -26,10 +28,13 @@ from samples import NOW
 from soaking import IS_SOAKING
 from store.records.deployment import drop_what_was_ready
 from text_tables import Rows, rows_of
+from worlds import begun
 
 # The machines that run this differ in speed, and no rule here has a deadline.
 hypothesis_settings.register_profile("house", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("house")
+# What a password costs whoever guesses it is no test's point.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +44,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if folder := config.getoption("--screenshots"):
         os.environ["JIEYUE_SCREENSHOTS"] = str(Path(folder).absolute())
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell takes the interrupt from what it starts in the background, and processes of tests inherit that.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         ready.begin()
 
@@ -153,6 +161,10 @@ class House:
     def rows_by(self, dimension: str, code: str, period: str, **asked) -> dict[tuple[str | None, str], Row]:
         answer = self.statistics(code, period, by=[dimension, "resource"], **asked)
         return {(row.keys[dimension], row.resource): row for row in answer.rows}
+
+    def begun(self, make: Callable, *, under: str = ""):
+        """What `make` gives of this house, made once in a run and copied. `under` names what else it depends on."""
+        return begun(make, self, under=under)
 
     def checks(self, code: str, period: str) -> list[CheckFinding]:
         return checks(person=self.person, code=code, period=Period.parse(period))

@@ -27,8 +27,8 @@ class Program:
 
 
 @pytest.fixture
-def office(house) -> Office:
-    return open_office(house)
+def office(house, now) -> Office:
+    return house.begun(open_office, under="the moment of the requests")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ WAYS = "ways of the walk"
 
 @pytest.fixture
 def planted(house) -> Planted:
-    return plant(house)
+    return house.begun(plant)
 
 
 @pytest.fixture

@@ -65,6 +65,8 @@ BODIES = (
     b'{"values":{"quantity":1e400}}',
     b'{"values":' + b"[" * 100_000,
 )
+BODIES_OF_EACH_PLACE = 3
+"""Where only some are tried: a body stands for all values in it."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Attempts:
                     yield Attempt(replace(visit, data={**visit.data, name: text}), f"{name}={text[:30]!r}")
 
     def _bodies(self, visit: Visit) -> Iterator[Attempt]:
-        for body in BODIES:
+        for body in self._from(BODIES, of_each_place=BODIES_OF_EACH_PLACE):
             yield Attempt(replace(visit, json=None, body=body), f"body {body[:40]!r}")
         if visit.json is None and not visit.body.startswith(b"{"):
             return
@@ -113,8 +115,8 @@ class Attempts:
                 what = f"{'.'.join(map(str, place))} = {str(thing)[:30]!r}"
                 yield Attempt(replace(visit, json=None, body=body), what)
 
-    def _from(self, values: Sequence) -> Iterator:
-        for _ in range(self.some or len(values)):
+    def _from(self, values: Sequence, *, of_each_place: int = 1) -> Iterator:
+        for _ in range(self.some * of_each_place if self.some else len(values)):
             self.turn += 1
             yield values[self.turn % len(values)]
 

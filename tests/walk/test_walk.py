@@ -9,7 +9,7 @@ from soaking import IS_SOAKING
 from walk import addresses
 from walk.planted import Planted, client_of
 from walk.visits import visits
-from walk.walking import Walk
+from walk.walking import Sent, Walk
 
 SHARES = 6
 """Each is a test of its own, so that several processes can share the walk."""
@@ -17,8 +17,10 @@ SHARES = 6
 
 @pytest.fixture
 def walk(planted: Planted, home, on_postgresql) -> Walk:
-    """By everybody. On the second database only a soak sends everybody; before a change, one of each sort in turn."""
-    return Walk(planted, home, is_everybody_sent=IS_SOAKING or not on_postgresql)
+    """A soak sends everybody. Before a change one of each sort is sent, and to the second database one of all, in turn:
+    whoever forgets to ask for the reach, the right or the sign-in at an address lets in all of that sort."""
+    short = Sent.ONE if on_postgresql else Sent.ONE_OF_EACH_SORT
+    return Walk(planted, home, sent=Sent.EVERYBODY if IS_SOAKING else short)
 
 
 def test_every_address_has_a_builder_for_each_method_it_allows_and_every_builder_an_address(planted):

@@ -3,9 +3,10 @@
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 import orjson
@@ -26,6 +27,10 @@ NOBODY = None
 OTHERS = ("neighbour", "neighbour_authority", "former", "departed", "reader", NOBODY, *ADMINISTRATORS)
 FROM_ELSEWHERE = ("neighbour", "neighbour_authority", "former", "departed", "auditor", "security")
 """Those who know nothing of what is planted."""
+ELSEWHERE = ("neighbour", "neighbour_authority", "departed")
+SORTS = (ELSEWHERE, ("former",), ("reader", "clerk"), (NOBODY,), ADMINISTRATORS)
+"""Those to whom an address answers alike by rule: it is beyond their reach, it once was within it, they may read but
+not write, they are nobody, they administer and see no data."""
 INTO_PARTS = ("clerk", "neighbour", NOBODY, "auditor")
 """Whose browser fetches every page once more as a part of another."""
 OWN_FILE = ("entry:job", "entry:marked", "entry:decide")
@@ -55,15 +60,23 @@ class Seen:
         return self.location.startswith(reverse("account:sign_in"))
 
 
+class Sent(Enum):
+    """Who of those who are to be refused goes to an address."""
+
+    EVERYBODY = auto()
+    ONE_OF_EACH_SORT = auto()
+    ONE = auto()
+
+
 class Walk:
     """Visits in a fresh state each. `count` says how many there were.
 
-    Unless everybody is sent, one of those who are alike goes to each address, and the next to the next.
+    Unless everybody is sent, one of each sort goes to each address, or one of all, and the next to the next.
     """
 
-    def __init__(self, planted: Planted, home: Path, *, is_everybody_sent: bool = True) -> None:
+    def __init__(self, planted: Planted, home: Path, *, sent: Sent = Sent.EVERYBODY) -> None:
         self.planted, self.home, self.count = planted, home, 0
-        self.is_everybody_sent, self.turn = is_everybody_sent, 0
+        self.sent, self.turn = sent, 0
         self.sessions = {who: client_of(who).cookies for who in (None, *_everybody())}
         self.handler = Client(raise_request_exception=False).handler  # one for all visits: it takes long to load
         self.before = digests()
@@ -77,16 +90,24 @@ class Walk:
         for who in self._some(self._others(visit), is_like_another=visit.is_like_another):
             found += self._as_other(visit, who, {})
         if visit.method == "GET" and not visit.is_of_api:
-            for who in self._some(INTO_PARTS):
+            for who in self._one(INTO_PARTS):
                 found += self._part(visit, who)
         found += self._of_his_own(visit)
         found += self._unknown(visit)
         return [f"{visit} {fault}" for fault in found]
 
     def _some(self, people: Iterable[str | None], *, is_like_another: bool = False) -> list[str | None]:
-        """To an address like one that everybody visits one goes, and the next to the next; in a soak all."""
-        everybody, is_short = list(people), is_like_another and not IS_SOAKING
-        return everybody if self.is_everybody_sent and not is_short else [everybody[self.turn % len(everybody)]]
+        """To an address like one that many visit one goes, and the next to the next; in a soak all."""
+        everybody = list(people)
+        if self.sent is Sent.ONE or (is_like_another and not IS_SOAKING):
+            return self._one(everybody)
+        if self.sent is Sent.EVERYBODY:
+            return everybody
+        sorts = ([who for who in sort if who in everybody] for sort in SORTS)
+        return [sort[self.turn % len(sort)] for sort in sorts if sort]
+
+    def _one(self, people: Sequence[str | None]) -> list[str | None]:
+        return list(people) if self.sent is Sent.EVERYBODY else [people[self.turn % len(people)]]
 
     def _others(self, visit: Visit) -> Iterator[str | None]:
         others = (*OTHERS, "clerk") if visit.who in ADMINISTRATORS else OTHERS

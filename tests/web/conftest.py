@@ -79,7 +79,7 @@ def page(open_page) -> Page:
 
 @pytest.fixture
 def office(house) -> Office:
-    return open_office(house)
+    return house.begun(open_office)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from jieyue.programme.publication.operations import propose
 from jieyue.store.ledgers.bills.models import Bill
-from offices import person_named
+from offices import open_office, person_named
 from reporting_desk import AT, CORRECTED, FIRST_QUARTER, Q1, do, publish
 
 REASON = "三月发票开错，已换开"
@@ -17,7 +17,12 @@ PLACES = {
 
 
 @pytest.fixture
-def corrected(office, house):
+def corrected(house):
+    return house.begun(published_and_corrected)
+
+
+def published_and_corrected(house):
+    office = open_office(house)
     house.have("bills", FIRST_QUARTER)
     do("submit", "wang", reason="缺水费单")
     do("accept", "li")

@@ -19,7 +19,7 @@ WIDEST = f"{OVER}.slice(0, 3).map(e => e.tagName + '.' + e.className).join(' ')"
 
 @pytest.fixture
 def planted(house) -> Planted:
-    return plant(house)
+    return house.begun(plant)
 
 
 @pytest.fixture

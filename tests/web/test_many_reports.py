@@ -17,6 +17,10 @@ DESK = "/reporting/desk/?organisation=C1&period=2025Q1"
 
 @pytest.fixture
 def office(house):
+    return house.begun(with_two_submitted)
+
+
+def with_two_submitted(house):
     office = open_office(house)
     house.have("bills", FIRST_QUARTER)
     for code in ("A", "B"):

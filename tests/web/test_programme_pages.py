@@ -16,7 +16,7 @@ from jieyue.programme.duties.operations import end_plan, put_in_force
 from jieyue.programme.reporting.operations import submit
 from jieyue.programme.tokens.operations import TokenRefused, make_token
 from jieyue.rules.period import Period
-from offices import person_named
+from offices import open_office, person_named
 from reporting_desk import accept
 
 AT = datetime(2025, 4, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -27,7 +27,12 @@ B | 电 | 1002 | 2025-03-01 | 2025-03-31 | 600 | kWh"""
 
 
 @pytest.fixture
-def carried_out(office, house):
+def carried_out(house):
+    return house.begun(with_a_plan_carried_out)
+
+
+def with_a_plan_carried_out(house):
+    office = open_office(house)
     house.have("bills", REST)
     put_in_force(plan="sichuan-2020", organisation="P", since=date(2025, 1, 1), by=as_of("li"), at=AT)
     submit(organisation="B", period=Q1, by=as_of("wang"), at=AT)

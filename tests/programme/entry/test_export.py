@@ -12,6 +12,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _everything(house):
+    house.begun(everything)
+
+
+def everything(house):
     house.have(
         "organisations",
         """code | name | parent | level | kind | category | system | opened_on | closed_on | successors

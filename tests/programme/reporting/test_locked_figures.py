@@ -151,6 +151,10 @@ class World:
 
 @pytest.fixture
 def world(house) -> World:
+    return house.begun(with_locks)
+
+
+def with_locks(house) -> World:
     house.have("organisations", TREE)
     world = World(house)
     for month in MONTHS:

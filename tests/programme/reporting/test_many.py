@@ -35,6 +35,10 @@ def bills(code: str, quantity: int, year: int = 2025, months: int = 3) -> str:
 
 @pytest.fixture
 def office(house):
+    return house.begun(with_a_dozen)
+
+
+def with_a_dozen(house):
     """A dozen units of a county, which all have submitted the first quarter."""
     office = open_office(house)
     tree = "\n".join(f"{code} | 单位{code} | C1 | 单位 | 机关" for code in UNITS)

@@ -5,4 +5,4 @@ from programme.scope.planted import plant
 
 @pytest.fixture
 def planted(house) -> None:
-    plant(house)
+    house.begun(plant)

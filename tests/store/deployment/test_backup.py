@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from django.apps import apps
 
 from jieyue.store.deployment.tables import Table
-from store.records.deployment import SAMPLES, deployment, jieyue, python
+from store.records.deployment import SAMPLES, deployment, jieyue, made_once, python
 
 ASK = ("statistics", "--organisation", "51", "--period", "2020", "--by", "month,resource,organisation", "--json")
 
@@ -77,6 +78,17 @@ def answer(environment: dict[str, str], *words: object) -> dict:
 def backed_up(environment: dict[str, str], file: Path) -> Path:
     assert answer(environment, "backup", file, "--json")["damaged"] == []
     return file
+
+
+@pytest.fixture
+def backup(tmp_path) -> Path:
+    """Of the office as it begins; made once in a run."""
+    return Path(shutil.copy(made_once(_back_up_the_sample) / "office.zip", tmp_path))
+
+
+def _back_up_the_sample(folder: Path) -> None:
+    with deployment(folder / "office", begun_by=with_the_sample) as environment:
+        backed_up(environment, folder / "office.zip")
 
 
 def files_of(home: Path) -> dict[str, bytes]:
@@ -197,14 +209,13 @@ def soak(*values: object):
     ("name", "at"),
     [soak("bring_to", 1), ("go_on_after", 5), soak("_bring_files", 1), soak("call_command", 1), ("_unmark", 1)],
 )
-def test_killed_while_restoring_the_home_says_so_and_can_be_restored_again(office, fresh, tmp_path, name, at):
-    file = backed_up(office, tmp_path / "office.zip")
+def test_killed_while_restoring_the_home_says_so_and_can_be_restored_again(office, fresh, backup, name, at):
     module = "jieyue.store.deployment.restoring"
-    died = python(fresh, DYING.format(module=module, name=name, at=at, command="restore", file=str(file)))
+    died = python(fresh, DYING.format(module=module, name=name, at=at, command="restore", file=str(backup)))
     assert died.returncode == -signal.SIGKILL, died.stderr
     asked = jieyue(fresh, *ASK)
     assert (asked.returncode, "jieyue restore" in asked.stderr) == (2, True)
-    assert answer(fresh, "restore", file, "--json")["holds"]
+    assert answer(fresh, "restore", backup, "--json")["holds"]
     assert jieyue(fresh, *ASK).stdout == jieyue(office, *ASK).stdout
 
 
@@ -269,39 +280,36 @@ def rewrite(file: Path, change) -> None:
     "spoil",
     [cut, flip_a_byte, change_a_figure, add_a_member, leave_the_home, claim_a_newer_version, be_something_else],
 )
-def test_refuses_a_file_that_is_not_what_was_made_and_leaves_the_home_empty(office, fresh, tmp_path, spoil):
-    file = backed_up(office, tmp_path / "office.zip")
-    spoil(file)
-    said = jieyue(fresh, "restore", file)
+def test_refuses_a_file_that_is_not_what_was_made_and_leaves_the_home_empty(fresh, backup, tmp_path, spoil):
+    spoil(backup)
+    said = jieyue(fresh, "restore", backup)
     assert (said.returncode, said.stdout, "Traceback" in said.stderr) == (2, "", False), said.stderr
     assert not (tmp_path / "outside").exists()
     assert files_of(tmp_path / "fresh") == {}
     assert answer(fresh, "audit", "verify", "--json")["entries"] == 0
 
 
-def test_who_changes_a_figure_and_its_digest_is_found_out_by_the_log(office, fresh, tmp_path):
-    file = backed_up(office, tmp_path / "office.zip")
+def test_who_changes_a_figure_and_its_digest_is_found_out_by_the_log(fresh, backup):
     name = "database/ledger_bills_bill"
-    with zipfile.ZipFile(file) as archive:
+    with zipfile.ZipFile(backup) as archive:
         bills = archive.read(name).replace(b"80572.643", b"80752.643")
         manifest = json.loads(archive.read("manifest.json"))
     manifest["members"][name]["sha256"] = hashlib.sha256(bills).hexdigest()
     changed = {name: bills, "manifest.json": json.dumps(manifest).encode()}
-    rewrite(file, changed.get)
-    said = jieyue(fresh, "restore", file, "--json")
+    rewrite(backup, changed.get)
+    said = jieyue(fresh, "restore", backup, "--json")
     assert (said.returncode, len(json.loads(said.stdout)["differences"])) == (1, 1), said.stdout + said.stderr
 
 
-def test_refuses_a_home_that_is_in_use(office, tmp_path):
-    file = backed_up(office, tmp_path / "office.zip")
+def test_refuses_a_home_that_is_in_use(office, backup):
     head = answer(office, "audit", "verify", "--json")["head"]
-    assert jieyue(office, "restore", file).returncode == 2
+    assert jieyue(office, "restore", backup).returncode == 2
     assert answer(office, "audit", "verify", "--json")["head"] == head
 
 
-def test_an_empty_home_that_was_looked_at_can_be_restored_into(office, fresh, tmp_path):
+def test_an_empty_home_that_was_looked_at_can_be_restored_into(fresh, backup):
     assert jieyue(fresh, "audit", "verify").returncode == 0
-    assert answer(fresh, "restore", backed_up(office, tmp_path / "office.zip"), "--json")["holds"]
+    assert answer(fresh, "restore", backup, "--json")["holds"]
 
 
 def test_a_backup_is_not_overwritten_unless_told(office, tmp_path):

@@ -18,7 +18,8 @@ from psycopg import sql
 from ready import ready
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "office"
-LIBRARIES = ["django.core.management", "ibis", "psycopg", "pydantic", "openpyxl", "orjson"]
+LIBRARIES = ["django.core.management", "django.db.models", "django.forms", "django.contrib.auth.hashers", "ibis"]
+LIBRARIES += ["numpy", "psycopg", "pydantic", "openpyxl", "orjson", "jieyue.rules.rollup", "jieyue.policy.loading"]
 """What nearly every command loads, and what knows no settings. DuckDB and pyarrow bear no fork (decision 33)."""
 
 Environment = dict[str, str]
@@ -44,7 +45,13 @@ def _begun(doing: Callable[[Environment], None]) -> Path:
         (folder / "database").write_text(database)
         doing(_environment(folder / "home", database))
 
-    return ready(f"{doing.__module__}.{doing.__qualname__}{_server() and '-postgresql'}", make)
+    return made_once(make, named=doing)
+
+
+def made_once(make: Callable[[Path], None], *, named: Callable | None = None) -> Path:
+    """A folder that `make` has filled, on each database one. Whoever uses it leaves it as it is."""
+    named = named or make
+    return ready(f"{named.__module__}.{named.__qualname__}{_server() and '-postgresql'}", make)
 
 
 def _read(file: Path) -> str:
@@ -115,7 +122,7 @@ _forks.set_forkserver_preload(LIBRARIES)
 
 
 def _forked(environment: Environment, what: str, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    """A process of its own, forked from one that has loaded the libraries and nothing of ours.
+    """A process of its own, forked from one that has loaded the libraries, and of ours what no deployment decides.
 
     The console script as its users start it is tried in `cli/test_processes.py`.
     """
@@ -161,9 +168,8 @@ def wake(environment: Environment) -> None:
 
 
 def run_both(doing, environment: Environment, folder: Path) -> dict[int, list]:
-    spawn = multiprocessing.get_context("spawn")
-    barrier, results = spawn.Barrier(2, timeout=120), spawn.Queue()
-    both = [spawn.Process(target=doing, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
+    barrier, results = _forks.Barrier(2, timeout=120), _forks.Queue()
+    both = [_forks.Process(target=doing, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
     for process in both:
         process.start()
     told = dict(results.get(timeout=300) for _ in both)

@@ -86,12 +86,16 @@ def a_row_of(model: Table, by: Person) -> object:
 
 
 @pytest.fixture(autouse=True)
-def _world(house, person):
+def _world(house):
+    house.begun(with_rows_everywhere)
+
+
+def with_rows_everywhere(house):
     open_office(house)
     place_of(SHA256).parent.mkdir(parents=True)
     place_of(SHA256).write_bytes(CONTENT)
     for model in recorded_models():
-        a_row_of(model, person)
+        a_row_of(model, house.person)
     assert verify().differences == []
     assert all(model._base_manager.exists() for model in [*recorded_models(), *DERIVED, *LOG])
 

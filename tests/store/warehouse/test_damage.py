@@ -35,6 +35,10 @@ NOISE = bytes(range(255, 0, -1)) * 100
 
 @pytest.fixture(autouse=True)
 def _rows(house):
+    house.begun(with_rows)
+
+
+def with_rows(house):
     house.have("organisations", "code | name | level\n610101 | 甲局 | unit")
     house.have("profiles", "organisation | year | floor_area_m2 | persons\n610101 | 2024 | 1000 | 50")
     house.have("bills", BILLS.format(200))
