@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -17,9 +19,10 @@ from schemathesis.specs.openapi.checks import (
 
 from jieyue.api.urls import api
 from jieyue.site.wsgi import application
-from soaking import rounds
+from soaking import IS_SOAKING, rounds
 
-EXAMPLES = rounds(short=6, long=200)  # others each time
+SHARES = 6
+"""Each is a test of its own, so that several processes can share the work."""
 CHECKED = [
     schemathesis.checks.not_a_server_error,
     status_code_conformance,
@@ -72,7 +75,9 @@ def _within(value: object, edge: object) -> object:
     return edge
 
 
-schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+@cache
+def schema():
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
 @pytest.fixture
@@ -86,21 +91,41 @@ def token(program) -> Iterator[str]:
 
 
 def test_every_operation_has_a_name_and_declares_what_it_may_refuse():
-    operations = [operation for methods in schema.raw_schema["paths"].values() for operation in methods.values()]
+    operations = [operation for methods in schema().raw_schema["paths"].values() for operation in methods.values()]
     assert len({each["operationId"] for each in operations}) == len(operations) > 12
     for each in operations:
         assert set(each["responses"]) >= {"200", *REFUSALS}
 
 
-@schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
+DRAWN = settings(
+    max_examples=rounds(short=8, long=200),  # others each time
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_whatever_is_sent_is_answered_as_declared(case, token):
-    case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKED)
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_whatever_is_sent_is_answered_as_declared(share, token):
+    """Requests that keep to the document and such as do not, drawn for each operation."""
+    for found in list(schema().get_all_operations())[share::SHARES]:
+        operation = found.ok()
+        cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
+
+        @DRAWN
+        @given(cases)
+        def is_answered(case):
+            case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKED)
+
+        is_answered()
+
+
+if IS_SOAKING:  # else each process would take five seconds to think up cases that it leaves out
+
+    @schema().parametrize()
+    @DRAWN
+    def test_every_bound_of_every_value_is_answered_as_declared(case, token):
+        case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKED)
 
 
 def test_the_description_is_made_once_for_it_takes_long_and_anybody_may_ask():

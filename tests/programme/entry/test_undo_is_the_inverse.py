@@ -68,7 +68,7 @@ LIKELY = {
 """What makes most rows good ones; any other column is written with whatever it can read."""
 
 EVERYWHERE = settings(
-    max_examples=rounds(short=2, long=150),
+    max_examples=rounds(short=1, long=150),
     phases=[Phase.explicit, Phase.generate],  # each takes half a second: no hunt for the shortest
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much, HealthCheck.too_slow],
