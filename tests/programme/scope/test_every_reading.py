@@ -9,7 +9,7 @@ import importlib
 import inspect
 import uuid
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -135,7 +135,7 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "id_": ids_of(Bill), "record_id": ids_of(Bill), "account": ids_of(Account), "item_id": [1], "number": [1],
         "seq": [LogEntry.objects.latest("seq").seq], "job_id": [uuid.uuid4()], "appointment": [1], "exemption": [1],
         "key": list(all_ledgers()), "ledger": list(all_ledgers().values()),
-        "username": ["zhao"], "usernames": [["zhao"]], "text": ["名"], "at": [datetime(2026, 1, 15)],  # noqa: DTZ001
+        "username": ["zhao"], "usernames": [["zhao"]], "text": ["名"], "at": [datetime(2026, 1, 15, tzinfo=UTC)],
     }  # fmt: skip
     assert parameter in known, f"{name} takes {parameter}: say what it can be asked with"
     return known[parameter]
