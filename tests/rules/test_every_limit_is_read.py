@@ -12,6 +12,7 @@ from jieyue.rules.account_numbers import Little
 from jieyue.rules.check import BillLine, Limits, account_findings, profile_findings
 from jieyue.rules.comparing import Beside, against_size, year_on_year
 from jieyue.rules.metering import differs_from_bill, is_above_main
+from jieyue.rules.metering_hours import Hours
 from jieyue.rules.period import Period, month_end, months_later
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Category, Resource
@@ -62,6 +63,7 @@ def told(thresholds: Thresholds) -> set[str]:
     used = {resource: Beside(Decimal(20), Decimal(10), 12) for resource in Resource}
     kgce = dict.fromkeys(Resource, Decimal(1))
     found += [str(each) for each in year_on_year(used, period=YEAR, kgce_per_unit=kgce, thresholds=thresholds)]
+    found.append(f"hours {Hours.of(thresholds, on=YEAR.last)}")
     found.append(f"above main {is_above_main(Decimal(10), Decimal(-1), thresholds, on=YEAR.last)}")
     found.append(f"beside the bill {differs_from_bill(Decimal(10), Decimal(11), thresholds, on=YEAR.last)}")
     for category in (None, *Category):

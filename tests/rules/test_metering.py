@@ -1,13 +1,16 @@
 """No energy is lost and none counted twice, whatever happens to a meter and its readings."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jieyue.rules.metering import (
+    NOTHING,
     Dial,
     PointUse,
     Rest,
@@ -16,8 +19,12 @@ from jieyue.rules.metering import (
     by_month,
     contradicted,
     doubts_of_roll_over,
+    joined,
+    length_of,
     rest_of,
+    shared_out,
     stretches,
+    used_between,
 )
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -66,6 +73,41 @@ def test_a_replacement_loses_nothing_between_the_old_meter_and_the_new(before, a
     old, new = readings(before), readings(after, first=first)
     both = [*stretches(old, DIAL), *stretches(new, DIAL)]
     assert total(both) == sum(quantity for _, quantity in (*before, *after)) * DIAL.multiplier
+
+
+lives = st.lists(st.tuples(used, st.integers(0, 9999), st.integers(0, 9)), min_size=1, max_size=4)
+
+
+def one_after_the_other(meters: list) -> list:
+    """The stretches of meters that replaced one another, each put in when the one before was taken out, or later."""
+    found, at = [], BEGIN
+    for steps, first, gap in meters:
+        own = readings(steps, first=first)
+        moved = [replace(each, at=each.at - BEGIN + at) for each in own]
+        found += stretches(moved, DIAL)
+        at = moved[-1].at + timedelta(days=gap)
+    return found
+
+
+@given(lives)
+def test_whatever_replacements_and_roll_overs_the_months_add_up_to_all_that_was_used(meters):
+    months = by_month(one_after_the_other(meters))
+    steps = [quantity for own, *_ in meters for _, quantity in own]
+    assert sum(each.quantity for each in months.values()) == sum(steps) * DIAL.multiplier
+    assert all(NOTHING < each.known <= length_of(month) for month, each in months.items())
+
+
+@given(lives, st.lists(st.tuples(st.integers(0, 400), st.integers(1, 60)), max_size=5))
+def test_what_bills_cover_and_what_the_meter_counts_beside_them_are_together_all_that_was_used(meters, bills):
+    found = one_after_the_other(meters)
+    days = [(BEGIN + timedelta(days=first), BEGIN + timedelta(days=first + many)) for first, many in bills]
+    billed = joined(days)
+    begin, end = found[0].since, found[-1].until
+    beside = [part for each in found for _, part in shared_out(each, but_for=billed)]
+    free = joined([(begin, begin), (end, end), *billed])
+    gaps = [(one[1], other[0]) for one, other in pairwise(free) if begin <= one[1] < other[0] <= end]
+    under = [part for each in found for _, part in shared_out(each, but_for=gaps)]
+    assert sum(beside) + sum(under) == total(found)
 
 
 def test_a_meter_that_went_backwards_says_nothing_of_that_stretch_and_goes_on_from_there():
@@ -163,6 +205,12 @@ def test_a_sub_meter_that_was_put_in_or_taken_out_in_the_month_is_silent_of_no_o
     gone = use("D-3", ("2024-01-01", 0), ("2024-02-11", 30), until=date(2024, 2, 11))
     assert rest_of(MAIN, [new, gone], MARCH) == Rest(Decimal(70))
     assert rest_of(MAIN, [new, gone], JANUARY) == Rest(Decimal(100) - gone.used(JANUARY))
+
+
+def test_a_bills_days_are_compared_where_readings_cover_them_all():
+    found = stretches(shown(("2024-01-01", 0), ("2024-02-01", 31), ("2024-03-01", 60)), Dial(4))
+    assert used_between(found, day("2024-01-22"), day("2024-02-11")) == 20
+    assert used_between(found, day("2024-01-22"), day("2024-03-02")) is None
 
 
 def test_a_main_meter_of_part_of_a_month_is_not_compared_with_sub_meters_of_all_of_it():

@@ -217,7 +217,12 @@ def used_between(found: Iterable[Stretch], since: datetime, until: datetime) -> 
     covered = joined((max(each.since, since), min(each.until, until)) for each in within)
     if covered != [(since, until)]:
         return None
-    return sum((_due(each, until) - _due(each, since) for each in within), Decimal(0))
+    return sum((used_within(each, since, until) for each in within), Decimal(0))
+
+
+def used_within(stretch: Stretch, since: datetime, until: datetime) -> Decimal:
+    """Of a stretch, what was used from one moment to another."""
+    return _due(stretch, until) - _due(stretch, since)
 
 
 def _times(spans: Iterable[Moments]) -> dict[date, timedelta]:

@@ -29,6 +29,10 @@ class Limit(Word):
     VALIDITY_NOTICE_DAYS = "validity_notice_days", "登记的有效期提前多少天提醒"
     SUBS_ABOVE_MAIN_SHARE = "subs_above_main_share", "下级表合计超过上级表的份额"
     BILL_METER_GAP_SHARE = "bill_meter_gap_share", "票据与同期抄表相差的份额"
+    DAY_BEGINS_HOUR = "day_begins_hour", "白天从几点起"
+    NIGHT_BEGINS_HOUR = "night_begins_hour", "夜间从几点起"
+    DENSE_READING_MINUTES = "dense_reading_minutes", "跨昼夜的两次抄表最多隔多少分钟，用量才按时间分"
+    DENSE_READING_SHARE = "dense_reading_share", "一个月至少多少时间的用量分得清，才说昼夜和工作日"
     ACCOUNT_NUMBER_EDITS = "account_number_edits", "户号相差几个字以内要问是不是同一个"
     ACCOUNT_NUMBER_SHORTEST = "account_number_shortest", "户号至少几个字才按相差的字数问"
 

@@ -1,12 +1,17 @@
 """What readings say beside one another, beside bills, and to a scoring standard."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jieyue.programme.evaluation.queries import NATIONAL, evaluation
+from jieyue.programme.metering.queries import metering
 from jieyue.rules.scoring import Verdict
 from offices import open_office, person_named
+from samples import NOW
 
 pytestmark = pytest.mark.django_db
 AFTER = date(2026, 2, 1)
@@ -90,3 +95,42 @@ def test_metering_is_earned_where_main_zone_and_every_end_use_are_read_and_undec
 
 def of_year(meter: str) -> list[dict[str, str]]:
     return [read(meter, "2025-01-01", 0), read(meter, "2026-01-01", 10)]
+
+
+def asked_of_2025():
+    return metering(organisation="A", year=2025, person=person_named("wang", on=AFTER), today=AFTER)
+
+
+def test_the_page_says_which_account_is_counted_by_a_meter_and_what_its_bills_differ_by(house):
+    house.have("meters", [{**MAIN, "is_source": "是"}])
+    for day, shown in (("2025-01-01", 0), ("2025-02-01", 110), ("2025-03-02", 310)):
+        house.have("readings", [read("D-1", day, shown)])
+    found = asked_of_2025()
+    assert found.meters[0].counts_for == "电（建筑）户号 1001"
+    assert [(each.metered, round(each.percent), each.is_beyond) for each in found.bills] == [
+        (Decimal(110), 10, True),
+        (Decimal("193.103"), -3, False),
+    ]
+
+
+def test_day_and_night_are_told_of_the_months_that_are_read_by_the_hour_and_of_no_other(house):
+    house.have("meters", [MAIN])
+    begin = datetime(2025, 6, 1, tzinfo=NOW.tzinfo)
+    rows = [{**read("D-1", "", n), "read_at": f"{begin + timedelta(hours=n):%Y-%m-%d %H:%M}"} for n in range(721)]
+    house.have("readings", [*rows, read("D-1", "2025-08-01", 2000)])
+    (hours,) = asked_of_2025().hours
+    assert hours.by_day_and_night == {"day": 360, "night": 360}
+    assert hours.by_workdays == {"workday": 480, "day_off": 240}
+    assert hours.months_of_nights == [date(2025, 6, 1)]
+
+
+def test_the_page_of_a_year_asks_as_often_for_many_meters_as_for_one(house, django_assert_max_num_queries):
+    house.have("meters", [MAIN])
+    house.have("readings", [read("D-1", "2025-01-01", 0), read("D-1", "2025-02-01", 110)])
+    with CaptureQueriesContext(connection) as one:
+        asked_of_2025()
+    subs = [{**SUB, "number": f"D-1{n}"} for n in range(20)]
+    house.have("meters", subs)
+    house.have("readings", [read(each["number"], day, 3) for each in subs for day in ("2025-01-01", "2025-02-01")])
+    with django_assert_max_num_queries(len(one)):
+        asked_of_2025()

@@ -1,6 +1,7 @@
 """A label on a meter, and the page it leads to: last value, the use that the new one makes, a photo."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,6 +12,7 @@ from handed_in import picture
 from jieyue.store.evidence.models import Link
 from jieyue.store.ledgers.readings.models import Reading
 from jieyue.store.registers.meters.models import Meter
+from samples import NOW
 
 METER = {
     "organisation": "A", "number": "D-1", "resource": "电", "multiplier": "40", "digits": "4", "place": "配电室",
@@ -98,6 +100,11 @@ def test_on_the_road_from_label_to_reading_nobody_is_shut_out(office, meter, ope
     page.get_by_role("button", name="记录").click()
     expect(page.get_by_text("已记录。")).to_be_visible()
     assert Link.objects.get().record_id == Reading.objects.get().pk
-    page.goto("/metering/?organisation=A&year=2026")
+    begin = datetime(2025, 1, 1, tzinfo=NOW.tzinfo)
+    moments = [f"{begin + timedelta(hours=12 * n):%Y-%m-%d %H:%M}" for n in range(62)]
+    rows = [{"organisation": "A", "meter": "S-1", "read_at": at, "shown": str(n)} for n, at in enumerate(moments)]
+    office.house.have("readings", rows)
+    office.house.have("meters", [{**METER, "number": "S-1", "resource": "水", "account": "2001"}], reason="补户号")
+    page.goto("/metering/?organisation=A&year=2025")
     find_fault(page)
     look(page, "metering-use")

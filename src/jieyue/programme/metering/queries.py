@@ -4,22 +4,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils import timezone
 
 from jieyue.programme.organisations.naming import Named, named, trail
 from jieyue.rules.meter_places import Place
 from jieyue.rules.metering import NOTHING, MonthUse, Rest, length_of
+from jieyue.rules.metering_hours import Hours, Split, by_day_and_night, by_workdays
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.validity import Validity, validity
 from jieyue.rules.values import Resource
+from jieyue.store.facts.reconciling import Compared, compared
 from jieyue.store.ledgers.readings.models import Reading
 from jieyue.store.ledgers.readings.points import Used
 from jieyue.store.ledgers.readings.series import latest_of
+from jieyue.store.ledgers.readings.sources import source_of, source_places
 from jieyue.store.machine.validity import notice_days
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import path_on
+from jieyue.store.policies import policy
+from jieyue.store.registers.accounts.naming import label
 from jieyue.store.registers.meters.models import Meter
 
 END_USES = Meter._meta.get_field("end_use").names
@@ -56,7 +62,8 @@ class MeterUse:
     """A meter in its place in the tree of meters: `depth` 0 hangs under none. `months` are in the resource's unit and
     take in what the meters before it in its place used (`parts`, where there were any); a month of which no reading
     tells is None. `rest` is what none of its sub-meters measured; None where it has none. `is_adrift` where the main
-    meter that it names is none that it can hang under.
+    meter that it names is none that it can hang under; `counts_for` names
+    the account whose use is counted by it, where it is that account's source.
     """
 
     id: int
@@ -77,6 +84,36 @@ class MeterUse:
     backwards: int
     rolled_over: int
     is_adrift: bool
+    counts_for: str
+
+
+@dataclass(frozen=True)
+class BillBeside:
+    """A bill and what the meters of its account say of its days; the bill is what counts."""
+
+    bill: int
+    account: str
+    resource: Resource
+    first: date
+    last: date
+    billed: Decimal
+    metered: Decimal | None
+    percent: Decimal | None
+    is_beyond: bool
+
+
+@dataclass(frozen=True)
+class MeterHours:
+    """What a meter used by day and by night, on workdays and on days off, in the months of which readings tell; None
+    where they tell of no month.
+    """
+
+    number: str
+    resource: Resource
+    by_day_and_night: Mapping[str, Decimal] | None
+    by_workdays: Mapping[str, Decimal] | None
+    months_of_nights: Sequence[date]
+    months_of_workdays: Sequence[date]
 
 
 @dataclass(frozen=True)
@@ -85,6 +122,10 @@ class Metering:
     above: Sequence[Named]
     year: int
     meters: Sequence[MeterUse]
+    bills: Sequence[BillBeside]
+    hours: Sequence[MeterHours]
+    day_begins: int | None
+    night_begins: int | None
 
 
 def metering(*, organisation: str, year: int, person: Person, today: date) -> Metering:
@@ -96,7 +137,46 @@ def metering(*, organisation: str, year: int, person: Person, today: date) -> Me
     told = Told(used, list(period.each_month()), latest_of(meters), today)
     path = path_on(unit.pk, person.on)
     rows = [told.of(place) for place in used.each]
-    return Metering(named([unit.pk], on=person.on)[unit.pk], trail(path, person=person), year, rows)
+    beside = [_beside(each) for each in compared([unit.pk], period.first, period.last, policy().thresholds)]
+    hours = Hours.of(policy().thresholds, on=period.last)
+    split = [each for place in used.each if hours and (each := _hours(place, told, hours))]
+    return Metering(
+        organisation=named([unit.pk], on=person.on)[unit.pk],
+        above=trail(path, person=person),
+        year=year,
+        meters=rows,
+        bills=beside,
+        hours=split,
+        day_begins=hours and hours.day_begins,
+        night_begins=hours and hours.night_begins,
+    )
+
+
+def _hours(place: Place, told: "Told", hours: Hours) -> MeterHours | None:
+    """None where nothing can be said of any month."""
+    meter, calendar = told.used.meters[place.now], policy().calendar
+    found = [stretch for id_ in place.meters for stretch in told.used.stretches[id_]]
+    nights = {month: by_day_and_night(found, month, hours) for month in told.months}
+    workdays = {month: by_workdays(found, month, hours, calendar) for month in told.months}
+    if not any(nights.values()) and not any(workdays.values()):
+        return None
+    both = (_summed(nights.values()), _summed(workdays.values()))
+    months = ([month for month, split in each.items() if split] for each in (nights, workdays))
+    return MeterHours(meter.number, Resource(meter.resource), *both, *months)
+
+
+def _summed(splits: Iterable[Split | None]) -> Mapping[str, Decimal] | None:
+    sums: dict[str, Decimal] = {}
+    for split in splits:
+        for kind, quantity in split.used.items() if split else ():
+            sums[kind] = sums.get(kind, Decimal(0)) + quantity
+    return sums or None
+
+
+def _beside(each: Compared) -> BillBeside:
+    percent = None if each.gap is None else each.gap * 100
+    about = (each.first, each.last, each.billed, each.metered, percent, each.is_beyond)
+    return BillBeside(each.bill, label(each.key), Resource(each.key[1]), *about)
 
 
 @dataclass(frozen=True)
@@ -107,6 +187,12 @@ class Told:
     months: Sequence[date]
     latest: Mapping[int, Reading]
     today: date
+
+    @cached_property
+    def counted(self) -> dict[int, str]:
+        """By the meter that stands in the place now."""
+        sources = source_places(self.used.places, self.used.meters)
+        return {place.now: label(source_of(place, self.used.meters).account_key) for place in sources}
 
     def of(self, place: Place) -> MeterUse:
         meter, use = self.used.meters[place.now], self.used.of_place(place)
@@ -132,6 +218,7 @@ class Told:
             backwards=sum(each.quantity is None for each in found),
             rolled_over=sum(each.rolled_over for each in found),
             is_adrift=place.is_adrift,
+            counts_for=self.counted.get(place.now, ""),
         )
 
     def _part(self, id_: int) -> MeterPart:

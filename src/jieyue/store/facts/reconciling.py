@@ -28,6 +28,7 @@ Found = Iterator[tuple[int, str, Finding]]
 class Compared:
     """A bill and what meters say of its days; `metered` is None where they do not cover all of them."""
 
+    bill: int
     key: Key
     first: date
     last: date
@@ -50,11 +51,11 @@ class Measured:
     used: Used
     thresholds: Thresholds
 
-    def beside(self, first: date, last: date, billed: Decimal) -> Compared:
+    def beside(self, bill: int, first: date, last: date, billed: Decimal) -> Compared:
         parts = [self._part(place, first, last) for place in self.places]
         metered = None if None in parts else sum((part for part in parts if part is not None), Decimal(0))
         is_beyond = metered is not None and differs_from_bill(metered, billed, self.thresholds, on=last)
-        return Compared(self.key, first, last, billed, metered, is_beyond)
+        return Compared(bill, self.key, first, last, billed, metered, is_beyond)
 
     def _part(self, place: Place, first: date, last: date) -> Decimal | None:
         stretches = (stretch for id_ in place.meters for stretch in self.used.stretches[id_])
@@ -69,7 +70,7 @@ def compared(organisations: Iterable[int], first: date, last: date, thresholds: 
     accounts = {kept.id: key for key, kept in accounts_named(key for key, *_ in measured).items()}
     of = {key: Measured(key, places, own, thresholds) for key, places, own in measured}
     bills = Bill.objects.filter(account_id__in=any_of(accounts), end_date__range=(first, last), refund_of="")
-    rows = bills.order_by("end_date", "id").values_list("account_id", "start_date", "end_date", "quantity")
+    rows = bills.order_by("end_date", "id").values_list("account_id", "id", "start_date", "end_date", "quantity")
     return [of[accounts[account]].beside(*rest) for account, *rest in rows]
 
 

@@ -1,6 +1,6 @@
 """Meters whose readings are counted in statistics: the source of an account on the days that no bill covers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -30,7 +30,7 @@ class Source:
     billed: Sequence[Moments] = field(default=())
 
 
-def source_places(places: Iterable[Place], meters: dict[int, Meter]) -> Iterator[Place]:
+def source_places(places: Iterable[Place], meters: Mapping[int, Meter]) -> Iterator[Place]:
     """The topmost of them: what hangs under a source is part of it."""
     for place in places:
         if any(meters[id_].is_source for id_ in place.meters):
@@ -45,7 +45,7 @@ def sources(*, since: date, until: date, units: Iterable[int] | None = None) -> 
     found = [
         _source(place, used)
         for used in Used.by_unit(meters, since=since, until=until).values()
-        for place in source_places(used.places, dict(used.meters))
+        for place in source_places(used.places, used.meters)
     ]
     ids = {key: account.id for key, account in accounts_named(each.key for each in found).items()}
     days = days_entered(ids.values(), first=since, last=until)
@@ -58,10 +58,16 @@ def _units_with_sources(units: Iterable[int] | None) -> Iterable[int]:
     return chosen.values("organisation_id")
 
 
+def source_of(place: Place, meters: Mapping[int, Meter]) -> Meter:
+    """The newest meter of the place that says of itself that it is a source."""
+    return next(meters[id_] for id_ in reversed(place.meters) if meters[id_].is_source)
+
+
 def _source(place: Place, used: Used) -> Source:
     own = [used.meters[id_] for id_ in place.meters]
-    says = next(each for each in reversed(own) if each.is_source)
-    return Source(says.account_key, own, [stretch for each in own for stretch in used.stretches[each.pk]])
+    return Source(
+        source_of(place, used.meters).account_key, own, [stretch for each in own for stretch in used.stretches[each.pk]]
+    )
 
 
 def _with_account(source: Source, id_: int | None, days: dict[int, list[tuple[date, date]]]) -> Source:
