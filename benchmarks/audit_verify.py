@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from bill_files import make_long_file
-from import_bills import _own_database, measured
+from import_bills import measured, own_database
 from postgres_server import postgres_server
 
 BILLS_AN_IMPORT, BILLS_A_UNIT = 50_000, 300
@@ -98,7 +98,7 @@ def parts_of(file: Path) -> Iterator[Path]:
 def measure(bills: int, database: str, server: str | None) -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="jieyue-bench-")))
-        url = stack.enter_context(_own_database(database, server))
+        url = stack.enter_context(own_database(database, server))
         organisations, file = make_long_file(folder, units=max(1, bills // BILLS_A_UNIT), bills=bills)
         in_own_process(folder / "home", url, "fill", organisations, *parts_of(file))
         again, first = in_own_process(folder / "home", url, "open"), in_own_process(folder / "home", url, "verify")

@@ -142,7 +142,7 @@ def child(way: str, organisations: Path, files: list[Path]) -> list[dict]:
 
 
 def in_own_process(way: str, database: str, files: Files, *bring: Path, postgres: str | None = None) -> list[dict]:
-    with tempfile.TemporaryDirectory(prefix="jieyue-bench-home-") as home, _own_database(database, postgres) as url:
+    with tempfile.TemporaryDirectory(prefix="jieyue-bench-home-") as home, own_database(database, postgres) as url:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("JIEYUE_")}
         environment["JIEYUE_HOME"] = home
         if url:
@@ -153,7 +153,7 @@ def in_own_process(way: str, database: str, files: Files, *bring: Path, postgres
 
 
 @contextmanager
-def _own_database(database: str, server: str | None) -> Iterator[str | None]:
+def own_database(database: str, server: str | None) -> Iterator[str | None]:
     if database != "PostgreSQL":
         yield None
         return

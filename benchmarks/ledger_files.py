@@ -29,7 +29,7 @@ def main(folder: Path, units: int) -> None:
     for each in (*registers(), *ledgers()):
         if not each.sheets:
             file = folder / f"{each.key}.csv"
-            header, rows = _sample(each)
+            header, rows = sample_of(each)
             with file.open("w", encoding="utf-8", newline="") as opened:
                 writer = csv.DictWriter(opened, header)
                 writer.writeheader()
@@ -37,7 +37,7 @@ def main(folder: Path, units: int) -> None:
             print(each.kinds[0].key, file)
 
 
-def _sample(ledger) -> tuple[list[str], list[dict[str, str]]]:
+def sample_of(ledger) -> tuple[list[str], list[dict[str, str]]]:
     file = Path(inspect.getfile(ledger.model)).parent / "sample.csv"
     with file.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)

@@ -8,12 +8,12 @@ from random import Random
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator
-from django.db.models import DateTimeField
+from django.db.models import DateField, DateTimeField
 
 from jieyue.policy.loading import load
 from jieyue.programme.entry.reversing import NoSuchEntry, undo
 from jieyue.programme.findings import queries as findings
-from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers
 from jieyue.programme.ledgers.cells import columns_beside_unit, heading_of
 from jieyue.rules.findings import EXTEND, WITHDRAW, Origin
 from jieyue.rules.period import months_later
@@ -64,7 +64,7 @@ def test_every_list_of_words_of_policy_is_what_a_column_may_hold():
 @pytest.mark.parametrize("ledger", [each for each in all_ledgers().values() if each.limits], ids=lambda each: each.key)
 def test_without_any_limit_of_policy_a_check_finds_something_else(office, monkeypatch, ledger):
     for register in (each for each in registers() if each.key in samples()):
-        office.house.have(register.key, sample_rows(register.key, unit="A"))
+        office.house.have(register.key, since_ever(register))
     told = office.house.bring(ledger.key, wild_rows(ledger), accept_good=True)
     with_all, known = told_of(ledger, told.records.values()), load()
     unread = []
@@ -78,13 +78,22 @@ def test_without_any_limit_of_policy_a_check_finds_something_else(office, monkey
     assert unread == [], "a limit that nothing reads, or that no row of five wild years goes beyond"
 
 
+TIMES = (7000, 1, 5000, 100, 0)
+
+
+def since_ever(register: Ledger) -> list[dict[str, str]]:
+    """The sample of a register without days that may be left out, from which on something is there."""
+    days = {each.name for each in register.model._meta.concrete_fields if isinstance(each, DateField) and each.blank}
+    return [{**row, **dict.fromkeys(days, "")} for row in sample_rows(register.key, unit="A")]
+
+
 def told_of(ledger, ids) -> list[tuple[int, str, str]]:
     return [(record.pk, odd.rule, odd.says) for record, odd in ledger.looks.found(ids)]
 
 
 def wild_rows(ledger) -> list[dict[str, str]]:
-    """The sample's first row in months of five years, some left out, at hours of day and night: each figure as it is,
-    without measure, or nothing; any word of a few, any yes and no.
+    """The sample's first row in months of five years, some left out, at hours of day and night: each figure for some
+    months far too high, as it is, or nothing; any word of a few, any yes and no.
     """
     [base, *_], at = sample_rows(ledger.key, unit="A"), when(ledger.model)
     months = [months_later(date(2020, 1, 1), n + 3 * (n // 5)) for n in range(44)]
@@ -108,7 +117,7 @@ def wild_values(ledger, base: dict[str, str], n: int) -> dict[str, str]:
             found[heading.key] = chance.choice(heading.choices or ("是", "否"))
         elif heading.is_number:
             bounds = [one.limit_value for one in each.field.validators if isinstance(one, MaxValueValidator)]
-            number = Decimal(base[heading.key] or 1) * chance.choice((1, 100, 0))
+            number = Decimal(base[heading.key] or 1) * TIMES[n // 3 % len(TIMES)] + n % 3
             found[heading.key] = str(min(number, *bounds) if bounds else number)
     return found
 

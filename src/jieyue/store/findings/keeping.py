@@ -66,18 +66,22 @@ def settle(
     """What is found now beside what was found before."""
     now = {each.key: each for each in found}
     before = {key_of(each): each for each in kept}
-    keep_all(change, [new_finding(each, ledger, by=by, at=at) for key, each in now.items() if key not in before])
+    due = usual_due_day(timezone.localdate(at)) if now else None
+    keep_all(change, [_new(each, ledger, due, by, at) for key, each in now.items() if key not in before])
     changes = ((finding, _after(finding, now.get(key), at=at)) for key, finding in before.items())
     correct_each(change, [(finding, values) for finding, values in changes if values])
 
 
 def new_finding(raised: Raised, ledger: str, *, by: Person, at: datetime) -> Finding:
-    day = timezone.localdate(at)
+    return _new(raised, ledger, usual_due_day(timezone.localdate(at)), by, at)
+
+
+def _new(raised: Raised, ledger: str, due_on: date | None, by: Person, at: datetime) -> Finding:
     return Finding(
         organisation_id=raised.organisation, origin=raised.origin, ledger=ledger, table=raised.table,
         record_id=raised.record, about=raised.key[2], rule=raised.rule, title=raised.title, says=raised.says,
         do=raised.do, figures=written(raised.figures), first_day=raised.first_day or raised.day, day=raised.day,
-        place=raised.place, responsible=raised.responsible, due_on=usual_due_day(day), state=FindingState.OPEN,
+        place=raised.place, responsible=raised.responsible, due_on=due_on, state=FindingState.OPEN,
         raised_by=by.username, raised_at=at,
     )  # fmt: skip
 

@@ -7,9 +7,10 @@ limits that the ledger declares, and gives what is odd, row by row. It knows no 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.findings import Origin
@@ -22,6 +23,7 @@ from jieyue.store.machine.settling import day_of, when
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch
+from jieyue.store.records.tables import Row
 from jieyue.store.records.writing import Writing
 
 
@@ -46,12 +48,15 @@ class Limits:
     """The limits that a ledger declares, as they are in force on a day. Another name is a fault of the ledger."""
 
     names: frozenset[str]
+    _known: dict[tuple[str, date], LedgerLimit | None] = field(default_factory=dict)
 
     def on(self, name: str, day: date) -> LedgerLimit | None:
-        """None where policy knows no value for the day: then there is nothing to check."""
-        if name not in self.names:
-            raise KeyError(f"the ledger does not declare the limit {name}")
-        return policy().ledgers.limit(name, day)
+        """None where policy knows no value for the day: then there is nothing to check. Many rows are of one day."""
+        if (name, day) not in self._known:
+            if name not in self.names:
+                raise KeyError(f"the ledger does not declare the limit {name}")
+            self._known[name, day] = policy().ledgers.limit(name, day)
+        return self._known[name, day]
 
     @property
     def calendar(self) -> Calendar:
@@ -71,16 +76,21 @@ class Checks:
     limits: tuple[str, ...]
     keeps: bool
 
-    def look(self, batch: Batch, change: Writing, *, touched: Mapping[int, int], gone: Iterable[int]) -> None:
-        """`touched` are rows of the sheet by the records that they became; `gone` are withdrawn records."""
+    def look(self, batch: Batch, change: Writing, *, rows: Iterable[tuple[int, Row]], gone: Iterable[int]) -> None:
+        """`rows` are those of the sheet, each with the id and the values of the record that it became; `gone` are
+        withdrawn records.
+        """
         if not self.checks:
             return
-        found = list(self.found(touched))
+        names = [each.attname for each in (self.model._meta.pk, *own_fields(self.model))]
+        records = {row: self.model.from_db(DEFAULT_DB_ALIAS, names, values) for row, values in rows}
+        numbers = {record.pk: row for row, record in records.items()}
+        found = list(self._found(sorted(records.values(), key=attrgetter("pk"))))
         for record, odd in found:
-            batch.warn(touched[record.pk], odd.column or None, odd.rule, says=odd.says, do=odd.do)
+            batch.warn(numbers[record.pk], odd.column or None, odd.rule, says=odd.says, do=odd.do)
         if self.keeps:
             raised = [self._raised(record, odd) for record, odd in found]
-            looked_at = [*touched, *gone]
+            looked_at = [*numbers, *gone]
             keep_findings(change, self.key, found=raised, looked_at=looked_at, by=batch.by, at=batch.at)
 
     def look_again(self, change: Writing, ids: Iterable[int], *, by: Person, at: datetime) -> None:
@@ -91,10 +101,12 @@ class Checks:
 
     def found(self, ids: Iterable[int]) -> Iterator[tuple[Any, Odd]]:
         """In a few questions, however many records there are."""
-        references = [each.name for each in own_fields(self.model) if each.many_to_one]
-        records = list(
-            self.model._default_manager.filter(pk__in=any_of(ids)).select_related(*references).order_by("pk")
-        )
+        yield from self._found(list(self.model._default_manager.filter(pk__in=any_of(ids)).order_by("pk")))
+
+    def _found(self, records: Sequence[Any]) -> Iterator[tuple[Any, Odd]]:
+        for each in own_fields(self.model):
+            if each.many_to_one:
+                _refer(records, each)
         limits = Limits(frozenset(self.limits))
         for check in self.checks:
             yield from check(records, limits)
@@ -117,3 +129,11 @@ class Checks:
             figures=odd.figures,
             origin=odd.origin,
         )
+
+
+def _refer(records: Sequence[Any], reference: models.ForeignKey) -> None:
+    """Each record to what it refers to, which is fetched and made once however many records are about it."""
+    ids = {getattr(each, reference.attname) for each in records} - {None}
+    about = {each.pk: each for each in reference.related_model._default_manager.filter(pk__in=any_of(ids))}
+    for each in records:
+        reference.set_cached_value(each, about.get(getattr(each, reference.attname)))

@@ -5,6 +5,7 @@ places the grain, `null` and `blank` what may be left out, and a `UniqueConstrai
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.core import checks
@@ -114,12 +115,14 @@ class Followed:
         return self.work_out(model)
 
 
+@cache
 def key_fields(model: type[models.Model]) -> tuple[str, ...]:
     """The fields of the first constraint that makes a row one: what a sheet knows it by."""
     constraints = (each for each in model._meta.constraints if isinstance(each, models.UniqueConstraint))
     return next((tuple(each.fields) for each in constraints if each.fields and not each.condition), ())
 
 
+@cache
 def way_to_organisation(model: type[models.Model]) -> str:
     """The lookup that leads from a row to whose it is: foreign keys of the key are followed until it is reached."""
     for name in key_fields(model):

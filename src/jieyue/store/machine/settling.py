@@ -1,9 +1,11 @@
 """Any keyed ledger on its way in: whom its rows mean, whether they can be, and what they change."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 
 from django.db import models
 from django.utils import timezone
@@ -26,17 +28,57 @@ WITHDRAWN = Column("withdrawn", "作废", yes_no, note="填“是”去掉已有
 
 
 @dataclass(frozen=True)
+class Plain:
+    """Values of a row as they are kept: a blank text as such, a moment as the database gives it back, what was left out
+    as its default. `blanks` are what stands for none, `moments` the places of moments.
+    """
+
+    names: tuple[str, ...]
+    blanks: tuple[object, ...]
+    moments: tuple[int, ...]
+
+    @classmethod
+    def of(cls, model: type[models.Model], names: tuple[str, ...]) -> "Plain":
+        fields = [model._meta.get_field(name) for name in names]
+        moments = tuple(n for n, each in enumerate(fields) if isinstance(each, models.DateTimeField))
+        return cls(names, tuple(_blank(each) for each in fields), moments)
+
+    def __call__(self, values: Mapping[str, object]) -> Row:
+        pairs = zip(self.names, self.blanks, strict=True)
+        plain = [blank if (value := values[name]) is None else value for name, blank in pairs]
+        for place in self.moments:
+            if plain[place] is not None:
+                plain[place] = plain[place].astimezone(UTC)
+        return tuple(plain)
+
+
+def _blank(field: models.Field) -> object:
+    if field.has_default():
+        return field.get_default()
+    return "" if isinstance(field, models.CharField) and not field.null else None
+
+
+@dataclass(frozen=True)
 class Shape:
     """A model's fields as the rows of `KeyedRows` have them: those of the key, and the others."""
 
     model: type[models.Model]
-    keys: tuple[str, ...]
-    figures: tuple[str, ...]
+    key_of: Plain
+    figures_of: Plain
 
     @classmethod
     def of(cls, model: type[models.Model]) -> "Shape":
         keys = key_fields(model)
-        return cls(model, keys, tuple(each.name for each in own_fields(model) if each.name not in keys))
+        figures = tuple(each.name for each in own_fields(model) if each.name not in keys)
+        return cls(model, Plain.of(model, keys), Plain.of(model, figures))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.key_of.names
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        return self.figures_of.names
 
     @property
     def first(self) -> models.Field:
@@ -94,9 +136,9 @@ class Settling:
 
 def settled(model: type[models.Model], right: Right, batch: Batch, refuse: Refuse | None = None) -> KeyedRows:
     """Each row is new, unchanged, different or withdrawn; what cannot be is refused with what to do."""
-    shape = Shape.of(model)
-    going = set(_marked(batch))
-    rows = [each for each in meant_rows(batch, model, right) if _can_be(each, shape, batch)]
+    shape, going = Shape.of(model), set(_marked(batch))
+    days = Days(when(model), timezone.localdate(batch.at))
+    rows = [each for each in meant_rows(batch, model, right) if _can_be(each, days, batch)]
     kept = shape.kept({each.values[shape.keys[0]] for each in rows})
     keyed = KeyedRows(model, shape.figures, kept, batch)
     _refuse_used([each for each in rows if each.row in going], shape, kept, batch)
@@ -105,31 +147,25 @@ def settled(model: type[models.Model], right: Right, batch: Batch, refuse: Refus
     for each in rows:
         if each.row in batch.refused:
             continue
-        key = _key(each, shape)
-        what = Naming(batch, model, each.place)
+        key, what = shape.key_of(each.values), Naming(batch, model, each.place)
         if each.row in going:
             keyed.withdraw(each.row, key, what=what)
         else:
-            figures = tuple(_plain(each.values[name], model, name) for name in shape.figures)
-            keyed.sort_in(each.row, key, figures, what=what)
+            keyed.sort_in(each.row, key, shape.figures_of(each.values), what=what)
     return keyed
 
 
-def _key(row: Meant, shape: Shape) -> Row:
-    return tuple(_plain(row.values[name], shape.model, name) for name in shape.keys)
-
-
 def _coming(row: Meant, shape: Shape, kept: Mapping[Row, tuple[int, Row]], batch: Batch) -> Coming:
-    id_, before = kept.get(_key(row, shape), (None, ()))
+    id_, before = kept.get(shape.key_of(row.values), (None, ()))
     then = dict(zip(shape.figures, before, strict=True)) if before else {}
-    now = {name: _plain(row.values[name], shape.model, name) for name in shape.figures}
+    now = dict(zip(shape.figures, shape.figures_of(row.values), strict=True))
     said = {name: value for name, value in now.items() if not then or batch.states(name)}
     return Coming(row.row, id_, {**row.values, **then, **said})
 
 
 def _refuse_used(going: Iterable[Meant], shape: Shape, kept: Mapping[Row, tuple[int, Row]], batch: Batch) -> None:
     """What rows of other ledgers are about stays for as long as they are there."""
-    rows = {kept[key][0]: each for each in going if (key := _key(each, shape)) in kept}
+    rows = {kept[key][0]: each for each in going if (key := shape.key_of(each.values)) in kept}
     using: dict[int, Counter[str]] = {}
     for used, model, _ in users_of(shape.model, rows):
         using.setdefault(used, Counter())[str(model._meta.verbose_name)] += 1
@@ -141,23 +177,14 @@ def _refuse_used(going: Iterable[Meant], shape: Shape, kept: Mapping[Row, tuple[
 
 
 def _look(look: Look, keyed: KeyedRows, batch: Batch, change: Writing) -> None:
+    """With the rows as they were written: nothing is asked of the database for what is at hand."""
     gone = [keyed.kept[key][0] for key in keyed.withdrawn]
-    rows = (keyed.rows[key] for key in (*keyed.new, *keyed.corrected))
-    look(batch, change, touched={batch.ids[row]: row for row in rows}, gone=gone)
+    written = ((keyed.rows[key], key, figures) for key, figures in (*keyed.new.items(), *keyed.corrected.items()))
+    look(batch, change, rows=((row, (batch.ids[row], *key, *figures)) for row, key, figures in written), gone=gone)
 
 
 def _marked(batch: Batch) -> Iterable[int]:
     return (row for row, mark in zip(batch.rows, batch.column(WITHDRAWN.key), strict=True) if mark)
-
-
-def _plain(value: object, model: type[models.Model], name: str) -> object:
-    """A blank text is kept as such, a moment as the database gives it back, what was left out as its default."""
-    field = model._meta.get_field(name)
-    if value is None and field.has_default():
-        return field.get_default()
-    if value is None and isinstance(field, models.CharField) and not field.null:
-        return ""
-    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 @dataclass(frozen=True)
@@ -176,6 +203,7 @@ class Naming:
 # --- the day of a row
 
 
+@cache
 def when(model: type[models.Model]) -> models.Field | None:
     """The field of the key that says when: a month, a day or a moment. A register has none."""
     kinds = (MonthField, models.DateField)
@@ -208,14 +236,28 @@ def months_of(model: type[models.Model], keys: Iterable[Row]) -> set[str]:
     return {f"month {day_of(key[at]):%Y-%m}" for key in keys}
 
 
-def _can_be(row: Meant, shape: Shape, batch: Batch) -> bool:
+@dataclass(frozen=True)
+class Days:
+    """First and last day of what a row says of when; worked out once for all rows of a month or a day."""
+
+    field: models.Field | None
+    today: date
+    _known: dict[object, tuple[date, date]] = dataclasses.field(default_factory=dict)
+
+    def of(self, value: object) -> tuple[date, date]:
+        if value not in self._known:
+            first = day_of(value)
+            self._known[value] = (first, month_end(first) if isinstance(self.field, MonthField) else first)
+        return self._known[value]
+
+
+def _can_be(row: Meant, days: Days, batch: Batch) -> bool:
     """Whether the unit was there on the row's day, and that day has come."""
-    field = when(shape.model)
+    field = days.field
     if field is None:
         return True
-    first = day_of(row.values[field.name])
-    last = month_end(first) if isinstance(field, MonthField) else first
-    if first > timezone.localdate(batch.at):
+    first, last = days.of(row.values[field.name])
+    if first > days.today:
         says = f"{field.verbose_name} {written(field, row.values[field.name])} 还没有到。"
         batch.refuse(row.row, field.name, "not_come_yet", says=says, do=f"请核对{field.verbose_name}，是否写错年份。")
     elif row.unit.opened_on and last < row.unit.opened_on:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -67,7 +68,11 @@ def _row(instance: models.Model) -> Row:
 
 
 def _logged(instance: models.Model) -> list[models.Field]:
-    model = instance._meta.model  # the user of a request says of himself that he is something lazy
+    return _fields(instance._meta.model)  # the user of a request says of himself that he is something lazy
+
+
+@cache
+def _fields(model: type[models.Model]) -> list[models.Field]:
     fields = {each.column: each for each in model._meta.concrete_fields}
     return [fields[name] for name in columns_of(model)]
 

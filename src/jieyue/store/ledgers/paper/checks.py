@@ -59,11 +59,14 @@ def _first(paper: Paper) -> date:
 
 
 def _months_before(papers: Sequence[Paper], count: int) -> dict[tuple[int, str], Paper]:
-    """By unit and month, the row so many months earlier, in one question."""
-    earlier = {each.month: f"{months_later(_first(each), -count):%Y-%m}" for each in papers}
+    """By unit and month, the row so many months earlier: of those at hand, or in one question of what is kept."""
+    months = {each.month for each in papers}
+    earlier = {month: f"{months_later(date.fromisoformat(f'{month}-01'), -count):%Y-%m}" for month in months}
+    known = {(each.organisation_id, each.month): each for each in papers}
+    wanted = {(each.organisation_id, each.month): (each.organisation_id, earlier[each.month]) for each in papers}
+    others = set(wanted.values()) - known.keys()
     rows = Paper.objects.filter(
-        organisation_id__in=any_of(each.organisation_id for each in papers), month__in=set(earlier.values())
+        organisation_id__in=any_of(unit for unit, _ in others), month__in=any_of(month for _, month in others)
     )
-    kept = {(row.organisation_id, row.month): row for row in rows}
-    found = ((each, kept.get((each.organisation_id, earlier[each.month]))) for each in papers)
-    return {(each.organisation_id, each.month): then for each, then in found if then is not None}
+    known |= {(row.organisation_id, row.month): row for row in rows if (row.organisation_id, row.month) in others}
+    return {key: known[then] for key, then in wanted.items() if then in known}

@@ -15,7 +15,7 @@ Found = Iterator[tuple[TemperatureCheck, Odd]]
 
 
 def temperatures(checks: Sequence[TemperatureCheck], limits: Limits) -> Found:
-    """A room for a special use keeps its own climate; where it is off, nothing is asked."""
+    """A room for a special use keeps its own climate; where it is off, nothing is asked. `at` is the house's time."""
     for check in checks:
         if not check.room.is_special and check.climate != Climate.OFF:
             at = timezone.localtime(check.measured_at)
@@ -24,7 +24,7 @@ def temperatures(checks: Sequence[TemperatureCheck], limits: Limits) -> Found:
 
 
 def _outside_limits(check: TemperatureCheck, at: datetime, limits: Limits) -> Found:
-    least, most = limits.on(COOLING, timezone.localdate(at)), limits.on(HEATING, timezone.localdate(at))
+    least, most = limits.on(COOLING, at.date()), limits.on(HEATING, at.date())
     about = {"column": "celsius", "place": check.room.number, "figures": {"celsius": check.celsius}}
     if check.climate == Climate.COOLING and least and check.celsius < least.value:
         says = f"{_where(check, at)}制冷 {check.celsius} ℃，低于 {least.value} ℃。"
@@ -52,9 +52,9 @@ def _needlessly_on(check: TemperatureCheck, at: datetime, limits: Limits) -> Fou
 
 def _is_outside_hours(at: datetime, limits: Limits) -> bool:
     """Days off by the official calendar; hours as the policy has them."""
-    if not limits.calendar.is_workday(timezone.localdate(at)):
+    if not limits.calendar.is_workday(at.date()):
         return True
-    opens, closes = limits.on(OPENS, timezone.localdate(at)), limits.on(CLOSES, timezone.localdate(at))
+    opens, closes = limits.on(OPENS, at.date()), limits.on(CLOSES, at.date())
     return bool(opens and closes) and not opens.value <= at.hour < closes.value
 
 
