@@ -47,8 +47,13 @@ def _later(written: str, many: int) -> str:
     return f"{moved:%Y-%m-%d %H:%M}" if " " in written else f"{moved:%Y-%m-%d}"
 
 
-def _rows(ledger) -> list[dict[str, str]]:
+def odd_rows(key: str, *, unit: str) -> list[dict[str, str]]:
+    """Rows of which its checks have something to say, by every limit: `odd.csv` beside the sample."""
+    return [{**row, "organisation": unit} for row in _rows(all_ledgers()[key], "odd.csv")]
+
+
+def _rows(ledger, name: str = "sample.csv") -> list[dict[str, str]]:
     keys = {column.zh: column.key for column in ledger.kinds[0].columns}
-    file = Path(inspect.getfile(ledger.model)).parent / "sample.csv"
+    file = Path(inspect.getfile(ledger.model)).parent / name
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return [{keys[zh]: value for zh, value in row.items()} for row in csv.DictReader(lines)]

@@ -1,30 +1,22 @@
 """What checks find in rows is told, kept where somebody has to answer, closed by the record, and undone with it."""
 
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
-from random import Random
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.validators import MaxValueValidator
-from django.db.models import DateField, DateTimeField
 
 from jieyue.policy.loading import load
 from jieyue.programme.entry.reversing import NoSuchEntry, undo
 from jieyue.programme.findings import queries as findings
-from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers
-from jieyue.programme.ledgers.cells import columns_beside_unit, heading_of
+from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.findings import EXTEND, WITHDRAW, Origin
-from jieyue.rules.period import months_later
 from jieyue.rules.refusal import NotAllowed
 from jieyue.store.findings.models import Finding
 from jieyue.store.machine import checking
-from jieyue.store.machine.record import MonthField, WordOfPolicy
-from jieyue.store.machine.settling import when
+from jieyue.store.machine.record import WordOfPolicy
 from jieyue.store.records.models import LogEntry
 from jieyue.store.registers import registers
-from ledger_samples import sample_rows, samples
+from ledger_samples import odd_rows, sample_rows, samples
 from offices import open_office, person_named
 from samples import NOW
 
@@ -64,62 +56,21 @@ def test_every_list_of_words_of_policy_is_what_a_column_may_hold():
 @pytest.mark.parametrize("ledger", [each for each in all_ledgers().values() if each.limits], ids=lambda each: each.key)
 def test_without_any_limit_of_policy_a_check_finds_something_else(office, monkeypatch, ledger):
     for register in (each for each in registers() if each.key in samples()):
-        office.house.have(register.key, since_ever(register))
-    told = office.house.bring(ledger.key, wild_rows(ledger), accept_good=True)
-    with_all, known = told_of(ledger, told.records.values()), load()
-    unread = []
+        office.house.have(register.key, sample_rows(register.key, unit="A"))
+    ids = office.house.have(ledger.key, odd_rows(ledger.key, unit="A")).records.values()
+    with_all, known, unread = told_of(ledger, ids), load(), []
     for name, entries in known.ledgers.limits.items():
         for entry in entries if name in ledger.limits else ():
             others = {**known.ledgers.limits, name: tuple(each for each in entries if each is not entry)}
             without = replace(known, ledgers=replace(known.ledgers, limits=others))
             monkeypatch.setattr(checking, "policy", lambda without=without: without)
-            if told_of(ledger, told.records.values()) == with_all:
+            if told_of(ledger, ids) == with_all:
                 unread.append((name, entry.since))
-    assert unread == [], "a limit that nothing reads, or that no row of five wild years goes beyond"
-
-
-TIMES = (7000, 1, 5000, 100, 0)
-
-
-def since_ever(register: Ledger) -> list[dict[str, str]]:
-    """The sample of a register without days that may be left out, from which on something is there."""
-    days = {each.name for each in register.model._meta.concrete_fields if isinstance(each, DateField) and each.blank}
-    return [{**row, **dict.fromkeys(days, "")} for row in sample_rows(register.key, unit="A")]
+    assert unread == [], "a limit that nothing reads, or that no row of the ledger's odd.csv goes beyond"
 
 
 def told_of(ledger, ids) -> list[tuple[int, str, str]]:
     return [(record.pk, odd.rule, odd.says) for record, odd in ledger.looks.found(ids)]
-
-
-def wild_rows(ledger) -> list[dict[str, str]]:
-    """The sample's first row in months of five years, some left out, at hours of day and night: each figure for some
-    months far too high, as it is, or nothing; any word of a few, any yes and no.
-    """
-    [base, *_], at = sample_rows(ledger.key, unit="A"), when(ledger.model)
-    months = [months_later(date(2020, 1, 1), n + 3 * (n // 5)) for n in range(44)]
-    return [
-        {**base, **wild_values(ledger, base, n), at.name: written_at(at, month, n)} for n, month in enumerate(months)
-    ]
-
-
-def written_at(at, month: date, n: int) -> str:
-    if isinstance(at, MonthField):
-        return f"{month:%Y-%m}"
-    day = f"{month:%Y-%m}-08"
-    return f"{day} {(10, 3, 15, 22)[n % 4]:02}:00" if isinstance(at, DateTimeField) else day
-
-
-def wild_values(ledger, base: dict[str, str], n: int) -> dict[str, str]:
-    found = {}
-    for each in columns_beside_unit(ledger.model):
-        heading, chance = heading_of(each), Random(f"{each.column.key} {n}")  # noqa: S311 (the same every time)
-        if heading.type in ("choice", "yes_no") and not heading.is_of_key:
-            found[heading.key] = chance.choice(heading.choices or ("是", "否"))
-        elif heading.is_number:
-            bounds = [one.limit_value for one in each.field.validators if isinstance(one, MaxValueValidator)]
-            number = Decimal(base[heading.key] or 1) * TIMES[n // 3 % len(TIMES)] + n % 3
-            found[heading.key] = str(min(number, *bounds) if bounds else number)
-    return found
 
 
 def test_a_room_cooled_too_far_is_a_finding_until_the_record_is_right(house_with_room):

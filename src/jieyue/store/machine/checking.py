@@ -45,18 +45,22 @@ class Odd:
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits that a ledger declares, as they are in force on a day. Another name is a fault of the ledger."""
+    """The limits that a ledger declares, as they are in force on a day. Another name is a fault of the ledger.
+
+    Those for one look at many rows remember the days that they were asked about.
+    """
 
     names: frozenset[str]
-    _known: dict[tuple[str, date], LedgerLimit | None] = field(default_factory=dict)
+    remembered: dict[tuple[str, date], LedgerLimit | None] | None = None
 
     def on(self, name: str, day: date) -> LedgerLimit | None:
-        """None where policy knows no value for the day: then there is nothing to check. Many rows are of one day."""
-        if (name, day) not in self._known:
+        """None where policy knows no value for the day: then there is nothing to check."""
+        known = {} if self.remembered is None else self.remembered
+        if (name, day) not in known:
             if name not in self.names:
                 raise KeyError(f"the ledger does not declare the limit {name}")
-            self._known[name, day] = policy().ledgers.limit(name, day)
-        return self._known[name, day]
+            known[name, day] = policy().ledgers.limit(name, day)
+        return known[name, day]
 
     @property
     def calendar(self) -> Calendar:
@@ -107,7 +111,7 @@ class Checks:
         for each in own_fields(self.model):
             if each.many_to_one:
                 _refer(records, each)
-        limits = Limits(frozenset(self.limits))
+        limits = Limits(frozenset(self.limits), {})
         for check in self.checks:
             yield from check(records, limits)
 
