@@ -10,7 +10,7 @@ from jieyue.programme.entry.reversing import undo
 from jieyue.store.records.models import LogEntry
 from jieyue.store.reporting.guarding import PeriodLocked
 from offices import open_office
-from reporting_desk import FIRST_QUARTER, do
+from reporting_desk import FIRST_QUARTER, do, shown
 from samples import NOW
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +162,17 @@ def test_a_bill_that_takes_days_of_a_locked_quarter_from_the_meter_is_refused(lo
         locked.bring("bills", bill("2025-03-20", "2025-04-19", 300))
     locked.have("bills", bill("2025-04-01", "2025-04-30", 300))
     assert by_month(locked, 3, 4) == [310 + Decimal("600.5"), 300]
+
+
+def test_what_is_pinned_names_the_readings_and_a_later_one_is_noted_as_the_cause(house):
+    house.have("bills", FIRST_QUARTER)
+    house.have("readings", [read("2025-02-01", 31), read("2025-03-01", 59), read("2025-04-01", 90)])
+    for operation, who in (("submit", "wang"), ("accept", "li")):
+        do(operation, who)
+    assert not shown().since_accepted
+    house.have("readings", [read("2025-03-01", 60)], reason="看错")
+    assert not shown().since_accepted, "the quarter's sum is as it was"
+    house.have("readings", [read("2025-04-01", 95)], reason="看错")
+    changes = shown().since_accepted
+    assert [each.now for each in changes.differences] != []
+    assert [each.says for each in changes.records][:1] == ["B D-1 2025-04-01 00:00 的抄表记录"]

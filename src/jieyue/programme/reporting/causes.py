@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import orjson
 from django.apps import apps
@@ -11,10 +12,13 @@ from jieyue.programme.records.signing import signatures
 from jieyue.programme.reporting.figures import Changes, Content, differences, records_of
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.store.evidence.owners import RecordUnknown, owner_of
+from jieyue.store.machine.columns import key_said
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import RowVersion
+from jieyue.store.records.references import references_in
 from jieyue.store.registers.accounts.models import Account
 from jieyue.store.registers.accounts.naming import label
 
@@ -95,14 +99,44 @@ def _last_versions(keys: Iterable[tuple[str, int]]) -> Iterator[RowVersion]:
 def _told(versions: Sequence[RowVersion], before: Seen, after: Seen, person: Person) -> Iterator[RecordChanged]:
     signed = signatures(each.entry for each in versions)
     rows = [orjson.loads(each.after or each.before or "{}") for each in versions]
-    accounts = _accounts({row["account_id"] for row in rows}, person)
-    zh = {model._meta.db_table: model.zh for model in apps.get_models() if hasattr(model, "day_columns")}
+    names = _Names.of(rows, person)
     for each, row in zip(versions, rows, strict=True):
         key, entry = (each.table, each.record_id), each.entry
         what = "新登记" if key not in before else "更正" if key in after else "作废或移出本期"
-        named = accounts.get(row["account_id"])
-        says = f"{named} {row['start_date']} 至 {row['end_date']} 的{zh[each.table]}" if named else ELSEWHERE
-        yield RecordChanged(*key, what, says, signed[entry.seq], entry.at, entry.reason, is_reached=bool(named))
+        says = names.of_record(each, row)
+        yield RecordChanged(
+            *key, what, says or ELSEWHERE, signed[entry.seq], entry.at, entry.reason, is_reached=bool(says)
+        )
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What records are called for a person; "" where he does not reach them."""
+
+    accounts: Mapping[int, str]
+    zh: Mapping[str, str]
+    person: Person
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, Any]], person: Person) -> "_Names":
+        accounts = _accounts({row["account_id"] for row in rows if "account_id" in row}, person)
+        zh = {model._meta.db_table: model.zh for model in apps.get_models() if hasattr(model, "day_columns")}
+        return cls(accounts, zh, person)
+
+    def of_record(self, version: RowVersion, row: Mapping[str, Any]) -> str:
+        if version.table in self.zh:
+            named = self.accounts.get(row["account_id"])
+            return f"{named} {row['start_date']} 至 {row['end_date']} 的{self.zh[version.table]}" if named else ""
+        return self._of_ledger(version, row)
+
+    def _of_ledger(self, version: RowVersion, row: Mapping[str, Any]) -> str:
+        """By what its sheet knows it by. No more than a few are told, so each is asked about by itself."""
+        model = next(each for each in apps.get_models() if each._meta.db_table == version.table)
+        try:
+            owner_of(version.table, version.record_id, self.person)
+        except RecordUnknown:
+            return ""
+        return f"{key_said(model, references_in([(model, row)]).told(model, row))} 的{model.zh}"
 
 
 ELSEWHERE = "现已不在管辖范围内的内设部门的记录"

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from django.db import models
 
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.statistics.answer import Row
@@ -19,6 +20,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource
 from jieyue.store.evidence.models import Link, Version
+from jieyue.store.ledgers import ledgers
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids
@@ -204,8 +206,16 @@ def _records(own: Mapping[int, list[Stay]], period: Period) -> list[tuple[str, i
     found = []
     for model in (Bill, NoUse):
         ids = list(_counted(model, own, period))
-        found += [(model._meta.db_table, id_, seen) for id_, seen in sorted(last_seen(model, ids).items())]
+        found += _seen(model, ids)
+    for ledger in (each for each in ledgers() if each.behind):
+        rows = ledger.behind(own, period.first, period.last)
+        ids = [row.id for row in rows if any(stay.since <= row.day < stay.until for stay in own[row.organisation])]
+        found += _seen(ledger.model, ids)
     return found
+
+
+def _seen(model: type[models.Model], ids: Sequence[int]) -> list[tuple[str, int, int]]:
+    return [(model._meta.db_table, id_, seen) for id_, seen in sorted(last_seen(model, ids).items())]
 
 
 def _stays(unit: Organisation, period: Period) -> dict[int, list[Stay]]:

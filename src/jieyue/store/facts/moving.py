@@ -13,11 +13,14 @@ from jieyue.store.machine.ledger import Moved
 from jieyue.store.records.log import Version
 from jieyue.store.reporting.guarding import refuse_locked
 from jieyue.store.reporting.locks import locks_of
+from jieyue.store.reporting.noting import reports_of_days
 
 
 def note_moved_months(versions: Sequence[Version], _parts: Set[str]) -> Iterator[str]:
-    """The derived parts of these months."""
-    for each in _moved(versions):
+    """The derived parts of these months, and of the reports that they count in."""
+    moved = list(_moved(versions))
+    yield from reports_of_days(moved)
+    for each in moved:
         yield from (f"month {month:%Y-%m}" for month in months_between(each.first, each.last))
 
 

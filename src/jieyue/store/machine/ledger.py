@@ -68,6 +68,14 @@ class Moved(NamedTuple):
     last: date
 
 
+class Behind(NamedTuple):
+    """A row that stands behind the figures of a unit, and a day in whose month it counts."""
+
+    id: int
+    organisation: int
+    day: date
+
+
 @dataclass(frozen=True)
 class Ledger:
     """A ledger or a register.
@@ -78,7 +86,8 @@ class Ledger:
     `keeps_findings`; `findings` gives those of many units at once. What cannot be, it `refuses` before it is written.
     `sources` say what a scoring standard may ask of it. `feeds` gives facts of energy and water of a month, `covers`
     the days that its rows speak of, where these are other than its months; `moves` says which days' figures an
-    operation moves, where these are other than the months of its rows. `sheets` are its own ways in, where the
+    operation moves, where these are other than the months of its rows, and `behind` which rows stand behind the figures
+    of organisations from a first to a last day. `sheets` are its own ways in, where the
     common one does not do.
     """
 
@@ -96,6 +105,7 @@ class Ledger:
     feeds: Callable[[date], Iterator[Any]] | None = None
     covers: Callable[[date], Iterator[Any]] | None = None
     moves: Callable[[Sequence[Version]], Iterable[Moved]] | None = None
+    behind: Callable[[Iterable[int], date, date], Iterable[Behind]] | None = None
     refuses: Refuse | None = None
     right: Right = Right.ENTER
     sheets: tuple[Kind, ...] = ()

@@ -19,6 +19,8 @@ from jieyue.store.reporting.models import Report
 
 WORD = "report"
 TREE = {Organisation._meta.db_table, OrganisationVersion._meta.db_table}
+Days = tuple[int, date, date]
+"""An organisation, and a first and a last day of it."""
 ByUnit = Mapping[int, list[Stretch]]
 """By unit, the first day, the first day after, and the part that notes a report."""
 
@@ -65,10 +67,21 @@ def _by_unit(reports: QuerySet[Report]) -> dict[int, list[Stretch]]:
     return found
 
 
+def reports_of_days(dated: Sequence[Days]) -> set[str]:
+    """The parts of the reports in which these days of organisations count, also where no record stands in them."""
+    if not dated:
+        return set()
+    first, last = min(start for _, start, _ in dated), max(end for *_, end in dated)
+    return set(_of_days(dated, _reports_between(f"{first:%Y-%m}", f"{last:%Y-%m}")))
+
+
 def _by_days(versions: Sequence[Version], by_unit: ByUnit) -> Iterator[str]:
+    yield from _of_days(days_of(versions) if by_unit else (), by_unit)
+
+
+def _of_days(dated: Sequence[Days], by_unit: ByUnit) -> Iterator[str]:
     if not by_unit:
         return
-    dated = days_of(versions)
     stretches = _stretches_of({own for own, *_ in dated}, by_unit)
     for own, start, end in dated:
         yield from (part for first, until, part in stretches.get(own, ()) if start < until and end >= first)

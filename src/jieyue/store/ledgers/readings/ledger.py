@@ -6,6 +6,7 @@ from jieyue.store.ledgers.readings.findings import findings
 from jieyue.store.ledgers.readings.models import Reading
 from jieyue.store.ledgers.readings.moving import moved
 from jieyue.store.ledgers.readings.share import share_metered
+from jieyue.store.ledgers.readings.sources import behind
 from jieyue.store.machine.ledger import Ledger, Source
 
 LEDGER = Ledger(
@@ -20,4 +21,5 @@ LEDGER = Ledger(
     feeds=facts_of,
     covers=coverage_of,
     moves=moved,
+    behind=behind,
 )

@@ -30,7 +30,8 @@ def shown_of(meters: Iterable[Meter], *, since: datetime, until: datetime) -> di
     """
     by_id = {each.pk: each for each in meters}
     found: dict[int, list[Shown]] = {id_: list(_at_its_ends(each)) for id_, each in by_id.items()}
-    for meter, at, value, is_estimated in _rows(by_id, since, until):
+    rows = readings_of(by_id, since=since, until=until).values_list("meter_id", "read_at", "shown", "is_estimated")
+    for meter, at, value, is_estimated in rows.iterator(chunk_size=5000):
         if is_of_its_time(by_id[meter], at):
             found[meter].append(Shown(timezone.localtime(at), value, is_estimated))
     return {meter: sorted(each) for meter, each in found.items()}
@@ -43,15 +44,15 @@ def latest_of(meters: Iterable[Meter]) -> dict[int, Reading]:
     return {each.meter_id: each for each in Reading.objects.filter(pk__in=ids)}
 
 
-def _rows(meters: Iterable[int], since: datetime, until: datetime) -> Iterator[tuple[int, datetime, Any, bool]]:
+def readings_of(meters: Iterable[int], *, since: datetime, until: datetime) -> QuerySet[Reading]:
+    """Those from one moment to another, with the last before and the first after of each meter."""
     before = _one(Reading.objects.filter(read_at__lt=since).order_by("-read_at"))
     after = _one(Reading.objects.filter(read_at__gte=until).order_by("read_at"))
     meters = any_of(meters)
     edges = Meter.objects.filter(pk__in=meters).values_list(before, after)
     beside = any_of(id_ for pair in edges for id_ in pair if id_ is not None)
     within = Q(meter_id__in=meters, read_at__gte=since, read_at__lt=until)
-    rows = Reading.objects.filter(within | Q(pk__in=beside))
-    yield from rows.values_list("meter_id", "read_at", "shown", "is_estimated").iterator(chunk_size=5000)
+    return Reading.objects.filter(within | Q(pk__in=beside))
 
 
 def _one(readings: QuerySet[Reading]) -> Any:

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from jieyue.rules.meter_places import Place
 from jieyue.rules.metering import Moments, Stretch, joined
 from jieyue.rules.period import months_later
 from jieyue.store.ledgers.readings.points import Used
-from jieyue.store.ledgers.readings.series import midnight
+from jieyue.store.ledgers.readings.series import midnight, readings_of
+from jieyue.store.machine.ledger import Behind
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.days import days_entered
 from jieyue.store.registers.accounts.naming import Key, accounts_named
@@ -83,3 +86,13 @@ def days_of(moments: Moments) -> tuple[date, date]:
 
 def in_month(moment: datetime, month: date) -> bool:
     return midnight(month) < moment <= midnight(months_later(month, 1))
+
+
+def behind(organisations: Iterable[int], first: date, last: date) -> Iterator[Behind]:
+    """The readings that figures of these days come from; one before or after them counts for the day it bounds."""
+    since, until = midnight(first), midnight(last + ONE_DAY)
+    found = sources(since=first, until=last + ONE_DAY, units=organisations)
+    units = {meter.pk: source.key[0] for source in found for meter in source.meters}
+    rows = readings_of(units, since=since, until=until).order_by("id").values_list("id", "meter_id", "read_at")
+    for id_, meter, at in rows:
+        yield Behind(id_, units[meter], min(max(timezone.localdate(at), first), last))
