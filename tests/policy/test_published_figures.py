@@ -189,6 +189,7 @@ def test_every_limit_has_a_value(policy):
         Limit.VALIDITY_NOTICE_DAYS: 60,
         Limit.SUBS_ABOVE_MAIN_SHARE: D("0.05"),
         Limit.BILL_METER_GAP_SHARE: D("0.05"),
+        Limit.MONTH_END_SLACK_HOURS: 24,
         Limit.DAY_BEGINS_HOUR: 8,
         Limit.NIGHT_BEGINS_HOUR: 20,
         Limit.DENSE_READING_MINUTES: 60,

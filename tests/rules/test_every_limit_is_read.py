@@ -18,6 +18,7 @@ from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Category, Resource
 from jieyue.store.findings.keeping import usual_due_day
 from jieyue.store.ledgers.bills import lines
+from jieyue.store.ledgers.readings.feeding import slack_of_month_end
 from jieyue.store.machine.validity import notice_days
 
 POLICY = load().thresholds
@@ -53,6 +54,7 @@ SIZES = {"floor_area_m2": Decimal(100), "persons": Decimal(10)}
 def told(thresholds: Thresholds) -> set[str]:
     """All that the checks find of these, as texts."""
     found = [f"sight {_sight(thresholds)}", f"finding {_due(thresholds)}", f"notice {_notice(thresholds)}"]
+    found.append(f"month end {_month_end(thresholds)}")
     little = Little.of(thresholds, on=YEAR.last)
     found += [f"{one} {other} {little.reaches(one, other)}" for one, other in NUMBERS]
     for resource in Resource:
@@ -85,6 +87,10 @@ def _due(thresholds: Thresholds) -> object:
 
 def _notice(thresholds: Thresholds) -> object:
     return notice_days(YEAR.last, thresholds=thresholds)
+
+
+def _month_end(thresholds: Thresholds) -> object:
+    return slack_of_month_end(YEAR.last_month, thresholds=thresholds)
 
 
 def _sight(thresholds: Thresholds) -> object:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from jieyue.rules.metering import (
     doubts_of_roll_over,
     joined,
     length_of,
+    read_to_the_end,
     rest_of,
     shared_out,
     stretches,
@@ -205,6 +207,27 @@ def test_a_sub_meter_that_was_put_in_or_taken_out_in_the_month_is_silent_of_no_o
     gone = use("D-3", ("2024-01-01", 0), ("2024-02-11", 30), until=date(2024, 2, 11))
     assert rest_of(MAIN, [new, gone], MARCH) == Rest(Decimal(70))
     assert rest_of(MAIN, [new, gone], JANUARY) == Rest(Decimal(100) - gone.used(JANUARY))
+
+
+ONE_DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("last", "done"),
+    [
+        ("2024-03-20", []),
+        ("2024-03-31 09:00", [("2024-03-05", "2024-04-01")]),
+        ("2024-05-01", [("2024-03-05", "2024-04-01")]),
+    ],
+)
+def test_a_month_is_done_when_it_has_been_read_at_its_end(last, done):
+    found = stretches(shown(("2024-03-05", 0), (last, 60)), Dial(4))
+    assert read_to_the_end(found, MARCH, ONE_DAY) == [(day(since), day(until)) for since, until in done]
+
+
+def test_what_was_known_before_a_stretch_that_went_backwards_is_done():
+    found = stretches(shown(("2024-03-01", 50), ("2024-03-10", 60), ("2024-03-20", 5), ("2024-04-01", 9)), Dial(4))
+    assert [(one.day, other.day) for one, other in read_to_the_end(found, MARCH, ONE_DAY)] == [(1, 10), (20, 1)]
 
 
 def test_a_bills_days_are_compared_where_readings_cover_them_all():

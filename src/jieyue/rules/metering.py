@@ -177,6 +177,22 @@ def by_month(found: Iterable[Stretch]) -> dict[date, MonthUse]:
     }
 
 
+def read_to_the_end(found: Iterable[Stretch], month: date, slack: timedelta) -> list[Moments]:
+    """The stretches of the month that readings cover and that are done: what runs on after the last reading is known
+    only once there is another. A reading that comes a little before the month's end (`slack`) stands for it.
+    """
+    known = [each for each in found if each.quantity is not None]
+    if not known:
+        return []
+    following, zone = months_later(month, 1), known[0].since.tzinfo
+    begin, end = (datetime(day.year, day.month, 1, tzinfo=zone) for day in (month, following))
+    within = ((max(each.since, begin), min(each.until, end)) for each in known)
+    covered = joined((since, until) for since, until in within if since < until)
+    if not covered or covered[-1][1] < end - slack:
+        return covered[:-1]
+    return [*covered[:-1], (covered[-1][0], end)]
+
+
 def shared_out(stretch: Stretch, *, but_for: Sequence[Moments] = ()) -> Iterator[tuple[date, Decimal]]:
     """Each part gets what is due by its end less what was due by its beginning, so that rounding loses nothing. What
     was used in the moments left out, which are in order and apart, is nobody's part.

@@ -29,6 +29,7 @@ class Limit(Word):
     VALIDITY_NOTICE_DAYS = "validity_notice_days", "登记的有效期提前多少天提醒"
     SUBS_ABOVE_MAIN_SHARE = "subs_above_main_share", "下级表合计超过上级表的份额"
     BILL_METER_GAP_SHARE = "bill_meter_gap_share", "票据与同期抄表相差的份额"
+    MONTH_END_SLACK_HOURS = "month_end_slack_hours", "月末抄表最多差多少小时，仍算抄到月底"
     DAY_BEGINS_HOUR = "day_begins_hour", "白天从几点起"
     NIGHT_BEGINS_HOUR = "night_begins_hour", "夜间从几点起"
     DENSE_READING_MINUTES = "dense_reading_minutes", "跨昼夜的两次抄表最多隔多少分钟，用量才按时间分"

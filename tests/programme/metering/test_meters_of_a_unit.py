@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from jieyue.programme.completeness.queries import State
+from jieyue.programme.ledgers.missing import missing
 from jieyue.programme.metering.queries import metering
 from jieyue.rules.refusal import NotThere
 from jieyue.store.ledgers.readings.models import Reading
@@ -195,3 +197,11 @@ def test_a_verification_that_has_run_out_is_told(house):
     for number, until in (("1", "2025-12-31"), ("2", "2026-02-15"), ("3", "2026-12-31")):
         house.have("meters", [{**MAIN, "number": number, "verified_until": until}])
     assert [each.verification for each in asked().meters] == ["past", "soon", "valid"]
+
+
+def test_a_meter_that_was_taken_out_is_not_missed_any_more(house):
+    house.have("meters", [{**OLD, "removed_on": "2025-03-11"}])
+    house.have("readings", [read("D-1", "2025-01-15", "110")])
+    person = person_named("wang", on=TODAY)
+    (row,) = missing("readings", person=person, code="A", year=2025, today=TODAY).rows
+    assert [month for month, state in row.states if state is State.MISSING] == ["2025-02"]

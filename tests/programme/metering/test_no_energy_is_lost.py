@@ -134,6 +134,15 @@ def test_days_that_readings_cover_are_reported_as_those_of_bills(house):
     assert house.statistics("B", "2025-02").completeness.reported == 1
 
 
+def test_a_month_that_has_not_been_read_at_its_end_is_counted_as_far_as_it_goes_and_not_reported(house):
+    house.have("bills", B_OF_FEBRUARY)
+    house.have("readings", [read("2025-02-01", 31), read("2025-02-11", 41)])
+    assert by_month(house, 2) == [1 + 100]
+    assert house.statistics("P", "2025-02").completeness.reported == 0
+    house.have("readings", [read("2025-02-28", 58)])
+    assert house.statistics("P", "2025-02").completeness.reported == 1
+
+
 B_OF_FEBRUARY = "organisation|resource|account|start_date|end_date|quantity|unit\nB|电|1002|2025-02-01|2025-02-28|1|kWh"
 
 

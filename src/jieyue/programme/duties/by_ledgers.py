@@ -45,7 +45,8 @@ def kept_in(what: str, units: Collection[int], years: Iterable[int], today: date
         rows = months_kept(ledger, subjects, Period.parse(f"{year:04}"))
         for month in (f"{each:%Y-%m}" for each in Period.parse(f"{year:04}").each_month() if each < month_of(today)):
             there = {subject for subject, months in rows.months.items() if month in months}
-            owing = {subject for subject, first in rows.first.items() if first <= month}
+            begun = {subject for subject, first in rows.first.items() if first <= month}
+            owing = {each.id for each in subjects if each.id in begun and each.owes(month)}
             kept[month] = {
                 unit
                 for unit, own in subjects_by_unit.items()

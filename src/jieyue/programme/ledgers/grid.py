@@ -111,7 +111,7 @@ def _offered(ledger: Ledger, units: dict[int, Organisation], period: Period, tod
     for subject in subjects:
         unit, having = units[subject.unit], kept.get(subject.id, ())
         for month in (f"{month:%Y-%m}" for month in months if _was_there(unit, month)):
-            if month not in having:
+            if month not in having and subject.owes(month):
                 yield _known(subject, unit.code) | ({at.name: month} if isinstance(at, MonthField) else {})
 
 

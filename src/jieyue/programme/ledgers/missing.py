@@ -84,6 +84,6 @@ def _state(subject: Subject, month: str, kept: Kept, closed: str | None, this: s
     if month in kept.months.get(subject.id, ()):
         return State.COMPLETE
     first = kept.first.get(subject.id)
-    if first is None or month < first or (closed and month > closed):
+    if first is None or month < first or (closed and month > closed) or not subject.owes(month):
         return State.NOT_OWED
     return State.AHEAD if month >= this else State.MISSING

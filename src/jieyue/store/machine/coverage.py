@@ -6,9 +6,10 @@ account is owed from its first bill, a subject owes a ledger from its first row 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
-from django.db.models import Min
+from django.db.models import Min, Value
 from django.db.models.functions import TruncMonth
 
 from jieyue.rules.period import Period
@@ -20,15 +21,22 @@ from jieyue.store.records.any_of import any_of
 
 @dataclass(frozen=True)
 class Subject:
-    """`id` is of the unit or of the register's row, `key` what the sheet calls it beside its unit's code."""
+    """`id` is of the unit or of the register's row, `key` what the sheet calls it beside its unit's code. From `until`
+    on it owes nothing; None where it is in use.
+    """
 
     id: int
     unit: int
     key: Mapping[str, str]
+    until: date | None = None
 
     @property
     def name(self) -> str:
         return " ".join(self.key.values())
+
+    def owes(self, month: str) -> bool:
+        """Whether it is in use all the month (`2026-03`)."""
+        return self.until is None or month < f"{self.until:%Y-%m}"
 
 
 @dataclass(frozen=True)
@@ -40,16 +48,17 @@ class Kept:
 
 
 def subjects_of(ledger: Ledger, units: Iterable[int]) -> list[Subject]:
-    """In the order of units and of their keys."""
+    """In the order of units and of their keys. A register whose rows come to an end says so by `ends_on`, a column."""
     units = list(units)
     if not ledger.series_of:
         return [Subject(unit, unit, {}) for unit in units]
     register = ledger.model._meta.get_field(ledger.series_of).related_model
     way, (_, *names) = way_to_organisation(register), key_fields(register)
     rows = register._default_manager.filter(**{f"{way}__in": any_of(units)}).order_by(way, *names)
+    ends = models.F(register.ends_on) if hasattr(register, "ends_on") else Value(None, models.DateField())
     return [
-        Subject(id_, unit, _named(ledger.series_of, names, rest))
-        for id_, unit, *rest in rows.values_list("id", way, *names)
+        Subject(id_, unit, _named(ledger.series_of, names, rest), until)
+        for id_, unit, until, *rest in rows.values_list("id", way, ends, *names)
     ]
 
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from jieyue.rules.meter_places import Place
 from jieyue.rules.metering import Moments, Stretch, joined
-from jieyue.rules.period import months_later
 from jieyue.store.ledgers.readings.points import Used
 from jieyue.store.ledgers.readings.series import midnight, readings_of
 from jieyue.store.machine.ledger import Behind
@@ -82,10 +81,6 @@ def days_of(moments: Moments) -> tuple[date, date]:
     """First and last day; a reading at midnight is of the day that ended."""
     since, until = moments
     return since.date(), max(since.date(), (until - timedelta(microseconds=1)).date())
-
-
-def in_month(moment: datetime, month: date) -> bool:
-    return midnight(month) < moment <= midnight(months_later(month, 1))
 
 
 def behind(organisations: Iterable[int], first: date, last: date) -> Iterator[Behind]:

@@ -49,6 +49,8 @@ class Meter(OfUnit):
     last_shown = figure("停用时示数", places=3, null=True)
     verified_until = ValidUntil("检定有效期", unless="removed_on", null=True, blank=True)
 
+    ends_on = "removed_on"
+
     @property
     def account_key(self) -> tuple[int, str, str, str]:
         """Organisation, resource, use and number of the account whose use it measures."""
