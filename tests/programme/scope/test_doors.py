@@ -63,7 +63,7 @@ FOR_NOBODY = {
     "ledgers.catalogue.all_ledgers": RULES,
     "ledgers.catalogue.ledger_named": RULES,
     "ledgers.cells.as_typed": RULES,
-    "ledgers.cells.cells": FOUND,
+    "ledgers.cells.cells_of": RULES,
     "ledgers.cells.columns_beside_unit": RULES,
     "ledgers.cells.heading_of": RULES,
     "ledgers.cells.headings": RULES,

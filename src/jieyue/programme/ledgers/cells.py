@@ -1,6 +1,6 @@
 """What stands in the rows of a ledger, as pages and programs show it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -56,13 +56,23 @@ def columns_beside_unit(model: type[models.Model]) -> list[LedgerColumn]:
     return [each for each in ledger_columns(model) if each.column.key != "organisation"]
 
 
-def cells(columns: Sequence[LedgerColumn], values: Iterable[object]) -> list[Cell]:
-    return [Cell(heading_of(each), value, said(each, value)) for each, value in zip(columns, values, strict=True)]
+def cells_of(columns: Sequence[LedgerColumn]) -> Callable[[Iterable[object]], list[Cell]]:
+    """Makes the cells of a row; what is the same for all rows is asked once."""
+    about = [(heading_of(each), each.writer) for each in columns]
+
+    def cells(values: Iterable[object]) -> list[Cell]:
+        found = zip(about, values, strict=True)
+        return [Cell(heading, value, _said(write(value))) for (heading, write), value in found]
+
+    return cells
 
 
 def said(column: LedgerColumn, value: object) -> str:
     """A value in words: blank for none, a figure with commas and without zeros at its end."""
-    written = column.written(value)
+    return _said(column.written(value))
+
+
+def _said(written: object) -> str:
     if written is None:
         return ""
     if isinstance(written, Decimal | int):

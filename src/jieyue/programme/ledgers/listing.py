@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, CharField, Count, Exists, F, Outer
 from django.db.models.functions import Cast, Round
 
 from jieyue.programme.ledgers.catalogue import ledger_named
-from jieyue.programme.ledgers.cells import Cell, Heading, cells, columns_beside_unit, headings
+from jieyue.programme.ledgers.cells import Cell, Heading, cells_of, columns_beside_unit, headings
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -154,7 +154,8 @@ def _lines(ledger: Ledger, rows: QuerySet, person: Person) -> list[Line]:
     values = list(rows.values_list("id", way, *(each.lookup for each in columns)))
     names = named({unit for _, unit, *_ in values}, on=person.on)
     evidence = _evidence(ledger, {id_ for id_, *_ in values})
-    return [Line(id_, names[unit], cells(columns, rest), evidence.get(id_, 0)) for id_, unit, *rest in values]
+    cells = cells_of(columns)
+    return [Line(id_, names[unit], cells(rest), evidence.get(id_, 0)) for id_, unit, *rest in values]
 
 
 def _evidence(ledger: Ledger, records: set[int]) -> dict[int, int]:

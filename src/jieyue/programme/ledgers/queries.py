@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jieyue.programme.ledgers.catalogue import ledger_named
-from jieyue.programme.ledgers.cells import Cell, as_typed, cells, columns_beside_unit, said
+from jieyue.programme.ledgers.cells import Cell, as_typed, cells_of, columns_beside_unit, said
 from jieyue.programme.organisations.naming import Named, named, reaches, trail
 from jieyue.programme.records.queries import Field, Step, history, last_content, last_seen
 from jieyue.rules.person import Person
@@ -72,7 +72,7 @@ def row(key: str, id_: int, *, person: Person) -> OneRow:
         seen=last_seen(model, [id_])[id_],
         organisation=unit,
         above=trail(path, person=person),
-        cells=cells(columns, (values[each.column.key] for each in columns)),
+        cells=cells_of(columns)(values[each.column.key] for each in columns),
         typed={"organisation": unit.code, **{c.column.key: as_typed(c, values[c.column.key]) for c in columns}},
         may_correct=is_there and reaches(person, path, Right.ENTER) and person.may(ledger.right),
     )

@@ -40,6 +40,11 @@ class LedgerColumn:
         """A kept value as the sheet says it."""
         return written(self.field, value)
 
+    @property
+    def writer(self) -> Callable[[object], object]:
+        """The same for many values."""
+        return writer_of(self.field)
+
     def kept(self, logged: object) -> object:
         """A value as the log writes it, as the value that it was."""
         return logged if logged is None or self.field.many_to_one else self.field.to_python(logged)
@@ -47,13 +52,18 @@ class LedgerColumn:
 
 def written(field: models.Field, value: object) -> object:
     """A kept value of the field as the sheet says it, so that it is the same value when it is read again."""
-    if value is None:
-        return None
+    return writer_of(field)(value)
+
+
+def writer_of(field: models.Field) -> Callable[[object], object]:
+    """How the field's values are said; asked once for many of them, for its words are policy's and looked up."""
     if words := words_of(field):
-        return words.get(value, value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return moment_said(value) if isinstance(value, datetime) else value
+        return lambda value: words.get(value, value)
+    if isinstance(field, models.BooleanField):
+        return {True: "是", False: "否"}.get
+    if isinstance(field, models.DateTimeField):
+        return lambda value: None if value is None else moment_said(value)
+    return lambda value: value
 
 
 @cache

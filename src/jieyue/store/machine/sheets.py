@@ -42,5 +42,6 @@ def rows(model: "type[Model]", person: Person) -> Iterator[Row]:
     columns = ledger_columns(model)
     reached = within(model._default_manager.all(), person, organisation=way_to_organisation(model))
     ordered = reached.order_by(way_to_organisation(model) + "__code", *key_fields(model)[1:], "pk")
+    writers = [each.writer for each in columns]
     for values in ordered.values_list(*(each.lookup for each in columns)).iterator(chunk_size=5000):
-        yield *(each.written(value) for each, value in zip(columns, values, strict=True)), ""
+        yield *(write(value) for write, value in zip(writers, values, strict=True)), ""
