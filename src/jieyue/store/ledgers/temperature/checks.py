@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from jieyue.rules.calendar import Calendar
 from jieyue.store.ledgers.temperature.models import Climate, TemperatureCheck
 from jieyue.store.machine.checking import Limits, Odd
 
@@ -16,11 +17,12 @@ Found = Iterator[tuple[TemperatureCheck, Odd]]
 
 def temperatures(checks: Sequence[TemperatureCheck], limits: Limits) -> Found:
     """A room for a special use keeps its own climate; where it is off, nothing is asked. `at` is the house's time."""
+    calendar = limits.calendar
     for check in checks:
         if not check.room.is_special and check.climate != Climate.OFF:
             at = timezone.localtime(check.measured_at)
             yield from _outside_limits(check, at, limits)
-            yield from _needlessly_on(check, at, limits)
+            yield from _needlessly_on(check, at, limits, calendar)
 
 
 def _outside_limits(check: TemperatureCheck, at: datetime, limits: Limits) -> Found:
@@ -36,7 +38,7 @@ def _outside_limits(check: TemperatureCheck, at: datetime, limits: Limits) -> Fo
         yield check, Odd("heated_too_far", "空调温度过高", says, do, **about)
 
 
-def _needlessly_on(check: TemperatureCheck, at: datetime, limits: Limits) -> Found:
+def _needlessly_on(check: TemperatureCheck, at: datetime, limits: Limits, calendar: Calendar) -> Found:
     about = {"column": "climate", "place": check.room.number}
     if not check.is_occupied:
         says = f"{_where(check, at)}没有人，空调开着。"
@@ -44,15 +46,15 @@ def _needlessly_on(check: TemperatureCheck, at: datetime, limits: Limits) -> Fou
     if check.window_open:
         says = f"{_where(check, at)}开着空调，门窗没有关。"
         yield check, Odd("on_with_windows_open", "开空调时开门窗", says, "请关好门窗，或者关空调。", **about)
-    if _is_outside_hours(at, limits):
+    if _is_outside_hours(at, limits, calendar):
         says = f"{_where(check, at)}是非工作时间，空调开着。"
         do = "请在下班、休息日关空调；确需加班使用的，请写明原因。"
         yield check, Odd("on_outside_hours", "非工作时间开空调", says, do, **about)
 
 
-def _is_outside_hours(at: datetime, limits: Limits) -> bool:
+def _is_outside_hours(at: datetime, limits: Limits, calendar: Calendar) -> bool:
     """Days off by the official calendar; hours as the policy has them."""
-    if not limits.calendar.is_workday(at.date()):
+    if not calendar.is_workday(at.date()):
         return True
     opens, closes = limits.on(OPENS, at.date()), limits.on(CLOSES, at.date())
     return bool(opens and closes) and not opens.value <= at.hour < closes.value
