@@ -63,7 +63,7 @@ def by_workdays(found: Iterable[Stretch], month: date, hours: Hours, calendar: C
         return None
 
     def kind(at: datetime) -> str:
-        return WORKDAY if calendar.is_workday(at.date()) else DAY_OFF
+        return WORKDAY if calendar.is_workday(date(at.year, at.month, at.day)) else DAY_OFF
 
     return _split(found, month, hours, kind, (0,))
 

@@ -173,9 +173,9 @@ def test_only_whoever_directs_the_unit_says_that_it_was_handed_in_earlier_and_wh
 
 
 def test_what_the_system_cannot_decide_yet_says_what_it_waits_for(office):
-    metering = decision("2.3b")
-    assert (metering.verdict, metering.points, metering.of) == (Verdict.UNDECIDED, None, 9)
-    assert "系统里还没有计量器具台账" in metering.why
+    contract = decision("2.3a")
+    assert (contract.verdict, contract.points, contract.of) == (Verdict.UNDECIDED, None, 1)
+    assert "系统里还没有物业合同登记" in contract.why
 
 
 def test_items_without_known_points_have_none(office):

@@ -80,7 +80,8 @@ def _with_account(source: Source, id_: int | None, days: dict[int, list[tuple[da
 def days_of(moments: Moments) -> tuple[date, date]:
     """First and last day; a reading at midnight is of the day that ended."""
     since, until = moments
-    return since.date(), max(since.date(), (until - timedelta(microseconds=1)).date())
+    first = timezone.localdate(since)
+    return first, max(first, timezone.localdate(until - timedelta(microseconds=1)))
 
 
 def behind(organisations: Iterable[int], first: date, last: date) -> Iterator[Behind]:
