@@ -69,6 +69,20 @@ def test_without_any_limit_of_policy_a_check_finds_something_else(office, monkey
     assert unread == [], "a limit that nothing reads, or that no row of the ledger's odd.csv goes beyond"
 
 
+def test_what_is_checked_before_it_is_read_back_is_what_the_database_has(office, monkeypatch):
+    """Down to the noughts at the end of a figure, for they stand in what is told."""
+    looked_at, found = [], checking.Checks._found
+    monkeypatch.setattr(checking.Checks, "_found", lambda of, records: looked_at.extend(records) or found(of, records))
+    for key in samples():
+        office.house.have(key, sample_rows(key, unit="A"))
+    assert {type(each) for each in looked_at} == {each.model for each in all_ledgers().values() if each.checks}
+    for record in looked_at:
+        kept = type(record).objects.get(pk=record.pk)
+        for field in record._meta.concrete_fields:
+            at_hand, read = getattr(record, field.attname), getattr(kept, field.attname)
+            assert (at_hand, str(at_hand)) == (read, str(read)), field
+
+
 def told_of(ledger, ids) -> list[tuple[int, str, str]]:
     return [(record.pk, odd.rule, odd.says) for record, odd in ledger.looks.found(ids)]
 
