@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 
 YEAR = 2025
+ONLY_SENT_TO = 405
 LEAVE_OUT = ("design:", "account:", "api-1:", "static", "entry:template", "entry:export-")
 """What is no page of anybody's work: the design's own, files."""
 
@@ -24,8 +25,12 @@ VARIANTS = {
 }
 
 
-def addresses(code: str) -> tuple[dict[str, str], list[str]]:
-    """By what a page is called its address for somebody of that place; and what is not known here."""
+Addresses = dict[str, list[str]]
+"""By what a page is called, where it is; of the ledgers' pages each ledger's."""
+
+
+def addresses(code: str) -> tuple[Addresses, list[str]]:
+    """For somebody of that place; and what is not known here."""
     from django.urls import NoReverseMatch, reverse
 
     found, unknown = {}, []
@@ -33,12 +38,11 @@ def addresses(code: str) -> tuple[dict[str, str], list[str]]:
         if name.startswith(LEAVE_OUT):
             continue
         try:
-            for beside, path in _paths(name, asks, code):
+            for path in _paths(name, asks, code):
                 address = reverse(name, kwargs=path)
-                called = f"{name} {beside}".strip()
-                found[called] = f"{address}?organisation={code}&year={YEAR}"
+                found.setdefault(name, []).append(f"{address}?organisation={code}&year={YEAR}")
                 for variant, query in VARIANTS.get(name, {}).items():
-                    found[f"{called}, {variant}"] = address + query.format(code=code, year=YEAR)
+                    found.setdefault(f"{name}, {variant}", []).append(address + query.format(code=code, year=YEAR))
         except (LookupError, NoReverseMatch) as error:
             unknown.append(f"{name}: {error}")
     return found, unknown
@@ -58,7 +62,7 @@ def _patterns() -> Iterator[tuple[str, list[str]]]:
     return below(get_resolver(), ())
 
 
-def _paths(name: str, asks: list[str], code: str) -> Iterator[tuple[str, Mapping[str, object]]]:
+def _paths(name: str, asks: list[str], code: str) -> Iterator[Mapping[str, object]]:
     """What may be put into an address; of the ledgers' pages each ledger's."""
     if name.startswith("ledgers:") and "ledger" in asks:
         from jieyue.programme.ledgers.catalogue import all_ledgers
@@ -66,16 +70,22 @@ def _paths(name: str, asks: list[str], code: str) -> Iterator[tuple[str, Mapping
         for ledger in all_ledgers().values():
             more = {"row": _first(ledger.model, code)} if "row" in asks else {}
             if more.get("row", True):
-                yield ledger.key, {"ledger": ledger.key, **more}
+                yield {"ledger": ledger.key, **more}
+        return
+    if "kind" in asks:
+        from jieyue.programme.entry.operations import kinds
+
+        yield from ({"kind": kind} for kind in kinds())
         return
     known = _known(code)
     path = {ask: known[ask]() for ask in asks}
     if None in path.values():
         raise LookupError(f"the home has none of {', '.join(asks)}")
-    yield "", path
+    yield path
 
 
 def _known(code: str) -> Mapping[str, Callable[[], object]]:
+    from jieyue.store.evidence.models import Item
     from jieyue.store.findings.models import Finding
     from jieyue.store.jobs.models import Job
     from jieyue.store.ledgers.bills.models import Bill
@@ -96,7 +106,7 @@ def _known(code: str) -> Mapping[str, Callable[[], object]]:
         "record": lambda: _first(Bill, code),
         "plan": lambda: "sichuan-2020",
         "username": lambda: "person0",
-        "item": lambda: "1.1",
+        "item": lambda: _first(Item, code),
         "job": lambda: Job.objects.values_list("pk", flat=True).first(),
         "seq": lambda: LogEntry.objects.order_by("-seq").values_list("seq", flat=True).first(),
     }
@@ -112,7 +122,7 @@ def _first(model, code: str) -> int | None:
     return model.objects.filter(**{f"{way}__in": below}).order_by("id").values_list("id", flat=True).first()
 
 
-def shown(code: str, username: str) -> tuple[dict[str, str], dict[str, str]]:
+def shown(code: str, username: str) -> tuple[Addresses, dict[str, str]]:
     """The pages among them that somebody gets, and of the others why not. Each is asked for once."""
     from django.contrib.auth import get_user_model
     from django.test import Client
@@ -121,21 +131,37 @@ def shown(code: str, username: str) -> tuple[dict[str, str], dict[str, str]]:
     pages, others = {}, dict(each.split(": ", 1) for each in unknown)
     client = Client(HTTP_HOST="localhost")
     client.force_login(get_user_model().objects.get(username=username))
-    for name, address in found.items():
+    for name, address in ((name, address) for name, own in found.items() for address in own):
         answer = client.get(address)
         if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-            pages[name] = address
-        else:
+            pages.setdefault(name, []).append(address)
+        elif answer.status_code != ONLY_SENT_TO:
             others[name] = f"{answer.status_code} {answer['Content-Type']}"
     return pages, others
+
+
+def first_of_each(who: list[tuple[str, str]]) -> dict[tuple[str, int], tuple[str, str]]:
+    """One of each post at each level of the tree: username and place."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    for number, (role, code) in enumerate(who):
+        found.setdefault((role, len(code)), (f"person{number}", code))
+    return found
+
+
+def pages_of(who: list[tuple[str, str]]) -> tuple[list[Addresses], dict[str, str]]:
+    """The pages of each, as whoever has such a post gets them; and what nobody of them gets."""
+    asked = {post: shown(code, username) for post, (username, code) in first_of_each(who).items()}
+    known = {name for pages, _ in asked.values() for name in pages}
+    others = {name: why for _, others in asked.values() for name, why in others.items() if name not in known}
+    everybody = []
+    for role, code in who:
+        pages, _ = asked[role, len(code)]
+        everybody.append({name: own for name, own in addresses(code)[0].items() if name in pages})
+    return everybody, others
 
 
 if __name__ == "__main__":
     import django
 
     django.setup()
-    told = {}
-    for username, _role, code in json.loads(sys.argv[1]):
-        pages, others = shown(code, username)
-        told[username] = {"pages": pages, "others": others}
-    json.dump(told, sys.stdout)
+    json.dump(pages_of(json.loads(sys.argv[1])), sys.stdout)

@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from page_addresses import shown
+from page_addresses import first_of_each, shown
 
-AGAIN = 5
+AGAIN = 3
 
 
 def measured(ask: Callable[[], object], server: int | None, times: int) -> tuple[float, float]:
@@ -48,26 +48,18 @@ def main(who: list[tuple[str, str]]) -> None:
 
     server = process_of_server()
     print("| who | page | first ms | again ms | database ms | queries | kB |\n| --- | --- " + "| ---: " * 5 + "|")
-    for number, role, code in first_of_each(who):
+    for (role, _), (username, code) in first_of_each(who).items():
         client = Client(HTTP_HOST="localhost")
-        client.force_login(get_user_model().objects.get(username=f"person{number}"))
-        pages, _ = shown(code, f"person{number}")
-        for name, address in pages.items():
+        client.force_login(get_user_model().objects.get(username=username))
+        pages, _ = shown(code, username)
+        for name, address in ((name, address) for name, own in pages.items() for address in own):
             forget()
             first, _ = measured(lambda: client.get(address), None, 1)  # noqa: B023
             again, database = measured(lambda: client.get(address), server, AGAIN)  # noqa: B023
             with CaptureQueriesContext(connection) as asked:
                 answer = client.get(address)
             row = f"{first:.0f} | {again:.0f} | {database:.0f} | {len(asked)} | {len(answer.content) / 1024:.0f}"
-            print(f"| {role} of {code} | {name} | {row} |", flush=True)
-
-
-def first_of_each(who: list[tuple[str, str]]) -> list[tuple[int, str, str]]:
-    """One of each post at each level of the tree."""
-    found: dict[tuple[str, int], tuple[int, str, str]] = {}
-    for number, (role, code) in enumerate(who):
-        found.setdefault((role, len(code)), (number, role, code))
-    return list(found.values())
+            print(f"| {role} of {code} | {name}: {address} | {row} |", flush=True)
 
 
 def forget() -> None:

@@ -190,25 +190,23 @@ Deed = Callable[[Browser, random.Random], Callable[[], str]]
 """Gets ready, and gives what is measured."""
 
 
-def deeds(role: str, code: str, pages: dict[str, str]) -> list[tuple[str, Deed]]:
+def deeds(role: str, code: str, pages: dict[str, list[str]]) -> list[tuple[str, Deed]]:
     """What somebody of the role does in turn."""
     unit = code if len(code) > len("510101") else f"5101{int(code[4:] or 1):06d}"
     sent = [("preview of 100 rows", partial(sending, unit))] if role == "clerk" else []
-    return [*((what, getting(address)) for what, address in pages.items()), ("bills:bill, any", one_bill), *sent]
+    return [*((what, getting(own)) for what, own in pages.items()), ("bills:bill, any", one_bill), *sent]
 
 
-def pages_of(environment: dict[str, str], who: list[tuple[str, str]]) -> list[dict[str, str]]:
+def pages_of(environment: dict[str, str], who: list[tuple[str, str]]) -> list[dict[str, list[str]]]:
     """The pages of each, by what they are called. What is no page of anybody of them is told."""
-    asked = [(f"person{n}", *each) for n, each in enumerate(who)]
-    told = json.loads(run(environment, str(HERE / "page_addresses.py"), json.dumps(asked)))
-    shown = {name for each in told.values() for name in each["pages"]}
-    others = {name: why for each in told.values() for name, why in each["others"].items() if name not in shown}
+    pages, others = json.loads(run(environment, str(HERE / "page_addresses.py"), json.dumps(who)))
     print("\nNot asked for:", *(f"{name} ({why})" for name, why in sorted(others.items())), sep="\n  ")
-    return [told[username]["pages"] for username, _, _ in asked]
+    return pages
 
 
-def getting(address: str) -> Deed:
-    return lambda browser, _draw: partial(browser.get, address)
+def getting(addresses: list[str]) -> Deed:
+    """One of them."""
+    return lambda browser, draw: partial(browser.get, draw.choice(addresses))
 
 
 def one_bill(browser: Browser, draw: random.Random) -> Callable[[], str]:
@@ -265,7 +263,7 @@ def work(browser: Browser, number: int, turns: list[tuple[str, Deed]], seconds: 
         figures.taken.setdefault(what, []).append((time.perf_counter() - asked) * 1000)
 
 
-def at_work(url: str, pages: list[dict[str, str]], *, seconds: float) -> Figures:
+def at_work(url: str, pages: list[dict[str, list[str]]], *, seconds: float) -> Figures:
     during = During(Figures(), threading.Barrier(len(pages)))
     turns = [deeds(*who, own) for who, own in zip(people(len(pages)), pages, strict=True)]
     threads = [

@@ -1,8 +1,11 @@
 """What was exported can be brought back, and an empty workbook tells how to fill it in."""
 
+from dataclasses import replace
+
 import openpyxl
 import pytest
 
+from jieyue.programme.entry import jobs
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import CannotBeWritten, export, template
 from ledger_samples import sample_rows, samples
@@ -53,6 +56,15 @@ def test_an_export_brought_back_changes_nothing(house, person, tmp_path, kind, s
     assert (report.rows, report.unchanged) == (count, count)
     assert count > 0
     assert report.problems == []
+
+
+def test_whether_an_export_is_large_is_counted_by_the_database_and_no_row_is_made_for_it(person, monkeypatch):
+    monkeypatch.setattr(jobs, "kind_named", lambda key: replace(kinds()[key], rows=None))
+    for key, kind in kinds().items():
+        count = kind.model._default_manager.count()
+        for most, is_large in ((count - 1, True), (count, False)):
+            monkeypatch.setattr(jobs, "LARGE_EXPORT_ROWS", most)
+            assert (key, jobs.has_many_rows(key, person)) == (key, is_large)
 
 
 @pytest.mark.parametrize("kind", list(kinds()))
