@@ -1,6 +1,7 @@
 """What pages cost, asked for in this process one at a time: milliseconds of processors of ours and of the database's.
 
-Runs with Django set up. `first` is when nothing that was worked out before is kept, `again` the mean of the next.
+Runs with Django set up, in a process that is made ready as one that serves. `first` is when no answer is kept, as after
+an entry, `again` the mean of the next.
 """
 
 import json
@@ -46,6 +47,9 @@ def main(who: list[tuple[str, str]]) -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from jieyue.programme.upkeep.warming import warm_up
+
+    warm_up()
     server = process_of_server()
     print("| who | page | first ms | again ms | database ms | queries | kB |\n| --- | --- " + "| ---: " * 5 + "|")
     for (role, _), (username, code) in first_of_each(who).items():

@@ -1,8 +1,10 @@
 """What a process that serves pages does before the first request: the first who asks need not wait for it."""
 
+from jieyue.store.warehouse.answering import answer_many_at_once
 from jieyue.store.warehouse.opening import compile_what_is_asked_every_day
 
 
 def warm_up() -> None:
-    """Compile what pages ask of the warehouse every day, as far as the pages are loaded."""
+    """Compile what pages ask of the warehouse every day, as far as the pages are loaded, and expect many askers."""
+    answer_many_at_once()
     compile_what_is_asked_every_day()

@@ -97,11 +97,12 @@ def _of_units(request: HttpRequest, found: Months) -> dict[str, object]:
     is_narrowed = request.GET.get("only") == "missing"
     page = page_of(found.count_of_units(are_late=is_narrowed), number=page_number(request), many=MANY)
     shown = found.some(are_late=is_narrowed, first=max(page.start_index() - 1, 0), many=MANY)
+    grid = reverse("bills:grid")  # once: a page has thousands of cells
     rows = [
         {
             "label": unit.organisation.name,
             "url": _address(unit.organisation.code, found.year),
-            "cells": [_unit_cell(cell, unit.organisation.code) for cell in unit.cells],
+            "cells": [_unit_cell(cell, unit.organisation.code, grid) for cell in unit.cells],
         }
         for unit in shown
     ]
@@ -113,13 +114,13 @@ def _of_units(request: HttpRequest, found: Months) -> dict[str, object]:
     }
 
 
-def _unit_cell(cell: Cell, code: str) -> dict[str, object]:
+def _unit_cell(cell: Cell, code: str, grid: str) -> dict[str, object]:
     told = {"state": cell.state}
     if cell.state in FIRST_TO_FIND:
         told["title"] = _("%(late)d 个户号缺票据或有空档") % {"late": cell.late} if cell.open else _("还没有户号和票据")
     if cell.state in (*FIRST_TO_FIND, State.COMPLETE, State.NO_USE, State.AHEAD):
         query = {"organisation": code, "year": f"{cell.month.year:04}", "month": f"{cell.month:%Y-%m}"}
-        told["url"] = f"{reverse('bills:grid')}?{urlencode(query)}"
+        told["url"] = f"{grid}?{urlencode(query)}"
     return told
 
 
