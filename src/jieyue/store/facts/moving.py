@@ -13,6 +13,7 @@ from jieyue.store.machine.ledger import Moved
 from jieyue.store.records.log import Version
 from jieyue.store.reporting.guarding import refuse_locked
 from jieyue.store.reporting.locks import locks_of
+from jieyue.store.reporting.models import LOCK_IS_SET, Report
 from jieyue.store.reporting.noting import reports_of_days
 
 
@@ -26,8 +27,10 @@ def note_moved_months(versions: Sequence[Version], _parts: Set[str]) -> Iterator
 
 def refuse_moved_in_locked(versions: Sequence[Version], at: datetime) -> None:
     """Raises PeriodLocked, naming the unit and the period."""
+    if not Report.objects.filter(LOCK_IS_SET).exists():
+        return
     moved = list(_moved(versions))
-    locks = locks_of({each.organisation for each in moved}, today=timezone.localdate(at)) if moved else None
+    locks = locks_of({each.organisation for each in moved}, today=timezone.localdate(at))
     for each in moved if locks else ():
         refuse_locked(each.organisation, locks.locked(each.organisation, each.first, each.last))
 

@@ -102,18 +102,18 @@ def _registered(of: Series) -> Iterator[tuple[datetime, Shown]]:
 
 
 def _by_itself(reading: Reading, registered: Mapping[datetime, Shown]) -> Found:
-    meter, where = reading.meter, _where(reading)
+    meter = reading.meter
     if reading.shown >= dial_of(meter).turn:
-        says = f"{where}示数 {reading.shown} 超过表盘的 {meter.digits} 位整数。"
+        says = f"{_where(reading)}示数 {reading.shown} 超过表盘的 {meter.digits} 位整数。"
         do = "请核对示数和计量器具台账的“整数位数”。"
         yield reading, _odd(reading, "beyond_the_dial", "示数超过表盘", says, do)
     if not is_of_its_time(meter, reading.read_at):
-        says = f"{where}不在这块表的启用日期和停用日期之间，不计入用量。"
+        says = f"{_where(reading)}不在这块表的启用日期和停用日期之间，不计入用量。"
         do = "请核对抄表时间；当天换表的示数，请填在计量器具台账的“启用时示数”“停用时示数”。"
         yield reading, _odd(reading, "outside_its_time", "抄表不在使用期间", says, do, column="read_at")
     if reading.read_at in registered:
         value = registered[reading.read_at].value
-        says = f"{where}示数 {reading.shown}，计量器具台账登记的同一时刻是 {value}；用量按抄表计算。"
+        says = f"{_where(reading)}示数 {reading.shown}，计量器具台账登记的同一时刻是 {value}；用量按抄表计算。"
         do = "请核对两处，更正写错的一处。"
         yield reading, _odd(reading, "differs_from_register", "与台账登记的示数不同", says, do)
 

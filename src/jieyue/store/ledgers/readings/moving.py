@@ -106,9 +106,9 @@ def _by_readings(versions: Sequence[Version], counting: Counting) -> Iterator[Mo
     every = [at for own in moments.values() for at in own]
     shown = shown_of((counting.meters[each] for each in moments), since=min(every), until=max(every) + MOMENT)
     for meter, own in moments.items():
-        before = [each.at for each in shown[meter] if each.at < min(own)]
-        after = [each.at for each in shown[meter] if each.at > max(own)]
-        begin, end = max(before, default=min(own)), min(after, default=max(own))
+        first, last = min(own), max(own)
+        begin = max((each.at for each in shown[meter] if each.at < first), default=first)
+        end = min((each.at for each in shown[meter] if each.at > last), default=last)
         yield Moved(counting.meters[meter].organisation_id, _day(begin), _day(end))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
@@ -73,6 +74,7 @@ def is_of_its_time(meter: Meter, at: datetime) -> bool:
     return not (is_before or is_after)
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
