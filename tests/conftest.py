@@ -60,7 +60,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 ON_BOTH_DATABASES = ("api", "programme/duties", "programme/entry", "programme/people", "programme/reporting")
 ON_BOTH_DATABASES += ("programme/scope", "store", "walk")
 """The folders of tests in which the database makes a difference: scope, races, undo, backup. Pages, texts, rules,
-commands, and what asks the warehouse, pass on one; in a soak all but browsers on both.
+commands, and what asks the warehouse, pass on one, and so does what is marked `one_database` in these folders; in a
+soak all but browsers on both.
 """
 SHARES_ON_POSTGRESQL = 3
 """Of what comes in shares one in so many, for the addresses are the same; in a soak all."""
@@ -84,6 +85,8 @@ def _is_for_this_run(item: pytest.Item) -> bool:
     if IS_SOAKING:
         return not item.get_closest_marker("browser")
     folder = item.path.relative_to(Path(__file__).parent).parent.as_posix() + "/"
+    if item.get_closest_marker("one_database"):
+        return False
     has_its_turn = _share(item) % SHARES_ON_POSTGRESQL == 0
     return has_its_turn and folder.startswith(tuple(f"{each}/" for each in ON_BOTH_DATABASES))
 

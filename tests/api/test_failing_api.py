@@ -5,6 +5,8 @@ from django.test import Client
 
 from ailing import KINDS, SAYS, ailing
 
+pytestmark = pytest.mark.one_database
+
 ROWS = [
     {
         "values": {

@@ -7,7 +7,7 @@ import pytest
 from jieyue.store.findings.models import Finding
 from samples import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LAMP = {"organisation": "A", "origin": "patrol", "title": "下班没有关灯", "says": "三楼会议室灯全开", "place": "三楼"}
 JUMP = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan
 A | 电 | 1001 | 2025-03-01 | 2025-03-31 | 100 | kWh | 9000"""

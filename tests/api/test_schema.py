@@ -21,7 +21,7 @@ from jieyue.api.urls import api
 from jieyue.site.wsgi import application
 from soaking import IS_SOAKING, rounds
 
-SHARES = 6
+PARTS = 6
 """Each is a test of its own, so that several processes can share the work."""
 CHECKED = [
     schemathesis.checks.not_a_server_error,
@@ -105,10 +105,10 @@ DRAWN = settings(
 )
 
 
-@pytest.mark.parametrize("share", range(SHARES))
-def test_whatever_is_sent_is_answered_as_declared(share, token):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_whatever_is_sent_is_answered_as_declared(part, token):
     """Requests that keep to the document and such as do not, drawn for each operation."""
-    for found in list(schema().get_all_operations())[share::SHARES]:
+    for found in list(schema().get_all_operations())[part::PARTS]:
         operation = found.ok()
         cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
 

@@ -1,5 +1,6 @@
 """Nobody knows codes by heart: every page that asks for an organisation finds it by its name too."""
 
+import pytest
 from django.http import QueryDict
 
 from jieyue.store.evidence.models import Item
@@ -7,6 +8,8 @@ from jieyue.store.orgs.models import OrganisationVersion
 from walk.marks import PLACE
 from walk.planted import UNIT, client_of
 from walk.visits import Visit, visits
+
+pytestmark = pytest.mark.one_database
 
 
 def that_ask(planted) -> list[Visit]:

@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+import pytest
 from django.http import HttpResponse
 
 from jieyue.rules.person import CONSOLE
 from jieyue.store.people.models import User
 from walk.planted import PEOPLE, client_of
 from walk.visits import visits
+
+pytestmark = pytest.mark.one_database
 
 ABOUT_LOGINS = ("people:", "account:", "api:")
 """Where a user name is the subject: the administration of people and one's own account. Programs get no pages."""

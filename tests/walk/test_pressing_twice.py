@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from uuid import uuid4
 
+import pytest
 from django.apps import apps
 from django.db import transaction
 from django.test import Client
@@ -18,6 +19,8 @@ from jieyue.web.pressing import PRESS
 from walk.marks import REASON
 from walk.planted import client_of
 from walk.visits import Visit, visits
+
+pytestmark = pytest.mark.one_database
 
 
 def recorded() -> Counter[str]:

@@ -1,9 +1,12 @@
 """Pages on which one button could throw away what was typed for another: found by walking all pages there are."""
 
+import pytest
 from lxml import html
 
 from walk.planted import Planted, client_of
 from walk.visits import Visit, visits
+
+pytestmark = pytest.mark.one_database
 
 TYPED = ".//textarea | .//select | .//input[not(@type='hidden') and not(@type='submit')]"
 SEND = "//main//form[translate(@method, 'POST', 'post') = 'post']"

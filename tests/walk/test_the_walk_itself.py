@@ -6,6 +6,8 @@ from walk import addresses
 from walk.visits import Visit
 from walk.walking import Seen, Walk, told
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def walk(planted, home, settings) -> Walk:

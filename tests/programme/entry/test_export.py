@@ -10,7 +10,7 @@ from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import CannotBeWritten, export, template
 from ledger_samples import sample_rows, samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 
 from dirty_sample import PLANTED
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 DIRTY = Path(__file__).parents[3] / "samples" / "dirty"
 

@@ -9,6 +9,8 @@ import pytest
 
 from jieyue.store.deployment.archive import BackupUnreadable, reading_archive, writing_archive
 
+pytestmark = pytest.mark.one_database
+
 TO_BE_KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -212,6 +212,7 @@ def test_a_backup_while_others_import_holds_one_moment(office, fresh, tmp_path):
     assert rows == 579 + 20 * live
 
 
+@pytest.mark.one_database
 def test_killed_while_backing_up_there_is_no_backup_and_the_next_one_is_whole(office, fresh, tmp_path):
     file = tmp_path / "office.zip"
     module = "jieyue.store.deployment.backing_up"
@@ -298,6 +299,7 @@ def rewrite(file: Path, change) -> None:
             archive.writestr(name, change(name, each))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "spoil",
     [cut, flip_a_byte, change_a_figure, add_a_member, leave_the_home, claim_a_newer_version, be_something_else],
@@ -311,6 +313,7 @@ def test_refuses_a_file_that_is_not_what_was_made_and_leaves_the_home_empty(empt
     assert answer(empty, "audit", "verify", "--json")["entries"] == 0
 
 
+@pytest.mark.one_database
 def test_who_changes_a_figure_and_its_digest_is_found_out_by_the_log(empty, backup):
     name = "database/ledger_bills_bill"
     with zipfile.ZipFile(backup) as archive:
@@ -323,16 +326,19 @@ def test_who_changes_a_figure_and_its_digest_is_found_out_by_the_log(empty, back
     assert (said.returncode, len(json.loads(said.stdout)["differences"])) == (1, 1), said.stdout + said.stderr
 
 
+@pytest.mark.one_database
 def test_refuses_a_home_that_is_in_use(office, backup):
     head = answer(office, "audit", "verify", "--json")["head"]
     assert jieyue(office, "restore", backup).returncode == 2
     assert answer(office, "audit", "verify", "--json")["head"] == head
 
 
+@pytest.mark.one_database
 def test_an_empty_home_that_was_looked_at_can_be_restored_into(empty, backup):
     assert answer(empty, "restore", backup, "--json")["holds"]
 
 
+@pytest.mark.one_database
 def test_a_backup_is_not_overwritten_unless_told(office, tmp_path):
     file = backed_up(office, tmp_path / "office.zip")
     made = file.read_bytes()
@@ -341,6 +347,7 @@ def test_a_backup_is_not_overwritten_unless_told(office, tmp_path):
     assert jieyue(office, "backup", file, "--overwrite").returncode == 0
 
 
+@pytest.mark.one_database
 def test_evidence_that_is_not_what_its_name_says_is_told(office, tmp_path):
     keep_evidence(tmp_path / "office", b"another").write_bytes(b"tampered")
     said = jieyue(office, "backup", tmp_path / "office.zip", "--json")

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from jieyue.store.deployment.text import lines, rows_for_sqlite
 
+pytestmark = pytest.mark.one_database
+
 
 def there_and_back(kind: str, value: object) -> object:
     ((kept,),) = rows_for_sqlite(lines([(value,)], [kind]), [kind])

@@ -20,7 +20,7 @@ from jieyue.store.evidence.vault import ContentLost, contents, place_of
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import verify
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,8 @@ import pytest
 
 from jieyue.store.warehouse.answering import Held, answer
 
+pytestmark = pytest.mark.one_database
+
 ONE, OTHER = (Held.of("brought", pa.table({"number": [number]})) for number in (1, 2))
 SUM = "SELECT sum(number) AS sum FROM brought"
 

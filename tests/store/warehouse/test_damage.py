@@ -25,7 +25,7 @@ from jieyue.store.warehouse.opening import SCHEMAS
 from jieyue.store.warehouse.refreshing import up_to_date
 from samples import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 BILLS = """organisation | resource | account | start_date | end_date | quantity | unit
            610101 | electricity | D1 | 2024-01-01 | 2024-01-28 | 100 | kWh
