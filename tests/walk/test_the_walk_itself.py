@@ -4,7 +4,7 @@ import pytest
 
 from walk import addresses
 from walk.visits import Visit
-from walk.walking import Seen, Walk, told
+from walk.walking import Seen, Sent, Walk, told
 
 pytestmark = pytest.mark.one_database
 
@@ -59,6 +59,19 @@ def test_an_answer_that_betrays_what_it_hides(faults_of):
 
 def test_a_page_that_its_owner_does_not_get(faults_of):
     assert "is refused to clerk: 404" in faults_of("hides", has_bill=True)
+
+
+LEAKS = [("shows", "GET", True), ("shows_nobody", "GET", False), ("writes", "GET", False), ("takes", "POST", False)]
+LEAKS += [("tells", "GET", True), ("hides", "GET", True)]
+
+
+@pytest.mark.parametrize("leak", LEAKS, ids=[name for name, *_ in LEAKS])
+def test_one_of_each_sort_finds_each_of_these_too(planted, home, settings, leak):
+    settings.ROOT_URLCONF = "walk.leaking"
+    name, method, has_bill = leak
+    path = {"bill": planted.bill} if has_bill else {}
+    walk = Walk(planted, home, sent=Sent.ONE_OF_EACH_SORT)
+    assert list(walk.faults(Visit(f"leaks:{name}", method, path=path, shows=None)))
 
 
 def test_a_record_whose_number_stands_in_every_drawing_is_not_betrayed_by_it():
