@@ -90,6 +90,7 @@ def token(program) -> Iterator[str]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.django_db
 def test_every_operation_has_a_name_and_declares_what_it_may_refuse():
     operations = [operation for methods in schema().raw_schema["paths"].values() for operation in methods.values()]
     assert len({each["operationId"] for each in operations}) == len(operations) > 12

@@ -1,6 +1,10 @@
-"""A real browser for pages: Debian's Chromium, one for the whole run, with a fresh context for each test."""
+"""A real browser for pages: Debian's Chromium, one for the whole run, with a fresh context for each test.
+
+Without the pages of its own that nobody sees, as `chromium-headless-shell` is, it takes little more than half the time.
+"""
 
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -39,7 +43,9 @@ expect.set_options(timeout=30_000)
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=FLAGS, env={**os.environ, **AMERICAN}
+            executable_path=shutil.which("chromium-headless-shell") or "/usr/bin/chromium",
+            args=FLAGS,
+            env={**os.environ, **AMERICAN},
         )
         yield browser
         browser.close()
