@@ -39,8 +39,8 @@ def saved(office):
 
 
 @pytest.fixture
-def grid(open_page, saved, sign_in):
-    return GridPage(sign_in(open_page(), "liu")).open(GRID)
+def grid(page, saved, sign_in):
+    return GridPage(sign_in(page, "liu")).open(GRID)
 
 
 def press(page, name: str) -> None:
