@@ -26,7 +26,7 @@ def temperatures(checks: Sequence[TemperatureCheck], limits: Limits) -> Found:
 
 
 def _outside_limits(check: TemperatureCheck, at: datetime, limits: Limits) -> Found:
-    least, most = limits.on(COOLING, at.date()), limits.on(HEATING, at.date())
+    least, most = limits.on(COOLING, timezone.localdate(at)), limits.on(HEATING, timezone.localdate(at))
     about = {"column": "celsius", "place": check.room.number, "figures": {"celsius": check.celsius}}
     if check.climate == Climate.COOLING and least and check.celsius < least.value:
         says = f"{_where(check, at)}制冷 {check.celsius} ℃，低于 {least.value} ℃。"
@@ -54,9 +54,9 @@ def _needlessly_on(check: TemperatureCheck, at: datetime, limits: Limits, calend
 
 def _is_outside_hours(at: datetime, limits: Limits, calendar: Calendar) -> bool:
     """Days off by the official calendar; hours as the policy has them."""
-    if not calendar.is_workday(at.date()):
+    if not calendar.is_workday(timezone.localdate(at)):
         return True
-    opens, closes = limits.on(OPENS, at.date()), limits.on(CLOSES, at.date())
+    opens, closes = limits.on(OPENS, timezone.localdate(at)), limits.on(CLOSES, timezone.localdate(at))
     return bool(opens and closes) and not opens.value <= at.hour < closes.value
 
 
