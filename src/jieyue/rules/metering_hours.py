@@ -41,10 +41,11 @@ class Split:
 
     used: Mapping[str, Decimal] = field(default_factory=dict)
     time: timedelta = NOTHING
+    is_estimated: bool = False
 
-    def and_also(self, kind: str, quantity: Decimal, time: timedelta) -> "Split":
+    def and_also(self, kind: str, quantity: Decimal, time: timedelta, *, is_estimated: bool) -> "Split":
         used = {**self.used, kind: self.used.get(kind, Decimal(0)) + quantity}
-        return Split(used, self.time + time)
+        return Split(used, self.time + time, self.is_estimated or is_estimated)
 
 
 def by_day_and_night(found: Iterable[Stretch], month: date, hours: Hours) -> Split | None:
@@ -78,7 +79,8 @@ def _split(
         is_of_one_kind = len({kind(since) for since, _ in _pieces(stretch.since, stretch.until, edges)}) == 1
         if is_of_one_kind or stretch.until - stretch.since <= hours.longest:
             for since, until in pieces:
-                split = split.and_also(kind(since), used_within(stretch, since, until), until - since)
+                used = used_within(stretch, since, until)
+                split = split.and_also(kind(since), used, until - since, is_estimated=stretch.is_estimated)
     return split if split.time >= length_of(month) * float(hours.least_share) else None
 
 

@@ -104,13 +104,11 @@ def asked_of_2025():
 def test_the_page_says_which_account_is_counted_by_a_meter_and_what_its_bills_differ_by(house):
     house.have("meters", [{**MAIN, "is_source": "是"}])
     for day, shown in (("2025-01-01", 0), ("2025-02-01", 110), ("2025-03-02", 310)):
-        house.have("readings", [read("D-1", day, shown)])
+        house.have("readings", [{**read("D-1", day, shown), "is_estimated": "是" if shown == 310 else "否"}])
     found = asked_of_2025()
     assert found.meters[0].counts_for == "电（建筑）户号 1001"
-    assert [(each.metered, round(each.percent), each.is_beyond) for each in found.bills] == [
-        (Decimal(110), 10, True),
-        (Decimal("193.103"), -3, False),
-    ]
+    told = [(each.metered, round(each.percent), each.is_beyond, each.is_estimated) for each in found.bills]
+    assert told == [(Decimal(110), 10, True, False), (Decimal("193.103"), -3, False, True)]
 
 
 def test_day_and_night_are_told_of_the_months_that_are_read_by_the_hour_and_of_no_other(house):
@@ -121,7 +119,7 @@ def test_day_and_night_are_told_of_the_months_that_are_read_by_the_hour_and_of_n
     (hours,) = asked_of_2025().hours
     assert hours.by_day_and_night == {"day": 360, "night": 360}
     assert hours.by_workdays == {"workday": 480, "day_off": 240}
-    assert hours.months_of_nights == [date(2025, 6, 1)]
+    assert (hours.months_of_nights, hours.is_estimated) == ([date(2025, 6, 1)], False)
 
 
 def test_the_page_of_a_year_asks_as_often_for_many_meters_as_for_one(house, django_assert_max_num_queries):

@@ -99,6 +99,7 @@ class BillBeside:
     billed: Decimal
     metered: Decimal | None
     percent: Decimal | None
+    is_estimated: bool
     is_beyond: bool
 
 
@@ -114,6 +115,7 @@ class MeterHours:
     by_workdays: Mapping[str, Decimal] | None
     months_of_nights: Sequence[date]
     months_of_workdays: Sequence[date]
+    is_estimated: bool
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ def _hours(place: Place, told: "Told", hours: Hours) -> MeterHours | None:
         return None
     both = (_summed(nights.values()), _summed(workdays.values()))
     months = ([month for month, split in each.items() if split] for each in (nights, workdays))
-    return MeterHours(meter.number, Resource(meter.resource), *both, *months)
+    is_estimated = any(split.is_estimated for split in (*nights.values(), *workdays.values()) if split)
+    return MeterHours(meter.number, Resource(meter.resource), *both, *months, is_estimated)
 
 
 def _summed(splits: Iterable[Split | None]) -> Mapping[str, Decimal] | None:
@@ -175,7 +178,7 @@ def _summed(splits: Iterable[Split | None]) -> Mapping[str, Decimal] | None:
 
 def _beside(each: Compared) -> BillBeside:
     percent = None if each.gap is None else each.gap * 100
-    about = (each.first, each.last, each.billed, each.metered, percent, each.is_beyond)
+    about = (each.first, each.last, each.billed, each.metered, percent, each.is_estimated, each.is_beyond)
     return BillBeside(each.bill, label(each.key), Resource(each.key[1]), *about)
 
 

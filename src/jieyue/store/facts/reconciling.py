@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from jieyue.rules.check import Finding
 from jieyue.rules.meter_places import Place
-from jieyue.rules.metering import differs_from_bill, said, used_between
+from jieyue.rules.metering import Stretch, differs_from_bill, said, used_between
 from jieyue.rules.period import Period
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Resource
@@ -34,6 +34,7 @@ class Compared:
     last: date
     billed: Decimal
     metered: Decimal | None
+    is_estimated: bool
     is_beyond: bool
 
     @property
@@ -52,14 +53,17 @@ class Measured:
     thresholds: Thresholds
 
     def beside(self, bill: int, first: date, last: date, billed: Decimal) -> Compared:
-        parts = [self._part(place, first, last) for place in self.places]
+        since, until = midnight(first), midnight(last + ONE_DAY)
+        within = [[each for each in own if each.since < until and each.until > since] for own in self._by_place()]
+        parts = [used_between(own, since, until) for own in within]
+        is_estimated = any(each.is_estimated for own in within for each in own)
         metered = None if None in parts else sum((part for part in parts if part is not None), Decimal(0))
         is_beyond = metered is not None and differs_from_bill(metered, billed, self.thresholds, on=last)
-        return Compared(bill, self.key, first, last, billed, metered, is_beyond)
+        return Compared(bill, self.key, first, last, billed, metered, is_estimated, is_beyond)
 
-    def _part(self, place: Place, first: date, last: date) -> Decimal | None:
-        stretches = (stretch for id_ in place.meters for stretch in self.used.stretches[id_])
-        return used_between(stretches, midnight(first), midnight(last + ONE_DAY))
+    def _by_place(self) -> Iterator[list[Stretch]]:
+        for place in self.places:
+            yield [stretch for id_ in place.meters for stretch in self.used.stretches[id_]]
 
 
 def compared(organisations: Iterable[int], first: date, last: date, thresholds: Thresholds) -> list[Compared]:
