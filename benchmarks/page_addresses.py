@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 
 YEAR = 2025
 ONLY_SENT_TO = 405
-LEAVE_OUT = ("design:", "account:", "api-1:", "static", "entry:template", "entry:export-", "entry:job", "entry:progress")
+LEAVE_OUT = (
+    "design:",
+    "account:",
+    "api-1:",
+    "static",
+    "entry:template",
+    "entry:export-",
+    "entry:job",
+    "entry:progress",
+)
 """What is no page of anybody's work: the design's own, files; and what is there only for who sent a file himself."""
 
 VARIANTS = {
