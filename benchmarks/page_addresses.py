@@ -10,25 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 
 YEAR = 2025
 ONLY_SENT_TO = 405
-LEAVE_OUT = (
-    "design:",
-    "account:",
-    "api-1:",
-    "static",
-    "entry:template",
-    "entry:export-",
-    "entry:job",
-    "entry:progress",
-)
-"""What is no page of anybody's work: the design's own, files; and what is there only for who sent a file himself."""
+LEAVE_OUT = ("design:", "account:", "api-1:", "static", "entry:template", "entry:export-")
+"""What is no page of anybody's work: the design's own, files."""
 
 VARIANTS = {
-    "bills:list": {
-        "sorted by amount": "?since={year}-01&until={year}-12&sort=-amount",
-        "all years, water": "?since=&until=&resource=water",
+    "ledgers:list bills": {
+        "sorted by amount": "?since={year}-01&until={year}-12&sort=-amount_yuan",
+        "all years, water": "?since=&until=&word-resource=water",
+        "by text": "?text=305",
         "page 40": "?page=40",
     },
-    "bills:missing": {"by units": "?organisation={code}&year={year}&by=units"},
+    "ledgers:missing bills": {"by units": "?organisation={code}&year={year}&by=units"},
     "ledgers:list": {"by text": "?text=305", "page 40": "?page=40", "with evidence": "?evidence=with"},
     "findings:list": {"page 40": "?page=40"},
 }
@@ -49,9 +41,10 @@ def addresses(code: str) -> tuple[Addresses, list[str]]:
         try:
             for path in _paths(name, asks, code):
                 address = reverse(name, kwargs=path)
-                found.setdefault(name, []).append(f"{address}?organisation={code}&year={YEAR}")
-                for variant, query in VARIANTS.get(name, {}).items():
-                    found.setdefault(f"{name}, {variant}", []).append(address + query.format(code=code, year=YEAR))
+                called = f"{name} bills" if path.get("ledger") == "bills" else name
+                found.setdefault(called, []).append(f"{address}?organisation={code}&year={YEAR}")
+                for variant, query in VARIANTS.get(called, {}).items():
+                    found.setdefault(f"{called}, {variant}", []).append(address + query.format(code=code, year=YEAR))
         except (LookupError, NoReverseMatch) as error:
             unknown.append(f"{name}: {error}")
     return found, unknown
@@ -108,7 +101,6 @@ def _known(code: str) -> Mapping[str, Callable[[], object]]:
         "period": lambda: f"{YEAR}Q1",
         "year": lambda: YEAR,
         "month": lambda: f"{YEAR}-07",
-        "bill": lambda: _first(Bill, code),
         "account": lambda: _first(Account, code),
         "finding": lambda: _first(Finding, code),
         "table": lambda: Bill._meta.db_table,

@@ -194,7 +194,7 @@ def deeds(role: str, code: str, pages: dict[str, list[str]]) -> list[tuple[str, 
     """What somebody of the role does in turn."""
     unit = code if len(code) > len("510101") else f"5101{int(code[4:] or 1):06d}"
     sent = [("preview of 100 rows", partial(sending, unit))] if role == "clerk" else []
-    return [*((what, getting(own)) for what, own in pages.items()), ("bills:bill, any", one_bill), *sent]
+    return [*((what, getting(own)) for what, own in pages.items()), ("ledgers:row bills, any", one_bill), *sent]
 
 
 def pages_of(environment: dict[str, str], who: list[tuple[str, str]]) -> list[dict[str, list[str]]]:
@@ -210,13 +210,13 @@ def getting(addresses: list[str]) -> Deed:
 
 
 def one_bill(browser: Browser, draw: random.Random) -> Callable[[], str]:
-    return partial(browser.get, f"/bills/{own_bill(browser, draw)}/")
+    return partial(browser.get, f"/ledgers/bills/{own_bill(browser, draw)}/")
 
 
 def own_bill(browser: Browser, draw: random.Random) -> str:
     """One of a list that was shown before."""
     if not hasattr(browser, "shown"):
-        browser.shown = re.findall(r'href="/bills/(\d+)/"', browser.get("/bills/"))
+        browser.shown = re.findall(r'href="/ledgers/bills/(\d+)/"', browser.get("/ledgers/bills/"))
     return draw.choice(browser.shown)
 
 

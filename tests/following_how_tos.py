@@ -81,7 +81,7 @@ def ledger() -> dict[str, object]:
     gaps = missing("rides", person=console(), code="U", year=2025, today=DAY)
     return {
         "lines": [[cell.says for cell in line.cells] for line in listed.lines],
-        "sums": [str(total.quantity) for total in listed.totals],
+        "sums": [str(total.quantity) for each in listed.totals for total in each.whole.sums],
         "states": [state.value for _, state in gaps.rows[0].states],
         "addresses": [path for path in api.get_openapi_schema()["paths"] if "rides" in path],
     }

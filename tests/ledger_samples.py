@@ -20,12 +20,17 @@ from jieyue.store.registers import registers
 @cache
 def samples() -> dict[str, list[dict[str, str]]]:
     """By key of the sheet, the sample's rows by the columns' keys, for every ledger that has one."""
-    return {ledger.kinds[0].key: _rows(ledger) for ledger in (*registers(), *ledgers()) if not ledger.sheets}
+    return {ledger.kinds[0].key: _rows(ledger) for ledger in (*registers(), *ledgers())}
 
 
 def sample_rows(key: str, *, unit: str) -> list[dict[str, str]]:
     """The rows as that unit would bring them."""
     return [{**row, "organisation": unit} for row in samples()[key]]
+
+
+def common() -> list[str]:
+    """The keys of those that have no sheet of their own."""
+    return sorted(key for key, ledger in all_ledgers().items() if not ledger.sheets)
 
 
 def many_rows(key: str, *, unit: str, many: int) -> list[dict[str, str]]:
@@ -34,7 +39,13 @@ def many_rows(key: str, *, unit: str, many: int) -> list[dict[str, str]]:
     at = when(model)
     if at is None:
         name = key_fields(model)[-1]
-        return [{**first, name: f"{first[name]}{n or ''}"} for n in range(many)]
+        name = dict(getattr(model, "sheet_names", ())).get(name, name)
+        names = (f"{2001 + n}" if name == "year" else f"{first[name]}{n or ''}" for n in range(many))
+        return [{**first, name: each} for each in names]
+    if hasattr(model, "day_columns"):  # a row a day
+        start, end = model.day_columns
+        days = (_later(first[start], n) for n in range(many))
+        return [{**first, start: day, end: day, "invoice_number": ""} for day in days]
     return [{**first, at.name: _later(first[at.name], n)} for n in range(many)]
 
 

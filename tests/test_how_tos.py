@@ -68,7 +68,7 @@ def test_a_ledger_has_sheet_list_missing_months_and_api(told):
     assert told["ledger"]["lines"] == [["B1", "2025-02", "30"], ["B1", "2025-01", "12.5"]]
     assert told["ledger"]["sums"] == ["42.5"]
     assert told["ledger"]["states"][:3] == ["complete", "complete", "missing"]
-    assert told["ledger"]["addresses"] == ["/api/v1/ledgers/rides", "/api/v1/ledgers/rides/{row}"]
+    assert {"/api/v1/ledgers/rides", "/api/v1/ledgers/rides/{row}"} <= set(told["ledger"]["addresses"])
 
 
 def test_an_indicator_is_among_the_statistics_and_its_picture_holds(told):

@@ -105,17 +105,17 @@ def test_a_file_is_brought_as_it_is(program):
 
 def test_a_bill_is_read_with_its_history_corrected_and_withdrawn(program, office):
     wang, number = program("wang"), office.bill("25000004")
-    before = wang.asks("GET", f"/bills/{number}").json()
+    before = wang.asks("GET", f"/ledgers/bills/{number}").json()
     values = {**ROW, "start_date": "2025-01-01", "end_date": "2025-01-31", "quantity": 401, "unit": "kWh"}
     sent = {"values": values, "seen": before["seen"], "reason": "抄错"}
-    assert wang.asks("PUT", f"/bills/{number}", sent).json()["changed"] == 1
-    stale = wang.asks("PUT", f"/bills/{number}", {**sent, "values": {**values, "quantity": 402}})
+    assert wang.asks("PUT", f"/ledgers/bills/{number}", sent).json()["changed"] == 1
+    stale = wang.asks("PUT", f"/ledgers/bills/{number}", {**sent, "values": {**values, "quantity": 402}})
     assert (stale.status_code, stale.json()["problems"][0]["rule"]) == (409, "changed_meanwhile")
-    after = wang.asks("GET", f"/bills/{number}").json()
+    after = wang.asks("GET", f"/ledgers/bills/{number}").json()
     assert after["history"][0]["reason"] == "抄错"
-    gone = wang.asks("DELETE", f"/bills/{number}", seen=after["seen"], reason="重复")
+    gone = wang.asks("DELETE", f"/ledgers/bills/{number}", seen=after["seen"], reason="重复")
     assert gone.status_code == 200
-    assert wang.asks("GET", f"/bills/{number}").json()["is_withdrawn"]
+    assert wang.asks("GET", f"/ledgers/bills/{number}").json()["is_withdrawn"]
 
 
 def test_what_is_exported_can_be_read_as_csv(program):
@@ -143,7 +143,7 @@ def test_what_is_missing_and_found_is_told(program):
 # --- who may what
 
 
-@pytest.mark.parametrize("address", ["/bills", "/organisations"])
+@pytest.mark.parametrize("address", ["/ledgers/bills", "/organisations"])
 def test_lists_ask_as_often_for_few_as_for_many(program, office, address):
     wang = program("wang")
     wang.asks("GET", address)
@@ -165,11 +165,11 @@ def test_lists_ask_as_often_for_few_as_for_many(program, office, address):
 def test_another_county_sees_and_changes_nothing(program, office):
     zhao, number, before = program("zhao"), office.bill("25000004"), RowVersion.objects.count()
     asked = [
-        ("GET", f"/bills/{number}", None),
-        ("GET", f"/bills/{number}/evidence", None),
+        ("GET", f"/ledgers/bills/{number}", None),
+        ("GET", f"/ledgers/bills/{number}/evidence", None),
         ("GET", "/organisations/B", None),
-        ("PUT", f"/bills/{number}", {"values": FEBRUARY, "seen": 9, "reason": "试"}),
-        ("DELETE", f"/bills/{number}?seen=9", None),
+        ("PUT", f"/ledgers/bills/{number}", {"values": FEBRUARY, "seen": 9, "reason": "试"}),
+        ("DELETE", f"/ledgers/bills/{number}?seen=9", None),
         ("POST", "/rows/bills", rows(FEBRUARY)),
     ]
     for method, address, body in asked:
@@ -177,7 +177,7 @@ def test_another_county_sees_and_changes_nothing(program, office):
         assert answer.status_code in (404, 422), address
         assert "甲县" not in answer.content.decode()
     assert zhao.asks("GET", "/statistics", organisation="C1", period="2025").status_code == 404
-    assert [each["organisation"] for each in zhao.asks("GET", "/bills").json()["bills"]] == ["X"]
+    assert [each["organisation"] for each in zhao.asks("GET", "/ledgers/bills").json()["rows"]] == ["X"]
     assert RowVersion.objects.count() == before
 
 
@@ -188,7 +188,7 @@ def test_a_token_that_reads_does_not_enter(program):
 
 def test_a_token_reaches_no_further_than_its_organisation(program):
     only_a = program("wang", organisation="A")
-    assert {each["organisation"] for each in only_a.asks("GET", "/bills").json()["bills"]} == {"A"}
+    assert {each["organisation"] for each in only_a.asks("GET", "/ledgers/bills").json()["rows"]} == {"A"}
     assert only_a.asks("POST", "/rows/bills", rows(FEBRUARY)).status_code == 422
     with pytest.raises(Exception, match="没有编码为“X”的机构"):
         program("wang", organisation="X")
@@ -222,7 +222,7 @@ def test_a_token_ends_with_its_last_day_and_with_its_owner(program, person, monk
     assert wang.asks("GET", "/me").status_code == 401
     post = Appointment.objects.get(user__username="zhao")
     end_appointment(appointment=post.id, until=NOW.date(), by=person, at=NOW, reason="调离")
-    assert zhao.asks("GET", "/bills").json()["bills"] == []
+    assert zhao.asks("GET", "/ledgers/bills").json()["rows"] == []
     liu = program("liu")
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=1))
     assert liu.asks("GET", "/me").status_code == 401
@@ -263,12 +263,12 @@ def test_a_token_is_made_on_a_page_shown_once_and_revoked(office):
 def test_faults_of_a_request_have_one_shape(program):
     wang = program("wang")
     asked = [
-        ("GET", "/bills/0", {}, 422),
-        ("GET", "/bills/99999999", {}, 404),
+        ("GET", "/ledgers/bills/0", {}, 422),
+        ("GET", "/ledgers/bills/99999999", {}, 404),
         ("GET", "/statistics", {}, 422),
         ("GET", "/statistics", {"organisation": "A", "period": "去年"}, 400),
         ("GET", "/rows/nothing", {}, 400),
-        ("GET", "/bills", {"sort": "colour"}, 400),
+        ("GET", "/ledgers/bills", {"sort": "colour"}, 400),
     ]
     for method, address, query, status in asked:
         answer = wang.asks(method, address, **query)

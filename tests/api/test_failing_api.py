@@ -53,7 +53,7 @@ def test_a_fault_is_told_in_the_shape_of_a_refusal(program, monkeypatch, home):
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete", "head", "options"])
 @pytest.mark.parametrize(
-    "address", ["/api/", "/api/v1/nothing", "/api/v1/bills/a%2Fb", "/api/v2/bills/1", "/api/v1/me"]
+    "address", ["/api/", "/api/v1/nothing", "/api/v1/ledgers/bills/a%2Fb", "/api/v2/ledgers/bills/1", "/api/v1/me"]
 )
 def test_whatever_is_not_there_is_told_in_the_shape_of_a_refusal(db, method, address):
     answer = getattr(Client(enforce_csrf_checks=True, raise_request_exception=False), method)(address)

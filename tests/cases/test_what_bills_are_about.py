@@ -106,7 +106,7 @@ def test_one_of_two_alike_is_withdrawn(cases):
 
 def test_an_invoice_twice_on_a_day_is_one_purchase_twice(cases):
     assert cases.house.refused("bills", refuels(day(40, 320, "F1"), day(40, 320, "F1"))) == [(3, "duplicate_in_file")]
-    assert cases.house.refused("bills", refuels(day(40, 320, "F1"), day(45, 360, "F1"))) == [(3, "parts_of_one_bill")]
+    assert cases.house.refused("bills", refuels(day(40, 320, "F1"), day(45, 360, "F1"))) == [(3, "parts_of_one_row")]
 
 
 def test_a_months_total_and_a_day_of_it_overlap(cases):

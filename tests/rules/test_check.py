@@ -6,15 +6,16 @@ from decimal import Decimal
 import pytest
 
 from jieyue.policy.loading import load
-from jieyue.rules.check import BillLine, Limits, account_findings, profile_findings, same_quantities
+from jieyue.rules.check import profile_findings
 from jieyue.rules.factors import Source
 from jieyue.rules.period import month_end, months_later
 from jieyue.rules.thresholds import Limit, Threshold, Thresholds
 from jieyue.rules.values import Certainty, Resource, Use
+from jieyue.store.ledgers.bills.checks import BillLine, Limits, account_findings, same_quantities
 
 D = Decimal
 LIMITS = Limits(
-    "kWh", price_yuan=(D("0.3"), D("1.5")), jump_times=D(3), drop_share=D("0.2"), same_bills=3, habit_bills=5
+    "kWh", price_yuan=(D("0.3"), D("1.5")), jump_times=D(3), drop_share=D("0.2"), same_bills=3, habit_rows=5
 )
 
 

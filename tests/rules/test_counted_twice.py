@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jieyue.rules.counted_twice import found_sums
+from jieyue.store.ledgers.bills.counted_twice import found_sums
 from soaking import rounds
 
 JANUARY, FEBRUARY, MARCH = (date(2024, month, 1) for month in (1, 2, 3))

@@ -9,7 +9,7 @@ import pytest
 
 from jieyue.policy.loading import load
 from jieyue.rules.account_numbers import Little
-from jieyue.rules.check import BillLine, Limits, account_findings, profile_findings
+from jieyue.rules.check import profile_findings
 from jieyue.rules.comparing import Beside, against_size, year_on_year
 from jieyue.rules.metering import differs_from_bill, is_above_main
 from jieyue.rules.metering_hours import Hours
@@ -18,6 +18,7 @@ from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Category, Resource
 from jieyue.store.findings.keeping import usual_due_day
 from jieyue.store.ledgers.bills import lines
+from jieyue.store.ledgers.bills.checks import BillLine, Limits, account_findings
 from jieyue.store.ledgers.readings.feeding import slack_of_month_end
 from jieyue.store.machine.validity import notice_days
 

@@ -21,7 +21,7 @@ API = "api-1"
 
 
 def names(urlconf: str | None = None) -> list[str]:
-    """What each address is called, with its areas: `bills:correct`. One without a name is called by its route."""
+    """What each address is called, with its areas: `ledgers:correct`. One without a name is called by its route."""
     found = dict.fromkeys(_below(get_resolver(urlconf), ()))
     return [name for name in found if not name.startswith(f"{API}:") or name in NOT_DECLARED]
 

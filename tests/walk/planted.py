@@ -43,6 +43,7 @@ from jieyue.store.records.models import LogEntry
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.accounts.models import Account
 from jieyue.store.tokens.models import Token
+from jieyue.web.ledgers.own import with_own_pages
 from ledger_samples import sample_rows, samples
 from reporting_desk import accept, publish
 from walk.marks import ACCOUNT, AMOUNT, AREA, FILE, INVOICE, PERSON, PERSONS, PLACE, QUANTITY, REASON
@@ -153,7 +154,7 @@ def plant(house) -> Planted:
     house.have("organisations", TREE)
     house.have("bills", BILLS)
     house.have("profiles", PROFILES)
-    rows = {key: _rows_of(key, house) for key in samples()}
+    rows = {key: _rows_of(key, house) for key in samples() if key not in with_own_pages()}
     checked = _found_by_a_check(house)
     _appoint_people(house.person)
     today, now = timezone.localdate(), timezone.now()

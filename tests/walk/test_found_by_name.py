@@ -35,7 +35,7 @@ def test_every_page_finds_an_organisation_by_its_name_and_by_name_with_code(plan
 
 def test_a_part_of_a_name_is_enough_one_that_fits_several_is_asked_and_nobody_is_found_beyond_reach(planted):
     clerk = client_of("clerk")
-    for address in ("/bills/", "/bills/missing/", "/reporting/", "/evidence/", "/duties/"):
+    for address in ("/ledgers/bills/", "/ledgers/bills/missing/", "/reporting/", "/evidence/", "/duties/"):
         found = clerk.get(address, {"organisation": "财政"})
         assert (found.status_code, QueryDict(found["Location"].partition("?")[2])["organisation"]) == (302, "B")
         assert "organisation=C1" in clerk.get(address, {"organisation": "甲县"})["Location"], "it is called just so"

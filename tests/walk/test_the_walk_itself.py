@@ -25,7 +25,7 @@ def faults_of(walk):
 
 
 def test_an_address_nobody_thought_of_is_among_those_to_visit(walk):
-    assert {"leaks:shows", "leaks:writes", "bills:bill"} <= set(addresses.names())
+    assert {"leaks:shows", "leaks:writes", "ledgers:row"} <= set(addresses.names())
 
 
 def test_a_page_that_asks_nobody_whose_the_record_is(faults_of):

@@ -18,6 +18,7 @@ from jieyue.rules.signing_in import code_at, step_at
 from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.web.ledgers.own import with_own_pages
 from ledger_samples import sample_rows
 from soaking import IS_SOAKING
 from walk.addresses import operations
@@ -205,29 +206,50 @@ def _code_asked_for(client: Client) -> dict[str, str]:
 
 
 def _bills(p: Planted) -> list[Visit]:
-    bill, seen = {"bill": p.bill}, p.seen(Bill, p.bill)
+    key, bill, seen = {"ledger": KIND}, {"ledger": KIND, "row": p.bill}, p.seen(Bill, p.bill)
     asked = {"organisation": UNIT, "period": "2025", "below": 0}
     month = {"account": p.account, "month": "2025-07"}
     rows = {"rows": [_grid_row(1, "2025-08-01", "2025-08-31")], "reason": REASON}
     return [
-        Visit("bills:list", shows=INVOICE, is_open=True),
-        Visit("bills:list", query={"organisation": UNIT, "per_page": 10, "sort": "-end"}, shows=INVOICE),
-        Visit("bills:totals", shows=QUANTITY, is_open=True),
-        Visit("bills:missing", query={"organisation": UNIT, "year": 2025}),
-        Visit("bills:missing", query={"organisation": "C1", "year": 2025, "by": "units"}, shows=None),
-        Visit("bills:missing", who="authority", query={"organisation": "C3", "year": 2025, "by": "units"}),
-        Visit("bills:missing", who="authority", query={"organisation": "P", "year": 2025}, shows=None),
-        Visit("bills:unused", path=month, shows=ACCOUNT),
-        Visit("bills:unused", "POST", path=month, shows=None),
-        Visit("bills:grid", query=asked, shows=INVOICE),
-        Visit("bills:grid", query={"organisation": UNIT, "month": "2025-02"}, shows=QUANTITY),
-        Visit("bills:grid", shows=None, is_open=True),
-        Visit("bills:grid_check", "POST", query=asked, json=rows, shows=None),
-        Visit("bills:grid_save", "POST", query=asked, json=rows, shows=QUANTITY),
-        Visit("bills:bill", path=bill, shows=QUANTITY),
-        Visit("bills:correct", path=bill, shows=QUANTITY),
-        Visit("bills:correct", "POST", path=bill, data={**_bill(seen), "amount_yuan": "5"}, shows=QUANTITY),
-        Visit("bills:withdraw", "POST", path=bill, data={"seen": seen, "reason": REASON}, shows=INVOICE),
+        Visit("ledgers:list", path=key, shows=INVOICE, is_open=True),
+        Visit(
+            "ledgers:list", path=key, query={"organisation": UNIT, "per_page": 10, "sort": "-end_date"}, shows=INVOICE
+        ),
+        Visit("ledgers:totals", path=key, shows=QUANTITY, is_open=True),
+        Visit("ledgers:missing", path=key, query={"organisation": UNIT, "year": 2025}),
+        Visit(
+            "ledgers:missing",
+            path=key,
+            query={"organisation": "C1", "year": 2025, "by": "units"},
+            shows=None,
+            is_open=True,
+        ),
+        Visit(
+            "ledgers:missing",
+            path=key,
+            who="authority",
+            query={"organisation": "C3", "year": 2025, "by": "units"},
+            is_open=True,
+        ),
+        Visit(
+            "ledgers:missing",
+            path=key,
+            who="authority",
+            query={"organisation": "P", "year": 2025},
+            shows=None,
+            is_open=True,
+        ),
+        Visit("ledgers:unused", path=month, shows=ACCOUNT),
+        Visit("ledgers:unused", "POST", path=month, shows=None),
+        Visit("ledgers:grid", path=key, query=asked, shows=INVOICE),
+        Visit("ledgers:grid", path=key, query={"organisation": UNIT, "period": "2025-02"}, shows=QUANTITY),
+        Visit("ledgers:grid", path=key, shows=None, is_open=True),
+        Visit("ledgers:grid_check", "POST", path=key, query=asked, json=rows, shows=None),
+        Visit("ledgers:grid_save", "POST", path=key, query=asked, json=rows, shows=QUANTITY),
+        Visit("ledgers:row", path=bill, shows=QUANTITY),
+        Visit("ledgers:correct", path=bill, shows=QUANTITY),
+        Visit("ledgers:correct", "POST", path=bill, data={**_bill(seen), "amount_yuan": "5"}, shows=QUANTITY),
+        Visit("ledgers:withdraw", "POST", path=bill, data={"seen": seen, "reason": REASON}, shows=INVOICE),
     ]
 
 
@@ -554,7 +576,7 @@ def _walked_ledgers() -> list[Ledger]:
     """Their pages are the same: those of one whose rows have a month, and of one whose rows are of something that a
     register keeps; in a soak of all.
     """
-    ledgers = list(all_ledgers().values())
+    ledgers = [each for key, each in all_ledgers().items() if key not in with_own_pages()]
     chosen = [next(each for each in ledgers if each.every), next(each for each in ledgers if each.series_of)]
     return ledgers if IS_SOAKING else chosen
 
@@ -583,10 +605,15 @@ def _ledger(p: Planted, ledger: Ledger) -> list[Visit]:
     loose, seen_loose = {**key, "row": p.loose_rows[ledger.key]}, p.seen(ledger.model, p.loose_rows[ledger.key])
     first, *_ = sample_rows(ledger.key, unit=UNIT)
     asked = {"organisation": UNIT, "period": "2025", "below": 0}
+    withdrawal = [Visit("ledgers:withdraw", "POST", path=loose, data={"seen": seen_loose, "reason": REASON})]
+    withdrawal = withdrawal if ledger.can_withdraw else []
+    summed = Visit("ledgers:summary", path=key, query={"organisation": UNIT, "period": "2025"})
+    summary = [summed] if ledger.is_measured else []
     rows = {"rows": [{"row": 1, "id": str(row["row"]), "seen": str(seen), "values": first}], "reason": REASON}
     return [
         Visit("ledgers:list", path=key, is_open=True),
         Visit("ledgers:list", path=key, query={"organisation": UNIT, "period": "2025", "evidence": "without"}),
+        Visit("ledgers:totals", path=key, shows=None, is_open=True),
         Visit("ledgers:missing", path=key, query={"organisation": UNIT, "year": 2025}),
         Visit("ledgers:grid", path=key, query=asked),
         Visit("ledgers:grid", path=key, shows=None, is_open=True),
@@ -595,12 +622,14 @@ def _ledger(p: Planted, ledger: Ledger) -> list[Visit]:
         Visit("ledgers:row", path=row),
         Visit("ledgers:correct", path=row),
         Visit("ledgers:correct", "POST", path=row, data={**first, "seen": seen, "reason": REASON}),
-        Visit("ledgers:withdraw", "POST", path=loose, data={"seen": seen_loose, "reason": REASON}),
+        *withdrawal,
+        *summary,
     ]
 
 
 def _api_of_ledgers(p: Planted) -> list[Visit]:
-    return [visit for ledger in all_ledgers().values() for visit in _api_of_ledger(p, ledger)]
+    own = with_own_pages()
+    return [visit for key, ledger in all_ledgers().items() if key not in own for visit in _api_of_ledger(p, ledger)]
 
 
 def _api_of_ledger(p: Planted, ledger: Ledger) -> list[Visit]:
@@ -610,16 +639,22 @@ def _api_of_ledger(p: Planted, ledger: Ledger) -> list[Visit]:
     loose = p.loose_rows[key]
     seen_loose = {"seen": p.seen(ledger.model, loose), "reason": REASON}
     about = {"for_page": False, "is_like_another": ledger not in _walked_ledgers()}
+    going = Visit(f"api:withdraw_{key}", "DELETE", path={"row": loose}, query=seen_loose, shows=None, **about)
+    withdrawal = [going] if ledger.can_withdraw else []
+    summed = Visit(f"api:{key}_summary", query={"organisation": UNIT, "period": "2025"}, shows=UNIT, **about)
+    summary = [summed] if ledger.is_measured else []
     return [
         Visit(f"api:{key}_rows", shows=UNIT, is_open=True, **about),
         Visit(f"api:{key}_row", path=row, shows=UNIT, **about),
+        Visit(f"api:{key}_evidence", path=row, shows=None, **about),
         Visit(f"api:correct_{key}", "PUT", path=row, json=correction, shows=None, **about),
-        Visit(f"api:withdraw_{key}", "DELETE", path={"row": loose}, query=seen_loose, shows=None, **about),
+        *withdrawal,
+        *summary,
     ]
 
 
 def _api(p: Planted) -> list[Visit]:
-    bill, seen = {"bill": p.bill}, p.seen(Bill, p.bill)
+    bill, seen = {"row": p.bill}, p.seen(Bill, p.bill)
     about = {"for_page": False}
     asked = {"organisation": UNIT, "period": "2025"}
     row = {"values": {**_grid_row(1, "2025-08-01", "2025-08-31")["values"], "organisation": UNIT}}
@@ -634,10 +669,10 @@ def _api(p: Planted) -> list[Visit]:
         Visit("api:kinds", shows="bills", is_open=True, **about),
         Visit("api:organisations", query={"text": "中学"}, is_open=True, **about),
         Visit("api:organisation", path={"code": UNIT}, **about),
-        Visit("api:bills", shows=INVOICE, is_open=True, **about),
-        Visit("api:bills", query={"organisation": UNIT}, shows=INVOICE, **about),
-        Visit("api:bill", path=bill, shows=QUANTITY, **about),
-        Visit("api:bill_evidence", path=bill, shows=FILE, **about),
+        Visit("api:bills_rows", shows=INVOICE, is_open=True, **about),
+        Visit("api:bills_rows", query={"organisation": UNIT}, shows=INVOICE, **about),
+        Visit("api:bills_row", path=bill, shows=QUANTITY, **about),
+        Visit("api:bills_evidence", path=bill, shows=FILE, **about),
         Visit("api:statistics", query=asked, shows=QUANTITY, **about),
         Visit("api:checks", query=asked, shows=None, **about),
         Visit("api:findings", shows=REASON, is_open=True, **about),
@@ -662,6 +697,6 @@ def _api(p: Planted) -> list[Visit]:
         ),
         Visit("api:bring_many", "POST", path={"kind": KIND}, body=orjson.dumps(row), shows=None, **about),
         Visit("api:import_file", "POST", path={"kind": KIND}, body=sheet, shows=None, **about),
-        Visit("api:correct_bill", "PUT", path=bill, json=correction, shows=None, **about),
-        Visit("api:withdraw_bill", "DELETE", path=bill, query={"seen": seen, "reason": REASON}, shows=None, **about),
+        Visit("api:correct_bills", "PUT", path=bill, json=correction, shows=None, **about),
+        Visit("api:withdraw_bills", "DELETE", path=bill, query={"seen": seen, "reason": REASON}, shows=None, **about),
     ]  # fmt: skip

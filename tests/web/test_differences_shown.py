@@ -36,7 +36,7 @@ def published_and_corrected(house):
 def test_the_record_and_the_reason_stand_where_the_figures_do(corrected, address):
     bill = Bill.objects.get(account__number="1002", quantity=700)
     text = corrected.as_("wang").get(address).content.decode()
-    assert f'href="/bills/{bill.id}/"' in text
+    assert f'href="/ledgers/bills/{bill.id}/"' in text
     assert REASON in text
 
 

@@ -35,7 +35,7 @@ ROWS = [
     }
     for n in range(1, 200)
 ]
-GRID = "/bills/grid/{}/?organisation=A&period=2025&below=0"
+GRID = "/ledgers/bills/grid/{}/?organisation=A&period=2025&below=0"
 
 
 def browser_of(office, who: str) -> Client:
@@ -51,13 +51,13 @@ def broken(monkeypatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError(f"{WHO} used {HOW_MUCH} kWh")
 
-    for asked in ("jieyue.web.bills.views.listing", "jieyue.api.reading.listing.listing"):
+    for asked in ("jieyue.web.ledgers.views.listing", "jieyue.api.ledgers.listing"):
         monkeypatch.setattr(asked, fail)
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_a_fault_has_a_number_under_which_its_traceback_is_kept(office, broken, home, headers):
-    answer = browser_of(office, "wang").get("/bills/?organisation=A", headers=headers)
+    answer = browser_of(office, "wang").get("/ledgers/bills/?organisation=A", headers=headers)
     said = answer.content.decode()
     assert answer.status_code == 500
     assert "系统出错" in said
@@ -66,12 +66,12 @@ def test_a_fault_has_a_number_under_which_its_traceback_is_kept(office, broken, 
     assert "Traceback" in book
     assert "views.py" in book
     assert "RuntimeError" in book
-    assert "GET bills/" in book
+    assert "GET ledgers/" in book
     assert not [each for each in (WHO, HOW_MUCH[:6], "organisation=A", "wang") if each in book]
 
 
 def test_a_page_that_fails_keeps_the_look_of_the_house(office, broken):
-    page = browser_of(office, "wang").get("/bills/").content.decode()
+    page = browser_of(office, "wang").get("/ledgers/bills/").content.decode()
     assert '<html lang="zh-hans">' in page
     assert "site-header" in page
     assert "Server Error" not in page
@@ -103,8 +103,8 @@ def test_what_ails_the_machine_is_told_apart_and_nothing_typed_is_lost(house, ji
     form = {"reason": "抄错了" * 60, "seen": str(last_seen(Bill, [bill])[bill]), "quantity": "101", "words": "字" * 400}
     with ailing(kind):
         grid = client.post(GRID.format("save"), {"rows": ROWS}, content_type="application/json")
-        page = client.post(f"/bills/{bill}/withdraw/", form) if kind != "full" or not _is_sqlite() else None
-        part = client.post(f"/bills/{bill}/withdraw/", form, headers={"HX-Request": "true"}) if page else None
+        page = client.post(f"/ledgers/bills/{bill}/withdraw/", form) if kind != "full" or not _is_sqlite() else None
+        part = client.post(f"/ledgers/bills/{bill}/withdraw/", form, headers={"HX-Request": "true"}) if page else None
         command = jieyue("import", "bills", sheet, "--json")
     assert grid.status_code == 503
     assert SAYS[kind] in grid.json()["says"]
@@ -153,9 +153,9 @@ def test_what_is_secret_or_not_from_our_own_page_is_never_kept_on_the_page(offic
     ("method", "address", "status", "says"),
     [
         ("get", "/nowhere/", 404, "没有这个页面"),
-        ("get", "/bills/%2F/", 404, "没有这个页面"),
-        ("get", "/bills/1/withdraw/", 405, "不能这样打开"),
-        ("delete", "/bills/", 405, "不能这样打开"),
+        ("get", "/ledgers/bills/%2F/", 404, "没有这个页面"),
+        ("get", "/ledgers/bills/1/withdraw/", 405, "不能这样打开"),
+        ("delete", "/ledgers/bills/", 405, "不能这样打开"),
         ("get", "/static/none.css", 404, "没有这个页面"),
     ],
 )
@@ -168,7 +168,7 @@ def test_what_the_framework_would_say_in_english_is_said_in_chinese(office, meth
 
 def test_too_many_fields_are_told_in_words(office):
     many = {f"field-{n}": "1" for n in range(1200)}
-    answer = office.as_("wang").post(f"/bills/{office.bill('25000001')}/withdraw/", many)
+    answer = office.as_("wang").post(f"/ledgers/bills/{office.bill('25000001')}/withdraw/", many)
     assert answer.status_code == 413
     assert "请分几次" in answer.content.decode()
 

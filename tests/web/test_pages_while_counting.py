@@ -15,10 +15,10 @@ def test_a_page_that_is_asked_for_meanwhile_says_so_and_comes_again(house, monke
     wang.raise_request_exception = False
     asked = {"HTTP_HX_REQUEST": "true"} if is_part else {}
     with lease("jieyue-counting"):
-        answered = wang.get("/bills/missing/?organisation=C1&year=2025", **asked)
+        answered = wang.get("/ledgers/bills/missing/?organisation=C1&year=2025", **asked)
         assert answered.status_code == 503
         assert "正在汇总 2025-01 至 2025-02 的数字" in answered.text
         assert answered["Refresh"] == "5"
         assert ('hx-trigger="load delay:5s"' in answered.text) == is_part
         Counting()()
-        assert wang.get("/bills/missing/?organisation=C1&year=2025", **asked).status_code == 200
+        assert wang.get("/ledgers/bills/missing/?organisation=C1&year=2025", **asked).status_code == 200

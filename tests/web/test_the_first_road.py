@@ -114,8 +114,8 @@ def import_quarter(page: Page) -> None:
 
 
 def correct_december(page: Page) -> None:
-    page.goto("/bills/?organisation=B&since=2025-12&until=2025-12")
-    page.locator("tbody a[href^='/bills/']").first.click()
+    page.goto("/ledgers/bills/?organisation=B&since=2025-12&until=2025-12")
+    page.locator("tbody a[href^='/ledgers/bills/']").first.click()
     page.get_by_role("link", name="更正").click()
     page.get_by_label("数量").fill("1150")
     page.get_by_label("原因").fill("按发票改正")
@@ -141,7 +141,7 @@ def open_from_the_point_down_to_the_picture(page: Page) -> None:
     find_fault(page)
     item.get_by_role("link", name="2025年四季度于").click()
     page.get_by_role("row", name="电").get_by_role("link", name="电").click()
-    page.locator("tbody a[href^='/bills/']").first.click()
+    page.locator("tbody a[href^='/ledgers/bills/']").first.click()
     expect(page.locator("main")).to_contain_text("2025-12-01")
     page.get_by_role("link", name="十二月发票").first.click()
     shown = page.locator(".evidence__page")
@@ -175,7 +175,7 @@ def test_a_statistics_officers_month_takes_at_most_12_interactions(open_page, si
     page.goto("/")
     sheet = [each.split(",") for each in (HEADER + line(10, "1000") + line(11, "1100") + line(12, "1200")).split("\n")]
     text = "\r\n".join("\t".join([row[1], "", *row[2:]]) for row in sheet[1:] if len(row) > 1)
-    page.goto("/bills/grid/?organisation=B&month=2025-12")
+    page.goto("/ledgers/bills/grid/?organisation=B&period=2025-12")
     page.wait_for_selector(".grid--ready")
     page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
     hand, grid = Hand(page), GridPage(page)

@@ -107,9 +107,9 @@ def test_what_is_compiled_is_what_is_written(english):
 
 def test_pages_are_english_for_whoever_wants_it(office):
     client = office.as_("wang")
-    assert "票据" in client.get("/bills/").content.decode()
-    client.post("/design/language/", {"language": "en", "next": "/bills/"})
-    page = client.get("/bills/").content.decode()
+    assert "票据" in client.get("/ledgers/bills/").content.decode()
+    client.post("/design/language/", {"language": "en", "next": "/ledgers/bills/"})
+    page = client.get("/ledgers/bills/").content.decode()
     assert '<html lang="en">' in page
     assert "Missing months" in page
     assert "缺报一览" not in page

@@ -84,32 +84,6 @@ class Organisations(Schema):
     organisations: list[Organisation]
 
 
-class Bill(Schema):
-    """Quantity in `unit`, the resource's reporting unit; `end` is the last day, included."""
-
-    id: int
-    organisation: str
-    resource: str
-    use: str
-    account: str
-    start: date
-    end: date
-    quantity: Decimal
-    unit: str
-    amount_yuan: Decimal | None
-    invoice_number: str
-    is_estimated: bool
-    refund_of: str
-
-
-class Bills(Schema):
-    """`count` stops at 10,000; `is_more` says so."""
-
-    count: int
-    is_more: bool
-    bills: list[Bill]
-
-
 class Step(Schema):
     entry: int
     what: str
@@ -122,15 +96,6 @@ class Step(Schema):
 def step_as_json(step: StepOfRecord) -> dict[str, object]:
     plain = ("entry", "what", "by", "at", "reason")
     return {**{name: getattr(step, name) for name in plain}, "changes": [vars(change) for change in step.changes]}
-
-
-class BillWithHistory(Bill):
-    """`seen` is sent back with a correction, so that nobody overwrites what he has not seen."""
-
-    seen: int
-    is_withdrawn: bool
-    may_correct: bool
-    history: list[Step]
 
 
 class Finding(Schema):

@@ -1,16 +1,12 @@
 """What is asked for."""
 
-from datetime import date
-
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from ninja import Query, Schema
 
 from jieyue.api import answers
-from jieyue.api.answers import DAYS, ERRORS, RecordId
+from jieyue.api.answers import ERRORS
 from jieyue.api.door import router
-from jieyue.api.of_bills import as_bill, as_bill_with_history
-from jieyue.programme.bills import listing, queries
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.completeness.queries import months_of
 from jieyue.programme.duties.as_json import as_json as duty_as_json
@@ -19,7 +15,6 @@ from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import export_lines
 from jieyue.programme.evaluation.queries import as_json as sheet_as_json
 from jieyue.programme.evaluation.queries import evaluation
-from jieyue.programme.evidence.queries import evidence_of
 from jieyue.programme.organisations import queries as organisations_queries
 from jieyue.programme.reporting.as_json import row_as_json
 from jieyue.programme.reporting.desk import desk
@@ -39,15 +34,6 @@ class Page(Schema):
     @property
     def first(self) -> int:
         return (self.page - 1) * self.per_page
-
-
-class BillsWanted(Page):
-    organisation: str = Query("", description="机构编码，含下属机构")
-    resource: str = ""
-    account: str = ""
-    since: date | None = Query(None, **DAYS, description="止日不早于")
-    until: date | None = Query(None, **DAYS, description="止日不晚于")
-    sort: str = listing.USUAL_SORT
 
 
 @router.get("/me", response={200: answers.Me, **ERRORS}, operation_id="me", summary="令牌可以办什么")
@@ -94,43 +80,6 @@ def _as_organisation(each) -> dict[str, object]:
 )  # fmt: skip
 def organisation(request: HttpRequest, code: str):
     return _as_organisation(organisations_queries.organisation(code, person=request.auth))
-
-
-@router.get("/bills", response={200: answers.Bills, **ERRORS}, operation_id="bills", summary="票据")
-def bills(request: HttpRequest, asked: Query[BillsWanted]):
-    wanted = listing.Wanted(
-        organisation=asked.organisation,
-        resource=asked.resource,
-        account=asked.account,
-        since=asked.since,
-        until=asked.until,
-    )
-    found = listing.listing(person=request.auth, wanted=wanted, sort=asked.sort, first=asked.first, many=asked.per_page)
-    return {"count": found.count, "is_more": found.is_more, "bills": [as_bill(each) for each in found.lines]}
-
-
-@router.get("/bills/{bill}", response={200: answers.BillWithHistory, **ERRORS}, operation_id="bill", summary="一张票据")
-def bill(request: HttpRequest, bill: RecordId):
-    return as_bill_with_history(queries.bill(bill, person=request.auth), person=request.auth)
-
-
-@router.get(
-    "/bills/{bill}/evidence", response={200: list[answers.Evidence], **ERRORS}, operation_id="bill_evidence",
-    summary="票据的佐证材料",
-)  # fmt: skip
-def evidence(request: HttpRequest, bill: RecordId):
-    found = evidence_of(listing.TABLE, bill, person=request.auth)
-    return [
-        {
-            "id": each.id,
-            "name": each.name,
-            "fact_on": each.fact_on,
-            "sha256": each.newest.sha256,
-            "file_name": each.newest.file_name,
-            "is_frozen": each.is_frozen,
-        }
-        for each in found.items
-    ]
 
 
 @router.get("/statistics", response={200: answers.Statistics, **ERRORS}, operation_id="statistics", summary="统计")

@@ -14,10 +14,9 @@ from ninja import Query, Schema, Status
 from pydantic import Field, ValidationError
 
 from jieyue.api import answers
-from jieyue.api.answers import LARGEST_ID, ROW_ERRORS, RecordId
+from jieyue.api.answers import LARGEST_ID, ROW_ERRORS
 from jieyue.api.door import router
 from jieyue.files.turns import turn_of
-from jieyue.programme.bills import operations as bill_operations
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, import_sheet
 from jieyue.rules.refusal import Refused
 
@@ -97,22 +96,6 @@ def bring_many(request: HttpRequest, kind: str, how: Query[How]):
     with _turn(request):
         rows = [_entered_row(n, row) for n, row in _rows(request)]
         return entered(request, kind, rows, how)
-
-
-@router.put(
-    "/bills/{bill}", response={200: answers.Report, **ROW_ERRORS}, operation_id="correct_bill", summary="更正票据"
-)
-def correct_bill(request: HttpRequest, bill: RecordId, sent: Correction):
-    row = EnteredRow(1, sent.values, record=bill, seen=sent.seen)
-    return entered(request, "bills", [row], How(reason=sent.reason, new_accounts=sent.new_accounts))
-
-
-@router.delete(
-    "/bills/{bill}", response={200: answers.Report, **ROW_ERRORS}, operation_id="withdraw_bill", summary="作废票据"
-)
-def withdraw_bill(request: HttpRequest, bill: RecordId, seen: int = Query(..., ge=0, le=LARGEST_ID), reason: str = ""):
-    report = bill_operations.withdraw(bill, seen=seen, by=request.auth, at=timezone.now(), reason=reason)
-    return answer_of(report)
 
 
 @router.post(

@@ -1,6 +1,6 @@
 """Large workbooks, read in a process with limits: what an XLSX takes in memory is many times its size.
 
-A sheet of 200,000 bills unpacks to 170 MB and takes 320 MB of memory; so much is read where it is asked for. As a
+A sheet of 200,000 rows unpacks to 170 MB and takes 320 MB of memory; so much is read where it is asked for. As a
 program this module reads the workbook from its input and writes the grid, or why it is refused. What comes back is
 taken apart by a reader that knows texts, numbers and moments only, so nothing else can be sent by the other process.
 """

@@ -19,7 +19,7 @@ MOST_PARTS = 5000
 MOST_INDEX_BYTES = 4 * 1024 * 1024
 # Deflate cannot do better than 1032:1, so what a small entry unpacks to is bounded without unpacking it.
 DEFLATE_RATIO = 1032
-# Sheets of bills shrink ten- to twentyfold. What unpacks to far more is made to cost, not to be read.
+# Sheets of figures shrink ten- to twentyfold. What unpacks to far more is made to cost, not to be read.
 MOST_TIMES_LARGER = 60
 ALWAYS_UNPACKED_BYTES = 32 * 1024 * 1024
 # Each text of the common list takes several times its bytes in memory, also where no cell shows it.

@@ -1,6 +1,6 @@
 """To which months a bill's quantity and money belong.
 
-A bill of at most `LONGEST_WHOLE_BILL_DAYS` days counts in the month of its last day; a longer one (a heating season, a
+A bill of at most `LONGEST_WHOLE_DAYS` days counts in the month of its last day; a longer one (a heating season, a
 prepaid half-year) is spread over its months by days. Rule: the project's own convention for bills that cross months,
 rule DQ-6 of the data checks; the statutory notices retrieved name none.
 """
@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from jieyue.rules.period import month_end, month_of, months_later
 
-LONGEST_WHOLE_BILL_DAYS = 62
+LONGEST_WHOLE_DAYS = 62
 
 
 def days_covered(start: date, end: date) -> int:
@@ -20,7 +20,7 @@ def days_covered(start: date, end: date) -> int:
 
 
 def is_long(start: date, end: date) -> bool:
-    return days_covered(start, end) > LONGEST_WHOLE_BILL_DAYS
+    return days_covered(start, end) > LONGEST_WHOLE_DAYS
 
 
 def months_between(start: date, end: date) -> Iterator[date]:

@@ -114,7 +114,10 @@ AMOUNTS = {
     "L": ("L", Decimal(1)),
     "m3": ("m3", Decimal(1)),
     "万m3": ("m3", Decimal(10_000)),
-    "万Nm3": ("m3", Decimal(10_000)),  # gas meters that bill are read at, or corrected to, standard conditions
+    "万Nm3": (
+        "m3",
+        Decimal(10_000),
+    ),  # such gas meters are read at, or corrected to, standard conditions
     "GJ": ("GJ", Decimal(1)),
     "MJ": ("GJ", Decimal("0.001")),
     "tce": ("tce", Decimal(1)),
@@ -298,7 +301,7 @@ class Emissions:
 class Conversion:
     """Kilograms for one reporting unit of the resource, at most seven decimals.
 
-    None has one of two meanings: `outside_…` says that by rule the resource counts nothing there (water, heat billed
+    None has one of two meanings: `outside_…` says that by rule the resource counts nothing there (water, heat charged
     by area, own photovoltaic generation), so that totals stand without it; otherwise the factor is not known, and
     what depends on it is null with a note.
     """

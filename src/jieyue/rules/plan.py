@@ -56,7 +56,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Discharge:
-    """The thing that discharges a duty: `what` is a report, a notice, a complete month of bills, a document, a month
+    """The thing that discharges a duty: `what` is a report, a notice, a complete month, a document, a month
     of a ledger or a record in it.
     """
 

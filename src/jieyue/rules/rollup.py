@@ -45,6 +45,17 @@ FACTS = ibis.schema(
         "amount_yuan": "decimal(18, 2)",
     }
 )
+MEASURES = ibis.schema(
+    {
+        "organisation": "int64",
+        "month": "date",
+        "measure": "string",
+        "word": "string",
+        "quantity": "decimal(18, 3)",
+    }
+)
+"""Figures of ledgers of other things than energy, apart by a word of one of their columns ("" where none does that)."""
+
 PROFILES = ibis.schema(
     {
         "organisation": "int64",
@@ -105,9 +116,9 @@ def with_dimensions(found: Table, *, place_level: Level, place_code: Any) -> Tab
     return found.mutate(region=region, quarter=quarter, month_text=found.month.strftime("%Y-%m"))
 
 
-def summed(found: Table, keys: Sequence[str]) -> Table:
+def summed(found: Table, keys: Sequence[str], sums: Sequence[str] = SUMS) -> Table:
     """Quantities and money by the keys. Decimals are added as they are, exactly."""
-    return found.group_by(list(keys)).agg(**{name: found[name].sum() for name in SUMS})
+    return found.group_by(list(keys)).agg(**{name: found[name].sum() for name in sums})
 
 
 def up_the_tree(found: Table, keys: Sequence[str], *, standing: Table, top: Level = Level.PROVINCE) -> Table:

@@ -5,7 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from jieyue.programme.ledgers.catalogue import ledger_of_sheet
+
 Names = Sequence[str]
+ENERGY = "bills"
+"""The ledger in which energy and water are entered, where nobody says which he means."""
 
 PAGES: Mapping[str, Callable[[Names, str], str]] = {
     "report": lambda names, _: reverse("reporting:report", args=names),
@@ -13,8 +17,8 @@ PAGES: Mapping[str, Callable[[Names, str], str]] = {
     "targets": lambda names, _: reverse("evaluation:targets", args=names),
     "document": lambda names, _: reverse("evidence:of", args=["duties_handedin", names[0]]),
     "score_sheet": lambda names, _: reverse("evaluation:sheet", args=[names[0], int(names[1])]),
-    "account": lambda names, period: reverse("bills:unused", args=[names[2], period]),
-    "months": lambda names, _: _asking("bills:missing", organisation=names[0], year=names[1]),
+    "account": lambda names, period: reverse("ledgers:unused", args=[names[2], period]),
+    "months": lambda names, _: energy_page("missing", organisation=names[0], year=names[1]),
     "ledger": lambda names, _: _asking("ledgers:grid", names[0], organisation=names[1], period=names[2]),
     "ledger_row": lambda names, _: reverse("ledgers:row", args=[names[0], int(names[1])]),
     "hand_in": lambda names, _: _asking("duties:hand-in", names[0], what=names[1], period=names[2]),
@@ -27,7 +31,25 @@ def url_of(thing: str, names: Names, period: str = "") -> str:
 
 
 def _asking(page: str, *args: str, **query: str) -> str:
-    return f"{reverse(page, args=args)}?{urlencode(query)}"
+    return f"{reverse(page, args=args)}?{urlencode(query)}" if query else reverse(page, args=args)
+
+
+def energy_page(page: str, **query: str) -> str:
+    """A page of the ledger of energy and water: list, grid, missing."""
+    return _asking(f"ledgers:{page}", ENERGY, **query)
+
+
+def rows_url(ledger: str, *, organisation: str, period: str = "", **words: str) -> str:
+    """The list of a ledger's rows; without a period those of all time. `words` are by column."""
+    time = {"period": period} if period else {"since": "", "until": ""}
+    asked = {f"word-{column}": word for column, word in words.items() if word}
+    return _asking("ledgers:list", ledger, organisation=organisation, **time, **asked)
+
+
+def list_of_kind(kind: str) -> str:
+    """The page that lists what a sheet brings; organisations and their profiles stand on one."""
+    ledger = ledger_of_sheet(kind)
+    return reverse("ledgers:list", args=[ledger.key]) if ledger else reverse("organisations:list")
 
 
 def record_page(table: str, record: int) -> str:

@@ -11,12 +11,15 @@ from jieyue.rules.roles import Right
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu. `rights`: any one of them opens it; none means everybody. `label` in Chinese."""
+    """A line of the menu. `rights`: any one of them opens it; none means everybody. `label` in Chinese; `names` are
+    what the page is asked with.
+    """
 
     label: str
     to: str
     rights: tuple[Right, ...] = ()
     place: int = 50
+    names: tuple[str, ...] = ()
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -25,7 +28,10 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if person is None:
         return {"navigation": []}
     allowed = (entry for entry in entries() if not entry.rights or any(map(person.may, entry.rights)))
-    shown = [(gettext(entry.label), reverse(entry.to)) for entry in sorted(allowed, key=lambda entry: entry.place)]
+    shown = [
+        (gettext(entry.label), reverse(entry.to, args=entry.names))
+        for entry in sorted(allowed, key=lambda entry: entry.place)
+    ]
     here = _nearest([url for _, url in shown], request.path)
     return {"navigation": [{"label": label, "url": url, "current": url == here} for label, url in shown]}
 

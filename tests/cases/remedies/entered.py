@@ -86,7 +86,7 @@ REMEDIES = [
         known=1010,
     ),
     entered(
-        "other_bill",
+        "other_than_saved",
         {**MARCH, "record": kept(0), "may_move": False},
         ways=[
             [look_up("另起一行登记", "", column="record"), look_up("另起一行登记", True, column="may_move")],

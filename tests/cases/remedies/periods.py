@@ -50,7 +50,7 @@ REMEDIES = [
         ],
     ),
     Remedy(
-        "parts_of_one_bill",
+        "parts_of_one_row",
         bills(*PARTS),
         [
             [ask_with("--add-up", adds_up=True)],

@@ -5,17 +5,18 @@ from datetime import date
 
 import pytest
 
-from jieyue.programme.bills.grid import grid, month_to_enter
 from jieyue.programme.bills.notes import unused
 from jieyue.programme.entry.operations import EnteredRow, enter_rows
+from jieyue.programme.ledgers.grid import grid, month_to_enter
 from jieyue.programme.records.queries import last_seen
+from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.registers.accounts.models import Account
 from samples import NOW
 
-YEAR = {"first": date(2025, 1, 1), "last": date(2025, 12, 31)}
+YEAR = {"key": "bills", "period": Period.parse("2025"), "today": date(2026, 1, 15)}
 
 
 def test_a_row_is_a_bill_in_the_columns_of_the_import(place):
@@ -50,7 +51,7 @@ def test_a_saved_bill_becomes_another_only_where_that_is_said(place):
     row = EnteredRow(1, {**values, **days}, **about, may_move=False)
     report = enter_rows("bills", [row], **how)
     [problem] = report.problems
-    assert problem.rule == "other_bill"
+    assert problem.rule == "other_than_saved"
     assert "原为电（建筑）户号 1001 2025-01-01 至 2025-01-31，现为水（建筑）户号 2001 2025-04-01" in problem.says
     assert Bill.objects.get(id=kept.id).account_id == kept.account_id
     without_reason = enter_rows("bills", [replace(row, may_move=True)], **{**how, "reason": ""})
@@ -60,12 +61,27 @@ def test_a_saved_bill_becomes_another_only_where_that_is_said(place):
 
 def test_the_month_to_enter_is_the_last_until_all_of_it_is_there(place):
     header = "organisation | resource | account | start_date | end_date | quantity | unit"
-    asked = {"person": place.clerk("A"), "code": "A", "today": date(2025, 3, 26)}
+    asked = {"key": "bills", "person": place.clerk("A"), "code": "A", "today": date(2025, 3, 26)}
     place.house.have("bills", f"{header}\nA | 水 | 2001 | 2025-02-01 | 2025-02-28 | 3 | m3")
-    assert month_to_enter(**asked) == date(2025, 3, 1)
-    assert month_to_enter(**{**asked, "today": date(2025, 4, 2)}) == date(2025, 3, 1)
+    assert month_to_enter(**asked) == Period.parse("2025-03")
+    assert month_to_enter(**{**asked, "today": date(2025, 4, 2)}) == Period.parse("2025-03")
     Bill.objects.filter(account__number="2001", end_date=date(2025, 2, 28)).delete()
-    assert month_to_enter(**asked) == date(2025, 2, 1)
+    assert month_to_enter(**asked) == Period.parse("2025-02")
+
+
+def test_the_sheet_of_a_month_offers_each_account_with_the_days_to_come(place):
+    asked = {"key": "bills", "person": place.clerk("A"), "code": "A", "today": date(2025, 4, 2)}
+    march = grid(**asked, period=Period.parse("2025-03"))
+    assert [row.values[:7] for row in march.rows] == [
+        ["电", "建筑", "1001", "2025-03-01", "2025-03-31", "", "kWh"],
+        ["水", "建筑", "2001", "2025-02-01", "", "", "m3"],
+    ]
+    assert {row.id for row in march.rows} == {None}
+    note = "organisation | resource | account | start_date | end_date\nA | 水 | 2001 | 2025-03-01 | 2025-03-31"
+    place.house.have("no_use", note)
+    closed = "organisation | resource | account | closed_on\nA | 电 | 1001 | 2025-03-01"
+    place.house.have("accounts", closed, reason="销户")
+    assert grid(**asked, period=Period.parse("2025-03")).rows == []
 
 
 def test_a_note_covers_what_no_bill_covers(place):

@@ -13,6 +13,7 @@ from jieyue.programme.duties import operations
 from jieyue.programme.duties.queries import duties
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.duties import DutyState
+from jieyue.store.ledgers.offered import offered
 from ledger_samples import many_rows, samples
 from offices import Office, open_office, person_named
 from samples import NOW
@@ -76,9 +77,7 @@ def shown(code: str = "A") -> dict:
 def plan_of_everything() -> str:
     """The same plan, with a duty for every ledger that is kept by month and for every source of a ledger."""
     head, monthly, quarterly = PLAN.split("[[entries]]")
-    entries = [
-        (monthly, 'key = "paper"', "ledger", key) for key, ledger in all_ledgers().items() if ledger.every == "month"
-    ]
+    entries = [(monthly, 'key = "paper"', "ledger", key) for key in sorted(offered().monthly)]
     entries += [
         (quarterly, 'key = "week"', "record", name) for ledger in all_ledgers().values() for name in ledger.sources
     ]

@@ -134,7 +134,7 @@ def test_what_somebody_changed_since_is_named(house, take_back):
     )
     house.have("bills", row, reason="对过账")
     log, rows = head(), RowVersion.objects.count()
-    with pytest.raises(ChangedSince, match=r"其中 1 行又有改动.*A 电 D1 2024-01-01 2024-01-31"):
+    with pytest.raises(ChangedSince, match=r"其中 1 行又有改动.*A 电 建筑 D1 2024-01-01 2024-01-31"):
         take_back(first)
     assert (head(), RowVersion.objects.count()) == (log, rows)
     assert house.quantity("A", "2024") == 207

@@ -116,11 +116,13 @@ def test_a_whole_number_that_no_table_holds_is_refused(house):
     assert house.refused("activities", [{**of("activities"), "participants": "99999999999"}]) == [(2, "too_large")]
 
 
-def test_rows_that_no_statistics_draw_from_leave_what_is_counted_as_it_is(house):
-    before = dict(DerivedPart.objects.values_list("name", "entry_id"))
+def test_rows_of_other_things_than_energy_leave_the_facts_as_they_are_and_mark_what_is_measured(house):
+    facts = DerivedPart.objects.exclude(name__startswith="measured ").values_list("name", "entry_id")
+    before = dict(facts)
     for key in ("paper", "temperature", "patrols"):
         house.have(key, [of(key)])
-    assert dict(DerivedPart.objects.values_list("name", "entry_id")) == before
+    assert dict(facts.all()) == before
+    assert DerivedPart.objects.filter(name="measured 2025-01").exists()
 
 
 def test_a_sheet_never_has_more_rows_than_a_page_bears_and_says_that_there_are_more(house, monkeypatch):

@@ -102,7 +102,7 @@ def test_its_sizes_and_accounts_are_told_with_what_was_last_seen(tree):
     person = clerk("A")
     lines = profiles("A", person=person)
     assert [(line.year, line.floor_area_m2, line.seen > 0) for line in lines] == [(2025, 1000, True), (2024, 900, True)]
-    assert [(line.number, line.bills, line.last_bill_end, line.seen > 0) for line in accounts("A", person=person)] == [
+    assert [(line.number, line.records, line.last_end, line.seen > 0) for line in accounts("A", person=person)] == [
         ("1", 2, date(2025, 2, 28), True),
         ("7", 1, date(2025, 1, 31), True),
     ]

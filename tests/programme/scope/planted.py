@@ -6,7 +6,7 @@ Nothing here lists kinds: a new kind is planted by its sample, or by its columns
 from jieyue.programme.entry.operations import kinds
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
-from ledger_samples import sample_rows, samples
+from ledger_samples import common, sample_rows
 from offices import PEOPLE, open_office
 
 REACH = {None: "", "P": "ABXM", "C1": "AB", "C2": "XM", "A": "A"}
@@ -46,7 +46,7 @@ def plant(house) -> None:
     records = [kind for kind in kinds().values() if kind.model is not Organisation]
     for month, kind in enumerate(records, start=1):
         for n, code in enumerate("ABXM"):
-            rows = sample_rows(kind.key, unit=code) if kind.key in samples() else None
+            rows = sample_rows(kind.key, unit=code) if kind.key in common() else None
             house.have(kind.key, rows or [row_of(kind, code=code, n=n, month=month)], reason="x")
         assert kind.model.objects.count() >= 4, f"a record of every unit of {kind.key} is planted"
     moved = f"{tree} | effective_on\nM | 名M号 | C2 | 单位 | 教育 | 2025-07-01"

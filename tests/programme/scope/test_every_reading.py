@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 from django.db.models import Model, QuerySet
 
-from jieyue.programme.bills.queries import bill, findings
+from jieyue.programme.bills.queries import bill_of
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.entry.operations import kinds
 from jieyue.programme.entry.queries import export, export_lines
 from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.programme.ledgers.queries import row
 from jieyue.programme.statistics.queries import DIMENSIONS
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -80,7 +81,8 @@ def test_an_invoice_that_was_used_beyond_reach_is_told_of_without_a_name(planted
         person = person_named(username, on=TODAY)
         report = house.bring("bills", [{**shared, **days}], by=person_named("wang", on=TODAY))
         (added,) = Bill.objects.filter(start_date="2025-11-01").values_list("id", flat=True)
-        found = [*findings(bill(added, person=person), person=person), *checks(person=person, code="A", period=YEAR)]
+        details = bill_of(row("bills", added, person=person), person=person)
+        found = [*details.findings, *checks(person=person, code="A", period=YEAR)]
         told[username] = as_text([report.problems, found]).replace("票X号", "")
         assert "不归您查阅的一家机构" in as_text(report.problems) or report.unchanged
     assert "不归您查阅的一家机构" in told["liu"]
@@ -91,7 +93,7 @@ def test_an_invoice_that_was_used_beyond_reach_is_told_of_without_a_name(planted
 # --- doors
 
 GIVEN_BY_A_DOOR = {
-    *("of", "unit", "subject", "entry", "job", "user", "path", "model", "record", "login"),
+    *("of", "row", "unit", "subject", "entry", "job", "user", "path", "model", "record", "login"),
     *("pinned", "changes", "shown", "than"),
 }
 """What another door has given to somebody who reaches it: such doors are asked with what he got."""

@@ -30,6 +30,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 BILLS = """organisation | resource | account | start_date | end_date | quantity | unit
            610101 | electricity | D1 | 2024-01-01 | 2024-01-28 | 100 | kWh
            610101 | electricity | D1 | 2024-02-01 | 2024-02-28 | {} | kWh"""
+PAPER = """organisation | month | bought_reams | used_reams
+           610101 | 2024-01 | 10 | 5
+           610101 | 2024-02 | 10 | 6"""
 NOISE = bytes(range(255, 0, -1)) * 100
 
 
@@ -42,6 +45,7 @@ def with_rows(house):
     house.have("organisations", "code | name | level\n610101 | 甲局 | unit")
     house.have("profiles", "organisation | year | floor_area_m2 | persons\n610101 | 2024 | 1000 | 50")
     house.have("bills", BILLS.format(200))
+    house.have("paper", PAPER)
     with writing(operation="test", by=house.person, at=NOW) as change:
         correct(change, Bill.objects.first(), amount_yuan=Decimal(5))
         change.touch([f"accepted 2024-0{month}" for month in (1, 2)])

@@ -162,6 +162,10 @@ def test_where_one_wanted_to_go_is_a_page_of_ours(office):
     user = User.objects.get(username="wang")
     user.set_password(RIGHT)
     user.save()
-    for wanted, leads in (("/bills/", "/bills/"), ("https://evil.example/", "/"), ("//evil.example", "/")):
+    for wanted, leads in (
+        ("/ledgers/bills/", "/ledgers/bills/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+    ):
         answered = Client().post("/sign-in/", {"username": "wang", "password": RIGHT, "next": wanted})
         assert answered["Location"] == leads

@@ -12,7 +12,7 @@ OCTOBER = """organisation | resource | account | start_date | end_date | quantit
 A | 电 | 1001 | 2025-10-01 | 2025-10-31 | 5000 | kWh | 3500
 A | 天然气 | 3001 | 2025-10-01 | 2025-10-31 | 80 | m3 | 260"""
 OTHER_ACCOUNTS = "organisation | resource | account\nA | 电 | 1003\nA | 电 | 1009\nA | 天然气 | 3001"
-GRID = "/bills/grid/?organisation=A&month=2025-10"
+GRID = "/ledgers/bills/grid/?organisation=A&period=2025-10"
 ACCOUNT, END, QUANTITY, AMOUNT = 3, 5, 6, 8
 COLUMNS = ("account__resource", "account__number", "start_date", "end_date", "quantity", "amount_yuan")
 
@@ -58,7 +58,7 @@ def test_november_pasted_at_the_first_cell_of_october_changes_nothing_saved(grid
         ["天然气", "建筑", "3001", "2025-10-01", "2025-10-31"],
     ]
     press(page, "保存")
-    asked = grid.told("elsewhere", "这张表填的是2025年10月，第 3、4 行")
+    asked = grid.told("elsewhere", "这张表填的是2025年10月，第 6、7 行")
     look(page, "paste-elsewhere")
     find_fault(page)
     asked.get_by_role("button", name="登记在各自的月份").click()

@@ -11,7 +11,7 @@ from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.people.models import User
 
 PASSWORD = "Lv.dou-tang_88"  # noqa: S105 (of a test)
-GRID = "/bills/grid/?organisation=B&year=2024"
+GRID = "/ledgers/bills/grid/?organisation=B&period=2024"
 HEADER = ["能源资源", "用途", "户号", "起", "止", "数量", "单位", "金额", "发票号码"]
 RESOURCE, QUANTITY, END = 1, 6, 5
 WRONG_QUANTITY, WRONG_END = 7, 19
@@ -109,10 +109,10 @@ def test_a_clerk_pastes_24_bills_mends_two_and_sees_the_sums(page, office, clipb
     expect(page.locator("#kept-sums")).to_contain_text(f"{CUBIC_METRES:,} m3")
     look(page, "bills-grid-saved")
     find_fault(page)
-    page.goto("/bills/?organisation=B&since=2024-01&until=2024-12")
+    page.goto("/ledgers/bills/?organisation=B&since=2024-01&until=2024-12")
     expect(page.locator("main")).to_contain_text(f"{KWH:,} kWh")
     expect(page.locator("main")).to_contain_text("7,800.00")
-    assert page.locator("tbody a[href^='/bills/']").count() == 24
+    assert page.locator("tbody a[href^='/ledgers/bills/']").count() == 24
     look(page, "bills-list")
 
 
@@ -151,19 +151,24 @@ def go(page: Page, key: str, *, into: str = "body", to: str = "") -> None:
 def test_a_clerk_of_another_county_sees_nothing_of_it(open_page, office, sign_in):
     page = sign_in(open_page(), "zhao")
     bill = office.bill("25000004")
-    for address in (f"/bills/{bill}/", "/bills/grid/?organisation=B", "/organisations/B/", "/bills/?organisation=B"):
+    for address in (
+        f"/ledgers/bills/{bill}/",
+        "/ledgers/bills/grid/?organisation=B",
+        "/organisations/B/",
+        "/ledgers/bills/?organisation=B",
+    ):
         answer = page.goto(address)
         assert answer.status == 404
         assert "甲县" not in page.content()
-    page.goto("/bills/?text=25000004")
-    expect(page.locator("main")).to_contain_text("没有符合条件的票据")
-    page.goto("/bills/?since=2025-01&until=2025-12")
+    page.goto("/ledgers/bills/?text=25000004")
+    expect(page.locator("main")).to_contain_text("没有符合条件的登记")
+    page.goto("/ledgers/bills/?since=2025-01&until=2025-12")
     expect(page.locator("main")).to_contain_text("乙县医院")
     assert "甲县" not in page.content()
 
 
 def test_of_two_with_the_same_grid_open_the_second_is_told_and_loses_nothing(open_page, office, sign_in):
-    address = "/bills/grid/?organisation=B&year=2025"
+    address = "/ledgers/bills/grid/?organisation=B&period=2025"
     one, other = (GridPage(sign_in(open_page(), who)).open(address) for who in ("wang", "wang"))
     for grid, quantity in ((one, "410"), (other, "420")):
         grid.cell(1, QUANTITY).click()
@@ -211,10 +216,10 @@ def test_bills_and_organisations_fit_the_screen(open_page, office, sign_in, widt
     bill = office.bill("25000001")
     addresses = {
         "start": "/",
-        "bills": "/bills/",
-        "bill": f"/bills/{bill}/",
-        "correct": f"/bills/{bill}/correct/",
-        "missing": "/bills/missing/?organisation=C1&year=2025",
+        "bills": "/ledgers/bills/",
+        "bill": f"/ledgers/bills/{bill}/",
+        "correct": f"/ledgers/bills/{bill}/correct/",
+        "missing": "/ledgers/bills/missing/?organisation=C1&year=2025",
         "organisations": "/organisations/",
         "organisation": "/organisations/A/",
     }

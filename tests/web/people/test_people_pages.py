@@ -51,9 +51,9 @@ def test_somebody_new_is_added_given_a_role_and_signs_in_with_a_first_password(z
     assert first not in "".join(RowVersion.objects.values_list("after", flat=True).exclude(after=None))
     his = Client()
     assert his.post("/sign-in/", {"username": "sunwei", "password": first}).status_code == 302
-    assert his.get("/bills/")["Location"] == "/account/password/"
+    assert his.get("/ledgers/bills/")["Location"] == "/account/password/"
     his.post("/account/password/", {"new": CHOSEN, "again": CHOSEN})
-    bills = said(his.get("/bills/?since=2025-01&until=2025-12"))
+    bills = said(his.get("/ledgers/bills/?since=2025-01&until=2025-12"))
     assert "甲县一中" in bills
     assert "甲县财政局" not in bills
     assert verify().holds
@@ -112,13 +112,13 @@ def test_the_last_of_the_three_cannot_go(zhou):
 
 def test_whoever_is_disabled_or_no_longer_in_office_is_out_at_his_next_request(office, zhou):
     wang, sun = office.as_("wang"), office.as_("sun")
-    assert wang.get("/bills/").status_code == 200
+    assert wang.get("/ledgers/bills/").status_code == 200
     zhou.post("/people/of/wang/disable/", {"reason": "调离"})
-    assert wang.get("/bills/").status_code == 302
+    assert wang.get("/ledgers/bills/").status_code == 302
     post = Appointment.objects.get(user__username="sun")
-    assert sun.get(f"/bills/{office.bill('25000001')}/").status_code == 200
+    assert sun.get(f"/ledgers/bills/{office.bill('25000001')}/").status_code == 200
     zhou.post(f"/people/appointments/{post.id}/end/", {"until": today().isoformat(), "reason": "调离"})
-    assert sun.get(f"/bills/{office.bill('25000001')}/").status_code == 404
+    assert sun.get(f"/ledgers/bills/{office.bill('25000001')}/").status_code == 404
 
 
 @pytest.mark.parametrize("username", ["wang", "li", "sun", "qian", "wu"])
@@ -135,10 +135,10 @@ def test_only_the_security_administrator_sees_and_grants(office, username):
 
 def test_a_role_that_requires_a_second_factor_leads_there_first(office, zhou):
     zhou.post("/people/second-factor/", {"clerk": "on", "reason": "上级要求"})
-    assert office.as_("wang").get("/bills/")["Location"] == "/account/second-factor/"
-    assert office.as_("sun").get("/bills/").status_code == 200
+    assert office.as_("wang").get("/ledgers/bills/")["Location"] == "/account/second-factor/"
+    assert office.as_("sun").get("/ledgers/bills/").status_code == 200
     zhou.post("/people/second-factor/", {"reason": "暂缓"})
-    assert office.as_("wang").get("/bills/").status_code == 200
+    assert office.as_("wang").get("/ledgers/bills/").status_code == 200
 
 
 def test_places_are_found_by_name_and_code_and_nothing_else_of_them(zhou):
@@ -189,7 +189,7 @@ def decide(client: Client, decision: str = "approve"):
 
 def test_a_delegation_holds_once_a_second_person_approved_it_and_ends_by_itself(office):
     assert ask(office.as_("wang"), "sun").status_code == 302
-    bill = f"/bills/{office.bill('25000004')}/correct/"
+    bill = f"/ledgers/bills/{office.bill('25000004')}/correct/"
     assert office.as_("sun").get(bill).status_code == 403
     assert "冯静" in said(office.as_("wang").get("/delegations/"))
     assert "等待您批准" in said(office.as_("feng").get("/delegations/"))
@@ -203,9 +203,9 @@ def test_what_is_done_for_another_says_so_in_the_log(office):
     ask(office.as_("wang"), "sun")
     decide(office.as_("feng"))
     office.as_("sun").post(
-        f"/bills/{office.bill('25000004')}/withdraw/",
+        f"/ledgers/bills/{office.bill('25000004')}/withdraw/",
         {"reason": "重复", "seen": re.search(r'name="seen" value="(\d+)"', said(
-            office.as_("sun").get(f"/bills/{office.bill('25000004')}/")))[1]},
+            office.as_("sun").get(f"/ledgers/bills/{office.bill('25000004')}/")))[1]},
     )  # fmt: skip
     entry = LogEntry.objects.latest("seq")
     assert (entry.by, "代 王敏" in entry.login) == ("sun", True)
@@ -231,7 +231,7 @@ def test_whoever_asked_ends_it_before_its_day(office):
     number = Delegation.objects.get().id
     assert office.as_("sun").post(f"/delegations/{number}/withdraw/", {"reason": "不要"}).status_code == 404
     office.as_("wang").post(f"/delegations/{number}/withdraw/", {"reason": "提前回来"})
-    assert office.as_("sun").get(f"/bills/{office.bill('25000004')}/correct/").status_code == 403
+    assert office.as_("sun").get(f"/ledgers/bills/{office.bill('25000004')}/correct/").status_code == 403
     assert decide(office.as_("feng")).status_code == 409
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils import timezone
 from docx import Document
 
-from jieyue.cli.demo import city
+from jieyue.cli.demo import beyond_energy, city
 from jieyue.cli.demo.people import ADMINISTRATORS, Colleague, as_of, colleagues, hire
 from jieyue.programme.duties import operations as duties
 from jieyue.programme.entry.operations import import_sheet
@@ -30,6 +30,8 @@ from jieyue.rules.refusal import Refused
 STAGES = ("ledgers", "reporting", "self-evaluation")
 LATER = ("verification", "announced")
 PLAN = "sichuan-2020"
+MOST_KEEPING_ALL = 6
+"""Of many units, so many keep every ledger."""
 MOST_REPORTING = 36
 """Of many units, so many report one by one; the others are shown as not having reported."""
 
@@ -112,6 +114,22 @@ def ledgers(of: Building) -> None:
         at = of.moment(months_later(quarter[-1], 1) + timedelta(days=2))
         rows = [row for month in quarter for unit in of.units for row in _bills(of, unit, month)]
         _bring("bills", rows, by=as_of("liu", at), at=at)
+        _beyond_energy(of, quarter, at)
+
+
+def _beyond_energy(of: Building, months: Sequence[date], at: datetime) -> None:
+    """What the first units keep beside energy: a sheet a ledger, as they would bring it at the quarter's end."""
+    own = of.units[:MOST_KEEPING_ALL]
+    sheets: dict[str, list[dict[str, object]]] = {}
+    if months[0] == of.months()[0]:
+        for unit in own:
+            for key, rows in beyond_energy.registers(unit, of.months()):
+                sheets.setdefault(key, []).extend(rows)
+    for unit in own:
+        for key, rows in (kept for month in months for kept in beyond_energy.ledgers(unit, month)):
+            sheets.setdefault(key, []).extend(rows)
+    for key, rows in sheets.items():
+        _bring(key, rows, by=as_of("liu", at), at=at)
 
 
 def _bills(of: Building, unit: city.Unit, month: date) -> Iterable[dict[str, object]]:

@@ -42,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table by column. `resource` is what its bills are found by."""
+    """A line of a table by column. `resource` is what its records are found by."""
 
     cells: Mapping[str, Cell]
     resource: str = ""

@@ -4,7 +4,7 @@ The same counts as the completeness of statistics, taken apart.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -22,7 +22,7 @@ from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level, Resource, Use, Word
-from jieyue.store.ledgers.bills.models import NoUse
+from jieyue.store.ledgers import noting_models
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
 from jieyue.store.records.any_of import any_of
@@ -46,7 +46,7 @@ class State(Word):
 
 @dataclass(frozen=True)
 class Cell:
-    """A unit or account in a month: `open` accounts, of which `late` have not all their bills."""
+    """A unit or account in a month: `open` accounts, of which `late` have not all that is owed."""
 
     month: date
     state: State
@@ -360,26 +360,26 @@ def _is_ahead(month: date, today: date) -> bool:
 def _noted_units(units: Iterable[int], year: int) -> dict[tuple[int, date], set[int]]:
     """By unit and month, the accounts with a note. A department's accounts are its own here."""
     found: dict[tuple[int, date], set[int]] = {}
-    notes = _notes(year).filter(account__organisation__in=any_of(units))
-    for unit, account, start, end in notes.values_list(
-        "account__organisation_id", "account_id", "start_date", "end_date"
-    ):
-        for month in months_between(month_of(start), end):
-            found.setdefault((unit, month), set()).add(account)
+    for unit, account, month in _notes(year, account__organisation__in=any_of(units)):
+        found.setdefault((unit, month), set()).add(account)
     return found
 
 
 def _noted(accounts: Iterable[int], year: int) -> dict[date, set[int]]:
     found: dict[date, set[int]] = {}
-    notes = _notes(year).filter(account__in=any_of(accounts))
-    for account, start, end in notes.values_list("account_id", "start_date", "end_date"):
-        for month in months_between(month_of(start), end):
-            found.setdefault(month, set()).add(account)
+    for _, account, month in _notes(year, account__in=any_of(accounts)):
+        found.setdefault(month, set()).add(account)
     return found
 
 
-def _notes(year: int):
-    return NoUse.objects.filter(start_date__lte=date(year, 12, 31), end_date__gte=date(year, 1, 1)).order_by()
+def _notes(year: int, **about: object) -> Iterator[tuple[int, int, date]]:
+    """Organisation, account and month of what says that nothing was used on days of the year."""
+    for model in noting_models():
+        first, last = model.day_columns
+        days = {f"{first}__lte": date(year, 12, 31), f"{last}__gte": date(year, 1, 1)}
+        notes = model._default_manager.filter(**days, **about).order_by()
+        for unit, account, start, end in notes.values_list("account__organisation_id", "account_id", first, last):
+            yield from ((unit, account, month) for month in months_between(month_of(start), end))
 
 
 def _places(records: pa.Table, months: Sequence[date], today: date, *, own: Named, level: Level) -> list[PlaceMonths]:

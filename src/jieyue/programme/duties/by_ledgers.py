@@ -42,8 +42,9 @@ def kept_in(what: str, units: Collection[int], years: Iterable[int], today: date
         subjects_by_unit.setdefault(subject.unit, []).append(subject.id)
     kept: dict[str, set[int]] = {}
     for year in years:
-        rows = months_kept(ledger, subjects, Period.parse(f"{year:04}"))
-        for month in (f"{each:%Y-%m}" for each in Period.parse(f"{year:04}").each_month() if each < month_of(today)):
+        period = Period.parse(f"{year:04}")
+        rows = months_kept(ledger, subjects, period.first, period.last)
+        for month in (f"{each:%Y-%m}" for each in period.each_month() if each < month_of(today)):
             there = {subject for subject, months in rows.months.items() if month in months}
             begun = {subject for subject, first in rows.first.items() if first <= month}
             owing = {each.id for each in subjects if each.id in begun and each.owes(month)}

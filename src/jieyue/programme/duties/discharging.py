@@ -156,7 +156,7 @@ def _score_sheets(asked: Asked) -> Things:
 
 
 def ledger_months(asked: Asked, _what: str) -> CompleteMonths:
-    """Months that are over in which each open account has its bill or a note of no use."""
+    """Months that are over in which all is there of each open account."""
     every = (month for year in asked.years for month in Period.parse(f"{year:04}").each_month())
     lacking: dict[date, Set[int]] = {month: frozenset() for month in every if month < month_of(asked.today)}
     for year in asked.years:

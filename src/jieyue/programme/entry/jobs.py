@@ -53,7 +53,7 @@ LARGE_EXPORT_ROWS = 20_000
 MOST_PROBLEMS = 2000
 UNFINISHED = (State.CHECKING, State.WORKING)
 ADDS_UP, NEW_ACCOUNTS = "adds_up", "new_accounts"
-"""Of an outcome: that rows which are parts of one bill were added up, and that account numbers in doubt are new ones,
+"""Of an outcome: that rows which are parts of one record were added up, and that account numbers in doubt are new ones,
 as was said."""
 
 log = logging.getLogger("jieyue.jobs")
@@ -136,7 +136,7 @@ def decide(job_id: UUID, *, by: Person, at: datetime, accept_good: bool, reason:
 
 
 def add_up(job_id: UUID, *, by: Person, at: datetime) -> Job:
-    """Look at a file again, its rows that are parts of one bill added up. Pressed again, it is the same."""
+    """Look at a file again, its rows that are parts of one record added up. Pressed again, it is the same."""
     return _look_again(job_id, ADDS_UP, by=by, at=at)
 
 

@@ -30,7 +30,7 @@ def import_sheet(
 ) -> ImportReport:
     """Take a sheet whole or not at all; with `accept_good` its good rows; with `dry_run` only say what would be.
 
-    Where it `adds_up`, rows that are parts of one bill become one with their sum. `new_accounts` says that account
+    Where it `adds_up`, rows that are parts of one record become one with their sum. `new_accounts` says that account
     numbers which are not known are new, also where they differ little from known ones.
     """
     found = kind_named(kind)

@@ -7,7 +7,7 @@ from jieyue.store.ledgers import ledgers
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers import registers
 
-__all__ = ["Ledger", "LedgerUnknown", "all_ledgers", "ledger_named"]
+__all__ = ["Ledger", "LedgerUnknown", "all_ledgers", "ledger_named", "ledger_of_sheet"]
 
 
 class LedgerUnknown(NotThere):
@@ -15,8 +15,13 @@ class LedgerUnknown(NotThere):
 
 
 def all_ledgers() -> Mapping[str, Ledger]:
-    """Those that go by the common pages, registers first. One with sheets of its own has pages of its own."""
-    return {each.key: each for each in (*registers(), *ledgers()) if not each.sheets}
+    """Registers first, each in the order of its folders."""
+    return {each.key: each for each in (*registers(), *ledgers())}
+
+
+def ledger_of_sheet(kind: str) -> Ledger | None:
+    """The ledger that a sheet brings rows of; None for organisations and their profiles."""
+    return next((each for each in all_ledgers().values() if kind in [sheet.key for sheet in each.kinds]), None)
 
 
 def ledger_named(key: str) -> Ledger:

@@ -2,28 +2,29 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
 from django.db.models import QuerySet
 
 from jieyue.programme.ledgers.catalogue import ledger_named
-from jieyue.programme.ledgers.cells import Heading, as_typed, columns_beside_unit, heading_of
+from jieyue.programme.ledgers.cells import Heading, columns_beside_unit, sheet_columns, typed, units_of_figures
 from jieyue.programme.ledgers.listing import Wanted, rows_wanted
 from jieyue.programme.records.queries import last_seen
-from jieyue.rules.period import Period, month_end
+from jieyue.rules.period import Period, month_end, month_of, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.values import Level
-from jieyue.store.machine.columns import LedgerColumn, ledger_columns
-from jieyue.store.machine.coverage import Subject, months_kept, subjects_of
+from jieyue.store.machine.columns import ledger_columns
+from jieyue.store.machine.coverage import Subject, last_days, months_kept, subjects_of
 from jieyue.store.machine.ledger import Ledger
-from jieyue.store.machine.record import MonthField, key_fields, way_to_organisation
+from jieyue.store.machine.record import MonthField, way_to_organisation
 from jieyue.store.machine.settling import when
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.any_of import any_of
 
+ONE_DAY = timedelta(days=1)
 MOST_ROWS = 1200
 """More rows than this are for a file."""
 
@@ -49,17 +50,17 @@ def grid(key: str, *, person: Person, code: str, period: Period, today: date, be
     """Raises LedgerUnknown, and OrganisationUnknown where the person may not enter."""
     ledger = ledger_named(key)
     subject = organisation_within(code, person, ledger.right)
-    wanted = Wanted(organisation=code, is_alone=not below, period=period)
+    wanted = Wanted(organisation=code, is_alone=not below, since=period.first, until=period.last)
     rows = rows_wanted(ledger, wanted, person).order_by(
-        f"{way_to_organisation(ledger.model)}__code", *_keys(ledger), "id"
+        f"{way_to_organisation(ledger.model)}__code", *_order_within(ledger), "id"
     )
     kept = _rows(ledger, rows[: MOST_ROWS + 1], below=below)
     offered = _offered(ledger, _units(subject, person, below=below), period, today)
-    columns = _columns(ledger, below=below)
+    columns = [each.heading for each in sheet_columns(ledger, below=below)]
     missing = islice(offered, MOST_ROWS + 1)
-    new = [GridRow(None, None, [values.get(c.column.key, "") for c in columns]) for values in missing]
+    new = [GridRow(None, None, [values.get(each.key, "") for each in columns]) for values in missing]
     is_more = len(kept) + len(new) > MOST_ROWS
-    return Grid(ledger, [heading_of(each) for each in columns], [*kept, *new][:MOST_ROWS], is_more)
+    return Grid(ledger, columns, [*kept, *new][:MOST_ROWS], is_more)
 
 
 def grid_rows(key: str, ids: Iterable[int], *, person: Person, below: bool) -> dict[int, GridRow]:
@@ -71,23 +72,21 @@ def grid_rows(key: str, ids: Iterable[int], *, person: Person, below: bool) -> d
 
 def keys_of_grid(key: str, *, below: bool) -> list[str]:
     """What each value of a row of the grid is of."""
-    return [each.column.key for each in _columns(ledger_named(key), below=below)]
+    return [each.column.key for each in sheet_columns(ledger_named(key), below=below)]
 
 
-def _columns(ledger: Ledger, *, below: bool) -> Sequence[LedgerColumn]:
-    return ledger_columns(ledger.model) if below else columns_beside_unit(ledger.model)
-
-
-def _keys(ledger: Ledger) -> list[str]:
-    return list(key_fields(ledger.model)[1:])
+def _order_within(ledger: Ledger) -> list[str]:
+    """A unit's rows by what they are known by, in words and not in ids."""
+    return [each.lookup for each in columns_beside_unit(ledger.model) if each.is_of_key]
 
 
 def _rows(ledger: Ledger, rows: QuerySet, *, below: bool) -> list[GridRow]:
-    columns = _columns(ledger, below=below)
+    columns, sheet = ledger_columns(ledger.model), sheet_columns(ledger, below=below)
     values = list(rows.values_list("id", *(each.lookup for each in columns)))
     seen = last_seen(ledger.model, [id_ for id_, *_ in values])
+    keys = [each.column.key for each in columns]
     return [
-        GridRow(id_, seen[id_], [as_typed(c, each) for c, each in zip(columns, rest, strict=True)])
+        GridRow(id_, seen[id_], list(typed(sheet, dict(zip(keys, rest, strict=True))).values()))
         for id_, *rest in values
     ]
 
@@ -101,18 +100,36 @@ def _units(subject: Organisation, person: Person, *, below: bool) -> dict[int, O
 
 
 def _offered(ledger: Ledger, units: dict[int, Organisation], period: Period, today: date) -> Iterator[dict[str, str]]:
-    """For each subject the months that have come and have no row, with what is known of it already."""
-    at = when(ledger.model)
-    if ledger.every != "month" or at is None or not units:
+    """For each subject the months that have come and have no row, with what is known of it already. What covers days is
+    offered in the sheet of a month only.
+    """
+    at, covers_days = when(ledger.model), hasattr(ledger.model, "day_columns")
+    if ledger.every != "month" or at is None or not units or (covers_days and period.months > 1):
         return
     months = [month for month in period.each_month() if month <= today]
-    subjects = sorted(subjects_of(ledger, units), key=lambda each: (units[each.unit].code, each.name))
-    kept = months_kept(ledger, subjects, period).months
+    subjects = sorted(subjects_of(ledger, units), key=lambda each: units[each.unit].code)
+    kept = months_kept(ledger, subjects, period.first, period.last)
+    days = _days_to_come(ledger, subjects, period) if covers_days else {}
     for subject in subjects:
-        unit, having = units[subject.unit], kept.get(subject.id, ())
-        for month in (f"{month:%Y-%m}" for month in months if _was_there(unit, month)):
-            if month not in having and subject.owes(month):
-                yield _known(subject, unit.code) | ({at.name: month} if isinstance(at, MonthField) else {})
+        unit, having = units[subject.unit], kept.months.get(subject.id, ())
+        for month in months:
+            if f"{month:%Y-%m}" not in having and _was_there(unit, month) and subject.owes(f"{month:%Y-%m}"):
+                dated = {at.name: f"{month:%Y-%m}"} if isinstance(at, MonthField) else days.get(subject.id, {})
+                yield {"organisation": unit.code, **subject.key, **units_of_figures(ledger, subject.key), **dated}
+
+
+def _days_to_come(ledger: Ledger, subjects: Sequence[Subject], period: Period) -> dict[int, dict[str, str]]:
+    """The days that a subject's next row covers, by the columns of its first and last day: from the day after its last
+    one, to the month's end where it begins with the month; blank where nobody can know them.
+    """
+    first, last = ledger.model.day_columns
+    found = {}
+    for subject, day in last_days(ledger, subjects, period.until).items():
+        begins = day + ONE_DAY
+        if begins <= period.last:
+            ends = {last: f"{period.last}"} if begins == period.first else {}
+            found[subject] = {first: f"{begins}", **ends}
+    return found
 
 
 def _was_there(unit: Organisation, month: date) -> bool:
@@ -120,5 +137,15 @@ def _was_there(unit: Organisation, month: date) -> bool:
     return opened <= month_end(month) and month < closed
 
 
-def _known(subject: Subject, code: str) -> dict[str, str]:
-    return {"organisation": code, **subject.key}
+def month_to_enter(key: str, *, person: Person, code: str, today: date) -> Period:
+    """The month whose rows come in now: last month, until each subject that had one in the three months before has one
+    of it; then this month. Raises LedgerUnknown, OrganisationUnknown.
+    """
+    ledger = ledger_named(key)
+    unit = organisation_within(code, person, ledger.right)
+    this = month_of(today)
+    last, before = months_later(this, -1), months_later(this, -4)
+    subjects = [each for each in subjects_of(ledger, [unit.pk]) if each.owes(f"{last:%Y-%m}")]
+    kept = months_kept(ledger, subjects, before, month_end(last)).months
+    told = {subject for subject, months in kept.items() if f"{last:%Y-%m}" in months}
+    return Period(this if kept and told >= kept.keys() else last, 1)

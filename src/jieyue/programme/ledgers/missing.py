@@ -58,7 +58,7 @@ def missing(key: str, *, person: Person, code: str, year: int, today: date, firs
 def _rows(
     ledger: Ledger, subjects: Sequence[Subject], period: Period, person: Person, today: date
 ) -> list[SubjectMonths]:
-    kept = months_kept(ledger, subjects, period)
+    kept = months_kept(ledger, subjects, period.first, period.last)
     names = named({each.unit for each in subjects}, on=person.on)
     closed = _closed(each.unit for each in subjects)
     this = f"{month_of(today):%Y-%m}"

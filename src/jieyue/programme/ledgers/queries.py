@@ -3,18 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import models
+
 from jieyue.programme.ledgers.catalogue import ledger_named
-from jieyue.programme.ledgers.cells import Cell, as_typed, cells_of, columns_beside_unit, said
+from jieyue.programme.ledgers.cells import Cell, cells_of, columns_beside_unit, said, sheet_columns, typed
 from jieyue.programme.organisations.naming import Named, named, reaches, trail
 from jieyue.programme.records.queries import Field, Step, history, last_content, last_seen
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
 from jieyue.store.evidence.owners import RecordUnknown, owner_of
-from jieyue.store.machine.columns import LedgerColumn, own_fields
+from jieyue.store.machine.columns import LedgerColumn, key_said, noted_fields, written
 from jieyue.store.machine.ledger import Ledger
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisations_within
 from jieyue.store.orgs.tree import path_on
-from jieyue.store.records.references import references_in
+from jieyue.store.records.references import references_in, referred
 
 
 class RowUnknown(NotThere):
@@ -37,6 +41,11 @@ class OneRow:
     cells: Sequence[Cell]
     typed: Mapping[str, str]
     may_correct: bool
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """By column, as they are kept."""
+        return {each.heading.key: each.value for each in self.cells}
 
     @property
     def table(self) -> str:
@@ -73,7 +82,7 @@ def row(key: str, id_: int, *, person: Person) -> OneRow:
         organisation=unit,
         above=trail(path, person=person),
         cells=cells_of(columns)(values[each.column.key] for each in columns),
-        typed={"organisation": unit.code, **{c.column.key: as_typed(c, values[c.column.key]) for c in columns}},
+        typed={"organisation": unit.code, **typed(sheet_columns(ledger, below=False), values)},
         may_correct=is_there and reaches(person, path, Right.ENTER) and person.may(ledger.right),
     )
 
@@ -84,23 +93,35 @@ def _values(ledger: Ledger, content: Mapping[str, object]) -> dict[str, object]:
     return {c.column.key: c.kept(told.get(c.column.key)) for c in columns_beside_unit(ledger.model)}
 
 
-def steps(of: OneRow) -> list[Step]:
+def steps(of: OneRow, *, person: Person) -> list[Step]:
     """All that has been done to it, the newest first."""
-    return history(of.ledger.model, of.id, fields=_fields(of.ledger))
+    return history(of.ledger.model, of.id, fields=_fields(of.ledger, person))
 
 
-def _fields(ledger: Ledger) -> list[Field]:
+def _fields(ledger: Ledger, person: Person) -> list[Field]:
     """How each kept column is told: a reference by what people know it by, also where it is gone by now."""
     by_name = {each.column.key: each for each in columns_beside_unit(ledger.model)}
-    fields = (each for each in own_fields(ledger.model) if each.name in by_name)
     return [
-        Field(each.attname, str(each.verbose_name), _saying(ledger, each.attname, by_name[each.name]))
-        for each in fields
+        Field(each.attname, str(each.verbose_name), _saying(each, by_name.get(each.name), person))
+        for each in noted_fields(ledger.model)
+        if each.related_model is not Organisation
     ]
 
 
-def _saying(ledger: Ledger, attname: str, column: LedgerColumn) -> Callable[[object], str]:
-    return lambda value: said(column, _values(ledger, {attname: value})[column.column.key])
+def _saying(field: models.Field, column: LedgerColumn | None, person: Person) -> Callable[[object], str]:
+    if field.many_to_one:
+        return lambda id_: _referred(field.related_model, id_, person)
+    return lambda value: said(column, column.kept(value)) if column else str(written(field, value))
+
+
+def _referred(register: type[models.Model], id_: object, person: Person) -> str:
+    """By name, also where it went with the entry that brought it; another unit's only within reach."""
+    row = referred(register, [id_]).get(id_)
+    if row is None:
+        return f"（已撤去的{register.zh}）"
+    told = references_in([(register, row)]).told(register, row)
+    reached = organisations_within(person).filter(code=told.get("organisation"))
+    return key_said(register, told) if reached.exists() else f"管辖范围外的{register.zh}"
 
 
 def _unknown() -> RowUnknown:

@@ -1,7 +1,7 @@
 """Organisations: found by name, opened one by one, with what stands below them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.roles import Right
 from jieyue.rules.tree import BEGINNING
 from jieyue.rules.values import Category, Kind, Level, Resource, Use
+from jieyue.store.ledgers import counted_models, noting_models
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Placement, Profile, Succession
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on
@@ -76,7 +77,7 @@ class ProfileLine:
 
 @dataclass(frozen=True)
 class AccountLine:
-    """An account of the register, and how many bills it has."""
+    """An account of the register, and how many records it has of what was used."""
 
     id: int
     seen: int
@@ -86,8 +87,8 @@ class AccountLine:
     opened_on: date | None
     closed_on: date | None
     billing_months: int | None
-    bills: int
-    last_bill_end: date | None
+    records: int
+    last_end: date | None
 
 
 @dataclass(frozen=True)
@@ -209,15 +210,27 @@ def profiles(code: str, *, person: Person) -> list[ProfileLine]:
 def accounts(code: str, *, person: Person) -> list[AccountLine]:
     """The register of an organisation, by resource and number."""
     subject = organisation_within(code, person)
-    own = Account.objects.filter(organisation=subject).annotate(count=Count("bills"), last=Max("bills__end_date"))
-    fields = ("id", "resource", "use", "number", "opened_on", "closed_on", "billing_months", "count", "last")
-    rows = list(own.values_list(*fields))
+    fields = ("id", "resource", "use", "number", "opened_on", "closed_on", "billing_months")
+    kept = list(Account.objects.filter(organisation=subject).values_list(*fields))
+    records = _records_of([row[0] for row in kept])
+    rows = [(*row, *records.get(row[0], (0, None))) for row in kept]
     seen = last_seen(Account, [row[0] for row in rows])
     order = list(Resource)
     rows.sort(key=lambda row: (order.index(Resource(row[1])), row[2], row[3], row[0]))
     return [
         AccountLine(id_, seen.get(id_, 0), Resource(resource), Use(use), *rest) for id_, resource, use, *rest in rows
     ]
+
+
+def _records_of(accounts: Iterable[int]) -> dict[int, tuple[int, date]]:
+    """By account, how many records there are of what it used, and the last day of the last one."""
+    found: dict[int, tuple[int, date]] = {}
+    notes = noting_models()
+    for model in (each for each in counted_models() if each not in notes):
+        _, last = model.day_columns
+        rows = model._default_manager.filter(account__in=any_of(accounts)).order_by().values("account_id")
+        found |= {id_: (count, day) for id_, count, day in rows.values_list("account_id", Count("id"), Max(last))}
+    return found
 
 
 def _found(placed: QuerySet[Placement], first: int, many: int) -> Found:

@@ -73,7 +73,7 @@ class Row:
 
     @property
     def is_clean(self) -> bool:
-        """All bills there, and nothing found."""
+        """All there, and nothing found."""
         return self.is_complete and not self.findings
 
 

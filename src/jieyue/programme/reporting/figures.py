@@ -20,8 +20,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource
 from jieyue.store.evidence.models import Link, Version
-from jieyue.store.ledgers import ledgers
-from jieyue.store.ledgers.bills.models import Bill, NoUse
+from jieyue.store.ledgers import counted_models, ledgers
 from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids
 from jieyue.store.orgs.standing import Stay, stays_under
@@ -46,7 +45,7 @@ INDICATOR_GRAIN = 1e-12
 
 @dataclass(frozen=True)
 class Line:
-    """One resource of the pinned figures. `amount_yuan` is None where no bill tells the money."""
+    """One resource of the pinned figures. `amount_yuan` is None where no record tells the money."""
 
     resource: Resource
     quantity: Decimal
@@ -187,7 +186,7 @@ def _as_pinned(row: Mapping[str, object]) -> dict[str, object]:
 
 
 def _records_behind(unit: Organisation, period: Period) -> dict[str, object]:
-    """Bills and notes that count for the unit in the period, with the version that was seen, the files that prove
+    """The records that count for the unit in the period, with the version that was seen, the files that prove
     them, and from when until when whoever has accounts stood there.
     """
     own = _stays(unit, period)
@@ -204,7 +203,7 @@ def records_of(unit: Organisation, period: Period) -> list[tuple[str, int, int]]
 
 def _records(own: Mapping[int, list[Stay]], period: Period) -> list[tuple[str, int, int]]:
     found = []
-    for model in (Bill, NoUse):
+    for model in counted_models():
         ids = list(_counted(model, own, period))
         found += _seen(model, ids)
     for ledger in (each for each in ledgers() if each.behind):
@@ -225,11 +224,12 @@ def _stays(unit: Organisation, period: Period) -> dict[int, list[Stay]]:
     return own
 
 
-def _counted(model: type[Bill | NoUse], own: Mapping[int, list[Stay]], period: Period) -> Iterator[int]:
+def _counted(model: type[models.Model], own: Mapping[int, list[Stay]], period: Period) -> Iterator[int]:
     """The records that count in a month in which their organisation stood there."""
-    days = {"start_date__lt": period.until, "end_date__gte": period.first}
-    rows = model.objects.filter(account__organisation__in=any_of(own), **days)
-    for id_, organisation, start, end in rows.values_list("id", "account__organisation_id", "start_date", "end_date"):
+    (first, last), way = model.day_columns, model.organisation_lookup
+    days = {f"{first}__lt": period.until, f"{last}__gte": period.first}
+    rows = model.objects.filter(**{f"{way}__in": any_of(own)}, **days)
+    for id_, organisation, start, end in rows.values_list("id", f"{way}_id", first, last):
         months = list(months_touched(start, end))
         if any(stay.since <= month < stay.until for stay in own[organisation] for month in months):
             yield id_

@@ -54,7 +54,7 @@ class MoveUnknown(NotThere):
 
 
 class NotComplete(Refused):
-    """The ledger lacks bills of the period and nobody has said why it is submitted all the same."""
+    """Something of the period is missing in the ledger and nobody has said why it is submitted all the same."""
 
 
 class NothingToReport(Refused):

@@ -107,6 +107,27 @@ def indicators(*, with_vehicles: bool) -> str:
     return compiled(ibis.union(*values))
 
 
+@cache
+def measured(level: Level) -> str:
+    """The figures of ledgers by measure, word and whether there is a profile: of the highest places under a place that
+    has some (`place` is a code), of a county's units or of each organisation of a unit (an id, as text).
+    """
+    found = placed(TABLES["measures"], below(STANDING, SUBJECT))
+    found = found.mutate(is_profiled=has_profile(found, _profiles(), subject=SUBJECT, level=level))
+    if level in (Level.PROVINCE, Level.CITY):
+        found = with_dimensions(found, place_level=level, place_code=CODE).rename(place="region")
+    else:
+        of = found.unit if level is Level.COUNTY else found.organisation
+        found = found.mutate(place=of.cast("string"))
+    return compiled(summed(found, ["place", "measure", "word", "is_profiled"], sums=("quantity",)))
+
+
+@_alike
+def measuring(level: Level) -> str:  # noqa: ARG001 (as the other questions of who has figures)
+    """Which organisations have figures of ledgers."""
+    return compiled(placed(TABLES["measures"], below(STANDING, SUBJECT)).select("organisation").distinct())
+
+
 @asked_every_day
 def reports() -> str:
     """The units that owe, and how many of their accounts are late."""

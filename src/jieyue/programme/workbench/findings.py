@@ -17,7 +17,7 @@ from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.any_of import any_of
 
 MOST_UNITS = 500
-"""More units' bills are not looked through while a page waits; the places below are opened one by one."""
+"""More units' records are not looked through while a page waits; the places below are opened one by one."""
 MOST_LISTED = 200
 
 

@@ -37,7 +37,7 @@ class Months:
 @dataclass(frozen=True)
 class Place:
     """A place below the one asked for: its energy in tce and its money this year and in the same months of last. Of
-    the units that owe figures, `complete` have all their bills in both years. `target_tce` is what the confirmed
+    the units that owe figures, `complete` have all their months in both years. `target_tce` is what the confirmed
     targets of those that have one (`with_target`) allow for these months.
     """
 
@@ -53,14 +53,14 @@ class Place:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether its units all have their bills in both years, so that less is not merely less reported."""
+        """Whether its units all have their months in both years, so that less is not merely less reported."""
         return self.owed == self.complete
 
 
 @dataclass(frozen=True)
 class Sums:
     """The places of a year so far: `until` is the last month that counts, `complete` the units of those that owe whose
-    bills are all there until then. `is_partial` as for months.
+    records are all there until then. `is_partial` as for months.
     """
 
     year: int

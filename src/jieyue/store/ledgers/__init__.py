@@ -1,7 +1,26 @@
 """The catalogue of ledgers: each folder with a `ledger.py` is one, a Django app labelled `ledger_<folder>`."""
 
+from typing import TYPE_CHECKING
+
 from jieyue.store.machine.folders import Folders
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 FOLDERS = Folders(__name__, __file__, label="ledger")
 ledgers = FOLDERS.ledgers
+
+
+def counted_models() -> "list[type[Model]]":
+    """The tables whose rows cover days that statistics count: a report pins what of them counts for it."""
+    counted = (ledger for ledger in ledgers() if ledger.covers)
+    return [kind.model for ledger in counted for kind in ledger.kinds if hasattr(kind.model, "day_columns")]
+
+
+def noting_models() -> "list[type[Model]]":
+    """Those among them whose rows say that there was nothing on these days."""
+    own = {ledger.model for ledger in ledgers()}
+    return [model for model in counted_models() if model not in own]
+
+
 ledger_apps = FOLDERS.apps

@@ -12,8 +12,8 @@ from jieyue.store.registers import registers
 @cache
 def offered() -> Offered:
     """The folders do not change while a program runs."""
-    every = [each for each in (*registers(), *ledgers()) if not each.sheets]
+    every = (*registers(), *ledgers())
     sources = frozenset(source for each in every for source in each.sources)
     dated = frozenset(each.key for each in every if when(each.model))
-    monthly = frozenset(each.key for each in every if each.every == "month")
+    monthly = frozenset(each.key for each in every if each.every == "month" and not each.sheets)
     return Offered(monthly=monthly, recorded=dated | sources, sources=sources | OWN_SOURCES)

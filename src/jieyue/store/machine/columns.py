@@ -36,6 +36,17 @@ class LedgerColumn:
     lookup: str
     is_of_key: bool = False
 
+    @property
+    def unit_by(self) -> str:
+        """The column that the figure's unit follows from, if it is another from row to row."""
+        return self.field.unit_by if isinstance(self.field, Figure) else ""
+
+    def unit(self, row: Mapping[str, object]) -> str:
+        """Of the figure in a row of values by column."""
+        if not isinstance(self.field, Figure):
+            return ""
+        return self.field.units.get(str(row.get(self.field.unit_by)), "") if self.field.unit_by else self.field.unit
+
     def written(self, value: object) -> object:
         """A kept value as the sheet says it."""
         return written(self.field, value)
@@ -88,7 +99,12 @@ def key_said(model: type[models.Model], values: Mapping[str, object]) -> str:
 
 
 def own_fields(model: type[models.Model]) -> list[models.Field]:
-    """What somebody enters: all but the id and what the database works out."""
+    """What somebody enters: all but the id, what the database works out and what the program notes."""
+    return [each for each in noted_fields(model) if each.editable]
+
+
+def noted_fields(model: type[models.Model]) -> list[models.Field]:
+    """What somebody enters, and what is noted beside it when he does."""
     return [each for each in model._meta.concrete_fields if not (each.primary_key or each.generated)]
 
 

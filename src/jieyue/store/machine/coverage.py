@@ -1,42 +1,44 @@
 """Who owes rows of a ledger, and which months have them.
 
 The subjects of a ledger are what its rows are about: the units themselves, or what a register keeps of them. As an
-account is owed from its first bill, a subject owes a ledger from its first row on, every month until it is closed.
+account is owed from its first record, a subject owes a ledger from its first row on, every month until it is closed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Min, Value
+from django.db.models import Max, Min, Value
 from django.db.models.functions import TruncMonth
 
-from jieyue.rules.period import Period
+from jieyue.store.machine.columns import LedgerColumn, ledger_columns, words_of
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.record import MonthField, key_fields, way_to_organisation
-from jieyue.store.machine.settling import day_of, in_period, when
+from jieyue.store.machine.settling import day_of, when, within_days
 from jieyue.store.records.any_of import any_of
 
 
 @dataclass(frozen=True)
 class Subject:
-    """`id` is of the unit or of the register's row, `key` what the sheet calls it beside its unit's code. From `until`
-    on it owes nothing; None where it is in use.
+    """`id` is of the unit or of the register's row, `key` what the sheet calls it beside its unit's code. It owes
+    nothing before `since` and from `until` on; None where nobody says.
     """
 
     id: int
     unit: int
     key: Mapping[str, str]
+    since: date | None = None
     until: date | None = None
 
     @property
     def name(self) -> str:
-        return " ".join(self.key.values())
+        return " ".join(each for each in self.key.values() if each)
 
     def owes(self, month: str) -> bool:
-        """Whether it is in use all the month (`2026-03`)."""
-        return self.until is None or month < f"{self.until:%Y-%m}"
+        """Whether it is in use, and not only for the first part of the month (`2026-03`)."""
+        has_begun = self.since is None or f"{self.since:%Y-%m}" <= month
+        return has_begun and (self.until is None or month < f"{self.until:%Y-%m}")
 
 
 @dataclass(frozen=True)
@@ -48,41 +50,70 @@ class Kept:
 
 
 def subjects_of(ledger: Ledger, units: Iterable[int]) -> list[Subject]:
-    """In the order of units and of their keys. A register whose rows come to an end says so by `ends_on`, a column."""
+    """By unit, and in the order of what they are known by, of few words in the order of these. A register whose rows
+    begin and come to an end says so by `begins_on` and `ends_on`, its columns.
+    """
     units = list(units)
     if not ledger.series_of:
         return [Subject(unit, unit, {}) for unit in units]
     register = ledger.model._meta.get_field(ledger.series_of).related_model
     way, (_, *names) = way_to_organisation(register), key_fields(register)
     rows = register._default_manager.filter(**{f"{way}__in": any_of(units)}).order_by(way, *names)
-    ends = models.F(register.ends_on) if hasattr(register, "ends_on") else Value(None, models.DateField())
-    return [
-        Subject(id_, unit, _named(ledger.series_of, names, rest), until)
-        for id_, unit, until, *rest in rows.values_list("id", way, ends, *names)
-    ]
+    columns = [each for each in ledger_columns(register) if each.is_of_key and each.column.key != "organisation"]
+    days = (_day_of(register, "begins_on"), _day_of(register, "ends_on"))
+    found = rows.values_list("id", way, *days, *(each.lookup for each in columns))
+    keys = [*(each.column.key for each in columns[:-1]), ledger.series_of]
+    subjects = []
+    for id_, unit, since, until, *key in found:
+        said = [str(each.written(value)) for each, value in zip(columns, key, strict=True)]
+        places = [_place(each, value) for each, value in zip(columns, key, strict=True)]
+        subjects.append((unit, places, Subject(id_, unit, dict(zip(keys, said, strict=True)), since, until)))
+    return [subject for *_, subject in sorted(subjects, key=lambda each: each[:2])]
 
 
-def _named(series_of: str, names: list[str], values: list[object]) -> dict[str, str]:
-    """By the columns of the ledger's sheet, in which the last part of the key goes by the reference's name."""
-    return dict(zip([*names[:-1], series_of], map(str, values), strict=True))
+def _day_of(register: type[models.Model], name: str) -> models.F | Value:
+    return models.F(getattr(register, name)) if hasattr(register, name) else Value(None, models.DateField())
 
 
-def months_kept(ledger: Ledger, subjects: Iterable[Subject], period: Period) -> Kept:
-    """Two questions, however many subjects there are."""
-    field = ledger.model._meta.get_field(key_fields(ledger.model)[0]).attname
-    rows = ledger.model._default_manager.filter(**{f"{field}__in": any_of(each.id for each in subjects)})
-    at = when(ledger.model)
-    if at is None:
-        return Kept({}, {})
+def _place(column: LedgerColumn, value: object) -> tuple[int, str]:
+    words = list(words_of(column.field))
+    return (words.index(value) if value in words else len(words), str(value))
+
+
+def months_kept(ledger: Ledger, subjects: Sequence[Subject], since: date, until: date) -> Kept:
+    """In as many questions as the ledger has sheets of rows about these subjects, however many subjects there are. A
+    note that there was nothing keeps a month as a row does.
+    """
     months: dict[int, set[str]] = {}
-    found = rows.filter(in_period(ledger.model, period)).order_by()
-    for subject, month in found.values_list(field, _month(at)).distinct():
-        months.setdefault(subject, set()).add(_written(month))
-    first = rows.order_by().values(field).annotate(first=Min(at.name)).values_list(field, "first")
-    return Kept(
-        {subject: frozenset(each) for subject, each in months.items()},
-        {subject: _written(each) for subject, each in first},
+    first: dict[int, str] = {}
+    ids = [each.id for each in subjects]
+    for model, at, subject in _dated_models(ledger):
+        rows = model._default_manager.filter(**{f"{subject}__in": any_of(ids)}).order_by()
+        for id_, month in rows.filter(within_days(model, since, until)).values_list(subject, _month(at)).distinct():
+            months.setdefault(id_, set()).add(_written(month))
+        for id_, day in rows.values(subject).annotate(first=Min(at.name)).values_list(subject, "first"):
+            first[id_] = min(_written(day), first.get(id_, _written(day)))
+    return Kept({subject: frozenset(each) for subject, each in months.items()}, first)
+
+
+def last_days(ledger: Ledger, subjects: Sequence[Subject], before: date) -> dict[int, date]:
+    """By subject, the last day that rows about it speak of, of those that end before the day."""
+    model, at = ledger.model, when(ledger.model)
+    subject = model._meta.get_field(key_fields(model)[0]).attname
+    rows = model._default_manager.filter(
+        **{f"{subject}__in": any_of(each.id for each in subjects), f"{at.name}__lt": before}
     )
+    return dict(rows.order_by().values(subject).annotate(last=Max(at.name)).values_list(subject, "last"))
+
+
+def _dated_models(ledger: Ledger) -> list[tuple[type[models.Model], models.Field, str]]:
+    """The tables of its sheets that have a month or day, with that field and the column of the subject."""
+    found = {kind.model for kind in ledger.kinds}
+    return [
+        (model, at, model._meta.get_field(key_fields(model)[0]).attname)
+        for model in sorted(found, key=lambda each: each._meta.db_table)
+        if (at := when(model))
+    ]
 
 
 def _month(at: models.Field) -> models.F | TruncMonth:

@@ -9,7 +9,7 @@ from django.db import models
 
 from jieyue.rules.roles import Right
 from jieyue.store.machine.checking import Check, Checks
-from jieyue.store.machine.settling import Refuse
+from jieyue.store.machine.settling import WITHDRAWN, Refuse, when
 from jieyue.store.machine.sheets import common_sheet
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.log import Version
@@ -81,7 +81,7 @@ class Ledger:
     """A ledger or a register.
 
     `every` says how often a subject owes a row; subjects are the rows of the register that `series_of` leads to, or
-    else the units. `measures` are summed, `published` are the columns of its notice, `checks` look at the rows of a
+    else the units. `measures` are summed, `checks` look at the rows of a
     subject in order, by the limits of policy that `limits` names; what they find is kept where it
     `keeps_findings`; `findings` gives those of many units at once. What cannot be, it `refuses` before it is written.
     `sources` say what a scoring standard may ask of it. `feeds` gives facts of energy and water of a month, `covers`
@@ -97,7 +97,6 @@ class Ledger:
     series_of: str = ""
     measures: tuple[Measure, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
-    published: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     limits: tuple[str, ...] = ()
     keeps_findings: bool = False
@@ -115,6 +114,33 @@ class Ledger:
         return str(self.model._meta.verbose_name)
 
     @property
+    def is_measured(self) -> bool:
+        """Whether its measures are kept beside the facts: a ledger of energy tells what it measures by facts."""
+        return self.is_dated and bool(self.measures) and not self.feeds
+
+    @property
+    def derived(self) -> tuple[str, ...]:
+        """What is derived from a month of its rows, by the words that the names of derived parts begin with."""
+        is_counted = bool(self.feeds or self.covers) and self.moves is None
+        return (*(["month"] if is_counted else []), *(["measured"] if self.is_measured else []))
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether its sheet has a mark for rows that are to go."""
+        return any(each.key == WITHDRAWN.key for each in self.kinds[0].columns)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether its rows are of a month, a day or a moment; those of a register are not."""
+        return when(self.model) is not None
+
+    @property
+    def day_column(self) -> str:
+        """The column of the day by which a row counts in a month; "" where it is a month itself, or a moment."""
+        at = when(self.model)
+        return at.name if type(at) is models.DateField else ""
+
+    @property
     def looks(self) -> Checks:
         """Its checks, to look at rows with."""
         return Checks(self.key, self.model, self.checks, self.limits, self.keeps_findings)
@@ -122,6 +148,5 @@ class Ledger:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The sheets that bring its rows."""
-        is_counted = bool(self.feeds or self.covers) and self.moves is None
-        how = {"is_counted": is_counted, "refuse": self.refuses}
+        how = {"derived": self.derived, "refuse": self.refuses}
         return self.sheets or (common_sheet(self.key, self.model, self.right, self.looks, **how),)

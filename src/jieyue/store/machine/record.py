@@ -4,7 +4,7 @@
 places the grain, `null` and `blank` what may be left out, and a `UniqueConstraint` the key.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,10 +19,16 @@ MOST_DIGITS = 18
 
 
 class Figure(models.DecimalField):
-    """A figure with its unit, in its column's places. Kept as a plain decimal: the unit changes no table."""
+    """A figure with its unit, in its column's places. Kept as a plain decimal: the unit changes no table.
 
-    def __init__(self, *args: Any, unit: str = "", **kwargs: Any) -> None:
-        self.unit = unit
+    Where the unit is another from row to row, `unit_by` is the column that it follows from, `units` what it is for each
+    value of that; the sheet then has a column `unit` of its own.
+    """
+
+    def __init__(
+        self, *args: Any, unit: str = "", unit_by: str = "", units: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        self.unit, self.unit_by, self.units = unit, unit_by, units or {}
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
@@ -39,13 +45,17 @@ def figure(
     most: int | None = None,
     null: bool = False,
     note: str = "",
+    unit_by: str = "",
+    units: Mapping[str, str] | None = None,
 ) -> Figure:
-    """A column of figures from `least` to `most`, both included; None is no bound."""
+    """A column of figures from `least` to `most`, both included; None is no bound. `Figure` says what the units are."""
     low = [] if least is None else [MinValueValidator(least)]
     high = [] if most is None else [MaxValueValidator(most)]
     return Figure(
         zh,
         unit=unit,
+        unit_by=unit_by,
+        units=units,
         max_digits=MOST_DIGITS,
         decimal_places=places,
         null=null,
@@ -117,7 +127,11 @@ class Followed:
 
 @cache
 def key_fields(model: type[models.Model]) -> tuple[str, ...]:
-    """The fields of the first constraint that makes a row one: what a sheet knows it by."""
+    """The fields of the first constraint that makes a row one: what a sheet knows it by. A model whose constraint is
+    worked out, and names no fields, says them (`sheet_key`).
+    """
+    if hasattr(model, "sheet_key"):
+        return model.sheet_key
     constraints = (each for each in model._meta.constraints if isinstance(each, models.UniqueConstraint))
     return next((tuple(each.fields) for each in constraints if each.fields and not each.condition), ())
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from django.db import models
@@ -115,21 +115,21 @@ Refuse = Callable[[Sequence[Coming], Batch], None]
 
 @dataclass(frozen=True)
 class Settling:
-    """A ledger's rows on their way in. `is_counted` says that statistics draw from them; `look` is what is done with
+    """A ledger's rows on their way in. `derived` says what is drawn from a month of them; `look` is what is done with
     them once they are written, `refuse` before.
     """
 
     model: type[models.Model]
     right: Right
-    is_counted: bool = False
+    derived: tuple[str, ...] = ()
     look: Look | None = None
     refuse: Refuse | None = None
 
     def __call__(self, batch: Batch, change: Writing) -> None:
         keyed = settled(self.model, self.right, batch, self.refuse)
         keyed.write(change)
-        if self.is_counted:
-            change.touch(months_of(self.model, keyed.touched))
+        if self.derived:
+            change.touch(parts_of(self.model, keyed.touched, self.derived))
         if self.look and keyed.touched:
             _look(self.look, keyed, batch, change)
 
@@ -205,22 +205,36 @@ class Naming:
 
 @cache
 def when(model: type[models.Model]) -> models.Field | None:
-    """The field of the key that says when: a month, a day or a moment. A register has none."""
+    """The field of the key that says when: a month, a day or a moment. A register has none. A model with several says
+    by which of them a row counts (`counts_by`).
+    """
+    if hasattr(model, "counts_by"):
+        return model._meta.get_field(model.counts_by)
     kinds = (MonthField, models.DateField)
     return next((f for name in key_fields(model) if isinstance(f := model._meta.get_field(name), kinds)), None)
 
 
 def in_period(model: type[models.Model], period: Period) -> models.Q:
     """The rows whose month, day or moment is in the period; all of a register, which has none."""
+    return within_days(model, period.first, period.last)
+
+
+def within_days(model: type[models.Model], since: date | None, until: date | None) -> models.Q:
+    """The rows whose month, day or moment is from the first to the last day, both included; None is no bound."""
     at = when(model)
     if at is None:
         return models.Q()
     if isinstance(at, MonthField):
-        return models.Q(**{f"{at.name}__gte": f"{period.first:%Y-%m}", f"{at.name}__lte": f"{period.last:%Y-%m}"})
-    if isinstance(at, models.DateTimeField):
-        first, until = (timezone.make_aware(datetime.combine(day, time())) for day in (period.first, period.until))
-        return models.Q(**{f"{at.name}__gte": first, f"{at.name}__lt": until})
-    return models.Q(**{f"{at.name}__gte": period.first, f"{at.name}__lt": period.until})
+        bounds = [("gte", since and f"{since:%Y-%m}"), ("lte", until and f"{until:%Y-%m}")]
+    elif isinstance(at, models.DateTimeField):
+        bounds = [("gte", since and _midnight(since)), ("lt", until and _midnight(until + timedelta(days=1)))]
+    else:
+        bounds = [("gte", since), ("lte", until)]
+    return models.Q(**{f"{at.name}__{how}": bound for how, bound in bounds if bound})
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def day_of(value: object) -> date:
@@ -230,10 +244,11 @@ def day_of(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(f"{value}-01")
 
 
-def months_of(model: type[models.Model], keys: Iterable[Row]) -> set[str]:
-    """The derived parts that rows with these keys are in."""
+def parts_of(model: type[models.Model], keys: Iterable[Row], derived: Iterable[str]) -> set[str]:
+    """The derived parts that rows with these keys are in: `measured 2026-03`."""
     at = key_fields(model).index(when(model).name)
-    return {f"month {day_of(key[at]):%Y-%m}" for key in keys}
+    months = {f"{day_of(key[at]):%Y-%m}" for key in keys}
+    return {f"{word} {month}" for word in derived for month in months}
 
 
 @dataclass(frozen=True)

@@ -20,14 +20,22 @@ if TYPE_CHECKING:
 
 
 def common_sheet(
-    key: str, model: "type[Model]", right: Right, checks: Checks, *, is_counted: bool, refuse: Refuse | None = None
+    key: str,
+    model: "type[Model]",
+    right: Right,
+    checks: Checks,
+    *,
+    derived: tuple[str, ...],
+    refuse: Refuse | None = None,
 ) -> Kind:
-    """Known by the ledger's key, its rows by the model's. `is_counted` says that statistics draw from them."""
+    """Known by the ledger's key, its rows by the model's. `derived` says what is drawn from a month
+    of them.
+    """
     return Kind(
         key,
         str(model._meta.verbose_name),
         (*(each.column for each in ledger_columns(model)), WITHDRAWN),
-        Settling(model, right, is_counted, checks.look if checks.checks else None, refuse),
+        Settling(model, right, derived, checks.look if checks.checks else None, refuse),
         partial(rows, model),
         model,
         right=right,

@@ -117,8 +117,8 @@ def differences(
     *,
     references: References,
 ) -> Iterator[tuple[str, str, str]]:
-    """What is another than before, by the columns' names. What a row refers to is told by all that names it: a bill of
-    another account is, where that is another resource's, a bill of another resource.
+    """What is another than before, by the columns' names. What a row refers to is told by all that names it: one of
+    another account is, where that is another resource's, a record of another resource.
     """
     if after is None:
         yield "作废", "", "是"

@@ -30,7 +30,7 @@ def part_of(report: int) -> str:
 
 
 def reports_concerned(versions: Sequence[Version], parts: Set[str]) -> set[str]:
-    """The parts of the reports, submitted once, in which something counts that was changed: a bill or a note of their
+    """The parts of the reports, submitted once, in which something counts that was changed: a record of their
     months, the unit's sizes of their year, or who stood under the unit.
     """
     tables = {version[0] for version in versions}

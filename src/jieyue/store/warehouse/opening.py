@@ -27,6 +27,7 @@ from jieyue.store.warehouse.refreshing import up_to_date
 SCHEMAS: Mapping[str, ibis.Schema] = {
     "facts": rollup.FACTS,
     "coverage": completeness.COVERAGE,
+    "measures": rollup.MEASURES,
     "standing": rollup.STANDING,
     "profiles": rollup.PROFILES,
     "accounts": completeness.ACCOUNTS,
@@ -88,6 +89,10 @@ class Warehouse:
     def look_at(self, first: date, until: date) -> None:
         """Let `facts` be those of the months from `first` until before `until`."""
         self.show("facts", self._months("facts", first, until))
+
+    def look_at_measures(self, first: date, until: date) -> None:
+        """Let `measures` be those of the months from `first` until before `until`."""
+        self.show("measures", self._months("measures", first, until))
 
     def look_at_coverage(self, first: date, until: date) -> None:
         """Let `coverage` be what ends in the year of `first` before `until`, `earlier` what matters of all before."""

@@ -23,6 +23,7 @@ from filelock import FileLock
 
 from jieyue.files.lasting import write_lasting
 from jieyue.rules.refusal import NotNow
+from jieyue.store.facts.measures import measures_of
 from jieyue.store.facts.months import coverage_of, facts_of
 from jieyue.store.orgs.standing import profiles, standing
 from jieyue.store.records.models import DerivedPart, LogEntry
@@ -35,6 +36,7 @@ log = logging.getLogger("jieyue.warehouse")
 WHOLE_TABLES: dict[str, Callable[[], pa.Table]] = {"standing": standing, "profiles": profiles, "accounts": accounts}
 MONTHLY_TABLES: dict[str, dict[str, Callable[[date], pa.Table]]] = {
     "month": {"facts": facts_of, "coverage": coverage_of},
+    "measured": {"measures": measures_of},
     "accepted": {"accepted_facts": accepted_facts_of, "accepted_profiles": accepted_profiles_of},
 }
 """What a part of a month, such as `month 2024-03`, consists of, by the word its name begins with."""
@@ -107,7 +109,7 @@ def _rows_written(parts: Collection[str]) -> int:
 
 
 def _being_counted(parts: Collection[str]) -> BeingCounted:
-    months = sorted({name.partition(" ")[2] for name in parts if name.startswith("month ")})
+    months = sorted({name.partition(" ")[2] for name in parts if name.startswith(("month ", "measured "))})
     of_when = f" {months[0]} 至 {months[-1]} " if months else ""
     return BeingCounted(
         f"刚刚录入的数据较多，正在汇总{of_when}的数字。",

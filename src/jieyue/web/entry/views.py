@@ -20,6 +20,7 @@ from jieyue.programme.entry.operations import kind_named, kinds
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.web.entry.forms import DecideForm, UndoForm, UploadForm, brought_by
+from jieyue.web.links import list_of_kind
 from jieyue.web.words import in_language
 
 PER_PAGE = 50
@@ -157,7 +158,7 @@ def _waiting(request: HttpRequest, job: jobs.Job) -> dict[str, object]:
         "does_something": bool(counts["added"] + counts["changed"]),
         "form": DecideForm(needs_reason=bool(counts["changed"])),
         "has_problems": bool(looked.problems),
-        "has_parts": any(problem.rule == "parts_of_one_bill" for problem in looked.problems),
+        "has_parts": any(problem.rule == "parts_of_one_row" for problem in looked.problems),
     }
 
 
@@ -203,12 +204,8 @@ def _done(request: HttpRequest, job: jobs.Job) -> dict[str, object]:
         "counts": job.outcome,
         "entry": entry,
         "form": UndoForm(),
-        "records": RECORDS.get(job.kind, "organisations:list"),
+        "records": list_of_kind(job.kind),
     }
-
-
-RECORDS = {"bills": "bills:list", "no_use": "bills:list"}
-"""The page that lists what a kind brings; organisations, their profiles and accounts stand on one."""
 
 
 def _nothing(_request: HttpRequest, job: jobs.Job) -> dict[str, object]:
@@ -253,7 +250,7 @@ def decide(request: HttpRequest, job: UUID) -> HttpResponse:
 
 @require_POST
 def add_up(request: HttpRequest, job: UUID) -> HttpResponse:
-    """The preview anew, with the rows of one invoice as one bill."""
+    """The preview anew, with the rows of one invoice as one."""
     jobs.add_up(job, by=request.person, at=timezone.now())
     return redirect("entry:job", job)
 

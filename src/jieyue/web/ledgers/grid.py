@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -14,17 +15,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.programme.entry.operations import ImportReport, enter_rows
 from jieyue.programme.ledgers.catalogue import Ledger, ledger_named
-from jieyue.programme.ledgers.cells import Heading
-from jieyue.programme.ledgers.grid import MOST_ROWS, grid_rows, keys_of_grid
+from jieyue.programme.ledgers.cells import UNIT, Heading
+from jieyue.programme.ledgers.grid import MOST_ROWS, grid_rows, keys_of_grid, month_to_enter
 from jieyue.programme.ledgers.grid import grid as rows_of
+from jieyue.programme.ledgers.listing import Wanted, totals
 from jieyue.programme.organisations.queries import OneOrganisation, choices, organisation
 from jieyue.rules.period import Period, months_later
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.values import Level
 from jieyue.web.entering import CHANGED_MEANWHILE, refused
 from jieyue.web.grids import KeptRow, Sent, answered, refusal_answer, rehearsed, sent
+from jieyue.web.ledgers.own import own
 from jieyue.web.ledgers.views import home_of, template
 from jieyue.web.words import in_language, note_in_language
+
+TO_COME = "next"
+"""For a period: the month whose rows come in now."""
 
 LONG_TEXT, SHORT_TEXT = 14, 9
 
@@ -43,21 +49,33 @@ class Asked:
         """What is the same for every row."""
         return {} if self.below else {"organisation": self.organisation.code}
 
+    @property
+    def wanted(self) -> Wanted:
+        code, period = self.organisation.code, self.period
+        return Wanted(organisation=code, is_alone=not self.below, since=period.first, until=period.last)
+
     def url(self, name: str) -> str:
         about = {"organisation": self.organisation.code, "period": str(self.period), "below": int(self.below)}
         return f"{reverse(name, args=[self.ledger.key])}?{urlencode(about)}"
 
 
 def _asked(request: HttpRequest, ledger: str) -> Asked:
-    """Of a unit it is the year, of a place with all below it the month that is over. Raises NotThere and NotAllowed."""
+    """Of a unit it is the year, or the month whose rows come in now where rows cover days; of a place with all below it
+    the month that is over. Raises NotThere and NotAllowed.
+    """
     found = ledger_named(ledger)
     about = organisation(request.GET.get("organisation", "").strip(), person=request.person)
     if not about.may_enter:
         raise NotAllowed(_("这个机构不归您填报。"), do=_("请联系该机构的统计员。"))
     is_place = about.level not in (Level.UNIT, Level.DEPARTMENT)
     below = request.GET.get("below", "1" if is_place else "") == "1"
-    written = request.GET.get("period", "").strip() or _usual_period(timezone.localdate(), below=below)
-    return Asked(found, about, Period.parse(written), below=below)
+    written = request.GET.get("period", "").strip()
+    covers_days = hasattr(found.model, "day_columns")
+    if written == TO_COME or (not written and covers_days and not below):
+        period = month_to_enter(ledger, person=request.person, code=about.code, today=timezone.localdate())
+    else:
+        period = Period.parse(written or _usual_period(timezone.localdate(), below=below))
+    return Asked(found, about, period, below=below)
 
 
 def _usual_period(today: date, *, below: bool) -> str:
@@ -86,13 +104,18 @@ def grid(request: HttpRequest, ledger: str) -> HttpResponse:
         "found": found,
         "grid": {
             "caption": f"{asked.organisation.name} {asked.period.zh} {in_language(asked.ledger.zh)}",
-            "columns": [_column(each) for each in found.columns],
+            "about": asked.period.zh,
+            "since": asked.period.first,
+            "until": asked.period.last,
+            "columns": [_column(asked.ledger, each) for each in found.columns],
             "rows": [{"id": row.id, "seen": row.seen, "values": row.values} for row in found.rows],
             "save_url": asked.url("ledgers:grid_save"),
             "check_url": asked.url("ledgers:grid_check"),
             "most_rows": MOST_ROWS,
         },
+        "totals": totals(ledger, person=request.person, wanted=asked.wanted) if asked.ledger.measures else [],
         "breadcrumbs": [*home_of(ledger), {"label": _("填报"), "url": ""}],
+        **own(ledger, "about_grid", request, asked),
     }
     return render(request, template(ledger, "grid"), context)
 
@@ -109,21 +132,25 @@ def _choose(request: HttpRequest, ledger: str) -> HttpResponse:
     return render(request, "ledgers/choose.html", {"ledger": found, "choices": reach, "breadcrumbs": trail})
 
 
-def _column(heading: Heading) -> dict[str, object]:
-    label = in_language(heading.zh)
+def _column(ledger: Ledger, heading: Heading) -> dict[str, object]:
     told = {
         "key": heading.key,
-        "label": f"{label}（{in_language(heading.unit)}）" if heading.unit else label,
+        "label": in_language(heading.zh),
+        "unit": in_language(heading.unit),
         "type": heading.type,
         "required": heading.is_required,
         "note": note_in_language(heading.note),
-        "width": SHORT_TEXT if heading.is_number else LONG_TEXT,
+        "width": LONG_TEXT if heading.type == "text" and heading.key != UNIT else SHORT_TEXT,
     }
     if heading.choices:
         told["choices"] = list(heading.choices)
     if heading.is_of_key:
         told["identifies"] = True
-    return told
+    if heading.type == "date" and heading.key == ledger.day_column:
+        told["counts_in"] = True
+    if by := [each.by for each in ledger.measures if each.column == heading.key and each.by]:
+        told["sum_by"] = [*by, UNIT] if heading.unit_by else by
+    return told | own(ledger.key, "about_column", heading)
 
 
 @require_POST
@@ -147,7 +174,7 @@ def save(request: HttpRequest, ledger: str) -> JsonResponse:
     except Refused as refusal:
         return refusal_answer(refusal)
     if report.taken:
-        return answered(report, _kept(request, asked, report.records, what.withdrawn), {})
+        return answered(report, _kept(request, asked, report.records, what.withdrawn), _sums(request, asked))
     changed = {problem.row for problem in refused(report) if problem.rule == CHANGED_MEANWHILE}
     records = {row.row: row.record for row in what.rows if row.row in changed}
     return answered(report, _kept(request, asked, records, frozenset()), {})
@@ -168,3 +195,10 @@ def _kept(
         if row not in withdrawn and id_ in kept:
             found = kept[id_]
             yield row, KeptRow(id_, found.seen or 0, dict(zip(keys, found.values, strict=True)))
+
+
+def _sums(request: HttpRequest, asked: Asked) -> dict[str, str]:
+    if not asked.ledger.measures:
+        return {}
+    sums = totals(asked.ledger.key, person=request.person, wanted=asked.wanted)
+    return {"#kept-sums": render_to_string("ledgers/totals_part.html", {"totals": sums}, request)}

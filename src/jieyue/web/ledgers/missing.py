@@ -13,6 +13,7 @@ from jieyue.programme.ledgers.missing import Missing, SubjectMonths
 from jieyue.programme.ledgers.missing import missing as missing_of
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
 from jieyue.web.asking import small_int
+from jieyue.web.ledgers.own import own_page
 from jieyue.web.ledgers.views import home_of, template
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked
@@ -25,6 +26,8 @@ YEARS_BACK = 5
 @require_safe
 def missing(request: HttpRequest, ledger: str) -> HttpResponse:
     """Units, or what they have registered, by the months of a year."""
+    if page := own_page(ledger, "missing"):
+        return page(request)
     today, number = timezone.localdate(), page_number(request)
     year = _year(request, today.year)
     code = organisation_asked(request)

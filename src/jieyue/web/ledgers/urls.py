@@ -2,15 +2,19 @@ from django.urls import path
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.roles import Right
-from jieyue.web.ledgers import grid, missing, views
+from jieyue.web.ledgers import grid, missing, summary, views
+from jieyue.web.ledgers.own import own_entries, own_urls
 from jieyue.web.navigation import Entry
 
 under = "ledgers/"
 app_name = "ledgers"
-navigation = [Entry("台账", "ledgers:index", (Right.READ,), place=22)]
+navigation = [Entry("台账", "ledgers:index", (Right.READ,), place=22), *own_entries()]
 urlpatterns = [
     path("", views.index, name="index"),
+    *own_urls(),
     path("<slug:ledger>/", views.rows, name="list"),
+    path("<slug:ledger>/totals/", views.totals, name="totals"),
+    path("<slug:ledger>/summary/", summary.summary, name="summary"),
     path("<slug:ledger>/missing/", missing.missing, name="missing"),
     path("<slug:ledger>/grid/", grid.grid, name="grid"),
     path("<slug:ledger>/grid/check/", grid.check, name="grid_check"),

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.programme.ledgers import operations, queries
-from jieyue.programme.ledgers.catalogue import all_ledgers, ledger_named
-from jieyue.programme.ledgers.cells import words_of
-from jieyue.programme.ledgers.listing import Wanted, listing, usual_sort
+from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers, ledger_named
+from jieyue.programme.ledgers.listing import Wanted, latest_year, listing, usual_sort
+from jieyue.programme.ledgers.listing import totals as totals_of
+from jieyue.rules.period import Period
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.roles import Right
 from jieyue.web.asking import small_int
 from jieyue.web.entering import CHANGED_MEANWHILE, EntryForm, enter, form_of, look_again, refused, show_in, tell
 from jieyue.web.ledgers.forms import LedgerFilter, filter_of
+from jieyue.web.ledgers.own import own
 from jieyue.web.paging import PER_PAGE, page_number, page_of, per_page
 from jieyue.web.words import in_language
 
@@ -49,11 +51,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rows(request: HttpRequest, ledger: str) -> HttpResponse:
     found = ledger_named(ledger)
-    form = filter_of(words_of(found.model))(request.GET)
+    form, wanted = _asked(request, found)
     sort, many, number = request.GET.get("sort") or usual_sort(found), per_page(request), page_number(request)
-    listed = listing(
-        ledger, person=request.person, wanted=_wanted(form), sort=sort, first=(number - 1) * many, many=many
-    )
+    listed = listing(ledger, person=request.person, wanted=wanted, sort=sort, first=(number - 1) * many, many=many)
     context = {
         "ledger": found,
         "form": form,
@@ -68,19 +68,47 @@ def rows(request: HttpRequest, ledger: str) -> HttpResponse:
     return render(request, template(ledger, "list"), context)
 
 
-def _wanted(form: LedgerFilter) -> Wanted:
-    """What can be read of the form; what cannot is said beside its field."""
+@require_safe
+def totals(request: HttpRequest, ledger: str) -> HttpResponse:
+    """The sums of a list that is too long to be added up while it is shown."""
+    found = ledger_named(ledger)
+    form, wanted = _asked(request, found)
+    context = {"ledger": found, "form": form, "totals": totals_of(ledger, person=request.person, wanted=wanted)}
+    name = "totals_part" if request.htmx else "totals"
+    return render(request, template(ledger, name), {**context, "breadcrumbs": home_of(ledger)})
+
+
+def _asked(request: HttpRequest, ledger: Ledger) -> tuple[LedgerFilter, Wanted]:
+    """What the address asks for; what of it cannot be read is said beside its field. A `period` stands for its months.
+    Without any condition of time it is the latest year with rows.
+    """
+    given = request.GET.dict()
+    if period := given.pop("period", ""):
+        days = Period.parse(period)
+        given |= {"since": f"{days.first:%Y-%m}", "until": f"{days.last:%Y-%m}"}
+    elif ledger.is_dated and "since" not in given and "until" not in given:
+        organisation = given.get("organisation", "").strip()
+        year = latest_year(ledger.key, person=request.person, organisation=organisation) or request.person.on.year
+        given |= {"since": f"{year}-01", "until": f"{year}-12"}
+    form = filter_of(ledger, given)
     form.is_valid()
-    return form.wanted()
+    return form, form.wanted()
 
 
 @require_safe
 def row(request: HttpRequest, ledger: str, row: int) -> HttpResponse:
-    return render(request, template(ledger, "row"), _about(queries.row(ledger, row, person=request.person)))
+    found = queries.row(ledger, row, person=request.person)
+    return render(request, template(ledger, "row"), _about(request, found))
 
 
-def _about(found: queries.OneRow) -> dict[str, object]:
-    return {"row": found, "ledger": found.ledger, "steps": queries.steps(found), "breadcrumbs": _trail(found)}
+def _about(request: HttpRequest, found: queries.OneRow) -> dict[str, object]:
+    return {
+        "row": found,
+        "ledger": found.ledger,
+        "steps": queries.steps(found, person=request.person),
+        "breadcrumbs": _trail(found),
+        **own(found.ledger.key, "about_row", request, found),
+    }
 
 
 def _trail(found: queries.OneRow) -> list[dict[str, str]]:
@@ -122,7 +150,7 @@ def _form(
         "ledger": found.ledger,
         "form": form,
         "meanwhile": meanwhile,
-        "steps": queries.steps(found)[:1] if meanwhile else [],
+        "steps": queries.steps(found, person=request.person)[:1] if meanwhile else [],
         "breadcrumbs": [*_trail(found)[:-1], {"label": _("更正"), "url": ""}],
     }
     return render(request, template(found.ledger.key, "correct"), context, status=status)
@@ -139,6 +167,8 @@ def _refuse_unless_correctable(found: queries.OneRow) -> None:
 def withdraw(request: HttpRequest, ledger: str, row: int) -> HttpResponse:
     found = queries.row(ledger, row, person=request.person)
     _refuse_unless_correctable(found)
+    if not found.ledger.can_withdraw:
+        raise NotAllowed(_("这本台账的登记不能作废。"), do=_("内容有误的，请用“更正”。"))
     report = operations.withdraw(
         ledger,
         row,
@@ -152,5 +182,5 @@ def withdraw(request: HttpRequest, ledger: str, row: int) -> HttpResponse:
         return redirect("ledgers:row", ledger, row)
     problems = refused(report)
     is_meanwhile = any(problem.rule == CHANGED_MEANWHILE for problem in problems)
-    context = {**_about(queries.row(ledger, row, person=request.person)), "problems": problems}
+    context = {**_about(request, queries.row(ledger, row, person=request.person)), "problems": problems}
     return render(request, template(ledger, "row"), context, status=409 if is_meanwhile else 422)

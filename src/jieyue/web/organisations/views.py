@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jieyue.programme.bills.listing import latest_year, years
+from jieyue.programme.ledgers.listing import latest_year, years
 from jieyue.programme.organisations import queries
 from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.programme.statistics.peers import peers as compared
@@ -22,6 +22,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
 from jieyue.web.asking import local
 from jieyue.web.entering import EntryForm, enter, form_of, look_again, refused, show_in, tell
+from jieyue.web.links import ENERGY
 from jieyue.web.organisations.forms import Search
 from jieyue.web.paging import page_number, page_of
 
@@ -65,7 +66,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "organisation": found,
         "period": _period(request, code),
-        "years": years(person=request.person, organisation=code),
+        "years": years(ENERGY, person=request.person, organisation=code),
         "below": below,
         "page": page_of(below.count, number=number, many=MANY),
         "profiles": queries.profiles(code, person=request.person),
@@ -245,11 +246,11 @@ def _named(lines, record: str | None):
 
 
 def _period(request: HttpRequest, code: str) -> Period:
-    """The one asked for; else the latest year with bills."""
+    """The one asked for; else the latest year for which something was entered."""
     written = request.GET.get("period")
     if written:
         return Period.parse(written)
-    return Period.parse(f"{latest_year(person=request.person, organisation=code) or request.person.on.year:04}")
+    return Period.parse(f"{latest_year(ENERGY, person=request.person, organisation=code) or request.person.on.year:04}")
 
 
 def _trail(found: queries.OneOrganisation) -> list[dict[str, str]]:

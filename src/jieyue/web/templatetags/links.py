@@ -1,10 +1,29 @@
 """Where what a page names is to be seen."""
 
 from django import template
+from django.urls import reverse
 
-from jieyue.web.links import record_page
+from jieyue.web.links import ENERGY, energy_page, record_page, rows_url
 
 register = template.Library()
+
+
+@register.simple_tag
+def energy(page: str, **query: str) -> str:
+    """A page of the ledger of energy and water, asked with these words."""
+    return energy_page(page, **query)
+
+
+@register.simple_tag
+def energy_rows(organisation: str, period: object = "", account: str = "", resource: str = "") -> str:
+    """What was entered of energy and water by an organisation; of one period, account or resource where it is named."""
+    return rows_url(ENERGY, organisation=organisation, period=str(period), account=account, resource=resource)
+
+
+@register.simple_tag
+def energy_row(record: int) -> str:
+    """One row of the ledger of energy and water."""
+    return reverse("ledgers:row", args=[ENERGY, record])
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import BigIntegerField, F, QuerySet, Sum
 from django.db.models.functions import Cast, Round
 
-from jieyue.rules.allocation import LONGEST_WHOLE_BILL_DAYS, spread
+from jieyue.rules.allocation import LONGEST_WHOLE_DAYS, spread
 from jieyue.rules.period import month_end, month_of
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.models import Bill, NoUse
@@ -24,7 +24,7 @@ def facts_of(month: date) -> Iterator[tuple[int, str, str, int, int | None]]:
 
     A note of no use is a fact of nothing used. Cents are None where no bill tells the money.
     """
-    yield from _sums(Bill.objects.filter(end_date__range=(month, month_end(month)), days__lte=LONGEST_WHOLE_BILL_DAYS))
+    yield from _sums(Bill.objects.filter(end_date__range=(month, month_end(month)), days__lte=LONGEST_WHOLE_DAYS))
     yield from _shares_of_long_bills(month)
     notes = NoUse.objects.filter(start_date__lte=month_end(month), end_date__gte=month)
     for of_account in notes.order_by().values_list(*OF_ACCOUNT).distinct():
@@ -51,7 +51,7 @@ def _sums(bills: QuerySet[Bill]) -> Iterator[tuple[int, str, str, int, int | Non
 
 
 def _shares_of_long_bills(month: date) -> Iterator[tuple[int, str, str, int, int | None]]:
-    touching = {"start_date__lte": month_end(month), "end_date__gte": month, "days__gt": LONGEST_WHOLE_BILL_DAYS}
+    touching = {"start_date__lte": month_end(month), "end_date__gte": month, "days__gt": LONGEST_WHOLE_DAYS}
     bills = Bill.objects.filter(**touching).values_list(
         *OF_ACCOUNT, "start_date", "end_date", "quantity", "amount_yuan"
     )

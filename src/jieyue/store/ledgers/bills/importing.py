@@ -314,7 +314,7 @@ def _refuse_others(
         batch.refuse(
             each.row,
             None,
-            "other_bill",
+            "other_than_saved",
             says=f"第 {each.row} 行写的是另一张票据：{_moved_said(each, kept.row)}。",
             do="另一张票据请另起一行登记；确是这一张写错了的，请选择“就是这一张，写错了要更正”。",
         )

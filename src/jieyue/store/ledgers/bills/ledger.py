@@ -5,8 +5,19 @@ from jieyue.store.ledgers.bills.feeding import coverage_of, facts_of
 from jieyue.store.ledgers.bills.importing import BILLS
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.no_use import NO_USE
-from jieyue.store.machine.ledger import Ledger
+from jieyue.store.machine.ledger import Ledger, Measure
 
 LEDGER = Ledger(
-    "bills", Bill, every="month", feeds=facts_of, covers=coverage_of, findings=findings, sheets=(BILLS, NO_USE)
+    "bills",
+    Bill,
+    every="month",
+    series_of="account",
+    measures=(
+        Measure("billed_quantity", "quantity", by="resource"),
+        Measure("billed_yuan", "amount_yuan", by="resource", money=True),
+    ),
+    feeds=facts_of,
+    covers=coverage_of,
+    findings=findings,
+    sheets=(BILLS, NO_USE),
 )

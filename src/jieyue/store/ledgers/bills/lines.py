@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 
-from jieyue.rules.check import BillLine
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Resource
+from jieyue.store.ledgers.bills.checks import BillLine
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of

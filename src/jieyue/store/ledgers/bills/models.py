@@ -2,8 +2,12 @@
 
 from django.db import models
 
-from jieyue.rules.allocation import LONGEST_WHOLE_BILL_DAYS
+from jieyue.rules.allocation import LONGEST_WHOLE_DAYS
+from jieyue.rules.values import Resource
+from jieyue.store.machine.record import Record, figure
 from jieyue.store.registers.accounts.models import Account
+
+UNITS = {each.value: each.unit for each in Resource}
 
 
 class DaysCovered(models.Func):
@@ -20,32 +24,33 @@ class DaysCovered(models.Func):
         return super().as_sql(compiler, connection, template=template, arg_joiner=" - ", **kwargs)
 
 
-class Bill(models.Model):
+class Bill(Record):
     """From `start_date` to `end_date`, the last day included; the quantity in the resource's reporting unit.
 
     `entered` keeps what was written when it was another unit. A bill with `refund_of` takes back part of an invoice.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="bills", db_index=False)
-    start_date = models.DateField()
-    end_date = models.DateField()
-    quantity = models.DecimalField(max_digits=18, decimal_places=3)
-    amount_yuan = models.DecimalField(max_digits=18, decimal_places=2, null=True)
-    invoice_number = models.CharField(max_length=60, blank=True)
-    estimated = models.BooleanField(default=False)
-    refund_of = models.CharField(max_length=60, blank=True)
-    entered = models.CharField(max_length=60, blank=True)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="bills", db_index=False, verbose_name="户号"
+    )
+    start_date = models.DateField("起")
+    end_date = models.DateField("止", help_text="计费期的最后一天（含）")
+    quantity = figure("数量", places=3, least=None, unit_by="resource", units=UNITS)
+    amount_yuan = figure("金额", places=2, unit="元", least=None, null=True)
+    invoice_number = models.CharField("发票号码", max_length=60, blank=True)
+    estimated = models.BooleanField("估算", default=False)
+    refund_of = models.CharField("冲减的发票号码", max_length=60, blank=True)
+    entered = models.CharField("填写的数量", max_length=60, blank=True, editable=False)
     days = models.GeneratedField(
         expression=DaysCovered("end_date", "start_date"), output_field=models.IntegerField(), db_persist=True
     )
 
-    recorded = True
-    organisation_lookup = "account__organisation"
-    takes_evidence = True
+    sheet_key = ("account", "start_date", "end_date")
     day_columns = ("start_date", "end_date")
-    zh = "票据"
+    counts_by = "end_date"
 
     class Meta:
+        verbose_name = "票据"
         constraints = (
             # A refund is known by its own invoice too, everything else by its days alone; but a day may have several
             # purchases, and which accounts have such is not known here.
@@ -73,27 +78,25 @@ class Bill(models.Model):
             models.Index(
                 fields=["end_date", "start_date"],
                 name="long_bill",
-                condition=models.Q(days__gt=LONGEST_WHOLE_BILL_DAYS),
+                condition=models.Q(days__gt=LONGEST_WHOLE_DAYS),
             ),
             models.Index(fields=["invoice_number"], name="bill_by_invoice", condition=~models.Q(invoice_number="")),
         )
 
 
-class NoUse(models.Model):
+class NoUse(Record):
     """本月未使用: a note that says nothing was used, so that a missing bill is not missed."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="no_use_notes")
-    start_date = models.DateField()
-    end_date = models.DateField()
-    note = models.CharField(max_length=200, blank=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="no_use_notes", verbose_name="户号")
+    start_date = models.DateField("起")
+    end_date = models.DateField("止")
+    note = models.CharField("说明", max_length=200, blank=True)
 
-    recorded = True
     day_columns = ("start_date", "end_date")
-    organisation_lookup = "account__organisation"
-    takes_evidence = True
-    zh = "“本月未使用”的登记"
+    counts_by = "end_date"
 
     class Meta:
+        verbose_name = "“本月未使用”的登记"
         constraints = (
             models.UniqueConstraint(fields=["account", "start_date", "end_date"], name="one_note_of_these_days"),
         )

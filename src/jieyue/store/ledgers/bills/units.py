@@ -8,13 +8,14 @@ from functools import cached_property
 from itertools import permutations
 
 from jieyue.rules.allocation import days_covered
-from jieyue.rules.check import BillLine, Finding
+from jieyue.rules.check import Finding
 from jieyue.rules.comparing import NOT_BY_SIZE, against_size
-from jieyue.rules.counted_twice import at_two_units, sums_of_others
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Size
 from jieyue.rules.values import Category, Level, Resource
+from jieyue.store.ledgers.bills.checks import BillLine
+from jieyue.store.ledgers.bills.counted_twice import at_two_units, sums_of_others
 from jieyue.store.ledgers.bills.lines import lines_by_account
 from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids

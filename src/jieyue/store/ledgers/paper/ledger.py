@@ -18,5 +18,4 @@ LEDGER = Ledger(
     checks=(parts, stock, growth),
     limits=LIMITS,
     sources={"paper_by_month": Source(every="month")},
-    published=("bought_reams", "used_reams", "recycled_reams", "duplex_percent", "copies_issued"),
 )

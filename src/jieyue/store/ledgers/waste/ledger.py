@@ -11,5 +11,4 @@ LEDGER = Ledger(
     checks=(receivers, hazardous),
     keeps_findings=True,
     sources={"collections_by_month": Source(every="month")},
-    published=("weight_kg",),
 )

@@ -17,8 +17,8 @@ def dated_models() -> Iterator[tuple[type[models.Model], str]]:
 
 
 def days_entered(accounts: Iterable[int], *, first: date, last: date) -> dict[int, list[tuple[date, date]]]:
-    """By account, first and last day of each record that touches the days. What takes part of a bill back stands on
-    days of that bill, and changes nothing.
+    """By account, first and last day of each record that touches the days. What takes part of a record back stands on
+    days of that record, and changes nothing.
     """
     accounts, found = any_of(accounts), {}
     for model, account in dated_models():

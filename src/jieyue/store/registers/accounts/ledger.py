@@ -1,4 +1,4 @@
-"""The register of accounts, which bills and notes of no use refer to. A bill may open one, so its sheet is its own."""
+"""The register of accounts, which records of use refer to. A record may open one, so its sheet is its own."""
 
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers.accounts.models import Account

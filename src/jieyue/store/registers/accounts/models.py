@@ -10,7 +10,7 @@ from jieyue.store.orgs.models import choices
 class Account(OfUnit):
     """An account of an organisation with a supplier. A blank number is the one nameless account of its kind.
 
-    `billing_months` is how many months one bill covers; None until somebody says so, then the bills tell.
+    `billing_months` is how many months one record covers; None until somebody says so, then the records tell.
     """
 
     resource = models.CharField("能源资源", max_length=20, choices=choices(Resource))
@@ -20,8 +20,9 @@ class Account(OfUnit):
     closed_on = models.DateField("销户日期", null=True, help_text="从这一天起户号不再使用")
     billing_months = models.IntegerField("几个月一张票据", null=True)
 
+    begins_on, ends_on = "opened_on", "closed_on"
     sheet_names = (("number", "account"),)
-    # An account that says no more than its name was opened because a bill named it.
+    # An account that says no more than its name was opened because a record named it.
     opened_by_being_named = ("opened_on", "closed_on", "billing_months")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The sheet of the register of accounts: when they are opened and closed, and how long one bill is."""
+"""The sheet of the register of accounts: when they are opened and closed, and how many months one record covers."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

@@ -1,4 +1,5 @@
-// Which saved row a row is about, and where pasted rows go: a saved row is written over only by a row of its own key.
+// Which saved row a row is about, and where pasted rows go: a saved row, or one that is offered, is written over only by a row of its own
+// key.
 import { isBlank, isDirty } from "./sheet.js";
 
 // What a row is known by; null where part of it is not given.
@@ -34,9 +35,9 @@ export function placesOf({ columns, rows }, lines, top, left) {
   const own = lines.map((_, n) => top + n);
   const isOneCell = lines.every((line) => line.length === 1 && line[0] === lines[0][0]);
   if (isOneCell || !lines[0].some((_, n) => columns[left + n].identifies)) return own;
-  const kept = savedByKey(columns, rows);
+  const kept = takenByKey(columns, rows);
   const found = lines.map((line) => kept.get(keyOf(columns, spread(columns, line, left))));
-  let next = own.some((at) => rows[at] && rows[at].id !== null) ? afterAll(rows) : top;
+  let next = own.some((at) => rows[at] && isTaken(rows[at])) ? afterAll(rows) : top;
   return found.map((at) => at ?? next++);
 }
 
@@ -46,10 +47,14 @@ function spread(columns, line, left) {
   return isApart(columns, values) ? Array(columns.length).fill("") : values;
 }
 
-function savedByKey(columns, rows) {
+// A row that is saved, or that the page offers with what it is known by.
+const isTaken = (row) => row.id !== null || row.offered !== null;
+
+function takenByKey(columns, rows) {
   const found = new Map();
   rows.forEach((row, at) => {
-    if (row.id !== null && !row.readonly && !row.withdrawn && !isApart(columns, row.saved)) found.set(keyOf(columns, row.saved), at);
+    const known = row.saved || row.offered;
+    if (known && !row.readonly && !row.withdrawn && !isApart(columns, known)) found.set(keyOf(columns, known), at);
   });
   found.delete(null);
   return found;

@@ -9,7 +9,7 @@ import { words } from "./words.js";
 const CHECK_AFTER = 900;
 const KEEP_AFTER = 400;
 const REASON_NEEDED = "reason_needed";
-const OTHER_BILL = "other_bill"; // the grid has asked of it
+const OTHER_THAN_SAVED = "other_than_saved"; // the grid has asked of it
 const NO_ANSWER = { 0: words.offline, 401: words.signedOut, 403: words.notAllowed, 404: words.notThere, 413: words.tooLong };
 
 export class Saving {
@@ -233,7 +233,7 @@ export class Saving {
       return;
     }
     const told = placed(answer.report.problems || [], sent, this.sheet);
-    const problems = told.filter(({ rule }) => rule !== REASON_NEEDED && rule !== OTHER_BILL);
+    const problems = told.filter(({ rule }) => rule !== REASON_NEEDED && rule !== OTHER_THAN_SAVED);
     if (answer.reason_needed || told.some(({ rule }) => rule === REASON_NEEDED)) this.showReason();
     const isAsking = this.grid.asking.ask();
     if (!this.grid.editor.isEditing) this.#mark(problems);

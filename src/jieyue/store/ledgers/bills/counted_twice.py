@@ -7,8 +7,9 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
-from jieyue.rules.check import BillLine, Finding
+from jieyue.rules.check import Finding
 from jieyue.rules.period import month_end, month_of
+from jieyue.store.ledgers.bills.checks import BillLine
 
 MOST_TRIED = 500
 """So many combinations of accounts are added up for one that may be their sum, in one month; offices have a handful."""

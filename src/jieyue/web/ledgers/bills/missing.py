@@ -1,5 +1,7 @@
 """What is missing, at one glance, and how to say that nothing was used."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,16 +10,18 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jieyue.programme.bills.listing import latest_year, years
 from jieyue.programme.bills.notes import Unused, unused
 from jieyue.programme.completeness.queries import Cell, Count, Months, State, accounts_by_month, months_of
+from jieyue.programme.ledgers.listing import latest_year, years
 from jieyue.programme.organisations.queries import tops
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
 from jieyue.rules.refusal import NotAllowed, NotThere
 from jieyue.rules.values import Level
 from jieyue.web.entering import enter, form_of, refused, show_in, tell
+from jieyue.web.links import rows_url
 from jieyue.web.paging import page_number, page_of
 
+KEY = "bills"
 MANY = 300
 """A county's units on one page."""
 
@@ -35,11 +39,11 @@ def missing(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "year": year,
-        "years": years(person=request.person, organisation=code),
+        "years": years(KEY, person=request.person, organisation=code),
         "has_places": not all(place.is_itself for place in found.places),
         "counts": [count for count in found.counts if not count.is_ahead],
         "breadcrumbs": [
-            {"label": _("票据"), "url": reverse("bills:list")},
+            {"label": _("票据"), "url": reverse("ledgers:list", args=[KEY])},
             {"label": found.organisation.name, "url": reverse("organisations:organisation", args=[code])},
             {"label": _("%(year)s 年缺报一览") % {"year": year}, "url": ""},
         ],
@@ -50,7 +54,7 @@ def missing(request: HttpRequest) -> HttpResponse:
         context |= _of_units(request, found)
     else:
         context["matrix"] = _of_places(found)
-    return render(request, "bills/missing.html", context)
+    return render(request, "ledgers/bills/missing.html", context)
 
 
 def _own(request: HttpRequest) -> str:
@@ -65,7 +69,7 @@ def year_asked(request: HttpRequest, code: str) -> int:
     if written:
         year = Period.parse(written).year
         return min(max(year, FIRST_YEAR), LAST_YEAR)
-    return latest_year(person=request.person, organisation=code) or request.person.on.year
+    return latest_year(KEY, person=request.person, organisation=code) or request.person.on.year
 
 
 def _of_places(found: Months) -> dict[str, object]:
@@ -97,7 +101,7 @@ def _of_units(request: HttpRequest, found: Months) -> dict[str, object]:
     is_narrowed = request.GET.get("only") == "missing"
     page = page_of(found.count_of_units(are_late=is_narrowed), number=page_number(request), many=MANY)
     shown = found.some(are_late=is_narrowed, first=max(page.start_index() - 1, 0), many=MANY)
-    grid = reverse("bills:grid")  # once: a page has thousands of cells
+    grid = reverse("ledgers:grid", args=[KEY])  # once: a page has thousands of cells
     rows = [
         {
             "label": unit.organisation.name,
@@ -119,7 +123,7 @@ def _unit_cell(cell: Cell, code: str, grid: str) -> dict[str, object]:
     if cell.state in FIRST_TO_FIND:
         told["title"] = _("%(late)d 个户号缺票据或有空档") % {"late": cell.late} if cell.open else _("还没有户号和票据")
     if cell.state in (*FIRST_TO_FIND, State.COMPLETE, State.NO_USE, State.AHEAD):
-        query = {"organisation": code, "year": f"{cell.month.year:04}", "month": f"{cell.month:%Y-%m}"}
+        query = {"organisation": code, "period": f"{cell.month:%Y-%m}"}
         told["url"] = f"{grid}?{urlencode(query)}"
     return told
 
@@ -142,7 +146,7 @@ def _of_accounts(request: HttpRequest, found: Months) -> dict[str, object]:
 def _account_cell(cell: Cell, account: int) -> dict[str, object]:
     if cell.state not in FIRST_TO_FIND:
         return {"state": cell.state}
-    return {"state": cell.state, "url": reverse("bills:unused", args=[account, f"{cell.month:%Y-%m}"])}
+    return {"state": cell.state, "url": reverse("ledgers:unused", args=[account, f"{cell.month:%Y-%m}"])}
 
 
 def _matrix(found: Months, rows: list[dict], *, corner: str) -> dict[str, object]:
@@ -156,18 +160,15 @@ def _month(number: int) -> str:
 
 def _address(code: str, year: int, **more: str) -> str:
     query = {"organisation": code, "year": f"{year:04}", **{key: value for key, value in more.items() if value}}
-    return f"{reverse('bills:missing')}?{urlencode(query)}"
+    return f"{reverse('ledgers:missing', args=[KEY])}?{urlencode(query)}"
+
+
+def _grid(code: str, month: date) -> str:
+    return f"{reverse('ledgers:grid', args=[KEY])}?{urlencode({'organisation': code, 'period': f'{month:%Y-%m}'})}"
 
 
 def _list_of(code: str, number: str, resource: str, year: int) -> str:
-    query = {
-        "organisation": code,
-        "account": number,
-        "resource": resource,
-        "since": f"{year:04}-01",
-        "until": f"{year:04}-12",
-    }
-    return f"{reverse('bills:list')}?{urlencode(query)}"
+    return rows_url(KEY, organisation=code, period=f"{year:04}", account=number, resource=resource)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,26 +178,25 @@ def no_use(request: HttpRequest, account: int, month: str) -> HttpResponse:
     note_form = form_of("no_use", left_out=("withdrawn", "opened_on"), fixed=found.account_as_entered())
     days = {"start_date": found.first.isoformat(), "end_date": found.last.isoformat(), "note": ""}
     if request.method != "POST":
-        return _note_page(request, found, note_form(initial=days), month)
+        return _note_page(request, found, note_form(initial=days))
     if not found.may_enter:
         raise NotAllowed("这个户号不归您填报。", do="请联系该机构的统计员。")
     form = note_form({**days, **request.POST.dict()})
     if not form.is_valid():
-        return _note_page(request, found, form, month, status=422)
+        return _note_page(request, found, form, status=422)
     report = enter(request, form)
     if report.taken:
         tell(request, report, done=_("已登记本月未使用。"), unchanged=_("这几天已经登记过未使用。"))
         return redirect(_address(found.organisation.code, found.month.year))
     show_in(form, refused(report))
-    return _note_page(request, found, form, month, status=422)
+    return _note_page(request, found, form, status=422)
 
 
-def _note_page(request: HttpRequest, found: Unused, form, month: str, *, status: int = 200) -> HttpResponse:
-    query = {"organisation": found.organisation.code, "year": f"{found.month.year:04}", "month": month}
+def _note_page(request: HttpRequest, found: Unused, form, *, status: int = 200) -> HttpResponse:
     context = {
         "found": found,
         "form": form,
-        "grid": f"{reverse('bills:grid')}?{urlencode(query)}",
+        "grid": _grid(found.organisation.code, found.month),
         "back": _address(found.organisation.code, found.month.year),
     }
-    return render(request, "bills/no_use.html", context, status=status)
+    return render(request, "ledgers/bills/no_use.html", context, status=status)

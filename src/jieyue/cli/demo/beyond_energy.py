@@ -1,0 +1,96 @@
+"""What the demonstration's units keep beside energy: paper, waste, rooms and their temperature, activities, patrols and
+meters. By the ledger's key, rows in the columns of its template; the same again for the same day.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from random import Random
+
+from jieyue.cli.demo.city import Unit
+from jieyue.rules.period import month_end
+
+Row = dict[str, object]
+POINT, ROOM, WARM_ROOM, METER = "办公楼东侧", "305", "412", "D-1"
+TAKES_WASTE = ("云岭环卫公司", "云岭再生资源公司")
+SHARE_BOUGHT = 1.1
+DIGITS = 6
+
+
+def registers(unit: Unit, months: Sequence[date]) -> Iterator[tuple[str, list[Row]]]:
+    """What the rows of ledgers are about."""
+    own, first = {"organisation": unit.code}, months[0]
+    yield (
+        "rooms",
+        [{**own, "number": room, "department": "办公室", "responsible": "张三"} for room in (ROOM, WARM_ROOM)],
+    )
+    yield (
+        "waste_points",
+        [{**own, "name": POINT, "department": "办公室", "recyclable": 1, "other": 2, "has_signs": "是"}],
+    )
+    contract = {**own, "starts_on": first, "ends_on": months[-1].replace(day=28) + timedelta(days=75)}
+    yield (
+        "waste_contracts",
+        [
+            {**contract, "receiver": receiver, "waste_class": zh, "contract_number": f"HW-{nth}"}
+            for nth, (receiver, zh) in enumerate(zip(TAKES_WASTE, ("其他垃圾", "可回收物"), strict=True), 1)
+        ],
+    )
+    meter = {**own, "number": METER, "resource": "电", "place": "配电室", "multiplier": 1, "digits": DIGITS}
+    until = months[-1].replace(day=1, year=months[-1].year + 1)
+    yield "meters", [{**meter, "installed_on": first, "first_shown": 0, "verified_until": until}]
+
+
+def ledgers(unit: Unit, month: date) -> Iterator[tuple[str, list[Row]]]:
+    """What was kept in a month. Room 412 was cooled too far in its July, and a patrol found a lamp burning."""
+    own, chance, end = {"organisation": unit.code}, Random(f"{unit.code}{month:%Y%m}"), month_end(month)
+    used = round(unit.persons * chance.uniform(0.18, 0.26), 1)
+    yield "paper", [
+        {
+            **own, "month": f"{month:%Y-%m}", "bought_reams": round(used * SHARE_BOUGHT, 1), "used_reams": used,
+            "recycled_reams": round(used / 5, 1), "duplex_percent": chance.randrange(60, 95),
+            "electronic_documents": chance.randrange(80, 160), "printed_documents": chance.randrange(5, 40),
+        }
+    ]  # fmt: skip
+    waste = {**own, "point": POINT, "collected_on": month.replace(day=20)}
+    yield "waste", [
+        {**waste, "waste_class": "其他垃圾", "weight_kg": round(unit.persons * 1.8, 1), "receiver": TAKES_WASTE[0]},
+        {**waste, "waste_class": "可回收物", "weight_kg": round(unit.persons * 0.4, 1), "receiver": TAKES_WASTE[1],
+         "receipt_number": f"LD{month:%y%m}20"},
+    ]  # fmt: skip
+    yield (
+        "readings",
+        [{**own, "meter": METER, "read_at": f"{end} 16:00", "shown": (month.year * 12 + month.month) % 100 * 900}],
+    )
+    if month.month in (1, 7):
+        yield "temperature", _temperatures(unit, month)
+    if month.month in (3, 6):
+        yield "activities", [_activity(unit, month)]
+    yield "patrols", _patrols(unit, month)
+
+
+def _activity(unit: Unit, month: date) -> Row:
+    """On World Water Day, and a lecture in June."""
+    about = {"organisation": unit.code, "participants": unit.persons // 3}
+    if month.month == 3:
+        day = month.replace(day=22)
+        return {**about, "held_on": day, "title": "节水宣传", "kind": "宣传实践活动", "campaign": "世界水日"}
+    return {**about, "held_on": month.replace(day=12), "title": "垃圾分类知识讲座", "kind": "知识讲座", "hours": 2}
+
+
+def _temperatures(unit: Unit, month: date) -> list[Row]:
+    """At half past ten of a Wednesday."""
+    day = next(month.replace(day=n) for n in range(8, 15) if month.replace(day=n).weekday() == 2)
+    usual, too_far, way = ("26.5", "23", "制冷") if month.month == 7 else ("19.5", "19", "制热")
+    about = {"organisation": unit.code, "measured_at": f"{day} 10:30", "climate": way, "is_occupied": "是"}
+    return [{**about, "room": ROOM, "celsius": usual}, {**about, "room": WARM_ROOM, "celsius": too_far}]
+
+
+def _patrols(unit: Unit, month: date) -> list[Row]:
+    wrong = month.month == 9
+    what = "下班后走廊灯未关" if wrong else ""
+    return [
+        {
+            "organisation": unit.code, "patrolled_on": month.replace(day=12), "place": "二楼", "responsible": "李四",
+            "item": "人走灯关、空调和电脑关", "is_wrong": "是" if wrong else "否", "patrolled_by": "赵六", "what": what,
+        }
+    ]  # fmt: skip
