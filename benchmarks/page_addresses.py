@@ -10,8 +10,17 @@ from collections.abc import Callable, Iterator, Mapping
 
 YEAR = 2025
 ONLY_SENT_TO = 405
-LEAVE_OUT = ("design:", "account:", "api-1:", "static", "entry:template", "entry:export-")
-"""What is no page of anybody's work: the design's own, files."""
+LEAVE_OUT = (
+    "design:",
+    "account:",
+    "api-1:",
+    "static",
+    "entry:template",
+    "entry:export-",
+    "entry:job",
+    "entry:progress",
+)
+"""What is no page of anybody's work: the design's own, files; and what is there only for who sent a file himself."""
 
 VARIANTS = {
     "ledgers:list bills": {
