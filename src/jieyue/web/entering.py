@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.files.cells import day, number, whole
+from jieyue.files.cells import day, number, whole, yes_no
 from jieyue.files.sheet import Column
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, kind_named
 from jieyue.rules.problem import Problem
@@ -20,14 +20,17 @@ from jieyue.web.asking import NumberField
 from jieyue.web.words import note_in_language
 
 CHANGED_MEANWHILE = "changed_meanwhile"
+YES_OR_NO = ("是", "否")
 LONGEST = 500
 
 
 class EntryForm(forms.Form):
-    """One row of a kind. `fixed` are columns that are not asked for, `kind` the kind's key."""
+    """One row of a kind of sheet. `row_fixed` are columns that are not asked for, `row_kind` the kind's key: no column
+    is called so.
+    """
 
-    kind = ""
-    fixed: Mapping[str, str] = {}
+    row_kind = ""
+    row_fixed: Mapping[str, str] = {}
     reason = forms.CharField(
         label=_("原因"),
         required=False,
@@ -40,7 +43,7 @@ class EntryForm(forms.Form):
 
     def values(self) -> dict[str, str]:
         asked = {key: value for key, value in self.cleaned_data.items() if key not in ("reason", "seen")}
-        return {**asked, **self.fixed}
+        return {**asked, **self.row_fixed}
 
 
 def form_of(kind: str, *, left_out: Iterable[str] = (), fixed: Mapping[str, str] | None = None) -> type[EntryForm]:
@@ -49,7 +52,7 @@ def form_of(kind: str, *, left_out: Iterable[str] = (), fixed: Mapping[str, str]
     columns = [column for column in kind_named(kind).columns if column.key not in not_asked]
     fields = {column.key: _field(column) for column in columns}
     order = [*fields, "reason", "seen"]
-    return type("KindForm", (EntryForm,), {**fields, "kind": kind, "fixed": fixed or {}, "field_order": order})
+    return type("KindForm", (EntryForm,), {**fields, "row_kind": kind, "row_fixed": fixed or {}, "field_order": order})
 
 
 def _field(column: Column) -> forms.Field:
@@ -58,9 +61,9 @@ def _field(column: Column) -> forms.Field:
         "required": column.required,
         "help_text": note_in_language(column.note),
     }
-    if column.choices:
+    if choices := column.choices or (YES_OR_NO if column.parse is yes_no else ()):
         blank = [] if column.required else [("", "")]
-        return forms.ChoiceField(choices=[*blank, *((each, gettext(each)) for each in column.choices)], **about)
+        return forms.ChoiceField(choices=[*blank, *((each, gettext(each)) for each in choices)], **about)
     return forms.CharField(max_length=LONGEST, widget=forms.TextInput(attrs=_attributes(column)), **about)
 
 
@@ -75,7 +78,7 @@ def _attributes(column: Column) -> dict[str, str]:
 def enter(request: HttpRequest, form: EntryForm, *, record: int | None = None) -> ImportReport:
     """Hand the form's row in."""
     row = EnteredRow(row=1, values=form.values(), record=record, seen=form.cleaned_data["seen"])
-    return enter_rows(form.kind, [row], by=request.person, at=timezone.now(), reason=form.cleaned_data["reason"])
+    return enter_rows(form.row_kind, [row], by=request.person, at=timezone.now(), reason=form.cleaned_data["reason"])
 
 
 def tell(request: HttpRequest, report: ImportReport, *, done: str, unchanged: str) -> None:
@@ -91,7 +94,7 @@ def refused(report: ImportReport) -> list[Problem]:
 
 def show_in(form: EntryForm, problems: Iterable[Problem]) -> Problem | None:
     """Each refusal beside its field. Gives the one that says somebody else was quicker, if any."""
-    keys = keys_of(form.kind)
+    keys = keys_of(form.row_kind)
     meanwhile = None
     for problem in problems:
         if problem.rule == CHANGED_MEANWHILE:

@@ -1,11 +1,16 @@
-"""A month of paper typed into the sheet that offers it, on a screen and on a phone."""
+"""The road of every ledger in a browser; a month of paper typed into the sheet that offers it, on screen and phone."""
+
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import expect
 
 from browsing import find_fault, look
 from grid_page import GridPage, idle
+from jieyue.programme.ledgers.catalogue import ledger_named
+from jieyue.programme.ledgers.cells import sheet_columns
 from jieyue.store.ledgers.paper.models import Paper
+from ledger_samples import common, sample_rows
 
 GRID = "/ledgers/paper/grid/?organisation=A&period=2025"
 
@@ -41,3 +46,48 @@ def test_nobody_is_shut_out(office, open_page, sign_in, width):
         page.goto(f"/ledgers/{address}")
         find_fault(page)
         look(page, f"ledgers-{address.replace('/', '-').partition('?')[0]}")
+
+
+def test_rows_of_every_ledger_are_pasted_listed_corrected_and_brought_again_by_file(office, clerk, page):
+    """Registers come first: other rows are about theirs."""
+    for key in sorted(common(), key=lambda each: (ledger_named(each).is_dated, each)):
+        ledger, rows = ledger_named(key), sample_rows(key, unit="A")
+        _paste(clerk, key, rows)
+        clerk.told("save", f"新增 {len(rows)} 行")
+        page.goto(f"/ledgers/{key}/?organisation=A&since=&until=")
+        lines = page.locator(f"tbody a[href^='/ledgers/{key}/']")
+        assert lines.count() == len(rows), key
+        lines.first.click()
+        _correct(page, ledger)
+        expect(page.locator("main"), key).to_contain_text("已更正。")
+        expect(page.locator("main")).to_contain_text("抄错")
+        again = office.house.bring(key, rows, reason="按原件恢复")
+        assert (again.changed, again.added, again.refused) == (1, 0, 0), (key, again.problems)
+
+
+def _paste(grid: GridPage, key: str, rows: list[dict[str, str]]) -> None:
+    """With the header of the template, as copied from the file."""
+    columns = [each.column for each in sheet_columns(ledger_named(key), below=False)]
+    block = [[each.zh for each in columns], *([row.get(each.key, "") for each in columns] for row in rows)]
+    grid.open(f"/ledgers/{key}/grid/?organisation=A&period=2025")
+    grid.paste("".join("\t".join(line) + "\r\n" for line in block), 1, 1)
+    grid.keys("Control+s")
+    idle(grid.page)
+
+
+def _correct(page, ledger) -> None:
+    """A figure or, where there is none, something else that is no part of what the row is known by."""
+    page.get_by_role("link", name="更正").click()
+    headings = [each.heading for each in sheet_columns(ledger, below=False) if not each.heading.is_of_key]
+    order = ("number", "text", "yes_no", "choice")
+    chosen = min((each for each in headings if each.type in order), key=lambda each: order.index(each.type))
+    field = page.locator(f"[name='{chosen.key}']")
+    written = field.input_value()
+    if chosen.type == "yes_no":
+        field.select_option("否" if written == "是" else "是")
+    elif chosen.choices:
+        field.select_option(next(word for word in chosen.choices if word != written))
+    else:
+        field.fill(str(Decimal(written or 0) + 1) if chosen.is_number else f"{written}等")
+    page.locator("[name='reason']").fill("抄错")
+    page.get_by_role("button", name="保存更正").click()

@@ -16,6 +16,7 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.policies import policy
 
 MOST_DIGITS = 18
+NAMES_TAKEN = frozenset({"reason", "seen", "withdrawn", "unit", "row_kind", "row_fixed", "field_order"})
 
 
 class Figure(models.DecimalField):
@@ -188,6 +189,10 @@ def _faults(model: type[models.Model]) -> list[checks.CheckMessage]:
         said.append(("ledger.E005", "the fields of its key do not come first, in the key's order"))
     if str(model._meta.verbose_name) == model._meta.model_name:
         said.append(("ledger.E003", "it has no verbose_name, by which users know it"))
+    if taken := NAMES_TAKEN.intersection(names):
+        said.append(
+            ("ledger.E006", f"a column cannot be called {', '.join(sorted(taken))}: forms and sheets have these")
+        )
     for field in model._meta.concrete_fields:
         if not (field.primary_key or field.generated) and str(field.verbose_name) == field.name.replace("_", " "):
             said.append(("ledger.E004", f"the column {field.name} has no verbose_name, the heading of its sheet"))
