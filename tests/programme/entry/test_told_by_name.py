@@ -6,11 +6,11 @@ import pytest
 from django.apps import apps
 from django.db.models import Field, Model
 
-from jieyue.programme.bills.queries import bill, steps
 from jieyue.programme.entry.entries import entry
 from jieyue.programme.entry.operations import enter_rows, kinds
 from jieyue.programme.entry.reversing import undo
 from jieyue.programme.entry.stale_rows import EnteredRow
+from jieyue.programme.ledgers.queries import row, steps
 from jieyue.programme.records.queries import last_seen
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.records.log import head
@@ -86,14 +86,14 @@ def test_a_gas_bill_that_became_a_water_bill_says_so_in_log_and_history(entered)
     seq = correct(entered, gas, resource="水", account="W1", quantity="30")
     told = {row.what: row for row in entry(seq, person=entered.person).rows}
     assert {("能源资源", "天然气", "水"), ("户号", "G1", "W1")} <= set(told["changed"].cells)
-    assert told["changed"].name == "A 水 W1 2024-01-01 2024-01-31"
+    assert told["changed"].name == "A 水 建筑 W1 2024-01-01 2024-01-31"
     account = next(change for change in newest(gas, entered) if change.label == "户号")
-    assert (account.before, account.after) == ("A 天然气（建筑）户号 G1", "A 水（建筑）户号 W1")
+    assert (account.before, account.after) == ("A 天然气 建筑 G1", "A 水 建筑 W1")
 
 
 def newest(bill_id: int, house):
     person = replace(house.person, on=NOW.date())
-    return steps(bill(bill_id, person=person), person=person)[0].changes
+    return steps(row("bills", bill_id, person=person), person=person)[0].changes
 
 
 def test_an_account_that_went_with_its_entry_keeps_its_name_there(entered):
@@ -105,12 +105,12 @@ def test_an_account_that_went_with_its_entry_keeps_its_name_there(entered):
         told = entry(number, person=entered.person)
         assert cell in [each for row in told.rows for each in row.cells]
     account = next(change for change in newest(gas, entered) if change.label == "户号")
-    assert account.before == "A 水（建筑）户号 W1"
+    assert account.before == "A 水 建筑 W1"
 
 
 def test_an_undone_import_still_says_which_accounts_it_was_about(entered):
     imported = head().seq
     undo(imported, by=entered.person, at=NOW, reason="导错了")
     names = {row.name for row in entry(imported, person=entered.person).rows}
-    assert {"A 电 E1 2024-01-01 2024-01-31", "A 天然气 G1 2024-01-01 2024-01-31"} <= names
+    assert {"A 电 建筑 E1 2024-01-01 2024-01-31", "A 天然气 建筑 G1 2024-01-01 2024-01-31"} <= names
     assert LogEntry.objects.get(seq=imported).row_count == len(entry(imported, person=entered.person).rows)

@@ -58,7 +58,7 @@ def test_the_road_from_upload_to_undo(clerk, send, house):
     assert Bill.objects.count() == 1
     seq = head().seq
     assert f"/import/entries/{seq}/" in result
-    assert "A 电 D1 2024-01-01" in page(clerk.get(f"/import/entries/{seq}/"))
+    assert "A 电 建筑 D1 2024-01-01" in page(clerk.get(f"/import/entries/{seq}/"))
     undone = clerk.post(f"/import/entries/{seq}/undo/", {"reason": "传错了", "token": uuid4()})
     assert "撤去 2 行" in page(clerk.get(undone.url))
     assert Bill.objects.count() == 0
@@ -125,7 +125,7 @@ def test_an_undo_pressed_twice_is_done_once_and_a_second_undo_is_refused_in_word
     refused = clerk.post(f"/import/entries/{seq}/undo/", {**pressed, "token": uuid4()})
     assert refused.status_code == 409
     assert f"第 {seq + 1} 条" in page(refused)
-    assert "A 电 D1 2024-01-01" in page(clerk.get(f"/import/entries/{seq}/"))
+    assert "A 电 建筑 D1 2024-01-01" in page(clerk.get(f"/import/entries/{seq}/"))
 
 
 def test_the_marked_copy_and_the_template_are_workbooks(clerk, send):
