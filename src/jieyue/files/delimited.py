@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 
 from jieyue.files.cells import Cell
-from jieyue.files.grid import ROWS_OF_HEAD, Grid, Head
+from jieyue.files.grid import ROWS_OF_HEAD, Grid, Head, WholeSheet
 from jieyue.files.guarding import unguarded
 from jieyue.files.refused import FileRefused
 
@@ -35,6 +35,15 @@ def head_of(content: bytes, *, known: Callable[[str], bool]) -> Head:
     delimiter = _delimiter_of(max(lines, key=lambda line: _merit(line, known), default=""), known)
     rows = csv.reader(lines, delimiter=delimiter)
     return Head("", [[unguarded(cell) for cell in row] for row in rows])
+
+
+def whole_sheet_of(content: bytes, *, known: Callable[[str], bool]) -> WholeSheet:
+    """All rows as they are, made as wide as the widest. The header may be any of the first."""
+    text = decode(content)
+    lines = text.splitlines(keepends=True)[:ROWS_OF_HEAD]
+    rows = _rows(text, _delimiter_of(max(lines, key=lambda line: _merit(line, known), default=""), known))
+    width = max(map(len, rows), default=0)
+    return WholeSheet("", [[*map(unguarded, row), *[""] * (width - len(row))] for row in rows])
 
 
 def decode(content: bytes) -> str:

@@ -38,6 +38,17 @@ class Head:
     rows: list[list[Cell]]
 
 
+@dataclass
+class WholeSheet:
+    """A sheet as it is, from its first row on, all rows of one width; `name` is "" for a file that is no workbook."""
+
+    name: str
+    rows: list[list[Cell]]
+    is_visible: bool = True
+    merged: list[Span] = field(default_factory=list)
+    marks: Marks = field(default_factory=Marks)
+
+
 ROWS_OF_HEAD = 20
 
 

@@ -3,7 +3,7 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,6 +23,8 @@ class Named(Protocol):
     def key(self) -> str: ...
     @property
     def zh(self) -> str: ...
+    @property
+    def parse(self) -> Callable[[Cell], object]: ...
     @property
     def required(self) -> bool: ...
     @property

@@ -13,11 +13,11 @@ from dataclasses import asdict
 from threading import BoundedSemaphore
 
 from jieyue.files.apart import DidNotEndWell, Limits, said_apart
-from jieyue.files.grid import Grid, Head, Marks
+from jieyue.files.grid import Grid, Head, Marks, WholeSheet
 from jieyue.files.kinds import kind_of
 from jieyue.files.package import unpacked_bytes
 from jieyue.files.refused import FileRefused
-from jieyue.files.workbook import heads, read_workbook
+from jieyue.files.workbook import heads, read_workbook, whole_sheets
 from jieyue.rules.problem import Problem
 
 MOST_UNPACKED_HERE_BYTES = 192 * 1024**2
@@ -43,6 +43,15 @@ def heads_within_limits(name: str, content: bytes, *, kind: str, most_unpacked_b
         return heads(kind, content, most_unpacked_bytes=min(most_unpacked_bytes, MOST_UNPACKED_HERE_BYTES))
     told = _asked_apart("heads", name, content, most_unpacked_bytes)
     return [Head(**each) for each in told["heads"]]
+
+
+def whole_sheets_within_limits(name: str, content: bytes, *, kind: str, most_unpacked_bytes: int) -> list[WholeSheet]:
+    """Every sheet with its rows, in the same way. Raises FileRefused."""
+    if _is_small(content, kind):
+        most = min(most_unpacked_bytes, MOST_UNPACKED_HERE_BYTES)
+        return whole_sheets(kind, content, most_unpacked_bytes=most)
+    told = _asked_apart("sheets", name, content, most_unpacked_bytes)
+    return [WholeSheet(**{**each, "marks": Marks(**each["marks"])}) for each in told["sheets"]]
 
 
 def _is_small(content: bytes, kind: str) -> bool:
@@ -86,6 +95,9 @@ def main(name: str, most_unpacked_bytes: str, what: str = "grid") -> None:
         kind, most = kind_of(content, name=name), int(most_unpacked_bytes)
         if what == "heads":
             told = {"heads": [asdict(each) for each in heads(kind, content, most_unpacked_bytes=most)]}
+        elif what == "sheets":
+            sheets = whole_sheets(kind, content, most_unpacked_bytes=most)
+            told = {"sheets": [{**vars(each), "marks": vars(each.marks)} for each in sheets]}
         else:
             grid = read_workbook(kind, content, most_unpacked_bytes=most)
             told = {**vars(grid), "marks": vars(grid.marks), "warnings": [asdict(each) for each in grid.warnings]}

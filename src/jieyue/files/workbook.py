@@ -8,7 +8,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 from jieyue.files import biff, package
 from jieyue.files.cells import Cell
-from jieyue.files.grid import ROWS_OF_HEAD, Grid, Head, Marks, Span
+from jieyue.files.grid import ROWS_OF_HEAD, Grid, Head, Marks, Span, WholeSheet
 from jieyue.files.refused import FileRefused, damaged, encrypted
 from jieyue.rules.problem import Problem
 
@@ -58,6 +58,29 @@ def heads(kind: str, content: bytes, *, most_unpacked_bytes: int) -> list[Head]:
     return [
         Head(name, _values(content, name, rows=ROWS_OF_HEAD)[0] if _is_bounded(marks) else []) for name, marks in shown
     ]
+
+
+def whole_sheets(kind: str, content: bytes, *, most_unpacked_bytes: int) -> list[WholeSheet]:
+    """Every sheet with all its rows; of those that are hidden, and of one that stretches too far, none. Raises
+    FileRefused.
+    """
+    if kind == "xlsx":
+        book = package.Package(content, most_unpacked_bytes=most_unpacked_bytes)
+        found = [(each.name, each.is_visible, book.marks(each)) for each in book.sheets()]
+    else:
+        old = biff.Book(content)
+        names = _sheet_names(content)
+        found = [(name, each.is_visible, old.marks(each)) for name, each in zip(names, old.sheets, strict=True)]
+    return [_whole(content, name, marks, is_visible=is_visible) for name, is_visible, marks in found]
+
+
+def _whole(content: bytes, name: str, marks: Marks, *, is_visible: bool) -> WholeSheet:
+    if not is_visible:
+        return WholeSheet(name, [], is_visible=False)
+    if not _is_bounded(marks):
+        raise _too_wide(marks)
+    rows, merged = _values(content, name)
+    return WholeSheet(name, rows, merged=merged, marks=marks)
 
 
 def _is_bounded(marks: Marks) -> bool:

@@ -9,13 +9,17 @@ from jieyue.policy.reading import Document, PolicyFault
 from jieyue.policy.shapes import (
     AdditionShape,
     CoalShape,
+    ColumnWordsShape,
     EmissionShape,
     EmissionsShape,
     FactorSetShape,
     FactorShape,
+    FragmentShape,
     HeaderShape,
     LeftOutShape,
+    MoneyShape,
     NoNamesShape,
+    NoValuesShape,
     PriceShape,
     Shape,
     SizeShape,
@@ -76,6 +80,10 @@ class Parts:
     no_names: tuple[Placed[NoNamesShape], ...] = ()
     synonyms: tuple[Placed[SynonymShape], ...] = ()
     headers: tuple[Placed[HeaderShape], ...] = ()
+    columns: tuple[Placed[ColumnWordsShape], ...] = ()
+    fragments: tuple[Placed[FragmentShape], ...] = ()
+    no_values: tuple[Placed[NoValuesShape], ...] = ()
+    money: tuple[Placed[MoneyShape], ...] = ()
 
 
 def parts(files: Files) -> Parts:
@@ -129,6 +137,10 @@ def parts(files: Files) -> Parts:
         no_names=tuple(_words(files, "no_names")),
         synonyms=tuple(_words(files, "synonyms")),
         headers=tuple(_words(files, "headers")),
+        columns=tuple(_words(files, "columns")),
+        fragments=tuple(_words(files, "fragments")),
+        no_values=tuple(_words(files, "no_values")),
+        money=tuple(_words(files, "money")),
         supplies=tuple(
             Placed(_supply(entry), document, ("supplies", nth))
             for document, shape in thresholds

@@ -23,7 +23,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.rules.scoring import Standard
 from jieyue.rules.thresholds import PriceRange, Thresholds
 from jieyue.rules.values import Certainty, Resource
-from jieyue.rules.wording import Meaning, OfficeWords, by_role, folded
+from jieyue.rules.wording import Fragment, Meaning, OfficeWords, bare, by_role, folded
 
 
 class FactorSetUnknown(Refused):
@@ -218,6 +218,16 @@ def _office_words(said: Parts) -> OfficeWords:
         headers=by_role(
             (word, each.value.role, each.value.resource or "") for each in said.headers for word in each.value.words
         ),
+        columns={
+            (each.value.ledger, bare(word)): each.value.column for each in said.columns for word in each.value.words
+        },
+        fragments={
+            folded(word): Fragment(each.value.says, each.value.means)
+            for each in said.fragments
+            for word in each.value.words
+        },
+        no_values=frozenset(folded(word) for each in said.no_values for word in each.value.words),
+        money={folded(word): each.value.times for each in said.money for word in each.value.words},
     )
 
 

@@ -12,7 +12,7 @@ from jieyue.policy.reading import Document, PolicyFault
 from jieyue.rules import factors
 from jieyue.rules.thresholds import Limit, Manner, Size
 from jieyue.rules.values import Category, Certainty, Resource, Word
-from jieyue.rules.wording import NoName, Role
+from jieyue.rules.wording import NoName, Piece, Role
 
 
 def _say(says: str, do: str) -> PydanticCustomError:
@@ -220,11 +220,44 @@ class HeaderShape(Sourced):
     resource: OfResource | None = None
 
 
+class ColumnWordsShape(Sourced):
+    """Other names of a column; `ledger` is the key of what has it, `*` for all that do."""
+
+    ledger: Text
+    column: Text
+    words: tuple[Text, ...] = Field(min_length=1)
+
+
+class FragmentShape(Sourced):
+    """Pieces that the names of columns are made of."""
+
+    says: Annotated[Piece, as_word(Piece)]
+    words: tuple[Text, ...] = Field(min_length=1)
+    means: tuple[Text, ...] = ()
+
+
+class NoValuesShape(Sourced):
+    """Words among figures that say there is none."""
+
+    words: tuple[Text, ...] = Field(min_length=1)
+
+
+class MoneyShape(Sourced):
+    """What money is told in, and how many yuan one of it is."""
+
+    words: tuple[Text, ...] = Field(min_length=1)
+    times: Positive
+
+
 class WordsShape(Shape):
     kind: Literal["words"]
     no_names: tuple[NoNamesShape, ...] = ()
     synonyms: tuple[SynonymShape, ...] = ()
     headers: tuple[HeaderShape, ...] = ()
+    columns: tuple[ColumnWordsShape, ...] = ()
+    fragments: tuple[FragmentShape, ...] = ()
+    no_values: tuple[NoValuesShape, ...] = ()
+    money: tuple[MoneyShape, ...] = ()
 
 
 class QuantityShape(Shape):

@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property
 
 from jieyue.rules.values import Word
 
 ALIKE = 0.5
+EVERY_LEDGER = "*"
 
 
 class NoName(Word):
@@ -34,6 +36,39 @@ class Role(Word):
     PART = "part", "分时电量或电费的一部分"
     READING = "reading", "抄表"
     PAYER = "payer", "户名、地址、应收"
+    BILLING_MONTH = "billing_month", "账单月份"
+    YEAR = "year", "年份"
+    READING_DAY = "reading_day", "抄表的日子"
+    REMARK = "remark", "备注"
+    ASIDE = "aside", "旁列"
+
+
+class Piece(Word):
+    """What a piece of a column's name says: 本月用电量 is of the present, of electricity, and a quantity."""
+
+    RESOURCE = "resource", "能源资源"
+    USE = "use", "用途"
+    QUANTITY = "quantity", "数量"
+    MONEY = "money", "金额"
+    OTHER_MONEY = "other_money", "其他的钱数"
+    PRICE = "price", "单价"
+    READING = "reading", "表上的示数"
+    MULTIPLIER = "multiplier", "倍率"
+    PART = "part", "其中的一部分"
+    EARLIER = "earlier", "以前的数"
+    COMPARED = "compared", "比较、折算的数"
+    TOTAL = "total", "合计"
+    RUNNING = "running", "累计"
+    PRESENT = "present", "本期"
+    NOTHING = "nothing", "不改变意思"
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """A piece of a column's name, with the keys that it may stand for where it names a resource or a use."""
+
+    says: Piece
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +87,10 @@ class OfficeWords:
     no_names: Mapping[str, NoName] = field(default_factory=dict)
     synonyms: Mapping[tuple[str, str], Meaning] = field(default_factory=dict)
     headers: Mapping[str, tuple[tuple[Role, str], ...]] = field(default_factory=dict)
+    columns: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    fragments: Mapping[str, Fragment] = field(default_factory=dict)
+    no_values: frozenset[str] = frozenset()
+    money: Mapping[str, Decimal] = field(default_factory=dict)
 
     def no_name(self, text: str) -> NoName | None:
         """What a text that should be a number or code means instead; None when it may be one."""
@@ -79,6 +118,17 @@ class OfficeWords:
     def roles(self, header: object) -> dict[Role, str]:
         """What a column's name says, each with the resource that it is about, "" without one."""
         return dict(self.headers.get(bare(header), ()))
+
+    def column(self, ledger: str, header: object) -> str | None:
+        """The key of the column of a ledger that offices call so."""
+        plain = bare(header)
+        return self.columns.get((ledger, plain)) or self.columns.get((EVERY_LEDGER, plain))
+
+    def says_no_value(self, text: str) -> bool:
+        """Whether a cell among figures says that there is none: —, 无, 未抄表. A nought is a figure."""
+        plain = folded(text)
+        is_nothing = self.no_names.get(plain) is NoName.NOTHING and not plain.isdigit()
+        return is_nothing or plain in self.no_values or not plain
 
     def is_passed_over(self, header: object) -> bool:
         return Role.PASSED_OVER in self.roles(header)

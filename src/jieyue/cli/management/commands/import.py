@@ -1,5 +1,6 @@
 """jieyue import KIND FILE"""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,9 @@ from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, FINDINGS, REFUSED, JieyueCommand
 from jieyue.cli.problems import print_problems
+from jieyue.files.office.proposing import Proposal
 from jieyue.programme.entry.operations import import_sheet, kinds
+from jieyue.programme.entry.proposing import import_proposed, proposal_as_dict, proposed
 from jieyue.programme.entry.queries import marked_copy, refuse_as_marked_copy
 from jieyue.rules.refusal import Refused
 from jieyue.store.records.importing import ImportReport
@@ -26,21 +29,18 @@ class Command(JieyueCommand):
         parser.add_argument("--new-accounts", action="store_true", help="文件中没有登记过的户号都是新户号，不是写错")
         parser.add_argument("--reason", default="", help="更正已有记录的原因")
 
+        parser.add_argument("--propose", action="store_true", help="各单位自己的表：只说明认出了什么、要问什么，不导入")
+        parser.add_argument("--accept-proposal", action="store_true", help="照认出的样子导入各单位自己的表")
+        parser.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help="回答 --propose 的问题")
+        parser.add_argument("--organisation", default="", metavar="CODE", help="表上没有写单位时，是哪个单位的")
+
     def carry_out(self, **options: Any) -> int:
         if options["returned"]:
             refuse_as_marked_copy(options["returned"])
+        if options["propose"]:
+            return self._propose(**options)
         with self.busy(f"正在核对并导入 {options['file'].name}"):
-            report = import_sheet(
-                options["kind"],
-                options["file"],
-                by=self.person,
-                at=self.now,
-                reason=options["reason"],
-                accept_good=options["accept_good"],
-                dry_run=options["dry_run"],
-                adds_up=options["add_up"],
-                new_accounts=options["new_accounts"],
-            )
+            report = self._import(**options)
         if options["json"]:
             self.print_json(report.as_dict())
         else:
@@ -51,6 +51,37 @@ class Command(JieyueCommand):
             self._return(report, options["file"], options["returned"])
         return _status(report)
 
+    def _import(self, **options: Any) -> ImportReport:
+        how = {
+            "by": self.person,
+            "at": self.now,
+            "reason": options["reason"],
+            "accept_good": options["accept_good"],
+            "dry_run": options["dry_run"],
+            "adds_up": options["add_up"],
+            "new_accounts": options["new_accounts"],
+        }
+        if not options["accept_proposal"]:
+            refuse_answers(options["answer"], options["organisation"])
+            return import_sheet(options["kind"], options["file"], **how)
+        about = {"organisation": options["organisation"], "answers": answers_in(options["answer"])}
+        return import_proposed(options["kind"], options["file"], **about, **how)
+
+    def _propose(self, **options: Any) -> int:
+        with self.busy(f"正在读 {options['file'].name}"):
+            found = proposed(
+                options["kind"],
+                options["file"],
+                person=self.person,
+                organisation=options["organisation"],
+                answers=answers_in(options["answer"]),
+            )
+        if options["json"]:
+            self.print_json(proposal_as_dict(found, options["kind"]))
+        else:
+            self.stdout.write("\n".join(_proposal_said(found)))
+        return FINDINGS if found.questions or found.problems else DONE
+
     def _return(self, report: ImportReport, file: Path, returned: Path) -> None:
         """The marked-up copy. What was taken stays taken whether it can be written or not."""
         try:
@@ -58,6 +89,42 @@ class Command(JieyueCommand):
             self.tell(f"标注过的表格已写入 {returned}。")
         except Refused as refusal:
             self.tell(str(refusal))
+
+
+class WrongAnswer(Refused):
+    """What stands behind --answer is no answer."""
+
+
+def answers_in(written: list[str]) -> dict[str, str]:
+    """`KEY=VALUE` each. Raises WrongAnswer."""
+    pairs = [each.partition("=") for each in written]
+    for key, sign, _ in pairs:
+        if not key or not sign:
+            raise WrongAnswer(f"--answer {key} 没有写回答。", do="请写成 --answer 问题=回答，如 --answer year=2025。")
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def refuse_answers(answers: list[str], organisation: str) -> None:
+    if answers or organisation:
+        do = "请同时加 --propose（先看）或 --accept-proposal（导入）。"
+        raise WrongAnswer("--answer、--organisation 只用于各单位自己的表。", do=do)
+
+
+def _proposal_said(found: Proposal) -> Iterator[str]:
+    """For a person at a terminal."""
+    yield f"认出的样子：{found.layout}。共 {len(found.rows)} 行。"
+    for column in found.columns:
+        yield f"  列“{column.text}”：{column.to or '不读入'}（{column.why}）"
+    for left in found.left_out:
+        yield f"  没有读入：{f'第 {left.row} 行，' if left.row else ''}{left.why}"
+    for problem in found.problems:
+        yield f"  第 {problem.row} 行：{problem.says}{problem.do}"
+    for each in found.questions:
+        choices = f"（{' / '.join(each.choices)}）" if each.choices else ""
+        likely = f"，可能是“{each.proposed}”" if each.proposed else ""
+        yield f"要问 {each.key}：{each.asks}{choices}{likely}"
+    if found.questions:
+        yield "请逐个回答：--accept-proposal --answer 问题=回答 …"
 
 
 def _status(report: ImportReport) -> int:

@@ -1,0 +1,313 @@
+"""What each column of a table is: whose row it is, which days, which figure, a check, or nothing for us."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from jieyue.files.cells import Cell, is_blank
+from jieyue.files.office.asking import Asking
+from jieyue.files.office.context import Context
+from jieyue.files.office.figures import figure
+from jieyue.files.office.labels import MONEY, NONE, NOT_OURS, QUANTITY, RESOURCE, Label, Labels
+from jieyue.files.office.periods import When
+from jieyue.files.office.tables import Heading, Table
+from jieyue.rules.wording import Piece, Role
+
+SAMPLE = 60
+MOST_OTHERS = 0.2
+"""A column names figures where no more than this share of its cells says something else."""
+FIGURES = (QUANTITY, MONEY)
+LEFT_ALONE = "不读入"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the sheet as it was understood: `to` is the key it becomes, "" where it is not read; `why` says so in
+    words.
+    """
+
+    sheet: str
+    place: int
+    text: str
+    to: str
+    why: str
+
+
+@dataclass
+class Values:
+    """A column of figures. `key` is "" where the rows say which figure it is; `rest` is what of its name is not
+    understood, `part` what makes it no more than a check.
+    """
+
+    place: int
+    text: str
+    key: str = ""
+    period: When | None = None
+    resources: tuple[str, ...] = ()
+    word: str = ""
+    use: str = ""
+    unit: str = ""
+    rest: str = ""
+    is_total: bool = False
+
+
+@dataclass
+class Layout:
+    table: Table
+    context: Context
+    dims: dict[str, int] = field(default_factory=dict)
+    by_name: bool = False
+    months: int | None = None
+    years: int | None = None
+    is_billing: bool = False
+    reading_days: list[tuple[int, str]] = field(default_factory=list)
+    remark: int | None = None
+    items: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    values: list[Values] = field(default_factory=list)
+    checks: list[Values] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+
+    @property
+    def months_are_across(self) -> bool:
+        return any(each.period for each in self.values)
+
+    def say(self, heading: Heading, to: str, why: str) -> None:
+        self.columns.append(Column(self.table.sheet.name, heading.place, heading.text, to, why))
+
+
+def layout_of(table: Table, context: Context, labels: Labels, asking: Asking) -> Layout:
+    layout = Layout(table, context)
+    open_: list[Heading] = []
+    for heading in table.headings:
+        if not _place(layout, heading, labels):
+            open_.append(heading)
+    for heading in open_:
+        _place_by_content(layout, heading, labels, asking)
+    _settle_figures(layout, labels, asking)
+    return layout
+
+
+# --- by name
+
+
+def _place(layout: Layout, heading: Heading, labels: Labels) -> bool:
+    """Whether the names above the column tell what it is."""
+    label = _together(heading.labels)
+    if not label.is_ours and (not label.column or label.column in FIGURES):
+        layout.say(heading, "", f"{_named(label.pieces & NOT_OURS)}，不读入")
+    elif _is_value(label, labels) or (label.period and not label.roles):
+        _place_value(layout, heading, label, labels)
+    elif label.column:
+        _place_dimension(layout, heading, label)
+    elif label.roles:
+        return _place_role(layout, heading, label)
+    elif label.is_total or (labels.is_energy and (label.resources or label.unit)):
+        _place_value(layout, heading, label, labels)
+    else:
+        return False
+    return True
+
+
+def _together(labels: Sequence[Label]) -> Label:
+    """What the names above each other say together; the lower one goes before."""
+    found = NONE
+    for label in labels:
+        both = tuple(each for each in label.resources if each in found.resources) or label.resources
+        found = Label(
+            text=label.text,
+            column=label.column or found.column,
+            roles=label.roles or found.roles,
+            pieces=label.pieces | found.pieces,
+            resources=both or found.resources,
+            word=label.word or found.word,
+            use=label.use or found.use,
+            unit=label.unit or found.unit,
+            period=label.period or found.period,
+            is_known=label.is_known,
+        )
+    return found
+
+
+def _is_value(label: Label, labels: Labels) -> bool:
+    return labels.is_energy and label.column in FIGURES
+
+
+def _place_value(layout: Layout, heading: Heading, label: Label, labels: Labels) -> None:
+    key = label.column
+    if not key and label.unit and labels.is_energy:
+        key = MONEY if labels.is_money(label.unit) else QUANTITY
+    rest = "".join(text for text, each in zip(heading.texts, heading.labels, strict=False) if _is_unknown(each))
+    value = Values(
+        heading.place,
+        heading.text,
+        key,
+        label.period,
+        label.resources,
+        label.word,
+        label.use,
+        label.unit,
+        rest,
+        label.is_total,
+    )
+    layout.values.append(value)
+
+
+def _is_unknown(label: Label) -> bool:
+    return not (label.kind or label.unit or label.is_known)
+
+
+def _place_dimension(layout: Layout, heading: Heading, label: Label) -> None:
+    key, is_name = label.column, Role.ORGANISATION_NAME in label.roles
+    if key == "organisation" and key in layout.dims:
+        if is_name or not layout.by_name:
+            layout.say(heading, "", "已按另一列认单位，不读入")
+            return
+        layout.by_name = False
+    elif key in layout.dims:
+        layout.say(heading, "", "同样的列前面已有，不读入")
+        return
+    elif key == "organisation":
+        layout.by_name = is_name
+    layout.dims[key] = heading.place
+    layout.say(heading, key, "按列名")
+
+
+def _place_role(layout: Layout, heading: Heading, label: Label) -> bool:
+    roles = label.roles
+    if Role.READING_DAY in roles:
+        layout.reading_days.append((heading.place, heading.text))
+        layout.say(heading, "end_date" if len(layout.reading_days) > 1 else "start_date", "抄表的日子")
+    elif roles & {Role.MONTH, Role.BILLING_MONTH} and layout.months is None:
+        layout.months, layout.is_billing = heading.place, Role.BILLING_MONTH in roles
+        layout.say(heading, "start_date", "月份，一整个月")
+    elif Role.YEAR in roles and layout.years is None:
+        layout.years = heading.place
+        layout.say(heading, "start_date", "年份")
+    elif Role.REMARK in roles and layout.remark is None:
+        layout.remark = heading.place
+        layout.say(heading, "", "备注，只看里面写的月份")
+    else:
+        layout.say(heading, "", "不是要填报的内容，不读入")
+    return True
+
+
+def _named(pieces: Iterable[Piece]) -> str:
+    return "、".join(sorted(piece.zh for piece in pieces))
+
+
+# --- by what stands in it
+
+
+def _place_by_content(layout: Layout, heading: Heading, labels: Labels, asking: Asking) -> None:
+    cells = list(islice(_written(layout.table, heading.place), SAMPLE))
+    if not cells:
+        if heading.text:
+            layout.say(heading, "", "空的")
+        return
+    if layout.months is None and not layout.months_are_across and _are_months(cells, labels):
+        layout.months = heading.place
+        layout.say(heading, "start_date", "这一列写的是月份")
+    elif _are_items(cells, labels):
+        layout.items.append(heading.place)
+        layout.say(heading, RESOURCE if labels.is_energy else "", "这一列写的是各行是什么")
+    elif sum(figure(cell, labels).value is not None for cell in cells) * 2 > len(cells) and heading.text:
+        _ask_what_it_is(layout, heading, labels, asking)
+    elif heading.text or layout.places:
+        layout.places.append(heading.place)
+        layout.say(heading, "", "不认识的文字，不读入")
+    else:
+        layout.places.append(heading.place)
+
+
+def _written(table: Table, place: int) -> Iterator[Cell]:
+    rows = table.sheet.rows
+    return (rows[row][place] for row in table.body if not is_blank(rows[row][place]))
+
+
+def _are_months(cells: Sequence[Cell], labels: Labels) -> bool:
+    data = [cell for cell in cells if not labels.is_total(cell)]
+    months = sum(labels.read(cell).period is not None for cell in data)
+    return bool(months) and months >= len(data) * (1 - MOST_OTHERS)
+
+
+def _are_items(cells: Sequence[Cell], labels: Labels) -> bool:
+    data = [cell for cell in cells if not labels.is_total(cell)]
+    read = [labels.read(cell) for cell in data]
+    named = sum(bool(label.column or label.resources or not label.is_ours) for label in read)
+    return bool(named) and named >= len(data) * (1 - MOST_OTHERS)
+
+
+def _ask_what_it_is(layout: Layout, heading: Heading, labels: Labels, asking: Asking) -> None:
+    choices = {LEFT_ALONE: ""} | {column.zh: column.key for column in labels.columns}
+    asks = f"“{heading.text}”这一列是什么？"
+    key = asking.ask(f"column:{heading.text}", asks, choices, proposed=LEFT_ALONE)
+    if not key:
+        layout.say(heading, "", "不认识的数，不读入")
+    elif labels.is_energy and key in FIGURES:
+        layout.values.append(Values(heading.place, heading.text, key))
+    elif key not in layout.dims:
+        layout.dims[key] = heading.place
+        layout.say(heading, key, "按您的回答")
+
+
+# --- which figures are taken
+
+
+def _settle_figures(layout: Layout, labels: Labels, asking: Asking) -> None:
+    if RESOURCE in layout.dims and labels.is_energy:
+        layout.items.append(layout.dims[RESOURCE])
+    data = [each for each in layout.values if not each.is_total]
+    for value in [each for each in layout.values if each.is_total]:
+        if any(_is_check_of(value, each) for each in data):
+            layout.checks.append(value)
+    for value in data:
+        if value.period and not value.period.is_month and _covers_others(value, data):
+            layout.checks.append(value)
+    layout.values = [each for each in layout.values if each not in layout.checks]
+    _choose_among(layout, asking)
+    for value in layout.checks:
+        layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", "合计，只用来核对"))
+    for value in layout.values:
+        layout.columns.append(_column(layout, value))
+    layout.columns.sort(key=lambda column: column.place)
+
+
+def _is_check_of(total: Values, value: Values) -> bool:
+    """Whether a column of totals adds up a column of figures: 合计 over months, 合计金额 over resources."""
+    if total.key and value.key and total.key != value.key:
+        return False
+    return not (total.resources and value.resources) or bool(set(total.resources) & set(value.resources))
+
+
+def _covers_others(value: Values, data: Sequence[Values]) -> bool:
+    """一季度 beside 1月, 2月 and 3月."""
+    own = value.period
+    return any(
+        other.period and other.period.is_month and own.first <= other.period.first <= own.last
+        for other in data
+        if own and other is not value
+    )
+
+
+def _choose_among(layout: Layout, asking: Asking) -> None:
+    """Of several columns for the same figure whoever sent the sheet says which it is."""
+    groups: dict[tuple, list[Values]] = {}
+    for value in layout.values:
+        groups.setdefault((value.key, value.period, value.resources, value.use, value.rest), []).append(value)
+    for (key, *_), same in groups.items():
+        if len(same) < 2 or not key:
+            continue
+        choices = {each.text: each for each in same}
+        asks = f"{'、'.join(f'“{each.text}”' for each in same)}哪一列是{'金额' if key == MONEY else '数量'}？"
+        chosen = asking.ask(f"column:{key}:{same[0].text}", asks, choices)
+        others = [each for each in same if each is not (chosen or same[0])]
+        layout.values = [each for each in layout.values if each not in others]
+        for each in others:
+            layout.columns.append(Column(layout.table.sheet.name, each.place, each.text, "", "没有选这一列，不读入"))
+
+
+def _column(layout: Layout, value: Values) -> Column:
+    said = f"{value.period}的" if value.period else ""
+    what = {QUANTITY: "数量", MONEY: "金额"}.get(value.key, "数")
+    return Column(layout.table.sheet.name, value.place, value.text, value.key or QUANTITY, f"{said}{what}")

@@ -1,0 +1,219 @@
+"""An office's own sheet, whatever its layout, as the rows of a ledger: proposed, with what has to be asked.
+
+Nothing is guessed silently: what the sheet does not say is a question, what is not taken is told with the reason.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from jieyue.files.grid import WholeSheet
+from jieyue.files.office.asking import Asking, Question
+from jieyue.files.office.context import Context, context_of, texts_of
+from jieyue.files.office.labels import MONEY, QUANTITY, RESOURCE, UNIT, Labels
+from jieyue.files.office.layout import Column, Layout, layout_of
+from jieyue.files.office.rows import LeftOut, Read, Rows
+from jieyue.files.office.settling import Settling
+from jieyue.files.office.tables import Table, tables_of
+from jieyue.files.refused import FileRefused
+from jieyue.rules.problem import Problem
+from jieyue.rules.wording import folded
+
+
+class Known(Protocol):
+    """What is known of units, accounts and units of measure, for whoever brings the sheet."""
+
+    def units_called(self, name: str) -> tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]:
+        """Code and name of those of exactly this name or code, and of those who may be meant."""
+
+    def units_in(self, title: str) -> Sequence[tuple[str, str]]:
+        """Those whose name stands in a title."""
+
+    def usual_unit(self) -> tuple[str, str] | None:
+        """Of a sheet that names none."""
+
+    def units(self) -> Sequence[tuple[str, str]]:
+        """Some of those that may be meant at all."""
+
+    def units_of(self, resource: str) -> Sequence[str]:
+        """What a resource is measured in, the unit that it is reported in first."""
+
+    def is_unit_of(self, resource: str, unit: str) -> bool: ...
+
+    def accounts(self, organisation: str, resource: str) -> Sequence[str]: ...
+
+    def kept(self, organisation: str, resource: str) -> Mapping[tuple[date, date], Decimal]:
+        """What was entered, by first and last day."""
+
+    def likely_years(self) -> Sequence[int]:
+        """The years of which a sheet may be, the likeliest first."""
+
+
+@dataclass
+class Proposal:
+    """What was made of a file: `rows` hold values by column's key; a row's number is that of the sheet, its sheet in
+    `sheets`. `headers` are the texts of its headers, by which the same layout is known again.
+    """
+
+    kind: str
+    tables: list[Layout] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    answered: Mapping[str, tuple[Question, str]] = field(default_factory=dict)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    numbers: list[tuple[str, int]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    agreed: int = 0
+    not_asked: list[str] = field(default_factory=list)
+
+    @property
+    def sheet_names(self) -> list[str]:
+        return list(dict.fromkeys(each.table.sheet.name for each in self.tables))
+
+    @property
+    def header_rows(self) -> list[int]:
+        return [row + 1 for row in self.tables[0].table.header] if self.tables else []
+
+    @property
+    def headers(self) -> list[str]:
+        return list(dict.fromkeys(said for each in self.tables for said in _header_of(each.table)))
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same names of columns, wherever they stand; months without their year."""
+        return hashlib.sha256("\n".join(sorted(self.headers)).encode()).hexdigest()
+
+    @property
+    def layout(self) -> str:
+        """In a sentence."""
+        return "；".join(dict.fromkeys(_sentence(each, several=len(self.sheet_names) > 1) for each in self.tables))
+
+
+def propose(sheets: Sequence[WholeSheet], labels: Labels, asking: Asking, known: Known) -> Proposal:
+    """Raises FileRefused where no sheet has a table that could be read, and AnswerNotUnderstood."""
+    found = Proposal(labels.ledger)
+    tables = {each.name: tables_of(each, labels) for each in sheets if each.is_visible}
+    if not any(tables.values()):
+        raise FileRefused([_nothing_found(sheets)])
+    outer = _cover([each for each in sheets if each.is_visible and not tables[each.name]], labels, found)
+    for sheet in sheets:
+        if not sheet.is_visible:
+            found.left_out.append(LeftOut(sheet.name, None, f"工作表“{sheet.name}”是隐藏的，没有读入"))
+    reads: list[tuple[Layout, Read]] = []
+    for sheet in sheets:
+        before = Context()
+        for table in tables.get(sheet.name, ()):
+            own = context_of([sheet.name, *table.above], labels)
+            context = own.below(_without_account(before)).below(outer)
+            before = context
+            layout = layout_of(table, context, labels, asking)
+            if _can_be_read(layout, labels, found):
+                reads.append((layout, Rows(layout, labels, asking).read()))
+    found.tables = [layout for layout, _ in reads]
+    if not reads or not any(read.records or read.problems for _, read in reads):
+        raise FileRefused([_no_rows()])
+    _gather(found, reads)
+    settled = Settling(labels, asking, known).settle(reads)
+    found.rows, found.numbers = settled.rows, settled.numbers
+    found.left_out += settled.left_out
+    found.left_out.sort(key=lambda left: (left.row is not None, 0))
+    found.questions, found.answered = list(asking.open.values()), asking.answered
+    found.not_asked = asking.not_asked
+    return found
+
+
+def _without_account(context: Context) -> Context:
+    return Context(**{**vars(context), "account": "", "titles": []})
+
+
+def _cover(sheets: Sequence[WholeSheet], labels: Labels, found: Proposal) -> Context:
+    """What sheets without a table say of all others."""
+    outer = Context()
+    for sheet in sheets:
+        texts = texts_of(sheet)
+        outer = outer.below(context_of(texts, labels))
+        why = "里没有表格，只用了其中的说明" if texts else "是空的"
+        found.left_out.append(LeftOut(sheet.name, None, f"工作表“{sheet.name}”{why}"))
+    outer.resources, outer.word, outer.account, outer.units, outer.figure = (), "", "", [], ""
+    return outer
+
+
+def _can_be_read(layout: Layout, labels: Labels, found: Proposal) -> bool:
+    """Whether there is a column of figures, or of anything that a row of the ledger says."""
+    own = set(layout.dims) - {"organisation"}
+    if layout.values or (own and not labels.is_energy):
+        return True
+    name = layout.table.sheet.name
+    found.left_out.append(LeftOut(name, layout.table.header[0] + 1, "这张表里没有看出数量、金额的列，没有读入"))
+    return False
+
+
+def _gather(found: Proposal, reads: Iterable[tuple[Layout, Read]]) -> None:
+    for layout, read in reads:
+        found.columns += [each for each in layout.columns if each not in found.columns]
+        found.left_out += read.left_out
+        found.problems += read.problems
+        found.agreed += read.agreed
+
+
+def _header_of(table: Table) -> list[str]:
+    return [_without_year(heading.text) for heading in table.headings if heading.text]
+
+
+def _without_year(said: str) -> str:
+    plain = folded(said)
+    return plain if not plain[:4].isdigit() else plain[4:].lstrip("年-/.")
+
+
+def _sentence(layout: Layout, *, several: bool) -> str:
+    rows = [row + 1 for row in layout.table.header]
+    header = f"第 {rows[0]} 行是表头" if len(rows) == 1 else f"第 {rows[0]} 至 {rows[-1]} 行是表头"
+    where = f"工作表“{layout.table.sheet.name}”" if several else ""
+    months = [value for value in layout.values if value.period]
+    said = [f"{where}{header}"]
+    said += [
+        f"{column.text}={_zh(column.to)}" for column in layout.columns if column.to and not _is_month(column, months)
+    ]
+    if months:
+        said.append(f"{months[0].period}至{months[-1].period}排成了列")
+    return "，".join(said)
+
+
+def _is_month(column: Column, months: Sequence[Any]) -> bool:
+    return any(column.place == each.place for each in months)
+
+
+NAMES = {
+    QUANTITY: "数量", MONEY: "金额", UNIT: "单位", RESOURCE: "能源资源", "organisation": "机构", "account": "户号",
+    "start_date": "起止", "end_date": "止",
+}  # fmt: skip
+
+
+def _zh(key: str) -> str:
+    return NAMES.get(key, key)
+
+
+def _nothing_found(sheets: Sequence[WholeSheet]) -> Problem:
+    visible = [each for each in sheets if each.is_visible]
+    where = "、".join(f"“{each.name}”" for each in visible if each.name)
+    says = (
+        "每张可见的工作表" + (f"（{where}）" if where else "") + "的前 20 行里都没有看出表头。"
+        if where
+        else "前 20 行里没有看出表头。"
+    )
+    do = "请让表头写明各列是什么（如月份、用电量、电费），表头放在前 20 行以内；或者下载模板填写。"
+    return Problem(None, None, "no_layout", says, do)
+
+
+def _no_rows() -> Problem:
+    return Problem(
+        None,
+        None,
+        "no_rows_below",
+        "看出了表头，但下面没有看出要填报的数。",
+        "请核对表头下面各行是不是数据，数量、金额的列名是不是写明了；或者下载模板填写。",
+    )

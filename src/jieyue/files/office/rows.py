@@ -1,0 +1,562 @@
+"""The rows below a header: what is data, what is a total, a note or a signature, and the records that data make."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from jieyue.files.cells import Cell, is_blank
+from jieyue.files.header import as_written
+from jieyue.files.office.asking import Asking
+from jieyue.files.office.figures import Figure, figure
+from jieyue.files.office.labels import MONEY, NONE, QUANTITY, RESOURCE, UNIT, Label, Labels
+from jieyue.files.office.layout import FIGURES, Layout, Values
+from jieyue.files.office.periods import When, when, year_of
+from jieyue.rules.problem import Problem
+
+READING_DAYS = "reading days"
+FIRST = 1
+"""People count rows from one."""
+FEWEST_GROUPS = 2
+SLACK = 0.015
+"""What sums of money may differ by: half a cent at each end, and the noise of what a spreadsheet adds up."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """`row` as people count it, None for a sheet or a file as a whole."""
+
+    sheet: str
+    row: int | None
+    why: str
+
+
+@dataclass
+class Record:
+    """One row of the ledger to be: where it stands, whose it is as far as the sheet says, when, and its values by key.
+
+    `resources` are those that may be meant by `word`.
+    """
+
+    sheet: str
+    row: int
+    values: dict[str, Any]
+    period: When | None = None
+    resources: tuple[str, ...] = ()
+    word: str = ""
+    unit: str = ""
+    place: str = ""
+
+
+@dataclass
+class Sums:
+    """What was taken of each column, by figure, since the top and since the last row of totals."""
+
+    whole: dict[tuple[int, str], float] = field(default_factory=dict)
+    lately: dict[tuple[int, str], float] = field(default_factory=dict)
+
+    def add(self, place: int, key: str, value: Any) -> None:
+        number = float(value)
+        self.whole[place, key] = self.whole.get((place, key), 0.0) + number
+        self.lately[place, key] = self.lately.get((place, key), 0.0) + number
+
+
+@dataclass
+class Read:
+    """What came of one table."""
+
+    records: list[Record] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    agreed: int = 0
+
+
+@dataclass
+class Line:
+    """A row of data: what its words say, and of its figures those that were taken and those that are none."""
+
+    row: int
+    cells: Sequence[Cell]
+    item: Label
+    base: dict[str, Any]
+    period: When | None
+    taken: dict[tuple[int, str], float] = field(default_factory=dict)
+    none: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class About:
+    """What figures are of, as far as the sheet says."""
+
+    period: When | None
+    resources: tuple[str, ...] = ()
+    word: str = ""
+    use: str = ""
+    unit: str = ""
+    rest: str = ""
+
+
+class Rows:
+    """The work of reading the rows of one table."""
+
+    def __init__(self, layout: Layout, labels: Labels, asking: Asking) -> None:
+        self.layout, self.labels, self.asking = layout, labels, asking
+        self.sheet, self.rows = layout.table.sheet, layout.table.sheet.rows
+        self.found = Read()
+        self.sums = Sums()
+        self.by_key: dict[tuple, Record] = {}
+        self.running = _Running()
+        self._value_places = {each.place for each in (*layout.values, *layout.checks)}
+        self._word_places = [each for each in range(self._width) if each not in self._value_places | {layout.remark}]
+        self._filled = self._merged_words()
+        self._broken = self._broken_cells()
+        self._hidden = self._hidden_rows()
+        self._figure = self._figure_of_all()
+
+    @property
+    def _width(self) -> int:
+        return len(self.layout.table.headings)
+
+    def read(self) -> Read:
+        for row in self.layout.table.body:
+            self._read_row(row, self.rows[row])
+        return self.found
+
+    def _leave(self, row: int, why: str) -> None:
+        self.found.left_out.append(LeftOut(self.sheet.name, row + FIRST, why))
+
+    # --- beforehand
+
+    def _merged_words(self) -> dict[tuple[int, int], Cell]:
+        """A word that is merged over rows stands in each of them."""
+        filled: dict[tuple[int, int], Cell] = {}
+        words = set(self._word_places)
+        for (top, left), (bottom, _) in self.sheet.merged:
+            if top in self.layout.table.body and bottom > top and left in words:
+                filled |= {(row, left): self.rows[top][left] for row in range(top + 1, bottom + 1)}
+        return filled
+
+    def _broken_cells(self) -> dict[int, tuple[str, str, str]]:
+        """By row, why a figure of it cannot be taken: merged over rows, a formula without a value, an error."""
+        marks, body = self.sheet.marks, self.layout.table.body
+        found: dict[int, tuple[str, str, str]] = {}
+        for (top, left), (bottom, right) in self.sheet.merged:
+            places = {each for each in self._value_places if left <= each <= right}
+            if places and bottom > top and top in body and not is_blank(self.rows[top][left]):
+                found |= dict.fromkeys(range(top, bottom + 1), MERGED)
+        found |= {row: NO_VALUE for row, place in marks.formulas_without_value if place in self._value_places}
+        return found | {row: WRONG for row, place in marks.errors if place in self._value_places}
+
+    def _hidden_rows(self) -> frozenset[int]:
+        """The hidden rows that are not read, because whoever sent the sheet says so."""
+        hidden = sorted(row for row in self.sheet.marks.hidden_rows if row in self.layout.table.body)
+        hidden = [row for row in hidden if any(not is_blank(self.rows[row][place]) for place in self._value_places)]
+        if not hidden:
+            return frozenset()
+        asks = f"{_of_sheet(self.sheet.name)}第 {in_short(hidden)} 行是隐藏的（筛选或手工隐藏），读不读入？"
+        choices = {"不读入": False, "读入": True}
+        is_read = self.asking.ask(f"hidden:{self.sheet.name}", asks, choices, is_of_layout=False)
+        return frozenset() if is_read else frozenset(hidden)
+
+    def _figure_of_all(self) -> str:
+        """Which figure the columns hold that do not say so themselves, where the rows do not say it either."""
+        if not self.labels.is_energy or all(each.key for each in self.layout.values):
+            return ""
+        if self._rows_name_figures():
+            return ""
+        if self._has_units():
+            return QUANTITY
+        if self.layout.context.figure:
+            return self.layout.context.figure
+        choices = {"数量（用量）": QUANTITY, "金额（元）": MONEY}
+        asks = f"{_of_sheet(self.sheet.name)}表里的数是用量，还是金额？"
+        return self.asking.ask(f"figure:{self.sheet.name}", asks, choices) or ""
+
+    def _rows_name_figures(self) -> bool:
+        if not self.layout.items:
+            return False
+        labels = [self._item(row) for row in self.layout.table.body]
+        return any(label.column in FIGURES or label.unit for label in labels)
+
+    def _has_units(self) -> bool:
+        """A column of units of measure beside the figures: they are quantities."""
+        place = self.layout.dims.get(UNIT)
+        cells = (self.rows[row][place] for row in self.layout.table.body) if place is not None else ()
+        return any(isinstance(cell, str) and self.labels.is_unit(cell.strip()) for cell in cells)
+
+    # --- a row
+
+    def _cell(self, row: int, place: int | None) -> Cell:
+        if place is None:
+            return None
+        cell = self.rows[row][place]
+        return self._filled.get((row, place), cell) if self._filled and is_blank(cell) else cell
+
+    def _item(self, row: int) -> Label:
+        """What the row is of, by the columns that say so, the one further right going before."""
+        found = NONE
+        for place in sorted(self.layout.items):
+            label = self.labels.read(self._cell(row, place))
+            found = _refined(found, label)
+        return found
+
+    def _read_row(self, row: int, cells: Sequence[Cell]) -> None:
+        if all(cell is None or cell == "" for cell in cells):
+            return
+        if row in self._hidden:
+            self._leave(row, "隐藏的行，没有读入")
+            return
+        words = [cells[place] for place in self._word_places if isinstance(cells[place], str) and cells[place]]
+        if any(map(self.labels.is_total, words)):
+            self._check_total(row, cells)
+            return
+        if not self._has_figures(row, cells) and not self._is_plain_row(row):
+            self._read_words(row, words)
+            return
+        item = self._item(row) if self.layout.items else NONE
+        if not item.is_ours:
+            self._leave(row, f"“{item.text}”不是本期要填报的数，没有读入")
+        elif row in self._broken:
+            self._refuse(row, self._broken[row])
+        else:
+            self._take(row, cells, item)
+
+    def _has_figures(self, row: int, cells: Sequence[Cell]) -> bool:
+        """A word where a figure should be is one that nobody understands; below a table it is a signature."""
+        written = [cells[place] for place in self._value_places if not is_blank(cells[place])]
+        if not written:
+            return False
+        is_figure = any(type(cell) is float or figure(cell, self.labels).value is not None for cell in written)
+        return is_figure or bool(self._period_of(row, say=False) or self._item(row).kind)
+
+    def _is_plain_row(self, row: int) -> bool:
+        """A row of a ledger whose figures stand in columns of their own."""
+        dims = [place for key, place in self.layout.dims.items() if key != "organisation"]
+        return not self.layout.values and sum(not is_blank(self._cell(row, place)) for place in dims) > 1
+
+    def _refuse(self, row: int, about: tuple[str, str, str]) -> None:
+        rule, says, do = about
+        self.found.problems.append(Problem(row + FIRST, None, rule, f"{_of_sheet(self.sheet.name)}{says}", do))
+        self._leave(row, says)
+
+    def _read_words(self, row: int, words: Sequence[str]) -> None:
+        """A row without a figure: what the rows below are of, a month without a bill, or words."""
+        text = "".join(as_written(word) for word in words)
+        if not words:
+            return
+        if len(words) == 1 and self.running.takes(text, self.labels):
+            self._leave(row, f"“{text}”是以下各行的标题")
+        elif self._period_of(row, say=False) or self._item(row).kind:
+            note = f"（{as_written(self._cell(row, self.layout.remark))}）" if self._has_remark(row) else ""
+            self._leave(row, f"“{as_written(words[0])}”没有数，没有票据{note}" if self.labels.is_energy else "没有数")
+        else:
+            self._leave(row, f"“{text[:30]}”：说明或签字，不是数据")
+
+    def _has_remark(self, row: int) -> bool:
+        return self.layout.remark is not None and not is_blank(self._cell(row, self.layout.remark))
+
+    # --- when
+
+    def _period_of(self, row: int, *, say: bool = True) -> When | None:
+        layout = self.layout
+        cell = self._cell(row, layout.months)
+        found = when(cell, bare=True) if layout.months is not None else None
+        if found is None and say and isinstance(cell, date):
+            found = self._of_a_day(cell)
+        year = year_of(self._cell(row, layout.years)) if layout.years is not None else None
+        if found and year:
+            return found.in_year(year)
+        return found
+
+    def _of_a_day(self, day: date) -> When | None:
+        name = self.layout.table.headings[self.layout.months or 0].text
+        asks = f"“{name}”列写的是具体的日子（如 {day:%Y-%m-%d}），票据算哪些天？"
+        choices = {MONTH_OF_DAY: True, "就是那一天": False}
+        is_month = self.asking.ask(f"days:{name}", asks, choices, proposed=MONTH_OF_DAY)
+        return When(None, days=(day, day)) if is_month is False else When(day.year, day.month, day.month)
+
+    # --- records
+
+    def _take(self, row: int, cells: Sequence[Cell], item: Label) -> None:
+        base = {key: self._cell(row, place) for key, place in self.layout.dims.items()}
+        base = {key: value for key, value in base.items() if not (value is None or value == "")}
+        if self.layout.reading_days:
+            base[READING_DAYS] = tuple(self._cell(row, place) for place, _ in self.layout.reading_days)
+        line = Line(row, cells, item, base, self._period_of(row))
+        for group in self._groups:
+            self._take_group(line, group)
+        if not self._groups:
+            self._append(line, base, About(line.period))
+        if line.none:
+            self._leave(row, f"{'、'.join(line.none)}没有数，没有票据")
+        if self.layout.checks:
+            self._check_across(line)
+
+    @cached_property
+    def _groups(self) -> list[list[Values]]:
+        """The columns whose figures make one record together."""
+        groups: dict[tuple[object, ...], list[Values]] = {}
+        for value in self.layout.values:
+            groups.setdefault((value.period, self._resource_of(value), value.use, value.rest), []).append(value)
+        return list(groups.values())
+
+    def _resource_of(self, value: Values) -> tuple[str, ...]:
+        """油费 beside 汽油 is that of petrol, where diesel has no column."""
+        if len(value.resources) < 2:
+            return value.resources
+        certain = {each.resources for each in self.layout.values if len(each.resources) == 1}
+        among = [each for each in certain if each[0] in value.resources]
+        return among[0] if len(among) == 1 else value.resources
+
+    def _take_group(self, line: Line, group: Sequence[Values]) -> None:
+        values: dict[str, Any] = {}
+        glued = ""
+        for value in group:
+            cell = line.cells[value.place]
+            read = Figure(cell) if type(cell) is float else figure(cell, self.labels)
+            if read.is_absent:
+                continue
+            key = value.key or line.item.column or self._by_unit(line.item) or self._figure
+            values[key] = self._exact(cell, read, value, line.item) if key == MONEY else self._as_read(cell, read)
+            glued = glued or (read.unit if key != MONEY else "")
+            if read.value is not None:
+                line.taken[value.place, key] = float(read.value)
+                self.sums.add(value.place, key, read.value)
+        if values:
+            self._keep(line, {**line.base, **values}, self._about(line, group, glued))
+        else:
+            line.none[self._said(group[0])] = None
+
+    def _said(self, value: Values) -> str:
+        if len(self._groups) < FEWEST_GROUPS:
+            return "这一行"
+        return str(value.period or value.word or value.text)
+
+    def _about(self, line: Line, group: Sequence[Values], glued: str) -> About:
+        first, item = group[0], line.item
+        resources, word = self._resources(first, group, item)
+        of_column = next((each.unit for each in group if each.key != MONEY and each.unit), "")
+        of_row = "" if self.labels.is_money(item.unit) else item.unit
+        unit = glued or of_column or of_row
+        return About(first.period or line.period, resources, word, first.use or item.use, unit, first.rest)
+
+    @staticmethod
+    def _as_read(cell: Cell, read: Figure) -> Any:
+        return cell if read.value is None else read.value
+
+    def _exact(self, cell: Cell, read: Figure, value: Values, item: Label) -> Any:
+        """Money in yuan, whatever it is told in."""
+        if read.value is None:
+            return cell
+        money = self.labels.words.money
+        named = (read.unit, value.unit, item.unit, *self.layout.context.units)
+        times = money.get(next((each for each in named if each and self.labels.is_money(each)), ""), 1)
+        return read.value if times == 1 else self.labels.exact(read.value) * times
+
+    def _by_unit(self, item: Label) -> str:
+        if not self.labels.is_energy or not item.unit:
+            return QUANTITY if self.labels.is_energy and item.resources and not self._figure else ""
+        return MONEY if self.labels.is_money(item.unit) else QUANTITY
+
+    def _resources(self, first: Values, group: Sequence[Values], item: Label) -> tuple[tuple[str, ...], str]:
+        resources = self._resource_of(first)
+        word = next((each.word for each in group if each.resources == resources), first.word)
+        for more, named in ((item.resources, item.word or item.text), (self.running.resources, self.running.word)):
+            both = tuple(each for each in resources if each in more)
+            resources, word = (both, word or named) if both else (resources or more, word or (named if more else ""))
+        context = self.layout.context
+        both = tuple(each for each in resources if each in context.resources)
+        if both or not resources:
+            return both or context.resources, word or context.word
+        return resources, word
+
+    def _keep(self, line: Line, values: dict[str, Any], about: About) -> None:
+        """A row that says only the money belongs to the record of the row with the quantity."""
+        if not (line.item.column in FIGURES or self._by_unit(line.item)):
+            self._append(line, values, about)
+            return
+        own = [pair for pair in values.items() if pair[0] not in (*FIGURES, RESOURCE)]
+        key = (about.period, about.resources, about.use, about.rest, *own, *self._places_of(line.row))
+        record = self.by_key.get(key)
+        if record is None or record.values.keys() & values.keys() & set(FIGURES):
+            self.by_key[key] = self._append(line, values, about)
+            return
+        record.values |= {each: values[each] for each in FIGURES if each in values}
+        record.unit = record.unit or about.unit
+        if QUANTITY in values:
+            record.row = line.row + FIRST
+
+    def _places_of(self, row: int) -> tuple[str, ...]:
+        return tuple(as_written(self._cell(row, place)) for place in self.layout.places)
+
+    def _append(self, line: Line, values: Mapping[str, Any], about: About) -> Record:
+        own, unit, word = dict(values), about.unit, about.word
+        if about.use and "use" not in own:
+            own["use"] = about.use
+        if self.labels.is_energy:
+            word = word or as_written(own.pop(RESOURCE, None))
+            own.pop(RESOURCE, None)
+            unit = as_written(own.pop(UNIT, None)) or unit
+        place = about.rest or next(iter(self._places_of(line.row)), "")
+        record = Record(self.sheet.name, line.row + FIRST, own, about.period, about.resources, word, unit, place=place)
+        self._read_remark(line.row, record)
+        self.found.records.append(record)
+        return record
+
+    # --- remarks that name other months
+
+    def _read_remark(self, row: int, record: Record) -> None:
+        period = record.period
+        if not self.labels.is_energy or self.layout.remark is None or period is None or not period.is_month:
+            return
+        cell = self._cell(row, self.layout.remark)
+        if not isinstance(cell, str) or not self._is_about(cell, record):
+            return
+        told = self.labels.other_month(cell, period.first)
+        if told is None:
+            return
+        first, last = told
+        both, alone = f"两个月（{first}月至{last}月）", f"只有{period.first}月"
+        both = both if last - first == 1 else f"{last - first + 1} 个月（{first}月至{last}月）"
+        asks = f"{_of_sheet(self.sheet.name)}第 {row + FIRST} 行备注“{cell}”：{record.word}的这张票据是几个月的？"
+        is_longer = self.asking.ask(
+            f"days:{self.sheet.name}!{row + FIRST}:{record.word}",
+            asks,
+            {f"是，{both}": True, alone: False},
+            proposed=f"是，{both}",
+            is_of_layout=False,
+        )
+        if is_longer:
+            record.period = When(period.year, first, last)
+
+    def _is_about(self, remark: str, record: Record) -> bool:
+        resources, _ = self.labels.resources_in(remark)
+        return not resources or not record.resources or bool(set(resources) & set(record.resources))
+
+    # --- checks
+
+    def _check_total(self, row: int, cells: Sequence[Cell]) -> None:
+        """A row of totals is no data: the sum of what was taken must equal it."""
+        wrong = []
+        for value in self.layout.values:
+            told = figure(cells[value.place], self.labels).value
+            if told is None:
+                continue
+            if not self._agrees(value.place, float(told)):
+                taken = self._taken(value.place)
+                wrong.append(f"“{value.text}”表上是 {_plain(told)}，读入的各行之和是 {_plain(taken)}")
+            else:
+                self.found.agreed += 1
+        self.sums.lately.clear()
+        self._leave(row, "合计行，不是数据" + ("，与读入的各行之和相等" if not wrong else ""))
+        if wrong:
+            self._ask_about_sum(row, wrong)
+
+    def _agrees(self, place: int, told: float) -> bool:
+        sums = (self.sums.lately, self.sums.whole)
+        each = [found for sum_ in sums for (where, _), found in sum_.items() if where == place]
+        each += [sum(found for (where, _), found in sum_.items() if where == place) for sum_ in sums]
+        return any(abs(found - told) <= SLACK for found in each)
+
+    def _taken(self, place: int) -> float:
+        return sum(found for (where, _), found in self.sums.whole.items() if where == place)
+
+    def _check_across(self, line: Line) -> None:
+        wrong = []
+        for check in self.layout.checks:
+            told = figure(line.cells[check.place], self.labels).value
+            if told is None:
+                continue
+            sums = _runs([line.taken[each] for each in self._among(check) if each in line.taken])
+            if any(abs(found - float(told)) <= SLACK for found in sums):
+                self.found.agreed += 1
+            else:
+                wrong.append(f"“{check.text}”表上是 {_plain(told)}，读入的各列之和是 {_plain(sum(sums[-1:]))}")
+        if wrong:
+            self._ask_about_sum(line.row, wrong)
+
+    def _among(self, check: Values) -> list[tuple[int, str]]:
+        """The columns that a column of totals may add up, in order, up to it."""
+        return [
+            (value.place, key)
+            for value in self.layout.values
+            for key in ((value.key,) if value.key else FIGURES)
+            if (not check.key or not value.key or check.key == value.key)
+            and (not check.resources or not value.resources or set(check.resources) & set(value.resources))
+            and (check.period is None or _is_within(value.period, check.period))
+        ]
+
+    def _ask_about_sum(self, row: int, wrong: Sequence[str]) -> None:
+        asks = (
+            f"{_of_sheet(self.sheet.name)}第 {row + FIRST} 行合计对不上：{'；'.join(wrong[:3])}。仍按各行的数读入吗？"
+        )
+        choices = {"按各行的数读入": True}
+        self.asking.ask(f"sum:{self.sheet.name}!{row + FIRST}", asks, choices, is_of_layout=False)
+
+
+@dataclass
+class _Running:
+    """What a row of one word says of the rows below it."""
+
+    resources: tuple[str, ...] = ()
+    word: str = ""
+
+    def takes(self, text: str, labels: Labels) -> bool:
+        label = labels.read(text)
+        if labels.is_energy and (label.resources or (found := labels.resources_in(text))[0]):
+            self.resources, self.word = (label.resources, label.word) if label.resources else found
+            return True
+        return False
+
+
+def _refined(found: Label, more: Label) -> Label:
+    both = tuple(each for each in more.resources if each in found.resources) or more.resources or found.resources
+    return Label(
+        text=more.text or found.text,
+        column=more.column or found.column,
+        roles=more.roles | found.roles,
+        pieces=more.pieces | found.pieces,
+        resources=both,
+        word=more.word or found.word,
+        use=more.use or found.use,
+        unit=more.unit or found.unit,
+        period=more.period or found.period,
+        is_known=more.is_known or found.is_known,
+    )
+
+
+def _is_within(period: When | None, whole: When) -> bool:
+    return period is not None and whole.first <= period.first and period.last <= whole.last
+
+
+def _runs(values: Sequence[float]) -> list[float]:
+    """The sums of the first, the first two and so on; a quarter's of its last three months."""
+    return [sum(values[-count:]) for count in range(1, len(values) + 1)]
+
+
+def _plain(value: Any) -> str:
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+
+def _of_sheet(name: str) -> str:
+    return f"工作表“{name}”" if name else ""
+
+
+def in_short(rows: Sequence[int]) -> str:
+    told = [str(row + FIRST) for row in rows]
+    return "、".join(told[:10]) + (f"等 {len(told)}" if len(told) > 10 else "")
+
+
+MONTH_OF_DAY = "那一天所在的整个月"
+MERGED = (
+    "merged_cells",
+    "这一行的数是合并单元格，看不出属于哪一行。",
+    "请取消合并（开始 → 合并后居中），并在每一行都填上数据。",
+)
+NO_VALUE = (
+    "formula_without_value",
+    "这一行有公式没有保存计算结果。",
+    "请用 WPS 表格或 Excel 打开并保存一次，或者把公式粘贴为数值。",
+)
+WRONG = ("error_value", "这一行有公式出错。", "请改正公式，或者直接填写数据。")

@@ -1,0 +1,236 @@
+"""Where in a sheet its tables are: which rows are headers, what each column is called, which rows stand below.
+
+A header is the first row with several sorts of words that headers use and without a figure, or with several months.
+Kinds are counted and not cells: a title merged over four cells says one thing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from jieyue.files.cells import Cell, half_width, is_blank
+from jieyue.files.grid import ROWS_OF_HEAD, WholeSheet
+from jieyue.files.header import as_written
+from jieyue.files.office.labels import NONE, Label, Labels
+from jieyue.files.office.periods import when
+
+FEWEST_MONTHS, FEWEST_KINDS = 3, 2
+MOST_HEADER_ROWS = 3
+MOST_BLANK_COLUMNS = 200
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column: its place, the texts above it from the top down, and what they say."""
+
+    place: int
+    texts: tuple[str, ...]
+    labels: tuple[Label, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(dict.fromkeys(self.texts))
+
+    @property
+    def last(self) -> Label:
+        return self.labels[-1] if self.labels else NONE
+
+
+@dataclass
+class Table:
+    """One table of a sheet, rows counted from 0. `above` are the texts over it that are not of another table."""
+
+    sheet: WholeSheet
+    header: list[int]
+    headings: list[Heading]
+    body: range
+    above: list[str] = field(default_factory=list)
+
+
+def tables_of(sheet: WholeSheet, labels: Labels) -> list[Table]:
+    """None where the sheet has no header in its first rows."""
+    first = next((row for row in range(min(ROWS_OF_HEAD, len(sheet.rows))) if is_header(sheet.rows[row], labels)), None)
+    if first is None:
+        return []
+    starts = [first, *_further_headers(sheet, labels, first)]
+    found, before = [], 0
+    for start, following in zip(starts, [*starts[1:], None], strict=True):
+        table = _table(sheet, labels, start, since=before)
+        end = len(sheet.rows) if following is None else _upwards(sheet, labels, following, since=table.body.start)
+        table.body = range(table.body.start, end)
+        before = end
+        found.append(table)
+    return found
+
+
+def is_header(row: Sequence[Cell], labels: Labels) -> bool:
+    if sum(1 for cell in row if not is_blank(cell)) < FEWEST_KINDS:
+        return False
+    months = _months(row)
+    if months >= FEWEST_MONTHS:
+        return True
+    if any(is_figure(cell) for cell in row):
+        return False
+    known = [label for label in map(labels.read, row) if label.kind and not _is_lead(label)]
+    if len({label.kind for label in known}) + (months > 0) < FEWEST_KINDS:
+        return False
+    written = sum(1 for cell in row if not is_blank(cell))
+    return 2 * len(known) >= written or len(known) > FEWEST_MONTHS
+
+
+def _is_lead(label: Label) -> bool:
+    """单位：, 年度： and what stands behind such: above a table, not over a column."""
+    return label.text.endswith((":", "："))
+
+
+def _months(row: Sequence[Cell]) -> int:
+    """How many different months stand in a row of nothing but them and words."""
+    found = [when(cell, bare=_is_small(cell)) for cell in row]
+    if any(is_figure(cell) and not told for cell, told in zip(row, found, strict=True)):
+        return 0
+    months = [each for each in found if each and each.is_month]
+    follow = all(one.first != other.first or one.year != other.year for one, other in pairwise(months))
+    return len(set(months)) if follow or any(map(_names_month, row)) else 0
+
+
+def _is_small(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and 1 <= cell <= 12
+
+
+def _names_month(cell: Cell) -> bool:
+    return isinstance(cell, str) and "月" in cell
+
+
+def is_figure(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        written = half_width(cell).replace(",", "").lstrip("¥￥+-")
+        return written.replace(".", "", 1).isdigit()
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def _further_headers(sheet: WholeSheet, labels: Labels, first: int) -> Iterator[int]:
+    """Below the first, rows that name columns again: of the next page, or of another table."""
+    texts = [as_written(cell) for cell in sheet.rows[first]]
+    last = first
+    for row in range(first + 1, len(sheet.rows)):
+        cells = sheet.rows[row]
+        if row - last <= MOST_HEADER_ROWS or not isinstance(_first_cell(cells), str):
+            continue
+        if ([as_written(cell) for cell in cells] == texts or _is_another(cells, labels)) and not _holds_dates(cells):
+            last = row
+            yield row
+
+
+def _first_cell(cells: Sequence[Cell]) -> Cell:
+    return next((cell for cell in cells if not is_blank(cell)), None)
+
+
+def _holds_dates(cells: Sequence[Cell]) -> bool:
+    return sum(isinstance(cell, date) for cell in cells) in (1, 2)
+
+
+def _is_another(cells: Sequence[Cell], labels: Labels) -> bool:
+    """Stricter than for the first: a row of data may say 电 and 1月 too."""
+    written = [cell for cell in cells if not is_blank(cell)]
+    if len(written) < FEWEST_MONTHS or any(is_figure(cell) and not _is_small(cell) for cell in written):
+        return False
+    kinds = {label.kind for label in map(labels.read, written) if label.column or label.roles} - {""}
+    return len(kinds) >= FEWEST_MONTHS or (len(kinds) >= 1 and _months(cells) >= FEWEST_MONTHS)
+
+
+# --- a header of several rows
+
+
+def _table(sheet: WholeSheet, labels: Labels, row: int, *, since: int) -> Table:
+    top = _upwards(sheet, labels, row, since=since)
+    bottom = _downwards(sheet, labels, row)
+    header = list(range(top, bottom + 1))
+    headings = _headings(sheet, labels, header)
+    above = [as_written(cell) for each in sheet.rows[since:top] for cell in each if not is_blank(cell)]
+    return Table(sheet, header, headings, range(bottom + 1, len(sheet.rows)), above)
+
+
+def _upwards(sheet: WholeSheet, labels: Labels, row: int, *, since: int) -> int:
+    """The first of the rows that name what spans several columns below."""
+    while row > since and _spans_below(sheet, labels, row - 1):
+        row -= 1
+    return row
+
+
+def _spans_below(sheet: WholeSheet, labels: Labels, row: int) -> bool:
+    written = [cell for cell in sheet.rows[row] if not is_blank(cell)]
+    if not written or any(is_figure(cell) for cell in written) or len(written) < FEWEST_KINDS:
+        return False
+    return all(label.kind or _is_merged(sheet, row) for label in map(labels.read, written))
+
+
+def _is_merged(sheet: WholeSheet, row: int) -> bool:
+    return any(top <= row <= bottom for (top, _), (bottom, _) in sheet.merged)
+
+
+def _downwards(sheet: WholeSheet, labels: Labels, row: int) -> int:
+    """The last row of the header: rows that name what the one above has left open."""
+    last = row
+    while last + 1 < len(sheet.rows) and last - row + 1 < MOST_HEADER_ROWS and _goes_on(sheet, labels, last):
+        last += 1
+    return last
+
+
+def _goes_on(sheet: WholeSheet, labels: Labels, row: int) -> bool:
+    upper, lower = sheet.rows[row], sheet.rows[row + 1]
+    written = [place for place, cell in enumerate(lower) if not is_blank(cell)]
+    if not written or any(is_figure(lower[place]) or isinstance(lower[place], date) for place in written):
+        return False
+    read = [labels.read(lower[place]) for place in written]
+    names = [label for label in read if label.column or label.unit or label.resources or label.pieces]
+    if 2 * len(names) < len(written) or any(map(labels.is_total, (lower[place] for place in written))):
+        return False
+    open_above = [place for place in written if is_blank(upper[place])]
+    is_of_units = all(label.unit and not label.column for label in read)
+    spans = _spans_columns(sheet, row)
+    return is_of_units or bool(open_above and len(written) > 1) or (spans and len(written) > 1)
+
+
+def _spans_columns(sheet: WholeSheet, row: int) -> bool:
+    return any(top <= row <= bottom and left < right for (top, left), (bottom, right) in sheet.merged)
+
+
+def _headings(sheet: WholeSheet, labels: Labels, header: Sequence[int]) -> list[Heading]:
+    rows = [list(sheet.rows[row]) for row in header]
+    _expand(sheet, header, rows)
+    for upper, lower in pairwise(rows):
+        _carry_right(upper, lower)
+    found = []
+    for place in range(len(rows[0]) if rows else 0):
+        cells = [row[place] for row in rows]
+        texts = tuple(dict.fromkeys(as_written(cell) for cell in cells if not is_blank(cell)))
+        read = tuple(dict.fromkeys(_label(cell, labels) for cell in cells if not is_blank(cell)))
+        found.append(Heading(place, texts, read))
+    return found
+
+
+def _label(cell: Cell, labels: Labels) -> Label:
+    """Months as bare numbers too, 1 to 12 or 202401: a header holds no other."""
+    period = when(cell, bare=_is_small(cell)) if isinstance(cell, int | float) else None
+    return Label(as_written(cell), period=period, is_known=True) if period else labels.read(cell)
+
+
+def _expand(sheet: WholeSheet, header: Sequence[int], rows: list[list[Cell]]) -> None:
+    """What is merged in the header stands in each of its cells."""
+    for (top, left), (bottom, right) in sheet.merged:
+        if top not in header:
+            continue
+        value = sheet.rows[top][left]
+        for row in range(top, min(bottom, header[-1]) + 1):
+            for place in range(left, min(right, len(rows[0]) - 1) + 1):
+                rows[row - header[0]][place] = value
+
+
+def _carry_right(upper: list[Cell], lower: Sequence[Cell]) -> None:
+    """A name goes on to the right as long as the row below names something and none begins."""
+    for place in range(1, len(upper)):
+        is_open = is_blank(upper[place]) and not is_blank(lower[place])
+        before, below = upper[place - 1], lower[place - 1]
+        if is_open and not is_blank(before) and not is_blank(below) and below != before:
+            upper[place] = before

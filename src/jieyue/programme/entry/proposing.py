@@ -1,0 +1,138 @@
+"""A sheet in an office's own layout: what the reader makes of it, and its rows taken as any others are."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+from jieyue.files.office.asking import Asking
+from jieyue.files.office.labels import Labels
+from jieyue.files.office.numbering import row_as_said
+from jieyue.files.office.proposing import Proposal, propose
+from jieyue.files.office.reading import plain_rows, sheet_of_proposal, whole_sheets_of
+from jieyue.files.sheet import collector_at_rest
+from jieyue.programme.entry.known import KnownHere
+from jieyue.programme.records.kinds import kind_named
+from jieyue.rules.person import Person
+from jieyue.rules.problem import Problem
+from jieyue.rules.refusal import Refused
+from jieyue.rules.values import Resource, Use
+from jieyue.store.orgs.reach import refuse_without
+from jieyue.store.policies import policy
+from jieyue.store.records.importing import ImportOptions, ImportReport, prepare, rehearse, take
+from jieyue.store.records.kinds import Kind
+
+
+class StillOpen(Refused):
+    """Questions of the sheet have not been answered."""
+
+
+def proposed(
+    kind: str,
+    path: Path,
+    *,
+    person: Person,
+    organisation: str = "",
+    answers: Mapping[str, str] | None = None,
+) -> Proposal:
+    """What the reader makes of a file. Raises FileRefused where that is nothing."""
+    found = kind_named(kind)
+    refuse_without(person, found.right)
+    return _proposed(found, path, person, organisation, answers or {})[0]
+
+
+def _proposed(
+    kind: Kind, path: Path, person: Person, organisation: str, answers: Mapping[str, str]
+) -> tuple[Proposal, str]:
+    labels = Labels(kind.key, kind.columns, policy().words, policy().is_unit)
+    known = KnownHere(person, kind.right, organisation, timezone.localdate())
+    with collector_at_rest():
+        sheets, sha256 = whole_sheets_of(path, labels)
+        return propose(sheets, labels, Asking(answers), known), sha256
+
+
+def import_proposed(
+    kind: str,
+    path: Path,
+    *,
+    by: Person,
+    at: datetime,
+    organisation: str = "",
+    answers: Mapping[str, str] | None = None,
+    reason: str = "",
+    accept_good: bool = False,
+    dry_run: bool = False,
+    adds_up: bool = False,
+    new_accounts: bool = False,
+) -> ImportReport:
+    """Take what was proposed on the way of any file. Raises StillOpen."""
+    found = kind_named(kind)
+    refuse_without(by, found.right)
+    proposal, sha256 = _proposed(found, path, by, organisation, answers or {})
+    refuse_open(proposal)
+    proposal.problems += [_never_asked(key) for key in proposal.not_asked]
+    sheet = sheet_of_proposal(proposal, columns=found.columns, words=policy().words, name=path.name, sha256=sha256)
+    how = {"accept_good": accept_good, "adds_up": adds_up, "new_accounts": new_accounts}
+    about = ImportOptions(by=by, at=at, reason=reason.strip(), **how)
+    if dry_run:
+        return as_said(rehearse(found, sheet, about))
+    return as_said(take(found, sheet, about, prepared=prepare(found, sheet, about)))
+
+
+def _never_asked(key: str) -> Problem:
+    says, do = f"没有叫“{key}”的问题，这个回答没有用上。", "可不处理；要看有哪些问题，请加 --propose。"
+    return Problem(None, None, "answer_to_no_question", says, do, "warning")
+
+
+def refuse_open(proposal: Proposal) -> None:
+    if proposal.questions:
+        listed = "；".join(f"{each.key}：{each.asks}" for each in proposal.questions)
+        do = "请逐个回答（命令行用 --answer 问题=回答）。"
+        raise StillOpen(f"还有 {len(proposal.questions)} 个问题没有回答：{listed}。", do=do, where="answer")
+
+
+def as_said(report: ImportReport) -> ImportReport:
+    """With the row numbers of the officer's sheet. One of them may have become several records."""
+    lines = [replace(line, row=row_as_said(line.row)) for line in report.lines]
+    return replace(report, problems=[_said(each) for each in report.problems], lines=lines, records={})
+
+
+def _said(problem: Problem) -> Problem:
+    sheet = getattr(problem.row, "sheet", "")
+    where = f"工作表“{sheet}”：" if sheet else ""
+    return replace(problem, row=row_as_said(problem.row), says=f"{where}{problem.says}")
+
+
+def proposal_as_dict(proposal: Proposal, kind: str) -> dict[str, object]:
+    """As contracts say it."""
+    columns = kind_named(kind).columns
+    return {
+        "kind": proposal.kind,
+        "sheet": "、".join(proposal.sheet_names),
+        "layout": proposal.layout,
+        "header_rows": proposal.header_rows,
+        "columns": [
+            {"sheet": each.sheet, "from": each.text, "to": each.to or None, "why": each.why}
+            for each in proposal.columns
+        ],
+        "left_out": [{"sheet": each.sheet, "row": each.row, "why": each.why} for each in proposal.left_out],
+        "questions": [each.as_dict() for each in proposal.questions],
+        "answered": [{"key": key, "answer": said} for key, (_, said) in proposal.answered.items()],
+        "problems": [each.as_dict() for each in proposal.problems],
+        "rows": [_row(each, kind) for each in plain_rows(proposal, columns)],
+    }
+
+
+def _row(row: dict[str, object], kind: str) -> dict[str, object]:
+    """A row of bills as it will be kept: the use that a blank means, the unit under its own name."""
+    resource = row.get("resource")
+    if kind != "bills" or not isinstance(resource, str):
+        return row
+    unit = str(row.get("unit") or "")
+    is_own = bool(unit) and policy().unit_multiplier(Resource(resource), unit) == 1
+    row["unit"] = Resource(resource).unit if is_own else row.get("unit")
+    written = str(row.get("use") or "")
+    use = Use.named(written) if written else Use.usual(Resource(resource))
+    return {"row": row.pop("row"), **row, "use": use.value if use else written}
