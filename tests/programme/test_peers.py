@@ -138,7 +138,11 @@ def test_no_unit_can_be_worked_out_from_all_the_pages_that_somebody_can_open(dat
     members = comparing._Members(dict(enumerate(counties)), reached)
     indicator = comparing._compared_indicators()[0]
     groups = {"county": "county", "city": "city"}
-    pages = {unit: comparing._compared(indicator, figures, unit, members, groups) for unit in reached}
+
+    def alike(unit: int) -> comparing._Alike:
+        return comparing._Alike(unit, members, {indicator.key: figures}, groups)
+
+    pages = {unit: comparing._compared(indicator, alike(unit)) for unit in reached}
     unknown = [unit for unit in range(len(counties)) if unit not in reached]
     rows = [
         [float(page.group == "city" or counties[other] == counties[unit]) for other in unknown]
@@ -151,6 +155,21 @@ def test_no_unit_can_be_worked_out_from_all_the_pages_that_somebody_can_open(dat
     assert [each for each in few if is_fixed_by(rows, each)] == []
     told = {(page.group if page.group == "city" else counties[unit], page.ratio) for unit, page in pages.items()}
     assert len({group for group, ratio in told if ratio}) == len({each for each in told if each[1]})
+
+
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=18), st.data())
+@settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+def test_a_place_among_like_units_is_exact_for_who_knows_them_all_and_rough_for_others(values, data):
+    known = data.draw(st.sets(st.sampled_from(range(1, len(values)))))
+    figures = [comparing._Figure(unit, float(value), 1.0) for unit, value in enumerate(values)]
+    members = comparing._Members(dict.fromkeys(range(len(values)), "C"), frozenset({0, *known}))
+    found = comparing._standing("key", comparing._Alike(0, members, {"key": figures}, {"county": "county"}))
+    beyond, below = len(values) - 1 - len(known), sum(value < values[0] for value in values)
+    exact = 100 * below // (len(values) - 1)
+    if len(values) <= FEWEST or 0 < beyond < FEWEST:
+        assert (found.units, found.higher_than) == (None, None)
+    else:
+        assert (found.units, found.higher_than) == (len(values), exact if not beyond else exact // 25 * 25)
 
 
 def is_fixed_by(rows: list[list[float]], wanted: list[bool]) -> bool:

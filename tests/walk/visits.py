@@ -414,6 +414,7 @@ def _reporting(p: Planted) -> list[Visit]:
         Visit("reporting:report", path=first, shows=QUANTITY),
         Visit("reporting:report", who="authority", path=second, shows=REASON),
         Visit("reporting:move", "POST", path=second, data={"move": "withdraw", **move}, shows=PLACE),
+        Visit("reporting:answer", "POST", path=second, data={"answer-1": REASON}, shows=PLACE),
         Visit("reporting:move", "POST", who="authority", path=second, data={"move": "return", **move}, shows=PLACE),
     ]
 

@@ -174,6 +174,13 @@ class ReportState(Schema):
     state: str
 
 
+class OpenQuestion(Schema):
+    """What was asked when the report was returned and has no answer yet."""
+
+    question: int
+    text: str
+
+
 class ReportFigures(Schema):
     """A unit's report of a period with what it is judged by. Energy in tce; `seen` is sent back by whoever accepts."""
 
@@ -187,6 +194,7 @@ class ReportFigures(Schema):
     amount_yuan: Decimal | None
     findings: int
     seen: str
+    questions: list[OpenQuestion]
 
 
 class Moved(Schema):

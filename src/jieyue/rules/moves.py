@@ -12,7 +12,11 @@ State = TypeVar("State", bound=Word)
 
 
 class CannotMove(Meanwhile):
-    """The thing is in another state by now, so this can't be done to it (any more)."""
+    """The thing is in another state by now, so this can't be done to it (any more). `is_there`: it is where the move
+    would have brought it.
+    """
+
+    is_there = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,9 @@ def possible(moves: Iterable[Move[State]], state: State) -> list[Move[State]]:
 def refuse_from(move: Move[State], state: State, *, what: str) -> None:
     """Raises CannotMove where the move does not start from this state."""
     if not move.starts_from(state):
-        raise CannotMove(f"{what}现在是“{state.zh}”，不能{move.zh}。", do="可能刚被别人办理过，请刷新页面后再看。")
+        refusal = CannotMove(f"{what}现在是“{state.zh}”，不能{move.zh}。", do="可能刚被别人办理过，请刷新页面后再看。")
+        refusal.is_there = state is move.target
+        raise refusal
 
 
 def diagram(moves: Sequence[Move[State]], *, start: State) -> str:

@@ -40,11 +40,22 @@ class ReportState(Word):
         return self in (ReportState.NOT_SUBMITTED, ReportState.RETURNED, ReportState.REOPENED)
 
 
+class ToReview(Word):
+    """待审核: why a report waits for the reviewer, in the order in which it is looked at."""
+
+    RESUBMITTED = "resubmitted", "退回后重新报送"
+    EXPLAINED = "explained", "有说明待复查"
+    CHANGED = "changed", "验收后有变化"
+    SUBMITTED = "submitted", "首次报送"
+
+
 class MoveResult(Word):
     """What became of one report among many that were to be moved."""
 
     DONE = "done", "已办理"
+    ALREADY = "already", "此前已经办理"
     CHANGED = "changed", "数据有变动，没有办理"
+    OWN = "own", "您经办过，须由别人办理"
     REFUSED = "refused", "没有办理"
 
 
@@ -52,6 +63,9 @@ S = ReportState
 SUBMIT = Move("submit", "报送", (S.NOT_SUBMITTED, S.RETURNED, S.REOPENED), S.SUBMITTED, Right.ENTER)
 WITHDRAW = Move("withdraw", "撤回", (S.SUBMITTED,), S.NOT_SUBMITTED, Right.ENTER, needs_reason=True)
 RETURN = Move("return", "退回", (S.SUBMITTED,), S.RETURNED, Right.REVIEW, needs_reason=True, by_another=True)
+RETURN_CHANGED = Move(
+    "return_changed", "退回变动", (S.ACCEPTED,), S.RETURNED, Right.REVIEW, needs_reason=True, by_another=True
+)
 ACCEPT = Move("accept", "验收", (S.SUBMITTED,), S.ACCEPTED, Right.REVIEW, by_another=True)
 ACCEPT_AGAIN = Move(
     "accept_again", "验收更正", (S.ACCEPTED, S.LOCKED), None, Right.REVIEW, needs_reason=True, by_another=True
@@ -61,11 +75,13 @@ LOCK = Move("lock", "锁定", (S.ACCEPTED,), S.LOCKED, Right.LOCK)
 REOPEN = Move("reopen", "重新开放", (S.LOCKED,), S.REOPENED, Right.LOCK, needs_reason=True)
 CLOSE = Move("close", "恢复锁定", (S.REOPENED,), S.LOCKED, Right.LOCK, needs_reason=True)
 
-MOVES = (SUBMIT, WITHDRAW, RETURN, ACCEPT, ACCEPT_AGAIN, EXPLAIN, LOCK, REOPEN, CLOSE)
-OF_WHAT_CHANGED = (ACCEPT_AGAIN, EXPLAIN)
+MOVES = (SUBMIT, WITHDRAW, RETURN, ACCEPT, ACCEPT_AGAIN, RETURN_CHANGED, EXPLAIN, LOCK, REOPEN, CLOSE)
+OF_WHAT_CHANGED = (ACCEPT_AGAIN, RETURN_CHANGED, EXPLAIN)
 """Made only where the ledger is no longer what was accepted."""
 AMONG_MANY = (ACCEPT, RETURN, LOCK)
 """What a reviewer or the authority does to many reports of a period in one go."""
+RETURNING = (RETURN, RETURN_CHANGED)
+"""The unit is asked something, and answers it before it submits again."""
 PINNING = (ACCEPT, ACCEPT_AGAIN)
 """Figures become the accepted ones: whoever does it says what he has seen."""
 BY_KEY = {move.key: move for move in MOVES}

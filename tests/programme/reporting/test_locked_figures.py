@@ -21,7 +21,7 @@ from jieyue.rules.moves import possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person, Post
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, MOVES, REOPEN, ReportState
+from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, MOVES, REOPEN, SUBMIT, ReportState
 from jieyue.rules.roles import Right, Role
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.log import head
@@ -124,6 +124,8 @@ class World:
         do = getattr(operations, "return_" if move.key == "return" else move.key)
         if move in (ACCEPT, ACCEPT_AGAIN):
             until["seen"] = found.seen
+        if move is SUBMIT:
+            until["answers"] = {each.id: "已核对" for each in found.questions if each.is_open}
         do(organisation=code, period=period, by=person(WHO[move.right]), at=self.at, reason="办理", **until)
         event(move.key)
 

@@ -22,7 +22,7 @@ from reporting_desk import AT, Q1, do, shown
 TODAY = AT.date()
 UNITS = [f"U{n:02}" for n in range(12)]
 HEADER = "organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan"
-DONE, CHANGED, REFUSED = MoveResult
+DONE, ALREADY, CHANGED, OWN, REFUSED = MoveResult
 
 
 def bills(code: str, quantity: int, year: int = 2025, months: int = 3) -> str:
@@ -156,7 +156,7 @@ def test_a_fault_of_one_is_told_by_its_number_and_the_others_are_done(office, mo
 def test_four_eyes_hold_for_each(office, house):
     by = house.person  # has every right, and brought the bills in
     found = many.own_batch(press(UNITS[:2], by=by), person=by, today=TODAY)
-    assert [line.result for line in found.lines] == [REFUSED, REFUSED]
+    assert [line.result for line in found.lines] == [OWN, OWN]
     assert "不能验收自己报送或更改过的数据" in found.lines[0].says
     assert states()["U00"] == ReportState.SUBMITTED
 

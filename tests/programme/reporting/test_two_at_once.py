@@ -68,7 +68,8 @@ def moves(environment: dict[str, str], side: int, folder: Path, barrier, results
 
     def accepted() -> None:
         if side == 0 and (look := reporting.Report.objects.get(period=quarter)).state == "returned":
-            reporting.submit(organisation="A", period=period, by=person("clerk"), at=now())
+            answers = dict.fromkeys(look.questions.values_list("id", flat=True), "已核对")
+            reporting.submit(organisation="A", period=period, answers=answers, by=person("clerk"), at=now())
         if side == 0 and look.accepted_id is None:
             reporting.accept(organisation="A", period=period, seen=seen("reviewer"), by=person("reviewer"), at=now())
         if side == 0:

@@ -133,6 +133,8 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "first": [date(2025, 1, 1) if "grid" in name else 0], "last": [date(2025, 12, 31)], "many": [50], "most": [50],
         "month": [date(2025, 1, 1)], "by": [list(DIMENSIONS[:3]), ["organisation"]], "kind": list(kinds()),
         "file": [Path("/nowhere/file.csv")], "standard": [NATIONAL], "table": ["ledger_bills_bill"],
+        "parts": [{id_: id_ for id_ in ids_of(Organisation)}],
+        "records": [[("ledger_bills_bill", id_) for id_ in ids_of(Bill)]],
         "ids": [list(Bill.objects.values_list("id", flat=True))], "below": [True, False],
         "id_": ids_of(Bill), "record_id": ids_of(Bill), "account": ids_of(Account), "item_id": [1], "number": [1],
         "seq": [LogEntry.objects.latest("seq").seq], "job_id": [uuid.uuid4()], "appointment": [1], "exemption": [1],

@@ -19,8 +19,8 @@ from jieyue.store.records.any_of import any_of
 class CheckFinding:
     """A finding as it is shown: `period` the year or month concerned, `resource` null where it is about the unit.
 
-    `mark` is what it is about, whoever reads it. Where somebody took it in hand, `kept` is the number under which, and
-    `state` how far that is; both are None again once its figures are others.
+    `mark` is what it is about, whoever reads it. Where somebody took it in hand, `kept` is the number under which,
+    `state` how far that is, and `answer` what the unit said; none of it holds any more once its figures are others.
     """
 
     rule: str
@@ -35,6 +35,7 @@ class CheckFinding:
     kept: int | None = None
     state: FindingState | None = None
     is_accepted: bool = False
+    answer: str = ""
 
     @property
     def is_answered(self) -> bool:
@@ -100,4 +101,5 @@ def _shown(each: Live, code: str, period: Period, kept: Finding | None) -> Check
         kept=kept and kept.pk,
         state=FindingState(kept.state) if kept else None,
         is_accepted=bool(kept and kept.state == FindingState.CLOSED),
+        answer=kept.answer if kept else "",
     )

@@ -19,6 +19,7 @@ from jieyue.store.evidence.models import Citation, Item, Link, Quarantined, Vers
 from jieyue.store.evidence.owners import may_add, owner_of, tables
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, refuse_without, within
+from jieyue.store.records.any_of import any_of
 
 MOST_RECORDS_SHOWN = 100
 
@@ -104,6 +105,19 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """What proves some records: the newest items, how many there are, and how many of the records have none."""
+
+    items: Sequence[ItemShown]
+    count: int
+    without: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.items)
+
+
+@dataclass(frozen=True)
 class Download:
     path: Path
     file_name: str
@@ -158,6 +172,21 @@ def items(
     return Listed(
         _shown(_readable(person).filter(id__in=ids).order_by("-fact_on", "-id"), person, frozen), rows.count()
     )
+
+
+def evidence_behind(records: Iterable[tuple[str, int]], *, person: Person, most: int) -> Behind:
+    """Of records that a report rests on, as far as the person may read it; in as many queries for many as for one."""
+    records = set(records)
+    links = [
+        (item_id, (table, record))
+        for table in {table for table, _ in records}
+        for item_id, record in Link.objects.filter(
+            table=table, record_id__in=any_of(record for own, record in records if own == table)
+        ).values_list("item_id", "record_id")
+    ]
+    found = _readable(person).filter(id__in=any_of(item_id for item_id, _ in links)).order_by("-fact_on", "-id")
+    page = _readable(person).filter(id__in=list(found.values_list("id", flat=True)[:most])).order_by("-fact_on", "-id")
+    return Behind(_shown(page, person, frozen=set()), found.count(), len(records - {record for _, record in links}))
 
 
 def item(item_id: int, *, person: Person) -> OneItem:

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
-from jieyue.programme.publication.content import notice_content, own_layout, seen_of
+from jieyue.programme.publication.content import lines_of, notice_content, own_layout, seen_of
 from jieyue.programme.publication.operations import USUAL_DAYS, NoticeUnknown, parties_to, quarters_of_unit
 from jieyue.programme.publication.since import since_said
 from jieyue.programme.records.signing import makers
-from jieyue.programme.reporting.figures import Changes, Content
+from jieyue.programme.reporting.figures import Changes, Content, lines, other_lines
 from jieyue.programme.reporting.queries import NOTHING
 from jieyue.rules.moves import Move, possible
 from jieyue.rules.period import Period
@@ -22,6 +24,8 @@ from jieyue.rules.values import Level
 from jieyue.store.notices.models import Notice, Objection
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.records.any_of import any_of
+from jieyue.store.reporting.models import Report
 from jieyue.store.snapshots.keeping import content_of
 
 PUBLIC = (NoticeState.PUBLISHED, NoticeState.REPLACED)
@@ -141,6 +145,33 @@ def sent_back(*, person: Person, today: date, most: int = 20) -> list[Line]:
     found = list(rows.filter(state=NoticeState.DRAFT).exclude(decided_reason="").order_by("proposed_at")[:most])
     names = named({each.organisation_id for each in found}, on=today)
     return [replace(_line(each, names[each.organisation_id], today), reason=each.decided_reason) for each in found]
+
+
+def overtaken(*, person: Person, today: date, most: int = 20) -> list[Line]:
+    """Published notices of the person's units whose quarter was accepted anew since with other figures, and which
+    nobody has begun to correct; the oldest first.
+    """
+    same = {"organisation": OuterRef("organisation"), "period": OuterRef("period")}
+    accepted_later = Report.objects.filter(**same, accepted__log_seq__gt=OuterRef("snapshot__log_seq"))
+    begun = Notice.objects.filter(**same, number__gt=OuterRef("number"))
+    rows = within(Notice.objects.all(), person, organisation=Notice.organisation_lookup, right=Right.ENTER)
+    public = rows.filter(Exists(accepted_later), state=NoticeState.PUBLISHED).exclude(Exists(begun))
+    found = list(public.select_related("snapshot").order_by("published_at")[:most])
+    accepted = _accepted_of(found)
+    names = named({each.organisation_id for each in found}, on=today)
+    return [
+        _line(each, names[each.organisation_id], today)
+        for each in found
+        if list(other_lines(lines_of(content_of(each.snapshot)), lines(accepted[each.organisation_id, each.period])))
+    ]
+
+
+def _accepted_of(found: Sequence[Notice]) -> dict[tuple[int, str], Content]:
+    """By unit and quarter of these notices, what was accepted."""
+    kept = Report.objects.filter(
+        organisation__in=any_of(each.organisation_id for each in found), period__in=[each.period for each in found]
+    ).select_related("accepted")
+    return {(each.organisation_id, each.period): content_of(each.accepted) for each in kept if each.accepted}
 
 
 def objections_to_answer(*, person: Person, today: date, most: int = 20) -> list[Line]:

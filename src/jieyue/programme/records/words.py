@@ -42,6 +42,7 @@ OPERATIONS = {
     "document handed in": "登记报送材料",
     "unit designated": "确定为创建单位",
     **{f"report {move.key}": f"报送：{move.zh}" for move in MOVES},
+    "report answer": "报送：答复审核提问",
     "notice words": "修改公示草稿",
     "notice propose": "提交公示审批",
     "notice withdraw": "撤回公示审批",

@@ -5,7 +5,7 @@ from jieyue.programme.reporting.many import Outcome
 
 
 def row_as_json(row: Row) -> dict[str, object]:
-    """`seen` is sent back by whoever accepts these figures."""
+    """`seen` is sent back by whoever accepts these figures; `questions` are those that still have no answer."""
     return {
         "organisation": row.organisation.code,
         "name": row.organisation.name,
@@ -17,6 +17,7 @@ def row_as_json(row: Row) -> dict[str, object]:
         "amount_yuan": row.amount_yuan,
         "findings": row.findings,
         "seen": row.seen,
+        "questions": [{"question": id_, "text": text} for id_, text in row.questions],
     }
 
 

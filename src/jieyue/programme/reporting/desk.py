@@ -5,21 +5,32 @@ row is of the submission whose figures it shows.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.programme.reporting.judging import findings_of_units, parts_of, rows_before
+from jieyue.programme.reporting.asking import open_questions, reports_asked
+from jieyue.programme.reporting.corrections import Corrected
+from jieyue.programme.reporting.judging import explained_in, findings_of_units, parts_of, rows_before
 from jieyue.programme.reporting.many import Chosen
 from jieyue.programme.reporting.operations import move_called, state_of, submitted_digest
-from jieyue.programme.reporting.queries import differences_since_accepted, seen_to_decide
+from jieyue.programme.reporting.queries import DECIDED, differences_since_accepted, seen_to_decide
 from jieyue.rules.moves import Move
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import AMONG_MANY, OF_WHAT_CHANGED, PINNING, WITHDRAW, ReportState, refuse_unreported
+from jieyue.rules.reporting import (
+    AMONG_MANY,
+    LOCK,
+    OF_WHAT_CHANGED,
+    PINNING,
+    WITHDRAW,
+    ReportState,
+    ToReview,
+    refuse_unreported,
+)
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
@@ -29,13 +40,9 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
 from jieyue.store.snapshots.keeping import content_of
 
-WAITING = "waiting"
-ONLY: Mapping[str, tuple[ReportState, ...]] = {
-    WAITING: (ReportState.SUBMITTED,),
-    "to_lock": (ReportState.ACCEPTED,),
-    "with_unit": (ReportState.NOT_SUBMITTED, ReportState.RETURNED, ReportState.REOPENED),
-}
-"""What a page may be narrowed to."""
+WAITING, TO_LOCK, WITH_UNIT = "waiting", "to_lock", "with_unit"
+WITH, WITHOUT = "with", "without"
+"""Whether the checks found something."""
 
 
 ONE_BY_ONE = (*OF_WHAT_CHANGED, WITHDRAW)
@@ -49,7 +56,8 @@ class OneByOne(Refused):
 class Row:
     """A unit's report. Energy in tce and money are of what was submitted, None where nothing was; `tce_before` is the
     ledger's of the same period of the year before. `seen` is the digest of what was submitted; `is_corrected` where the
-    ledger is no longer what was accepted.
+    ledger is no longer what was accepted. `to_review` says why it waits for the reviewer, `why` what was said of
+    that; `questions` are what was asked and has no answer, by number and text.
     """
 
     organisation: Named
@@ -63,6 +71,9 @@ class Row:
     findings: int
     is_corrected: bool
     moves: Sequence[Move]
+    questions: Sequence[tuple[int, str]] = ()
+    to_review: ToReview | None = None
+    why: str = ""
 
     @property
     def change_percent(self) -> Decimal | None:
@@ -79,14 +90,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Desk:
-    """`rows` are those of the page asked for, `count` all of the same kind, `states` how many units are in each."""
+    """`rows` are those of the page asked for, `count` all of the same kind; `states` and `to_review` how many units
+    are in each, `to_lock` how many can be locked.
+    """
 
     organisation: Named
     period: Period
     rows: Sequence[Row]
     count: int
     states: Mapping[ReportState, int]
+    to_review: Mapping[ToReview, int]
+    to_lock: int
     moves: Sequence[Move]
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.to_review.values())
 
 
 @dataclass(frozen=True)
@@ -104,20 +123,86 @@ class _Unit:
     path: str
     kept: Report | None
     state: ReportState
+    to_review: ToReview | None = None
+    corrected: Corrected | None = None
+
+    @property
+    def since(self) -> datetime:
+        """When it came to wait for the reviewer."""
+        return self.corrected.at if self.corrected else self.kept.moved_at if self.kept else EVER
+
+    @property
+    def is_to_lock(self) -> bool:
+        return self.state is ReportState.ACCEPTED and self.corrected is None
+
+    def is_wanted(self, only: str) -> bool:
+        if only == WAITING:
+            return self.to_review is not None
+        if only in set(ToReview):
+            return self.to_review == only
+        return {TO_LOCK: self.is_to_lock, WITH_UNIT: self.state.is_with_unit}.get(only, True)
+
+
+EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def desk(
-    *, organisation: str, period: Period, person: Person, today: date, only: str = "", first: int = 0, many: int = 100
-) -> Desk:
-    """The units that stand there today, some of them with what they are judged by."""
+    *, organisation: str, period: Period, person: Person, today: date, only: str = "", name: str = "",
+    findings: str = "", first: int = 0, many: int = 100,
+) -> Desk:  # fmt: skip
+    """The units that stand there today, some of them with what they are judged by: those `only` that wait or are in a
+    state, whose name or code holds `name`, of which the checks find something or nothing (`findings`).
+
+    What waits comes in the order in which it is looked at, the rest by code.
+    """
     refuse_unreported(period)
     subject = organisation_within(organisation, person)
-    units = _units(subject, period, person, today)
-    wanted = [unit for unit in units if only not in ONLY or unit.state in ONLY[only]]
+    units = _to_review(_units(subject, period, person, today), period, person, today)
+    wanted = _called([unit for unit in units if unit.is_wanted(only)], name, today)
+    if findings in (WITH, WITHOUT):
+        counts = findings_of_units([unit.id for unit in wanted], period=period, person=person, today=today)
+        wanted = [unit for unit in wanted if bool(counts[unit.id]) is (findings == WITH)]
+    if only == WAITING or only in set(ToReview):
+        order = list(ToReview)
+        wanted.sort(key=lambda unit: (order.index(unit.to_review), unit.since, unit.code))
     shown = _with_figures(wanted[first : first + many])
-    name = named([subject.id], on=today)[subject.id]
-    states = Counter(unit.state for unit in units)
-    return Desk(name, period, _rows(shown, subject, period, person, today), len(wanted), states, _moves_of(person))
+    return Desk(
+        organisation=named([subject.id], on=today)[subject.id],
+        period=period,
+        rows=_rows(shown, subject, period, person, today),
+        count=len(wanted),
+        states=Counter(unit.state for unit in units),
+        to_review=Counter(unit.to_review for unit in units if unit.to_review),
+        to_lock=sum(unit.is_to_lock for unit in units),
+        moves=_moves_of(person),
+    )
+
+
+def _called(units: Sequence[_Unit], name: str, today: date) -> list[_Unit]:
+    """Those whose name or code holds the words; all where there are none."""
+    words = name.strip().lower()
+    if not words:
+        return list(units)
+    names = named([unit.id for unit in units], on=today)
+    return [unit for unit in units if words in f"{names[unit.id].name} {unit.code}".lower()]
+
+
+def _to_review(units: Sequence[_Unit], period: Period, person: Person, today: date) -> list[_Unit]:
+    """With why each waits for the reviewer, in a fixed number of questions."""
+    others = differences_since_accepted([unit.id for unit in units], [period])
+    asked = reports_asked(unit.kept.pk for unit in units if unit.kept and unit.state is ReportState.SUBMITTED)
+    explained = explained_in(parts_of([unit.id for unit in units], today=today), period, person)
+    return [_looked_at(unit, others.get((unit.id, str(period))), asked, explained) for unit in units]
+
+
+def _looked_at(unit: _Unit, other: Corrected | None, asked: Set[int], explained: Set[int]) -> _Unit:
+    if unit.state is ReportState.SUBMITTED:
+        is_again = unit.kept is not None and unit.kept.pk in asked
+        return replace(unit, to_review=ToReview.RESUBMITTED if is_again else ToReview.SUBMITTED)
+    if other and unit.state in DECIDED:
+        return replace(unit, to_review=ToReview.CHANGED, corrected=other)
+    is_explained = unit.id in explained and unit.state in DECIDED
+    return replace(unit, to_review=ToReview.EXPLAINED if is_explained else None, corrected=other)
 
 
 def startable(
@@ -169,7 +254,7 @@ def _rows(shown: Sequence[_Unit], subject: Organisation, period: Period, person:
     names = named(ids, on=today)
     findings = findings_of_units(ids, period=period, person=person, today=today)
     before = _tce_before(subject, period, person, parts_of(ids, today=today))
-    others = differences_since_accepted(ids, [period])
+    asked = open_questions(unit.kept.pk for unit in shown if unit.kept)
     return [
         _row(
             unit,
@@ -177,15 +262,16 @@ def _rows(shown: Sequence[_Unit], subject: Organisation, period: Period, person:
             moves,
             findings=findings[unit.id],
             before=before.get(unit.id),
-            is_corrected=(unit.id, str(period)) in others,
+            questions=asked.get(unit.kept.pk, ()) if unit.kept else (),
         )
         for unit in shown
     ]
 
 
 def _row(
-    unit: _Unit, name: Named, moves: Sequence[Move], *, findings: int, before: Decimal | None, is_corrected: bool
-) -> Row:
+    unit: _Unit, name: Named, moves: Sequence[Move], *, findings: int, before: Decimal | None,
+    questions: Sequence[tuple[int, str]],
+) -> Row:  # fmt: skip
     content = _content(unit)
     totals, completeness = content.get("totals", {}), content.get("completeness", {})
     return Row(
@@ -198,8 +284,11 @@ def _row(
         tce_before=before,
         amount_yuan=_decimal(totals.get("amount_yuan")),
         findings=findings,
-        is_corrected=is_corrected,
-        moves=[move for move in moves if move.starts_from(unit.state)],
+        is_corrected=unit.corrected is not None,
+        moves=[move for move in moves if move.starts_from(unit.state) and not (unit.corrected and move is LOCK)],
+        questions=questions,
+        to_review=unit.to_review,
+        why=unit.corrected.reason if unit.corrected else "",
     )
 
 

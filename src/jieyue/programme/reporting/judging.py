@@ -1,51 +1,23 @@
-"""What a report is judged by beside its own figures: the same period of the year before, and what the checks find."""
+"""What many reports are judged by: the same period of the year before, and how much the checks find."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from jieyue.programme.checking.queries import CheckFinding, checks, counts
-from jieyue.programme.reporting.queries import Shown
+from jieyue.programme.checking.queries import counts
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.queries import sums
+from jieyue.rules.findings import ANSWERED, Origin
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
-from jieyue.rules.values import Level, Resource
+from jieyue.rules.roles import Right
+from jieyue.rules.values import Level
+from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Placement
+from jieyue.store.orgs.reach import within
 from jieyue.store.records.any_of import any_of
-
-
-@dataclass(frozen=True)
-class Basis:
-    """Of the year before from the ledger: quantities by resource, energy in tce; None where nothing was recorded.
-    `found` is what the checks find in the period and the level above has not accepted, explained or not.
-    """
-
-    quantities_before: Mapping[Resource, Decimal]
-    tce_before: Decimal | None
-    change_percent: Decimal | None
-    found: Sequence[CheckFinding]
-
-    @property
-    def findings(self) -> int:
-        return len(self.found)
-
-
-def basis(shown: Shown, *, person: Person) -> Basis:
-    """For a report that a page shows."""
-    rows = rows_before(shown.organisation.code, shown.period, dimension="resource", person=person)
-    tce = [row.tce for row in rows if row.tce is not None]
-    before = sum(tce) if tce else None
-    found = checks(person=person, code=shown.organisation.code, period=shown.period)
-    return Basis(
-        {Resource(row.resource): row.quantity for row in rows},
-        before,
-        change_percent(shown.tce, before),
-        [each for each in found if not each.is_accepted],
-    )
 
 
 def change_percent(now: Decimal | None, before: Decimal | None) -> Decimal | None:
@@ -80,3 +52,14 @@ def parts_of(units: Iterable[int], *, today: date) -> dict[int, int]:
         version__parent__in=any_of(by_id),
     )
     return {**by_id, **dict(departments.values_list("organisation_id", "version__parent_id"))}
+
+
+def explained_in(parts: Mapping[int, int], period: Period, person: Person) -> set[int]:
+    """The units that have explained what the checks found in the period, for whom of a level above to look again."""
+    about = {"origin": Origin.CHECK, "record_id": None, "state__in": ANSWERED}
+    days = {"day__gte": period.first, "day__lt": period.until}
+    rows = within(
+        Finding.objects.filter(**about, **days), person, organisation=Finding.organisation_lookup, right=Right.REVIEW
+    )
+    found = rows.filter(organisation__in=any_of(parts)).exclude(answered_by=person.username)
+    return {parts[id_] for id_ in found.values_list("organisation_id", flat=True)}

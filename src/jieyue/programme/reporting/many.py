@@ -4,8 +4,8 @@ What is asked for on a page is a batch. A small one is carried out at once, a la
 a report is claimed and moved in one transaction, so that neither a second press nor a second worker moves it again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -16,19 +16,21 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.people.second_person import OwnStep
+from jieyue.programme.reporting.asking import Asked
 from jieyue.programme.reporting.operations import ACTS, CorrectedSince, OthersSeen, ReasonNeeded, move_called
 from jieyue.programme.upkeep.faults import fault_in, refusal_in
-from jieyue.rules.moves import Move
+from jieyue.rules.moves import CannotMove, Move
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere, Refused
-from jieyue.rules.reporting import PINNING, REOPEN, RETURN, SUBMIT, MoveResult, ReportState, refuse_unreported
+from jieyue.rules.reporting import LOCK, PINNING, REOPEN, RETURNING, SUBMIT, MoveResult, ReportState, refuse_unreported
 from jieyue.store.orgs.reach import organisation_ids, organisation_within, refuse_without
 from jieyue.store.people.people import person_who_asked
 from jieyue.store.reporting.models import Batch, BatchItem
 
-MOST = 500
-"""Reports in one go."""
+MOST, MOST_LOCKED = 500, 5000
+"""Reports in one go. Who locks does not decide on figures, and locks a region whole."""
 AT_ONCE = 8
 """So many a page waits for; more are a worker's."""
 KEPT = timedelta(days=7)
@@ -49,10 +51,14 @@ class NoSuchBatch(NotThere):
 
 @dataclass(frozen=True)
 class Chosen:
-    """A unit whose report is to be moved, and the digest of what was looked at; "" where nothing was."""
+    """A unit whose report is to be moved, and the digest of what was looked at; "" where nothing was. `questions` are
+    asked of whom it is returned to, `answers` are said to those by whoever submits it again.
+    """
 
     code: str
     seen: str = ""
+    questions: Sequence[Asked] = ()
+    answers: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,8 +97,12 @@ class BatchShown:
         return sum(line.result is MoveResult.DONE for line in self.lines)
 
     @property
+    def already(self) -> int:
+        return sum(line.result is MoveResult.ALREADY for line in self.lines)
+
+    @property
     def refused(self) -> int:
-        return len(self.lines) - self.done - self.waiting
+        return len(self.lines) - self.done - self.already - self.waiting
 
     @property
     def waiting(self) -> int:
@@ -111,10 +121,11 @@ def move_each(
 
     What is wrong with the request as a whole is refused before any is moved.
     """
-    wanted = move_called(move)
+    wanted, chosen = move_called(move), list(chosen)
     refuse_without(by, wanted.right)
     refuse_unreported(period)
-    if wanted.needs_reason and not reason.strip():
+    says_each = wanted in RETURNING and bool(chosen) and all(each.questions for each in chosen)
+    if wanted.needs_reason and not (reason.strip() or says_each):
         raise ReasonNeeded(f"{wanted.zh}须写明原因。", do="请写明原因，让对方知道要改什么。", where="reason")
     if wanted is REOPEN and until is None:
         raise ReasonNeeded("请写明重新开放到哪一天。", do="例如 2025-03-31。", where="until")
@@ -124,19 +135,31 @@ def move_each(
 def _moved(
     each: Chosen, move: Move, period: Period, *, by: Person, at: datetime, reason: str, until: date | None = None
 ) -> Outcome:
-    about: dict[str, object] = {"reason": reason}
-    if move in PINNING:
-        about["seen"] = each.seen
-    elif move in (RETURN, SUBMIT):
-        about["seen"] = each.seen or None
+    about: dict[str, object] = {"reason": reason, **_about(each, move)}
     if move is REOPEN:
         about["until"] = until
     try:
         state = ACTS[move.key](organisation=each.code, period=period, by=by, at=at, **about)
     except Refused as refusal:
-        result = MoveResult.CHANGED if isinstance(refusal, CHANGED) else MoveResult.REFUSED
-        return Outcome(each.code, result, says=refusal.says, do=refusal.do)
+        return Outcome(each.code, _result(refusal), says=refusal.says, do=refusal.do)
     return Outcome(each.code, MoveResult.DONE, state)
+
+
+def _about(each: Chosen, move: Move) -> dict[str, object]:
+    """What the move takes beside a reason."""
+    if move in PINNING:
+        return {"seen": each.seen}
+    if move in RETURNING:
+        return {"seen": each.seen or None, "questions": each.questions}
+    return {"seen": each.seen or None, "answers": each.answers} if move is SUBMIT else {}
+
+
+def _result(refusal: Refused) -> MoveResult:
+    if isinstance(refusal, CannotMove) and refusal.is_there:
+        return MoveResult.ALREADY
+    if isinstance(refusal, OwnStep):
+        return MoveResult.OWN
+    return MoveResult.CHANGED if isinstance(refusal, CHANGED) else MoveResult.REFUSED
 
 
 # --- asking on a page
@@ -155,8 +178,9 @@ def begin(
         raise NothingChosen(
             "没有选中可以办理的单位。", do="请勾选单位，或者选“本页全部可以这样办理的”。", where="chosen"
         )
-    if len(chosen) > MOST:
-        raise TooMany(f"一次最多办理 {MOST} 份报送。", do="请分几次办理。", where="chosen")
+    most = MOST_LOCKED if move == LOCK.key else MOST
+    if len(chosen) > most:
+        raise TooMany(f"一次最多办理 {most} 份报送。", do="请分几次办理。", where="chosen")
     Batch.objects.filter(asked_at__lt=at - KEPT).delete()
     batch = Batch(
         id=batch_id or uuid4(), user_id=by.id, username=by.username, login=by.login, organisation=place,

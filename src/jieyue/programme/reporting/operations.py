@@ -4,14 +4,16 @@ Each move is one entry of the log. Of two people who move a report at once, one 
 """
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from jieyue.programme.people.second_person import refuse_own_step
+from jieyue.programme.reporting.asking import Asked, keep_answers, keep_questions, refuse_unanswered
 from jieyue.programme.reporting.corrections import EXPLAINING
 from jieyue.programme.reporting.figures import Content, differences, digest_of, figures
-from jieyue.programme.reporting.parties import SUBMITTING, parties_of
+from jieyue.programme.reporting.parties import ANSWERING, SUBMITTING, parties_of
 from jieyue.rules.moves import Move, refuse_from
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -25,6 +27,7 @@ from jieyue.rules.reporting import (
     LOCK,
     REOPEN,
     RETURN,
+    RETURN_CHANGED,
     SUBMIT,
     WITHDRAW,
     ReportState,
@@ -78,10 +81,11 @@ class DayImpossible(Refused):
 
 
 def submit(
-    *, organisation: str, period: Period, by: Person, at: datetime, reason: str = "", seen: str | None = None
-) -> ReportState:
-    """Bring the figures as they stand now. An incomplete ledger needs a reason. Whoever looked at them first says
-    so (`seen`).
+    *, organisation: str, period: Period, by: Person, at: datetime, reason: str = "", seen: str | None = None,
+    answers: Mapping[int, str] | None = None,
+) -> ReportState:  # fmt: skip
+    """Bring the figures as they stand now. An incomplete ledger needs a reason, and what was asked when they were
+    returned an answer, given before or now. Whoever looked at them first says so (`seen`).
     """
     refuse_unreported(period)
     refuse_unfinished(period, today=timezone.localdate(at))
@@ -91,6 +95,8 @@ def submit(
         _refuse_move(SUBMIT, report, unit, period, today=timezone.localdate(at))
         content = figures(unit, period, person=by)
         _refuse_incomplete(content, reason)
+        keep_answers(change, report, answers or {}, by=by, at=at)
+        refuse_unanswered(report)
         if seen is not None:
             _refuse_unseen(SUBMIT, seen, digest_of(content))
         pinned = pin(change, organisation=unit.pk, what="report", period=str(period), content=content, at=at)
@@ -111,11 +117,55 @@ def withdraw(*, organisation: str, period: Period, by: Person, at: datetime, rea
     return _move(WITHDRAW, organisation, period, {}, by=by, at=at, reason=reason)
 
 
+def answer(*, organisation: str, period: Period, answers: Mapping[int, str], by: Person, at: datetime) -> ReportState:
+    """Say something to what was asked when it was returned, and submit later."""
+    with writing(operation=ANSWERING, by=by, at=at) as change:
+        unit = _unit(organisation, SUBMIT, by)
+        report, today = _report(unit, period), timezone.localdate(at)
+        _refuse_move(SUBMIT, report, unit, period, today=today)
+        if not any(text.strip() for text in answers.values()):
+            raise ReasonNeeded("没有写答复。", do="请在问题下面写明答复。", where="answers")
+        keep_answers(change, report, answers, by=by, at=at)
+        return state_of(report, today=today)
+
+
 def return_(
-    *, organisation: str, period: Period, by: Person, at: datetime, reason: str, seen: str | None = None
-) -> ReportState:
-    """Give it back to the unit, with what is to be put right."""
-    return _move(RETURN, organisation, period, {}, by=by, at=at, reason=reason, seen=seen)
+    *, organisation: str, period: Period, by: Person, at: datetime, reason: str = "", seen: str | None = None,
+    questions: Sequence[Asked] = (),
+) -> ReportState:  # fmt: skip
+    """Give it back to the unit with what is to be put right or explained: the reason is asked of the whole."""
+    return _give_back(RETURN, organisation, period, by=by, at=at, reason=reason, seen=seen, questions=questions)
+
+
+def return_changed(
+    *, organisation: str, period: Period, by: Person, at: datetime, reason: str = "", seen: str | None = None,
+    questions: Sequence[Asked] = (),
+) -> ReportState:  # fmt: skip
+    """Give back what is no longer what was accepted, which stays accepted meanwhile."""
+    return _give_back(RETURN_CHANGED, organisation, period, by=by, at=at, reason=reason, seen=seen, questions=questions)
+
+
+def _give_back(
+    move: Move, organisation: str, period: Period, *, by: Person, at: datetime, reason: str, seen: str | None,
+    questions: Sequence[Asked],
+) -> ReportState:  # fmt: skip
+    refuse_unreported(period)
+    asked = [*([Asked(reason)] if reason.strip() else []), *questions]
+    said = reason.strip() or "；".join(each.said for each in asked)
+    with writing(operation=f"report {move.key}", by=by, at=at, reason=_said(said)) as change:
+        unit = _unit(organisation, move, by)
+        report, today = _report(unit, period), timezone.localdate(at)
+        _refuse_move(move, report, unit, period, today=today)
+        _refuse_without_reason(move, said)
+        _refuse_party(move, report, unit, period, by)
+        now = figures(unit, period, person=by) if move is RETURN_CHANGED else {}
+        if move is RETURN_CHANGED:
+            _refuse_unchanged(report, now)
+        if seen is not None:
+            _refuse_unseen(move, seen, digest_of(now) if now else submitted_digest(report))
+        keep_questions(change, report.pk, asked, unit=organisation, period=period, by=by, at=at)
+        _moved(change, report, unit, period, {"state": move.target}, by=by, at=at, reason=said)
+        return report.state_on(today)
 
 
 def accept(*, organisation: str, period: Period, seen: str, by: Person, at: datetime, reason: str = "") -> ReportState:
@@ -175,6 +225,7 @@ ACTS = {
     "submit": submit,
     "withdraw": withdraw,
     "return": return_,
+    "return_changed": return_changed,
     "accept": accept,
     "accept_again": accept_again,
     "explain": explain,

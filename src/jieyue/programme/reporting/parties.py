@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Model
+
 from jieyue.programme.people.second_person import who_made
 from jieyue.programme.reporting.figures import records_of
 from jieyue.rules.period import Period
@@ -9,23 +11,28 @@ from jieyue.rules.roles import Right
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import RowVersion
-from jieyue.store.reporting.models import Report
+from jieyue.store.reporting.models import Question, Report
 from jieyue.store.snapshots.keeping import content_of
 
-SUBMITTING = "report submit"
+SUBMITTING, ANSWERING = "report submit", "report answer"
 
 
 def parties_of(unit: Organisation, period: Period, report: Report | None) -> set[str]:
-    """Usernames of whoever changed a record of the period since it was last accepted, whoever submitted it, and
-    whoever was stood in for.
+    """Usernames of whoever changed a record of the period since it was last accepted, whoever submitted it or answered
+    for it, and whoever was stood in for.
     """
     since = report.accepted.log_seq if report and report.accepted else 0
     entries = _that_changed(_records(unit, period, report), since)
     if report is None:
         return who_made(entries, Right.ENTER)
-    own = RowVersion.objects.filter(table=Report._meta.db_table, record_id=report.pk, entry__operation=SUBMITTING)
-    submitted = own.filter(entry_id__gt=since).values_list("entry_id", flat=True)
-    return who_made({*entries, *submitted}, Right.ENTER) | {report.submitted_by} - {""}
+    spoke = _made_by(SUBMITTING, Report, [report.pk], since)
+    spoke |= _made_by(ANSWERING, Question, report.questions.values_list("pk", flat=True), since)
+    return who_made(entries | spoke, Right.ENTER) | {report.submitted_by} - {""}
+
+
+def _made_by(operation: str, model: type[Model], records: Iterable[int], since: int) -> set[int]:
+    own = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=any_of(records))
+    return set(own.filter(entry__operation=operation, entry_id__gt=since).values_list("entry_id", flat=True))
 
 
 def _records(unit: Organisation, period: Period, report: Report | None) -> dict[str, set[int]]:

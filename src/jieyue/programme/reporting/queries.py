@@ -1,7 +1,8 @@
 """What has been reported: one unit's period, the units of a place by period, and what waits for whom."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history
+from jieyue.programme.reporting.asking import QuestionShown, questions_of, reports_asked
 from jieyue.programme.reporting.causes import changes_since, records_since
 from jieyue.programme.reporting.corrections import Corrected, corrected
 from jieyue.programme.reporting.figures import Changes, Content, Line, digest_of, figures, is_complete, lines
@@ -19,7 +21,16 @@ from jieyue.rules.moves import Move, possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
-from jieyue.rules.reporting import ACCEPT_AGAIN, BY_KEY, EXPLAIN, MOVES, OF_WHAT_CHANGED, ReportState, refuse_unreported
+from jieyue.rules.reporting import (
+    ACCEPT_AGAIN,
+    BY_KEY,
+    EXPLAIN,
+    MOVES,
+    OF_WHAT_CHANGED,
+    SUBMIT,
+    ReportState,
+    refuse_unreported,
+)
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement
@@ -41,7 +52,9 @@ class Shown:
     """A unit's report of a period. `lines` are the figures that lie with the reviewer, or those of now where nothing
     does; `seen` is the digest by which whoever decides says that he looked at them; `is_complete` is as
     it was when that was accepted or submitted, `is_complete_now` as the ledger stands; `barred` says why somebody who
-    might decide does not; `since_accepted` and `since_submitted` tell what is other by now.
+    might decide does not; `since_accepted` and `since_submitted` tell what is other by now; `questions` are what was
+    asked when it was returned, the last ones first; `sizes`, `behind` (table and id of the records), `owed` and
+    `reported` go with the figures that are shown.
     """
 
     organisation: Named
@@ -68,6 +81,11 @@ class Shown:
     records: int
     notes: Sequence[str] = ()
     barred: bool = False
+    questions: Sequence[QuestionShown] = ()
+    sizes: Mapping[str, object] = field(default_factory=dict)
+    behind: Sequence[tuple[str, int]] = ()
+    owed: int = 0
+    reported: int = 0
 
     @property
     def is_due_back(self) -> bool:
@@ -131,6 +149,27 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class PeriodToReview:
+    """How many reports of a period wait for a reviewer: submitted for the first time, after they were returned, and
+    changed since they were accepted.
+    """
+
+    period: Period
+    submitted: int
+    resubmitted: int
+    changed: int
+
+    @property
+    def lying(self) -> int:
+        """How many were submitted and are not decided on."""
+        return self.submitted + self.resubmitted
+
+    @property
+    def count(self) -> int:
+        return self.submitted + self.resubmitted + self.changed
+
+
+@dataclass(frozen=True)
 class ChangedSince:
     """A report whose accepted figures the ledger no longer has, and what that comes from."""
 
@@ -188,6 +227,10 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
         steps=[_called_so(each) for each in steps],
         records=len(shown["records"]),
         notes=shown["notes"],
+        questions=questions_of(kept, is_with_unit=SUBMIT in open_to),
+        sizes=shown["sizes"],
+        behind=[(table, id_) for table, id_, _ in shown["records"]],
+        **shown["completeness"],
     )
 
 
@@ -267,6 +310,24 @@ def periods_until(today: date) -> list[Period]:
     return sorted((each for each in found if each.until <= today), key=lambda each: (each.until, -each.months))[::-1]
 
 
+def to_review(*, person: Person, today: date) -> list[PeriodToReview]:
+    """What waits for this reviewer, by period, the oldest first, in a fixed number of questions."""
+    if not person.may(Right.REVIEW):
+        return []
+    lies_there = _within(person, Right.REVIEW).filter(state=ReportState.SUBMITTED).exclude(submitted_by=person.username)
+    submitted = dict(lies_there.values_list("pk", "period"))
+    again = reports_asked(submitted)
+    corrections = _changed_within(person, ACCEPT_AGAIN, today, None)
+    changed = [each.report.period for each in corrections if each.by != person.username]
+    counts = Counter((period, id_ in again) for id_, period in submitted.items())
+    others = Counter(changed)
+    found = [
+        PeriodToReview(Period.parse(each), counts[each, False], counts[each, True], others[each])
+        for each in {*submitted.values(), *changed}
+    ]
+    return sorted(found, key=lambda each: (each.period.until, each.period.months))
+
+
 def next_waiting(*, person: Person, today: date, than: Shown) -> Waiting | None:
     """Another report that waits for this reviewer, after the one he looks at: of the same period before others."""
     waiting = [each for each in waiting_for(person=person, today=today) if each.state is ReportState.SUBMITTED]
@@ -274,10 +335,13 @@ def next_waiting(*, person: Person, today: date, than: Shown) -> Waiting | None:
     return min(others, key=lambda each: (each.period != than.period, each.organisation.code), default=None)
 
 
-def waiting_for(*, person: Person, today: date, most: int = 50) -> list[Waiting]:
-    """Submitted reports for who may review them, returned and re-opened ones for who may enter; the oldest first."""
+def waiting_for(*, person: Person, today: date, most: int = 50, but: Iterable[Period] = ()) -> list[Waiting]:
+    """Submitted reports for who may review them, returned and re-opened ones for who may enter; the oldest first.
+    Those to review of the periods in `but` are left out.
+    """
     to_review = _within(person, Right.REVIEW).filter(state=ReportState.SUBMITTED).exclude(submitted_by=person.username)
     to_mend = _within(person, Right.ENTER).filter(state__in=[ReportState.RETURNED, ReportState.REOPENED])
+    to_review = to_review.exclude(period__in=[str(each) for each in but])
     found = [*to_review.order_by("moved_at")[:most], *to_mend.order_by("moved_at")[:most]]
     names = named({each.organisation_id for each in found}, on=today)
     return [
@@ -345,7 +409,7 @@ def _with_records(each: Corrected, person: Person) -> Changes:
     return records_since(Changes(each.differences, []), pinned, each.report.organisation, each.period, person=person)
 
 
-def _changed_within(person: Person, move: Move, today: date, most: int) -> list[Corrected]:
+def _changed_within(person: Person, move: Move, today: date, most: int | None) -> list[Corrected]:
     """Of the reports that the person may move so now; one that was re-opened is locked again after its day."""
     if not person.may(move.right):
         return []

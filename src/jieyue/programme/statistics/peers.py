@@ -13,7 +13,7 @@ import ibis
 
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.statistics.queries import conversion_table, factors_of
-from jieyue.rules.disclosure import FEWEST, hides_each
+from jieyue.rules.disclosure import FEWEST, hides_each, place_told
 from jieyue.rules.factors import Conversions
 from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, Indicator, catalogue
 from jieyue.rules.period import Period
@@ -46,6 +46,17 @@ class Comparison:
     units: int | None = None
     ratio: float | None = None
     median: float | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a unit's figure lies among those of its group: it is higher than `higher_than` percent of the other
+    `units` less one. None where too few of the group have figures.
+    """
+
+    group: str
+    units: int | None = None
+    higher_than: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,39 +93,74 @@ def peers(*, person: Person, code: str, period: Period) -> list[Comparison]:
     and figures on each one's page. This reads across the person's scope on purpose; the unit itself has to be within
     it. Whole years only, for months could be taken off one another. Empty for whoever is no unit or has no category.
     """
-    subject = organisation_within(code, person)
+    found = _alike(organisation_within(code, person), Period.parse(f"{period.year:04}"), person)
+    return [_compared(each, found) for each in _compared_indicators()] if found else []
+
+
+def standings(*, person: Person, code: str, period: Period) -> dict[str, Standing]:
+    """By indicator, where the unit lies in its group in the period itself. A place in an order can't be taken off
+    another, so that months and quarters are told as well; the group is the one that may be told of figures.
+    """
+    found = _alike(organisation_within(code, person), period, person)
+    return {each.key: _standing(each.key, found) for each in _compared_indicators()} if found else {}
+
+
+@dataclass(frozen=True)
+class _Alike:
+    """A unit and those of its category, with the figures of a period; `groups` are what the regions are called."""
+
+    own: int
+    members: _Members
+    figures: Mapping[str, Sequence[_Figure]]
+    groups: Mapping[str, str]
+
+    def told(self, key: str) -> tuple[str, Sequence[_Figure]]:
+        """The narrowest group that can be told, by name; without figures where none can."""
+        figures = self.figures.get(key, [])
+        in_county = self.members.of_county(self.members.counties.get(self.own), figures)
+        if "county" in self.groups and _can_be_told(in_county, self.members):
+            return self.groups["county"], in_county
+        if "city" in self.groups and _can_be_told(figures, self.members) and _can_stand_in(figures, self.members):
+            return self.groups["city"], figures
+        return self.groups.get("city") or self.groups.get("county", ""), []
+
+
+def _alike(subject: Organisation, period: Period, person: Person) -> _Alike | None:
+    """None for whoever is no unit, has no category or stood nowhere then."""
     if Level(subject.level) is not Level.UNIT or not subject.category:
-        return []
-    year = Period.parse(f"{period.year:04}")
-    factors = factors_of(year)
+        return None
+    factors = factors_of(period)
     with warehouse() as opened:
-        opened.look_at(year.first, year.until)
-        home = _home(opened, subject, year)
+        opened.look_at(period.first, period.until)
+        home = _home(opened, subject, period)
         if home is None:
-            return []
-        members = _members(opened, subject, year, home, person)
-        figures = _figures(opened, year, factors)
+            return None
+        members = _members(opened, subject, period, home, person)
+        figures = _figures(opened, period, factors)
     names = _names(filter(None, home.values()), person)
     groups = {region: f"{names.get(at, '')}{Category(subject.category).zh}" for region, at in home.items() if at}
-    return [_compared(each, figures.get(each.key, []), subject.id, members, groups) for each in _compared_indicators()]
+    return _Alike(subject.pk, members, figures, groups)
+
+
+def _standing(key: str, alike: _Alike) -> Standing:
+    group, figures = alike.told(key)
+    own = next((each.value for each in figures if each.unit == alike.own), None)
+    if own is None:
+        return Standing(group)
+    below = sum(each.value < own for each in figures)
+    told = place_told(below, len(figures) - 1, is_known=not alike.members.beyond(figures))
+    return Standing(group, len(figures), told)
 
 
 def _compared_indicators() -> list[Indicator]:
     return [each for each in catalogue() if each.key in SIZE_OF]
 
 
-def _compared(
-    indicator: Indicator, figures: Sequence[_Figure], own: int, members: _Members, groups: Mapping[str, str]
-) -> Comparison:
-    """With the narrowest group that can be told."""
+def _compared(indicator: Indicator, alike: _Alike) -> Comparison:
     about = (indicator.key, indicator.zh, indicator.unit, indicator.decimals)
-    of_unit = next((each.value for each in figures if each.unit == own), None)
-    in_county = members.of_county(members.counties.get(own), figures)
-    if "county" in groups and _can_be_told(in_county, members):
-        return Comparison(*about, of_unit, groups["county"], *_in_common(in_county))
-    if "city" in groups and _can_be_told(figures, members) and _can_stand_in(figures, members):
-        return Comparison(*about, of_unit, groups["city"], *_in_common(figures))
-    return Comparison(*about, of_unit, groups.get("city") or groups.get("county", ""))
+    of_unit = next((each.value for each in alike.figures.get(indicator.key, []) if each.unit == alike.own), None)
+    group, figures = alike.told(indicator.key)
+    return Comparison(*about, of_unit, group, *(_in_common(figures) if figures else ()))
 
 
 def _can_be_told(group: Sequence[_Figure], members: _Members) -> bool:

@@ -62,6 +62,33 @@ class Report(models.Model):
         return is_locked_on(today, is_lock_set=self.lock_set_at is not None, reopened_until=self.reopened_until)
 
 
+class Question(models.Model):
+    """What a reviewer wanted to know when he returned a report, and what the unit answered.
+
+    `nth` counts the returns of the report: those of one return have the same. `mark` is what the finding of the checks
+    is about that it was asked of, `about` what that said then; both are blank where it was asked of the whole.
+    Usernames, as in the report.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="questions", db_index=False)
+    nth = models.IntegerField()
+    mark = models.CharField(max_length=64, blank=True)
+    about = models.TextField(blank=True)
+    text = models.TextField()
+    asked_by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    recorded = True
+    organisation_lookup = "report__organisation"
+    zh = "审核提问"
+
+    class Meta:
+        indexes = (models.Index(fields=["report", "nth"], name="questions_of_report"),)
+
+
 class Batch(models.Model):
     """One press on many reports of a period. Its id is the mark of the form, so that a second press finds the first.
 

@@ -7,57 +7,123 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.programme.reporting import many, queries
-from jieyue.programme.reporting.desk import ONLY, WAITING, Desk, Row, desk
+from jieyue.programme.reporting.desk import TO_LOCK, WAITING, WITH, WITH_UNIT, Desk, Row, desk, startable
 from jieyue.programme.reporting.many import Chosen
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import MoveResult
+from jieyue.rules.reporting import ACCEPT, LOCK, MoveResult, ToReview
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import PRESS
 from jieyue.web.reporting.tones import TONES
+from jieyue.web.reporting.walking import remember
 
 MANY = 300
 """Units on a page: whoever presses “all” has all that he presses for before him."""
 REFUSED = 422
-RESULT_TONES = {MoveResult.DONE: "success", MoveResult.CHANGED: "warning", MoveResult.REFUSED: "error"}
-ALL, CLEAN = "all", "clean"
+RESULT_TONES = {
+    MoveResult.DONE: "success",
+    MoveResult.ALREADY: "info",
+    MoveResult.CHANGED: "warning",
+    MoveResult.OWN: "warning",
+    MoveResult.REFUSED: "error",
+}
+NEEDS_SOMEBODY_FIRST = [
+    MoveResult.CHANGED,
+    MoveResult.REFUSED,
+    MoveResult.OWN,
+    None,
+    MoveResult.ALREADY,
+    MoveResult.DONE,
+]
+ALL, CLEAN, REGION = "all", "clean", "region"
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
+    """With `walk` the first of those that it would list: from there it goes from one to the next."""
+    if "walk" in request.GET:
+        found = _found(request)
+        _remember(request, found)
+        first = next(iter(found.rows), None)
+        if first is not None:
+            return redirect("reporting:report", first.organisation.code, found.period)
     return _page(request)
 
 
+def _found(request: HttpRequest) -> Desk:
+    today = timezone.localdate()
+    about = {"organisation": organisation_asked(request), "period": _period(request), "today": today}
+    narrowed = {
+        "only": _only(request),
+        "name": request.GET.get("name", ""),
+        "findings": request.GET.get("findings", ""),
+    }
+    return desk(**about, **narrowed, person=request.person, first=(page_number(request) - 1) * MANY, many=MANY)
+
+
+def _only(request: HttpRequest) -> str:
+    return request.GET.get("only", WAITING)
+
+
+def _period(request: HttpRequest) -> Period:
+    return Period.parse(request.GET.get("period") or str(queries.latest_period(timezone.localdate())))
+
+
+def _remember(request: HttpRequest, found: Desk) -> None:
+    asked = request.GET.copy()
+    asked.pop("walk", None)
+    back = f"{request.path}?{asked.urlencode()}" if asked else request.path
+    remember(request, str(found.period), [row.organisation.code for row in found.rows], back)
+
+
 def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
-    today, only, code = timezone.localdate(), request.GET.get("only", WAITING), organisation_asked(request)
-    period = Period.parse(request.GET.get("period") or str(queries.latest_period(today)))
-    about = {"organisation": code, "period": period, "person": request.person, "today": today, "only": only}
-    found = desk(**about, first=(page_number(request) - 1) * MANY, many=MANY)
+    found = _found(request)
+    if request.method == "GET":
+        _remember(request, found)
     page = page_of(found.count, number=page_number(request), many=MANY)
-    grid_url = (
-        f"{reverse('reporting:grid')}?{urlencode({'organisation': found.organisation.code, 'year': period.year})}"
-    )
-    title = _("%(name)s%(period)s报送审核") % {"name": found.organisation.name, "period": period.zh}
+    organisation, period = found.organisation, found.period
+    grid_url = f"{reverse('reporting:grid')}?{urlencode({'organisation': organisation.code, 'year': period.year})}"
+    title = _("%(name)s%(period)s报送审核") % {"name": organisation.name, "period": period.zh}
+    about = {"organisation": organisation.code, "period": period}
+    waiting = queries.to_review(person=request.person, today=timezone.localdate())
     context = {
         "found": found,
         "title": title,
-        "rows": [{"row": row, "tone": TONES[row.state]} for row in found.rows],
+        "rows": [_told_row(row) for row in found.rows],
         "shown": " ".join(_shown(row) for row in found.rows if row.moves),
-        "periods": queries.periods_until(today),
-        "only": only,
+        "clean": sum(row.is_clean and ACCEPT in row.moves for row in found.rows),
+        "may_lock": LOCK in found.moves,
+        "periods": queries.periods_until(timezone.localdate()),
+        "others": [each for each in waiting if each.period != period],
+        "only": _only(request),
+        "name": request.GET.get("name", ""),
+        "findings": request.GET.get("findings", ""),
         "choices": _choices(found),
         "page": page,
         "refusal": refusal,
         "given_reason": request.POST.get("reason", ""),
         "breadcrumbs": [{"label": _("报送"), "url": grid_url}, {"label": title, "url": ""}],
-        "address": request.get_full_path(),
+        "asked": _asked_again(request),
+        "walk_all": f"{_asked_again(request)}&walk=1",
+        "walk_with_findings": urlencode({**about, "only": WAITING, "findings": WITH, "walk": 1}),
     }
     return render(request, "reporting/desk.html", context, status=REFUSED if refusal else 200)
+
+
+def _told_row(row: Row) -> dict[str, object]:
+    return {"row": row, "tone": TONES[row.state], "to_review": row.to_review and gettext(row.to_review.zh)}
+
+
+def _asked_again(request: HttpRequest) -> str:
+    """What the page was asked with, for the addresses of its forms and links."""
+    names = ("organisation", "period", "only", "name", "findings")
+    return urlencode({name: request.GET[name] for name in names if request.GET.get(name)})
 
 
 def _shown(row: Row) -> str:
@@ -67,19 +133,25 @@ def _shown(row: Row) -> str:
 
 def _choices(found: Desk) -> list[dict[str, object]]:
     """Which units to look at, each with how many there are."""
-    labels = {WAITING: _("待审核"), "to_lock": _("已验收、待锁定"), "with_unit": _("还没有报送")}
-    counts = {key: sum(found.states.get(state, 0) for state in ONLY[key]) for key in labels}
-    choices = [{"value": key, "label": label, "count": counts[key]} for key, label in labels.items()]
-    return [*choices, {"value": "every", "label": _("全部单位"), "count": sum(found.states.values())}]
+    with_unit = sum(count for state, count in found.states.items() if state.is_with_unit)
+    choices = [
+        (WAITING, _("等我办理的"), found.waiting),
+        *((each.value, gettext(each.zh), found.to_review.get(each, 0)) for each in ToReview),
+        (TO_LOCK, _("已验收、待锁定"), found.to_lock),
+        (WITH_UNIT, _("还没有报送"), with_unit),
+        ("every", _("全部单位"), sum(found.states.values())),
+    ]
+    return [{"value": value, "label": label, "count": count} for value, label, count in choices]
 
 
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """One move for those that were chosen. What is wrong with the whole is said on the page."""
+    move, which = _pressed(request)
     try:
         batch = many.begin(
-            _chosen(request),
-            move=request.POST.get("move", ""),
+            _chosen(request, move, which),
+            move=move,
             organisation=organisation_asked(request),
             period=Period.parse(request.GET.get("period", "")),
             by=request.person,
@@ -101,11 +173,21 @@ def _mark(request: HttpRequest) -> UUID:
         return uuid4()
 
 
-def _chosen(request: HttpRequest) -> list[Chosen]:
+def _pressed(request: HttpRequest) -> tuple[str, str]:
+    """The move, and for which units: one button may say both."""
+    move, _sign, which = request.POST.get("quick", "").partition(":")
+    return (move, which) if move else (request.POST.get("move", ""), request.POST.get("which", ""))
+
+
+def _chosen(request: HttpRequest, move: str, which: str) -> list[Chosen]:
     """Of the rows that the page showed, those ticked; or those with which this can be done, all of them or those
-    without anything found.
+    without anything found. Locking, for which nothing has to be seen, goes for a whole region too.
     """
-    ticked, which, move = set(request.POST.getlist("chosen")), request.POST.get("which"), request.POST.get("move", "")
+    ticked = set(request.POST.getlist("chosen"))
+    if which == REGION and move == LOCK.key:
+        about = {"period": Period.parse(request.GET.get("period", "")), "person": request.person}
+        below = {"organisation": organisation_asked(request), "is_below": True, "move": move}
+        return list(startable(**below, **about, today=timezone.localdate()).chosen)
     shown = (each.rsplit(":", 3) for each in request.POST.get("shown", "").split())
     whole = (each for each in shown if len(each) == 4)
     rows = [(code, seen, is_clean == "1", moves.split(",")) for code, seen, is_clean, moves in whole]
@@ -123,14 +205,14 @@ def batch(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 def _told(found: many.BatchShown) -> dict[str, object]:
     """What needs somebody first, then what still waits, then what is done."""
-    order = [MoveResult.CHANGED, MoveResult.REFUSED, None, MoveResult.DONE]
-    lines = sorted(found.lines, key=lambda line: order.index(line.result))
+    lines = sorted(found.lines, key=lambda line: NEEDS_SOMEBODY_FIRST.index(line.result))
     asked = {"organisation": found.organisation.code, "period": str(found.period)}
     back = f"{reverse('reporting:desk')}?{urlencode(asked)}"
     title = _("%(what)s%(period)s报送的结果") % {"what": found.move.zh, "period": found.period.zh}
     return {
         "title": title,
         "back": back,
+        "one_by_one": f"{reverse('reporting:desk')}?{urlencode({**asked, 'only': WAITING, 'walk': 1})}",
         "lines": [{"line": line, "tone": RESULT_TONES.get(line.result, "neutral")} for line in lines],
         "breadcrumbs": [{"label": _("报送审核"), "url": back}, {"label": title, "url": ""}],
     }

@@ -15,4 +15,5 @@ urlpatterns = [
     path("desk/<uuid:batch>/progress/", desk.progress, name="progress"),
     path("<str:organisation>/<str:period>/", views.report, name="report"),
     path("<str:organisation>/<str:period>/move/", views.move, name="move"),
+    path("<str:organisation>/<str:period>/answer/", views.answer, name="answer"),
 ]

@@ -13,19 +13,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.reporting import operations, queries
-from jieyue.programme.reporting.judging import Basis, basis
+from jieyue.programme.reporting.asking import MOST_ASKED, Asked
+from jieyue.programme.reporting.basis import Basis, OfIndicator, basis
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import PINNING, RETURN, SUBMIT, ReportState
+from jieyue.rules.reporting import PINNING, RETURNING, SUBMIT, ReportState
 from jieyue.rules.roles import Right
 from jieyue.web.asking import day_in
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.reporting.tones import TONES
+from jieyue.web.reporting.walking import decided, walk
 
 MANY = 100
-MOST_TO_LOOK_AT = 20
+MOST_TO_LOOK_AT = 30
+QUARTER = 3
+"""Months."""
 REFUSED = 422
 CELLS = {
     ReportState.NOT_SUBMITTED: "missing",
@@ -36,6 +41,8 @@ CELLS = {
     ReportState.REOPENED: "part",
 }
 SAYS_SEEN = (SUBMIT, *PINNING)
+ASK, ANSWER = "ask-", "answer-"
+"""How the fields of a question about a finding, and of an answer to a question, begin."""
 CHANGED = {"state": "changed", "says": _lazy("验收以后台账有变动")}
 AHEAD = {"state": "ahead", "says": _lazy("还没有到报送的时候")}
 COLUMNS = (_lazy("一季度"), _lazy("二季度"), _lazy("三季度"), _lazy("四季度"), _lazy("全年"))
@@ -117,37 +124,45 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
     found = queries.report(organisation=organisation, period=period, person=person, today=today)
     grid_url = f"{reverse('reporting:grid')}?{urlencode({'organisation': organisation, 'year': period.year})}"
     judged_by = basis(found, person=person)
-    before = judged_by.quantities_before
     trail = [{"label": _("报送"), "url": grid_url}, {"label": f"{found.organisation.name} {period.zh}", "url": ""}]
     context = {
         "found": found,
-        "lines": [(line, before.get(line.resource)) for line in found.lines],
+        "basis": judged_by,
+        "is_quarter": found.period.months == QUARTER,
         "figures": _figures(found, judged_by),
-        "to_look_at": judged_by.found[:MOST_TO_LOOK_AT] if found.moves else [],
-        "count": judged_by.findings,
+        "to_look_at": judged_by.found[:MOST_TO_LOOK_AT],
+        "to_ask": [each for each in judged_by.found if not each.is_answered][:MOST_ASKED],
+        "returning": RETURNING,
         "may_submit": SUBMIT in found.moves,
         "tone": TONES[found.state],
         "refusal": refusal,
         "given_reason": request.POST.get("reason", ""),
+        "to_answer": _to_answer(request, found),
         "breadcrumbs": trail,
+        "walk": walk(request, organisation, str(period)),
         "next": queries.next_waiting(person=person, today=today, than=found) if person.may(Right.REVIEW) else None,
     }
     return render(request, "reporting/report.html", context, status=REFUSED if refusal else 200)
+
+
+def _to_answer(request: HttpRequest, found: queries.Shown) -> list[dict[str, object]]:
+    """The questions that the unit still may answer, each with what was typed, else with what is kept."""
+    if SUBMIT not in found.moves:
+        return []
+    asked = [each for each in found.questions if each.is_open]
+    return [{"question": each, "given": request.POST.get(f"{ANSWER}{each.id}", each.answer)} for each in asked]
 
 
 def _figures(found: queries.Shown, judged_by: Basis) -> list[dict[str, object]]:
     """What a reviewer looks at first."""
     code, year = found.organisation.code, f"{found.period.year:04}"
     suspicious = f"{reverse('start:findings-of-rule')}?{urlencode({'organisation': code, 'year': year})}"
-    coal, area, person = _("吨标准煤"), _("千克标准煤/平方米"), _("千克标准煤/人")
-    ratios = (found.indicators.get(each) for each in ("energy_per_m2_kgce", "energy_per_person_kgce"))
-    per_m2, per_person = (None if value is None else f"{value:,.2f}" for value in ratios)
+    energy, coal = judged_by.energy, _("吨标准煤")
     return [
-        {"label": _("综合能耗"), "value": _two(found.tce), "unit": coal},
-        {"label": _("上年同期"), "value": _two(judged_by.tce_before), "unit": coal},
-        {"label": _("增减"), "value": _two(judged_by.change_percent), "unit": "%"},
-        {"label": _("本期单位面积能耗"), "value": per_m2, "unit": area},
-        {"label": _("本期人均能耗"), "value": per_person, "unit": person},
+        {"label": _("综合能耗"), "value": _two(energy.now), "unit": coal},
+        {"label": _("上年同期"), "value": _two(energy.then), "unit": coal},
+        {"label": _("增减"), "value": _two(energy.change), "unit": "%"},
+        *(_ratio(each) for each in judged_by.indicators[:2]),
         {
             "label": _("可疑数据"),
             "value": judged_by.findings,
@@ -156,6 +171,12 @@ def _figures(found: queries.Shown, judged_by: Basis) -> list[dict[str, object]]:
             "tone": "warning" if judged_by.findings else "",
         },
     ]
+
+
+def _ratio(each: OfIndicator) -> dict[str, object]:
+    labels = {"energy_per_m2_kgce": _("本期单位面积能耗"), "energy_per_person_kgce": _("本期人均能耗")}
+    units = {"energy_per_m2_kgce": _("千克标准煤/平方米"), "energy_per_person_kgce": _("千克标准煤/人")}
+    return {"label": labels[each.key], "value": _two(each.beside.now), "unit": units[each.key]}
 
 
 def _two(value: Decimal | None) -> str | None:
@@ -169,8 +190,10 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     given: dict[str, object] = {"reason": request.POST.get("reason", "")}
     if wanted in SAYS_SEEN:
         given["seen"] = request.POST.get("seen", "")
-    elif wanted is RETURN:
-        given["seen"] = request.POST.get("seen") or None
+    if wanted in RETURNING:
+        given |= {"seen": request.POST.get("seen") or None, "questions": _asked(request)}
+    if wanted is SUBMIT:
+        given["answers"] = _answers(request)
     try:
         if wanted.key == "reopen":
             given["until"] = _day(request.POST.get("until", ""))
@@ -181,7 +204,40 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
         if refusal.where or isinstance(refusal, operations.NothingToReport):
             return _page(request, organisation, asked, refusal)
         raise
-    messages.success(request, _("已办理，现在的状态：%(state)s。") % {"state": state.zh})
+    following = decided(request, organisation, period) if wanted.right is Right.REVIEW else ""
+    if not following:
+        messages.success(request, _("已办理，现在的状态：%(state)s。") % {"state": state.zh})
+        return redirect("reporting:report", organisation, period)
+    name = organisation_of(organisation, person=request.person).name
+    messages.success(request, _("%(name)s已办理，现在的状态：%(state)s。") % {"name": name, "state": state.zh})
+    return redirect(following)
+
+
+def _asked(request: HttpRequest) -> list[Asked]:
+    """Of each finding that was ticked or about which something was written."""
+    ticked = set(request.POST.getlist("about" if request.POST.get("every") else "ask"))
+    written = {key.removeprefix(ASK): text for key, text in request.POST.items() if key.startswith(ASK)}
+    marks = dict.fromkeys([*written, *ticked])
+    return [Asked(written.get(mark, ""), mark) for mark in marks if mark in ticked or written[mark].strip()]
+
+
+def _answers(request: HttpRequest) -> dict[int, str]:
+    """By question."""
+    written = ((key.removeprefix(ANSWER), text) for key, text in request.POST.items() if key.startswith(ANSWER))
+    return {int(id_): text for id_, text in written if id_.isdecimal()}
+
+
+@require_POST
+def answer(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
+    """What is said to the reviewer's questions, kept until it is submitted again."""
+    about = {"organisation": organisation, "period": Period.parse(period), "by": request.person, "at": timezone.now()}
+    try:
+        operations.answer(**about, answers=_answers(request))
+    except Refused as refusal:
+        if refusal.where:
+            return _page(request, organisation, about["period"], refusal)
+        raise
+    messages.success(request, _("答复已保存。更正完后请点“报送”，审核人员才能看到。"))
     return redirect("reporting:report", organisation, period)
 
 

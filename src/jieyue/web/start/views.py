@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -34,6 +35,8 @@ from jieyue.web.words import in_language
 MOST_DUTIES = 8
 MOST_CORRECTED = 10
 MOST_RUNNING_OUT = 5
+MOST_NAMED = 3
+"""Reports of a period that are named one by one."""
 
 
 @require_safe
@@ -61,7 +64,9 @@ def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
     person = request.person
     if not person.may(Right.READ):
         return
-    for each in reporting.waiting_for(person=person, today=today, most=10):
+    many = [each for each in reporting.to_review(person=person, today=today) if each.lying > MOST_NAMED]
+    yield from (_to_review(each) for each in many)
+    for each in reporting.waiting_for(person=person, today=today, most=10, but=[each.period for each in many]):
         what = f"{each.organisation.name}{each.period.zh}"
         says = _("%(what)s的报送：%(state)s") % {"what": what, "state": each.state.zh}
         yield {"says": says, "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
@@ -78,6 +83,10 @@ def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
         what = {"name": line.organisation.name, "period": line.period.zh}
         says = _("%(name)s%(period)s的公示被退回，请修改后再提交") % what
         yield {"says": says, "why": line.reason, "url": reverse("notices:notice", args=_names(line))}
+    for line in notices.overtaken(person=person, today=today, most=10):
+        what = {"name": line.organisation.name, "period": line.period.zh}
+        says = _("%(name)s%(period)s公示以后数据已经重新验收，请起草更正公示") % what
+        yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_names(line), line.number])}
     for line in notices.objections_to_answer(person=person, today=today, most=10):
         says = _("%(name)s%(period)s的公示有异议等待答复") % {"name": line.organisation.name, "period": line.period.zh}
         yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_names(line), line.number])}
@@ -89,6 +98,14 @@ def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
             "why": "",
             "url": reverse("delegations:list"),
         }
+
+
+def _to_review(each: reporting.PeriodToReview) -> dict[str, str]:
+    """Where many reports of a period wait, they are one line that leads to the list."""
+    told = {"period": each.period.zh, "count": each.lying, "again": each.resubmitted}
+    why = _("其中 %(again)d 家退回后重新报送") % told if each.resubmitted else ""
+    url = f"{reverse('reporting:desk')}?{urlencode({'period': each.period})}"
+    return {"says": _("%(period)s有 %(count)d 家的报送等您审核") % told, "why": why, "url": url}
 
 
 def _findings_to_do(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:

@@ -31,6 +31,12 @@ def ratio(value: float | None, places: int = 2) -> str:
 
 
 @register.filter
+def percent(value: float | None) -> str:
+    """Whole percent with their sign."""
+    return "—" if value is None else f"{value:,.0f}%"
+
+
+@register.filter
 def three_digits(value: float | None) -> str:
     """What was rounded to three significant digits, without more: 0.123, 25.4, 1,230."""
     return "—" if value is None else f"{value:,.9g}"

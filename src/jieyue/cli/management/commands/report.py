@@ -12,6 +12,7 @@ from django.utils import timezone
 from jieyue.cli.command import DONE, FINDINGS, REFUSED, JieyueCommand
 from jieyue.cli.days import day
 from jieyue.programme.reporting.as_json import outcome_as_json, row_as_json
+from jieyue.programme.reporting.asking import Asked
 from jieyue.programme.reporting.desk import desk, startable
 from jieyue.programme.reporting.many import Chosen, Outcome, move_each
 from jieyue.programme.reporting.operations import move_called
@@ -20,6 +21,14 @@ from jieyue.rules.reporting import BY_KEY, MoveResult
 
 LIST = "list"
 MOST_LISTED = 100_000
+
+
+def answered(written: str) -> tuple[int, str]:
+    """`12=已更正` is an answer to the question of that number."""
+    number, sign, text = written.partition("=")
+    if not (sign and number.strip().isdecimal() and text.strip()):
+        raise ArgumentTypeError(f"{written} 不是“编号=答复”，例如 12=已更正")
+    return int(number), text
 
 
 def digests(written: str) -> dict[str, str]:
@@ -41,6 +50,13 @@ class Command(JieyueCommand):
         parser.add_argument("--reason", default="", help="原因；退回、撤回、重新开放必填")
         parser.add_argument("--until", type=day, metavar="DATE", help="重新开放到哪一天")
         parser.add_argument(
+            "--question", action="append", default=[], metavar="TEXT", help="退回时问单位什么；可以写几个"
+        )
+        parser.add_argument(
+            "--answer", action="append", default=[], type=answered, metavar="N=TEXT",
+            help="重新报送时答复编号为 N 的提问（编号见 list）；可以写几个",
+        )  # fmt: skip
+        parser.add_argument(
             "--seen", type=digests, metavar="FILE",
             help="看过的数据：list --json 写出的文件；只验收其中的单位，其间数据有变动的不验收",
         )  # fmt: skip
@@ -51,7 +67,8 @@ class Command(JieyueCommand):
             return self._list(options["organisation"], period, as_json=options["json"])
         asked = {"organisation": options["organisation"], "is_below": options["below"], "move": options["move"]}
         found = startable(**asked, period=period, person=self.person, today=timezone.localdate(self.now))
-        chosen = _only_seen(found.chosen, options["seen"])
+        words = {"questions": [Asked(text) for text in options["question"]], "answers": dict(options["answer"])}
+        chosen = [replace(each, **words) for each in _only_seen(found.chosen, options["seen"])]
         about = {"reason": options["reason"], "until": options["until"]}
         moving = move_each(chosen, move=options["move"], period=period, by=self.person, at=self.now, **about)
         with self.busy(move_called(options["move"]).zh):
@@ -72,6 +89,8 @@ class Command(JieyueCommand):
             self.print_json({"organisation": organisation, "period": str(period), "reports": reports})
         for row in () if as_json else found.rows:
             self.stdout.write(f"{row.organisation.code} {row.organisation.name} {row.state.zh} 可疑 {row.findings} 条")
+            for id_, text in row.questions:
+                self.stdout.write(f"    提问 {id_}：{text}")
         return DONE
 
     def _say(self, outcomes: list[Outcome], others: int) -> None:

@@ -1,0 +1,214 @@
+"""What a report is judged by beside its own figures: the quarter before, the year before, its size, the target, units
+like it, what the checks find, and what proves it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jieyue.policy.loading import NoFactorSetInForce
+from jieyue.programme.checking.queries import CheckFinding, checks
+from jieyue.programme.evidence.queries import Behind, evidence_behind
+from jieyue.programme.reporting.judging import change_percent
+from jieyue.programme.reporting.queries import Shown
+from jieyue.programme.statistics.peers import Standing, standings
+from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
+from jieyue.programme.statistics.queries import factors_of
+from jieyue.rules.factors import FactorUnknown
+from jieyue.rules.indicators.declaring import catalogue
+from jieyue.rules.period import Period, months_later
+from jieyue.rules.person import Person
+from jieyue.rules.values import Resource
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.registers.targets.models import Target
+
+INDICATORS = ("energy_per_m2_kgce", "energy_per_person_kgce", "water_per_person_m3")
+"""Those for which a target is set, in this order."""
+MOST_PICTURES = 12
+PERCENT = Decimal(100)
+QUARTER = 3
+"""Months."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A figure with that of the quarter before and of the year before, None where nothing was or nothing is known;
+    a year has no `last`. Divided by the year's floor area and persons where these are known.
+    """
+
+    now: Decimal | None
+    last: Decimal | None
+    then: Decimal | None
+    per_m2: Decimal | None = None
+    per_person: Decimal | None = None
+
+    @property
+    def change(self) -> Decimal | None:
+        """In percent, against the year before."""
+        return change_percent(self.now, self.then)
+
+    @property
+    def change_since_last(self) -> Decimal | None:
+        return change_percent(self.now, self.last)
+
+
+@dataclass(frozen=True)
+class OfResource:
+    resource: Resource
+    beside: Beside
+    amount_yuan: Decimal | None
+
+
+@dataclass(frozen=True)
+class OfIndicator:
+    """`so_far` is of the year until the period's end, `share` what that is of the year's target in percent, and
+    `time_gone` how much of the year is over by then.
+    """
+
+    key: str
+    zh: str
+    unit: str
+    decimals: int
+    beside: Beside
+    so_far: Decimal | None
+    target: Decimal | None
+    share: Decimal | None
+    standing: Standing | None
+    time_gone: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.share is not None and self.share > PERCENT
+
+    @property
+    def is_ahead(self) -> bool:
+        """More of the target is used than of the year is over."""
+        return self.share is not None and self.share > self.time_gone
+
+
+@dataclass(frozen=True)
+class Basis:
+    """`found` is what the checks find in the period and the level above has not accepted, explained or not."""
+
+    resources: Sequence[OfResource]
+    energy: Beside
+    indicators: Sequence[OfIndicator]
+    target_document: str
+    found: Sequence[CheckFinding]
+    evidence: Behind
+
+    @property
+    def findings(self) -> int:
+        return len(self.found)
+
+
+def basis(shown: Shown, *, person: Person) -> Basis:
+    """For a report that a page shows, in as many queries whatever it holds."""
+    unit, period = organisation_within(shown.organisation.code, person), shown.period
+    around = _Around.of(unit, period)
+    own = Target.objects.filter(organisation=unit, year=period.year, is_confirmed=True)
+    targets = own.values(*INDICATORS, "document").first() or {}
+    found = checks(person=person, code=unit.code, period=period)
+    return Basis(
+        resources=list(_resources(shown, around)),
+        energy=Beside(shown.tce, around.last.tce, around.then.tce),
+        indicators=list(_indicators(shown, around, targets, standings(person=person, code=unit.code, period=period))),
+        target_document=targets.get("document", ""),
+        found=[each for each in found if not each.is_accepted],
+        evidence=evidence_behind(shown.behind, person=person, most=MOST_PICTURES),
+    )
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What lies around a period: the quarter before, the year before, and this year's quarters but its own."""
+
+    last: Quarter
+    then: Quarter
+    earlier: Sequence[Quarter]
+
+    @classmethod
+    def of(cls, unit: Organisation, period: Period) -> "_Around":
+        before = Period(months_later(period.first, -QUARTER), QUARTER) if period.months == QUARTER else None
+        year_ago = period.in_year(period.year - 1)
+        then = [each for each in year_ago.quarters() if each.first >= year_ago.first]
+        earlier = period.quarters()[:-1] if before else []
+        wanted = dict.fromkeys([*then, *earlier, *([before] if before else [])])
+        kept = quarters_of(unit, known) if (known := [each for each in wanted if _has_factors(each)]) else {}
+        nothing = Quarter()
+        return cls(
+            kept.get(str(before), nothing) if before else nothing,
+            _together([kept.get(str(each), nothing) for each in then]),
+            [kept.get(str(each), nothing) for each in earlier],
+        )
+
+
+def _has_factors(period: Period) -> bool:
+    try:
+        factors_of(period)
+    except (NoFactorSetInForce, FactorUnknown):
+        return False
+    return True
+
+
+def _together(quarters: Sequence[Quarter]) -> Quarter:
+    """As one; ratios of one year are to the same size, so that they add up."""
+    used = [each for each in quarters if each.sums]
+    sums: dict = {}
+    for which, (quantity, money) in (each for quarter in used for each in quarter.sums.items()):
+        before, paid = sums.get(which, (Decimal(0), None))
+        sums[which] = before + quantity, added(paid, money)
+    tce = [each.tce for each in used]
+    return Quarter(sums, sum(filter(None, tce), Decimal(0)) if tce and None not in tce else None, _added_ratios(used))
+
+
+def _added_ratios(used: Sequence[Quarter]) -> dict[str, float | None]:
+    each_of = {key: [each.ratios.get(key) for each in used] for key in INDICATORS}
+    return {key: None if not own or None in own else sum(filter(None, own)) for key, own in each_of.items()}
+
+
+def _resources(shown: Shown, around: _Around) -> Iterator[OfResource]:
+    """Also what was used then and no longer is."""
+    now = {line.resource: line for line in shown.lines}
+    last, then = (_by_resource(each) for each in (around.last, around.then))
+    for resource in (each for each in Resource if each in now or each in last or each in then):
+        line = now.get(resource)
+        beside = Beside(line and line.quantity, last.get(resource), then.get(resource))
+        yield OfResource(resource, _divided(beside, shown.sizes), line and line.amount_yuan)
+
+
+def _by_resource(quarter: Quarter) -> dict[Resource, Decimal]:
+    found: dict[Resource, Decimal] = {}
+    for (resource, _), (quantity, _) in quarter.sums.items():
+        found[resource] = found.get(resource, Decimal(0)) + quantity
+    return found
+
+
+def _divided(beside: Beside, sizes: Mapping[str, object]) -> Beside:
+    area, persons = (Decimal(str(sizes.get(name) or 0)) for name in ("floor_area_m2", "persons"))
+    now = beside.now
+    per_m2, per_person = (None if now is None or not size else now / size for size in (area, persons))
+    return Beside(now, beside.last, beside.then, per_m2, per_person)
+
+
+def _indicators(
+    shown: Shown, around: _Around, targets: Mapping, places: Mapping[str, Standing]
+) -> Iterator[OfIndicator]:
+    known, period = {each.key: each for each in catalogue()}, shown.period
+    gone = 100 * (period.first.month - 1 + period.months) // 12
+    before = _added_ratios([each for each in around.earlier if each.sums])
+    for key in INDICATORS:
+        now, about = _decimal(shown.indicators.get(key)), known[key]
+        earlier = _decimal(before[key]) if any(each.sums for each in around.earlier) else Decimal(0)
+        so_far = None if now is None or earlier is None else now + earlier
+        target = targets.get(key)
+        share = so_far / target * PERCENT if so_far is not None and target else None
+        beside = Beside(now, _decimal(around.last.ratios.get(key)), _decimal(around.then.ratios.get(key)))
+        yield OfIndicator(
+            key, about.zh, about.unit, about.decimals, beside, so_far, target, share, places.get(key), gone
+        )
+
+
+def _decimal(ratio: float | None) -> Decimal | None:
+    return None if ratio is None else Decimal(str(ratio))
