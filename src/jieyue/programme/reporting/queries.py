@@ -53,8 +53,8 @@ class Shown:
     does; `seen` is the digest by which whoever decides says that he looked at them; `is_complete` is as
     it was when that was accepted or submitted, `is_complete_now` as the ledger stands; `barred` says why somebody who
     might decide does not; `since_accepted` and `since_submitted` tell what is other by now; `questions` are what was
-    asked when it was returned, the last ones first; `sizes`, `behind` (table and id of the records), `owed` and
-    `reported` go with the figures that are shown.
+    asked when it was returned, the last ones first; `sizes` and `behind`, table and id of the records,
+    go with the figures that are shown.
     """
 
     organisation: Named
@@ -84,8 +84,6 @@ class Shown:
     questions: Sequence[QuestionShown] = ()
     sizes: Mapping[str, object] = field(default_factory=dict)
     behind: Sequence[tuple[str, int]] = ()
-    owed: int = 0
-    reported: int = 0
 
     @property
     def is_due_back(self) -> bool:
@@ -230,7 +228,6 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
         questions=questions_of(kept, is_with_unit=SUBMIT in open_to),
         sizes=shown["sizes"],
         behind=[(table, id_) for table, id_, _ in shown["records"]],
-        **shown["completeness"],
     )
 
 

@@ -14,11 +14,11 @@ LIST = "reports to review"
 
 @dataclass(frozen=True)
 class Walk:
-    """Where a report stands in the list: the `nth` of `count`, `left` not yet decided by this person on his way."""
+    """Where a report stands in the list: the `nth` of `count`, `done` decided by this person on his way."""
 
     nth: int
     count: int
-    left: int
+    done: int
     before: str
     after: str
     back: str
@@ -37,9 +37,8 @@ def walk(request: HttpRequest, code: str, period: str) -> Walk | None:
     if kept.get("period") != period or code not in kept["codes"]:
         return None
     codes, nth = kept["codes"], kept["codes"].index(code)
-    left = [each for each in codes if each not in kept["decided"]]
     before, after = codes[nth - 1] if nth else "", codes[nth + 1] if nth + 1 < len(codes) else ""
-    return Walk(nth + 1, len(codes), len(left), _url(before, period), _url(after, period), kept["back"])
+    return Walk(nth + 1, len(codes), len(kept["decided"]), _url(before, period), _url(after, period), kept["back"])
 
 
 def decided(request: HttpRequest, code: str, period: str) -> str:

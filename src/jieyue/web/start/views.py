@@ -1,6 +1,6 @@
 """工作台: what is due, what is wrong, what waits for me, how the year goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +50,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "may_enter": person.may(Right.ENTER),
         "may_read": person.may(Right.READ),
         "roles": list(dict.fromkeys(post.role.zh for post in person.posts)),
-        "waiting": list(_waiting(request, today)),
+        "to_review": _all_to_review(found) if (found := reporting.to_review(person=person, today=today)) else None,
+        "waiting": list(_waiting(request, today, found)),
         "shown": notices.shown_now(person=person, today=today, most=5) if person.may(Right.READ) else [],
         "consents": renewing.waiting_for(person=person),
         "unseen": renewing.unseen(person=person),
@@ -59,12 +60,18 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "start/start.html", context)
 
 
-def _waiting(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
+def _all_to_review(found: Sequence[reporting.PeriodToReview]) -> dict[str, object]:
+    return {"count": sum(each.count for each in found), "periods": found}
+
+
+def _waiting(
+    request: HttpRequest, today: date, to_review: Sequence[reporting.PeriodToReview]
+) -> Iterator[dict[str, str]]:
     """What waits for this person, each with where it is done."""
     person = request.person
     if not person.may(Right.READ):
         return
-    many = [each for each in reporting.to_review(person=person, today=today) if each.lying > MOST_NAMED]
+    many = [each for each in to_review if each.lying > MOST_NAMED]
     yield from (_to_review(each) for each in many)
     for each in reporting.waiting_for(person=person, today=today, most=10, but=[each.period for each in many]):
         what = f"{each.organisation.name}{each.period.zh}"
