@@ -56,6 +56,7 @@ class GridPage:
     def told(self, kind: str, text: str) -> Locator:
         """The notice of this kind, as soon as it says so."""
         expect(self.notice(kind)).to_contain_text(text)
+        expect(self.page.locator("#month-state [hx-get]")).to_have_count(0)  # what is asked after saving was answered
         return self.notice(kind)
 
     def notice(self, kind: str) -> Locator:

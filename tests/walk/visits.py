@@ -152,6 +152,7 @@ def visits(p: Planted) -> list[Visit]:
 def _home() -> list[Visit]:
     return [
         Visit("start:start", shows=None, is_open=True),
+        Visit("start:month", shows=None, is_open=True, for_page=False),
         Visit("start:missing", shows=None, is_open=True, for_page=False),
         Visit("start:duties", shows=None, is_open=True, for_page=False),
         Visit("start:year", shows=None, is_open=True, for_page=False),
@@ -208,7 +209,8 @@ def _code_asked_for(client: Client) -> dict[str, str]:
 def _bills(p: Planted) -> list[Visit]:
     key, bill, seen = {"ledger": KIND}, {"ledger": KIND, "row": p.bill}, p.seen(Bill, p.bill)
     asked = {"organisation": UNIT, "period": "2025", "below": 0}
-    month = {"account": p.account, "month": "2025-07"}
+    month, july = {"account": p.account, "month": "2025-07"}, {"organisation": UNIT, "period": "2025-07"}
+    proof = SimpleUploadedFile(f"{INVOICE}.pdf", marked_pdf())
     rows = {"rows": [_grid_row(1, "2025-08-01", "2025-08-31")], "reason": REASON}
     return [
         Visit("ledgers:list", path=key, shows=INVOICE, is_open=True),
@@ -241,6 +243,16 @@ def _bills(p: Planted) -> list[Visit]:
         ),
         Visit("ledgers:unused", path=month, shows=ACCOUNT),
         Visit("ledgers:unused", "POST", path=month, shows=None),
+        Visit("ledgers:month_state", query=july, shows=None, for_page=False),
+        Visit("ledgers:none_used", "POST", path=month, query=july, shows=None, for_page=False),
+        Visit(
+            "ledgers:closed", "POST", path=month, query=july, data={"since": "2025-08-01"}, shows=None, for_page=False
+        ),
+        Visit(
+            "ledgers:undo_answer", "POST", path={"seq": p.own["clerk"].entry}, query=july, shows=None, for_page=False
+        ),
+        Visit("ledgers:look_at_proofs", "POST", query=july, data={"files": proof}, shows=None, for_page=False),
+        Visit("ledgers:attach_proofs", "POST", query=july, data={"files": proof}, shows=None),
         Visit("ledgers:grid", path=key, query=asked, shows=INVOICE),
         Visit("ledgers:grid", path=key, query={"organisation": UNIT, "period": "2025-02"}, shows=QUANTITY),
         Visit("ledgers:grid", path=key, shows=None, is_open=True),

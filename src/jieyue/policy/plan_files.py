@@ -64,6 +64,7 @@ class DueShape(Sourced):
 class DischargeShape(Shape):
     by: Text
     what: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_.-]{0,39})?$", strict=True)] = ""
+    by_others: Annotated[bool, Field(strict=True)] = False
 
 
 class DocumentShape(Shape):
@@ -197,7 +198,8 @@ def _entry(shape: EntryShape, sentence: Sentence) -> Entry:
         waits=shape.waits,
         because=shape.because,
         due=shape.due and _due(shape.due),
-        discharge=shape.discharge and Discharge(shape.discharge.by, shape.discharge.what),
+        discharge=shape.discharge
+        and Discharge(shape.discharge.by, shape.discharge.what, by_others=shape.discharge.by_others),
         if_designated=shape.if_designated,
     )
 

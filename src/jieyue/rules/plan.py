@@ -57,11 +57,12 @@ class Due:
 @dataclass(frozen=True)
 class Discharge:
     """The thing that discharges a duty: `what` is a report, a notice, a complete month, a document, a month
-    of a ledger or a record in it.
+    of a ledger or a record in it. `by_others`: it comes from somebody else, and whoever has the duty waits for it.
     """
 
     by: str
     what: str = ""
+    by_others: bool = False
 
 
 @dataclass(frozen=True)

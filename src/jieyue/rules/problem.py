@@ -10,7 +10,7 @@ Severity = Literal["error", "warning"]
 class Problem:
     """`row` counts the header as 1 and is None for the file as a whole; `column` is the header as the user wrote it.
 
-    An error refuses the row, a warning does not.
+    An error refuses the row, a warning does not. `instead` are values that may have been meant, the likeliest first.
     """
 
     row: int | None
@@ -19,6 +19,7 @@ class Problem:
     says: str
     do: str
     severity: Severity = "error"
+    instead: tuple[str, ...] = ()
 
     def at_row(self, row: int | None) -> Self:
         """The same problem of a row that is known by another number."""

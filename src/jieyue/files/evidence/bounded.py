@@ -31,6 +31,11 @@ def render(kind: EvidenceKind, path: Path, to: Path, *, page: int, most_pixels: 
     _ask("render", kind.key, str(path), str(to), str(page), str(most_pixels))
 
 
+def read_text(kind: EvidenceKind, path: Path) -> dict[str, str]:
+    """The text of a file that has some, and what an invoice gives as its number and total. Raises NotEvidence."""
+    return _ask("read", kind.key, str(path))
+
+
 def _ask(*words: str) -> dict:
     try:
         with _turns:

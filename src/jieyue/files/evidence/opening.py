@@ -1,6 +1,6 @@
 """The other process: opens one foreign file, says what it saw as JSON, and ends.
 
-python -m jieyue.files.evidence.opening examine KIND FILE | render KIND FILE TO PAGE PIXELS
+python -m jieyue.files.evidence.opening examine KIND FILE | read KIND FILE | render KIND FILE TO PAGE PIXELS
 """
 
 import sys
@@ -19,6 +19,11 @@ LIMITS = Limits(memory_bytes=2 * 1024**3, cpu_seconds=20, file_bytes=64 * 1024**
 def main(asked: str, kind: str, file: str, *more: str) -> None:
     LIMITS.impose()
     warnings.simplefilter("ignore")
+    if asked == "read":
+        from jieyue.files.evidence.opening_text import read  # noqa: PLC0415 (one of the three, for speed)
+
+        sys.stdout.buffer.write(orjson.dumps(read(Path(file), kind)))
+        return
     if kind == PDF.key:
         from jieyue.files.evidence import opening_pdf as opening  # noqa: PLC0415 (one of the two, for speed)
     else:

@@ -191,6 +191,19 @@ def incomplete_months(*, person: Person, code: str, year: int) -> Mapping[date, 
     return _incomplete(organisation_within(code, person).id, year, _behind(year))
 
 
+def incomplete_below(tops: Iterable[int], *, years: Iterable[int]) -> dict[date, set[int]]:
+    """The same of several organisations, by their ids, for whoever has been asked who they are; nothing is asked of the
+    database for each of them.
+    """
+    found: dict[date, set[int]] = {}
+    for year in years:
+        files = _behind(year)
+        for top in tops:
+            for month, units in _incomplete(top, year, files).items():
+                found.setdefault(month, set()).update(units)
+    return found
+
+
 @lru_cache(maxsize=32)
 def _incomplete(subject: int, year: int, files: frozenset[str]) -> Mapping[date, Set[int]]:
     """Looked through once for as long as nobody has written: of a province it is 36,000 months."""

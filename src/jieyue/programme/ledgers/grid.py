@@ -1,6 +1,6 @@
 """A unit's rows of a period as a sheet to be changed and added to, with the rows that are still to come."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.ledgers.cells import Heading, columns_beside_unit, sheet_columns, typed, units_of_figures
+from jieyue.programme.ledgers.coming import Beside, beside_in, measured, months_to_enter
 from jieyue.programme.ledgers.listing import Wanted, rows_wanted
 from jieyue.programme.records.queries import last_seen
 from jieyue.rules.period import Period, month_end, month_of, months_later
@@ -39,11 +40,23 @@ class GridRow:
 
 
 @dataclass(frozen=True)
+class Months:
+    """What stands beside the rows of one month: by the columns `by`, for the figure in the column `of`."""
+
+    by: Sequence[str]
+    of: str
+    subjects: Mapping[tuple[str, ...], Beside]
+
+
+@dataclass(frozen=True)
 class Grid:
+    """`beside` in the sheet of one month of one unit, where its rows have a figure that is compared."""
+
     ledger: Ledger
     columns: Sequence[Heading]
     rows: Sequence[GridRow]
     is_more: bool
+    beside: Months | None = None
 
 
 def grid(key: str, *, person: Person, code: str, period: Period, today: date, below: bool = False) -> Grid:
@@ -60,7 +73,18 @@ def grid(key: str, *, person: Person, code: str, period: Period, today: date, be
     missing = islice(offered, MOST_ROWS + 1)
     new = [GridRow(None, None, [values.get(each.key, "") for each in columns]) for values in missing]
     is_more = len(kept) + len(new) > MOST_ROWS
-    return Grid(ledger, columns, [*kept, *new][:MOST_ROWS], is_more)
+    beside = None if below or period.months > 1 else _beside(ledger, subject, period.first)
+    return Grid(ledger, columns, [*kept, *new][:MOST_ROWS], is_more, beside)
+
+
+def _beside(ledger: Ledger, subject: Organisation, month: date) -> Months | None:
+    measure = measured(ledger)
+    if ledger.every != "month" or measure is None:
+        return None
+    keys = [each.column.key for each in ledger_columns(ledger.model) if each.is_of_key]
+    dated = {when(ledger.model).name, *getattr(ledger.model, "day_columns", ())}
+    by = [key for key in keys if key != "organisation" and key not in dated]
+    return Months(by, measure.column, beside_in(ledger, [subject.pk], month))
 
 
 def grid_rows(key: str, ids: Iterable[int], *, person: Person, below: bool) -> dict[int, GridRow]:
@@ -138,14 +162,10 @@ def _was_there(unit: Organisation, month: date) -> bool:
 
 
 def month_to_enter(key: str, *, person: Person, code: str, today: date) -> Period:
-    """The month whose rows come in now: last month, until each subject that had one in the three months before has one
-    of it; then this month. Raises LedgerUnknown, OrganisationUnknown.
-    """
+    """The month whose rows come in now. Raises LedgerUnknown, OrganisationUnknown."""
     ledger = ledger_named(key)
     unit = organisation_within(code, person, ledger.right)
-    this = month_of(today)
-    last, before = months_later(this, -1), months_later(this, -4)
-    subjects = [each for each in subjects_of(ledger, [unit.pk]) if each.owes(f"{last:%Y-%m}")]
-    kept = months_kept(ledger, subjects, before, month_end(last)).months
-    told = {subject for subject, months in kept.items() if f"{last:%Y-%m}" in months}
-    return Period(this if kept and told >= kept.keys() else last, 1)
+    subjects, this = subjects_of(ledger, [unit.pk]), month_of(today)
+    kept = months_kept(ledger, subjects, months_later(this, -4), month_end(this))
+    months = months_to_enter(subjects, kept, today=today)
+    return Period(months.get(unit.pk, months_later(this, -1)), 1)

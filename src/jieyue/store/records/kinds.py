@@ -70,12 +70,16 @@ class Batch:
     def count(self, outcome: Outcome) -> int:
         return sum(1 for row, each in self.outcomes.items() if each == outcome and row not in self.refused)
 
-    def refuse(self, row: int, column: str | None, rule: str, *, says: str, do: str) -> None:
-        self.problems.append(Problem(row, self._header(column), rule, says, do, "error"))
+    def refuse(
+        self, row: int, column: str | None, rule: str, *, says: str, do: str, instead: Iterable[str] = ()
+    ) -> None:
+        self.problems.append(Problem(row, self._header(column), rule, says, do, "error", tuple(instead)))
         self.refused.add(row)
 
-    def warn(self, row: int | None, column: str | None, rule: str, *, says: str, do: str) -> None:
-        self.problems.append(Problem(row, self._header(column), rule, says, do, "warning"))
+    def warn(
+        self, row: int | None, column: str | None, rule: str, *, says: str, do: str, instead: Iterable[str] = ()
+    ) -> None:
+        self.problems.append(Problem(row, self._header(column), rule, says, do, "warning", tuple(instead)))
 
     def refuse_unknown_organisation(self, row: int, code: str) -> None:
         self.refuse(

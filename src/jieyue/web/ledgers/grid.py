@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from jieyue.programme.entry.operations import ImportReport, enter_rows
 from jieyue.programme.ledgers.catalogue import Ledger, ledger_named
 from jieyue.programme.ledgers.cells import UNIT, Heading
-from jieyue.programme.ledgers.grid import MOST_ROWS, grid_rows, keys_of_grid, month_to_enter
+from jieyue.programme.ledgers.coming import Beside
+from jieyue.programme.ledgers.grid import MOST_ROWS, Months, grid_rows, keys_of_grid, month_to_enter
 from jieyue.programme.ledgers.grid import grid as rows_of
 from jieyue.programme.ledgers.listing import Wanted, totals
 from jieyue.programme.organisations.queries import OneOrganisation, choices, organisation
@@ -33,6 +34,8 @@ TO_COME = "next"
 """For a period: the month whose rows come in now."""
 
 LONG_TEXT, SHORT_TEXT = 14, 9
+JOINT = "\0"
+"""Between the words that say what a row is about, as the grid joins them."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Asked:
         return f"{reverse(name, args=[self.ledger.key])}?{urlencode(about)}"
 
 
-def _asked(request: HttpRequest, ledger: str) -> Asked:
+def asked_of(request: HttpRequest, ledger: str) -> Asked:
     """Of a unit it is the year, or the month whose rows come in now where rows cover days; of a place with all below it
     the month that is over. Raises NotThere and NotAllowed.
     """
@@ -82,12 +85,26 @@ def _usual_period(today: date, *, below: bool) -> str:
     return f"{months_later(today, -1):%Y-%m}" if below else f"{today:%Y}"
 
 
+def _beside(asked: Asked, found: Months | None) -> dict[str, object] | None:
+    """What the table of a month shows beside each row while it is typed."""
+    if found is None:
+        return None
+    subjects = {JOINT.join(key): _written(each) for key, each in found.subjects.items()}
+    about = {"by": list(found.by), "of": found.of, "subjects": subjects}
+    return about | own(asked.ledger.key, "about_beside", asked.period)
+
+
+def _written(each: Beside) -> dict[str, str]:
+    told = {"last_month": each.last_month, "last_year": each.last_year}
+    return {name: f"{value.normalize():f}" for name, value in told.items() if value is not None}
+
+
 @require_safe
 def grid(request: HttpRequest, ledger: str) -> HttpResponse:
     """An organisation's rows of a year or a month, with those that are still to come; without one, a choice of them."""
     if not request.GET.get("organisation", "").strip():
         return _choose(request, ledger)
-    asked = _asked(request, ledger)
+    asked = asked_of(request, ledger)
     found = rows_of(
         ledger,
         person=request.person,
@@ -112,6 +129,8 @@ def grid(request: HttpRequest, ledger: str) -> HttpResponse:
             "save_url": asked.url("ledgers:grid_save"),
             "check_url": asked.url("ledgers:grid_check"),
             "most_rows": MOST_ROWS,
+            "blank_rows": 1 if found.beside else None,
+            "beside": _beside(asked, found.beside),
         },
         "totals": totals(ledger, person=request.person, wanted=asked.wanted) if asked.ledger.measures else [],
         "breadcrumbs": [*home_of(ledger), {"label": _("填报"), "url": ""}],
@@ -157,7 +176,7 @@ def _column(ledger: Ledger, heading: Heading) -> dict[str, object]:
 def check(request: HttpRequest, ledger: str) -> JsonResponse:
     """What would come of it, and nothing is kept."""
     try:
-        asked = _asked(request, ledger)
+        asked = asked_of(request, ledger)
         what = sent(request, most=MOST_ROWS, fixed=asked.fixed)
         return rehearsed(_enter(request, ledger, what, is_rehearsal=True))
     except Refused as refusal:
@@ -168,7 +187,7 @@ def check(request: HttpRequest, ledger: str) -> JsonResponse:
 def save(request: HttpRequest, ledger: str) -> JsonResponse:
     """All rows, or none of them."""
     try:
-        asked = _asked(request, ledger)
+        asked = asked_of(request, ledger)
         what = sent(request, most=MOST_ROWS, fixed=asked.fixed)
         report = _enter(request, ledger, what, is_rehearsal=False)
     except Refused as refusal:
@@ -201,4 +220,5 @@ def _sums(request: HttpRequest, asked: Asked) -> dict[str, str]:
     if not asked.ledger.measures:
         return {}
     sums = totals(asked.ledger.key, person=request.person, wanted=asked.wanted)
-    return {"#kept-sums": render_to_string("ledgers/totals_part.html", {"totals": sums}, request)}
+    told = {"#kept-sums": render_to_string("ledgers/totals_part.html", {"totals": sums}, request)}
+    return told | own(asked.ledger.key, "renewed", request, asked)

@@ -1,8 +1,10 @@
 """What a ledger has of its own on the common pages: a folder `<key>` beside this module, with templates and `pages.py`.
 
 A template of the folder is taken instead of the common one of its name (`views.template`). `pages.py` may have any of
-- `about_row(request, row)` and `about_grid(request, asked, grid)`: what its templates need beside the common;
+- `about_row(request, row)` and `about_grid(request, asked)`: what its templates need beside the common;
 - `about_column(heading)`: what the sheet on a page is told of a column beside the common;
+- `about_beside(period)`: what the table of a month is told beside what there was before;
+- `renewed(request, asked)`: parts of the sheet's page that are different once it was saved, by their places;
 - `missing(request)`: its own page of missing months;
 - `PLACE`: where it stands in the menu beside the page of all ledgers;
 - `urlpatterns`: further pages, under the ledger's address.

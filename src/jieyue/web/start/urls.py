@@ -1,13 +1,14 @@
 from django.urls import path
 
 from jieyue.web.navigation import Entry
-from jieyue.web.start import views
+from jieyue.web.start import month, views
 
 under = ""
 app_name = "start"
 navigation = [Entry("首页", "start:start", place=0)]
 urlpatterns = [
     path("", views.start, name="start"),
+    path("start/month/", month.month, name="month"),
     path("start/missing/", views.missing, name="missing"),
     path("start/duties/", views.duties, name="duties"),
     path("start/year/", views.year, name="year"),

@@ -28,11 +28,10 @@ from jieyue.programme.workbench.findings import findings_below, findings_of
 from jieyue.rules.reporting import ACCEPT_AGAIN
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
-from jieyue.web.duties.rows import as_row
 from jieyue.web.places import organisation_asked, year_in
+from jieyue.web.start.duties import MOST_DUTIES, of_unit
 from jieyue.web.words import in_language
 
-MOST_DUTIES = 8
 MOST_CORRECTED = 10
 MOST_RUNNING_OUT = 5
 MOST_NAMED = 3
@@ -162,11 +161,10 @@ def duties(request: HttpRequest) -> HttpResponse:
         asked = {"organisation": home.code, "person": request.person, "today": today}
         if Level(home.level).is_place:
             found = duties_queries.pressing_tallies(**asked)
-            context |= {"tallies": found[:MOST_DUTIES]}
+            context |= {"tallies": found[:MOST_DUTIES], "more": len(found) - MOST_DUTIES}
         else:
             found = duties_queries.pressing(**asked)
-            context |= {"duties": [as_row(each) for each in found[:MOST_DUTIES]]}
-        context["more"] = len(found) - MOST_DUTIES
+            context |= of_unit(found, today)
     return render(request, "start/duties_part.html", context)
 
 

@@ -176,6 +176,7 @@ def _refuse_likely(each: Naming, doubt: Doubt, batch: Batch) -> None:
         "account_like_known",
         says=f"{label(each.key)} 是新的，与已知的只差一点，是不是 {_named(doubt.others)}？",
         do=f"写错了的，请改为 {doubt.others[0][3]}；{IT_IS_NEW}",
+        instead=_numbers(doubt.others),
     )
 
 
@@ -192,7 +193,12 @@ def _tell_of_further(each: Naming, doubt: Doubt, batch: Batch) -> None:
         "account_further",
         says=f"{label(each.key)} 是新的，是不是 {_named(doubt.others)}？",
         do="写错了的，请改为已知的户号；确是新户号的，可不处理，从它的第一张票据起按月填报。",
+        instead=_numbers(doubt.others),
     )
+
+
+def _numbers(keys: Sequence[Key]) -> tuple[str, ...]:
+    return tuple(key[3] for key in keys if key[3])
 
 
 def _named(keys: Sequence[Key]) -> str:
@@ -222,6 +228,7 @@ def _refuse_spelling(each: Naming, earlier: Naming, batch: Batch) -> None:
         says=f"{label(each.key)} 与第 {earlier.row} 行的户号 {earlier.key[3]} 只差前面的零、大小写、空格或全角半角，"
         "会被当作两户。",
         do=f"是同一户的，请改为 {earlier.key[3]}；{IT_IS_NEW}",
+        instead=_numbers([earlier.key]),
     )
 
 

@@ -1,21 +1,36 @@
 """What bills have of their own on the pages of ledgers: what was counted from one, months without one, purchases."""
 
-from django.http import HttpRequest
-from django.urls import path
-from django.utils import timezone
+from decimal import Decimal
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import path
+
+from jieyue.files.evidence.kinds import ACCEPTED
 from jieyue.programme.bills.queries import bill_of, bought
-from jieyue.programme.completeness.queries import AccountMonths, State, accounts_by_month
+from jieyue.programme.bills.weighing import weighing
 from jieyue.programme.ledgers.cells import Heading
 from jieyue.programme.ledgers.queries import OneRow
+from jieyue.rules.period import Period
 from jieyue.rules.values import Resource, Use
+from jieyue.web.ledgers.bills import month, proofs
 from jieyue.web.ledgers.bills.missing import missing, no_use
 from jieyue.web.ledgers.grid import Asked
 
-__all__ = ["PLACE", "about_column", "about_grid", "about_row", "missing", "urlpatterns"]
+__all__ = ["PLACE", "about_beside", "about_column", "about_grid", "about_row", "missing", "renewed", "urlpatterns"]
 
 PLACE = 20
-urlpatterns = [path("unused/<number:account>/<str:month>/", no_use, name="unused")]
+SELDOM = ("use", "estimated", "refund_of", "opened_on")
+"""Columns that the table of a month shows only where they say something."""
+urlpatterns = [
+    path("unused/<number:account>/<str:month>/", no_use, name="unused"),
+    path("month/", month.state, name="month_state"),
+    path("month/unused/<number:account>/<str:month>/", month.none_used, name="none_used"),
+    path("month/closed/<number:account>/<str:month>/", month.closed, name="closed"),
+    path("month/undo/<number:seq>/", month.undo, name="undo_answer"),
+    path("month/proofs/look/", proofs.look, name="look_at_proofs"),
+    path("month/proofs/attach/", proofs.attach, name="attach_proofs"),
+]
 
 
 def about_row(request: HttpRequest, row: OneRow) -> dict[str, object]:
@@ -24,15 +39,10 @@ def about_row(request: HttpRequest, row: OneRow) -> dict[str, object]:
 
 
 def about_grid(request: HttpRequest, asked: Asked) -> dict[str, object]:
-    return {"lacking": _lacking(request, asked) if asked.period.months == 1 else []}
-
-
-def _lacking(request: HttpRequest, asked: Asked) -> list[AccountMonths]:
-    """The accounts that have nothing, or not all, in the month."""
-    month = asked.period.first
-    about = {"person": request.person, "code": asked.organisation.code, "year": month.year}
-    accounts = accounts_by_month(**about, today=timezone.localdate())
-    return [each for each in accounts if each.cells[month.month - 1].state in (State.MISSING, State.PART)]
+    """How the month stands, and where its files are handed in; of many units they are handed in unit by unit."""
+    if asked.period.months > 1:
+        return {}
+    return {**month.state_of(request, asked), "takes_proofs": not asked.below, "accepted": ACCEPTED}
 
 
 def about_column(heading: Heading) -> dict[str, object]:
@@ -42,4 +52,23 @@ def about_column(heading: Heading) -> dict[str, object]:
         "refund_of": {"sets_apart": True},
         "resource": {"apart": bought()},
     }
-    return told.get(heading.key, {})
+    return told.get(heading.key, {}) | ({"rare": True} if heading.key in SELDOM else {})
+
+
+def about_beside(period: Period) -> dict[str, object]:
+    """By resource, in words as they stand in the sheet; numbers as texts, so that none is rounded on the way."""
+    known = {each.zh: weighed for each, weighed in weighing(period).items()}
+    return {
+        "weighed_by": "resource",
+        "units": {zh: {name: _plain(times) for name, times in each.units.items()} for zh, each in known.items()},
+        "coal": {zh: _plain(each.kgce_per_unit) for zh, each in known.items() if each.kgce_per_unit is not None},
+        "most": {zh: _plain(each.change_share) for zh, each in known.items() if each.change_share is not None},
+    }
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number:f}"
+
+
+def renewed(request: HttpRequest, asked: Asked) -> dict[str, str]:
+    return {"#month-state": render_to_string("ledgers/bills/state_later.html", {"asked": asked}, request)}

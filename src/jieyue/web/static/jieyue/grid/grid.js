@@ -1,20 +1,24 @@
 // The entry grid: what is selected, what is written, what is pasted. Saving is in saving.js.
+import { Accounts } from "./accounts.js";
 import { Asking } from "./asking.js";
+import { Beside } from "./beside.js";
 import { Choices } from "./choices.js";
 import { blockOfClipboard, textOfBlock } from "./clipboard.js";
 import { choicesOf, columnsOf, tidy } from "./columns.js";
 import { Editor } from "./editor.js";
+import { columnsFrom, toldByHeader } from "./header.js";
 import { navigate, write } from "./keyboard.js";
-import { isOther, keyOf, placesOf } from "./placing.js";
+import { isOther, keyOf, placesOf, subjectOf, usualOf } from "./placing.js";
 import { Saving } from "./saving.js";
 import { Selection } from "./selection.js";
-import { Sheet, isBlank, isDirty, newRow } from "./sheet.js";
+import { Sheet, isAsOffered, isBlank, isDirty, newRow } from "./sheet.js";
 import { paintTotals, saidOf } from "./sums.js";
 import { Notices, button, buttonRow } from "./notices.js";
 import { View, bringIntoView, make, severityOf } from "./view.js";
 import { words } from "./words.js";
 
 const KEPT_BLANK = 1;
+const FILL = "#fill";
 
 export class Grid {
   constructor(table) {
@@ -26,7 +30,12 @@ export class Grid {
     this.mostRows = Number(table.dataset.mostRows || 2000);
     this.#keepRoom(Number(table.dataset.blankRows || 5));
     table.tBodies[0].textContent = "";
-    this.view = new View(table, this.sheet);
+    this.beside = new Beside(table, columns);
+    this.view = new View(table, this.sheet, this.beside);
+    this.isNarrow = this.beside.isThere && columns.some((column) => column.rare) && !this.sheet.rows.some((row) => this.#saysRare(row));
+    frame.classList.toggle("grid--month", this.beside.isThere);
+    frame.classList.toggle("grid--narrow", this.isNarrow);
+    for (const press of frame.querySelectorAll('[data-do="widen"]')) press.hidden = !this.isNarrow;
     columns.forEach((column, n) => { if (column.width) table.tHead.rows[0].cells[n + 1].style.minWidth = `${column.width}em`; });
     this.view.paintAll();
     this.selection = new Selection();
@@ -37,12 +46,21 @@ export class Grid {
     this.frame.append(this.layer);
     this.notices = new Notices(part("notices"), frame.dataset.icons);
     this.asking = new Asking(this);
+    this.accounts = new Accounts(this);
     this.saving = new Saving(this, part("reason"));
     this.#listen();
-    this.#placeEditor(false);
+    this.#begin();
     this.#tellStatus();
     paintTotals(this.sums, this.sheet);
     frame.classList.add("grid--ready");
+  }
+
+  // In the table of a month at the first cell that is to be typed; the cursor is put there where the address asks for it.
+  #begin() {
+    const { rows, columns } = this.sheet;
+    const first = rows.findIndex((row) => row.offered !== null && !isBlank(row));
+    if (this.beside.isThere && first >= 0) this.selection.set(first, columns.findIndex((_, column) => this.#isToType(rows[first], column)));
+    this.#placeEditor(location.hash === FILL);
   }
 
   get active() { return this.selection.anchor; }
@@ -50,6 +68,7 @@ export class Grid {
   get activeRow() { return this.sheet.rows[this.active.row]; }
   get activeColumn() { return this.sheet.columns[this.active.column]; }
   get activeValue() { return this.activeRow.values[this.active.column]; }
+  get lastInSight() { return this.besideOf(-1, this.sheet.columns.length); }
   get lastColumn() { return this.sheet.columns.length - 1; }
   get hasFocus() { return this.table.contains(document.activeElement); }
   keyOf(row) { return keyOf(this.sheet.columns, row.values); }
@@ -73,6 +92,7 @@ export class Grid {
     this.#listenToPointer();
     frame.querySelectorAll("[data-do]").forEach((each) => each.addEventListener("click", () => this.#press(each.dataset.do)));
     this.choices.list.addEventListener("mousedown", (event) => this.#chooseWithPointer(event));
+    document.addEventListener("jieyue:answered", (event) => this.#answered(event.detail));
     addEventListener("beforeunload", (event) => this.#holdBack(event));
     addEventListener("resize", () => this.#placeLayer());
     this.region.addEventListener("scroll", () => this.#placeLayer());
@@ -139,20 +159,56 @@ export class Grid {
   }
 
   jump(row, column) {
+    if (this.isHidden(column)) this.widen();
     const at = this.sheet.rows.indexOf(row);
     if (at >= 0) this.goTo(at, column);
     this.editor.field.scrollIntoView({ block: "center" });
   }
 
-  // Tab goes from cell to cell and leaves at the end, or after Escape.
+  // Tab goes from cell to cell and leaves at the end, or after Escape. What is known of a row already it passes over.
   tab(by) {
     if (this.mayLeave) return false;
     const from = this.tabFrom ?? this.active.column;
-    const at = this.active.row * this.sheet.columns.length + this.active.column + by;
-    if (at < 0 || at >= this.sheet.rows.length * this.sheet.columns.length) return false;
-    this.goTo(Math.floor(at / this.sheet.columns.length), at % this.sheet.columns.length);
+    const { rows, columns } = this.sheet;
+    let at = this.active.row * columns.length + this.active.column + by;
+    while (at >= 0 && at < rows.length * columns.length && !this.#isToType(rows[Math.floor(at / columns.length)], at % columns.length)) at += by;
+    if (at < 0 || at >= rows.length * columns.length) return false;
+    this.goTo(Math.floor(at / columns.length), at % columns.length);
     this.tabFrom = this.active.column < from && by > 0 ? this.active.column : from;
     return true;
+  }
+
+  isHidden(column) { return this.isNarrow && Boolean(this.sheet.columns[column]?.rare); }
+
+  // So many columns further that are in sight; as far as there are any.
+  besideOf(column, by) {
+    let at = column;
+    for (let left = Math.min(Math.abs(by), this.sheet.columns.length); left > 0; left -= 1) {
+      let next = at + Math.sign(by);
+      while (this.isHidden(next)) next += Math.sign(by);
+      if (next < 0 || next > this.lastColumn) break;
+      at = next;
+    }
+    return at;
+  }
+
+  #isToType(row, column) {
+    if (this.isHidden(column)) return false;
+    const { identifies, key } = this.sheet.columns[column];
+    const isKnown = this.beside.isThere && (row.id !== null || row.offered !== null) && !isBlank(row);
+    return !isKnown || !(identifies || key === "unit") || row.values[column] === "";
+  }
+
+  // Whether it says something in a column that is usually out of sight.
+  #saysRare(row) {
+    return this.sheet.columns.some((column, n) => column.rare && row.values[n] !== "" && row.values[n] !== usualOf(column, this.sheet.columns, row.values));
+  }
+
+  widen() {
+    this.isNarrow = false;
+    this.frame.classList.remove("grid--narrow");
+    for (const press of this.frame.querySelectorAll('[data-do="widen"]')) press.hidden = true;
+    this.show();
   }
 
   letTabLeave() {
@@ -364,65 +420,82 @@ export class Grid {
     return this.sheet.rows.slice(top, bottom + 1).map((row) => row.values.slice(left, right + 1));
   }
 
-  // A block goes in at the selection's corner and fills a selection that is a multiple of it; rows that say which they
-  // are go to the saved row of the same key, or to rows of their own.
+  // A block goes in at the selection's corner and fills a selection that is a multiple of it; its header says which
+  // column is which. Rows that say which they are go to the saved row of the same key, or to rows of their own.
   paste(copied) {
     if (!copied) return;
-    const { block, notes } = this.#withoutHeader(copied);
-    const { top, left } = this.selection;
-    const [height, width] = [times(block.length, this.selection.height), times(block[0].length, this.selection.width)];
-    const fitting = Math.min(width, this.sheet.columns.length - left);
-    const lines = Array.from({ length: height }, (_, n) => this.#tidied(block[n % block.length], left, fitting));
-    const places = placesOf(this.sheet, lines, top, left);
+    const { lines, at, notes, isTold } = this.#laidOut(copied);
+    const places = placesOf(this.sheet, lines, this.selection.top, at, isTold);
     if (Math.max(...places) >= this.mostRows) return this.notices.say("save", "warning", words.tooMany(this.mostRows));
-    this.#putLines(lines, places, left);
-    this.#selectPasted(places, left, fitting);
-    if (width > fitting) notes.push(words.cut(width - fitting));
-    this.announce([words.pasted(height, fitting), ...notes].join("。"));
-    this.#tellPlaces(places, top);
+    const { top } = this.selection;
+    this.#putLines(lines, places, at);
+    if (this.isNarrow && places.some((place) => this.#saysRare(this.sheet.rows[place]))) this.widen();
+    this.#selectPasted(places, at);
+    this.announce([words.pasted(lines.length, at.length), ...notes].join("。"));
+    this.#tellPlaces(places, top, notes);
     return this.saving.checkSoon();
   }
 
-  #tidied(values, left, width) {
-    return Array.from({ length: width }, (_, n) => tidy(this.sheet.columns[left + n], values[n % values.length]));
+  // The lines, in the columns `at`, and what is to be said of it.
+  #laidOut(block) {
+    const told = toldByHeader(this.sheet.columns, block);
+    if (told) return this.#laidOutByHeader(block, told);
+    const height = times(block.length, this.selection.height);
+    const width = times(block[0].length, this.selection.width);
+    const wide = Array.from({ length: height }, (_, n) => Array.from({ length: width }, (__, m) => block[n % block.length][m % block[0].length]));
+    const at = columnsFrom(this.sheet.columns, this.selection.left, wide, (column) => this.isHidden(column));
+    return { lines: wide.map((line) => this.#tidied(line, at)), at, notes: width > at.length ? [words.cut(width - at.length)] : [], isTold: false };
   }
 
-  #putLines(lines, places, left) {
+  #laidOutByHeader(block, { at: named, unplaced }) {
+    const taken = named.flatMap((column, n) => (column < 0 ? [] : [n]));
+    const at = taken.map((n) => named[n]);
+    const lines = block.slice(1).filter((line) => line.some(Boolean)).map((line) => this.#tidied(taken.map((n) => line[n]), at));
+    return { lines, at, notes: [words.headless, ...(unplaced.length ? [words.unplaced(unplaced)] : [])], isTold: true };
+  }
+
+  #tidied(values, at) {
+    return at.map((column, n) => tidy(this.sheet.columns[column], values[n]));
+  }
+
+  #putLines(lines, places, at) {
     this.sheet.step((step) => {
       while (this.sheet.rows.length <= Math.max(...places)) step.insert(newRow(this.sheet.columns.length), this.sheet.rows.length);
-      lines.forEach((line, n) => this.#putLine(step, this.sheet.rows[places[n]], left, line));
+      lines.forEach((line, n) => this.#putLine(step, this.sheet.rows[places[n]], at, line));
     }, this.selection.copy());
   }
 
-  #putLine(step, row, left, line) {
+  // A blank says nothing over what is known of a row already.
+  #putLine(step, row, at, line) {
     const isItself = row.id !== null && line.length > 1;
+    const isOffered = row.offered !== null && !isBlank(row) && line.length > 1;
     line.forEach((value, n) => {
-      const column = left + n;
-      if (!isItself || isOther(this.sheet.columns[column], value, row.values[column])) step.put(row, column, value);
+      const column = at[n];
+      if (isItself ? isOther(this.sheet.columns[column], value, row.values[column]) : value !== "" || !isOffered) step.put(row, column, value);
     });
   }
 
-  #selectPasted(places, left, width) {
+  #selectPasted(places, at) {
     const [first, last] = [Math.min(...places), Math.max(...places)];
+    const [left, right] = [Math.min(...at), Math.max(...at)];
     this.selection.set(first, left);
-    if (last - first === places.length - 1) this.selection.reach(last, left + width - 1);
+    if (last - first === places.length - 1) this.selection.reach(last, right);
     this.#placeEditor(true);
     bringIntoView(this.view.cell(first, left), this.region);
   }
 
   // Where rows went to saved ones, or not where one had pointed, it is said.
-  #tellPlaces(places, top) {
+  #tellPlaces(places, top, notes) {
     this.notices.clear("placed");
+    const left = notes.find((note) => note !== words.headless);
     const same = places.map((at) => this.sheet.rows[at]).filter((row) => row.id !== null);
     const corrected = same.filter(isDirty).length;
-    if (!same.length && places.every((at, n) => at === top + n)) return;
-    this.notices.say("placed", "info", words.placed(places.length - same.length, corrected, same.length - corrected));
-  }
-
-  #withoutHeader(block) {
-    const labels = new Set(this.sheet.columns.map((column) => column.label));
-    const isHeader = block.length > 1 && block[0].length > 1 && block[0].every((value) => labels.has(value.trim()));
-    return isHeader ? { block: block.slice(1), notes: [words.headless] } : { block, notes: [] };
+    const own = places.filter((at) => this.sheet.rows[at].id === null && this.sheet.rows[at].offered === null).length;
+    const isAsPointed = !same.length && places.every((at, n) => at === top + n);
+    if (isAsPointed && !left) return;
+    const filled = places.length - same.length - own;
+    const said = isAsPointed ? "" : words.placed(own, corrected, same.length - corrected, filled);
+    this.notices.say("placed", "info", [said, left].filter(Boolean).join(" "));
   }
 
   // What follows a change
@@ -504,7 +577,7 @@ export class Grid {
   }
 
   #press(name) {
-    const act = { save: "save", check: "check", undo: "undo", redo: "redo", add: "addRow", remove: "removeRows", fill: "fillDown" }[name];
+    const act = { save: "save", check: "check", undo: "undo", redo: "redo", add: "addRow", remove: "removeRows", fill: "fillDown", widen: "widen" }[name];
     this[act]();
   }
 
@@ -515,6 +588,17 @@ export class Grid {
   }
 
   check() { this.commit(false); return this.saving.check(true); }
+
+  // An account that needs no row any more: the one that was offered for it goes, unless somebody has written in it.
+  #answered(about) {
+    const keys = Object.keys(about).filter((key) => this.sheet.columns.some((column) => column.key === key));
+    const asked = keys.map((key) => about[key]).join("\u0000");
+    const gone = this.sheet.rows.filter((row) => row.offered !== null && isAsOffered(row) && !isBlank(row) && subjectOf(this.sheet.columns, row.values, keys) === asked);
+    if (!gone.length) return;
+    this.sheet.rows = this.sheet.rows.filter((row) => !gone.includes(row));
+    this.sheet.forget();
+    this.settle();
+  }
 
   #holdBack(event) {
     if (!this.editor.isEditing && !this.sheet.rows.some(isDirty)) return;

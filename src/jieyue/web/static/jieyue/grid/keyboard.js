@@ -9,7 +9,7 @@ const WITH_CTRL = {
   y: (grid) => grid.redo(),
   z: (grid, event) => (event.shiftKey ? grid.redo() : grid.undo()),
   Home: (grid, event) => grid.goTo(0, 0, event.shiftKey),
-  End: (grid, event) => grid.goTo(grid.lastFilled(), grid.lastColumn, event.shiftKey),
+  End: (grid, event) => grid.goTo(grid.lastFilled(), grid.lastInSight, event.shiftKey),
 };
 
 const PLAIN = {
@@ -17,7 +17,7 @@ const PLAIN = {
   F2: (grid) => grid.open("inside"),
   Delete: (grid) => grid.clear(),
   Home: (grid, event) => grid.goTo(grid.head.row, 0, event.shiftKey),
-  End: (grid, event) => grid.goTo(grid.head.row, grid.lastColumn, event.shiftKey),
+  End: (grid, event) => grid.goTo(grid.head.row, grid.lastInSight, event.shiftKey),
   Escape: (grid) => grid.letTabLeave(),
 };
 
@@ -39,7 +39,7 @@ function arrow(grid, event, isCtrl) {
   const far = isCtrl ? 1e6 : 1;
   const from = event.shiftKey ? grid.head : grid.active;
   const row = isCtrl && down > 0 ? grid.lastFilled() : from.row + down * far;
-  grid.goTo(row, from.column + right * far, event.shiftKey);
+  grid.goTo(row, right ? grid.besideOf(from.column, right * far) : from.column, event.shiftKey);
   return true;
 }
 

@@ -13,6 +13,10 @@ export class Notices {
     for (const notice of this.place.querySelectorAll(kind ? `[data-kind="${kind}"]` : ":scope > *")) notice.remove();
   }
 
+  notice(kind) {
+    return this.place.querySelector(`[data-kind="${kind}"]`);
+  }
+
   // A notice; of each kind there is one at a time. `parts` are nodes below the title.
   say(kind, tone, title, ...parts) {
     this.clear(kind);

@@ -57,8 +57,7 @@ export class Saving {
   #heard(status, answer, sent) {
     const problems = answer?.report ? placed(answer.report.problems || [], sent, this.sheet) : [];
     this.grid.notices.clear("save");
-    this.grid.notices.clear("problems");
-    this.grid.notices.clear("meanwhile");
+    for (const kind of ["problems", "accounts", "meanwhile"]) this.grid.notices.clear(kind);
     if (status === 200 && answer?.report) return this.#saved(answer, problems, sent);
     if (status === 409 && answer?.report) return this.#meanwhile(answer, problems, sent);
     if (answer?.report && problems.length) return this.#refused(problems, answer);
@@ -143,7 +142,10 @@ export class Saving {
   #tell(problems, title) {
     const isRefused = problems.some((problem) => problem.severity === "error");
     const ordered = [...problems].sort((one, other) => this.#place(one) - this.#place(other));
-    const list = listOfProblems(ordered, this.sheet, (row, column) => this.grid.jump(row, column));
+    this.grid.accounts.ask(problems);
+    const told = ordered.filter((problem) => !this.grid.accounts.asks(problem));
+    if (!told.length) return this.grid.notices.notice("accounts");
+    const list = listOfProblems(told, this.sheet, (row, column) => this.grid.jump(row, column));
     return this.grid.notices.say("problems", isRefused ? "error" : "warning", isRefused ? title : words.warnings, list);
   }
 
@@ -238,7 +240,7 @@ export class Saving {
     const isAsking = this.grid.asking.ask();
     if (!this.grid.editor.isEditing) this.#mark(problems);
     this.grid.notices.clear("save");
-    this.grid.notices.clear("problems");
+    for (const kind of ["problems", "accounts"]) this.grid.notices.clear(kind);
     if (problems.length) this.#tell(problems, words.wouldNotSave);
     else if (isAsked && !isAsking) this.grid.notices.say("save", "success", words.checked);
   }

@@ -5,7 +5,7 @@ export const newRow = (width) => ({ id: null, seen: null, saved: null, offered: 
 export const isBlank = (row) => row.id === null && row.values.every((value) => value === "");
 
 // A row that the page offers, with what is known of it already, is nobody's until something is written in it.
-const isAsOffered = (row) => row.offered !== null && row.values.every((value, column) => value === row.offered[column]);
+export const isAsOffered = (row) => row.offered !== null && row.values.every((value, column) => value === row.offered[column]);
 
 export function isDirty(row) {
   if (row.id === null) return !isBlank(row) && !isAsOffered(row);

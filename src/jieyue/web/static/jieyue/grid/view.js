@@ -15,8 +15,8 @@ const make = (tag, properties = {}, ...children) => {
 export { make };
 
 export class View {
-  constructor(table, sheet) {
-    Object.assign(this, { table, sheet, body: table.tBodies[0], lines: new Map(), selected: [] });
+  constructor(table, sheet, beside) {
+    Object.assign(this, { table, sheet, beside, body: table.tBodies[0], lines: new Map(), selected: [] });
     this.#dressTable();
   }
 
@@ -24,16 +24,21 @@ export class View {
     const { table } = this;
     table.setAttribute("role", "grid");
     table.setAttribute("aria-multiselectable", "true");
-    table.setAttribute("aria-colcount", this.sheet.columns.length + 1);
+    table.setAttribute("aria-colcount", this.sheet.columns.length + this.#told.length + 1);
     for (const part of [table.tHead, this.body]) part.setAttribute("role", "rowgroup");
     const header = table.tHead.rows[0];
     header.setAttribute("role", "row");
     header.setAttribute("aria-rowindex", 1);
+    for (const label of this.#told) header.append(make("th", { scope: "col", className: "grid__column grid__column--number grid__column--told" }, label));
+    this.sheet.columns.forEach((column, n) => header.cells[n + 1].classList.toggle("grid__rare", Boolean(column.rare)));
     [...header.cells].forEach((cell, n) => {
       cell.setAttribute("role", "columnheader");
       cell.setAttribute("aria-colindex", n + 1);
     });
   }
+
+  // What stands beside a row without being written in it.
+  get #told() { return this.beside.isThere ? this.beside.labels : []; }
 
   // All rows anew, in the order of the sheet; lines of rows that stay are kept.
   paintAll() {
@@ -54,10 +59,11 @@ export class View {
 
   #newLine() {
     const cells = this.sheet.columns.map((column, n) => make("td", {
-      role: "gridcell", className: `grid__cell grid__cell--${column.type}`, "aria-colindex": n + 2, "data-label": column.label, "aria-selected": "false",
+      role: "gridcell", className: `grid__cell grid__cell--${column.type}${column.rare ? " grid__rare" : ""}`, "aria-colindex": n + 2, "data-label": column.label, "aria-selected": "false",
     }, make("del", { className: "grid__was", hidden: true }), make("span", { className: "grid__value" })));
     const head = make("th", { scope: "row", role: "rowheader", className: "grid__head", "aria-colindex": 1 });
-    return make("tr", { role: "row", className: "grid__row" }, head, ...cells);
+    const beside = this.#told.map((label, n) => make("td", { role: "gridcell", className: "grid__told", "aria-colindex": this.sheet.columns.length + n + 2, "aria-readonly": "true", "data-label": label }));
+    return make("tr", { role: "row", className: "grid__row" }, head, ...cells, ...beside);
   }
 
   #number(line, n) {
@@ -68,7 +74,7 @@ export class View {
   }
 
   #headOf(n) {
-    return [make("span", { className: "grid__number" }, String(n + 1)), make("span", { className: "grid__mark" })];
+    return [make("span", { className: "grid__number" }, String(n + 1)), make("span", { className: "grid__mark" }), make("span", { className: "grid__about", "aria-hidden": "true" })];
   }
 
   #fill(head, n) {
@@ -85,6 +91,21 @@ export class View {
     line.cells[0].classList.toggle("grid__head--warning", worst === "warning");
     line.cells[0].querySelector(".grid__mark").textContent = this.#markOf(row);
     row.values.forEach((value, column) => this.#paintCell(row, column, line.cells[column + 1], value));
+    if (this.beside.isThere) this.#paintBeside(row, line);
+  }
+
+  // On a phone what is known of the row is its title, and its cells are not shown.
+  #paintBeside(row, line) {
+    const isKnown = row.id !== null || row.offered !== null;
+    const known = this.sheet.columns.flatMap((column, n) => (column.identifies && !column.rare && row.values[n] ? [row.values[n]] : []));
+    line.classList.toggle("grid__row--known", isKnown && known.length > 0);
+    this.sheet.columns.forEach((column, n) => line.cells[n + 1].classList.toggle("grid__known", isKnown && row.values[n] !== "" && Boolean(column.identifies || column.key === "unit")));
+    line.cells[0].querySelector(".grid__about").textContent = isKnown ? known.join(" ") : "";
+    this.beside.tell(row).forEach(({ text, isWarning }, n) => {
+      const cell = line.cells[this.sheet.columns.length + 1 + n];
+      if (cell.textContent !== text) cell.textContent = text;
+      cell.classList.toggle("grid__told--warning", Boolean(isWarning));
+    });
   }
 
   #markOf(row) {
@@ -119,6 +140,7 @@ export class View {
   placeOf(target) {
     const cell = target.closest("td, th");
     if (!cell || !this.body.contains(cell)) return null;
+    if (cell.classList.contains("grid__told")) return null;
     return { row: cell.parentElement.sectionRowIndex, column: cell.cellIndex - 1 };
   }
 

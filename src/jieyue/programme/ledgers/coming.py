@@ -1,0 +1,211 @@
+"""What rows come in by the month and are not there yet, and what stood in the month before and in the year before."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.programme.ledgers.cells import UNIT, units_of_figures
+from jieyue.rules.allocation import days_covered, spread
+from jieyue.rules.period import month_end, month_of, months_later
+from jieyue.store.machine.columns import ledger_columns
+from jieyue.store.machine.coverage import Kept, Subject, months_kept, subjects_of
+from jieyue.store.machine.ledger import Ledger, Measure
+from jieyue.store.machine.record import key_fields
+from jieyue.store.machine.settling import day_of, when, within_days
+from jieyue.store.records.any_of import any_of
+
+DAYS_IN_A_MONTH = 30.4375
+MONTHS_IN_SIGHT = 13
+"""So far back a row is looked for after which the next one is due."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a subject had in the month before and in the same month of the year before; None where nothing."""
+
+    last_month: Decimal | None = None
+    last_year: Decimal | None = None
+
+
+NOTHING = Beside()
+
+
+@dataclass(frozen=True)
+class ToCome:
+    """A subject whose row of the month is not there; `name` is "" where it is the unit itself. `unit_name` is what its
+    figures are counted in.
+    """
+
+    subject: int
+    name: str
+    unit_name: str
+    beside: Beside
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A unit's rows of a ledger in the month that comes in now, of which so many are `owed`."""
+
+    unit: int
+    ledger: Ledger
+    month: date
+    owed: int
+    to_come: Sequence[ToCome]
+
+
+def coming(units: Iterable[int], *, today: date) -> list[Coming]:
+    """Of each unit and each ledger that it owes rows of every month, in the order of ledgers; however many they are, a
+    ledger is asked the same few questions.
+    """
+    units = list(units)
+    every = (each for each in all_ledgers().values() if each.every == "month" and when(each.model))
+    return [found for ledger in every for found in _of_ledger(ledger, units, today)]
+
+
+def months_to_enter(subjects: Sequence[Subject], kept: Kept, *, today: date) -> dict[int, date]:
+    """By unit the month whose rows come in now: last month, until each subject that had one in the three months before
+    has one of it; then this month. `kept` reaches back to those.
+    """
+    this = month_of(today)
+    last = months_later(this, -1)
+    recent = {f"{months_later(last, -n):%Y-%m}" for n in range(4)}
+    found: dict[int, date] = {}
+    awaited: dict[int, bool] = {}
+    for each in subjects:
+        months = kept.months.get(each.id, frozenset()) & recent
+        if each.owes(f"{last:%Y-%m}") and months:
+            awaited[each.unit] = awaited.get(each.unit, False) or f"{last:%Y-%m}" not in months
+    for each in subjects:
+        found[each.unit] = last if awaited.get(each.unit, True) else this
+    return found
+
+
+def _of_ledger(ledger: Ledger, units: Sequence[int], today: date) -> Iterator[Coming]:
+    subjects = subjects_of(ledger, units)
+    if not subjects:
+        return
+    this = month_of(today)
+    kept = months_kept(ledger, subjects, months_later(this, -4), month_end(this))
+    months = months_to_enter(subjects, kept, today=today)
+    rests = _lasting(ledger, subjects, this)
+    owing = [each for each in subjects if _owes(each, kept, f"{months[each.unit]:%Y-%m}")]
+    absent = [each for each in owing if f"{months[each.unit]:%Y-%m}" not in kept.months.get(each.id, ())]
+    absent = [each for each in absent if months[each.unit] >= rests.get(each.id, months[each.unit])]
+    beside = values_beside(ledger, absent, {each.id: months[each.unit] for each in absent})
+    for unit in dict.fromkeys(each.unit for each in owing):
+        own = [_to_come(ledger, each, beside) for each in absent if each.unit == unit]
+        yield Coming(unit, ledger, months[unit], sum(each.unit == unit for each in owing), own)
+
+
+def _owes(subject: Subject, kept: Kept, month: str) -> bool:
+    """From what is said of its beginning, or else from its first row."""
+    first = kept.first.get(subject.id)
+    has_begun = subject.since is not None or (first is not None and first <= month)
+    return has_begun and subject.owes(month)
+
+
+def _to_come(ledger: Ledger, subject: Subject, beside: Mapping[int, Beside]) -> ToCome:
+    measure = measured(ledger)
+    unit_name = units_of_figures(ledger, subject.key).get(UNIT, "") or (_unit(ledger, measure) if measure else "")
+    return ToCome(subject.id, subject.name, unit_name, beside.get(subject.id, NOTHING))
+
+
+def _unit(ledger: Ledger, measure: Measure) -> str:
+    return next(each.unit({}) for each in ledger_columns(ledger.model) if each.column.key == measure.column)
+
+
+def measured(ledger: Ledger) -> Measure | None:
+    """The figure by which its rows are compared: the first that is summed and is no money."""
+    return next((each for each in ledger.measures if each.column and not each.money), None)
+
+
+def _lasting(ledger: Ledger, subjects: Sequence[Subject], this: date) -> dict[int, date]:
+    """By subject whose last row covers days, the month in which the next one is due: of what is billed every two months
+    one is owed every two months.
+    """
+    if not hasattr(ledger.model, "day_columns"):
+        return {}
+    first, last = ledger.model.day_columns
+    subject = subject_column(ledger)
+    near = {
+        f"{subject}__in": any_of(each.id for each in subjects),
+        f"{last}__gte": months_later(this, -MONTHS_IN_SIGHT),
+    }
+    order = Window(RowNumber(), partition_by=F(subject), order_by=[F(last).desc(), F("id").desc()])
+    rows = ledger.model._default_manager.filter(**near).annotate(nth=order).filter(nth=1)
+    return {
+        id_: months_later(month_of(end), max(1, round(days_covered(start, end) / DAYS_IN_A_MONTH)))
+        for id_, start, end in rows.values_list(subject, first, last)
+    }
+
+
+def subject_column(ledger: Ledger) -> str:
+    """The column that leads from a row to what it is about."""
+    return ledger.model._meta.get_field(key_fields(ledger.model)[0]).attname
+
+
+# --- what stood there before
+
+
+def beside_in(ledger: Ledger, units: Iterable[int], month: date) -> dict[tuple[str, ...], Beside]:
+    """By what the sheet calls each subject of these units, what stands beside its row of the month."""
+    subjects = subjects_of(ledger, units)
+    found = values_beside(ledger, subjects, {each.id: month for each in subjects})
+    return {tuple(each.key.values()): found[each.id] for each in subjects if each.id in found}
+
+
+def values_beside(ledger: Ledger, subjects: Sequence[Subject], months: Mapping[int, date]) -> dict[int, Beside]:
+    """By subject, beside its month: what was measured in the month before it and a year before it."""
+    measure = measured(ledger)
+    if measure is None or not subjects:
+        return {}
+    asked = {months_later(month, -back) for month in months.values() for back in (1, 12)}
+    values = _values(ledger, measure, [each.id for each in subjects], asked)
+    return {
+        id_: Beside(values.get((id_, months_later(month, -1))), values.get((id_, months_later(month, -12))))
+        for id_, month in months.items()
+    }
+
+
+def _values(
+    ledger: Ledger, measure: Measure, subjects: Iterable[int], months: Iterable[date]
+) -> dict[tuple[int, date], Decimal]:
+    """What rows say of the months, in one question; a long row is spread over its months as facts are."""
+    model, subject, months = ledger.model, subject_column(ledger), set(months)
+    days = getattr(model, "day_columns", None) or (when(model).name,)
+    touching = Q()
+    for month in months:
+        touching |= _touching(model, month)
+    rows = model._default_manager.filter(touching, **{f"{subject}__in": any_of(subjects)})
+    found: dict[tuple[int, date], Decimal] = {}
+    for id_, *at, value in rows.values_list(subject, *days, measure.column):
+        for month, share in _shares(model, measure, at, value):
+            if month in months:
+                found[id_, month] = found.get((id_, month), Decimal(0)) + share
+    return found
+
+
+def _touching(model: type[models.Model], month: date) -> Q:
+    if not hasattr(model, "day_columns"):
+        return within_days(model, month, month_end(month))
+    first, last = model.day_columns
+    return Q(**{f"{first}__lte": month_end(month), f"{last}__gte": month})
+
+
+def _shares(
+    model: type[models.Model], measure: Measure, at: Sequence[object], value: object
+) -> Iterator[tuple[date, Decimal]]:
+    if value is None:
+        return
+    amount = Decimal(str(value))
+    if len(at) == 1:
+        yield month_of(day_of(at[0])), amount
+        return
+    start, end = map(day_of, at)
+    yield from spread(amount, start=start, end=end, places=model._meta.get_field(measure.column).decimal_places)
