@@ -39,11 +39,16 @@ Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2Password
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="FOLDER", help="write what tests in a browser see, for eyes and docs")
+    parser.addoption(
+        "--papers", metavar="FOLDER", help="write each page of each paper as a small picture, as in docs/papers"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if folder := config.getoption("--screenshots"):
         os.environ["JIEYUE_SCREENSHOTS"] = str(Path(folder).absolute())
+    if folder := config.getoption("--papers"):
+        os.environ["JIEYUE_PAPERS"] = str(Path(folder).absolute())
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # A shell takes the interrupt from what it starts in the background, and processes of tests inherit that.
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -65,7 +65,7 @@ def main(commands: dict[str, list[str]]) -> None:
     bring("patrols", PATROLS)
     told |= {name: [follow(command) for command in each] for name, each in commands.items()}
     told["document"] = Path("card.txt").read_text("utf-8")
-    told["notice"] = Path("policy/notices/energy-notice.toml").read_text("utf-8")
+    told["notice"] = Path("policy/papers/energy-notice.toml").read_text("utf-8")
     sys.stdout.write(json.dumps(told, ensure_ascii=False))
 
 

@@ -91,7 +91,7 @@ def test_a_page_is_in_the_menu_and_for_nobody_who_has_not_signed_in(told):
 
 def test_a_document_is_made_and_the_form_of_the_notice_is_the_deployments_own(told):
     assert told["document"] == "U 2025年度\n热力 120 GJ"
-    assert 'title = "{name}{period}用能公示"' in told["notice"]
+    assert "【单位名称】【报告期】用能公示" in told["notice"]
     assert "错误 0" in told["add-a-document"][-1]
 
 

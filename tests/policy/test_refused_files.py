@@ -366,28 +366,38 @@ def test_the_check_tells_faults_and_does_not_raise(tmp_path):
     assert not report.is_good
 
 
-LAYOUT = (OWN_FOLDER / "notices" / "energy-notice.toml").read_text("utf-8")
+LAYOUT = (OWN_FOLDER / "papers" / "energy-notice.toml").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('key = "then"', 'key = "last_year"', "没有“last_year”这一列。"),
-        ("{area}", "{areas}", "不认识花括号里的“areas”。"),
-        ("{name}{period}", "{name", "花括号没有成对。"),
-        ('part = "note"', 'part = "side"', "“part”：不认识“side”。"),
+        ('key = "then"', 'key = "last_year"', "“能源资源消费表”没有“last_year”这一列。"),
+        ("【建筑面积】平方米", "【面积】平方米", "没有叫【面积】的内容。"),
+        ('name = "指标表"', 'name = "指标"', "没有“指标”。"),
+        ('form = "gbt9704"', 'form = "letter"', "没有叫“letter”的版式。"),
+        ('role = "note"', 'role = "side"', "“role”：不认识“side”。"),
     ],
 )
-def test_a_layout_names_only_what_a_notice_has(tmp_path, old, new, says):
-    write(tmp_path, "notices/ours.toml", LAYOUT.replace(old, new, 1))
+def test_a_layout_names_only_what_a_paper_has(tmp_path, old, new, says):
+    write(tmp_path, "papers/ours.toml", LAYOUT.replace(old, new, 1))
     with pytest.raises(PolicyRefused) as refused:
         load([tmp_path])
     assert says in [fault.says for fault in refused.value.faults]
 
 
+def test_a_form_says_the_letters_of_everything(tmp_path):
+    form = (OWN_FOLDER / "papers" / "forms" / "gbt9704.toml").read_text("utf-8")
+    (tmp_path / "papers" / "forms").mkdir(parents=True)
+    write(tmp_path, "papers/forms/ours.toml", form.replace("note = {", "notes = {"))
+    with pytest.raises(PolicyRefused) as refused:
+        load([tmp_path])
+    assert [fault.says for fault in refused.value.faults] == ["没有写note的字体。"]
+
+
 def test_a_deployment_s_own_layout_takes_the_place_of_ours(tmp_path):
-    write(tmp_path, "notices/ours.toml", LAYOUT.replace("本季用量", "本季"))
-    assert load([tmp_path]).layouts["energy-notice"].figures[2].heading == "本季"
+    write(tmp_path, "papers/ours.toml", LAYOUT.replace("本季用量", "本季"))
+    assert load([tmp_path]).layouts["energy-notice"].tables["能源资源消费表"][2].heading == "本季"
 
 
 # --- words

@@ -449,7 +449,7 @@ def _notices(p: Planted) -> list[Visit]:
         Visit("notices:answer", "POST", path={"objection": p.objection}, data={"answer": REASON, "back": back}),
         *(
             Visit("notices:download", path={**numbered, "form": form}, shows=None, for_page=False)
-            for form in ("docx", "xlsx")
+            for form in ("docx", "xlsx", "pdf")
         ),
     ]
 

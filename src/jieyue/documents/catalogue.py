@@ -1,11 +1,13 @@
 """The catalogue of documents: each folder with a `document.py` is one, known by what that declares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from jieyue.documents.paper.model import Paper
 
 Make = Callable[..., bytes]
 """Takes the content, and `is_draft`."""
@@ -22,13 +24,16 @@ class Drawn:
 @dataclass(frozen=True)
 class Document:
     """`asked` draws the content (`organisation=`, `period=`, `person=`, `today=`); `makes` writes it, by the ending of
-    the file's name.
+    the file's name. What is a paper is `printed` from its content, for the page. `months` are the lengths of the
+    periods that it may be of; none where any will do.
     """
 
     key: str
     zh: str
     asked: Callable[..., Drawn]
     makes: Mapping[str, Make]
+    printed: Callable[..., Paper] | None = None
+    months: Sequence[int] = ()
 
 
 @cache

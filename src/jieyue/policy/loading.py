@@ -17,7 +17,7 @@ from jieyue.policy.unit_names import same_name
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.factors import Emissions, FactorSet
 from jieyue.rules.ledger_policy import LedgerPolicy
-from jieyue.rules.notice_layout import Layout
+from jieyue.rules.paper_layout import Layout
 from jieyue.rules.plan import Plan
 from jieyue.rules.refusal import Refused
 from jieyue.rules.scoring import Standard

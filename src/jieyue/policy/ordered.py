@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from jieyue.policy import calendar_files, ledger_files, notice_files, plan_files, standard_files
+from jieyue.policy import calendar_files, ledger_files, paper_files, plan_files, standard_files
 from jieyue.policy.calendar_files import CalendarShape, calendar_faults, calendar_of
 from jieyue.policy.ledger_files import LedgerShape, ledger_faults, ledger_policy_of
-from jieyue.policy.notice_files import NoticeShape, layout_of, notice_faults
 from jieyue.policy.offered import Offered
+from jieyue.policy.paper_files import FormShape, PaperShape, layouts_of, paper_faults
 from jieyue.policy.plan_files import PlanCasesShape, PlanFile, PlanShape, plan_faults, plan_of, text_beside
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, named_document
 from jieyue.policy.shapes import Shape, read_as
 from jieyue.policy.standard_files import StandardCasesShape, StandardShape, standard_faults, standard_of
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.ledger_policy import LedgerPolicy
-from jieyue.rules.notice_layout import Layout
+from jieyue.rules.paper_layout import Layout
 from jieyue.rules.plan import Plan
 from jieyue.rules.scoring import Standard
 
@@ -51,23 +51,25 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
     ]
     paths = _files(whole, f"{standard_files.FOLDER}/*/standard.toml")
     standards = [found for path in paths for found in _read(StandardShape, path, wrong)]
-    notices = [
-        found for path in _files(whole, f"{notice_files.FOLDER}/*.toml") for found in _read(NoticeShape, path, wrong)
-    ]
+    papers, forms = (
+        [found for path in _files(whole, f"{folder}/*.toml") for found in _read(shape, path, wrong)]
+        for folder, shape in ((paper_files.FOLDER, PaperShape), (paper_files.FORMS, FormShape))
+    )
     ledgers = [
         found for path in _files(whole, f"{ledger_files.FOLDER}/*.toml") for found in _read(LedgerShape, path, wrong)
     ]
     wrong += ledger_faults(ledgers)
-    wrong += [*calendar_faults(days), *plan_faults(plans, offered), *notice_faults(notices)]
+    wrong += [*calendar_faults(days), *plan_faults(plans, offered), *paper_faults(papers, forms)]
     wrong += standard_faults(standards, offered)
     return Ordered(
         calendar=calendar_of(days),
         plans={} if wrong else {file.shape.key: plan_of(file) for file in plans},
         standards={} if wrong else {shape.key: standard_of(shape) for _, shape in standards},
         ledgers=ledger_policy_of(ledgers),
-        layouts={} if wrong else {shape.key: layout_of(shape) for _, shape in notices},
+        layouts={} if wrong else layouts_of([shape for _, shape in papers], [shape for _, shape in forms]),
         documents=[
-            document for document, *_ in (*days, *((file.document,) for file in plans), *standards, *notices, *ledgers)
+            document
+            for document, *_ in (*days, *((file.document,) for file in plans), *standards, *papers, *forms, *ledgers)
         ],
         faults=wrong,
     )

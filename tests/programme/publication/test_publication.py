@@ -299,14 +299,14 @@ def test_accepted_quarters_and_those_of_the_ledger_are_added_up(office, house):
 
 def test_a_published_notice_keeps_the_layout_in_which_it_was_published(office, house, settings, tmp_path):
     publish()
-    own = tmp_path / "notices"
+    own = tmp_path / "papers"
     own.mkdir()
-    text = (OWN_FOLDER / "notices" / "energy-notice.toml").read_text("utf-8")
+    text = (OWN_FOLDER / "papers" / "energy-notice.toml").read_text("utf-8")
     (own / "ours.toml").write_text(text.replace('能源资源消费公示"', '用能公示"'), "utf-8")
     settings.JIEYUE_POLICY_FOLDERS = [str(tmp_path)]
-    assert shown().content["layout"]["title"] == "{name}{period}能源资源消费公示"
+    assert shown().content["layout"]["lines"][0]["text"] == "【单位名称】【报告期】能源资源消费公示"
     do("begin_correction", "wang", correction="改版式")
-    assert shown().content["layout"]["title"] == "{name}{period}用能公示"
+    assert shown().content["layout"]["lines"][0]["text"] == "【单位名称】【报告期】用能公示"
 
 
 @pytest.mark.parametrize("sized", [(), ("B",), ("B1",), ("B", "B1")])

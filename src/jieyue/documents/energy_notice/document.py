@@ -3,7 +3,8 @@
 from datetime import date
 
 from jieyue.documents.catalogue import Document, Drawn
-from jieyue.documents.energy_notice import excel, word
+from jieyue.documents.energy_notice.printed import printed
+from jieyue.documents.paper.making import made_of
 from jieyue.programme.publication.queries import notice
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -14,4 +15,4 @@ def asked(*, organisation: str, period: Period, person: Person, today: date) -> 
     return Drawn(found.content | dict(found.words), is_draft=not found.is_public)
 
 
-DOCUMENT = Document("energy-notice", "季度能源资源消费公示", asked, {".docx": word.as_word, ".xlsx": excel.as_excel})
+DOCUMENT = Document("energy-notice", "季度能源资源消费公示", asked, made_of(printed), printed, (3,))

@@ -3,7 +3,7 @@
 The quarters are those that were accepted; one that was not stands there as the ledger has it now, and that is said.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from jieyue.programme.organisations.naming import named
 from jieyue.programme.reporting.figures import Content, Line, digest_of, sizes_of_units
 from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
 from jieyue.programme.statistics.queries import factors_of
-from jieyue.rules.notice_layout import plain
+from jieyue.rules.paper_layout import plain
 from jieyue.rules.period import Period
 from jieyue.rules.values import Resource, Use
 from jieyue.store.notices.models import Notice
@@ -27,7 +27,7 @@ PERCENT = Decimal(100)
 TENTH = Decimal("0.1")
 LAYOUT = "energy-notice"
 INDICATORS = ("energy_per_m2_kgce", "energy_per_person_kgce", "water_per_person_m3")
-FOLDERS_BEHIND = ("/factors/", "/units/", "/notices/")
+FOLDERS_BEHIND = ("/factors/", "/units/", "/papers/energy-notice", "/papers/forms/")
 APART = (Resource.PETROL, Resource.DIESEL)
 """Of these, what vehicles used stands in a row of its own."""
 VEHICLE, OTHER = "vehicle", "other"
@@ -57,7 +57,8 @@ def notice_content(unit: Organisation, period: Period) -> Content:
         "indicators": {key: quarters[str(period)].ratios.get(key) for key in INDICATORS},
         "ratios": _ratios(targets, period, quarters),
         "target_document": targets.get("document", ""),
-        "tce": _tce(period, quarters),
+        "tce": _by_quarter(period, quarters, lambda quarter: quarter.tce),
+        "water": _by_quarter(period, quarters, _water),
         "factors": factors.factor_set,
         "factors_name": policy().factor_set(factors.factor_set).name,
         "switches": factors.switches.as_dict(),
@@ -220,13 +221,21 @@ def _share(total: float, target: Decimal) -> Decimal:
     return (Decimal(str(total)) / target * PERCENT).quantize(TENTH)
 
 
-def _tce(period: Period, quarters: Mapping[str, Quarter]) -> dict[str, dict[str, Decimal | None]]:
-    """For the chart: four quarters of this year, those to come without a figure, and of the last."""
+def _by_quarter(
+    period: Period, quarters: Mapping[str, Quarter], value: Callable[[Quarter], Decimal | None]
+) -> dict[str, dict[str, Decimal | None]]:
+    """For a chart: four quarters of this year, those to come without a figure, and of the last."""
     this = Period.parse(f"{period.year:04}Q4").quarters()
     return {
-        name: {str(each): quarters[str(each)].tce if str(each) in quarters else None for each in own}
+        name: {str(each): value(quarters[str(each)]) if str(each) in quarters else None for each in own}
         for name, own in (("this", this), ("last", _before(period)))
     }
+
+
+def _water(quarter: Quarter) -> Decimal | None:
+    """In cubic metres."""
+    used = [quantity for (resource, _), (quantity, _) in quarter.sums.items() if resource is Resource.WATER]
+    return sum(used, Decimal(0)) if used else None
 
 
 def _year_ago(period: Period) -> Period:

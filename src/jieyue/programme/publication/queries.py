@@ -205,7 +205,7 @@ class _Asked:
 def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     unit, period, rights, person = asked.unit, asked.period, asked.rights, asked.person
     state = NoticeState(found.state) if found else NoticeState.DRAFT
-    pinned = {"layout": own_layout(), **content_of(found.snapshot)} if found and found.snapshot else {}
+    pinned = _as_published(content_of(found.snapshot)) if found and found.snapshot else {}
     content = pinned or notice_content(unit, period)
     number = found.number if found else 1
     objections = list(found.objections.order_by("at")) if found else []
@@ -234,6 +234,11 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
         proposed_by=proposed_by.get(found.pk, "") if found else "",
         decided_reason=found.decided_reason if found else "",
     )
+
+
+def _as_published(pinned: Content) -> Content:
+    """A notice from before papers had lines is printed in the form of today, with the words and figures it had."""
+    return pinned if "lines" in pinned.get("layout", {}) else {**pinned, "layout": own_layout()}
 
 
 def _is_barred(asked: _Asked, found: Notice | None, moves: Sequence[Move]) -> bool:

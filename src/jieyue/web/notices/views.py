@@ -1,28 +1,27 @@
 """公示: the draft, its approval, the published notice, and what is said about it."""
 
-from collections.abc import Sequence
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from jieyue.documents.energy_notice import excel, word
-from jieyue.documents.energy_notice.rows import Row, printed
+from jieyue.documents.energy_notice.printed import printed
+from jieyue.documents.paper.model import Row
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.publication import operations, queries
-from jieyue.rules.notice_layout import Column
 from jieyue.rules.period import Period
 from jieyue.rules.publication import PROPOSE, NoticeState
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.values import Level
 from jieyue.web.asking import NumberField, small_int
+from jieyue.web.links import ENERGY, rows_url
+from jieyue.web.papers import RowUrl, blocks_of, paper_file
 from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import taken_once
 
@@ -33,7 +32,6 @@ TONES = {
     NoticeState.PUBLISHED: "success",
     NoticeState.REPLACED: "info",
 }
-FORMS = {"docx": (word.as_word, word.MEDIA_TYPE), "xlsx": (excel.as_excel, excel.MEDIA_TYPE)}
 
 
 class WordsForm(forms.Form):
@@ -74,16 +72,14 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     asked = {"organisation": organisation, "period": period, "number": number}
     found = queries.notice(**asked, person=request.person, today=timezone.localdate())
-    told = printed(found.content | dict(found.words), is_draft=not found.is_public)
+    paper = printed(found.content | dict(found.words), is_draft=not found.is_public)
     words = {name: found.words.get(name) for name in WordsForm.base_fields}
     back = f"{reverse('notices:list')}?{urlencode({'organisation': organisation})}"
     context = {
         "found": found,
         "tone": TONES[found.state],
-        "told": told,
-        "figures": _table(told.layout.figures, told.figures),
-        "ratios": _table(told.layout.ratios, told.ratios),
-        "chart": _chart(found),
+        "paper": paper,
+        "blocks": blocks_of(paper, row_url=_rows_behind(found)),
         "form": form or WordsForm(initial=words),
         "refusal": refusal,
         "breadcrumbs": [{"label": _("公示"), "url": back}, {"label": period.zh, "url": ""}],
@@ -92,33 +88,13 @@ def _page(
     return render(request, "notices/notice.html", context, status=REFUSED if has_error else 200)
 
 
-def _table(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, object]:
-    """As the template writes it: headings, and of each row its first cell apart."""
-    lines = []
-    for row in rows:
-        first, *others = row.in_order(columns)
-        lines.append({"first": first, "others": others, "resource": row.resource})
-    is_figure = [row.in_order(columns) for row in rows[:1]]
-    headings = [
-        {"text": column.heading, "is_figure": bool(is_figure) and is_figure[0][nth].is_figure}
-        for nth, column in enumerate(columns)
-    ]
-    return {"headings": headings, "rows": lines}
+def _rows_behind(found: queries.Shown) -> RowUrl:
+    about = {"organisation": found.organisation.code, "period": str(found.period)}
 
+    def url(row: Row) -> str:
+        return rows_url(ENERGY, **about, resource=row.resource) if row.resource else ""
 
-def _chart(found: queries.Shown) -> dict[str, object]:
-    """Standard coal by quarter, this year beside the last."""
-    tce, year = found.content["tce"], found.period.year
-    series = [(_("%(year)d 年") % {"year": year - 1}, tce["last"]), (_("%(year)d 年") % {"year": year}, tce["this"])]
-    return {
-        "title": _("各季度综合能耗"),
-        "unit": _("吨标准煤"),
-        "labels": [_("一季度"), _("二季度"), _("三季度"), _("四季度")],
-        "series": [
-            {"name": name, "values": [None if value is None else float(value) for _, value in sorted(values.items())]}
-            for name, values in series
-        ],
-    }
+    return url
 
 
 @require_POST
@@ -203,14 +179,7 @@ def _back(written: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, organisation: str, period: str, number: int, form: str) -> HttpResponse:
-    if form not in FORMS:
-        raise NotThere("没有这种文件。", do="可下载 docx（Word）和 xlsx（Excel）。")
-    make, media_type = FORMS[form]
     asked = {"organisation": organisation, "period": Period.parse(period), "number": number}
     found = queries.notice(**asked, person=request.person, today=timezone.localdate())
-    name = f"{found.content['name']}{found.period.zh}能源资源消费公示.{form}"
-    response = HttpResponse(
-        make(found.content | dict(found.words), is_draft=not found.is_public), content_type=media_type
-    )
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    paper = printed(found.content | dict(found.words), is_draft=not found.is_public)
+    return paper_file(request, paper, form)

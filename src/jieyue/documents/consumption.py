@@ -1,0 +1,177 @@
+"""What a period's figures say in a paper: tables, charts and the sentences that compare them."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from jieyue.documents.paper.composing import Told, compose
+from jieyue.documents.paper.figures import (
+    INDICATORS,
+    UNITS,
+    change,
+    change_in_words,
+    day,
+    money,
+    number,
+    percent,
+    quantity,
+    text,
+    unit_of,
+    unit_said,
+    words,
+)  # fmt: skip
+from jieyue.documents.paper.model import Cell, Chart, Paper, Row
+from jieyue.rules.paper_layout import Fields, from_plain
+from jieyue.rules.period import Period
+from jieyue.rules.values import Resource
+
+Content = Mapping[str, Any]
+ENERGY, RATIOS, TARGETS = "能源资源消费表", "指标表", "年度指标表"
+EACH_RESOURCE, EACH_RATIO, EACH_TARGET = "逐品种", "逐指标", "逐年度指标"
+QUARTERS = ("一季度", "二季度", "三季度", "四季度")
+BASES = {"calorific": "电力按当量值折算", "equivalent": "电力按等价值折算"}
+BLANK = Cell("")
+
+
+def printed(content: Content, *, is_draft: bool) -> Paper:
+    return compose(from_plain(content["layout"]), told_of(content), is_draft=is_draft)
+
+
+def told_of(content: Content) -> Told:
+    return Told(
+        fields=fields_of(content),
+        groups={
+            EACH_RESOURCE: [_of_resource(each, content) for each in content["rows"] if each["quantity"] is not None],
+            EACH_RATIO: [_of_ratio(each) for each in content["ratios"] if each["key"] in INDICATORS],
+            EACH_TARGET: [_of_target(each) for each in content["targets"]],
+        },
+        tables={
+            ENERGY: [*(_line(each) for each in content["rows"]), *_whole(content)],
+            RATIOS: [_ratio(each) for each in content["ratios"] if each["key"] in INDICATORS],
+            TARGETS: [_target(each) for each in content["targets"]],
+        },
+        charts=charts_of(content),
+    )
+
+
+def fields_of(content: Content) -> dict[str, str]:
+    period, earlier = Period.parse(content["period"]), content.get("before_period") or ""
+    sizes, energy, switches = (content[name] for name in ("sizes", "energy", "switches"))
+    return {
+        "单位名称": content["name"],
+        "主送机关": content["to"],
+        "报告期": period.zh,
+        "上年同期": period.in_year(period.year - 1).zh,
+        "上期": Period.parse(earlier).zh if earlier else "",
+        "年度": str(period.year),
+        "建筑面积": text(sizes.get("floor_area_m2")),
+        "用能人数": text(sizes.get("persons")),
+        "综合能耗": text(energy["quantity"]),
+        "上年同期综合能耗": text(energy["then"]),
+        "综合能耗增减": change_in_words(energy["change"]),
+        "综合能耗比上期": change_in_words(energy["change_before"]),
+        "费用合计": text(energy["amount_yuan"], money),
+        "费用增减": change_in_words(energy["amount_change"]),
+        "折标煤系数": content["factors_name"],
+        "电力折算": BASES.get(str(switches.get("electricity_basis")), ""),
+        "公务用车": f"{'含' if switches.get('vehicle_fuel_in_area_indicator') else '不含'}公务用车用油",
+        "票据不齐": "" if content["is_complete"] else "还有户号没有报告期内的票据，各项数据以补齐后为准",
+        "落款日期": day(content["on"]),
+    }
+
+
+def charts_of(content: Content) -> list[Chart]:
+    """Standard coal and water by quarter, this year beside the last."""
+    year, told = Period.parse(content["period"]).year, content["quarters"]
+    about = (("各季度综合能耗", "吨标准煤", "tce"), ("各季度用水量", "m³", "water"))
+    return [
+        Chart(title, unit, QUARTERS, [_series(year - 1, told[key]["last"]), _series(year, told[key]["this"])])
+        for title, unit, key in about
+        if any(value is not None for own in told[key].values() for value in own.values())
+    ]
+
+
+def _series(year: int, by_quarter: Mapping[str, object]) -> tuple[str, Sequence[Decimal | None]]:
+    return f"{year}年", [number(value) for _, value in sorted(by_quarter.items())]
+
+
+def _of_resource(told: Mapping[str, Any], content: Content) -> Fields:
+    resource = Resource(told["resource"])
+    return {
+        "品种": resource.zh,
+        "用量": text(told["quantity"]),
+        "计量单位": unit_said(unit_of(resource)),
+        "上年同期用量": text(told["then"]),
+        "用量增减": change_in_words(told["change"]),
+        "上期用量": text(told["before"]),
+        "比上期": change_in_words(told["change_before"]),
+        "折标准煤": text(told["tce"]),
+        "占比": text(content["shares"].get(resource.value), percent),
+        "费用": text(told["amount_yuan"], money),
+    }
+
+
+def _of_ratio(told: Mapping[str, Any]) -> Fields:
+    name, unit = INDICATORS[told["key"]]
+    return {
+        "指标": name,
+        "指标值": text(told["quantity"], money),
+        "指标单位": unit_said(unit),
+        "上年同期指标值": text(told["then"], money),
+        "指标增减": change_in_words(told["change"]),
+        "指标比上期": change_in_words(told["change_before"]),
+    }
+
+
+def _of_target(told: Mapping[str, Any]) -> Fields:
+    name, unit = INDICATORS[told["key"]]
+    value, cap = number(told["quantity"]), number(told["target"])
+    kept = "" if value is None else "完成了年度指标" if value <= cap else "没有完成年度指标"
+    return {
+        "年度指标": name,
+        "年度指标值": text(cap, money),
+        "年度指标单位": unit_said(unit),
+        "年度实绩": text(value, money),
+        "完成情况": kept,
+    }
+
+
+def _line(told: Mapping[str, Any]) -> Row:
+    resource = Resource(told["resource"])
+    return Row({**_named(resource.zh, unit_of(resource)), **_figures(told, quantity)}, resource.value)
+
+
+def _whole(content: Content) -> list[Row]:
+    """Everything in standard coal, and what all of it cost."""
+    energy = content["energy"]
+    of_money = {"quantity": energy["amount_yuan"], "then": energy["amount_then"], "change": energy["amount_change"]}
+    spent = _figures({**dict.fromkeys(energy), **of_money}, money)
+    blank = {"amount_yuan": BLANK}
+    return [
+        Row({**_named("综合能耗", UNITS["tce"]), **_figures(energy, quantity), **blank}),
+        Row({**_named("费用合计", "元"), **spent, "before": BLANK, "change_before": BLANK, **blank}),
+    ]
+
+
+def _ratio(told: Mapping[str, Any]) -> Row:
+    return Row({**_named(*INDICATORS[told["key"]]), **_figures(told, money)})
+
+
+def _target(told: Mapping[str, Any]) -> Row:
+    figures = {"target": money(told["target"]), "quantity": money(told["quantity"]), "share": percent(told["share"])}
+    return Row({**_named(*INDICATORS[told["key"]]), **figures})
+
+
+def _figures(told: Mapping[str, Any], form: Any) -> dict[str, Cell]:
+    return {
+        "quantity": form(told["quantity"]),
+        "then": form(told["then"]),
+        "change": change(told["change"]),
+        "before": form(told["before"]),
+        "change_before": change(told["change_before"]),
+        "amount_yuan": money(told.get("amount_yuan")),
+    }
+
+
+def _named(name: str, unit: str) -> dict[str, Cell]:
+    return {"name": words(name), "unit": words(unit)}

@@ -1,0 +1,141 @@
+"""The notice as a paper. What stands where is its layout's, which is pinned with it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jieyue.documents.paper.composing import Told, compose
+from jieyue.documents.paper.figures import (
+    INDICATORS,
+    UNITS,
+    change,
+    change_in_words,
+    day,
+    money,
+    number,
+    percent,
+    quantity,
+    text,
+    unit_of,
+    words,
+)  # fmt: skip
+from jieyue.documents.paper.model import Cell, Chart, Paper, Row
+from jieyue.rules.paper_layout import from_plain
+from jieyue.rules.period import Period
+from jieyue.rules.values import Resource
+
+Content = Mapping[str, Any]
+ENERGY, RATIOS = "能源资源消费表", "指标表"
+USES = {"vehicle": "车辆", "other": "其他"}
+BASES = {"calorific": "电力按当量值折算", "equivalent": "电力按等价值折算"}
+QUARTERS = ("一季度", "二季度", "三季度", "四季度")
+WRITTEN = {
+    "增减原因": "reasons",
+    "公示地点": "place",
+    "监督电话": "telephone",
+    "更正内容": "correction",
+    "制表人": "drafted_by",
+    "审核人": "approved_by",
+    "年度指标依据": "target_document",
+}
+"""What stands there as somebody wrote it."""
+
+
+def printed(content: Content, *, is_draft: bool) -> Paper:
+    """`content` are the figures, the words and the layout."""
+    told = Told(
+        fields=_fields(content, is_draft=is_draft),
+        tables={
+            ENERGY: [*(_figures(each) for each in content["rows"]), *_whole(content)],
+            RATIOS: [_ratio(each) for each in _ratios(content)],
+        },
+        charts=charts(content),
+    )
+    return compose(from_plain(content["layout"]), told, is_draft=is_draft)
+
+
+def charts(content: Content) -> list[Chart]:
+    """Standard coal and water by quarter, this year beside the last; a notice of an earlier version has no water."""
+    about = (("各季度综合能耗", "吨标准煤", "tce"), ("各季度用水量", "m³", "water"))
+    return [_chart(title, unit, content, key) for title, unit, key in about if _is_told(content.get(key))]
+
+
+def _is_told(by_year: Mapping[str, Mapping[str, object]] | None) -> bool:
+    return any(value is not None for own in (by_year or {}).values() for value in own.values())
+
+
+def _chart(title: str, unit: str, content: Content, key: str) -> Chart:
+    year = Period.parse(content["period"]).year
+    series = [
+        (f"{nth}年", [number(value) for _, value in sorted(content[key][name].items())])
+        for nth, name in ((year - 1, "last"), (year, "this"))
+    ]
+    return Chart(title, unit, QUARTERS, series)
+
+
+def _fields(content: Content, *, is_draft: bool) -> dict[str, str]:
+    sizes, switches, energy = (content.get(name) or {} for name in ("sizes", "switches", "energy"))
+    unverified = dict.fromkeys(Resource(each["resource"]).zh for each in content.get("unverified") or ())
+    days = {name: "" if is_draft else day(content.get(key)) for name, key in
+            (("公示起", "shown_from"), ("公示止", "shown_until"), ("落款日期", "shown_from"))}  # fmt: skip
+    return {
+        **{name: str(content.get(key) or "").strip() for name, key in WRITTEN.items()},
+        **days,
+        "单位名称": content["name"],
+        "报告期": Period.parse(content["period"]).zh,
+        "建筑面积": text(sizes.get("floor_area_m2")),
+        "用能人数": text(sizes.get("persons")),
+        "综合能耗": text(energy.get("quantity")),
+        "综合能耗增减": change_in_words(energy.get("change")),
+        "费用合计": text(energy.get("amount_yuan"), money),
+        "未验收": "、".join(Period.parse(each).zh for each in content.get("not_accepted") or ()),
+        "待核对": "、".join(unverified),
+        "折标煤系数": str(content.get("factors_name") or ""),
+        "电力折算": BASES.get(str(switches.get("electricity_basis")), ""),
+        "公务用车": f"{'含' if switches.get('vehicle_fuel_in_area_indicator') else '不含'}公务用车用油",
+        "被更正的号": str(int(content["number"]) - 1) if content.get("correction") else "",
+    }
+
+
+def _figures(told: Mapping[str, Any]) -> Row:
+    resource, use = Resource(told["resource"]), told.get("use", "")
+    name = f"{resource.zh}（{USES[use]}）" if use else resource.zh
+    return Row(_cells(told, name, unit_of(resource)), resource.value)
+
+
+def _whole(content: Content) -> list[Row]:
+    """Everything in standard coal, and what all of it cost; a notice of an earlier version has no such lines."""
+    told = content.get("energy")
+    if not told:
+        return []
+    blank = {name: Cell("") for name in ("quantity", "then", "change", "total", "total_change")}
+    return [
+        Row({**_cells(told, "综合能耗", UNITS["tce"]), "amount_yuan": Cell("")}),
+        Row({**_named("费用合计", "元"), **blank, "amount_yuan": money(told["amount_yuan"])}),
+    ]
+
+
+def _cells(told: Mapping[str, Any], name: str, unit: str) -> dict[str, Cell]:
+    return {
+        **_named(name, unit),
+        "quantity": quantity(told["quantity"]),
+        "then": quantity(told["then"]),
+        "change": change(told["change"]),
+        "total": quantity(told["total"]),
+        "total_change": change(told["total_change"]),
+        "amount_yuan": money(told["amount_yuan"]),
+    }
+
+
+def _ratios(content: Content) -> Sequence[Mapping[str, Any]]:
+    """A notice of an earlier version tells of the quarter alone."""
+    earlier = [{"key": key, "quantity": value} for key, value in content.get("indicators", {}).items()]
+    return [each for each in content.get("ratios", earlier) if each["key"] in INDICATORS]
+
+
+def _ratio(told: Mapping[str, Any]) -> Row:
+    figures = {name: money(told.get(name)) for name in ("quantity", "then", "total", "target")}
+    return Row({**_named(*INDICATORS[told["key"]]), **figures, "share": percent(told.get("share"))})
+
+
+def _named(name: str, unit: str) -> dict[str, Cell]:
+    return {"name": words(name), "unit": words(unit)}

@@ -1,0 +1,100 @@
+"""A paper from its layout and from what is put into it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from jieyue.documents.paper.model import Block, Chart, Charts, Form, Paper, Paragraph, Row, Table
+from jieyue.rules.paper_layout import Fields, Layout, Line, Role, names_in
+
+DRAFT = "（草稿）"
+NUMBERS = "一二三四五六七八九十"
+NUMBER = re.compile(f"(（?)([{NUMBERS}])(、|）)")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What stands in a paper: texts by their names, texts told for each of several, tables and charts."""
+
+    fields: Fields
+    groups: Mapping[str, Sequence[Fields]] = field(default_factory=dict)
+    tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    charts: Sequence[Chart] = ()
+
+
+def compose(layout: Layout, told: Told, *, is_draft: bool = False) -> Paper:
+    blocks = numbered([block for line in layout.lines for block in _blocks(layout, line, told)])
+    if is_draft:
+        blocks = [_marked(block) for block in blocks]
+    titles = (each.text for each in blocks if isinstance(each, Paragraph) and each.role is Role.TITLE)
+    return Paper(next(titles, layout.key), layout, blocks, is_draft)
+
+
+def _blocks(layout: Layout, line: Line, told: Told) -> Iterator[Block]:
+    name = line.text[1:-1] if names_in(line.text) == [line.text[1:-1]] else ""
+    if name in layout.forms:
+        yield Form([box.filled(told.fields) for box in layout.forms[name]])
+    elif name in layout.tables:
+        if told.tables[name]:
+            yield _without_unknown(Table(name, layout.tables[name], told.tables[name]))
+    elif name and name == layout.charts:
+        if told.charts:
+            yield Charts(told.charts)
+    else:
+        letters = layout.lettering_of(line)
+        yield from (Paragraph(line.role, text, letters, line.align) for text in line.said(told.fields, told.groups))
+
+
+def _without_unknown(table: Table) -> Table:
+    """A column of figures of which none is known is left out."""
+    rows = [row.in_order(table.columns) for row in table.rows if not row.is_heading]
+    known = [
+        any(not cell.is_figure or cell.number is not None for cell in column) for column in zip(*rows, strict=True)
+    ]
+    return replace(table, columns=[each for each, is_known in zip(table.columns, known, strict=True) if is_known])
+
+
+def numbered(blocks: Sequence[Block]) -> list[Block]:
+    """Without headings under which nothing is left; the others count on, 一、二、 and under each （一）（二）."""
+    found: list[Block] = []
+    heads = subheads = 0
+    for block in _filled(blocks):
+        level = _level(block)
+        if level == 2:
+            heads, subheads = heads + 1, 0
+        elif level == 1:
+            subheads += 1
+        nth = {2: heads, 1: subheads}.get(level)
+        is_counted = isinstance(block, Paragraph) and nth
+        found.append(replace(block, text=_renumbered(block.text, nth)) if is_counted else block)
+    return found
+
+
+def _filled(blocks: Sequence[Block]) -> list[Block]:
+    found: list[Block] = []
+    after = 2
+    for block in reversed(blocks):
+        level = _level(block)
+        if level and after >= level:
+            continue
+        found.append(block)
+        after = 2 if isinstance(block, Paragraph) and block.role is Role.SIGNATURE else level
+    return found[::-1]
+
+
+def _level(block: Block) -> int:
+    """2 of a heading, 1 of one below it, 0 of all else."""
+    levels = {Role.HEADING: 2, Role.SUBHEADING: 1}
+    return levels.get(block.role, 0) if isinstance(block, Paragraph) else 0
+
+
+def _renumbered(text: str, nth: int) -> str:
+    found = NUMBER.match(text)
+    return f"{found[1]}{NUMBERS[nth - 1]}{found[3]}{text[found.end() :]}" if found and nth <= len(NUMBERS) else text
+
+
+def _marked(block: Block) -> Block:
+    """A draft says so in its title."""
+    if isinstance(block, Paragraph) and block.role is Role.TITLE:
+        return replace(block, text=block.text + DRAFT)
+    return block

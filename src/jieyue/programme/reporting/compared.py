@@ -1,0 +1,159 @@
+"""Figures of a period beside those of the year before and of the period before, for what is handed in and drafted.
+
+Figures are texts, so that none loses a digit; a figure that nobody knows is None.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from jieyue.programme.reporting.judging import change_percent
+from jieyue.programme.reporting.queries import Shown
+from jieyue.programme.statistics.answer import Answer
+from jieyue.programme.statistics.queries import statistics, sums
+from jieyue.rules.indicators.declaring import catalogue
+from jieyue.rules.period import FIRST_YEAR, Period, months_later
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import Refused
+from jieyue.rules.values import Resource
+from jieyue.store.policies import policy
+
+KILO = Decimal(1000)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`quantities` and `money` are by resource, `tce` of each resource where it counts as energy."""
+
+    quantities: Mapping[str, Decimal]
+    money: Mapping[str, Decimal | None]
+    tce_of: Mapping[str, Decimal | None]
+    tce: Decimal | None
+    indicators: Mapping[str, float | None]
+
+    @property
+    def amount_yuan(self) -> Decimal | None:
+        known = [each for each in self.money.values() if each is not None]
+        return sum(known, Decimal(0)) if known else None
+
+
+NOTHING = Figures({}, {}, {}, None, {})
+
+
+def figures_of(answer: Answer) -> Figures:
+    rows = answer.rows
+    return Figures(
+        {row.resource: row.quantity for row in rows},
+        {row.resource: row.amount_yuan for row in rows},
+        {row.resource: row.tce for row in rows},
+        answer.totals.tce,
+        answer.indicators,
+    )
+
+
+def figures_reported(shown: Shown) -> Figures:
+    """As they lie with the reviewer, or as they are now where nothing does."""
+    return Figures(
+        {line.resource: line.quantity for line in shown.lines},
+        {line.resource: line.amount_yuan for line in shown.lines},
+        {},
+        shown.tce,
+        shown.indicators,
+    )
+
+
+def asked_of(code: str, period: Period, *, person: Person) -> Figures:
+    """What the ledgers say; nothing where there were no factors yet."""
+    try:
+        return figures_of(statistics(person=person, code=code, period=period, is_compared=False))
+    except Refused:
+        return NOTHING
+
+
+def period_before(period: Period) -> Period | None:
+    """The one of the same length that ended when it began; None before there were any."""
+    first = months_later(period.first, -period.months) if period.year > FIRST_YEAR else None
+    return Period(first, period.months) if first else None
+
+
+def compared(own: Figures, then: Figures, before: Figures) -> dict[str, Any]:
+    """`then` is the year before, `before` the period before; without one of these its columns are not known."""
+    resources = [each.value for each in Resource if each.value in own.quantities or each.value in then.quantities]
+    whole = own.tce
+    told = {
+        "rows": [_line(each, own, then, before) for each in resources],
+        "energy": {
+            **_figures(own.tce, then.tce, before.tce),
+            "amount_yuan": own.amount_yuan,
+            "amount_then": then.amount_yuan,
+            "amount_change": change_percent(own.amount_yuan, then.amount_yuan),
+        },
+        "ratios": [_ratio(each.key, own, then, before) for each in catalogue() if own.indicators.get(each.key)],
+        "shares": {each: value / whole * 100 for each, value in own.tce_of.items() if value and whole},
+    }
+    return orjson.loads(orjson.dumps(told, default=str))
+
+
+def _line(resource: str, own: Figures, then: Figures, before: Figures) -> dict[str, object]:
+    quantities = (each.quantities.get(resource) for each in (own, then, before))
+    return {
+        "resource": resource,
+        **_figures(*quantities),
+        "tce": own.tce_of.get(resource),
+        "amount_yuan": own.money.get(resource),
+        "amount_then": then.money.get(resource),
+    }
+
+
+def _figures(own: Decimal | None, then: Decimal | None, before: Decimal | None) -> dict[str, object]:
+    return {
+        "quantity": own,
+        "then": then,
+        "change": change_percent(own, then),
+        "before": before,
+        "change_before": change_percent(own, before),
+    }
+
+
+def _ratio(key: str, own: Figures, then: Figures, before: Figures) -> dict[str, object]:
+    values = (each.indicators.get(key) for each in (own, then, before))
+    return {"key": key, **_figures(*(None if each is None else Decimal(str(each)) for each in values))}
+
+
+def by_quarter(code: str, period: Period, *, person: Person) -> dict[str, dict[str, dict[str, str | None]]]:
+    """For charts: standard coal and water of the four quarters of its year, as far as the period reaches, and of the
+    year before.
+    """
+    found: dict[str, dict[str, dict[str, str | None]]] = {"tce": {}, "water": {}}
+    told = {str(each) for each in period.quarters()}
+    for name, year in (("last", period.year - 1), ("this", period.year)):
+        quarters = [str(each) for each in Period.parse(f"{year:04}Q4").quarters()]
+        rows = _rows_by_quarter(code, year, person=person)
+        for what, of in (("tce", _tce), ("water", _water)):
+            own = {each: of(rows, each) if name == "last" or each in told else None for each in quarters}
+            found[what][name] = {each: None if value is None else str(value) for each, value in own.items()}
+    return found
+
+
+def _rows_by_quarter(code: str, year: int, *, person: Person) -> Sequence[Any]:
+    try:
+        return sums(person=person, code=code, period=Period.parse(f"{year:04}"), by=["quarter", "resource"])
+    except Refused:
+        return []
+
+
+def _tce(rows: Sequence[Any], quarter: str) -> Decimal | None:
+    known = [row.tce for row in rows if row.keys["quarter"] == quarter and row.tce is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _water(rows: Sequence[Any], quarter: str) -> Decimal | None:
+    known = [row.quantity for row in rows if row.keys["quarter"] == quarter and row.resource == Resource.WATER]
+    return sum(known, Decimal(0)) if known else None
+
+
+def factors_name(key: str) -> str:
+    return policy().factor_set(key).name

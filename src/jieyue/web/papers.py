@@ -1,0 +1,69 @@
+"""Papers on pages, and the files that are made of them."""
+
+from collections.abc import Callable, Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from jieyue.documents.paper.making import MAKERS, MEDIA_TYPES
+from jieyue.documents.paper.model import Block, Chart, Charts, Form, Paper, Paragraph, Row, Table
+from jieyue.rules.paper_layout import Role
+from jieyue.rules.refusal import NotThere
+
+RowUrl = Callable[[Row], str]
+
+
+def blocks_of(paper: Paper, *, row_url: RowUrl = lambda _: "") -> list[dict[str, object]]:
+    """What stands on a paper but for its title, which is the page's."""
+    return list(_blocks(paper, row_url))
+
+
+def _blocks(paper: Paper, row_url: RowUrl) -> Iterator[dict[str, object]]:
+    for nth, block in enumerate(paper.blocks):
+        if not (isinstance(block, Paragraph) and block.role is Role.TITLE):
+            yield {"id": f"paper-{nth}", **_block(block, f"paper-{nth}", row_url)}
+
+
+def _block(block: Block, place: str, row_url: RowUrl) -> dict[str, object]:
+    match block:
+        case Paragraph():
+            return {"kind": "said", "role": block.role.value, "text": block.text, "align": block.align}
+        case Table():
+            return {"kind": "table", "name": block.name, **_table(block, row_url)}
+        case Form():
+            return {"kind": "form", "boxes": block.boxes}
+        case Charts():
+            return {"kind": "charts", "charts": [(f"{place}-{n}", _chart(each)) for n, each in enumerate(block.charts)]}
+
+
+def _table(table: Table, row_url: RowUrl) -> dict[str, object]:
+    """Headings, and of each row its first cell apart."""
+    rows = []
+    for row in table.rows:
+        first, *others = row.in_order(table.columns)
+        rows.append({"first": first, "others": others, "url": row_url(row), "is_heading": row.is_heading})
+    headings = zip((column.heading.replace("\n", "") for column in table.columns), table.is_figure, strict=True)
+    return {
+        "headings": [{"text": text, "is_figure": is_figure} for text, is_figure in headings],
+        "rows": rows,
+        "wide": len(table.columns),
+    }
+
+
+def _chart(chart: Chart) -> dict[str, object]:
+    series = [
+        {"name": name, "values": [None if value is None else float(value) for value in values]}
+        for name, values in chart.series
+    ]
+    return {"title": chart.title, "unit": chart.unit, "labels": list(chart.labels), "series": series}
+
+
+def paper_file(request: HttpRequest, paper: Paper, form: str) -> HttpResponse:
+    """To be kept; with `?show` to be looked at and printed."""
+    ending = f".{form}"
+    if ending not in MAKERS:
+        raise NotThere("没有这种文件。", do="可下载 docx（Word）、xlsx（Excel）和 pdf。")
+    response = HttpResponse(MAKERS[ending](paper), content_type=MEDIA_TYPES[ending])
+    name = f"{paper.title}{ending}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment="show" not in request.GET, filename=name)
+    return response

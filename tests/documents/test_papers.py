@@ -1,0 +1,212 @@
+"""Every paper of the catalogue, made of the same office: set as PDF and looked at, written as Word and Excel."""
+
+import hashlib
+import re
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from documents.pictures import fonts_in, kept, seen
+from jieyue.documents.catalogue import documents
+from jieyue.documents.paper import fonts
+from jieyue.documents.paper.composing import Told, compose
+from jieyue.documents.paper.excel import as_excel
+from jieyue.documents.paper.model import Cell, Form, Paragraph, Row, Table
+from jieyue.documents.paper.pdf import as_pdf
+from jieyue.documents.paper.word import as_word
+from jieyue.policy.loading import load
+from jieyue.rules.paper_layout import Box, Role, names_in
+from jieyue.rules.period import Period
+from offices import PEOPLE, open_office, person_named
+from worlds import begun
+
+TODAY = date(2026, 1, 20)
+NAMES = ("甲县财政局", "2025")
+PAPERS = [each for each in documents().values() if each.printed]
+WORDS = {"kWh", "kgce", "GJ", "kg", "GB"}
+"""Latin words that an officer writes: units of measure and the names of standards."""
+MM_OF_FOOTER = 12
+
+
+def bills_of(year: int) -> str:
+    """Each month what an office of forty people uses."""
+    rows = ["organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan"]
+    for month in range(1, 13):
+        last = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}.get(month, 31)
+        days = f"{year}-{month:02}-01 | {year}-{month:02}-{last}"
+        electricity = 9800 + (month % 5) * 1210 + (2025 - year) * 640
+        rows.append(f"B | 电 | 1002 | {days} | {electricity}.5 | kWh | {electricity * 0.72:.2f}")
+        rows.append(f"B | 水 | 2002 | {days} | {180 + (month % 4) * 23} | m3 | {(180 + month % 4 * 23) * 4.1:.2f}")
+        rows.append(f"B | 汽油 | 3002 | {days} | {310 + (month % 3) * 20}.25 | L | {(310 + month % 3 * 20) * 7.9:.2f}")
+        rows.append(f"B | 天然气 | 4002 | {days} | {420 if month in (1, 2, 12) else 90} | m3 | 1402.38")
+    return "\n".join(rows)
+
+
+def open_world(house):
+    open_office(house)
+    for year in (2024, 2025):
+        house.have("bills", bills_of(year), reason="按发票核对")
+        house.have("profiles", f"organisation | year | floor_area_m2 | persons\nB | {year} | 3250.50 | 42")
+    target = "organisation | year | energy_per_m2_kgce | energy_per_person_kgce | water_per_person_m3 | document"
+    house.have("targets", f"{target}\nB | 2025 | 6.4 | 560 | 60 | 县管字〔2025〕3号")
+
+
+@pytest.fixture
+def office(house):
+    return begun(open_world, house)
+
+
+def asked(document, *, who: str = "wang"):
+    period = {3: "2025Q3", 6: "2025H1", 12: "2025"}[document.months[-1]]
+    person = person_named(who, on=TODAY)
+    return document.asked(organisation="B", period=Period.parse(period), person=person, today=TODAY)
+
+
+def said_in(paper) -> set[str]:
+    return {block.text for block in paper.blocks if isinstance(block, Paragraph)}
+
+
+def paper_of(document):
+    drawn = asked(document)
+    return document.printed(drawn.content, is_draft=drawn.is_draft)
+
+
+@pytest.mark.parametrize("document", PAPERS, ids=lambda each: each.key)
+def test_a_paper_is_set_with_nothing_cut_broken_or_of_a_machine(office, document):
+    paper = paper_of(document)
+    pdf = document.makes[".pdf"](asked(document).content, is_draft=asked(document).is_draft)
+    kept(pdf, document.key)
+    found, sheet = seen(pdf), paper.layout.sheet
+    assert found.pages <= (paper.layout.pages or 9)
+    beyond = [each for each in found.glyphs if not is_inside(each, sheet)]
+    assert not beyond
+    assert [text for text in figures_of(paper) if not found.has_on_one_line(text)] == []
+    assert fonts_in(pdf) <= {fonts_name(each.file) for each in fonts.fonts()}
+    words = set(re.findall(r"[A-Za-z_]{2,}", found.text)) - WORDS
+    assert not words
+    assert not [login for login in PEOPLE if login in found.text]
+    assert "【" not in found.text
+    assert NAMES[0] in found.text.replace("\n", "")
+
+
+def is_inside(glyph, sheet) -> bool:
+    """Within the margins, or a number of a page below them."""
+    slack = Decimal("0.6")
+    left, right = sheet.left - slack, sheet.width - sheet.right + slack
+    if not (left <= Decimal(glyph.left) and Decimal(glyph.right) <= right):
+        return False
+    lowest = sheet.height - sheet.bottom + slack
+    is_number = glyph.letter in "0123456789—" and Decimal(glyph.bottom) <= lowest + MM_OF_FOOTER
+    return Decimal(glyph.top) >= sheet.top - slack * 3 and (Decimal(glyph.bottom) <= lowest or is_number)
+
+
+def figures_of(paper) -> set[str]:
+    """Every number that stands in a table or a sentence."""
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells.values() if cell.is_figure]
+    texts = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
+    said = [number for text in texts for number in re.findall(r"\d[\d,]*\.?\d*", text)]
+    return {text for text in (*cells, *said) if text.strip("—")}
+
+
+def fonts_name(file: str) -> str:
+    return file.removesuffix(".otf").removesuffix("-GB2312")
+
+
+@pytest.mark.parametrize("document", PAPERS, ids=lambda each: each.key)
+def test_word_stands_on_the_page_of_an_official_document(office, document):
+    paper = paper_of(document)
+    made = docx.Document(BytesIO(as_word(paper)))
+    section, sheet = made.sections[0], paper.layout.sheet
+    size = (section.page_width, section.page_height, section.top_margin, section.left_margin)
+    assert [round(each.mm) for each in size] == [sheet.width, sheet.height, sheet.top, sheet.left]
+    assert made.settings.odd_and_even_pages_header_footer
+    assert all("PAGE" in footer._element.xml for footer in (section.footer, section.even_page_footer))
+    for table in made.tables:
+        if table.style.name == "Table Grid" and len(table.rows) > len(table.columns):
+            assert sum(cell.width for cell in table.rows[0].cells) <= Mm(float(sheet.text_width)) + 12700
+    said = [each.text for each in made.paragraphs]
+    assert [text for text in paper.of_role(*Role) if text not in said] == []
+    runs = [run for paragraph in made.paragraphs for run in paragraph.runs if run.text.strip()]
+    assert all(run._element.rPr.rFonts.get(qn("w:eastAsia")) for run in runs)
+    with ZipFile(BytesIO(as_word(paper))) as opened:
+        assert opened.testzip() is None
+
+
+@pytest.mark.parametrize("document", PAPERS, ids=lambda each: each.key)
+def test_excel_has_every_figure_of_the_paper_as_a_number(office, document):
+    paper = paper_of(document)
+    sheet = openpyxl.load_workbook(BytesIO(as_excel(paper))).worksheets[0]
+    written = [cell.value for row in sheet.iter_rows() for cell in row]
+    rows = [row.in_order(table.columns) for table in paper.tables for row in table.rows if not row.is_heading]
+    numbers = [cell.number for row in rows for cell in row if cell.number is not None]
+    assert numbers or not paper.tables
+    assert [number for number in numbers if float(number) not in written] == []
+    assert all(text in written for text in paper.of_role(*Role))
+    assert sheet.page_setup.paperSize == 9
+
+
+@pytest.mark.parametrize("document", PAPERS, ids=lambda each: each.key)
+def test_whatever_a_layout_names_is_known_to_its_document(office, document):
+    """A name that no document fills would leave its sentence out for ever."""
+    layout = load().layouts[document.key]
+    named = {name for line in layout.lines for name in names_in(line.text)}
+    boxes = {name for own in layout.forms.values() for box in own for name in names_in(box.text)}
+    assert named | boxes <= {*layout.explained, *layout.blocks}
+
+
+def test_the_fonts_are_those_that_were_recorded():
+    for each in fonts.fonts():
+        assert hashlib.sha256((fonts.FOLDER / each.file).read_bytes()).hexdigest() == each.sha256
+    licences = {each.name for each in fonts.FOLDER.glob("*.LICENSE.txt")}
+    assert licences == {"Fandol.LICENSE.txt", "Noto.LICENSE.txt"}
+
+
+def test_letters_that_a_font_lacks_come_from_the_one_that_has_them_all():
+    layout = load().layouts["energy-notice"]
+    paper = compose(layout, told("㎡ ² ³ 〔2025〕 翀玥堃喆䶮镕"))
+    pdf = as_pdf(paper)
+    assert {"FandolFang-Regular", "NotoSerifCJKsc-Regular"} <= fonts_in(pdf)
+    assert {"㎡", "翀", "䶮", "〔"} <= set(seen(pdf).text)
+
+
+def told(reasons: str):
+    fields = {"单位名称": "甲县", "报告期": "2025年一季度", "增减原因": reasons}
+    return Told(fields, tables={"能源资源消费表": [], "指标表": []})
+
+
+def test_a_table_longer_than_a_page_repeats_its_heading_and_numbers_its_pages_outside():
+    layout = load().layouts["energy-notice"]
+    columns = layout.tables["指标表"]
+    cells = {column.key: Cell("1,234.56", Decimal("1234.56"), column.key not in ("name", "unit")) for column in columns}
+    paper = compose(layout, told("气温高"))
+    paper = type(paper)(paper.name, layout, [*paper.blocks[:1], Table("指标表", columns, [Row(cells)] * 90)])
+    pdf = as_pdf(paper)
+    found = seen(pdf)
+    assert found.pages > 2
+    for page in range(1, found.pages + 1):
+        own = found.page(page)
+        text = "".join(each.letter for each in own)
+        assert "年度指标" in text
+        number = [each for each in own if each.top > 297 - 35]
+        middle = sum(each.left for each in number) / len(number)
+        assert (middle > 105) == bool(page % 2)
+        assert "".join(each.letter for each in number) == f"—{page}—"
+    assert "w:tblHeader" in docx.Document(BytesIO(as_word(paper))).tables[0]._element.xml
+
+
+def test_what_somebody_typed_is_never_read_as_markup():
+    typed = '#panic("x") $x$ *bold* <b> = \\ {"a"} @x'
+    text = seen(as_pdf(compose(load().layouts["energy-notice"], told(typed)))).text
+    assert typed.replace(" ", "") in text.replace(" ", "")
+
+
+def test_a_form_puts_two_boxes_in_a_row_and_a_wide_one_alone():
+    form = Form([Box("甲"), Box("乙"), Box("丙"), Box("意见", lines=3, is_wide=True)])
+    assert [[box.label for box in row] for row in form.rows()] == [["甲", "乙"], ["丙"], ["意见"]]
