@@ -568,7 +568,7 @@ def _areas(p: Planted) -> list[Visit]:
 
 
 def _findings(p: Planted) -> list[Visit]:
-    finding, explained = {"finding": p.finding}, {"organisation": UNIT, "year": 2025, "mark": p.mark}
+    finding, explained = {"finding": p.finding}, {"organisation": UNIT, "period": "2025", "mark": p.mark}
     raised = {"organisation": UNIT, "origin": "patrol", "title": f"{REASON}灯", "says": REASON}
     raised |= {"day": "2025-07-01", "due_on": str(p.day)}
     answer = {"move": "explain", "words": REASON, "seen": p.seen(Finding, p.finding)}

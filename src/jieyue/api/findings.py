@@ -14,7 +14,7 @@ from jieyue.api.reading import Page
 from jieyue.programme.findings import operations, queries
 from jieyue.programme.findings.queries import Wanted, as_json
 from jieyue.rules.findings import Origin
-from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
+from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
 
 
 class FindingsWanted(Page):
@@ -47,10 +47,11 @@ class Step(Schema):
 
 
 class Explanation(Schema):
-    """`mark` as `GET /checks` gave it."""
+    """`mark` as `GET /checks` gave it for the year, or for a quarter of it that is then named."""
 
     organisation: str = Field(max_length=40)
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR)
+    period: str | None = Field(None, max_length=7, description="如 2025Q1")
     mark: str = Field(max_length=64)
     words: str = Field(max_length=operations.MOST_WORDS)
 
@@ -92,7 +93,8 @@ def move_finding(request: HttpRequest, finding: RecordId, move: str, sent: Step)
     summary="说明数据检查发现的问题",
 )  # fmt: skip
 def explain_check(request: HttpRequest, sent: Explanation):
-    return _one(request, operations.explain_check(**dict(sent), by=request.auth, at=timezone.now()))
+    given = {**dict(sent), "period": Period.parse(sent.period) if sent.period else None}
+    return _one(request, operations.explain_check(**given, by=request.auth, at=timezone.now()))
 
 
 def _one(request: HttpRequest, finding: int):

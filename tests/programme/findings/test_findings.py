@@ -8,6 +8,7 @@ import orjson
 import pytest
 from PIL import Image
 
+from jieyue.programme.checking.deciding import NotAbove
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.entry.reversing import undo
 from jieyue.programme.evaluation.gathering import Year, facts_of
@@ -18,7 +19,8 @@ from jieyue.programme.evidence.queries import evidence_of
 from jieyue.programme.findings import operations, queries
 from jieyue.programme.findings.queries import Mine, Repeated, ToDo, Wanted
 from jieyue.programme.people.second_person import OwnStep
-from jieyue.programme.reporting.judging import basis, findings_of_units
+from jieyue.programme.reporting.basis import basis
+from jieyue.programme.reporting.judging import findings_of_units
 from jieyue.programme.reporting.queries import report
 from jieyue.programme.workbench import queries as workbench
 from jieyue.rules.findings import FindingState, Origin
@@ -402,7 +404,7 @@ def test_the_unit_itself_does_not_accept_its_own_explanation_of_figures(office, 
         own = {"user": User.objects.get(username="lin"), "organisation": Organisation.objects.get(code="B")}
         keep(change, Appointment(**own, role=Role.REVIEWER, since=date(2024, 1, 1)))
     assert shown(finding, "lin").waits_for_above
-    with pytest.raises(operations.NotAbove, match="上一级"):
+    with pytest.raises(NotAbove, match="上一级"):
         move(finding, "close", "lin")
     assert "1 条可疑" in doubt()
 

@@ -7,9 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.reporting import operations
 from jieyue.programme.reporting.asking import MOST_WORDS, Asked, FindingGone, NotAnswered, QuestionUnknown, WordsTooMany
+from jieyue.programme.reporting.basis import basis
 from jieyue.programme.reporting.queries import waiting_for
+from jieyue.rules.findings import FindingState
 from jieyue.rules.moves import CannotMove
 from jieyue.rules.reporting import ReportState
+from jieyue.store.findings.models import Finding
 from jieyue.store.records.verifying import verify
 from jieyue.store.reporting.models import Question, Report
 from offices import open_office, person_named
@@ -82,6 +85,40 @@ def test_a_question_of_a_finding_tells_what_the_check_said(office):
     (question,) = shown("wang").questions
     assert (question.about, question.mark) == (found.says, found.mark)
     assert question.text.startswith("请核对这一条")
+
+
+def asked_about_a_finding() -> None:
+    found = checks(person=person_named("li", on=TODAY), code="B", period=Q1)[0]
+    do("return_", "li", questions=[Asked(mark=found.mark)])
+    do("submit", "wang", answers=dict.fromkeys(asked(), "面积还没有核实"))
+
+
+def explained() -> dict[int, int]:
+    return basis(shown("li"), person=person_named("li", on=TODAY)).explained
+
+
+def test_an_answer_about_a_finding_explains_it_and_acceptance_closes_what_was_agreed_to(office):
+    asked_about_a_finding()
+    (finding,) = Finding.objects.all()
+    assert (finding.state, finding.answer) == (FindingState.EXPLAINED, "面积还没有核实")
+    do("accept", "li", agreed=explained())
+    finding.refresh_from_db()
+    assert (finding.state, finding.decided_by) == (FindingState.CLOSED, "li")
+    assert verify().holds
+
+
+def test_an_explanation_that_was_not_read_goes_on_waiting(office):
+    asked_about_a_finding()
+    (number,) = explained()
+    do("accept", "li", agreed={number: 1})
+    assert Finding.objects.get().state == FindingState.EXPLAINED
+
+
+def test_another_units_finding_is_not_closed_with_it(office, house):
+    asked_about_a_finding()
+    do("submit", "wang", code="A", reason="三月未到")
+    do("accept", "li", code="A", agreed=explained())
+    assert Finding.objects.get().state == FindingState.EXPLAINED
 
 
 def test_a_finding_that_is_gone_is_not_asked_about(office):

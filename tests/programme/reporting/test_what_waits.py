@@ -37,10 +37,10 @@ def corrected(house, code: str) -> None:
 
 
 def explained(code: str) -> None:
-    found = next(each for each in checks(person=li(), code=code, period=Q1) if each.rule == "same_quantity")
+    found = next(each for each in checks(person=li(), code=code, period=Q1) if each.rule == "electricity_change")
     do("accept", "li", code=code)
     clerk = person_named("wang", on=TODAY)
-    explain_check(organisation=code, year=2025, mark=found.mark, words="改了照明", by=clerk, at=AT)
+    explain_check(organisation=code, year=2025, period=Q1, mark=found.mark, words="改了照明", by=clerk, at=AT)
 
 
 def test_what_waits_says_why_in_the_order_in_which_it_is_looked_at(office, house):

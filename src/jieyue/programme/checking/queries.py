@@ -50,16 +50,26 @@ def checks(
     period: Period,
 ) -> list[CheckFinding]:
     """Everything improbable about the records of a period, by unit, resource and day."""
-    subject = organisation_within(code, person)
-    placements = under(path_on(subject.id, period.last), period.last)
-    seen = within(placements, person, organisation="organisation")
-    codes = dict(seen.values_list("organisation_id", "organisation__code"))
-    found = list(of_all(codes, period, person=person))
+    codes, found = _found(code, period, person)
     kept = _in_hand(found)
     ordered = sorted(
         found, key=lambda each: (codes[each.organisation], each.resource or "", each.finding.start, each.finding.rule)
     )
     return [_shown(each, codes[each.organisation], period, kept.get(each.raised.key)) for each in ordered]
+
+
+def live_of(*, code: str, period: Period, person: Person) -> list[Live]:
+    """The same as the checks have it, for whoever takes it in hand."""
+    return _found(code, period, person)[1]
+
+
+def _found(code: str, period: Period, person: Person) -> tuple[dict[int, str], list[Live]]:
+    """With the codes of whom it may concern."""
+    subject = organisation_within(code, person)
+    placements = under(path_on(subject.id, period.last), period.last)
+    seen = within(placements, person, organisation="organisation")
+    codes = dict(seen.values_list("organisation_id", "organisation__code"))
+    return codes, list(of_all(codes, period, person=person))
 
 
 def counts(organisations: Iterable[int], *, period: Period, person: Person) -> Counter[int]:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from jieyue.programme.checking.deciding import TABLE, explain_found, freeze, parties_to, period_of, refuse_own_level
 from jieyue.programme.checking.live import of_all
 from jieyue.programme.checking.rechecking import settle_known
 from jieyue.programme.evidence.operations import Attached, Upload, attach
 from jieyue.programme.ledgers.catalogue import ledger_named
-from jieyue.programme.people.second_person import refuse_own_step, who_made
+from jieyue.programme.people.second_person import refuse_own_step
 from jieyue.programme.records.queries import last_seen
 from jieyue.rules.findings import (
     BY_KEY,
@@ -21,34 +22,26 @@ from jieyue.rules.findings import (
     UNANSWERED,
     FindingState,
     Origin,
-    is_above,
     is_looked_for,
     is_made,
-    is_same,
-    needs_level_above,
 )
 from jieyue.rules.moves import Move, refuse_from
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
+from jieyue.rules.refusal import Meanwhile, NotThere, Refused
 from jieyue.rules.roles import Right
-from jieyue.store.evidence.keeping import cite
-from jieyue.store.findings.keeping import Raised, figures_of, new_finding, usual_due_day, written
+from jieyue.store.findings.keeping import Raised, new_finding, usual_due_day
 from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import OrganisationUnknown, organisation_within, within
-from jieyue.store.orgs.tree import path_on
 from jieyue.store.people.models import User
 from jieyue.store.people.tenures import deciders_of
 from jieyue.store.records.keeping import correct, keep
-from jieyue.store.records.models import RowVersion
 from jieyue.store.records.writing import writing
 
-TABLE = Finding._meta.db_table
 MOST_WORDS, LONGEST_TITLE = 1000, 100
 MOST_DAYS = 366
 """Whoever extends a day does not put it off for good."""
-ANSWERING = ("finding explain", "finding correct")
 BY_HAND = (Origin.PATROL, Origin.REVIEWER)
 
 
@@ -73,10 +66,6 @@ class StillFound(Refused):
 
 
 class NotFoundNow(NotThere):
-    pass
-
-
-class NotAbove(NotAllowed):
     pass
 
 
@@ -106,26 +95,22 @@ def raise_finding(
         return keep(change, finding)
 
 
-def explain_check(*, organisation: str, year: int, mark: str, words: str, by: Person, at: datetime) -> int:
-    """What a data check finds in a unit's year, taken in hand with an explanation; gives its number.
+def explain_check(
+    *, organisation: str, year: int, mark: str, words: str, period: Period | None = None, by: Person, at: datetime
+) -> int:
+    """What a data check finds in a unit's year, or in a quarter of it, taken in hand with an explanation; gives its
+    number.
 
     Raises NotFoundNow where the check finds it no longer, CannotMove where somebody has answered already.
     """
     _refuse_no_words(EXPLAIN, words)
     with writing(operation="finding explain", by=by, at=at, reason=_cut(words)) as change:
         unit = organisation_within(organisation, by, Right.ENTER)
-        live = next((each for each in _live(unit.pk, year, by) if each.mark == mark), None)
+        found = _live(unit.pk, period or Period.parse(f"{year:04}"), by)
+        live = next((each for each in found if each.mark == mark), None)
         if live is None:
             raise NotFoundNow("数据核对现在没有发现这个问题。", do="可能已经更正，请刷新页面后再看。")
-        raised, kept = live.raised, _kept(live.raised)
-        if kept is None:
-            kept = new_finding(raised, live.source, by=by, at=at)
-            keep(change, kept)
-        elif kept.state != FindingState.RESOLVED and is_same(figures_of(kept), raised.figures):
-            refuse_from(EXPLAIN, FindingState(kept.state), what="这个问题")
-        now = {"says": raised.says, "do": raised.do, "figures": written(raised.figures)}
-        correct(change, kept, **now, **_answer(EXPLAIN, words, by, at))
-        return kept.pk
+        return explain_found(change, live, _cut(words), by=by, at=at).pk
 
 
 def move(
@@ -151,7 +136,7 @@ def move(
             change, kept, **_values(step, words, _extended(kept, due_on, today) if step is EXTEND else None, by, at)
         )
         if step is CLOSE:
-            _freeze(change, kept)
+            freeze(change, kept)
 
 
 def recheck(finding: int, *, by: Person, at: datetime) -> None:
@@ -162,7 +147,7 @@ def recheck(finding: int, *, by: Person, at: datetime) -> None:
             raise NotRaised("这个问题不是数据核对发现的，不能重新核对。", do="请说明原因，或者整改后报告。")
         before = kept.state
         if kept.record_id is None:
-            settle_known(change, [kept], _live(kept.organisation_id, kept.day.year, by), by=by, at=at)
+            settle_known(change, [kept], _live(kept.organisation_id, period_of(kept), by), by=by, at=at)
         else:
             ledger_named(kept.ledger).looks.look_again(change, [kept.record_id], by=by, at=at)
             kept.refresh_from_db()
@@ -178,7 +163,7 @@ def add_photos(finding: int, uploads: Sequence[Upload], *, by: Person, at: datet
     attached = attach(uploads, table=TABLE, record_id=kept.pk, fact_on=timezone.localdate(at), by=by, at=at)
     if attached.items:
         with writing(operation="finding photo", by=by, at=at) as change:
-            _freeze(change, kept)
+            freeze(change, kept)
     return attached
 
 
@@ -187,20 +172,6 @@ def move_called(key: str) -> Move[FindingState]:
         named = "、".join(f"{each.key}（{each.zh}）" for each in BY_KEY.values())
         raise NotThere(f"没有叫“{key}”的办理步骤。", do=f"可用：{named}。")
     return BY_KEY[key]
-
-
-def parties_to(finding: Finding) -> set[str]:
-    """Whoever explained it or put it right, and for whom."""
-    versions = RowVersion.objects.filter(table=TABLE, record_id=finding.pk, entry__operation__in=ANSWERING)
-    return who_made(versions.values_list("entry_id", flat=True), Right.ENTER)
-
-
-def refuse_own_level(finding: Finding, by: Person) -> None:
-    """Raises NotAbove where only the level above may accept it."""
-    if needs_level_above(Origin(finding.origin), finding.record_id):
-        place = path_on(finding.organisation_id, by.on)
-        if not is_above(by.paths(Right.REVIEW), place):
-            raise NotAbove("数据核对发现的问题，说明要由上一级同意。", do="请上级的审核员或主管部门复查。")
 
 
 def usernames_for(unit: int, on: date) -> dict[str, str]:
@@ -283,8 +254,8 @@ def _answer(step: Move, words: str, by: Person, at: datetime) -> dict[str, objec
     return {"state": step.target, "answer": _cut(words), "answered_by": by.username, "answered_at": at}
 
 
-def _live(unit: int, year: int, by: Person):
-    return list(of_all([unit], Period.parse(f"{year:04}"), person=by))
+def _live(unit: int, period: Period, by: Person):
+    return list(of_all([unit], period, person=by))
 
 
 def _kept(raised: Raised) -> Finding | None:
@@ -309,10 +280,6 @@ def _finding(finding: int, right: Right, by: Person) -> Finding:
 
 def _unknown() -> FindingUnknown:
     return FindingUnknown("没有这个问题，或者不归您办理。", do="请从问题列表中打开。")
-
-
-def _freeze(change, kept: Finding) -> None:
-    cite(change, records=[(TABLE, kept.pk)], citing=(TABLE, kept.pk), cited_by=f"问题“{kept.title}”")
 
 
 def _digest(origin: Origin, *words: str) -> str:

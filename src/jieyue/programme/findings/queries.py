@@ -6,14 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from jieyue.programme.findings.operations import (
-    TABLE,
-    FindingUnknown,
-    NotAbove,
-    parties_to,
-    refuse_own_level,
-    usernames_for,
-)
+from jieyue.programme.checking.deciding import TABLE, NotAbove, parties_to, refuse_own_level
+from jieyue.programme.findings.operations import FindingUnknown, usernames_for
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history, last_seen

@@ -6,11 +6,16 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from jieyue.programme.checking.queries import checks
+from jieyue.programme.checking.deciding import close_explained, explain_found, is_to_explain, may_close
+from jieyue.programme.checking.queries import checks, live_of
+from jieyue.programme.records.queries import last_seen
 from jieyue.programme.records.signing import signatures
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, NotThere, Refused
+from jieyue.store.findings.models import Finding
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct_each, keep_all
 from jieyue.store.records.models import LogEntry, RowVersion
@@ -21,6 +26,7 @@ MOST_WORDS = 500
 MOST_ASKED = 30
 USUAL = "请核对这一条：有误的更正，确有原因的写明原因。"
 """What is asked of a finding where the reviewer says no more."""
+AGREED = "审核报送时同意说明。"
 LONGEST_NAMED = 30
 
 
@@ -129,6 +135,31 @@ def keep_answers(
     now = {"answered_by": by.username, "answered_at": at}
     changes = [(asked[id_], {"answer": text, **now}) for id_, text in said.items() if asked[id_].answer != text]
     correct_each(change, changes)
+
+
+def explain_answered(
+    change: Writing, report: Report | None, *, unit: str, period: Period, by: Person, at: datetime
+) -> None:
+    """What was answered to a question about a finding explains the finding, where it is still found."""
+    answers = {each.mark: each.answer for each in _last_asked(report) if each.mark}
+    if not answers:
+        return
+    for live in live_of(code=unit, period=period, person=by):
+        if live.mark in answers and is_to_explain(live):
+            explain_found(change, live, answers[live.mark], by=by, at=at)
+
+
+def agree_to(change: Writing, explained: Mapping[int, int], unit: Organisation, *, by: Person, at: datetime) -> None:
+    """Close these findings of the unit, which the reviewer has read, each with the version that he saw. What changed
+    meanwhile, or is for somebody else to decide on, goes on waiting.
+    """
+    if not explained:
+        return
+    own = Finding.objects.filter(pk__in=any_of(explained), organisation__in=ever_at_or_below(unit.pk))
+    seen = last_seen(Finding, explained)
+    for each in own.select_related("organisation"):
+        if seen.get(each.pk) == explained[each.pk] and may_close(each, by):
+            close_explained(change, each, words=AGREED, by=by, at=at)
 
 
 def refuse_unanswered(report: Report | None) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.programme.evidence.queries import Behind, evidence_behind
+from jieyue.programme.records.queries import last_seen
 from jieyue.programme.reporting.judging import change_percent
 from jieyue.programme.reporting.queries import Shown
 from jieyue.programme.statistics.peers import Standing, standings
@@ -19,6 +20,7 @@ from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.period import Period, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource
+from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.registers.targets.models import Target
@@ -89,7 +91,9 @@ class OfIndicator:
 
 @dataclass(frozen=True)
 class Basis:
-    """`found` is what the checks find in the period and the level above has not accepted, explained or not."""
+    """`found` is what the checks find in the period and the level above has not accepted; of those that are explained
+    `explained` has the version that is shown, by number.
+    """
 
     resources: Sequence[OfResource]
     energy: Beside
@@ -97,6 +101,7 @@ class Basis:
     target_document: str
     found: Sequence[CheckFinding]
     evidence: Behind
+    explained: Mapping[int, int]
 
     @property
     def findings(self) -> int:
@@ -109,14 +114,15 @@ def basis(shown: Shown, *, person: Person) -> Basis:
     around = _Around.of(unit, period)
     own = Target.objects.filter(organisation=unit, year=period.year, is_confirmed=True)
     targets = own.values(*INDICATORS, "document").first() or {}
-    found = checks(person=person, code=unit.code, period=period)
+    found = [each for each in checks(person=person, code=unit.code, period=period) if not each.is_accepted]
     return Basis(
         resources=list(_resources(shown, around)),
         energy=Beside(shown.tce, around.last.tce, around.then.tce),
         indicators=list(_indicators(shown, around, targets, standings(person=person, code=unit.code, period=period))),
         target_document=targets.get("document", ""),
-        found=[each for each in found if not each.is_accepted],
+        found=found,
         evidence=evidence_behind(shown.behind, person=person, most=MOST_PICTURES),
+        explained=last_seen(Finding, [each.kept for each in found if each.kept and each.is_answered]),
     )
 
 

@@ -10,7 +10,14 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from jieyue.programme.people.second_person import refuse_own_step
-from jieyue.programme.reporting.asking import Asked, keep_answers, keep_questions, refuse_unanswered
+from jieyue.programme.reporting.asking import (
+    Asked,
+    agree_to,
+    explain_answered,
+    keep_answers,
+    keep_questions,
+    refuse_unanswered,
+)
 from jieyue.programme.reporting.corrections import EXPLAINING
 from jieyue.programme.reporting.figures import Content, differences, digest_of, figures
 from jieyue.programme.reporting.parties import ANSWERING, SUBMITTING, parties_of
@@ -99,6 +106,7 @@ def submit(
         refuse_unanswered(report)
         if seen is not None:
             _refuse_unseen(SUBMIT, seen, digest_of(content))
+        explain_answered(change, report, unit=organisation, period=period, by=by, at=at)
         pinned = pin(change, organisation=unit.pk, what="report", period=str(period), content=content, at=at)
         now = {
             "state": ReportState.SUBMITTED,
@@ -168,9 +176,14 @@ def _give_back(
         return report.state_on(today)
 
 
-def accept(*, organisation: str, period: Period, seen: str, by: Person, at: datetime, reason: str = "") -> ReportState:
-    """From now on the submitted figures are the accepted ones. `seen` is the digest of what was looked at."""
-    return _move(ACCEPT, organisation, period, {}, by=by, at=at, reason=reason, seen=seen)
+def accept(
+    *, organisation: str, period: Period, seen: str, by: Person, at: datetime, reason: str = "",
+    agreed: Mapping[int, int] | None = None,
+) -> ReportState:  # fmt: skip
+    """From now on the submitted figures are the accepted ones. `seen` is the digest of what was looked at. The
+    explanations `agreed` to, findings with the version that was seen, are closed with it.
+    """
+    return _move(ACCEPT, organisation, period, {}, by=by, at=at, reason=reason, seen=seen, agreed=agreed)
 
 
 def accept_again(*, organisation: str, period: Period, seen: str, by: Person, at: datetime, reason: str) -> ReportState:
@@ -245,7 +258,7 @@ def move_called(key: str) -> Move:
 
 def _move(
     move: Move, organisation: str, period: Period, more: dict, *, by: Person, at: datetime, reason: str,
-    seen: str | None = None,
+    seen: str | None = None, agreed: Mapping[int, int] | None = None,
 ) -> ReportState:  # fmt: skip
     refuse_unreported(period)
     with writing(operation=f"report {move.key}", by=by, at=at, reason=_said(reason)) as change:
@@ -263,6 +276,7 @@ def _move(
         _moved(change, report, unit, period, now, by=by, at=at, reason=reason)
         if move is ACCEPT:
             change.touch(_accepted_parts(period))
+            agree_to(change, agreed or {}, unit, by=by, at=at)
         return report.state_on(timezone.localdate(at))
 
 

@@ -83,17 +83,17 @@ def _add_photo(request: HttpRequest, finding: int, form: Photo, *, at: datetime)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @taken_once
-def explain(request: HttpRequest, organisation: str, year: int, mark: str) -> HttpResponse:
-    """What a data check finds, explained by the unit."""
-    person = request.person
+def explain(request: HttpRequest, organisation: str, period: str, mark: str) -> HttpResponse:
+    """What a data check finds in a year or quarter, explained by the unit."""
+    person, asked = request.person, Period.parse(period)
     found = organisation_of(organisation, person=person)
-    live = checks(person=person, code=organisation, period=Period.parse(f"{year:04}"))
+    live = checks(person=person, code=organisation, period=asked)
     finding = next((each for each in live if (each.mark, each.organisation) == (mark, found.code)), None)
     if finding is None or not person.may(Right.ENTER):
         raise operations.NotFoundNow("数据核对现在没有发现这个问题，或者不归您填报。", do="请从首页“可疑的数据”打开。")
     form = AnswerForm.of("answer", [], data=request.POST or None, files=request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        now, about = timezone.now(), {"organisation": organisation, "year": year, "mark": mark}
+        now, about = timezone.now(), {"organisation": organisation, "year": asked.year, "period": asked, "mark": mark}
         try:
             kept = operations.explain_check(**about, words=form.cleaned_data["words"], by=person, at=now)
         except operations.NotRaised as refusal:

@@ -19,7 +19,7 @@ from jieyue.programme.reporting.asking import MOST_ASKED, Asked
 from jieyue.programme.reporting.basis import Basis, OfIndicator, basis
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import PINNING, RETURNING, SUBMIT, ReportState
+from jieyue.rules.reporting import ACCEPT, PINNING, RETURNING, SUBMIT, ReportState
 from jieyue.rules.roles import Right
 from jieyue.web.asking import day_in
 from jieyue.web.paging import page_number, page_of
@@ -133,6 +133,7 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
         "to_look_at": judged_by.found[:MOST_TO_LOOK_AT],
         "to_ask": [each for each in judged_by.found if not each.is_answered][:MOST_ASKED],
         "returning": RETURNING,
+        "agreeing": judged_by.explained,
         "may_submit": SUBMIT in found.moves,
         "tone": TONES[found.state],
         "refusal": refusal,
@@ -194,6 +195,8 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
         given |= {"seen": request.POST.get("seen") or None, "questions": _asked(request)}
     if wanted is SUBMIT:
         given["answers"] = _answers(request)
+    if wanted is ACCEPT:
+        given["agreed"] = _agreed(request)
     try:
         if wanted.key == "reopen":
             given["until"] = _day(request.POST.get("until", ""))
@@ -219,6 +222,13 @@ def _asked(request: HttpRequest) -> list[Asked]:
     written = {key.removeprefix(ASK): text for key, text in request.POST.items() if key.startswith(ASK)}
     marks = dict.fromkeys([*written, *ticked])
     return [Asked(written.get(mark, ""), mark) for mark in marks if mark in ticked or written[mark].strip()]
+
+
+def _agreed(request: HttpRequest) -> dict[int, int]:
+    """By finding, the version that the page showed; nothing where the box is not ticked."""
+    shown = request.POST.getlist("explained") if request.POST.get("agree") else []
+    pairs = (each.partition(":") for each in shown)
+    return {int(id_): int(seen) for id_, _sign, seen in pairs if id_.isdecimal() and seen.isdecimal()}
 
 
 def _answers(request: HttpRequest) -> dict[int, str]:
