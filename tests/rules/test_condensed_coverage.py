@@ -45,7 +45,7 @@ def table(schema: ibis.Schema, rows: list[tuple]) -> ibis.Table:
 def asked(bills: dict[int, list[Bill]], *, is_condensed: bool) -> dict[str, ibis.Table]:
     rows = [(account, 10, *bill) for account, own in bills.items() for bill in own]
     ever = (date(1900, 1, 1), date(2100, 1, 1)) * 2
-    standing = [(10, "U", "单位", "unit", None, None, None, "/1/10/", None, None, None, 10, *ever)]
+    standing = [(10, "U", "单位", "unit", None, None, None, "/1/10/", None, None, None, 10, *ever, ever[0])]
     accounts = [(account, 10, None, None, None) for account in bills]
     old = [row for row in rows if is_condensed and row[3] < YEAR.first]
     recent = [row for row in rows if not is_condensed or row[3] >= YEAR.first]

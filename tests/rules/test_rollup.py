@@ -63,7 +63,9 @@ def _as(cell, kind):
 def standing(written=TREE):
     forever = {"from_month": "1900-01-01", "until_month": "9999-12-31"}
     exists = {"exists_from": "1900-01-01", "exists_until": "9999-12-31"}
-    return table(written, STANDING, **forever, **exists)
+    # Nobody joins later than he exists, where nothing else is said.
+    rows = [{"owes_from": row.get("exists_from") or "1900-01-01", **row} for row in rows_of(written)]
+    return table(rows, STANDING, **forever, **exists)
 
 
 def facts(written):
@@ -342,6 +344,27 @@ def test_a_unit_closed_in_the_year_owes_until_it_closed():
     assert reports(accounts, until_june, units=CLOSED_OR_MOVED)[11] == (1, 0)
     assert reports(accounts, until_may, units=CLOSED_OR_MOVED)[11] == (1, 1)
     assert 11 not in reports(accounts, until_june, units=CLOSED_OR_MOVED, period="2024H2")
+
+
+JOINED_IN_JUNE = """
+organisation | level | path    | unit | from_month | until_month | owes_from
+10           | unit  | /1/10/  | 10   |            |             | 2024-06-01
+"""
+
+
+def test_a_unit_owes_from_the_month_in_which_it_joined():
+    accounts, since_june = "1 | 10 | 2020-01-01 | |", month_by_month(1, *range(6, 13))
+    assert reports(accounts, since_june, units=JOINED_IN_JUNE) == {10: (1, 0)}
+    assert reports(accounts, since_june, units=JOINED_IN_JUNE, period="2024-05") == {}
+    later = month_by_month(1, *range(7, 13))
+    assert reports(accounts, later, units=JOINED_IN_JUNE) == {10: (1, 1)}
+
+
+def test_a_hole_before_a_unit_joined_is_none_and_one_after_it_counts():
+    before, may, june = month_by_month(1, 1, 2), month_by_month(1, 5), month_by_month(1, *range(6, 13))
+    assert reports("1 | 10 | | |", before, may, june, units=JOINED_IN_JUNE) == {10: (1, 0)}
+    assert reports("1 | 10 | | |", before, june, units=JOINED_IN_JUNE) == {10: (1, 0)}
+    assert reports("1 | 10 | | |", before, month_by_month(1, *range(7, 13)), units=JOINED_IN_JUNE) == {10: (1, 1)}
 
 
 def test_a_unit_that_did_not_exist_yet_owes_nothing():

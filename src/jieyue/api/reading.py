@@ -11,7 +11,7 @@ from jieyue.programme.checking.queries import checks
 from jieyue.programme.completeness.queries import months_of
 from jieyue.programme.duties.as_json import as_json as duty_as_json
 from jieyue.programme.duties.queries import duties
-from jieyue.programme.entry.operations import kinds
+from jieyue.programme.entry.operations import brought
 from jieyue.programme.entry.queries import export_lines
 from jieyue.programme.evaluation.queries import as_json as sheet_as_json
 from jieyue.programme.evaluation.queries import evaluation
@@ -54,7 +54,7 @@ def kinds_of_rows(request: HttpRequest):
                 for c in kind.columns
             ],
         }
-        for kind in kinds().values()
+        for kind in brought().values()
     ]
 
 

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from ninja import Query, Schema, Status
 from pydantic import Field, ValidationError
 
 from jieyue.api import answers
-from jieyue.api.answers import LARGEST_ID, ROW_ERRORS
+from jieyue.api.answers import DAYS, LARGEST_ID, ROW_ERRORS
 from jieyue.api.door import router
 from jieyue.files.turns import turn_of
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, import_sheet
@@ -62,9 +63,10 @@ class How(Schema):
     dry_run: bool = False
     adds_up: bool = False
     new_accounts: bool = False
+    joined_on: date | None = Field(None, **DAYS, description="新机构从哪天起报；行中写了的以行为准")
 
     def as_asked(self) -> dict[str, object]:
-        names = ("reason", "accept_good", "dry_run", "adds_up", "new_accounts")
+        names = ("reason", "accept_good", "dry_run", "adds_up", "new_accounts", "joined_on")
         return {name: getattr(self, name) for name in names}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from unicodedata import normalize
 
+from jieyue.rules.person import EVERYWHERE
 from jieyue.rules.roles import Role
 
 
@@ -31,7 +32,14 @@ class Tenure:
 
 def exclude_each_other(one: Role, other: Role) -> bool:
     """三员分立: an administrator keeps the system and holds nothing else; two of the three are two persons."""
-    return one is not other and (one.is_administrator or other.is_administrator)
+    return one is not other and (one.stands_apart or other.stands_apart)
+
+
+def may_grant(role: Role, path: str, *, tops: Iterable[str]) -> bool:
+    """Whether whoever grants at and below `tops` gives the role at a place: there, and nothing above his own office."""
+    if role.is_administrator:
+        return EVERYWHERE in tops
+    return any(path.startswith(top) and (role is not Role.LOCAL_SECURITY or path != top) for top in tops)
 
 
 def as_name(name: str) -> str:

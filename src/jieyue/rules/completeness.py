@@ -98,12 +98,12 @@ def units_with_reports(
 ) -> Table:
     """One row a unit that owes: unit, accounts (that it has or had), late (without their last bill, or with a gap).
 
-    Units that existed in the period and stood at or under the subject in their last month of it. A place owes when it
-    has accounts of its own.
+    Units that owed something in the period and stood at or under the subject in their last month of it. A place owes
+    when it has accounts of its own.
     """
     span = period if isinstance(period, Span) else Span.of(period)
     there = _there_at_the_end(standing, span)
-    of_unit = there.select("organisation", "unit", "level", "path", "last_month")
+    of_unit = there.select("organisation", "unit", "level", "path", "last_month", "owes_from")
     owing = of_unit.filter((of_unit.organisation == of_unit.unit) & stands_under(of_unit, subject))
     members = of_unit.semi_join(owing, "unit")
     own = accounts.semi_join(members, "organisation")
@@ -117,7 +117,7 @@ def units_with_reports(
 
 def _there_at_the_end(standing: Table, span: Span) -> Table:
     """Where everyone stood in the last month of the period in which it existed."""
-    in_period = standing.filter((standing.exists_from < span.until) & (standing.exists_until > span.first))
+    in_period = standing.filter((standing.owes_from < span.until) & (standing.exists_until > span.first))
     ending = ibis.least(in_period.exists_until, span.until)
     last_month = (ending - ibis.interval(months=1)).cast("date")
     dated = in_period.mutate(last_month=last_month)
@@ -133,12 +133,17 @@ def _accounts_at_the_end(accounts: Table, known: Table, there: Table, span: Span
     opened = joined.opened_on.coalesce(joined.first_day)
     is_open = (joined.closed_on.isnull() | (joined.closed_on >= last_day_after)) & (opened < last_day_after)
     months = joined.billing_months.coalesce(joined.usual_months, 1)
-    begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > span.first)
+    begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > _owed_since(joined, span.first))
     behind = _months_behind(joined.last_month, joined.last_end)
-    grounds = (joined.last_end.isnull(), behind >= months, joined.has_gap, begins_late)
+    grounds = (joined.last_end.isnull(), behind >= months, joined.gap_until > joined.owes_from, begins_late)
     is_late = reduce(or_, (ground.coalesce(False) for ground in grounds))
     has_been = is_open.coalesce(False) | (joined.closed_on < last_day_after).coalesce(False)
     return joined.filter(has_been).select("unit", is_late=(is_open.coalesce(False) & is_late).cast("int64"))
+
+
+def _owed_since(joined: Any, first: Any) -> Any:
+    """Nothing is owed of the days before the organisation exists or has joined."""
+    return ibis.greatest(joined.owes_from, first)
 
 
 def _months_behind(month: Any, last_end: Any) -> Any:
@@ -146,11 +151,11 @@ def _months_behind(month: Any, last_end: Any) -> Any:
 
 
 def _habits(known: Table, span: Span) -> Table:
-    """By account: its first day, the end of its last bill, uncovered days in the period."""
+    """By account: its first day, the end of its last bill, until when days of the period are uncovered."""
     each = _after_gaps(known)
     uncovered = each.is_after_gap & (each.end_date >= span.first)
     return each.group_by("account").agg(
-        first_day=each.first_day.min(), last_end=each.end_date.max(), has_gap=uncovered.any()
+        first_day=each.first_day.min(), last_end=each.end_date.max(), gap_until=each.start_date.max(where=uncovered)
     )
 
 
@@ -203,9 +208,9 @@ def account_months(
     opened = joined.opened_on.coalesce(joined.first_day)
     is_open = (joined.closed_on.isnull() | (joined.closed_on >= joined.until)) & (opened < joined.until)
     billed = joined.billing_months.coalesce(joined.usual_months, 1)
-    begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > joined["first"])
+    begins_late = (joined.first_day > joined.opened_on) & (joined.first_day > _owed_since(joined, joined["first"]))
     behind = _months_behind(joined["first"], joined.last_end)
-    grounds = (joined.last_end.isnull(), behind >= billed, joined.has_gap, begins_late)
+    grounds = (joined.last_end.isnull(), behind >= billed, joined.gap_until > joined.owes_from, begins_late)
     is_late = reduce(or_, (ground.coalesce(False) for ground in grounds))
     has_been = is_open.coalesce(False) | (joined.closed_on < joined.until).coalesce(False)
     return joined.filter(has_been).select(
@@ -241,9 +246,9 @@ def _there(standing: Table, months: Table, subject: Any) -> Table:
     """Who stood at or under the subject in each month in which it existed."""
     below = standing.filter(stands_under(standing, subject))
     each = below.cross_join(months)
-    exists = (each.exists_from < each.until) & (each.exists_until > each["first"])
+    exists = (each.owes_from < each.until) & (each.exists_until > each["first"])
     stood = (each.from_month <= each["first"]) & (each.until_month > each["first"])
-    named = ("organisation", "unit", "level", "code", "name", "city", "county", "first", "until")
+    named = ("organisation", "unit", "level", "code", "name", "city", "county", "first", "until", "owes_from")
     return each.filter(exists & stood).select(*named)
 
 
@@ -251,13 +256,15 @@ def _habits_by_month(known: Table, months: Table) -> Table:
     """By account and month, what `_habits` says of what ends before the month is over."""
     each = _after_gaps(known)
     ending = each.group_by(["account", each.end_date.truncate("M").name("ending")]).agg(
-        first_day=each.first_day.min(), last_end=each.end_date.max(), is_after_gap=each.is_after_gap.any()
+        first_day=each.first_day.min(),
+        last_end=each.end_date.max(),
+        gap_until=each.start_date.max(where=each.is_after_gap),
     )
     by_then = ending.inner_join(months, ending.ending < months.until)
     return by_then.group_by(["account", "first"]).agg(
         first_day=by_then.first_day.min(),
         last_end=by_then.last_end.max(),
-        has_gap=(by_then.is_after_gap & (by_then.ending >= by_then["first"])).any(),
+        gap_until=by_then.gap_until.max(where=by_then.ending >= by_then["first"]),
     )
 
 

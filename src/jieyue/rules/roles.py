@@ -6,13 +6,14 @@ from jieyue.rules.values import Word
 
 
 class Role(Word):
-    """角色. The first five are held at a place and reach down the tree; the three administrators have no place."""
+    """角色. The first six are held at a place and reach down the tree; the three administrators have no place."""
 
     CLERK = "clerk", "统计员"
     REVIEWER = "reviewer", "审核员"
     APPROVER = "approver", "审批人"
     AUTHORITY = "authority", "主管部门"
     READER = "reader", "查阅人"
+    LOCAL_SECURITY = "local_security", "分级安全管理员"
     SYSTEM_ADMINISTRATOR = "system_administrator", "系统管理员"
     SECURITY_ADMINISTRATOR = "security_administrator", "安全管理员"
     AUDITOR = "auditor", "审计员"
@@ -20,6 +21,11 @@ class Role(Word):
     @property
     def is_administrator(self) -> bool:
         return self in ADMINISTRATORS
+
+    @property
+    def stands_apart(self) -> bool:
+        """Whether whoever holds it keeps the system or lets others in, and so holds no other role beside it."""
+        return self.is_administrator or self is Role.LOCAL_SECURITY
 
 
 class Right(Word):
@@ -34,6 +40,7 @@ class Right(Word):
     APPROVE = "approve", "审批"
     RUN = "run", "运行维护"
     GRANT = "grant", "授权"
+    SECURE = "secure", "安全管理"
     AUDIT = "audit", "审计"
 
 
@@ -46,7 +53,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.APPROVER: frozenset({Right.READ, Right.APPROVE}),
     Role.AUTHORITY: frozenset({Right.READ, Right.SHAPE, Right.AIM, Right.REVIEW, Right.LOCK}),
     Role.READER: frozenset({Right.READ}),
+    Role.LOCAL_SECURITY: frozenset({Right.GRANT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.RUN}),
-    Role.SECURITY_ADMINISTRATOR: frozenset({Right.GRANT}),
+    Role.SECURITY_ADMINISTRATOR: frozenset({Right.GRANT, Right.SECURE}),
     Role.AUDITOR: frozenset({Right.AUDIT}),
 }

@@ -3,7 +3,8 @@
 Ibis expressions on unbound tables. `standing` has one row for each stretch of months in which nothing about an
 organisation's place changed: organisation, code, name, level, kind, category, system, path, province, city, county
 (the codes above or at it), unit (the id of
-the unit it is or belongs to, else its own), from_month, until_month (half-open), exists_from, exists_until.
+the unit it is or belongs to, else its own), from_month, until_month (half-open), exists_from, exists_until,
+owes_from (the first month of which anything is owed).
 """
 
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ STANDING = ibis.schema(
         "until_month": "date",
         "exists_from": "date",
         "exists_until": "date",
+        "owes_from": "date",
     }
 )
 FACTS = ibis.schema(

@@ -9,6 +9,8 @@ from unicodedata import normalize
 
 from pyotp import HOTP
 
+from jieyue.rules.person import CONSOLE
+
 MOST_USERNAME = 60
 LEAST_LENGTH, LEAST_KINDS = 10, 3
 STEP_SECONDS = 30
@@ -33,6 +35,17 @@ COMMON = (
 def as_username(typed: str) -> str:
     """A name as it is kept and looked up: full-width letters, capitals and blanks make no other person of it."""
     return normalize("NFKC", typed).strip().lower()
+
+
+def fault_of_username(username: str) -> str:
+    """What is wrong with a name to sign in with; "" when it is good."""
+    if not username or len(username) > MOST_USERNAME:
+        return "用户名为 1 至 60 个字。"
+    if not all(sign.isalnum() or sign in "._-@" for sign in username):
+        return "用户名中有不能用的字符。"
+    if username == CONSOLE:
+        return f"“{CONSOLE}”是本机管理人员，不能用作用户名。"
+    return ""
 
 
 def password_faults(password: str, *, username: str, name: str = "") -> list[str]:

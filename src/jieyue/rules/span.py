@@ -32,6 +32,12 @@ def existence(opened_on: date | None, closed_on: date | None) -> Span:
     return Span(opened_on or BEGINNING, closed_on or FOREVER) if opened_on or closed_on else ALWAYS
 
 
+def owing(opened_on: date | None, joined_on: date | None, closed_on: date | None) -> Span:
+    """The days on which an organisation owes months, reports and duties: from when it exists and has joined (起报)."""
+    since = max((day for day in (opened_on, joined_on) if day), default=None)
+    return existence(since, closed_on)
+
+
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     """In order of time; what overlaps or follows without a gap is one."""
     found: list[Span] = []

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from jieyue.programme.ledgers.catalogue import ledger_of_sheet
 
 Names = Sequence[str]
+PEOPLE = "people"
 ENERGY = "bills"
 """The ledger in which energy and water are entered, where nobody says which he means."""
 
@@ -48,6 +49,8 @@ def rows_url(ledger: str, *, organisation: str, period: str = "", **words: str) 
 
 def list_of_kind(kind: str) -> str:
     """The page that lists what a sheet brings; organisations and their profiles stand on one."""
+    if kind == PEOPLE:
+        return reverse("people:list")
     ledger = ledger_of_sheet(kind)
     return reverse("ledgers:list", args=[ledger.key]) if ledger else reverse("organisations:list")
 

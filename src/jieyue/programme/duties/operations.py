@@ -1,5 +1,6 @@
 """Putting plans in force, handing documents in, exempting with a reason and lifting that, noting who was designated."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +17,7 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import directed, organisation_within, within
 from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
-from jieyue.store.records.keeping import correct, keep, remove
+from jieyue.store.records.keeping import correct, keep, keep_in_place, remove
 from jieyue.store.records.writing import writing
 
 MOST_TITLE = 200
@@ -159,24 +160,42 @@ def exempt(
     reason: str,
 ) -> None:
     """The organisation, or with it all below it, need not do this, of one period or ever."""
+    about = {"organisation": organisation, "covers_below": covers_below, "by": by, "at": at, "reason": reason}
+    exempt_each([(plan, entry, period)], **about)
+
+
+def exempt_each(
+    duties: Iterable[tuple[str, str, str]],
+    *,
+    organisation: str,
+    covers_below: bool = False,
+    by: Person,
+    at: datetime,
+    reason: str,
+) -> None:
+    """Several duties at once, each by its plan, entry and period, for one reason."""
     _refuse_without(reason, "免办")
+    with writing(operation="duty exempt", by=by, at=at, reason=reason.strip()) as change:
+        place = organisation_within(organisation, by, Right.SHAPE)
+        for plan, entry, period in duties:
+            _refuse_exemption(plan, entry, period, place, at, covers_below=covers_below)
+            key = {"organisation": place, "plan": plan, "entry": entry, "period": period, "covers_below": covers_below}
+            new = Exemption(**key, reason=reason.strip())
+            keep_in_place(change, Exemption.objects.filter(**key).first(), new)
+
+
+def _refuse_exemption(
+    plan: str, entry: str, period: str, place: Organisation, at: datetime, *, covers_below: bool
+) -> None:
     found = policy().plan(plan)
     if entry not in {each.key for each, _ in found.obligations}:
         raise EntryUnknown(f"方案“{plan}”没有期限任务“{entry}”。", do="请从任务清单中选择。")
     if period:
         Period.parse(period)
-    with writing(operation="duty exempt", by=by, at=at, reason=reason.strip()) as change:
-        place = organisation_within(organisation, by, Right.SHAPE)
-        kind = Kind(place.kind) if place.kind else None
-        if not covers_below and not found.addresses.includes(Level(place.level), kind):
-            do = "要免去其下各单位的，请选“其下所有单位都免办”。"
-            raise NotExempt(f"方案没有要求{_name(place, at)}自己办理这项任务。", do=do, where="covers_below")
-        key = {"organisation": place, "plan": plan, "entry": entry, "period": period, "covers_below": covers_below}
-        kept = Exemption.objects.filter(**key).first()
-        if kept is None:
-            keep(change, Exemption(**key, reason=reason.strip()))
-        else:
-            correct(change, kept, reason=reason.strip())
+    kind = Kind(place.kind) if place.kind else None
+    if not covers_below and not found.addresses.includes(Level(place.level), kind):
+        do = "要免去其下各单位的，请选“其下所有单位都免办”。"
+        raise NotExempt(f"方案没有要求{_name(place, at)}自己办理这项任务。", do=do, where="covers_below")
 
 
 def lift_exemption(*, exemption: int, by: Person, at: datetime, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -12,7 +12,15 @@ from jieyue.programme.duties.by_ledgers import answering
 from jieyue.programme.duties.discharging import Asked, Discharged, Done, discharged
 from jieyue.programme.duties.documents import handed_in
 from jieyue.programme.duties.exempting import Exemptions, exemptions_for
-from jieyue.programme.duties.standing import Group, groups_of, ids_of, rows_in_force, unit_itself, units_below
+from jieyue.programme.duties.standing import (
+    Group,
+    WouldBe,
+    groups_of,
+    ids_of,
+    rows_in_force,
+    unit_itself,
+    units_below,
+)
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.duties import OF_LEDGERS, Duty, DutyState, Horizon, state_of
 from jieyue.rules.person import Person
@@ -87,6 +95,22 @@ class Feed:
     organisation: Named
     duties: Sequence[Shown]
     tallies: Sequence[Tally]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What a plan would ask from a day: of so many `addressed` of the `units` at and below the place, what and when."""
+
+    plan: Plan
+    since: date
+    addressed: int
+    units: int
+    tallies: Sequence[Tally]
+
+    @property
+    def late(self) -> Sequence[Tally]:
+        """What somebody would be late with at once."""
+        return [each for each in self.tallies if each.late_count]
 
 
 @dataclass(frozen=True)
@@ -203,6 +227,15 @@ def pressing_tallies(*, organisation: str, person: Person, today: date) -> list[
     found = tallies(organisation=organisation, person=person, today=today)
     undone = [each for each in found if each.undone and horizon.is_near(each.duty)]
     return sorted(undone, key=lambda each: (not each.late, each.duty.due_on))
+
+
+def would_ask(*, plan: str, organisation: str, since: date, person: Person, today: date) -> Asking:
+    """What a plan would ask of whom if it were in force from a day, before it is put in force."""
+    place = organisation_within(organisation, person, Right.SHAPE)
+    found = _found(organisation, person, today, WouldBe(plan, place.pk, since))
+    own = replace(found, groups=[group for group in found.groups if group.plan.key == plan])
+    addressed = {unit for group in own.groups if group.duties for unit in group.units}
+    return Asking(policy().plan(plan), since, len(addressed), len(found.asked.units), _counted(own))
 
 
 def plans_of(*, organisation: str, person: Person, today: date) -> list[InForce]:
@@ -341,9 +374,9 @@ def _discharge(duty: Duty) -> Discharge:
     return duty.entry.discharge
 
 
-def _found(organisation: str, person: Person, today: date) -> _Found:
+def _found(organisation: str, person: Person, today: date, would_be: WouldBe | None = None) -> _Found:
     units = units_below(organisation_within(organisation, person), person, today)
-    groups = groups_of(units, Horizon(today))
+    groups = groups_of(units, Horizon(today), would_be=would_be)
     every = [duty for group in groups for duty in group.duties]
     asked = Asked(person, organisation, {unit.id: unit.code for unit in units}, _years_of_months(every), today)
     things = {discharge: discharged(asked, discharge) for discharge in {_discharge(duty) for duty in every}}

@@ -8,7 +8,7 @@ from functools import cached_property
 from jieyue.rules.duties import Duty, Horizon, Standing, decisive_days, every, in_force, owed_by
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Plan
-from jieyue.rules.span import ALWAYS, Span, existence
+from jieyue.rules.span import ALWAYS, Span, owing
 from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import Designation, PlanInForce
 from jieyue.store.orgs.models import Organisation, Placement
@@ -27,7 +27,7 @@ class Unit:
     code: str
     level: Level
     kind: Kind | None
-    exists: Span
+    owing: Span
     stays: Sequence[Stay]
 
     def above(self, day: date) -> tuple[int, ...]:
@@ -53,15 +53,14 @@ def unit_itself(subject: Organisation) -> Unit:
     rows = Placement.objects.filter(organisation=subject).values_list("since", "until", "path")
     stays = [(Span(since, until), ids_of(path)) for since, until, path in rows]
     kind = Kind(subject.kind) if subject.kind else None
-    exists = existence(subject.opened_on, subject.closed_on)
-    return Unit(subject.pk, subject.code, Level(subject.level), kind, exists, stays)
+    return Unit(subject.pk, subject.code, Level(subject.level), kind, subject.owing, stays)
 
 
 def units_below(subject: Organisation, person: Person, on: date) -> list[Unit]:
     """The organisation and those below it that exist, as far as the person reaches."""
     placements = under(path_on(subject.id, on), on).exclude(organisation__closed_on__lte=on)
     reached = within(placements, person, organisation="organisation").order_by("organisation__code")
-    about = ("code", "level", "kind", "opened_on", "closed_on")
+    about = ("code", "level", "kind", "opened_on", "joined_on", "closed_on")
     fields = ("organisation_id", *(f"organisation__{name}" for name in about), "since", "until", "path")
     rows = list(reached.values_list(*fields))
     elsewhere = _other_stays(rows, Horizon(on))
@@ -71,10 +70,10 @@ def units_below(subject: Organisation, person: Person, on: date) -> list[Unit]:
             code,
             Level(level),
             Kind(kind) if kind else None,
-            existence(opened_on, closed_on),
+            owing(*days),
             [(Span(since, until), ids_of(path)), *elsewhere.get(id_, ())],
         )
-        for id_, code, level, kind, opened_on, closed_on, since, until, path in rows
+        for id_, code, level, kind, *days, since, until, path in rows
     ]
 
 
@@ -94,9 +93,18 @@ def ids_of(path: str) -> tuple[int, ...]:
     return tuple(map(int, path.strip("/").split("/")))
 
 
-def groups_of(units: Sequence[Unit], horizon: Horizon) -> list[Group]:
+@dataclass(frozen=True)
+class WouldBe:
+    """A plan as it would be in force at a place, in the place of how it is now."""
+
+    plan: str
+    place: int
+    since: date
+
+
+def groups_of(units: Sequence[Unit], horizon: Horizon, *, would_be: WouldBe | None = None) -> list[Group]:
     """Everything in sight, from plans at the units or above them, each duty once."""
-    put = _put_in_force({place for unit in units for _, above in unit.stays for place in above})
+    put = _put_in_force({place for unit in units for _, above in unit.stays for place in above}, would_be)
     designated = _designated(unit.id for unit in units)
     return [
         group
@@ -132,7 +140,7 @@ def _groups_of_plan(
     addressed = [unit for unit in units if plan.addresses.includes(unit.level, unit.kind)]
     alike: dict[Standing, list[int]] = {}
     for unit in addressed:
-        standing = Standing(at.of(unit), unit.exists, designated.get(unit.id, frozenset()))
+        standing = Standing(at.of(unit), unit.owing, designated.get(unit.id, frozenset()))
         alike.setdefault(standing, []).append(unit.id)
     in_these_days: dict[Standing, list[int]] = {}
     for standing, own in alike.items():
@@ -141,15 +149,23 @@ def _groups_of_plan(
     return [Group(plan, [duty for duty in duties if horizon.shows(duty)], own) for duties, own in owed]
 
 
-def _put_in_force(places: Iterable[int]) -> dict[str, dict[int, list[Span]]]:
+def _put_in_force(places: Iterable[int], would_be: WouldBe | None) -> dict[str, dict[int, list[Span]]]:
     """By plan and place, as far as the plan itself goes."""
     found: dict[str, dict[int, list[Span]]] = {}
-    for row in rows_in_force(places):
+    for row in _with(rows_in_force(places), would_be):
         plan = policy().plan(row.plan)
         own = Span(plan.since, plan.until or ALWAYS.until)
         if span := Span(row.since, row.until or ALWAYS.until).within(own):
             found.setdefault(row.plan, {}).setdefault(row.organisation_id, []).append(span)
     return found
+
+
+def _with(rows: list[PlanInForce], would_be: WouldBe | None) -> list[PlanInForce]:
+    if would_be is None:
+        return rows
+    new = PlanInForce(organisation_id=would_be.place, plan=would_be.plan, since=would_be.since)
+    at_once = (would_be.place, would_be.plan, None)
+    return [*(row for row in rows if (row.organisation_id, row.plan, row.until) != at_once), new]
 
 
 def rows_in_force(places: Iterable[int]) -> list[PlanInForce]:

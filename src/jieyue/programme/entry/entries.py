@@ -8,10 +8,11 @@ import orjson
 from django.db.models import QuerySet
 
 from jieyue.programme.entry.reversing import MOST_LOOKED_THROUGH, NoSuchEntry, name_of, organisations_of, right_to_undo
-from jieyue.programme.records.kinds import kinds
+from jieyue.programme.records.kinds import brought
 from jieyue.programme.records.signing import signatures
 from jieyue.programme.records.words import VERBS, said
 from jieyue.rules.person import EVERYWHERE, Person
+from jieyue.rules.roles import Right
 from jieyue.store.orgs.reach import organisations_within
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Kind
@@ -82,14 +83,14 @@ def entry(seq: int, *, person: Person) -> EntryWithRows:
     if not (is_own or is_within):
         raise NoSuchEntry(f"日志中没有第 {seq} 条，或者不在您的管辖范围内。", do="请核对编号。")
     told = _told(found, _undone([found]), signatures([found])[seq])
-    kind = kinds()[told.kind]
+    kind = brought()[told.kind]
     rows = _rows(reversal.nets[:MOST_ROWS], kind) if is_within else []
     may_undo = is_within and told.undone_by is None and person.may(right_to_undo(found, kind, person))
     return EntryWithRows(told, rows, is_within, may_undo)
 
 
 def _operations() -> list[str]:
-    return [f"{verb} {key}" for verb in VERBS for key in kinds()]
+    return [f"{verb} {key}" for verb in VERBS for key in brought()]
 
 
 def _can_be_looked_through(found: LogEntry, person: Person, *, is_own: bool) -> bool:
@@ -97,13 +98,15 @@ def _can_be_looked_through(found: LogEntry, person: Person, *, is_own: bool) -> 
 
 
 def _kind(found: LogEntry) -> Kind:
-    return kinds()[found.operation.partition(" ")[2]]
+    return brought()[found.operation.partition(" ")[2]]
 
 
 def _reaches(person: Person, reversal: Reversal) -> bool:
     concerned = organisations_of(reversal)
-    return organisations_within(person).filter(id__in=any_of(concerned)).count() == len(concerned) or (
-        EVERYWHERE in person.paths(_kind(reversal.entry).right)
+    right = _kind(reversal.entry).right
+    return EVERYWHERE in person.paths(right) or any(
+        organisations_within(person, each).filter(id__in=any_of(concerned)).count() == len(concerned)
+        for each in dict.fromkeys((Right.READ, right))
     )
 
 
@@ -146,7 +149,7 @@ def _rows(nets: Sequence[Net], kind: Kind) -> list[RowOfEntry]:
 
 
 def _row(net: Net, name: str, kind: Kind, references: References) -> RowOfEntry:
-    columns = {column.key: column for column in (*kinds()["accounts"].columns, *kind.columns)}.values()
+    columns = {column.key: column for column in (*brought()["accounts"].columns, *kind.columns)}.values()
     if net.after is None:
         gone = differences(columns, net.model, None, net.before, references=references)
         return RowOfEntry("removed", name, [(what, now, "") for what, _, now in gone])

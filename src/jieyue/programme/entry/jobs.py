@@ -8,7 +8,7 @@ done once.
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -30,6 +30,7 @@ from jieyue.programme.entry.queries import export
 from jieyue.programme.entry.reversing import entry_to_undo, undo
 from jieyue.programme.records.signing import names_of
 from jieyue.programme.upkeep.faults import fault_in, refusal_in
+from jieyue.rules.period import month_of
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import Meanwhile, NotThere, Refused
@@ -37,6 +38,7 @@ from jieyue.rules.roles import Right
 from jieyue.store.jobs import uploads
 from jieyue.store.jobs.models import Job, Preview, State, Task
 from jieyue.store.jobs.progress import Reached, Teller, forget, product_of, reached
+from jieyue.store.orgs.importing import ORGANISATIONS
 from jieyue.store.orgs.reach import organisations_within, refuse_without, within
 from jieyue.store.people.people import person_who_asked
 from jieyue.store.policies import policy
@@ -52,9 +54,10 @@ LARGE_ROWS = 500
 LARGE_EXPORT_ROWS = 20_000
 MOST_PROBLEMS = 2000
 UNFINISHED = (State.CHECKING, State.WORKING)
-ADDS_UP, NEW_ACCOUNTS = "adds_up", "new_accounts"
-"""Of an outcome: that rows which are parts of one record were added up, and that account numbers in doubt are new ones,
-as was said."""
+ADDS_UP, NEW_ACCOUNTS, JOINED_ON = "adds_up", "new_accounts", "joined_on"
+"""Of an outcome: that rows which are parts of one record were added up, that account numbers in doubt are new ones, and
+since when new organisations owe anything ("" is ever since), as was said.
+"""
 
 log = logging.getLogger("jieyue.jobs")
 
@@ -107,6 +110,8 @@ def begin_import(
     file = uploads.path_of(sha256, name)
     job = _new(Task.IMPORT, found.key, State.CHECKING, by=by, at=at, job_id=job_id)
     job.file_name, job.sha256, job.size = name, sha256, size
+    if found.key == ORGANISATIONS.key:
+        job.outcome = {JOINED_ON: month_of(timezone.localdate(at)).isoformat()}
     try:
         job.is_large = _is_large(file, name)
         return _to_worker(job) if job.is_large else _look(job, by=by, tell=silent)
@@ -145,9 +150,14 @@ def say_new_accounts(job_id: UUID, *, by: Person, at: datetime) -> Job:
     return _look_again(job_id, NEW_ACCOUNTS, by=by, at=at)
 
 
-def _look_again(job_id: UUID, said: str, *, by: Person, at: datetime) -> Job:
+def say_joined_on(job_id: UUID, joined_on: date | None, *, by: Person, at: datetime) -> Job:
+    """Look at a file of organisations again: new ones owe from this day on, or ever since."""
+    return _look_again(job_id, JOINED_ON, joined_on.isoformat() if joined_on else "", by=by, at=at)
+
+
+def _look_again(job_id: UUID, said: str, how: int | str = 1, *, by: Person, at: datetime) -> Job:
     job = own_job(job_id, person=by)
-    again = {"outcome": {**_said_before(job), said: 1}, "differs": "", "began_at": at, "ended_at": None}
+    again = {"outcome": {**_said_before(job), said: how}, "differs": "", "began_at": at, "ended_at": None}
     with transaction.atomic():
         if _moved(job, State.WAITING, State.CHECKING, **again):
             return _queued(job) if job.is_large else _look(job, by=by, tell=silent)
@@ -300,7 +310,7 @@ def _look(job: Job, *, by: Person, tell: Tell) -> Job:
     """Find out what the file would do, as if a reason had been given."""
     with collector_at_rest():
         kind, sheet = _sheet_of(job, by, tell)
-        how = {name: bool(said) for name, said in _said_before(job).items()}
+        how = _as_options(_said_before(job))
         about = ImportOptions(by=by, at=job.asked_at, accept_good=True, will_give_reason=True, **how)
         report = rehearse(kind, sheet, about, is_listed=True, tell=tell)
     with transaction.atomic():
@@ -315,7 +325,7 @@ def _look(job: Job, *, by: Person, tell: Tell) -> Job:
 
 
 def _take(job: Job, *, by: Person, tell: Tell) -> Job:
-    how = {name: bool(said) for name, said in _said_before(job).items()}
+    how = _as_options(_said_before(job))
     about = ImportOptions(
         by=by, at=job.began_at, reason=job.reason, accept_good=job.accept_good, will_give_reason=True, **how
     )
@@ -468,9 +478,14 @@ def _keep_preview(job: Job, report: ImportReport) -> None:
     Preview.objects.update_or_create(job=job, defaults=kept)
 
 
-def _said_before(job: Job) -> dict[str, int]:
+def _said_before(job: Job) -> dict[str, int | str]:
     """In what came of it so far: what whoever sent it has said of the file."""
-    return {said: 1 for said in (ADDS_UP, NEW_ACCOUNTS) if job.outcome.get(said)}
+    return {said: job.outcome[said] for said in (ADDS_UP, NEW_ACCOUNTS, JOINED_ON) if said in job.outcome}
+
+
+def _as_options(said: Mapping[str, int | str]) -> dict[str, object]:
+    how: dict[str, object] = {name: bool(said[name]) for name in (ADDS_UP, NEW_ACCOUNTS) if name in said}
+    return how | ({JOINED_ON: date.fromisoformat(str(said[JOINED_ON]))} if said.get(JOINED_ON) else {})
 
 
 def _counts(report: ImportReport) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.utils import timezone
@@ -66,6 +66,7 @@ def import_proposed(
     dry_run: bool = False,
     adds_up: bool = False,
     new_accounts: bool = False,
+    joined_on: date | None = None,
 ) -> ImportReport:
     """Take what was proposed on the way of any file. Raises StillOpen."""
     found = kind_named(kind)
@@ -74,7 +75,7 @@ def import_proposed(
     refuse_open(proposal)
     proposal.problems += [_never_asked(key) for key in proposal.not_asked]
     sheet = sheet_of_proposal(proposal, columns=found.columns, words=policy().words, name=path.name, sha256=sha256)
-    how = {"accept_good": accept_good, "adds_up": adds_up, "new_accounts": new_accounts}
+    how = {"accept_good": accept_good, "adds_up": adds_up, "new_accounts": new_accounts, "joined_on": joined_on}
     about = ImportOptions(by=by, at=at, reason=reason.strip(), **how)
     if dry_run:
         return as_said(rehearse(found, sheet, about))

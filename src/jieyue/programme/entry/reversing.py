@@ -8,7 +8,7 @@ from django.db import IntegrityError, models
 from django.db.models import ForeignKey, Model
 from django.utils import timezone
 
-from jieyue.programme.records.kinds import kinds
+from jieyue.programme.records.kinds import brought
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
@@ -95,7 +95,7 @@ def entry_to_undo(seq: int, *, person: Person) -> tuple[LogEntry, Kind]:
     entry = LogEntry.objects.filter(seq=seq).first()
     if entry is None or not _may_know_of(entry, person):
         raise NoSuchEntry(f"日志中没有第 {seq} 条，或者不在您的管辖范围内。", do="请核对编号。")
-    kind = kinds().get(entry.operation.partition(" ")[2])
+    kind = brought().get(entry.operation.partition(" ")[2])
     if kind is None:
         raise NotReversible(f"日志第 {seq} 条（{entry.operation}）不能这样撤销。", do="只有导入和填报的内容可以撤销。")
     refuse_without(person, right_to_undo(entry, kind, person))
@@ -111,8 +111,8 @@ def _may_know_of(entry: LogEntry, person: Person) -> bool:
     """Whoever has the right is told in time how far it reaches; anybody else has to reach every row as a reader."""
     if EVERYWHERE in person.paths(Right.READ):
         return True
-    kind = kinds().get(entry.operation.partition(" ")[2])
-    if kind is None or not person.may(Right.READ):
+    kind = brought().get(entry.operation.partition(" ")[2])
+    if kind is None or not (person.may(Right.READ) or person.may(kind.right)):
         return False
     if person.may(kind.right) or is_own(entry, person):
         return True
@@ -251,7 +251,7 @@ def _refuse_used(reversal: Reversal) -> None:
 
 
 def _zh(model: type[models.Model]) -> str:
-    return next((kind.zh for kind in kinds().values() if kind.model is model), "其他登记")
+    return next((kind.zh for kind in brought().values() if kind.model is model), "其他登记")
 
 
 def _refuse_missing(reversal: Reversal) -> None:

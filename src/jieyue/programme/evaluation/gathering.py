@@ -22,7 +22,6 @@ from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.publication import NoticeState
 from jieyue.rules.scoring import Facts, Found, Missing, Standard
-from jieyue.rules.span import existence
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.evidence.models import Link
 from jieyue.store.ledgers.bills.models import Bill
@@ -61,8 +60,8 @@ class Year:
         return self.today >= self.period.until
 
     def owes(self, period: Period) -> bool:
-        """Whether the unit existed when the period ended: nothing is owed from before, or after."""
-        return existence(self.unit.opened_on, self.unit.closed_on).holds(period.last)
+        """Whether the unit existed and had joined when the period ended: nothing is owed from before, or after."""
+        return self.unit.owing.holds(period.last)
 
     def reported(self) -> list[Period]:
         return [period for period in periods_of(self.year) if self.owes(period)]

@@ -60,30 +60,32 @@ def _rows(
 ) -> list[SubjectMonths]:
     kept = months_kept(ledger, subjects, period.first, period.last)
     names = named({each.unit for each in subjects}, on=person.on)
-    closed = _closed(each.unit for each in subjects)
+    owing = _months_owing(each.unit for each in subjects)
     this = f"{month_of(today):%Y-%m}"
     months = [f"{month:%Y-%m}" for month in period.each_month()]
     return [
         SubjectMonths(
             names[each.unit],
             each.name,
-            [(month, _state(each, month, kept, closed.get(each.unit), this)) for month in months],
+            [(month, _state(each, month, kept, owing[each.unit], this)) for month in months],
         )
         for each in subjects
     ]
 
 
-def _closed(units: Iterable[int]) -> Mapping[int, str]:
-    """The month in which a unit that is no more was there last."""
-    ended = Organisation.objects.filter(id__in=set(units), closed_on__isnull=False)
-    return {id_: f"{closed_on:%Y-%m}" for id_, closed_on in ended.values_list("id", "closed_on")}
+def _months_owing(units: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+    """The first month of which a unit owes anything, and that in which one that is no more was there last."""
+    kept = {each.pk: each.owing for each in Organisation.objects.filter(id__in=set(units))}
+    return {id_: (f"{span.since:%Y-%m}", f"{span.until:%Y-%m}") for id_, span in kept.items()}
 
 
-def _state(subject: Subject, month: str, kept: Kept, closed: str | None, this: str) -> State:
-    """A month that is not over is not missed; before its first row a subject owes nothing."""
+def _state(subject: Subject, month: str, kept: Kept, owing: tuple[str, str], this: str) -> State:
+    """A month that is not over is not missed; before its first row, and before its unit has joined, a subject owes
+    nothing.
+    """
     if month in kept.months.get(subject.id, ()):
         return State.COMPLETE
-    first = kept.first.get(subject.id)
-    if first is None or month < first or (closed and month > closed) or not subject.owes(month):
+    first, (joined, closed) = kept.first.get(subject.id), owing
+    if first is None or not max(first, joined) <= month <= closed or not subject.owes(month):
         return State.NOT_OWED
     return State.AHEAD if month >= this else State.MISSING

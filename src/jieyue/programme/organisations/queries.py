@@ -107,6 +107,7 @@ class OneOrganisation:
     region_code: str
     opened_on: date | None
     closed_on: date | None
+    joined_on: date | None
     above: Sequence[Named]
     versions: Sequence[Version]
     became: Sequence[Named]
@@ -189,6 +190,7 @@ def organisation(code: str, *, person: Person) -> OneOrganisation:
         region_code=found.region_code,
         opened_on=found.opened_on,
         closed_on=found.closed_on,
+        joined_on=found.joined_on,
         above=trail(path, person=person),
         versions=_versions(versions, person),
         became=_related(found.successions.all(), "successor_id", person),
@@ -281,6 +283,7 @@ def as_entered(found: OneOrganisation) -> dict[str, str]:
         "region_code": found.region_code,
         "opened_on": _written(found.opened_on),
         "closed_on": _written(found.closed_on),
+        "joined_on": _written(found.joined_on),
     }
 
 

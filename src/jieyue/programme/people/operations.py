@@ -1,7 +1,8 @@
 """Granting: who may sign in, which roles he holds where, and with what he proves who he is.
 
-Only the security administrator grants, and never to himself. The three administrators are three persons who hold
-nothing else, and each of the three is always there.
+The security administrator grants everywhere, one of a place (分级安全管理员) at and below it and nothing above his own
+office; nobody to himself. The three administrators are three persons who hold nothing else, and each of the three is
+always there.
 """
 
 from collections.abc import Iterator, Set
@@ -12,16 +13,19 @@ from django.conf import settings
 from django.utils import timezone
 
 from jieyue.programme.people.queries import AppointmentUnknown
-from jieyue.rules.appointing import Tenure, already_held, as_name, barred_by, first_day_without
-from jieyue.rules.person import CONSOLE, Person
+from jieyue.rules.appointing import Tenure, already_held, as_name, barred_by, first_day_without, may_grant
+from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.roles import ADMINISTRATORS, Right, Role
-from jieyue.rules.signing_in import MOST_USERNAME, as_username
+from jieyue.rules.signing_in import MOST_USERNAME, as_username, fault_of_username
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, refuse_without
+from jieyue.store.orgs.tree import path_on
 from jieyue.store.people.models import Appointment, Renewal, SecondFactorRule, User
 from jieyue.store.people.passwords import give_first_password as replace_password
+from jieyue.store.people.passwords import with_first_password
 from jieyue.store.people.people import PersonUnknown
+from jieyue.store.people.reach import appointments_to_grant, people_to_grant
 from jieyue.store.people.second_factors import forget_second_factor
 from jieyue.store.people.sessions import end_sessions
 from jieyue.store.people.tenures import administrators_on, tenures_in, tenures_of
@@ -44,9 +48,37 @@ class NeedsConsent(NotAllowed):
 
 
 def add_person(*, username: str, name: str, by: Person, at: datetime, reason: str) -> int:
-    """Somebody who will sign in, without a password and without a role; gives his id."""
+    """Somebody who will sign in, without a password and without a role; gives his id. Whoever grants at a place gives
+    a role there with it, because he sees nobody else.
+    """
     with _granting("add person", by=by, at=at, reason=reason) as change:
+        if not by.may(Right.SECURE):
+            raise CannotGrant("请同时写明角色和机构。", do="请填写此人在您管辖范围内担任的角色和机构。")
         return keep(change, new_user(username=username, name=name))
+
+
+def add_person_with_role(
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    organisation: str,
+    since: date,
+    until: date | None = None,
+    by: Person,
+    at: datetime,
+    reason: str,
+) -> int:
+    """Somebody who will sign in, and what he holds first; gives his id."""
+    with _granting("add person", by=by, at=at, reason=reason) as change:
+        if role.is_administrator:
+            raise CannotGrant(f"{role.zh}不能随新人员一起授予。", do="请先添加人员，再在“三员互核”页面提出申请。")
+        place = place_for(role, organisation, by)
+        user = new_user(username=username, name=name)
+        refuse_tenure(Tenure(0, role, place and place.pk, since, until), user, [])
+        keep(change, user)
+        keep(change, Appointment(user=user, role=role, organisation=place, since=since, until=until))
+        return user.pk
 
 
 def new_user(*, username: str, name: str) -> User:
@@ -59,17 +91,6 @@ def new_user(*, username: str, name: str) -> User:
     if User.objects.filter(username=kept_as).exists():
         raise CannotGrant(f"用户名“{kept_as}”已有人使用。", do="请换一个用户名，或在人员列表中查找此人。")
     return User(username=kept_as, name=called)
-
-
-def fault_of_username(username: str) -> str:
-    """What is wrong with a name to sign in with; "" when it is good."""
-    if not username or len(username) > MOST_USERNAME:
-        return "用户名为 1 至 60 个字。"
-    if not all(sign.isalnum() or sign in "._-@" for sign in username):
-        return "用户名中有不能用的字符。"
-    if username == CONSOLE:
-        return f"“{CONSOLE}”是本机管理人员，不能用作用户名。"
-    return ""
 
 
 def rename_person(*, username: str, name: str, by: Person, at: datetime, reason: str) -> None:
@@ -104,13 +125,17 @@ def give_first_password(*, username: str, by: Person, at: datetime, reason: str)
         return _given(change, user, at=at)
 
 
-def give_first_passwords(*, by: Person, at: datetime, reason: str) -> list[tuple[str, str, str]]:
+def give_first_passwords(
+    *, only_new: bool = False, by: Person, at: datetime, reason: str
+) -> list[tuple[str, str, str]]:
     """To all who may sign in and have none, but for the three administrators: username, name, first password. Earlier
-    first passwords are void.
+    first passwords are void; `only_new` leaves out those who have one that is still good.
     """
     with _granting("give first passwords", by=by, at=at, reason=reason) as change:
-        without = User.objects.filter(password="", is_active=True).order_by("username")
+        without = people_to_grant(User.objects.filter(password="", is_active=True), by).order_by("username")
         without = without.exclude(pk__in=administrators_on(timezone.localdate(at)))
+        if only_new:
+            without = without.exclude(pk__in=with_first_password(at))
         given = [(user.username, user.name, _given(change, user, at=at)) for user in without]
         change.details = {"given": len(given)}
         return given
@@ -144,6 +169,7 @@ def take_second_factor(change: Writing, user: User) -> None:
 
 def require_second_factors(*, roles: Set[Role], by: Person, at: datetime, reason: str) -> None:
     """Whoever holds one of these roles has to sign in with a second factor, from his next request on; no other."""
+    refuse_without(by, Right.SECURE)
     with _granting("require second factors", by=by, at=at, reason=reason) as change:
         kept = {rule.role: rule for rule in SecondFactorRule.objects.all()}
         for role in Role:
@@ -186,7 +212,10 @@ def place_for(role: Role, organisation: str | None, by: Person) -> Organisation 
         return None
     if not organisation:
         raise CannotGrant(f"{role.zh}须写明在哪个机构任职。", do="请选择机构。")
-    return organisation_within(organisation, by, Right.GRANT)
+    place = organisation_within(organisation, by, Right.GRANT)
+    if not may_grant(role, path_on(place.pk, by.on), tops=by.paths(Right.GRANT)):
+        raise CannotGrant(f"您不能在“{organisation}”授予{role.zh}。", do="请由上一级的安全管理员办理。")
+    return place
 
 
 def refuse_tenure(new: Tenure, user: User, held: list[Tenure]) -> None:
@@ -196,7 +225,7 @@ def refuse_tenure(new: Tenure, user: User, held: list[Tenure]) -> None:
     if barred := barred_by(new, held):
         raise CannotGrant(
             f"{user.name}（{user.username}）在同一时间担任{barred.role.zh}，不能再担任{new.role.zh}。",
-            do="系统管理员、安全管理员、审计员须由三人分别担任，且不兼任其他角色。请另选人员，或先结束原任职。",
+            do="各级安全管理员、系统管理员、审计员由不同的人担任，不兼任其他角色。请另选人员，或先结束原任职。",
         )
     if already_held(new, held):
         raise CannotGrant(f"{user.name}（{user.username}）在同一机构已担任{new.role.zh}。", do="不需要重复任职。")
@@ -205,8 +234,10 @@ def refuse_tenure(new: Tenure, user: User, held: list[Tenure]) -> None:
 def end_appointment(*, appointment: int, until: date, by: Person, at: datetime, reason: str) -> None:
     """From `until` on he no longer holds it; today is at once. What was delegated of it ends with it."""
     with _granting("end appointment", by=by, at=at, reason=reason) as change, _all_three_remain(at):
-        kept = Appointment.objects.select_related("user").filter(pk=appointment).first()
-        if kept is None:
+        kept = appointments_to_grant(by).select_related("user").filter(pk=appointment).first()
+        if kept is None or not (
+            by.id == kept.user_id or people_to_grant(User.objects.all(), by).filter(pk=kept.user_id)
+        ):
             raise AppointmentUnknown("没有这项任职。", do="请刷新页面后再看。")
         refuse_himself(kept.user, by)
         if until < timezone.localdate(at):
@@ -217,11 +248,14 @@ def end_appointment(*, appointment: int, until: date, by: Person, at: datetime, 
 
 
 def someone_else(username: str, by: Person) -> User:
-    """The user of that name, if it is not the one who acts."""
+    """The user of that name, if it is not the one who acts, as far as he may grant."""
     user = User.objects.filter(username=as_username(username)).first()
-    if user is None:
-        raise PersonUnknown(f"没有叫“{username}”的用户。", do="请核对用户名。")
-    refuse_himself(user, by)
+    if user is not None:
+        refuse_himself(user, by)
+    if user is None or (
+        by.may(Right.GRANT) and not people_to_grant(User.objects.all(), by).filter(pk=user.pk).exists()
+    ):
+        raise PersonUnknown(f"没有叫“{username}”的用户，或者不归您管理。", do="请核对用户名。")
     return user
 
 

@@ -12,10 +12,11 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.signing_in import as_username
-from jieyue.store.orgs.models import Organisation, OrganisationVersion
-from jieyue.store.orgs.reach import refuse_without
+from jieyue.store.orgs.models import OrganisationVersion
+from jieyue.store.orgs.reach import organisations_within, refuse_without
 from jieyue.store.people.models import Appointment, Delegation, RecoveryCode, SecondFactorRule, User
 from jieyue.store.people.people import PersonUnknown, in_force, person_of
+from jieyue.store.people.reach import appointments_to_grant, people_to_grant
 from jieyue.store.people.sessions import sessions_of
 from jieyue.store.people.tenures import administrators_on
 
@@ -84,7 +85,7 @@ class Account:
 def account_of(person: Person, *, session: str | None = None) -> Account:
     user = User.objects.get(pk=person.id)
     sessions = [Came(each.began_at, each.address, each.session_key == session) for each in sessions_of(user.pk)]
-    posts = [each for each in _holdings(user) if each.is_on(person.on)]
+    posts = [each for each in _holdings(user, Appointment.objects.filter(user=user)) if each.is_on(person.on)]
     return Account(posts, sessions, user.second_factor_at, RecoveryCode.objects.filter(user=user).count())
 
 
@@ -112,9 +113,9 @@ def people(
 ) -> People:
     """Those whose username or name has the text, who hold the role today, in order of their usernames."""
     refuse_without(person, Right.GRANT)
-    found = _people_asked_for(text.strip(), role, state, person.on)
+    found = people_to_grant(_people_asked_for(text.strip(), role, state, person.on), person)
     users = list(found.order_by("username")[first : first + many])
-    held = _appointments_on(person.on, users)
+    held = _as_holdings(appointments_to_grant(person).filter(in_force(person.on), user__in=users))
     rows = [
         Listed(
             username=user.username,
@@ -157,9 +158,10 @@ class OnePerson:
 def one_person(username: str, *, person: Person) -> OnePerson:
     """Raises PersonUnknown."""
     refuse_without(person, Right.GRANT)
-    user = User.objects.filter(username=as_username(username)).first()
+    known = User.objects.filter(username=as_username(username))
+    user = (people_to_grant(known, person) | known.filter(pk=person.id)).first()
     if user is None:
-        raise PersonUnknown(f"没有叫“{username}”的用户。", do="请核对用户名。")
+        raise PersonUnknown(f"没有叫“{username}”的用户，或者不归您管理。", do="请核对用户名。")
     return OnePerson(
         username=user.username,
         name=user.name,
@@ -168,7 +170,7 @@ def one_person(username: str, *, person: Person) -> OnePerson:
         password_changed_at=user.password_changed_at,
         second_factor_at=user.second_factor_at,
         last_login=user.last_login,
-        holdings=_holdings(user),
+        holdings=_holdings(user, appointments_to_grant(person).filter(user=user)),
         is_oneself=user.pk == person.id,
         is_one_of_three=administrators_on(person.on).filter(pk=user.pk).exists(),
     )
@@ -177,7 +179,8 @@ def one_person(username: str, *, person: Person) -> OnePerson:
 def holding(appointment: int, *, person: Person) -> Holding:
     """Raises AppointmentUnknown."""
     refuse_without(person, Right.GRANT)
-    found = _as_holdings(Appointment.objects.filter(pk=appointment))
+    to_grant = people_to_grant(User.objects.all(), person) | User.objects.filter(pk=person.id)
+    found = _as_holdings(appointments_to_grant(person).filter(pk=appointment, user__in=to_grant))
     if not found:
         raise AppointmentUnknown("没有这项任职。", do="请刷新页面后再看。")
     return found[0]
@@ -190,10 +193,11 @@ class Place:
 
 
 def places(text: str, *, person: Person) -> list[Place]:
-    """Organisations to appoint somebody at: code and name, nothing else, and that to the security administrator."""
+    """Organisations to appoint somebody at: code and name, nothing else, and that to who grants there."""
     refuse_without(person, Right.GRANT)
     named = OrganisationVersion.objects.filter(name__contains=text.strip()).values("organisation_id")
-    found = Organisation.objects.filter(Q(code__startswith=text.strip()) | Q(id__in=named)).order_by("code")
+    reached = organisations_within(person, Right.GRANT)
+    found = reached.filter(Q(code__startswith=text.strip()) | Q(id__in=named)).order_by("code")
     ids = dict(found.values_list("id", "code")[:MOST_FOUND])
     names = names_on(ids, person.on)
     return [Place(code, names.get(id_, "")) for id_, code in ids.items()]
@@ -209,7 +213,7 @@ class Rule:
 
 def second_factor_rules(*, person: Person) -> list[Rule]:
     """For each role: whether a second factor is required, how many hold it today and how many of them have none."""
-    refuse_without(person, Right.GRANT)
+    refuse_without(person, Right.SECURE)
     required = set(SecondFactorRule.objects.filter(is_required=True).values_list("role", flat=True))
     held = Appointment.objects.filter(in_force(person.on)).values_list("role", "user_id", "user__second_factor_at")
     having = {role: {(user, bool(at)) for each, user, at in held if each == role} for role in Role}
@@ -219,9 +223,9 @@ def second_factor_rules(*, person: Person) -> list[Rule]:
     ]
 
 
-def _holdings(user: User) -> list[Holding]:
-    """By appointment and on behalf of others, the latest first."""
-    own = _as_holdings(Appointment.objects.filter(user=user))
+def _holdings(user: User, appointments: QuerySet[Appointment]) -> list[Holding]:
+    """By these appointments and on behalf of others, the latest first."""
+    own = _as_holdings(appointments)
     stood_in = Delegation.objects.filter(to=user, state="approved").select_related(
         "appointment__user", "appointment__organisation"
     )
@@ -241,10 +245,6 @@ def _holdings(user: User) -> list[Holding]:
         for each in stood_in
     ]
     return sorted([*own, *delegated], key=lambda each: (each.since, each.id), reverse=True)
-
-
-def _appointments_on(on: date, users: Iterable[User]) -> list[Holding]:
-    return _as_holdings(Appointment.objects.filter(in_force(on), user__in=list(users)))
 
 
 def _as_holdings(appointments: QuerySet[Appointment]) -> list[Holding]:

@@ -19,7 +19,6 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.publication import MOVES, PROPOSE, REPLACE, NoticeState
 from jieyue.rules.roles import Right
-from jieyue.rules.span import existence
 from jieyue.rules.values import Level
 from jieyue.store.notices.models import Notice, Objection
 from jieyue.store.orgs.models import Organisation
@@ -115,8 +114,8 @@ def notices(*, organisation: str, person: Person, today: date) -> list[Line]:
     kept = [each for each in Notice.objects.filter(organisation=unit) if sees_drafts or each.state in PUBLIC]
     lines = [_line(each, own, today) for each in kept]
     if sees_drafts and Level(unit.level) is Level.UNIT:
-        touched, exists = {each.period for each in kept}, existence(unit.opened_on, unit.closed_on)
-        ended = [period for period in _ended(today) if exists.holds(period.last)]
+        touched = {each.period for each in kept}
+        ended = [period for period in _ended(today) if unit.owing.holds(period.last)]
         lines += [_draft_line(own, period) for period in ended if str(period) not in touched]
     return sorted(lines, key=lambda line: (line.period, line.number), reverse=True)
 

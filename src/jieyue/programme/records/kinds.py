@@ -1,4 +1,4 @@
-"""Everything that can be imported, by key: the tree, the profiles, and what the catalogues hold."""
+"""Everything that can be imported, by key: the tree, the profiles, what the catalogues hold, and people."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.store.ledgers import ledgers
 from jieyue.store.orgs.importing import ORGANISATIONS
 from jieyue.store.orgs.profiles import PROFILES
+from jieyue.store.people.importing import PEOPLE
 from jieyue.store.records.kinds import Kind
 from jieyue.store.registers import registers
 
@@ -19,9 +20,14 @@ def kinds() -> Mapping[str, Kind]:
     return {kind.key: kind for kind in (ORGANISATIONS, PROFILES, *of_ledgers)}
 
 
+def brought() -> Mapping[str, Kind]:
+    """And people, whom only those bring who grant, and whom nobody else is shown."""
+    return {**kinds(), PEOPLE.key: PEOPLE}
+
+
 def kind_named(key: str) -> Kind:
     """Raises KindUnknown."""
-    known = kinds()
+    known = brought()
     if key not in known:
         named = "、".join(f"{each.key}（{each.zh}）" for each in known.values())
         raise KindUnknown(f"没有叫“{key}”的导入类别。", do=f"可用：{named}。")

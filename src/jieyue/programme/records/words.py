@@ -1,6 +1,6 @@
 """What the log's operations are called on pages."""
 
-from jieyue.programme.records.kinds import kinds
+from jieyue.programme.records.kinds import brought
 from jieyue.rules import findings
 from jieyue.rules.reporting import MOVES
 
@@ -70,7 +70,7 @@ OPERATIONS = {
 def said(operation: str) -> str:
     """In Chinese; an operation that nobody named stays as the log has it."""
     verb, _, key = operation.partition(" ")
-    kind = kinds().get(key)
+    kind = brought().get(key)
     if verb in VERBS and kind:
         return f"{VERBS[verb]}{kind.zh}"
     return OPERATIONS.get(operation, operation)

@@ -35,7 +35,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, within
-from jieyue.store.orgs.tree import path_on, under
+from jieyue.store.orgs.tree import not_yet_owing, path_on, under
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
 from jieyue.store.snapshots.keeping import content_of
@@ -234,7 +234,7 @@ def _units(
     """In order of their codes."""
     placed = under(path_on(subject.id, today), today).filter(organisation__level=Level.UNIT)
     reached = within(placed, person, organisation="organisation", right=right)
-    there = reached.exclude(organisation__closed_on__lte=today).exclude(organisation__opened_on__gt=period.last)
+    there = reached.exclude(organisation__closed_on__lte=today).exclude(not_yet_owing("organisation", period.last))
     rows = list(there.order_by("organisation__code").values_list("organisation_id", "organisation__code", "path"))
     own = Report.objects.filter(organisation__in=any_of(id_ for id_, *_ in rows), period=str(period))
     kept = {each.organisation_id: each for each in own}

@@ -32,6 +32,7 @@ from jieyue.rules.reporting import (
     refuse_unreported,
 )
 from jieyue.rules.roles import Right
+from jieyue.rules.span import Span, owing
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
@@ -270,18 +271,20 @@ def grid(*, organisation: str, year: int, person: Person, today: date) -> Grid:
     periods = periods_of(year)
     placements = under(path_on(subject.id, today), today).filter(organisation__level=Level.UNIT)
     reached = within(placements, person, organisation="organisation").exclude(organisation__closed_on__lte=today)
-    units = dict(reached.order_by("organisation__code").values_list("organisation_id", "organisation__opened_on"))
+    days = (f"organisation__{name}" for name in ("opened_on", "joined_on", "closed_on"))
+    placed = reached.order_by("organisation__code").values_list("organisation_id", *days)
+    units = {id_: owing(*known) for id_, *known in placed}
     names = named([*units, subject.id], on=today)
     kept, others = _kept(units, periods), differences_since_accepted(units, periods)
     rows = [
         UnitPeriods(
             names[id_],
             [
-                _cell(kept.get((id_, str(each))), each, today, opened_on, is_corrected=(id_, str(each)) in others)
+                _cell(kept.get((id_, str(each))), each, today, owes, is_corrected=(id_, str(each)) in others)
                 for each in periods
             ],
         )
-        for id_, opened_on in units.items()
+        for id_, owes in units.items()
     ]
     return Grid(names[subject.id], year, [_count(rows, n, period, today) for n, period in enumerate(periods)], rows)
 
@@ -446,9 +449,9 @@ def _kept(units: Iterable[int], periods: Sequence[Period]) -> dict[tuple[int, st
     return {(each.organisation_id, each.period): each for each in _of(units, periods)}
 
 
-def _cell(kept: Report | None, period: Period, today: date, opened_on: date | None, *, is_corrected: bool) -> Cell:
-    """Nothing is asked of a unit for a time when it was not there."""
-    is_over = today >= period.until and (opened_on is None or opened_on <= period.last)
+def _cell(kept: Report | None, period: Period, today: date, owes: Span, *, is_corrected: bool) -> Cell:
+    """Nothing is asked of a unit for a time when it was not there or had not joined."""
+    is_over = today >= period.until and owes.since <= period.last
     return Cell(period, state_of(kept, today=today), is_over, kept and kept.submitted_at, is_corrected)
 
 

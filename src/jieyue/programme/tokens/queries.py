@@ -18,7 +18,8 @@ from jieyue.store.tokens.models import Token
 USE_IS_NOTED_AFTER = timedelta(minutes=5)
 KEPT_ROLES = (Role.CLERK, Role.REVIEWER, Role.AUTHORITY)
 """What a token may do for its owner beyond reading: enter and submit figures, review and lock them, shape
-organisations. It never approves a notice or grants.
+organisations. It never approves a notice. Whoever grants at a place grants with it, if it may enter; nothing is read
+with it then.
 """
 
 
@@ -86,9 +87,16 @@ def _cut(owner: Person, token: Token) -> Iterator[Post]:
     top = path_on(token.organisation_id, owner.on) if token.organisation_id else "/"
     for post in owner.posts:
         path = max(post.path, top, key=len)
-        if not post.role.is_administrator and path.startswith(post.path) and path.startswith(top):
-            role = post.role if token.may_enter and post.role in KEPT_ROLES else Role.READER
+        role = _kept(post.role, token)
+        if role and path.startswith(post.path) and path.startswith(top):
             yield replace(post, role=role, path=path)
+
+
+def _kept(role: Role, token: Token) -> Role | None:
+    """What is left of a role: none of those who see no figures becomes a reader's."""
+    if role.stands_apart:
+        return role if token.may_enter and role is Role.LOCAL_SECURITY else None
+    return role if token.may_enter and role in KEPT_ROLES else Role.READER
 
 
 def _note_use(token: Token, at: datetime) -> None:

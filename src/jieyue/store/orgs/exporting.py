@@ -10,7 +10,7 @@ from jieyue.store.orgs.models import OrganisationVersion, Succession
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.tables import Row
 
-STEADY = ("level", "kind", "category", "credit_code", "region_code", "opened_on", "closed_on")
+STEADY = ("level", "kind", "category", "credit_code", "region_code", "opened_on", "closed_on", "joined_on")
 """What is told of an organisation without a date."""
 
 

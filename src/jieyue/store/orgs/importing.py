@@ -27,11 +27,17 @@ from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.records.writing import Writing
 
 NEVER = "未撤销"
+EVER = "一直应报"
 
 
 def day_or_never(cell: Cell) -> date | None:
     """A day, or the word that takes a mistaken closing back."""
     return FOREVER if isinstance(cell, str) and cell.strip() == NEVER else day(cell)
+
+
+def day_or_ever(cell: Cell) -> date | None:
+    """A day, or the word that says that there is none before which nothing is owed."""
+    return BEGINNING if isinstance(cell, str) and cell.strip() == EVER else day(cell)
 
 
 COLUMNS = (
@@ -47,6 +53,12 @@ COLUMNS = (
     Column("region_code", "行政区划代码", at_most(12, code)),
     Column("opened_on", "成立日期", day),
     Column("closed_on", "撤销日期", day_or_never, note="从这一天起机构不再存在；误填撤销的，填“未撤销”更正"),
+    Column(
+        "joined_on",
+        "起报日期",
+        day_or_ever,
+        note="从这一天所在的月份起才应填报、报送和办理任务；留空不改，填“一直应报”取消",
+    ),
     Column("successors", "承继机构编码", text, note="撤销后由谁承继；合并填一个，分立填几个，用顿号隔开"),
 )
 
@@ -61,6 +73,7 @@ class Fault(NamedTuple):
 
 
 DATED = ("name", "parent", "system")
+DAYS = ("opened_on", "closed_on", "joined_on")
 
 
 @dataclass(frozen=True)
@@ -220,7 +233,7 @@ def _take(line: Line, subjects: dict[str, Subject], owners: dict[str, str], batc
     is_new = subject is None
     if not batch.is_about_its_record(line.row, None if is_new else subject.id):
         return None
-    after = _begun(line) if is_new else _changed(line, subject, batch)
+    after = _begun(line, batch) if is_new else _changed(line, subject, batch)
     if after is None or _is_impossible(line, after, subjects, owners, batch):
         return None
     if is_new:
@@ -248,9 +261,10 @@ def _refuse_out_of_reach(line: Line, batch: Batch) -> None:
     )
 
 
-def _begun(line: Line) -> Subject:
-    steady = {key: line[key] or ("" if key not in ("opened_on", "closed_on") else None) for key in STEADY}
+def _begun(line: Line, batch: Batch) -> Subject:
+    steady = {key: line[key] or ("" if key not in DAYS else None) for key in STEADY}
     steady["opened_on"] = steady["opened_on"] or line["effective_on"]
+    steady["joined_on"] = steady["joined_on"] or batch.joined_on
     first = Standing(BEGINNING, line["name"], line["parent"], line["system"] or "")
     return Subject(line["code"], steady=_tidy(steady), history=[first], successors=set(_codes(line["successors"])))
 
@@ -296,7 +310,8 @@ def _history_with(line: Line, subject: Subject, batch: Batch) -> list[Standing] 
 def _tidy(steady: dict[str, object]) -> dict[str, object]:
     closed_on = None if steady["closed_on"] == FOREVER else steady["closed_on"]
     credit_code = compact(str(steady["credit_code"])) if steady["credit_code"] else ""
-    return {**steady, "credit_code": credit_code, "closed_on": closed_on}
+    joined_on = None if steady["joined_on"] == BEGINNING else steady["joined_on"]
+    return {**steady, "credit_code": credit_code, "closed_on": closed_on, "joined_on": joined_on}
 
 
 def _codes(written: str | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from jieyue.rules.span import Span, owing
 from jieyue.rules.values import Category, Kind, Level
 
 
@@ -10,7 +11,10 @@ def choices(words) -> list[tuple[str, str]]:
 
 
 class Organisation(models.Model):
-    """What does not change with a date. It exists from `opened_on` until the day before `closed_on`."""
+    """What does not change with a date. It exists from `opened_on` until the day before `closed_on`.
+
+    It owes months, reports and duties from `joined_on`; None where it has owed them ever since it exists.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     level = models.CharField(max_length=20, choices=choices(Level))
@@ -20,6 +24,7 @@ class Organisation(models.Model):
     region_code = models.CharField(max_length=12, blank=True)
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    joined_on = models.DateField(null=True)
 
     recorded = True
     organisation_lookup = "id"
@@ -33,6 +38,11 @@ class Organisation(models.Model):
                 fields=["credit_code"], condition=~models.Q(credit_code=""), name="credit_code_of_one"
             ),
         )
+
+    @property
+    def owing(self) -> Span:
+        """The days on which something is owed."""
+        return owing(self.opened_on, self.joined_on, self.closed_on)
 
 
 class OrganisationVersion(models.Model):

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from jieyue.rules import rollup
 from jieyue.rules.period import month_of, months_later
+from jieyue.rules.span import owing
 from jieyue.rules.tree import BEGINNING, FOREVER
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement, Profile
@@ -87,9 +88,13 @@ def _stretches(levels: dict[int, tuple[Level, str]]) -> Iterator[tuple]:
     fields = ("organisation_id", "organisation__code", "version__name", "organisation__level", "organisation__kind")
     more = ("organisation__category", "version__system", "path")
     dates = ("since", "until", "organisation__opened_on", "organisation__closed_on")
-    for *about, path, since, until, opened_on, closed_on in Placement.objects.values_list(*fields, *more, *dates):
+    joined = "organisation__joined_on"
+    for *about, path, since, until, opened_on, closed_on, joined_on in Placement.objects.values_list(
+        *fields, *more, *dates, joined
+    ):
         if months := months_counted(since, until, closed_on=closed_on):
-            yield (*about, path, *_above(path, levels), *months, *_existence(opened_on, closed_on))
+            owes_from = month_of(owing(opened_on, joined_on, closed_on).since)
+            yield (*about, path, *_above(path, levels), *months, *_existence(opened_on, closed_on), owes_from)
 
 
 def _existence(opened_on: date | None, closed_on: date | None) -> tuple[date, date]:

@@ -29,6 +29,11 @@ def ever_at_or_below(organisation_id: int) -> QuerySet[Placement]:
     return found.values_list("organisation_id", flat=True)
 
 
+def not_yet_owing(organisation: str, day: date) -> Q:
+    """Organisations, reached by this lookup, that on the day are not there yet or have not joined yet."""
+    return Q(**{f"{organisation}__opened_on__gt": day}) | Q(**{f"{organisation}__joined_on__gt": day})
+
+
 def path_on(organisation_id: int, on: date) -> str:
     """Where an organisation stands, or on its last day stood, on a day."""
     return Placement.objects.get(organisation_id=organisation_id, since__lte=on, until__gt=on).path

@@ -31,6 +31,7 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "username"
     objects = Users()
     recorded = True
+    stays_when_used = True  # without a role nobody can do anything
     sealed = ("password",)
     passing_columns = (("last_login", "each coming is a record of its own"),)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -94,6 +95,11 @@ def is_first_password(user: User, password: str, *, at: datetime) -> bool:
     if given is None or at >= given.until:
         return False
     return any(secrets.compare_digest(given.digest, digest) for digest in digests)
+
+
+def with_first_password(at: datetime) -> QuerySet[FirstPassword]:
+    """Ids of those whose first password is still good."""
+    return FirstPassword.objects.filter(until__gt=at).values("user_id")
 
 
 def new_recovery_codes(change: Writing, user: User, *, count: int = 10) -> list[str]:

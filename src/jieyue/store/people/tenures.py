@@ -1,6 +1,6 @@
 """What is held, by appointment or on behalf of somebody, as the rules look at it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -11,11 +11,21 @@ from jieyue.rules.roles import ADMINISTRATORS, RIGHTS, Right, Role
 from jieyue.store.orgs.models import Placement
 from jieyue.store.people.models import Appointment, Delegation, User
 from jieyue.store.people.people import in_force
+from jieyue.store.records.any_of import any_of
 
 
 def tenures_of(user_id: int) -> list[Tenure]:
     """All that a user holds, held or will hold, what he was asked to hold for others included."""
     return [*_appointed(Q(user_id=user_id)), *_delegated(Q(to_id=user_id))]
+
+
+def tenures_of_each(users: Iterable[int]) -> dict[int, list[Tenure]]:
+    """The same of several, by user."""
+    own = any_of(users)
+    found: dict[int, list[Tenure]] = {}
+    for each in (*_appointed(Q(user__in=own)), *_delegated(Q(to__in=own))):
+        found.setdefault(each.user, []).append(each)
+    return found
 
 
 def tenures_in(role: Role) -> list[Tenure]:

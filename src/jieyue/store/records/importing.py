@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -71,6 +71,7 @@ def import_file(
     dry_run: bool = False,
     adds_up: bool = False,
     new_accounts: bool = False,
+    joined_on: date | None = None,
     tell: Tell = silent,
 ) -> ImportReport:
     """Read a sheet, settle its rows, and keep them as asked. The file is read before the transaction opens."""
@@ -80,7 +81,7 @@ def import_file(
             sheet = read_sheet(path, columns=kind.columns, words=policy().words)
         except FileRefused as refusal:
             return ImportReport(kind.key, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
-        how = {"accept_good": accept_good, "adds_up": adds_up, "new_accounts": new_accounts}
+        how = {"accept_good": accept_good, "adds_up": adds_up, "new_accounts": new_accounts, "joined_on": joined_on}
         about = ImportOptions(by=by, at=at, reason=reason, **how)
         if dry_run:
             return rehearse(kind, sheet, about, tell=tell)
@@ -96,7 +97,8 @@ class ImportOptions:
     """Who brings a sheet, when and why, and whether its good rows are wanted when others are refused.
 
     Where it `adds_up`, rows that are parts of one record become one with their sum.
-    With `new_accounts` he says that account numbers which are not known are new.
+    With `new_accounts` he says that account numbers which are not known are new, with `joined_on` since when new
+    organisations owe anything.
     With `will_give_reason` rows are settled as if a reason had been given already. `verb` begins the operation's name.
     `before` is shown the rows before they are settled, to say which records they correct and to refuse what was
     changed meanwhile; `after` is told what became of them, in the same transaction.
@@ -107,6 +109,7 @@ class ImportOptions:
     reason: str = ""
     accept_good: bool = False
     new_accounts: bool = False
+    joined_on: date | None = None
     will_give_reason: bool = False
     adds_up: bool = False
     verb: str = "import"
@@ -193,7 +196,7 @@ def _batch(kind: Kind, sheet: Sheet, about: ImportOptions, tell: Tell) -> Batch:
     found, refused = list(sheet.problems), set(sheet.refused_rows)
     reason = about.reason or (TO_BE_GIVEN if about.will_give_reason else "")
     told = {"problems": found, "refused": refused, "tell": tell}
-    how = {"adds_up": about.adds_up, "new_accounts": about.new_accounts}
+    how = {"adds_up": about.adds_up, "new_accounts": about.new_accounts, "joined_on": about.joined_on}
     batch = Batch(sheet, by=about.by, at=about.at, reason=reason, **told, **how)
     kind.look_up(batch)
     about.before(batch)

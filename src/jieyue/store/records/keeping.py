@@ -19,10 +19,9 @@ def keep(change: Writing, new: models.Model) -> int:
     return new.pk
 
 
-def keep_all(change: Writing, new: Sequence[models.Model]) -> None:
-    """Many new rows of one table at once; they are not told their ids."""
-    if new:
-        change.add(new[0]._meta.model, [_row(each) for each in new])
+def keep_all(change: Writing, new: Sequence[models.Model]) -> Sequence[int]:
+    """Many new rows of one table at once; they are not told their ids, but the caller is."""
+    return change.add(new[0]._meta.model, [_row(each) for each in new]) if new else ()
 
 
 def correct_each(change: Writing, changes: Sequence[tuple[models.Model, Mapping[str, object]]]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db import models
@@ -37,7 +37,8 @@ class Batch:
     `records` names the record that a row corrects where whoever entered it knows; its key may be another then.
     `staying` are rows whose record has to keep its key. `ids` is filled with the record that each row became or is.
     Where it `adds_up`, rows that are parts of one record become one with their sum. With `new_accounts` whoever brings
-    it says that account numbers which are not known are new, whatever they are like.
+    it says that account numbers which are not known are new, whatever they are like. New organisations that do not say
+    since when they owe anything owe it from `joined_on`.
     """
 
     sheet: Sheet
@@ -54,6 +55,7 @@ class Batch:
     tell: Tell = silent
     adds_up: bool = False
     new_accounts: bool = False
+    joined_on: date | None = None
 
     def column(self, key: str) -> list[Any]:
         return self.sheet.columns[key]

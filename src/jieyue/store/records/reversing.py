@@ -142,7 +142,9 @@ class Reversal:
         change.touch(self.parts)
 
     def may_stay(self, net: Net) -> bool:
-        """Whether an added row says nothing but its name: it was opened because something named it."""
+        """Whether an added row says nothing but its name: it was opened because something named it; or does no harm."""
+        if getattr(net.model, "stays_when_used", False):
+            return net.is_added
         unsaid = getattr(net.model, "opened_by_being_named", ())
         return net.is_added and bool(unsaid) and all(net.after[name] in (None, "") for name in unsaid)
 

@@ -51,7 +51,9 @@ class PlanForm(forms.Form):
 class ExemptForm(forms.Form):
     """`covers_below` is asked only of places."""
 
-    duty = forms.ChoiceField(label=_("任务"))
+    duty = forms.MultipleChoiceField(
+        label=_("任务"), widget=forms.CheckboxSelectMultiple, help_text=_("可以一次选几项，原因相同。")
+    )
     covers_below = forms.BooleanField(label=_("其下所有单位都免办"), required=False, initial=True)
     reason = forms.CharField(label=_("免办原因"), max_length=200)
 

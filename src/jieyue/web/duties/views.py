@@ -28,6 +28,7 @@ from jieyue.web.duties.calendar import as_calendar
 from jieyue.web.duties.forms import DesignateForm, ExemptForm, HandInForm, LiftForm, PlanForm
 from jieyue.web.duties.rows import as_row
 from jieyue.web.failing import tell_in
+from jieyue.web.looking import asks_to_look, mark_of
 from jieyue.web.places import organisation_asked
 
 REFUSED = 422
@@ -126,9 +127,16 @@ def put_in_force(request: HttpRequest, organisation: str) -> HttpResponse:
     found = organisation_of(organisation, person=request.person)
     plans = [(each.key, each.title) for each in queries.known_plans()]
     form = PlanForm(request.POST or None, plans=plans, initial={"since": f"{timezone.localdate().year}-01-01"})
-    answer = _carried_out(request, found.code, form, _put_in_force, done=_("方案已对本机构及其下属生效。"))
-    in_force = queries.plans_of(organisation=found.code, person=request.person, today=timezone.localdate())
-    return answer or _page(request, found, form, title=_("执行行动方案"), in_force=in_force)
+    asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
+    context: dict[str, object] = {"in_force": queries.plans_of(**asked), "is_looked_at": True}
+    if request.method == "POST" and form.is_valid() and asks_to_look(request, form):
+        about = {name: form.cleaned_data[name] for name in ("plan", "since")}
+        context |= {"asking": queries.would_ask(**about, **asked), "sure": mark_of(form)}
+    else:
+        answer = _carried_out(request, found.code, form, _put_in_force, done=_("方案已对本机构及其下属生效。"))
+        if answer:
+            return answer
+    return _page(request, found, form, title=_("执行行动方案"), **context)
 
 
 def _put_in_force(request: HttpRequest, *, revive: bool, **given: object) -> None:
@@ -152,9 +160,8 @@ def exempt(request: HttpRequest, organisation: str) -> HttpResponse:
     return answer or _page(request, found, form, title=_("免办任务"))
 
 
-def _exempt(_request: HttpRequest, *, duty: str, **given: object) -> None:
-    plan_key, entry, period = duty.split("|")
-    operations.exempt(plan=plan_key, entry=entry, period=period, **given)
+def _exempt(_request: HttpRequest, *, duty: list[str], **given: object) -> None:
+    operations.exempt_each([tuple(each.split("|")) for each in duty], **given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.programme.entry.operations import kinds
+from jieyue.programme.entry.operations import brought
 from jieyue.rules.person import Person
+from jieyue.web.asking import DayField
 
 SUFFIXES = ".csv,.xlsx,.xls,.et"
 
@@ -47,6 +48,18 @@ class DecideForm(forms.Form):
             del self.fields["reason"]
 
 
+class JoinedForm(forms.Form):
+    """Since when the new organisations of a file owe anything."""
+
+    joined_on = DayField(
+        label=_("新机构从哪天起报（起报日期）"),
+        required=False,
+        help_text=_(
+            "从这一天所在的月份起才应填报、报送和办理任务，以前的不算缺报；要补报以前的，填更早的日期；留空为一直应报。"
+        ),
+    )
+
+
 class UndoForm(forms.Form):
     reason = forms.CharField(
         label=_("撤销的原因"),
@@ -63,4 +76,4 @@ class UndoForm(forms.Form):
 
 def brought_by(person: Person) -> list:
     """The kinds that the person may bring in."""
-    return [kind for kind in kinds().values() if person.may(kind.right)]
+    return [kind for kind in brought().values() if person.may(kind.right)]

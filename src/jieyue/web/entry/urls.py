@@ -7,7 +7,7 @@ from jieyue.web.navigation import Entry
 under = "import/"
 app_name = "entry"
 navigation = [
-    Entry("导入导出", "entry:start", (Right.READ,), place=25),
+    Entry("导入导出", "entry:start", (Right.READ, Right.GRANT), place=25),
     Entry("后台任务", "entry:running", (Right.RUN,), place=85),
 ]
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("jobs/<uuid:job>/decide/", views.decide, name="decide"),
     path("jobs/<uuid:job>/add-up/", views.add_up, name="add-up"),
     path("jobs/<uuid:job>/new-accounts/", views.new_accounts, name="new-accounts"),
+    path("jobs/<uuid:job>/joined-on/", views.joined_on, name="joined-on"),
     path("jobs/<uuid:job>/drop/", views.drop, name="drop"),
     path("jobs/<uuid:job>/marked.xlsx", views.marked, name="marked"),
     path("jobs/<uuid:job>/export.xlsx", views.exported, name="exported"),

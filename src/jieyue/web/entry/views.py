@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jieyue.programme.entry import entries as own
 from jieyue.programme.entry import jobs, queries
-from jieyue.programme.entry.operations import kind_named, kinds
+from jieyue.programme.entry.operations import brought, kind_named, kinds
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
-from jieyue.web.entry.forms import DecideForm, UndoForm, UploadForm, brought_by
+from jieyue.web.entry.forms import DecideForm, JoinedForm, UndoForm, UploadForm, brought_by
 from jieyue.web.links import list_of_kind
 from jieyue.web.words import in_language
 
@@ -56,14 +57,14 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_kind(request: HttpRequest) -> dict[str, str]:
-    return {"kind": request.GET["kind"]} if request.GET.get("kind") in kinds() else {}
+    return {"kind": request.GET["kind"]} if request.GET.get("kind") in brought() else {}
 
 
 def _start(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
         "brought": brought_by(request.person),
-        "kinds": kinds().values(),
+        "kinds": kinds().values() if request.person.may(Right.READ) else brought_by(request.person),
         "may_read": request.person.may(Right.READ),
         "jobs": [_job_line(job) for job in jobs.jobs_of(request.person)],
         "breadcrumbs": [_home(), {"label": _("导入导出"), "url": ""}],
@@ -157,6 +158,7 @@ def _waiting(request: HttpRequest, job: jobs.Job) -> dict[str, object]:
         "is_whole": not counts["refused"],
         "does_something": bool(counts["added"] + counts["changed"]),
         "form": DecideForm(needs_reason=bool(counts["changed"])),
+        "joined": JoinedForm(initial={"joined_on": counts["joined_on"]}) if "joined_on" in counts else None,
         "has_problems": bool(looked.problems),
         "has_parts": any(problem.rule == "parts_of_one_row" for problem in looked.problems),
     }
@@ -258,6 +260,17 @@ def add_up(request: HttpRequest, job: UUID) -> HttpResponse:
 @require_POST
 def new_accounts(request: HttpRequest, job: UUID) -> HttpResponse:
     jobs.say_new_accounts(job, by=request.person, at=timezone.now())
+    return redirect("entry:job", job)
+
+
+@require_POST
+def joined_on(request: HttpRequest, job: UUID) -> HttpResponse:
+    """The preview anew, with another day from which new organisations owe anything."""
+    form = JoinedForm(request.POST)
+    if form.is_valid():
+        jobs.say_joined_on(job, form.cleaned_data["joined_on"], by=request.person, at=timezone.now())
+    for errors in form.errors.values():
+        messages.error(request, errors[0])
     return redirect("entry:job", job)
 
 

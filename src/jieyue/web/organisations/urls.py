@@ -12,6 +12,7 @@ urlpatterns = [
     path("suggest/", views.suggest, name="suggest"),
     path("new/", views.new, name="new"),
     path("<path:code>/change/", views.change, name="change"),
+    path("<path:code>/reorganise/<slug:what>/", views.reorganise, name="reorganise"),
     path("<path:code>/profile/", views.profile, name="profile"),
     path("<path:code>/account/", views.account, name="account"),
     path("<path:code>/figures/", views.figures, name="figures"),

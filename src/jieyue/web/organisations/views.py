@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,24 +10,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jieyue.programme.duties.queries import pressing
 from jieyue.programme.ledgers.listing import latest_year, years
-from jieyue.programme.organisations import queries
+from jieyue.programme.organisations import operations, queries
 from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.programme.statistics.peers import peers as compared
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.indicators.declaring import catalogue
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, month_of
 from jieyue.rules.problem import Problem
-from jieyue.rules.refusal import NotAllowed
+from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
 from jieyue.web.asking import local
 from jieyue.web.entering import EntryForm, enter, form_of, look_again, refused, show_in, tell
+from jieyue.web.failing import tell_in
 from jieyue.web.links import ENERGY
-from jieyue.web.organisations.forms import Search
+from jieyue.web.looking import asks_to_look, mark_of
+from jieyue.web.organisations.forms import REORGANISING, Reorganising, Search
 from jieyue.web.paging import page_number, page_of
 
 MANY = 50
+MOST_LOOKED_AT = 20
 ORGANISATIONS, PROFILES, ACCOUNTS = "organisations", "profiles", "accounts"
 
 
@@ -71,6 +76,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         "page": page_of(below.count, number=number, many=MANY),
         "profiles": queries.profiles(code, person=request.person),
         "accounts": queries.accounts(code, person=request.person),
+        "reorganising": [(what, each.heading) for what, each in REORGANISING.items()],
         "breadcrumbs": _trail(found),
     }
     return render(request, "organisations/organisation.html", context)
@@ -137,7 +143,8 @@ def new(request: HttpRequest) -> HttpResponse:
         raise NotAllowed("您没有“维护机构”权限。", do="新增机构请联系主管部门。")
     kind_form = form_of(ORGANISATIONS, left_out=("effective_on", "closed_on", "successors"))
     parent = request.GET.get("parent", "")
-    form = kind_form(request.POST or None, initial={"parent": parent})
+    joined_on = month_of(timezone.localdate()).isoformat()
+    form = kind_form(request.POST or None, initial={"parent": parent, "joined_on": joined_on})
     context = {
         "heading": _("新增机构"),
         "submit": _("新增"),
@@ -167,6 +174,55 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     }
     initial = queries.as_entered(found)
     return _entered(request, found, kind_form, context, initial=initial, record=found.id, seen=found.seen)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reorganise(request: HttpRequest, code: str, what: str) -> HttpResponse:
+    """Renamed, moved, merged, split, closed, or since when it owes anything: shown first, then done."""
+    found = queries.organisation(code, person=request.person)
+    if not found.may_shape:
+        raise NotAllowed("您没有维护这个机构的权限。", do="变更机构请联系上一级主管部门。")
+    if what not in REORGANISING:
+        raise NotThere(_("没有这个页面。"), do=_("请从机构页面办理。"))
+    form = REORGANISING[what](request.POST or None, code=code, person=request.person, initial=_initial(found))
+    context: dict[str, object] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            if not asks_to_look(request, form):
+                return _reorganised(request, form, code)
+            context = _looked(request, form)
+        except Refused as refusal:
+            tell_in(form, refusal)
+    heading = f"{found.name}：{form.heading}"
+    context |= {"form": form, "heading": heading, "hint": form.hint, "cancel": _url(code)}
+    trail = [*_trail(found), {"label": form.heading, "url": ""}]
+    status = 422 if form.errors else 200
+    return render(request, "organisations/reorganise.html", {**context, "breadcrumbs": trail}, status=status)
+
+
+def _initial(found: queries.OneOrganisation) -> dict[str, object]:
+    today = timezone.localdate()
+    joined_on = found.joined_on or month_of(today)
+    return {"name": found.name, "since": today.isoformat(), "joined_on": joined_on.isoformat()}
+
+
+def _looked(request: HttpRequest, form: Reorganising) -> dict[str, object]:
+    change, asked = form.change(), {"person": request.person, "today": timezone.localdate()}
+    meant = operations.meaning(change, by=request.person, at=timezone.now(), reason=form.cleaned_data["reason"])
+    duties = sum(len(pressing(organisation=code, **asked)) for code in change.ending[:MOST_LOOKED_AT])
+    return {"meaning": meant, "since": change.since, "duties": duties, "sure": mark_of(form)}
+
+
+def _reorganised(request: HttpRequest, form: Reorganising, code: str) -> HttpResponse:
+    reason = form.cleaned_data["reason"]
+    report = operations.reorganise(form.change(), by=request.person, at=timezone.now(), reason=reason)
+    if report.entry is None:
+        messages.info(request, _("没有变化。"))
+    else:
+        messages.success(
+            request, _("已办理，记入日志第 %(seq)d 条；需要时可以在“我的导入记录”中撤销。") % {"seq": report.entry}
+        )
+    return redirect("organisations:organisation", code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

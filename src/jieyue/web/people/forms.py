@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.rules.roles import Role
 from jieyue.web.asking import DayField
 
+GIVEN = [(role.value, role.zh) for role in Role if not role.is_administrator]
 ALL = [("", _("全部"))]
 STATES = [("active", _("在用")), ("disabled", _("已停用")), ("without_password", _("尚未设置口令"))]
 
@@ -22,12 +23,30 @@ class PeopleFilter(forms.Form):
 
 
 class PersonForm(forms.Form):
+    """Somebody new, and what he holds first. Only whoever grants everywhere (`may_wait`) leaves the role for later."""
+
     username = forms.CharField(
         label=_("用户名"), max_length=60, help_text=_("登录时填写，如姓名全拼或工号。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )  # fmt: skip
     name = forms.CharField(label=_("姓名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("角色"), choices=[("", _("以后再授予")), *GIVEN], required=False)
+    organisation = forms.CharField(
+        label=_("机构编码"),
+        required=False,
+        max_length=40,
+        help_text=_("在该机构及其下属机构任职。"),
+        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
+    )
+    since = DayField(label=_("任职日期"), required=False, help_text=_("留空为今天。"))
+    slip = forms.BooleanField(label=_("现在就发放初始口令"), required=False)
     reason = Reason(_("例如“新入职”。"))
+
+    def __init__(self, *given: object, may_wait: bool, **about: object) -> None:
+        super().__init__(*given, **about)
+        if not may_wait:
+            self.fields["role"].required = self.fields["organisation"].required = True
+            self.fields["role"].choices = GIVEN
 
 
 class NameForm(forms.Form):
@@ -56,6 +75,13 @@ class EndForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = Reason()
+
+
+class SlipsForm(forms.Form):
+    again = forms.BooleanField(
+        label=_("已经发过、还没有用的也重新发放（以前发的作废）"), required=False, help_text=_("口令条丢失时勾选。")
+    )
+    reason = Reason(_("例如“新入职”。"))
 
 
 class RulesForm(forms.Form):

@@ -8,7 +8,7 @@ under = "people/"
 app_name = "people"
 navigation = [
     Entry("人员", "people:list", (Right.GRANT,), place=60),
-    Entry("双因素登录规定", "people:second_factor", (Right.GRANT,), place=65),
+    Entry("双因素登录规定", "people:second_factor", (Right.SECURE,), place=65),
 ]
 urlpatterns = [
     path("", views.people, name="list"),

@@ -1,6 +1,7 @@
 """People and what they may do, for the security administrator."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -14,8 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jieyue.programme.people import operations, queries
 from jieyue.rules.days import day_after
+from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right, Role
+from jieyue.rules.signing_in import as_username
 from jieyue.web.failing import tell_in
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.people.forms import (
@@ -24,8 +27,8 @@ from jieyue.web.people.forms import (
     NameForm,
     PeopleFilter,
     PersonForm,
-    ReasonForm,
     RulesForm,
+    SlipsForm,
 )
 
 REFUSED = 422
@@ -50,14 +53,33 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "people/list.html", context)
 
 
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     _refuse_others(request)
-    form = PersonForm(request.POST or None)
-    if _done(request, form, operations.add_person):
+    today = request.person.on
+    asked = {"organisation": request.GET.get("organisation", ""), "role": request.GET.get("role", "")}
+    form = PersonForm(
+        request.POST or None,
+        may_wait=request.person.may(Right.SECURE),
+        initial={**asked, "since": today.isoformat(), "slip": True},
+    )
+    if _done(request, form, _added):
+        username = as_username(form.cleaned_data["username"])
+        if form.cleaned_data["slip"]:
+            return _first_password_of(request, username, form.cleaned_data["reason"])
         messages.success(request, _("已添加。请授予角色，并发放初始口令。"))
-        return redirect("people:person", form.cleaned_data["username"].strip().lower())
-    return _form(request, form, title=_("添加人员"), submit=_("添加"), cancel=reverse("people:list"))
+        return redirect("people:person", username)
+    about = {"title": _("添加人员"), "submit": _("添加"), "cancel": reverse("people:list")}
+    return _form(request, form, **about, template="people/appoint.html")
+
+
+def _added(*, role: str, organisation: str, since: date | None, slip: bool, by: Person, **about: object) -> int:  # noqa: ARG001
+    """`slip` is for the answer: what is shown once comes last."""
+    if not role:
+        return operations.add_person(by=by, **about)
+    held = {"role": Role(role), "organisation": organisation.strip(), "since": since or by.on}
+    return operations.add_person_with_role(by=by, **held, **about)
 
 
 @require_safe
@@ -126,7 +148,10 @@ def rename(request: HttpRequest, username: str) -> HttpResponse:
 @require_POST
 def first_password(request: HttpRequest, username: str) -> HttpResponse:
     """It is shown on this answer and never again; asked once more, the one before is void."""
-    reason = request.POST.get("reason", "")
+    return _first_password_of(request, username, request.POST.get("reason", ""))
+
+
+def _first_password_of(request: HttpRequest, username: str, reason: str) -> HttpResponse:
     told = operations.give_first_password(username=username, by=request.person, at=timezone.now(), reason=reason)
     found = queries.one_person(username, person=request.person)
     return _first_passwords(request, [(found.username, found.name, told)])
@@ -137,16 +162,19 @@ def first_password(request: HttpRequest, username: str) -> HttpResponse:
 def first_passwords(request: HttpRequest) -> HttpResponse:
     """To all who have none, in one go."""
     _refuse_others(request)
-    form = ReasonForm(request.POST or None)
+    form = SlipsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = operations.give_first_passwords(by=request.person, at=timezone.now(), **form.cleaned_data)
+        how = {"only_new": not form.cleaned_data["again"], "reason": form.cleaned_data["reason"]}
+        given = operations.give_first_passwords(by=request.person, at=timezone.now(), **how)
         return _first_passwords(request, given)
-    note = _("给所有在用而没有口令的人各发一个初始口令，只显示一次。以前发的、还没有用过的初始口令随之作废。")
+    note = _("给所有在用而没有口令的人各发一个初始口令，可以打印成口令条，只显示一次，系统不留原文。")
     return _form(request, form, title=_("发放初始口令"), submit=_("发放"), cancel=reverse("people:list"), note=note)
 
 
 def _first_passwords(request: HttpRequest, given: list[tuple[str, str, str]]) -> HttpResponse:
-    return render(request, "people/first_passwords.html", {"given": given, "breadcrumbs": _trail(_("初始口令"))})
+    until = timezone.localtime(operations.last_moment(timezone.now()))
+    context = {"given": given, "until": until, "site": request.build_absolute_uri("/")}
+    return render(request, "people/first_passwords.html", {**context, "breadcrumbs": _trail(_("初始口令"))})
 
 
 @require_POST

@@ -6,7 +6,7 @@ from jieyue.web.renewals import views
 
 under = "renewals/"
 app_name = "renewals"
-navigation = [Entry("三员互核", "renewals:list", (Right.GRANT, Right.RUN, Right.AUDIT), place=62)]
+navigation = [Entry("三员互核", "renewals:list", (Right.SECURE, Right.RUN, Right.AUDIT), place=62)]
 urlpatterns = [
     path("", views.renewals, name="list"),
     path("ask/", views.ask, name="ask"),

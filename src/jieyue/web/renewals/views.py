@@ -59,7 +59,7 @@ def renewals(request: HttpRequest) -> HttpResponse:
     context = {
         "renewals": renewing.renewals(person=request.person),
         "half": request.session.pop(HALF, None),
-        "may_appoint": request.person.may(Right.GRANT),
+        "may_appoint": request.person.may(Right.SECURE),
         "breadcrumbs": _trail(),
     }
     return render(request, "renewals/list.html", context)
@@ -75,7 +75,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @taken_once
 def appoint(request: HttpRequest) -> HttpResponse:
-    refuse_without(request.person, Right.GRANT)
+    refuse_without(request.person, Right.SECURE)
     form = AppointForm(request.POST or None)
     form.fields["since"].initial = request.person.on
 

@@ -28,6 +28,7 @@ from jieyue.programme.workbench.findings import findings_below, findings_of
 from jieyue.rules.reporting import ACCEPT_AGAIN
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
+from jieyue.web.beginning.steps import open_for
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.start.duties import MOST_DUTIES, of_unit
 from jieyue.web.words import in_language
@@ -44,6 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
     places = tops(person=person)
     context = {
         "places": places,
+        "open_steps": open_for(request),
         "home": places[0] if places else None,
         "is_place": bool(places) and Level(places[0].level).is_place,
         "may_enter": person.may(Right.ENTER),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, JieyueCommand
-from jieyue.programme.entry.operations import kinds
+from jieyue.programme.entry.operations import brought
 from jieyue.programme.entry.queries import export
 
 
@@ -14,7 +14,7 @@ class Command(JieyueCommand):
     help = "导出已有记录，列与导入表格相同，可以原样导回"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", metavar="KIND", help=f"类别：{'、'.join(kinds())}")
+        parser.add_argument("kind", metavar="KIND", help=f"类别：{'、'.join(brought())}")
         parser.add_argument("file", metavar="FILE", type=Path, help=".csv 或 .xlsx 文件")
 
     def carry_out(self, **options: Any) -> int:

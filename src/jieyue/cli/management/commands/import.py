@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, FINDINGS, REFUSED, JieyueCommand
+from jieyue.cli.days import day
 from jieyue.cli.problems import print_problems
 from jieyue.files.office.proposing import Proposal
-from jieyue.programme.entry.operations import import_sheet, kinds
+from jieyue.programme.entry.operations import brought, import_sheet
 from jieyue.programme.entry.proposing import import_proposed, proposal_as_dict, proposed
 from jieyue.programme.entry.queries import marked_copy, refuse_as_marked_copy
 from jieyue.rules.refusal import Refused
@@ -20,13 +21,16 @@ class Command(JieyueCommand):
     help = "导入表格：整个文件要么全部收下，要么一行不收（--accept-good 只收无误的行）"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", metavar="KIND", help=f"类别：{'、'.join(kinds())}")
+        parser.add_argument("kind", metavar="KIND", help=f"类别：{'、'.join(brought())}")
         parser.add_argument("file", metavar="FILE", type=Path, help="CSV、XLSX、XLS 或 ET 文件")
         parser.add_argument("--dry-run", action="store_true", help="只说明会怎样，什么也不写")
         parser.add_argument("--accept-good", action="store_true", help="有错误时，收下无误的行")
         parser.add_argument("--add-up", action="store_true", help="一张发票分成几行（如尖峰平谷）的，相加为一张票据")
         parser.add_argument("--returned", type=Path, metavar="FILE", help="有问题时，把标注过的表格写到这个 .xlsx 文件")
         parser.add_argument("--new-accounts", action="store_true", help="文件中没有登记过的户号都是新户号，不是写错")
+        parser.add_argument(
+            "--joined-on", type=day, metavar="DATE", help="新登记的机构从哪天起应报（表中写了“起报日期”的以表为准）"
+        )
         parser.add_argument("--reason", default="", help="更正已有记录的原因")
 
         parser.add_argument("--propose", action="store_true", help="各单位自己的表：只说明认出了什么、要问什么，不导入")
@@ -60,6 +64,7 @@ class Command(JieyueCommand):
             "dry_run": options["dry_run"],
             "adds_up": options["add_up"],
             "new_accounts": options["new_accounts"],
+            "joined_on": options["joined_on"],
         }
         if not options["accept_proposal"]:
             refuse_answers(options["answer"], options["organisation"])
