@@ -98,10 +98,14 @@ PEOPLE = {
     "auditor": ("钱进", Role.AUDITOR, None),
     "security": ("周安", Role.SECURITY_ADMINISTRATOR, None),
     "system": ("吴系", Role.SYSTEM_ADMINISTRATOR, None),
+    "security_of_county": ("许安", Role.LOCAL_SECURITY, "C1"),
 }
 
 
-WITH_TOKEN = ("clerk", "authority", "reader", "neighbour", "neighbour_authority", "former", "departed")
+WITH_TOKEN = (
+    *("clerk", "authority", "reader", "neighbour", "neighbour_authority", "former", "departed"),
+    "security_of_county",
+)
 
 
 @dataclass(frozen=True)

@@ -306,4 +306,4 @@ def _copied(cookies):
 
 
 def _everybody() -> tuple[str, ...]:
-    return ("clerk", "clerk_of_unit", "authority", "approver", *(who for who in OTHERS if who))
+    return ("clerk", "clerk_of_unit", "authority", "approver", "security_of_county", *(who for who in OTHERS if who))

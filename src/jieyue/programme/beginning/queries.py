@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.organisations.naming import Named
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.values import Level, Word
 from jieyue.store.duties.models import PlanInForce
 from jieyue.store.orgs.models import Organisation, Placement, Profile
-from jieyue.store.orgs.reach import organisations_within, within
+from jieyue.store.orgs.reach import within
+from jieyue.store.orgs.tree import not_yet_owing
 from jieyue.store.people.models import Appointment, User
 from jieyue.store.people.passwords import with_first_password
 from jieyue.store.people.people import in_force
@@ -67,7 +68,8 @@ def open_steps(*, person: Person, at: datetime) -> list[Open]:
     if not Organisation.objects.exists():
         first = _open(Step.ROOT, person)
         return [first] if first.is_mine or person.may(Right.SECURE) else []
-    return [*_of_the_top(person), *_of_people(person, at), *_of_units(person), *_of_plans(person)]
+    tops = _tops(person, Right.SHAPE)
+    return [*_of_the_top(person, tops), *_of_people(person, at), *_of_units(person), *_of_plans(person, tops)]
 
 
 def _open(step: Step, person: Person, **about: object) -> Open:
@@ -75,29 +77,25 @@ def _open(step: Step, person: Person, **about: object) -> Open:
     return Open(step, person.may(right), by, **about)
 
 
-def _of_the_top(person: Person) -> Iterator[Open]:
+def _of_the_top(person: Person, tops: Sequence[tuple[str, str]]) -> Iterator[Open]:
     """Whoever directs the top, and what stands below it."""
     if person.may(Right.SECURE) or person.may(Right.RUN):
         held = Appointment.objects.filter(in_force(person.on), role=Role.AUTHORITY)
         if not held.exists():
-            tops = Placement.objects.filter(version__parent=None, since__lte=person.on, until__gt=person.on)
-            code = tops.order_by("organisation__code").values_list("organisation__code", flat=True).first()
+            top = Placement.objects.filter(version__parent=None, since__lte=person.on, until__gt=person.on)
+            code = top.order_by("organisation__code").values_list("organisation__code", flat=True).first()
             yield _open(Step.OFFICER, person, where=code or "")
-    if person.may(Right.SHAPE):
-        empty = _tops(person, Right.SHAPE)
-        if empty and not _units(person, Right.SHAPE).exists():
-            yield _open(Step.UNITS, person, where=empty[0].code)
+    if tops and not _units(person, Right.SHAPE).exists():
+        yield _open(Step.UNITS, person, where=tops[0][1])
 
 
 def _of_people(person: Person, at: datetime) -> Iterator[Open]:
     """Units without anybody who enters for them, and people who cannot sign in yet."""
-    if not (person.may(Right.GRANT) or person.may(Right.SHAPE)):
+    right = next((each for each in (Right.GRANT, Right.SHAPE) if person.may(each)), None)
+    if right is None:
         return
-    right = Right.GRANT if person.may(Right.GRANT) else Right.SHAPE
-    without = _without_clerk(person, right)
-    if without:
-        units = _named(without[:MOST_NAMED], person.on)
-        yield _open(Step.CLERKS, person, count=len(without), units=units)
+    if without := _without_clerk(person, right):
+        yield _open(Step.CLERKS, person, count=len(without), units=without[:MOST_NAMED])
     if person.may(Right.GRANT):
         waiting = User.objects.filter(Exists(Appointment.objects.filter(in_force(person.on), user=OuterRef("pk"))))
         waiting = people_to_grant(waiting.filter(password="", is_active=True), person)
@@ -109,49 +107,41 @@ def _of_units(person: Person) -> Iterator[Open]:
     right = next((each for each in (Right.ENTER, Right.SHAPE) if person.may(each)), None)
     if right is None:
         return
-    owing = _units(person, right)
+    owing = _units(person, right).exclude(not_yet_owing("organisation", person.on))
     for step, model in ((Step.SIZES, Profile), (Step.ACCOUNTS, Account)):
-        lacking = owing.filter(~Exists(model.objects.filter(organisation=OuterRef("pk")))).order_by("code")
-        ids = list(lacking.values_list("id", flat=True)[: MOST_NAMED + 1])
-        if ids:
-            count = len(ids) if len(ids) <= MOST_NAMED else lacking.count()
-            yield _open(step, person, count=count, units=_named(ids[:MOST_NAMED], person.on))
+        lacking = owing.filter(~Exists(model.objects.filter(organisation=OuterRef("organisation_id"))))
+        found = [Named(*names) for names in lacking.values_list("organisation__code", "version__name")]
+        if found:
+            yield _open(step, person, count=len(found), units=found[:MOST_NAMED])
 
 
-def _of_plans(person: Person) -> Iterator[Open]:
-    if not person.may(Right.SHAPE):
-        return
-    for top in _tops(person, Right.SHAPE):
-        above = Placement.objects.filter(organisation__code=top.code, since__lte=person.on, until__gt=person.on)
-        ids = [int(part) for path in above.values_list("path", flat=True) for part in path.strip("/").split("/")]
-        if not PlanInForce.objects.filter(organisation__in=any_of(ids), until=None).exists():
-            yield _open(Step.PLAN, person, where=top.code)
+def _of_plans(person: Person, tops: Sequence[tuple[str, str]]) -> Iterator[Open]:
+    """The places of whoever directs for which no plan is in force, there or above."""
+    above = {path: {int(part) for part in path.strip("/").split("/")} for path, _ in tops}
+    rows = PlanInForce.objects.filter(organisation__in=any_of(set().union(*above.values())), until=None)
+    places = set(rows.values_list("organisation_id", flat=True))
+    for path, code in tops:
+        if places.isdisjoint(above[path]):
+            yield _open(Step.PLAN, person, where=code)
 
 
-def _units(person: Person, right: Right) -> QuerySet[Organisation]:
-    """Those that are there and owe something by now."""
-    there = organisations_within(person, right).filter(level=Level.UNIT).exclude(closed_on__lte=person.on)
-    return there.exclude(Q(opened_on__gt=person.on) | Q(joined_on__gt=person.on))
+def _units(person: Person, right: Right) -> QuerySet[Placement]:
+    """Those that are there, by code."""
+    placed = Placement.objects.filter(organisation__level=Level.UNIT, since__lte=person.on, until__gt=person.on)
+    reached = within(placed, person, organisation="organisation", right=right)
+    return reached.exclude(organisation__closed_on__lte=person.on).order_by("organisation__code")
 
 
-def _without_clerk(person: Person, right: Right) -> list[int]:
-    """By code, the units at and above which nobody enters anything."""
+def _without_clerk(person: Person, right: Right) -> list[Named]:
+    """The units at and above which nobody enters anything."""
     held = Appointment.objects.filter(in_force(person.on), role=Role.CLERK)
     places = set(held.values_list("organisation_id", flat=True))
-    placed = Placement.objects.filter(organisation__level=Level.UNIT, since__lte=person.on, until__gt=person.on)
-    there = within(placed, person, organisation="organisation", right=right).exclude(
-        organisation__closed_on__lte=person.on
-    )
-    rows = there.order_by("organisation__code").values_list("organisation_id", "path")
-    return [id_ for id_, path in rows if places.isdisjoint(map(int, path.strip("/").split("/")))]
+    rows = _units(person, right).values_list("path", "organisation__code", "version__name")
+    return [Named(*names) for path, *names in rows if places.isdisjoint(map(int, path.strip("/").split("/")))]
 
 
-def _tops(person: Person, right: Right) -> list[Named]:
-    paths = [path for path in person.paths(right) if path != EVERYWHERE]
-    ids = [int(path.strip("/").rpartition("/")[2]) for path in paths]
-    return _named(ids, person.on)
-
-
-def _named(ids: Sequence[int], on: date) -> list[Named]:
-    names = named(ids, on=on)
-    return [names[id_] for id_ in ids if id_ in names]
+def _tops(person: Person, right: Right) -> list[tuple[str, str]]:
+    """Path and code of where the person's reach begins."""
+    ids = [int(path.strip("/").rpartition("/")[2]) for path in person.paths(right) if path != EVERYWHERE]
+    placed = Placement.objects.filter(organisation__in=any_of(ids), since__lte=person.on, until__gt=person.on)
+    return list(placed.order_by("organisation__code").values_list("path", "organisation__code"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.programme.organisations import operations
@@ -111,7 +111,7 @@ class SplitForm(Reorganising):
     def clean_into(self) -> list[Newcomer]:
         found = [line.split(None, 1) for line in _lines(self.cleaned_data["into"])]
         if wrong := next((line for line in found if len(line) < 2), None):
-            raise ValidationError(_now("“%(line)s”没有写名称。每行写：编码，空一格，名称。") % {"line": wrong[0]})
+            raise ValidationError(gettext("“%(line)s”没有写名称。每行写：编码，空一格，名称。") % {"line": wrong[0]})
         return [Newcomer(code, name) for code, name in found]
 
     def change(self) -> Change:
