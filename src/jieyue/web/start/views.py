@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.programme.completeness.queries import Count, months_of
 from jieyue.programme.duties import queries as duties_queries
-from jieyue.programme.entry.operations import kinds
+from jieyue.programme.entry.operations import brought
 from jieyue.programme.findings import queries as kept_findings
 from jieyue.programme.findings.queries import Mine
 from jieyue.programme.ledgers.validity import running_out
@@ -281,5 +281,5 @@ def _months(request: HttpRequest, place: Entry, year: int) -> list[Count]:
 
 
 def _named(deed: Deed) -> str:
-    kind = kinds().get(deed.operation.rpartition(" ")[2])
+    kind = brought().get(deed.operation.rpartition(" ")[2])
     return in_language(kind.zh) if kind else deed.operation
