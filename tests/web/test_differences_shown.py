@@ -50,6 +50,7 @@ def test_the_first_page_of_who_accepts_again_has_it(corrected):
     text = corrected.as_("li").get("/").content.decode()
     assert "甲县财政局2025年一季度验收以后有变动，请核对后验收更正" in text
     assert REASON in text
+    assert f'href="/ledgers/bills/{Bill.objects.get(account__number="1002", quantity=700).id}/"' in text
 
 
 def test_the_grid_has_a_sign_for_it(corrected):

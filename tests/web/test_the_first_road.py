@@ -62,8 +62,8 @@ def test_from_the_fourth_quarters_bills_to_the_point_and_back_to_the_picture(ope
 
     reviewer.goto("/")
     reviewer.get_by_role("link", name="甲县财政局2025年四季度的报送：已报送").click()
-    reviewer.get_by_label("退回的原因").fill("十二月电量与发票不符，请核对。")
-    reviewer.get_by_role("button", name="退回").click()
+    reviewer.get_by_label("要单位答复或者更正").fill("十二月电量与发票不符，请核对。")
+    reviewer.get_by_role("button", name="退回", exact=True).click()
     expect(reviewer.locator("main")).to_contain_text("已退回")
 
     clerk.goto("/")
@@ -72,9 +72,13 @@ def test_from_the_fourth_quarters_bills_to_the_point_and_back_to_the_picture(ope
     clerk.goto("/reporting/B/2025Q4/")
     expect(clerk.locator("main")).to_contain_text("3,250")
     clerk.get_by_role("button", name="报送", exact=True).click()
+    expect(clerk.get_by_role("alert")).to_contain_text("退回时提的问题还有 1 个没有答复")
+    clerk.get_by_label("答复：十二月电量与发票不符，请核对。").fill("已按发票更正十二月电量。")
+    clerk.get_by_role("button", name="报送", exact=True).click()
 
     reviewer.goto("/reporting/B/2025Q4/")
     expect(reviewer.locator("main")).to_contain_text("3,250")
+    expect(reviewer.locator("main")).to_contain_text("已按发票更正十二月电量。")
     reviewer.get_by_role("button", name="验收", exact=True).click()
     expect(reviewer.locator("main")).to_contain_text("已验收")
     look(reviewer, "road-accepted")

@@ -10,7 +10,7 @@ from jieyue.programme.publication.operations import propose
 from jieyue.programme.publication.queries import overtaken
 from jieyue.programme.reporting import many
 from jieyue.programme.reporting.desk import WAITING, WITH, WITHOUT
-from jieyue.programme.reporting.queries import to_review
+from jieyue.programme.reporting.queries import corrected_for, to_review
 from jieyue.rules.reporting import ReportState, ToReview
 from offices import person_named
 from programme.reporting.test_many import HEADER, TODAY, UNITS, bills, li, press, results, rows, with_a_dozen
@@ -78,6 +78,7 @@ def test_what_waits_asks_the_same_for_one_and_for_many(office, house):
         with CaptureQueriesContext(connection) as queries:
             rows(only=WAITING, findings=WITH)
             to_review(person=li(), today=TODAY)
+            corrected_for(person=li(), today=TODAY)
         return len(queries)
 
     corrected(house, "U07")
@@ -90,6 +91,18 @@ def test_what_waits_asks_the_same_for_one_and_for_many(office, house):
         returned_and_back(code)
     asked()
     assert asked() == one
+
+
+def test_what_changed_names_the_bills_who_changed_them_and_why(office, house):
+    corrected(house, "U07")
+    corrected(house, "U08")
+    told = {each.organisation.code: each for each in corrected_for(person=li(), today=TODAY)}
+    assert set(told) == {"U07", "U08"}
+    first = told["U07"].records[0]
+    assert (first.what, first.by, first.reason) == ("更正", "王敏（甲县统计员）", "发票更正")
+    assert "U07-1" in first.says
+    assert len(told["U07"].records) == 3
+    assert not {each.id for each in told["U07"].records} & {each.id for each in told["U08"].records}
 
 
 def test_what_was_done_before_and_what_is_ones_own_are_told_apart(office, house):

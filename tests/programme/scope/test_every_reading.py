@@ -94,7 +94,7 @@ def test_an_invoice_that_was_used_beyond_reach_is_told_of_without_a_name(planted
 
 GIVEN_BY_A_DOOR = {
     *("of", "row", "unit", "subject", "entry", "job", "user", "path", "model", "record", "login"),
-    *("pinned", "changes", "shown", "than"),
+    *("pinned", "changes", "shown", "than", "entries"),
 }
 """What another door has given to somebody who reaches it: such doors are asked with what he got."""
 

@@ -10,6 +10,7 @@ from django.apps import apps
 
 from jieyue.programme.records.signing import signatures
 from jieyue.programme.reporting.figures import Changes, Content, differences, records_of
+from jieyue.programme.reporting.judging import parts_of
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.evidence.owners import RecordUnknown, owner_of
@@ -17,12 +18,13 @@ from jieyue.store.machine.columns import key_said
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.any_of import any_of
-from jieyue.store.records.models import RowVersion
+from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.references import references_in
 from jieyue.store.registers.accounts.models import Account
 from jieyue.store.registers.accounts.naming import label
+from jieyue.store.reporting.guarding import dated_models
 
-MOST = 12
+MOST, MOST_OF_AN_ENTRY = 12, 50
 Seen = Mapping[tuple[str, int], int]
 """By table and id, the version of a record that was seen."""
 
@@ -107,6 +109,38 @@ def _told(versions: Sequence[RowVersion], before: Seen, after: Seen, person: Per
         yield RecordChanged(
             *key, what, says or ELSEWHERE, signed[entry.seq], entry.at, entry.reason, is_reached=bool(says)
         )
+
+
+def records_of_entries(
+    entries: Mapping[int, LogEntry], units: Mapping[int, int], *, person: Person
+) -> dict[int, list[RecordChanged]]:
+    """By report, what the entry changed that was the last to concern it: `units` by report. Nothing of an entry of
+    very many rows, whose records the report's own page names. In as many questions for many reports as for one.
+    """
+    small = {entry.seq for entry in entries.values() if entry.row_count <= MOST_OF_AN_ENTRY}
+    tables = [model._meta.db_table for model in dated_models()]
+    versions = list(RowVersion.objects.filter(entry__in=any_of(small), table__in=tables).select_related("entry"))
+    rows = {each.pk: orjson.loads(each.after or each.before or "{}") for each in versions}
+    owners = dict(
+        Account.objects.filter(id__in=any_of(row["account_id"] for row in rows.values())).values_list(
+            "id", "organisation_id"
+        )
+    )
+    parts = parts_of(units.values(), today=person.on)
+    names, signed = _Names.of(rows.values(), person), signatures(each.entry for each in versions)
+    found: dict[tuple[int, int], list[RecordChanged]] = {}
+    for each in versions:
+        unit = parts.get(owners.get(rows[each.pk]["account_id"], 0), 0)
+        if says := names.of_record(each, rows[each.pk]):
+            told = _of_version(each, says, signed[each.entry_id])
+            found.setdefault((each.entry_id, unit), []).append(told)
+    return {id_: found.get((entry.seq, units[id_]), []) for id_, entry in entries.items()}
+
+
+def _of_version(version: RowVersion, says: str, by: str) -> RecordChanged:
+    what = "作废" if not version.after else "更正" if version.before else "新登记"
+    entry = version.entry
+    return RecordChanged(version.table, version.record_id, what, says, by, entry.at, entry.reason, is_reached=True)
 
 
 @dataclass(frozen=True)

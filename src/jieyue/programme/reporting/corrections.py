@@ -25,7 +25,7 @@ EXPLAINING = "report explain"
 @dataclass(frozen=True)
 class Corrected:
     """A report whose accepted figures are no longer those of the ledger: who changed them last, and when. `reason` is
-    what was said then or since; "" where nobody has said why.
+    what was said then or since; "" where nobody has said why. `entry` is the last that concerns it.
     """
 
     report: Report
@@ -33,6 +33,7 @@ class Corrected:
     by: str
     at: datetime
     reason: str
+    entry: LogEntry
 
     @property
     def period(self) -> Period:
@@ -83,7 +84,7 @@ def _compared(reports: Sequence[Report], period: Period) -> Iterator[tuple[Repor
 def _told(report: Report, other: list[Difference], changed: LogEntry, explained: LogEntry | None) -> Corrected:
     is_explained = explained is not None and explained.seq > changed.seq
     reason = explained.reason if is_explained else changed.reason
-    return Corrected(report, other, changed.by, changed.at, reason)
+    return Corrected(report, other, changed.by, changed.at, reason, changed)
 
 
 def _explained(ids: Collection[int]) -> dict[int, LogEntry]:

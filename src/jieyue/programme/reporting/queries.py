@@ -12,7 +12,7 @@ from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history
 from jieyue.programme.reporting.asking import QuestionShown, questions_of, reports_asked
-from jieyue.programme.reporting.causes import changes_since, records_since
+from jieyue.programme.reporting.causes import RecordChanged, changes_since, records_of_entries, records_since
 from jieyue.programme.reporting.corrections import Corrected, corrected
 from jieyue.programme.reporting.figures import Changes, Content, Line, digest_of, figures, is_complete, lines
 from jieyue.programme.reporting.operations import state_of, submitted_digest
@@ -137,7 +137,9 @@ class Grid:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A report that it is somebody's turn to move; with `to_do`, what is to be done where its state does not say so."""
+    """A report that it is somebody's turn to move; with `to_do`, what is to be done where its state does not say so,
+    and `records`, what was changed last.
+    """
 
     organisation: Named
     period: Period
@@ -145,6 +147,7 @@ class Waiting:
     moved_at: datetime
     reason: str = ""
     to_do: Move | None = None
+    records: Sequence[RecordChanged] = ()
 
 
 @dataclass(frozen=True)
@@ -366,6 +369,9 @@ def corrected_for(*, person: Person, today: date, most: int = 50) -> list[Waitin
     to_explain = [each for each in _changed_within(person, EXPLAIN, today, most) if not each.reason.strip()]
     found = [(ACCEPT_AGAIN, each) for each in to_accept]
     found += [(EXPLAIN, each) for each in to_explain if each.report.pk not in others]
+    entries = {each.report.pk: each.entry for _, each in found}
+    units = {each.report.pk: each.report.organisation_id for _, each in found}
+    records = records_of_entries(entries, units, person=person)
     names = named({each.report.organisation_id for _, each in found}, on=today)
     return [
         Waiting(
@@ -375,6 +381,7 @@ def corrected_for(*, person: Person, today: date, most: int = 50) -> list[Waitin
             each.at,
             each.reason,
             to_do=move,
+            records=records[each.report.pk],
         )
         for move, each in found
     ]

@@ -67,7 +67,7 @@ def _all_to_review(found: Sequence[reporting.PeriodToReview]) -> dict[str, objec
 
 def _waiting(
     request: HttpRequest, today: date, to_review: Sequence[reporting.PeriodToReview]
-) -> Iterator[dict[str, str]]:
+) -> Iterator[dict[str, object]]:
     """What waits for this person, each with where it is done."""
     person = request.person
     if not person.may(Right.READ):
@@ -80,7 +80,8 @@ def _waiting(
         yield {"says": says, "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
     changed = reporting.corrected_for(person=person, today=today, most=MOST_CORRECTED + 1)
     for each in changed[:MOST_CORRECTED]:
-        yield {"says": _changed(each), "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
+        url = reverse("reporting:report", args=_names(each))
+        yield {"says": _changed(each), "why": each.reason, "url": url, "records": each.records[:MOST_NAMED]}
     if len(changed) > MOST_CORRECTED:
         more = _("还有其他单位验收以后有变动，在报送一览中查看")
         yield {"says": more, "why": "", "url": f"{reverse('reporting:grid')}?only=changed"}
