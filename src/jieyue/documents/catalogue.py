@@ -25,7 +25,7 @@ class Drawn:
 class Document:
     """`asked` draws the content (`organisation=`, `period=`, `person=`, `today=`); `makes` writes it, by the ending of
     the file's name. What is a paper is `printed` from its content, for the page. `months` are the lengths of the
-    periods that it may be of; none where any will do.
+    periods that it may be of; none where any will do. `handed_in_as` is the key of what a plan asks to be handed in.
     """
 
     key: str
@@ -34,6 +34,8 @@ class Document:
     makes: Mapping[str, Make]
     printed: Callable[..., Paper] | None = None
     months: Sequence[int] = ()
+    is_for_places: bool = False
+    handed_in_as: str = ""
 
 
 @cache

@@ -15,4 +15,13 @@ def asked(*, organisation: str, period: Period, person: Person, today: date) -> 
     return Drawn(content, is_draft=content["is_draft"])
 
 
-DOCUMENT = Document("analysis-report", "能源资源消费分析报告", asked, made_of(printed), printed, (3, 6, 12))
+DOCUMENT = Document(
+    "analysis-report",
+    "能源资源消费分析报告",
+    asked,
+    made_of(printed),
+    printed,
+    (3, 6, 12),
+    is_for_places=True,
+    handed_in_as="analysis_report",
+)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from jieyue.documents.paper.model import Block, Chart, Charts, Form, Paper, Paragraph, Row, Table
+from jieyue.documents.paper.model import UNKNOWN, Block, Chart, Charts, Form, Paper, Paragraph, Row, Table
 from jieyue.rules.paper_layout import Fields, Layout, Line, Role, names_in
 
 DRAFT = "（草稿）"
@@ -46,12 +46,14 @@ def _blocks(layout: Layout, line: Line, told: Told) -> Iterator[Block]:
 
 
 def _without_unknown(table: Table) -> Table:
-    """A column of figures of which none is known is left out."""
-    rows = [row.in_order(table.columns) for row in table.rows if not row.is_heading]
-    known = [
-        any(not cell.is_figure or cell.number is not None for cell in column) for column in zip(*rows, strict=True)
-    ]
-    return replace(table, columns=[each for each, is_known in zip(table.columns, known, strict=True) if is_known])
+    """A column of figures of which none is known is left out; one that is blank is filled in by hand."""
+    rows = [row for row in table.rows if not row.is_heading]
+    kept = [each for each in table.columns if not _is_unknown([row.cells[each.key].text for row in rows])]
+    return replace(table, columns=kept)
+
+
+def _is_unknown(texts: Sequence[str]) -> bool:
+    return UNKNOWN in texts and set(texts) <= {UNKNOWN, ""}
 
 
 def numbered(blocks: Sequence[Block]) -> list[Block]:

@@ -3,10 +3,9 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from jieyue.documents.paper.model import Cell
+from jieyue.documents.paper.model import UNKNOWN, Cell
 from jieyue.rules.values import Resource
 
-UNKNOWN = "—"
 CENT, TENTH, THOUSANDTH = Decimal("0.01"), Decimal("0.1"), Decimal("0.001")
 UNITS = {"m3": "m³", "m2": "m²", "tce": "吨标准煤"}
 SAID = {

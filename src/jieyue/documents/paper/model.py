@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from jieyue.rules.paper_layout import Box, Column, Layout, Lettering, Role
 
+UNKNOWN = "—"
+
 
 @dataclass(frozen=True)
 class Cell:

@@ -15,11 +15,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jieyue.documents.catalogue import documents
 from jieyue.programme.duties import operations, queries
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.tokens.queries import person_of_token
 from jieyue.rules.duties import Duty, DutyState
+from jieyue.rules.period import Period, PeriodUnreadable
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
@@ -108,7 +110,17 @@ def hand_in(request: HttpRequest, organisation: str) -> HttpResponse:
     }
     form = HandInForm(request.POST or None, request.FILES or None, initial=initial, **may)
     answer = _carried_out(request, found.code, form, _hand_in, done=_("已登记报送的材料。"))
-    return answer or _page(request, found, form, title=_("登记报送的材料"))
+    return answer or _page(request, found, form, title=_("登记报送的材料"), paper=_drafted(**initial))
+
+
+def _drafted(*, what: str, period: str) -> dict[str, object] | None:
+    """The paper that the system drafts where it is asked for of a period."""
+    drafted = next((each for each in documents().values() if what and each.handed_in_as == what), None)
+    try:
+        asked = Period.parse(period)
+    except PeriodUnreadable:
+        return None
+    return {"key": drafted.key, "period": asked} if drafted and asked.months in drafted.months else None
 
 
 def _hand_in(request: HttpRequest, *, file=None, handed_in_on: date | None = None, **given: object) -> None:
