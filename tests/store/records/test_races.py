@@ -87,7 +87,6 @@ def days(year: int, month: int, first: int, last: int) -> tuple[str, str]:
     return f"{year}-{month:02}-{first:02}", f"{year}-{month:02}-{last:02}"
 
 
-@pytest.mark.smoke
 def test_two_imports_at_once_lose_nothing_and_count_nothing_twice(tmp_path):
     sheets(tmp_path)
     with deployment(tmp_path / "home", begun_by=with_an_office) as environment:

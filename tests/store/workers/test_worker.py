@@ -90,7 +90,6 @@ def test_a_living_workers_task_is_not_taken_from_it(environment, start, tmp_path
     wait_for(lambda: state(environment) == [("SUCCESSFUL", 1)])
 
 
-@pytest.mark.smoke
 def test_two_workers_share_many_tasks_and_do_each_once(environment, start, tmp_path):
     for n in range(12):
         ask(environment, tmp_path, f"it{n}", seconds=0.2)
