@@ -72,7 +72,7 @@ def forget() -> None:
     from jieyue.store.warehouse import answering
 
     for kept in (queries._answer, queries._incomplete):
-        kept.cache_clear()
+        kept.cache.clear()
     answering._answer.cache.clear()
 
 

@@ -72,17 +72,17 @@ def main(commands: dict[str, list[str]]) -> None:
 def ledger() -> dict[str, object]:
     from jieyue.api.urls import api  # noqa: PLC0415
     from jieyue.programme.ledgers.listing import Wanted, listing  # noqa: PLC0415
-    from jieyue.programme.ledgers.missing import missing  # noqa: PLC0415
+    from jieyue.programme.ledgers.missing import missing_by_subject  # noqa: PLC0415
 
     for name in ("registers/bicycles", "ledgers/rides"):
         sample = Path("src/jieyue/store", name, "sample.csv").read_text("utf-8")
         bring(Path(name).name, sample.replace("610101001", "U"))
     listed = listing("rides", person=console(), wanted=Wanted())
-    gaps = missing("rides", person=console(), code="U", year=2025, today=DAY)
+    gaps = missing_by_subject("rides", person=console(), code="U", year=2025, today=DAY)
     return {
         "lines": [[cell.says for cell in line.cells] for line in listed.lines],
         "sums": [str(total.quantity) for each in listed.totals for total in each.whole.sums],
-        "states": [state.value for _, state in gaps.rows[0].states],
+        "states": [cell.state.value for cell in gaps[0].cells],
         "addresses": [path for path in api.get_openapi_schema()["paths"] if "rides" in path],
     }
 

@@ -52,7 +52,7 @@ def asked(bills: dict[int, list[Bill]], *, is_condensed: bool) -> dict[str, ibis
     earlier = completeness.condensed(table(completeness.COVERAGE, old))
     return {
         "standing": table(rollup.STANDING, standing),
-        "accounts": table(completeness.ACCOUNTS, accounts),
+        "subjects": table(completeness.SUBJECTS, accounts),
         "coverage": table(completeness.COVERAGE, recent),
         **({"earlier": ibis.memtable(earlier.to_pyarrow())} if is_condensed else {}),
     }
@@ -60,8 +60,10 @@ def asked(bills: dict[int, list[Bill]], *, is_condensed: bool) -> dict[str, ibis
 
 def months(bills: dict[int, list[Bill]], *, is_condensed: bool) -> list[dict]:
     span = table(completeness.MONTHS, list(zip(MONTHS, UNTIL, strict=True)))
-    found = completeness.account_months(**asked(bills, is_condensed=is_condensed), months=span, subject=1)
-    return sorted(found.to_pyarrow().to_pylist(), key=lambda row: (row["account"], row["first"]))
+    found = completeness.subject_months(
+        **asked(bills, is_condensed=is_condensed), months=span, under=1, counts_days=True
+    )
+    return sorted(found.to_pyarrow().to_pylist(), key=lambda row: (row["subject"], row["first"]))
 
 
 def by_hand(own: list[Bill], first: date, until: date) -> bool | None:
@@ -78,7 +80,7 @@ def by_hand(own: list[Bill], first: date, until: date) -> bool | None:
 
 
 def test_each_month_is_told_as_one_would_work_it_out_by_hand(bills):
-    found = {(row["account"], row["first"]): row["is_late"] for row in months(bills, is_condensed=True)}
+    found = {(row["subject"], row["first"]): row["is_late"] for row in months(bills, is_condensed=True)}
     late = {
         (account, first): is_late
         for account, own in bills.items()
@@ -96,9 +98,7 @@ def test_months_are_the_same_with_old_bills_condensed(bills):
 @pytest.mark.parametrize("period", ["2024Q1", "2024-11", "2024"])
 def test_a_period_is_the_same_with_old_bills_condensed(bills, period):
     whole, condensed = (
-        completeness.units_with_reports(
-            **asked(bills, is_condensed=is_condensed), subject=1, period=Period.parse(period)
-        )
+        completeness.units_with_reports(**asked(bills, is_condensed=is_condensed), under=1, period=Period.parse(period))
         .to_pyarrow()
         .to_pylist()
         for is_condensed in (False, True)
@@ -111,4 +111,4 @@ def test_condensed_bills_are_a_row_an_account_and_length():
     rows = [(1, 10, date(2023, month, 1), date(2023, month, 31)) for month in (1, 3)]
     found = completeness.condensed(table(completeness.COVERAGE, rows)).to_pyarrow().to_pylist()
     days = {"first_day": date(2023, 1, 1), "start_date": date(2023, 3, 1), "end_date": date(2023, 3, 31)}
-    assert found == [{"account": 1, "days": 31, "bills": 2, **days}]
+    assert found == [{"subject": 1, "organisation": 10, "days": 31, "rows": 2, **days}]

@@ -8,13 +8,13 @@ from jieyue.api import answers
 from jieyue.api.answers import ERRORS
 from jieyue.api.door import router
 from jieyue.programme.checking.queries import checks
-from jieyue.programme.completeness.queries import months_of
 from jieyue.programme.duties.as_json import as_json as duty_as_json
 from jieyue.programme.duties.queries import duties
 from jieyue.programme.entry.operations import brought
 from jieyue.programme.entry.queries import export_lines
 from jieyue.programme.evaluation.queries import as_json as sheet_as_json
 from jieyue.programme.evaluation.queries import evaluation
+from jieyue.programme.ledgers.missing import missing as missing_months
 from jieyue.programme.organisations import queries as organisations_queries
 from jieyue.programme.reporting.as_json import row_as_json
 from jieyue.programme.reporting.desk import desk
@@ -97,8 +97,14 @@ def findings(request: HttpRequest, organisation: str, period: str):
 
 
 @router.get("/missing", response={200: answers.Missing, **ERRORS}, operation_id="missing", summary="缺报")
-def missing(request: HttpRequest, organisation: str, year: int = Query(..., ge=FIRST_YEAR, le=LAST_YEAR)):
-    found = months_of(person=request.auth, code=organisation, year=year, today=timezone.localdate())
+def missing(
+    request: HttpRequest,
+    organisation: str,
+    year: int = Query(..., ge=FIRST_YEAR, le=LAST_YEAR),
+    ledger: str = "bills",
+):
+    """Units that owe and have brought the months of a year, of bills or of another ledger."""
+    found = missing_months(ledger, person=request.auth, code=organisation, year=year, today=timezone.localdate())
     return {
         "organisation": organisation,
         "year": year,

@@ -1,6 +1,7 @@
 """Where the things that the programme names stand among the pages."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -45,6 +46,18 @@ def rows_url(ledger: str, *, organisation: str, period: str = "", **words: str) 
     time = {"period": period} if period else {"since": "", "until": ""}
     asked = {f"word-{column}": word for column, word in words.items() if word}
     return _asking("ledgers:list", ledger, organisation=organisation, **time, **asked)
+
+
+def missing_url(ledger: str, organisation: str, year: int, *, by: str = "") -> str:
+    """The missing months of a ledger, of a year; `by` units instead of places."""
+    narrowed = {"by": by} if by else {}
+    return _asking("ledgers:missing", ledger, organisation=organisation, year=f"{year:04}", **narrowed)
+
+
+def grid_url(ledger: str, organisation: str, month: date, *, under: str = "") -> str:
+    """A month's sheet. `under` is the address of the ledger's sheets, for who asks for thousands."""
+    query = urlencode({"organisation": organisation, "period": f"{month:%Y-%m}"})
+    return f"{under or reverse('ledgers:grid', args=[ledger])}?{query}"
 
 
 def list_of_kind(kind: str) -> str:

@@ -41,9 +41,7 @@ def told(reader: Person) -> list[object]:
 
 
 def forget() -> None:
-    for kept in (queries._answer, queries._incomplete):
-        kept.cache_clear()
-    for kept in (answering._answer, opening._earlier):
+    for kept in (queries._answer, queries._incomplete, answering._answer, opening._earlier):
         kept.cache.clear()
 
 

@@ -4,8 +4,6 @@ import csv
 import json
 from pathlib import Path
 
-import pytest
-
 from soaking import rounds
 from store.records.deployment import Environment, deployment, jieyue, python, run_both, wake
 

@@ -1,40 +1,51 @@
-"""Which months are missing, at one glance: places, units or accounts by the months of a year.
+"""Which months are missing, at one glance: places, units or subjects by the months of a year.
 
-The same counts as the completeness of statistics, taken apart.
+Of bills these are the counts of the completeness of statistics, taken apart; of another `ledger` the same by what its
+rows are about. None means bills.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
+from threading import RLock
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from cachetools import LRUCache, cached
+from ibis import Schema
 
 from jieyue.programme.completeness import questions
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.allocation import months_between
-from jieyue.rules.completeness import MONTHS
+from jieyue.rules.completeness import ENDED, MONTHS
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level, Resource, Use, Word
 from jieyue.store.ledgers import noting_models
+from jieyue.store.machine.coverage import days_of_end, subjects_of
+from jieyue.store.machine.ledger import Ledger
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.models import Account
 from jieyue.store.warehouse.opening import warehouse
 from jieyue.store.warehouse.refreshing import up_to_date
 
+MOST_KEPT = 96 * 1024 * 1024
+"""Bytes of answers of each sort: a province's year is 3 MB, a unit's a few hundred bytes."""
+BYTES_OF_A_NUMBER = 64
+BYTES_OF_AN_EMPTY_ANSWER = 1024
 PLACES_BELOW = {Level.PROVINCE: "city", Level.CITY: "county"}
 
 
 class State(Word):
-    """What a month of a unit or account is."""
+    """What a month of a unit or subject is."""
 
     COMPLETE = "complete", "已报"
     PART = "part", "部分"
@@ -46,7 +57,7 @@ class State(Word):
 
 @dataclass(frozen=True)
 class Cell:
-    """A unit or account in a month: `open` accounts, of which `late` have not all that is owed."""
+    """A unit or subject in a month: `open` subjects, of which `late` have not all that is owed."""
 
     month: date
     state: State
@@ -99,6 +110,16 @@ class AccountMonths:
 
 
 @dataclass(frozen=True)
+class SubjectMonths:
+    """`name` is what the subject is called within its unit, "" where it is the unit itself."""
+
+    id: int
+    organisation: Named
+    name: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
 class Months:
     """The whole of an organisation in a year: `counts` by month, and who it consists of.
 
@@ -128,9 +149,9 @@ class Months:
 
 
 class _Tally(NamedTuple):
-    """Accounts that are or were open, those that are, those late, those with something that ends in the month."""
+    """Subjects that are or were open, those that are, those late, those with something that ends in the month."""
 
-    accounts: int
+    subjects: int
     open: int
     late: int
     there: int
@@ -140,18 +161,18 @@ def _tally(record: Mapping | None) -> _Tally | None:
     return None if record is None else _Tally(*(record[name] for name in _Tally._fields))
 
 
-def months_of(*, person: Person, code: str, year: int, today: date) -> Months:
+def months_of(*, person: Person, code: str, year: int, today: date, ledger: Ledger | None = None) -> Months:
     """Every unit at or below the organisation by the months of the year, and the places below it if it has some."""
     subject = organisation_within(code, person)
     months = list(Period.parse(f"{year:04}").each_month())
-    records = _asked(questions.units(), subject, year)
+    records = _units_asked(subject, year, ledger)
     own = named([subject.id], on=today)[subject.id]
     return Months(
         organisation=own,
         level=Level(subject.level),
         year=year,
         counts=_counts(records, months, today),
-        each_unit=_EachUnit(records, person, months, today),
+        each_unit=_EachUnit(records, person, months, today, are_noted=ledger is None),
         places=_places(records, months, today, own=own, level=Level(subject.level)),
     )
 
@@ -160,12 +181,8 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     """The accounts of a unit and its departments by the months of the year."""
     subject = organisation_within(code, person)
     months = list(Period.parse(f"{year:04}").each_month())
-    records = _asked(questions.accounts(), subject, year).to_pylist()
-    found = {
-        (record["account"], record["first"]): _Tally(1, record["is_open"], record["is_late"], record["is_there"])
-        for record in records
-    }
-    ids = {record["account"] for record in records}
+    found = _tallies(_asked(questions.accounts(), subject, year))
+    ids = {id_ for id_, _ in found}
     notes = _noted(ids, year)
     fields = ("id", "organisation_id", "resource", "use", "number")
     reached = within(Account.objects.filter(id__in=any_of(ids)), person, organisation="organisation")
@@ -186,6 +203,46 @@ def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> l
     ]
 
 
+def subjects_by_month(ledger: Ledger, *, person: Person, code: str, year: int, today: date) -> list[SubjectMonths]:
+    """What rows of a ledger of other things than bills are about, of a unit and its departments, by the months of the
+    year: each that ever had a row, in the order of the register.
+    """
+    subject = organisation_within(code, person)
+    months = list(Period.parse(f"{year:04}").each_month())
+    found = _tallies(_asked(questions.subjects_of_ledger(), subject, year, ledger))
+    ids = {id_ for id_, _ in found}
+    subjects = [each for each in subjects_of(ledger, ever_at_or_below(subject.pk)) if each.id in ids]
+    names = named({each.unit for each in subjects}, on=today)
+    return [
+        SubjectMonths(
+            each.id,
+            names[each.unit],
+            each.name,
+            [_cell(month, found.get((each.id, month)), set(), today) for month in months],
+        )
+        for each in subjects
+    ]
+
+
+def _tallies(records: pa.Table) -> dict[tuple[int, date], _Tally]:
+    """By subject and month."""
+    return {
+        (record["subject"], record["first"]): _Tally(1, record["is_open"], record["is_late"], record["is_there"])
+        for record in records.to_pylist()
+    }
+
+
+def kept_months(ledger: Ledger, *, person: Person, code: str, year: int, today: date) -> Mapping[date, Set[int]]:
+    """By month that is over, the units at or below the organisation that have begun a ledger of other things than bills
+    and have all of it.
+    """
+    records = _units_asked(organisation_within(code, person), year, ledger)
+    is_kept = pc.and_(pc.greater(records["there"], 0), pc.equal(records["late"], 0))
+    kept = records.filter(is_kept).group_by("first").aggregate([("unit", "list")])
+    by_month = zip(*_columns(kept, "first", "unit_list"), strict=True)
+    return {month: frozenset(units) for month, units in by_month if not _is_ahead(month, today)}
+
+
 def incomplete_months(*, person: Person, code: str, year: int) -> Mapping[date, Set[int]]:
     """By month, the units at or below the organisation of which an account lacks its bill, or which have none."""
     return _incomplete(organisation_within(code, person).id, year, _behind(year))
@@ -204,7 +261,15 @@ def incomplete_below(tops: Iterable[int], *, years: Iterable[int]) -> dict[date,
     return found
 
 
-@lru_cache(maxsize=32)
+def _size_of_months(units: Mapping[date, Set[int]]) -> int:
+    return BYTES_OF_AN_EMPTY_ANSWER + BYTES_OF_A_NUMBER * sum(map(len, units.values()))
+
+
+def _size_of_table(records: pa.Table) -> int:
+    return BYTES_OF_AN_EMPTY_ANSWER + records.nbytes
+
+
+@cached(LRUCache(MOST_KEPT, getsizeof=_size_of_months), lock=RLock())
 def _incomplete(subject: int, year: int, files: frozenset[str]) -> Mapping[date, Set[int]]:
     """Looked through once for as long as nobody has written: of a province it is 36,000 months."""
     records = _answer(questions.units(), subject, year, files)
@@ -213,7 +278,7 @@ def _incomplete(subject: int, year: int, files: frozenset[str]) -> Mapping[date,
 
 
 def _is_incomplete(records: pa.Table) -> pa.ChunkedArray:
-    has_none, is_late = (pc.equal(records[name], 0) for name in ("accounts", "late"))
+    has_none, is_late = (pc.equal(records[name], 0) for name in ("subjects", "late"))
     return pc.or_(has_none, pc.and_(pc.greater(records["open"], 0), pc.invert(is_late)))
 
 
@@ -267,34 +332,64 @@ def _with_places(records: pa.Table, level: Level) -> pa.Table:
     return records.append_column("place", pc.coalesce(*below) if below else pa.nulls(len(records), pa.string()))
 
 
-def _asked(question: str, subject: Organisation, year: int) -> pa.Table:
+def _units_asked(subject: Organisation, year: int, ledger: Ledger | None) -> pa.Table:
+    return _asked(questions.units_of_ledger() if ledger else questions.units(), subject, year, ledger)
+
+
+@dataclass(frozen=True)
+class _Months:
+    """Of which ledger the months are asked for, and which of its subjects have come to an end."""
+
+    ledger: str
+    ended: tuple[tuple[int, date], ...]
+
+
+def _asked(question: str, subject: Organisation, year: int, ledger: Ledger | None = None) -> pa.Table:
     """As of everything written until now."""
-    return _answer(question, subject.id, year, _behind(year))
+    if ledger is None:
+        return _answer(question, subject.id, year, _behind(year))
+    months = _Months(ledger.key, tuple(sorted(days_of_end(ledger))))
+    return _answer(question, subject.id, year, _behind(year, "kept"), months)
 
 
-def _behind(year: int) -> frozenset[str]:
+def _behind(year: int, table: str = "coverage") -> frozenset[str]:
     """The files that answers about a year are made from, as of everything written until now."""
     _, manifest = up_to_date()
-    months = (name for name in manifest.parts if name.startswith("month ") and name < f"month {year + 1:04}")
-    coverage = (manifest.parts[name].files["coverage"].name for name in months)
-    return frozenset(chain(coverage, manifest.files("standing"), manifest.files("accounts")))
+    parts = (part for name, part in manifest.parts.items() if name.partition(" ")[2] < f"{year + 1:04}")
+    months = (part.files[table].name for part in parts if table in part.files)
+    return frozenset(chain(months, manifest.files("standing"), manifest.files("accounts")))
 
 
-@lru_cache(maxsize=32)
-def _answer(question: str, subject: int, year: int, files: frozenset[str]) -> pa.Table:  # noqa: ARG001 (a key)
+@cached(LRUCache(MOST_KEPT, getsizeof=_size_of_table), lock=RLock())
+def _answer(
+    question: str,
+    subject: int,
+    year: int,
+    files: frozenset[str],  # noqa: ARG001 (a key)
+    of_ledger: _Months | None = None,
+) -> pa.Table:
     """The same as long as nobody has written about the year or what came before."""
     period = Period.parse(f"{year:04}")
     firsts = list(period.each_month())
     untils = [*firsts[1:], period.until]
     with warehouse() as opened:
-        opened.look_at_coverage(period.first, period.until)
-        opened.hold("months", pa.Table.from_pydict({"first": firsts, "until": untils}, schema=MONTHS.to_pyarrow()))
+        if of_ledger:
+            opened.look_at_kept(of_ledger.ledger, period.first, period.until)
+            opened.hold("ended", _table(ENDED, of_ledger.ended))
+        else:
+            opened.look_at_coverage(period.first, period.until)
+        opened.hold("months", _table(MONTHS, list(zip(firsts, untils, strict=True))))
         return opened.ask(question, subject=subject)
+
+
+def _table(schema: Schema, rows: Sequence[tuple]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    return pa.Table.from_arrays([pa.array(column) for column in columns], schema=schema.to_pyarrow())
 
 
 def _counts(records: pa.Table, months: Sequence[date], today: date) -> list[Count]:
     """Of the units of a place; a unit has reported a month where it has accounts and none of them is late."""
-    has_reported = pc.and_(pc.equal(records["late"], 0), pc.greater(records["accounts"], 0))
+    has_reported = pc.and_(pc.equal(records["late"], 0), pc.greater(records["subjects"], 0))
     summed = records.select(["first"]).append_column("reported", has_reported.cast(pa.int64())).group_by("first")
     found = summed.aggregate([([], "count_all"), ("reported", "sum")])
     owed, reported = (dict(zip(*_columns(found, "first", name), strict=True)) for name in ("count_all", "reported_sum"))
@@ -304,8 +399,11 @@ def _counts(records: pa.Table, months: Sequence[date], today: date) -> list[Coun
 class _EachUnit:
     """The units that somebody may see one by one: those that have left his reach since count, and are not named."""
 
-    def __init__(self, records: pa.Table, person: Person, months: Sequence[date], today: date) -> None:
+    def __init__(
+        self, records: pa.Table, person: Person, months: Sequence[date], today: date, *, are_noted: bool
+    ) -> None:
         self.records, self.person, self.months, self.today = records, person, months, today
+        self.are_noted = are_noted
 
     @cached_property
     def ids(self) -> list[int]:
@@ -333,7 +431,7 @@ class _EachUnit:
         own: dict[int, dict[date, Mapping]] = {id_: {} for id_ in ids}
         for record in self.records.filter(pc.is_in(self.records["unit"], pa.array(ids, pa.int64()))).to_pylist():
             own[record["unit"]][record["first"]] = record
-        notes = _noted_units(own, self.months[0].year)
+        notes = _noted_units(own, self.months[0].year) if self.are_noted else {}
         return [
             UnitMonths(
                 unit,
@@ -356,9 +454,9 @@ def _cell(month: date, tally: _Tally | None, noted: set[int], today: date) -> Ce
 
 
 def _state(tally: _Tally, noted: int, *, is_ahead: bool) -> State:
-    if tally.accounts and not tally.open:
+    if tally.subjects and not tally.open:
         return State.NOT_OWED
-    if tally.accounts and not tally.late:
+    if tally.subjects and not tally.late:
         return State.NO_USE if noted >= tally.open else State.COMPLETE
     if tally.there and not is_ahead:
         return State.PART

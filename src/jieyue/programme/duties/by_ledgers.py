@@ -1,13 +1,12 @@
-"""Duties that rows of ledgers discharge: a month that is kept, or a record in the period."""
+"""Which ledger a duty asks for, and the first record of it in a period."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
-from jieyue.rules.period import Period, month_of
-from jieyue.store.machine.coverage import months_kept, subjects_of
+from jieyue.rules.period import Period
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.record import way_to_organisation
 from jieyue.store.machine.settling import day_of, in_period, when
@@ -30,30 +29,6 @@ def answering(what: str) -> Answering:
     found = ((ledger, ledger.sources[what]) for ledger in known.values() if what in ledger.sources)
     ledger, source = next(found)
     return Answering(ledger, source.where)
-
-
-def kept_in(what: str, units: Collection[int], years: Iterable[int], today: date) -> dict[str, set[int]]:
-    """By month that is over, the units that have kept the ledger: each subject that owes by then has a row, and there
-    is one.
-    """
-    ledger, subjects_by_unit = answering(what).ledger, {}
-    subjects = subjects_of(ledger, units)
-    for subject in subjects:
-        subjects_by_unit.setdefault(subject.unit, []).append(subject.id)
-    kept: dict[str, set[int]] = {}
-    for year in years:
-        period = Period.parse(f"{year:04}")
-        rows = months_kept(ledger, subjects, period.first, period.last)
-        for month in (f"{each:%Y-%m}" for each in period.each_month() if each < month_of(today)):
-            there = {subject for subject, months in rows.months.items() if month in months}
-            begun = {subject for subject, first in rows.first.items() if first <= month}
-            owing = {each.id for each in subjects if each.id in begun and each.owes(month)}
-            kept[month] = {
-                unit
-                for unit, own in subjects_by_unit.items()
-                if not there.isdisjoint(own) and owing.intersection(own) <= there
-            }
-    return kept
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from typing import Protocol
 from django.db.models import Min
 from django.utils import timezone
 
-from jieyue.programme.completeness.queries import incomplete_months
-from jieyue.programme.duties.by_ledgers import answering, first_records, kept_in
+from jieyue.programme.completeness.queries import incomplete_months, kept_months
+from jieyue.programme.duties.by_ledgers import answering, first_records
 from jieyue.programme.duties.documents import CLAIMED, Document, Handed, handed_in
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
@@ -176,7 +176,13 @@ def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
     def told(unit: int, period: str) -> Done:
         return Done(f"已登记{ledger.zh}", None, "ledger", (ledger.key, asked.units[unit], period))
 
-    return CompleteMonths(kept_in(what, asked.units, asked.years, asked.today), told)
+    about = {"person": asked.person, "code": asked.subject, "today": asked.today}
+    kept = {
+        f"{month:%Y-%m}": asked.units.keys() & units
+        for year in asked.years
+        for month, units in kept_months(ledger, **about, year=year).items()
+    }
+    return CompleteMonths(kept, told)
 
 
 def records(asked: Asked, what: str) -> Things:

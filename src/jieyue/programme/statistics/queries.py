@@ -333,7 +333,7 @@ def _note_on_profiles(question: Question, usage: pa.Table) -> list[str]:
 def _completeness(question: Question) -> Completeness:
     question.warehouse.look_at_coverage(question.period.first, question.period.until)
     records = question.ask(questions.reports()).to_pylist()
-    missing = {record["unit"]: record for record in records if record["late"] or not record["accounts"]}
+    missing = {record["unit"]: record for record in records if record["late"] or not record["subjects"]}
     units = {record["unit"] for record in records}
     return Completeness(
         owed=len(records),
@@ -351,7 +351,7 @@ def _missing(records: Mapping[int, Mapping], on: date, person: Person) -> list[d
     reached = within(placements, person, organisation="organisation")
     named = reached.values_list("organisation_id", "organisation__code", "version__name").order_by("organisation__code")
     return [
-        {"organisation": code, "name": name, "accounts": records[id_]["accounts"], "late": int(records[id_]["late"])}
+        {"organisation": code, "name": name, "accounts": records[id_]["subjects"], "late": int(records[id_]["late"])}
         for id_, code, name in named
     ]
 

@@ -131,7 +131,7 @@ def measuring(level: Level) -> str:  # noqa: ARG001 (as the other questions of w
 @asked_every_day
 def reports() -> str:
     """The units that owe, and how many of their accounts are late."""
-    return compiled(units_with_reports(STANDING, ACCOUNTS, COVERAGE, TABLES["earlier"], subject=SUBJECT, period=SPAN))
+    return compiled(units_with_reports(STANDING, ACCOUNTS, COVERAGE, TABLES["earlier"], under=SUBJECT, period=SPAN))
 
 
 @asked_every_day

@@ -75,7 +75,7 @@ def restore(file: Path) -> Restored:
         _bring_rows(archive, tables)
         files = sum(1 for _ in _bring_files(archive))
         call_command("migrate", interactive=False, verbosity=0)
-        catch_up()
+        catch_up(is_of_an_older_version=True)
         os.sync()
         _unmark()
         keep_mark()

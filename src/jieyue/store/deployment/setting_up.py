@@ -15,7 +15,7 @@ from jieyue.store.deployment.folders import make_home
 from jieyue.store.deployment.mark import begin_anew, keep_mark, knows_what_was_seen, refuse_lost_database
 from jieyue.store.deployment.opening import alone_in_home, has_records, refuse_half_restored
 from jieyue.store.deployment.tables import applied_migrations, entries_after
-from jieyue.store.records.adopting import is_of_older_version, take_in
+from jieyue.store.records.adopting import is_of_older_version, note_new_parts, take_in
 from jieyue.store.records.log import head, refuse_missing_digest
 from jieyue.store.records.writing import then
 
@@ -35,17 +35,21 @@ def set_up(*, is_to_begin_anew: bool = False, is_to_be_verified: bool = False) -
         if is_to_begin_anew:
             begin_anew(tables, at=timezone.localtime())
         refuse_lost_database(tables, is_to_be_verified=is_to_be_verified)
-        if _is_behind(tables):
+        is_behind = _is_behind(tables)
+        if is_behind:
             _migrate(_backed_up() if has_records(tables) else None)
-        catch_up()
+        catch_up(is_of_an_older_version=is_behind)
         if knows_what_was_seen() or is_to_begin_anew:
             keep_mark()
 
 
-def catch_up() -> None:
+def catch_up(*, is_of_an_older_version: bool = False) -> None:
     """Let the log know what it has to know from this version on. Nothing where it does."""
+    upgrade, now = Person("upgrade", ""), timezone.now()
     if is_of_older_version():
-        take_in(by=Person("upgrade", ""), at=timezone.now())
+        take_in(by=upgrade, at=now)
+    if is_of_an_older_version:
+        note_new_parts(by=upgrade, at=now)
 
 
 def _is_behind(names: list[str]) -> bool:

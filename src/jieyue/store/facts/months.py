@@ -39,7 +39,7 @@ def facts_of(month: date) -> pa.Table:
 
 
 def coverage_of(month: date) -> pa.Table:
-    """Which days of which account the records ending in the month cover."""
+    """Which days of which account, the subject of bills, the records ending in the month cover."""
     rows = chain.from_iterable(ledger.covers(month) for ledger in ledgers() if ledger.covers)
     columns = list(zip(*rows, strict=True)) or [[]] * len(COVERAGE)
     return pa.Table.from_arrays(

@@ -71,8 +71,25 @@ def subjects_of(ledger: Ledger, units: Iterable[int]) -> list[Subject]:
     return [subject for *_, subject in sorted(subjects, key=lambda each: each[:2])]
 
 
+def days_of_end(ledger: Ledger) -> Iterable[tuple[int, date]]:
+    """Which subjects of a ledger come to an end, and the day from which they are no more."""
+    register = ledger.model._meta.get_field(ledger.series_of).related_model if ledger.series_of else None
+    ends_on = register and _day_column(register, "ends_on")
+    if not ends_on:
+        return ()
+    return register._default_manager.filter(**{f"{ends_on}__isnull": False}).order_by().values_list("id", ends_on)
+
+
 def _day_of(register: type[models.Model], name: str) -> models.F | Value:
-    return models.F(getattr(register, name)) if hasattr(register, name) else Value(None, models.DateField())
+    column = _day_column(register, name)
+    return models.F(column) if column else Value(None, models.DateField())
+
+
+def _day_column(register: type[models.Model], name: str) -> str:
+    """The column that the register says by `begins_on` or `ends_on`, or that is called so itself; "" where none is."""
+    if any(each.name == name for each in register._meta.fields):
+        return name
+    return getattr(register, name, "")
 
 
 def _place(column: LedgerColumn, value: object) -> tuple[int, str]:
@@ -87,12 +104,13 @@ def months_kept(ledger: Ledger, subjects: Sequence[Subject], since: date, until:
     months: dict[int, set[str]] = {}
     first: dict[int, str] = {}
     ids = [each.id for each in subjects]
-    for model, at, subject in _dated_models(ledger):
+    for model, at, subject in dated_models(ledger):
         rows = model._default_manager.filter(**{f"{subject}__in": any_of(ids)}).order_by()
-        for id_, month in rows.filter(within_days(model, since, until)).values_list(subject, _month(at)).distinct():
-            months.setdefault(id_, set()).add(_written(month))
+        in_period = rows.filter(within_days(model, since, until))
+        for id_, month in in_period.values_list(subject, month_asked(at)).distinct():
+            months.setdefault(id_, set()).add(written_month(month))
         for id_, day in rows.values(subject).annotate(first=Min(at.name)).values_list(subject, "first"):
-            first[id_] = min(_written(day), first.get(id_, _written(day)))
+            first[id_] = min(written_month(day), first.get(id_, written_month(day)))
     return Kept({subject: frozenset(each) for subject, each in months.items()}, first)
 
 
@@ -106,7 +124,7 @@ def last_days(ledger: Ledger, subjects: Sequence[Subject], before: date) -> dict
     return dict(rows.order_by().values(subject).annotate(last=Max(at.name)).values_list(subject, "last"))
 
 
-def _dated_models(ledger: Ledger) -> list[tuple[type[models.Model], models.Field, str]]:
+def dated_models(ledger: Ledger) -> list[tuple[type[models.Model], models.Field, str]]:
     """The tables of its sheets that have a month or day, with that field and the column of the subject."""
     found = {kind.model for kind in ledger.kinds}
     return [
@@ -116,9 +134,9 @@ def _dated_models(ledger: Ledger) -> list[tuple[type[models.Model], models.Field
     ]
 
 
-def _month(at: models.Field) -> models.F | TruncMonth:
+def month_asked(at: models.Field) -> models.F | TruncMonth:
     return models.F(at.name) if isinstance(at, MonthField) else TruncMonth(at.name)
 
 
-def _written(month: object) -> str:
+def written_month(month: object) -> str:
     return month if isinstance(month, str) else f"{day_of(month):%Y-%m}"

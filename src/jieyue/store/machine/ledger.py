@@ -119,10 +119,19 @@ class Ledger:
         return self.is_dated and bool(self.measures) and not self.feeds
 
     @property
+    def counts_days(self) -> bool:
+        """Whether its rows cover days, none of which may be left out; else a month is kept by any row in it."""
+        return hasattr(self.model, "day_columns")
+
+    @property
+    def keeps_months(self) -> bool:
+        return self.is_dated and not self.counts_days
+
+    @property
     def derived(self) -> tuple[str, ...]:
         """What is derived from a month of its rows, by the words that the names of derived parts begin with."""
         is_counted = bool(self.feeds or self.covers) and self.moves is None
-        return (*(["month"] if is_counted else []), *(["measured"] if self.is_measured else []))
+        return (*(["month"] if is_counted else []), *(["measured"] if self.keeps_months else []))
 
     @property
     def can_withdraw(self) -> bool:

@@ -28,9 +28,10 @@ SCHEMAS: Mapping[str, ibis.Schema] = {
     "facts": rollup.FACTS,
     "coverage": completeness.COVERAGE,
     "measures": rollup.MEASURES,
+    "kept": completeness.KEPT,
     "standing": rollup.STANDING,
     "profiles": rollup.PROFILES,
-    "accounts": completeness.ACCOUNTS,
+    "accounts": completeness.SUBJECTS,
     "accepted_facts": rollup.FACTS,
     "accepted_profiles": rollup.ACCEPTED_PROFILES,
 }
@@ -99,6 +100,17 @@ class Warehouse:
         year = first.replace(month=1, day=1)
         self.show("coverage", self._months("coverage", year, until))
         self.let_earlier(_earlier(self.folder, _by_year(self._parts("coverage", date.min, year))))
+
+    def look_at_kept(self, ledger: str, first: date, until: date) -> None:
+        """Let `coverage` and `earlier` be the months that rows of the ledger keep."""
+        year = first.replace(month=1, day=1)
+        self.show_kept(ledger, self._months("kept", year, until))
+        self.let_earlier(_earlier(self.folder, _by_year(self._parts("kept", date.min, year)), ledger))
+
+    def show_kept(self, ledger: str, files: list[str]) -> None:
+        """Let `coverage` be what stands in these files of the ledger."""
+        self.show("kept", files)
+        self._let("coverage", f"SELECT * EXCLUDE (ledger) FROM kept WHERE ledger = '{ledger}'")  # noqa: S608
 
     def look_at_accepted(self, first: date, until: date) -> None:
         """Let `facts` be what was accepted of those months, and `profiles` what it was divided by."""
@@ -169,14 +181,19 @@ def _by_year(parts: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
 
 
 @cached(LRUCache(MOST_YEARS_KEPT), lock=RLock())
-def _earlier(folder: Path, years: tuple[tuple[str, ...], ...]) -> Held:
-    """What matters of the coverage of past years, looked through once in a process for as long as it is not touched."""
+def _earlier(folder: Path, years: tuple[tuple[str, ...], ...], ledger: str = "") -> Held:
+    """What matters of the coverage of past years, or of the months that a ledger keeps, looked through once in a
+    process for as long as it is not touched.
+    """
     if not years:
         return Held.of("held_earlier", completeness.EARLIER.to_pyarrow().empty_table())
     *before, last = years
     old = Warehouse(folder, Manifest())
-    old.show("coverage", list(last))
-    old.let_earlier(_earlier(folder, tuple(before)))
+    if ledger:
+        old.show_kept(ledger, list(last))
+    else:
+        old.show("coverage", list(last))
+    old.let_earlier(_earlier(folder, tuple(before), ledger))
     return Held.of("held_earlier", old.ask(_condensed()))
 
 

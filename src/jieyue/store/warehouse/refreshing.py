@@ -23,6 +23,7 @@ from filelock import FileLock
 
 from jieyue.files.lasting import write_lasting
 from jieyue.rules.refusal import NotNow
+from jieyue.store.facts.kept import kept_of
 from jieyue.store.facts.measures import measures_of
 from jieyue.store.facts.months import coverage_of, facts_of
 from jieyue.store.orgs.standing import profiles, standing
@@ -36,7 +37,7 @@ log = logging.getLogger("jieyue.warehouse")
 WHOLE_TABLES: dict[str, Callable[[], pa.Table]] = {"standing": standing, "profiles": profiles, "accounts": accounts}
 MONTHLY_TABLES: dict[str, dict[str, Callable[[date], pa.Table]]] = {
     "month": {"facts": facts_of, "coverage": coverage_of},
-    "measured": {"measures": measures_of},
+    "measured": {"measures": measures_of, "kept": kept_of},
     "accepted": {"accepted_facts": accepted_facts_of, "accepted_profiles": accepted_profiles_of},
 }
 """What a part of a month, such as `month 2024-03`, consists of, by the word its name begins with."""

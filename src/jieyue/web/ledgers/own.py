@@ -5,7 +5,7 @@ A template of the folder is taken instead of the common one of its name (`views.
 - `about_column(heading)`: what the sheet on a page is told of a column beside the common;
 - `about_beside(period)`: what the table of a month is told beside what there was before;
 - `renewed(request, asked)`: parts of the sheet's page that are different once it was saved, by their places;
-- `missing(request)`: its own page of missing months;
+- `rows_of_subjects(key, person, code, year, today)`: its own rows of a unit's missing months;
 - `PLACE`: where it stands in the menu beside the page of all ledgers;
 - `urlpatterns`: further pages, under the ledger's address.
 """

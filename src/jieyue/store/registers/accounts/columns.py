@@ -1,11 +1,11 @@
-"""The register of accounts as columns, for the warehouse."""
+"""The register of accounts as columns, for the warehouse: the subjects of bills."""
 
 import pyarrow as pa
 
 from jieyue.rules import completeness
 from jieyue.store.registers.accounts.models import Account
 
-ACCOUNTS = completeness.ACCOUNTS.to_pyarrow()
+ACCOUNTS = completeness.SUBJECTS.to_pyarrow()
 
 
 def accounts() -> pa.Table:

@@ -4,20 +4,22 @@ from decimal import Decimal
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
 
 from jieyue.files.evidence.kinds import ACCEPTED
 from jieyue.programme.bills.queries import bill_of, bought
 from jieyue.programme.bills.weighing import weighing
+from jieyue.programme.completeness.queries import Cell, accounts_by_month
 from jieyue.programme.ledgers.cells import Heading
 from jieyue.programme.ledgers.queries import OneRow
 from jieyue.rules.period import Period
 from jieyue.rules.values import Resource, Use
 from jieyue.web.ledgers.bills import month, proofs
-from jieyue.web.ledgers.bills.missing import missing, no_use
+from jieyue.web.ledgers.bills.no_use import no_use
 from jieyue.web.ledgers.grid import Asked
-
-__all__ = ["PLACE", "about_beside", "about_column", "about_grid", "about_row", "missing", "renewed", "urlpatterns"]
+from jieyue.web.ledgers.missing import FIRST_TO_FIND
+from jieyue.web.links import rows_url
 
 PLACE = 20
 SELDOM = ("use", "estimated", "refund_of", "opened_on")
@@ -43,6 +45,30 @@ def about_grid(request: HttpRequest, asked: Asked) -> dict[str, object]:
     if asked.period.months > 1:
         return {}
     return {**month.state_of(request, asked), "takes_proofs": not asked.below, "accepted": ACCEPTED}
+
+
+def rows_of_subjects(key: str, **about: object) -> list[dict[str, object]]:
+    """The accounts of a unit by the months of a year; a missing one leads to where it can be said to be unused."""
+    return [
+        {
+            "label": f"{each.resource.zh}（{each.use.zh}）{each.number or _('未填户号')}",
+            "url": rows_url(
+                key,
+                organisation=each.organisation.code,
+                period=f"{about['year']:04}",
+                account=each.number,
+                resource=each.resource.value,
+            ),
+            "cells": [_account_cell(cell, each.id) for cell in each.cells],
+        }
+        for each in accounts_by_month(**about)
+    ]
+
+
+def _account_cell(cell: Cell, account: int) -> dict[str, object]:
+    if cell.state not in FIRST_TO_FIND:
+        return {"state": cell.state}
+    return {"state": cell.state, "url": reverse("ledgers:unused", args=[account, f"{cell.month:%Y-%m}"])}
 
 
 def about_column(heading: Heading) -> dict[str, object]:
