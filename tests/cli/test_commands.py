@@ -326,7 +326,7 @@ def test_what_is_no_head_is_refused(jieyue, tmp_path, content):
     file.write_text(content, "utf-8")
     said = jieyue("audit", "verify", "--head", file)
     assert said.status == 2
-    assert "不是导出的日志头" in said.err
+    assert "不是导出的日志末条摘要" in said.err
 
 
 # --- all of them

@@ -259,7 +259,7 @@ def test_a_department_without_a_profile_is_inside_its_units(house):
     house.have("bills", BILL + "D | 电 | 2024-01-01 | 2024-01-31 | 1000 | kWh |")
     answer = house.statistics("A", "2024")
     assert answer.indicators["electricity_per_m2_kwh"] == 2.0
-    assert not any("概况" in note for note in answer.notes)
+    assert not any("年度基本信息" in note for note in answer.notes)
 
 
 def test_who_has_no_profile_is_on_neither_side_of_a_ratio_and_told(unit):
@@ -272,7 +272,7 @@ def test_who_has_no_profile_is_on_neither_side_of_a_ratio_and_told(unit):
     answer = unit.statistics("C", "2024")
     assert answer.totals.tce == D("0.9832")
     assert answer.indicators["electricity_per_m2_kwh"] == 2.0
-    assert any("有 1 家机构缺该年度概况" in note for note in answer.notes)
+    assert any("有 1 家机构缺该年度基本信息" in note for note in answer.notes)
 
 
 def test_part_years_are_not_annualised(unit):

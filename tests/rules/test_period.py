@@ -47,9 +47,39 @@ def test_quarters_and_halves_make_the_year(year):
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2024年", "2024"),
+        ("2024年度", "2024"),
+        ("2024年上半年", "2024H1"),
+        ("2024年下半年", "2024H2"),
+        ("2024年一季度", "2024Q1"),
+        ("2024年第4季度", "2024Q4"),
+        ("2024年3月", "2024-03"),
+        ("2024年12月份", "2024-12"),
+    ],
+)
+def test_a_period_may_be_written_as_officers_write_it(written, meant):
+    assert str(Period.parse(written)) == meant
+    assert str(Period.parse(Period.parse(meant).zh)) == meant
+
+
+@pytest.mark.parametrize(
     "written",
     [
-        *("", "24", "2024Q5", "2024Q0", "2024H3", "2024-13", "2024-00", "2024-3", "2024年", "2024-03-01", "2024q1"),
+        *(
+            "",
+            "24",
+            "2024Q5",
+            "2024Q0",
+            "2024H3",
+            "2024-13",
+            "2024-00",
+            "2024-3",
+            "2024年5季度",
+            "2024-03-01",
+            "2024q1",
+        ),
         *("2024 ", "2024\n", "1900", "0001", "9999"),
     ],
 )

@@ -1,10 +1,15 @@
-"""Nobody knows codes by heart: every page that asks for an organisation finds it by its name too."""
+"""Nobody knows codes by heart: every page that asks for an organisation finds it by its name too, while one types."""
+
+from collections.abc import Iterator
 
 import pytest
+from django import forms
 from django.http import QueryDict
+from lxml import html
 
 from jieyue.store.evidence.models import Item
 from jieyue.store.orgs.models import OrganisationVersion
+from jieyue.web.asking import OrganisationField
 from walk.marks import PLACE
 from walk.planted import UNIT, client_of
 from walk.visits import Visit, visits
@@ -56,3 +61,47 @@ def test_a_file_is_handed_in_for_an_organisation_by_its_name(planted):
     file.seek(0)
     assert clerk.post(visit.url, {**visit.data, "organisation": name_of(UNIT)}).status_code == 302
     assert Item.objects.latest("id").organisation.code == UNIT
+
+
+ASKS = ("organisation", "parent")
+"""What fields are called that ask for one."""
+
+
+def fields_on(visit: Visit) -> Iterator[html.HtmlElement]:
+    """Those of a page into which somebody writes an organisation, or from which he takes one."""
+    answer = client_of(visit.who).get(visit.url, visit.query, follow=True)
+    is_page = answer.status_code == 200 and not answer.streaming and answer["Content-Type"].startswith("text/html")
+    if is_page and answer.content.strip():
+        named = " or ".join(f"@name='{name}'" for name in ASKS)
+        page = html.document_fromstring(answer.content)
+        yield from page.xpath(f"//*[self::input[not(@type='hidden')] or self::select][{named}]")
+
+
+def test_every_field_that_asks_for_an_organisation_finds_it_while_one_types(planted):
+    shown = [each for each in visits(planted) if each.method == "GET" and each.for_page and not each.is_of_api]
+    pages = {str(visit): visit for visit in shown}
+    found = {name: list(fields_on(visit)) for name, visit in pages.items()}
+    asking = {name for name, fields in found.items() if fields}
+    assert len(asking) > 12
+    assert sorted(name for name in asking if not all(each.get("data-find") for each in found[name])) == []
+
+
+def all_forms(kind: type = forms.Form) -> Iterator[type]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from all_forms(each)
+
+
+def test_no_form_asks_for_an_organisation_in_another_way():
+    """Whether a page shows it or not."""
+    ours = [
+        each for each in all_forms() if each.__module__.startswith("jieyue.web") and "design" not in each.__module__
+    ]
+    asking = {
+        f"{each.__module__}.{each.__name__}": each.base_fields[name]
+        for each in ours
+        for name in ASKS
+        if name in each.base_fields
+    }
+    assert len(asking) > 5
+    assert sorted(name for name, field in asking.items() if not isinstance(field, OrganisationField)) == []

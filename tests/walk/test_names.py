@@ -1,4 +1,7 @@
-"""People are told by name and post: no page tells anybody's login, but those about logins."""
+"""What pages say is for officers: people by name and post, nobody's login, no key, no English, no word of the program.
+
+A page that is new is read too, as all of them are.
+"""
 
 import logging
 import re
@@ -8,10 +11,12 @@ from html.parser import HTMLParser
 import pytest
 from django.http import HttpResponse
 
+from jieyue.programme.records.words import recorded_tables
 from jieyue.rules.person import CONSOLE
 from jieyue.store.people.models import User
 from walk.planted import PEOPLE, client_of
-from walk.visits import visits
+from walk.visits import Visit, visits
+from wording.latin import HAN, foreign
 
 pytestmark = pytest.mark.one_database
 
@@ -19,6 +24,14 @@ ABOUT_LOGINS = ("people:", "account:", "api:")
 """Where a user name is the subject: the administration of people and one's own account. Programs get no pages."""
 READERS = ("clerk", "authority")
 """Who looks at what the others did."""
+OF_DATA = re.compile(
+    r"(HUPO|NEU|X|XX|W|P|B|C|D|S)[-\d]*\w?|sheet-\d+.csv|HP\d+\S*"  # codes and numbers as planted
+    r"|\d+(\.\d+)?[a-d]?\d?(-\d\d)?"  # items of a standard, such as 2.2d1, and their evidence
+    r"|\d{4}-[0-9A-F]{6}|jieyue-\S+|SHA-256"  # of refusals; what names the program and its digests
+)
+FOR_DEVELOPERS = ("design:", "api")
+LITERALLY = ("script", "style", "code", "kbd", "pre")
+"""What is no text, or is to be typed as it stands."""
 HEARD = ("aria-label", "title", "alt", "placeholder", "data-label")
 
 
@@ -39,7 +52,7 @@ class Words(HTMLParser):
         self.within = ""
 
     def handle_data(self, data: str) -> None:
-        if self.within not in ("script", "style"):
+        if self.within not in LITERALLY:
             self.found.append(data)
 
 
@@ -52,19 +65,34 @@ def words_of(answer: HttpResponse) -> str:
     return "\n".join(Words(answer.content.decode()).found) if is_page else ""
 
 
-def told(planted) -> Iterator[str]:
-    names = [*User.objects.values_list("username", flat=True), CONSOLE]
-    login = re.compile(rf"(?<![\w@/.-])({'|'.join(map(re.escape, names))})(?![\w@/-])")
+def pages_read(planted) -> Iterator[tuple[Visit, str, str]]:
+    """Each page, who reads it, and its words."""
     clients = {who: client_of(who) for who in (*PEOPLE, None)}
     for visit in visits(planted):
-        if visit.name.startswith(ABOUT_LOGINS) or visit.method != "GET":
+        if visit.method != "GET" or visit.is_of_api or visit.name.startswith(FOR_DEVELOPERS):
             continue
         for who in dict.fromkeys([visit.who, *(READERS if visit.for_page else ())]):
-            words = words_of(clients[who].get(visit.url, visit.query, follow=True))
-            found = (words[max(0, each.start() - 30) : each.end() + 20] for each in login.finditer(words))
-            yield from (f"{visit} as {who}: …{each}" for each in found)
+            answer = clients[who].get(visit.url, visit.query, follow=True)
+            yield visit, str(who), words_of(answer)
 
 
-def test_no_page_tells_a_login(planted, caplog):
+def logins_in(words: str, login: re.Pattern[str]) -> Iterator[str]:
+    yield from (words[max(0, each.start() - 30) : each.end() + 20] for each in login.finditer(words))
+
+
+def test_no_page_tells_a_login_or_a_word_of_the_program(planted, caplog):
     caplog.set_level(logging.ERROR)
-    assert sorted(set(told(planted))) == []
+    names = [*User.objects.values_list("username", flat=True), CONSOLE]
+    login = re.compile(rf"(?<![\w@/.-])({'|'.join(map(re.escape, names))})(?![\w@/-])")
+    faults = set()
+    for visit, who, words in pages_read(planted):
+        is_about_logins = visit.name.startswith(ABOUT_LOGINS)
+        told = [] if is_about_logins else logins_in(words, login)
+        plain = login.sub("", words) if is_about_logins else words
+        faults |= {f"{visit} as {who}: …{each}" for each in told}
+        faults |= {f"{visit}: {word}" for word in foreign(plain, known=OF_DATA)}
+    assert sorted(faults) == []
+
+
+def test_every_table_of_the_log_is_called_something_in_chinese():
+    assert [table for table, zh in recorded_tables().items() if not HAN.search(zh)] == []

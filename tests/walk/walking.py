@@ -38,6 +38,9 @@ OWN_FILE = ("entry:job", "entry:marked", "entry:decide")
 COME_AND_GO = frozenset({"people_session", "axes_accessattempt", "axes_accesslog", "axes_accessfailureexpiration"})
 TOKEN = re.compile(r'(X-CSRFToken": |csrfmiddlewaretoken" value=)"[^"]*"')
 
+NUMBER = re.compile(r"编号 [0-9]{4}-[0-9A-F]{6}")
+"""Of each refusal, another one each time."""
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -294,7 +297,7 @@ def _hidden_from(who: str | None) -> tuple[str, ...]:
 
 
 def told(seen: Seen, visit: Visit) -> str:
-    body = TOKEN.sub("", text_of(seen.body)).replace(visit.url, "HERE")
+    body = NUMBER.sub("", TOKEN.sub("", text_of(seen.body))).replace(visit.url, "HERE")
     names = [str(value) for part, value in visit.path.items() if part in UNKNOWN]
     for name in names:  # in words, not within a tag: a drawing has numbers too, and one may be the record's
         body = re.sub(rf"(?<=[“ ]){re.escape(name)}(?=[” ])(?![^<>]*>)", "IT", body)

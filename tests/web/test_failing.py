@@ -154,7 +154,6 @@ def test_what_is_secret_or_not_from_our_own_page_is_never_kept_on_the_page(offic
     [
         ("get", "/nowhere/", 404, "没有这个页面"),
         ("get", "/ledgers/bills/%2F/", 404, "没有这个页面"),
-        ("get", "/ledgers/bills/1/withdraw/", 405, "不能这样打开"),
         ("delete", "/ledgers/bills/", 405, "不能这样打开"),
         ("get", "/static/none.css", 404, "没有这个页面"),
     ],
@@ -164,6 +163,34 @@ def test_what_the_framework_would_say_in_english_is_said_in_chinese(office, meth
     assert answer.status_code == status
     assert says in answer.content.decode()
     assert "site-header" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/ledgers/bills/7/withdraw/", "/ledgers/bills/7/"),
+        ("/reporting/B/2025Q1/move/", "/reporting/B/2025Q1/"),
+        ("/notices/B/2025Q1/words/", "/notices/B/2025Q1/"),
+        ("/notices/3/object/", "/notices/"),
+        ("/sign-out/", "/"),
+    ],
+)
+def test_the_address_of_a_button_leads_to_its_page_when_it_is_reloaded(office, address, page):
+    answer = office.as_("wang").get(address)
+    assert (answer.status_code, answer["Location"]) == (302, page)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [("get", "/nowhere/", 404), ("get", "/people/", 403), ("get", "/ledgers/bills/999999/", 404), ("put", "/", 405)],
+)
+def test_whoever_is_told_no_is_told_a_number_that_stands_in_the_book(office, home, method, address, status):
+    answer = getattr(office.as_("wang"), method)(address)
+    number = re.search(r"编号 (\d{4}-[0-9A-F]{6})", answer.content.decode())[1]
+    (line,) = [each for each in (home / "refusals.log").read_text("utf-8").splitlines() if number in each]
+    assert answer.status_code == status
+    assert f" {status} {method.upper()} " in line
+    assert "wang" not in line
 
 
 def test_too_many_fields_are_told_in_words(office):

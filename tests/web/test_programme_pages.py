@@ -76,8 +76,8 @@ def test_a_duty_leads_to_where_it_is_done(carried_out):
 
 def test_the_plan_is_shown_sentence_by_sentence(carried_out):
     shown = page(carried_out, "sun", "/duties/plans/sichuan-2020/")
-    assert "现在全部办理 10 句，部分办理 5 句" in shown
-    assert "（系统还不能办理）" in shown
+    assert "本系统能全部办的 10 句，能办一部分的 5 句" in shown
+    assert "（本系统还不能办）" in shown
 
 
 def test_what_is_refused_is_said_on_the_reports_own_page(carried_out):

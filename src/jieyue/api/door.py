@@ -58,7 +58,7 @@ def _description(path_prefix: str) -> OpenAPISchema:
 api = Api(
     title="jieyue 节约",
     version="1",
-    description="公共机构能源资源台账接口。所有操作都须在 Authorization 头中带访问令牌，令牌在网页“访问令牌”中申请。",
+    description="公共机构能源资源台账接口。所有操作都须在 Authorization 头中带接入凭证，在网页“接入凭证”中申请。",
     auth=Token(),
     parser=Json(),
     docs_url=None,
@@ -77,7 +77,9 @@ def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _nobody(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-    return _say(request, "没有带访问令牌，或者令牌无效。", "请在网页“访问令牌”中申请，并放在请求头里。", status=NOBODY)
+    return _say(
+        request, "没有带接入凭证，或者接入凭证无效。", "请在网页“接入凭证”中申请，并放在请求头里。", status=NOBODY
+    )
 
 
 @api.exception_handler(ValidationError)

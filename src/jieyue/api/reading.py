@@ -36,7 +36,7 @@ class Page(Schema):
         return (self.page - 1) * self.per_page
 
 
-@router.get("/me", response={200: answers.Me, **ERRORS}, operation_id="me", summary="令牌可以办什么")
+@router.get("/me", response={200: answers.Me, **ERRORS}, operation_id="me", summary="接入凭证可以办什么")
 def me(request: HttpRequest):
     rights = [right.value for right in Right if request.auth.may(right)]
     return {"username": request.auth.username, "name": request.auth.name, "rights": rights}

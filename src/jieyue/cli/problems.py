@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,7 +11,21 @@ from jieyue.rules.problem import Problem
 
 MOST_SHOWN = 100
 MOST_ROWS_NAMED = 12
+AT_MACHINE = {
+    "account_like_known": "命令行加 --new-accounts。",
+    "account_spelt_twice": "命令行加 --new-accounts。",
+    "answer_to_no_question": "命令行加 --propose。",
+    "parts_of_one_row": "相加为一张票据，命令行用 --add-up。",
+    "reason_needed": "命令行用 --reason 写明原因。",
+    "unknown_organisation": "登记机构用 jieyue import organisations。",
+}
+"""By rule: what whoever sits at the machine writes for what the message tells others to do on a page."""
 MARKS = {"error": "[red]错误[/]", "warning": "[yellow]提醒[/]"}
+
+
+def at_machine(problems: Sequence[Problem]) -> list[Problem]:
+    """The same, each with how it is done by a command."""
+    return [replace(each, do=f"{each.do}{AT_MACHINE.get(each.rule, '')}") for each in problems]
 
 
 def print_problems(problems: Sequence[Problem]) -> None:

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 NAME = "faults.log"
+REFUSALS = "refusals.log"
 MOST_BYTES = 1024 * 1024
 OLDER_KEPT = 5
 INNERMOST = 60
@@ -34,10 +35,18 @@ class Noted:
 
 
 def note(error: BaseException, *, home: Path, doing: str) -> Noted:
+    return _noted(home / NAME, f"{doing}\n{told(error)}")
+
+
+def note_refusal(kind: str, *, home: Path, doing: str) -> Noted:
+    """That somebody was told no: a line without any name or figure, in a book of its own."""
+    return _noted(home / REFUSALS, f"{doing} {kind}")
+
+
+def _noted(file: Path, about: str) -> Noted:
     now = datetime.now().astimezone()
     number = f"{now:%m%d}-{secrets.token_hex(3).upper()}"
-    entry = f"{now.isoformat(timespec='seconds')} {number} {doing}\n{told(error)}\n"
-    file = home / NAME
+    entry = f"{now.isoformat(timespec='seconds')} {number} {about}\n"
     try:
         _append(file, entry.encode("utf-8", "replace"))
     except OSError:

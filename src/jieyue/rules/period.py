@@ -12,11 +12,12 @@ FIRST_YEAR, LAST_YEAR = 1901, 9998
 """So that the year before and the day after are days too."""
 
 FORMS = (
-    (re.compile(r"(\d{4})"), 12),
-    (re.compile(r"(\d{4})H([12])"), 6),
-    (re.compile(r"(\d{4})Q([1-4])"), 3),
-    (re.compile(r"(\d{4})-(0[1-9]|1[0-2])"), 1),
+    (re.compile(r"(\d{4})(?:年度?)?"), 12),
+    (re.compile(r"(\d{4})(?:H([12])|年([上下])半年)"), 6),
+    (re.compile(r"(\d{4})(?:Q([1-4])|年第?([一二三四1-4])季度?)"), 3),
+    (re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])|年(0?[1-9]|1[0-2])月份?)"), 1),
 )
+NUMBERS = {"上": 1, "下": 2, "一": 1, "二": 2, "三": 3, "四": 4}
 
 
 class PeriodUnreadable(Refused):
@@ -47,15 +48,13 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """`2024`, `2024H1`, `2024Q1` or `2024-03`."""
+        """`2024`, `2024H1`, `2024Q1`, `2024-03`, or as officers write them: 2024年度, 2024年一季度."""
         for form, months in FORMS:
             found = form.fullmatch(text)
             if found and FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-                nth = int(found[2]) if found.lastindex == 2 else 1
+                nth = next((NUMBERS.get(each) or int(each) for each in found.groups()[1:] if each), 1)
                 return cls(date(int(found[1]), (nth - 1) * months + 1, 1), months)
-        raise PeriodUnreadable(
-            f"看不懂报告期“{text}”。", do="请写成 2024（年）、2024H1（半年）、2024Q1（季）或 2024-03（月）。"
-        )
+        raise PeriodUnreadable(f"看不懂报告期“{text}”。", do="请写成 2024年、2024年上半年、2024年一季度或 2024年3月。")
 
     @property
     def until(self) -> date:

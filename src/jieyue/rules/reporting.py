@@ -104,11 +104,11 @@ def refuse_unreported(period: Period) -> None:
     """Raises PeriodNotReported for anything but a quarter or a year."""
     if period.months not in MONTHS_REPORTED:
         raise PeriodNotReported(
-            f"“{period}”不是季度或年度，不单独报送。", do="请按季度（如 2024Q1）或年度（如 2024）报送。"
+            f"“{period.zh}”不是季度或年度，不单独报送。", do="请按季度（如 2024年一季度）或年度（如 2024年）报送。"
         )
 
 
 def refuse_unfinished(period: Period, *, today: date) -> None:
     """Raises PeriodNotReported before the period is over."""
     if today < period.until:
-        raise PeriodNotReported(f"{period} 还没有结束，不能报送。", do=f"请在 {period.until} 及以后报送。")
+        raise PeriodNotReported(f"{period.zh}还没有结束，不能报送。", do=f"请在 {period.until} 及以后报送。")

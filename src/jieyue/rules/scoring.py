@@ -133,6 +133,11 @@ class Item:
     awaits: str = ""
 
     @property
+    def number(self) -> str:
+        """As the standard numbers it: its key without the name of the standard."""
+        return self.key.partition("-")[2] or self.key
+
+    @property
     def sources(self) -> frozenset[str]:
         """All that it asks, whether it applies included."""
         return frozenset(source for rule in (self.rule, self.applies_if) if rule for source in _sources(rule))

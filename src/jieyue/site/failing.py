@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from jieyue.api import door
 from jieyue.programme.upkeep.faults import fault_in, refusal_in
@@ -24,7 +24,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     refusal = refusal_in(error)
     if refusal is None:
-        return _answer(request, fault_in(error, doing=_asked(request)), status=FAILED)
+        return _answer(request, fault_in(error, doing=failing.asked_for(request)), status=FAILED)
     return _answer(request, refusal, status=failing.status_of(refusal))
 
 
@@ -53,13 +53,17 @@ def wrong(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 class WordsForBareAnswers:
-    """A refusal that comes without words, such as of a method, gets them."""
+    """A refusal that comes without words, such as of a method, gets them. Whoever opens the address of a button, as
+    by reloading what a form was refused with, is led to its page.
+    """
 
     def __init__(self, page: Callable[[HttpRequest], HttpResponse]) -> None:
         self.page = page
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.page(request)
+        if response.status_code == NOT_ALLOWED and request.method in ("GET", "HEAD") and not _is_of_api(request):
+            return HttpResponseRedirect(failing.page_of(request.path))
         if response.status_code == NOT_ALLOWED:
             refusal = Refused("这个地址不能这样打开。", do="请从页面上的链接或按钮进入。")
             worded = _answer(request, refusal, status=NOT_ALLOWED)
@@ -81,9 +85,3 @@ def _answer(request: HttpRequest, refusal: Refused, *, status: int) -> HttpRespo
 
 def _is_of_api(request: HttpRequest) -> bool:
     return request.path_info.startswith(API)
-
-
-def _asked(request: HttpRequest) -> str:
-    """What was asked for, by the form of its address: no id, no name, nothing that was sent."""
-    match = getattr(request, "resolver_match", None)
-    return f"{request.method} {match.route if match else '(no address yet)'}"

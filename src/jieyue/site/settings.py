@@ -122,13 +122,14 @@ TEMPLATES = [
         "DIRS": [WEB],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["jieyue.web.templatetags.words"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "jieyue.web.navigation.navigation",
-            ]
+            ],
         },
     }
 ]

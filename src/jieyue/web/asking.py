@@ -8,14 +8,15 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.urls.converters import StringConverter
+from django.utils.functional import lazy
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jieyue.rules.days import FIRST_DAY, LAST_DAY
+from jieyue.rules.roles import Right
 
 MOST_DIGITS = 18
 MOST = 10**MOST_DIGITS - 1
@@ -51,18 +52,24 @@ class NumberField(forms.IntegerField):
 
 
 class OrganisationField(forms.CharField):
-    """An organisation by name or code; a list beside it offers those that fit what is being typed."""
+    """An organisation by name, initials or code; those that fit what is being typed are offered below it. `right` is
+    what the person must be able to do there.
+    """
 
-    def __init__(self, **about: object) -> None:
-        asks = {"hx-get": reverse_lazy("organisations:suggest"), "hx-trigger": "input changed delay:300ms"}
-        where = {"hx-target": "#organisations", "hx-swap": "outerHTML", "list": "organisations", "autocomplete": "off"}
-        usual = {"label": gettext_lazy("机构（名称或编码）"), "max_length": 260}
-        super().__init__(**{**usual, "widget": OrganisationInput(attrs={**asks, **where}), **about})
+    def __init__(self, *, right: Right = Right.READ, **about: object) -> None:
+        finds = lazy(lambda: f"{reverse('organisations:suggest')}?for={right.value}", str)()
+        looks = {
+            "data-find": finds,
+            "autocomplete": "off",
+            "placeholder": gettext_lazy("名称的一部分、拼音首字母或编码"),
+        }
+        usual = {"label": gettext_lazy("机构"), "max_length": 260, "widget": OrganisationInput(attrs=looks)}
+        super().__init__(**{**usual, **about})
+        self.right = right
 
 
 class OrganisationInput(forms.TextInput):
-    def render(self, *given: object, **named: object) -> SafeString:
-        return super().render(*given, **named) + mark_safe('<datalist id="organisations"></datalist>')
+    """Shown by `{% organisation_input %}`, which `design/field.html` does."""
 
 
 class DayField(forms.DateField):

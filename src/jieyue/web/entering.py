@@ -16,17 +16,21 @@ from jieyue.files.cells import day, number, whole, yes_no
 from jieyue.files.sheet import Column
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, kind_named
 from jieyue.rules.problem import Problem
-from jieyue.web.asking import NumberField
+from jieyue.web.asking import NumberField, OrganisationField
+from jieyue.web.failing import tell_in
+from jieyue.web.places import WhichOne, organisation_meant
 from jieyue.web.words import note_in_language
 
 CHANGED_MEANWHILE = "changed_meanwhile"
 YES_OR_NO = ("是", "否")
 LONGEST = 500
+NAMING = {"parent": _("上级机构")}
+"""Columns of codes of organisations other than whom a row is about, as pages call them: names are found there."""
 
 
 class EntryForm(forms.Form):
-    """One row of a kind of sheet. `row_fixed` are columns that are not asked for, `row_kind` the kind's key: no column
-    is called so.
+    """One row of a kind of sheet, whose columns of codes take names too. `row_fixed` are columns that are not asked
+    for, `row_kind` the kind's key: no column is called so.
     """
 
     row_kind = ""
@@ -61,6 +65,8 @@ def _field(column: Column) -> forms.Field:
         "required": column.required,
         "help_text": note_in_language(column.note),
     }
+    if column.is_organisation or column.key in NAMING:
+        return OrganisationField(**{**about, "label": NAMING.get(column.key, _("机构"))})
     if choices := column.choices or (YES_OR_NO if column.parse is yes_no else ()):
         blank = [] if column.required else [("", "")]
         return forms.ChoiceField(choices=[*blank, *((each, gettext(each)) for each in choices)], **about)
@@ -73,6 +79,18 @@ def _attributes(column: Column) -> dict[str, str]:
     if column.parse in (number, whole):
         return {"inputmode": "decimal"}
     return {}
+
+
+def may_be_entered(request: HttpRequest, form: EntryForm) -> bool:
+    """Whether the form can be handed in. Names of organisations have become their codes then."""
+    if not form.is_valid():
+        return False
+    for name in (name for name, field in form.fields.items() if isinstance(field, OrganisationField)):
+        try:
+            form.cleaned_data[name] = organisation_meant(form.cleaned_data[name], person=request.person)
+        except WhichOne as refusal:
+            tell_in(form, refusal, name)
+    return not form.errors
 
 
 def enter(request: HttpRequest, form: EntryForm, *, record: int | None = None) -> ImportReport:

@@ -1,13 +1,17 @@
 """What is refused, is not there or fails: as a page, as a part of one, or as a grid reads it. What was typed stays."""
 
 from contextlib import suppress
+from urllib.parse import urlsplit
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
+from jieyue.programme.upkeep.faults import number_of
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotNow, NotThere, Refused
+from jieyue.web.asking import local
 
 STATUS = {NotThere: 404, NotAllowed: 403, Meanwhile: 409, NotNow: 503}
 WRONG, FAILED = 400, 500
@@ -17,9 +21,36 @@ def answer(request: HttpRequest, refusal: Refused, *, status: int | None = None)
     status = status or status_of(refusal)
     if request.content_type == "application/json":
         return JsonResponse({"says": refusal.says, "do": f"{refusal.do}{_kept_on_page(status)}"}, status=status)
+    number = number_of(refusal, doing=f"{status} {asked_for(request)}")
     is_part = request.headers.get("HX-Request") == "true"
     template = "design/refused_part.html" if is_part else "design/refused.html"
-    return render(request, template, {"refusal": refusal, **_about_failing(request, status)}, status=status)
+    return render(
+        request,
+        template,
+        {"refusal": refusal, "number": number, "back": _back(request), **_about_failing(request, status)},
+        status=status,
+    )
+
+
+def asked_for(request: HttpRequest) -> str:
+    """What was asked for, by the form of its address: no id, no name, nothing that was sent."""
+    match = getattr(request, "resolver_match", None)
+    return f"{request.method} {match.route if match else '(no address yet)'}"
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of ours that somebody came from; "" where it is another site's or unknown."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    is_ours = came.netloc and came.netloc == request.headers.get("Host") and came.path != request.path
+    return local(f"{came.path}?{came.query}" if came.query else came.path, usual="") if is_ours else ""
+
+
+def page_of(path: str) -> str:
+    """The page on which stands the button that leads to an address: the nearest one above it in the tree of them."""
+    above = path.rstrip("/").rpartition("/")[0] + "/"
+    while above != "/" and not is_valid_path(above):
+        above = above.rstrip("/").rpartition("/")[0] + "/"
+    return above
 
 
 def status_of(refusal: Refused) -> int:

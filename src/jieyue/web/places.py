@@ -7,6 +7,7 @@ from jieyue.programme.organisations.queries import meant, tops
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
+from jieyue.rules.roles import Right
 from jieyue.web.asking import small_int
 
 
@@ -24,14 +25,14 @@ class WhichOne(NotThere):
     pass
 
 
-def organisation_meant(written: str, *, person: Person) -> str:
-    """The code of whom somebody means who typed a name or a code; what nobody is called stays as it was typed. Raises
-    WhichOne.
+def organisation_meant(written: str, *, person: Person, right: Right = Right.READ) -> str:
+    """The code of whom somebody means who typed a name, its initials or a code; what nobody is called stays as it was
+    typed. Raises WhichOne.
     """
-    found = meant(written, person=person)
+    found = meant(written, person=person, right=right)
     if len(found) > 1:
         names = "、".join(f"{each.name}（{each.code}）" for each in found)
-        raise WhichOne(f"名称或编码中含“{written}”的机构不止一个。", do=f"请写全，例如：{names}。")
+        raise WhichOne(f"“{written}”指的机构不止一个。", do=f"请写全，例如：{names}。")
     return found[0].code if found else written
 
 

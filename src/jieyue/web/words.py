@@ -4,7 +4,11 @@ The store says them in Chinese, as sheets have them. English stands in the pages
 ledger's own folder; what has none is shown as the sheet has it.
 """
 
-from django.utils.translation import gettext
+from calendar import month_name
+
+from django.utils.translation import get_language, gettext
+
+from jieyue.rules.period import Period, PeriodUnreadable
 
 BETWEEN_NOTES = "；"
 UNIT = "单位："
@@ -22,3 +26,18 @@ def note_in_language(note: str) -> str:
 def _part(note: str) -> str:
     unit = note.removeprefix(UNIT)
     return gettext(note) if unit == note else f"{gettext(UNIT)}{in_language(unit)}"
+
+
+def period_words(period: Period | str) -> str:
+    """2026年三季度, whether it comes as a period or as it is written in records; what is none stays as it is."""
+    try:
+        found = Period.parse(str(period))
+    except PeriodUnreadable:
+        return str(period)
+    return _in_english(found) if (get_language() or "").startswith("en") else found.zh
+
+
+def _in_english(period: Period) -> str:
+    nth = (period.first.month - 1) // period.months + 1
+    named = {12: f"{period.year}", 6: f"H{nth} {period.year}", 3: f"Q{nth} {period.year}"}
+    return named.get(period.months) or f"{month_name[period.first.month]} {period.year}"

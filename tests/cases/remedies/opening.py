@@ -15,7 +15,7 @@ REMEDIES = [
         [
             [write("E5190010001")],
             [look_up("在“开户日期”列填写", "2024-02-01", column="开户日期")],
-            [ask_with("命令行加 --new-accounts", new_accounts=True)],
+            [ask_with("点“这些是新户号”", new_accounts=True)],
         ],
         before=[("bills", KNOWN)],
         known=2000,
@@ -33,7 +33,7 @@ REMEDIES = [
         [
             [write("e1-a")],
             [look_up("在“开户日期”列填写", "2024-02-01", column="开户日期")],
-            [ask_with("命令行加 --new-accounts", new_accounts=True)],
+            [ask_with("点“这些是新户号”", new_accounts=True)],
         ],
         known=2000,
     ),

@@ -53,7 +53,7 @@ REMEDIES = [
         "parts_of_one_row",
         bills(*PARTS),
         [
-            [ask_with("--add-up", adds_up=True)],
+            [ask_with("选“相加为一张票据”", adds_up=True)],
             [
                 write("1000", words="数量写 1000", row=2),
                 write("700", words="金额写 700", column="amount_yuan", row=2),

@@ -244,7 +244,7 @@ def test_organisations_with_records_are_not_taken_away(house, take_back):
     house.have("organisations", "code | name | parent | level\nC | 丙局 | 6101 | 单位")
     added = head().seq
     house.have("profiles", "organisation | year | floor_area_m2 | persons\nC | 2024 | 1000 | 50")
-    with pytest.raises(ChangedSince, match="1 条概况，例如 C"):
+    with pytest.raises(ChangedSince, match="1 条年度基本信息，例如 C"):
         take_back(added)
     house.have("organisations", "code | name | parent | level\nC1 | 一处 | C | 部门")
     with pytest.raises(ChangedSince, match="落空"):

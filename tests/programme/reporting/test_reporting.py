@@ -152,7 +152,7 @@ def test_accepted_ratios_keep_the_area_they_were_divided_by(office, house):
     house.have("profiles", "organisation | year | floor_area_m2 | persons\nB | 2025 | 2000 | 20", reason="重新测量")
     assert house.statistics("B", "2025Q1", basis="accepted").indicators == before
     assert house.statistics("B", "2025Q1").indicators != before
-    assert list(shown().since_accepted.causes) == ["单位基本信息（面积、人数）已更改"]
+    assert list(shown().since_accepted.causes) == ["年度基本信息（面积、人数）已更改"]
 
 
 def test_a_late_unit_does_not_block_the_county(office, house):

@@ -98,7 +98,7 @@ def test_whoever_verifies_is_told_what_was_cut_off_as_long_as_the_home_remembers
     cut_log(after=1)
     for _ in range(2):
         said = jieyue("audit", "verify")
-        assert (said.status, "日志第 2 条：本数据文件夹见过的日志头不在现有日志中" in said.err) == (1, True)
+        assert (said.status, "日志第 2 条：本数据文件夹见过的日志末条摘要不在现有日志中" in said.err) == (1, True)
     cut_log(after=0)
     assert jieyue("audit", "verify").status == 2
 

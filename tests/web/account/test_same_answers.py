@@ -42,7 +42,9 @@ def answer(client: Client, username: str, password: str = WRONG) -> tuple:
     with CaptureQueriesContext(connection) as queries:
         response = client.post("/sign-in/", {"username": username, "password": password})
     headers = {name: value for name, value in response.headers.items() if name not in CHANGING}
-    body = re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+', "", response.content.decode())
+    body = re.sub(
+        r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+|编号 [0-9]{4}-[0-9A-F]{6}', "", response.content.decode()
+    )
     body = body.replace(username, "NAME")
     cookies = sorted((name, morsel["max-age"], morsel["path"]) for name, morsel in response.cookies.items())
     return response.status_code, headers, body, cookies, [_shape(each["sql"]) for each in queries]

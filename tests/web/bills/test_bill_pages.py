@@ -19,7 +19,9 @@ def shown(response) -> list[int]:
 
 def said(response) -> str:
     """The page without its one-time token."""
-    return re.sub(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[^"]+', "", response.content.decode())
+    return re.sub(
+        r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[^"]+|编号 [0-9]{4}-[0-9A-F]{6}', "", response.content.decode()
+    )
 
 
 def figures(office, **other) -> dict[str, str]:

@@ -35,8 +35,10 @@ def send():
 
 
 def page(response) -> str:
-    """What it shows, whatever token the browser has to send back."""
-    return re.sub(r'(CSRFToken": |csrfmiddlewaretoken" value=)"[^"]*"', "", response.content.decode())
+    """What it shows, whatever token the browser has to send back and whatever number a refusal has."""
+    return re.sub(
+        r'(CSRFToken": |csrfmiddlewaretoken" value=)"[^"]*"|编号 [0-9]{4}-[0-9A-F]{6}', "", response.content.decode()
+    )
 
 
 def content_of(response) -> bytes:

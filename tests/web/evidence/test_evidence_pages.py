@@ -49,7 +49,7 @@ def text(response) -> str:
 
 def said(response) -> str:
     """The page without its one-time token."""
-    return re.sub(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[^"]+', "", text(response))
+    return re.sub(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[^"]+|编号 [0-9]{4}-[0-9A-F]{6}', "", text(response))
 
 
 def submit(bill: int) -> None:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from jieyue.programme.entry.operations import import_sheet
 from jieyue.programme.entry.queries import export
 from jieyue.programme.entry.reversing import undo
+from jieyue.programme.organisations.queries import offered
 from jieyue.programme.people import operations
 from jieyue.programme.people.operations import CannotGrant, NeedsConsent
-from jieyue.programme.people.queries import one_person, people, places, second_factor_rules
+from jieyue.programme.people.queries import one_person, people, second_factor_rules
 from jieyue.programme.tokens.operations import make_token
 from jieyue.programme.tokens.queries import person_of_token
 from jieyue.rules.refusal import NotAllowed, NotThere
@@ -119,7 +120,8 @@ def test_a_county_s_own_grants_within_it_and_nothing_as_high_as_his_office(house
 def test_he_sees_and_changes_nobody_else(house, local):
     shown = {row.username for row in people(person=local).rows}
     assert shown == {"wang", "liu", "sun", "feng"}
-    assert {place.code for place in places("", person=local)} == {"C1", "A", "B"}
+    found = offered("县", person=local, right=Right.GRANT)
+    assert {place.code for place in found} == {"C1", "A", "B"}
     for username in ("li", "zhao", "zhou", "qian"):
         with pytest.raises(PersonUnknown):
             one_person(username, person=local)

@@ -124,7 +124,7 @@ def test_whoever_is_disabled_or_no_longer_in_office_is_out_at_his_next_request(o
 @pytest.mark.parametrize("username", ["wang", "li", "sun", "qian", "wu"])
 def test_only_the_security_administrator_sees_and_grants(office, username):
     client, before = office.as_(username), RowVersion.objects.count()
-    for address in ("/people/", "/people/of/zhao/", "/people/add/", "/people/second-factor/", "/people/places/"):
+    for address in ("/people/", "/people/of/zhao/", "/people/add/", "/people/second-factor/"):
         answer = client.get(address, {"organisation": "甲"})
         assert answer.status_code == 403
         assert "赵敏" not in said(answer)
@@ -141,9 +141,18 @@ def test_a_role_that_requires_a_second_factor_leads_there_first(office, zhou):
     assert office.as_("wang").get("/ledgers/bills/").status_code == 200
 
 
-def test_places_are_found_by_name_and_code_and_nothing_else_of_them(zhou):
-    found = said(zhou.get("/people/places/", {"organisation": "甲县"}))
-    assert re.findall(r'value="(\w+)"', found) == ["A", "B", "C1"]
+def test_places_are_found_by_name_initials_and_code_by_whoever_appoints_and_by_nobody_else(office, zhou):
+    for written in ("甲县", "jx"):
+        found = said(zhou.get("/organisations/suggest/", {"organisation": written, "for": "grant"}))
+        assert re.findall(r'data-written="\w+（(\w+)）"', found) == ["C1", "A", "B"]
+    assert "甲县" not in said(zhou.get("/organisations/suggest/", {"organisation": "甲县"}))
+    assert "乙县" not in said(office.as_("wang").get("/organisations/suggest/", {"organisation": "yx", "for": "grant"}))
+
+
+def test_a_role_is_given_at_a_place_by_its_name(office, zhou):
+    appoint(zhou, "sun", "clerk", "甲县财政局")
+    assert Appointment.objects.filter(user__username="sun", organisation__code="B", role="clerk").exists()
+    assert "不止一个" in said(appoint(zhou, "sun", "clerk", "县"))
 
 
 @pytest.mark.parametrize("address", ["/people/?per_page=100", "/audit/?per_page=100"])

@@ -10,7 +10,7 @@ from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from jieyue.programme.records.signing import signatures
-from jieyue.programme.records.words import said
+from jieyue.programme.records.words import recorded_tables, said, said_of_table
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
@@ -71,6 +71,10 @@ class RecordTouched:
     record: int
     what: str
 
+    @property
+    def table_zh(self) -> str:
+        return said_of_table(self.table)
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -102,6 +106,11 @@ def entry(seq: int, *, person: Person) -> tuple[Audited, list[RecordTouched]]:
     return _audited(found, signatures([found])[seq]), [
         RecordTouched(*row[:2], _what(*row[2:])) for row in versions[:MOST_RECORDS]
     ]
+
+
+def tables() -> list[tuple[str, str]]:
+    """All tables that the log knows, each with what it is called."""
+    return sorted(recorded_tables().items(), key=lambda each: each[1])
 
 
 def operations(*, person: Person) -> list[tuple[str, str]]:

@@ -229,8 +229,7 @@ def hand_in(
     if word is None:
         known = "、".join(f"{key}（{name}）" for key, name in documents_known().items())
         raise NotHandedIn(f"不认识材料“{what}”。", do=f"可用：{known}。", where="what")
-    if period:
-        Period.parse(period)
+    period = str(Period.parse(period)) if period else ""
     if not title.strip():
         raise NotHandedIn("请填写材料名称。", do="例如文件标题或文号。", where="title")
     today = timezone.localdate(at)

@@ -83,15 +83,17 @@ def import_proposed(
 
 
 def _never_asked(key: str) -> Problem:
-    says, do = f"没有叫“{key}”的问题，这个回答没有用上。", "可不处理；要看有哪些问题，请加 --propose。"
+    says, do = f"没有叫“{key}”的问题，这个回答没有用上。", "可不处理；要看有哪些问题，请先只看认出了什么。"
     return Problem(None, None, "answer_to_no_question", says, do, "warning")
 
 
 def refuse_open(proposal: Proposal) -> None:
     if proposal.questions:
         listed = "；".join(f"{each.key}：{each.asks}" for each in proposal.questions)
-        do = "请逐个回答（命令行用 --answer 问题=回答）。"
-        raise StillOpen(f"还有 {len(proposal.questions)} 个问题没有回答：{listed}。", do=do, where="answer")
+        says = f"还有 {len(proposal.questions)} 个问题没有回答：{listed}。"
+        refused = StillOpen(says, do="请逐个回答。", where="answer")
+        refused.at_machine = "请逐个回答：--answer 问题=回答。"
+        raise refused
 
 
 def as_said(report: ImportReport) -> ImportReport:

@@ -246,7 +246,7 @@ def _reports(year: Year) -> Facts:
         report, last = rows.get(str(period)), due.get(str(period))
         if report is None:
             if period.until <= year.today:
-                missing.append(Missing(str(period), f"{period.zh}没有报送", "report", names))
+                missing.append(Missing(str(period), f"{period.zh}未报送", "report", names))
             continue
         on = timezone.localdate(report.first_submitted_at)
         says = f"{period.zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有规定期限，不判断是否按时）")
@@ -276,7 +276,7 @@ def _analysis(year: Year) -> Facts:
     if found:
         return Facts(tuple(found), (), 1, True, doubt)
     is_over = year.is_over and (last is None or year.today > last)
-    says = f"{year.year} 年度能源资源消费分析报告没有报送" + (f"（期限 {last}）" if last else "")
+    says = f"{year.year} 年度能源资源消费分析报告未报送" + (f"（期限 {last}）" if last else "")
     names = (year.unit.code, Document.ANALYSIS_REPORT.value, str(year.year))
     missing = [_claim(each) for each in own] or [Missing(str(year.year), says, "hand_in", names)]
     return Facts((), tuple(missing), 1, is_over, doubt)

@@ -26,6 +26,11 @@ class Proof:
     name: str
     record: Record
 
+    @property
+    def number(self) -> str:
+        """As the standard numbers the item, and the file behind it."""
+        return self.code.partition("-")[2] or self.code
+
 
 def proofs_of(unit: Organisation, records: Mapping[str, Iterable[Record]]) -> dict[str, Sequence[Proof]]:
     """By item, the evidence of its records, each file once, in one query however many they are."""

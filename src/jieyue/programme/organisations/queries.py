@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, When
 
 from jieyue.programme.organisations.naming import Named, named, reaches, trail
 from jieyue.programme.records.queries import last_seen
@@ -23,6 +23,8 @@ from jieyue.store.registers.accounts.models import Account
 
 MOST_MEANT = 20
 """Organisations that are offered where a name fits several."""
+MOST_OFFERED = 12
+"""While somebody types."""
 WITH_CODE = re.compile(r"（([^（）]+)）$")
 LEVELS = [level.value for level in Level]
 
@@ -120,7 +122,7 @@ def organisations(*, person: Person, on: date, text: str = "", first: int = 0, m
     """Those within reach whose code or name holds the text, as of a day; without a text, all."""
     placed = within(Placement.objects.filter(since__lte=on, until__gt=on), person, organisation="organisation")
     if text:
-        placed = placed.filter(Q(organisation__code__icontains=text) | Q(version__name__icontains=text))
+        placed = placed.filter(_holds(text.strip()))
     return _found(placed, first, many)
 
 
@@ -149,26 +151,75 @@ def choices(*, person: Person, right: Right = Right.READ, most: int = 400, level
     return [Named(*pair) for pair in pairs[:most]]
 
 
-def meant(text: str, *, person: Person) -> list[Named]:
-    """Whom somebody means who typed a code, a name, a part of either, or “name（code）” as a list offers it: the first
-    few, those first that are called just so.
+def meant(text: str, *, person: Person, right: Right = Right.READ) -> list[Named]:
+    """Whom somebody means who typed a code, a name, a part of either, the initials of its pinyin, or “name（code）” as
+    a list offers it: the first few, those first that are called just so.
     """
     written = text.strip()
     if not written or not written.isprintable():
         return []
     codes = {written, *WITH_CODE.findall(written)}
-    placed = within(
-        Placement.objects.filter(since__lte=person.on, until__gt=person.on), person, organisation="organisation"
-    )
-    for those in (
-        Q(organisation__code__in=codes),
-        Q(version__name=written),
-        Q(organisation__code__icontains=written) | Q(version__name__icontains=written),
-    ):
+    placed = _reached_today(person, right)
+    for those in (Q(organisation__code__in=codes), Q(version__name=written), _holds(written)):
         found = placed.filter(those).order_by("organisation__code").values_list("organisation__code", "version__name")
         if pairs := list(found[:MOST_MEANT]):
             return [Named(*pair) for pair in pairs]
     return []
+
+
+def written_name(written: str, *, person: Person, right: Right = Right.READ) -> str:
+    """A code as “name（code）”; what is the code of nobody as it was written."""
+    if not written.isprintable():
+        return written
+    names = _reached_today(person, right).filter(organisation__code=written).values_list("version__name", flat=True)
+    return next((f"{name}（{written}）" for name in names[:1]), written)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An organisation that is offered while somebody types. `above` is what it stands under, as far as he reaches."""
+
+    code: str
+    name: str
+    above: str
+
+    @property
+    def written(self) -> str:
+        """As the field takes it, whoever else has the same name."""
+        return f"{self.name}（{self.code}）"
+
+
+def offered(text: str, *, person: Person, right: Right = Right.READ) -> list[Offered]:
+    """The first few whose name, initials or code holds what was typed, first those that begin with it."""
+    written = WITH_CODE.sub("", text.strip())
+    if not written or not written.isprintable():
+        return []
+    placed = _reached_today(person, right)
+    begins = Q(version__name__istartswith=written) | Q(organisation__code__istartswith=written)
+    begins |= Q(initials__startswith=_letters(written)) if _letters(written) else Q()
+    rank = Case(When(begins, then=0), default=1, output_field=IntegerField())
+    fields = ("organisation__code", "version__name", "version__parent_id")
+    found = placed.filter(_holds(written)).order_by(rank, "path").values_list(*fields)[:MOST_OFFERED]
+    rows = list(found)
+    reached = placed.filter(organisation__in=any_of({parent for *_, parent in rows} - {None}))
+    above = dict(reached.values_list("organisation_id", "version__name"))
+    return [Offered(code, name, above.get(parent, "")) for code, name, parent in rows]
+
+
+def _reached_today(person: Person, right: Right) -> QuerySet[Placement]:
+    placed = Placement.objects.filter(since__lte=person.on, until__gt=person.on)
+    return within(placed, person, organisation="organisation", right=right)
+
+
+def _holds(written: str) -> Q:
+    """In its name or its code, or, where only letters are written, in the initials of its name."""
+    holds = Q(version__name__icontains=written) | Q(organisation__code__icontains=written)
+    return holds | Q(initials__contains=_letters(written)) if _letters(written) else holds
+
+
+def _letters(written: str) -> str:
+    """What may be initials. A single letter stands in most names, and means nobody."""
+    return written.casefold() if len(written) > 1 and written.isascii() and written.isalnum() else ""
 
 
 def organisation(code: str, *, person: Person) -> OneOrganisation:

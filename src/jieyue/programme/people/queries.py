@@ -13,14 +13,12 @@ from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.signing_in import as_username
 from jieyue.store.orgs.models import OrganisationVersion
-from jieyue.store.orgs.reach import organisations_within, refuse_without
+from jieyue.store.orgs.reach import refuse_without
 from jieyue.store.people.models import Appointment, Delegation, RecoveryCode, SecondFactorRule, User
 from jieyue.store.people.people import PersonUnknown, in_force, person_of
 from jieyue.store.people.reach import appointments_to_grant, people_to_grant
 from jieyue.store.people.sessions import sessions_of
 from jieyue.store.people.tenures import administrators_on
-
-MOST_FOUND = 20
 
 
 class AppointmentUnknown(NotThere):
@@ -184,23 +182,6 @@ def holding(appointment: int, *, person: Person) -> Holding:
     if not found:
         raise AppointmentUnknown("没有这项任职。", do="请刷新页面后再看。")
     return found[0]
-
-
-@dataclass(frozen=True)
-class Place:
-    code: str
-    name: str
-
-
-def places(text: str, *, person: Person) -> list[Place]:
-    """Organisations to appoint somebody at: code and name, nothing else, and that to who grants there."""
-    refuse_without(person, Right.GRANT)
-    named = OrganisationVersion.objects.filter(name__contains=text.strip()).values("organisation_id")
-    reached = organisations_within(person, Right.GRANT)
-    found = reached.filter(Q(code__startswith=text.strip()) | Q(id__in=named)).order_by("code")
-    ids = dict(found.values_list("id", "code")[:MOST_FOUND])
-    names = names_on(ids, person.on)
-    return [Place(code, names.get(id_, "")) for id_, code in ids.items()]
 
 
 @dataclass(frozen=True)

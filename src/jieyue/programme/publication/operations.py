@@ -200,7 +200,7 @@ def _newest(unit: Organisation, period: Period) -> Notice | None:
 def _draft(change: Writing, unit: Organisation, period: Period, at: datetime) -> Notice:
     """The quarter's newest notice; a first draft is kept once somebody touches it."""
     if period.months != QUARTER:
-        raise NotPublishable(f"“{period}”不是季度。", do="能源资源消费按季度公示，如 2024Q1。")
+        raise NotPublishable(f"“{period.zh}”不是季度。", do="能源资源消费按季度公示，如 2024年一季度。")
     if timezone.localdate(at) < period.until:
         raise NotPublishable(f"{period.zh}还没有结束。", do=f"请在 {period.until} 及以后公示。")
     if not quarters_of_unit(unit, [period]):

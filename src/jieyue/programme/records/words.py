@@ -1,4 +1,8 @@
-"""What the log's operations are called on pages."""
+"""What the log's operations and tables are called on pages."""
+
+from functools import cache
+
+from django.apps import apps
 
 from jieyue.programme.records.kinds import brought
 from jieyue.rules import findings
@@ -33,8 +37,8 @@ OPERATIONS = {
     "ask delegation": "提交委托",
     "decide delegation": "批准或退回委托",
     "withdraw delegation": "撤回委托",
-    "make token": "申请访问令牌",
-    "revoke token": "撤销访问令牌",
+    "make token": "申请接入凭证",
+    "revoke token": "撤销接入凭证",
     "plan put in force": "执行行动方案",
     "plan ended": "终止行动方案",
     "duty exempt": "登记免办",
@@ -74,3 +78,13 @@ def said(operation: str) -> str:
     if verb in VERBS and kind:
         return f"{VERBS[verb]}{kind.zh}"
     return OPERATIONS.get(operation, operation)
+
+
+def said_of_table(table: str) -> str:
+    """In Chinese, as its model calls itself; a table that is gone stays as the log has it."""
+    return recorded_tables().get(table, table)
+
+
+@cache
+def recorded_tables() -> dict[str, str]:
+    return {each._meta.db_table: each.zh for each in apps.get_models() if getattr(each, "recorded", False)}

@@ -66,7 +66,7 @@ def _sizes(now: Content) -> Iterator[RecordChanged]:
             each.table,
             each.record_id,
             "更正" if each.before else "新登记",
-            f"{year} 年单位基本信息（面积、人数）",
+            f"{year} 年年度基本信息（面积、人数）",
         )
         yield RecordChanged(*about, by, each.entry.at, each.entry.reason, is_reached=True)
 

@@ -304,7 +304,7 @@ def _causes(pinned: Content, now: Content) -> Iterator[str]:
     if said:
         yield f"票据等记录：{said}"
     if pinned["sizes"] != now["sizes"]:
-        yield "单位基本信息（面积、人数）已更改"
+        yield "年度基本信息（面积、人数）已更改"
     if pinned["factors"] != now["factors"] or pinned["policy"] != now["policy"]:
         yield "折算系数已更改"
     if pinned["path"] != now["path"] or pinned.get("members", now["members"]) != now["members"]:

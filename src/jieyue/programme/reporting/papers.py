@@ -64,7 +64,7 @@ def report_content(
 
 
 def _length(months: int) -> str:
-    return "季度报告的报告期请写成 2024Q1。" if months == 3 else "年度报告的报告期请写成 2024。"
+    return "季度报告的报告期请写成 2024年一季度。" if months == 3 else "年度报告的报告期请写成 2024年。"
 
 
 def analysis_content(*, organisation: str, period: Period, person: Person, today: date) -> Content:

@@ -153,6 +153,11 @@ def factors_of(period: Period, key: str | None = None, switches: Mapping[str, st
     return conversions(factor_set, known.emissions, on=period.last, switches=read_switches(switches or {}))
 
 
+def name_of_factors(key: str) -> str:
+    """The title of a factor set, as its document has it."""
+    return policy().factor_set(key).name
+
+
 def _answer(question: Question, by: Sequence[str]) -> Answer:
     whole = beyond_reach(question, ["resource"]) if is_short(question.period) else NOBODY
     beyond = whole if whole.few else beyond_reach(question, by)
@@ -324,7 +329,7 @@ def _note_on_profiles(question: Question, usage: pa.Table) -> list[str]:
     if pc.all(usage["is_profiled"]).as_py() is not False:
         return []
     (count,) = question.ask(questions.without_profile(question.level))["organisations"].to_pylist()
-    return [f"有 {count} 家机构缺该年度概况（面积、人数），其用量计入合计，未计入各项人均、单位面积指标。"]
+    return [f"有 {count} 家机构缺该年度基本信息（面积、人数），其用量计入合计，未计入各项人均、单位面积指标。"]
 
 
 # --- completeness ----------------------------------------------------------------------------------------------------

@@ -39,12 +39,12 @@ def make_token(
 ) -> tuple[int, str]:
     """Its id and what the program has to send, which is told this once."""
     if by.id is None or not (by.may(Right.READ) or by.has_role(Role.LOCAL_SECURITY)):
-        raise NotAllowed("您没有可以交给程序办理的权限。", do="访问令牌由在机构任职的人为自己申请。")
+        raise NotAllowed("您没有可以交给程序办理的权限。", do="接入凭证由在机构任职的人为自己申请。")
     _refuse_days(last_day, timezone.localdate(at))
     if not name.strip() or len(name.strip()) > LONGEST_NAME:
-        raise TokenRefused("请写明令牌的用途，最多 60 个字。", do="例如“财务系统每月送票据”。")
+        raise TokenRefused("请写明接入凭证的用途，最多 60 个字。", do="例如“财务系统每月送票据”。")
     if may_enter and is_for_calendar:
-        raise TokenRefused("只用于日历订阅的令牌不能填报。", do="请只选一项；两样都要的，请申请两个令牌。")
+        raise TokenRefused("只用于日历订阅的接入凭证不能填报。", do="请只选一项；两样都要的，请申请两个接入凭证。")
     place = organisation_within(organisation.strip(), by) if organisation.strip() else None
     secret = PREFIX + secrets.token_urlsafe(32)
     with writing(operation="make token", by=by, at=at) as change:
@@ -59,7 +59,7 @@ def revoke_token(*, token: int, by: Person, at: datetime) -> None:
     with writing(operation="revoke token", by=by, at=at) as change:
         made = Token.objects.filter(pk=token, user_id=by.id).first()
         if made is None:
-            raise TokenUnknown("没有这个令牌。", do="请刷新页面后再看。")
+            raise TokenUnknown("没有这个接入凭证。", do="请刷新页面后再看。")
         if made.revoked_at is None:
             correct(change, made, revoked_at=at)
 
@@ -67,4 +67,6 @@ def revoke_token(*, token: int, by: Person, at: datetime) -> None:
 def _refuse_days(last_day: date, today: date) -> None:
     longest = today + timedelta(days=settings.JIEYUE_TOKEN_DAYS)
     if not today <= last_day <= longest:
-        raise TokenRefused(f"令牌的最后一天须在今天和 {longest} 之间。", do="到期前可以再申请一个，交接后撤销旧的。")
+        raise TokenRefused(
+            f"接入凭证的最后一天须在今天和 {longest} 之间。", do="到期前可以再申请一个，交接后撤销旧的。"
+        )

@@ -75,7 +75,7 @@ def person_of_token(secret: str, *, at: datetime, address: str, opens: Literal["
     token = found.first()
     if token is None or not token.user.is_active or (token.is_for_calendar and opens != "calendar"):
         return None
-    login = f"令牌“{token.name}” {address}"
+    login = f"接入凭证“{token.name}” {address}"
     owner = person_of(token.user, on=on, login=login[:150])
     if owed(token.user, owner, at=at):
         return None

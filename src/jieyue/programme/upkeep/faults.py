@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import DataError
 
-from jieyue.files.faults import note
+from jieyue.files.faults import note, note_refusal
 from jieyue.rules.refusal import Fault, Refused, unkeepable
 from jieyue.store.deployment.troubles import trouble_in
 
@@ -28,3 +28,10 @@ def fault_in(error: BaseException, *, doing: str) -> Fault:
         do="请稍候再试；仍不行的，请把错误编号告诉系统管理员。",
         number=noted.number,
     )
+
+
+def number_of(refusal: Refused, *, doing: str) -> str:
+    """Under which the books have what somebody was told; noted now, unless it is a fault, which has been."""
+    if isinstance(refusal, Fault):
+        return refusal.number
+    return note_refusal(type(refusal).__name__, home=settings.JIEYUE_HOME, doing=doing).number

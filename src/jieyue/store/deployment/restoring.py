@@ -180,7 +180,7 @@ def _refuse_other_rows(archive: Archive, tables: list[Table]) -> None:
     differ = [table.name for table in tables if count(table.name) != table.rows]
     if differ or head() != Head(**archive.manifest["head"]):
         raise BackupUnreadable(
-            f"{archive.file} 的内容与备份清单不符（{'、'.join(differ) or '日志头'}）。", do=NOT_AGAIN
+            f"{archive.file} 的内容与备份清单不符（{'、'.join(differ) or '日志末条摘要'}）。", do=NOT_AGAIN
         )
 
 

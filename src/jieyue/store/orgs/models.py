@@ -55,6 +55,7 @@ class OrganisationVersion(models.Model):
     system = models.CharField(max_length=100, blank=True)
 
     recorded = True
+    zh = "机构沿革"
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organisation", "since"], name="one_version_a_day"),)
@@ -67,6 +68,7 @@ class Succession(models.Model):
     successor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="predecessions")
 
     recorded = True
+    zh = "机构承继"
     sheet_names = (("successor", "successors"),)
 
     class Meta:
@@ -76,7 +78,8 @@ class Succession(models.Model):
 class Placement(models.Model):
     """Where an organisation stood from `since` until the day before `until`: derived from the versions.
 
-    `path` holds the ids from the top down to itself, `/1/5/77/`; whoever stands under it has a longer one.
+    `path` holds the ids from the top down to itself, `/1/5/77/`; whoever stands under it has a longer one. By
+    `initials` it is found whose name somebody knows.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="placements")
@@ -84,6 +87,7 @@ class Placement(models.Model):
     since = models.DateField()
     until = models.DateField()
     path = models.CharField(max_length=200)
+    initials = models.CharField(max_length=200, default="", blank=True)
 
     derived = True
     passing_columns = (("id", "nothing refers to it"),)
@@ -106,6 +110,7 @@ class ExternalId(models.Model):
     record_id = models.BigIntegerField()
 
     recorded = True
+    zh = "外部编号"
 
     class Meta:
         constraints = (
@@ -131,7 +136,7 @@ class Profile(models.Model):
     organisation_lookup = "organisation"
     year_column = "year"
     takes_evidence = True
-    zh = "单位基本信息"
+    zh = "年度基本信息"
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organisation", "year"], name="one_profile_a_year"),)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from jieyue.rules.tree import Link, Stretch, TreeHasCircle, stretches
+from jieyue.store.orgs.initials import initials_of
 from jieyue.store.orgs.models import OrganisationVersion, Placement
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.chain import Difference
@@ -52,7 +53,17 @@ def placement_differences() -> Iterator[Difference | None]:
 
 
 def _rows(found: Mapping[int, Iterable[Stretch]]) -> list[tuple]:
-    return [(child, each.version, each.since, each.until, each.path) for child, many in found.items() for each in many]
+    letters = _letters_of({each.version for many in found.values() for each in many})
+    return [
+        (child, each.version, each.since, each.until, each.path, letters[each.version])
+        for child, many in found.items()
+        for each in many
+    ]
+
+
+def _letters_of(versions: set[int]) -> dict[int, str]:
+    names = OrganisationVersion.objects.filter(id__in=any_of(versions)).values_list("id", "name")
+    return {id_: initials_of(name) for id_, name in names.iterator(chunk_size=5000)}
 
 
 def _links() -> list[Link]:

@@ -78,7 +78,7 @@ def settle(batch: Batch, change: Writing) -> None:
         if code_ not in organisations:
             batch.refuse_unknown_organisation(row, code_)
             continue
-        profiles.sort_in(row, (organisations[code_], year_), tuple(figures), what=f"机构 {code_} {year_} 年的概况")
+        profiles.sort_in(row, (organisations[code_], year_), tuple(figures), what=f"机构 {code_} {year_} 年度基本信息")
     profiles.write(change)
     if profiles.touched:
         change.touch(["profiles"])
@@ -125,4 +125,4 @@ def rows(person: Person) -> Iterator[Row]:
     yield from profiles.order_by("organisation__code", "year").values_list(*names).iterator(chunk_size=5000)
 
 
-PROFILES = Kind("profiles", "概况", COLUMNS, settle, rows, Profile, look_up=codes_for_names)
+PROFILES = Kind("profiles", "年度基本信息", COLUMNS, settle, rows, Profile, look_up=codes_for_names)

@@ -48,7 +48,7 @@ def organisation_within(code: str, person: Person, right: Right = Right.READ) ->
     if found is None:
         raise OrganisationUnknown(
             f"没有编码为“{code}”的机构，或者不在您的管辖范围内。",
-            do="请核对机构编码；新机构请先由主管部门导入机构表（jieyue import organisations）。",
+            do="请核对机构的名称或编码；新机构请先由主管部门登记。",
         )
     return found
 

@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
     objects = Users()
     recorded = True
     stays_when_used = True  # without a role nobody can do anything
+    zh = "人员"
     sealed = ("password",)
     passing_columns = (("last_login", "each coming is a record of its own"),)
 
@@ -47,6 +48,7 @@ class FirstPassword(models.Model):
     until = models.DateTimeField()
 
     recorded = True
+    zh = "初始口令"
     sealed = ("digest",)
 
 
@@ -57,6 +59,7 @@ class EarlierPassword(models.Model):
     encoded = models.CharField(max_length=128)
 
     recorded = True
+    zh = "用过的口令"
     sealed = ("encoded",)
 
 
@@ -68,6 +71,7 @@ class SecondFactor(models.Model):
     last_step = models.BigIntegerField(default=0, db_default=0)
 
     recorded = True
+    zh = "双因素登录"
     sealed = ("secret",)
     passing_columns = (("last_step", "moves with each code that is used"),)
 
@@ -79,6 +83,7 @@ class RecoveryCode(models.Model):
     digest = models.CharField(max_length=64)
 
     recorded = True
+    zh = "备用码"
     sealed = ("digest",)
 
     class Meta:
@@ -114,6 +119,7 @@ class Appointment(models.Model):
     until = models.DateField(null=True)
 
     recorded = True
+    zh = "任职"
     organisation_lookup = "organisation"
 
     class Meta:
@@ -159,6 +165,7 @@ class Delegation(models.Model):
     decided_reason = models.CharField(max_length=200, blank=True)
 
     recorded = True
+    zh = "委托"
     organisation_lookup = "appointment__organisation"
 
     class Meta:
@@ -174,6 +181,7 @@ class SecondFactorRule(models.Model):
     is_required = models.BooleanField()
 
     recorded = True
+    zh = "双因素登录规定"
 
 
 class SignIn(models.Model):
@@ -185,6 +193,7 @@ class SignIn(models.Model):
     address = models.CharField(max_length=60)
 
     recorded = True
+    zh = "登录"
 
 
 class Renewal(models.Model):
@@ -222,6 +231,7 @@ class Renewal(models.Model):
     seen_at = models.DateTimeField(null=True, help_text="when an auditor marked it as seen")
 
     recorded = True
+    zh = "三员互核"
     sealed = ("half",)
 
     class Meta:

@@ -14,8 +14,8 @@ from jieyue.store.records.log import SM3, START_OF_CHAIN, Head, all_entries, as_
 from jieyue.store.records.models import FIRST_VERSION, HAS_SM3, PARTS, LogEntry, RowVersion
 
 VERSION_COLUMNS = ("entry_id", "id", "table", "record_id", "before", "after")
-EXPORTED = "导出的日志头不在现有日志中：其后的日志被截去或改写过。"
-SEEN = "本数据文件夹见过的日志头不在现有日志中：其后的日志被截去或改写过，或者数据库被换成了旧的。"
+EXPORTED = "导出的日志末条摘要不在现有日志中：其后的日志被截去或改写过。"
+SEEN = "本数据文件夹见过的日志末条摘要不在现有日志中：其后的日志被截去或改写过，或者数据库被换成了旧的。"
 START = Head(0, START_OF_CHAIN)
 Numbered = tuple[int, int, str, int, str | None, str | None]
 

@@ -89,7 +89,7 @@ class Batch:
             "organisation",
             "unknown_organisation",
             says=f"机构“{code}”没有登记，或者不归您填报。",
-            do="请核对机构编码；新机构请先由主管部门导入机构表（jieyue import organisations）。",
+            do="请核对机构编码；新机构请先由主管部门登记。",
         )
 
     def refuse_gone(self, row: int) -> None:
@@ -123,7 +123,7 @@ class Batch:
             None,
             "reason_needed",
             says=f"{what}，与已有记录不同，更正须写明原因。",
-            do="核对无误后写明更正原因（命令行用 --reason）再导入；不是更正的，请改正此行。",
+            do="核对无误后写明更正原因再导入；不是更正的，请改正此行。",
         )
         return False
 

@@ -22,6 +22,7 @@ class Snapshot(models.Model):
     content = models.TextField()
 
     recorded = True
+    zh = "快照"
     organisation_lookup = "organisation"
 
     class Meta:
@@ -36,3 +37,4 @@ class AppliedPolicy(models.Model):
     content = models.TextField()
 
     recorded = True
+    zh = "所用政策文件"

@@ -7,7 +7,7 @@ from jieyue.store.people.models import User
 
 
 class Token(models.Model):
-    """访问令牌: good up to and including `last_day`, for what its owner may do today and no more.
+    """接入凭证: good up to and including `last_day`, for what its owner may do today and no more.
 
     Only the digest is kept of what the program sends. One `is_for_calendar` opens the calendar and nothing else: it
     stands in an address, which programs keep and pass on. Without `may_enter` it reads; with `organisation` it reaches
@@ -26,6 +26,7 @@ class Token(models.Model):
     last_used_at = models.DateTimeField(null=True)
 
     recorded = True
+    zh = "接入凭证"
     sealed = ("digest",)
     passing_columns = (("last_used_at", "moves with each use"),)
 

@@ -1,11 +1,11 @@
 from django.urls import path
 
 from jieyue.web.account import views
-from jieyue.web.navigation import Entry
+from jieyue.web.navigation import NOBODY, OWN, Entry
 
 under = ""
 app_name = "account"
-navigation = [Entry("我的账户", "account:mine", place=90)]
+navigation = [Entry("我的账户", "account:mine", place=90, daily=NOBODY, group=OWN)]
 urlpatterns = [
     path("set-up/", views.set_up, name="set_up"),
     path("sign-in/", views.sign_in, name="sign_in"),

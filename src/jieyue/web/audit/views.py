@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from jieyue.programme.audit import queries
 from jieyue.web.asking import DayField, NumberField
 from jieyue.web.paging import page_number, page_of, per_page
+from jieyue.web.words import in_language
 
 
 class AuditFilter(forms.Form):
@@ -18,12 +19,13 @@ class AuditFilter(forms.Form):
     operation = forms.ChoiceField(label=gettext_lazy("操作"), required=False)
     since = DayField(label=gettext_lazy("从"), required=False, widget=forms.TextInput(attrs={"type": "date"}))
     until = DayField(label=gettext_lazy("到"), required=False, widget=forms.TextInput(attrs={"type": "date"}))
-    table = forms.CharField(label=gettext_lazy("记录所在的表"), required=False, max_length=60)
+    table = forms.ChoiceField(label=gettext_lazy("记录的种类"), required=False)
     record = NumberField(label=gettext_lazy("记录编号"), required=False, min_value=1)
 
     def __init__(self, *given: object, operations: list[tuple[str, str]]) -> None:
         super().__init__(*given)
         self.fields["operation"].choices = [("", _("全部")), *operations]
+        self.fields["table"].choices = [("", _("全部")), *((key, in_language(zh)) for key, zh in queries.tables())]
 
     def wanted(self) -> queries.Wanted:
         if not self.is_valid():

@@ -14,6 +14,7 @@ from jieyue.programme.people import delegating
 from jieyue.rules.refusal import Refused
 from jieyue.web.asking import DayField
 from jieyue.web.failing import tell_in
+from jieyue.web.words import in_language
 
 REFUSED = 422
 LONGEST = 200
@@ -33,7 +34,7 @@ class AskForm(forms.Form):
     def __init__(self, *given: object, posts: list, colleagues: list, **about: object) -> None:
         super().__init__(*given, **about)
         self.fields["to"].choices = [("", "—"), *colleagues]
-        self.fields["appointment"].choices = [(id_, f"{role.zh}（{place}）") for id_, role, place in posts]
+        self.fields["appointment"].choices = [(id_, f"{in_language(role.zh)}（{place}）") for id_, role, place in posts]
 
 
 @require_safe

@@ -12,7 +12,7 @@ class HandInForm(forms.Form):
 
     what = forms.ChoiceField(label=_("材料"), choices=lambda: list(documents_known().items()))
     period = forms.CharField(
-        label=_("年度或季度"), required=False, max_length=8, help_text=_("如 2024 或 2024Q1；没有的留空")
+        label=_("年度或季度"), required=False, max_length=12, help_text=_("如 2024年 或 2024年一季度；没有的留空")
     )
     title = forms.CharField(label=_("名称或文号"), max_length=200)
     handed_in_on = DayField(

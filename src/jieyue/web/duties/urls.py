@@ -1,12 +1,12 @@
 from django.urls import path
 
-from jieyue.rules.roles import Right
+from jieyue.rules.roles import Right, Role
 from jieyue.web.duties import views
-from jieyue.web.navigation import Entry
+from jieyue.web.navigation import Entry, daily
 
 under = "duties/"
 app_name = "duties"
-navigation = [Entry("任务", "duties:list", (Right.READ,), place=5)]
+navigation = [Entry("任务", "duties:list", (Right.READ,), place=5, daily=daily(Role.CLERK, Role.AUTHORITY))]
 urlpatterns = [
     path("", views.duties, name="list"),
     path("calendar.ics", views.calendar, name="calendar"),

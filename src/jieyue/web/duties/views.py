@@ -32,6 +32,7 @@ from jieyue.web.duties.rows import as_row
 from jieyue.web.failing import tell_in
 from jieyue.web.looking import asks_to_look, mark_of
 from jieyue.web.places import organisation_asked
+from jieyue.web.words import period_words
 
 REFUSED = 422
 
@@ -74,8 +75,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     )
     if person is None:
         raise NotAllowed(
-            "没有带访问令牌，或者令牌无效。",
-            do="请在网页“访问令牌”中申请，选“只用于日历订阅”，并写在日历地址的 token 中。",
+            "没有带接入凭证，或者接入凭证无效。",
+            do="请在网页“接入凭证”中申请，选“只用于日历订阅”，并写在日历地址里。",
         )
     request.person = person
     code = organisation_asked(request)
@@ -223,7 +224,7 @@ def _carried_out(
 
 
 def _called(duty: Duty) -> str:
-    return f"{duty.what}（{duty.period or duty.due_on}）"
+    return f"{duty.what}（{period_words(duty.period) if duty.period else duty.due_on}）"
 
 
 def _list_of(organisation: str) -> str:

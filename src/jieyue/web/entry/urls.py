@@ -1,13 +1,20 @@
 from django.urls import path
 
-from jieyue.rules.roles import Right
+from jieyue.rules.roles import Right, Role
 from jieyue.web.entry import views
-from jieyue.web.navigation import Entry
+from jieyue.web.navigation import DATA, Entry, daily
 
 under = "import/"
 app_name = "entry"
 navigation = [
-    Entry("导入导出", "entry:start", (Right.READ, Right.GRANT), place=25),
+    Entry(
+        "导入导出",
+        "entry:start",
+        (Right.READ, Right.GRANT),
+        place=28,
+        daily=daily(Role.CLERK, Role.LOCAL_SECURITY),
+        group=DATA,
+    ),
     Entry("后台任务", "entry:running", (Right.RUN,), place=85),
 ]
 urlpatterns = [

@@ -87,7 +87,7 @@ TONES = {
 
 
 def _what(job: jobs.Job) -> str:
-    return f"{jobs.Task(job.task).zh}{in_language(kind_named(job.kind).zh)}"
+    return f"{in_language(jobs.Task(job.task).zh)}{in_language(kind_named(job.kind).zh)}"
 
 
 # --- a job

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from jieyue.rules.roles import Right
+from jieyue.rules.roles import Right, Role
 from jieyue.web.evaluation import views
-from jieyue.web.navigation import Entry
+from jieyue.web.navigation import Entry, daily
 
 under = "evaluation/"
 app_name = "evaluation"
-navigation = [Entry("自评", "evaluation:start", (Right.READ,), place=24)]
+navigation = [Entry("自评", "evaluation:start", (Right.READ,), place=26, daily=daily(Role.AUTHORITY))]
 urlpatterns = [
     path("", views.start, name="start"),
     path("<str:organisation>/<year:year>/", views.sheet, name="sheet"),

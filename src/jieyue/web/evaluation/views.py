@@ -143,7 +143,11 @@ def own(request: HttpRequest, organisation: str, year: int, item: str) -> HttpRe
             messages.success(request, _("自评已保存，可以上传佐证材料。"))
             return redirect(f"{reverse('evaluation:own', args=[organisation, year, item])}?{_asked(found)}")
     back = f"{reverse('evaluation:sheet', args=[organisation, year])}?{_asked(found)}"
-    trail = [*_trail(found)[:1], {"label": _trail(found)[1]["label"], "url": back}, {"label": item, "url": ""}]
+    trail = [
+        *_trail(found)[:1],
+        {"label": _trail(found)[1]["label"], "url": back},
+        {"label": row.decision.item.number, "url": ""},
+    ]
     proofs = _as_row(row)["proofs"]
     context = {"found": found, "row": row, "form": form, "back": back, "breadcrumbs": trail, "proofs": proofs}
     return render(request, "evaluation/own.html", context, status=REFUSED if form.errors else 200)

@@ -2,11 +2,11 @@ from django.urls import path
 
 from jieyue.rules.roles import Right
 from jieyue.web.evidence import changes, files, views
-from jieyue.web.navigation import Entry
+from jieyue.web.navigation import DATA, NOBODY, Entry
 
 under = "evidence/"
 app_name = "evidence"
-navigation = [Entry("佐证材料", "evidence:list", (Right.READ,), place=40)]
+navigation = [Entry("佐证材料", "evidence:list", (Right.READ,), place=40, daily=NOBODY, group=DATA)]
 urlpatterns = [
     path("", views.items, name="list"),
     path("add/", changes.add, name="add"),

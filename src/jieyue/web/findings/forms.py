@@ -12,6 +12,7 @@ from jieyue.programme.findings.queries import Mine
 from jieyue.rules.findings import FindingState, Origin
 from jieyue.rules.moves import Move
 from jieyue.web.asking import DayField, NumberField, OrganisationField
+from jieyue.web.words import in_language
 
 ANY = [("", _("全部"))]
 PHOTO = {"accept": "image/*,.pdf", "capture": "environment"}
@@ -50,7 +51,7 @@ class NewForm(Photo):
 
     def __init__(self, *given: object, origins: Sequence[Origin], people: Mapping[str, str], **about: object) -> None:
         super().__init__(*given, **about)
-        self.fields["origin"].choices = [(each.value, each.zh) for each in origins]
+        self.fields["origin"].choices = [(each.value, in_language(each.zh)) for each in origins]
         self.fields["responsible"].choices = [("", _("不指定")), *people.items()]
         if not people:
             del self.fields["responsible"]
@@ -87,10 +88,12 @@ class Search(forms.Form):
 
     organisation = OrganisationField(required=False)
     mine = forms.ChoiceField(
-        label=_("待办"), required=False, choices=lambda: [*ANY, *((each.value, each.zh) for each in Mine)]
+        label=_("待办"), required=False, choices=lambda: [*ANY, *((each.value, in_language(each.zh)) for each in Mine)]
     )
     state = forms.ChoiceField(
-        label=_("状态"), required=False, choices=lambda: [*ANY, *((each.value, each.zh) for each in FindingState)]
+        label=_("状态"),
+        required=False,
+        choices=lambda: [*ANY, *((each.value, in_language(each.zh)) for each in FindingState)],
     )
     title = forms.CharField(label=_("问题中含"), required=False, max_length=LONGEST_TITLE)
     is_overdue = forms.BooleanField(label=_("只看逾期"), required=False)

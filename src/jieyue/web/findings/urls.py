@@ -1,13 +1,13 @@
 from django.urls import path
 
 from jieyue.programme.findings.queries import TABLE
-from jieyue.rules.roles import Right
+from jieyue.rules.roles import Right, Role
 from jieyue.web.findings import moving, views
-from jieyue.web.navigation import Entry
+from jieyue.web.navigation import Entry, daily
 
 under = "findings/"
 app_name = "findings"
-navigation = [Entry("问题", "findings:list", (Right.READ,), place=6)]
+navigation = [Entry("问题", "findings:list", (Right.READ,), place=27, daily=daily(Role.REVIEWER))]
 record_pages = {TABLE: "findings:finding"}
 urlpatterns = [
     path("", views.findings, name="list"),

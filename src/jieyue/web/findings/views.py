@@ -28,6 +28,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.web.findings.forms import AnswerForm, Search
 from jieyue.web.links import record_page
 from jieyue.web.paging import page_number, page_of, per_page
+from jieyue.web.words import in_language
 
 TONES = {
     FindingState.OPEN: "warning",
@@ -73,7 +74,7 @@ def _tabs(wanted: Wanted, to_do: queries.ToDo) -> list[dict[str, object]]:
     tabs = [{"label": _("全部"), "url": address, "current": not wanted.mine, "count": None}]
     return tabs + [
         {
-            "label": mine.zh,
+            "label": in_language(mine.zh),
             "url": f"{address}?{urlencode({'mine': mine.value})}",
             "current": wanted.mine == mine,
             "count": count,

@@ -28,12 +28,14 @@ from jieyue.web.entering import CHANGED_MEANWHILE, refused
 from jieyue.web.grids import KeptRow, Sent, answered, refusal_answer, rehearsed, sent
 from jieyue.web.ledgers.own import own
 from jieyue.web.ledgers.views import home_of, template
-from jieyue.web.words import in_language, note_in_language
+from jieyue.web.words import in_language, note_in_language, period_words
 
 TO_COME = "next"
 """For a period: the month whose rows come in now."""
 
 LONG_TEXT, SHORT_TEXT = 14, 9
+MOST_LISTED = 20
+"""Organisations that are listed for whoever enters for several; all others are found by typing."""
 JOINT = "\0"
 """Between the words that say what a row is about, as the grid joins them."""
 
@@ -120,8 +122,8 @@ def grid(request: HttpRequest, ledger: str) -> HttpResponse:
         "may_go_below": asked.organisation.level is not Level.DEPARTMENT,
         "found": found,
         "grid": {
-            "caption": f"{asked.organisation.name} {asked.period.zh} {in_language(asked.ledger.zh)}",
-            "about": asked.period.zh,
+            "caption": f"{asked.organisation.name} {period_words(asked.period)} {in_language(asked.ledger.zh)}",
+            "about": period_words(asked.period),
             "since": asked.period.first,
             "until": asked.period.last,
             "columns": [_column(asked.ledger, each) for each in found.columns],
@@ -142,7 +144,7 @@ def grid(request: HttpRequest, ledger: str) -> HttpResponse:
 def _choose(request: HttpRequest, ledger: str) -> HttpResponse:
     """Whoever enters for one unit goes there at once."""
     found = ledger_named(ledger)
-    reach = choices(person=request.person, right=found.right)
+    reach = choices(person=request.person, right=found.right, most=MOST_LISTED)
     if len(reach) == 1:
         request.GET = request.GET.copy()
         request.GET["organisation"] = reach[0].code

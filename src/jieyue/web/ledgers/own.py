@@ -20,8 +20,8 @@ from typing import Any
 from django.urls import URLPattern, include, path
 
 from jieyue.programme.ledgers.catalogue import ledger_named
-from jieyue.rules.roles import Right
-from jieyue.web.navigation import Entry
+from jieyue.rules.roles import Right, Role
+from jieyue.web.navigation import DATA, Entry, daily
 
 
 @cache
@@ -49,7 +49,8 @@ def own_urls() -> list[URLPattern]:
 def own_entries() -> list[Entry]:
     """The ledgers that stand in the menu themselves."""
     found = ((ledger_named(key), place) for key in with_own_pages() if (place := getattr(_pages(key), "PLACE", None)))
-    return [Entry(ledger.zh, "ledgers:list", (Right.READ,), place, (ledger.key,)) for ledger, place in found]
+    about = {"daily": daily(Role.CLERK), "group": DATA}
+    return [Entry(ledger.zh, "ledgers:list", (Right.READ,), place, (ledger.key,), **about) for ledger, place in found]
 
 
 def with_own_pages() -> list[str]:

@@ -1,14 +1,17 @@
 from django.urls import path
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
-from jieyue.rules.roles import Right
+from jieyue.rules.roles import Right, Role
 from jieyue.web.ledgers import grid, missing, summary, views
 from jieyue.web.ledgers.own import own_entries, own_urls
-from jieyue.web.navigation import Entry
+from jieyue.web.navigation import DATA, Entry, daily
 
 under = "ledgers/"
 app_name = "ledgers"
-navigation = [Entry("台账", "ledgers:index", (Right.READ,), place=22), *own_entries()]
+navigation = [
+    Entry("台账", "ledgers:index", (Right.READ,), place=22, daily=daily(Role.CLERK), group=DATA),
+    *own_entries(),
+]
 urlpatterns = [
     path("", views.index, name="index"),
     *own_urls(),

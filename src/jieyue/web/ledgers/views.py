@@ -17,7 +17,17 @@ from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.roles import Right
 from jieyue.web.asking import small_int
-from jieyue.web.entering import CHANGED_MEANWHILE, EntryForm, enter, form_of, look_again, refused, show_in, tell
+from jieyue.web.entering import (
+    CHANGED_MEANWHILE,
+    EntryForm,
+    enter,
+    form_of,
+    look_again,
+    may_be_entered,
+    refused,
+    show_in,
+    tell,
+)
 from jieyue.web.ledgers.forms import LedgerFilter, filter_of
 from jieyue.web.ledgers.own import own
 from jieyue.web.paging import PER_PAGE, page_number, page_of, per_page
@@ -123,7 +133,7 @@ def correct(request: HttpRequest, ledger: str, row: int) -> HttpResponse:
     if request.method != "POST":
         return _form(request, found, row_form(initial={**found.typed, "seen": found.seen}))
     form = row_form(request.POST)
-    if not form.is_valid():
+    if not may_be_entered(request, form):
         return _form(request, found, form, status=422)
     report = enter(request, form, record=row)
     if report.taken:

@@ -1,12 +1,20 @@
 from django.urls import path
 
-from jieyue.rules.roles import Right
-from jieyue.web.navigation import Entry
+from jieyue.rules.roles import Right, Role
+from jieyue.web.navigation import Entry, daily
 from jieyue.web.notices import views
 
 under = "notices/"
 app_name = "notices"
-navigation = [Entry("公示", "notices:list", (Right.READ,), place=23)]
+navigation = [
+    Entry(
+        "公示",
+        "notices:list",
+        (Right.READ,),
+        place=23,
+        daily=daily(Role.CLERK, Role.APPROVER, Role.AUTHORITY, Role.READER),
+    )
+]
 urlpatterns = [
     path("", views.notices, name="list"),
     path("objections/<number:objection>/answer/", views.answer, name="answer"),

@@ -24,6 +24,7 @@ from jieyue.web.links import ENERGY, rows_url
 from jieyue.web.papers import RowUrl, blocks_of, paper_file
 from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import taken_once
+from jieyue.web.words import period_words
 
 REFUSED = 422
 TONES = {
@@ -82,7 +83,7 @@ def _page(
         "blocks": blocks_of(paper, row_url=_rows_behind(found)),
         "form": form or WordsForm(initial=words),
         "refusal": refusal,
-        "breadcrumbs": [{"label": _("公示"), "url": back}, {"label": period.zh, "url": ""}],
+        "breadcrumbs": [{"label": _("公示"), "url": back}, {"label": period_words(period), "url": ""}],
     }
     has_error = refusal is not None or bool(form and form.errors)
     return render(request, "notices/notice.html", context, status=REFUSED if has_error else 200)

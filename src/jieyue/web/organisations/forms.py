@@ -17,7 +17,7 @@ MOST_NAMED = 20
 
 
 class Search(forms.Form):
-    text = forms.CharField(label=_("机构编码或名称"), required=False, max_length=200)
+    text = forms.CharField(label=_("名称、拼音首字母或编码"), required=False, max_length=200)
     on = DayField(
         label=_("截至哪一天"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -55,7 +55,7 @@ class RenameForm(Reorganising):
 class MoveForm(Reorganising):
     heading = _("划转")
     hint = _("从这一天起归新的上级，连同其下的机构；以前的月份仍算在原来的上级。")
-    parent = OrganisationField(label=_("新的上级（名称或编码）"))
+    parent = OrganisationField(label=_("新的上级"))
     field_order = ("parent", "since", "reason")
 
     def change(self) -> Change:
@@ -83,7 +83,7 @@ class MergeForm(Reorganising):
         max_length=2000,
         help_text=_("每行一家，写名称或编码；只有本机构并入另一家的，留空。"),
     )
-    into = forms.CharField(label=_("并入哪家（现有机构的名称或编码，或者新机构的编码）"), max_length=200)
+    into = OrganisationField(label=_("并入哪家（成立新机构的，写新机构的编码）"))
     new_name = forms.CharField(
         label=_("新机构的名称"), required=False, max_length=200, help_text=_("成立新机构时填写。")
     )

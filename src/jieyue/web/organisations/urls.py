@@ -1,12 +1,14 @@
 from django.urls import path
 
-from jieyue.rules.roles import Right
-from jieyue.web.navigation import Entry
+from jieyue.rules.roles import Right, Role
+from jieyue.web.navigation import DATA, Entry, daily
 from jieyue.web.organisations import views
 
 under = "organisations/"
 app_name = "organisations"
-navigation = [Entry("机构", "organisations:list", (Right.READ,), place=30)]
+navigation = [
+    Entry("机构", "organisations:list", (Right.READ,), place=30, daily=daily(Role.REVIEWER, Role.AUTHORITY), group=DATA)
+]
 urlpatterns = [
     path("", views.organisations, name="list"),
     path("suggest/", views.suggest, name="suggest"),

@@ -15,23 +15,26 @@ from jieyue.programme.ledgers.listing import latest_year, years
 from jieyue.programme.organisations import operations, queries
 from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.programme.statistics.peers import peers as compared
-from jieyue.programme.statistics.queries import statistics
-from jieyue.rules.indicators.declaring import catalogue
+from jieyue.programme.statistics.queries import name_of_factors, statistics
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
 from jieyue.web.asking import local
-from jieyue.web.entering import EntryForm, enter, form_of, look_again, refused, show_in, tell
+from jieyue.web.entering import EntryForm, enter, form_of, look_again, may_be_entered, refused, show_in, tell
 from jieyue.web.failing import tell_in
 from jieyue.web.links import ENERGY
 from jieyue.web.looking import asks_to_look, mark_of
 from jieyue.web.organisations.forms import REORGANISING, Reorganising, Search
 from jieyue.web.paging import page_number, page_of
+from jieyue.web.statistics.views import indicators_of
+from jieyue.web.words import in_language
 
 MANY = 50
 MOST_LOOKED_AT = 20
+ASKED_FOR = {right.value: right for right in (Right.READ, Right.ENTER, Right.SHAPE, Right.GRANT)}
+"""What one may look for organisations for."""
 ORGANISATIONS, PROFILES, ACCOUNTS = "organisations", "profiles", "accounts"
 
 
@@ -58,8 +61,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Who is meant by what is being typed, for a list beside a field."""
-    found = queries.meant(request.GET.get("organisation", ""), person=request.person)
+    """Who is meant by what is being typed, for a list below a field: of those where he may do what he asks for."""
+    right = ASKED_FOR.get(request.GET.get("for", ""), Right.READ)
+    found = queries.offered(request.GET.get("organisation", ""), person=request.person, right=right)
     return render(request, "organisations/suggest_part.html", {"found": found})
 
 
@@ -88,11 +92,6 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.organisation(code, person=request.person)
     period = _period(request, code)
     answer = statistics(person=request.person, code=code, period=period)
-    indicators = [
-        {"zh": each.zh, "unit": each.unit, "decimals": each.decimals, "value": answer.indicators[each.key]}
-        for each in catalogue()
-        if answer.indicators.get(each.key) is not None
-    ]
     accepted = _accepted(request, code, period) if answer.completeness.accepted else {}
     rows = [
         {"resource": Resource(row.resource), "sums": row, "accepted": accepted.get(row.resource)} for row in answer.rows
@@ -100,14 +99,15 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "organisation": found,
         "answer": answer,
+        "factors": name_of_factors(answer.factors),
         "period": period,
         "rows": rows,
         "is_otherwise": bool(accepted) and any(row["sums"].quantity != row["accepted"] for row in rows),
         "changed": changed_since_acceptance(
             organisation=code, period=period, person=request.person, today=timezone.localdate()
         ),
-        "indicators": indicators,
-        "to_check": "、".join(dict.fromkeys(Resource(each["resource"]).zh for each in answer.unverified)),
+        "indicators": indicators_of(answer),
+        "to_check": "、".join(dict.fromkeys(in_language(Resource(each["resource"]).zh) for each in answer.unverified)),
     }
     return _part(request, "figures", {**context, "breadcrumbs": _trail(found)})
 
@@ -150,7 +150,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "submit": _("新增"),
         "cancel": local(request.GET.get("back", ""), usual="/organisations/"),
     }
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and may_be_entered(request, form):
         report = enter(request, form)
         if report.taken:
             tell(request, report, done=_("已新增。"), unchanged=_("这个机构已经登记过，没有变化。"))
@@ -271,7 +271,7 @@ def _entered(
     if request.method != "POST":
         return _entry_page(request, kind_form(initial={**initial, "seen": seen}), page)
     form = kind_form(request.POST)
-    if not form.is_valid():
+    if not may_be_entered(request, form):
         return _entry_page(request, form, page)
     report = enter(request, form, record=record)
     if report.taken:

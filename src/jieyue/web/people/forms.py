@@ -3,12 +3,16 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jieyue.rules.roles import Role
-from jieyue.web.asking import DayField
+from jieyue.rules.roles import Right, Role
+from jieyue.web.asking import DayField, OrganisationField
+from jieyue.web.words import in_language
 
-GIVEN = [(role.value, role.zh) for role in Role if not role.is_administrator]
 ALL = [("", _("全部"))]
 STATES = [("active", _("在用")), ("disabled", _("已停用")), ("without_password", _("尚未设置口令"))]
+
+
+def _given() -> list[tuple[str, str]]:
+    return [(role.value, in_language(role.zh)) for role in Role if not role.is_administrator]
 
 
 class Reason(forms.CharField):
@@ -18,7 +22,9 @@ class Reason(forms.CharField):
 
 class PeopleFilter(forms.Form):
     text = forms.CharField(label=_("用户名或姓名"), required=False, max_length=60)
-    role = forms.ChoiceField(label=_("角色"), required=False, choices=[*ALL, *((r.value, r.zh) for r in Role)])
+    role = forms.ChoiceField(
+        label=_("角色"), required=False, choices=lambda: [*ALL, *((r.value, in_language(r.zh)) for r in Role)]
+    )
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[*ALL, *STATES])
 
 
@@ -30,14 +36,8 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )  # fmt: skip
     name = forms.CharField(label=_("姓名"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    role = forms.ChoiceField(label=_("角色"), choices=[("", _("以后再授予")), *GIVEN], required=False)
-    organisation = forms.CharField(
-        label=_("机构编码"),
-        required=False,
-        max_length=40,
-        help_text=_("在该机构及其下属机构任职。"),
-        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
-    )
+    role = forms.ChoiceField(label=_("角色"), choices=lambda: [("", _("以后再授予")), *_given()], required=False)
+    organisation = OrganisationField(right=Right.GRANT, required=False, help_text=_("在该机构及其下属机构任职。"))
     since = DayField(label=_("任职日期"), required=False, help_text=_("留空为今天。"))
     slip = forms.BooleanField(label=_("现在就发放初始口令"), required=False)
     reason = Reason(_("例如“新入职”。"))
@@ -46,7 +46,7 @@ class PersonForm(forms.Form):
         super().__init__(*given, **about)
         if not may_wait:
             self.fields["role"].required = self.fields["organisation"].required = True
-            self.fields["role"].choices = GIVEN
+            self.fields["role"].choices = _given()
 
 
 class NameForm(forms.Form):
@@ -55,13 +55,9 @@ class NameForm(forms.Form):
 
 
 class AppointForm(forms.Form):
-    role = forms.ChoiceField(label=_("角色"), choices=[(role.value, role.zh) for role in Role])
-    organisation = forms.CharField(
-        label=_("机构编码"),
-        required=False,
-        max_length=40,
-        help_text=_("在该机构及其下属机构任职。三种管理员管全系统，此处留空。"),
-        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
+    role = forms.ChoiceField(label=_("角色"), choices=lambda: [(role.value, in_language(role.zh)) for role in Role])
+    organisation = OrganisationField(
+        right=Right.GRANT, required=False, help_text=_("在该机构及其下属机构任职。三种管理员管全系统，此处留空。")
     )
     since = DayField(label=_("任职日期"))
     last_day = DayField(label=_("最后一天"), required=False, help_text=_("长期任职的留空。"))
@@ -92,5 +88,7 @@ class RulesForm(forms.Form):
     def __init__(self, *given: object, required: set[Role]) -> None:
         super().__init__(*given)
         for role in Role:
-            self.fields[role.value] = forms.BooleanField(label=role.zh, required=False, initial=role in required)
+            self.fields[role.value] = forms.BooleanField(
+                label=in_language(role.zh), required=False, initial=role in required
+            )
         self.order_fields([*(role.value for role in Role), "reason"])

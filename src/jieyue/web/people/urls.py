@@ -15,7 +15,6 @@ urlpatterns = [
     path("add/", views.add, name="add"),
     path("first-passwords/", views.first_passwords, name="first_passwords"),
     path("second-factor/", views.second_factor, name="second_factor"),
-    path("places/", views.places, name="places"),
     path("appointments/<number:appointment>/end/", views.end, name="end"),
     path("of/<str:username>/", views.person, name="person"),
     path("of/<str:username>/appoint/", views.appoint, name="appoint"),

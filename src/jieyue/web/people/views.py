@@ -30,6 +30,8 @@ from jieyue.web.people.forms import (
     RulesForm,
     SlipsForm,
 )
+from jieyue.web.places import organisation_meant
+from jieyue.web.words import in_language
 
 REFUSED = 422
 CHANGES: dict[str, tuple[Callable, str]] = {
@@ -71,14 +73,15 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("已添加。请授予角色，并发放初始口令。"))
         return redirect("people:person", username)
     about = {"title": _("添加人员"), "submit": _("添加"), "cancel": reverse("people:list")}
-    return _form(request, form, **about, template="people/appoint.html")
+    return _form(request, form, **about)
 
 
 def _added(*, role: str, organisation: str, since: date | None, slip: bool, by: Person, **about: object) -> int:  # noqa: ARG001
     """`slip` is for the answer: what is shown once comes last."""
     if not role:
         return operations.add_person(by=by, **about)
-    held = {"role": Role(role), "organisation": organisation.strip(), "since": since or by.on}
+    place = organisation_meant(organisation, person=by, right=Right.GRANT)
+    held = {"role": Role(role), "organisation": place, "since": since or by.on}
     return operations.add_person_with_role(by=by, **held, **about)
 
 
@@ -102,7 +105,7 @@ def appoint(request: HttpRequest, username: str) -> HttpResponse:
 
     def appointed(*, role: str, organisation: str, since, last_day, **how: object) -> int:
         until = day_after(last_day) if last_day else None
-        where = organisation.strip() or None
+        where = organisation_meant(organisation, person=request.person, right=Right.GRANT) or None
         return operations.appoint(
             username=username, role=Role(role), organisation=where, since=since, until=until, **how
         )
@@ -117,16 +120,7 @@ def appoint(request: HttpRequest, username: str) -> HttpResponse:
         submit=_("授予"),
         cancel=reverse("people:person", args=[username]),
         name=found.name,
-        template="people/appoint.html",
     )
-
-
-@require_safe
-def places(request: HttpRequest) -> HttpResponse:
-    """Organisations whose code or name says so, for a list to choose from."""
-    text = request.GET.get("organisation", "")
-    found = queries.places(text, person=request.person) if text.strip() else []
-    return render(request, "people/places_part.html", {"places": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -201,7 +195,7 @@ def end(request: HttpRequest, appointment: int) -> HttpResponse:
         return redirect("people:person", holding.username)
     title = _("结束任职：%(name)s %(role)s %(place)s") % {
         "name": holding.name,
-        "role": holding.role.zh,
+        "role": in_language(holding.role.zh),
         "place": holding.place,
     }
     back = reverse("people:person", args=[holding.username])
@@ -253,11 +247,12 @@ def _form(
     cancel: str,
     name: str = "",
     note: str = "",
-    template: str = "people/form.html",
 ) -> HttpResponse:
     context = {"form": form, "title": title, "submit": submit, "cancel": cancel, "note": note}
     status = REFUSED if form.errors else 200
-    return render(request, template, {**context, "breadcrumbs": _trail(*filter(None, [name, title]))}, status=status)
+    return render(
+        request, "people/form.html", {**context, "breadcrumbs": _trail(*filter(None, [name, title]))}, status=status
+    )
 
 
 def _trail(*labels: str) -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ from jieyue.rules.roles import ADMINISTRATORS, Right, Role
 from jieyue.web.asking import DayField
 from jieyue.web.failing import tell_in
 from jieyue.web.pressing import taken_once
+from jieyue.web.words import in_language
 
 REFUSED = 422
 HALF = "half"
@@ -48,7 +49,9 @@ class AppointForm(forms.Form):
         help_text=gettext_lazy("先在“人员”页面添加此人；不能担任其他角色。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    role = forms.ChoiceField(label=gettext_lazy("角色"), choices=[(role.value, role.zh) for role in ADMINISTRATORS])
+    role = forms.ChoiceField(
+        label=gettext_lazy("角色"), choices=lambda: [(role.value, in_language(role.zh)) for role in ADMINISTRATORS]
+    )
     since = DayField(label=gettext_lazy("任职日期"), widget=forms.TextInput(attrs={"type": "date"}))
     reason = forms.CharField(label=gettext_lazy("原因"), max_length=200, help_text=gettext_lazy("例如“见任职通知”。"))
 

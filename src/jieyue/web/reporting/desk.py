@@ -22,6 +22,7 @@ from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import PRESS
 from jieyue.web.reporting.tones import TONES
 from jieyue.web.reporting.walking import remember
+from jieyue.web.words import in_language, period_words
 
 MANY = 300
 """Units on a page: whoever presses “all” has all that he presses for before him."""
@@ -89,7 +90,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     page = page_of(found.count, number=page_number(request), many=MANY)
     organisation, period = found.organisation, found.period
     grid_url = f"{reverse('reporting:grid')}?{urlencode({'organisation': organisation.code, 'year': period.year})}"
-    title = _("%(name)s%(period)s报送审核") % {"name": organisation.name, "period": period.zh}
+    title = _("%(name)s%(period)s报送审核") % {"name": organisation.name, "period": period_words(period)}
     about = {"organisation": organisation.code, "period": period}
     waiting = queries.to_review(person=request.person, today=timezone.localdate())
     context = {
@@ -138,7 +139,7 @@ def _choices(found: Desk) -> list[dict[str, object]]:
         (WAITING, _("等我办理的"), found.waiting),
         *((each.value, gettext(each.zh), found.to_review.get(each, 0)) for each in ToReview),
         (TO_LOCK, _("已验收、待锁定"), found.to_lock),
-        (WITH_UNIT, _("还没有报送"), with_unit),
+        (WITH_UNIT, _("未报送"), with_unit),
         ("every", _("全部单位"), sum(found.states.values())),
     ]
     return [{"value": value, "label": label, "count": count} for value, label, count in choices]
@@ -208,7 +209,10 @@ def _told(found: many.BatchShown) -> dict[str, object]:
     lines = sorted(found.lines, key=lambda line: NEEDS_SOMEBODY_FIRST.index(line.result))
     asked = {"organisation": found.organisation.code, "period": str(found.period)}
     back = f"{reverse('reporting:desk')}?{urlencode(asked)}"
-    title = _("%(what)s%(period)s报送的结果") % {"what": found.move.zh, "period": found.period.zh}
+    title = _("%(what)s%(period)s报送的结果") % {
+        "what": in_language(found.move.zh),
+        "period": period_words(found.period),
+    }
     return {
         "title": title,
         "back": back,

@@ -1,12 +1,20 @@
 from django.urls import path
 
-from jieyue.rules.roles import Right
-from jieyue.web.navigation import Entry
+from jieyue.rules.roles import Right, Role
+from jieyue.web.navigation import Entry, daily
 from jieyue.web.reporting import desk, views
 
 under = "reporting/"
 app_name = "reporting"
-navigation = [Entry("报送", "reporting:grid", (Right.READ,), place=21)]
+navigation = [
+    Entry(
+        "报送",
+        "reporting:grid",
+        (Right.READ,),
+        place=21,
+        daily=daily(Role.CLERK, Role.REVIEWER, Role.APPROVER, Role.AUTHORITY),
+    )
+]
 urlpatterns = [
     path("", views.grid, name="grid"),
     path("desk/", desk.start, name="desk"),

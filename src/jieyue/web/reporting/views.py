@@ -26,6 +26,7 @@ from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.reporting.tones import TONES
 from jieyue.web.reporting.walking import decided, walk
+from jieyue.web.words import in_language, period_words
 
 MANY = 100
 MOST_TO_LOOK_AT = 30
@@ -110,8 +111,12 @@ def _cell(cell: queries.Cell, code: str) -> dict[str, object]:
         return {"state": "ahead"}
     url = reverse("reporting:report", args=[code, str(cell.period)])
     if cell.is_corrected:
-        return {"state": "changed", "text": _("%(state)s，后有变动") % {"state": cell.state.zh}, "url": url}
-    return {"state": CELLS[cell.state], "text": cell.state.zh, "url": url}
+        return {
+            "state": "changed",
+            "text": _("%(state)s，后有变动") % {"state": in_language(cell.state.zh)},
+            "url": url,
+        }
+    return {"state": CELLS[cell.state], "text": in_language(cell.state.zh), "url": url}
 
 
 @require_safe
@@ -124,7 +129,10 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
     found = queries.report(organisation=organisation, period=period, person=person, today=today)
     grid_url = f"{reverse('reporting:grid')}?{urlencode({'organisation': organisation, 'year': period.year})}"
     judged_by = basis(found, person=person)
-    trail = [{"label": _("报送"), "url": grid_url}, {"label": f"{found.organisation.name} {period.zh}", "url": ""}]
+    trail = [
+        {"label": _("报送"), "url": grid_url},
+        {"label": f"{found.organisation.name} {period_words(period)}", "url": ""},
+    ]
     context = {
         "found": found,
         "basis": judged_by,
@@ -209,10 +217,12 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
         raise
     following = decided(request, organisation, period) if wanted.right is Right.REVIEW else ""
     if not following:
-        messages.success(request, _("已办理，现在的状态：%(state)s。") % {"state": state.zh})
+        messages.success(request, _("已办理，现在的状态：%(state)s。") % {"state": in_language(state.zh)})
         return redirect("reporting:report", organisation, period)
     name = organisation_of(organisation, person=request.person).name
-    messages.success(request, _("%(name)s已办理，现在的状态：%(state)s。") % {"name": name, "state": state.zh})
+    messages.success(
+        request, _("%(name)s已办理，现在的状态：%(state)s。") % {"name": name, "state": in_language(state.zh)}
+    )
     return redirect(following)
 
 

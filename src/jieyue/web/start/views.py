@@ -31,7 +31,7 @@ from jieyue.rules.values import Level
 from jieyue.web.beginning.steps import open_for
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.start.duties import MOST_DUTIES, of_unit
-from jieyue.web.words import in_language
+from jieyue.web.words import in_language, period_words
 
 MOST_CORRECTED = 10
 MOST_RUNNING_OUT = 5
@@ -75,8 +75,8 @@ def _waiting(
     many = [each for each in to_review if each.lying > MOST_NAMED]
     yield from (_to_review(each) for each in many)
     for each in reporting.waiting_for(person=person, today=today, most=10, but=[each.period for each in many]):
-        what = f"{each.organisation.name}{each.period.zh}"
-        says = _("%(what)s的报送：%(state)s") % {"what": what, "state": each.state.zh}
+        what = f"{each.organisation.name}{period_words(each.period)}"
+        says = _("%(what)s的报送：%(state)s") % {"what": what, "state": in_language(each.state.zh)}
         yield {"says": says, "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
     changed = reporting.corrected_for(person=person, today=today, most=MOST_CORRECTED + 1)
     for each in changed[:MOST_CORRECTED]:
@@ -86,18 +86,24 @@ def _waiting(
         more = _("还有其他单位验收以后有变动，在报送一览中查看")
         yield {"says": more, "why": "", "url": f"{reverse('reporting:grid')}?only=changed"}
     for line in notices.waiting_for(person=person, today=today, most=10):
-        says = _("%(name)s%(period)s的公示等待您批准") % {"name": line.organisation.name, "period": line.period.zh}
+        says = _("%(name)s%(period)s的公示等待您批准") % {
+            "name": line.organisation.name,
+            "period": period_words(line.period),
+        }
         yield {"says": says, "why": "", "url": reverse("notices:notice", args=_names(line))}
     for line in notices.sent_back(person=person, today=today, most=10):
-        what = {"name": line.organisation.name, "period": line.period.zh}
+        what = {"name": line.organisation.name, "period": period_words(line.period)}
         says = _("%(name)s%(period)s的公示被退回，请修改后再提交") % what
         yield {"says": says, "why": line.reason, "url": reverse("notices:notice", args=_names(line))}
     for line in notices.overtaken(person=person, today=today, most=10):
-        what = {"name": line.organisation.name, "period": line.period.zh}
+        what = {"name": line.organisation.name, "period": period_words(line.period)}
         says = _("%(name)s%(period)s公示以后数据已经重新验收，请起草更正公示") % what
         yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_names(line), line.number])}
     for line in notices.objections_to_answer(person=person, today=today, most=10):
-        says = _("%(name)s%(period)s的公示有异议等待答复") % {"name": line.organisation.name, "period": line.period.zh}
+        says = _("%(name)s%(period)s的公示有异议等待答复") % {
+            "name": line.organisation.name,
+            "period": period_words(line.period),
+        }
         yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_names(line), line.number])}
     yield from _findings_to_do(request, today)
     yield from _running_out(request, today)
@@ -111,7 +117,7 @@ def _waiting(
 
 def _to_review(each: reporting.PeriodToReview) -> dict[str, str]:
     """Where many reports of a period wait, they are one line that leads to the list."""
-    told = {"period": each.period.zh, "count": each.lying, "again": each.resubmitted}
+    told = {"period": period_words(each.period), "count": each.lying, "again": each.resubmitted}
     why = _("其中 %(again)d 家退回后重新报送") % told if each.resubmitted else ""
     url = f"{reverse('reporting:desk')}?{urlencode({'period': each.period})}"
     return {"says": _("%(period)s有 %(count)d 家的报送等您审核") % told, "why": why, "url": url}
@@ -145,7 +151,7 @@ def _running_out(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
 
 
 def _changed(each: reporting.Waiting) -> str:
-    what = {"what": f"{each.organisation.name}{each.period.zh}"}
+    what = {"what": f"{each.organisation.name}{period_words(each.period)}"}
     if each.to_do is ACCEPT_AGAIN:
         return _("%(what)s验收以后有变动，请核对后验收更正") % what
     return _("%(what)s验收以后有变动，请说明原因") % what

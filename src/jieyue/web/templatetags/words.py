@@ -1,4 +1,4 @@
-"""What a ledger calls something, in the language of the page."""
+"""What a ledger calls something, and a period, in the language of the page. Known to every template (`settings`)."""
 
 from django import template
 
@@ -6,3 +6,4 @@ from jieyue.web import words
 
 register = template.Library()
 register.filter(words.in_language)
+register.filter(words.period_words)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jieyue.programme.tokens.operations import make_token, revoke_token
 from jieyue.programme.tokens.queries import own_tokens
 from jieyue.rules.refusal import Refused
-from jieyue.web.asking import DayField
+from jieyue.web.asking import DayField, OrganisationField
 from jieyue.web.failing import tell_in
+from jieyue.web.places import organisation_meant
 from jieyue.web.pressing import taken_once
 
 REFUSED, SECRET = 422, "new_token"
@@ -32,14 +33,13 @@ class TokenForm(forms.Form):
     may_enter = forms.BooleanField(label=gettext_lazy("可以办理（填报、报送、审核；不选则只能查阅）"), required=False)
     is_for_calendar = forms.BooleanField(
         label=gettext_lazy("只用于日历订阅"),
-        help_text=gettext_lazy("日历地址会由日历软件保存和转发，请用这种令牌：它只能打开任务日历。"),
+        help_text=gettext_lazy("日历地址会由日历软件保存和转发，请用这种接入凭证：它只能打开任务日历。"),
         required=False,
     )
-    organisation = forms.CharField(
+    organisation = OrganisationField(
         label=gettext_lazy("只限机构"),
-        max_length=40,
         required=False,
-        help_text=gettext_lazy("填机构编码，令牌只能用于该机构及其下属；留空则与您本人的范围相同。"),
+        help_text=gettext_lazy("只能用于该机构及其下属；留空则与您本人的范围相同。"),
     )
 
 
@@ -51,7 +51,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            _, request.session[SECRET] = make_token(**form.cleaned_data, by=request.person, at=timezone.now())
+            request.session[SECRET] = _made(request, form)
             return redirect("tokens:list")
         except Refused as refusal:
             tell_in(form, refusal)
@@ -60,8 +60,15 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(request, "tokens/list.html", context, status=REFUSED if form.errors else 200)
 
 
+def _made(request: HttpRequest, form: TokenForm) -> str:
+    asked = dict(form.cleaned_data)
+    asked["organisation"] = organisation_meant(asked["organisation"], person=request.person)
+    _, secret = make_token(**asked, by=request.person, at=timezone.now())
+    return secret
+
+
 @require_POST
 def revoke(request: HttpRequest, token: int) -> HttpResponse:
     revoke_token(token=token, by=request.person, at=timezone.now())
-    messages.success(request, _("已撤销，使用这个令牌的程序不能再访问。"))
+    messages.success(request, _("已撤销，使用这个接入凭证的程序不能再访问。"))
     return redirect("tokens:list")

@@ -23,16 +23,18 @@ class HeadUnreadable(Refused):
 
 
 class Command(JieyueCommand):
-    help = "日志：核对全部记录与日志是否一致（verify），导出日志头（head），查看谁改了什么（show）"
+    help = "日志：核对全部记录与日志是否一致（verify），导出日志末条摘要（head），查看谁改了什么（show）"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "asked", choices=["verify", "head", "show"], help="verify：核对；head：导出日志头；show：查看"
+            "asked", choices=["verify", "head", "show"], help="verify：核对；head：导出日志末条摘要；show：查看"
         )
         parser.add_argument(
-            "file", nargs="?", type=Path, metavar="FILE|SEQ", help="head：日志头写入的文件；show：第几条"
+            "file", nargs="?", type=Path, metavar="FILE|SEQ", help="head：日志末条摘要写入的文件；show：第几条"
         )
-        parser.add_argument("--head", type=Path, metavar="FILE", help="verify：以前导出的日志头，尾部被截去时能看出来")
+        parser.add_argument(
+            "--head", type=Path, metavar="FILE", help="verify：以前导出的日志末条摘要，尾部被截去时能看出来"
+        )
 
     def verifies(self, **options: Any) -> bool:
         return options["asked"] == "verify"
@@ -40,7 +42,7 @@ class Command(JieyueCommand):
     def carry_out(self, **options: Any) -> int:
         if options["asked"] == "head":
             if options["file"] is None:
-                raise HeadUnreadable("没有写明日志头写到哪个文件。", do="请写成 jieyue audit head 文件名。")
+                raise HeadUnreadable("没有写明日志末条摘要写到哪个文件。", do="请写成 jieyue audit head 文件名。")
             return self._export(options["file"], as_json=options["json"])
         if options["asked"] == "show":
             return self._show_entries(options["file"], as_json=options["json"])
@@ -77,7 +79,7 @@ class Command(JieyueCommand):
             raise HeadUnreadable(
                 f"不能写入 {file}（{error.strerror}）。", do="请核对文件夹是否存在、是否有写入权限。"
             ) from error
-        self.print_json(content) if as_json else self.stdout.write(f"日志头（第 {last.seq} 条）已写入 {file}。")
+        self.print_json(content) if as_json else self.stdout.write(f"日志末条摘要（第 {last.seq} 条）已写入 {file}。")
         return DONE
 
     def _print(self, found: Verification) -> None:
@@ -86,7 +88,8 @@ class Command(JieyueCommand):
         said = "一致" if found.holds else f"有 {len(found.differences)} 处不符"
         self.stdout.write(
             f"日志 {found.entries} 条、记录 {found.records} 条、文件 {found.files} 个相符，{said}。"
-            f"日志头：第 {found.head.seq} 条 {found.head.hash}" + (f" SM3 {found.head.sm3}" if found.head.sm3 else "")
+            f"日志末条摘要：第 {found.head.seq} 条 {found.head.hash}"
+            + (f" SM3 {found.head.sm3}" if found.head.sm3 else "")
         )
 
 
@@ -95,7 +98,9 @@ def _read(file: Path) -> Head:
         content = json.loads(file.read_text("utf-8"))
         return Head(int(content["seq"]), str(content["hash"]), str(content.get("sm3", "")))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise HeadUnreadable(f"{file} 不是导出的日志头。", do="请用 jieyue audit head FILE 导出的文件。") from error
+        raise HeadUnreadable(
+            f"{file} 不是导出的日志末条摘要。", do="请用 jieyue audit head FILE 导出的文件。"
+        ) from error
 
 
 def _entry_as_dict(entry: LogEntry, *, with_rows: bool) -> dict[str, Any]:

@@ -28,7 +28,7 @@ class Command(JieyueCommand):
         else:
             self.stdout.write(
                 f"已备份到 {made.file}（{made.bytes:,} 字节）：{made.rows:,} 行，{made.files:,} 个文件，"
-                f"日志头：第 {made.head.seq} 条 {made.head.hash}"
+                f"日志末条摘要：第 {made.head.seq} 条 {made.head.hash}"
             )
         for name in made.damaged[:MOST_NAMED]:
             self.tell(f"附件 {name} 的内容与其校验值不符，已照原样备份；请从更早的备份中找回。")

@@ -1,6 +1,7 @@
 """jieyue import KIND FILE"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, FINDINGS, REFUSED, JieyueCommand
 from jieyue.cli.days import day
-from jieyue.cli.problems import print_problems
+from jieyue.cli.problems import at_machine, print_problems
 from jieyue.files.office.proposing import Proposal
 from jieyue.programme.entry.operations import brought, import_sheet
 from jieyue.programme.entry.proposing import import_proposed, proposal_as_dict, proposed
@@ -45,6 +46,7 @@ class Command(JieyueCommand):
             return self._propose(**options)
         with self.busy(f"正在核对并导入 {options['file'].name}"):
             report = self._import(**options)
+        report = replace(report, problems=at_machine(report.problems))
         if options["json"]:
             self.print_json(report.as_dict())
         else:

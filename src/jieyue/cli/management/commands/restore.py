@@ -39,7 +39,7 @@ class Command(JieyueCommand):
         said = "一致" if found.verification.holds else f"有 {len(found.verification.differences)} 处不符"
         self.stdout.write(
             f"已恢复 {found.made_at} 的备份：{found.rows:,} 行，{found.files:,} 个文件；记录与日志核对{said}。"
-            f"日志头：第 {found.head.seq} 条 {found.head.hash}"
+            f"日志末条摘要：第 {found.head.seq} 条 {found.head.hash}"
         )
         for difference in found.verification.differences:
             self.tell(f"{difference.what}：{difference.says}")

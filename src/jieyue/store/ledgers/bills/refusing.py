@@ -48,7 +48,7 @@ def _refuse_part(batch: Batch, reading: Reading, rows: Sequence[Reading]) -> Non
         "parts_of_one_row",
         says=f"{label(reading.key)} {reading.days} 的发票 {reading.invoice_number} 在第 {rows[0].row} 行已经出现，"
         f"第 {reading.row} 行数字不同；这 {len(rows)} 行{said(rows)}。",
-        do=f"是同一张票据的几部分（如尖峰平谷、基本电费）的，请选“相加为一张票据”（命令行用 --add-up），"
+        do=f"是同一张票据的几部分（如尖峰平谷、基本电费）的，请选“相加为一张票据”，"
         f"或者合并成一行，{_written(rows)}；不是同一张票据的，请核对户号、起止日期和发票号码。",
     )
 

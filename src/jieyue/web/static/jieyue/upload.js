@@ -1,3 +1,5 @@
+import { forget, keep, restore } from "./chosen.js";
+
 // A file field to which files can be dragged. Without this file the plain field does the same.
 
 const SIZES = ["B", "KB", "MB", "GB"];
@@ -25,7 +27,7 @@ function dress(drop) {
     list.textContent = "";
     list.append(...[...field.files].map(lineOf));
   };
-  field.addEventListener("change", tell);
+  field.addEventListener("change", () => { tell(); keep(field); });
   drop.addEventListener("dragover", (event) => { event.preventDefault(); over(true); });
   drop.addEventListener("dragleave", () => over(false));
   drop.addEventListener("drop", (event) => {
@@ -48,6 +50,7 @@ function take(field, files) {
 const dressAll = (root) => root.querySelectorAll("[data-drop]:not([data-dressed])").forEach(dress);
 
 dressAll(document);
+restore(document).then(forget);
 document.addEventListener("htmx:load", (event) => dressAll(event.detail.elt));
 // A file that misses the field must not replace the page.
 for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => event.preventDefault());

@@ -1,0 +1,87 @@
+"""What the program says in Chinese, in its sources and in the policy, is Chinese: read where it is written."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import jieyue
+from wording.latin import HAN, for_programs, foreign
+
+SOURCES = Path(jieyue.__file__).parent
+FOR_OTHERS = ("cli/", "site/", "store/workers/", "store/deployment/", "policy/", "api/")
+"""For whoever has the machine, writes policy files or programs: files, commands and keys are what is talked about."""
+NOT_SHOWN = ("at_machine", "help", "metavar")
+NO_WORDS = re.compile(r"\\[sdw]|=\"http|RMB")
+"""A pattern, or a piece of a file."""
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+def said(file: Path) -> Iterator[tuple[int, str]]:
+    """The Chinese texts of a module, without docstrings and without what is only for whoever sits at the machine."""
+    tree = ast.parse(file.read_text("utf-8"))
+    passed = {id(each) for node in ast.walk(tree) for each in _not_shown(node)}
+    for node in ast.walk(tree):
+        if id(node) in passed:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            passed |= {id(each) for each in node.values}
+            text = "".join(each.value if isinstance(each, ast.Constant) else " " for each in node.values)
+            yield node.lineno, text
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def _not_shown(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        yield node.value  # a docstring, or one of a constant
+    if isinstance(node, ast.keyword) and node.arg in NOT_SHOWN:
+        yield from ast.walk(node.value)
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "attr", "") in NOT_SHOWN:
+        yield from ast.walk(node.value)
+    if isinstance(node, ast.Call) and _called(node.func) in ("compile", "warning", "error", "info"):
+        yield from ast.walk(node)  # a pattern, or the program's own log
+
+
+def _called(function: ast.expr) -> str:
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def modules() -> list[Path]:
+    found = (each for each in SOURCES.rglob("*.py") if "migrations" not in each.parts)
+    return [each for each in found if not str(each.relative_to(SOURCES)).startswith(FOR_OTHERS)]
+
+
+def test_no_message_has_a_word_of_the_program():
+    assert [found for file in modules() for found in faults_in(file)] == []
+
+
+def faults_in(file: Path) -> Iterator[str]:
+    name = str(file.relative_to(SOURCES))
+    for line, text in said(file):
+        if HAN.search(text) and not NO_WORDS.search(text):
+            words = set(foreign(PLACEHOLDER.sub(" ", text))) - for_programs(name)
+            yield from (f"{name}:{line}: {word} in “{text[:60]}”" for word in words)
+
+
+def texts_of(table: object) -> Iterator[str]:
+    """But where a value comes from, which names web pages."""
+    if isinstance(table, str):
+        yield table
+    shown = [value for key, value in table.items() if key != "source"] if isinstance(table, dict) else table
+    for each in shown if isinstance(shown, list) else ():
+        yield from texts_of(each)
+
+
+def policy_files() -> list[Path]:
+    """Without cases, which are for those who write policy."""
+    return sorted(each for each in (SOURCES / "policy").rglob("*.toml") if not each.name.endswith("cases.toml"))
+
+
+@pytest.mark.parametrize("file", policy_files(), ids=lambda each: each.name)
+def test_no_policy_text_has_a_word_of_the_program(file):
+    texts = [text for text in texts_of(tomllib.loads(file.read_text("utf-8"))) if HAN.search(text)]
+    assert sorted({f"{word} in “{text[:60]}”" for text in texts for word in foreign(PLACEHOLDER.sub(" ", text))}) == []
