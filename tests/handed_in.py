@@ -51,6 +51,33 @@ def pdf(pages: int = 1, *, password: str = "", attached: str = "", action: str =
     return made.getvalue()
 
 
+def pdf_saying(text: str) -> bytes:
+    """A page with a line of Latin letters and digits."""
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(400, 300)
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+    fonts = DictionaryObject({NameObject("/F1"): named})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    content = StreamObject()
+    content.set_data(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET".encode())
+    page[NameObject("/Contents")] = writer._add_object(content)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def einvoice(number: str, total: str, *, remark: str = "") -> bytes:
+    """The XML of a 数电票, as far as anybody reads it."""
+    return (
+        f"<?xml version='1.0' encoding='UTF-8'?><EInvoice><Header><EIid>{number}</EIid></Header><EInvoiceData>"
+        f"<BasicInformation><TotalAmWithoutTax>1.23</TotalAmWithoutTax>"
+        f"<TotalTax-includedAmount>{total}</TotalTax-includedAmount></BasicInformation></EInvoiceData>"
+        f"<TaxSupervisionInfo><InvoiceNumber>{number}</InvoiceNumber></TaxSupervisionInfo>"
+        f"<AdditionalInformation><Remark>{remark}</Remark></AdditionalInformation></EInvoice>"
+    ).encode()
+
+
 def pdf_with_a_launch_in_a_link() -> bytes:
     writer = pypdf.PdfWriter()
     page = writer.add_blank_page(200, 300)

@@ -1,8 +1,8 @@
 """The table of a month: what still lacks in it, each answered where it stands, and how the quarter is."""
 
+import json
 from collections.abc import Iterable
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -81,7 +81,7 @@ def _answered(request: HttpRequest, account: int, report: ImportReport, *, done:
     response = _state(request, asked, said=says, entry=report.entry)
     if about:
         key = {"resource": about.resource.zh, "use": about.use.zh, "account": about.number}
-        response["HX-Trigger"] = orjson.dumps({ANSWERED: key}).decode()
+        response["HX-Trigger"] = json.dumps({ANSWERED: key})  # a header has no other letters than ASCII
     return response
 
 

@@ -1,7 +1,7 @@
 // What stands beside a row of a month while it is typed: last month, the same month of last year, the change against it
 // and the standard coal. Every number but the typed one is the server's.
 import { tidyNumber } from "./decimal.js";
-import { subjectOf } from "./placing.js";
+import { isOfAnotherTime, subjectOf } from "./placing.js";
 import { words } from "./words.js";
 
 const KINDS = ["last_month", "last_year", "change", "coal"];
@@ -11,6 +11,7 @@ export class Beside {
   // `given`: `by` are the columns that say what a row is about, `of` that of its figure; `subjects` what there was by
   // these; `units`, `coal` and `most` are by the word in the column `weighed_by`.
   constructor(table, columns) {
+    this.time = table.dataset;
     const place = document.getElementById(`${table.id}-beside`);
     this.given = place ? JSON.parse(place.textContent) : null;
     this.columns = columns;
@@ -25,6 +26,7 @@ export class Beside {
   // A text, and whether it is a warning, for each kind.
   tell(row) {
     const { values } = row;
+    if (isOfAnotherTime({ columns: this.columns, ...this.time }, values)) return this.kinds.map(() => ({ text: "" }));
     const known = this.given.subjects[subjectOf(this.columns, values, this.given.by)] || {};
     const now = this.#measured(values);
     return this.kinds.map((kind) => this[`_${kind}`](known, now, values));

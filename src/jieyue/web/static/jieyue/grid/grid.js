@@ -19,6 +19,8 @@ import { words } from "./words.js";
 
 const KEPT_BLANK = 1;
 const FILL = "#fill";
+// Characters, so that what stands beside the rows of a month is in sight too.
+const NARROW = { text: 8, date: 6.5, number: 6, choice: 4.5, yes_no: 4, unit: 3.5 };
 
 export class Grid {
   constructor(table) {
@@ -36,7 +38,8 @@ export class Grid {
     frame.classList.toggle("grid--month", this.beside.isThere);
     frame.classList.toggle("grid--narrow", this.isNarrow);
     for (const press of frame.querySelectorAll('[data-do="widen"]')) press.hidden = !this.isNarrow;
-    columns.forEach((column, n) => { if (column.width) table.tHead.rows[0].cells[n + 1].style.minWidth = `${column.width}em`; });
+    const width = (column) => (this.beside.isThere && NARROW[column.key === "unit" ? "unit" : column.type]) || column.width;
+    columns.forEach((column, n) => { if (width(column)) table.tHead.rows[0].cells[n + 1].style.minWidth = `${width(column)}em`; });
     this.view.paintAll();
     this.selection = new Selection();
     this.editor = new Editor(`${table.id}-help`);

@@ -38,6 +38,9 @@ export function isElsewhere(sheet, row) {
   return isOutside(sheet, day) && row.elsewhere !== day;
 }
 
+// Whether it lies outside of what the table is for.
+export const isOfAnotherTime = (sheet, values) => Boolean(sheet.since) && isOutside(sheet, dayOf(sheet, values));
+
 const dayOf = ({ columns }, values) => values[columns.findIndex((column) => column.counts_in)] || "";
 
 const isOutside = ({ since, until }, day) => /^\d{4}-\d\d-\d\d$/.test(day) && (day < since || day > until);

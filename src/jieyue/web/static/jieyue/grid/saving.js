@@ -140,11 +140,11 @@ export class Saving {
   }
 
   #tell(problems, title) {
-    const isRefused = problems.some((problem) => problem.severity === "error");
     const ordered = [...problems].sort((one, other) => this.#place(one) - this.#place(other));
     this.grid.accounts.ask(problems);
     const told = ordered.filter((problem) => !this.grid.accounts.asks(problem));
     if (!told.length) return this.grid.notices.notice("accounts");
+    const isRefused = told.some((problem) => problem.severity === "error");
     const list = listOfProblems(told, this.sheet, (row, column) => this.grid.jump(row, column));
     return this.grid.notices.say("problems", isRefused ? "error" : "warning", isRefused ? title : words.warnings, list);
   }
