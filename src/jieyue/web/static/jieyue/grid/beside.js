@@ -26,7 +26,7 @@ export class Beside {
   // A text, and whether it is a warning, for each kind.
   tell(row) {
     const { values } = row;
-    if (isOfAnotherTime({ columns: this.columns, ...this.time }, values)) return this.kinds.map(() => ({ text: "" }));
+    if (isOfAnotherTime({ ...this.time, columns: this.columns }, values)) return this.kinds.map(() => ({ text: "" }));
     const known = this.given.subjects[subjectOf(this.columns, values, this.given.by)] || {};
     const now = this.#measured(values);
     return this.kinds.map((kind) => this[`_${kind}`](known, now, values));
