@@ -79,6 +79,8 @@ def _paths(name: str, asks: list[str], code: str) -> Iterator[Mapping[str, objec
         from jieyue.programme.ledgers.catalogue import all_ledgers
 
         for ledger in all_ledgers().values():
+            if name == "ledgers:summary" and not ledger.is_measured:
+                continue
             more = {"row": _first(ledger.model, code)} if "row" in asks else {}
             if more.get("row", True):
                 yield {"ledger": ledger.key, **more}

@@ -2,6 +2,7 @@
 
 import errno
 import ipaddress
+import logging
 import os
 import socket
 import subprocess
@@ -9,12 +10,14 @@ import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
+from threading import Thread
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import connections
+from django.utils import timezone
 from filelock import FileLock
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
@@ -24,6 +27,8 @@ from jieyue.rules.refusal import Refused
 SECONDS_FOR_A_TASK_TO_END = 10
 SECONDS_BETWEEN_WORKERS = 5
 SECONDS_A_REQUEST_MAY_TAKE = 300
+YEARS_AHEAD = 3
+log = logging.getLogger("jieyue.warehouse")
 
 
 class AddressRefused(Refused):
@@ -133,6 +138,20 @@ def _warm_up(_worker: object) -> None:
 
     import_module(settings.ROOT_URLCONF)  # the pages, which the first request would wait for
     warm_up()
+    Thread(target=_look_ahead, name="look-ahead").start()  # no daemon: it would end within DuckDB
+
+
+def _look_ahead() -> None:
+    """What is missing in this year and those before it that duties go back to, counted while nobody waits for it."""
+    from jieyue.programme.completeness.queries import look_ahead  # noqa: PLC0415 (not before the fork)
+
+    this = timezone.localdate().year
+    try:
+        look_ahead(range(this, this - YEARS_AHEAD, -1))
+    except Refused:
+        log.info("数据正在汇总，缺报情况等有人查看时再统计。")
+    finally:
+        connections.close_all()
 
 
 class Site(BaseApplication):

@@ -250,7 +250,7 @@ def subject_months(
 
 
 def unit_months(standing: Table, by_subject: Table, months: Table, *, under: Any, counts_days: bool) -> Table:
-    """One row a unit that owes and month: unit, code, name, city, county, first, subjects, open, late, there.
+    """One row a unit that owes and month: unit, path, code, name, city, county, first, subjects, open, late, there.
 
     `by_subject` is what `subject_months` gives.
     """
@@ -266,7 +266,7 @@ def unit_months(standing: Table, by_subject: Table, months: Table, *, under: Any
     owes = joined.subjects.notnull()
     found = joined.filter(owes | (joined.level == Level.UNIT.value) if counts_days else owes)
     counts = {name: found[name].coalesce(0).cast("int64") for name in ("subjects", "open", "late", "there")}
-    return found.select("unit", "code", "name", "level", "city", "county", "first", **counts)
+    return found.select("unit", "path", "code", "name", "level", "city", "county", "first", **counts)
 
 
 def _there(standing: Table, months: Table, under: Any) -> Table:
@@ -275,7 +275,7 @@ def _there(standing: Table, months: Table, under: Any) -> Table:
     each = below.cross_join(months)
     exists = (each.owes_from < each.until) & (each.exists_until > each["first"])
     stood = (each.from_month <= each["first"]) & (each.until_month > each["first"])
-    named = ("organisation", "unit", "level", "code", "name", "city", "county", "first", "until", "owes_from")
+    named = ("organisation", "unit", "level", "code", "name", "city", "county", "first", "until", "owes_from", "path")
     return each.filter(exists & stood).select(*named)
 
 

@@ -16,6 +16,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 from cachetools import LRUCache, cached
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from ibis import Schema
 
 from jieyue.programme.completeness import questions
@@ -29,7 +31,7 @@ from jieyue.rules.values import Level, Resource, Use, Word
 from jieyue.store.ledgers import noting_models
 from jieyue.store.machine.coverage import days_of_end, subjects_of
 from jieyue.store.machine.ledger import Ledger
-from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
 from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.records.any_of import any_of
@@ -272,7 +274,7 @@ def _size_of_table(records: pa.Table) -> int:
 @cached(LRUCache(MOST_KEPT, getsizeof=_size_of_months), lock=RLock())
 def _incomplete(subject: int, year: int, files: frozenset[str]) -> Mapping[date, Set[int]]:
     """Looked through once for as long as nobody has written: of a province it is 36,000 months."""
-    records = _answer(questions.units(), subject, year, files)
+    records = _units_answer(questions.units(), subject, year, files, None)
     late = records.filter(_is_incomplete(records)).group_by("first").aggregate([("unit", "list")])
     return {month: frozenset(units) for month, units in zip(*_columns(late, "first", "unit_list"), strict=True)}
 
@@ -332,8 +334,37 @@ def _with_places(records: pa.Table, level: Level) -> pa.Table:
     return records.append_column("place", pc.coalesce(*below) if below else pa.nulls(len(records), pa.string()))
 
 
+def look_ahead(years: Iterable[int]) -> None:
+    """Answer for everybody, where all stand under one organisation, what pages ask about the bills of these years: who
+    asks of a place or a unit need not wait then until somebody writes.
+    """
+    itself = Concat(Value("/"), Cast("organisation_id", CharField()), Value("/"))
+    roots = set(Placement.objects.filter(path=itself).values_list("organisation_id", flat=True))
+    if len(roots) == 1:
+        _whole.update(roots)
+        for year in years:
+            _answer(questions.units(), *roots, year, _behind(year), None)
+
+
+_whole: set[int] = set()
+"""The organisation under which all stand, where its answers have been looked ahead."""
+
+
 def _units_asked(subject: Organisation, year: int, ledger: Ledger | None) -> pa.Table:
-    return _asked(questions.units_of_ledger() if ledger else questions.units(), subject, year, ledger)
+    question = questions.units_of_ledger() if ledger else questions.units()
+    return _units_answer(question, subject.pk, year, *_made_from(year, ledger))
+
+
+def _units_answer(
+    question: str, subject: int, year: int, files: frozenset[str], of_ledger: "_Months | None"
+) -> pa.Table:
+    """Out of the answer for everybody, where that is kept."""
+    for whole in _whole:
+        with _answer.cache_lock:
+            kept = _answer.cache.get(_answer.cache_key(question, whole, year, files, of_ledger))
+        if kept is not None:
+            return kept.filter(pc.match_substring(kept["path"], f"/{subject}/"))
+    return _answer(question, subject, year, files, of_ledger)
 
 
 @dataclass(frozen=True)
@@ -346,10 +377,13 @@ class _Months:
 
 def _asked(question: str, subject: Organisation, year: int, ledger: Ledger | None = None) -> pa.Table:
     """As of everything written until now."""
+    return _answer(question, subject.pk, year, *_made_from(year, ledger))
+
+
+def _made_from(year: int, ledger: Ledger | None) -> tuple[frozenset[str], _Months | None]:
     if ledger is None:
-        return _answer(question, subject.id, year, _behind(year))
-    months = _Months(ledger.key, tuple(sorted(days_of_end(ledger))))
-    return _answer(question, subject.id, year, _behind(year, "kept"), months)
+        return _behind(year), None
+    return _behind(year, "kept"), _Months(ledger.key, tuple(sorted(days_of_end(ledger))))
 
 
 def _behind(year: int, table: str = "coverage") -> frozenset[str]:
@@ -366,7 +400,7 @@ def _answer(
     subject: int,
     year: int,
     files: frozenset[str],  # noqa: ARG001 (a key)
-    of_ledger: _Months | None = None,
+    of_ledger: _Months | None,
 ) -> pa.Table:
     """The same as long as nobody has written about the year or what came before."""
     period = Period.parse(f"{year:04}")

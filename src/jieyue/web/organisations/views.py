@@ -91,7 +91,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
     """Sums, indicators and completeness of a period: a part of the page that takes its time."""
     found = queries.organisation(code, person=request.person)
     period = _period(request, code)
-    answer = statistics(person=request.person, code=code, period=period)
+    answer = statistics(person=request.person, code=code, period=period, is_compared=False)
     accepted = _accepted(request, code, period) if answer.completeness.accepted else {}
     rows = [
         {"resource": Resource(row.resource), "sums": row, "accepted": accepted.get(row.resource)} for row in answer.rows
