@@ -84,9 +84,8 @@ def test_months_of_other_ledgers_begin_with_the_day(county):
     county.have("paper", sample_rows("paper", unit="B"))
     join(county, "2025-05-10")
     found = missing("paper", person=county.person, code="B", year=2025, today=TODAY)
-    states = [state for _, state in found.rows[0].states[:7]]
-    kept, owed = [State.COMPLETE] * 2, [State.MISSING] * 3
-    assert states == [*kept, *[State.NOT_OWED] * 2, *owed]
+    [unit] = found.units
+    assert [cell.state for cell in unit.cells[:7]] == [*[State.NOT_OWED] * 4, *[State.MISSING] * 3]
 
 
 def test_units_that_are_added_owe_from_the_day_that_is_said_and_known_ones_stay(county):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.programme.organisations import operations
 from jieyue.programme.organisations.operations import Change, Newcomer
 from jieyue.rules.person import Person
+from jieyue.rules.roles import Right
 from jieyue.web.asking import DayField, OrganisationField
 from jieyue.web.places import organisation_meant
 
@@ -38,7 +39,7 @@ class Reorganising(forms.Form):
         raise NotImplementedError
 
     def _meant(self, name: str) -> str:
-        return organisation_meant(self.cleaned_data[name].strip(), person=self.person)
+        return organisation_meant(self.cleaned_data[name].strip(), person=self.person, right=Right.SHAPE)
 
 
 class RenameForm(Reorganising):
@@ -83,14 +84,15 @@ class MergeForm(Reorganising):
         max_length=2000,
         help_text=_("每行一家，写名称或编码；只有本机构并入另一家的，留空。"),
     )
-    into = OrganisationField(label=_("并入哪家（成立新机构的，写新机构的编码）"))
+    into = OrganisationField(right=Right.SHAPE, label=_("并入哪家（成立新机构的，写新机构的编码）"))
     new_name = forms.CharField(
         label=_("新机构的名称"), required=False, max_length=200, help_text=_("成立新机构时填写。")
     )
     field_order = ("others", "into", "new_name", "since", "reason")
 
     def change(self) -> Change:
-        others = [organisation_meant(each, person=self.person) for each in _lines(self.cleaned_data["others"])]
+        how = {"person": self.person, "right": Right.SHAPE}
+        others = [organisation_meant(each, **how) for each in _lines(self.cleaned_data["others"])]
         new_name = self.cleaned_data["new_name"].strip()
         into = self.cleaned_data["into"].strip() if new_name else self._meant("into")
         about = {"organisations": [self.code, *others], "into": into, "new_name": new_name}
