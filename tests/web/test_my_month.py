@@ -110,3 +110,10 @@ def test_duties_of_others_and_of_years_gone_by_stand_apart(house, office, monkey
     assert "最近的期限" in now
     assert set(re.findall(r"(\d{4})-\d\d-\d\d", past)) == {"2025"}
     assert set(re.findall(r"(\d{4})-\d\d-\d\d", now)) == {"2026"}
+
+
+def test_a_unit_is_asked_for_nothing_from_before_it_joined(march):
+    Organisation.objects.filter(code="A").update(joined_on=date(2025, 3, 1))
+    (of,) = my_month(person=person_named("liu", on=TODAY), today=TODAY).units
+    assert [(each.month, each.owed) for each in of.coming] == [(date(2025, 3, 1), 2)]
+    assert [str(each.period) for each in of.quarters] == ["2025Q1"]

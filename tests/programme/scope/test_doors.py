@@ -84,6 +84,7 @@ FOR_NOBODY = {
     "ledgers.coming.coming": WITHIN,
     "ledgers.coming.measured": RULES,
     "ledgers.coming.months_to_enter": RULES,
+    "ledgers.coming.owing_since": WITHIN,
     "ledgers.coming.subject_column": RULES,
     "ledgers.coming.values_beside": WITHIN,
     "ledgers.grid.keys_of_grid": RULES,

@@ -13,11 +13,13 @@ from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.programme.ledgers.cells import UNIT, units_of_figures
 from jieyue.rules.allocation import days_covered, spread
 from jieyue.rules.period import month_end, month_of, months_later
+from jieyue.rules.span import owing
 from jieyue.store.machine.columns import ledger_columns
 from jieyue.store.machine.coverage import Kept, Subject, months_kept, subjects_of
 from jieyue.store.machine.ledger import Ledger, Measure
 from jieyue.store.machine.record import key_fields
 from jieyue.store.machine.settling import day_of, when, within_days
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.any_of import any_of
 
 DAYS_IN_A_MONTH = 30.4375
@@ -64,13 +66,22 @@ def coming(units: Iterable[int], *, today: date) -> list[Coming]:
     ledger is asked the same few questions.
     """
     units = list(units)
+    since = owing_since(units)
     every = (each for each in all_ledgers().values() if each.every == "month" and when(each.model))
-    return [found for ledger in every for found in _of_ledger(ledger, units, today)]
+    return [found for ledger in every for found in _of_ledger(ledger, units, since, today)]
 
 
-def months_to_enter(subjects: Sequence[Subject], kept: Kept, *, today: date) -> dict[int, date]:
+def owing_since(units: Iterable[int]) -> dict[int, date]:
+    """The month from which each owes anything."""
+    days = Organisation.objects.filter(id__in=any_of(units)).values_list("id", "opened_on", "joined_on", "closed_on")
+    return {id_: month_of(owing(*rest).since) for id_, *rest in days}
+
+
+def months_to_enter(
+    subjects: Sequence[Subject], kept: Kept, *, since: Mapping[int, date], today: date
+) -> dict[int, date]:
     """By unit the month whose rows come in now: last month, until each subject that had one in the three months before
-    has one of it; then this month. `kept` reaches back to those.
+    has one of it; then this month. `kept` reaches back to those; `since` is from when a unit owes.
     """
     this = month_of(today)
     last = months_later(this, -1)
@@ -82,17 +93,18 @@ def months_to_enter(subjects: Sequence[Subject], kept: Kept, *, today: date) -> 
         if each.owes(f"{last:%Y-%m}") and months:
             awaited[each.unit] = awaited.get(each.unit, False) or f"{last:%Y-%m}" not in months
     for each in subjects:
-        found[each.unit] = last if awaited.get(each.unit, True) else this
+        month = last if awaited.get(each.unit, True) else this
+        found[each.unit] = max(month, since.get(each.unit, month))
     return found
 
 
-def _of_ledger(ledger: Ledger, units: Sequence[int], today: date) -> Iterator[Coming]:
-    subjects = subjects_of(ledger, units)
+def _of_ledger(ledger: Ledger, units: Sequence[int], since: Mapping[int, date], today: date) -> Iterator[Coming]:
+    this = month_of(today)
+    subjects = [each for each in subjects_of(ledger, units) if since.get(each.unit, this) <= this]
     if not subjects:
         return
-    this = month_of(today)
     kept = months_kept(ledger, subjects, months_later(this, -4), month_end(this))
-    months = months_to_enter(subjects, kept, today=today)
+    months = months_to_enter(subjects, kept, since=since, today=today)
     rests = _lasting(ledger, subjects, this)
     owing = [each for each in subjects if _owes(each, kept, f"{months[each.unit]:%Y-%m}")]
     absent = [each for each in owing if f"{months[each.unit]:%Y-%m}" not in kept.months.get(each.id, ())]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.ledgers.cells import Heading, columns_beside_unit, sheet_columns, typed, units_of_figures
-from jieyue.programme.ledgers.coming import Beside, beside_in, measured, months_to_enter
+from jieyue.programme.ledgers.coming import Beside, beside_in, measured, months_to_enter, owing_since
 from jieyue.programme.ledgers.listing import Wanted, rows_wanted
 from jieyue.programme.records.queries import last_seen
 from jieyue.rules.period import Period, month_end, month_of, months_later
@@ -167,5 +167,5 @@ def month_to_enter(key: str, *, person: Person, code: str, today: date) -> Perio
     unit = organisation_within(code, person, ledger.right)
     subjects, this = subjects_of(ledger, [unit.pk]), month_of(today)
     kept = months_kept(ledger, subjects, months_later(this, -4), month_end(this))
-    months = months_to_enter(subjects, kept, today=today)
+    months = months_to_enter(subjects, kept, since=owing_since([unit.pk]), today=today)
     return Period(months.get(unit.pk, months_later(this, -1)), 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jieyue.programme.completeness.queries import incomplete_below
-from jieyue.programme.ledgers.coming import Coming, coming
+from jieyue.programme.ledgers.coming import Coming, coming, owing_since
 from jieyue.programme.organisations.naming import Named
 from jieyue.programme.reporting.states import states_of
 from jieyue.rules.period import Period, month_of, months_later
@@ -71,6 +71,7 @@ def my_month(*, person: Person, today: date) -> MyMonth:
     """In a fixed number of questions, however many units and accounts there are."""
     units = _units(person)
     told = dict(list(units.items())[:MOST_UNITS])
+    since = owing_since(told)
     rows: dict[int, list[Coming]] = {}
     for each in coming(told, today=today):
         rows.setdefault(each.unit, []).append(each)
@@ -81,7 +82,7 @@ def my_month(*, person: Person, today: date) -> MyMonth:
         OfUnit(
             name,
             rows.get(id_, []),
-            [_quarter(id_, each, states, behind, today) for each in quarters],
+            [_quarter(id_, each, states, behind, today) for each in quarters if each.last >= since[id_]],
             _earlier(id_, rows.get(id_, []), behind, today),
         )
         for id_, name in told.items()
