@@ -4,10 +4,13 @@ import json
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from jieyue.cli.demo import city
 from jieyue.cli.demo.building import LATER
 from jieyue.store.duties.models import PlanInForce
+from jieyue.store.evidence.models import Link
+from jieyue.store.evidence.vault import content
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.records.verifying import verify
@@ -26,10 +29,27 @@ def test_a_small_city_is_built_up_to_self_evaluation_and_told(jieyue, home):
     assert Report.objects.filter(accepted__isnull=False).exists()
     assert Notice.objects.filter(state="published").exists()
     assert ScoreSheet.objects.count() == 1
+    _looks_through_to_its_invoice()
     assert verify().holds
     assert json.loads((home / "demo.json").read_text())["stage"] == "self-evaluation"
     again = jieyue("demo", "--no-serve")
     assert (again.status, "直接使用" in again.err) == (0, True)
+
+
+def _looks_through_to_its_invoice() -> None:
+    """Every bill of the first unit that a quarter has just been submitted with has a picture, dated by the bill."""
+    first = city.units(1)[0].code
+    links = Link.objects.filter(table=Bill._meta.db_table).select_related("item")
+    proved = {link.record_id: link.item for link in links}
+    quarter = Report.objects.filter(organisation__code=first, period__contains="Q").latest("first")
+    own = Bill.objects.filter(
+        account__organisation__code=first, end_date__gte=quarter.first, end_date__lt=quarter.until
+    )
+    assert own.count() > 3
+    assert {bill.id: bill.end_date for bill in own} == {bill.id: proved[bill.id].fact_on for bill in own}
+    version = proved[own[0].id].versions.get()
+    with Image.open(content(version.sha256)) as picture:
+        assert (picture.format, min(picture.size) > 400, version.size_bytes < 50_000) == ("PNG", True, True)
 
 
 def _states_of_last_year(jieyue) -> list[str]:

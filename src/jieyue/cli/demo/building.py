@@ -12,13 +12,14 @@ from pathlib import Path
 from django.utils import timezone
 from docx import Document
 
-from jieyue.cli.demo import beyond_energy, city
+from jieyue.cli.demo import beyond_energy, city, invoices
 from jieyue.cli.demo.people import ADMINISTRATORS, Colleague, as_of, colleagues, hire
 from jieyue.programme.duties import operations as duties
-from jieyue.programme.entry.operations import import_sheet
+from jieyue.programme.entry.operations import ImportReport, import_sheet
 from jieyue.programme.evaluation import operations as evaluation
 from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.evidence.operations import Upload, attach
+from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.publication.queries import notice
 from jieyue.programme.reporting import operations as reporting
@@ -32,6 +33,8 @@ LATER = ("verification", "announced")
 PLAN = "sichuan-2020"
 MOST_KEEPING_ALL = 6
 """Of many units, so many keep every ledger."""
+FIRST_ROW = 2
+"""Of a sheet, below its header."""
 MOST_REPORTING = 36
 """Of many units, so many report one by one; the others are shown as not having reported."""
 
@@ -113,8 +116,29 @@ def ledgers(of: Building) -> None:
         of.tell(f"正在登记 {quarter[0]:%Y-%m} 至 {quarter[-1]:%Y-%m} 的票据")
         at = of.moment(months_later(quarter[-1], 1) + timedelta(days=2))
         rows = [row for month in quarter for unit in of.units for row in _bills(of, unit, month)]
-        _bring("bills", rows, by=as_of("liu", at), at=at)
+        report = _bring("bills", rows, by=as_of("liu", at), at=at)
+        _prove(of, rows, report, at)
         _beyond_energy(of, quarter, at)
+
+
+def _prove(of: Building, rows: Sequence[Mapping[str, object]], report: ImportReport, at: datetime) -> None:
+    """Pictures of invoices, as clerks hand them in beside the bills; each in an entry of its own, so not of all."""
+    units, table = {unit.code: unit for unit in of.units[:MOST_KEEPING_ALL]}, ledger_named("bills").model._meta.db_table
+    clerk = as_of("liu", at)
+    for row, bill in enumerate(rows, FIRST_ROW):
+        unit = units.get(str(bill["organisation"]))
+        if unit is None or not _has_its_invoice(of, unit, bill):
+            continue
+        end = bill["end_date"]
+        file = Upload(f"{end:%Y年%m月}{bill['resource']}费发票.png", BytesIO(invoices.picture(unit, bill)))
+        about = {"table": table, "record_id": report.records[row], "fact_on": end}
+        attach([file], **about, by=clerk, at=at)
+
+
+def _has_its_invoice(of: Building, unit: city.Unit, bill: Mapping[str, object]) -> bool:
+    """Of the first unit all since the last whole quarter began, of others that of electricity of the last month."""
+    since = of.quarters()[-1].first if unit.nth == 0 else of.months()[-1]
+    return bill["start_date"] >= since and (unit.nth == 0 or bill["resource"] == "电")
 
 
 def _beyond_energy(of: Building, months: Sequence[date], at: datetime) -> None:
@@ -299,7 +323,7 @@ def _score(of: Building, unit: city.Unit, year: int) -> None:
     evaluation.hand_in(standard=NATIONAL, organisation=unit.code, year=year, by=clerk, at=at)
 
 
-def _bring(kind: str, rows: list[Mapping[str, object]], *, by: Person, at: datetime, reason: str = "") -> None:
+def _bring(kind: str, rows: list[Mapping[str, object]], *, by: Person, at: datetime, reason: str = "") -> ImportReport:
     """As a clerk does it: a sheet, imported."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{kind}.csv"
@@ -311,6 +335,7 @@ def _bring(kind: str, rows: list[Mapping[str, object]], *, by: Person, at: datet
     if not report.taken:
         first = next(problem for problem in report.problems if problem.severity == "error")
         raise NotBuilt(f"演示数据没有建成：{first.says}", do="请把这句话告诉维护人员。")
+    return report
 
 
 def accounts(of: Building) -> list[tuple[str, str, str]]:
