@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jieyue.programme.entry.reversing import undo
 from jieyue.programme.reporting import operations
 from jieyue.programme.reporting.corrections import corrected
-from jieyue.programme.reporting.figures import differences, figures
+from jieyue.programme.reporting.figures import differences, digest_of, figures, figures_now
 from jieyue.programme.reporting.queries import report
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.moves import possible
@@ -217,6 +217,7 @@ def test_what_the_write_path_notes_is_what_making_all_figures_anew_finds(world):
             for name, *about in steps:
                 take(getattr(now, name.replace(" ", "_")), about)
             assert {each.report.pk for each in corrected(Report.objects.all())} == made_anew()
+            assert what_pages_take_for_now() == what_is_now()
             transaction.set_rollback(True)
 
     whatever_is_done()
@@ -226,6 +227,27 @@ def made_anew() -> set[int]:
     kept = Report.objects.filter(accepted__isnull=False).select_related("organisation", "accepted")
     asked = ((each, figures(each.organisation, Period.parse(each.period), person=person("li"))) for each in kept)
     return {each.pk for each, now in asked if differences(content_of(each.accepted), now)}
+
+
+TOLD = ("facts", "totals", "indicators", "completeness", "sizes", "path")
+
+
+def what_is_now() -> list[str]:
+    """Of each report, once for what was submitted and once for what was accepted."""
+    asked = Report.objects.select_related("organisation").order_by("pk")
+    now = [figures(each.organisation, Period.parse(each.period), person=person("li")) for each in asked]
+    return [digest_of({name: each[name] for name in TOLD}) for each in now for _ in range(2)]
+
+
+def what_pages_take_for_now() -> list[str]:
+    """Where nothing seems to have changed, what was pinned."""
+    asked = Report.objects.select_related("organisation", "submitted", "accepted").order_by("pk")
+    now = [
+        figures_now(each.organisation, Period.parse(each.period), pinned, person=person("li"))
+        for each in asked
+        for pinned in (each.submitted, each.accepted)
+    ]
+    return [digest_of({name: each[name] for name in TOLD}) for each in now]
 
 
 def take(step: Callable[..., None], about: list) -> None:

@@ -4,29 +4,34 @@ Pinned figures can be worked out again at any time; where they are others by now
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.db import models
+from django.db.models import Q
 
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.statistics.answer import Row
-from jieyue.programme.statistics.queries import statistics
+from jieyue.programme.statistics.queries import factors_of, statistics
 from jieyue.rules.allocation import months_touched
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource
 from jieyue.store.evidence.models import Link, Version
 from jieyue.store.ledgers import counted_models, ledgers
-from jieyue.store.orgs.models import Organisation, Placement, Profile
+from jieyue.store.orgs.models import Organisation, OrganisationVersion, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids
 from jieyue.store.orgs.standing import Stay, stays_under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
+from jieyue.store.records.models import RowVersion
 from jieyue.store.registers.accounts.models import Account
+from jieyue.store.snapshots.keeping import content_of
+from jieyue.store.snapshots.models import Snapshot
 
 if TYPE_CHECKING:
     from jieyue.programme.reporting.causes import RecordChanged
@@ -111,6 +116,42 @@ def figures(unit: Organisation, period: Period, *, person: Person) -> Content:
     return orjson.loads(orjson.dumps(content, default=str))
 
 
+def figures_now(unit: Organisation, period: Period, pinned: Snapshot | None, *, person: Person) -> Content:
+    """The same; what was pinned, where everything that figures come from is as it was then: it costs some queries
+    instead of a new answer of the warehouse.
+    """
+    content = content_of(pinned)
+    return (
+        content
+        if pinned and _is_as_then(content, pinned.log_seq, unit, period)
+        else figures(unit, period, person=person)
+    )
+
+
+def _is_as_then(content: Content, log_seq: int, unit: Organisation, period: Period) -> bool:
+    own, factors = _stays(unit, period), factors_of(period)
+    about = {
+        "factors": factors.factor_set,
+        "switches": dict(factors.switches.as_dict()),
+        "policy": _policy_behind(),
+        "path": Placement.objects.get(organisation=unit, since__lte=period.last, until__gt=period.last).path,
+        "records": _records(own, period),
+        "members": _members(own),
+    }
+    now = orjson.loads(orjson.dumps(about, default=str))
+    return all(content.get(name) == value for name, value in now.items()) and not _has_changed_since(log_seq, own)
+
+
+def _has_changed_since(log_seq: int, organisations: Collection[int]) -> bool:
+    """Whether a size, an account or the standing of one of these was changed after an entry of the log."""
+    owned = [(Profile, "organisation"), (Account, "organisation"), (OrganisationVersion, "organisation")]
+    changed = Q(table=Organisation._meta.db_table, record_id__in=any_of(organisations))
+    for model, owner in owned:
+        ids = model.objects.filter(**{f"{owner}__in": any_of(organisations)}).values("pk")
+        changed |= Q(table=model._meta.db_table, record_id__in=ids)
+    return RowVersion.objects.filter(changed, entry_id__gt=log_seq).exists()
+
+
 def digest_of(content: Content) -> str:
     """By which a page says what it has seen. Ratios count as far as they are the same however often they are made."""
     return hashlib.sha256(orjson.dumps(_steady(content), option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()[:32]
@@ -191,9 +232,12 @@ def _records_behind(unit: Organisation, period: Period) -> dict[str, object]:
     """
     own = _stays(unit, period)
     records = _records(own, period)
+    return {"records": records, "evidence": _evidence_of(records), "members": _members(own)}
+
+
+def _members(own: Mapping[int, list[Stay]]) -> list[tuple[int, date, date]]:
     members = set(Account.objects.filter(organisation__in=any_of(own)).values_list("organisation_id", flat=True))
-    spans = [(each, stay.since, stay.until) for each in sorted(members) for stay in own[each]]
-    return {"records": records, "evidence": _evidence_of(records), "members": spans}
+    return [(each, stay.since, stay.until) for each in sorted(members) for stay in own[each]]
 
 
 def records_of(unit: Organisation, period: Period) -> list[tuple[str, int, int]]:

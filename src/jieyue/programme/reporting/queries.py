@@ -14,7 +14,16 @@ from jieyue.programme.records.queries import Field, Step, history
 from jieyue.programme.reporting.asking import QuestionShown, questions_of, reports_asked
 from jieyue.programme.reporting.causes import RecordChanged, changes_since, records_of_entries, records_since
 from jieyue.programme.reporting.corrections import Corrected, corrected
-from jieyue.programme.reporting.figures import Changes, Content, Line, digest_of, figures, is_complete, lines
+from jieyue.programme.reporting.figures import (
+    Changes,
+    Content,
+    Line,
+    digest_of,
+    figures,
+    figures_now,
+    is_complete,
+    lines,
+)
 from jieyue.programme.reporting.operations import state_of, submitted_digest
 from jieyue.programme.reporting.parties import SUBMITTING, parties_of
 from jieyue.rules.moves import Move, possible
@@ -192,9 +201,10 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
     if Level(unit.level) is not Level.UNIT or not _stood(unit, period):
         raise NoUnit(f"{organisation} 在 {period} 不是需要报送的单位。", do="请从报送一览中打开单位。")
     kept = Report.objects.filter(organisation=unit, period=str(period)).select_related("submitted", "accepted").first()
-    now = figures(unit, period, person=person)
     submitted, accepted = (content_of(kept and each) for each in (kept and kept.submitted, kept and kept.accepted))
     state = state_of(kept, today=today)
+    pinned = (kept.accepted if state in DECIDED else kept.submitted) if kept else None
+    now = figures_now(unit, period, pinned, person=person)
     is_with_reviewer = state.is_submitted and bool(submitted)
     shown = (submitted if is_with_reviewer else None) or now
     judged = accepted if accepted and state in DECIDED else shown
