@@ -86,6 +86,7 @@ FOR_NOBODY = {
     "ledgers.coming.months_to_enter": RULES,
     "ledgers.coming.owing_since": WITHIN,
     "ledgers.coming.subject_column": RULES,
+    "ledgers.coming.to_come_in": WITHIN,
     "ledgers.coming.values_beside": WITHIN,
     "ledgers.grid.keys_of_grid": RULES,
     "ledgers.listing.sortable": RULES,

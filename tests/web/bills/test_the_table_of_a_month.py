@@ -36,7 +36,7 @@ def march(office, monkeypatch) -> Office:
 
 
 def text(response) -> str:
-    return re.sub(r"<[^>]+>|\s+", " ", response.content.decode())
+    return re.sub(r"(<[^>]+>|\s)+", " ", response.content.decode())
 
 
 def given(page: str) -> dict:
@@ -102,6 +102,12 @@ def test_a_closed_account_is_one_answer_and_owes_nothing_more(march):
     undo = re.search(r'hx-post="(/ledgers/bills/month/undo/[^"]+)"', said.content.decode())[1].replace("&amp;", "&")
     march.as_("liu").post(undo, headers={"HX-Request": "true"})
     assert water(march).closed_on is None
+
+
+def test_what_is_closed_in_the_running_month_need_not_wait_for_its_end(march, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2025, 3, 20))
+    assert "登记销户 水 2001" in text(march.as_("liu").get(GRID))
+    assert "登记销户 水 2001" not in text(answer(march, "closed", since="2025-03-01"))
 
 
 def test_an_account_cannot_be_closed_before_its_last_bill_and_it_is_said(march):

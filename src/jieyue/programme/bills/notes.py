@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from jieyue.programme.completeness.queries import AccountMonths, State, accounts_by_month
+from jieyue.programme.ledgers.catalogue import ledger_named
+from jieyue.programme.ledgers.coming import to_come_in
 from jieyue.programme.organisations.naming import Named, named, reaches
-from jieyue.rules.period import month_end
+from jieyue.rules.period import month_end, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
 from jieyue.store.ledgers.bills.models import Bill, NoUse
-from jieyue.store.orgs.reach import within
+from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.registers.accounts.models import Account
 from jieyue.store.registers.accounts.naming import label
@@ -44,6 +47,17 @@ class Unused:
             "use": self.use.zh,
             "account": self.number,
         }
+
+
+def lacking(*, organisation: str, month: date, person: Person, today: date) -> list[AccountMonths]:
+    """The accounts that have nothing, or not all, in the month; while it runs, those whose bill has not come. Raises
+    OrganisationUnknown.
+    """
+    accounts = accounts_by_month(person=person, code=organisation, year=month.year, today=today)
+    states = {each.id: each.cells[month.month - 1].state for each in accounts}
+    unit = organisation_within(organisation, person)
+    running = to_come_in(ledger_named("bills"), [unit.pk], month) if month == month_of(today) else set()
+    return [each for each in accounts if each.id in running or states[each.id] in (State.MISSING, State.PART)]
 
 
 def unused(account: int, month: date, *, person: Person) -> Unused:

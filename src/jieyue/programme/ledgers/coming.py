@@ -105,14 +105,27 @@ def _of_ledger(ledger: Ledger, units: Sequence[int], since: Mapping[int, date], 
         return
     kept = months_kept(ledger, subjects, months_later(this, -4), month_end(this))
     months = months_to_enter(subjects, kept, since=since, today=today)
-    rests = _lasting(ledger, subjects, this)
     owing = [each for each in subjects if _owes(each, kept, f"{months[each.unit]:%Y-%m}")]
-    absent = [each for each in owing if f"{months[each.unit]:%Y-%m}" not in kept.months.get(each.id, ())]
-    absent = [each for each in absent if months[each.unit] >= rests.get(each.id, months[each.unit])]
+    absent = _absent(ledger, owing, kept, months)
     beside = values_beside(ledger, absent, {each.id: months[each.unit] for each in absent})
     for unit in dict.fromkeys(each.unit for each in owing):
         own = [_to_come(ledger, each, beside) for each in absent if each.unit == unit]
         yield Coming(unit, ledger, months[unit], sum(each.unit == unit for each in owing), own)
+
+
+def to_come_in(ledger: Ledger, units: Iterable[int], month: date) -> set[int]:
+    """The subjects whose row of the month is not there."""
+    subjects = subjects_of(ledger, units)
+    kept = months_kept(ledger, subjects, month, month_end(month))
+    owing = [each for each in subjects if _owes(each, kept, f"{month:%Y-%m}")]
+    return {each.id for each in _absent(ledger, owing, kept, {each.unit: month for each in owing})}
+
+
+def _absent(ledger: Ledger, owing: Sequence[Subject], kept: Kept, months: Mapping[int, date]) -> list[Subject]:
+    """Those without their row of the unit's month, unless the last one covers it."""
+    without = [each for each in owing if f"{months[each.unit]:%Y-%m}" not in kept.months.get(each.id, ())]
+    due = _due_again(ledger, without, max(months.values())) if without else {}
+    return [each for each in without if months[each.unit] >= due.get(each.id, months[each.unit])]
 
 
 def _owes(subject: Subject, kept: Kept, month: str) -> bool:
@@ -137,7 +150,7 @@ def measured(ledger: Ledger) -> Measure | None:
     return next((each for each in ledger.measures if each.column and not each.money), None)
 
 
-def _lasting(ledger: Ledger, subjects: Sequence[Subject], this: date) -> dict[int, date]:
+def _due_again(ledger: Ledger, subjects: Sequence[Subject], latest: date) -> dict[int, date]:
     """By subject whose last row covers days, the month in which the next one is due: of what is billed every two months
     one is owed every two months.
     """
@@ -147,7 +160,7 @@ def _lasting(ledger: Ledger, subjects: Sequence[Subject], this: date) -> dict[in
     subject = subject_column(ledger)
     near = {
         f"{subject}__in": any_of(each.id for each in subjects),
-        f"{last}__gte": months_later(this, -MONTHS_IN_SIGHT),
+        f"{last}__gte": months_later(latest, -MONTHS_IN_SIGHT),
     }
     order = Window(RowNumber(), partition_by=F(subject), order_by=[F(last).desc(), F("id").desc()])
     rows = ledger.model._default_manager.filter(**near).annotate(nth=order).filter(nth=1)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.programme.bills import answers
-from jieyue.programme.completeness.queries import AccountMonths, State, accounts_by_month
+from jieyue.programme.bills.notes import lacking
+from jieyue.programme.completeness.queries import AccountMonths, accounts_by_month
 from jieyue.programme.entry.operations import ImportReport
 from jieyue.programme.entry.reversing import undo as put_back
 from jieyue.programme.workbench.month import quarter_of
@@ -41,18 +42,9 @@ def _state(
 def state_of(request: HttpRequest, asked: Asked) -> dict[str, object]:
     """What the month lacks, and the quarter that it is of."""
     about = {"organisation": asked.organisation.code, "month": asked.period.first, "person": request.person}
-    quarter = None if asked.below else quarter_of(**about, today=timezone.localdate())
-    return {"asked": asked, "lacking": _lacking(request, asked), "each": quarter}
-
-
-def _lacking(request: HttpRequest, asked: Asked) -> list[AccountMonths]:
-    """The accounts that have nothing, or not all, in the month."""
-    if asked.period.months != 1:
-        return []
-    month = asked.period.first
-    about = {"person": request.person, "code": asked.organisation.code, "year": month.year}
-    accounts = accounts_by_month(**about, today=timezone.localdate())
-    return [each for each in accounts if each.cells[month.month - 1].state in (State.MISSING, State.PART)]
+    about |= {"today": timezone.localdate()}
+    found = lacking(**about) if asked.period.months == 1 else []
+    return {"asked": asked, "lacking": found, "each": None if asked.below else quarter_of(**about)}
 
 
 @require_POST
