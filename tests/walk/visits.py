@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from jieyue.documents.catalogue import documents
 from jieyue.programme.evaluation.standards import NATIONAL
 from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers
 from jieyue.rules.signing_in import code_at, step_at
@@ -133,7 +132,6 @@ def visits(p: Planted) -> list[Visit]:
         *_duties(p),
         *_reporting(p),
         *_notices(p),
-        *_documents(p),
         *_evaluation(p),
         *_delegations(p),
         *_tokens(p),
@@ -454,20 +452,6 @@ def _notices(p: Planted) -> list[Visit]:
             for form in ("docx", "xlsx", "pdf")
         ),
     ]
-
-
-def _documents(p: Planted) -> list[Visit]:
-    about = [(each.key, "2025Q1" if 3 in each.months else "2025") for each in documents().values() if each.printed]
-    return [
-        Visit("documents:list", query={"organisation": UNIT}),
-        *(
-            Visit(
-                "documents:download", path={"key": key, "organisation": UNIT, "period": period, "form": "pdf"},
-                shows=None, for_page=False,
-            )
-            for key, period in about
-        ),
-    ]  # fmt: skip
 
 
 def _evaluation(p: Planted) -> list[Visit]:

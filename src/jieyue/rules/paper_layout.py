@@ -76,6 +76,11 @@ def _filled(text: str, fields: Fields) -> Iterator[str]:
         yield from (each.strip() for each in filled.splitlines() if each.strip())
 
 
+def without_names(text: str) -> str:
+    """What is left once all that is named, and the marks of what may be left out, are taken away."""
+    return OPTIONAL.sub(lambda found: found[1], NAMED.sub("", text))
+
+
 def names_in(text: str) -> list[str]:
     return NAMED.findall(text)
 
@@ -171,7 +176,7 @@ def plain(layout: Layout) -> dict[str, Any]:
 def from_plain(pinned: Mapping[str, Any]) -> Layout:
     return Layout(
         key=pinned["key"],
-        sheet=Sheet(**_numbers(pinned["sheet"])),
+        sheet=sheet_of(pinned["sheet"]),
         letterings={name: Lettering(each["font"], Decimal(each["points"])) for name, each in _letters(pinned)},
         steps=[Step(**_numbers(each)) for each in pinned["steps"]],
         lines=[line_of(each) for each in pinned["lines"]],
@@ -180,6 +185,10 @@ def from_plain(pinned: Mapping[str, Any]) -> Layout:
         charts=pinned["charts"],
         pages=pinned["pages"],
     )
+
+
+def sheet_of(plain: Mapping[str, Any]) -> Sheet:
+    return Sheet(**_numbers(plain))
 
 
 def line_of(plain: Mapping[str, Any]) -> Line:

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "jieyue.store.notices",
     "jieyue.store.scores",
     "jieyue.store.findings",
+    "jieyue.store.papers",
     "jieyue.store.registers",
     *register_apps(),
     *ledger_apps(),

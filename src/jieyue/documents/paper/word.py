@@ -36,7 +36,7 @@ GAP_MM = Decimal(6)
 
 
 def as_word(paper: Paper) -> bytes:
-    return _Writer(paper, fitted(paper)[0]).all()
+    return saved(Writer(paper, fitted(paper)[0]).written())
 
 
 def saved(document: WordDocument) -> bytes:
@@ -45,7 +45,7 @@ def saved(document: WordDocument) -> bytes:
     return written.getvalue()
 
 
-class _Writer:
+class Writer:
     """Writes from the top down, in the same sizes in which the PDF was found to fit."""
 
     def __init__(self, paper: Paper, setting: Setting) -> None:
@@ -53,7 +53,7 @@ class _Writer:
         self.is_tight = setting.step != paper.layout.steps[0]
         self.charts = 0
 
-    def all(self) -> bytes:
+    def written(self) -> WordDocument:
         self.document.core_properties.title = self.paper.title
         self.document.core_properties.author = ""
         page(self.document, self.paper.layout, self.setting.letters(PAGE_NUMBER))
@@ -64,7 +64,7 @@ class _Writer:
             else:
                 for block in group:
                     self._write(block)
-        return saved(self.document)
+        return self.document
 
     def _write(self, block: Block) -> None:
         match block:
@@ -78,7 +78,7 @@ class _Writer:
                 self._charts(block)
 
     def _say(self, block: Paragraph) -> WordParagraph:
-        paragraph = self.document.add_paragraph(style=block.role.zh)
+        paragraph = self.document.add_paragraph(style=style_name(block.role))
         if block.align:
             paragraph.alignment = ALIGN[block.align]
             paragraph.paragraph_format.first_line_indent = 0
@@ -198,11 +198,16 @@ def _field(paragraph: WordParagraph, instruction: str, letters: Lettering) -> No
         run._element.append(element)
 
 
+def style_name(role: Role) -> str:
+    """Not that of a style which every office program has."""
+    return f"公文{role.zh}"
+
+
 def styles(document: WordDocument, setting: Setting) -> None:
     """One for each kind of paragraph, under the name by which an office knows it."""
     for role in Role:
         letters = setting.letters(role.value)
-        style = document.styles.add_style(role.zh, 1)
+        style = document.styles.add_style(style_name(role), 1)
         style.quick_style = True
         _letter(style, letters)
         form = style.paragraph_format

@@ -59,7 +59,7 @@ def score_content(*, organisation: str, period: Period, person: Person, today: d
         ],
         "handed_in_by": found.handed_in_by,
         "on": on,
-        "layout": plain_layout_for(unit.pk, "score-sheet", on=today),
+        "layout": plain_layout_for(unit.pk, "score-sheet"),
         "is_draft": found.handed_in_at is None,
     }
     return orjson.loads(orjson.dumps(content, default=str))
@@ -113,7 +113,7 @@ def filing_content(*, organisation: str, period: Period, person: Person, today: 
         "targets": Target.objects.filter(organisation=unit, year=period.year).values(*RATIOS).first() or {},
         "clerks": _clerks(unit, today),
         "on": today,
-        "layout": plain_layout_for(unit.pk, "filing-form", on=today),
+        "layout": plain_layout_for(unit.pk, "filing-form"),
     }
     return orjson.loads(orjson.dumps(content, default=str))
 

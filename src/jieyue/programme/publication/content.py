@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 
 from jieyue.programme.organisations.naming import named
+from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.reporting.figures import Content, Line, digest_of, sizes_of_units
 from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
 from jieyue.programme.statistics.queries import factors_of
-from jieyue.rules.paper_layout import plain
 from jieyue.rules.period import Period
 from jieyue.rules.values import Resource, Use
 from jieyue.store.notices.models import Notice
@@ -62,7 +62,7 @@ def notice_content(unit: Organisation, period: Period) -> Content:
         "factors": factors.factor_set,
         "factors_name": policy().factor_set(factors.factor_set).name,
         "switches": factors.switches.as_dict(),
-        "layout": own_layout(),
+        "layout": own_layout(unit),
         "unverified": [factor.as_dict() for factor in factors.to_check(used)],
         "policy": {
             name: sha256
@@ -73,9 +73,9 @@ def notice_content(unit: Organisation, period: Period) -> Content:
     return orjson.loads(orjson.dumps(content, default=str))
 
 
-def own_layout() -> dict[str, Any]:
+def own_layout(unit: Organisation) -> dict[str, Any]:
     """The one in force, as it is pinned with a notice."""
-    return plain(policy().layouts[LAYOUT])
+    return plain_layout_for(unit.pk, LAYOUT)
 
 
 def seen_of(notice: Notice | None, content: Content) -> str:

@@ -204,7 +204,7 @@ class _Asked:
 def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     unit, period, rights, person = asked.unit, asked.period, asked.rights, asked.person
     state = NoticeState(found.state) if found else NoticeState.DRAFT
-    pinned = _as_published(content_of(found.snapshot)) if found and found.snapshot else {}
+    pinned = _as_published(content_of(found.snapshot), unit) if found and found.snapshot else {}
     content = pinned or notice_content(unit, period)
     number = found.number if found else 1
     objections = list(found.objections.order_by("at")) if found else []
@@ -235,9 +235,9 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     )
 
 
-def _as_published(pinned: Content) -> Content:
+def _as_published(pinned: Content, unit: Organisation) -> Content:
     """A notice from before papers had lines is printed in the form of today, with the words and figures it had."""
-    return pinned if "lines" in pinned.get("layout", {}) else {**pinned, "layout": own_layout()}
+    return pinned if "lines" in pinned.get("layout", {}) else {**pinned, "layout": own_layout(unit)}
 
 
 def _is_barred(asked: _Asked, found: Notice | None, moves: Sequence[Move]) -> bool:

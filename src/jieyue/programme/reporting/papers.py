@@ -10,6 +10,7 @@ from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.reporting.compared import (
     NOTHING,
+    Figures,
     asked_of,
     by_quarter,
     compared,
@@ -31,6 +32,7 @@ from jieyue.store.orgs.tree import path_on
 from jieyue.store.registers.targets.models import Target
 
 Content = Mapping[str, Any]
+YEAR = 12
 CAPPED = ("energy_per_m2_kgce", "energy_per_person_kgce", "water_per_person_m3")
 
 
@@ -50,12 +52,11 @@ def report_content(
     shown = report(organisation=organisation, period=period, person=person, today=today)
     unit = organisation_within(organisation, person)
     own = figures_reported(shown)
-    then = asked_of(unit.code, period.in_year(period.year - 1), person=person)
     return {
         **_about(unit, period, paper=paper, today=today),
-        **compared(own, then, NOTHING),
+        **_beside(own, unit, period, person=person),
         "quarters": by_quarter(unit.code, period, person=person),
-        "targets": _targets(unit, period, own.indicators) if months == 12 else [],
+        "targets": _targets(unit, period, own.indicators) if months == YEAR else [],
         "state": shown.state.value,
         "is_complete": shown.is_complete,
         "on": str(timezone.localdate(shown.submitted_at) if shown.submitted_at else today),
@@ -71,21 +72,24 @@ def analysis_content(*, organisation: str, period: Period, person: Person, today
     """Of a unit or a place. Raises OrganisationUnknown."""
     subject = organisation_within(organisation, person)
     answer = statistics(person=person, code=subject.code, period=period, is_compared=False)
-    then = asked_of(subject.code, period.in_year(period.year - 1), person=person)
-    earlier = period_before(period)
-    has_before = earlier is not None and period.months < 12
-    before = asked_of(subject.code, earlier, person=person) if has_before else NOTHING
     own = figures_of(answer)
     return {
         **_about(subject, period, paper="analysis-report", today=today),
-        **compared(own, then, before),
-        "before_period": str(earlier) if has_before else "",
+        **_beside(own, subject, period, person=person),
         "quarters": by_quarter(subject.code, period, person=person),
-        "targets": _targets(subject, period, own.indicators) if period.months == 12 else [],
+        "targets": _targets(subject, period, own.indicators) if period.months == YEAR else [],
         "is_complete": answer.is_complete,
         "on": str(today),
         "is_draft": today < period.until,
     }
+
+
+def _beside(own: Figures, subject: Organisation, period: Period, *, person: Person) -> dict[str, Any]:
+    """Of a year the period before is the year before, and is told once."""
+    then = asked_of(subject.code, period.in_year(period.year - 1), person=person)
+    earlier = period_before(period) if period.months < YEAR else None
+    before = asked_of(subject.code, earlier, person=person) if earlier else NOTHING
+    return {**compared(own, then, before), "before_period": str(earlier or "")}
 
 
 def _about(subject: Organisation, period: Period, *, paper: str, today: date) -> dict[str, Any]:
@@ -101,7 +105,7 @@ def _about(subject: Organisation, period: Period, *, paper: str, today: date) ->
         "sizes": sizes_of_units([subject.pk], period.year).get(subject.pk, {}),
         "factors_name": factors_name(factors.factor_set),
         "switches": factors.switches.as_dict(),
-        "layout": plain_layout_for(subject.pk, paper, on=today),
+        "layout": plain_layout_for(subject.pk, paper),
     }
 
 

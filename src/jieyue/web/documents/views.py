@@ -3,20 +3,28 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.documents.catalogue import Document, documents
+from jieyue.documents.paper.making import MEDIA_TYPES
+from jieyue.documents.paper.template import MOST_BYTES, TemplateUnreadable, read_template, template_of
 from jieyue.programme.organisations.queries import organisation as organisation_of
+from jieyue.programme.papers import operations, queries
+from jieyue.programme.papers.operations import TemplateRefused
 from jieyue.rules.period import Period
-from jieyue.rules.refusal import NotThere
+from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.values import Level
 from jieyue.web.papers import paper_file
 from jieyue.web.places import organisation_asked, year_in
 
+REFUSED = 422
 YEARS_LISTED = 5
 LENGTHS = (12, 3)
 """Of the periods that are offered: years and quarters."""
@@ -55,9 +63,79 @@ def _periods(document: Document, year: int, today: date) -> Iterator[Period]:
 
 @require_safe
 def download(request: HttpRequest, key: str, organisation: str, period: str, form: str) -> HttpResponse:
-    document = documents().get(key)
-    if document is None or document.printed is None:
-        raise NotThere("没有这种文书。", do="请从文书页上的按钮下载。")
+    document = _named(key)
     about = {"organisation": organisation, "period": Period.parse(period)}
     drawn = document.asked(**about, person=request.person, today=timezone.localdate())
     return paper_file(request, document.printed(drawn.content, is_draft=drawn.is_draft), form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def template(request: HttpRequest, key: str, organisation: str) -> HttpResponse:
+    """The template in force; what is sent is taken in its place."""
+    document = _named(key)
+    if request.method != "POST":
+        return _template_page(request, document, organisation)
+    try:
+        _take(request, document, organisation)
+    except (TemplateUnreadable, TemplateRefused) as refusal:
+        return _template_page(request, document, organisation, refusal)
+    messages.success(request, _("模板已启用。请下载一份文书看看印出来的样子；不对的，可以撤销。"))
+    return redirect("documents:template", key, organisation)
+
+
+def _take(request: HttpRequest, document: Document, organisation: str) -> None:
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise TemplateUnreadable(_("没有选择文件。"), do=_("请选择改好的模板文件（.docx）。"))
+    found = queries.template(organisation=organisation, paper=document.key, person=request.person)
+    read = read_template(sent.read(MOST_BYTES + 1), found.layout)
+    operations.take_template(
+        organisation=organisation, paper=document.key, lines=read.lines, sheet=read.sheet, file_name=sent.name or "",
+        by=request.person, at=timezone.now(),
+    )  # fmt: skip
+
+
+@require_POST
+def template_back(request: HttpRequest, key: str, organisation: str) -> HttpResponse:
+    about = {"organisation": organisation, "paper": _named(key).key, "by": request.person, "at": timezone.now()}
+    if request.POST.get("to") == "before":
+        operations.undo_template(**about)
+        messages.success(request, _("已撤销上一次改动。"))
+    else:
+        operations.reset_template(**about)
+        messages.success(request, _("不再用自己的模板。"))
+    return redirect("documents:template", key, organisation)
+
+
+@require_safe
+def template_file(request: HttpRequest, key: str, organisation: str) -> HttpResponse:
+    document = _named(key)
+    found = queries.template(organisation=organisation, paper=document.key, person=request.person)
+    response = HttpResponse(template_of(found.layout), content_type=MEDIA_TYPES[".docx"])
+    name = f"{document.zh}模板.docx"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
+
+
+def _template_page(
+    request: HttpRequest, document: Document, organisation: str, refusal: Refused | None = None
+) -> HttpResponse:
+    shown = queries.template(organisation=organisation, paper=document.key, person=request.person)
+    back = f"{reverse('documents:list')}?{urlencode({'organisation': organisation})}"
+    title = _("%(name)s的模板") % {"name": document.zh}
+    context = {
+        "document": document,
+        "shown": shown,
+        "names": list(shown.layout.explained.items()),
+        "refusal": refusal,
+        "title": f"{shown.organisation.name}：{title}",
+        "breadcrumbs": [{"label": _("文书"), "url": back}, {"label": title, "url": ""}],
+    }
+    return render(request, "documents/template.html", context, status=REFUSED if refusal else 200)
+
+
+def _named(key: str) -> Document:
+    document = documents().get(key)
+    if document is None or document.printed is None:
+        raise NotThere("没有这种文书。", do="请从文书页打开。")
+    return document
