@@ -111,7 +111,8 @@ def is_inside(glyph, sheet) -> bool:
 
 def figures_of(paper) -> set[str]:
     """Every number that stands in a table or a sentence."""
-    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells.values() if cell.is_figure]
+    rows = [row.in_order(table.columns) for table in paper.tables for row in table.rows]
+    cells = [cell.text for row in rows for cell in row if cell.is_figure]
     texts = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
     said = [number for text in texts for number in re.findall(r"\d[\d,]*\.?\d*", text)]
     return {text for text in (*cells, *said) if text.strip("—")}
