@@ -310,6 +310,25 @@ def test_reports_are_moved_by_a_program_as_far_as_its_owner_may_and_has_seen(pro
     assert [each["result"] for each in accepted.json()["results"]] == ["done", "refused"]
 
 
+def test_a_program_asks_when_it_returns_and_answers_when_it_submits_again(program, house):
+    house.have("bills", FIRST_QUARTER)
+    clerk, authority = (program(who) for who in ("wang", "li"))
+    one = {"organisation": "B"}
+    clerk.asks("POST", "/reports/2025Q1/submit", {"reports": [one]})
+    wordless = authority.asks("POST", "/reports/2025Q1/return", {"reports": [one]})
+    assert (wordless.status_code, wordless.json()["where"]) == (400, "reason")
+    asked = {"reports": [{**one, "questions": [{"text": "三月为什么多？"}, {"text": "有发票吗？"}]}]}
+    assert authority.asks("POST", "/reports/2025Q1/return", asked).json()["results"][0]["state"] == "returned"
+    refused = clerk.asks("POST", "/reports/2025Q1/submit", {"reports": [one]}).json()["results"][0]
+    assert (refused["result"], "还有 2 个没有答复" in refused["says"]) == ("refused", True)
+    rows = clerk.asks("GET", "/reports/2025Q1", organisation="C1").json()
+    [questions] = [each["questions"] for each in rows if each["organisation"] == "B"]
+    assert [each["text"] for each in questions] == ["三月为什么多？", "有发票吗？"]
+    answers = [{"question": each["question"], "text": "见附件"} for each in questions]
+    again = clerk.asks("POST", "/reports/2025Q1/submit", {"reports": [{**one, "answers": answers}]})
+    assert again.json()["results"][0]["state"] == "submitted"
+
+
 def test_a_token_that_only_reads_moves_no_report(program, house):
     house.have("bills", FIRST_QUARTER)
     answer = program("wang", may_enter=False).asks(

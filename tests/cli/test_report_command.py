@@ -65,3 +65,18 @@ def test_who_entered_does_not_accept_by_command_either(office, jieyue):
     said = jieyue("report", "accept", "--organisation", "B", *Q1)  # the console brought the bills in
     assert (said.status, said.json["results"][0]["result"]) == (2, "own")
     assert "不能验收自己报送或更改过的数据" in said.json["results"][0]["says"]
+
+
+def test_what_is_asked_by_command_is_answered_by_command(office, jieyue):
+    one = ("--organisation", "B", *Q1)
+    jieyue("report", "submit", *one, "--as", "wang")
+    jieyue("report", "return", *one, "--as", "li", "--question", "三月为什么多？", "--question", "有发票吗？")
+    said = jieyue("report", "submit", *one, "--as", "wang")
+    assert (said.status, "没有答复" in said.json["results"][0]["says"]) == (2, True)
+    [row] = [each for each in jieyue("report", "list", "--organisation", "C1", *Q1, "--as", "wang").json["reports"]
+             if each["organisation"] == "B"]  # fmt: skip
+    answers = [("--answer", f"{each['question']}=见附件") for each in row["questions"]]
+    said = jieyue("report", "submit", *one, "--as", "wang", *(word for pair in answers for word in pair))
+    assert said.json["results"][0]["state"] == "submitted"
+    said = jieyue("report", "submit", *one, "--as", "wang", "--answer", "没有编号")
+    assert (said.status, "不是“编号=答复”" in said.err) == (2, True)

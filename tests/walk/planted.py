@@ -42,6 +42,7 @@ from jieyue.store.records.keeping import keep
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.accounts.models import Account
+from jieyue.store.reporting.models import Question
 from jieyue.store.tokens.models import Token
 from jieyue.web.ledgers.own import with_own_pages
 from ledger_samples import sample_rows, samples
@@ -143,6 +144,7 @@ class Planted:
     paper: int
     own_score: int
     batch: UUID
+    question: int
     exemption: int
     rows: dict[str, int]
     loose_rows: dict[str, int]
@@ -234,6 +236,7 @@ def _carry_out_a_plan() -> dict[str, int]:
     for quarter in ("2025Q1", "2025Q2"):
         reporting.submit(organisation=UNIT, period=Period.parse(quarter), by=clerk, at=now, reason=f"{REASON}票据未齐")
     accept(organisation=UNIT, period=Period.parse("2025Q1"), by=authority, at=now)
+    _ask_and_answer(clerk, authority)
     about = {"organisation": UNIT, "period": Period.parse("2025Q1"), "at": now}
     publication.save_words(**about, by=clerk, reasons=f"{REASON}供暖延长")
     publication.propose(**about, by=clerk)
@@ -255,8 +258,20 @@ def _carry_out_a_plan() -> dict[str, int]:
         reason=f"{REASON}不符",
     )  # fmt: skip
     exemption = Exemption.objects.get().id
-    numbers = {"notice": notice, "objection": objection, "paper": paper, "own_score": score}
+    question = Question.objects.get(report__period="2025").pk
+    numbers = {"question": question, "notice": notice, "objection": objection, "paper": paper, "own_score": score}
     return {**numbers, "batch": batch, "exemption": exemption}
+
+
+def _ask_and_answer(clerk: Person, authority: Person) -> None:
+    """The second quarter, returned with a question and submitted again; and the year, which lies with the unit."""
+    about, now = {"organisation": UNIT, "period": Period.parse("2025Q2")}, timezone.now()
+    reporting.return_(**about, reason=f"{REASON}为什么多", by=authority, at=now)
+    (question,) = Question.objects.values_list("pk", flat=True)
+    reporting.submit(**about, reason=f"{REASON}票据未齐", answers={question: f"{REASON}值班"}, by=clerk, at=now)
+    about["period"] = Period.parse("2025")
+    reporting.submit(**about, reason=f"{REASON}票据未齐", by=clerk, at=now)
+    reporting.return_(**about, reason=f"{REASON}全年为什么多", by=authority, at=now)
 
 
 def someone(username: str) -> Person:

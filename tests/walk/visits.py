@@ -408,7 +408,7 @@ def _duties(p: Planted) -> list[Visit]:
 
 def _reporting(p: Planted) -> list[Visit]:
     first, second = ({"organisation": UNIT, "period": period} for period in ("2025Q1", "2025Q2"))
-    move = {"reason": REASON}
+    move, year = {"reason": REASON}, {"organisation": UNIT, "period": "2025"}
     return [
         Visit("reporting:grid", query={"organisation": "C1", "year": 2025}),
         Visit("reporting:grid", shows=None, is_open=True),
@@ -426,7 +426,7 @@ def _reporting(p: Planted) -> list[Visit]:
         Visit("reporting:report", path=first, shows=QUANTITY),
         Visit("reporting:report", who="authority", path=second, shows=REASON),
         Visit("reporting:move", "POST", path=second, data={"move": "withdraw", **move}, shows=PLACE),
-        Visit("reporting:answer", "POST", path=second, data={"answer-1": REASON}, shows=PLACE),
+        Visit("reporting:answer", "POST", path=year, data={f"answer-{p.question}": REASON}, shows=PLACE),
         Visit("reporting:move", "POST", who="authority", path=second, data={"move": "return", **move}, shows=PLACE),
     ]
 

@@ -62,7 +62,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _all_to_review(found: Sequence[reporting.PeriodToReview]) -> dict[str, object]:
-    return {"count": sum(each.count for each in found), "periods": found}
+    most = max(found, key=lambda each: each.count)
+    return {"count": sum(each.count for each in found), "periods": found, "first": most.period}
 
 
 def _waiting(
