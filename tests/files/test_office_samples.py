@@ -1,6 +1,7 @@
 """Ordinary sheets of offices: what a careful reader makes of them, and what he asks first."""
 
 import csv
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -54,3 +55,28 @@ def test_the_answers_lead_to_the_right_bills(name):
 def test_every_sample_has_its_answers():
     files = {each.name for each in SHEETS.iterdir() if each.suffix in (".csv", ".xlsx", ".xls")}
     assert files - {"expected.csv", "organisations.csv"} == ANSWERS.keys()
+
+
+def kept_of(found):
+    """The bills of a proposal as they would be known once they are entered."""
+    known: dict[tuple, dict] = {}
+    for organisation, resource, _, _, first, last, quantity, _ in bills(found):
+        days = date.fromisoformat(first), date.fromisoformat(last)
+        known.setdefault((organisation, resource), {})[days] = quantity
+    return known
+
+
+def test_a_year_is_known_without_asking_where_the_figures_have_been_entered():
+    name = "03-months-down-two-row-header.xlsx"
+    there = town(name)
+    there.bills = kept_of(read_file(SHEETS / name, town=there, answers=ANSWERS[name]))
+    assert {each.key for each in read_file(SHEETS / name, town=there).questions} == {"days:Sheet1!7:水"}
+
+
+def test_figures_of_another_year_that_differ_say_nothing_of_the_year():
+    name = "03-months-down-two-row-header.xlsx"
+    there = town(name)
+    there.bills = kept_of(read_file(SHEETS / name, town=there, answers=ANSWERS[name]))
+    for of_resource in there.bills.values():
+        of_resource[next(iter(of_resource))] += 1
+    assert "year" in {each.key for each in read_file(SHEETS / name, town=there).questions}

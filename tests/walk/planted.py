@@ -32,6 +32,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.roles import Role
 from jieyue.store.duties.models import Exemption
 from jieyue.store.findings.models import Finding
+from jieyue.store.layouts.models import SheetLayout
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
@@ -103,6 +104,11 @@ PEOPLE = {
 }
 
 
+OWN_SHEET = "2025年用水\n月份,户号,用水量,水费\n7月,123,456,20\n"
+OWN_SHEETS = {"clerk": f"{PLACE}中学2025年用水\n月份,户号,用水量,水费\n7月,{ACCOUNT}1,{QUANTITY},20\n"}
+"""Laid out as an office does it, and not as the template."""
+CONFIRMED = f"{PLACE}中学2024年用水\n月份,{FILE},用水量（吨）\n7月,甲,{QUANTITY}\n"
+
 WITH_TOKEN = (
     *("clerk", "authority", "reader", "neighbour", "neighbour_authority", "former", "departed"),
     "security_of_county",
@@ -111,11 +117,12 @@ WITH_TOKEN = (
 
 @dataclass(frozen=True)
 class Own:
-    """What somebody has asked for himself: a file to decide upon, an entry, an export."""
+    """What somebody has asked for himself: a file to decide upon, an entry, an export, a sheet to confirm."""
 
     waiting: UUID
     entry: int
     exported: UUID
+    asking: UUID
 
 
 @dataclass
@@ -151,6 +158,7 @@ class Planted:
     finding: int
     checked: int
     mark: str
+    layout: int
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -198,6 +206,7 @@ def plant(house) -> Planted:
         finding=_raise_a_finding(),
         checked=checked,
         mark=_mark_of_a_check(),
+        layout=_confirmed_layout(),
         **programme,
     )
 
@@ -220,6 +229,15 @@ def _found_by_a_check(house) -> int:
     cool = {**sample_rows("temperature", unit=UNIT)[0], "measured_at": "2025-07-02 10:30", "celsius": "20"}
     house.have("temperature", [cool])
     return Finding.objects.get(rule="cooled_too_far").pk
+
+
+def _confirmed_layout() -> int:
+    """Of a sheet that the clerk has said to be understood."""
+    by, now = someone("clerk"), timezone.now()
+    asked = jobs.own_job(_begin("clerk", CONFIRMED), person=by)
+    answers = {each["key"]: each["choices"][0] for each in asked.reading["shown"]["questions"]}
+    jobs.confirm(asked.pk, by=by, at=now, answers=answers)
+    return SheetLayout.objects.get().pk
 
 
 def _mark_of_a_check() -> str:
@@ -309,7 +327,8 @@ def _own_of(username: str) -> Own:
     exported = jobs.begin_export(KIND, by=by, at=now).pk
     jobs.carry_on.func(str(exported))
     assert LogEntry.objects.get(seq=entry).by == username
-    return Own(waiting, entry, exported)
+    asking = _begin(username, OWN_SHEETS.get(username, OWN_SHEET))
+    return Own(waiting, entry, exported, asking)
 
 
 def _token_of(username: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +16,7 @@ from jieyue.programme.evaluation.standards import NATIONAL
 from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers
 from jieyue.rules.signing_in import code_at, step_at
 from jieyue.store.findings.models import Finding
+from jieyue.store.jobs.models import Job
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.web.ledgers.own import with_own_pages
@@ -116,6 +117,7 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "meter": lambda: 999_999_985,
     "finding": lambda: 999_999_986,
     "mark": lambda: "0" * 32,
+    "layout": lambda: 999_999_984,
 }
 """Parts of a path that name something, and a name that nothing has."""
 
@@ -320,9 +322,15 @@ def _organisations(p: Planted) -> list[Visit]:
     ]
 
 
+def _answers(job: UUID) -> dict[str, str]:
+    """The first choice of everything that an office's own sheet does not say."""
+    questions = Job.objects.get(pk=job).reading["shown"]["questions"]
+    return {f"answer-{place}": each["choices"][0] for place, each in enumerate(questions)}
+
+
 def _entry(p: Planted) -> list[Visit]:
     own = p.own["clerk"]
-    waiting, seq = {"job": own.waiting}, {"seq": own.entry}
+    waiting, seq, asking = {"job": own.waiting}, {"seq": own.entry}, {"job": own.asking}
     kind, open_ = {"kind": KIND}, {"is_open": True}
     sheet = SimpleUploadedFile(f"{FILE}3.csv", (SHEET_HEADER + GOOD_ROW).encode())
     sent = {"kind": KIND, "file": sheet, "token": str(uuid4())}
@@ -334,6 +342,13 @@ def _entry(p: Planted) -> list[Visit]:
         Visit("entry:job", path=waiting, query={"show": "refused"}, shows=FILE),
         Visit("entry:job", path={"job": p.checking}, shows=FILE),
         Visit("entry:progress", path={"job": p.checking}, shows=None, for_page=False),
+        Visit("entry:job", path=asking, shows=QUANTITY),
+        Visit("entry:confirm", "POST", path=asking, data=_answers(own.asking), shows=None),
+        Visit("entry:read-as-own", "POST", path=waiting, shows=None),
+        Visit("entry:layouts", shows=FILE, **open_),
+        Visit("entry:layout", path={"layout": p.layout}, shows=FILE),
+        Visit("entry:layout", "POST", path={"layout": p.layout}, data={"answer-0": REASON}, shows=None),
+        Visit("entry:forget-layout", "POST", path={"layout": p.layout}, shows=None),
         Visit("entry:decide", "POST", path=waiting, data={"take": "good", "reason": REASON}, shows=FILE),
         Visit("entry:add-up", "POST", path=waiting, shows=FILE),
         Visit("entry:new-accounts", "POST", path=waiting, shows=FILE),
@@ -716,6 +731,7 @@ def _api(p: Planted) -> list[Visit]:
         ),
         Visit("api:bring_many", "POST", path={"kind": KIND}, body=orjson.dumps(row), shows=None, **about),
         Visit("api:import_file", "POST", path={"kind": KIND}, body=sheet, shows=None, **about),
+        Visit("api:propose", "POST", path={"kind": KIND}, body=sheet, shows=None, is_open=True, **about),
         Visit("api:correct_bills", "PUT", path=bill, json=correction, shows=None, **about),
         Visit("api:withdraw_bills", "DELETE", path=bill, query={"seen": seen, "reason": REASON}, shows=None, **about),
     ]  # fmt: skip

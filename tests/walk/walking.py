@@ -33,7 +33,7 @@ SORTS = (ELSEWHERE, ("former",), ("reader", "clerk"), (NOBODY,), ADMINISTRATORS)
 not write, they are nobody, they administer and see no data."""
 INTO_PARTS = ("clerk", "neighbour", NOBODY, "auditor")
 """Whose browser fetches every page once more as a part of another."""
-OWN_FILE = ("entry:job", "entry:marked", "entry:decide")
+OWN_FILE = ("entry:job", "entry:marked", "entry:decide", "entry:read-as-own")
 """Where somebody who still enters bills, of others now, finds again what he himself sent."""
 COME_AND_GO = frozenset({"people_session", "axes_accessattempt", "axes_accesslog", "axes_accessfailureexpiration"})
 TOKEN = re.compile(r'(X-CSRFToken": |csrfmiddlewaretoken" value=)"[^"]*"')

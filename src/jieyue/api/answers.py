@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Path, Schema
+from pydantic import Field
 
 from jieyue.programme.records.queries import Step as StepOfRecord
 from jieyue.rules.days import FIRST_DAY, LAST_DAY
@@ -47,6 +48,55 @@ class Report(Schema):
     dry_run: bool
     problems: list[Problem]
     records: dict[int, int]
+
+
+class ColumnRead(Schema):
+    """`from` is what the sheet calls it, `to` the key of the column that it becomes, null where it is not read."""
+
+    sheet: str
+    from_: str = Field(alias="from")
+    to: str | None
+    why: str
+
+
+class LeftOut(Schema):
+    sheet: str
+    row: int | None
+    why: str
+
+
+class Question(Schema):
+    """What the sheet does not say, answered by `answer=KEY=VALUE`: one of `choices`, or words where `is_free`."""
+
+    key: str
+    asks: str
+    choices: list[str]
+    proposed: str | None
+    is_of_layout: bool
+    is_free: bool
+
+
+class Answered(Schema):
+    key: str
+    answer: str
+
+
+class Proposal(Schema):
+    """What is made of a sheet in an office's own layout. `rows` are as they would be brought in, by the columns' keys,
+    each with its `row` in the sheet; nothing can be brought in while there is one of `questions`."""
+
+    kind: str
+    sheet: str
+    layout: str
+    header_rows: list[int]
+    columns: list[ColumnRead]
+    left_out: list[LeftOut]
+    questions: list[Question]
+    answered: list[Answered]
+    remembered: bool
+    changed: str | None
+    problems: list[Problem]
+    rows: list[dict[str, Any]]
 
 
 class Me(Schema):

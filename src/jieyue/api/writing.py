@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -15,10 +15,11 @@ from ninja import Query, Schema, Status
 from pydantic import Field, ValidationError
 
 from jieyue.api import answers
-from jieyue.api.answers import DAYS, LARGEST_ID, ROW_ERRORS
+from jieyue.api.answers import DAYS, ERRORS, LARGEST_ID, ROW_ERRORS
 from jieyue.api.door import router
 from jieyue.files.turns import turn_of
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, import_sheet
+from jieyue.programme.entry.proposing import import_proposed, proposal_as_dict, proposed
 from jieyue.rules.refusal import Refused
 
 CHUNK = 1024 * 1024
@@ -26,6 +27,7 @@ LARGE_BYTES = 1024 * 1024
 LONGEST_LINE = 64 * 1024
 TAKEN, MEANWHILE, REFUSED = 200, 409, 422
 FORMS = "csv、xlsx、xls、et"
+FORM = Query("csv", description=FORMS)
 SUFFIXES = {"csv": ".csv", "xlsx": ".xlsx", "xls": ".xls", "et": ".et"}
 
 
@@ -70,6 +72,20 @@ class How(Schema):
         return {name: getattr(self, name) for name in names}
 
 
+class OwnSheet(Schema):
+    """Of a sheet in an office's own layout: the unit of one that names none, and the answers to what was asked, each
+    `KEY=VALUE`.
+    """
+
+    accept_proposal: bool = False
+    organisation: str = Field("", max_length=60)
+    answer: list[str] = Field([], max_length=500)
+
+    def as_said(self) -> dict[str, object]:
+        pairs = (each.partition("=") for each in self.answer)
+        return {"organisation": self.organisation, "answers": {key.strip(): said.strip() for key, _, said in pairs}}
+
+
 class Rows(How):
     rows: list[Row]
 
@@ -105,16 +121,37 @@ def bring_many(request: HttpRequest, kind: str, how: Query[How]):
     openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {
         "type": "string", "format": "binary"}}}}},
 )  # fmt: skip
-def import_file(request: HttpRequest, kind: str, how: Query[How], form: str = Query("csv", description=FORMS)):
-    """A file in the columns of its template, as the body."""
+def import_file(request: HttpRequest, kind: str, how: Query[How], own: Query[OwnSheet], form: str = FORM):
+    """A file in the columns of its template, as the body; with `accept_proposal` one in an office's own layout."""
+    with _turn(request), _sent_file(request, form) as file:
+        about = {"by": request.auth, "at": timezone.now(), **how.as_asked()}
+        if own.accept_proposal:
+            return answer_of(import_proposed(kind, file, **about, **own.as_said()))
+        return answer_of(import_sheet(kind, file, **about))
+
+
+@router.post(
+    "/proposals/{kind}", response={200: answers.Proposal, **ERRORS}, operation_id="propose", summary="认出自己的表",
+    openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {
+        "type": "string", "format": "binary"}}}}},
+)  # fmt: skip
+def propose(request: HttpRequest, kind: str, own: Query[OwnSheet], form: str = FORM):
+    """What is made of a file in an office's own layout, and what has to be asked. Nothing is brought in."""
+    with _turn(request), _sent_file(request, form) as file:
+        return proposal_as_dict(proposed(kind, file, person=request.auth, **own.as_said()))
+
+
+@contextmanager
+def _sent_file(request: HttpRequest, form: str) -> Iterator[Path]:
+    """The body as a file of that form. Raises NotJson and TooMuch."""
     if form not in SUFFIXES:
         raise NotJson(f"不认识文件类型“{form}”。", do=f"可用：{'、'.join(SUFFIXES)}。", where="form")
-    with _turn(request), tempfile.TemporaryDirectory(dir=settings.JIEYUE_HOME) as folder:
+    with tempfile.TemporaryDirectory(dir=settings.JIEYUE_HOME) as folder:
         file = Path(folder) / f"sent{SUFFIXES[form]}"
         with file.open("wb") as kept:
             for chunk in _chunks(request):
                 kept.write(chunk)
-        return answer_of(import_sheet(kind, file, by=request.auth, at=timezone.now(), **how.as_asked()))
+        yield file
 
 
 def _turn(request: HttpRequest) -> AbstractContextManager:

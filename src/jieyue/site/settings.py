@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "jieyue.store.orgs",
     "jieyue.store.people",
     "jieyue.store.tokens",
+    "jieyue.store.layouts",
     "jieyue.store.evidence",
     "jieyue.store.snapshots",
     "jieyue.store.reporting",

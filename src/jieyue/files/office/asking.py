@@ -17,7 +17,8 @@ class AnswerNotUnderstood(Refused):
 @dataclass(frozen=True)
 class Question:
     """`key` names it in an answer, `proposed` is the choice that is most likely, "" where none is. `is_of_layout`: the
-    answer holds for other sheets of the same layout too, and not for these figures alone.
+    answer holds for other sheets of the same layout too, and not for these figures alone. `is_free`: it may also be
+    answered in words of one's own.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Question:
     choices: tuple[str, ...]
     proposed: str = ""
     is_of_layout: bool = True
+    is_free: bool = False
 
     def as_dict(self) -> dict[str, object]:
         told = asdict(self)
@@ -33,10 +35,13 @@ class Question:
 
 @dataclass
 class Asking:
-    """`given` are answers by key; `remembered` those that were given to an earlier sheet of the same layout."""
+    """`given` are answers by key; `remembered` those that were given to an earlier sheet of the same layout, `alike`
+    those to one that is much like it: they are proposed, and asked about.
+    """
 
     given: Mapping[str, str] = field(default_factory=dict)
     remembered: Mapping[str, str] = field(default_factory=dict)
+    alike: Mapping[str, str] = field(default_factory=dict)
     asked: dict[str, Question] = field(default_factory=dict)
     open: dict[str, Question] = field(default_factory=dict)
 
@@ -52,7 +57,8 @@ class Asking:
     ) -> T | None:
         """The answer, None while there is none. Raises AnswerNotUnderstood."""
         key = key.replace("=", "＝")
-        question = Question(key, asks, tuple(choices), proposed, is_of_layout)
+        proposed = self.alike.get(key) or proposed
+        question = Question(key, asks, tuple(choices), proposed, is_of_layout, is_free=read is not None)
         self.asked[key] = question
         written = self.given.get(key, self.remembered.get(key))
         if written is None:

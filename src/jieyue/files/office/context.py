@@ -13,6 +13,7 @@ from jieyue.rules.wording import Role
 
 _LEAD = re.compile(r"\s*([^:：]{1,12})[:：]\s*(.*)")
 _NUMBER_BEHIND = re.compile(r"[:：]?\s*([0-9A-Za-z][0-9A-Za-z-]{3,})")
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 LONGEST_NAME = 60
 
 
@@ -86,7 +87,7 @@ def _is_lead(text: str, labels: Labels) -> bool:
 
 
 def _take_lead(found: Context, text: str, labels: Labels) -> None:
-    for part in re.split(r"\s{2,}", text):
+    for part in (*re.split(r"\s{2,}", text), *_IN_BRACKETS.findall(text)):
         match = _LEAD.fullmatch(part)
         if not match:
             continue

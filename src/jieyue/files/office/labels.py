@@ -30,8 +30,10 @@ NOT_OURS = frozenset(
 """Pieces that make of a figure another than the one that is asked for."""
 _IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _BEHIND = re.compile(r"(.+?)[/:,、—-]([^/:,、—-]+)")
-_MONTHS = re.compile(r"(?:\d{4}年?)?(?:\d{1,2}月份?|第?[一二三四1-4]季度?|上半年|下半年)")
+_MONTHS = re.compile(r"(?:\d{4}年?)?(?:\d{1,2}月份?|第?[一二三四1-4]季度?|上半年|下半年)|\d{4}年度?")
 _MONTHS_SAID = re.compile(r"(\d{1,2})月?(?:[-~—–至到、和及](\d{1,2}))?月")
+_COUNTED = re.compile(r"^\s*[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?\s*[、.．]\s*(?!\d)")
+"""一、 or 1. in front of a heading."""
 LONGEST = 40
 
 
@@ -102,7 +104,7 @@ class Labels:
     def _add_resources(self) -> None:
         """The names and synonyms of resources too, but for what is put together of pieces: 电费 is money."""
         self._longest = max(map(len, self._pieces), default=0)
-        known = {each.zh: (each.value,) for each in Resource}
+        known = {name: (each.value,) for each in Resource for name in (each.zh, each.value)}
         # A single meaning that is asked about all the same is for the import to explain.
         told = ((of, word, each) for (of, word), each in self.words.synonyms.items())
         known |= {
@@ -130,7 +132,7 @@ class Labels:
         return self._of_text(text)
 
     def _of_text(self, text: str) -> Label:
-        plain, unit, inner = self._without_brackets(folded(text))
+        plain, unit, inner = self._without_brackets(folded(_COUNTED.sub("", text) or text))
         named = self.names.column(plain) or self.names.column(text)
         key = named.key if named else self.words.column(self.ledger, plain)
         roles = frozenset(self.words.roles(plain))
@@ -234,7 +236,7 @@ class Labels:
 
     def resources_in(self, text: str) -> tuple[tuple[str, ...], str]:
         """The resource that a title or the name of a sheet speaks of; none where it speaks of several, or of none."""
-        label = self._by_pieces(folded(_IN_BRACKETS.sub("", folded(text))), "")
+        label = self._by_pieces(folded(_IN_BRACKETS.sub("", folded(_COUNTED.sub("", text)))), "")
         if label is not None:
             return label.resources, label.word
         plain = folded(text)

@@ -51,6 +51,23 @@ class Values:
     is_total: bool = False
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A column of what stood on a meter, before or after, or of what it is multiplied by."""
+
+    place: int
+    text: str
+    label: Label
+
+    @property
+    def is_multiplier(self) -> bool:
+        return Piece.MULTIPLIER in self.label.pieces
+
+    @property
+    def is_before(self) -> bool:
+        return Piece.EARLIER in self.label.pieces
+
+
 @dataclass
 class Layout:
     table: Table
@@ -61,6 +78,8 @@ class Layout:
     years: int | None = None
     is_billing: bool = False
     reading_days: list[tuple[int, str]] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    computes: bool = False
     remark: int | None = None
     items: list[int] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
@@ -71,6 +90,13 @@ class Layout:
     @property
     def months_are_across(self) -> bool:
         return any(each.period for each in self.values)
+
+    @property
+    def meter(self) -> tuple[Reading | None, Reading | None, Reading | None]:
+        """The columns of the reading before, of the one after, and of the multiplier."""
+        before = next((each for each in self.readings if each.is_before and not each.is_multiplier), None)
+        after = next((each for each in self.readings if not each.is_before and not each.is_multiplier), None)
+        return before, after, next((each for each in self.readings if each.is_multiplier), None)
 
     def say(self, heading: Heading, to: str, why: str) -> None:
         self.columns.append(Column(self.table.sheet.name, heading.place, heading.text, to, why))
@@ -95,17 +121,29 @@ def _place(layout: Layout, heading: Heading, labels: Labels) -> bool:
     """Whether the names above the column tell what it is."""
     label = _together(heading.labels)
     if not label.is_ours and (not label.column or label.column in FIGURES):
-        layout.say(heading, "", f"{_named(label.pieces & NOT_OURS)}，不读入")
-    elif _is_value(label, labels) or (label.period and not label.roles):
+        return _pass_over(layout, heading, label, labels)
+    if _is_value(label, labels) or (label.period and not label.roles):
         _place_value(layout, heading, label, labels)
     elif label.column:
         _place_dimension(layout, heading, label)
     elif label.roles:
-        return _place_role(layout, heading, label)
+        return _place_role(layout, heading, label, labels)
     elif label.is_total or (labels.is_energy and (label.resources or label.unit)):
         _place_value(layout, heading, label, labels)
     else:
         return False
+    return True
+
+
+def _pass_over(layout: Layout, heading: Heading, label: Label, labels: Labels) -> bool:
+    """Figures that are not of this bill. A column of words, 指标, may say what the rows are all the same."""
+    cells = list(islice(_written(layout.table, heading.place), SAMPLE))
+    if cells and _are_items(cells, labels):
+        return False
+    readings = label.pieces & {Piece.READING, Piece.MULTIPLIER}
+    if readings and labels.is_energy:
+        layout.readings.append(Reading(heading.place, heading.text, label))
+    layout.say(heading, "", f"{_named(label.pieces & NOT_OURS)}，不读入")
     return True
 
 
@@ -173,7 +211,7 @@ def _place_dimension(layout: Layout, heading: Heading, label: Label) -> None:
     layout.say(heading, key, "按列名")
 
 
-def _place_role(layout: Layout, heading: Heading, label: Label) -> bool:
+def _place_role(layout: Layout, heading: Heading, label: Label, labels: Labels) -> bool:
     roles = label.roles
     if Role.READING_DAY in roles:
         layout.reading_days.append((heading.place, heading.text))
@@ -187,9 +225,17 @@ def _place_role(layout: Layout, heading: Heading, label: Label) -> bool:
     elif Role.REMARK in roles and layout.remark is None:
         layout.remark = heading.place
         layout.say(heading, "", "备注，只看里面写的月份")
+    elif Role.ASIDE in roles and _says_what(layout, heading, labels):
+        return False
     else:
         layout.say(heading, "", "不是要填报的内容，不读入")
     return True
+
+
+def _says_what(layout: Layout, heading: Heading, labels: Labels) -> bool:
+    """油品 of a list of refuels: words that say what each row is of."""
+    cells = list(islice(_written(layout.table, heading.place), SAMPLE))
+    return labels.is_energy and bool(cells) and _are_items(cells, labels)
 
 
 def _named(pieces: Iterable[Piece]) -> str:
@@ -265,12 +311,32 @@ def _settle_figures(layout: Layout, labels: Labels, asking: Asking) -> None:
         if value.period and not value.period.is_month and _covers_others(value, data):
             layout.checks.append(value)
     layout.values = [each for each in layout.values if each not in layout.checks]
+    _settle_resources(layout)
     _choose_among(layout, asking)
+    _ask_to_compute(layout, asking)
     for value in layout.checks:
         layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", "合计，只用来核对"))
     for value in layout.values:
         layout.columns.append(_column(layout, value))
     layout.columns.sort(key=lambda column: column.place)
+
+
+def _settle_resources(layout: Layout) -> None:
+    """A column that names no resource is of the one that the others name; of several it is nobody's, or their sum."""
+    named = dict.fromkeys(each.resources for each in layout.values if each.resources)
+    several = [value for value in layout.values if named and not value.resources]
+    for value in several:
+        if len(named) == 1:
+            value.resources = next(iter(named))
+            value.word = next(each.word for each in layout.values if each.resources == value.resources and each.word)
+            continue
+        layout.values.remove(value)
+        with_own = {each.resources for each in layout.values if each.key == value.key}
+        if with_own == set(named):
+            layout.checks.append(value)
+        else:
+            why = "几种能源合在一起的数，分不开，不读入"
+            layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", why))
 
 
 def _is_check_of(total: Values, value: Values) -> bool:
@@ -305,6 +371,17 @@ def _choose_among(layout: Layout, asking: Asking) -> None:
         layout.values = [each for each in layout.values if each not in others]
         for each in others:
             layout.columns.append(Column(layout.table.sheet.name, each.place, each.text, "", "没有选这一列，不读入"))
+
+
+def _ask_to_compute(layout: Layout, asking: Asking) -> None:
+    """What stood on the meter before and after tells the quantity, where no column does."""
+    if any(value.key != MONEY for value in layout.values) or None in layout.meter[:2]:
+        return
+    before, after, times = layout.meter
+    names = [each.text for each in (after, before, times) if each]
+    said = f"（{names[0]}－{names[1]}）" + (f"×{names[2]}" if times else "")
+    asks = f"表上没有用量这一列，按{said}计算吗？"
+    layout.computes = bool(asking.ask("quantity", asks, {"按示数计算": True, "不计算": False}, proposed="按示数计算"))
 
 
 def _column(layout: Layout, value: Values) -> Column:

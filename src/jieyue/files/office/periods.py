@@ -20,6 +20,7 @@ _MONTH_SAID = re.compile(
     r"(?!\s*\d{1,2}\s*[日号])",
     re.ASCII,
 )
+_TWO_YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-~—–至到、/]\s*((?:19|20)\d{2})\s*年?度?", re.ASCII)
 _CENTURY = 2000
 
 
@@ -42,6 +43,18 @@ class When:
     @property
     def months(self) -> int:
         return self.last - self.first + 1
+
+    @property
+    def is_year(self) -> bool:
+        return self.days is None and self.year is not None and self.months == LAST_MONTH
+
+    def within(self, other: "When | None") -> "When":
+        """The months that both a row and a column tell: 3月 below 2024年, 2024 beside 3月."""
+        if other is None:
+            return self
+        if other.is_year and self.year is None:
+            return self.in_year(other.year)
+        return other.in_year(self.year) if self.is_year and other.year is None else self
 
     def in_year(self, year: int | None) -> "When":
         return self if self.year is not None or self.days or year is None else When(year, self.first, self.last)
@@ -117,7 +130,7 @@ def _is_year(written: str) -> bool:
 
 def years_said(text: str) -> list[int]:
     """The years that a title names, not those of a full date under it: 2024年水电费统计表, but not 2025年1月6日."""
-    plain = spans.in_digits(half_width(text))
+    plain = _TWO_YEARS.sub(r"\1年\2年", spans.in_digits(half_width(text)))
     return [int(year) for year in dict.fromkeys(_YEAR_SAID.findall(plain))]
 
 

@@ -4,7 +4,7 @@ Nothing is guessed silently: what the sheet does not say is a question, what is 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from jieyue.files.grid import WholeSheet
 from jieyue.files.office.asking import Asking, Question
 from jieyue.files.office.context import Context, context_of, texts_of
-from jieyue.files.office.labels import MONEY, QUANTITY, RESOURCE, UNIT, Labels
+from jieyue.files.office.labels import MONEY, Labels
 from jieyue.files.office.layout import Column, Layout, layout_of
 from jieyue.files.office.rows import LeftOut, Read, Rows
 from jieyue.files.office.settling import Settling
@@ -59,6 +59,8 @@ class Proposal:
     """
 
     kind: str
+    zh: Mapping[str, str] = field(default_factory=dict)
+    headers: list[str] = field(default_factory=list)
     tables: list[Layout] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
@@ -79,26 +81,34 @@ class Proposal:
         return [row + 1 for row in self.tables[0].table.header] if self.tables else []
 
     @property
-    def headers(self) -> list[str]:
-        return list(dict.fromkeys(said for each in self.tables for said in _header_of(each.table)))
-
-    @property
-    def fingerprint(self) -> str:
-        """The same for the same names of columns, wherever they stand; months without their year."""
-        return hashlib.sha256("\n".join(sorted(self.headers)).encode()).hexdigest()
-
-    @property
     def layout(self) -> str:
         """In a sentence."""
-        return "；".join(dict.fromkeys(_sentence(each, several=len(self.sheet_names) > 1) for each in self.tables))
+        return "；".join(
+            dict.fromkeys(_sentence(each, self.zh, several=len(self.sheet_names) > 1) for each in self.tables)
+        )
 
 
-def propose(sheets: Sequence[WholeSheet], labels: Labels, asking: Asking, known: Known) -> Proposal:
-    """Raises FileRefused where no sheet has a table that could be read, and AnswerNotUnderstood."""
-    found = Proposal(labels.ledger)
+def nothing_recalled(_headers: Sequence[str], _asking: Asking) -> None:
+    """For sheets of which nothing is remembered."""
+
+
+def propose(
+    sheets: Sequence[WholeSheet],
+    labels: Labels,
+    asking: Asking,
+    known: Known,
+    recall: Callable[[list[str], Asking], None] = nothing_recalled,
+) -> Proposal:
+    """`recall` is told the headers and remembers what was answered to a sheet of the same.
+
+    Raises FileRefused where no sheet has a table that could be read, and AnswerNotUnderstood.
+    """
+    found = Proposal(labels.ledger, zh={column.key: column.zh for column in labels.columns})
     tables = {each.name: tables_of(each, labels) for each in sheets if each.is_visible}
     if not any(tables.values()):
         raise FileRefused([_nothing_found(sheets)])
+    found.headers = headers_of([each for many in tables.values() for each in many])
+    recall(found.headers, asking)
     outer = _cover([each for each in sheets if each.is_visible and not tables[each.name]], labels, found)
     for sheet in sheets:
         if not sheet.is_visible:
@@ -115,7 +125,7 @@ def propose(sheets: Sequence[WholeSheet], labels: Labels, asking: Asking, known:
                 reads.append((layout, Rows(layout, labels, asking).read()))
     found.tables = [layout for layout, _ in reads]
     if not reads or not any(read.records or read.problems for _, read in reads):
-        raise FileRefused([_no_rows()])
+        raise FileRefused([_no_rows(found.left_out)])
     _gather(found, reads)
     settled = Settling(labels, asking, known).settle(reads)
     found.rows, found.numbers = settled.rows, settled.numbers
@@ -145,10 +155,12 @@ def _cover(sheets: Sequence[WholeSheet], labels: Labels, found: Proposal) -> Con
 def _can_be_read(layout: Layout, labels: Labels, found: Proposal) -> bool:
     """Whether there is a column of figures, or of anything that a row of the ledger says."""
     own = set(layout.dims) - {"organisation"}
-    if layout.values or (own and not labels.is_energy):
+    if not labels.is_energy and (layout.values or own):
         return True
-    name = layout.table.sheet.name
-    found.left_out.append(LeftOut(name, layout.table.header[0] + 1, "这张表里没有看出数量、金额的列，没有读入"))
+    if any(value.key != MONEY for value in layout.values) or (layout.values and None not in layout.meter[:2]):
+        return True
+    why = "只有金额，没有用量，不能成为票据" if layout.values else "没有看出数量、金额的列"
+    found.left_out.append(LeftOut(layout.table.sheet.name, layout.table.header[0] + 1, f"这张表{why}，没有读入"))
     return False
 
 
@@ -160,8 +172,15 @@ def _gather(found: Proposal, reads: Iterable[tuple[Layout, Read]]) -> None:
         found.agreed += read.agreed
 
 
-def _header_of(table: Table) -> list[str]:
-    return [_without_year(heading.text) for heading in table.headings if heading.text]
+def headers_of(tables: Iterable[Table]) -> list[str]:
+    """The names of all columns, by which a layout is known again; months without their year."""
+    names = (_without_year(heading.text) for table in tables for heading in table.headings if heading.text)
+    return list(dict.fromkeys(names))
+
+
+def fingerprint_of(headers: Iterable[str]) -> str:
+    """The same for the same names, wherever they stand."""
+    return hashlib.sha256("\n".join(sorted(headers)).encode()).hexdigest()
 
 
 def _without_year(said: str) -> str:
@@ -169,15 +188,14 @@ def _without_year(said: str) -> str:
     return plain if not plain[:4].isdigit() else plain[4:].lstrip("年-/.")
 
 
-def _sentence(layout: Layout, *, several: bool) -> str:
+def _sentence(layout: Layout, zh: Mapping[str, str], *, several: bool) -> str:
     rows = [row + 1 for row in layout.table.header]
     header = f"第 {rows[0]} 行是表头" if len(rows) == 1 else f"第 {rows[0]} 至 {rows[-1]} 行是表头"
     where = f"工作表“{layout.table.sheet.name}”" if several else ""
     months = [value for value in layout.values if value.period]
     said = [f"{where}{header}"]
-    said += [
-        f"{column.text}={_zh(column.to)}" for column in layout.columns if column.to and not _is_month(column, months)
-    ]
+    own = [column for column in layout.columns if column.to and not _is_month(column, months)]
+    said += [f"{each.text}={NAMES.get(each.to) or zh.get(each.to, each.to)}" for each in own]
     if months:
         said.append(f"{months[0].period}至{months[-1].period}排成了列")
     return "，".join(said)
@@ -187,14 +205,8 @@ def _is_month(column: Column, months: Sequence[Any]) -> bool:
     return any(column.place == each.place for each in months)
 
 
-NAMES = {
-    QUANTITY: "数量", MONEY: "金额", UNIT: "单位", RESOURCE: "能源资源", "organisation": "机构", "account": "户号",
-    "start_date": "起止", "end_date": "止",
-}  # fmt: skip
-
-
-def _zh(key: str) -> str:
-    return NAMES.get(key, key)
+NAMES = {"organisation": "单位", "start_date": "起止"}
+"""What is said of a column that fills more than one."""
 
 
 def _nothing_found(sheets: Sequence[WholeSheet]) -> Problem:
@@ -209,11 +221,8 @@ def _nothing_found(sheets: Sequence[WholeSheet]) -> Problem:
     return Problem(None, None, "no_layout", says, do)
 
 
-def _no_rows() -> Problem:
-    return Problem(
-        None,
-        None,
-        "no_rows_below",
-        "看出了表头，但下面没有看出要填报的数。",
-        "请核对表头下面各行是不是数据，数量、金额的列名是不是写明了；或者下载模板填写。",
-    )
+def _no_rows(left_out: Sequence[LeftOut]) -> Problem:
+    why = "；".join(dict.fromkeys(each.why for each in left_out if each.row is not None))[:200]
+    says = "看出了表头，但没有看出要填报的数" + (f"（{why}）。" if why else "。")
+    do = "请核对表头下面各行是不是数据，用量的列名是不是写明了；或者下载模板填写。"
+    return Problem(None, None, "no_rows_below", says, do)

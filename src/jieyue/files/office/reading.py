@@ -44,13 +44,15 @@ def sheet_of_proposal(
     proposal: Proposal, *, columns: Sequence[Column], words: OfficeWords, name: str, sha256: str
 ) -> Sheet:
     """On the way of an import: the same checks, with the officer's own row numbers."""
-    values = [{key: _cell(value) for key, value in row.items() if value is not None} for row in proposal.rows]
+    zh = {column.key: column.zh for column in columns}
+    values = [{zh[key]: _cell(value) for key, value in row.items() if value is not None} for row in proposal.rows]
     several = len(proposal.sheet_names) > 1
     numbers = [
         RowOfSheet(place, number=row, sheet=sheet if several else "")
         for place, (sheet, row) in enumerate(proposal.numbers, FIRST_ROW)
     ]
     sheet = sheet_of(values, columns=columns, words=words, name=name, row_numbers=numbers)
+    sheet.header |= {each.to: each.text for each in reversed(proposal.columns) if each.to in sheet.header}
     sheet.sha256 = sha256
     sheet.problems += proposal.problems
     return sheet

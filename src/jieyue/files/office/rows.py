@@ -110,6 +110,7 @@ class Rows:
         self._value_places = {each.place for each in (*layout.values, *layout.checks)}
         self._word_places = [each for each in range(self._width) if each not in self._value_places | {layout.remark}]
         self._filled = self._merged_words()
+        self._filled |= self._carried_down()
         self._broken = self._broken_cells()
         self._hidden = self._hidden_rows()
         self._figure = self._figure_of_all()
@@ -136,6 +137,47 @@ class Rows:
             if top in self.layout.table.body and bottom > top and left in words:
                 filled |= {(row, left): self.rows[top][left] for row in range(top + 1, bottom + 1)}
         return filled
+
+    def _carried_down(self) -> dict[tuple[int, int], Cell]:
+        """Words that stand in the first of several rows only: the same as above, if whoever sent the sheet says so."""
+        carried: dict[tuple[int, int], Cell] = {}
+        for place in self._leading_places():
+            blank = self._blank_below(place)
+            if not blank:
+                continue
+            name = self.layout.table.headings[place].text or f"第 {place + 1} 列"
+            asks = f"{_of_sheet(self.sheet.name)}“{name}”列第 {in_short(list(blank))} 行空着，是不是同上一行？"
+            is_same = self.asking.ask(f"blank:{name}", asks, {"同上一行": True, "就是空的": False})
+            carried |= {(row, place): cell for row, cell in blank.items()} if is_same else {}
+        return carried
+
+    def _leading_places(self) -> list[int]:
+        """Columns that say of which unit, resource or month a row is; and the account, where one has several rows."""
+        layout = self.layout
+        places = [layout.dims.get("organisation"), *layout.items, layout.months, layout.years]
+        if len(layout.items) > (RESOURCE in layout.dims):
+            places.append(layout.dims.get("account"))
+        return [place for place in dict.fromkeys(places) if place is not None]
+
+    def _blank_below(self, place: int) -> dict[int, Cell]:
+        """By row with figures whose cell is blank, what stands above."""
+        found: dict[int, Cell] = {}
+        above: Cell = None
+        for row in self.layout.table.body:
+            cells = self.rows[row]
+            cell = self._filled.get((row, place), cells[place])
+            if any(self.labels.is_total(cells[each]) for each in self._word_places):
+                continue
+            if not is_blank(cell):
+                above = cell
+            elif above is not None and self._names_more(row, cells):
+                found[row] = above
+        return found
+
+    def _names_more(self, row: int, cells: Sequence[Cell]) -> bool:
+        """Whether a row with a blank has figures and another word: it is no sum that nobody named."""
+        has_figure = any(figure(cells[each], self.labels).value is not None for each in self._value_places)
+        return has_figure and any(not is_blank(self._cell(row, each)) for each in self._word_places)
 
     def _broken_cells(self) -> dict[int, tuple[str, str, str]]:
         """By row, why a figure of it cannot be taken: merged over rows, a formula without a value, an error."""
@@ -214,6 +256,9 @@ class Rows:
         if not self._has_figures(row, cells) and not self._is_plain_row(row):
             self._read_words(row, words)
             return
+        if not words and self._is_unnamed_total(cells):
+            self._leave(row, "没有写名称，等于以上各行之和，按合计行核对")
+            return
         item = self._item(row) if self.layout.items else NONE
         if not item.is_ours:
             self._leave(row, f"“{item.text}”不是本期要填报的数，没有读入")
@@ -221,6 +266,13 @@ class Rows:
             self._refuse(row, self._broken[row])
         else:
             self._take(row, cells, item)
+
+    def _is_unnamed_total(self, cells: Sequence[Cell]) -> bool:
+        """A row of nothing but the sums of what was taken above it."""
+        if any(not is_blank(cells[place]) for place in self._word_places) or len(self.found.records) < FEWEST_GROUPS:
+            return False
+        told = [(value.place, figure(cells[value.place], self.labels).value) for value in self.layout.values]
+        return all(self._agrees(place, float(value)) for place, value in told if value is not None)
 
     def _has_figures(self, row: int, cells: Sequence[Cell]) -> bool:
         """A word where a figure should be is one that nobody understands; below a table it is a signature."""
@@ -262,12 +314,32 @@ class Rows:
         layout = self.layout
         cell = self._cell(row, layout.months)
         found = when(cell, bare=True) if layout.months is not None else None
+        if found and found.is_unsure and say:
+            found = self._sure(row, found)
         if found is None and say and isinstance(cell, date):
             found = self._of_a_day(cell)
         year = year_of(self._cell(row, layout.years)) if layout.years is not None else None
-        if found and year:
-            return found.in_year(year)
-        return found
+        if year is None:
+            return found
+        return found.in_year(year) if found else When(year)
+
+    def _sure(self, row: int, period: When) -> When:
+        """2024.1 may have been typed as 2024.10: what stands above and below it tells, else whoever sent it."""
+        near = [self._month_at(row - 1), self._month_at(row + 1)]
+        if near[0] == 9 or (near[0] is None and near[1] == 11):
+            return When(period.year, 10, 10)
+        if near[1] == 2 or (near[1] is None and near[0] == 12):
+            return period
+        asks = f"{_of_sheet(self.sheet.name)}第 {row + FIRST} 行的月份 {period.year}.1 是 1 月，还是 10 月？"
+        month = self.asking.ask(f"month:{row + FIRST}", asks, {"1月": 1, "10月": 10}, is_of_layout=False)
+        return When(period.year, month, month) if month else period
+
+    def _month_at(self, row: int) -> int | None:
+        place = self.layout.months
+        if place is None or row not in self.layout.table.body:
+            return None
+        found = when(self.rows[row][place], bare=True)
+        return found.first if found and not found.is_unsure else None
 
     def _of_a_day(self, day: date) -> When | None:
         name = self.layout.table.headings[self.layout.months or 0].text
@@ -323,10 +395,21 @@ class Rows:
             if read.value is not None:
                 line.taken[value.place, key] = float(read.value)
                 self.sums.add(value.place, key, read.value)
+        if self.layout.computes and QUANTITY not in values and (computed := self._computed(line)) is not None:
+            values[QUANTITY] = computed
         if values:
             self._keep(line, {**line.base, **values}, self._about(line, group, glued))
         else:
             line.none[self._said(group[0])] = None
+
+    def _computed(self, line: Line) -> Any:
+        """What the readings tell, multiplied."""
+        before, after, times = (
+            each and figure(line.cells[each.place], self.labels).value for each in self.layout.meter
+        )
+        if before is None or after is None:
+            return None
+        return (self.labels.exact(after) - self.labels.exact(before)) * self.labels.exact(times or 1)
 
     def _said(self, value: Values) -> str:
         if len(self._groups) < FEWEST_GROUPS:
@@ -339,7 +422,8 @@ class Rows:
         of_column = next((each.unit for each in group if each.key != MONEY and each.unit), "")
         of_row = "" if self.labels.is_money(item.unit) else item.unit
         unit = glued or of_column or of_row
-        return About(first.period or line.period, resources, word, first.use or item.use, unit, first.rest)
+        period = first.period.within(line.period) if first.period else line.period
+        return About(period, resources, word, first.use or item.use, unit, first.rest)
 
     @staticmethod
     def _as_read(cell: Cell, read: Figure) -> Any:

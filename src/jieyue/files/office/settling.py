@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from jieyue.files import spans
 from jieyue.files.cells import Cell, CellRefused, code, day, half_width, is_blank, text
+from jieyue.files.header import as_written
 from jieyue.files.moments import month
 from jieyue.files.office.asking import Asking
-from jieyue.files.office.labels import MONEY, QUANTITY, RESOURCE, UNIT, Labels
+from jieyue.files.office.labels import QUANTITY, RESOURCE, UNIT, Labels
 from jieyue.files.office.layout import FIGURES, Layout
 from jieyue.files.office.periods import When, when, year_of
 from jieyue.files.office.rows import READING_DAYS, LeftOut, Read, Record
@@ -47,6 +48,7 @@ class Settling:
         self.labels, self.asking, self.known = labels, asking, known
         self.keys = [column.key for column in labels.columns]
         self.found = Settled()
+        self._likely: dict[str, str] = {}
         self._memory: dict[tuple[object, ...], Any] = {}
 
     def settle(self, reads: Sequence[tuple[Layout, Read]]) -> Settled:
@@ -86,7 +88,7 @@ class Settling:
             row["account"] = _code(row["account"])
         elif layout.context.account:
             row["account"] = layout.context.account
-        if QUANTITY in row or MONEY in row:
+        if QUANTITY in row:
             row[UNIT] = self._unit(layout, record, resource)
         return row, record
 
@@ -106,6 +108,7 @@ class Settling:
         among = [*exact, *likely] or list(self.known.units())
         choices = {f"{code_} {name}": code_ for code_, name in among[:MOST_CHOICES]}
         proposed = next(iter(choices)) if len(exact or likely) == 1 else ""
+        self._likely[said] = choices.get(proposed, "")
         asks = f"表上写的“{said}”是哪个单位？"
         return self.asking.ask(f"organisation:{said}", asks, choices, proposed=proposed, read=self._registered)
 
@@ -128,7 +131,7 @@ class Settling:
             asks = "表上没有写是哪个单位的，这些数记在哪个单位？"
             both = dict(self.known.units()[:MOST_CHOICES])
         choices = {f"{code_} {name}": code_ for code_, name in both.items()}
-        return self.asking.ask("organisation", asks, choices, read=self._registered)
+        return self.asking.ask("organisation", asks, choices, read=self._registered, is_of_layout=False)
 
     def _units_named(self, layout: Layout) -> dict[str, str]:
         """By code, whoever the texts above the table name: whole, else within a title."""
@@ -176,9 +179,14 @@ class Settling:
                 return unit
         units = list(dict.fromkeys(unit for each in record.resources or means for unit in self.known.units_of(each)))
         name = record.word if len(record.resources) != 1 else Resource(record.resources[0]).zh
-        asks = f"“{name}”的数量用什么单位？表上没有写"
+        asks = f"{f'“{name}”的' if name else ''}数量用什么单位？表上没有写"
         proposed = units[0] if len(means) == 1 and units else ""
-        return self.asking.ask(f"unit:{name}", asks, {each: each for each in units}, proposed=proposed)
+        units = units or list(dict.fromkeys(each.unit for each in Resource))
+        choices = {each: each for each in units}
+        return self.asking.ask(f"unit:{name or record.sheet}", asks, choices, proposed=proposed, read=self._measured)
+
+    def _measured(self, written: str) -> str | None:
+        return written if self.labels.is_unit(written) else None
 
     # --- when
 
@@ -303,10 +311,11 @@ class Settling:
 
     def _settle_accounts(self, made: Iterable[tuple[dict[str, Any], Record]]) -> None:
         """A sheet without accounts, of a unit that has some: which one is it?"""
-        for row, _ in made:
-            if row.get("account") or not row["organisation"] or not row[RESOURCE]:
+        for row, record in made:
+            unit = row["organisation"] or self._likely.get(as_written(record.values.get("organisation")), "")
+            if row.get("account") or not unit or not row[RESOURCE]:
                 continue
-            whose = row["organisation"], row[RESOURCE]
+            whose = unit, row[RESOURCE]
             if account := self._once(("account", *whose), partial(self._account, whose)):
                 row["account"] = account
 

@@ -57,11 +57,18 @@ def tables_of(sheet: WholeSheet, labels: Labels) -> list[Table]:
     found, before = [], 0
     for start, following in zip(starts, [*starts[1:], None], strict=True):
         table = _table(sheet, labels, start, since=before)
-        end = len(sheet.rows) if following is None else _upwards(sheet, labels, following, since=table.body.start)
-        table.body = range(table.body.start, end)
-        before = end
+        before = len(sheet.rows) if following is None else _end_of(sheet, labels, table, following)
+        table.body = range(table.body.start, before)
         found.append(table)
     return found
+
+
+def _end_of(sheet: WholeSheet, labels: Labels, table: Table, following: int) -> int:
+    """Where a table ends that another follows: words between the two are over the next one."""
+    end = _upwards(sheet, labels, following, since=table.body.start)
+    while end > table.body.start and not any(map(is_figure, sheet.rows[end - 1])):
+        end -= 1
+    return end
 
 
 def is_header(row: Sequence[Cell], labels: Labels) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -26,8 +27,10 @@ from jieyue.files.refused import empty
 from jieyue.files.sheet import FileRefused, Sheet, collector_at_rest, read_sheet
 from jieyue.files.whole import OWNER_ONLY, in_place_of
 from jieyue.programme.entry.operations import kind_named
+from jieyue.programme.entry.proposing import Made, as_said, keep_in_mind, proposed, refuse_open
 from jieyue.programme.entry.queries import export
 from jieyue.programme.entry.reversing import entry_to_undo, undo
+from jieyue.programme.entry.showing import shown
 from jieyue.programme.records.signing import names_of
 from jieyue.programme.upkeep.faults import fault_in, refusal_in
 from jieyue.rules.period import month_of
@@ -54,6 +57,8 @@ LARGE_ROWS = 500
 LARGE_EXPORT_ROWS = 20_000
 MOST_PROBLEMS = 2000
 UNFINISHED = (State.CHECKING, State.WORKING)
+UNIT, ANSWERS, SHOWN, REACH = "organisation", "answers", "shown", "reach"
+"""Of a reading: the unit of a sheet that names none, what was confirmed, and what a page shows to be confirmed."""
 ADDS_UP, NEW_ACCOUNTS, JOINED_ON = "adds_up", "new_accounts", "joined_on"
 """Of an outcome: that rows which are parts of one record were added up, that account numbers in doubt are new ones, and
 since when new organisations owe anything ("" is ever since), as was said.
@@ -94,11 +99,19 @@ class Looked:
 
 
 def begin_import(
-    kind: str, name: str, chunks: Iterable[bytes], *, by: Person, at: datetime, job_id: UUID | None = None
+    kind: str,
+    name: str,
+    chunks: Iterable[bytes],
+    *,
+    by: Person,
+    at: datetime,
+    job_id: UUID | None = None,
+    organisation: str = "",
 ) -> Job:
     """Take a file in and find out what it would do. The same `job_id` again is the same job.
 
-    Raises FileRefused when the file is no sheet at all.
+    A sheet that is not laid out as the template is read as an office's own, and asked about unless the layout is
+    remembered; `organisation` is its unit where it names none. Raises FileRefused when nothing can be made of it.
     """
     found = kind_named(kind)
     refuse_without(by, found.right)
@@ -110,6 +123,7 @@ def begin_import(
     file = uploads.path_of(sha256, name)
     job = _new(Task.IMPORT, found.key, State.CHECKING, by=by, at=at, job_id=job_id)
     job.file_name, job.sha256, job.size = name, sha256, size
+    job.reading = {UNIT: organisation} if organisation else {}
     if found.key == ORGANISATIONS.key:
         job.outcome = {JOINED_ON: month_of(timezone.localdate(at)).isoformat()}
     try:
@@ -164,6 +178,39 @@ def _look_again(job_id: UUID, said: str, how: int | str = 1, *, by: Person, at: 
     return job if job.state == State.CHECKING else _decided_already(job)
 
 
+def confirm(
+    job_id: UUID, *, by: Person, at: datetime, answers: Mapping[str, str], organisation: str | None = None
+) -> Job:
+    """Say that an office's own layout was understood, with what the sheet does not say, and go on to the preview.
+
+    What was confirmed is remembered. Raises StillOpen, AnswerNotUnderstood.
+    """
+    job = own_job(job_id, person=by)
+    if job.state != State.ASKING:
+        return _decided_already(job)
+    made = _made_of(job, by, answers, organisation)
+    if made.proposal.questions:
+        _show_more(job, made, by)
+        refuse_open(made.proposal)
+    keep_in_mind(made, by=by, at=at)
+    unit = job.reading.get(UNIT, "") if organisation is None else organisation
+    reading = _as_confirmed(made, unit)
+    with transaction.atomic():
+        if _moved(job, State.ASKING, State.CHECKING, reading=reading, began_at=at, ended_at=None):
+            return _queued(job) if job.is_large else _look(job, by=by, tell=silent)
+    return _decided_already(job)
+
+
+def read_as_own(job_id: UUID, *, by: Person, at: datetime) -> Job:
+    """Read a sheet whose rows were refused in another way: as an office's own. Raises FileRefused."""
+    job = own_job(job_id, person=by)
+    if job.state != State.WAITING:
+        return _decided_already(job)
+    reading = job.reading | _to_be_confirmed(_made_of(job, by, {}, None), by)
+    _moved(job, State.WAITING, State.ASKING, reading=reading, began_at=at, ended_at=None)
+    return job
+
+
 def begin_undo(seq: int, *, by: Person, at: datetime, reason: str, job_id: UUID | None = None) -> Job:
     """Take an entry back: at once, or by a worker when it has many rows. Refused at once where it can be known."""
     if existing := _asked_before(job_id, by):
@@ -192,7 +239,7 @@ def begin_export(kind: str, *, by: Person, at: datetime, job_id: UUID | None = N
 def drop(job_id: UUID, *, by: Person, at: datetime) -> Job:
     """Give a file up that was not brought in."""
     job = own_job(job_id, person=by)
-    if _moved(job, State.WAITING, State.DROPPED, ended_at=at):
+    if _moved(job, State.WAITING, State.DROPPED, ended_at=at) or _moved(job, State.ASKING, State.DROPPED, ended_at=at):
         _forget_file(job)
     return job
 
@@ -236,6 +283,21 @@ def looked(job: Job) -> Looked:
         return Looked((), ())
     lines = [Line(row, outcome, tuple(map(tuple, cells))) for row, outcome, cells in kept.lines]
     return Looked(lines, [Problem(*problem) for problem in kept.problems])
+
+
+def _show_more(job: Job, made: Made, by: Person) -> None:
+    """An answer may open another question: it is asked beside those that have their answers already."""
+    Job.objects.filter(pk=job.pk, state=State.ASKING).update(
+        reading=job.reading | _to_be_confirmed(made, by, answered=True)
+    )
+
+
+def to_be_confirmed(job: Job, *, person: Person) -> Mapping[str, Any]:
+    """How an office's own sheet was understood, for whoever is asked; anew where he reaches others by now."""
+    if job.reading.get(REACH) != _reach(person):
+        job.reading = job.reading | _to_be_confirmed(_made_of(job, person, {}, None), person)
+        Job.objects.filter(pk=job.pk, state=State.ASKING).update(reading=job.reading)
+    return job.reading[SHOWN]
 
 
 def marked_copy_of(job: Job, target: Path) -> None:
@@ -307,20 +369,65 @@ def _work(job: Job, *, by: Person, tell: Tell) -> None:
 
 
 def _look(job: Job, *, by: Person, tell: Tell) -> Job:
-    """Find out what the file would do, as if a reason had been given."""
+    """Find out what the file would do, as if a reason had been given; of an office's own layout, how it is read."""
     with collector_at_rest():
-        kind, sheet = _sheet_of(job, by, tell)
+        try:
+            kind, sheet = _sheet_of(job, by, tell)
+        except FileRefused as refusal:
+            made = _made_instead(job, by, refusal)
+            if made.proposal.questions or not made.is_remembered:
+                return _ask(job, made, by)
+            job.reading = _as_confirmed(made, job.reading.get(UNIT, ""))
+            kind, sheet = made.kind, made.as_sheet()
+            sheet.name = job.file_name
         how = _as_options(_said_before(job))
         about = ImportOptions(by=by, at=job.asked_at, accept_good=True, will_give_reason=True, **how)
-        report = rehearse(kind, sheet, about, is_listed=True, tell=tell)
+        report = as_said(rehearse(kind, sheet, about, is_listed=True, tell=tell))
     with transaction.atomic():
         counts = _counts(report) | _said_before(job)
         if job._state.adding:
             job.state, job.ended_at, job.outcome = State.WAITING, timezone.now(), counts
             job.save(force_insert=True)
         else:
-            _end(job, State.CHECKING, State.WAITING, outcome=counts)
+            _end(job, State.CHECKING, State.WAITING, outcome=counts, reading=job.reading)
         _keep_preview(job, report)
+    return job
+
+
+def _made_instead(job: Job, by: Person, refusal: FileRefused) -> Made:
+    """What the reader makes of a sheet that is not the template. Raises the refusal where that is nothing."""
+    if job.reading.get(ANSWERS) is not None:
+        raise refusal
+    try:
+        return _made_of(job, by, {}, None)
+    except FileRefused:
+        raise refusal from None
+
+
+def _made_of(job: Job, by: Person, answers: Mapping[str, str], organisation: str | None) -> Made:
+    unit = job.reading.get(UNIT, "") if organisation is None else organisation
+    return proposed(job.kind, _file_of(job), person=by, organisation=unit, answers=answers)
+
+
+def _as_confirmed(made: Made, unit: str) -> dict[str, object]:
+    """What a job keeps of a layout that needs no more be asked about."""
+    answers = {key: said for key, (_, said) in made.proposal.answered.items()}
+    return {UNIT: unit, ANSWERS: answers, "layout": made.proposal.layout, "remembered": made.is_remembered}
+
+
+def _to_be_confirmed(made: Made, by: Person, *, answered: bool = False) -> dict[str, object]:
+    """What a page shows; it names units that may be meant, and so holds for whoever reaches the same."""
+    return {SHOWN: shown(made, answered=answered), REACH: _reach(by)}
+
+
+def _ask(job: Job, made: Made, by: Person) -> Job:
+    job.reading = job.reading | _to_be_confirmed(made, by)
+    with transaction.atomic():
+        if job._state.adding:
+            job.state, job.ended_at = State.ASKING, timezone.now()
+            job.save(force_insert=True)
+        else:
+            _end(job, State.CHECKING, State.ASKING, reading=job.reading)
     return job
 
 
@@ -335,7 +442,7 @@ def _take(job: Job, *, by: Person, tell: Tell) -> Job:
         prepared = prepare(kind, sheet, about, tell=tell)
         asked = {"expecting": expecting, "details": {"job": str(job.pk)}, "prepared": prepared, "tell": tell}
         with transaction.atomic():
-            _end_taking(job, take(kind, sheet, about, **asked))
+            _end_taking(job, as_said(take(kind, sheet, about, **asked)))
     return job
 
 
@@ -383,7 +490,12 @@ def _sheet_of(job: Job, by: Person, tell: Tell) -> tuple[Kind, Sheet]:
     kind = kind_named(job.kind)
     refuse_without(by, kind.right)
     tell("正在读取", 0, 0)
-    sheet = read_sheet(_file_of(job), columns=kind.columns, words=policy().words)
+    if (answers := job.reading.get(ANSWERS)) is not None:
+        made = _made_of(job, by, answers, None)
+        refuse_open(made.proposal)
+        sheet = made.as_sheet()
+    else:
+        sheet = read_sheet(_file_of(job), columns=kind.columns, words=policy().words)
     sheet.name = job.file_name
     return kind, sheet
 
@@ -534,6 +646,6 @@ def sweep(*, at: datetime) -> int:
 
 def _forget_file(job: Job) -> None:
     """Unless another job needs the same bytes."""
-    needed = Job.objects.filter(sha256=job.sha256, state__in=(*UNFINISHED, State.WAITING))
+    needed = Job.objects.filter(sha256=job.sha256, state__in=(*UNFINISHED, State.WAITING, State.ASKING))
     if job.sha256 and not needed.exclude(pk=job.pk).exists():
         uploads.forget(job.sha256, job.file_name)

@@ -1,19 +1,21 @@
 """A sheet in an office's own layout: what the reader makes of it, and its rows taken as any others are."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from django.utils import timezone
 
-from jieyue.files.office.asking import Asking
+from jieyue.files.grid import WholeSheet
+from jieyue.files.office.asking import AnswerNotUnderstood, Asking
 from jieyue.files.office.labels import Labels
 from jieyue.files.office.numbering import row_as_said
 from jieyue.files.office.proposing import Proposal, propose
 from jieyue.files.office.reading import plain_rows, sheet_of_proposal, whole_sheets_of
-from jieyue.files.sheet import collector_at_rest
+from jieyue.files.sheet import Sheet, collector_at_rest
 from jieyue.programme.entry.known import KnownHere
+from jieyue.programme.entry.layouts import Memory, remember
 from jieyue.programme.records.kinds import kind_named
 from jieyue.rules.person import Person
 from jieyue.rules.problem import Problem
@@ -29,6 +31,28 @@ class StillOpen(Refused):
     """Questions of the sheet have not been answered."""
 
 
+@dataclass(frozen=True)
+class Made:
+    """A proposal with what it was made from and by. `changed` says what of the headers is other than last time."""
+
+    kind: Kind
+    proposal: Proposal
+    sheets: Sequence[WholeSheet]
+    sha256: str
+    is_remembered: bool
+    changed: str
+    name: str
+
+    @property
+    def codes(self) -> set[str]:
+        return {row["organisation"] for row in self.proposal.rows if row.get("organisation")}
+
+    def as_sheet(self) -> Sheet:
+        """The rows on the way of an import."""
+        about = {"columns": self.kind.columns, "words": policy().words, "name": self.name, "sha256": self.sha256}
+        return sheet_of_proposal(self.proposal, **about)
+
+
 def proposed(
     kind: str,
     path: Path,
@@ -36,21 +60,37 @@ def proposed(
     person: Person,
     organisation: str = "",
     answers: Mapping[str, str] | None = None,
-) -> Proposal:
-    """What the reader makes of a file. Raises FileRefused where that is nothing."""
+) -> Made:
+    """What the reader makes of a file, with what is remembered of the same layout. Raises FileRefused where that is
+    nothing, and AnswerNotUnderstood.
+    """
     found = kind_named(kind)
     refuse_without(person, found.right)
-    return _proposed(found, path, person, organisation, answers or {})[0]
-
-
-def _proposed(
-    kind: Kind, path: Path, person: Person, organisation: str, answers: Mapping[str, str]
-) -> tuple[Proposal, str]:
-    labels = Labels(kind.key, kind.columns, policy().words, policy().is_unit)
-    known = KnownHere(person, kind.right, organisation, timezone.localdate())
+    labels = Labels(found.key, found.columns, policy().words, policy().is_unit)
+    known = KnownHere(person, found.right, organisation.strip(), timezone.localdate())
+    given = {key: said for key, said in (answers or {}).items() if said}
     with collector_at_rest():
         sheets, sha256 = whole_sheets_of(path, labels)
-        return propose(sheets, labels, Asking(answers), known), sha256
+        usual = known.usual_unit()
+        memory = Memory(found.key, person, found.right, usual[0] if usual else "", sha256)
+        proposal = _remembering(sheets, labels, given, known, memory)
+        made = Made(found, proposal, sheets, sha256, memory.used is not None, memory.changed, path.name)
+        if memory.fits(made.codes):
+            return made
+        return replace(made, proposal=propose(sheets, labels, Asking(given), known), is_remembered=False)
+
+
+def _remembering(
+    sheets: Sequence[WholeSheet], labels: Labels, given: Mapping[str, str], known: KnownHere, memory: Memory
+) -> Proposal:
+    """What was remembered and is understood no more, for a policy has changed, is asked again."""
+    try:
+        return propose(sheets, labels, Asking(given), known, memory)
+    except AnswerNotUnderstood as refusal:
+        if refusal.where in given:
+            raise
+        memory.used = None
+        return propose(sheets, labels, Asking(given), known)
 
 
 def import_proposed(
@@ -68,18 +108,25 @@ def import_proposed(
     new_accounts: bool = False,
     joined_on: date | None = None,
 ) -> ImportReport:
-    """Take what was proposed on the way of any file. Raises StillOpen."""
-    found = kind_named(kind)
-    refuse_without(by, found.right)
-    proposal, sha256 = _proposed(found, path, by, organisation, answers or {})
-    refuse_open(proposal)
-    proposal.problems += [_never_asked(key) for key in proposal.not_asked]
-    sheet = sheet_of_proposal(proposal, columns=found.columns, words=policy().words, name=path.name, sha256=sha256)
+    """Take what was proposed on the way of any file, and remember how it was read. Raises StillOpen."""
+    made = proposed(kind, path, person=by, organisation=organisation, answers=answers)
+    refuse_open(made.proposal)
+    made.proposal.problems += [_never_asked(key) for key in made.proposal.not_asked]
+    sheet = made.as_sheet()
     how = {"accept_good": accept_good, "adds_up": adds_up, "new_accounts": new_accounts, "joined_on": joined_on}
     about = ImportOptions(by=by, at=at, reason=reason.strip(), **how)
     if dry_run:
-        return as_said(rehearse(found, sheet, about))
-    return as_said(take(found, sheet, about, prepared=prepare(found, sheet, about)))
+        return as_said(rehearse(made.kind, sheet, about))
+    report = as_said(take(made.kind, sheet, about, prepared=prepare(made.kind, sheet, about)))
+    if report.taken:
+        keep_in_mind(made, by=by, at=at)
+    return report
+
+
+def keep_in_mind(made: Made, *, by: Person, at: datetime) -> None:
+    """What was confirmed of a sheet, for the next of the same layout."""
+    about = {"sha256": made.sha256, "codes": made.codes, "by": by, "at": at}
+    remember(made.kind.key, made.proposal.headers, made.proposal.answered, **about)
 
 
 def _never_asked(key: str) -> Problem:
@@ -108,9 +155,9 @@ def _said(problem: Problem) -> Problem:
     return replace(problem, row=row_as_said(problem.row), says=f"{where}{problem.says}")
 
 
-def proposal_as_dict(proposal: Proposal, kind: str) -> dict[str, object]:
+def proposal_as_dict(made: Made) -> dict[str, object]:
     """As contracts say it."""
-    columns = kind_named(kind).columns
+    proposal, kind = made.proposal, made.kind.key
     return {
         "kind": proposal.kind,
         "sheet": "、".join(proposal.sheet_names),
@@ -123,8 +170,10 @@ def proposal_as_dict(proposal: Proposal, kind: str) -> dict[str, object]:
         "left_out": [{"sheet": each.sheet, "row": each.row, "why": each.why} for each in proposal.left_out],
         "questions": [each.as_dict() for each in proposal.questions],
         "answered": [{"key": key, "answer": said} for key, (_, said) in proposal.answered.items()],
+        "remembered": made.is_remembered,
+        "changed": made.changed or None,
         "problems": [each.as_dict() for each in proposal.problems],
-        "rows": [_row(each, kind) for each in plain_rows(proposal, columns)],
+        "rows": [_row(each, kind) for each in plain_rows(proposal, made.kind.columns)],
     }
 
 

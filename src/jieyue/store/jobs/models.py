@@ -15,9 +15,12 @@ class Task(Word):
 
 
 class State(Word):
-    """Where a job stands. CHECKING ends in WAITING, WAITING in WORKING or DROPPED, WORKING in DONE or WAITING again."""
+    """Where a job stands. CHECKING ends in WAITING, WAITING in WORKING or DROPPED, WORKING in DONE or WAITING again. Of
+    a sheet in an office's own layout CHECKING ends in ASKING, and goes on once that is confirmed.
+    """
 
     CHECKING = "checking", "核对中"
+    ASKING = "asking", "待确认表式"
     WAITING = "waiting", "待决定"
     WORKING = "working", "处理中"
     DONE = "done", "已完成"
@@ -51,6 +54,7 @@ class Job(models.Model):
     task_id = models.UUIDField(null=True, help_text="the background task that works on it, if one does")
     undoes = models.BigIntegerField(null=True)
     entry = models.BigIntegerField(null=True)
+    reading = models.JSONField(default=dict, help_text="how an office's own layout is read; {} for the template's")
     outcome = models.JSONField(default=dict, help_text="counts, or the sentence of a refusal")
 
     passing = "work that waits; what it brings about is in the log, and it goes after some days"

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from jieyue.rules.roles import Right, Role
-from jieyue.web.entry import views
+from jieyue.web.entry import layouts, views
 from jieyue.web.navigation import DATA, Entry, daily
 
 under = "import/"
@@ -22,6 +22,8 @@ urlpatterns = [
     path("jobs/<uuid:job>/", views.job, name="job"),
     path("jobs/<uuid:job>/progress/", views.progress, name="progress"),
     path("jobs/<uuid:job>/decide/", views.decide, name="decide"),
+    path("jobs/<uuid:job>/confirm/", views.confirm, name="confirm"),
+    path("jobs/<uuid:job>/read-as-own/", views.read_as_own, name="read-as-own"),
     path("jobs/<uuid:job>/add-up/", views.add_up, name="add-up"),
     path("jobs/<uuid:job>/new-accounts/", views.new_accounts, name="new-accounts"),
     path("jobs/<uuid:job>/joined-on/", views.joined_on, name="joined-on"),
@@ -35,5 +37,8 @@ urlpatterns = [
     path("entries/", views.entries, name="entries"),
     path("entries/<number:seq>/", views.entry, name="entry"),
     path("entries/<number:seq>/undo/", views.undo, name="undo"),
+    path("layouts/", layouts.layouts, name="layouts"),
+    path("layouts/<number:layout>/", layouts.layout, name="layout"),
+    path("layouts/<number:layout>/forget/", layouts.forget, name="forget-layout"),
     path("running/", views.running, name="running"),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,12 +16,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jieyue.files.office.asking import AnswerNotUnderstood
 from jieyue.programme.entry import entries as own
 from jieyue.programme.entry import jobs, queries
 from jieyue.programme.entry.operations import brought, kind_named, kinds
+from jieyue.programme.entry.proposing import StillOpen
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
-from jieyue.web.entry.forms import DecideForm, JoinedForm, UndoForm, UploadForm, brought_by
+from jieyue.web.entry.forms import AnswersForm, DecideForm, JoinedForm, UndoForm, UploadForm, brought_by
 from jieyue.web.links import list_of_kind
 from jieyue.web.words import in_language
 
@@ -42,8 +45,8 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         job = jobs.begin_import(
             given["kind"],
-            given["file"].name,
-            given["file"].chunks(),
+            form.name,
+            form.chunks,
             by=request.person,
             at=timezone.now(),
             job_id=given["token"],
@@ -78,6 +81,7 @@ def _job_line(job: jobs.Job) -> dict[str, object]:
 
 TONES = {
     jobs.State.CHECKING: "info",
+    jobs.State.ASKING: "warning",
     jobs.State.WAITING: "warning",
     jobs.State.WORKING: "info",
     jobs.State.DONE: "success",
@@ -98,7 +102,7 @@ def job(request: HttpRequest, job: UUID) -> HttpResponse:
     return _job(request, jobs.own_job(job, person=request.person))
 
 
-def _job(request: HttpRequest, found: jobs.Job, form: DecideForm | None = None, status: int = 200) -> HttpResponse:
+def _job(request: HttpRequest, found: jobs.Job, form: forms.Form | None = None, status: int = 200) -> HttpResponse:
     context = {
         "job": found,
         "what": _what(found),
@@ -115,12 +119,25 @@ def _job(request: HttpRequest, found: jobs.Job, form: DecideForm | None = None, 
 def _steps(job: jobs.Job) -> list[dict[str, str]]:
     if job.task != jobs.Task.IMPORT:
         return []
-    names = [_("上传"), _("核对"), _("预览"), _("导入")]
-    reached = {jobs.State.CHECKING: 1, jobs.State.WAITING: 2, jobs.State.WORKING: 3, jobs.State.DONE: 4}.get(
-        job.state, 0
-    )
+    names = [_("上传"), _("认表") if job.reading else _("核对"), _("预览"), _("导入")]
+    reached = REACHED.get(jobs.State(job.state), 0)
     states = ["done" if n < reached else "current" if n == reached else "coming" for n in range(len(names))]
     return [{"label": name, "state": state} for name, state in zip(names, states, strict=True)]
+
+
+REACHED = {
+    jobs.State.CHECKING: 1,
+    jobs.State.ASKING: 1,
+    jobs.State.WAITING: 2,
+    jobs.State.WORKING: 3,
+    jobs.State.DONE: 4,
+}
+
+
+def _asking(request: HttpRequest, job: jobs.Job) -> dict[str, object]:
+    """The officer's own sheet with what was recognised on it, and what it does not say."""
+    shown = jobs.to_be_confirmed(job, person=request.person)
+    return {"shown": shown, "form": AnswersForm(questions=shown["questions"])}
 
 
 def _working(_request: HttpRequest, job: jobs.Job) -> dict[str, object]:
@@ -160,6 +177,7 @@ def _waiting(request: HttpRequest, job: jobs.Job) -> dict[str, object]:
         "form": DecideForm(needs_reason=bool(counts["changed"])),
         "joined": JoinedForm(initial={"joined_on": counts["joined_on"]}) if "joined_on" in counts else None,
         "has_problems": bool(looked.problems),
+        "may_be_marked": not job.reading,
         "has_parts": any(problem.rule == "parts_of_one_row" for problem in looked.problems),
     }
 
@@ -216,6 +234,7 @@ def _nothing(_request: HttpRequest, job: jobs.Job) -> dict[str, object]:
 
 _about: dict[jobs.State, Callable[[HttpRequest, jobs.Job], dict[str, object]]] = {
     jobs.State.CHECKING: _working,
+    jobs.State.ASKING: _asking,
     jobs.State.WORKING: _working,
     jobs.State.WAITING: _waiting,
     jobs.State.DONE: _done,
@@ -247,6 +266,33 @@ def decide(request: HttpRequest, job: UUID) -> HttpResponse:
     accept_good = request.POST.get("take") == "good"
     reason = form.cleaned_data.get("reason", "")
     jobs.decide(job, by=request.person, at=timezone.now(), accept_good=accept_good, reason=reason)
+    return redirect("entry:job", job)
+
+
+@require_POST
+def confirm(request: HttpRequest, job: UUID) -> HttpResponse:
+    """How the sheet was understood, said to be right, with what it does not say itself."""
+    found = jobs.own_job(job, person=request.person)
+    if found.state != jobs.State.ASKING:
+        return redirect("entry:job", job)
+    questions = jobs.to_be_confirmed(found, person=request.person)["questions"]
+    form = AnswersForm(request.POST, questions=questions)
+    if not form.is_valid():
+        return _job(request, found, form, status=400)
+    try:
+        jobs.confirm(job, by=request.person, at=timezone.now(), answers=form.answers)
+    except AnswerNotUnderstood as refusal:
+        form.refuse(refusal.where, f"{refusal.says}{refusal.do}")
+        return _job(request, found, form, status=400)
+    except StillOpen:
+        return _job(request, jobs.own_job(job, person=request.person), status=400)
+    return redirect("entry:job", job)
+
+
+@require_POST
+def read_as_own(request: HttpRequest, job: UUID) -> HttpResponse:
+    """Once more, not as the template but as an office's own sheet."""
+    jobs.read_as_own(job, by=request.person, at=timezone.now())
     return redirect("entry:job", job)
 
 

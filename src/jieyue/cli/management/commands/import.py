@@ -10,9 +10,8 @@ from django.core.management.base import CommandParser
 from jieyue.cli.command import DONE, FINDINGS, REFUSED, JieyueCommand
 from jieyue.cli.days import day
 from jieyue.cli.problems import at_machine, print_problems
-from jieyue.files.office.proposing import Proposal
 from jieyue.programme.entry.operations import brought, import_sheet
-from jieyue.programme.entry.proposing import import_proposed, proposal_as_dict, proposed
+from jieyue.programme.entry.proposing import Made, import_proposed, proposal_as_dict, proposed
 from jieyue.programme.entry.queries import marked_copy, refuse_as_marked_copy
 from jieyue.rules.refusal import Refused
 from jieyue.store.records.importing import ImportReport
@@ -84,10 +83,10 @@ class Command(JieyueCommand):
                 answers=answers_in(options["answer"]),
             )
         if options["json"]:
-            self.print_json(proposal_as_dict(found, options["kind"]))
+            self.print_json(proposal_as_dict(found))
         else:
             self.stdout.write("\n".join(_proposal_said(found)))
-        return FINDINGS if found.questions or found.problems else DONE
+        return FINDINGS if found.proposal.questions or found.proposal.problems else DONE
 
     def _return(self, report: ImportReport, file: Path, returned: Path) -> None:
         """The marked-up copy. What was taken stays taken whether it can be written or not."""
@@ -117,11 +116,14 @@ def refuse_answers(answers: list[str], organisation: str) -> None:
         raise WrongAnswer("--answer、--organisation 只用于各单位自己的表。", do=do)
 
 
-def _proposal_said(found: Proposal) -> Iterator[str]:
+def _proposal_said(made: Made) -> Iterator[str]:
     """For a person at a terminal."""
+    found = made.proposal
+    if made.changed:
+        yield made.changed
     yield f"认出的样子：{found.layout}。共 {len(found.rows)} 行。"
     for column in found.columns:
-        yield f"  列“{column.text}”：{column.to or '不读入'}（{column.why}）"
+        yield f"  列“{column.text}”：{found.zh.get(column.to, '不读入')}（{column.why}）"
     for left in found.left_out:
         yield f"  没有读入：{f'第 {left.row} 行，' if left.row else ''}{left.why}"
     for problem in found.problems:
