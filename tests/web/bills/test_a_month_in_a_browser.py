@@ -77,6 +77,8 @@ def test_a_clerks_month_takes_at_most_8_interactions_and_12_cells(clerk):
             grid.type(cell)
             grid.keys("Tab")
     expect(clerk.locator("#grid tbody tr:nth-child(1) .grid__told").nth(2)).to_contain_text("同比 +50%，超过 15%")
+    totals = clerk.locator(".grid__totals tbody tr")
+    expect(totals.nth(0)).to_have_text("电 kWh251151.5")  # quantity and money of a resource on one line
     look(clerk, "month-table")
     find_fault(clerk)
     hand.keys("Control+s")
@@ -86,6 +88,39 @@ def test_a_clerks_month_takes_at_most_8_interactions_and_12_cells(clerk):
     hand.click(clerk.get_by_role("button", name="报送", exact=True))
     expect(clerk.locator("main")).to_contain_text("已报送")
     assert hand.count <= MOST_INTERACTIONS, hand.count
+
+
+def test_a_month_is_entered_and_submitted_by_the_keyboard_alone(clerk):
+    grid = GridPage(clerk)
+    clerk.goto("/")
+    expect(clerk.get_by_role("row", name="甲县档案馆")).to_contain_text("4 / 4 项")
+    go_to(clerk, "2025年3月 票据", above="甲县档案馆")
+    clerk.keyboard.press("Enter")
+    clerk.wait_for_selector(".grid--ready")
+    for n in range(4):
+        grid.type(f"{100 + n}")
+        grid.keys("Enter")
+    grid.keys("Control+s")
+    grid.told("save", "已保存：新增 4 行")
+    grid.keys("Escape")
+    go_to(clerk, "报送2025年一季度")
+    clerk.keyboard.press("Enter")
+    clerk.wait_for_url("**/reporting/D/2025Q1/")
+    go_to(clerk, "报送")
+    clerk.keyboard.press("Enter")
+    expect(clerk.locator("main")).to_contain_text("已报送")
+
+
+def go_to(page: Page, words: str, *, above: str = "") -> None:
+    """Tabs to what is called so, in the line of what stands above it."""
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        where = """([words, above]) => document.activeElement.matches('main a, main button')
+            && document.activeElement.textContent.trim() === words
+            && (!above || document.activeElement.closest('tr')?.textContent.includes(above))"""
+        if page.evaluate(where, [words, above]):
+            return
+    raise AssertionError(f"Tab does not lead to {words}")
 
 
 def test_a_paste_over_saved_rows_in_another_order_of_columns_loses_nothing(clerk):

@@ -26,7 +26,18 @@ export function totals(sheet) {
       if (row.values[n] !== "") count(groups, by.map((at) => row.values[at] || words.noGroup).join(" "), n, row.values[n]);
     }
   }
-  return { summed: summed.map(({ n }) => n), groups };
+  return { summed: summed.map(({ n }) => n), groups: joined(groups) };
+}
+
+// Money of a resource stands on the line of its quantity, where that is counted in one unit alone.
+function joined(groups) {
+  for (const [name, group] of [...groups]) {
+    const longer = [...groups.keys()].filter((each) => each.startsWith(`${name} `));
+    if (longer.length !== 1) continue;
+    for (const [column, found] of group) groups.get(longer[0]).set(column, found);
+    groups.delete(name);
+  }
+  return groups;
 }
 
 const groupOf = (column, columns) => [column.sum_by].flat().map((key) => columns.findIndex((each) => each.key === key)).filter((at) => at >= 0);
