@@ -67,3 +67,40 @@ def test_a_lecture_is_training_and_no_campaign(office):
     assert item("N20-5.1").verdict is Verdict.LOST
     office.house.have("activities", [{**lecture, "title": "节水", "kind": "宣传实践活动", "campaign": "世界水日"}])
     assert item("N20-5.1").verdict is Verdict.EARNED
+
+
+def looked_for_plastics(*months: str, found: int = 0) -> list[dict[str, object]]:
+    about = {"organisation": "A", "place": "食堂", "item": "不可降解一次性塑料餐具", "found": found}
+    return [{**about, "checked_on": f"{month}-10"} for month in months]
+
+
+def test_plastics_are_banned_where_each_month_was_looked_through_and_none_found(office):
+    assert item("N20-4.3").verdict is Verdict.UNDECIDED
+    office.house.have("plastics", looked_for_plastics(*MONTHS[:11]))
+    lost = item("N20-4.3")
+    assert (lost.verdict, [each.says for each in lost.missing]) == (Verdict.LOST, ["12月没有自查"])
+    office.house.have("plastics", looked_for_plastics("2025-12", found=3))
+    assert [each.says for each in item("N20-4.3").missing] == ["12月发现 3 件"]
+    office.house.have("plastics", looked_for_plastics("2025-12"), reason="看错了")
+    assert item("N20-4.3").verdict is Verdict.EARNED
+
+
+def test_points_with_signs_a_training_and_a_rating_of_departments_decide_the_sorting_of_waste(office):
+    about = {"organisation": "A", "recyclable": 1, "other": 1}
+    office.house.have("waste_points", [{**about, "name": "东侧", "has_signs": "是"}, {**about, "name": "食堂"}])
+    activity = {
+        "organisation": "A",
+        "held_on": "2025-06-12",
+        "title": "分类培训",
+        "kind": "干部职工培训",
+        "participants": 9,
+    }
+    office.house.have("activities", [activity])
+    lost = item("N20-4.4")
+    assert (lost.verdict, [each.says for each in lost.missing][:1]) == (Verdict.LOST, ["食堂没有分类标识"])
+    office.house.have("waste_points", [{**about, "name": "食堂", "has_signs": "是"}], reason="已张贴")
+    assert item("N20-4.4").verdict is Verdict.LOST, "no department was rated"
+    office.house.have(
+        "sorting_ratings", [{"organisation": "A", "month": "2025-03", "department": "办公室", "points": 95}]
+    )
+    assert item("N20-4.4").verdict is Verdict.EARNED

@@ -24,7 +24,7 @@ from jieyue.programme.evidence.operations import Upload, add
 from jieyue.programme.ledgers import listing as ledgers
 from jieyue.programme.ledgers import queries as rows_of
 from jieyue.programme.ledgers.catalogue import all_ledgers
-from jieyue.programme.ledgers.missing import missing
+from jieyue.programme.ledgers.missing import missing, missing_by_subject
 from jieyue.programme.organisations import queries as organisations
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.peers import peers
@@ -295,7 +295,10 @@ def rows_of_a_ledger_are_there_only(world: World, person: Person, own: set[str])
             unknown(lambda id_=id_: rows_of.row(ledger.key, id_, person=person))
     for place in sorted(own - set(UNITS))[-1:]:
         lacking = missing(ledger.key, person=person, code=place, year=2025, today=person.on)
-        assert {row.organisation.code for row in lacking.rows} <= own
+        assert {unit.organisation.code for unit in lacking.units} <= own
+        if not ledger.counts_days:
+            rows = missing_by_subject(ledger.key, person=person, code=place, year=2025, today=person.on)
+            assert {row.organisation.code for row in rows} <= own
     for code in sorted(set(CODES) - own)[::4]:
         unknown(lambda code=code: missing(ledger.key, person=person, code=code, year=2025, today=person.on))
         wanted = ledgers.Wanted(organisation=code)

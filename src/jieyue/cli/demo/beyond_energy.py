@@ -14,6 +14,7 @@ POINT, ROOM, WARM_ROOM, METER = "办公楼东侧", "305", "412", "D-1"
 TAKES_WASTE = ("云岭环卫公司", "云岭再生资源公司")
 SHARE_BOUGHT = 1.1
 DIGITS = 6
+DEPARTMENTS = ("办公室", "后勤科")
 
 
 def registers(unit: Unit, months: Sequence[date]) -> Iterator[tuple[str, list[Row]]]:
@@ -66,6 +67,22 @@ def ledgers(unit: Unit, month: date) -> Iterator[tuple[str, list[Row]]]:
     if month.month in (3, 6):
         yield "activities", [_activity(unit, month)]
     yield "patrols", _patrols(unit, month)
+    yield from _sorting(unit, month)
+
+
+def _sorting(unit: Unit, month: date) -> Iterator[tuple[str, list[Row]]]:
+    """Two departments compared, and the canteen looked through for plastics."""
+    own = {"organisation": unit.code}
+    best = month.month % len(DEPARTMENTS)
+    yield "sorting_ratings", [
+        {
+            **own, "month": f"{month:%Y-%m}", "department": each, "points": 96 if nth == best else 88,
+            "award": "流动红旗" if nth == best else "", "rated_by": "赵六",
+        }
+        for nth, each in enumerate(DEPARTMENTS)
+    ]  # fmt: skip
+    looked = {**own, "checked_on": month.replace(day=15), "place": "食堂", "found": 0, "checked_by": "赵六"}
+    yield "plastics", [{**looked, "item": "不可降解一次性塑料餐具"}]
 
 
 def _activity(unit: Unit, month: date) -> Row:

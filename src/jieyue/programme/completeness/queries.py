@@ -213,7 +213,8 @@ def subjects_by_month(ledger: Ledger, *, person: Person, code: str, year: int, t
     months = list(Period.parse(f"{year:04}").each_month())
     found = _tallies(_asked(questions.subjects_of_ledger(), subject, year, ledger))
     ids = {id_ for id_, _ in found}
-    subjects = [each for each in subjects_of(ledger, ever_at_or_below(subject.pk)) if each.id in ids]
+    reached = organisations_within(person).filter(id__in=ever_at_or_below(subject.pk)).values_list("id", flat=True)
+    subjects = [each for each in subjects_of(ledger, reached) if each.id in ids]
     names = named({each.unit for each in subjects}, on=today)
     return [
         SubjectMonths(
