@@ -125,11 +125,12 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         return [vars(importlib.import_module(door.__module__))["Wanted"]()]
     known = {
         "organisations": [ids_of(Organisation)], "units": [ids_of(Organisation)],
+        "plan": ["sichuan-2020"], "since": [TODAY],
         "is_below": [True, False], "move": ["accept"], "batch_id": [uuid.uuid4()], "rule": [""],
         "dimension": ["resource"],
         "organisation": ["C1", "C2", "A", "X", "M"],
         "code": ["C1", "C2", "A", "X", "M"],
-        "year": [2025], "today": [TODAY], "on": [TODAY], "since": [TODAY], "period": [Period.parse("2025"), Period.parse("2025Q1")],
+        "year": [2025], "today": [TODAY], "on": [TODAY], "period": [Period.parse("2025"), Period.parse("2025Q1")],
         "first": [date(2025, 1, 1) if "grid" in name else 0], "last": [date(2025, 12, 31)], "many": [50], "most": [50],
         "month": [date(2025, 1, 1)], "by": [list(DIMENSIONS[:3]), ["organisation"]], "kind": list(kinds()),
         "file": [Path("/nowhere/file.csv")], "standard": [NATIONAL], "table": ["ledger_bills_bill"],
@@ -139,7 +140,7 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "id_": ids_of(Bill), "record_id": ids_of(Bill), "account": ids_of(Account), "item_id": [1], "number": [1],
         "seq": [LogEntry.objects.latest("seq").seq], "job_id": [uuid.uuid4()], "appointment": [1], "exemption": [1],
         "key": list(all_ledgers()), "ledger": list(all_ledgers().values()),
-        "plan": ["sichuan-2020"], "username": ["zhao"], "usernames": [["zhao"]], "text": ["名"], "at": [datetime(2026, 1, 15, tzinfo=UTC)],
+        "username": ["zhao"], "usernames": [["zhao"]], "text": ["名"], "at": [datetime(2026, 1, 15, tzinfo=UTC)],
     }  # fmt: skip
     assert parameter in known, f"{name} takes {parameter}: say what it can be asked with"
     return known[parameter]
