@@ -16,6 +16,7 @@ WITHIN = "is asked by other doors, which have asked for whom before"
 MACHINE = "is done by whoever has the machine, or by a worker of his"
 
 FOR_NOBODY = {
+    "audit.queries.tables": RULES,
     "bills.queries.bought": RULES,
     "bills.weighing.weighing": RULES,
     "checking.comparing.comparisons": WITHIN,
@@ -57,6 +58,7 @@ FOR_NOBODY = {
     "entry.jobs.sweep": MACHINE,
     "upkeep.counting.left_to_a_worker": MACHINE,
     "upkeep.faults.fault_in": MACHINE,
+    "upkeep.faults.number_of": MACHINE,
     "upkeep.faults.refusal_in": MACHINE,
     "upkeep.warming.warm_up": MACHINE,
     "entry.layouts.office_of": WITHIN,
@@ -200,6 +202,8 @@ FOR_NOBODY = {
     "statistics.quarters.tce_of": FOUND,
     "statistics.queries.conversion_table": RULES,
     "statistics.queries.factors_of": RULES,
+    "statistics.queries.name_of_factors": RULES,
+    "records.words.said_of_table": RULES,
     "tokens.queries.digest_of": RULES,
     "tokens.queries.person_of_token": WHO,
     "upkeep.operations.restore": MACHINE,

@@ -20,6 +20,7 @@ from jieyue.web.ledgers.bills.no_use import no_use
 from jieyue.web.ledgers.grid import Asked
 from jieyue.web.ledgers.missing import FIRST_TO_FIND
 from jieyue.web.links import rows_url
+from jieyue.web.words import in_language
 
 PLACE = 20
 SELDOM = ("use", "estimated", "refund_of", "opened_on")
@@ -51,7 +52,7 @@ def rows_of_subjects(key: str, **about: object) -> list[dict[str, object]]:
     """The accounts of a unit by the months of a year; a missing one leads to where it can be said to be unused."""
     return [
         {
-            "label": f"{each.resource.zh}（{each.use.zh}）{each.number or _('未填户号')}",
+            "label": f"{in_language(each.resource.zh)}（{in_language(each.use.zh)}）{each.number or _('未填户号')}",
             "url": rows_url(
                 key,
                 organisation=each.organisation.code,
