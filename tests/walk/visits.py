@@ -154,9 +154,17 @@ def visits(p: Planted) -> list[Visit]:
 def _home() -> list[Visit]:
     return [
         Visit("start:start", shows=None, is_open=True),
+        Visit("start:start", who="system", shows=None, is_open=True),
+        Visit("start:start", who="security", shows=None, is_open=True),
+        Visit("start:start", who="auditor", shows=None, is_open=True),
+        Visit("start:start", who="reader", shows=None, is_open=True),
+        Visit("start:start", who="approver", shows=None, is_open=True),
+        Visit("start:start", who="authority", shows=None, is_open=True),
         Visit("start:month", shows=None, is_open=True, for_page=False),
         Visit("start:missing", shows=None, is_open=True, for_page=False),
         Visit("start:duties", shows=None, is_open=True, for_page=False),
+        Visit("start:duties", who="authority", shows=None, is_open=True, for_page=False),
+        Visit("start:reports", who="authority", shows=None, is_open=True, for_page=False),
         Visit("start:year", shows=None, is_open=True, for_page=False),
         Visit("start:findings", shows=None, is_open=True, for_page=False),
         Visit("start:findings-of-rule", query={"organisation": UNIT, "rule": "gap", "year": 2025}),

@@ -24,12 +24,15 @@ def answer(request: HttpRequest, refusal: Refused, *, status: int | None = None)
     number = number_of(refusal, doing=f"{status} {asked_for(request)}")
     is_part = request.headers.get("HX-Request") == "true"
     template = "design/refused_part.html" if is_part else "design/refused.html"
-    return render(
-        request,
-        template,
-        {"refusal": refusal, "number": number, "back": _back(request), **_about_failing(request, status)},
-        status=status,
-    )
+    context = {"refusal": refusal, "number": number, "back": _back(request), "heading": _heading(status)}
+    return render(request, template, {**context, **_about_failing(request, status)}, status=status)
+
+
+def _heading(status: int) -> str:
+    """What happened, in two or three words."""
+    if status >= FAILED:
+        return _("暂时不能办理")
+    return {403: _("没有权限"), 404: _("没有找到")}.get(status, _("不能办理"))
 
 
 def asked_for(request: HttpRequest) -> str:

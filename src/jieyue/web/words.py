@@ -14,8 +14,9 @@ BETWEEN_NOTES = "；"
 UNIT = "单位："
 
 
-def in_language(text: str) -> str:
-    return gettext(text) if text else ""
+def in_language(text: object) -> str:
+    """What is no text, as a number is, stays as it is written."""
+    return gettext(str(text)) if text not in ("", None) else ""
 
 
 def note_in_language(note: str) -> str:

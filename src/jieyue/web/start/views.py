@@ -26,15 +26,17 @@ from jieyue.programme.reporting import queries as reporting
 from jieyue.programme.workbench import queries as workbench
 from jieyue.programme.workbench.findings import findings_below, findings_of
 from jieyue.rules.reporting import ACCEPT_AGAIN
-from jieyue.rules.roles import Right
+from jieyue.rules.roles import Right, Role
 from jieyue.rules.values import Level
 from jieyue.web.beginning.steps import open_for
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.start.duties import MOST_DUTIES, of_unit
+from jieyue.web.start.hero import hero_of
 from jieyue.web.words import in_language, period_words
 
 MOST_CORRECTED = 10
 MOST_RUNNING_OUT = 5
+MOST_SHOWN = 5
 MOST_NAMED = 3
 """Reports of a period that are named one by one."""
 
@@ -43,6 +45,8 @@ MOST_NAMED = 3
 def start(request: HttpRequest) -> HttpResponse:
     person, today = request.person, timezone.localdate()
     places = tops(person=person)
+    found = reporting.to_review(person=person, today=today)
+    shown = notices.shown_now(person=person, today=today, most=MOST_SHOWN) if person.may(Right.READ) else []
     context = {
         "places": places,
         "open_steps": open_for(request),
@@ -50,10 +54,13 @@ def start(request: HttpRequest) -> HttpResponse:
         "is_place": bool(places) and Level(places[0].level).is_place,
         "may_enter": person.may(Right.ENTER),
         "may_read": person.may(Right.READ),
-        "roles": list(dict.fromkeys(post.role.zh for post in person.posts)),
-        "to_review": _all_to_review(found) if (found := reporting.to_review(person=person, today=today)) else None,
+        "roles": list(dict.fromkeys(in_language(post.role.zh) for post in person.posts)),
+        "to_review": _all_to_review(found) if found else None,
         "waiting": list(_waiting(request, today, found)),
-        "shown": notices.shown_now(person=person, today=today, most=5) if person.may(Right.READ) else [],
+        "hero": hero_of(person, today, shown, has_to_review=bool(found)),
+        "directs": bool(places) and Level(places[0].level).is_place and person.may(Right.SHAPE),
+        "only_reads": all(post.role is Role.READER for post in person.posts),
+        "shown": shown,
         "consents": renewing.waiting_for(person=person),
         "unseen": renewing.unseen(person=person),
         "deeds": [(deed, _named(deed)) for deed in latest_deeds(person=person)],
@@ -63,7 +70,8 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def _all_to_review(found: Sequence[reporting.PeriodToReview]) -> dict[str, object]:
     most = max(found, key=lambda each: each.count)
-    return {"count": sum(each.count for each in found), "periods": found, "first": most.period}
+    url = f"{reverse('reporting:desk')}?{urlencode({'period': most.period})}"
+    return {"count": sum(each.count for each in found), "periods": found, "first": most.period, "url": url}
 
 
 def _waiting(
@@ -261,7 +269,10 @@ def reports(request: HttpRequest) -> HttpResponse:
     if home is not None:
         asked = today.year if today.month > 3 else today.year - 1
         found = reporting.grid(organisation=home.code, year=asked, person=request.person, today=today)
-    return render(request, "start/reports_part.html", {"home": home, "found": found})
+    over = [count for count in found.counts if count.is_over] if found else []
+    all_ = f"{reverse('reporting:grid')}?{urlencode({'organisation': home.code})}" if home else ""
+    about = {"found": found, "latest": over[-1] if over else None, "earlier": over[:-1], "all": all_}
+    return render(request, "start/reports_part.html", {**about, "late": f"{all_}&only=late"})
 
 
 @require_safe

@@ -60,6 +60,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "is_more": len(answer.rows) > MOST_ROWS,
         "indicators": indicators_of(answer),
         "changes": _changes(answer),
+        "is_over": _period(request).until <= timezone.localdate(),
         "to_check": "、".join(dict.fromkeys(in_language(Resource(each["resource"]).zh) for each in answer.unverified)),
     }
     template = "statistics/figures_part.html" if request.htmx else "statistics/figures.html"
