@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 
 from jieyue.programme.entry.operations import enter_rows, kind_named
+from jieyue.programme.entry.proposing import import_proposed
 from jieyue.programme.entry.stale_rows import EnteredRow
 from jieyue.rules.person import Person, Post
 from jieyue.rules.problem import Problem
@@ -31,6 +32,7 @@ MakeFile = Callable[[list[list[object]]], bytes]
 class Office:
     """`table` is the sheet with its header; `name` and `make` say as what file it is brought.
 
+    With `answers` among the `how` it is a sheet of the office's own, not the template.
     `entered` rows come by the page or another system: the columns `record`, `seen` and `external_id` are then what is
     known of them. `does_before` is done by others, or by hand, before the sheet is brought again.
     """
@@ -51,6 +53,8 @@ class Office:
         how = {"by": self.house.person, "at": NOW, **self.how, **more}
         if self.is_entered:
             return enter_rows(self.kind, self._rows(), **how)
+        if "answers" in how:
+            return import_proposed(self.kind, self._file(), **how)
         return self.house.bring(self.kind, self._file(), **how)
 
     def _file(self) -> Path:

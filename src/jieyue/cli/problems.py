@@ -12,6 +12,7 @@ from jieyue.rules.problem import Problem
 MOST_SHOWN = 100
 MOST_ROWS_NAMED = 12
 AT_MACHINE = {
+    "other_layout": "也可以照原样导入：加 --propose，先看认成什么样、要问什么。",
     "account_like_known": "命令行加 --new-accounts。",
     "account_spelt_twice": "命令行加 --new-accounts。",
     "answer_to_no_question": "命令行加 --propose。",

@@ -13,7 +13,7 @@ from jieyue.files.office.labels import Labels
 from jieyue.files.office.numbering import row_as_said
 from jieyue.files.office.proposing import Proposal, propose
 from jieyue.files.office.reading import plain_rows, sheet_of_proposal, whole_sheets_of
-from jieyue.files.sheet import Sheet, collector_at_rest
+from jieyue.files.sheet import FileRefused, Sheet, collector_at_rest
 from jieyue.programme.entry.known import KnownHere
 from jieyue.programme.entry.layouts import Memory, remember
 from jieyue.programme.records.kinds import kind_named
@@ -109,7 +109,10 @@ def import_proposed(
     joined_on: date | None = None,
 ) -> ImportReport:
     """Take what was proposed on the way of any file, and remember how it was read. Raises StillOpen."""
-    made = proposed(kind, path, person=by, organisation=organisation, answers=answers)
+    try:
+        made = proposed(kind, path, person=by, organisation=organisation, answers=answers)
+    except FileRefused as refusal:
+        return ImportReport(kind, 0, 0, 0, 0, 0, 0, refusal.problems, dry_run)
     refuse_open(made.proposal)
     made.proposal.problems += [_never_asked(key) for key in made.proposal.not_asked]
     sheet = made.as_sheet()

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from jieyue.files.grid import WholeSheet
 from jieyue.files.header import as_written
 from jieyue.files.office.asking import Question
+from jieyue.files.office.labels import RESOURCE
 from jieyue.files.office.proposing import Proposal
 from jieyue.programme.entry.proposing import Made
+from jieyue.rules.values import Resource
 
 MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 40, 40, 40
 MOST_TOLD, MOST_PROPOSED = 200, 20
@@ -88,13 +90,18 @@ def _means(columns: Sequence, place: int, proposal: Proposal) -> list[str]:
     return ["", ""]
 
 
+def _said(key: str, value: object) -> str:
+    named = Resource.named(str(value)) if key == RESOURCE else None
+    return named.zh if named else _short(as_written(value))  # type: ignore[arg-type]
+
+
 def _becomes(made: Made) -> dict[str, object]:
     """The first rows in the ledger's columns."""
     rows = made.proposal.rows[:MOST_PROPOSED]
     keys = [each.key for each in made.kind.columns if any(row.get(each.key) is not None for row in rows)]
     several = len(made.proposal.sheet_names) > 1
     numbers = [f"{sheet} {row}" if several else str(row) for sheet, row in made.proposal.numbers[:MOST_PROPOSED]]
-    said = [[_short(as_written(row.get(key))) for key in keys] for row in rows]
+    said = [[_said(key, row.get(key)) for key in keys] for row in rows]
     return {
         "header": [made.proposal.zh[key] for key in keys],
         "rows": [[number, cells] for number, cells in zip(numbers, said, strict=True)],

@@ -32,7 +32,6 @@ class Command(JieyueCommand):
             "--joined-on", type=day, metavar="DATE", help="新登记的机构从哪天起应报（表中写了“起报日期”的以表为准）"
         )
         parser.add_argument("--reason", default="", help="更正已有记录的原因")
-
         parser.add_argument("--propose", action="store_true", help="各单位自己的表：只说明认出了什么、要问什么，不导入")
         parser.add_argument("--accept-proposal", action="store_true", help="照认出的样子导入各单位自己的表")
         parser.add_argument("--answer", action="append", default=[], metavar="KEY=VALUE", help="回答 --propose 的问题")
