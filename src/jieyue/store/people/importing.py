@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from jieyue.files.cells import Cell, day, half_width, text
+from jieyue.files.cells import Cell, CellRefused, day, half_width, text
 from jieyue.files.sheet import Column
 from jieyue.rules.appointing import Tenure, as_name, barred_by, last_day, may_grant
 from jieyue.rules.days import day_after
@@ -39,10 +39,18 @@ def login(cell: Cell) -> str | None:
     return None if found is None else as_username(found)
 
 
+def role(cell: Cell) -> str | None:
+    try:
+        return word(Role)(cell)
+    except CellRefused as refusal:
+        names = "、".join(each.zh for each in GIVEN)
+        raise CellRefused(refusal.rule, refusal.says, f"可填的有：{names}。") from refusal
+
+
 COLUMNS = (
     Column("name", "姓名", at_most(MOST_USERNAME, text), required=True),
     Column("username", "用户名", login, required=True, note="登录时填写，如姓名全拼或工号；一人担任几个角色的写几行"),
-    Column("role", "角色", word(Role), required=True, choices=tuple(role.zh for role in GIVEN)),
+    Column("role", "角色", role, required=True, choices=tuple(role.zh for role in GIVEN)),
     Column("organisation", "机构", text, required=True, note="机构编码，或者登记的全称；在该机构及其下属机构任职"),
     Column("since", "起", day, note="任职日期；留空为今天"),
     Column("last_day", "止", day, note="任职的最后一天；长期任职的留空"),
@@ -100,8 +108,10 @@ def settle(batch: Batch, change: Writing) -> None:
         if fault := next(_faults(line, found, someone, batch.by, today), None):
             batch.refuse(line.row, fault.column, fault.rule, says=fault.says, do=fault.do)
             continue
-        people[line.username] = someone
         kept = someone.kept.get((line.role, found[0].id))
+        if not batch.is_about_its_record(line.row, kept and kept.pk):
+            continue
+        people[line.username] = someone
         if kept is None:
             given[line.row] = someone, _appointment(line, found[0], someone)
         elif line.until is None or line.until == kept.until:

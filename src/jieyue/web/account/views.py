@@ -55,7 +55,9 @@ def set_up(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             tell_in(form, refusal)
         else:
-            messages.success(request, _("三位管理员已设置。请各自登录；安全管理员先添加人员并授权。"))
+            messages.success(
+                request, _("三位管理员已设置。请各自登录：系统管理员先写明为谁建立，安全管理员再任命第一位经办人。")
+            )
             return redirect("account:sign_in")
     return render(request, "account/set_up.html", {"form": form, "people": people.items(), "anonymous": True})
 

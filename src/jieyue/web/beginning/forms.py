@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.programme.beginning.operations import FOR_WHOM, LONGEST_CODE, LONGEST_NAME
 from jieyue.rules.values import Category, Kind, Level
 from jieyue.web.asking import DayField
+from jieyue.web.organisations.forms import JOINED_HELP
 
 WHOM = {
     Level.UNIT: _("一个单位（只有本单位使用）"),
@@ -63,7 +64,5 @@ class SinceForm(forms.Form):
     joined_on = DayField(
         label=_("从哪天起报"),
         required=False,
-        help_text=_(
-            "从这一天所在的月份起才应填报、报送和办理任务，以前的不算缺报；要补报以前的，填更早的日期；留空为一直应报。"
-        ),
+        help_text=JOINED_HELP,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.programme.entry.operations import brought
 from jieyue.rules.person import Person
 from jieyue.web.asking import DayField
+from jieyue.web.organisations.forms import JOINED_HELP
 
 SUFFIXES = ".csv,.xlsx,.xls,.et"
 PASTED = "粘贴的表格.tsv"
@@ -139,9 +140,7 @@ class JoinedForm(forms.Form):
     joined_on = DayField(
         label=_("新机构从哪天起报（起报日期）"),
         required=False,
-        help_text=_(
-            "从这一天所在的月份起才应填报、报送和办理任务，以前的不算缺报；要补报以前的，填更早的日期；留空为一直应报。"
-        ),
+        help_text=JOINED_HELP,
     )
 
 

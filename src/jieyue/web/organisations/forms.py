@@ -15,6 +15,9 @@ from jieyue.web.asking import DayField, OrganisationField
 from jieyue.web.places import organisation_meant
 
 MOST_NAMED = 20
+JOINED_HELP = _(
+    "从这一天所在的月份起才应填报、报送和办理任务，以前的不算缺报；要补报以前的，填更早的日期；留空为一直应报。"
+)
 
 
 class Search(forms.Form):

@@ -20,13 +20,13 @@ from jieyue.rules.period import Period, month_of
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
-from jieyue.rules.values import Resource
+from jieyue.rules.values import Level, Resource
 from jieyue.web.asking import local
 from jieyue.web.entering import EntryForm, enter, form_of, look_again, may_be_entered, refused, show_in, tell
 from jieyue.web.failing import tell_in
 from jieyue.web.links import ENERGY
 from jieyue.web.looking import asks_to_look, mark_of
-from jieyue.web.organisations.forms import REORGANISING, Reorganising, Search
+from jieyue.web.organisations.forms import JOINED_HELP, REORGANISING, Reorganising, Search
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.statistics.views import indicators_of
 from jieyue.web.words import in_language
@@ -144,7 +144,9 @@ def new(request: HttpRequest) -> HttpResponse:
     kind_form = form_of(ORGANISATIONS, left_out=("effective_on", "closed_on", "successors"))
     parent = request.GET.get("parent", "")
     joined_on = month_of(timezone.localdate()).isoformat()
-    form = kind_form(request.POST or None, initial={"parent": parent, "joined_on": joined_on})
+    usual = {"parent": parent, "joined_on": joined_on, "level": Level.UNIT.zh}
+    form = kind_form(request.POST or None, initial=usual)
+    form.fields["joined_on"].help_text = JOINED_HELP
     context = {
         "heading": _("新增机构"),
         "submit": _("新增"),
