@@ -159,6 +159,7 @@ class Planted:
     checked: int
     mark: str
     layout: int
+    explained: int
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -205,8 +206,9 @@ def plant(house) -> Planted:
         loose_rows={key: max(ids) for key, ids in rows.items()},
         finding=_raise_a_finding(),
         checked=checked,
-        mark=_mark_of_a_check(),
         layout=_confirmed_layout(),
+        mark=_marks_of_checks()[0],
+        explained=_explain(_marks_of_checks()[-1]),
         **programme,
     )
 
@@ -240,10 +242,16 @@ def _confirmed_layout() -> int:
     return SheetLayout.objects.get().pk
 
 
-def _mark_of_a_check() -> str:
-    """Of something that the data checks find at the unit."""
+def _marks_of_checks() -> list[str]:
+    """Of what the data checks find at the unit."""
     found = checks(person=someone("clerk"), code=UNIT, period=Period.parse("2025"))
-    return next(each.mark for each in found if each.organisation == UNIT)
+    return [each.mark for each in found if each.organisation == UNIT]
+
+
+def _explain(mark: str) -> int:
+    """By the clerk, for the authority to agree to."""
+    about = {"organisation": UNIT, "year": 2025, "mark": mark}
+    return findings.explain_check(**about, words=f"{REASON}值班", by=someone("clerk"), at=timezone.now())
 
 
 def _carry_out_a_plan() -> dict[str, int]:

@@ -431,6 +431,7 @@ def _duties(p: Planted) -> list[Visit]:
 
 def _reporting(p: Planted) -> list[Visit]:
     first, second = ({"organisation": UNIT, "period": period} for period in ("2025Q1", "2025Q2"))
+    agreed = {"agree": "1", "explained": f"{p.explained}:{p.seen(Finding, p.explained)}"}
     move, year = {"reason": REASON}, {"organisation": UNIT, "period": "2025"}
     return [
         Visit("reporting:grid", query={"organisation": "C1", "year": 2025}),
@@ -449,6 +450,7 @@ def _reporting(p: Planted) -> list[Visit]:
         Visit("reporting:report", path=first, shows=QUANTITY),
         Visit("reporting:report", who="authority", path=second, shows=REASON),
         Visit("reporting:move", "POST", path=second, data={"move": "withdraw", **move}, shows=PLACE),
+        Visit("reporting:agree", "POST", who="authority", path=first, data=agreed, shows=PLACE),
         Visit("reporting:answer", "POST", path=year, data={f"answer-{p.question}": REASON}, shows=PLACE),
         Visit("reporting:move", "POST", who="authority", path=second, data={"move": "return", **move}, shows=PLACE),
     ]

@@ -121,6 +121,19 @@ def test_another_units_finding_is_not_closed_with_it(office, house):
     assert Finding.objects.get().state == FindingState.EXPLAINED
 
 
+def test_what_was_explained_in_passing_is_agreed_to_after_acceptance_too(office):
+    do("withdraw", "wang", reason="补说明")
+    found = checks(person=person_named("wang", on=TODAY), code="B", period=Q1)[0]
+    do("submit", "wang", explained={found.mark: " 面积还没有核实 ", "0" * 32: "没有了"})
+    assert [each.answer for each in Finding.objects.all()] == ["面积还没有核实"]
+    do("accept", "li")
+    (number,) = explained()
+    with pytest.raises(operations.NothingToAgree):
+        do("agree", "li", agreed={number: 1})
+    assert do("agree", "li", agreed=explained()) == 1
+    assert Finding.objects.get().state == FindingState.CLOSED
+
+
 def test_a_finding_that_is_gone_is_not_asked_about(office):
     with pytest.raises(FindingGone):
         do("return_", "li", questions=[Asked(mark="0" * 32)])

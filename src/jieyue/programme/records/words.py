@@ -49,6 +49,7 @@ OPERATIONS = {
     "document handed in": "登记报送材料",
     "unit designated": "确定为创建单位",
     **{f"report {move.key}": f"报送：{move.zh}" for move in MOVES},
+    "report agree": "报送：同意说明",
     "report answer": "报送：答复审核提问",
     "paper template": "更换文书模板",
     "paper template reset": "恢复系统的文书模板",

@@ -138,10 +138,16 @@ def keep_answers(
 
 
 def explain_answered(
-    change: Writing, report: Report | None, *, unit: str, period: Period, by: Person, at: datetime
-) -> None:
-    """What was answered to a question about a finding explains the finding, where it is still found."""
-    answers = {each.mark: each.answer for each in _last_asked(report) if each.mark}
+    change: Writing, report: Report | None, explained: Mapping[str, str], *, unit: str, period: Period, by: Person,
+    at: datetime,
+) -> None:  # fmt: skip
+    """What was said of a finding, by its mark or in answer to a question about it, explains it where it is still
+    found.
+    """
+    answers = {mark: text.strip() for mark, text in explained.items() if text.strip()}
+    for text in answers.values():
+        _refuse_too_long(text, "说明", "answers")
+    answers |= {each.mark: each.answer for each in _last_asked(report) if each.mark}
     if not answers:
         return
     for live in live_of(code=unit, period=period, person=by):
@@ -149,17 +155,19 @@ def explain_answered(
             explain_found(change, live, answers[live.mark], by=by, at=at)
 
 
-def agree_to(change: Writing, explained: Mapping[int, int], unit: Organisation, *, by: Person, at: datetime) -> None:
-    """Close these findings of the unit, which the reviewer has read, each with the version that he saw. What changed
-    meanwhile, or is for somebody else to decide on, goes on waiting.
+def agree_to(change: Writing, explained: Mapping[int, int], unit: Organisation, *, by: Person, at: datetime) -> int:
+    """Close these findings of the unit, which the reviewer has read, each with the version that he saw; gives how many.
+    What changed meanwhile, or is for somebody else to decide on, goes on waiting.
     """
     if not explained:
-        return
+        return 0
     own = Finding.objects.filter(pk__in=any_of(explained), organisation__in=ever_at_or_below(unit.pk))
     seen = last_seen(Finding, explained)
-    for each in own.select_related("organisation"):
-        if seen.get(each.pk) == explained[each.pk] and may_close(each, by):
-            close_explained(change, each, words=AGREED, by=by, at=at)
+    as_seen = [each for each in own.select_related("organisation") if seen.get(each.pk) == explained[each.pk]]
+    to_close = [each for each in as_seen if may_close(each, by)]
+    for each in to_close:
+        close_explained(change, each, words=AGREED, by=by, at=at)
+    return len(to_close)
 
 
 def refuse_unanswered(report: Report | None) -> None:

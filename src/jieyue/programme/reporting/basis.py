@@ -92,7 +92,8 @@ class OfIndicator:
 @dataclass(frozen=True)
 class Basis:
     """`found` is what the checks find in the period and the level above has not accepted; of those that are explained
-    `explained` has the version that is shown, by number.
+    `explained` has the version that is shown, by number. `last` is the quarter before, None of a year; `then` the same
+    period of the year before.
     """
 
     resources: Sequence[OfResource]
@@ -101,6 +102,8 @@ class Basis:
     target_document: str
     found: Sequence[CheckFinding]
     evidence: Behind
+    last: Period | None
+    then: Period
     explained: Mapping[int, int]
 
     @property
@@ -122,6 +125,8 @@ def basis(shown: Shown, *, person: Person) -> Basis:
         target_document=targets.get("document", ""),
         found=found,
         evidence=evidence_behind(shown.behind, person=person, most=MOST_PICTURES),
+        last=_quarter_before(period),
+        then=period.in_year(period.year - 1),
         explained=last_seen(Finding, [each.kept for each in found if each.kept and each.is_answered]),
     )
 
@@ -136,7 +141,7 @@ class _Around:
 
     @classmethod
     def of(cls, unit: Organisation, period: Period) -> "_Around":
-        before = Period(months_later(period.first, -QUARTER), QUARTER) if period.months == QUARTER else None
+        before = _quarter_before(period)
         year_ago = period.in_year(period.year - 1)
         then = [each for each in year_ago.quarters() if each.first >= year_ago.first]
         earlier = period.quarters()[:-1] if before else []
@@ -148,6 +153,10 @@ class _Around:
             _together([kept.get(str(each), nothing) for each in then]),
             [kept.get(str(each), nothing) for each in earlier],
         )
+
+
+def _quarter_before(period: Period) -> Period | None:
+    return Period(months_later(period.first, -QUARTER), QUARTER) if period.months == QUARTER else None
 
 
 def _has_factors(period: Period) -> bool:

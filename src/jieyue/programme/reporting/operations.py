@@ -83,16 +83,21 @@ class NothingChanged(Meanwhile):
     """There is no difference since acceptance (any more)."""
 
 
+class NothingToAgree(Meanwhile):
+    """No explanation that was seen waits for this person (any more)."""
+
+
 class DayImpossible(Refused):
     pass
 
 
 def submit(
     *, organisation: str, period: Period, by: Person, at: datetime, reason: str = "", seen: str | None = None,
-    answers: Mapping[int, str] | None = None,
+    answers: Mapping[int, str] | None = None, explained: Mapping[str, str] | None = None,
 ) -> ReportState:  # fmt: skip
     """Bring the figures as they stand now. An incomplete ledger needs a reason, and what was asked when they were
-    returned an answer, given before or now. Whoever looked at them first says so (`seen`).
+    returned an answer, given before or now. `explained` says by the mark of a finding why it is so. Whoever looked at
+    the figures first says so (`seen`).
     """
     refuse_unreported(period)
     refuse_unfinished(period, today=timezone.localdate(at))
@@ -106,7 +111,7 @@ def submit(
         refuse_unanswered(report)
         if seen is not None:
             _refuse_unseen(SUBMIT, seen, digest_of(content))
-        explain_answered(change, report, unit=organisation, period=period, by=by, at=at)
+        explain_answered(change, report, explained or {}, unit=organisation, period=period, by=by, at=at)
         pinned = pin(change, organisation=unit.pk, what="report", period=str(period), content=content, at=at)
         now = {
             "state": ReportState.SUBMITTED,
@@ -184,6 +189,20 @@ def accept(
     explanations `agreed` to, findings with the version that was seen, are closed with it.
     """
     return _move(ACCEPT, organisation, period, {}, by=by, at=at, reason=reason, seen=seen, agreed=agreed)
+
+
+def agree(*, organisation: str, period: Period, agreed: Mapping[int, int], by: Person, at: datetime) -> int:
+    """Accept what the unit has explained since its figures were: findings with the version that was seen; gives how
+    many are closed.
+    """
+    refuse_unreported(period)
+    with writing(operation="report agree", by=by, at=at) as change:
+        closed = agree_to(change, agreed, _unit(organisation, ACCEPT, by), by=by, at=at)
+        if not closed:
+            raise NothingToAgree(
+                "没有可以同意的说明：可能刚有变化，或者须由别人、由上级复查。", do="请刷新页面，看过后再办理。"
+            )
+        return closed
 
 
 def accept_again(*, organisation: str, period: Period, seen: str, by: Person, at: datetime, reason: str) -> ReportState:

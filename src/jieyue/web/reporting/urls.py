@@ -24,4 +24,5 @@ urlpatterns = [
     path("<str:organisation>/<str:period>/", views.report, name="report"),
     path("<str:organisation>/<str:period>/move/", views.move, name="move"),
     path("<str:organisation>/<str:period>/answer/", views.answer, name="answer"),
+    path("<str:organisation>/<str:period>/agree/", views.agree, name="agree"),
 ]

@@ -42,8 +42,8 @@ CELLS = {
     ReportState.REOPENED: "part",
 }
 SAYS_SEEN = (SUBMIT, *PINNING)
-ASK, ANSWER = "ask-", "answer-"
-"""How the fields of a question about a finding, and of an answer to a question, begin."""
+ASK, ANSWER, EXPLAIN = "ask-", "answer-", "explain-"
+"""How the fields of a question about a finding, of an answer to a question, and of an explanation begin."""
 CHANGED = {"state": "changed", "says": _lazy("验收以后台账有变动")}
 AHEAD = {"state": "ahead", "says": _lazy("还没有到报送的时候")}
 COLUMNS = (_lazy("一季度"), _lazy("二季度"), _lazy("三季度"), _lazy("四季度"), _lazy("全年"))
@@ -138,7 +138,12 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
         "basis": judged_by,
         "is_quarter": found.period.months == QUARTER,
         "figures": _figures(found, judged_by),
-        "to_look_at": judged_by.found[:MOST_TO_LOOK_AT],
+        "to_look_at": [
+            {"finding": each, "given": request.POST.get(f"{EXPLAIN}{each.mark}", "")}
+            for each in judged_by.found[:MOST_TO_LOOK_AT]
+        ],
+        "asked_marks": {each.mark for each in found.questions if each.is_open},
+        "may_agree": person.may(Right.REVIEW) and judged_by.explained and found.state in queries.DECIDED,
         "to_ask": [each for each in judged_by.found if not each.is_answered][:MOST_ASKED],
         "returning": RETURNING,
         "agreeing": judged_by.explained,
@@ -202,7 +207,7 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     if wanted in RETURNING:
         given |= {"seen": request.POST.get("seen") or None, "questions": _asked(request)}
     if wanted is SUBMIT:
-        given["answers"] = _answers(request)
+        given |= {"answers": _answers(request), "explained": _explained(request)}
     if wanted is ACCEPT:
         given["agreed"] = _agreed(request)
     try:
@@ -245,6 +250,24 @@ def _answers(request: HttpRequest) -> dict[int, str]:
     """By question."""
     written = ((key.removeprefix(ANSWER), text) for key, text in request.POST.items() if key.startswith(ANSWER))
     return {int(id_): text for id_, text in written if id_.isdecimal()}
+
+
+def _explained(request: HttpRequest) -> dict[str, str]:
+    """By the mark of a finding."""
+    return {key.removeprefix(EXPLAIN): text for key, text in request.POST.items() if key.startswith(EXPLAIN)}
+
+
+@require_POST
+def agree(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
+    """To what was explained after the figures were accepted."""
+    about = {"organisation": organisation, "period": Period.parse(period), "by": request.person, "at": timezone.now()}
+    count = operations.agree(**about, agreed=_agreed(request))
+    messages.success(request, _("已同意 %(count)d 条说明。") % {"count": count})
+    return redirect(decided(request, organisation, period) or _url(organisation, period))
+
+
+def _url(organisation: str, period: str) -> str:
+    return reverse("reporting:report", args=[organisation, period])
 
 
 @require_POST

@@ -3,7 +3,7 @@
 
 const kept = "jieyue keys off";
 const box = document.querySelector("[data-keys]");
-const buttons = { a: ["button-accept", "button-accept_again"], r: ["button-return", "button-return_changed"] };
+const buttons = { a: ["button-accept", "button-accept_again", "button-agree"], r: ["button-return", "button-return_changed"] };
 
 function isTyping(target) {
   return target.closest("input, textarea, select, [contenteditable]") !== null;
