@@ -163,6 +163,17 @@ def test_a_paste_over_saved_rows_in_another_order_of_columns_loses_nothing(clerk
     assert not Account.objects.filter(number="G10020030").exists()
 
 
+def test_a_table_of_another_layout_is_not_scattered_but_read_and_asked_about(clerk):
+    grid = GridPage(clerk).open(GRID)
+    block = [("2025年用电台账", "", "", ""), ("户号", "1月", "2月", "3月"), ("E100200300", "100", "100", "150")]
+    grid.paste("".join("\t".join(row) + "\r\n" for row in block), 1, QUANTITY)
+    told = grid.told("foreign", "不是这张表的列")
+    assert "没有未保存的修改" in grid.status()
+    told.get_by_role("button", name="让系统认这张表").click()
+    clerk.wait_for_url("**/import/jobs/**")
+    expect(clerk.locator("main")).to_contain_text("3月")
+
+
 def test_three_figures_without_a_header_go_where_they_are_typed(clerk):
     grid = GridPage(clerk).open(GRID)
     clerk.evaluate("navigator.clipboard.writeText('150\\t90.5\\tF0001\\r\\n101\\t61\\tF0002')")

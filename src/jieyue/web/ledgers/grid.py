@@ -133,6 +133,7 @@ def grid(request: HttpRequest, ledger: str) -> HttpResponse:
             "most_rows": MOST_ROWS,
             "blank_rows": 1 if found.beside else None,
             "beside": _beside(asked, found.beside),
+            "reading_kind": ledger if asked.ledger.feeds and asked.ledger.covers else "",
         },
         "totals": totals(ledger, person=request.person, wanted=asked.wanted) if asked.ledger.measures else [],
         "breadcrumbs": [*home_of(ledger), {"label": _("填报"), "url": ""}],

@@ -6,7 +6,8 @@ import { Choices } from "./choices.js";
 import { blockOfClipboard, textOfBlock } from "./clipboard.js";
 import { choicesOf, columnsOf, tidy } from "./columns.js";
 import { Editor } from "./editor.js";
-import { columnsFrom, toldByHeader } from "./header.js";
+import { columnsFrom, isForeign, toldByHeader } from "./header.js";
+import { readElsewhere } from "./reading.js";
 import { navigate, write } from "./keyboard.js";
 import { isOther, keyOf, placesOf, subjectOf, usualOf } from "./placing.js";
 import { Saving } from "./saving.js";
@@ -425,8 +426,9 @@ export class Grid {
 
   // A block goes in at the selection's corner and fills a selection that is a multiple of it; its header says which
   // column is which. Rows that say which they are go to the saved row of the same key, or to rows of their own.
-  paste(copied) {
-    if (!copied) return;
+  paste(copied, isAsPointed = false) {
+    if (!copied) return undefined;
+    if (!isAsPointed && this.table.dataset.readingUrl && isForeign(this.sheet.columns, copied)) return this.#askToRead(copied);
     const { lines, at, notes, isTold } = this.#laidOut(copied);
     const places = placesOf(this.sheet, lines, this.selection.top, at, isTold);
     if (Math.max(...places) >= this.mostRows) return this.notices.say("save", "warning", words.tooMany(this.mostRows));
@@ -437,6 +439,13 @@ export class Grid {
     this.announce([words.pasted(lines.length, at.length), ...notes].join("。"));
     this.#tellPlaces(places, top, notes);
     return this.saving.checkSoon();
+  }
+
+  // Another table's block is not scattered over this one: it is read where any office's sheet is, unless one says so.
+  #askToRead(block) {
+    const read = button(words.readIt, () => readElsewhere(this.table.dataset, block), "primary");
+    const asPointed = button(words.asPointed, () => { this.notices.clear("foreign"); this.paste(block, true); });
+    return this.notices.say("foreign", "info", words.foreign, buttonRow(read, asPointed)).querySelector("button").focus();
   }
 
   // The lines, in the columns `at`, and what is to be said of it.

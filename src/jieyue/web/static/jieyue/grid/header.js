@@ -3,6 +3,8 @@ import { choicesOf } from "./columns.js";
 import { numberOf } from "./sums.js";
 
 const FEWEST_LABELS = 2;
+const FEWEST_COLUMNS = 3;
+const DAY = /^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}/;
 
 // 金额（元）* is 金额.
 const plain = (label) => label.replace(/[\s*]/g, "").replace(/[（(].*[)）]$/, "");
@@ -16,6 +18,15 @@ export function toldByHeader(columns, block) {
   const isOurs = known.length >= FEWEST_LABELS && known.length * 2 > block[0].filter(Boolean).length && new Set(known).size === known.length;
   return isOurs ? { at, unplaced: block[0].filter((cell, n) => cell && at[n] < 0) } : null;
 }
+
+// Whether a block has a header or a title, and it is another table's: a line of words alone above lines with figures.
+export function isForeign(columns, block) {
+  if (toldByHeader(columns, block) || block.length < 2 || block[0].length < FEWEST_COLUMNS) return false;
+  const isOfWords = block[0].some(Boolean) && !block[0].some((cell) => cell && isFigure(cell));
+  return isOfWords && block.slice(1).some((line) => line.some((cell) => cell && isFigure(cell)));
+}
+
+const isFigure = (cell) => Boolean(numberOf(cell)) || DAY.test(cell.trim());
 
 // Of lines without a header the columns from `left` on. Those that are out of sight are passed over by what cannot be of
 // them, and so is that of units by numbers.

@@ -16,7 +16,7 @@ export function bodyOf(sheet, rows, reason) {
   };
 }
 
-const csrf = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+export const csrf = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}");
 
 // Status and JSON of the answer. Status 0: nobody answered; `answer` null: it was no JSON.
 export async function send(url, body) {
