@@ -25,7 +25,8 @@ class Drawn:
 class Document:
     """`asked` draws the content (`organisation=`, `period=`, `person=`, `today=`); `makes` writes it, by the ending of
     the file's name. What is a paper is `printed` from its content, for the page. `months` are the lengths of the
-    periods that it may be of; none where any will do. `handed_in_as` is the key of what a plan asks to be handed in.
+    periods that it may be of; none where any will do. `is_of_ended`: of periods that are over. `handed_in_as` is the
+    key of what a plan asks to be handed in.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Document:
     printed: Callable[..., Paper] | None = None
     months: Sequence[int] = ()
     is_for_places: bool = False
+    is_of_ended: bool = False
     handed_in_as: str = ""
 
 

@@ -15,4 +15,4 @@ def asked(*, organisation: str, period: Period, person: Person, today: date) -> 
     return Drawn(found.content | dict(found.words), is_draft=not found.is_public)
 
 
-DOCUMENT = Document("energy-notice", "季度能源资源消费公示", asked, made_of(printed), printed, (3,))
+DOCUMENT = Document("energy-notice", "季度能源资源消费公示", asked, made_of(printed), printed, (3,), is_of_ended=True)

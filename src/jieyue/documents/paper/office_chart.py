@@ -27,6 +27,8 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 SHEET = "图的数据"
 SHADES = ("#BFBFBF", "#464646", "#828282")
 SMALL = {"size": 9}
+NO_TICKS = {"major_tick_mark": "none", "minor_tick_mark": "none"}
+GRID = {"visible": True, "line": {"color": "#C8C8C8", "width": 0.5}}
 INLINE = """
 <wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
   xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -101,6 +103,6 @@ def add_chart(book: xlsxwriter.Workbook, sheet: Worksheet, chart: Chart, *, top:
         )
     made.set_title({"name": f"{chart.title}（{chart.unit}）", "name_font": {"size": 10, "bold": False}})
     made.set_legend({"position": "top", "font": SMALL})
-    made.set_x_axis({"num_font": SMALL})
-    made.set_y_axis({"num_font": SMALL, "num_format": "General", "major_gridlines": {"visible": True}})
+    made.set_x_axis({"num_font": SMALL, **NO_TICKS})
+    made.set_y_axis({"num_font": SMALL, "num_format": "General", "major_gridlines": GRID, "min": 0, **NO_TICKS})
     return made

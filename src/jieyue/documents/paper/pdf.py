@@ -80,18 +80,21 @@ def _compiler() -> typst.Compiler:
 
 
 def _told(paper: Paper, setting: Setting) -> dict[str, Any]:
-    is_first = setting.step == paper.layout.steps[0]
-    gaps = USUAL_GAPS if is_first else LEAST_GAPS
     return {
         "name": paper.title,
         "author": "",
         "pitch": setting.pitch,
         "sheet": vars(paper.layout.sheet),
-        "title-gap": gaps["title"],
-        "seal-gap": gaps["seal"],
+        "title-gap": gaps(setting)["title"],
+        "seal-gap": gaps(setting)["seal"],
         "number": _letters(setting.letters(PAGE_NUMBER)),
         "blocks": list(_blocks(paper, setting)),
     }
+
+
+def gaps(setting: Setting) -> dict[str, float]:
+    """Below the title and above the signature, in lines."""
+    return USUAL_GAPS if setting.step == setting.layout.steps[0] else LEAST_GAPS
 
 
 def _letters(letters: Lettering) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from docx.text.run import Run
 
 from jieyue.documents.paper.model import Block, Cell, Charts, Form, Paper, Paragraph, Table
 from jieyue.documents.paper.office_chart import put_chart
-from jieyue.documents.paper.pdf import FORM_SHARES, MOST_ROWS_KEPT, fitted, insets
+from jieyue.documents.paper.pdf import FORM_SHARES, MOST_ROWS_KEPT, fitted, gaps, insets
 from jieyue.documents.paper.setting import MM_PER_POINT, Setting
 from jieyue.rules.paper_layout import CENTRE, PAGE_NUMBER, RIGHT, TABLE, TABLE_HEADING, Layout, Lettering, Role
 
@@ -32,7 +32,13 @@ ALIGN = {"": WD_ALIGN_PARAGRAPH.LEFT, "left": WD_ALIGN_PARAGRAPH.LEFT, "center":
 JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
 SIDES_OF_CELL_MM = Decimal(1)
 PAGE_NUMBER_BELOW_MM = 7
+AFTER_AUTO_SPACE = (
+    "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
+    "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:rPr",
+)  # fmt: skip
+"""What follows in a paragraph's properties, by the schema."""
 GAP_MM = Decimal(6)
+TITLE_PITCH, ROOM_IN_CELL = 1.3, 0.12
 
 
 def as_word(paper: Paper) -> bytes:
@@ -50,7 +56,6 @@ class Writer:
 
     def __init__(self, paper: Paper, setting: Setting) -> None:
         self.paper, self.setting, self.document = paper, setting, Document()
-        self.is_tight = setting.step != paper.layout.steps[0]
         self.charts = 0
 
     def written(self) -> WordDocument:
@@ -96,11 +101,12 @@ class Writer:
             paragraph.paragraph_format.right_indent = Pt(float(inset * points))
             paragraph.paragraph_format.keep_with_next = nth < len(lines) - 1
             if nth == 0:
-                paragraph.paragraph_format.space_before = Pt(pitch * (0.6 if self.is_tight else 2))
+                paragraph.paragraph_format.space_before = Pt(pitch * gaps(self.setting)["seal"])
 
     def _table(self, block: Table) -> None:
         widths = self.setting.table(block)
-        made = grid(self.document, 1 + len(block.rows), [Mm(float(each)) for each in widths.columns_mm])
+        room = float(widths.points) * ROOM_IN_CELL
+        made = grid(self.document, 1 + len(block.rows), [Mm(float(each)) for each in widths.columns_mm], room_pt=room)
         own, heading = (Lettering(self.setting.letters(name).font, widths.points) for name in (TABLE, TABLE_HEADING))
         for cell, column in zip(cells_of(made, 0), block.columns, strict=True):
             fill(cell, Cell(column.heading, is_figure=False), heading, CENTRE)
@@ -214,9 +220,11 @@ def styles(document: WordDocument, setting: Setting) -> None:
         form.space_before = form.space_after = Pt(0)
         form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(float(setting.pitch))
         form.widow_control = False
+        _without_gaps_between_scripts(style)
         if role is Role.TITLE:
-            form.alignment, form.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(float(setting.pitch) * 0.6)
-            form.line_spacing = Pt(float(letters.points) * 1.5)
+            form.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            form.space_after = Pt(float(setting.pitch) * gaps(setting)["title"])
+            form.line_spacing = Pt(float(letters.points) * TITLE_PITCH)
         elif role is Role.NOTE:
             form.line_spacing = Pt(float(letters.points) * 1.45)
         elif role is Role.SIGNATURE:
@@ -226,6 +234,15 @@ def styles(document: WordDocument, setting: Setting) -> None:
             form.first_line_indent = Pt(float(letters.points) * 2)
             style.element.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "200")
             form.keep_with_next = role in (Role.HEADING, Role.SUBHEADING)
+
+
+def _without_gaps_between_scripts(style: ParagraphStyle) -> None:
+    """Digits stand close among Chinese letters, as in the PDF."""
+    properties = style.element.get_or_add_pPr()
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), "0")
+        properties.insert_element_before(element, *AFTER_AUTO_SPACE)
 
 
 def _letter(style: ParagraphStyle, letters: Lettering) -> None:
@@ -241,7 +258,10 @@ def write(paragraph: WordParagraph, text: str, letters: Lettering) -> Run:
     return run
 
 
-def grid(document: WordDocument, rows: int, widths: Sequence[Length], *, lines: bool = True) -> WordTable:
+def grid(
+    document: WordDocument, rows: int, widths: Sequence[Length], *, room_pt: float = 0, lines: bool = True
+) -> WordTable:
+    """`room_pt` is above and below what stands in a cell."""
     made = document.add_table(rows=rows, cols=len(widths))
     made.style = "Table Grid" if lines else "Normal Table"
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
@@ -251,7 +271,7 @@ def grid(document: WordDocument, rows: int, widths: Sequence[Length], *, lines: 
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
         _whole(row._tr)
-    _narrow_sides(made)
+    _narrow_sides(made, room_pt=room_pt)
     return made
 
 
@@ -290,11 +310,12 @@ def fill(cell: _Cell, told: Cell, letters: Lettering, align: str) -> None:
         write(paragraph, text, letters)
 
 
-def _narrow_sides(table: WordTable) -> None:
+def _narrow_sides(table: WordTable, *, room_pt: float) -> None:
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    sides = Mm(float(SIDES_OF_CELL_MM)).twips
+    for side, twips in (("top", Pt(room_pt).twips), ("left", sides), ("bottom", Pt(room_pt).twips), ("right", sides)):
         edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), str(Mm(float(SIDES_OF_CELL_MM)).twips))
+        edge.set(qn("w:w"), str(twips))
         edge.set(qn("w:type"), "dxa")
         margins.append(edge)
     properties = table._element.tblPr

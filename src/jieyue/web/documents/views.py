@@ -23,6 +23,7 @@ from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.values import Level
 from jieyue.web.papers import paper_file
 from jieyue.web.places import organisation_asked, year_in
+from jieyue.web.words import in_language
 
 REFUSED = 422
 YEARS_LISTED = 5
@@ -58,7 +59,11 @@ def _periods(document: Document, year: int, today: date) -> Iterator[Period]:
     by_length = {12: [whole], 3: quarters}
     for length in LENGTHS:
         if length in document.months:
-            yield from (each for each in by_length[length] if each.first <= today)
+            yield from (each for each in by_length[length] if _is_there(document, each, today))
+
+
+def _is_there(document: Document, period: Period, today: date) -> bool:
+    return period.until <= today if document.is_of_ended else period.first <= today
 
 
 @require_safe
@@ -122,7 +127,7 @@ def _template_page(
 ) -> HttpResponse:
     shown = queries.template(organisation=organisation, paper=document.key, person=request.person)
     back = f"{reverse('documents:list')}?{urlencode({'organisation': organisation})}"
-    title = _("%(name)s的模板") % {"name": document.zh}
+    title = _("%(name)s的模板") % {"name": in_language(document.zh)}
     context = {
         "document": document,
         "shown": shown,
