@@ -206,6 +206,7 @@ def enter_and_submit(hand: Hand, page: Page, period: Period) -> None:
     grid.paste(f"电\t建筑\tE1\t{last:%Y-%m}-01\t{last}\t1200\tkWh\t960", 1, 1)
     hand.click(button(page, "保存"))
     grid.told("save", "新增 1 行")
+    expect(page.locator("#month-state")).not_to_contain_text(f"{period.first.month} 月")  # it owes nothing of that
     go_home(hand, page)
     expect(step(page, "登记户号")).to_have_count(0)
     page.goto(f"/reporting/519001001/{period}/")

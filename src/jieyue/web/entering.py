@@ -93,10 +93,11 @@ def may_be_entered(request: HttpRequest, form: EntryForm) -> bool:
     return not form.errors
 
 
-def enter(request: HttpRequest, form: EntryForm, *, record: int | None = None) -> ImportReport:
-    """Hand the form's row in."""
+def enter(request: HttpRequest, form: EntryForm, *, record: int | None = None, dry_run: bool = False) -> ImportReport:
+    """Hand the form's row in; with `dry_run` only find out whether it would be taken."""
     row = EnteredRow(row=1, values=form.values(), record=record, seen=form.cleaned_data["seen"])
-    return enter_rows(form.row_kind, [row], by=request.person, at=timezone.now(), reason=form.cleaned_data["reason"])
+    how = {"reason": form.cleaned_data["reason"], "dry_run": dry_run}
+    return enter_rows(form.row_kind, [row], by=request.person, at=timezone.now(), **how)
 
 
 def tell(request: HttpRequest, report: ImportReport, *, done: str, unchanged: str) -> None:

@@ -29,6 +29,8 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
+from jieyue.rules.span import ALWAYS
+from jieyue.rules.values import Level
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
@@ -125,7 +127,7 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         return [vars(importlib.import_module(door.__module__))["Wanted"]()]
     known = {
         "organisations": [ids_of(Organisation)], "units": [ids_of(Organisation)],
-        "plan": ["sichuan-2020"], "since": [TODAY],
+        "plan": ["sichuan-2020"], "since": [TODAY], "parent": ["C1", "C2"], "level": [Level.UNIT], "owing": [ALWAYS],
         "is_below": [True, False], "move": ["accept"], "batch_id": [uuid.uuid4()], "rule": [""],
         "dimension": ["resource"],
         "organisation": ["C1", "C2", "A", "X", "M"],

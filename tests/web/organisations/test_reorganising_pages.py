@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from jieyue.programme.duties.operations import put_in_force
+from jieyue.programme.duties.queries import duties
 from jieyue.programme.entry.reversing import undo
 from jieyue.programme.reporting.operations import lock, submit
 from jieyue.rules.period import Period
@@ -60,6 +62,26 @@ def test_a_unit_is_renamed_from_a_day_and_nothing_is_written_before_it_is_confir
     undo(head().seq, by=person_named("li", on=timezone.localdate()), at=NOW, reason="文件未定")
     assert Organisation.objects.get(code="A").versions.count() == 1
     assert verify().holds
+
+
+def test_a_new_one_is_looked_at_before_it_is_there(authority, house):
+    put_in_force(plan="sichuan-2020", organisation="P", since=date(2026, 1, 1), by=house.person, at=NOW)
+    new = {"code": "N", "name": "甲县新局", "parent": "甲县", "level": "单位", "kind": "行政"}
+    pages = {}
+    for since in ("", "2026-01-01", timezone.localdate().replace(day=1).isoformat()):
+        answer = authority.post("/organisations/new/", {**new, "joined_on": since, "look": "1"})
+        pages[since] = answer.content.decode()
+    assert not Organisation.objects.filter(code="N").exists()
+    assert "登记后就会显示缺报" in pages[""]
+    assert "个月要补报" in pages["2026-01-01"]
+    assert "其中 0 项一登记就已逾期" in pages[since]
+    sure = re.search(r'name="sure" value="(\w+)"', pages[since])[1]
+    shown_again = authority.post("/organisations/new/", {**new, "joined_on": "2026-01-01", "sure": sure})
+    assert (shown_again.status_code, Organisation.objects.filter(code="N").exists()) == (200, False)
+    assert authority.post("/organisations/new/", {**new, "joined_on": since, "sure": sure}).status_code == 302
+    found = duties(organisation="N", person=house.person, today=timezone.localdate())
+    told = re.search(r"要办 (\d+) 项任务", pages[since])[1]
+    assert int(told) == len(found)
 
 
 def test_a_unit_that_moves_is_counted_below_its_new_parent_from_the_day(authority, house):

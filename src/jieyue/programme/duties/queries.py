@@ -14,6 +14,7 @@ from jieyue.programme.duties.documents import handed_in
 from jieyue.programme.duties.exempting import Exemptions, exemptions_for
 from jieyue.programme.duties.standing import (
     Group,
+    Unit,
     WouldBe,
     groups_of,
     ids_of,
@@ -26,6 +27,8 @@ from jieyue.rules.duties import OF_LEDGERS, Duty, DutyState, Horizon, state_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge, Plan
 from jieyue.rules.roles import Right
+from jieyue.rules.span import ALWAYS, Span
+from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import Exemption, HandedIn, PlanInForce
 from jieyue.store.orgs.reach import directed, organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
@@ -36,6 +39,8 @@ MOST_UNITS_ONE_BY_ONE = 200
 """Of more units than these a calendar has one event a duty, with how many have done it."""
 
 MOST_LATE_NAMED = 5
+NOBODY = 0
+"""The id of what is not there yet."""
 
 
 @dataclass(frozen=True)
@@ -236,6 +241,15 @@ def would_ask(*, plan: str, organisation: str, since: date, person: Person, toda
     own = replace(found, groups=[group for group in found.groups if group.plan.key == plan])
     addressed = {unit for group in own.groups if group.duties for unit in group.units}
     return Asking(policy().plan(plan), since, len(addressed), len(found.asked.units), _counted(own))
+
+
+def would_owe(*, parent: str, level: Level, kind: Kind | None, owing: Span, person: Person, today: date) -> list[Duty]:
+    """What an organisation that is to be below a place, or at the top, would have to do as far as it is in sight."""
+    above = ids_of(path_on(organisation_within(parent, person, Right.SHAPE).pk, today)) if parent else ()
+    unit = Unit(NOBODY, "", level, kind, owing, [(ALWAYS, (*above, NOBODY))])
+    exempt = exemptions_for([unit])
+    found = [duty for group in groups_of([unit], Horizon(today)) for duty in group.duties]
+    return sorted((each for each in found if not exempt.of(each, NOBODY)), key=lambda each: (each.due_on, each.key))
 
 
 def plans_of(*, organisation: str, person: Person, today: date) -> list[InForce]:

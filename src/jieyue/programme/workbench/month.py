@@ -24,7 +24,7 @@ OWN_BOOKS = (Level.UNIT, Level.DEPARTMENT)
 
 @dataclass(frozen=True)
 class Quarter:
-    """A unit's report of a quarter. `months` are those that are over, each with whether all that is owed is there."""
+    """A unit's report of a quarter. `months` are those owed that are over, each with whether all of it is there."""
 
     period: Period
     state: ReportState
@@ -82,7 +82,11 @@ def my_month(*, person: Person, today: date) -> MyMonth:
         OfUnit(
             name,
             rows.get(id_, []),
-            [_quarter(id_, each, states, behind, today) for each in quarters if each.last >= since[id_]],
+            [
+                _quarter(id_, each, states, behind, since=since[id_], today=today)
+                for each in quarters
+                if each.last >= since[id_]
+            ],
             _earlier(id_, rows.get(id_, []), behind, today),
         )
         for id_, name in told.items()
@@ -97,7 +101,8 @@ def quarter_of(*, organisation: str, month: date, person: Person, today: date) -
         return None
     period = Period(month.replace(month=(month.month - 1) // 3 * 3 + 1), 3)
     behind = incomplete_below([unit.pk], years=[month.year])
-    return _quarter(unit.pk, period, states_of([unit.pk], [period], today=today), behind, today)
+    states = states_of([unit.pk], [period], today=today)
+    return _quarter(unit.pk, period, states, behind, since=unit.owing.since, today=today)
 
 
 def _units(person: Person) -> dict[int, Named]:
@@ -129,9 +134,12 @@ def _quarter(
     period: Period,
     states: Mapping[tuple[int, str], tuple[ReportState, str]],
     behind: Mapping[date, Set[int]],
+    *,
+    since: date,
     today: date,
 ) -> Quarter:
-    over = [month for month in period.each_month() if months_later(month, 1) <= today]
+    owed = (month for month in period.each_month() if months_later(month, 1) > since)
+    over = [month for month in owed if months_later(month, 1) <= today]
     state, reason = states[unit, str(period)]
     months = [(month, unit not in behind.get(month, ())) for month in over]
     return Quarter(period, state, today >= period.until, months, reason)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jieyue.programme.duties.queries import pressing
+from jieyue.programme.duties.queries import pressing, would_owe
 from jieyue.programme.ledgers.listing import latest_year, years
 from jieyue.programme.organisations import operations, queries
 from jieyue.programme.reporting.queries import changed_since_acceptance
@@ -20,8 +20,10 @@ from jieyue.rules.period import Period, month_of
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
-from jieyue.rules.values import Level, Resource
-from jieyue.web.asking import local
+from jieyue.rules.span import owing
+from jieyue.rules.tree import BEGINNING
+from jieyue.rules.values import Kind, Level, Resource
+from jieyue.web.asking import day_in, local
 from jieyue.web.entering import EntryForm, enter, form_of, look_again, may_be_entered, refused, show_in, tell
 from jieyue.web.failing import tell_in
 from jieyue.web.links import ENERGY
@@ -153,12 +155,31 @@ def new(request: HttpRequest) -> HttpResponse:
         "cancel": local(request.GET.get("back", ""), usual="/organisations/"),
     }
     if request.method == "POST" and may_be_entered(request, form):
-        report = enter(request, form)
-        if report.taken:
+        is_looked_at = asks_to_look(request, form)
+        report = enter(request, form, dry_run=is_looked_at)
+        if report.taken and is_looked_at:
+            context |= {"owing": _would_owe(request, form), "sure": mark_of(form)}
+        elif report.taken:
             tell(request, report, done=_("已新增。"), unchanged=_("这个机构已经登记过，没有变化。"))
             return redirect("organisations:organisation", form.cleaned_data["code"])
         show_in(form, refused(report))
-    return _entry_page(request, form, context)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "organisations/new.html", {"form": form, **context}, status=status)
+
+
+def _would_owe(request: HttpRequest, form: EntryForm) -> dict[str, object]:
+    """What the new organisation would owe from the beginning on."""
+    given, today = form.cleaned_data, timezone.localdate()
+    span = owing(*(day_in(given[name]) for name in ("opened_on", "joined_on")), None)
+    about = {"parent": given["parent"], "level": Level.named(given["level"]), "kind": Kind.named(given["kind"])}
+    duties = would_owe(**about, owing=span, person=request.person, today=today)
+    is_ever = span.since == BEGINNING
+    return {
+        "since": None if is_ever else span.since,
+        "months": 0 if is_ever else max(0, (today.year - span.since.year) * 12 + today.month - span.since.month),
+        "duties": duties,
+        "late": sum(each.due_on < today for each in duties),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
