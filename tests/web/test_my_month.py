@@ -103,11 +103,11 @@ def test_duties_of_others_and_of_years_gone_by_stand_apart(house, office, monkey
     duties.put_in_force(plan="sichuan-2020", organisation="P", since=date(2025, 1, 1), reason="演示", **about)
     for year in (2025, 2026):
         duties.designate(organisation="A", year=year, document="8号", decided_on=date(year, 3, 1), **about)
-    text = office.as_("liu").get("/start/duties/").content.decode()
+    text = office.as_("liu").get("/start/duties/", headers={"HX-Request": "true"}).content.decode()
     now, past = text.split("<details>")
     waits = now.partition("等别人办的")[2]
     assert ("迎接抽查复核" in waits, "迎接抽查复核" in now.partition("等别人办的")[0]) == (True, False)
-    assert "最近的期限" in now
+    assert re.search(r"最近的期限还有 <strong>\d+</strong> 天", now)
     assert set(re.findall(r"(\d{4})-\d\d-\d\d", past)) == {"2025"}
     assert set(re.findall(r"(\d{4})-\d\d-\d\d", now)) == {"2026"}
 

@@ -180,6 +180,12 @@ def test_three_figures_without_a_header_go_where_they_are_typed(clerk):
     grid.keys("Control+v")
     assert [grid.text(1, column) for column in (QUANTITY, 7, AMOUNT, INVOICE)] == ["150", "kWh", "90.5", "F0001"]
     assert [grid.text(2, column) for column in (QUANTITY, 7, AMOUNT, INVOICE)] == ["101", "kWh", "61", "F0002"]
+    for column, value in ((7, "万kWh"), (QUANTITY, "0.02")):
+        grid.cell(1, column).click()
+        grid.type(value)
+        grid.keys("Enter")
+    expect(clerk.locator("#grid tbody tr:nth-child(1) .grid__told").nth(2)).to_contain_text("同比 +100%")
+    expect(clerk.locator("[data-grid-announcer]")).to_contain_text("同比 +100%")  # for whoever hears the page
 
 
 def test_a_month_without_a_bill_is_answered_below_the_table_by_keyboard_and_leaves_it(clerk):

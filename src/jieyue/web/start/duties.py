@@ -1,10 +1,11 @@
 """A unit's duties on its first page: the next day, what it can do now, what others have to do, what is long past."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from jieyue.programme.duties.queries import Shown
-from jieyue.rules.duties import DutyState
+from jieyue.rules.duties import Duty, DutyState
 from jieyue.web.duties.rows import as_row
 
 MOST_DUTIES = 8
@@ -13,16 +14,22 @@ MOST_DUTIES = 8
 def of_unit(found: Sequence[Shown], today: date) -> dict[str, object]:
     """`found` are the pressing ones, the overdue first."""
     to_do = [each for each in found if not _waits(each) and not _is_past(each, today)]
-    to_come = [each for each in found if each.duty.due_on >= today and not _waits(each)]
-    soonest = min(to_come, key=lambda each: each.duty.due_on, default=None)
+    own = {(each.duty.plan, each.duty.key): as_row(each)["url"] for each in found}
+    soonest = deadline([each.duty for each in found if not _waits(each)], today)
     past = [each for each in found if _is_past(each, today)]
     return {
         "duties": [as_row(each) for each in to_do[:MOST_DUTIES]],
         "waited_for": [as_row(each) for each in found if _waits(each) and not _is_past(each, today)],
         "past": [as_row(each) for each in past],
-        "soonest": soonest and {**as_row(soonest), "days": (soonest.duty.due_on - today).days},
+        "deadline": soonest and {**soonest, "url": own[soonest["duty"].plan, soonest["duty"].key]},
         "more": len(to_do) - MOST_DUTIES,
     }
+
+
+def deadline(duties: Iterable[Duty], today: date) -> dict[str, Any] | None:
+    """The next day on which something is due, and in how many days that is."""
+    soonest = min((each for each in duties if each.due_on >= today), key=lambda each: each.due_on, default=None)
+    return soonest and {"duty": soonest, "days": (soonest.due_on - today).days}
 
 
 def _waits(each: Shown) -> bool:

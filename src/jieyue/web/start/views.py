@@ -30,7 +30,7 @@ from jieyue.rules.roles import Right, Role
 from jieyue.rules.values import Level
 from jieyue.web.beginning.steps import open_for
 from jieyue.web.places import organisation_asked, year_in
-from jieyue.web.start.duties import MOST_DUTIES, of_unit
+from jieyue.web.start.duties import MOST_DUTIES, deadline, of_unit
 from jieyue.web.start.hero import hero_of
 from jieyue.web.words import in_language, period_words
 
@@ -180,6 +180,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         if Level(home.level).is_place:
             found = duties_queries.pressing_tallies(**asked)
             context |= {"tallies": found[:MOST_DUTIES], "more": len(found) - MOST_DUTIES}
+            context["deadline"] = deadline([each.duty for each in found], today)
         else:
             found = duties_queries.pressing(**asked)
             context |= of_unit(found, today)

@@ -32,6 +32,12 @@ export class Beside {
     return this.kinds.map((kind) => this[`_${kind}`](known, now, values));
   }
 
+  // What is to be heard of a figure that was just written.
+  said(row, column) {
+    if (!this.isThere || column.key !== this.given.of) return "";
+    return this.tell(row)[KINDS.indexOf("change")].text;
+  }
+
   // In the unit in which it is reported; null where it is no number or in a unit that nobody knows.
   #measured(values) {
     const text = tidyNumber(values[this.#at(this.given.of)] || "");

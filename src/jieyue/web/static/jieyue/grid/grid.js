@@ -323,6 +323,8 @@ export class Grid {
     this.editor.close(value);
     this.sheet.step((step) => step.put(this.activeRow, this.active.column, value), this.selection.copy());
     this.saving.mayCheck = true;
+    const said = this.beside.said(this.activeRow, this.activeColumn);
+    if (said) this.announce(said);
   }
 
   cancel() {
