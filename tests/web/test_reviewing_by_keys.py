@@ -28,7 +28,7 @@ def test_a_reviewer_goes_from_one_to_the_next_by_keys(open_page, sign_in):
     page.goto("/reporting/desk/?organisation=P&period=2025Q1")
     look(page, "desk")
     find_fault(page)
-    page.get_by_role("link", name="逐个审核下面列出的").click()
+    page.get_by_role("link", name="逐个查看下面列出的").click()
     expect(page.locator("main")).to_contain_text("第 1 家，共 3 家")
     page.keyboard.press("j")
     expect(page.locator("main")).to_contain_text("第 2 家，共 3 家")

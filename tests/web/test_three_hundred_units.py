@@ -113,7 +113,7 @@ def test_a_quarter_takes_as_many_presses_as_there_are_troubled_units_and_returne
     reviewer.click("打开审核清单")
     reviewer.press(f"验收没有可疑数据、票据齐全的 {UNITS - TROUBLED} 家")
     work()
-    reviewer.click("逐个审核有可疑数据的")
+    reviewer.click("逐个审核其余的")
     returned = one_after_the_other(reviewer)
     assert Report.objects.filter(state=ReportState.ACCEPTED).count() == UNITS - returned
     answer_all()

@@ -1,5 +1,6 @@
 """审核台: the units of a period with their figures, chosen and moved in one go, and what became of each."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.programme.reporting import many, queries
-from jieyue.programme.reporting.desk import TO_LOCK, WAITING, WITH, WITH_UNIT, Desk, Row, desk, startable
+from jieyue.programme.reporting.desk import TO_LOCK, WAITING, WITH_UNIT, Desk, Row, desk, startable
 from jieyue.programme.reporting.many import Chosen
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
@@ -42,19 +43,26 @@ NEEDS_SOMEBODY_FIRST = [
     MoveResult.ALREADY,
     MoveResult.DONE,
 ]
-ALL, CLEAN, REGION = "all", "clean", "region"
+ALL, CLEAN, REGION, REST = "all", "clean", "region", "rest"
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """With `walk` the first of those that it would list: from there it goes from one to the next."""
+    """With `walk` the first of those that it would list, all of them or the `rest`: from there it goes from one to the
+    next.
+    """
     if "walk" in request.GET:
         found = _found(request)
-        _remember(request, found)
-        first = next(iter(found.rows), None)
-        if first is not None:
-            return redirect("reporting:report", first.organisation.code, found.period)
+        rows = [row for row in found.rows if request.GET["walk"] != REST or _is_of_rest(row)]
+        if rows:
+            _remember(request, found.period, rows)
+            return redirect("reporting:report", rows[0].organisation.code, found.period)
     return _page(request)
+
+
+def _is_of_rest(row: Row) -> bool:
+    """Whether it waits and is not accepted with those of which nothing was found."""
+    return row.to_review is not None and not (row.is_clean and ACCEPT in row.moves)
 
 
 def _found(request: HttpRequest) -> Desk:
@@ -76,22 +84,21 @@ def _period(request: HttpRequest) -> Period:
     return Period.parse(request.GET.get("period") or str(queries.latest_period(timezone.localdate())))
 
 
-def _remember(request: HttpRequest, found: Desk) -> None:
+def _remember(request: HttpRequest, period: Period, rows: Sequence[Row]) -> None:
     asked = request.GET.copy()
     asked.pop("walk", None)
     back = f"{request.path}?{asked.urlencode()}" if asked else request.path
-    remember(request, str(found.period), [row.organisation.code for row in found.rows], back)
+    remember(request, str(period), [row.organisation.code for row in rows], back)
 
 
 def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
     found = _found(request)
     if request.method == "GET":
-        _remember(request, found)
+        _remember(request, found.period, found.rows)
     page = page_of(found.count, number=page_number(request), many=MANY)
     organisation, period = found.organisation, found.period
     grid_url = f"{reverse('reporting:grid')}?{urlencode({'organisation': organisation.code, 'year': period.year})}"
     title = _("%(name)s%(period)s报送审核") % {"name": organisation.name, "period": period_words(period)}
-    about = {"organisation": organisation.code, "period": period}
     waiting = queries.to_review(person=request.person, today=timezone.localdate())
     context = {
         "found": found,
@@ -111,8 +118,8 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "given_reason": request.POST.get("reason", ""),
         "breadcrumbs": [{"label": _("报送"), "url": grid_url}, {"label": title, "url": ""}],
         "asked": _asked_again(request),
-        "walk_all": f"{_asked_again(request)}&walk=1",
-        "walk_with_findings": urlencode({**about, "only": WAITING, "findings": WITH, "walk": 1}),
+        "rest": sum(_is_of_rest(row) for row in found.rows),
+        "walk": f"{reverse('reporting:desk')}?{_asked_again(request)}&walk=",
     }
     return render(request, "reporting/desk.html", context, status=REFUSED if refusal else 200)
 

@@ -41,7 +41,7 @@ CELLS = {
     ReportState.LOCKED: "complete",
     ReportState.REOPENED: "part",
 }
-SAYS_SEEN = (SUBMIT, *PINNING)
+SAYS_SEEN = FIRST = (SUBMIT, *PINNING)
 ASK, ANSWER, EXPLAIN = "ask-", "answer-", "explain-"
 """How the fields of a question about a finding, of an answer to a question, and of an explanation begin."""
 CHANGED = {"state": "changed", "says": _lazy("验收以后台账有变动")}
@@ -146,6 +146,7 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
         "may_agree": person.may(Right.REVIEW) and judged_by.explained and found.state in queries.DECIDED,
         "to_ask": [each for each in judged_by.found if not each.is_answered][:MOST_ASKED],
         "returning": RETURNING,
+        "acts": sorted(found.moves, key=lambda each: each not in FIRST),
         "agreeing": judged_by.explained,
         "may_submit": SUBMIT in found.moves,
         "tone": TONES[found.state],
