@@ -10,9 +10,11 @@ from html.parser import HTMLParser
 
 import pytest
 from django.http import HttpResponse
+from django.utils.translation import gettext, override
 
 from jieyue.programme.records.words import recorded_tables
 from jieyue.rules.person import CONSOLE
+from jieyue.rules.values import Word
 from jieyue.store.people.models import User
 from walk.planted import PEOPLE, client_of
 from walk.visits import Visit, visits
@@ -30,6 +32,8 @@ OF_DATA = re.compile(
     r"|\d{4}-[0-9A-F]{6}|jieyue-\S+|SHA-256"  # of refusals; what names the program and its digests
 )
 FOR_DEVELOPERS = ("design:", "api")
+AS_WRITTEN = ("notices:", "entry:job", "findings:finding", "duties:plan")
+"""Where a paper, a sheet, a history or a plan is shown in the words in which it was written."""
 LITERALLY = ("script", "style", "code", "kbd", "pre")
 """What is no text, or is to be typed as it stands."""
 HEARD = ("aria-label", "title", "alt", "placeholder", "data-label")
@@ -91,8 +95,34 @@ def test_no_page_tells_a_login_or_a_word_of_the_program(planted, caplog):
         plain = login.sub("", words) if is_about_logins else words
         faults |= {f"{visit} as {who}: …{each}" for each in told}
         faults |= {f"{visit}: {word}" for word in foreign(plain, known=OF_DATA)}
-    assert sorted(faults) == []
+    assert not faults, "\n".join(sorted(faults))
 
 
 def test_every_table_of_the_log_is_called_something_in_chinese():
     assert [table for table, zh in recorded_tables().items() if not HAN.search(zh)] == []
+
+
+def english_pages(planted) -> Iterator[tuple[Visit, set[str]]]:
+    """Each page once, as an English browser gets it: what stands alone in a place of its own."""
+    english = {"Accept-Language": "en"}
+    once = {visit.name: visit for visit in visits(planted) if visit.method == "GET" and not visit.is_of_api}
+    for visit in (each for each in once.values() if not each.name.startswith(FOR_DEVELOPERS)):
+        client = client_of(visit.who)
+        answer = client.get(visit.url, visit.query, follow=True, headers=english)
+        yield visit, {each.strip() for each in words_of(answer).splitlines()}
+
+
+def all_words(kind: type[Word] = Word) -> Iterator[Word]:
+    for each in kind.__subclasses__():
+        yield from each
+        yield from all_words(each)
+
+
+def test_no_english_page_shows_a_word_of_ours_in_chinese_that_has_its_english(planted, caplog):
+    """States, roles, kinds, resources: wherever one stands alone it is no name and no datum."""
+    caplog.set_level(logging.ERROR)
+    with override("en"):
+        ours = {word.zh for word in all_words() if gettext(word.zh) != word.zh}
+    pages = ((visit, texts) for visit, texts in english_pages(planted) if not visit.name.startswith(AS_WRITTEN))
+    found = {f"{visit}: {word}" for visit, texts in pages for word in texts & ours}
+    assert not found, "\n".join(sorted(found))

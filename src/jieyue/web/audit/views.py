@@ -24,7 +24,7 @@ class AuditFilter(forms.Form):
 
     def __init__(self, *given: object, operations: list[tuple[str, str]]) -> None:
         super().__init__(*given)
-        self.fields["operation"].choices = [("", _("全部")), *operations]
+        self.fields["operation"].choices = [("", _("全部")), *((key, in_language(zh)) for key, zh in operations)]
         self.fields["table"].choices = [("", _("全部")), *((key, in_language(zh)) for key, zh in queries.tables())]
 
     def wanted(self) -> queries.Wanted:

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.programme.beginning.operations import FOR_WHOM, LONGEST_CODE, LONGEST_NAME
-from jieyue.rules.values import Category, Kind, Level
+from jieyue.rules.values import Category, Kind, Level, Word
 from jieyue.web.asking import DayField
 from jieyue.web.organisations.forms import JOINED_HELP
+from jieyue.web.words import in_language
 
 WHOM = {
     Level.UNIT: _("一个单位（只有本单位使用）"),
@@ -14,9 +15,12 @@ WHOM = {
     Level.CITY: _("一个市"),
     Level.PROVINCE: _("一个省"),
 }
-KINDS = [("", _("不填")), *((kind.value, kind.zh) for kind in Kind)]
-CATEGORIES = [("", _("不填")), *((each.value, each.zh) for each in Category)]
+
 ROWS = 8
+
+
+def _words_of(words: type[Word]) -> list[tuple[str, str]]:
+    return [("", _("不填")), *((each.value, in_language(each.zh)) for each in words)]
 
 
 class BeginForm(forms.Form):
@@ -31,7 +35,7 @@ class BeginForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("机关类别"),
-        choices=KINDS,
+        choices=lambda: _words_of(Kind),
         required=False,
         help_text=_("只有一个单位使用时填写：行动方案按它决定对谁有要求。"),
     )
@@ -47,8 +51,8 @@ class UnitForm(forms.Form):
 
     name = forms.CharField(label=_("单位名称"), max_length=LONGEST_NAME, required=False)
     code = forms.CharField(label=_("编码（留空自动编）"), max_length=LONGEST_CODE, required=False)
-    kind = forms.ChoiceField(label=_("机关类别"), choices=KINDS, required=False)
-    category = forms.ChoiceField(label=_("统计分类"), choices=CATEGORIES, required=False)
+    kind = forms.ChoiceField(label=_("机关类别"), choices=lambda: _words_of(Kind), required=False)
+    category = forms.ChoiceField(label=_("统计分类"), choices=lambda: _words_of(Category), required=False)
 
     def clean(self) -> dict[str, str]:
         given = super().clean()

@@ -24,7 +24,7 @@ from jieyue.programme.entry.proposing import StillOpen
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.web.entry.forms import AnswersForm, DecideForm, JoinedForm, UndoForm, UploadForm, brought_by
-from jieyue.web.links import list_of_kind
+from jieyue.web.links import ENERGY, list_of_kind
 from jieyue.web.words import in_language
 
 PER_PAGE = 50
@@ -60,7 +60,10 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_kind(request: HttpRequest) -> dict[str, str]:
-    return {"kind": request.GET["kind"]} if request.GET.get("kind") in brought() else {}
+    """What the address asks for, else what the person brought in last, else bills."""
+    last = (job.kind for job in jobs.jobs_of(request.person) if job.task == jobs.Task.IMPORT)
+    likely = [request.GET.get("kind"), next(last, None), ENERGY]
+    return {"kind": next((kind for kind in likely if kind in brought()), "")}
 
 
 def _start(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
