@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.programme.duties.documents import documents_known
 from jieyue.web.asking import DayField
+from jieyue.web.words import in_language
 
 DAY = {"type": "date"}
 
@@ -10,7 +11,9 @@ DAY = {"type": "date"}
 class HandInForm(forms.Form):
     """A document that was handed in, with its file. Only whoever directs the unit states another day than today."""
 
-    what = forms.ChoiceField(label=_("材料"), choices=lambda: list(documents_known().items()))
+    what = forms.ChoiceField(
+        label=_("材料"), choices=lambda: [(key, in_language(zh)) for key, zh in documents_known().items()]
+    )
     period = forms.CharField(
         label=_("年度或季度"), required=False, max_length=12, help_text=_("如 2024年 或 2024年一季度；没有的留空")
     )
