@@ -1,5 +1,6 @@
 """Which bill a file proves: what is sure, what is only likely, and what nothing tells."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -36,7 +37,7 @@ def told(
 )
 def test_the_number_alone_or_two_things_of_weight_are_sure(says, bill, grounds):
     found = proposal(says, FACES)
-    assert (found.candidates[0].id, list(found.candidates[0].grounds), found.is_sure) == (bill, grounds, True)
+    assert (found.candidates[0].id, list(found.candidates[0].grounds), found.sure) == (bill, grounds, (bill,))
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,13 @@ def test_the_number_alone_or_two_things_of_weight_are_sure(says, bill, grounds):
 def test_less_is_proposed_and_left_to_whoever_knows(says, bills):
     found = proposal(says, FACES)
     best = found.candidates[0].weight
-    assert ({each.id for each in found.candidates if each.weight == best}, found.is_sure) == (bills, False)
+    assert ({each.id for each in found.candidates if each.weight == best}, found.sure) == (bills, ())
+
+
+def test_an_invoice_proves_all_bills_that_name_it():
+    """Petrol and diesel on one invoice of the station."""
+    diesel = replace(SAME, id=5, invoice=POWER.invoice)
+    assert set(proposal(told(invoice="25000001"), [*FACES, diesel]).sure) == {1, 5}
 
 
 def test_a_picture_that_says_nothing_is_of_no_bill():

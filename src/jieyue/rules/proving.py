@@ -5,7 +5,7 @@ likely is proposed and left to whoever knows.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -68,10 +68,12 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The bills that it may prove, the likeliest first; `is_sure` of the first."""
+    """The bills that it may prove, the likeliest first; `sure` are those that it surely does: the bills of one invoice
+    may be several.
+    """
 
-    candidates: Sequence[Candidate] = field(default=())
-    is_sure: bool = False
+    candidates: Sequence[Candidate] = ()
+    sure: tuple[int, ...] = ()
 
 
 def proposal(told: Told, faces: Collection[Face]) -> Proposal:
@@ -79,9 +81,12 @@ def proposal(told: Told, faces: Collection[Face]) -> Proposal:
     likely = sorted((each for each in found if each.weight), key=lambda each: -each.weight)
     if not likely:
         return Proposal()
+    if of_invoice := tuple(each.id for each in likely if Ground.INVOICE in each.grounds):
+        return Proposal(likely, of_invoice)
     first = likely[0]
     is_alone = len(likely) == 1 or likely[1].weight < first.weight
-    return Proposal(likely, is_alone and first.weight >= SURE and not _contradicts(told, first, faces))
+    is_sure = is_alone and first.weight >= SURE and not _contradicts(told, first, faces)
+    return Proposal(likely, (first.id,) if is_sure else ())
 
 
 def _grounds(told: Told, face: Face) -> tuple[Ground, ...]:
@@ -103,4 +108,4 @@ def _is_named(told: Told, face: Face) -> bool:
 def _contradicts(told: Told, first: Candidate, faces: Collection[Face]) -> bool:
     """Whether file and bill each name an invoice, and not the same."""
     face = next(each for each in faces if each.id == first.id)
-    return bool(told.invoice and face.invoice) and Ground.INVOICE not in first.grounds
+    return bool(told.invoice and face.invoice)

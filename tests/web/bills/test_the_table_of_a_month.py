@@ -188,6 +188,20 @@ def test_nine_files_find_their_bills_and_are_attached_at_once_dated_by_the_bill(
     assert "与“dzfp”内容完全相同" in again
 
 
+def test_one_invoice_of_two_bills_is_attached_to_both(march):
+    day = "2025-03-09 | 2025-03-09"
+    two = f"A | 汽油 | | {day} | 41 | L | 330 | 40127755\nA | 柴油 | | {day} | 90 | L | 700 | 40127755"
+    march.house.have("bills", HEADER + two)
+    liu, file = march.as_("liu"), einvoice("40127755", "1030.00")
+    look = liu.post(f"/ledgers/bills/month/proofs/look/{ABOUT}", {"files": [SimpleUploadedFile("a.xml", file)]})
+    assert "这张发票的 2 张票据" in text(look)
+    chosen = re.search(r'<option value="([\d,]+)" selected>', look.content.decode())[1]
+    data = {"files": [SimpleUploadedFile("a.xml", file)], "bill-0": chosen}
+    assert "已附上 1 份材料" in text(liu.post(f"/ledgers/bills/month/proofs/attach/{ABOUT}", data, follow=True))
+    own = Bill.objects.filter(invoice_number="40127755").values_list("id", flat=True)
+    assert sorted(Link.objects.values_list("record_id", flat=True)) == sorted(own)
+
+
 def test_files_of_a_month_without_bills_say_what_to_do_first(march):
     look = march.as_("liu").post(
         "/ledgers/bills/month/proofs/look/?organisation=A&period=2024-07",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jieyue.files.evidence.names import clean_name
 from jieyue.files.evidence.telling import told_in
-from jieyue.programme.evidence.operations import Upload, attach
+from jieyue.programme.evidence.operations import Upload, attach, link
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -58,10 +58,9 @@ class FileSeen:
     proposal: Proposal = field(default_factory=Proposal)
 
     @property
-    def chosen(self) -> int | None:
-        """The bill that it surely proves."""
-        is_proposed = self.refused is None and not self.same_as and self.proposal.is_sure
-        return self.proposal.candidates[0].id if is_proposed else None
+    def chosen(self) -> tuple[int, ...]:
+        """The bills that it surely proves."""
+        return () if self.refused or self.same_as else self.proposal.sure
 
 
 @dataclass(frozen=True)
@@ -94,36 +93,42 @@ def look_through(
 
 def attach_all(
     uploads: Sequence[Upload],
-    chosen: Sequence[int | None],
+    chosen: Sequence[Sequence[int]],
     *,
     organisation: str,
     period: Period,
     by: Person,
     at: datetime,
 ) -> AllAttached:
-    """Each file to the bill that was chosen for it, dated by the bill; one that is refused does not hold up the others.
-    Raises OrganisationUnknown, TooManyFiles.
+    """Each file to the bills that were chosen for it, dated by the first; one that is refused does not hold up the
+    others. Raises OrganisationUnknown, TooManyFiles.
     """
     unit = organisation_within(organisation, by, Right.ENTER)
     _refuse_too_many(uploads)
     days = {each.id: each.face.end for each in _bills(unit, period)}
     count, refused = 0, []
-    for upload, bill in zip(uploads, chosen, strict=False):
-        if bill is None:
+    for upload, bills in zip(uploads, chosen, strict=False):
+        if not bills:
             continue
         try:
-            count += _attach(upload, bill, days, refused, by=by, at=at)
+            count += _attach(upload, bills, days, refused, by=by, at=at)
         except Refused as refusal:
             refused.append((clean_name(upload.name), refusal))
     return AllAttached(count, refused)
 
 
-def _attach(upload: Upload, bill: int, days: Mapping[int, date], refused: list, *, by: Person, at: datetime) -> int:
-    if bill not in days:
+def _attach(
+    upload: Upload, bills: Sequence[int], days: Mapping[int, date], refused: list, *, by: Person, at: datetime
+) -> int:
+    if not set(bills) <= days.keys():
         raise Refused("选的票据不在这个月，没有附上。", do="请重新打开这个月再选。")
-    day = min(days[bill], timezone.localdate(at))
-    found = attach([upload], table=TABLE, record_id=bill, fact_on=day, by=by, at=at)
+    first, *others = bills
+    day = min(days[first], timezone.localdate(at))
+    found = attach([upload], table=TABLE, record_id=first, fact_on=day, by=by, at=at)
     refused.extend(found.refused)
+    for item in found.items:
+        for bill in others:
+            link(item, table=TABLE, record_id=bill, by=by, at=at)
     return len(found.items)
 
 

@@ -28,7 +28,7 @@ def look(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return render(request, "ledgers/bills/proofs_part.html", {"refusal": refusal, "asked": asked})
     files = [(f"{CHOSEN}{n}", each, _ordered(each, found.bills)) for n, each in enumerate(found.files)]
-    sure = sum(each.chosen is not None for each in found.files)
+    sure = sum(bool(each.chosen) for each in found.files)
     context = {"found": found, "files": files, "sure": sure, "asked": asked}
     return render(request, "ledgers/bills/proofs_part.html", context)
 
@@ -45,7 +45,7 @@ def _ordered(seen, bills) -> list:
 def attach(request: HttpRequest) -> HttpResponse:
     """All files to the bills that were chosen for them; back to the month."""
     asked, uploads = asked_of(request, KEY), _uploads(request)
-    chosen = [small_int(request.POST.get(f"{CHOSEN}{n}")) or None for n in range(len(uploads))]
+    chosen = [_numbers(request.POST.get(f"{CHOSEN}{n}", "")) for n in range(len(uploads))]
     try:
         found = attach_all(uploads, chosen, **_about(request, asked))
     except Refused as refusal:
@@ -54,6 +54,11 @@ def attach(request: HttpRequest) -> HttpResponse:
         _tell(request, found)
     query = f"organisation={asked.organisation.code}&period={asked.period}"
     return redirect(f"{reverse('ledgers:grid', args=[KEY])}?{query}#proofs")
+
+
+def _numbers(written: str) -> list[int]:
+    """The bills of one choice: those of one invoice are chosen together."""
+    return [small_int(each, usual=-1) for each in written.split(",") if each]
 
 
 def _tell(request: HttpRequest, found) -> None:
