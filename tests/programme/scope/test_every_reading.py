@@ -128,6 +128,8 @@ def values_of(parameter: str, name: str, door) -> list[object]:
     known = {
         "organisations": [ids_of(Organisation)], "units": [ids_of(Organisation)],
         "plan": ["sichuan-2020"], "since": [TODAY], "parent": ["C1", "C2"], "level": [Level.UNIT], "owing": [ALWAYS],
+        "name": ["新名"], "new_name": ["", "新名"], "into": ["B"], "joined_on": [TODAY], "only_new": [True, False],
+        "written": ["A", "名X号"],
         "is_below": [True, False], "move": ["accept"], "batch_id": [uuid.uuid4()], "rule": [""],
         "dimension": ["resource"],
         "organisation": ["C1", "C2", "A", "X", "M"],
