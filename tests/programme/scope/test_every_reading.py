@@ -129,7 +129,7 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "organisations": [ids_of(Organisation)], "units": [ids_of(Organisation)],
         "plan": ["sichuan-2020"], "since": [TODAY], "parent": ["C1", "C2"], "level": [Level.UNIT], "owing": [ALWAYS],
         "name": ["新名"], "new_name": ["", "新名"], "into": ["B"], "joined_on": [TODAY], "only_new": [True, False],
-        "written": ["A", "名X号"],
+        "written": ["A", "名X号"], "paper": ["energy-notice", "quarterly-report"], "months": [3, 12],
         "is_below": [True, False], "move": ["accept"], "batch_id": [uuid.uuid4()], "rule": [""],
         "dimension": ["resource"],
         "organisation": ["C1", "C2", "A", "X", "M"],
