@@ -11,6 +11,11 @@ Position = tuple[int, int]
 Span = tuple[Position, Position]
 
 
+# The reader lays a sheet out as a full rectangle up to its farthest cell: one stray entry in XFD1048576 would
+# take 400 GB and the whole process with it.
+MOST_CELLS = 30_000_000
+
+
 @dataclass
 class Marks:
     """What values don't tell: where formulas stand, which of them have no value, which cells show an error, which rows
@@ -23,6 +28,11 @@ class Marks:
     hidden_rows: set[int] = field(default_factory=set)
     last_row: int = -1
     last_column: int = -1
+
+    @property
+    def cells(self) -> int:
+        """Of the rectangle up to the farthest."""
+        return (self.last_row + 1) * (self.last_column + 1)
 
     def reach(self, row: int, column: int) -> None:
         """There is something in that cell."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from jieyue.files.grid import Marks
+from jieyue.files.grid import MOST_CELLS, Marks
 from jieyue.files.refused import SAVE_AS_XLSX, FileRefused, damaged
-from jieyue.files.sheet_xml import read_marks
+from jieyue.files.sheet_xml import reach_of, read_marks
 
 MOST_PARTS = 5000
 # A small part that the reading itself needs whole: the list of sheets and where they are.
@@ -207,8 +207,11 @@ class Package:
             raise damaged()
         if not clues.are_worth_reading:
             return Marks()
+        entry = self._entries[_plain(sheet.path)]
+        if clues.is_only_unusual and (reach := reach_of(self._chunks(entry))) and reach.cells <= MOST_CELLS:
+            return reach
         try:
-            return read_marks(self._chunks(self._entries[_plain(sheet.path)]))
+            return read_marks(self._chunks(entry))
         except (expat.ExpatError, ValueError) as error:
             raise damaged() from error
 
@@ -236,6 +239,11 @@ class Clues:
     @property
     def are_worth_reading(self) -> bool:
         return self.formulas or self.errors or self.unusual or self.hidden
+
+    @property
+    def is_only_unusual(self) -> bool:
+        """It may stretch far, and nothing else is to be told of it."""
+        return not (self.formulas or self.errors or self.hidden)
 
     def look(self, chunk: bytes) -> None:
         seen = self._tail + chunk

@@ -24,6 +24,37 @@ def read_marks(chunks: Iterable[bytes]) -> Marks:
     return reader.marks
 
 
+_CELL = re.compile(rb"<c[\s>/]")
+_PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+LONGEST_TAG = 64
+
+
+def reach_of(chunks: Iterable[bytes]) -> Marks | None:
+    """No more than how far a sheet stretches, its empty cells too, in a tenth of the time; None where a cell does not
+    say where it stands.
+    """
+    marks, columns, tail = Marks(), {b"A"}, b""
+    for chunk in chunks:
+        seen = tail + chunk
+        whole = max(0, len(seen) - LONGEST_TAG)
+        cut = seen.find(b"<", whole)
+        body, tail = (seen, b"") if cut < 0 else (seen[:cut], seen[cut:])
+        if not _reach_in(body, marks, columns):
+            return None
+    if not _reach_in(tail, marks, columns):
+        return None
+    marks.reach(0, max(position(f"{each.decode()}1")[1] for each in columns))
+    return marks
+
+
+def _reach_in(body: bytes, marks: Marks, columns: set[bytes]) -> bool:
+    found = _PLAIN_CELL.findall(body)
+    if found:
+        columns.update({column for column, _ in found})
+        marks.reach(max(int(row) for row in {row for _, row in found}) - 1, 0)
+    return b":c" not in body and len(found) == len(_CELL.findall(body))
+
+
 def _no_entities(*_: object) -> None:
     raise ValueError("a worksheet declares no entities")
 

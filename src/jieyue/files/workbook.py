@@ -8,13 +8,9 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 from jieyue.files import biff, package
 from jieyue.files.cells import Cell
-from jieyue.files.grid import ROWS_OF_HEAD, Grid, Head, Marks, Span, WholeSheet
+from jieyue.files.grid import MOST_CELLS, ROWS_OF_HEAD, Grid, Head, Marks, Span, WholeSheet
 from jieyue.files.refused import FileRefused, damaged, encrypted
 from jieyue.rules.problem import Problem
-
-# The reader lays a sheet out as a full rectangle up to its farthest cell: one stray entry in XFD1048576 would
-# take 400 GB and the whole process with it.
-MOST_CELLS = 30_000_000
 
 
 def read_workbook(kind: str, content: bytes, *, most_unpacked_bytes: int) -> Grid:
@@ -84,7 +80,7 @@ def _whole(content: bytes, name: str, marks: Marks, *, is_visible: bool) -> Whol
 
 
 def _is_bounded(marks: Marks) -> bool:
-    return (marks.last_row + 1) * (marks.last_column + 1) <= MOST_CELLS
+    return marks.cells <= MOST_CELLS
 
 
 T = TypeVar("T")

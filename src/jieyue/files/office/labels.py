@@ -91,6 +91,8 @@ class Labels:
     words: OfficeWords
     is_unit: Callable[[str], bool]
     _seen: dict[object, Label] = field(default_factory=dict)
+    _remarked: dict[tuple[str, int], tuple[int, int] | None] = field(default_factory=dict)
+    _spoken: dict[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)
     _split: dict[str, tuple[tuple[str, Piece, tuple[str, ...]], ...] | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -236,6 +238,11 @@ class Labels:
 
     def resources_in(self, text: str) -> tuple[tuple[str, ...], str]:
         """The resource that a title or the name of a sheet speaks of; none where it speaks of several, or of none."""
+        if text not in self._spoken:
+            self._spoken[text] = self._resources_in(text)
+        return self._spoken[text]
+
+    def _resources_in(self, text: str) -> tuple[tuple[str, ...], str]:
         label = self._by_pieces(folded(_IN_BRACKETS.sub("", folded(_COUNTED.sub("", text)))), "")
         if label is not None:
             return label.resources, label.word
@@ -288,15 +295,24 @@ class Labels:
 
     def other_month(self, remark: str, month: int) -> tuple[int, int] | None:
         """The first and the last month of a bill whose remark names a month before its own: 含2月, 含上月, 2-3月."""
+        if (remark, month) not in self._remarked:
+            self._remarked[remark, month] = self._other_month(remark, month)
+        return self._remarked[remark, month]
+
+    def _other_month(self, remark: str, month: int) -> tuple[int, int] | None:
         plain = folded(remark)
-        before = (word for word in self._words(Piece.EARLIER) if word.endswith("月"))
-        if month > 1 and any(word in plain for word in before):
+        if month > 1 and any(word in plain for word in self._months_before):
             return month - 1, month
         named = {int(each) for pair in _MONTHS_SAID.findall(plain) for each in pair if each and 1 <= int(each) <= 12}
         others = named - {month}
         if not others or max(others) > month:
             return None
         return min(others), month
+
+    @cached_property
+    def _months_before(self) -> list[str]:
+        """上月 and its like."""
+        return [word for word in self._words(Piece.EARLIER) if word.endswith("月")]
 
     @staticmethod
     def exact(value: float | Decimal) -> Decimal:

@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from jieyue.files import spans
 from jieyue.files.cells import FIRST_YEAR, LAST_YEAR, Cell, half_width
@@ -57,15 +58,15 @@ class When:
         return other.in_year(self.year) if self.is_year and other.year is None else self
 
     def in_year(self, year: int | None) -> "When":
-        return self if self.year is not None or self.days or year is None else When(year, self.first, self.last)
+        if self.year is not None or self.days or year is None:
+            return self
+        return _months_of(year, self.first, self.last)
 
     def dates(self) -> tuple[date, date] | None:
         """The first and the last day; None where the year is not known."""
         if self.days:
             return self.days
-        if self.year is None:
-            return None
-        return date(self.year, self.first, 1), date(self.year, self.last, monthrange(self.year, self.last)[1])
+        return None if self.year is None else _dates_of(self.year, self.first, self.last)
 
     def __str__(self) -> str:
         if self.days:
@@ -74,6 +75,16 @@ class When:
         if (self.first, self.last) == (1, LAST_MONTH):
             return f"{year}全年"
         return f"{year}{self.first}月" if self.is_month else f"{year}{self.first}月至{self.last}月"
+
+
+@cache
+def _months_of(year: int, first: int, last: int) -> When:
+    return When(year, first, last)
+
+
+@cache
+def _dates_of(year: int, first: int, last: int) -> tuple[date, date]:
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
 def when(cell: Cell, *, bare: bool = False) -> When | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from jieyue.files.cells import Cell, is_blank
 from jieyue.files.header import as_written
@@ -85,8 +85,7 @@ class Line:
     none: dict[str, None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class About:
+class About(NamedTuple):
     """What figures are of, as far as the sheet says."""
 
     period: When | None
@@ -106,6 +105,8 @@ class Rows:
         self.found = Read()
         self.sums = Sums()
         self.by_key: dict[tuple, Record] = {}
+        self._abouts: dict[tuple[object, ...], About] = {}
+        self._checked: dict[int, list[tuple[int, str]]] = {}
         self.running = _Running()
         self._value_places = {each.place for each in (*layout.values, *layout.checks)}
         self._word_places = [each for each in range(self._width) if each not in self._value_places | {layout.remark}]
@@ -417,6 +418,13 @@ class Rows:
         return str(value.period or value.word or value.text)
 
     def _about(self, line: Line, group: Sequence[Values], glued: str) -> About:
+        """The same for all rows that say the same."""
+        key = (id(group), line.item, line.period, glued, self.running.resources)
+        if key not in self._abouts:
+            self._abouts[key] = self._about_anew(line, group, glued)
+        return self._abouts[key]
+
+    def _about_anew(self, line: Line, group: Sequence[Values], glued: str) -> About:
         first, item = group[0], line.item
         resources, word = self._resources(first, group, item)
         of_column = next((each.unit for each in group if each.key != MONEY and each.unit), "")
@@ -482,7 +490,7 @@ class Rows:
             word = word or as_written(own.pop(RESOURCE, None))
             own.pop(RESOURCE, None)
             unit = as_written(own.pop(UNIT, None)) or unit
-        place = about.rest or next(iter(self._places_of(line.row)), "")
+        place = about.rest or (next(iter(self._places_of(line.row)), "") if self.layout.places else "")
         record = Record(self.sheet.name, line.row + FIRST, own, about.period, about.resources, word, unit, place=place)
         self._read_remark(line.row, record)
         self.found.records.append(record)
@@ -552,7 +560,9 @@ class Rows:
             told = figure(line.cells[check.place], self.labels).value
             if told is None:
                 continue
-            sums = _runs([line.taken[each] for each in self._among(check) if each in line.taken])
+            if check.place not in self._checked:
+                self._checked[check.place] = self._among(check)
+            sums = _runs([line.taken[each] for each in self._checked[check.place] if each in line.taken])
             if any(abs(found - float(told)) <= SLACK for found in sums):
                 self.found.agreed += 1
             else:
