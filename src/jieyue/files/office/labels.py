@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from inspect import unwrap
 
 from jieyue.files.cells import Cell
 from jieyue.files.header import Named, Names, as_written
+from jieyue.files.moments import month
 from jieyue.files.office.periods import When, when
 from jieyue.rules.values import Resource, Use
 from jieyue.rules.wording import NoName, OfficeWords, Piece, Role, folded
@@ -99,6 +101,7 @@ class Labels:
         self.names = Names(self.columns, self.words)
         self.keys = {column.key for column in self.columns}
         self.is_energy = self.keys >= ENERGY
+        self.of_month = next((each.key for each in self.columns if unwrap(each.parse) is month), "")
         self._pieces = {word: (each.says, each.means) for word, each in self.words.fragments.items()}
         self._add_resources()
         self._longest = max(map(len, self._pieces), default=0)
@@ -293,21 +296,21 @@ class Labels:
     def is_total(self, cell: Cell) -> bool:
         return isinstance(cell, str) and bool(cell) and self.words.no_name(cell.strip()) is NoName.TOTAL
 
-    def other_month(self, remark: str, month: int) -> tuple[int, int] | None:
+    def other_month(self, remark: str, own: int) -> tuple[int, int] | None:
         """The first and the last month of a bill whose remark names a month before its own: 含2月, 含上月, 2-3月."""
-        if (remark, month) not in self._remarked:
-            self._remarked[remark, month] = self._other_month(remark, month)
-        return self._remarked[remark, month]
+        if (remark, own) not in self._remarked:
+            self._remarked[remark, own] = self._other_month(remark, own)
+        return self._remarked[remark, own]
 
-    def _other_month(self, remark: str, month: int) -> tuple[int, int] | None:
+    def _other_month(self, remark: str, own: int) -> tuple[int, int] | None:
         plain = folded(remark)
-        if month > 1 and any(word in plain for word in self._months_before):
-            return month - 1, month
+        if own > 1 and any(word in plain for word in self._months_before):
+            return own - 1, own
         named = {int(each) for pair in _MONTHS_SAID.findall(plain) for each in pair if each and 1 <= int(each) <= 12}
-        others = named - {month}
-        if not others or max(others) > month:
+        others = named - {own}
+        if not others or max(others) > own:
             return None
-        return min(others), month
+        return min(others), own
 
     @cached_property
     def _months_before(self) -> list[str]:

@@ -124,6 +124,9 @@ def _place(layout: Layout, heading: Heading, labels: Labels) -> bool:
         return _pass_over(layout, heading, label, labels)
     if _is_value(label, labels) or (label.period and not label.roles):
         _place_value(layout, heading, label, labels)
+    elif label.column and label.column == labels.of_month and layout.months is None:
+        layout.months = heading.place
+        layout.say(heading, label.column, "月份")
     elif label.column:
         _place_dimension(layout, heading, label)
     elif label.roles:
@@ -312,12 +315,14 @@ def _settle_figures(layout: Layout, labels: Labels, asking: Asking) -> None:
             layout.checks.append(value)
     layout.values = [each for each in layout.values if each not in layout.checks]
     _settle_resources(layout)
+    _settle_beside_money(layout)
     _choose_among(layout, asking)
     _ask_to_compute(layout, asking)
     for value in layout.checks:
         layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", "合计，只用来核对"))
     for value in layout.values:
         layout.columns.append(_column(layout, value))
+    layout.items.sort()
     layout.columns.sort(key=lambda column: column.place)
 
 
@@ -337,6 +342,14 @@ def _settle_resources(layout: Layout) -> None:
         else:
             why = "几种能源合在一起的数，分不开，不读入"
             layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", why))
+
+
+def _settle_beside_money(layout: Layout) -> None:
+    """天然气 beside 天然气费 is its quantity."""
+    paid = [(each.period, set(each.resources)) for each in layout.values if each.key == MONEY]
+    for value in layout.values:
+        if not value.key and any(value.period == period and may & set(value.resources) for period, may in paid):
+            value.key = QUANTITY
 
 
 def _is_check_of(total: Values, value: Values) -> bool:

@@ -1,7 +1,7 @@
 """The rows below a header: what is data, what is a total, a note or a signature, and the records that data make."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from jieyue.rules.problem import Problem
 READING_DAYS = "reading days"
 FIRST = 1
 """People count rows from one."""
-FEWEST_GROUPS = 2
+FEWEST_GROUPS = FEWEST_RESOURCES = 2
 SLACK = 0.015
 """What sums of money may differ by: half a cent at each end, and the noise of what a spreadsheet adds up."""
 
@@ -237,12 +237,26 @@ class Rows:
         return self._filled.get((row, place), cell) if self._filled and is_blank(cell) else cell
 
     def _item(self, row: int) -> Label:
-        """What the row is of, by the columns that say so, the one further right going before."""
+        """What the row is of, by the columns that say so, the one further right going before. 燃气费 below 天然气 is of
+        natural gas, where no row is of another that it may mean.
+        """
+        found = self._item_as_written(row)
+        if len(found.resources) < FEWEST_RESOURCES:
+            return found
+        among = [each for each in self._certain if each[0] in found.resources]
+        return replace(found, resources=among[0]) if len(among) == 1 else found
+
+    def _item_as_written(self, row: int) -> Label:
         found = NONE
-        for place in sorted(self.layout.items):
-            label = self.labels.read(self._cell(row, place))
-            found = _refined(found, label)
+        for place in self.layout.items:
+            found = _refined(found, self.labels.read(self._cell(row, place)))
         return found
+
+    @cached_property
+    def _certain(self) -> set[tuple[str, ...]]:
+        """The resources that rows name beyond doubt."""
+        named = {self._item_as_written(row).resources for row in self.layout.table.body}
+        return {each for each in named if len(each) == 1}
 
     def _read_row(self, row: int, cells: Sequence[Cell]) -> None:
         if all(cell is None or cell == "" for cell in cells):
@@ -465,19 +479,26 @@ class Rows:
 
     def _keep(self, line: Line, values: dict[str, Any], about: About) -> None:
         """A row that says only the money belongs to the record of the row with the quantity."""
-        if not (line.item.column in FIGURES or self._by_unit(line.item)):
+        figures = self._figures_of(line.item)
+        if not figures:
             self._append(line, values, about)
             return
-        own = [pair for pair in values.items() if pair[0] not in (*FIGURES, RESOURCE)]
+        own = [pair for pair in values.items() if pair[0] not in figures and pair[0] != RESOURCE]
         key = (about.period, about.resources, about.use, about.rest, *own, *self._places_of(line.row))
         record = self.by_key.get(key)
-        if record is None or record.values.keys() & values.keys() & set(FIGURES):
+        if record is None or record.values.keys() & values.keys() & figures:
             self.by_key[key] = self._append(line, values, about)
             return
-        record.values |= {each: values[each] for each in FIGURES if each in values}
+        record.values |= {each: values[each] for each in figures if each in values}
         record.unit = record.unit or about.unit
         if QUANTITY in values:
             record.row = line.row + FIRST
+
+    def _figures_of(self, item: Label) -> set[str]:
+        """Those of which the rows of one record tell one each; none where a row tells all of its record."""
+        if self.labels.is_energy:
+            return set(FIGURES) if item.column in FIGURES or self._by_unit(item) else set()
+        return self.labels.keys - self.layout.dims.keys() if item.column else set()
 
     def _places_of(self, row: int) -> tuple[str, ...]:
         return tuple(as_written(self._cell(row, place)) for place in self.layout.places)

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
-from inspect import unwrap
 from typing import TYPE_CHECKING, Any
 
 from jieyue.files import spans
 from jieyue.files.cells import Cell, CellRefused, code, day, half_width, is_blank, text
 from jieyue.files.header import as_written
-from jieyue.files.moments import month
 from jieyue.files.office.asking import Asking
 from jieyue.files.office.labels import QUANTITY, RESOURCE, UNIT, Labels
 from jieyue.files.office.layout import FIGURES, Layout
@@ -334,7 +332,7 @@ class Settling:
 
     def _settle_plain(self, pairs: Sequence[tuple[Layout, Record]]) -> None:
         self._settle_years(pairs)
-        of_month = next((column.key for column in self.labels.columns if unwrap(column.parse) is month), "")
+        of_month = self.labels.of_month
         for layout, record in pairs:
             row = dict(record.values)
             if "organisation" in self.keys:

@@ -93,6 +93,8 @@ def _is_lead(label: Label) -> bool:
 
 def _months(row: Sequence[Cell]) -> int:
     """How many different months stand in a row of nothing but them and words."""
+    if not any(isinstance(cell, str | date) and not is_blank(cell) for cell in row):
+        return 0  # figures alone are figures
     found = [when(cell, bare=_is_small(cell)) for cell in row]
     if any(is_figure(cell) and not told for cell, told in zip(row, found, strict=True)):
         return 0
