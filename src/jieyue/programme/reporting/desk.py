@@ -159,8 +159,8 @@ def desk(
     subject = organisation_within(organisation, person)
     units = _to_review(_units(subject, period, person, today), period, person, today)
     wanted = _called([unit for unit in units if unit.is_wanted(only)], name, today)
-    if findings in (WITH, WITHOUT):
-        counts = findings_of_units([unit.id for unit in wanted], period=period, person=person, today=today)
+    counts = _counts(wanted, period, person, today) if findings in (WITH, WITHOUT) else None
+    if counts is not None:
         wanted = [unit for unit in wanted if bool(counts[unit.id]) is (findings == WITH)]
     if only == WAITING or only in set(ToReview):
         order = list(ToReview)
@@ -169,7 +169,9 @@ def desk(
     return Desk(
         organisation=named([subject.id], on=today)[subject.id],
         period=period,
-        rows=_rows(shown, subject, period, person, today),
+        rows=_rows(
+            shown, subject, period, person, today=today, findings=counts or _counts(shown, period, person, today)
+        ),
         count=len(wanted),
         states=Counter(unit.state for unit in units),
         to_review=Counter(unit.to_review for unit in units if unit.to_review),
@@ -249,10 +251,16 @@ def _with_figures(units: Sequence[_Unit]) -> list[_Unit]:
     return [replace(unit, kept=kept.get(unit.id)) for unit in units]
 
 
-def _rows(shown: Sequence[_Unit], subject: Organisation, period: Period, person: Person, today: date) -> list[Row]:
+def _counts(units: Sequence[_Unit], period: Period, person: Person, today: date) -> Mapping[int, int]:
+    return findings_of_units([unit.id for unit in units], period=period, person=person, today=today)
+
+
+def _rows(
+    shown: Sequence[_Unit], subject: Organisation, period: Period, person: Person, *, today: date,
+    findings: Mapping[int, int],
+) -> list[Row]:  # fmt: skip
     ids, moves = [unit.id for unit in shown], _moves_of(person)
     names = named(ids, on=today)
-    findings = findings_of_units(ids, period=period, person=person, today=today)
     before = _tce_before(subject, period, person, parts_of(ids, today=today))
     asked = open_questions(unit.kept.pk for unit in shown if unit.kept)
     return [
