@@ -75,8 +75,12 @@ def test_what_is_asked_by_command_is_answered_by_command(office, jieyue):
     assert (said.status, "没有答复" in said.json["results"][0]["says"]) == (2, True)
     [row] = [each for each in jieyue("report", "list", "--organisation", "C1", *Q1, "--as", "wang").json["reports"]
              if each["organisation"] == "B"]  # fmt: skip
+    said = jieyue("report", "list", "--organisation", "C1", *Q1, "--as", "li", "--only", "waiting")
+    assert said.json["reports"] == []
     answers = [("--answer", f"{each['question']}=见附件") for each in row["questions"]]
     said = jieyue("report", "submit", *one, "--as", "wang", *(word for pair in answers for word in pair))
     assert said.json["results"][0]["state"] == "submitted"
+    said = jieyue("report", "list", "--organisation", "C1", *Q1, "--as", "li", "--only", "waiting")
+    assert [(each["organisation"], each["to_review"]) for each in said.json["reports"]] == [("B", "resubmitted")]
     said = jieyue("report", "submit", *one, "--as", "wang", "--answer", "没有编号")
     assert (said.status, "不是“编号=答复”" in said.err) == (2, True)

@@ -232,7 +232,10 @@ class OpenQuestion(Schema):
 
 
 class ReportFigures(Schema):
-    """A unit's report of a period with what it is judged by. Energy in tce; `seen` is sent back by whoever accepts."""
+    """A unit's report of a period with what it is judged by. Energy in tce; `seen` is sent back by whoever accepts.
+    `to_review`: resubmitted, explained, changed or submitted where it waits for a reviewer; `why` what was said of a
+    change since acceptance.
+    """
 
     organisation: str
     name: str
@@ -243,6 +246,8 @@ class ReportFigures(Schema):
     tce_before: Decimal | None
     amount_yuan: Decimal | None
     findings: int
+    to_review: str | None
+    why: str
     seen: str
     questions: list[OpenQuestion]
 

@@ -36,6 +36,14 @@ class Page(Schema):
         return (self.page - 1) * self.per_page
 
 
+class ReportsWanted(Page):
+    only: str = Query(
+        "", description="waiting（等审核的）、resubmitted、explained、changed、submitted、to_lock、with_unit"
+    )
+    findings: str = Query("", description="with、without：有没有可疑数据")
+    name: str = Query("", max_length=60, description="单位名称或编码中含")
+
+
 @router.get("/me", response={200: answers.Me, **ERRORS}, operation_id="me", summary="接入凭证可以办什么")
 def me(request: HttpRequest):
     rights = [right.value for right in Right if request.auth.may(right)]
@@ -135,10 +143,11 @@ def reports(request: HttpRequest, organisation: str, year: int = Query(..., ge=F
     "/reports/{period}", response={200: list[answers.ReportFigures], **ERRORS}, operation_id="reports_of_period",
     summary="一期的报送和数据",
 )  # fmt: skip
-def reports_of_period(request: HttpRequest, period: str, organisation: str, page: Query[Page]):
+def reports_of_period(request: HttpRequest, period: str, organisation: str, asked: Query[ReportsWanted]):
     """The same rows as `jieyue report list --json`, a page of them."""
-    asked = {"organisation": organisation, "period": Period.parse(period), "person": request.auth}
-    found = desk(**asked, today=timezone.localdate(), first=page.first, many=page.per_page)
+    about = {"organisation": organisation, "period": Period.parse(period), "person": request.auth}
+    narrowed = {"only": asked.only, "findings": asked.findings, "name": asked.name}
+    found = desk(**about, **narrowed, today=timezone.localdate(), first=asked.first, many=asked.per_page)
     return [row_as_json(row) for row in found.rows]
 
 

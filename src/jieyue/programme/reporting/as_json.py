@@ -16,6 +16,8 @@ def row_as_json(row: Row) -> dict[str, object]:
         "tce_before": row.tce_before,
         "amount_yuan": row.amount_yuan,
         "findings": row.findings,
+        "to_review": row.to_review.value if row.to_review else None,
+        "why": row.why,
         "seen": row.seen,
         "questions": [{"question": id_, "text": text} for id_, text in row.questions],
     }

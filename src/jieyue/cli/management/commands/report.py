@@ -13,13 +13,14 @@ from jieyue.cli.command import DONE, FINDINGS, REFUSED, JieyueCommand
 from jieyue.cli.days import day
 from jieyue.programme.reporting.as_json import outcome_as_json, row_as_json
 from jieyue.programme.reporting.asking import Asked
-from jieyue.programme.reporting.desk import desk, startable
+from jieyue.programme.reporting.desk import TO_LOCK, WAITING, WITH_UNIT, desk, startable
 from jieyue.programme.reporting.many import Chosen, Outcome, move_each
 from jieyue.programme.reporting.operations import move_called
 from jieyue.rules.period import Period
-from jieyue.rules.reporting import BY_KEY, MoveResult
+from jieyue.rules.reporting import BY_KEY, MoveResult, ToReview
 
 LIST = "list"
+ONLY = (WAITING, *ToReview, TO_LOCK, WITH_UNIT)
 MOST_LISTED = 100_000
 
 
@@ -48,6 +49,9 @@ class Command(JieyueCommand):
         parser.add_argument("--below", action="store_true", help="其下属各单位一并办理，每个单位单独办理、各有结果")
         parser.add_argument("--period", required=True, metavar="P", help="2024Q1 或 2024")
         parser.add_argument("--reason", default="", help="原因；退回、撤回、重新开放必填")
+        parser.add_argument(
+            "--only", default="", choices=["", *ONLY], metavar="WHICH", help=f"list 只列：{'、'.join(ONLY)}"
+        )
         parser.add_argument("--until", type=day, metavar="DATE", help="重新开放到哪一天")
         parser.add_argument(
             "--question", action="append", default=[], metavar="TEXT", help="退回时问单位什么；可以写几个"
@@ -64,7 +68,7 @@ class Command(JieyueCommand):
     def carry_out(self, **options: Any) -> int:
         period = Period.parse(options["period"])
         if options["move"] == LIST:
-            return self._list(options["organisation"], period, as_json=options["json"])
+            return self._list(options["organisation"], period, only=options["only"], as_json=options["json"])
         asked = {"organisation": options["organisation"], "is_below": options["below"], "move": options["move"]}
         found = startable(**asked, period=period, person=self.person, today=timezone.localdate(self.now))
         words = {"questions": [Asked(text) for text in options["question"]], "answers": dict(options["answer"])}
@@ -81,9 +85,9 @@ class Command(JieyueCommand):
             self._say(outcomes, sum(others.values()))
         return _status(outcomes)
 
-    def _list(self, organisation: str, period: Period, *, as_json: bool) -> int:
-        today = timezone.localdate(self.now)
-        found = desk(organisation=organisation, period=period, person=self.person, today=today, many=MOST_LISTED)
+    def _list(self, organisation: str, period: Period, *, only: str, as_json: bool) -> int:
+        asked = {"organisation": organisation, "period": period, "person": self.person, "only": only}
+        found = desk(**asked, today=timezone.localdate(self.now), many=MOST_LISTED)
         if as_json:
             reports = [row_as_json(row) for row in found.rows]
             self.print_json({"organisation": organisation, "period": str(period), "reports": reports})
