@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from jieyue.policy.offered import Offered
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.policy.shapes import Dated, Day, Key, Number, Shape, Sourced, Text
 from jieyue.rules.ledger_policy import LedgerLimit, LedgerPolicy, LedgerWord, MonthDay
@@ -25,7 +26,9 @@ class YearShape(Shape):
 
 
 class WordShape(Sourced, Dated):
-    """`first` and `last` are days of every year, as 03-22; `years` those of single years."""
+    """`first` and `last` are days of every year, as 03-22; `years` those of single years. `counts_as` is the source of
+    scoring standards that the word answers.
+    """
 
     list: Name
     key: Key
@@ -33,6 +36,7 @@ class WordShape(Sourced, Dated):
     first: MonthDayText | None = None
     last: MonthDayText | None = None
     years: tuple[YearShape, ...] = ()
+    counts_as: Name | None = None
     note: Text = ""
 
 
@@ -75,6 +79,7 @@ def _word(shape: WordShape) -> LedgerWord:
         days=days,
         years={each.first.year: (each.first, each.last) for each in shape.years},
         note=shape.note,
+        counts_as=shape.counts_as or "",
     )
 
 
@@ -97,10 +102,22 @@ def _limit(shape: LedgerLimitShape) -> LedgerLimit:
     )
 
 
-def ledger_faults(files: Sequence[tuple[Document, LedgerShape]]) -> list[PolicyFault]:
-    """Two entries of one name in force on one day; days that end before they begin, or that no year has."""
+def ledger_faults(files: Sequence[tuple[Document, LedgerShape]], offered: Offered | None) -> list[PolicyFault]:
+    """Two entries of one name in force on one day; days that end before they begin, or that no year has; words that
+    count as what no ledger answers.
+    """
     seen: Seen = {}
-    return [fault for document, shape in files for fault in _faults_of(document, shape, seen)]
+    found = [fault for document, shape in files for fault in _faults_of(document, shape, seen)]
+    if found or offered is None:
+        return found
+    return [fault for document, shape in files for fault in _counts_as_nothing(document, shape, offered)]
+
+
+def _counts_as_nothing(document: Document, shape: LedgerShape, offered: Offered) -> Iterator[PolicyFault]:
+    for nth, word in enumerate(shape.words):
+        if word.counts_as and word.counts_as not in offered.by_word:
+            says = f"没有台账按种类判定“{word.counts_as}”。"
+            yield document.fault(("words", nth, "counts_as"), says, f"可用：{'、'.join(sorted(offered.by_word))}。")
 
 
 def _faults_of(document: Document, shape: LedgerShape, seen: Seen) -> Iterator[PolicyFault]:

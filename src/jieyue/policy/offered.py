@@ -6,9 +6,10 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Offered:
     """Keys of the ledgers that owe a row each month; everything of which there can be a record in a period: ledgers
-    with days, and sources; and what a scoring standard may ask.
+    with days, and sources; what a scoring standard may ask; and of that what words of policy can answer.
     """
 
     monthly: frozenset[str]
     recorded: frozenset[str]
     sources: frozenset[str]
+    by_word: frozenset[str] = frozenset()

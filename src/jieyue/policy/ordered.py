@@ -58,7 +58,7 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
     ledgers = [
         found for path in _files(whole, f"{ledger_files.FOLDER}/*.toml") for found in _read(LedgerShape, path, wrong)
     ]
-    wrong += ledger_faults(ledgers)
+    wrong += ledger_faults(ledgers, offered)
     wrong += [*calendar_faults(days), *plan_faults(plans, offered), *paper_faults(papers, forms)]
     wrong += standard_faults(standards, offered)
     return Ordered(

@@ -16,7 +16,10 @@ MonthDay = tuple[int, int]
 
 @dataclass(frozen=True)
 class LedgerWord:
-    """A word that a column may hold. `days` are those it stands for every year, `years` those told for single years."""
+    """A word that a column may hold. `days` are those it stands for every year, `years` those told for single years.
+
+    `counts_as` is what a scoring standard asks for and this word answers; "" where it answers nothing.
+    """
 
     key: str
     name: str
@@ -27,6 +30,7 @@ class LedgerWord:
     days: tuple[MonthDay, MonthDay] | None = None
     years: Mapping[int, tuple[date, date]] = field(default_factory=dict)
     note: str = ""
+    counts_as: str = ""
 
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)

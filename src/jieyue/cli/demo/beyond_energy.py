@@ -1,5 +1,6 @@
-"""What the demonstration's units keep beside energy: paper, waste, rooms and their temperature, activities, patrols and
-meters. By the ledger's key, rows in the columns of its template; the same again for the same day.
+"""What the demonstration's units keep beside energy: who does the work and by which rules, paper, waste, rooms and
+their temperature, activities, patrols and meters. By the ledger's key, rows in the columns of its template; the same
+again for the same day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,21 @@ TAKES_WASTE = ("云岭环卫公司", "云岭再生资源公司")
 SHARE_BOUGHT = 1.1
 DIGITS = 6
 DEPARTMENTS = ("办公室", "后勤科")
+GROUP, FOUNDED_BY = "节约型机关创建工作领导小组", "关于成立节约型机关创建工作领导小组的通知"
+REGULATIONS = (
+    ("能源资源消费统计", "能源资源消费统计制度"),
+    ("节能、节水", "节能节水管理制度"),
+    ("生活垃圾分类", "生活垃圾分类管理制度"),
+)
+PROPERTY = {"provider": "云岭物业公司", "contract_number": "WY-1"}
+PROVED = {
+    "work_groups": "name",
+    "posts": "post",
+    "regulations": "title",
+    "property_contracts": "provider",
+    "saving_plans": "title",
+}
+"""Sheets whose rows have their text as evidence, and the column that it is named by."""
 
 
 def registers(unit: Unit, months: Sequence[date]) -> Iterator[tuple[str, list[Row]]]:
@@ -38,7 +54,45 @@ def registers(unit: Unit, months: Sequence[date]) -> Iterator[tuple[str, list[Ro
     )
     meter = {**own, "number": METER, "resource": "电", "place": "配电室", "multiplier": 1, "digits": DIGITS}
     until = months[-1].replace(day=1, year=months[-1].year + 1)
+    yield from _organisation(unit, first)
     yield "meters", [{**meter, "installed_on": first, "first_shown": 0, "verified_until": until}]
+
+
+def _organisation(unit: Unit, first: date) -> Iterator[tuple[str, list[Row]]]:
+    """Who does the work, and by which rules: no quota and no rule for equipment yet."""
+    own: Row = {"organisation": unit.code, "starts_on": first}
+    founded = {**own, "document": FOUNDED_BY, "department": "办公室"}
+    yield (
+        "work_groups",
+        [
+            {**founded, "name": GROUP, "kind": "领导小组", "duties": "统筹创建工作，审定方案和制度，研究解决困难"},
+            {**founded, "name": "节能工作办公室", "kind": "节能管理机构", "duties": "消费统计、定额管理、检查和公示"},
+        ],
+    )
+    member = {**own, "group": GROUP}
+    yield (
+        "group_members",
+        [
+            {**member, "role": "组长", "member": "张三", "title": "主任", "duties": "全面负责"},
+            {**member, "role": "副组长", "member": "王五", "title": "副主任", "duties": "分管节能和后勤"},
+            {**member, "role": "成员", "member": "李四", "title": "后勤科科长", "duties": "统计和检查"},
+        ],
+    )
+    yield "posts", [
+        {**founded, "post": post, "department": department, "holder": holder}
+        for post, department, holder in (
+            ("创建责任人（第一责任人）", "", "张三"), ("能源管理岗", "后勤科", "李四"),
+            ("能耗统计岗", "后勤科", "赵六"), ("部门责任人", "办公室", "王五"),
+        )
+    ]  # fmt: skip
+    yield "regulations", [{**own, "kind": kind, "title": title, "owner": "后勤科"} for kind, title in REGULATIONS]
+    yield (
+        "cited_rules",
+        [{**own, "title": "公共机构能源资源消费统计调查制度", "version": "现行", "issuer": "国家机关事务管理局"}],
+    )
+    until = first.replace(year=first.year + 3)
+    says = {"energy_goal": "公共区域用电逐年下降", "service_requirements": "按时开关照明和空调，每月巡查"}
+    yield "property_contracts", [{**own, **PROPERTY, "ends_on": until, **says}]
 
 
 def ledgers(unit: Unit, month: date) -> Iterator[tuple[str, list[Row]]]:
@@ -68,6 +122,31 @@ def ledgers(unit: Unit, month: date) -> Iterator[tuple[str, list[Row]]]:
         yield "activities", [_activity(unit, month)]
     yield "patrols", _patrols(unit, month)
     yield from _sorting(unit, month)
+    yield from _work(unit, month)
+
+
+def _work(unit: Unit, month: date) -> Iterator[tuple[str, list[Row]]]:
+    """The plan of the year and a mobilisation in January, a meeting each quarter, a difficulty raised and solved."""
+    own: Row = {"organisation": unit.code}
+    if month.month == 1:
+        plan = {"title": f"{month.year}年节能实施方案", "yearly_target": "用电、用水比上年各下降2%"}
+        yield "saving_plans", [{**own, "year": month.year, "approved_on": month.replace(day=18), **plan}]
+    if month.month % 3 == 1:
+        title, kind = ("创建动员部署会", "动员部署会") if month.month == 1 else ("领导小组例会", "工作例会")
+        about = {"title": title, "kind": kind, "of_group": GROUP, "chaired_by": "张三"}
+        yield (
+            "meetings",
+            [{**own, "held_on": month.replace(day=16), **about, "decisions": "分析上季度消费，部署下一步"}],
+        )
+    if month.month == 4:
+        about = {"problem": "二楼没有分项电表", "raised_by": "后勤科", "responsible": "李四"}
+        solved = {"solution": "加装电表一块", "solved_on": month.replace(day=28)}
+        yield "difficulties", [{**own, "raised_on": month.replace(day=16), **about, **solved}]
+    if month.month == 6:
+        yield "property_assessments", [
+            {**own, "provider": PROPERTY["provider"], "contract": PROPERTY["contract_number"],
+             "assessed_on": month.replace(day=20), "result": "达到合同目标", "assessed_by": "李四"}
+        ]  # fmt: skip
 
 
 def _sorting(unit: Unit, month: date) -> Iterator[tuple[str, list[Row]]]:

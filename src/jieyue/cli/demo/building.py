@@ -153,7 +153,26 @@ def _beyond_energy(of: Building, months: Sequence[date], at: datetime) -> None:
         for key, rows in (kept for month in months for kept in beyond_energy.ledgers(unit, month)):
             sheets.setdefault(key, []).extend(rows)
     for key, rows in sheets.items():
-        _bring(key, rows, by=as_of("liu", at), at=at)
+        report = _bring(key, rows, by=as_of("liu", at), at=at)
+        if key in beyond_energy.PROVED:
+            _put_texts(of, key, rows, report, at)
+
+
+def _put_texts(
+    of: Building, key: str, rows: Sequence[Mapping[str, object]], report: ImportReport, at: datetime
+) -> None:
+    """The text of each regulation, plan and contract of the first unit."""
+    first, table = of.units[0], ledger_named(key).model._meta.db_table
+    for row, kept in enumerate(rows, FIRST_ROW):
+        if kept["organisation"] == first.code:
+            title = str(kept[beyond_energy.PROVED[key]])
+            about = {
+                "table": table,
+                "record_id": report.records[row],
+                "fact_on": kept.get("starts_on") or kept["approved_on"],
+            }
+            file = Upload(f"{title}.docx", BytesIO(_paper(title, first.name)))
+            attach([file], **about, name=title, by=as_of("liu", at), at=at)
 
 
 def _bills(of: Building, unit: city.Unit, month: date) -> Iterable[dict[str, object]]:

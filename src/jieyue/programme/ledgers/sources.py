@@ -3,16 +3,21 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.period import Period, months_later
 from jieyue.rules.scoring import Facts, Found, Missing
+from jieyue.store.evidence.models import Link
+from jieyue.store.machine.held import Held
 from jieyue.store.machine.ledger import Ledger, Share, Source
-from jieyue.store.machine.record import way_to_organisation
+from jieyue.store.machine.record import key_fields, way_to_organisation
 from jieyue.store.machine.settling import day_of, in_period, when
 from jieyue.store.orgs.models import Organisation
+from jieyue.store.policies import policy
+from jieyue.store.records.any_of import any_of
 
 MOST_TOLD = 50
 CENT = Decimal("0.01")
@@ -23,7 +28,9 @@ def facts_of_ledgers(
 ) -> dict[str, Facts]:
     """By source, of those that are `asked`. `owed` are the months in which the unit owes anything."""
     return {
-        name: _facts(ledger, source, unit, year, owed=owed, is_over=is_over, today=today)
+        name: held_facts(ledger, name, unit, on=min(today, date(year, 12, 31)), is_over=is_over)
+        if source.held
+        else _facts(ledger, source, unit, year, owed=owed, is_over=is_over, today=today)
         for ledger in all_ledgers().values()
         for name, source in ledger.sources.items()
         if name in asked
@@ -66,6 +73,66 @@ def _facts(
         if month not in by_month and month < f"{today:%Y-%m}"
     ]
     return Facts(tuple(found), tuple(missing), len(months) or 12, is_over)
+
+
+# --- what stands on a day
+
+
+def held_facts(ledger: Ledger, source: str, unit: Organisation, *, on: date, is_over: bool) -> Facts:
+    """What counts of a register for the source on a day: each word that policy asks for once, or each row where
+    rows are not told apart by words. A row whose text is not there, or that leaves out what is asked, is only said.
+    """
+    held, names = ledger.sources[source].held, (ledger.key, unit.code, str(on.year))
+    every = list(ledger.model._default_manager.filter(**{way_to_organisation(ledger.model): unit}).order_by("id"))
+    rows = [row for row in every if _stands(row, held, on)]
+    proved = _proved(ledger, rows) if held.proved else {row.pk for row in rows}
+    lacks = {row.pk: _lacks(ledger, row, held, proved) for row in rows}
+    found, missing = [], []
+    for word, zh in _asked(ledger, source, held, on):
+        own = [row for row in rows if not held.by or getattr(row, held.by) == word]
+        whole = [row for row in own if not lacks[row.pk]]
+        if whole:
+            found += [_held(ledger, row, zh, on) for row in (whole[:1] if held.by else whole)]
+        else:
+            said = [f"{_named(row, zh or ledger.zh)}{lacks[row.pk]}" for row in own] or [f"没有登记{zh or ledger.zh}"]
+            missing += [Missing(word or str(on.year), says, "ledger", names) for says in said]
+    return Facts(tuple(found), tuple(missing), 0, is_over, "" if every else f"还没有登记{ledger.zh}")
+
+
+def _stands(row: Any, held: Held, on: date) -> bool:
+    if held.year:
+        return getattr(row, held.year) == on.year
+    return row.starts_on <= on and (row.ends_on is None or row.ends_on >= on)
+
+
+def _asked(ledger: Ledger, source: str, held: Held, on: date) -> list[tuple[str, str]]:
+    """Key and name of the words that count for the source; one blank where rows are not told apart."""
+    if not held.by:
+        return [("", "")]
+    list_ = ledger.model._meta.get_field(held.by).words
+    return [(each.key, each.name) for each in policy().ledgers.words_on(list_, on) if each.counts_as == source]
+
+
+def _proved(ledger: Ledger, rows: Collection[Any]) -> set[int]:
+    about = {"table": ledger.model._meta.db_table, "record_id__in": any_of({row.pk for row in rows})}
+    return set(Link.objects.filter(**about).values_list("record_id", flat=True))
+
+
+def _lacks(ledger: Ledger, row: Any, held: Held, proved: Collection[int]) -> str:
+    blank = [str(ledger.model._meta.get_field(name).verbose_name) for name in held.asks if not getattr(row, name)]
+    if blank:
+        return f"没有写明{'、'.join(blank)}"
+    return "" if row.pk in proved else "没有上传文件，自报、未核"
+
+
+def _held(ledger: Ledger, row: Any, zh: str, on: date) -> Found:
+    names, records = (ledger.key, str(row.pk)), _records(ledger, [row.pk])
+    return Found(str(on.year), _named(row, zh or ledger.zh), "ledger_row", names, records=records)
+
+
+def _named(row: Any, zh: str) -> str:
+    """By what its key ends with: 能源管理岗 张三, 定额管理 用能定额管理办法."""
+    return f"{zh} {getattr(row, key_fields(type(row))[-1])}".strip()
 
 
 def _over(owed: Collection[date], today: date) -> list[date]:

@@ -16,4 +16,7 @@ def offered() -> Offered:
     sources = frozenset(source for each in every for source in each.sources)
     dated = frozenset(each.key for each in every if when(each.model))
     monthly = frozenset(each.key for each in every if each.every == "month" and not each.sheets)
-    return Offered(monthly=monthly, recorded=dated | sources, sources=sources | OWN_SOURCES)
+    by_word = frozenset(
+        name for each in every for name, source in each.sources.items() if source.held and source.held.by
+    )
+    return Offered(monthly=monthly, recorded=dated | sources, sources=sources | OWN_SOURCES, by_word=by_word)

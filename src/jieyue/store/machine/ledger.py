@@ -9,6 +9,7 @@ from django.db import models
 
 from jieyue.rules.roles import Right
 from jieyue.store.machine.checking import Check, Checks
+from jieyue.store.machine.held import Held
 from jieyue.store.machine.settling import WITHDRAWN, Refuse, when
 from jieyue.store.machine.sheets import common_sheet
 from jieyue.store.records.kinds import Kind
@@ -39,12 +40,14 @@ class Share:
 @dataclass(frozen=True)
 class Source:
     """What a scoring standard may ask of the rows: one in `every` month of the year, any, or a `share` that is worked
-    out from the unit's id and the months it is asked for. `where` are the lookups of the rows that count.
+    out from the unit's id and the months it is asked for, or what is `held` on its last day. `where` are the lookups
+    of the rows that count.
     """
 
     every: Rhythm = ""
     where: Mapping[str, Any] = field(default_factory=dict)
     share: Callable[[int, Sequence[date]], Share] | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True)
