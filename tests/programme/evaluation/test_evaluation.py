@@ -173,9 +173,9 @@ def test_only_whoever_directs_the_unit_says_that_it_was_handed_in_earlier_and_wh
 
 
 def test_what_the_system_cannot_decide_yet_says_what_it_waits_for(office):
-    contract = decision("2.3a")
-    assert (contract.verdict, contract.points, contract.of) == (Verdict.UNDECIDED, None, 1)
-    assert "系统里还没有物业合同登记" in contract.why
+    travel = decision("3.5")
+    assert (travel.verdict, travel.points) == (Verdict.UNDECIDED, None)
+    assert "系统里还没有绿色出行活动登记" in travel.why
 
 
 def test_items_without_known_points_have_none(office):

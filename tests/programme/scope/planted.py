@@ -44,10 +44,13 @@ def plant(house) -> None:
     for line in renamed:
         house.have("organisations", f"{tree} | effective_on\n{line} | 2000-01-01", reason="更名")
     records = [kind for kind in kinds().values() if kind.model is not Organisation]
-    for month, kind in enumerate(records, start=1):
+    by_columns = [kind.key for kind in records if kind.key not in common()]
+    months = {key: month for month, key in enumerate(reversed(by_columns))}  # the last ones, after M had moved
+    for kind in records:
         for n, code in enumerate("ABXM"):
             rows = sample_rows(kind.key, unit=code) if kind.key in common() else None
-            house.have(kind.key, rows or [row_of(kind, code=code, n=n, month=month)], reason="x")
+            planted = rows or [row_of(kind, code=code, n=n, month=12 - months[kind.key])]
+            house.have(kind.key, planted, reason="x")
         assert kind.model.objects.count() >= 4, f"a record of every unit of {kind.key} is planted"
     moved = f"{tree} | effective_on\nM | 名M号 | C2 | 单位 | 教育 | 2025-07-01"
     house.have("organisations", moved, reason="划转")

@@ -28,7 +28,7 @@ def facts_of_ledgers(
 ) -> dict[str, Facts]:
     """By source, of those that are `asked`. `owed` are the months in which the unit owes anything."""
     return {
-        name: held_facts(ledger, name, unit, on=min(today, date(year, 12, 31)), is_over=is_over)
+        name: _held_facts(ledger, name, unit, on=min(today, date(year, 12, 31)), is_over=is_over)
         if source.held
         else _facts(ledger, source, unit, year, owed=owed, is_over=is_over, today=today)
         for ledger in all_ledgers().values()
@@ -78,7 +78,7 @@ def _facts(
 # --- what stands on a day
 
 
-def held_facts(ledger: Ledger, source: str, unit: Organisation, *, on: date, is_over: bool) -> Facts:
+def _held_facts(ledger: Ledger, source: str, unit: Organisation, *, on: date, is_over: bool) -> Facts:
     """What counts of a register for the source on a day: each word that policy asks for once, or each row where
     rows are not told apart by words. A row whose text is not there, or that leaves out what is asked, is only said.
     """
