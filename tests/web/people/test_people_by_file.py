@@ -17,11 +17,13 @@ from jieyue.programme.tokens.operations import make_token
 from jieyue.programme.tokens.queries import person_of_token
 from jieyue.rules.refusal import NotAllowed, NotThere
 from jieyue.rules.roles import Right, Role
-from jieyue.store.people.models import Appointment, FirstPassword, User
+from jieyue.store.people.models import Appointment, Delegation, FirstPassword, User
 from jieyue.store.people.people import PersonUnknown
+from jieyue.store.records.keeping import keep
 from jieyue.store.records.log import head
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.verifying import verify
+from jieyue.store.records.writing import writing
 from offices import person_named
 from samples import NOW
 
@@ -229,3 +231,15 @@ def test_by_hand_with_role_and_slip_in_one_form(office, local):
     slip = browser.post("/people/add/", {**about, "organisation": "A", "slip": "on"})
     assert re.search(r"<code>\w{4}(?:-\w{4}){3}</code>", slip.content.decode())
     assert held("chenyi") == {("clerk", "A")}
+
+
+def test_whom_somebody_stood_in_for_elsewhere_is_not_told_here(office, house, local):
+    """Long ago, for somebody of the other county: it bars nothing, and is shown to nobody who does not reach it."""
+    elsewhere = Appointment.objects.get(user__username="zhao")
+    liu = User.objects.get(username="liu")
+    days = {"since": today() - timedelta(days=90), "last_day": today() - timedelta(days=60)}
+    with writing(operation="ask delegation", by=house.person, at=NOW) as change:
+        keep(change, Delegation(appointment=elsewhere, to=liu, asked_reason="出差", state="approved", **days))
+    assert {each.code for each in one_person("liu", person=local).holdings} == {"A"}
+    everything = one_person("liu", person=person_named("zhou", on=today()))
+    assert {each.code for each in everything.holdings} == {"A", "C2"}

@@ -235,11 +235,10 @@ def end_appointment(*, appointment: int, until: date, by: Person, at: datetime, 
     """From `until` on he no longer holds it; today is at once. What was delegated of it ends with it."""
     with _granting("end appointment", by=by, at=at, reason=reason) as change, _all_three_remain(at):
         kept = appointments_to_grant(by).select_related("user").filter(pk=appointment).first()
-        if kept is None or not (
-            by.id == kept.user_id or people_to_grant(User.objects.all(), by).filter(pk=kept.user_id)
-        ):
+        if kept is not None:
+            refuse_himself(kept.user, by)
+        if kept is None or not people_to_grant(User.objects.all(), by).filter(pk=kept.user_id).exists():
             raise AppointmentUnknown("没有这项任职。", do="请刷新页面后再看。")
-        refuse_himself(kept.user, by)
         if until < timezone.localdate(at):
             raise CannotGrant("离任日期不能早于今天：过去的任职不改写。", do="请填写今天或以后的日期。")
         if kept.until is not None and kept.until <= until:

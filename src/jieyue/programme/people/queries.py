@@ -83,7 +83,7 @@ class Account:
 def account_of(person: Person, *, session: str | None = None) -> Account:
     user = User.objects.get(pk=person.id)
     sessions = [Came(each.began_at, each.address, each.session_key == session) for each in sessions_of(user.pk)]
-    posts = [each for each in _holdings(user, Appointment.objects.filter(user=user)) if each.is_on(person.on)]
+    posts = [each for each in _holdings(user, Appointment.objects.all()) if each.is_on(person.on)]
     return Account(posts, sessions, user.second_factor_at, RecoveryCode.objects.filter(user=user).count())
 
 
@@ -168,7 +168,7 @@ def one_person(username: str, *, person: Person) -> OnePerson:
         password_changed_at=user.password_changed_at,
         second_factor_at=user.second_factor_at,
         last_login=user.last_login,
-        holdings=_holdings(user, appointments_to_grant(person).filter(user=user)),
+        holdings=_holdings(user, appointments_to_grant(person)),
         is_oneself=user.pk == person.id,
         is_one_of_three=administrators_on(person.on).filter(pk=user.pk).exists(),
     )
@@ -204,10 +204,10 @@ def second_factor_rules(*, person: Person) -> list[Rule]:
     ]
 
 
-def _holdings(user: User, appointments: QuerySet[Appointment]) -> list[Holding]:
-    """By these appointments and on behalf of others, the latest first."""
-    own = _as_holdings(appointments)
-    stood_in = Delegation.objects.filter(to=user, state="approved").select_related(
+def _holdings(user: User, reached: QuerySet[Appointment]) -> list[Holding]:
+    """Of the appointments within reach his own and those of others for whom he stands in, the latest first."""
+    own = _as_holdings(reached.filter(user=user))
+    stood_in = Delegation.objects.filter(to=user, state="approved", appointment__in=reached).select_related(
         "appointment__user", "appointment__organisation"
     )
     names = names_on({each.appointment.organisation_id for each in stood_in}, timezone.localdate())
