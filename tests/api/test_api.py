@@ -335,3 +335,14 @@ def test_a_token_that_only_reads_moves_no_report(program, house):
         "POST", "/reports/2025Q1/submit", {"reports": [{"organisation": "B"}]}
     )
     assert answer.status_code == 403
+
+
+def test_papers_are_those_of_the_pages(program):
+    known = {each["key"]: each["months"] for each in program("wang").asks("GET", "/papers").json()}
+    assert known["energy-notice"] == [3]
+    asked = {"organisation": "B", "period": "2025"}
+    answer = program("wang").asks("GET", "/papers/filing-form", **asked, form="docx")
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    assert program("wang").asks("GET", "/papers/filing-form", **asked).content.startswith(b"%PDF")
+    assert program("zhao").asks("GET", "/papers/filing-form", **asked).status_code == 404
+    assert program("wang").asks("GET", "/papers/nothing", **asked).status_code == 404

@@ -3,6 +3,8 @@
 import hashlib
 import re
 import sys
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
@@ -29,7 +31,7 @@ from jieyue.programme.evaluation.queries import NATIONAL, evaluation
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.publication.queries import notice
 from jieyue.programme.reporting.operations import submit
-from jieyue.rules.paper_layout import Box, Role, names_in
+from jieyue.rules.paper_layout import Box, Line, Role, names_in
 from jieyue.rules.period import Period
 from offices import PEOPLE, open_office, person_named
 from worlds import begun
@@ -42,6 +44,7 @@ WORDS = {"kWh", "kgce", "GJ", "kg", "GB"}
 """Latin words that an officer writes: units of measure and the names of standards."""
 MM_OF_FOOTER = 12
 SLACK = Mm(0.1)
+PITCH_MM = 28.95 * 25.4 / 72
 
 
 def bills_of(year: int) -> str:
@@ -246,6 +249,40 @@ def test_a_table_longer_than_a_page_repeats_its_heading_and_numbers_its_pages_ou
         assert (middle > 105) == bool(page % 2)
         assert "".join(each.letter for each in number) == f"—{page}—"
     assert "w:tblHeader" in docx.Document(BytesIO(as_word(paper))).tables[0]._element.xml
+
+
+def set_plainly(*lines: Line):
+    layout = replace(load().layouts["analysis-report"], lines=lines)
+    return seen(as_pdf(compose(layout, Told({}))))
+
+
+def test_a_page_has_22_lines_of_28_letters_within_its_margins():
+    found = set_plainly(Line(Role.BODY, "节约用能" * 300))
+    first = found.page(1)
+    lines = Counter(round((each.bottom - first[0].bottom) / PITCH_MM) for each in first if each.bottom < 297 - 35 + 1)
+    assert len(lines) == 22
+    assert Counter(lines.values()) == {28: 21, 26: 1}  # the first is two letters in
+    assert min(each.left for each in first) == pytest.approx(28, abs=0.6)
+    assert max(each.right for each in first) == pytest.approx(210 - 26, abs=1)  # of ink
+    assert min(each.top for each in first) == pytest.approx(37, abs=2)
+
+
+def test_the_day_stands_four_letters_in_and_the_unit_above_its_middle():
+    found = set_plainly(Line(Role.SIGNATURE, "某某县财政局"), Line(Role.SIGNATURE, "2026年12月31日"))
+    unit, day = found.glyphs[:6], [each for each in found.glyphs[6:] if each.top < 200]
+    four_letters = 4 * 16 * 25.4 / 72
+    assert day[-1].right == pytest.approx(210 - 26 - four_letters, abs=2)  # of ink, which is less wide than its letter
+    middle = [(row[0].left + row[-1].right) / 2 for row in (unit, day)]
+    assert middle[0] == pytest.approx(middle[1], abs=1)
+
+
+def test_a_title_stands_in_the_middle_and_a_name_of_thirty_letters_stays_on_the_page():
+    name = "中共某某县委某某县人民政府某某县机关事务服务中心节能管理科"
+    found = set_plainly(
+        Line(Role.TITLE, f"{name}公示"), Line(Role.SIGNATURE, name), Line(Role.SIGNATURE, "2026年1月1日")
+    )
+    assert min(each.left for each in found.glyphs) >= 28 - 0.6
+    assert max(each.right for each in found.glyphs) <= 210 - 26 + 0.6
 
 
 def test_what_somebody_typed_is_never_read_as_markup():

@@ -113,6 +113,13 @@ class Column(Schema):
     note: str
 
 
+class KindOfPaper(Schema):
+    key: str
+    zh: str
+    months: list[int]
+    forms: list[str]
+
+
 class KindOfRows(Schema):
     key: str
     zh: str

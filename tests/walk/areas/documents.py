@@ -26,6 +26,8 @@ def visits(_: Planted) -> list[Visit]:
         Visit("documents:template", path=own, shows=PLACE),
         Visit("documents:template", "POST", path=own, data={"file": _file()}, shows=PLACE),
         Visit("documents:template-file", path=own, **as_pdf),
+        Visit("api:papers", shows=KEY, is_open=True),
+        Visit("api:paper", path={"key": KEY}, query={"organisation": UNIT, "period": "2025Q1"}, **as_pdf),
         Visit("documents:template-back", "POST", path=own, data=PRODUCT, shows=PLACE),
     ]
 

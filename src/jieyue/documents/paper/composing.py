@@ -39,10 +39,15 @@ def _blocks(layout: Layout, line: Line, told: Told) -> Iterator[Block]:
             yield _without_unknown(Table(name, layout.tables[name], told.tables[name]))
     elif name and name == layout.charts:
         if told.charts:
-            yield Charts(told.charts)
+            yield Charts([_without_blank(each) for each in told.charts])
     else:
         letters = layout.lettering_of(line)
         yield from (Paragraph(line.role, text, letters, line.align) for text in line.said(told.fields, told.groups))
+
+
+def _without_blank(chart: Chart) -> Chart:
+    """A year of which nothing is known has no bars."""
+    return replace(chart, series=[each for each in chart.series if any(value is not None for value in each[1])])
 
 
 def _without_unknown(table: Table) -> Table:

@@ -13,7 +13,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.shared import Length
+from docx.shared import Length, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 from lxml import etree
 from xlsxwriter.worksheet import Worksheet
@@ -52,7 +52,9 @@ def put_chart(
     about = {"chart": CHART, "relations": RELATIONS, "width": int(width), "height": int(height), "id": id_, "nth": nth}
     inline = parse_xml(INLINE.format(**about))
     inline.docPr.set("descr", chart.says)
-    paragraph.add_run()._element.add_drawing(inline)
+    run = paragraph.add_run()
+    run.font.size = Pt(1)  # it stands on the line of its letters
+    run._element.add_drawing(inline)
 
 
 def _drawn(chart: Chart) -> tuple[bytes, bytes]:

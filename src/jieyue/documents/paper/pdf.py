@@ -44,20 +44,20 @@ def fitted(paper: Paper) -> tuple[Setting, bytes]:
     steps = [Setting(paper.layout, step) for step in paper.layout.steps]
     loosest = steps[0], _set(paper, steps[0])
     most = paper.layout.pages
-    if not most or _pages(loosest[1]) <= most:
+    if not most or pages_of(loosest[1]) <= most:
         return loosest
     found, first, last = loosest, 1, len(steps)
     while first < last:
         middle = (first + last) // 2
         tried = steps[middle], _set(paper, steps[middle])
-        if _pages(tried[1]) <= most:
+        if pages_of(tried[1]) <= most:
             found, last = tried, middle
         else:
             first = middle + 1
     return found
 
 
-def _pages(pdf: bytes) -> int:
+def pages_of(pdf: bytes) -> int:
     document = pypdfium2.PdfDocument(pdf)
     try:
         return len(document)
@@ -117,8 +117,9 @@ def _is_signature(block: Block) -> bool:
 def _block(block: Block, setting: Setting) -> dict[str, Any]:
     match block:
         case Paragraph():
+            letters = setting.letters_of(block)
             about = {"kind": "said", "role": block.role.value, "text": block.text, "align": block.align}
-            return {**about, **_letters(setting.letters_of(block))}
+            return {**about, **_letters(letters), "tracking": setting.tracking(letters)}
         case Table():
             return _table(block, setting)
         case Form():

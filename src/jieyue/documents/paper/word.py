@@ -1,6 +1,7 @@
 """A paper as a Word document, which an office may change before it hands it in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
@@ -22,7 +23,7 @@ from docx.text.run import Run
 
 from jieyue.documents.paper.model import Block, Cell, Charts, Form, Paper, Paragraph, Table
 from jieyue.documents.paper.office_chart import put_chart
-from jieyue.documents.paper.pdf import FORM_SHARES, MOST_ROWS_KEPT, fitted, gaps, insets
+from jieyue.documents.paper.pdf import FORM_SHARES, MOST_ROWS_KEPT, fitted, gaps, insets, pages_of
 from jieyue.documents.paper.setting import MM_PER_POINT, Setting
 from jieyue.rules.paper_layout import CENTRE, PAGE_NUMBER, RIGHT, TABLE, TABLE_HEADING, Layout, Lettering, Role
 
@@ -37,12 +38,26 @@ AFTER_AUTO_SPACE = (
     "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:rPr",
 )  # fmt: skip
 """What follows in a paragraph's properties, by the schema."""
-GAP_MM = Decimal(6)
-TITLE_PITCH, ROOM_IN_CELL = 1.3, 0.12
+GAP_MM, GAP_PT = Decimal(6), 5
+SPARE_MM = Decimal(14)
+TITLE_PITCH, PITCH_IN_CELL, ROOM_IN_CELL = 1.3, 1.3, 0.12
+"""Exact, so that a font which a machine puts in another's place makes nothing higher."""
 
 
 def as_word(paper: Paper) -> bytes:
-    return saved(Writer(paper, fitted(paper)[0]).written())
+    return saved(Writer(paper, _setting(paper)).written())
+
+
+def _setting(paper: Paper) -> Setting:
+    """That in which the PDF takes the pages asked for and has some room left: the fonts that a machine has in place of
+    ours, and how its program counts lines, may need it.
+    """
+    layout = paper.layout
+    shorter = replace(layout, sheet=replace(layout.sheet, bottom=layout.sheet.bottom + SPARE_MM))
+    found, pdf = fitted(replace(paper, layout=shorter))
+    if layout.pages and pages_of(pdf) > layout.pages:
+        found, _ = fitted(paper)
+    return Setting(layout, found.step)
 
 
 def saved(document: WordDocument) -> bytes:
@@ -148,6 +163,7 @@ class Writer:
             self.charts += 1
             paragraph = cell.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            paragraph.paragraph_format.space_after = Pt(0)
             size = {"width": Mm(float(width)), "height": Mm(float(self.setting.step.chart_mm))}
             put_chart(self.document, paragraph, chart, nth=self.charts, **size)
         self._gap()
@@ -156,7 +172,7 @@ class Writer:
         """Word wants a paragraph between two tables."""
         paragraph = self.document.add_paragraph(style="No Spacing")
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        paragraph.paragraph_format.line_spacing = Pt(6)
+        paragraph.paragraph_format.line_spacing = Pt(GAP_PT)
 
 
 def _is_signature(block: Block) -> bool:
@@ -306,7 +322,8 @@ def fill(cell: _Cell, told: Cell, letters: Lettering, align: str) -> None:
         paragraph = cell.paragraphs[0] if nth == 0 else cell.add_paragraph()
         paragraph.alignment = ALIGN[align]
         paragraph.paragraph_format.space_after = Pt(0)
-        paragraph.paragraph_format.line_spacing = 1.0
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        paragraph.paragraph_format.line_spacing = Pt(float(letters.points) * PITCH_IN_CELL)
         write(paragraph, text, letters)
 
 
