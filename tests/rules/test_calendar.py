@@ -14,11 +14,21 @@ def test_the_national_day_of_2024_is_off_and_the_saturday_after_it_is_worked():
     assert [calendar.is_workday(date(2024, 10, day)) for day in (1, 7, 8, 12, 13)] == [False, False, True, True, False]
 
 
-def test_a_year_without_a_notice_has_weekends_only_and_is_not_known():
+def test_a_year_without_a_notice_has_weekends_and_the_days_that_are_off_every_year_and_is_not_known():
     calendar = load().calendar
     assert calendar.is_known(2026)
     assert not calendar.is_known(2030)
-    assert calendar.is_workday(date(2030, 10, 1))
+    off = [date(2030, 1, 1), date(2030, 5, 1), date(2030, 10, 1), date(2030, 10, 2)]
+    assert [calendar.is_workday(day) for day in off] == [False] * 4
+    assert calendar.is_workday(date(2030, 10, 4))
+    assert calendar.shifted(date(2028, 12, 31), Shift.NEXT_WORKDAY) == date(2029, 1, 2)
+
+
+def test_what_is_due_by_a_months_end_stays_in_its_month():
+    calendar = load().calendar
+    sunday = date(2021, 10, 31)
+    assert calendar.shifted(sunday, Shift.NEXT_WORKDAY) == date(2021, 11, 1)
+    assert calendar.shifted(sunday, Shift.NEXT_WORKDAY, within_month=True) == sunday
 
 
 def test_our_own_table_overrides_the_package(tmp_path):

@@ -8,10 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from handed_in import pdf
 from jieyue.api.door import api
+from jieyue.policy.loading import load
 from jieyue.programme.duties.operations import end_plan, put_in_force
 from jieyue.programme.reporting.operations import submit
 from jieyue.programme.tokens.operations import TokenRefused, make_token
@@ -76,8 +78,10 @@ def test_a_duty_leads_to_where_it_is_done(carried_out):
 
 def test_the_plan_is_shown_sentence_by_sentence(carried_out):
     shown = page(carried_out, "sun", "/duties/plans/sichuan-2020/")
-    assert "本系统能全部办的 10 句，能办一部分的 5 句" in shown
-    assert "（本系统还不能办）" in shown
+    counts = load().plan("sichuan-2020").counts()
+    assert "，".join(f"{carried.zh} {count}" for carried, count in counts.items()) in shown
+    assert f'href="{reverse("ledgers:list", args=["paper"])}"' in shown
+    assert "夏季空调温度不低于26℃；冬季空调温度不高于20℃" in shown
 
 
 def test_what_is_refused_is_said_on_the_reports_own_page(carried_out):

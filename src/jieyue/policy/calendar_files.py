@@ -7,8 +7,8 @@ from typing import Literal
 from chinese_calendar.constants import holidays, workdays
 
 from jieyue.policy.reading import Document, PolicyFault
-from jieyue.policy.shapes import Day, Shape, Sourced, Text
-from jieyue.rules.calendar import Calendar
+from jieyue.policy.shapes import Dated, Day, MonthDayText, Shape, Sourced, Text
+from jieyue.rules.calendar import Calendar, YearlyDay
 
 FOLDER = "calendar"
 
@@ -21,12 +21,22 @@ class DayShape(Sourced):
     name: Text
 
 
+class YearlyDayShape(Sourced, Dated):
+    """A day off by law in every year, as 01-01."""
+
+    day: MonthDayText
+    name: Text
+
+
 class CalendarShape(Shape):
-    """`years` are those whose holidays are all in the table: from then on they are known."""
+    """`years` are those whose holidays are all in the table: from then on they are known. `yearly` are the days that
+    are off in years that nobody knows yet.
+    """
 
     kind: Literal["calendar"]
     years: tuple[int, ...] = ()
     days: tuple[DayShape, ...] = ()
+    yearly: tuple[YearlyDayShape, ...] = ()
 
 
 def calendar_of(files: Sequence[tuple[Document, CalendarShape]]) -> Calendar:
@@ -36,7 +46,13 @@ def calendar_of(files: Sequence[tuple[Document, CalendarShape]]) -> Calendar:
     for _, shape in files:
         known |= set(shape.years)
         exceptions |= {entry.day: entry.is_workday for entry in shape.days}
-    return Calendar(exceptions, frozenset(known))
+    yearly = tuple(_yearly(entry) for _, shape in files for entry in shape.yearly)
+    return Calendar(exceptions, frozenset(known), yearly)
+
+
+def _yearly(shape: YearlyDayShape) -> YearlyDay:
+    month, _, day = shape.day.partition("-")
+    return YearlyDay(int(month), int(day), shape.name, shape.since, shape.until)
 
 
 def calendar_faults(files: Sequence[tuple[Document, CalendarShape]]) -> list[PolicyFault]:

@@ -9,12 +9,11 @@ from pydantic import Field, StringConstraints
 
 from jieyue.policy.offered import Offered
 from jieyue.policy.reading import Document, PolicyFault
-from jieyue.policy.shapes import Dated, Day, Key, Number, Shape, Sourced, Text
+from jieyue.policy.shapes import Dated, Day, Key, MonthDayText, Number, Shape, Sourced, Text
 from jieyue.rules.ledger_policy import LedgerLimit, LedgerPolicy, LedgerWord, MonthDay
 
 FOLDER = "ledgers"
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", strict=True)]
-MonthDayText = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", strict=True)]
 
 Seen = dict[tuple[str, str], list[tuple[date, date | None, str]]]
 """By list and key: since when, until when, and where it stands."""

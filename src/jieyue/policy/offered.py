@@ -6,10 +6,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Offered:
     """Keys of the ledgers that owe a row each month; everything of which there can be a record in a period: ledgers
-    with days, and sources; what a scoring standard may ask; and of that what words of policy can answer.
+    with days, and sources; what a scoring standard may ask; of that what words of policy can answer; and every ledger,
+    register and source, in which something is `kept`. `worded` are the lists of words of those ledgers with days whose
+    rows hold a word of policy: a record may be named with its word, as `activities/low-carbon-day`.
     """
 
     monthly: frozenset[str]
     recorded: frozenset[str]
     sources: frozenset[str]
     by_word: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    worded: tuple[tuple[str, str], ...] = ()

@@ -10,14 +10,24 @@ from jieyue.policy.calendar_files import CalendarShape, calendar_faults, calenda
 from jieyue.policy.ledger_files import LedgerShape, ledger_faults, ledger_policy_of
 from jieyue.policy.offered import Offered
 from jieyue.policy.paper_files import FormShape, PaperShape, layouts_of, paper_faults
-from jieyue.policy.plan_files import PlanCasesShape, PlanFile, PlanShape, plan_faults, plan_of, text_beside
+from jieyue.policy.plan_faults import documents_faults, plan_faults
+from jieyue.policy.plan_files import (
+    Beside,
+    PlanCasesShape,
+    PlanFile,
+    PlanShape,
+    UsualDocumentsShape,
+    documents_of,
+    plan_of,
+    text_beside,
+)
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, named_document
 from jieyue.policy.shapes import Shape, read_as
 from jieyue.policy.standard_files import StandardCasesShape, StandardShape, standard_faults, standard_of
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.paper_layout import Layout
-from jieyue.rules.plan import Plan
+from jieyue.rules.plan import Plan, UsualDocument
 from jieyue.rules.scoring import Standard
 
 Read = TypeVar("Read", bound=Shape)
@@ -28,6 +38,7 @@ CASES = "cases.toml"
 class Ordered:
     calendar: Calendar
     plans: Mapping[str, Plan]
+    handed_in: Mapping[str, UsualDocument]
     standards: Mapping[str, Standard]
     layouts: Mapping[str, Layout]
     ledgers: LedgerPolicy
@@ -58,18 +69,33 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
     ledgers = [
         found for path in _files(whole, f"{ledger_files.FOLDER}/*.toml") for found in _read(LedgerShape, path, wrong)
     ]
-    wrong += ledger_faults(ledgers, offered)
-    wrong += [*calendar_faults(days), *plan_faults(plans, offered), *paper_faults(papers, forms)]
+    usual = [
+        found
+        for path in _files(whole, f"{plan_files.DOCUMENTS}/*.toml")
+        for found in _read(UsualDocumentsShape, path, wrong)
+    ]
+    beside = Beside(ledger_policy_of(ledgers), documents_of([shape for _, shape in usual]))
+    wrong += [*ledger_faults(ledgers, offered), *documents_faults(usual)]
+    wrong += [*calendar_faults(days), *plan_faults(plans, beside, offered), *paper_faults(papers, forms)]
     wrong += standard_faults(standards, offered)
     return Ordered(
         calendar=calendar_of(days),
-        plans={} if wrong else {file.shape.key: plan_of(file) for file in plans},
+        plans={} if wrong else {file.shape.key: plan_of(file, beside) for file in plans},
+        handed_in=beside.documents,
         standards={} if wrong else {shape.key: standard_of(shape) for _, shape in standards},
-        ledgers=ledger_policy_of(ledgers),
+        ledgers=beside.ledgers,
         layouts={} if wrong else layouts_of([shape for _, shape in papers], [shape for _, shape in forms]),
         documents=[
             document
-            for document, *_ in (*days, *((file.document,) for file in plans), *standards, *papers, *forms, *ledgers)
+            for document, *_ in (
+                *days,
+                *((file.document,) for file in plans),
+                *standards,
+                *papers,
+                *forms,
+                *ledgers,
+                *usual,
+            )
         ],
         faults=wrong,
     )

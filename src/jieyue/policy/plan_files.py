@@ -1,21 +1,21 @@
 """Plans as files: `plans/<key>/plan.toml` with the entries, and `text.md` with the sentences they quote."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from jieyue.policy.offered import Offered
-from jieyue.policy.reading import Document, PolicyFault
+from jieyue.policy.reading import Document
 from jieyue.policy.shapes import (
     Dated,
     Day,
     HowCertain,
     Key,
+    Number,
+    Positive,
     Shape,
     Sourced,
     SourceShape,
@@ -23,26 +23,39 @@ from jieyue.policy.shapes import (
     as_word,
 )
 from jieyue.rules.calendar import Shift
-from jieyue.rules.duties import ABOUT, DISCHARGED_BY, OF_LEDGERS, OF_UNITS, PARAMETERS, RULES, About, When
-from jieyue.rules.plan import Addresses, Discharge, Due, Entry, Order, Owes, Plan, Sentence
-from jieyue.rules.plan import Document as UsualDocument
-from jieyue.rules.values import Kind, Level
+from jieyue.rules.duties import campaign
+from jieyue.rules.ledger_policy import LedgerPolicy, LedgerWord
+from jieyue.rules.plan import (
+    LAST_YEAR,
+    Addresses,
+    Check,
+    Conclusion,
+    Discharge,
+    Due,
+    Entry,
+    Form,
+    Order,
+    Owes,
+    Plan,
+    Sentence,
+    Target,
+    Threshold,
+    UsualDocument,
+    Who,
+)
+from jieyue.rules.values import Certainty, Kind, Level
 
 FOLDER = "plans"
-ROW = re.compile(r"[A-F]\d{1,2}")
+DOCUMENTS = "documents"
+CAMPAIGNS, TITLES = "campaigns", "titles"
 SENTENCE = re.compile(r"(\d+)\. (.+)")
-
-TRIED = range(2020, 2024)
-"""A leap year and three others: what gives a day in all of them gives one in every year."""
-
-MOST_DAYS = 366
-"""After the end of a period."""
 
 OfShift = Annotated[Shift, as_word(Shift)]
 OfOrder = Annotated[Order, as_word(Order)]
 OfLevel = Annotated[Level, as_word(Level)]
 OfKind = Annotated[Kind, as_word(Kind)]
 OfOwes = Annotated[Owes, as_word(Owes)]
+OfForm = Annotated[Form, as_word(Form)]
 OfDocument = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]{0,39}$", strict=True)]
 
 
@@ -53,6 +66,8 @@ class DueShape(Sourced):
 
     rule: Text
     shift: OfShift
+    shift_certainty: HowCertain | None = None
+    leaves_month: bool = Field(default=False, strict=True)
     owes: OfOwes | None = None
     note: Text = ""
 
@@ -63,8 +78,49 @@ class DueShape(Sourced):
 
 class DischargeShape(Shape):
     by: Text
-    what: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_.-]{0,39})?$", strict=True)] = ""
+    what: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_.-]{0,39}(/[a-z0-9_.-]{1,40})?)?$", strict=True)] = ""
     by_others: Annotated[bool, Field(strict=True)] = False
+
+
+class WhoShape(Shape):
+    """Whom an entry addresses where that is not whom the plan does, and the body there that does it."""
+
+    levels: tuple[OfLevel, ...] = ()
+    body: Text = ""
+
+
+class TargetShape(Shape):
+    form: OfForm
+    of: Text
+    value: Positive | None = None
+    unit: Text = ""
+    base: Annotated[str, Field(pattern=rf"^({LAST_YEAR}|\d{{4}})$", strict=True)] = ""
+    by: Day | None = None
+    scope: tuple[OfLevel, ...] = ()
+
+
+class ThresholdShape(Shape):
+    """`limit` names the limit of a ledger that stands for it in the system."""
+
+    what: Text
+    least: Number | None = None
+    most: Number | None = None
+    unit: Text
+    limit: Text = ""
+
+
+class CheckShape(Shape):
+    at: Text = ""
+    thresholds: tuple[ThresholdShape, ...] = ()
+    items: tuple[Text, ...] = ()
+
+
+class ConclusionShape(Shape):
+    """Further keys are the parameters of the conclusion."""
+
+    name: Text = Field(alias="is")
+    titles: tuple[Key, ...] = ()
+    entries: tuple[Key, ...] = ()
 
 
 class DocumentShape(Shape):
@@ -86,6 +142,13 @@ class EntryShape(Shape):
     due: DueShape | None = None
     discharge: DischargeShape | None = None
     if_designated: bool = Field(default=False, strict=True)
+    who: WhoShape | None = None
+    kept: tuple[Text, ...] = ()
+    target: TargetShape | None = None
+    check: CheckShape | None = None
+    conclusion: ConclusionShape | None = None
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
 
 
 class MendingShape(Shape):
@@ -116,14 +179,25 @@ class PlanCaseShape(Shape):
     """What is due of an entry in a year, or that nothing is (`absent`).
 
     The plan is in force from its own first day unless `in_force_from` and `in_force_until` say otherwise, for a unit
-    that exists from `opened_on` until the day before `closed_on`. With `seen_on`: what is in sight on that day.
+    that exists from `opened_on` until the day before `closed_on`. With `seen_on`: what is in sight on that day. `level`
+    is who is asked, `titles` what he holds, `events` what happened to him on which day (`set` where somebody set it).
+    Or else what the page `says` of the entry, or whether a `figure` (beside the `base` year's) `holds` its target or
+    check (of several thresholds the one called `threshold`).
     """
 
     name: Text
     entry: Key
-    year: Annotated[int, Field(ge=1900, le=9998, strict=True)]
+    year: Annotated[int, Field(ge=1900, le=9998, strict=True)] = 2020
     period: Text = ""
     designated: bool = Field(default=False, strict=True)
+    level: OfLevel = Level.UNIT
+    titles: tuple[Key, ...] = ()
+    events: Mapping[str, Day] = Field(default_factory=dict)
+    says: Text = ""
+    figure: Number | None = None
+    threshold: Text = ""
+    base: Number | None = None
+    holds: bool | None = Field(default=None, strict=True)
     opens_on: Day | None = None
     due_on: Day | None = None
     in_force_from: Day | None = None
@@ -138,6 +212,17 @@ class PlanCaseShape(Shape):
 class PlanCasesShape(Shape):
     kind: Literal["plan_cases"]
     cases: tuple[PlanCaseShape, ...] = Field(min_length=1)
+
+
+class UsualDocumentShape(DocumentShape):
+    """`also`: what of this program is this document, so that it need not be handed in apart."""
+
+    also: Literal["score_sheet", ""] = ""
+
+
+class UsualDocumentsShape(Shape):
+    kind: Literal["documents"]
+    documents: tuple[UsualDocumentShape, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
@@ -167,7 +252,22 @@ def text_beside(path: Path) -> str:
         return ""
 
 
-def plan_of(file: PlanFile) -> Plan:
+@dataclass(frozen=True)
+class Beside:
+    """What stands in other files of policy and plans name: words and limits of ledgers, and the usual documents."""
+
+    ledgers: LedgerPolicy
+    documents: Mapping[str, UsualDocument]
+
+    def words(self, list_: str) -> Mapping[str, LedgerWord]:
+        return {word.key: word for word in self.ledgers.words.get(list_, ())}
+
+
+def documents_of(shapes: Sequence[UsualDocumentsShape]) -> dict[str, UsualDocument]:
+    return {each.key: UsualDocument(each.key, each.name, each.also) for shape in shapes for each in shape.documents}
+
+
+def plan_of(file: PlanFile, beside: Beside) -> Plan:
     """A plan whose file has no faults."""
     sentences = sentences_of(file.text)
     by_number = {sentence.number: sentence for sentence in sentences}
@@ -182,12 +282,12 @@ def plan_of(file: PlanFile) -> Plan:
         certainty=shape.certainty,
         addresses=Addresses(frozenset(shape.levels), frozenset(shape.kinds)),
         sentences=tuple(sentences),
-        entries=tuple(_entry(entry, by_number[entry.sentence]) for entry in shape.entries),
+        entries=tuple(_entry(entry, by_number[entry.sentence], beside) for entry in shape.entries),
         documents={document.key: document.name for document in shape.documents},
     )
 
 
-def _entry(shape: EntryShape, sentence: Sentence) -> Entry:
+def _entry(shape: EntryShape, sentence: Sentence, beside: Beside) -> Entry:
     return Entry(
         key=shape.key,
         sentence=sentence,
@@ -197,169 +297,41 @@ def _entry(shape: EntryShape, sentence: Sentence) -> Entry:
         what=shape.what,
         waits=shape.waits,
         because=shape.because,
-        due=shape.due and _due(shape.due),
+        due=shape.due and _due(shape.due, beside),
         discharge=shape.discharge
         and Discharge(shape.discharge.by, shape.discharge.what, by_others=shape.discharge.by_others),
         if_designated=shape.if_designated,
+        who=Who(frozenset(shape.who.levels), shape.who.body) if shape.who else Who(),
+        kept=shape.kept,
+        target=shape.target and Target(**dict(shape.target)),
+        check=shape.check and _check(shape.check),
+        conclusion=shape.conclusion and _conclusion(shape.conclusion, beside),
+        since=shape.since,
+        until=shape.until,
     )
 
 
-def _due(shape: DueShape) -> Due:
-    source = shape.source.as_source()
-    owes = shape.owes or Owes.ENDING
-    return Due(shape.rule, shape.parameters, shape.shift, source, shape.certainty, shape.note, owes)
+def _due(shape: DueShape, beside: Beside) -> Due:
+    given = shape.parameters
+    if shape.rule == campaign.__name__:
+        given["campaign"] = beside.words(CAMPAIGNS)[given["campaign"]]
+    return Due(
+        shape.rule,
+        given,
+        shape.shift,
+        shape.source.as_source(),
+        shape.certainty,
+        shape.note,
+        shape.owes or Owes.ENDING,
+        shape.leaves_month,
+        shape.shift_certainty or (Certainty.VERIFIED if shape.shift is Shift.NONE else Certainty.UNVERIFIED),
+    )
 
 
-def plan_faults(files: Sequence[PlanFile], offered: Offered | None) -> list[PolicyFault]:
-    """Everything about the plans that cannot stand."""
-    found = [*(fault for file in files for fault in _faults_of(file)), *_doubled(files), *_doubled_documents(files)]
-    if found or offered is None:
-        return found
-    return [fault for file in files for fault in _names_no_ledger(file, offered)]
+def _check(shape: CheckShape) -> Check:
+    return Check(shape.at, tuple(Threshold(**dict(each)) for each in shape.thresholds), shape.items)
 
 
-def _names_no_ledger(file: PlanFile, offered: Offered) -> Iterator[PolicyFault]:
-    """Duties that nothing can discharge, for no ledger is called so."""
-    known = {"ledger": offered.monthly, "record": offered.recorded}
-    for nth, entry in enumerate(file.shape.entries):
-        discharge = entry.discharge
-        if discharge and discharge.by in known and discharge.what not in known[discharge.by]:
-            says = f"没有可由“{discharge.by}”办结的台账“{discharge.what}”。"
-            do = f"可用：{'、'.join(sorted(known[discharge.by]))}。"
-            yield file.document.fault(("entries", nth, "discharge"), says, do)
-
-
-def _doubled(files: Sequence[PlanFile]) -> Iterator[PolicyFault]:
-    seen: dict[str, str] = {}
-    for file in files:
-        if file.shape.key in seen:
-            says = f"方案“{file.shape.key}”已经有了，见 {seen[file.shape.key]}。"
-            yield file.document.fault(("key",), says, "请换一个 key。")
-        seen.setdefault(file.shape.key, file.document.name)
-
-
-def _doubled_documents(files: Sequence[PlanFile]) -> Iterator[PolicyFault]:
-    """One key is one kind of document in all plans."""
-    seen = {word.value: word.zh for word in UsualDocument}
-    for file in files:
-        for nth, document in enumerate(file.shape.documents):
-            if seen.setdefault(document.key, document.name) != document.name:
-                says = f"材料“{document.key}”在别处叫“{seen[document.key]}”。"
-                yield file.document.fault(("documents", nth, "key"), says, "请换一个 key，或者用同一个名称。")
-
-
-def _faults_of(file: PlanFile) -> Iterator[PolicyFault]:
-    sentences = {sentence.number: sentence for sentence in sentences_of(file.text)}
-    if not sentences:
-        yield file.document.fault(("key",), "旁边没有 text.md，或者其中没有编号的句子。", "请在同一文件夹放 text.md。")
-        return
-    keys: set[str] = set()
-    for nth, entry in enumerate(file.shape.entries):
-        yield from _faults_of_entry(file, nth, entry, sentences)
-        if entry.key in keys:
-            yield file.document.fault(("entries", nth, "key"), f"“{entry.key}”写了两次。", "请换一个 key。")
-        keys.add(entry.key)
-    said = {entry.sentence for entry in file.shape.entries}
-    for number in sorted(sentences.keys() - said):
-        yield file.document.fault(
-            ("key",), f"第 {number} 句没有条目。", "请为它写一条 entries；只是倡导的写明 because。"
-        )
-
-
-def _faults_of_entry(
-    file: PlanFile, nth: int, entry: EntryShape, sentences: Mapping[int, Sentence]
-) -> Iterator[PolicyFault]:
-    def fault(key: str, says: str, do: str) -> PolicyFault:
-        return file.document.fault(("entries", nth, key), says, do)
-
-    if entry.sentence not in sentences:
-        yield fault("sentence", f"text.md 中没有第 {entry.sentence} 句。", "请核对编号。")
-    elif entry.quote not in sentences[entry.sentence].text:
-        yield fault("quote", f"第 {entry.sentence} 句里没有“{entry.quote}”。", "请照抄原话，标点也须相同。")
-    if entry.order is Order.EXHORTATION:
-        if not entry.because:
-            yield fault("because", "倡导没有写明为什么只是倡导。", "请写 because。")
-    elif not ROW.fullmatch(entry.row):
-        yield fault("row", f"row“{entry.row}”不对。", "请写办理它的部分，如 B4。")
-    if (entry.due is None) is not (entry.discharge is None):
-        yield fault("due", "due 和 discharge 须同时写。", "有期限的任务都要写明由什么办结。")
-    for key, says, do in (*_wrong_with_due(entry), *_wrong_with_discharge(entry, file.shape)):
-        yield fault(key, says, do)
-
-
-Wrong = tuple[str, str, str]
-"""Where, what is wrong, what to do."""
-
-
-def _wrong_with_due(entry: EntryShape) -> Iterator[Wrong]:
-    due = entry.due
-    if due is None:
-        return
-    if due.rule not in PARAMETERS:
-        yield "due", f"不认识期限规则“{due.rule}”。", f"可用：{'、'.join(PARAMETERS)}。"
-        return
-    given, known = set(due.parameters), PARAMETERS[due.rule]
-    needed = {name for name in known if not name.endswith("?")}
-    names = {name.removesuffix("?") for name in known}
-    if given - names:
-        says = f"规则“{due.rule}”没有参数“{min(given - names)}”。"
-        yield "due", says, f"可用：{'、'.join(sorted(names)) or '无'}。"
-    elif needed - given:
-        yield "due", f"规则“{due.rule}”缺少参数“{min(needed - given)}”。", "请写上。"
-    elif not _gives_days(due):
-        yield "due", "按这些参数算不出日期。", HOW_TO_GIVE_DAYS
-    if due.owes and ABOUT[due.rule] in (About.NOTHING, About.YEAR):
-        yield "due", f"规则“{due.rule}”没有已经结束的报告期，不用写 owes。", "请删去 owes。"
-
-
-HOW_TO_GIVE_DAYS = (
-    "月份为 1 至 12；日为每个月都有的数字、last（月底）或 mid（中旬）；"
-    f"days 为 1 至 {MOST_DAYS}；期限不能早于开始办理的日期。"
-)
-
-
-def _gives_days(due: DueShape) -> bool:
-    try:
-        return all(map(_is_possible, RULES[due.rule](due.parameters, TRIED)))
-    except (ValueError, TypeError, OverflowError):
-        return False
-
-
-def _is_possible(when: When) -> bool:
-    days = [when.due_on] if when.opens_on is None else [when.opens_on, when.due_on]
-    if any(type(day) is not date for day in days):
-        return False
-    if when.period and not when.period.last < when.due_on <= when.period.last + timedelta(days=MOST_DAYS):
-        return False
-    return days == sorted(days)
-
-
-def _wrong_with_discharge(entry: EntryShape, plan: PlanShape) -> Iterator[Wrong]:
-    """What is no thing, or a thing that this duty can never have."""
-    discharge, due = entry.discharge, entry.due
-    if discharge is None:
-        return
-    by, what = discharge.by, discharge.what
-    if by not in DISCHARGED_BY:
-        yield "discharge", f"不认识办结方式“{by}”。", f"可用：{'、'.join(DISCHARGED_BY)}。"
-        return
-    if by in OF_LEDGERS and not what:
-        yield "discharge", "没有写由哪一本台账办结。", "请写 what。"
-    elif by not in ("document", *OF_LEDGERS) and what:
-        yield "discharge", f"办结方式“{by}”不分种类，不能写 what = “{what}”。", "请删去 what。"
-    elif by == "document":
-        yield from _wrong_with_document(what, plan)
-    if due and due.rule in ABOUT and ABOUT[due.rule] not in DISCHARGED_BY[by]:
-        possible = "、".join(rule for rule, about in ABOUT.items() if about in DISCHARGED_BY[by])
-        yield "discharge", f"规则“{due.rule}”的任务不可能由“{by}”办结。", f"“{by}”只能配 {possible}。"
-    if by in OF_UNITS and set(plan.levels) != {Level.UNIT}:
-        yield "discharge", f"“{by}”只有单位才有，方案还针对别的层级。", "请改 levels，或者改用 document。"
-
-
-def _wrong_with_document(what: str, plan: PlanShape) -> Iterator[Wrong]:
-    known = [*(word.value for word in UsualDocument), *(document.key for document in plan.documents)]
-    if not what:
-        yield "discharge", "没有写由哪一种材料办结。", f"请写 what，可用：{'、'.join(known)}。"
-    elif what not in known:
-        do = f"可用：{'、'.join(known)}；别的材料请先写进 [[documents]]（key 和 name）。"
-        yield "discharge", f"不认识材料“{what}”。", do
+def _conclusion(shape: ConclusionShape, beside: Beside) -> Conclusion:
+    names = beside.words(TITLES)
+    return Conclusion(shape.name, {title: names[title].name for title in shape.titles}, shape.entries)

@@ -54,6 +54,7 @@ def as_word(kind: type[Word]) -> Any:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, strict=True)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", strict=True)]
+MonthDayText = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", strict=True)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Positive = Annotated[Number, AfterValidator(_positive)]
 Day = Annotated[date, BeforeValidator(_day)]

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from jieyue.rules.span import ALWAYS, Span, merged
 from jieyue.rules.values import Word
 
 END_OF_MIDDLE_THIRD = 20
+LAST = "last"
+NO_HOLIDAYS = Calendar()
 ONE_DAY = timedelta(days=1)
 
 DAYS_AHEAD = 90
@@ -50,6 +52,7 @@ class About(Word):
     """What the duties of a rule are about."""
 
     NOTHING = "nothing", "不分期"
+    EVENT = "event", "按一件事发生的年度"
     YEAR = "year", "按当年"
     MONTH = "month", "按月"
     QUARTER = "quarter", "按季度"
@@ -75,23 +78,30 @@ OF_UNITS = frozenset({"report", "notice", "ledger_month", "ledger", "record"})
 """What only units have."""
 
 
+EVENTS: Mapping[str, str] = {"designated": "被确定为创建单位", "joined": "加入系统", "in_force": "方案开始执行"}
+"""What can happen to an organisation that a plan can count days from."""
+
+
 @dataclass(frozen=True)
 class When:
     """A time at which something is due before it is shifted: it can be done from `opens_on` (None: from the plan's own
-    first day); `period` is the report period that is over by then, `name` what it is called.
+    first day); `period` is the report period that is over by then, `name` what it is called. `is_months_end`: it is due
+    by the end of a month (底前), not on a day.
     """
 
     name: str
     opens_on: date | None
     due_on: date
     period: Period | None = None
+    is_months_end: bool = False
 
 
 @dataclass(frozen=True)
 class Duty:
     """`due_on` is the last day on which it is on time, `falls_on` that day before weekends and holidays shift it.
 
-    Whoever exists `decided_on` owes it: the last day of its period, or else the day it falls on.
+    Whoever exists `decided_on` owes it: the last day of its period, or else the day it falls on. `title` is the name of
+    the title that exempts from it whoever it is for.
     """
 
     plan: str
@@ -101,6 +111,7 @@ class Duty:
     due_on: date
     falls_on: date
     decided_on: date
+    title: str = ""
 
     @property
     def key(self) -> str:
@@ -123,16 +134,33 @@ class Duty:
 
 @dataclass(frozen=True)
 class Owed:
-    """A duty as the plan has it for everybody, and the days that decide who owes it."""
+    """A duty as the plan has it for everybody, and the days that decide who owes it. `titles` exempt from it."""
 
     duty: Duty
     due: Due
     when: When
+    calendar: Calendar = NO_HOLIDAYS
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_on_event(self) -> bool:
+        """Whether its day is another for each unit, and what stands here is only the year in which that is."""
+        return ABOUT[self.due.rule] is About.EVENT
+
+    def on(self, event: date) -> "Owed":
+        """As it is for a unit to which the event happened on this day, or whose day somebody set."""
+        opens_on = event if "event" in self.due.parameters else self.duty.opens_on
+        when = replace(self.when, opens_on=opens_on, due_on=days_after(event, self.due.parameters))
+        due_on = _shifted(when, self.due, self.calendar)
+        duty = replace(self.duty, opens_on=opens_on, due_on=due_on, falls_on=when.due_on, decided_on=event)
+        return replace(self, duty=duty, when=when)
 
     @property
     def counted(self) -> tuple[date, ...]:
         """The days on which the plan has to be in force."""
         period = self.when.period
+        if self.is_on_event:
+            return (self.duty.decided_on,)
         if period is None or self.due.owes is Owes.FALLING_DUE:
             return (self.when.due_on,)
         days = {Owes.BEGINNING: (period.first,), Owes.ENDING: (period.last,), Owes.WHOLE: (period.first, period.last)}
@@ -143,19 +171,32 @@ class Owed:
 class Standing:
     """Since when and until when a plan is in force for a unit (`in_force`), and when the unit `exists`.
 
-    `designated` are the years for which it was designated as a creating unit (被确定为创建单位).
+    `designated` are the years for which it was designated as a creating unit (被确定为创建单位), `events` the days on
+    which something happened to it, `titles` those it holds and when.
     """
 
     in_force: tuple[Span, ...]
     exists: Span = ALWAYS
     designated: frozenset[int] = frozenset()
+    events: frozenset[tuple[str, date]] = frozenset()
+    titles: frozenset[tuple[str, Span]] = frozenset()
 
     def within(self, days: Span) -> "Standing":
         """As far as these days tell: who differ only outside them are alike."""
         in_force = tuple(part for span in self.in_force if (part := span.within(days)))
         exists = self.exists.within(days) or Span(days.until, days.until)
         years = {year for year in self.designated if days.since.year <= year <= days.until.year}
-        return Standing(in_force, exists, frozenset(years))
+        events = {(event, day) for event, day in self.events if days.since <= day < days.until}
+        titles = {(title, part) for title, span in self.titles if (part := span.within(days))}
+        return Standing(in_force, exists, frozenset(years), frozenset(events), frozenset(titles))
+
+    def on(self, event: str, year: int) -> date | None:
+        """The first day of a year on which it happened."""
+        return min((day for name, day in self.events if name == event and day.year == year), default=None)
+
+    def title_on(self, day: date, titles: Mapping[str, str]) -> str:
+        """The name of the one of these titles that is held on a day; "" where none is."""
+        return next((titles[title] for title, span in self.titles if title in titles and span.holds(day)), "")
 
 
 Rule = Callable[[Mapping[str, Any], range], Iterator[When]]
@@ -182,46 +223,80 @@ def once(given: Mapping[str, Any], _years: range) -> Iterator[When]:
     yield When("", given.get("opens_on"), given["on"])
 
 
-@due_rule("month", "day", "opens_month?", about=About.YEAR)
+@due_rule("month", "day", "opens_month?", "opens_day?", about=About.YEAR)
 def yearly(given: Mapping[str, Any], years: range) -> Iterator[When]:
     """Each year on a day of a month: a number, `last` (底前) or `mid` (中旬)."""
     for year in years:
-        opens_on = date(year, given.get("opens_month", 1), 1)
-        yield When(f"{year:04}", opens_on, day_of(year, given["month"], given["day"]))
+        opens_on = date(year, given.get("opens_month", 1), given.get("opens_day", 1))
+        due_on = day_of(year, given["month"], given["day"])
+        yield When(f"{year:04}", opens_on, due_on, is_months_end=given["day"] == LAST)
+
+
+@due_rule("campaign", "days?", about=About.YEAR)
+def campaign(given: Mapping[str, Any], years: range) -> Iterator[When]:
+    """Each year in which a campaign's days (宣传日) are known: from its first day until so many after its last."""
+    for year in years:
+        if days := given["campaign"].days_in(year):
+            first, last = days
+            yield When(f"{year:04}", first, last + timedelta(days=given.get("days", 0)))
+
+
+@due_rule("event", "days?", "months?", about=About.EVENT)
+def after_event(given: Mapping[str, Any], years: range) -> Iterator[When]:
+    """So many days or months after something happened to the unit: for everybody only the years in which it may."""
+    for year in years:
+        yield When(f"{year:04}", date(year, 1, 1), days_after(date(year, 12, 31), given))
+
+
+@due_rule(about=About.EVENT)
+def set_by_person(_given: Mapping[str, Any], years: range) -> Iterator[When]:
+    """On the day that somebody sets, once a year (限期)."""
+    for year in years:
+        yield When(f"{year:04}", date(year, 1, 1), date(year, 12, 31))
 
 
 @due_rule("day?", about=About.MONTH)
 def monthly(given: Mapping[str, Any], years: range) -> Iterator[When]:
     """For each month, until a day of the next: a number, `last` or `mid`; without `day` the last."""
+    day = given.get("day", LAST)
     for period in (Period(date(year, month, 1), 1) for year in years for month in range(1, 13)):
         after = period.until
-        yield _after(period, day_of(after.year, after.month, given.get("day", "last")))
+        yield _after(period, day_of(after.year, after.month, day), is_months_end=day == LAST)
 
 
 @due_rule("days?", about=About.QUARTER)
 def quarterly(given: Mapping[str, Any], years: range) -> Iterator[When]:
     """For each quarter: so many days after its end, or without `days` until the end of the next quarter."""
+    days = given.get("days")
     for period in (quarter for year in years for quarter in Period.parse(f"{year:04}Q4").quarters()):
-        days = given.get("days")
-        yield _after(
-            period, months_later(period.until, 3) - ONE_DAY if days is None else period.last + timedelta(days=days)
-        )
+        end_of_next = months_later(period.until, 3) - ONE_DAY
+        due_on = end_of_next if days is None else period.last + timedelta(days=days)
+        yield _after(period, due_on, is_months_end=days is None)
 
 
 @due_rule("month", "day", about=About.LAST_YEAR)
 def after_year(given: Mapping[str, Any], years: range) -> Iterator[When]:
     """For each year, on a day of the year after it."""
     for period in (Period.parse(f"{year:04}") for year in years):
-        yield _after(period, day_of(period.year + 1, given["month"], given["day"]))
+        due_on = day_of(period.year + 1, given["month"], given["day"])
+        yield _after(period, due_on, is_months_end=given["day"] == LAST)
 
 
-def _after(period: Period, due_on: date) -> When:
-    return When(str(period), period.until, due_on, period)
+def _after(period: Period, due_on: date, *, is_months_end: bool) -> When:
+    return When(str(period), period.until, due_on, period, is_months_end)
+
+
+def days_after(event: date, given: Mapping[str, Any]) -> date:
+    """Counted from the day after the event; a month later is the same day of that month, or its last."""
+    if "months" in given:
+        first = months_later(event.replace(day=1), given["months"])
+        return first.replace(day=min(event.day, month_end(first).day))
+    return event + timedelta(days=given.get("days", 0))
 
 
 def day_of(year: int, month: int, day: int | str) -> date:
     """Raises ValueError where the month has no such day."""
-    if day == "last":
+    if day == LAST:
         return month_end(date(year, month, 1))
     if day == "mid":
         return date(year, month, END_OF_MIDDLE_THIRD)
@@ -264,30 +339,65 @@ def every(plan: Plan, *, years: range, calendar: Calendar) -> list[Owed]:
     """Everything with a date that a plan orders about these years, whoever owes it, by due day."""
     found = []
     for entry, due in plan.obligations:
+        titles = plan.exempting(entry.key)
         for when in RULES[due.rule](due.parameters, years):
-            due_on = calendar.shifted(when.due_on, due.shift)
-            opens_on = min(when.opens_on or plan.since, due_on)
+            due_on = _shifted(when, due, calendar)
+            opens_on = min(_opens_on(entry, when) or plan.since, due_on)
             decided_on = when.period.last if when.period else when.due_on
-            found.append(Owed(Duty(plan.key, entry, when.name, opens_on, due_on, when.due_on, decided_on), due, when))
+            duty = Duty(plan.key, entry, when.name, opens_on, due_on, when.due_on, decided_on)
+            found.append(Owed(duty, due, when, calendar, titles))
     return sorted(found, key=lambda owed: (owed.duty.due_on, owed.duty.entry.key, owed.duty.period))
+
+
+def _shifted(when: When, due: Due, calendar: Calendar) -> date:
+    return calendar.shifted(when.due_on, due.shift, within_month=when.is_months_end and not due.leaves_month)
+
+
+def _opens_on(entry: Entry, when: When) -> date | None:
+    """A record of a period can be made as soon as the period begins; a report of it once it is over."""
+    is_record = entry.discharge is not None and entry.discharge.by == "record"
+    return when.period.first if is_record and when.period else when.opens_on
 
 
 def owed_by(standing: Standing, possible: Iterable[Owed]) -> list[Duty]:
     """Of all that the plan orders, what a unit owes. Nothing opens before the plan is in force for it."""
     found = []
-    for owed in possible:
+    for owed in (own for each in possible if (own := _own(standing, each)) is not None):
         since = _in_force_since(standing, owed)
         if since is not None:
-            opens_on = max(owed.duty.opens_on, since)
-            found.append(replace(owed.duty, opens_on=opens_on))
+            opens_on = max(owed.duty.opens_on, since, owed.duty.entry.since or since, *_designated_on(standing, owed))
+            title = standing.title_on(owed.duty.decided_on, owed.titles)
+            found.append(replace(owed.duty, opens_on=opens_on, title=title))
     return found
+
+
+def _designated_on(standing: Standing, owed: Owed) -> list[date]:
+    """What only who was designated owes opens with that."""
+    year = owed.when.due_on.year
+    day = standing.on("designated", year) if owed.duty.entry.if_designated else None
+    return [] if day is None else [min(day, owed.duty.due_on)]
+
+
+def _own(standing: Standing, owed: Owed) -> Owed | None:
+    """With the unit's own day; None where what it depends on did not happen."""
+    if not owed.is_on_event:
+        return owed
+    name = owed.due.parameters.get("event") or set_for(owed.duty.plan, owed.duty.entry.key)
+    event = standing.on(str(name), int(owed.duty.period))
+    return None if event is None else owed.on(event)
+
+
+def set_for(plan: str, entry: str) -> str:
+    """What the setting of a day is called among the events of a unit."""
+    return f"{plan} {entry}"
 
 
 def _in_force_since(standing: Standing, owed: Owed) -> date | None:
     """The first day of the span that owes it; None where none does."""
-    if owed.duty.entry.if_designated and owed.when.due_on.year not in standing.designated:
+    entry = owed.duty.entry
+    if entry.if_designated and owed.when.due_on.year not in standing.designated:
         return None
-    if not standing.exists.holds(owed.duty.decided_on):
+    if not standing.exists.holds(owed.duty.decided_on) or not all(map(entry.orders_on, owed.counted)):
         return None
     spans = (span for span in standing.in_force if all(map(span.holds, owed.counted)))
     return next((span.since for span in spans), None)
@@ -296,7 +406,7 @@ def _in_force_since(standing: Standing, owed: Owed) -> date | None:
 def decisive_days(possible: Sequence[Owed]) -> Span:
     """The days outside which it does not matter who stood where."""
     firsts = [min(owed.duty.first_day, *owed.counted, owed.duty.decided_on) for owed in possible]
-    lasts = [max(*owed.counted, owed.duty.decided_on) for owed in possible]
+    lasts = [max(owed.duty.falls_on, *owed.counted, owed.duty.decided_on) for owed in possible]
     return Span(min(firsts), max(lasts) + ONE_DAY) if possible else Span(ALWAYS.until, ALWAYS.until)
 
 

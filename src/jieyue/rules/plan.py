@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from jieyue.rules.calendar import Shift
 from jieyue.rules.factors import Source
 from jieyue.rules.values import Certainty, Kind, Level, Word
+
+ZERO = Decimal(0)
 
 
 class Order(Word):
@@ -29,21 +32,136 @@ class Owes(Word):
     FALLING_DUE = "falling_due", "在执行期内到期的"
 
 
-class Document(Word):
-    """报送材料 that every plan may ask for; a plan names others itself."""
+@dataclass(frozen=True)
+class UsualDocument:
+    """报送材料 that every plan may ask for; a plan names others itself. `also` is what of this program is one."""
 
-    CREATION_PLAN = "creation_plan", "创建行动实施方案"
-    FILING_FORM = "filing_form", "创建备案表"
-    MOBILISATION = "mobilisation", "动员部署、督导检查材料"
-    SELF_EVALUATION = "self_evaluation", "自评报告、打分表和佐证材料"
-    ANALYSIS_REPORT = "analysis_report", "能源资源消费分析报告"
-    VERIFICATION_RESULT = "verification_result", "抽查复核结果"
-    OTHER = "other", "其他材料"
+    key: str
+    name: str
+    also: str = ""
+
+
+class Carried(Word):
+    """What carries out today what an entry orders, from the most to the least."""
+
+    DECIDED = "decided", "由系统判定"
+    HANDED_IN = "handed_in", "报送或登记后办结"
+    SHOWN = "shown", "列出，不须办结"
+    WAITS = "waits", "待以后的功能"
+
+    @property
+    def rank(self) -> int:
+        return list(Carried).index(self)
+
+
+class Form(Word):
+    """What a target aims at. `given` is what the superior sets each year, `title` a title to be reached."""
+
+    TITLE = "title", "建成"
+    GIVEN = "given", "完成上级下达的指标"
+    SAVED = "saved", "节约"
+    DOWN = "down", "下降"
+    NO_GROWTH = "no_growth", "不增长"
+    MORE = "more", "比上年增加"
+    LESS = "less", "比上年减少"
+    CAP = "cap", "不超过"
+    SHARE = "share", "占比达到"
+
+
+WITH_VALUE = frozenset({Form.SAVED, Form.DOWN, Form.CAP, Form.SHARE})
+ON_A_BASE = frozenset({Form.SAVED, Form.DOWN, Form.NO_GROWTH, Form.MORE, Form.LESS})
+JUDGED = WITH_VALUE | ON_A_BASE
+"""What figures decide; a title and what the superior sets are decided elsewhere."""
+
+LAST_YEAR = "last_year"
+
+
+@dataclass(frozen=True)
+class Target:
+    """目标: `of` is what is measured, `base` the year it is compared with (`last_year`, or the year itself), `by` the
+    day until which it is to be reached, `scope` the levels whose share it is.
+    """
+
+    form: Form
+    of: str
+    value: Decimal | None = None
+    unit: str = ""
+    base: str = ""
+    by: date | None = None
+    scope: tuple[Level, ...] = ()
+
+    def met(self, reached: Decimal, base: Decimal = ZERO) -> bool:
+        """Whether this figure, in the target's unit, meets it; `base` is that of the year it is compared with."""
+        value = self.value or ZERO
+        return {
+            Form.SAVED: base - reached >= value,
+            Form.DOWN: reached <= base * (1 - value / 100),
+            Form.NO_GROWTH: reached <= base,
+            Form.MORE: reached > base,
+            Form.LESS: reached < base,
+            Form.CAP: reached <= value,
+            Form.SHARE: reached >= value,
+        }[self.form]
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The least or the most that a check lets pass. `limit` names the system's own limit that stands for it."""
+
+    what: str
+    least: Decimal | None
+    most: Decimal | None
+    unit: str
+    limit: str = ""
+
+    def holds(self, measured: Decimal) -> bool:
+        return (self.least is None or measured >= self.least) and (self.most is None or measured <= self.most)
+
+
+@dataclass(frozen=True)
+class Check:
+    """`at` is the ledger, or source of one, that decides it; `items` are words of its checklist."""
+
+    at: str = ""
+    thresholds: tuple[Threshold, ...] = ()
+    items: tuple[str, ...] = ()
+
+
+CONCLUSIONS: Mapping[str, tuple[str, ...]] = {
+    "designated": (),
+    "titled": ("titles",),
+    "exempt": ("titles", "entries"),
+}
+"""结论 that can be drawn here, each with the parameters that it takes."""
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """`exempt`: whoever holds one of the `titles` need not do what the `entries` order."""
+
+    name: str
+    titles: Mapping[str, str] = field(default_factory=dict)
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whom an entry addresses: `levels`, or the plan's where there are none, and the `body` there that does it."""
+
+    levels: frozenset[Level] = frozenset()
+    body: str = ""
+
+
+EVERYBODY = Who()
 
 
 @dataclass(frozen=True)
 class Due:
-    """When something is due: the rule's name in `rules.duties`, with its parameters."""
+    """When something is due: the rule's name in `rules.duties`, with its parameters.
+
+    What is due by the end of a month (底前) stays in it on days off, unless it `leaves_month`. How certain the shift is
+    says `shift_certainty`: plans say nothing of days off.
+    """
 
     rule: str
     parameters: Mapping[str, object]
@@ -52,6 +170,12 @@ class Due:
     certainty: Certainty
     note: str = ""
     owes: Owes = Owes.ENDING
+    leaves_month: bool = False
+    shift_certainty: Certainty = Certainty.VERIFIED
+
+    @property
+    def least_certain(self) -> Certainty:
+        return max(self.certainty, self.shift_certainty, key=list(Certainty).index)
 
 
 @dataclass(frozen=True)
@@ -79,7 +203,8 @@ class Entry:
     """What one sentence, or a part of it, orders. `quote` is the sentence's own wording.
 
     `row` is the part of the system that carries it out; `waits` where that part is not there yet. `because` says why an
-    exhortation is only that. `if_designated`: only where the organisation is designated for the year.
+    exhortation is only that. `if_designated`: only where the organisation is designated for the year. `kept` are the
+    ledgers and registers, or sources of them, in which it is kept. It orders something `since` a day, `until` another.
     """
 
     key: str
@@ -93,6 +218,31 @@ class Entry:
     due: Due | None = None
     discharge: Discharge | None = None
     if_designated: bool = False
+    who: Who = field(default_factory=Who)
+    kept: tuple[str, ...] = ()
+    target: Target | None = None
+    check: Check | None = None
+    conclusion: Conclusion | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def carried(self) -> Carried:
+        """What carries it out today, as what it names says."""
+        if self.waits:
+            return Carried.WAITS
+        if self.order is Order.EXHORTATION:
+            return Carried.SHOWN
+        by_paper = self.discharge is not None and (self.discharge.by == "document" or self.discharge.by_others)
+        return Carried.HANDED_IN if by_paper or self.conclusion else Carried.DECIDED
+
+    @property
+    def owed(self) -> Due | None:
+        """When it is due, where the system asks for it today."""
+        return self.due if self.discharge else None
+
+    def orders_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True)
@@ -102,8 +252,10 @@ class Addresses:
     levels: frozenset[Level] = frozenset({Level.UNIT})
     kinds: frozenset[Kind] = frozenset()
 
-    def includes(self, level: Level, kind: Kind | None) -> bool:
-        return level in self.levels and (not self.kinds or kind in self.kinds)
+    def includes(self, level: Level, kind: Kind | None, who: Who = EVERYBODY) -> bool:
+        """Whether an entry for `who` addresses one of this level and kind. Only units have a kind."""
+        is_of_kind = not self.kinds or kind in self.kinds or level is not Level.UNIT
+        return level in (who.levels or self.levels) and is_of_kind
 
 
 @dataclass(frozen=True)
@@ -124,25 +276,45 @@ class Plan:
 
     @property
     def obligations(self) -> list[tuple[Entry, Due]]:
-        """Entries with a date, and when that is."""
-        return [(entry, entry.due) for entry in self.entries if entry.due]
+        """Entries with a date that the system asks for, and when that is."""
+        return [(entry, entry.owed) for entry in self.entries if entry.owed]
 
-    def carried_out(self) -> dict[str, list[Sentence]]:
-        """The ordering sentences: `now`, those of which everything is carried out today; `partly`; and, by the row
-        that they wait for, the others.
-        """
-        found: dict[str, list[Sentence]] = {}
-        for sentence in self.sentences:
-            own = [entry for entry in self.entries if entry.sentence == sentence]
-            orders = [entry for entry in own if entry.order is not Order.EXHORTATION]
-            if orders:
-                waiting = [entry.row for entry in orders if entry.waits]
-                now = "now" if not waiting else "partly" if len(waiting) < len(orders) else waiting[0]
-                found.setdefault(now, []).append(sentence)
-        return found
+    @property
+    def levels(self) -> frozenset[Level]:
+        """Everybody to whom some entry is addressed."""
+        return frozenset().union(self.addresses.levels, *(entry.who.levels for entry in self.entries))
 
-    def counts(self) -> tuple[int, int, int]:
-        """Of the ordering sentences: carried out today, partly, and not yet."""
-        found = {state: len(sentences) for state, sentences in self.carried_out().items()}
-        now, partly = found.pop("now", 0), found.pop("partly", 0)
-        return now, partly, sum(found.values())
+    @property
+    def events(self) -> frozenset[object]:
+        """What it counts days from."""
+        return frozenset(due.parameters.get("event") for _, due in self.obligations)
+
+    def exempting(self, entry: str) -> dict[str, str]:
+        """The titles that exempt from it, and their names."""
+        return {
+            title: name
+            for each in self.entries
+            if each.conclusion and entry in each.conclusion.entries
+            for title, name in each.conclusion.titles.items()
+        }
+
+    def of_sentence(self, sentence: Sentence) -> list[Entry]:
+        return [entry for entry in self.entries if entry.sentence == sentence]
+
+    def carried(self, sentence: Sentence) -> Carried:
+        """As the least carried of its entries."""
+        return max((entry.carried for entry in self.of_sentence(sentence)), key=lambda carried: carried.rank)
+
+    def counts(self) -> dict[Carried, int]:
+        """How many sentences are carried out how."""
+        found = [self.carried(sentence) for sentence in self.sentences]
+        return {carried: found.count(carried) for carried in Carried}
+
+    def waiting(self) -> dict[str, int]:
+        """How many sentences wait for each row."""
+        rows = [
+            row
+            for sentence in self.sentences
+            for row in {each.row for each in self.of_sentence(sentence) if each.waits}
+        ]
+        return {row: rows.count(row) for row in sorted(set(rows))}

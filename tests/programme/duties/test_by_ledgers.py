@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.queries import duties
-from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.duties import DutyState
 from jieyue.store.ledgers.offered import offered
 from ledger_samples import many_rows, samples
@@ -75,12 +74,10 @@ def shown(code: str = "A") -> dict:
 
 
 def plan_of_everything() -> str:
-    """The same plan, with a duty for every ledger that is kept by month and for every source of a ledger."""
+    """The same plan, with a duty for every ledger kept by month, every ledger with days and every source of one."""
     head, monthly, quarterly = PLAN.split("[[entries]]")
     entries = [(monthly, 'key = "paper"', "ledger", key) for key in sorted(offered().monthly)]
-    entries += [
-        (quarterly, 'key = "week"', "record", name) for ledger in all_ledgers().values() for name in ledger.sources
-    ]
+    entries += [(quarterly, 'key = "week"', "record", name) for name in sorted(offered().recorded)]
     told = []
     for text, key, by, what in entries:
         named = text.replace(key, f'key = "{by}-{what.replace("_", "-")}"')

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.queries import duties, exemptions, plans_of, pressing, tallies
-from jieyue.rules.duties import DAYS_AHEAD, DutyState
+from jieyue.rules.duties import ABOUT, DAYS_AHEAD, About, DutyState
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
@@ -331,7 +331,7 @@ def is_owed(world, moves: dict[str, date], code: str, day: date) -> bool:
 
 
 def _decided_on(duty) -> date:
-    has_period = "@" in duty.key and duty.entry.due.rule != "yearly"
+    has_period = ABOUT[duty.entry.due.rule] not in (About.NOTHING, About.YEAR)
     return Period.parse(duty.period).last if has_period else duty.falls_on
 
 

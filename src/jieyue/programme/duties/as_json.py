@@ -25,5 +25,7 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "organisation": shown.organisation.code,
         "note": duty.entry.due.note,
         "certainty": duty.entry.due.certainty,
+        "shift_certainty": duty.entry.due.shift_certainty,
+        "by_whom": duty.entry.who.body,
         "is_calendar_known": shown.is_calendar_known,
     }

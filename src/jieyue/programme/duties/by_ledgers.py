@@ -8,7 +8,7 @@ from typing import Any
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.period import Period
 from jieyue.store.machine.ledger import Ledger
-from jieyue.store.machine.record import way_to_organisation
+from jieyue.store.machine.record import way_to_organisation, words_in
 from jieyue.store.machine.settling import day_of, in_period, when
 from jieyue.store.records.any_of import any_of
 
@@ -22,10 +22,12 @@ class Answering:
 
 
 def answering(what: str) -> Answering:
-    """Policy that names no ledger was refused when it was loaded."""
+    """Policy that names no ledger was refused when it was loaded. `activities/low-carbon-day`: those with the word."""
     known = all_ledgers()
+    what, _, word = what.partition("/")
     if what in known:
-        return Answering(known[what], {})
+        columns = [column.name for column in words_in(known[what].model) if word in column.names()]
+        return Answering(known[what], dict.fromkeys(columns, word))
     found = ((ledger, ledger.sources[what]) for ledger in known.values() if what in ledger.sources)
     ledger, source = next(found)
     return Answering(ledger, source.where)

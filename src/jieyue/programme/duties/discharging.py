@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jieyue.programme.completeness.queries import incomplete_months, kept_months
 from jieyue.programme.duties.by_ledgers import answering, first_records
-from jieyue.programme.duties.documents import CLAIMED, Document, Handed, handed_in
+from jieyue.programme.duties.documents import CLAIMED, Handed, handed_in, is_score_sheet
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge
@@ -132,7 +132,7 @@ def documents(asked: Asked, what: str) -> Things:
     """
     kept = HandedIn.objects.filter(organisation__in=any_of(asked.units), what=what)
     found = {(each.organisation, each.period): _document(each) for each in handed_in(kept)}
-    if what != Document.SELF_EVALUATION:
+    if not is_score_sheet(what):
         return found
     with_files = {key: done for key, done in found.items() if not done.is_claimed}
     return {**found, **_score_sheets(asked), **with_files}

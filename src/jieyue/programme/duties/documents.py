@@ -9,14 +9,12 @@ from datetime import date
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
-from jieyue.rules.plan import Document
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.evidence.models import Link
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import RowVersion
-
-__all__ = ["CLAIMED", "Document", "Handed", "document_named", "documents_known", "handed_in"]
+from jieyue.store.snapshots.models import SCORE_SHEET
 
 CLAIMED = "自报、未核"
 """How a title is called that was typed in without the thing."""
@@ -67,9 +65,15 @@ def _with_files(ids: list[int]) -> dict[int, date]:
 
 def documents_known() -> dict[str, str]:
     """The name of each by its key; what fits nothing else comes last."""
-    usual = {word.value: word.zh for word in Document if word is not Document.OTHER}
+    *usual, last = policy().handed_in.values()
     named = {key: name for plan in policy().plans.values() for key, name in plan.documents.items()}
-    return usual | named | {Document.OTHER.value: Document.OTHER.zh}
+    return {each.key: each.name for each in usual} | named | {last.key: last.name}
+
+
+def is_score_sheet(what: str) -> bool:
+    """Whether the score sheet that was handed in here is this document."""
+    usual = policy().handed_in.get(what)
+    return usual is not None and usual.also == SCORE_SHEET
 
 
 def document_named(written: str) -> str | None:

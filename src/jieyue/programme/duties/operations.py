@@ -7,12 +7,13 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from jieyue.programme.duties.documents import document_named, documents_known
+from jieyue.rules.duties import set_by_person
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Kind, Level
-from jieyue.store.duties.models import Designation, Exemption, HandedIn, PlanInForce
+from jieyue.store.duties.models import DaySet, Designation, Exemption, HandedIn, PlanInForce
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import directed, organisation_within, within
 from jieyue.store.orgs.tree import name_on
@@ -188,12 +189,13 @@ def _refuse_exemption(
     plan: str, entry: str, period: str, place: Organisation, at: datetime, *, covers_below: bool
 ) -> None:
     found = policy().plan(plan)
-    if entry not in {each.key for each, _ in found.obligations}:
+    named = next((each for each, _ in found.obligations if each.key == entry), None)
+    if named is None:
         raise EntryUnknown(f"方案“{plan}”没有期限任务“{entry}”。", do="请从任务清单中选择。")
     if period:
         Period.parse(period)
     kind = Kind(place.kind) if place.kind else None
-    if not covers_below and not found.addresses.includes(Level(place.level), kind):
+    if not covers_below and not found.addresses.includes(Level(place.level), kind, named.who):
         do = "要免去其下各单位的，请选“其下所有单位都免办”。"
         raise NotExempt(f"方案没有要求{_name(place, at)}自己办理这项任务。", do=do, where="covers_below")
 
@@ -275,6 +277,29 @@ def designate(
             return keep(change, Designation(organisation=place, year=year, **now))
         correct(change, kept, **now)
         return kept.pk
+
+
+class DayNotSet(Refused):
+    pass
+
+
+def set_day(*, plan: str, entry: str, day: date, organisation: str, by: Person, at: datetime, reason: str = "") -> None:
+    """限期: by which day the organisation and those below it have to do what the plan leaves to whoever directs them.
+    Once a year; another day in the same year, with a reason, takes its place.
+    """
+    named = next((each for each in policy().plan(plan).entries if each.key == entry), None)
+    if named is None or named.owed is None or named.owed.rule != set_by_person.__name__:
+        raise EntryUnknown("这项任务的期限不由人指定。", do="请从列出的任务中选择。", where="entry")
+    with writing(operation="day set", by=by, at=at, reason=reason.strip()) as change:
+        place = organisation_within(organisation, by, Right.SHAPE)
+        kept = DaySet.objects.filter(organisation=place, plan=plan, entry=entry, day__year=day.year).first()
+        if kept is None:
+            keep(change, DaySet(organisation=place, plan=plan, entry=entry, day=day))
+            return
+        if kept.day == day:
+            raise DayNotSet(f"{day.year}年的期限已经是 {day}。", do="要改的，请填写另一个日期。", where="day")
+        _refuse_without(reason, "更改期限", f"{day.year}年的期限已经定为 {kept.day}。")
+        correct(change, kept, day=day)
 
 
 def _name(place: Organisation, at: datetime) -> str:

@@ -22,10 +22,11 @@ from jieyue.programme.duties.standing import (
     unit_itself,
     units_below,
 )
+from jieyue.programme.ledgers.catalogue import Ledger
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.rules.duties import OF_LEDGERS, Duty, DutyState, Horizon, state_of
+from jieyue.rules.duties import OF_LEDGERS, Duty, DutyState, Horizon, set_by_person, state_of
 from jieyue.rules.person import Person
-from jieyue.rules.plan import Discharge, Plan
+from jieyue.rules.plan import Discharge, Entry, Plan
 from jieyue.rules.roles import Right
 from jieyue.rules.span import ALWAYS, Span
 from jieyue.rules.values import Kind, Level
@@ -161,6 +162,11 @@ def duties(*, organisation: str, person: Person, today: date, years: int = 0) ->
     ones are shown whole.
     """
     return _one_by_one(_found(organisation, person, today), years=years)
+
+
+def own_duties(*, organisation: str, person: Person, today: date) -> list[Shown]:
+    """What a place itself has to do, its authority that is, apart from those below it."""
+    return _one_by_one(_found(organisation, person, today, is_itself=True))
 
 
 def tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
@@ -319,6 +325,12 @@ def exemptible(*, organisation: str, person: Person, today: date) -> list[Duty]:
     return sorted(by_key.values(), key=lambda duty: (duty.due_on, duty.key))
 
 
+def to_be_set(*, organisation: str, person: Person, today: date) -> list[tuple[Plan, Entry]]:
+    """What the plans in force for an organisation leave to be set by whoever directs it, for it and those below it."""
+    plans = [each.plan for each in plans_of(organisation=organisation, person=person, today=today)]
+    return [(plan, entry) for plan in plans for entry, due in plan.obligations if due.rule == set_by_person.__name__]
+
+
 def may_backdate(*, organisation: str, person: Person) -> bool:
     """Whether the person directs the organisation, and may say that something was handed in on an earlier day."""
     subject = organisation_within(organisation, person)
@@ -360,13 +372,15 @@ class _Found:
     def counts_of(self, duty: Duty, group: Group) -> dict[DutyState, int]:
         """How many of the group stand how: who has not done it all alike, but for the exempt."""
         done = self.done_by(duty) & group.members
-        exempt = self._exempt(duty, group.members - done)
+        exempt = group.members - done if duty.title else self._exempt(duty, group.members - done)
         others = state_of(duty, is_done=False, is_exempt=False, today=self.asked.today)
         undone = len(group.members) - len(done) - len(exempt)
         return {DutyState.DONE: len(done), DutyState.EXEMPT: len(exempt), others: undone}
 
     def first_late(self, duty: Duty, group: Group) -> list[int]:
         """As many as are named, of a duty whose day is over."""
+        if duty.title:
+            return []
         done = self.done_by(duty)
         undone = (unit for unit in group.units if unit not in done and not self.exempt.of(duty, unit))
         return list(islice(undone, MOST_LATE_NAMED))
@@ -377,10 +391,11 @@ class _Found:
     def judge(self, duty: Duty, unit: int) -> _Judged:
         done = self.things[_discharge(duty)].done(unit, duty.period)
         lifted = self.exempt.of(duty, unit)
-        is_exempt = lifted is not None
+        is_exempt = lifted is not None or bool(duty.title)
         state = state_of(duty, is_done=done is not None, is_exempt=is_exempt, today=self.asked.today)
         claimed = self.things[_discharge(duty)].claimed(unit, duty.period)
-        return _Judged(state, done, *((lifted.reason, lifted.place) if lifted else ("", None)), claimed)
+        by_title = f"已有“{duty.title}”称号" if duty.title else ""
+        return _Judged(state, done, *((lifted.reason, lifted.place) if lifted else (by_title, None)), claimed)
 
 
 def _discharge(duty: Duty) -> Discharge:
@@ -388,8 +403,11 @@ def _discharge(duty: Duty) -> Discharge:
     return duty.entry.discharge
 
 
-def _found(organisation: str, person: Person, today: date, would_be: WouldBe | None = None) -> _Found:
-    units = units_below(organisation_within(organisation, person), person, today)
+def _found(
+    organisation: str, person: Person, today: date, would_be: WouldBe | None = None, *, is_itself: bool = False
+) -> _Found:
+    subject = organisation_within(organisation, person)
+    units = [unit_itself(subject)] if is_itself else units_below(subject, person, today)
     groups = groups_of(units, Horizon(today), would_be=would_be)
     every = [duty for group in groups for duty in group.duties]
     asked = Asked(person, organisation, {unit.id: unit.code for unit in units}, _years_of_months(every), today)
@@ -411,6 +429,11 @@ def _other_name(place: int | None, unit: int, names: Mapping[int, Named]) -> str
 def ledger_answering(what: str) -> str:
     """The key of the ledger in which a duty that names it is done."""
     return answering(what).ledger.key
+
+
+def ledger_called(what: str) -> Ledger:
+    """The ledger that a plan names by its key or by a source of it."""
+    return answering(what).ledger
 
 
 def known_plans() -> list[Plan]:

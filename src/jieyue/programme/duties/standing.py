@@ -1,21 +1,22 @@
 """Whose duties: who existed when, where he stood, and which plans were in force there."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from jieyue.rules.duties import Duty, Horizon, Standing, decisive_days, every, in_force, owed_by
+from jieyue.rules.duties import Duty, Horizon, Standing, decisive_days, every, in_force, owed_by, set_for
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Plan
 from jieyue.rules.span import ALWAYS, Span, owing
 from jieyue.rules.values import Kind, Level
-from jieyue.store.duties.models import Designation, PlanInForce
+from jieyue.store.duties.models import DaySet, Designation, PlanInForce
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
+from jieyue.store.registers.titles.models import Title
 
 Stay = tuple[Span, tuple[int, ...]]
 """For these days it stood below these, itself the last."""
@@ -102,14 +103,73 @@ class WouldBe:
     since: date
 
 
+@dataclass(frozen=True)
+class Happened:
+    """What happened to organisations: for which years each was designated, its events with their days, its titles."""
+
+    designated: Mapping[int, frozenset[int]]
+    events: Mapping[int, frozenset[tuple[str, date]]]
+    titles: Mapping[int, frozenset[tuple[str, Span]]]
+
+    def standing(self, unit: Unit, plan: Plan, in_force: tuple[Span, ...]) -> Standing:
+        events = self.events.get(unit.id, frozenset())
+        if PLAN_PUT in plan.events:
+            events |= {(PLAN_PUT, span.since) for span in in_force}
+        if JOINED in plan.events:
+            events |= {(JOINED, unit.owing.since)}
+        designated = self.designated.get(unit.id, frozenset())
+        return Standing(in_force, unit.owing, designated, events, self.titles.get(unit.id, frozenset()))
+
+
+DESIGNATED, JOINED, PLAN_PUT = "designated", "joined", "in_force"
+
+
+def happened(units: Sequence[Unit]) -> Happened:
+    ids = [unit.id for unit in units]
+    years: dict[int, set[int]] = {}
+    events: dict[int, set[tuple[str, date]]] = {}
+    for unit, year, day in Designation.objects.filter(organisation__in=any_of(ids)).values_list(
+        "organisation_id", "year", "decided_on"
+    ):
+        years.setdefault(unit, set()).add(year)
+        events.setdefault(unit, set()).add((DESIGNATED, day))
+    for unit, plan, entry, day in days_set(units):
+        events.setdefault(unit, set()).add((set_for(plan, entry), day))
+    return Happened(_frozen(years), _frozen(events), _titles(ids))
+
+
+def days_set(units: Sequence[Unit]) -> Iterator[tuple[int, str, str, date]]:
+    """By unit, the days that were set for it, there or above where it stood on the day itself."""
+    places = {place for unit in units for _, above in unit.stays for place in above}
+    kept: dict[int, list[tuple[str, str, date]]] = {}
+    rows = DaySet.objects.filter(organisation__in=any_of(places))
+    for place, *told in rows.values_list("organisation_id", "plan", "entry", "day"):
+        kept.setdefault(place, []).append(tuple(told))
+    for unit in units if kept else ():
+        for plan, entry, day in (each for place in kept for each in kept[place] if place in unit.above(each[2])):
+            yield unit.id, plan, entry, day
+
+
+def _titles(ids: Sequence[int]) -> dict[int, frozenset[tuple[str, Span]]]:
+    found: dict[int, set[tuple[str, Span]]] = {}
+    rows = Title.objects.filter(organisation__in=any_of(ids))
+    for unit, title, since, until in rows.values_list("organisation_id", "title", "given_on", "taken_on"):
+        found.setdefault(unit, set()).add((title, Span(since, until or ALWAYS.until)))
+    return _frozen(found)
+
+
+def _frozen(found: Mapping[int, set]) -> dict[int, frozenset]:
+    return {unit: frozenset(own) for unit, own in found.items()}
+
+
 def groups_of(units: Sequence[Unit], horizon: Horizon, *, would_be: WouldBe | None = None) -> list[Group]:
     """Everything in sight, from plans at the units or above them, each duty once."""
     put = _put_in_force({place for unit in units for _, above in unit.stays for place in above}, would_be)
-    designated = _designated(unit.id for unit in units)
+    known = happened(units)
     return [
         group
         for key, spans in put.items()
-        for group in _groups_of_plan(policy().plan(key), _InForceAt(spans), units, designated, horizon)
+        for group in _groups_of_plan(policy().plan(key), _InForceAt(spans), units, known, horizon)
     ]
 
 
@@ -128,25 +188,26 @@ class _InForceAt:
 
 
 def _groups_of_plan(
-    plan: Plan,
-    at: _InForceAt,
-    units: Sequence[Unit],
-    designated: Mapping[int, frozenset[int]],
-    horizon: Horizon,
+    plan: Plan, at: _InForceAt, units: Sequence[Unit], known: Happened, horizon: Horizon
 ) -> list[Group]:
     ordered = every(plan, years=horizon.years, calendar=policy().calendar)
     possible = [owed for owed in ordered if horizon.shows(owed.duty)]
     days = decisive_days(possible)
-    addressed = [unit for unit in units if plan.addresses.includes(unit.level, unit.kind)]
-    alike: dict[Standing, list[int]] = {}
-    for unit in addressed:
-        standing = Standing(at.of(unit), unit.owing, designated.get(unit.id, frozenset()))
-        alike.setdefault(standing, []).append(unit.id)
-    in_these_days: dict[Standing, list[int]] = {}
-    for standing, own in alike.items():
-        in_these_days.setdefault(standing.within(days), []).extend(own)
-    owed = [(owed_by(standing, possible), own) for standing, own in in_these_days.items()]
-    return [Group(plan, [duty for duty in duties if horizon.shows(duty)], own) for duties, own in owed]
+    alike: dict[tuple[Level, Kind | None, Standing], list[int]] = {}
+    for unit in units:
+        if unit.level in plan.levels:
+            kind = unit.kind if plan.addresses.kinds else None
+            alike.setdefault((unit.level, kind, known.standing(unit, plan, at.of(unit))), []).append(unit.id)
+    in_these_days: dict[tuple[Level, Kind | None, Standing], list[int]] = {}
+    for (level, kind, standing), own in alike.items():
+        in_these_days.setdefault((level, kind, standing.within(days)), []).extend(own)
+    found = []
+    for (level, kind, standing), own in in_these_days.items():
+        asked = [each for each in possible if plan.addresses.includes(level, kind, each.duty.entry.who)]
+        if asked:
+            duties = [duty for duty in owed_by(standing, asked) if horizon.shows(duty)]
+            found.append(Group(plan, duties, own))
+    return found
 
 
 def _put_in_force(places: Iterable[int], would_be: WouldBe | None) -> dict[str, dict[int, list[Span]]]:
@@ -172,11 +233,3 @@ def rows_in_force(places: Iterable[int]) -> list[PlanInForce]:
     """The plans put in force at these places that the policy folders still have."""
     rows = PlanInForce.objects.filter(organisation__in=any_of(places)).order_by("since", "id")
     return [row for row in rows if row.plan in policy().plans]
-
-
-def _designated(units: Iterable[int]) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {}
-    rows = Designation.objects.filter(organisation__in=any_of(units))
-    for unit, year in rows.values_list("organisation_id", "year"):
-        found.setdefault(unit, set()).add(year)
-    return {unit: frozenset(years) for unit, years in found.items()}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.completeness.queries import Cell, State, accounts_by_month, months_of
-from jieyue.programme.duties.documents import CLAIMED, Document, Handed, handed_in
+from jieyue.programme.duties.documents import CLAIMED, Handed, handed_in
 from jieyue.programme.duties.queries import ordered
 from jieyue.programme.ledgers.sources import facts_of_ledgers
 from jieyue.programme.publication.content import lines_of
@@ -110,10 +110,13 @@ def _due_days(year: Year) -> dict[str, date]:
         discharge = duty.entry.discharge
         if discharge and discharge.by == "report":
             days[duty.period] = duty.due_on
-        elif discharge and discharge.what == Document.ANALYSIS_REPORT:
+        elif discharge and discharge.what == ANALYSIS_REPORT:
             days[f"analysis {duty.period}"] = duty.due_on
     return days
 
+
+ANALYSIS_REPORT, CREATION_PLAN = "analysis_report", "creation_plan"
+"""The documents that standards ask about, as policy calls them."""
 
 FLOAT_NOISE = Decimal("1e-9")
 """A ratio is a quotient of floats: what is exactly the cap may come out a trace above it."""
@@ -263,7 +266,7 @@ def _reports(year: Year) -> Facts:
 
 
 def _papers(year: Year) -> list[Handed]:
-    wanted = (Document.ANALYSIS_REPORT, Document.CREATION_PLAN)
+    wanted = (ANALYSIS_REPORT, CREATION_PLAN)
     kept = HandedIn.objects.filter(organisation=year.unit, what__in=wanted).order_by("-handed_in_on")
     return handed_in(kept)
 
@@ -271,13 +274,13 @@ def _papers(year: Year) -> list[Handed]:
 def _analysis(year: Year) -> Facts:
     last = year.due_days.get(f"analysis {year.year}")
     doubt = "" if last else NO_DAY
-    own = [each for each in year.papers if (each.what, each.period) == (Document.ANALYSIS_REPORT, str(year.year))]
+    own = [each for each in year.papers if (each.what, each.period) == (ANALYSIS_REPORT, str(year.year))]
     found = [_document(each, None if last is None else each.on <= last) for each in own if each.has_file]
     if found:
         return Facts(tuple(found), (), 1, True, doubt)
     is_over = year.is_over and (last is None or year.today > last)
     says = f"{year.year} 年度能源资源消费分析报告未报送" + (f"（期限 {last}）" if last else "")
-    names = (year.unit.code, Document.ANALYSIS_REPORT.value, str(year.year))
+    names = (year.unit.code, ANALYSIS_REPORT, str(year.year))
     missing = [_claim(each) for each in own] or [Missing(str(year.year), says, "hand_in", names)]
     return Facts((), tuple(missing), 1, is_over, doubt)
 
@@ -305,9 +308,9 @@ def _notices(year: Year) -> Facts:
 
 
 def _creation_plan(year: Year) -> Facts:
-    own = [each for each in year.papers if each.what == Document.CREATION_PLAN and each.on < year.period.until]
+    own = [each for each in year.papers if each.what == CREATION_PLAN and each.on < year.period.until]
     found = [_document(each) for each in own if each.has_file]
-    names = (year.unit.code, Document.CREATION_PLAN.value, "")
+    names = (year.unit.code, CREATION_PLAN, "")
     none = Missing("", "没有登记创建行动实施方案", "hand_in", names)
     claims = [_claim(each) for each in own]
     return Facts(tuple(found), () if found else tuple(claims or [none]), 1, year.is_over)

@@ -54,6 +54,24 @@ class Exemption(models.Model):
         )
 
 
+class DaySet(models.Model):
+    """限期: the day by which an organisation and those below it have to do what a plan leaves to be set."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="days_set")
+    plan = models.CharField(max_length=60)
+    entry = models.CharField(max_length=60)
+    day = models.DateField()
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "指定的期限"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "plan", "entry", "day"], name="one_day_set_for_an_entry"),
+        )
+
+
 class HandedIn(models.Model):
     """报送材料: a document that was handed in, with its file as evidence. `what` is the word the plans use for it.
 

@@ -116,6 +116,11 @@ class WordOfPolicy(models.CharField):
         return {each.key: each.name for each in policy().ledgers.words.get(self.words, ())}
 
 
+def words_in(model: type[models.Model]) -> list[WordOfPolicy]:
+    """The columns of a ledger that hold words of policy."""
+    return [column for column in model._meta.get_fields() if isinstance(column, WordOfPolicy)]
+
+
 class Followed:
     """What is worked out from the model when asked, so that nobody has to type it beside the model."""
 

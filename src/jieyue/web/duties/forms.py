@@ -67,6 +67,20 @@ class ExemptForm(forms.Form):
             del self.fields["covers_below"]
 
 
+class DayForm(forms.Form):
+    """The day of what a plan leaves to be set."""
+
+    entry = forms.ChoiceField(label=_("任务"))
+    day = DayField(label=_("期限"), widget=forms.TextInput(attrs=DAY))
+    reason = forms.CharField(
+        label=_("原因"), required=False, max_length=200, help_text=_("更改当年已经指定的期限时必填")
+    )
+
+    def __init__(self, *given: object, entries: list[tuple[str, str]], **about: object) -> None:
+        super().__init__(*given, **about)
+        self.fields["entry"].choices = entries
+
+
 class LiftForm(forms.Form):
     reason = forms.CharField(label=_("取消免办的原因"), max_length=200)
 

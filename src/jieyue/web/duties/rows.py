@@ -1,8 +1,12 @@
 """Duties as lines of a page: in which tone, and where each is, or can be, done."""
 
-from jieyue.programme.duties.documents import Document
-from jieyue.programme.duties.queries import Shown, ledger_answering
+from django.urls import reverse
+
+from jieyue.programme.duties.documents import is_score_sheet
+from jieyue.programme.duties.queries import Shown, ledger_answering, ledger_called
 from jieyue.rules.duties import OF_LEDGERS, DutyState
+from jieyue.rules.plan import Carried, Entry
+from jieyue.rules.plan_told import named_ledgers, told
 from jieyue.web.links import url_of
 
 TONES = {
@@ -16,6 +20,27 @@ TONES = {
 
 def as_row(each: Shown) -> dict[str, object]:
     return {"shown": each, "tone": TONES[each.state], "url": _url_of(each)}
+
+
+CARRIED_TONES = {
+    Carried.DECIDED: "success",
+    Carried.HANDED_IN: "info",
+    Carried.SHOWN: "neutral",
+    Carried.WAITS: "warning",
+}
+
+
+def as_entry(entry: Entry) -> dict[str, object]:
+    """What an entry orders and what carries it out, with the ledgers to be opened."""
+    ledgers = {each.key: each for each in map(ledger_called, named_ledgers(entry))}
+    return {
+        "entry": entry,
+        "carried": entry.carried,
+        "tone": CARRIED_TONES[entry.carried],
+        "told": told(entry),
+        "certainty": entry.due.least_certain if entry.due else None,
+        "ledgers": [(each.zh, reverse("ledgers:list", args=[each.key])) for each in ledgers.values()],
+    }
 
 
 def _url_of(each: Shown) -> str:
@@ -32,7 +57,7 @@ def _to_do(each: Shown) -> str:
         return url_of("months", (code, duty.period[:4]))
     if discharge.by in OF_LEDGERS:
         return url_of("ledger", (ledger_answering(discharge.what), code, duty.period))
-    if discharge.what == Document.SELF_EVALUATION:
+    if discharge.by == "document" and is_score_sheet(discharge.what):
         return url_of("score_sheet", (code, duty.period))
     if discharge.by == "document":
         return url_of("hand_in", (code, discharge.what, duty.period))

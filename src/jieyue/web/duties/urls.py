@@ -15,5 +15,6 @@ urlpatterns = [
     path("<str:organisation>/plan/", views.put_in_force, name="put-in-force"),
     path("<str:organisation>/exempt/", views.exempt, name="exempt"),
     path("exemptions/<number:exemption>/lift/", views.lift, name="lift"),
+    path("<str:organisation>/day/", views.set_day, name="day"),
     path("<str:organisation>/designate/", views.designate, name="designate"),
 ]

@@ -23,12 +23,13 @@ from jieyue.programme.tokens.queries import person_of_token
 from jieyue.rules.duties import Duty, DutyState
 from jieyue.rules.period import Period, PeriodUnreadable
 from jieyue.rules.person import Person
+from jieyue.rules.plan_told import waits_in_words
 from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.duties.calendar import as_calendar
-from jieyue.web.duties.forms import DesignateForm, ExemptForm, HandInForm, LiftForm, PlanForm
-from jieyue.web.duties.rows import as_row
+from jieyue.web.duties.forms import DayForm, DesignateForm, ExemptForm, HandInForm, LiftForm, PlanForm
+from jieyue.web.duties.rows import as_entry, as_row
 from jieyue.web.failing import tell_in
 from jieyue.web.looking import asks_to_look, mark_of
 from jieyue.web.places import organisation_asked
@@ -50,13 +51,14 @@ def duties(request: HttpRequest) -> HttpResponse:
         "plans": queries.plans_of(**asked),
         "may_enter": request.person.may(Right.ENTER),
         "may_shape": request.person.may(Right.SHAPE),
+        "to_be_set": request.person.may(Right.SHAPE) and queries.to_be_set(**asked),
         "may_backdate": not is_place and queries.may_backdate(organisation=code, person=request.person),
         "today": today,
     }
     if is_place:
         context["tallies"] = queries.tallies(**asked)
-    else:
-        rows = [as_row(each) for each in queries.duties(**asked)]
+    rows = [as_row(each) for each in (queries.own_duties(**asked) if is_place else queries.duties(**asked))]
+    if rows or not is_place:
         is_open = {DutyState.OVERDUE, DutyState.DUE}
         context["open"] = [row for row in rows if row["shown"].state in is_open]
         context["others"] = [row for row in rows if row["shown"].state not in is_open]
@@ -90,11 +92,14 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     found = queries.plan_called(plan)
     if found is None:
         raise NotThere("没有这个行动方案。", do="请从任务页打开。")
-    sentences = [
-        (sentence, [entry for entry in found.entries if entry.sentence == sentence]) for sentence in found.sentences
-    ]
-    now, partly, waiting = found.counts()
-    context = {"plan": found, "sentences": sentences, "now": now, "partly": partly, "waiting": waiting}
+    context = {
+        "plan": found,
+        "sentences": [
+            (sentence, [as_entry(each) for each in found.of_sentence(sentence)]) for sentence in found.sentences
+        ],
+        "counts": found.counts().items(),
+        "waiting": waits_in_words(found),
+    }
     return render(request, "duties/plan.html", context)
 
 
@@ -206,6 +211,23 @@ def designate(request: HttpRequest, organisation: str) -> HttpResponse:
 
 def _designate(_request: HttpRequest, **given: object) -> None:
     operations.designate(**given)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_day(request: HttpRequest, organisation: str) -> HttpResponse:
+    """限期: the day of what the plans leave to be set."""
+    found = organisation_of(organisation, person=request.person)
+    asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
+    left = queries.to_be_set(**asked)
+    entries = [(f"{plan.key}|{entry.key}", f"{entry.what}（{plan.title}）") for plan, entry in left]
+    form = DayForm(request.POST or None, entries=entries)
+    answer = _carried_out(request, found.code, form, _set_day, done=_("已指定期限，任务随之列出。"))
+    return answer or _page(request, found, form, title=_("指定期限"))
+
+
+def _set_day(_request: HttpRequest, *, entry: str, **given: object) -> None:
+    plan, _, key = entry.partition("|")
+    operations.set_day(plan=plan, entry=key, **given)
 
 
 def _carried_out(

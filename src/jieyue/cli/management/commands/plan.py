@@ -1,4 +1,4 @@
-"""jieyue plan KEY --organisation CODE --from DATE"""
+"""jieyue plan KEY --organisation CODE --from DATE, jieyue plan KEY --coverage"""
 
 from datetime import date
 from typing import Any
@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.cli.days import day
-from jieyue.programme.duties.operations import end_plan, put_in_force
+from jieyue.programme.duties import coverage
+from jieyue.programme.duties.operations import end_plan, put_in_force, set_day
 from jieyue.programme.duties.queries import InForce, known_plans, plans_of
 from jieyue.rules.plan import Plan
 from jieyue.rules.refusal import Refused
@@ -28,12 +29,20 @@ class Command(JieyueCommand):
         parser.add_argument("--from", dest="since", type=day, metavar="DATE", help="从哪一天起")
         parser.add_argument("--until", type=day, metavar="DATE", help="终止执行：从哪一天起不再执行（须写 --reason）")
         parser.add_argument("--revive", action="store_true", help="重新执行已经终止的方案（须写 --from 和 --reason）")
+        parser.add_argument("--coverage", action="store_true", help="逐句列出现在由什么办理；不写 KEY 则列出所有方案的")
+        parser.add_argument(
+            "--set", dest="entry", metavar="ENTRY", help="指定方案没有写日期的任务的期限（须写 --organisation 和 --on）"
+        )
+        parser.add_argument("--on", type=day, metavar="DATE", help="指定的期限")
         parser.add_argument("--reason", default="", help="依据或原因；再次执行时必填")
 
     def carry_out(self, **options: Any) -> int:
         key, organisation = options["key"], options["organisation"]
+        if options["coverage"]:
+            self._cover([policy().plan(key)] if key else known_plans(), as_json=options["json"] or bool(key))
+            return DONE
         if key and organisation:
-            act = self._end if options["until"] else self._put
+            act = self._set if options["entry"] else self._end if options["until"] else self._put
             act(policy().plan(key), **options)
             return DONE
         _refuse_half(**options)
@@ -69,6 +78,24 @@ class Command(JieyueCommand):
             self.print_json({"plan": plan.key, "organisation": organisation, "until": until})
         else:
             self.stdout.write(f"《{plan.title}》自 {until} 起对 {organisation} 不再执行。")
+
+    def _set(self, plan: Plan, *, organisation: str, entry: str, on: date | None, reason: str, **others: Any) -> None:
+        if on is None:
+            raise PlanIncomplete("没有写指定的期限。", do="请加 --on DATE。", where="--on")
+        about = {"by": self.person, "at": self.now, "reason": reason}
+        set_day(plan=plan.key, entry=entry, day=on, organisation=organisation, **about)
+        if others["json"]:
+            self.print_json({"plan": plan.key, "organisation": organisation, "entry": entry, "day": on})
+        else:
+            self.stdout.write(f"{organisation} 及其下属：{entry} 的期限指定为 {on}。")
+
+    def _cover(self, plans: list[Plan], *, as_json: bool) -> None:
+        if not as_json:
+            self.stdout.write(coverage.as_markdown(plans), ending="")
+        elif len(plans) == 1:
+            self.print_json(coverage.as_json(plans[0]))
+        else:
+            self.print_json({"plans": [coverage.as_json(plan) for plan in plans]})
 
     def _list(self, plans: list[Plan], *, as_json: bool) -> None:
         if as_json:
@@ -106,16 +133,13 @@ def _refuse_half(
 
 
 def _line(plan: Plan) -> str:
-    now, partly, waiting = plan.counts()
-    return (
-        f"{plan.key}：《{plan.title}》，{len(plan.sentences)} 句，"
-        f"现在全部办理 {now} 句，部分办理 {partly} 句，待以后的功能 {waiting} 句"
-    )
+    counted = "，".join(f"{carried.zh} {count} 句" for carried, count in plan.counts().items())
+    return f"{plan.key}：《{plan.title}》，{len(plan.sentences)} 句，{counted}"
 
 
 def _as_dict(plan: Plan) -> dict[str, object]:
-    now, partly, waiting = plan.counts()
-    return {"plan": plan.key, "title": plan.title, "now": now, "partly": partly, "waiting": waiting}
+    counts = {carried.value: count for carried, count in plan.counts().items()}
+    return {"plan": plan.key, "title": plan.title, **counts}
 
 
 def _in_force_as_dict(each: InForce) -> dict[str, object]:

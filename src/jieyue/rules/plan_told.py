@@ -1,0 +1,129 @@
+"""What a plan orders, in words: as its page says it and its cases check it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from jieyue.rules.duties import EVENTS, LAST
+from jieyue.rules.plan import LAST_YEAR, Check, Conclusion, Due, Entry, Form, Plan, Target, Threshold
+
+MID = "mid"
+
+
+def told(entry: Entry) -> list[str]:
+    """Whom it addresses, what it aims at, what may not be passed, by when, and from when until when."""
+    return [
+        *_whom(entry),
+        *([target_told(entry.target)] if entry.target else ()),
+        *(threshold_told(each) for each in (entry.check.thresholds if entry.check else ())),
+        *([due_told(entry.due)] if entry.due else ()),
+        *_between(entry),
+        *(conclusion_told(each) for each in ([entry.conclusion] if entry.conclusion else ())),
+    ]
+
+
+def _whom(entry: Entry) -> Iterator[str]:
+    levels = "、".join(level.zh for level in sorted(entry.who.levels, key=lambda level: level.rank))
+    if levels or entry.who.body:
+        yield (
+            "由" + (f"{entry.who.body}（{levels}）" if levels and entry.who.body else entry.who.body or levels) + "办理"
+        )
+
+
+def _between(entry: Entry) -> Iterator[str]:
+    if entry.since:
+        yield f"{entry.since} 起"
+    if entry.until:
+        yield f"{entry.until} 前"
+
+
+def target_told(target: Target) -> str:
+    """As 2021-10-31 前省级建成节约型机关的占比达到50%."""
+    scope = "、".join(f"{level.zh}级" for level in target.scope)
+    by = f"{target.by} 前" if target.by else ""
+    base = {"": "", LAST_YEAR: "比上年"}.get(target.base, f"比{target.base}年")
+    if target.form in (Form.TITLE, Form.GIVEN):
+        return f"{by}{target.form.zh}{target.of}" if target.form is Form.TITLE else f"{by}{target.form.zh}：{target.of}"
+    if target.form in (Form.MORE, Form.LESS):
+        return f"{by}{scope}{target.of}{target.form.zh}"
+    value = "" if target.value is None else f"{number_told(target.value)}{target.unit}"
+    of = f"{scope}{target.of}的" if target.form is Form.SHARE else f"{scope}{target.of}"
+    return f"{by}{of}{base}{target.form.zh}{value}"
+
+
+def threshold_told(threshold: Threshold) -> str:
+    least = "" if threshold.least is None else f"不低于{number_told(threshold.least)}{threshold.unit}"
+    most = "" if threshold.most is None else f"不高于{number_told(threshold.most)}{threshold.unit}"
+    return f"{threshold.what}{least}{'、' if least and most else ''}{most}"
+
+
+def conclusion_told(conclusion: Conclusion) -> str:
+    if not conclusion.titles:
+        return "由主管部门在系统中登记"
+    return f"有“{'”或“'.join(conclusion.titles.values())}”称号的免办"
+
+
+def number_told(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def due_told(due: Due) -> str:
+    return DUE_TOLD[due.rule](due.parameters)
+
+
+def _day(month: int, day: int | str) -> str:
+    ends: Mapping[str, str] = {LAST: f"{month}月底前", MID: f"{month}月中旬前"}
+    return ends[day] if isinstance(day, str) else f"{month}月{day}日前"
+
+
+def _yearly(given: Mapping[str, Any]) -> str:
+    opens = f"{given['opens_month']}月{given.get('opens_day', 1)}日起，" if "opens_month" in given else ""
+    return f"每年{opens}{_day(given['month'], given['day'])}"
+
+
+def _monthly(given: Mapping[str, Any]) -> str:
+    day = given.get("day", LAST)
+    return "每月的，次月" + ({LAST: "底前", MID: "中旬前"}[day] if isinstance(day, str) else f"{day}日前")
+
+
+def _quarterly(given: Mapping[str, Any]) -> str:
+    return f"每季度的，季后{given['days']}日内" if "days" in given else "每季度的，下季度底前"
+
+
+def _after_event(given: Mapping[str, Any]) -> str:
+    length = f"{given['months']}个月" if "months" in given else f"{given['days']}日"
+    return f"{EVENTS.get(given['event'], given['event'])}后{length}内"
+
+
+def _campaign(given: Mapping[str, Any]) -> str:
+    days = f"结束后{given['days']}日内" if "days" in given else "期间"
+    return f"每年{given['campaign'].name}{days}"
+
+
+DUE_TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "once": lambda given: f"{given['on']} 前",
+    "yearly": _yearly,
+    "monthly": _monthly,
+    "quarterly": _quarterly,
+    "after_year": lambda given: f"每年的，次年{_day(given['month'], given['day'])}",
+    "after_event": _after_event,
+    "campaign": _campaign,
+    "set_by_person": lambda _given: "在另行指定的日期前",
+}
+
+
+def checked_at(check: Check | None) -> str:
+    """The ledger, or source of one, that decides a check; "" where there is none."""
+    return check.at if check else ""
+
+
+def named_ledgers(entry: Entry) -> list[str]:
+    """Everything in which it is kept or decided, by key of a ledger or of a source."""
+    found = [*entry.kept, checked_at(entry.check)]
+    if entry.discharge and entry.discharge.by in ("ledger", "record"):
+        found.append(entry.discharge.what)
+    return list(dict.fromkeys(each for each in found if each))
+
+
+def waits_in_words(plan: Plan) -> str:
+    return "、".join(f"{row}（{count} 句）" for row, count in plan.waiting().items())
