@@ -54,11 +54,12 @@ class Asking:
         proposed: str = "",
         read: Callable[[str], T | None] | None = None,
         is_of_layout: bool = True,
+        is_free: bool = True,
     ) -> T | None:
-        """The answer, None while there is none. Raises AnswerNotUnderstood."""
+        """The answer, None while there is none; `read` understands it in other words. Raises AnswerNotUnderstood."""
         key = key.replace("=", "＝")
         proposed = self.alike.get(key) or proposed
-        question = Question(key, asks, tuple(choices), proposed, is_of_layout, is_free=read is not None)
+        question = Question(key, asks, tuple(choices), proposed, is_of_layout, is_free=is_free and read is not None)
         self.asked[key] = question
         written = self.given.get(key, self.remembered.get(key))
         if written is None:

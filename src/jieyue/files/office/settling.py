@@ -156,7 +156,7 @@ class Settling:
         choices = {each.zh: each.value for each in among}
         if record.word:
             asks = f"表上的“{record.word}”是哪一种能源？"
-            return self.asking.ask(f"resource:{record.word}", asks, choices, read=_resource_named)
+            return self.asking.ask(f"resource:{record.word}", asks, choices, read=_resource_named, is_free=False)
         where = f"工作表“{record.sheet}”" if record.sheet else "这张表"
         return self.asking.ask(
             f"resource:{record.sheet}", f"{where}没有写明是哪一种能源", choices, read=_resource_named
@@ -181,7 +181,8 @@ class Settling:
         proposed = units[0] if len(means) == 1 and units else ""
         units = units or list(dict.fromkeys(each.unit for each in Resource))
         choices = {each: each for each in units}
-        return self.asking.ask(f"unit:{name or record.sheet}", asks, choices, proposed=proposed, read=self._measured)
+        about = {"proposed": proposed, "read": self._measured, "is_free": False}
+        return self.asking.ask(f"unit:{name or record.sheet}", asks, choices, **about)
 
     def _measured(self, written: str) -> str | None:
         return written if self.labels.is_unit(written) else None
