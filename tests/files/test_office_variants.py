@@ -381,6 +381,42 @@ def test_words_alone_and_nothing_at_all_are_refused_with_the_way():
             read(sheet(*rows))
 
 
+def test_a_total_above_the_rows_is_checked_too():
+    header = ["月份", "电量（度）"]
+    same(read(sheet(["2025年"], header, ["合计", 10], ["1月", 10])), bill("electricity", JANUARY, 10))
+    assert asked(read(sheet(["2025年"], header, ["合计", 11], ["1月", 10]))) == {"sum:Sheet1!3"}
+
+
+def test_two_columns_of_one_name_are_told_apart_by_their_letters():
+    table = sheet(["月份", "电量（度）", "电量（度）"], ["2025年1月", 10, 20])
+    [question] = read(table).questions
+    assert question.choices == ("电量（度）（B 列）", "电量（度）（C 列）")
+    same(read(table, answers={question.key: question.choices[1]}), bill("electricity", JANUARY, 20))
+
+
+@pytest.mark.parametrize("header", ["单位", "名称", "报送对象"])
+def test_a_column_that_holds_names_of_units_is_one_of_units(header):
+    rows = [["青禾县档案馆", 10], ["青禾县图书馆", 20], ["合计", 30]]
+    found = read(sheet(["2025年1月用电"], [header, "电量（度）"], *rows))
+    same(found, bill("electricity", JANUARY, 10), bill("electricity", JANUARY, 20, unit="129902"))
+
+
+def test_of_which_month_a_day_of_paying_tells_is_asked():
+    table = sheet(["缴费日期", "项目", "金额（元）", "用量"], [date(2025, 2, 5), "电费", 70, "100度"])
+    assert asked(read(table)) == {"days:缴费日期"}
+    same(read(table, answers={"days:缴费日期": "缴费日期的上一个月"}), bill("electricity", JANUARY, 100, 70))
+
+
+def test_a_table_to_the_right_with_other_months_is_not_mixed_in():
+    header = ["月份", "电量（度）", "", "月份", "水量（吨）"]
+    assert asked(read(sheet(["2025年"], header, ["1月", 10, "", "2月", 5]))) == {"beside:Sheet1"}
+    same(
+        read(sheet(["2025年"], header, ["1月", 10, "", "1月", 5])),
+        bill("electricity", JANUARY, 10),
+        bill("water", JANUARY, 5),
+    )
+
+
 # --- other ledgers
 
 

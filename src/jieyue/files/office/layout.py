@@ -1,14 +1,15 @@
 """What each column of a table is: whose row it is, which days, which figure, a check, or nothing for us."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
 from jieyue.files.cells import Cell, is_blank
 from jieyue.files.office.asking import Asking
 from jieyue.files.office.context import Context
 from jieyue.files.office.figures import figure
-from jieyue.files.office.labels import MONEY, NONE, NOT_OURS, QUANTITY, RESOURCE, Label, Labels
+from jieyue.files.office.labels import MONEY, NONE, NOT_OURS, QUANTITY, RESOURCE, UNIT, Label, Labels
 from jieyue.files.office.periods import When
 from jieyue.files.office.tables import Heading, Table
 from jieyue.rules.wording import Piece, Role
@@ -78,6 +79,10 @@ class Layout:
     years: int | None = None
     is_billing: bool = False
     reading_days: list[tuple[int, str]] = field(default_factory=list)
+    months_back: int | None = None
+    is_paid_on: bool = False
+    dated: list[tuple[Heading, list[Cell]]] = field(default_factory=list)
+    beside: list[Heading] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     computes: bool = False
     remark: int | None = None
@@ -102,14 +107,19 @@ class Layout:
         self.columns.append(Column(self.table.sheet.name, heading.place, heading.text, to, why))
 
 
-def layout_of(table: Table, context: Context, labels: Labels, asking: Asking) -> Layout:
+def layout_of(
+    table: Table, context: Context, labels: Labels, asking: Asking, is_organisation: Callable[[str], bool]
+) -> Layout:
+    """`is_organisation` knows whether somebody is called exactly so."""
     layout = Layout(table, context)
     open_: list[Heading] = []
     for heading in table.headings:
         if not _place(layout, heading, labels):
             open_.append(heading)
     for heading in open_:
-        _place_by_content(layout, heading, labels, asking)
+        if not _names_organisations(layout, heading, is_organisation, labels):
+            _place_by_content(layout, heading, labels, asking)
+    _settle_days(layout, labels, asking)
     _settle_figures(layout, labels, asking)
     return layout
 
@@ -128,7 +138,7 @@ def _place(layout: Layout, heading: Heading, labels: Labels) -> bool:
         layout.months = heading.place
         layout.say(heading, label.column, "月份")
     elif label.column:
-        _place_dimension(layout, heading, label)
+        _place_dimension(layout, heading, label, labels)
     elif label.roles:
         return _place_role(layout, heading, label, labels)
     elif label.is_total or (labels.is_energy and (label.resources or label.unit)):
@@ -198,8 +208,10 @@ def _is_unknown(label: Label) -> bool:
     return not (label.kind or label.unit or label.is_known)
 
 
-def _place_dimension(layout: Layout, heading: Heading, label: Label) -> None:
+def _place_dimension(layout: Layout, heading: Heading, label: Label, labels: Labels) -> None:
     key, is_name = label.column, Role.ORGANISATION_NAME in label.roles
+    if key == UNIT and _holds_names(layout, heading, labels):
+        key, is_name = "organisation", True
     if key == "organisation" and key in layout.dims:
         if is_name or not layout.by_name:
             layout.say(heading, "", "已按另一列认单位，不读入")
@@ -214,12 +226,51 @@ def _place_dimension(layout: Layout, heading: Heading, label: Label) -> None:
     layout.say(heading, key, "按列名")
 
 
+def _holds_names(layout: Layout, heading: Heading, labels: Labels) -> bool:
+    """单位 is a unit of measure or whose figures they are: what stands in it tells."""
+    cells = [cell for cell in islice(_written(layout.table, heading.place), SAMPLE) if not labels.is_total(cell)]
+    measures = any(labels.is_unit(str(cell).strip()) or labels.is_money(str(cell)) for cell in cells)
+    return labels.is_energy and bool(cells) and not measures
+
+
+def _names_organisations(
+    layout: Layout, heading: Heading, is_organisation: Callable[[str], bool], labels: Labels
+) -> bool:
+    """A column of no name that is known, in which most are known to be units."""
+    if "organisation" in layout.dims or "organisation" not in labels.keys:
+        return False
+    cells = [cell for cell in islice(_written(layout.table, heading.place), SAMPLE) if not labels.is_total(cell)]
+    named = sum(isinstance(cell, str) and is_organisation(cell.strip()) for cell in cells)
+    if not named or 2 * named <= len(cells):
+        return False
+    layout.dims["organisation"], layout.by_name = heading.place, True
+    layout.say(heading, "organisation", "这一列写的是单位")
+    return True
+
+
+def _settle_days(layout: Layout, labels: Labels, asking: Asking) -> None:
+    """Where no column tells the days, those of paying may: of which month, whoever sent the sheet says."""
+    says_days = layout.months is not None or layout.reading_days or {"start_date", "end_date"} & layout.dims.keys()
+    if not labels.is_energy or says_days or layout.months_are_across or layout.context.period:
+        return
+    for heading, cells in layout.dated:
+        if cells and all(isinstance(cell, date) for cell in cells):
+            choices = {f"{heading.text}所在的月": 0, f"{heading.text}的上一个月": 1}
+            asks = f"表上没有写是哪个月的，只有“{heading.text}”：票据算哪个月？"
+            layout.months, layout.months_back = heading.place, asking.ask(f"days:{heading.text}", asks, choices)
+            layout.is_paid_on = True
+            return
+
+
 def _place_role(layout: Layout, heading: Heading, label: Label, labels: Labels) -> bool:
     roles = label.roles
     if Role.READING_DAY in roles:
         layout.reading_days.append((heading.place, heading.text))
         layout.say(heading, "end_date" if len(layout.reading_days) > 1 else "start_date", "抄表的日子")
-    elif roles & {Role.MONTH, Role.BILLING_MONTH} and layout.months is None:
+    elif roles & {Role.MONTH, Role.BILLING_MONTH} and layout.months is not None:
+        layout.beside.append(heading)
+        layout.say(heading, "", "右边又有一列月份")
+    elif roles & {Role.MONTH, Role.BILLING_MONTH}:
         layout.months, layout.is_billing = heading.place, Role.BILLING_MONTH in roles
         layout.say(heading, "start_date", "月份，一整个月")
     elif Role.YEAR in roles and layout.years is None:
@@ -231,6 +282,7 @@ def _place_role(layout: Layout, heading: Heading, label: Label, labels: Labels) 
     elif Role.ASIDE in roles and _says_what(layout, heading, labels):
         return False
     else:
+        layout.dated.append((heading, list(islice(_written(layout.table, heading.place), SAMPLE))))
         layout.say(heading, "", "不是要填报的内容，不读入")
     return True
 
@@ -322,6 +374,7 @@ def _settle_figures(layout: Layout, labels: Labels, asking: Asking) -> None:
         layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", "合计，只用来核对"))
     for value in layout.values:
         layout.columns.append(_column(layout, value))
+    _leave_what_stands_beside(layout, asking)
     layout.items.sort()
     layout.columns.sort(key=lambda column: column.place)
 
@@ -352,6 +405,21 @@ def _settle_beside_money(layout: Layout) -> None:
             value.key = QUANTITY
 
 
+def _leave_what_stands_beside(layout: Layout, asking: Asking) -> None:
+    """A second column of months to the right is of another table, unless each row has the same month in both."""
+    rows, left = layout.table.sheet.rows, layout.months
+    for heading in layout.beside:
+        if left is None or all(rows[row][heading.place] in ("", None, rows[row][left]) for row in layout.table.body):
+            continue
+        asks = (
+            f"右边（{_letters(heading.place)} 列起）还有一张表，月份与左边不同。先只读左边的吗？右边的请另存为一张表。"
+        )
+        asking.ask(f"beside:{layout.table.sheet.name}", asks, {"只读左边的": True}, is_of_layout=False)
+        layout.values = [each for each in layout.values if each.place < heading.place]
+        layout.checks = [each for each in layout.checks if each.place < heading.place]
+        return
+
+
 def _is_check_of(total: Values, value: Values) -> bool:
     """Whether a column of totals adds up a column of figures: 合计 over months, 合计金额 over resources."""
     if total.key and value.key and total.key != value.key:
@@ -377,13 +445,23 @@ def _choose_among(layout: Layout, asking: Asking) -> None:
     for (key, *_), same in groups.items():
         if len(same) < 2 or not key:
             continue
-        choices = {each.text: each for each in same}
-        asks = f"{'、'.join(f'“{each.text}”' for each in same)}哪一列是{'金额' if key == MONEY else '数量'}？"
+        choices = {f"{each.text}（{_letters(each.place)} 列）": each for each in same}
+        asks = f"{'、'.join(f'“{said}”' for said in choices)}哪一列是{'金额' if key == MONEY else '数量'}？"
         chosen = asking.ask(f"column:{key}:{same[0].text}", asks, choices)
         others = [each for each in same if each is not (chosen or same[0])]
         layout.values = [each for each in layout.values if each not in others]
         for each in others:
             layout.columns.append(Column(layout.table.sheet.name, each.place, each.text, "", "没有选这一列，不读入"))
+
+
+def _letters(place: int) -> str:
+    """As spreadsheets call a column: A, Z, AA."""
+    said = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        said = chr(ord("A") + rest) + said
+    return said
 
 
 def _ask_to_compute(layout: Layout, asking: Asking) -> None:

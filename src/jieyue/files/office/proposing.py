@@ -120,7 +120,7 @@ def propose(
             own = context_of([sheet.name, *table.above], labels)
             context = own.below(_without_account(before)).below(outer)
             before = context
-            layout = layout_of(table, context, labels, asking)
+            layout = layout_of(table, context, labels, asking, lambda name: len(known.units_called(name)[0]) == 1)
             if _can_be_read(layout, labels, found):
                 reads.append((layout, Rows(layout, labels, asking).read()))
     found.tables = [layout for layout, _ in reads]

@@ -12,7 +12,7 @@ from jieyue.files.office.asking import Asking
 from jieyue.files.office.figures import Figure, figure
 from jieyue.files.office.labels import MONEY, NONE, QUANTITY, RESOURCE, UNIT, Label, Labels
 from jieyue.files.office.layout import FIGURES, Layout, Values
-from jieyue.files.office.periods import When, when, year_of
+from jieyue.files.office.periods import LAST_MONTH, When, when, year_of
 from jieyue.rules.problem import Problem
 
 READING_DAYS = "reading days"
@@ -105,6 +105,7 @@ class Rows:
         self.found = Read()
         self.sums = Sums()
         self.by_key: dict[tuple, Record] = {}
+        self._above: list[tuple[int, Sequence[Cell]]] = []
         self._abouts: dict[tuple[object, ...], About] = {}
         self._checked: dict[int, list[tuple[int, str]]] = {}
         self.running = _Running()
@@ -123,6 +124,9 @@ class Rows:
     def read(self) -> Read:
         for row in self.layout.table.body:
             self._read_row(row, self.rows[row])
+        if self.found.records:
+            for row, cells in self._above:
+                self._check_total(row, cells)
         return self.found
 
     def _leave(self, row: int, why: str) -> None:
@@ -328,6 +332,8 @@ class Rows:
     def _period_of(self, row: int, *, say: bool = True) -> When | None:
         layout = self.layout
         cell = self._cell(row, layout.months)
+        if layout.is_paid_on:
+            return self._paid(cell)
         found = when(cell, bare=True) if layout.months is not None else None
         if found and found.is_unsure and say:
             found = self._sure(row, found)
@@ -337,6 +343,14 @@ class Rows:
         if year is None:
             return found
         return found.in_year(year) if found else When(year)
+
+    def _paid(self, cell: Cell) -> When | None:
+        """The month in which it was paid, or the one before, as was said; none while nobody has said it."""
+        back = self.layout.months_back
+        if not isinstance(cell, date) or back is None:
+            return None
+        month = cell.year * LAST_MONTH + cell.month - 1 - back
+        return When(month // LAST_MONTH, month % LAST_MONTH + 1, month % LAST_MONTH + 1)
 
     def _sure(self, row: int, period: When) -> When:
         """2024.1 may have been typed as 2024.10: what stands above and below it tells, else whoever sent it."""
@@ -550,7 +564,10 @@ class Rows:
     # --- checks
 
     def _check_total(self, row: int, cells: Sequence[Cell]) -> None:
-        """A row of totals is no data: the sum of what was taken must equal it."""
+        """A row of totals is no data: the sum of what was taken must equal it. One above all data waits for them."""
+        if not self.found.records and not self.sums.whole:
+            self._above.append((row, cells))
+            return
         wrong = []
         for value in self.layout.values:
             told = figure(cells[value.place], self.labels).value

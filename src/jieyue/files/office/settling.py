@@ -242,6 +242,8 @@ class Settling:
         if layout.reading_days and record.period is None:
             return self._by_reading_days(layout, record)
         period = record.period
+        if period is None and layout.is_paid_on:
+            return {"start_date": None, "end_date": None}
         if period is None:
             period = self._once(("period", record.sheet), lambda: self._ask_period(record))
         dates = period.dates() if period else None

@@ -12,11 +12,12 @@ from itertools import pairwise
 from jieyue.files.cells import Cell, half_width, is_blank
 from jieyue.files.grid import ROWS_OF_HEAD, WholeSheet
 from jieyue.files.header import as_written
-from jieyue.files.office.labels import NONE, Label, Labels
+from jieyue.files.office.labels import MONEY, NONE, QUANTITY, Label, Labels
 from jieyue.files.office.periods import when
 
 FEWEST_MONTHS, FEWEST_KINDS = 3, 2
 MOST_HEADER_ROWS = 3
+FIGURES = (QUANTITY, MONEY)
 MOST_BLANK_COLUMNS = 200
 
 
@@ -50,7 +51,10 @@ class Table:
 
 def tables_of(sheet: WholeSheet, labels: Labels) -> list[Table]:
     """None where the sheet has no header in its first rows."""
-    first = next((row for row in range(min(ROWS_OF_HEAD, len(sheet.rows))) if is_header(sheet.rows[row], labels)), None)
+    head = range(min(ROWS_OF_HEAD, len(sheet.rows)))
+    first = next((row for row in head if is_header(sheet.rows[row], labels)), None)
+    if first is None:
+        first = next((row for row in head if _names_what_is_below(sheet, row, labels)), None)
     if first is None:
         return []
     starts = [first, *_further_headers(sheet, labels, first)]
@@ -63,6 +67,19 @@ def tables_of(sheet: WholeSheet, labels: Labels) -> list[Table]:
     return found
 
 
+def _names_what_is_below(sheet: WholeSheet, row: int, labels: Labels) -> bool:
+    """One known name of a figure beside names that nobody knows: a header, where the row below has a figure there."""
+    cells = sheet.rows[row]
+    if row + 1 >= len(sheet.rows) or any(map(is_figure, cells)) or _written(cells) < FEWEST_KINDS:
+        return False
+    figures = [place for place, cell in enumerate(cells) if labels.read(cell).column in FIGURES]
+    return any(is_figure(sheet.rows[row + 1][place]) for place in figures)
+
+
+def _written(cells: Sequence[Cell]) -> int:
+    return sum(1 for cell in cells if not is_blank(cell))
+
+
 def _end_of(sheet: WholeSheet, labels: Labels, table: Table, following: int) -> int:
     """Where a table ends that another follows: words between the two are over the next one."""
     end = _upwards(sheet, labels, following, since=table.body.start)
@@ -72,7 +89,7 @@ def _end_of(sheet: WholeSheet, labels: Labels, table: Table, following: int) -> 
 
 
 def is_header(row: Sequence[Cell], labels: Labels) -> bool:
-    if sum(1 for cell in row if not is_blank(cell)) < FEWEST_KINDS:
+    if _written(row) < FEWEST_KINDS:
         return False
     months = _months(row)
     if months >= FEWEST_MONTHS:
@@ -82,8 +99,7 @@ def is_header(row: Sequence[Cell], labels: Labels) -> bool:
     known = [label for label in map(labels.read, row) if label.kind and not _is_lead(label)]
     if len({label.kind for label in known}) + (months > 0) < FEWEST_KINDS:
         return False
-    written = sum(1 for cell in row if not is_blank(cell))
-    return 2 * len(known) >= written or len(known) > FEWEST_MONTHS
+    return 2 * len(known) >= _written(row) or len(known) > FEWEST_MONTHS
 
 
 def _is_lead(label: Label) -> bool:
