@@ -7,7 +7,6 @@ focusSummary(document);
 document.addEventListener("htmx:load", (event) => focusSummary(event.detail.elt));
 forgetOnSigningOut();
 dropOldDrafts();
-document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
 
 // What is refused or fails is told in the part's own place; a part that asks again by itself stays and asks again.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
