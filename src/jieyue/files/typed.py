@@ -20,6 +20,8 @@ class Typed(Protocol):
     @property
     def key(self) -> str: ...
     @property
+    def zh(self) -> str: ...
+    @property
     def parse(self) -> Callable[[Cell], object]: ...
     @property
     def required(self) -> bool: ...
@@ -141,7 +143,12 @@ class Typing:
             return
         for row in compress(self._kept, (value is None for value in values)):
             if row not in self._untrusted and (row, column.key) not in self._told:
-                self._tell(row, column.key, _required(self._header[column.key]))
+                self._tell(row, column.key, _required(self._called(column)))
+
+    def _called(self, column: Typed) -> str:
+        """As its header says; what a page or a system calls by its key has a name for people."""
+        written = self._header[column.key]
+        return column.zh if written == column.key else written
 
     def _warn_of_formulas(self) -> None:
         kept = set(self._kept) - self._untrusted.keys() if self._grid.marks.formulas else set()

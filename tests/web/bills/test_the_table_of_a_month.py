@@ -124,6 +124,9 @@ def test_a_new_number_is_asked_about_with_what_may_have_been_meant(march):
     told = march.as_("liu").post(check, json.dumps({"rows": rows}), content_type="application/json").json()
     (asked,) = [each for each in told["report"]["problems"] if each["rule"] == "account_like_known"]
     assert asked["instead"] == ["E5190010001"]
+    blank = [{**rows[0], "values": {**values, "quantity": "", "unit": "kWh"}}]
+    told = march.as_("liu").post(check, json.dumps({"rows": blank}), content_type="application/json").json()
+    assert "“数量”没有填写。" in [each["says"] for each in told["report"]["problems"]]  # by its name for people
     rows[0]["values"]["opened_on"] = "2025-03-01"
     told = march.as_("liu").post(check, json.dumps({"rows": rows}), content_type="application/json").json()
     assert told["report"]["refused"] == 0
