@@ -2,6 +2,7 @@
 // and the standard coal. Every number but the typed one is the server's.
 import { tidyNumber } from "./decimal.js";
 import { isOfAnotherTime, subjectOf } from "./placing.js";
+import { isBlank } from "./sheet.js";
 import { words } from "./words.js";
 
 const KINDS = ["last_month", "last_year", "change", "coal"];
@@ -26,7 +27,7 @@ export class Beside {
   // A text, and whether it is a warning, for each kind.
   tell(row) {
     const { values } = row;
-    if (isOfAnotherTime({ ...this.time, columns: this.columns }, values)) return this.kinds.map(() => ({ text: "" }));
+    if (isBlank(row) || isOfAnotherTime({ ...this.time, columns: this.columns }, values)) return this.kinds.map(() => ({ text: "" }));
     const known = this.given.subjects[subjectOf(this.columns, values, this.given.by)] || {};
     const now = this.#measured(values);
     return this.kinds.map((kind) => this[`_${kind}`](known, now, values));

@@ -29,7 +29,7 @@ export class View {
     const header = table.tHead.rows[0];
     header.setAttribute("role", "row");
     header.setAttribute("aria-rowindex", 1);
-    for (const label of this.#told) header.append(make("th", { scope: "col", className: "grid__column grid__column--number grid__column--told" }, label));
+    this.#told.forEach((label, n) => header.append(make("th", { scope: "col", className: `grid__column grid__column--number grid__column--told grid__told-${n}` }, label)));
     this.sheet.columns.forEach((column, n) => header.cells[n + 1].classList.toggle("grid__rare", Boolean(column.rare)));
     [...header.cells].forEach((cell, n) => {
       cell.setAttribute("role", "columnheader");
@@ -52,6 +52,16 @@ export class View {
     for (const row of this.sheet.rows) this.paintRow(row);
   }
 
+  // What stands beside a row stays at the right end, however many columns are to be typed.
+  #keepBesideInSight() {
+    const header = [...this.table.tHead.rows[0].cells].slice(this.sheet.columns.length + 1).reverse();
+    let right = 0;
+    header.forEach((cell, n) => {
+      this.table.style.setProperty(`--told-${header.length - 1 - n}`, `${right}px`);
+      right += cell.offsetWidth;
+    });
+  }
+
   #lineOf(row) {
     if (!this.lines.has(row)) this.lines.set(row, this.#newLine());
     return this.lines.get(row);
@@ -62,7 +72,7 @@ export class View {
       role: "gridcell", className: `grid__cell grid__cell--${column.type}${column.rare ? " grid__rare" : ""}`, "aria-colindex": n + 2, "data-label": column.label, "aria-selected": "false",
     }, make("del", { className: "grid__was", hidden: true }), make("span", { className: "grid__value" })));
     const head = make("th", { scope: "row", role: "rowheader", className: "grid__head", "aria-colindex": 1 });
-    const beside = this.#told.map((label, n) => make("td", { role: "gridcell", className: "grid__told", "aria-colindex": this.sheet.columns.length + n + 2, "aria-readonly": "true", "data-label": label }));
+    const beside = this.#told.map((label, n) => make("td", { role: "gridcell", className: `grid__told grid__told-${n}`, "aria-colindex": this.sheet.columns.length + n + 2, "aria-readonly": "true", "data-label": label }));
     return make("tr", { role: "row", className: "grid__row" }, head, ...cells, ...beside);
   }
 
@@ -106,6 +116,8 @@ export class View {
       if (cell.textContent !== text) cell.textContent = text;
       cell.classList.toggle("grid__told--warning", Boolean(isWarning));
     });
+    cancelAnimationFrame(this.fitting);
+    this.fitting = requestAnimationFrame(() => this.#keepBesideInSight());
   }
 
   #markOf(row) {
@@ -175,6 +187,13 @@ export function bringIntoView(cell, region) {
   const numbers = cell.parentElement.cells[0].getBoundingClientRect().width;
   if (there.top < frame.top + head) region.scrollTop -= frame.top + head - there.top;
   else if (there.bottom > frame.bottom) region.scrollTop += there.bottom - frame.bottom + 2;
+  const right = frame.right - besideOf(cell.parentElement);
   if (there.left < frame.left + numbers) region.scrollLeft -= frame.left + numbers - there.left;
-  else if (there.right > frame.right) region.scrollLeft += Math.min(there.right - frame.right + 2, there.left - frame.left - numbers);
+  else if (there.right > right) region.scrollLeft += Math.min(there.right - right + 2, there.left - frame.left - numbers);
+}
+
+// How much of the right end is taken by what stands beside the row there.
+function besideOf(line) {
+  const told = [...line.querySelectorAll(".grid__told")].filter((cell) => getComputedStyle(cell).position === "sticky");
+  return told.reduce((sum, cell) => sum + cell.offsetWidth, 0);
 }
