@@ -39,6 +39,20 @@ def test_the_clerk_explains_a_finding_where_he_submits_and_the_reviewer_reads_it
     assert Finding.objects.get().state == FindingState.CLOSED
 
 
+def test_what_was_asked_and_ticked_stays_where_returning_is_refused(office, house):
+    house.have("bills", FIRST_QUARTER)
+    house.have("bills", A_YEAR_BEFORE)
+    do("submit", "wang", reason="缺水费单")
+    text = office.as_("li").get("/reporting/B/2025Q1/").content.decode()
+    mark = re.search(r'name="ask-([0-9a-f]{32})"', text)[1]
+    sent = {"move": "return", "seen": re.search(r'name="seen" value="([^"]*)"', text)[1], "ask": mark}
+    answer = office.as_("li").post("/reporting/B/2025Q1/move/", {**sent, f"ask-{mark}": "问" * 501})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert f'value="{mark}" checked' in text
+    assert f'name="ask-{mark}" maxlength="500" value="{"问" * 501}"' in text
+
+
 def test_what_was_typed_stays_where_submitting_is_refused(office, house):
     house.have("bills", FIRST_QUARTER)
     do("submit", "wang")

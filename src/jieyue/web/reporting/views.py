@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from jieyue.programme.checking.queries import CheckFinding
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.reporting import operations, queries
-from jieyue.programme.reporting.asking import MOST_ASKED, Asked
+from jieyue.programme.reporting.asking import MOST_ASKED
 from jieyue.programme.reporting.basis import Basis, OfIndicator, basis
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import ACCEPT, PINNING, RETURNING, SUBMIT, ReportState
+from jieyue.rules.reporting import PINNING, RETURNING, SUBMIT, ReportState
 from jieyue.rules.roles import Right
-from jieyue.web.asking import day_in
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked, year_in
+from jieyue.web.reporting.sent import ANSWER, ASK, EXPLAIN, agreed, answers, given, typed
 from jieyue.web.reporting.tones import TONES
 from jieyue.web.reporting.walking import decided, walk
 from jieyue.web.words import in_language, period_words
@@ -41,9 +42,8 @@ CELLS = {
     ReportState.LOCKED: "complete",
     ReportState.REOPENED: "part",
 }
-SAYS_SEEN = FIRST = (SUBMIT, *PINNING)
-ASK, ANSWER, EXPLAIN = "ask-", "answer-", "explain-"
-"""How the fields of a question about a finding, of an answer to a question, and of an explanation begin."""
+FIRST = (SUBMIT, *PINNING)
+"""Whose buttons come first."""
 CHANGED = {"state": "changed", "says": _lazy("验收以后台账有变动")}
 AHEAD = {"state": "ahead", "says": _lazy("还没有到报送的时候")}
 COLUMNS = (_lazy("一季度"), _lazy("二季度"), _lazy("三季度"), _lazy("四季度"), _lazy("全年"))
@@ -138,21 +138,11 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
         "basis": judged_by,
         "is_quarter": found.period.months == QUARTER,
         "figures": _figures(found, judged_by),
-        "to_look_at": [
-            {"finding": each, "given": request.POST.get(f"{EXPLAIN}{each.mark}", "")}
-            for each in judged_by.found[:MOST_TO_LOOK_AT]
-        ],
-        "asked_marks": {each.mark for each in found.questions if each.is_open},
-        "may_agree": person.may(Right.REVIEW) and judged_by.explained and found.state in queries.DECIDED,
-        "to_ask": [each for each in judged_by.found if not each.is_answered][:MOST_ASKED],
-        "returning": RETURNING,
-        "acts": sorted(found.moves, key=lambda each: each not in FIRST),
-        "agreeing": judged_by.explained,
+        **_to_decide(request, found, judged_by),
         "may_submit": SUBMIT in found.moves,
         "tone": TONES[found.state],
         "refusal": refusal,
         "given_reason": request.POST.get("reason", ""),
-        "to_answer": _to_answer(request, found),
         "breadcrumbs": trail,
         "walk": walk(request, organisation, str(period)),
         "next": queries.next_waiting(person=person, today=today, than=found) if person.may(Right.REVIEW) else None,
@@ -160,12 +150,27 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
     return render(request, "reporting/report.html", context, status=REFUSED if refusal else 200)
 
 
-def _to_answer(request: HttpRequest, found: queries.Shown) -> list[dict[str, object]]:
-    """The questions that the unit still may answer, each with what was typed, else with what is kept."""
-    if SUBMIT not in found.moves:
-        return []
-    asked = [each for each in found.questions if each.is_open]
-    return [{"question": each, "given": request.POST.get(f"{ANSWER}{each.id}", each.answer)} for each in asked]
+def _to_decide(request: HttpRequest, found: queries.Shown, judged_by: Basis) -> dict[str, object]:
+    """What can be said and done, each with what was typed before it was refused."""
+    shown = judged_by.found[:MOST_TO_LOOK_AT]
+    open_questions = [each for each in found.questions if each.is_open] if SUBMIT in found.moves else []
+    return {
+        "to_look_at": [{"finding": each, "given": typed(request, EXPLAIN, each.mark)} for each in shown],
+        "to_ask": [_to_ask(request, each) for each in judged_by.found if not each.is_answered][: MOST_ASKED - 1],
+        "to_answer": [
+            {"question": each, "given": typed(request, ANSWER, each.id, each.answer)} for each in open_questions
+        ],
+        "asked_marks": {each.mark for each in open_questions},
+        "may_agree": request.person.may(Right.REVIEW) and judged_by.explained and found.state in queries.DECIDED,
+        "agreeing": judged_by.explained,
+        "returning": RETURNING,
+        "acts": sorted(found.moves, key=lambda each: each not in FIRST),
+    }
+
+
+def _to_ask(request: HttpRequest, finding: CheckFinding) -> dict[str, object]:
+    is_ticked = finding.mark in request.POST.getlist("ask")
+    return {"finding": finding, "given": typed(request, ASK, finding.mark), "is_ticked": is_ticked}
 
 
 def _figures(found: queries.Shown, judged_by: Basis) -> list[dict[str, object]]:
@@ -202,20 +207,9 @@ def _two(value: Decimal | None) -> str | None:
 def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     """Every move of a report; what is refused is said on its page."""
     wanted, asked = operations.move_called(request.POST.get("move", "")), Period.parse(period)
-    given: dict[str, object] = {"reason": request.POST.get("reason", "")}
-    if wanted in SAYS_SEEN:
-        given["seen"] = request.POST.get("seen", "")
-    if wanted in RETURNING:
-        given |= {"seen": request.POST.get("seen") or None, "questions": _asked(request)}
-    if wanted is SUBMIT:
-        given |= {"answers": _answers(request), "explained": _explained(request)}
-    if wanted is ACCEPT:
-        given["agreed"] = _agreed(request)
     try:
-        if wanted.key == "reopen":
-            given["until"] = _day(request.POST.get("until", ""))
         state = operations.ACTS[wanted.key](
-            organisation=organisation, period=asked, by=request.person, at=timezone.now(), **given
+            organisation=organisation, period=asked, by=request.person, at=timezone.now(), **given(request, wanted)
         )
     except Refused as refusal:
         if refusal.where or isinstance(refusal, operations.NothingToReport):
@@ -232,37 +226,11 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     return redirect(following)
 
 
-def _asked(request: HttpRequest) -> list[Asked]:
-    """Of each finding that was ticked or about which something was written."""
-    ticked = set(request.POST.getlist("about" if request.POST.get("every") else "ask"))
-    written = {key.removeprefix(ASK): text for key, text in request.POST.items() if key.startswith(ASK)}
-    marks = dict.fromkeys([*written, *ticked])
-    return [Asked(written.get(mark, ""), mark) for mark in marks if mark in ticked or written[mark].strip()]
-
-
-def _agreed(request: HttpRequest) -> dict[int, int]:
-    """By finding, the version that the page showed; nothing where the box is not ticked."""
-    shown = request.POST.getlist("explained") if request.POST.get("agree") else []
-    pairs = (each.partition(":") for each in shown)
-    return {int(id_): int(seen) for id_, _sign, seen in pairs if id_.isdecimal() and seen.isdecimal()}
-
-
-def _answers(request: HttpRequest) -> dict[int, str]:
-    """By question."""
-    written = ((key.removeprefix(ANSWER), text) for key, text in request.POST.items() if key.startswith(ANSWER))
-    return {int(id_): text for id_, text in written if id_.isdecimal()}
-
-
-def _explained(request: HttpRequest) -> dict[str, str]:
-    """By the mark of a finding."""
-    return {key.removeprefix(EXPLAIN): text for key, text in request.POST.items() if key.startswith(EXPLAIN)}
-
-
 @require_POST
 def agree(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     """To what was explained after the figures were accepted."""
     about = {"organisation": organisation, "period": Period.parse(period), "by": request.person, "at": timezone.now()}
-    count = operations.agree(**about, agreed=_agreed(request))
+    count = operations.agree(**about, agreed=agreed(request))
     messages.success(request, _("已同意 %(count)d 条说明。") % {"count": count})
     return redirect(decided(request, organisation, period) or _url(organisation, period))
 
@@ -276,17 +244,10 @@ def answer(request: HttpRequest, organisation: str, period: str) -> HttpResponse
     """What is said to the reviewer's questions, kept until it is submitted again."""
     about = {"organisation": organisation, "period": Period.parse(period), "by": request.person, "at": timezone.now()}
     try:
-        operations.answer(**about, answers=_answers(request))
+        operations.answer(**about, answers=answers(request))
     except Refused as refusal:
         if refusal.where:
             return _page(request, organisation, about["period"], refusal)
         raise
     messages.success(request, _("答复已保存。更正完后请点“报送”，审核人员才能看到。"))
     return redirect("reporting:report", organisation, period)
-
-
-def _day(written: str) -> date:
-    day = day_in(written)
-    if day is None:
-        raise operations.DayImpossible("请填写重新开放到哪一天。", do="例如 2025-03-31。", where="until")
-    return day
