@@ -48,7 +48,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *given: object, plans: list[tuple[str, str]], **about: object) -> None:
         super().__init__(*given, **about)
-        self.fields["plan"].choices = plans
+        self.fields["plan"].choices = [("", _("请选择")), *plans]
 
 
 class ExemptForm(forms.Form):
