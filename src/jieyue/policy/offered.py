@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Offered:
     """Keys of the ledgers that owe a row each month; everything of which there can be a record in a period: ledgers
     with days, and sources; what a scoring standard may ask; of that what words of policy can answer; and every ledger,
-    register and source, in which something is `kept`. `worded` are the lists of words of those ledgers with days whose
-    rows hold a word of policy: a record may be named with its word, as `activities/low-carbon-day`.
+    register and source, in which something is `kept`. `worded` are the ledgers whose rows hold a word of policy, with
+    its list: they may be named with the word, as `activities/low-carbon-day`.
     """
 
     monthly: frozenset[str]

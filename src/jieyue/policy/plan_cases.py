@@ -11,7 +11,7 @@ from jieyue.policy.plan_files import PlanCaseShape
 from jieyue.policy.reading import Document
 from jieyue.rules.duties import Duty, Horizon, Standing, duties_of, set_for
 from jieyue.rules.plan import JUDGED, Entry, Plan
-from jieyue.rules.plan_told import told
+from jieyue.rules.plan_told import named, told
 from jieyue.rules.refusal import Refused
 from jieyue.rules.span import ALWAYS, Span, existence
 
@@ -25,14 +25,13 @@ class NothingJudged(Refused):
 def run_plan_cases(policy: Policy) -> list[CaseResult]:
     """Raises PolicyRefused when a case is badly formed."""
     return [
-        _run(policy, key, document, nth, case)
+        case_result(policy, policy.plan(key), document, nth, case)
         for document, key, shape in plan_cases(policy.folders)
         for nth, case in enumerate(shape.cases)
     ]
 
 
-def _run(policy: Policy, key: str, document: Document, nth: int, case: PlanCaseShape) -> CaseResult:
-    plan = policy.plan(key)
+def case_result(policy: Policy, plan: Plan, document: Document, nth: int, case: PlanCaseShape) -> CaseResult:
     expected, answer = _asked(case)
     try:
         got = answer(policy, plan, case)
@@ -49,6 +48,8 @@ def _asked(case: PlanCaseShape) -> tuple[str, Answer]:
     """What is expected, and what answers it."""
     if case.says:
         return case.says, _told
+    if case.names:
+        return " ".join(case.names), _named
     if case.holds is not None:
         return MET[case.holds], _judged
     return ABSENT if case.absent else _days(case.opens_on, case.due_on), _due
@@ -56,6 +57,10 @@ def _asked(case: PlanCaseShape) -> tuple[str, Answer]:
 
 def _told(_policy: Policy, plan: Plan, case: PlanCaseShape) -> str:
     return "；".join(told(_entry(plan, case)))
+
+
+def _named(_policy: Policy, plan: Plan, case: PlanCaseShape) -> str:
+    return " ".join(named(_entry(plan, case)))
 
 
 def _judged(_policy: Policy, plan: Plan, case: PlanCaseShape) -> str:
@@ -81,7 +86,7 @@ def _entry(plan: Plan, case: PlanCaseShape) -> Entry:
 
 def _found(policy: Policy, plan: Plan, case: PlanCaseShape) -> Duty | None:
     entry = _entry(plan, case)
-    if not plan.addresses.includes(case.level, None, entry.who) and not plan.addresses.kinds:
+    if not plan.addresses.includes(case.level, case.kind, entry.who):
         return None
     years = range(case.year - 1, case.year + 2)
     duties = duties_of(plan, standing=_standing(plan, case), years=years, calendar=policy.calendar)

@@ -75,8 +75,10 @@ def documents_faults(files: Iterable[tuple[Document, UsualDocumentsShape]]) -> I
 
 def _names_no_ledger(file: PlanFile, beside: Beside, offered: Offered) -> Iterator[PolicyFault]:
     """What nothing can discharge or decide, for no ledger is called so."""
-    words = {f"{ledger}/{word}" for ledger, list_ in offered.worded for word in beside.words(list_)}
-    known = {"ledger": offered.monthly, "record": offered.recorded | words}
+    words = {f"{ledger}/{word}": ledger for ledger, list_ in offered.worded for word in beside.words(list_)}
+    of_days = {name for name, ledger in words.items() if ledger in offered.recorded}
+    known = {"ledger": offered.monthly, "record": offered.recorded | of_days}
+    kept = offered.kept | words.keys()
     for nth, entry in enumerate(file.shape.entries):
         discharge = entry.discharge
         if discharge and discharge.by in known and discharge.what not in known[discharge.by]:
@@ -85,8 +87,8 @@ def _names_no_ledger(file: PlanFile, beside: Beside, offered: Offered) -> Iterat
             yield file.document.fault(("entries", nth, "discharge"), says, do)
         for key, names in (("kept", entry.kept), ("check", [entry.check.at] if entry.check else [])):
             for name in names:
-                if name and name not in offered.kept:
-                    do = f"可用：{'、'.join(sorted(offered.kept))}。"
+                if name and name not in kept:
+                    do = f"可用：{'、'.join(sorted(kept))}。"
                     yield file.document.fault(("entries", nth, key), f"没有台账“{name}”。", do)
 
 
@@ -225,7 +227,7 @@ def _wrong_with_shift(due: DueShape) -> Iterator[Wrong]:
 def _names_months_end(due: DueShape) -> bool:
     try:
         return any(when.is_months_end for when in RULES[due.rule](due.parameters, TRIED))
-    except (ValueError, TypeError, OverflowError, AttributeError):
+    except (LookupError, ValueError, TypeError, OverflowError, AttributeError):
         return False
 
 

@@ -180,9 +180,9 @@ class PlanCaseShape(Shape):
 
     The plan is in force from its own first day unless `in_force_from` and `in_force_until` say otherwise, for a unit
     that exists from `opened_on` until the day before `closed_on`. With `seen_on`: what is in sight on that day. `level`
-    is who is asked, `titles` what he holds, `events` what happened to him on which day (`set` where somebody set it).
-    Or else what the page `says` of the entry, or whether a `figure` (beside the `base` year's) `holds` its target or
-    check (of several thresholds the one called `threshold`).
+    and `kind` are whose, `titles` what he holds, `events` what happened to him on which day (`set`: somebody set it).
+    Or else what the page `says` of the entry, what of catalogues it `names`, or whether a `figure` (beside that of the
+    `base` year) `holds` its target or check (of several thresholds the one called `threshold`).
     """
 
     name: Text
@@ -193,7 +193,9 @@ class PlanCaseShape(Shape):
     level: OfLevel = Level.UNIT
     titles: tuple[Key, ...] = ()
     events: Mapping[str, Day] = Field(default_factory=dict)
+    kind: OfKind | None = None
     says: Text = ""
+    names: tuple[Text, ...] = ()
     figure: Number | None = None
     threshold: Text = ""
     base: Number | None = None

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from jieyue.rules.duties import EVENTS, LAST
-from jieyue.rules.plan import LAST_YEAR, Check, Conclusion, Due, Entry, Form, Plan, Target, Threshold
+from jieyue.rules.calendar import Shift
+from jieyue.rules.duties import EVENTS, LAST, OF_LEDGERS
+from jieyue.rules.plan import LAST_YEAR, Check, Conclusion, Due, Entry, Form, Owes, Plan, Target, Threshold
 
 MID = "mid"
 
@@ -14,6 +15,7 @@ def told(entry: Entry) -> list[str]:
     """Whom it addresses, what it aims at, what may not be passed, by when, and from when until when."""
     return [
         *_whom(entry),
+        *(["被确定为创建单位的"] if entry.if_designated else ()),
         *([target_told(entry.target)] if entry.target else ()),
         *(threshold_told(each) for each in (entry.check.thresholds if entry.check else ())),
         *([due_told(entry.due)] if entry.due else ()),
@@ -58,9 +60,10 @@ def threshold_told(threshold: Threshold) -> str:
 
 
 def conclusion_told(conclusion: Conclusion) -> str:
-    if not conclusion.titles:
-        return "由主管部门在系统中登记"
-    return f"有“{'”或“'.join(conclusion.titles.values())}”称号的免办"
+    titles = "”或“".join(conclusion.titles.values())
+    if conclusion.entries:
+        return f"有“{titles}”称号的免办"
+    return f"由主管部门登记称号“{titles}”" if titles else "由主管部门在系统中登记"
 
 
 def number_told(value: Decimal) -> str:
@@ -68,7 +71,11 @@ def number_told(value: Decimal) -> str:
 
 
 def due_told(due: Due) -> str:
-    return DUE_TOLD[due.rule](due.parameters)
+    """As 每年10月底前（顺延至下一个工作日，未核实）."""
+    shift = f"{due.shift.zh}{'，可移出当月' if due.leaves_month else ''}，{due.shift_certainty.zh}"
+    owes = "" if due.owes is Owes.ENDING else f"{due.owes.zh}"
+    beside = [each for each in ("" if due.shift is Shift.NONE else shift, owes) if each]
+    return DUE_TOLD[due.rule](due.parameters) + (f"（{'；'.join(beside)}）" if beside else "")
 
 
 def _day(month: int, day: int | str) -> str:
@@ -112,17 +119,21 @@ DUE_TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
-def checked_at(check: Check | None) -> str:
-    """The ledger, or source of one, that decides a check; "" where there is none."""
-    return check.at if check else ""
-
-
 def named_ledgers(entry: Entry) -> list[str]:
     """Everything in which it is kept or decided, by key of a ledger or of a source."""
-    found = [*entry.kept, checked_at(entry.check)]
-    if entry.discharge and entry.discharge.by in ("ledger", "record"):
+    found = [*entry.kept, entry.check.at if entry.check else ""]
+    if entry.discharge and entry.discharge.by in OF_LEDGERS:
         found.append(entry.discharge.what)
     return list(dict.fromkeys(each for each in found if each))
+
+
+def named(entry: Entry) -> list[str]:
+    """Everything of catalogues that it names, by key, as its cases check it."""
+    check, discharge = entry.check or Check(), entry.discharge
+    limits = [each.limit for each in check.thresholds if each.limit]
+    by = [discharge.by, discharge.what, "by_others" if discharge.by_others else ""] if discharge else []
+    exempts = entry.conclusion.entries if entry.conclusion else ()
+    return [each for each in (*entry.kept, check.at, *limits, *check.items, *by, *exempts) if each]
 
 
 def waits_in_words(plan: Plan) -> str:

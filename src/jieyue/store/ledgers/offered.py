@@ -22,7 +22,7 @@ def offered() -> Offered:
         name for each in every for name, source in each.sources.items() if source.held and source.held.by
     )
     keys = frozenset(each.key for each in every)
-    worded = tuple((each.key, column.words) for each in with_days for column in words_in(each.model))
+    worded = tuple((each.key, column.words) for each in every for column in words_in(each.model))
     return Offered(
         monthly=monthly,
         recorded=recorded,
