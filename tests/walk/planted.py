@@ -258,7 +258,8 @@ def _carry_out_a_plan() -> dict[str, int]:
     """A plan in force, two quarters submitted and one accepted, a notice published and objected to, an item scored."""
     now, today = timezone.now(), timezone.localdate()
     clerk, approver, authority = (someone(who) for who in ("clerk", "approver", "authority"))
-    duties.put_in_force(plan=PLAN, organisation="P", since=date(2025, 1, 1), by=authority, at=now)
+    for plan in (PLAN, "agriculture-bureau"):
+        duties.put_in_force(plan=plan, organisation="P", since=date(2025, 1, 1), by=authority, at=now)
     for quarter in ("2025Q1", "2025Q2"):
         reporting.submit(organisation=UNIT, period=Period.parse(quarter), by=clerk, at=now, reason=f"{REASON}票据未齐")
     accept(organisation=UNIT, period=Period.parse("2025Q1"), by=authority, at=now)

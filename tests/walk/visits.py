@@ -423,6 +423,8 @@ def _duties(p: Planted) -> list[Visit]:
         Visit("duties:lift", "POST", path={"exemption": p.exemption}, data={"reason": REASON}, **mine),
         Visit("duties:exempt", path=unit, **mine),
         Visit("duties:exempt", "POST", path=unit, data=exempted, **mine),
+        Visit("duties:day", path=unit, **mine),
+        Visit("duties:day", "POST", path=unit, data={"entry": "agriculture-bureau|score-sheet", "day": p.day}, **mine),
         Visit("duties:designate", path=unit, **mine),
         Visit("duties:designate", "POST", path=unit, data={"year": 2025, "decided_on": p.day}, **mine),
         Visit("evidence:of", path={"table": "duties_handedin", "record": p.paper}),

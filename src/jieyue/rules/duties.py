@@ -118,6 +118,12 @@ class Duty:
         return f"{self.entry.key}@{self.period}" if self.period else self.entry.key
 
     @property
+    def mark(self) -> str:
+        """The key and, where each unit has a day of its own, the day."""
+        is_own = self.entry.due is not None and ABOUT[self.entry.due.rule] is About.EVENT
+        return f"{self.key}.{self.due_on:%Y%m%d}" if is_own else self.key
+
+    @property
     def what(self) -> str:
         return self.entry.what
 

@@ -203,7 +203,7 @@ def _counted(found: "_Found") -> list[Tally]:
     claimed: Counter[str] = Counter()
     for group in found.groups:
         for duty in group.duties:
-            key = f"{duty.plan} {duty.key}"
+            key = f"{duty.plan} {duty.mark}"
             _, counts, late = counted.setdefault(key, (duty, Counter(), []))
             counts.update(found.counts_of(duty, group))
             claimed[key] += len(found.claimed_by(duty) & group.members)
@@ -216,7 +216,7 @@ def _counted(found: "_Found") -> list[Tally]:
             duty,
             counts,
             sorted((names[unit] for unit in late), key=lambda own: own.code)[:MOST_LATE_NAMED],
-            claimed[f"{duty.plan} {duty.key}"],
+            claimed[f"{duty.plan} {duty.mark}"],
         )
         for duty, counts, late in ordered
         if duty.last_year >= today.year or late
@@ -320,7 +320,8 @@ def ordered(*, organisation: str, year: int, person: Person) -> list[Duty]:
 def exemptible(*, organisation: str, person: Person, today: date) -> list[Duty]:
     """What an organisation itself or, of a place, somebody below it has to do and has not done, each once."""
     found = _found(organisation, person, today)
-    undone = [duty for group in found.groups for duty in group.duties if group.members - found.done_by(duty)]
+    asked = [(duty, group) for group in found.groups for duty in group.duties if not duty.title]
+    undone = [duty for duty, group in asked if group.members - found.done_by(duty)]
     by_key = {(duty.plan, duty.key): duty for duty in undone}
     return sorted(by_key.values(), key=lambda duty: (duty.due_on, duty.key))
 

@@ -40,7 +40,7 @@ def _counted(feed: Feed, each: Tally) -> str:
 
 def _event(duty: Duty, at: datetime, *, code: str, summary: str) -> Event:
     event = Event()
-    event.add("uid", f"{code}.{duty.plan}.{duty.key}@jieyue")
+    event.add("uid", f"{code}.{duty.plan}.{duty.mark}@jieyue")
     event.add("dtstamp", at)
     event.add("dtstart", duty.due_on)
     event.add("dtend", duty.due_on + timedelta(days=1))
