@@ -62,11 +62,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         ready.end()
 
 
-ON_BOTH_DATABASES = ("api", "programme/duties", "programme/entry", "programme/people", "programme/reporting")
-ON_BOTH_DATABASES += ("programme/scope", "store", "walk")
-"""The folders of tests in which the database makes a difference: scope, races, undo, backup. Pages, texts, rules,
-commands, and what asks the warehouse, pass on one, and so does what is marked `one_database` in these folders; in a
-soak all but browsers on both.
+ON_BOTH_DATABASES = ("programme/scope", "store", "walk")
+"""The folders of tests in which the database makes a difference: what is kept, scope, and every address once. Others
+pass on one, but for what is marked `both_databases` there (races, undo, what is killed), and so does what is marked
+`one_database` in these folders. In a soak all but browsers pass on both.
 """
 SHARES_ON_POSTGRESQL = 3
 """Of what comes in shares one in so many, for the addresses are the same; in a soak all."""
@@ -93,7 +92,8 @@ def _is_for_this_run(item: pytest.Item) -> bool:
     if item.get_closest_marker("one_database"):
         return False
     has_its_turn = _share(item) % SHARES_ON_POSTGRESQL == 0
-    return has_its_turn and folder.startswith(tuple(f"{each}/" for each in ON_BOTH_DATABASES))
+    is_marked = item.get_closest_marker("both_databases") is not None
+    return has_its_turn and (is_marked or folder.startswith(tuple(f"{each}/" for each in ON_BOTH_DATABASES)))
 
 
 def _share(item: pytest.Item) -> int:

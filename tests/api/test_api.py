@@ -21,6 +21,7 @@ from jieyue.store.tokens.models import Token
 from reporting_desk import FIRST_QUARTER
 from samples import NOW
 
+pytestmark = pytest.mark.both_databases
 ROW = {"organisation": "B", "resource": "电", "account": "1002", "start_date": "2025-02-01", "end_date": "2025-02-28"}
 FEBRUARY = {**ROW, "quantity": 380.5, "unit": "kWh"}
 

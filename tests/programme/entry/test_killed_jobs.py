@@ -11,6 +11,7 @@ from store.records.deployment import Environment, deployment, jieyue, python
 ROWS, UNITS = 2400, 24
 
 # Where the worker dies, and in which of the job's two tasks: the look before the decision, or the taking after it.
+pytestmark = pytest.mark.both_databases
 POINTS = {
     "the file is not yet read": ("look", "jieyue.programme.entry.jobs", "read_sheet"),
     "looked at, the preview not kept": ("look", "jieyue.programme.entry.jobs", "_keep_preview"),

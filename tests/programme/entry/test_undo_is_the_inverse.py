@@ -31,7 +31,7 @@ from ledger_samples import sample_rows, samples
 from samples import NOW
 from soaking import rounds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 TREE = """code | name | parent | level
           P | 某省 | | 省

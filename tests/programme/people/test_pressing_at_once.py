@@ -4,9 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import UUID
 
+import pytest
+
 from soaking import rounds
 from store.records.deployment import Environment, deployment, jieyue, python, run_both, wake
 
+pytestmark = pytest.mark.both_databases
 ROUNDS = rounds(short=6, long=50)
 A_CLERK = """
 from datetime import date
