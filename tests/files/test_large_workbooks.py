@@ -11,6 +11,7 @@ from jieyue.files import large_workbook
 from jieyue.files.apart import DidNotEndWell, Limits, said_apart
 from jieyue.files.refused import FileRefused
 from jieyue.files.workbook import read_workbook
+from samples import SAMPLES
 
 MOST = 64 * 1024 * 1024
 
@@ -85,3 +86,12 @@ def test_nothing_but_values_is_taken_from_the_other_process():
 
     with pytest.raises(pickle.UnpicklingError, match="no value of a sheet"):
         large_workbook._Plain(io.BytesIO(pickle.dumps({"header": Else()}))).load()
+
+
+def test_all_sheets_read_apart_are_the_same_as_read_here(monkeypatch):
+    content = (SAMPLES / "office-sheets" / "08-one-sheet-a-resource.xlsx").read_bytes()
+    about = {"kind": "xlsx", "most_unpacked_bytes": 10**9}
+    here = large_workbook.whole_sheets_within_limits("a.xlsx", content, **about)
+    monkeypatch.setattr(large_workbook, "MOST_UNPACKED_HERE_BYTES", 0)
+    assert large_workbook.whole_sheets_within_limits("a.xlsx", content, **about) == here
+    assert [each.name for each in here if not each.is_visible] == ["2024旧表"]

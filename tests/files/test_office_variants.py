@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
-from files.reading_office import Town, bills, read, sheet
+from files.reading_office import Town, bills, read, read_file, sheet
 from jieyue.files.refused import FileRefused
 
 MONTHS = [f"{month}月" for month in range(1, 13)]
@@ -338,6 +339,17 @@ def test_hidden_rows_are_asked_about():
     same(read(table, answers={"hidden:Sheet1": "不读入"}), bill("electricity", JANUARY, 10))
 
 
+def test_hidden_columns_are_read_and_told(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["月份", "电量（度）", "电费（元）"], ["2025年1月", 10, 7]):
+        book.active.append(row)
+    book.active.column_dimensions["C"].hidden = True
+    book.save(tmp_path / "hidden.xlsx")
+    found = read_file(tmp_path / "hidden.xlsx")
+    same(found, bill("electricity", JANUARY, 10, 7))
+    assert [each.why for each in found.left_out] == ["列“电费（元）”是隐藏的，也读入了；不要的请删去这些列"]
+
+
 def test_a_hidden_sheet_is_left_out_and_told():
     shown = sheet(["月份", "电量（度）"], ["2025年1月", 10], name="2025")
     found = read(shown, sheet(name="旧表", is_visible=False))
@@ -448,4 +460,14 @@ def test_a_ledger_with_months_across():
         ("2025-01", 10, 8),
         ("2025-02", 0, 1),
         ("2025-03", 5, 4),
+    ]
+
+
+def test_a_ledger_of_moments_takes_the_column_of_times():
+    found = read(
+        sheet(["温度检查"], ["填报人：何经办"], ["房间", "时间", "温度"], ["305", "2025-07-01 10:30", 26]),
+        kind="temperature",
+    )
+    assert [(row["room"], row["measured_at"], row["celsius"]) for row in found.rows] == [
+        ("305", "2025-07-01 10:30", 26)
     ]

@@ -19,13 +19,14 @@ MOST_CELLS = 30_000_000
 @dataclass
 class Marks:
     """What values don't tell: where formulas stand, which of them have no value, which cells show an error, which rows
-    a filter or somebody's hand has hidden.
+    a filter or somebody's hand has hidden, and, where whole sheets are read, which columns.
     """
 
     formulas: set[Position] = field(default_factory=set)
     formulas_without_value: set[Position] = field(default_factory=set)
     errors: dict[Position, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     last_row: int = -1
     last_column: int = -1
 

@@ -200,6 +200,16 @@ class Package:
         clues = self._clues.get(_plain(sheet.path))
         return clues is not None and clues.values
 
+    def hidden_columns(self, sheet: SheetPart) -> set[int]:
+        """They are told at the head of a sheet, before its rows."""
+        head = next(self._chunks(self._entries[_plain(sheet.path)]), b"")
+        hidden: set[int] = set()
+        for found in _HIDDEN_COLUMNS.finditer(head):
+            first, last = _MIN.search(found[1]), _MAX.search(found[1])
+            if first and last:
+                hidden |= set(range(int(first[1]) - 1, min(int(last[1]), MOST_COLUMNS)))
+        return hidden
+
     def marks(self, sheet: SheetPart) -> Marks:
         """Formulas, errors, hidden rows and extent of a sheet; read only when the clues say that there is something."""
         clues = self._clues.get(_plain(sheet.path))
@@ -216,6 +226,9 @@ class Package:
             raise damaged() from error
 
 
+_HIDDEN_COLUMNS = re.compile(rb"<(?:[a-z]+:)?col\s([^>]*hidden=.(?:1|true)[^>]*)>")
+_MIN, _MAX = (re.compile(rb"\b%b=.([0-9]{1,5})" % each) for each in (b"min", b"max"))
+MOST_COLUMNS = 16_384
 _FORMULA = re.compile(rb"<f[\s>/]")
 # Any cell that is not plainly one of A1 to Z999999 with its address first: its sheet may stretch far.
 _UNUSUAL_CELL = re.compile(rb'<c(?![a-zA-Z]| r="[A-Z][0-9]{1,6}")')

@@ -62,7 +62,11 @@ def whole_sheets(kind: str, content: bytes, *, most_unpacked_bytes: int) -> list
     """
     if kind == "xlsx":
         book = package.Package(content, most_unpacked_bytes=most_unpacked_bytes)
-        found = [(each.name, each.is_visible, book.marks(each)) for each in book.sheets()]
+        found = []
+        for each in book.sheets():
+            marks = book.marks(each)
+            marks.hidden_columns = book.hidden_columns(each)
+            found.append((each.name, each.is_visible, marks))
     else:
         old = biff.Book(content)
         names = _sheet_names(content)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from inspect import unwrap
 
-from jieyue.files.cells import Cell
+from jieyue.files.cells import Cell, CellRefused
 from jieyue.files.header import Named, Names, as_written
 from jieyue.files.moments import month
 from jieyue.files.office.periods import When, when
@@ -36,6 +37,7 @@ _MONTHS = re.compile(r"(?:\d{4}年?)?(?:\d{1,2}月份?|第?[一二三四1-4]季�
 _MONTHS_SAID = re.compile(r"(\d{1,2})月?(?:[-~—–至到、和及](\d{1,2}))?月")
 _COUNTED = re.compile(r"^\s*[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?\s*[、.．]\s*(?!\d)")
 """一、 or 1. in front of a heading."""
+A_DAY = "2025-07-01"
 LONGEST = 40
 
 
@@ -105,6 +107,12 @@ class Labels:
         self._pieces = {word: (each.says, each.means) for word, each in self.words.fragments.items()}
         self._add_resources()
         self._longest = max(map(len, self._pieces), default=0)
+
+    @cached_property
+    def of_day(self) -> str:
+        """The first column that holds a day, or a day with its time; "" where the ledger has none, or has months."""
+        days = (each.key for each in self.columns if _holds_days(each))
+        return "" if self.is_energy or self.of_month else next(days, "")
 
     def _add_resources(self) -> None:
         """The names and synonyms of resources too, but for what is put together of pieces: 电费 is money."""
@@ -325,6 +333,13 @@ class Labels:
         named = Use.named(text)
         meaning = self.words.meaning(Use, text)
         return named.value if named else meaning.means[0] if meaning and len(meaning.means) == 1 else ""
+
+
+def _holds_days(column: Named) -> bool:
+    try:
+        return isinstance(column.parse(A_DAY), date)
+    except CellRefused:
+        return False
 
 
 LEADING = frozenset(

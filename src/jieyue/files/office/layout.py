@@ -264,6 +264,10 @@ def _settle_days(layout: Layout, labels: Labels, asking: Asking) -> None:
 
 def _place_role(layout: Layout, heading: Heading, label: Label, labels: Labels) -> bool:
     roles = label.roles
+    if Role.MONTH in roles and labels.of_day and labels.of_day not in layout.dims:
+        layout.dims[labels.of_day] = heading.place
+        layout.say(heading, labels.of_day, "日子")
+        return True
     if Role.READING_DAY in roles:
         layout.reading_days.append((heading.place, heading.text))
         layout.say(heading, "end_date" if len(layout.reading_days) > 1 else "start_date", "抄表的日子")

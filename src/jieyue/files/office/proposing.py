@@ -167,9 +167,18 @@ def _can_be_read(layout: Layout, labels: Labels, found: Proposal) -> bool:
 def _gather(found: Proposal, reads: Iterable[tuple[Layout, Read]]) -> None:
     for layout, read in reads:
         found.columns += [each for each in layout.columns if each not in found.columns]
+        found.left_out += _hidden_but_read(layout)
         found.left_out += read.left_out
         found.problems += read.problems
         found.agreed += read.agreed
+
+
+def _hidden_but_read(layout: Layout) -> list[LeftOut]:
+    """Columns that a sheet hides are read as any other: told, so that nothing comes out of them unseen."""
+    hidden = layout.table.sheet.marks.hidden_columns
+    names = [each.text for each in layout.columns if each.to and each.place in hidden]
+    why = f"列{'、'.join(f'“{name}”' for name in names)}是隐藏的，也读入了；不要的请删去这些列"
+    return [LeftOut(layout.table.sheet.name, None, why)] if names else []
 
 
 def headers_of(tables: Iterable[Table]) -> list[str]:

@@ -568,7 +568,7 @@ class Rows:
         if not self.found.records and not self.sums.whole:
             self._above.append((row, cells))
             return
-        wrong = []
+        wrong, before = [], self.found.agreed
         for value in self.layout.values:
             told = figure(cells[value.place], self.labels).value
             if told is None:
@@ -579,7 +579,8 @@ class Rows:
             else:
                 self.found.agreed += 1
         self.sums.lately.clear()
-        self._leave(row, "合计行，不是数据" + ("，与读入的各行之和相等" if not wrong else ""))
+        is_checked = self.found.agreed > before and not wrong
+        self._leave(row, "合计行，不是数据" + ("，与读入的各行之和相等" if is_checked else ""))
         if wrong:
             self._ask_about_sum(row, wrong)
 
