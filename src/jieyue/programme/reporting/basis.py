@@ -16,13 +16,16 @@ from jieyue.programme.statistics.peers import Standing, standings
 from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
 from jieyue.programme.statistics.queries import factors_of
 from jieyue.rules.factors import FactorUnknown
+from jieyue.rules.findings import is_above
 from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.period import Period, months_later
 from jieyue.rules.person import Person
+from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
 from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.tree import path_on
 from jieyue.store.registers.targets.models import Target
 
 INDICATORS = ("energy_per_m2_kgce", "energy_per_person_kgce", "water_per_person_m3")
@@ -91,7 +94,7 @@ class OfIndicator:
 
 @dataclass(frozen=True)
 class Basis:
-    """`found` is what the checks find in the period and the level above has not accepted; of those that are explained
+    """`found` is what the checks find in the period and the level above has not accepted; of those that are explained,
     `explained` has the version that is shown, by number. `last` is the quarter before, None of a year; `then` the same
     period of the year before.
     """
@@ -127,8 +130,15 @@ def basis(shown: Shown, *, person: Person) -> Basis:
         evidence=evidence_behind(shown.behind, person=person, most=MOST_PICTURES),
         last=_quarter_before(period),
         then=period.in_year(period.year - 1),
-        explained=last_seen(Finding, [each.kept for each in found if each.kept and each.is_answered]),
+        explained=_to_agree(found, unit, person),
     )
+
+
+def _to_agree(found: Sequence[CheckFinding], unit: Organisation, person: Person) -> dict[int, int]:
+    """Nothing for whom is not of a level above."""
+    if not is_above(person.paths(Right.REVIEW), path_on(unit.pk, person.on)):
+        return {}
+    return last_seen(Finding, [each.kept for each in found if each.kept and each.is_answered])
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from jieyue.programme.reporting.judging import explained_in, findings_of_units, 
 from jieyue.programme.reporting.many import Chosen
 from jieyue.programme.reporting.operations import move_called, state_of, submitted_digest
 from jieyue.programme.reporting.queries import DECIDED, differences_since_accepted, seen_to_decide
+from jieyue.rules.findings import is_above
 from jieyue.rules.moves import Move
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -193,7 +194,8 @@ def _to_review(units: Sequence[_Unit], period: Period, person: Person, today: da
     """With why each waits for the reviewer, in a fixed number of questions."""
     others = differences_since_accepted([unit.id for unit in units], [period])
     asked = reports_asked(unit.kept.pk for unit in units if unit.kept and unit.state is ReportState.SUBMITTED)
-    explained = explained_in(parts_of([unit.id for unit in units], today=today), period, person)
+    above = {unit.id for unit in units if is_above(person.paths(Right.REVIEW), unit.path)}
+    explained = explained_in(parts_of(above, today=today), period, person) if above else set()
     return [_looked_at(unit, others.get((unit.id, str(period))), asked, explained) for unit in units]
 
 
