@@ -27,7 +27,7 @@ ABOUT_LOGINS = ("people:", "account:", "api:")
 READERS = ("clerk", "authority")
 """Who looks at what the others did."""
 OF_DATA = re.compile(
-    r"(HUPO|NEU|X|XX|W|P|B|C|D|S)[-\d]*\w?|sheet-\d+.csv|HP\d+\S*"  # codes and numbers as planted
+    r"(HUPO|NEU|X|XX|W|P|B|C|D|S)[-\d]*\w?|sheet-\d+.csv|(BJ|WY)-\d{4}|HP\d+\S*"  # codes and numbers as planted
     r"|\d+(\.\d+)?[a-d]?\d?(-\d\d)?"  # items of a standard, such as 2.2d1, and their evidence
     r"|\d{4}-[0-9A-F]{6}|jieyue-\S+|SHA-256"  # of refusals; what names the program and its digests
 )
