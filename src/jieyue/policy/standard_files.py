@@ -56,6 +56,7 @@ class ItemShape(Sourced):
     evidence: tuple[Text, ...] = ()
     applies_if: AppliesShape | None = None
     not_applicable: OfWhere = WhereNotApplicable.NOT_SAID
+    starred: bool = Field(default=False, strict=True)
 
 
 class SectionShape(Shape):
@@ -73,6 +74,7 @@ class StandardShape(Dated):
     certainty: HowCertain
     total: Positive | None = None
     passes_from: Positive | None = None
+    stars: Literal["known", "unknown"] = "known"
     note: Text = ""
     sections: tuple[SectionShape, ...] = Field(min_length=1)
     items: tuple[ItemShape, ...] = Field(min_length=1)
@@ -127,6 +129,7 @@ def standard_of(shape: StandardShape) -> Standard:
         note=shape.note,
         sections=tuple(Section(each.key, each.name, each.points) for each in shape.sections),
         items=tuple(_item(each) for each in shape.items),
+        are_stars_known=shape.stars == "known",
     )
 
 
@@ -146,6 +149,7 @@ def _item(shape: ItemShape) -> Item:
         applies_if=Rule("exists", shape.applies_if.source) if shape.applies_if else None,
         not_applicable=shape.not_applicable,
         awaits=shape.awaits,
+        is_starred=shape.starred,
     )
 
 

@@ -26,6 +26,13 @@ OWN_SOURCES = frozenset(
         "open_findings",
         "vehicles",
         "new_energy_vehicles",
+        "targets_of_two_years",
+        "area_energy",
+        "person_energy",
+        "person_water",
+        "area_energy_of_like",
+        "person_energy_of_like",
+        "person_water_of_like",
     }
 )
 """What a standard may ask that is in no ledger of its own: each answered by a function of the evaluation."""
@@ -114,7 +121,8 @@ class Rule:
 @dataclass(frozen=True)
 class Item:
     """An item of a standard. `points` is None where they are not known. `row` is the part of the system that decides
-    it, or will; `awaits` is what of that part is not there yet, in words.
+    it, or will; `awaits` is what of that part is not there yet, in words. Where it `is_starred`, no points
+    fail the sheet.
     """
 
     key: str
@@ -131,6 +139,7 @@ class Item:
     applies_if: Rule | None = None
     not_applicable: WhereNotApplicable = WhereNotApplicable.NOT_SAID
     awaits: str = ""
+    is_starred: bool = False
 
     @property
     def number(self) -> str:
@@ -152,6 +161,8 @@ class Section:
 
 @dataclass(frozen=True)
 class Standard:
+    """`are_stars_known`: whether it is known which items fail the sheet when they have no points."""
+
     key: str
     title: str
     issuer: str
@@ -164,6 +175,7 @@ class Standard:
     note: str
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
+    are_stars_known: bool = True
 
     @property
     def sources(self) -> frozenset[str]:
@@ -175,8 +187,7 @@ class Standard:
 
 
 def _sources(rule: Rule) -> Iterator[str]:
-    if rule.source:
-        yield rule.source
+    yield from (each for each in (rule.source, rule.get("benchmark")) if each)
     for part in (*(rule.get("rules") or ()), *(rule.get("parts") or ())):
         yield from _sources(part) if isinstance(part, Rule) else (part,)
 
@@ -219,17 +230,22 @@ class Sheet:
 
     @property
     def result(self) -> Result:
-        """不合格 where the gate is lost, or where all that is undecided would not be enough; 合格 only where the
-        standard says from how many points on, and they are there.
+        """不合格 where the gate is lost, where a starred item has no points, or where all that is undecided would not
+        be enough; 合格 only where the standard says from how many points on, they are there, and the stars are known.
         """
         least = self.standard.passes_from
-        if self.gate is False:
+        if self.gate is False or any(each.item.is_starred and each.points == ZERO for each in self.decisions):
             return Result.FAILED
         if least is None or any(each.of is None for each in self.decisions):
             return Result.OPEN
         if self.points + self.undecided_points * self._scale < least:
             return Result.FAILED
-        return Result.PASSED if self.gate and self.points >= least else Result.OPEN
+        is_enough = self.gate and self.points >= least and self._are_stars_decided
+        return Result.PASSED if is_enough else Result.OPEN
+
+    @property
+    def _are_stars_decided(self) -> bool:
+        return self.standard.are_stars_known and all(e.is_decided for e in self.decisions if e.item.is_starred)
 
     @property
     def points(self) -> Decimal:
@@ -454,9 +470,11 @@ def ratio_threshold(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Deci
 @kind("benchmark", "tiers")
 def tier_vs_benchmark(item: Item, own: Facts, facts: Mapping[str, Facts]) -> Decision:
     """Points by how far the value is from the benchmark: `tiers` are pairs of a multiple, included, and points."""
-    value, benchmark = _value(own), _value(facts.get(item.rule.get("benchmark"), Facts()))
+    like = facts.get(item.rule.get("benchmark"), Facts())
+    value, benchmark = _value(own), _value(like)
     if value is None or not benchmark:
-        return Decision(item, Verdict.UNDECIDED, None, "没有可以比较的数据或基准。", own.found, own.missing)
+        why = own.doubt or like.doubt or "没有可以比较的数据或基准"
+        return Decision(item, Verdict.UNDECIDED, None, f"{why}。", own.found, (*own.missing, *like.missing))
     points = next(
         (Decimal(given) for most, given in item.rule.get("tiers") if value <= Decimal(most) * benchmark), ZERO
     )

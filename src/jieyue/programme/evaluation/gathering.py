@@ -1,7 +1,7 @@
 """What the ledgers know of a unit's year, by the source that a standard's items ask."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -22,13 +22,16 @@ from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.publication import NoticeState
 from jieyue.rules.scoring import Facts, Found, Missing, Standard
+from jieyue.rules.values import Level
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.evidence.models import Link
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.standing import stays_under
+from jieyue.store.orgs.tree import path_on
 from jieyue.store.records.any_of import any_of
+from jieyue.store.registers.benchmarks.models import Benchmark
 from jieyue.store.registers.targets.models import Target
 from jieyue.store.registers.targets.settling import CAPS, WAITS
 from jieyue.store.reporting.counting import SUBMITTED
@@ -355,6 +358,70 @@ def _new_energy_vehicles(year: Year) -> Facts | None:
     return Facts(doubt=f"{counted}，没有更新车辆和充电设施的登记")
 
 
+def _targets_of_two_years(year: Year) -> Facts:
+    """The year's targets and those of the year before, whose keys end in `:before`."""
+    before = _targets(replace(year, year=year.year - 1))
+    now = _targets(year)
+    found = (*now.found, *(replace(each, key=f"{each.key}:before") for each in before.found))
+    doubt = now.doubt or before.doubt
+    return Facts(found, (*now.missing, *before.missing), len(found), now.is_over and before.is_over, doubt)
+
+
+NATIONAL_BASIS = {"electricity_basis": "calorific", "vehicle_fuel_in_area_indicator": "false"}
+"""As the standard for demonstration units asks: calorific, vehicles in the figure per person and not in that per m2."""
+
+
+def _own_figure(indicator: str) -> Callable[[Year], Facts]:
+    """The unit's figure of the twelve months; in doubt while they are not over or not complete."""
+
+    def gather(year: Year) -> Facts:
+        about = {"person": year.person, "code": year.unit.code, "period": year.period, "switches": NATIONAL_BASIS}
+        answer = statistics(**about, is_compared=False)
+        value = answer.indicators.get(indicator)
+        zh = next(each.zh for each in catalogue() if each.key == indicator)
+        names = (year.unit.code, str(year.year))
+        if value is None:
+            lacks = Missing(str(year.year), f"没有{zh}：缺票据或基本信息", "months", names)
+            return Facts((), (lacks,), 1, year.is_over)
+        doubt = "" if year.is_over and answer.is_complete else "年度未结束或数据不齐"
+        exact = Decimal(value).quantize(FLOAT_NOISE)
+        return Facts((Found(str(year.year), f"{zh} {exact:.3f}", "months", names, value=exact),), (), 1, True, doubt)
+
+    return gather
+
+
+def _figure_of_like(indicator: str) -> Callable[[Year], Facts]:
+    """What the province published for the year before of institutions like it."""
+
+    def gather(year: Year) -> Facts:
+        above = [int(each) for each in path_on(year.unit.pk, year.today).strip("/").split("/")]
+        about = {"organisation__level": Level.PROVINCE, "year": year.year - 1, "category": year.unit.category}
+        kept = Benchmark.objects.filter(organisation__in=above, **about).order_by("id")
+        rows = [row for row in kept if getattr(row, indicator)]
+        if len(rows) > 1:
+            named = "、".join(row.group_name or "（未分）" for row in rows)
+            return Facts(doubt=f"同类机构均值分了几类（{named}），须由人选定一类评判")
+        if not rows:
+            says = f"没有登记本省 {year.year - 1} 年同类机构的均值"
+            return Facts(
+                (),
+                (Missing(str(year.year - 1), says, "ledger", ("benchmarks", year.unit.code, str(year.year - 1))),),
+                1,
+                True,
+                says,
+            )
+        (row,) = rows
+        return Facts((Found(str(row.year), f"同类均值，{row.document}", value=getattr(row, indicator)),))
+
+    return gather
+
+
+FIGURES = {
+    "area_energy": "energy_per_m2_kgce",
+    "person_energy": "energy_per_person_kgce",
+    "person_water": "water_per_person_m3",
+}
+
 OWN: Mapping[str, Callable[[Year], Facts | None]] = {
     "targets": _targets,
     "bills_by_month": _bills,
@@ -365,4 +432,7 @@ OWN: Mapping[str, Callable[[Year], Facts | None]] = {
     "open_findings": _open_findings,
     "vehicles": _vehicles,
     "new_energy_vehicles": _new_energy_vehicles,
+    "targets_of_two_years": _targets_of_two_years,
+    **{name: _own_figure(indicator) for name, indicator in FIGURES.items()},
+    **{f"{name}_of_like": _figure_of_like(indicator) for name, indicator in FIGURES.items()},
 }
