@@ -15,7 +15,7 @@ class Benchmark(OfUnit):
 
     year = models.IntegerField("年度", validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)])
     category = models.CharField("统计分类", max_length=40, choices=choices(Category))
-    group_name = models.CharField("细类", max_length=60, blank=True, help_text="如 高等学校、中小学校；没有分的留空")
+    group_name = models.CharField("细类", max_length=60, blank=True, help_text="如 高等学校、中小学校，没有分的留空")
     energy_per_m2_kgce = figure("单位建筑面积能耗均值", places=3, unit="kgce/m2", null=True)
     energy_per_person_kgce = figure("人均综合能耗均值", places=3, unit="kgce/人", null=True)
     water_per_person_m3 = figure("人均用水量均值", places=3, unit="m3/人", null=True)

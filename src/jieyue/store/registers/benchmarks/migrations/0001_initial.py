@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.IntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='年度')),
                 ('category', models.CharField(choices=[('state_organ', '机关'), ('education', '教育'), ('science', '科技'), ('culture', '文化'), ('health', '卫生'), ('sport', '体育'), ('other_institution', '其他事业'), ('social_organisation', '团体')], max_length=40, verbose_name='统计分类')),
-                ('group_name', models.CharField(blank=True, help_text='如 高等学校、中小学校；没有分的留空', max_length=60, verbose_name='细类')),
+                ('group_name', models.CharField(blank=True, help_text='如 高等学校、中小学校，没有分的留空', max_length=60, verbose_name='细类')),
                 ('energy_per_m2_kgce', models.DecimalField(blank=True, decimal_places=3, max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='单位建筑面积能耗均值')),
                 ('energy_per_person_kgce', models.DecimalField(blank=True, decimal_places=3, max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='人均综合能耗均值')),
                 ('water_per_person_m3', models.DecimalField(blank=True, decimal_places=3, max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='人均用水量均值')),
