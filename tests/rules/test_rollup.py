@@ -203,7 +203,7 @@ organisation | level      | path        | unit | from_month | until_month | exis
 10           | unit       | /1/10/      | 10   |            |             |             |
 11           | department | /1/10/11/   | 10   |            |             |             |
 """
-NO_ACCOUNTS = "account | organisation | opened_on | closed_on | billing_months"
+NO_ACCOUNTS = "subject | organisation | opened_on | closed_on | billing_months"
 
 
 def month_by_month(account, *months, organisation=10, year=2024):
@@ -215,15 +215,15 @@ def month_by_month(account, *months, organisation=10, year=2024):
 
 def reports(accounts, *bills, period="2024", subject=1, units=UNITS):
     """Unit: accounts open at the end, and how many of them are late."""
-    coverage = "account | organisation | start_date | end_date\n" + "\n".join(bills)
+    coverage = "subject | organisation | start_date | end_date\n" + "\n".join(bills)
     found = completeness.units_with_reports(
         standing(units),
-        table(f"{NO_ACCOUNTS}\n{accounts}", completeness.ACCOUNTS),
+        table(f"{NO_ACCOUNTS}\n{accounts}", completeness.SUBJECTS),
         table(coverage, completeness.COVERAGE),
-        subject=subject,
+        under=subject,
         period=Period.parse(period),
     )
-    return {row["unit"]: (row["accounts"], row["late"]) for row in found.to_pyarrow().to_pylist()}
+    return {row["unit"]: (row["subjects"], row["late"]) for row in found.to_pyarrow().to_pylist()}
 
 
 ALL = range(1, 13)
