@@ -104,6 +104,23 @@ def test_a_file_is_brought_as_it_is(program):
     assert (answer.status_code, answer.json()["added"]) == (200, 1)
 
 
+OWN_SHEET = "甲县财政局用电\n月份,户号,用电量,电费\n2月,1002,380.5,270\n合计,,380.5,270\n".encode()
+
+
+def test_an_offices_own_sheet_is_proposed_and_brought_once_its_questions_are_answered(program):
+    wang, binary = program("wang"), "application/octet-stream"
+    told = wang.asks("POST", "/proposals/bills", OWN_SHEET, binary).json()
+    assert [each["from"] for each in told["columns"] if each["to"]] == ["月份", "户号", "用电量", "电费"]
+    assert [each["key"] for each in told["questions"]] == ["year", "unit:电"]
+    assert (told["rows"][0]["row"], told["rows"][0]["organisation"]) == (3, "B")
+    refused = wang.asks("POST", "/imports/bills", OWN_SHEET, binary, accept_proposal=True)
+    assert (refused.status_code, "没有回答" in refused.json()["says"]) == (400, True)
+    answers = {"answer": ["year=2025", "unit:电=kWh"], "accept_proposal": True}
+    assert wang.asks("POST", "/imports/bills", OWN_SHEET, binary, **answers).json()["added"] == 1
+    again = wang.asks("POST", "/imports/bills", OWN_SHEET, binary, accept_proposal=True).json()
+    assert again["unchanged"] == 1
+
+
 def test_a_bill_is_read_with_its_history_corrected_and_withdrawn(program, office):
     wang, number = program("wang"), office.bill("25000004")
     before = wang.asks("GET", f"/ledgers/bills/{number}").json()

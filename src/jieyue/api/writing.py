@@ -132,6 +132,7 @@ def import_file(request: HttpRequest, kind: str, how: Query[How], own: Query[Own
 
 @router.post(
     "/proposals/{kind}", response={200: answers.Proposal, **ERRORS}, operation_id="propose", summary="认出自己的表",
+    by_alias=True,
     openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {
         "type": "string", "format": "binary"}}}}},
 )  # fmt: skip

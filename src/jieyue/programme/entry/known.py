@@ -18,7 +18,7 @@ from jieyue.store.registers.accounts.models import Account
 FEWEST_LETTERS = 2
 MOST_LOOKED_THROUGH = 20_000
 MOST_OFFERED = 50
-YEARS_BACK = 4
+YEARS_BACK = 6
 Unit = tuple[str, str]
 """Code and name."""
 
