@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 import docx
 import openpyxl
 import pytest
+from django.test import Client
+from django.utils.html import escape
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -34,6 +36,7 @@ from jieyue.programme.publication.queries import notice
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.paper_layout import Box, Line, Role, names_in
 from jieyue.rules.period import Period
+from jieyue.store.people.models import User
 from ledger_samples import sample_rows
 from offices import PEOPLE, open_office, person_named
 from worlds import begun
@@ -104,9 +107,12 @@ def office(house):
 
 
 def drawn_of(document) -> Drawn:
-    period = {3: QUARTER, 12: Period.parse("2025")}[document.months[-1]]
     person = person_named("wang", on=TODAY)
-    return document.asked(organisation="B", period=period, person=person, today=TODAY)
+    return document.asked(organisation="B", period=period_of(document), person=person, today=TODAY)
+
+
+def period_of(document) -> Period:
+    return {3: QUARTER, 12: Period.parse("2025")}[document.months[-1]]
 
 
 def asked(document) -> Drawn:
@@ -315,3 +321,19 @@ def test_no_list_is_printed_of_a_year_in_which_nobody_stood(house):
     with pytest.raises(NobodyRegistered) as refused:
         documents()["work-group-list"].asked(period=Period.parse("2024"), **about)
     assert "责任人和岗位" in refused.value.do
+
+
+def test_every_paper_stands_on_a_page_too_and_is_had_from_its_list(house):
+    begun(open_world, house)
+    client = Client()
+    client.force_login(User.objects.get(username="wang"))
+    listed = client.get("/documents/", {"organisation": "B", "year": "2025"}).content.decode()
+    for document in PAPERS:
+        page, drawn = f"/documents/{document.key}/B/{period_of(document)}/", drawn_of(document)
+        assert f'href="{page}"' in listed
+        assert f'href="{page}paper.pdf"' in listed
+        assert (
+            escape(document.printed(drawn.content, is_draft=drawn.is_draft).title) in client.get(page).content.decode()
+        )
+        assert client.get(f"{page}paper.pdf", {"show": ""})["Content-Disposition"].startswith("inline")
+    assert client.get("/documents/energy-notice/B/2025Q3/paper.doc").status_code == 404

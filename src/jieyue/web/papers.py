@@ -31,7 +31,8 @@ def _block(block: Block, place: str, row_url: RowUrl) -> dict[str, object]:
         case Table():
             return {"kind": "table", "name": block.name, **_table(block, row_url)}
         case Form():
-            return {"kind": "form", "boxes": block.boxes}
+            boxes = [{"label": box.label.replace("\n", ""), "text": box.text.strip()} for box in block.boxes]
+            return {"kind": "form", "boxes": boxes}
         case Charts():
             return {"kind": "charts", "charts": [(f"{place}-{n}", _chart(each)) for n, each in enumerate(block.charts)]}
 

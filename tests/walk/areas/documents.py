@@ -23,6 +23,10 @@ def visits(_: Planted) -> list[Visit]:
             Visit("documents:download", path={**own, "key": key, "period": period, "form": "pdf"}, **as_pdf)
             for key, period in periods.items()
         ),
+        *(
+            Visit("documents:paper", path={**own, "key": key, "period": period}, shows=None)
+            for key, period in periods.items()
+        ),
         Visit("documents:template", path=own, shows=PLACE),
         Visit("documents:template", "POST", path=own, data={"file": _file()}, shows=PLACE),
         Visit("documents:template-file", path=own, **as_pdf),

@@ -1,7 +1,8 @@
 """文书: what papers there are of an organisation's periods, and their files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jieyue.documents.catalogue import Document, documents
 from jieyue.documents.paper.making import MEDIA_TYPES
+from jieyue.documents.paper.model import Paper, Row
 from jieyue.documents.paper.template import MOST_BYTES, TemplateUnreadable, read_template, template_of
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.papers import operations, queries
@@ -21,7 +23,8 @@ from jieyue.programme.papers.operations import TemplateRefused
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.values import Level
-from jieyue.web.papers import paper_file
+from jieyue.web.links import ENERGY, rows_url
+from jieyue.web.papers import blocks_of, paper_file
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.words import in_language
 
@@ -67,11 +70,36 @@ def _is_there(document: Document, period: Period, today: date) -> bool:
 
 
 @require_safe
+def paper(request: HttpRequest, key: str, organisation: str, period: str) -> HttpResponse:
+    """As it is printed, on a page."""
+    document, asked = _named(key), Period.parse(period)
+    found = _drawn(request, document, organisation, asked)
+    back = f"{reverse('documents:list')}?{urlencode({'organisation': organisation, 'year': asked.year})}"
+    about = {"organisation": organisation, "period": str(asked)}
+    context = {
+        "paper": found,
+        "blocks": blocks_of(found, row_url=partial(_rows_behind, about)),
+        "key": document.key,
+        "organisation": organisation,
+        "period": asked,
+        "breadcrumbs": [{"label": _("文书"), "url": back}, {"label": in_language(document.zh), "url": ""}],
+    }
+    return render(request, "documents/paper.html", context)
+
+
+def _rows_behind(about: Mapping[str, str], row: Row) -> str:
+    return rows_url(ENERGY, **about, resource=row.resource) if row.resource else ""
+
+
+@require_safe
 def download(request: HttpRequest, key: str, organisation: str, period: str, form: str) -> HttpResponse:
-    document = _named(key)
-    about = {"organisation": organisation, "period": Period.parse(period)}
-    drawn = document.asked(**about, person=request.person, today=timezone.localdate())
-    return paper_file(request, document.printed(drawn.content, is_draft=drawn.is_draft), form)
+    return paper_file(request, _drawn(request, _named(key), organisation, Period.parse(period)), form)
+
+
+def _drawn(request: HttpRequest, document: Document, organisation: str, period: Period) -> Paper:
+    about = {"organisation": organisation, "period": period, "person": request.person, "today": timezone.localdate()}
+    drawn = document.asked(**about)
+    return document.printed(drawn.content, is_draft=drawn.is_draft)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
