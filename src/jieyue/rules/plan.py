@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from jieyue.rules.calendar import Shift
 from jieyue.rules.factors import Source
@@ -274,17 +275,17 @@ class Plan:
     entries: Sequence[Entry]
     documents: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def obligations(self) -> list[tuple[Entry, Due]]:
         """Entries with a date that the system asks for, and when that is."""
         return [(entry, entry.owed) for entry in self.entries if entry.owed]
 
-    @property
+    @cached_property
     def levels(self) -> frozenset[Level]:
         """Everybody to whom some entry is addressed."""
         return frozenset().union(self.addresses.levels, *(entry.who.levels for entry in self.entries))
 
-    @property
+    @cached_property
     def events(self) -> frozenset[object]:
         """What it counts days from."""
         return frozenset(due.parameters.get("event") for _, due in self.obligations)

@@ -112,15 +112,16 @@ class Happened:
     titles: Mapping[int, frozenset[tuple[str, Span]]]
 
     def standing(self, unit: Unit, plan: Plan, in_force: tuple[Span, ...]) -> Standing:
-        events = self.events.get(unit.id, frozenset())
+        events = self.events.get(unit.id, NOTHING)
         if PLAN_PUT in plan.events:
             events |= {(PLAN_PUT, span.since) for span in in_force}
         if JOINED in plan.events:
             events |= {(JOINED, unit.owing.since)}
-        designated = self.designated.get(unit.id, frozenset())
-        return Standing(in_force, unit.owing, designated, events, self.titles.get(unit.id, frozenset()))
+        designated = self.designated.get(unit.id, NOTHING)
+        return Standing(in_force, unit.owing, designated, events, self.titles.get(unit.id, NOTHING))
 
 
+NOTHING: frozenset = frozenset()
 DESIGNATED, JOINED, PLAN_PUT = "designated", "joined", "in_force"
 
 
