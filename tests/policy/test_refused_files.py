@@ -444,3 +444,59 @@ def test_words_that_cannot_stand_are_told(tmp_path, old, new, line, says):
     write(tmp_path, "words/ours.toml", WORDS.replace(old, new))
     [(told_line, told)] = faults(tmp_path)
     assert (told_line, says in told) == (line, True), told
+
+
+TABLES = """\
+kind = "words"
+
+[[columns]]
+ledger = "bills"
+column = "account"
+words = ["总表号"]
+source = { document = "本市表格" }
+certainty = "verified"
+
+[[fragments]]
+says = "resource"
+means = ["water"]
+words = ["井水"]
+source = { document = "本市表格" }
+certainty = "verified"
+
+[[no_values]]
+words = ["冬歇"]
+source = { document = "本市表格" }
+certainty = "verified"
+
+[[money]]
+words = ["百元"]
+times = 100
+source = { document = "本市表格" }
+certainty = "verified"
+"""
+
+
+def test_a_deployment_adds_words_of_its_tables(tmp_path):
+    write(tmp_path, "words/ours.toml", TABLES)
+    words = load([tmp_path]).words
+    assert words.column("bills", "总表号（必填）") == "account"
+    assert words.fragments["井水"].means == ("water",)
+    assert words.says_no_value("冬歇")
+    assert words.money["百元"] == 100
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ('"总表号"', '"用户编号"', 6, "“用户编号”已经写过"),
+        ('"井水"', '"自来水"', 13, "“自来水”已经写过"),
+        ('means = ["water"]', 'means = ["steam"]', 12, "没有“steam”这一项"),
+        ('says = "resource"', 'says = "quantity"', 12, "resource 和 use 要写明是哪些"),
+        ('says = "resource"', 'says = "sum"', 11, "不认识“sum”"),
+    ],
+)
+def test_words_of_tables_that_cannot_stand_are_told(tmp_path, old, new, line, says):
+    assert TABLES.count(old) == 1
+    write(tmp_path, "words/ours.toml", TABLES.replace(old, new))
+    [(told_line, told)] = faults(tmp_path)
+    assert (told_line, says in told) == (line, True), told
