@@ -28,6 +28,10 @@ VALUES = {
     "document": "文{code}号",
     "energy_per_m2_kgce": "73.{n}",
     "note": "注{code}号",
+    "standard": "文{code}号标准",
+    "number": "1.1",
+    "section": "一",
+    "text": "文{code}号内容",
 }
 """What stands in a column, whatever the kind."""
 

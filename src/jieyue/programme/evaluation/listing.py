@@ -16,6 +16,8 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.scores.models import ScoreSheet
 from jieyue.store.snapshots.keeping import content_of
 
+OWN_STANDARD = "自带评价标准"
+
 
 @dataclass(frozen=True)
 class HandedInSheet:
@@ -66,7 +68,11 @@ def _row(unit: Named, sheet: ScoreSheet | None) -> HandedInSheet:
     standard = policy().standards.get(sheet.standard)
     points = (Decimal(str(content[f"verified_{name}"])) for name in ("points", "decided", "earned"))
     return HandedInSheet(
-        unit, standard.title if standard else sheet.standard, sheet.handed_in_at, *points, _result(content)
+        unit,
+        standard.title if standard else content.get("title", OWN_STANDARD),
+        sheet.handed_in_at,
+        *points,
+        _result(content),
     )
 
 

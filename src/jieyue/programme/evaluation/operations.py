@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from jieyue.programme.evaluation.aims import parties_to_targets, seen_of_targets
+from jieyue.programme.evaluation.own_standards import refuse_of_elsewhere, standard_named
 from jieyue.programme.evaluation.queries import own_scores, pinned_content, proofs_behind, seen_of, sheet_of, unit_of
 from jieyue.programme.people.second_person import refuse_own_step
 from jieyue.rules.person import Person
@@ -14,7 +15,6 @@ from jieyue.rules.roles import Right
 from jieyue.rules.scoring import Sheet
 from jieyue.store.evidence.keeping import cite
 from jieyue.store.orgs.reach import directed, organisation_within
-from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.targets.models import Target
@@ -56,7 +56,7 @@ def score_own(
     """The unit's own points for an item, with the reason; gives the record that evidence can hang on. None: it gives
     no points and only says something.
     """
-    found = policy().standard(standard).item(item)
+    found = standard_named(standard).item(item)
     if found is None:
         raise ItemUnknown(f"标准“{standard}”没有“{item}”这一项。", do="请从打分表中选择。")
     if points is not None and points < 0:
@@ -67,6 +67,7 @@ def score_own(
         raise NotScored("请写明自评理由。", do="写明依据和材料。", where="because")
     with writing(operation="score own", by=by, at=at) as change:
         unit = unit_of(organisation, person=by, right=Right.ENTER)
+        refuse_of_elsewhere(standard, unit.pk, on=timezone.localdate(at))
         key = {"organisation": unit, "standard": standard, "year": year, "item": item}
         now = {"points": points, "reason": because.strip()[:MOST_REASON]}
         kept = ItemScore.objects.filter(**key).first()
@@ -105,6 +106,7 @@ def hand_in(
     with writing(operation="score sheet handed in", by=by, at=at, reason=reason.strip()) as change:
         unit = unit_of(organisation, person=by, right=Right.ENTER)
         today = timezone.localdate(at)
+        refuse_of_elsewhere(standard, unit.pk, on=today)
         sheet = sheet_of(unit, standard=standard, year=year, person=by, today=today)
         own = own_scores(unit, standard=standard, year=year)
         proofs = proofs_behind(unit, sheet, own)

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from jieyue.programme.evaluation.gathering import Year, facts_of
+from jieyue.programme.evaluation.own_standards import own_keys, refuse_of_elsewhere, standard_named
 from jieyue.programme.evaluation.proofs import Proof, Record, proofs_of
 from jieyue.programme.evaluation.standards import NATIONAL, standard_of
 from jieyue.programme.organisations.naming import Named, named
@@ -86,7 +87,10 @@ def evaluation(*, standard: str | None = None, organisation: str, year: int, per
     Raises OrganisationUnknown, StandardUnknown, NotEvaluated.
     """
     unit = unit_of(organisation, person=person)
-    standard = standard or _usual_standard(unit, year, today)
+    usual = _usual_standard(unit, year, today)
+    if standard and standard != usual:
+        refuse_of_elsewhere(standard, unit.pk, on=today)
+    standard = standard or usual
     sheet = sheet_of(unit, standard=standard, year=year, person=person, today=today)
     own = own_scores(unit, standard=standard, year=year)
     kept = ScoreSheet.objects.filter(organisation=unit, standard=standard, year=year).select_related("snapshot").first()
@@ -116,7 +120,9 @@ def evaluation(*, standard: str | None = None, organisation: str, year: int, per
 
 def _usual_standard(unit: Organisation, year: int, today: date) -> str:
     handed_in = ScoreSheet.objects.filter(organisation=unit, year=year).order_by("-handed_in_at").first()
-    return handed_in.standard if handed_in else standard_of(unit.pk, year, on=today)
+    if handed_in and handed_in.standard in {*policy().standards, *own_keys({handed_in.standard})}:
+        return handed_in.standard
+    return standard_of(unit.pk, year, on=today)
 
 
 def seen_of(content: Mapping[str, Any], kept: ScoreSheet | None) -> str:
@@ -133,7 +139,7 @@ def unit_of(organisation: str, *, person: Person, right: Right = Right.READ) -> 
 
 def sheet_of(unit: Organisation, *, standard: str, year: int, person: Person, today: date) -> Sheet:
     """As the ledgers decide it on a day."""
-    known = policy().standard(standard)
+    known = standard_named(standard)
     return score_sheet(known, facts_of(Year(unit, year, person, today), known))
 
 
@@ -187,7 +193,7 @@ def pinned_content(sheet: Sheet, own: Mapping[str, OwnScore], proofs: Mapping[st
         for said in (own.get(each.item.key, NOTHING_SAID),)
     ]
     documents = {name: digest for name, digest in policy().documents.items() if f"/{sheet.standard.key}/" in name}
-    content = {**as_json(sheet), "items": items, "policy": documents}
+    content = {**as_json(sheet), "title": sheet.standard.title, "items": items, "policy": documents}
     return orjson.loads(orjson.dumps(content, default=str))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from jieyue.programme.evaluation.own_standards import ids_in, own_keys, own_standards, standard_named
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
@@ -35,20 +36,22 @@ class Choice:
 
 def choice(*, organisation: str, year: int, person: Person) -> Choice:
     subject = organisation_within(organisation, person)
-    known = {key: each for key, each in policy().standards.items() if _holds(each, year)}
+    above = own_standards(ids_in(path_on(subject.pk, person.on)))
+    known = {key: each for key, each in {**policy().standards, **above}.items() if _holds(each, year)}
     may_choose = organisations_within(person, Right.SHAPE).filter(pk=subject.pk).exists()
-    return Choice(policy().standard(standard_of(subject.pk, year, on=person.on)), known, may_choose)
+    return Choice(standard_named(standard_of(subject.pk, year, on=person.on)), known, may_choose)
 
 
 def choose_standard(*, organisation: str, year: int, standard: str, by: Person, at: datetime, reason: str = "") -> None:
     """From a year on, for the organisation and all below it where nobody nearer chose another. Sheets that were handed
     in keep the standard by which they were made.
     """
-    found = policy().standard(standard)
+    found = standard_named(standard)
     if not _holds(found, year):
         raise NotChosen(f"《{found.title}》在 {year} 年度不适用。", do="请选择这一年度适用的标准。", where="standard")
     with writing(operation="standard chosen", by=by, at=at, reason=reason.strip()) as change:
         place = organisation_within(organisation, by, Right.SHAPE)
+        _refuse_of_elsewhere(standard, found, place.pk, by)
         kept = ChosenStandard.objects.filter(organisation=place, year=year).first()
         if kept is None:
             keep(change, ChosenStandard(organisation=place, year=year, standard=standard))
@@ -59,24 +62,29 @@ def choose_standard(*, organisation: str, year: int, standard: str, by: Person, 
             correct(change, kept, standard=standard)
 
 
+def _refuse_of_elsewhere(key: str, standard: Standard, place: int, by: Person) -> None:
+    """What another place brought is its own."""
+    if key not in policy().standards and key not in own_standards(ids_in(path_on(place, by.on))):
+        do = "请在本机构名下导入它，再选定。"
+        raise NotChosen(f"《{standard.title}》是别处自带的标准。", do=do, where="standard")
+
+
 def standard_of(organisation: int, year: int, *, on: date) -> str:
     """The key of what the nearest at or above it chose for the year, or else for a year before."""
     path = path_on(organisation, on)
     return standards_of([path], year)[path]
 
 
-def _above(path: str) -> list[int]:
-    return [int(each) for each in path.strip("/").split("/")]
-
-
 def standards_of(paths: Iterable[str], year: int) -> dict[str, str]:
     """By path the standard that holds there, in one query however many they are."""
     every = list(paths)
     rows = ChosenStandard.objects.filter(
-        organisation__in=any_of({id_ for path in every for id_ in _above(path)}), year__lte=year
+        organisation__in=any_of({id_ for path in every for id_ in ids_in(path)}), year__lte=year
     ).order_by("year")
-    at = {row.organisation_id: row.standard for row in rows if row.standard in policy().standards}
-    return {path: next((at[id_] for id_ in reversed(_above(path)) if id_ in at), NATIONAL) for path in every}
+    chosen = list(rows)
+    there = {*policy().standards, *own_keys({row.standard for row in chosen})}
+    at = {row.organisation_id: row.standard for row in chosen if row.standard in there}
+    return {path: next((at[id_] for id_ in reversed(ids_in(path)) if id_ in at), NATIONAL) for path in every}
 
 
 def _holds(standard: Standard, year: int) -> bool:
