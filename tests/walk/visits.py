@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from jieyue.programme.evaluation.standards import NATIONAL
 from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers
+from jieyue.rules.roles import RIGHTS, Role
 from jieyue.rules.signing_in import code_at, step_at
 from jieyue.store.findings.models import Finding
 from jieyue.store.jobs.models import Job
@@ -651,7 +652,8 @@ def _ledger(p: Planted, ledger: Ledger) -> list[Visit]:
     loose, seen_loose = {**key, "row": p.loose_rows[ledger.key]}, p.seen(ledger.model, p.loose_rows[ledger.key])
     first, *_ = sample_rows(ledger.key, unit=UNIT)
     asked = {"organisation": UNIT, "period": "2025", "below": 0}
-    withdrawal = [Visit("ledgers:withdraw", "POST", path=loose, data={"seen": seen_loose, "reason": REASON})]
+    by = {"who": _whose(ledger)}
+    withdrawal = [Visit("ledgers:withdraw", "POST", path=loose, data={"seen": seen_loose, "reason": REASON}, **by)]
     withdrawal = withdrawal if ledger.can_withdraw else []
     summed = Visit("ledgers:summary", path=key, query={"organisation": UNIT, "period": "2025"})
     summary = [summed] if ledger.is_measured else []
@@ -661,13 +663,13 @@ def _ledger(p: Planted, ledger: Ledger) -> list[Visit]:
         Visit("ledgers:list", path=key, query={"organisation": UNIT, "period": "2025", "evidence": "without"}),
         Visit("ledgers:totals", path=key, shows=None, is_open=True),
         Visit("ledgers:missing", path=key, query={"organisation": UNIT, "year": 2025}),
-        Visit("ledgers:grid", path=key, query=asked),
+        Visit("ledgers:grid", path=key, query=asked, **by),
         Visit("ledgers:grid", path=key, shows=None, is_open=True),
-        Visit("ledgers:grid_check", "POST", path=key, query=asked, json=rows, shows=None),
-        Visit("ledgers:grid_save", "POST", path=key, query=asked, json=rows, shows=None),
+        Visit("ledgers:grid_check", "POST", path=key, query=asked, json=rows, shows=None, **by),
+        Visit("ledgers:grid_save", "POST", path=key, query=asked, json=rows, shows=None, **by),
         Visit("ledgers:row", path=row),
-        Visit("ledgers:correct", path=row),
-        Visit("ledgers:correct", "POST", path=row, data={**first, "seen": seen, "reason": REASON}),
+        Visit("ledgers:correct", path=row, **by),
+        Visit("ledgers:correct", "POST", path=row, data={**first, "seen": seen, "reason": REASON}, **by),
         *withdrawal,
         *summary,
     ]
@@ -685,7 +687,8 @@ def _api_of_ledger(p: Planted, ledger: Ledger) -> list[Visit]:
     loose = p.loose_rows[key]
     seen_loose = {"seen": p.seen(ledger.model, loose), "reason": REASON}
     about = {"for_page": False, "is_like_another": ledger not in _walked_ledgers()}
-    going = Visit(f"api:withdraw_{key}", "DELETE", path={"row": loose}, query=seen_loose, shows=None, **about)
+    by = {**about, "who": _whose(ledger)}
+    going = Visit(f"api:withdraw_{key}", "DELETE", path={"row": loose}, query=seen_loose, shows=None, **by)
     withdrawal = [going] if ledger.can_withdraw else []
     summed = Visit(f"api:{key}_summary", query={"organisation": UNIT, "period": "2025"}, shows=UNIT, **about)
     summary = [summed] if ledger.is_measured else []
@@ -693,10 +696,15 @@ def _api_of_ledger(p: Planted, ledger: Ledger) -> list[Visit]:
         Visit(f"api:{key}_rows", shows=UNIT, is_open=True, **about),
         Visit(f"api:{key}_row", path=row, shows=UNIT, **about),
         Visit(f"api:{key}_evidence", path=row, shows=None, **about),
-        Visit(f"api:correct_{key}", "PUT", path=row, json=correction, shows=None, **about),
+        Visit(f"api:correct_{key}", "PUT", path=row, json=correction, shows=None, **by),
         *withdrawal,
         *summary,
     ]
+
+
+def _whose(ledger: Ledger) -> str:
+    """Who keeps it: what an authority gives, such as titles, no clerk enters."""
+    return "clerk" if ledger.right in RIGHTS[Role.CLERK] else "authority"
 
 
 def _api(p: Planted) -> list[Visit]:

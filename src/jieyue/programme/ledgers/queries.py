@@ -11,7 +11,6 @@ from jieyue.programme.organisations.naming import Named, named, reaches, trail
 from jieyue.programme.records.queries import Field, Step, history, last_content, last_seen
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
-from jieyue.rules.roles import Right
 from jieyue.store.evidence.owners import RecordUnknown, owner_of
 from jieyue.store.machine.columns import LedgerColumn, key_said, noted_fields, written
 from jieyue.store.machine.ledger import Ledger
@@ -83,7 +82,7 @@ def row(key: str, id_: int, *, person: Person) -> OneRow:
         above=trail(path, person=person),
         cells=cells_of(columns)(values[each.column.key] for each in columns),
         typed={"organisation": unit.code, **typed(sheet_columns(ledger, below=False), values)},
-        may_correct=is_there and reaches(person, path, Right.ENTER) and person.may(ledger.right),
+        may_correct=is_there and reaches(person, path, ledger.right),
     )
 
 
