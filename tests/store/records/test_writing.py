@@ -8,7 +8,7 @@ from jieyue.store.records.models import DerivedPart, LogEntry, RowVersion
 from jieyue.store.records.tables import new_ids
 from jieyue.store.records.writing import writing
 
-ROW = ("610101", "unit", "", "", "", "", None, None)
+ROW = ("610101", "unit", "", "", "", "", None, None, None)
 
 
 def fail_half_way(person) -> None:
