@@ -8,7 +8,6 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from jieyue.rules.person import Person, Post
 from jieyue.rules.problem import Problem
 from jieyue.rules.roles import Role
 from jieyue.store.orgs.models import Placement
+from offices import person_named
 from samples import NOW
 from text_tables import Rows, rows_of
 
@@ -236,7 +236,8 @@ class Remedy:
     `sheet` is brought; it must be told `rule`. Then the steps of each way are taken, on a copy of the world for each,
     and the sheet is brought again: it is not refused for the same, and what is kept sums up to `known`. `before` is
     kept already; `given` arranges what rows cannot (it gets the house and pytest's `monkeypatch`). `by` brings it in a
-    role at a place. `says` singles out one of several problems of the rule. `period` asks `jieyue checks`.
+    role at a place, or is the username of somebody who is kept. `says` singles out one of several problems of the
+    rule. `period` asks `jieyue checks`.
     """
 
     rule: str
@@ -247,7 +248,7 @@ class Remedy:
     before: Sequence[tuple] = ()
     make: MakeFile | None = as_csv
     name: str = ""
-    by: tuple[Role, str] | None = None
+    by: tuple[Role, str] | str | None = None
     how: Mapping[str, object] = field(default_factory=dict)
     is_entered: bool = False
     given: Callable[[object, Callable], object] | None = None
@@ -256,13 +257,17 @@ class Remedy:
 
     def office(self, house: object) -> Office:
         name = self.name or f"{self.kind}.{'csv' if self.make is as_csv else 'xlsx'}"
-        how = {**self.how, **({"by": holder(*self.by)} if self.by else {})}
+        how = {**self.how, **({"by": bringer(self.by)} if self.by else {})}
         return Office(house, self.kind, _table(self.sheet), name, self.make, how, self.is_entered)
+
+
+def bringer(by: tuple[Role, str] | str) -> Person:
+    return person_named(by, on=NOW.date()) if isinstance(by, str) else holder(*by)
 
 
 def holder(role: Role, code: str) -> Person:
     path = Placement.objects.filter(organisation__code=code).latest("since").path
-    return Person("holder", "a test", (Post(role, path),), on=date(2026, 1, 15), name="经办人")
+    return Person("holder", "a test", (Post(role, path),), on=NOW.date(), name="经办人")
 
 
 def _table(sheet: Rows | Sequence[Sequence[object]]) -> list[list[object]]:

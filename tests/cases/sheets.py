@@ -13,6 +13,7 @@ BILL = {
 PROFILE = {"organisation": "510101", "year": "2025", "floor_area_m2": "5000", "persons": "100"}
 ACCOUNT = {"organisation": "510101", "resource": "电", "account": "E1"}
 UNIT = {"code": "510103", "name": "甲市第三机关", "parent": "5101", "level": "单位", "category": "机关"}
+PERSON = {"name": "陈一", "username": "chenyi", "role": "统计员", "organisation": "510101"}
 
 Rows = list[dict[str, object]]
 
@@ -36,3 +37,7 @@ def accounts(*cells: dict[str, object]) -> list[list[object]]:
 
 def units(*cells: dict[str, object]) -> list[list[object]]:
     return _rows(UNIT, cells)
+
+
+def people(*cells: dict[str, object]) -> list[list[object]]:
+    return _rows(PERSON, cells)

@@ -13,6 +13,7 @@ OF_A_HOUSE = {"installed_on": "2025-06-01", "first_shown": "100", "digits": "6"}
 METER = {**sample_rows("meters", unit=UNIT)[0], **OF_A_HOUSE}
 READING = {**sample_rows("readings", unit=UNIT)[0], "shown": "130.5"}
 PATROL = sample_rows("patrols", unit=UNIT)[1]
+PLASTICS = sample_rows("plastics", unit=UNIT)[1]
 MONTH_BEFORE = {**PAPER, "month": "2024-12", "left_reams": "13"}
 YEAR_BEFORE = {**PAPER, "month": "2024-01", "used_reams": "20"}
 
@@ -118,6 +119,13 @@ REMEDIES = [
         **OF_WASTE,
     ),
     Remedy("conduct", sheet(PATROL), [[leave("当场改正")], [leave("整改后说明")]], kind="patrols", known=1),
+    Remedy(
+        "banned_plastics",
+        sheet(PLASTICS),
+        [[leave("请停止采购和使用")], [leave("处理后说明")]],
+        kind="plastics",
+        known=12,
+    ),
     Remedy("part_above_whole", sheet(PAPER, recycled_reams="41"), [[look_up("其中再生纸", "10")]], **OF_PAPER),
     Remedy(
         "stock_does_not_add_up",

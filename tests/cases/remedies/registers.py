@@ -3,6 +3,7 @@
 from cases.office import Remedy, ask_the_superior, ask_with, have, look_up, take_out, write
 from cases.sheets import accounts, bills, profiles
 from jieyue.rules.roles import Role
+from ledger_samples import sample_rows
 
 BILL = """organisation | resource | account | start_date | end_date | quantity | unit
 510101 | 电 | E1 | 2024-01-01 | 2024-01-31 | 1000 | kWh"""
@@ -13,10 +14,16 @@ NOTE = {
     "start_date": "2024-02-01",
     "end_date": "2024-02-29",
 }
+ITEM = sample_rows("standard_items", unit="510101")[0]
 
 
 def note(**cells: str) -> list[list[object]]:
     row = {**NOTE, **cells}
+    return [list(row), list(row.values())]
+
+
+def item(**cells: str) -> list[list[object]]:
+    row = {**ITEM, **cells}
     return [list(row), list(row.values())]
 
 
@@ -100,7 +107,7 @@ REMEDIES = [
             [look_up("核对机构编码", "510101")],
             [
                 have(
-                    "由主管部门导入机构表",
+                    "请先由主管部门登记",
                     "organisations",
                     "code | name | parent | level\n519999 | 新机关 | 5101 | 单位",
                 )
@@ -121,6 +128,20 @@ REMEDIES = [
         [[ask_the_superior("或由其登记")]],
         kind="targets",
         by=(Role.CLERK, "510101"),
+        known=1,
+    ),
+    Remedy(
+        "not_a_number",
+        item(number="第一条"),
+        [[write("2.2.1")], [write("3-1")]],
+        kind="standard_items",
+        known=1,
+    ),
+    Remedy(
+        "unknown_rule",
+        item(decided_as="看情况"),
+        [[write("人工")], [write("2.2d1")]],
+        kind="standard_items",
         known=1,
     ),
 ]

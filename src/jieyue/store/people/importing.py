@@ -176,22 +176,26 @@ def _faults(line: Line, places: list[Place], someone: Someone, by: Person, today
 
 def _faults_of_person(line: Line, someone: Someone, by: Person) -> Iterator[Fault]:
     if someone.user.pk is not None and someone.user.pk == by.id:
-        yield Fault("username", "oneself", "不能给自己授权。", "请删去这一行，由另一位安全管理员办理。")
+        do = "请删去这一行；确需变更的，由另一位安全管理员办理。"
+        yield Fault("username", "oneself", "不能给自己授权。", do)
     elif not someone.is_within:
         says = f"用户名“{line.username}”已有人使用，此人不归您管理。"
         yield Fault("username", "username_taken", says, "请换一个用户名；确是同一个人的，请由上一级的安全管理员办理。")
     elif as_name(someone.user.name) != as_name(line.name):
         says = f"用户名“{line.username}”是“{someone.user.name}”的，这一行写的是“{line.name}”。"
-        yield Fault("name", "other_name", says, "不是同一个人的，请换一个用户名；是同一个人的，请把姓名写成登记的。")
+        do = f"不是同一个人的，请换一个用户名；是同一个人的，请把姓名写成“{someone.user.name}”。"
+        yield Fault("name", "other_name", says, do)
 
 
 def _faults_of_place(line: Line, places: list[Place], by: Person) -> Iterator[Fault]:
     if line.role in ADMINISTRATORS:
         says = f"{line.role.zh}是三员之一，不能从文件授予。"
-        yield Fault("role", "needs_consent", says, "请删去这一行；任命三员请在“三员互核”页面提出申请。")
+        do = "请删去这一行；任命三员的，由安全管理员先在“人员”页面添加此人，再在“三员互核”页面提出申请。"
+        yield Fault("role", "needs_consent", says, do)
     elif not places:
         says = f"没有编码或名称为“{line.organisation}”的机构，或者不在您的管辖范围内。"
-        yield Fault("organisation", "unknown_organisation", says, "请写登记的机构编码或全称。")
+        do = "请写登记的机构编码或全称；不归您管辖的，由上一级的安全管理员办理。"
+        yield Fault("organisation", "unknown_organisation", says, do)
     elif len(places) > 1:
         says = f"叫“{line.organisation}”的机构有 {len(places)} 家。"
         yield Fault("organisation", "name_of_several", says, "请改写机构编码。")
@@ -205,11 +209,13 @@ def _faults_of_tenure(line: Line, new: Tenure, someone: Someone) -> Iterator[Fau
         return
     if barred := barred_by(new, someone.held):
         says = f"{line.name}在同一时间担任{barred.role.zh}，不能再担任{line.role.zh}。"
-        do = "各级安全管理员、系统管理员、审计员由不同的人担任，不兼任其他角色。请另选人员，或先结束原任职。"
+        apart = "各级安全管理员、系统管理员、审计员由不同的人担任，不兼任其他角色。"
+        do = f"{apart}请另选人员，或先结束原任职，新的任职日期写在其后。"
         yield Fault("role", "barred", says, do)
     elif any((each.role, each.place) == (new.role, new.place) and new.meets(each) for each in someone.held):
-        says = f"{line.name}在“{line.organisation}”担任{line.role.zh}，本文件前面已经写过。"
-        yield Fault("username", "duplicate_in_file", says, "请删去重复的行。")
+        says = f"{line.name}在“{line.organisation}”担任{line.role.zh}，同一时间已有登记，或者本文件前面已经写过。"
+        do = "请删去重复的行；是前后两段任职的，请改正起止日期。"
+        yield Fault("username", "duplicate_in_file", says, do)
 
 
 def _appointment(line: Line, place: Place, someone: Someone) -> Appointment:
