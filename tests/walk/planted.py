@@ -71,6 +71,7 @@ HEADER = "organisation | resource | account | start_date | end_date | quantity |
 BILLS = f"""{HEADER}
 {UNIT} | 电 | {ACCOUNT}1 | 2025-01-01 | 2025-01-31 | {QUANTITY}.5 | kWh | {AMOUNT}.75 | {INVOICE}01
 {UNIT} | 水 | {ACCOUNT}2 | 2025-01-01 | 2025-01-31 | {QUANTITY}.25 | m3 | {AMOUNT}.25 | {INVOICE}02
+{UNIT} | 水 | {ACCOUNT}2 | 2025-09-01 | 2025-09-30 | {QUANTITY}.25 | m3 | {AMOUNT}.25 | {INVOICE}08
 B  | 电 | 1002 | 2025-01-01 | 2025-01-31 | 400 | kWh | 280 | 25000004
 XX | 电 | 9001 | 2025-01-01 | 2025-01-31 | 999 | kWh | 777 | 25000099
 W  | 电 | 8001 | 2025-01-01 | 2025-01-31 | 500 | kWh | 300 | 25000088"""
@@ -181,6 +182,7 @@ def plant(house) -> Planted:
     large = "".join(f"{UNIT},水,{ACCOUNT}9{n},2025-05-01,2025-05-31,{QUANTITY},m3,{INVOICE}\n" for n in range(600))
     checking = _begin("clerk", SHEET_HEADER + large)
     bill, water = (Bill.objects.get(invoice_number=f"{INVOICE}0{n}").id for n in (1, 2))
+    open_mark, *_, explained_mark = _marks_of_checks()  # two at least: one quantity again, and months without a bill
     programme = _carry_out_a_plan()  # before there is evidence that it would freeze
     item, loose = _hand_in(bill, water)
     delegation = _delegate("clerk", "authority")
@@ -207,8 +209,8 @@ def plant(house) -> Planted:
         finding=_raise_a_finding(),
         checked=checked,
         layout=_confirmed_layout(),
-        mark=_marks_of_checks()[0],
-        explained=_explain(_marks_of_checks()[-1]),
+        mark=open_mark,
+        explained=_explain(explained_mark),
         **programme,
     )
 
