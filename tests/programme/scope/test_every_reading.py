@@ -67,6 +67,8 @@ def test_every_door_reads_within_reach_only(planted, username):
                 told = as_text(door(**given, person=person))
             except Refused:
                 continue
+            if told == given.get("written"):  # his own words
+                continue
             assert not {mark for mark in beyond if mark in told}, (name, given)
             shown |= marks_in(told)
     assert shown >= {f"名{code}号" for code in reach_of(username)}, (
@@ -77,12 +79,12 @@ def test_every_door_reads_within_reach_only(planted, username):
 def test_an_invoice_that_was_used_beyond_reach_is_told_of_without_a_name(planted, house):
     """On the way in, on the bill's page and among the checks; whoever reaches both is told which bill it is."""
     shared = {"organisation": "A", "resource": "电", "account": "户A号", "quantity": "5", "unit": "kWh"}
-    days = {"start_date": "2025-11-01", "end_date": "2025-11-30", "invoice_number": "票X号"}
+    days = {"start_date": "2025-02-01", "end_date": "2025-02-28", "invoice_number": "票X号"}
     told = {}
     for username in ("liu", "li"):
         person = person_named(username, on=TODAY)
         report = house.bring("bills", [{**shared, **days}], by=person_named("wang", on=TODAY))
-        (added,) = Bill.objects.filter(start_date="2025-11-01").values_list("id", flat=True)
+        (added,) = Bill.objects.filter(start_date="2025-02-01").values_list("id", flat=True)
         details = bill_of(row("bills", added, person=person), person=person)
         found = [*details.findings, *checks(person=person, code="A", period=YEAR)]
         told[username] = as_text([report.problems, found]).replace("票X号", "")
@@ -129,7 +131,7 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "organisations": [ids_of(Organisation)], "units": [ids_of(Organisation)],
         "plan": ["sichuan-2020"], "since": [TODAY], "parent": ["C1", "C2"], "level": [Level.UNIT], "owing": [ALWAYS],
         "name": ["新名"], "new_name": ["", "新名"], "into": ["B"], "joined_on": [TODAY], "only_new": [True, False],
-        "written": ["A", "名X号"], "paper": ["energy-notice", "quarterly-report"], "months": [3, 12],
+        "written": ["A", "X", "名X号"], "paper": ["energy-notice", "quarterly-report"], "months": [3, 12],
         "is_below": [True, False], "move": ["accept"], "batch_id": [uuid.uuid4()], "rule": [""],
         "dimension": ["resource"],
         "organisation": ["C1", "C2", "A", "X", "M"],
