@@ -71,7 +71,7 @@ HEADER = "organisation | resource | account | start_date | end_date | quantity |
 BILLS = f"""{HEADER}
 {UNIT} | 电 | {ACCOUNT}1 | 2025-01-01 | 2025-01-31 | {QUANTITY}.5 | kWh | {AMOUNT}.75 | {INVOICE}01
 {UNIT} | 水 | {ACCOUNT}2 | 2025-01-01 | 2025-01-31 | {QUANTITY}.25 | m3 | {AMOUNT}.25 | {INVOICE}02
-{UNIT} | 水 | {ACCOUNT}2 | 2025-09-01 | 2025-09-30 | {QUANTITY}.25 | m3 | {AMOUNT}.25 | {INVOICE}08
+{UNIT} | 水 | {ACCOUNT}2 | 2025-09-01 | 2025-09-30 | 0.1 | m3 | 0.1 | {INVOICE}08
 B  | 电 | 1002 | 2025-01-01 | 2025-01-31 | 400 | kWh | 280 | 25000004
 XX | 电 | 9001 | 2025-01-01 | 2025-01-31 | 999 | kWh | 777 | 25000099
 W  | 电 | 8001 | 2025-01-01 | 2025-01-31 | 500 | kWh | 300 | 25000088"""
