@@ -82,7 +82,7 @@ def _understood(
 ) -> T:
     plain = folded(written)
     for said, value in choices.items():
-        if folded(said) == plain:
+        if folded(said) == plain or getattr(value, "value", value) == written:
             return value
     value = read(written) if read else None
     if value is not None:
