@@ -17,12 +17,13 @@ from jieyue.programme.entry.operations import ImportReport, enter_rows
 from jieyue.programme.ledgers.catalogue import Ledger, ledger_named
 from jieyue.programme.ledgers.cells import UNIT, Heading
 from jieyue.programme.ledgers.coming import Beside
-from jieyue.programme.ledgers.grid import MOST_ROWS, Months, grid_rows, keys_of_grid, month_to_enter
+from jieyue.programme.ledgers.grid import MOST_ROWS, Months, grid_rows, keeps, keys_of_grid, month_to_enter
 from jieyue.programme.ledgers.grid import grid as rows_of
 from jieyue.programme.ledgers.listing import Wanted, totals
 from jieyue.programme.organisations.queries import OneOrganisation, choices, organisation
 from jieyue.rules.period import Period, months_later
 from jieyue.rules.refusal import NotAllowed, Refused
+from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.entering import CHANGED_MEANWHILE, refused
 from jieyue.web.grids import KeptRow, Sent, answered, refusal_answer, rehearsed, sent
@@ -70,7 +71,8 @@ def asked_of(request: HttpRequest, ledger: str) -> Asked:
     """
     found = ledger_named(ledger)
     about = organisation(request.GET.get("organisation", "").strip(), person=request.person)
-    if not about.may_enter:
+    may_keep = about.may_enter if found.right is Right.ENTER else keeps(ledger, person=request.person, code=about.code)
+    if not may_keep:
         raise NotAllowed(_("这个机构不归您填报。"), do=_("请联系该机构的统计员。"))
     is_place = about.level not in (Level.UNIT, Level.DEPARTMENT)
     below = request.GET.get("below", "1" if is_place else "") == "1"
