@@ -196,7 +196,7 @@ def test_the_json_of_an_import_has_the_keys_of_the_contract(house, jieyue):
     counts = [said.json[name] for name in ("kind", "rows", "added", "changed", "unchanged", "refused")]
     assert counts == ["organisations", 2, 0, 0, 0, 1]
     (problem,) = said.json["problems"]
-    assert problem.keys() == {"row", "column", "rule", "says", "do", "severity"}
+    assert problem.keys() == {"row", "column", "rule", "says", "do", "severity", "instead"}
     assert (problem["row"], problem["rule"], problem["severity"]) == (3, "unknown_parent", "error")
 
 

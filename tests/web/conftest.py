@@ -69,6 +69,8 @@ def open_page(chromium: Browser, live_server):
 
     yield opened
     for context in contexts:
+        for page in context.pages:  # a part that is still being asked for would hold the database that is to be emptied
+            page.wait_for_load_state("networkidle")
         context.close()
     assert complaints == []
 
