@@ -10,6 +10,7 @@ from django.test import Client
 from files.reading_office import SHEETS
 from files.test_office_samples import ANSWERS, expected
 from jieyue.rules.roles import Role
+from jieyue.rules.values import Resource
 from jieyue.store.jobs.models import Job, State
 from jieyue.store.layouts.models import SheetLayout
 from jieyue.store.ledgers.bills.models import Bill
@@ -60,6 +61,7 @@ def answers(url: str, said: dict[str, str]) -> dict[str, str]:
 
 
 def _choice(question: dict, said: str) -> str:
+    said = {each.value: each.zh for each in Resource}.get(said, said)  # as the page offers it
     return next((each for each in question["choices"] if said and said in each), said)
 
 
