@@ -1,6 +1,6 @@
 """The catalogue of documents: each folder with a `document.py` is one, known by what that declares."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jieyue.documents.paper.model import Paper
+from jieyue.rules.period import Period
 
 Make = Callable[..., bytes]
 """Takes the content, and `is_draft`."""
@@ -26,7 +27,8 @@ class Document:
     """`asked` draws the content (`organisation=`, `period=`, `person=`, `today=`); `makes` writes it, by the ending of
     the file's name. What is a paper is `printed` from its content, for the page. `months` are the lengths of the
     periods that it may be of; none where any will do. `is_of_ended`: of periods that are over. `handed_in_as` is the
-    key of what a plan asks to be handed in.
+    key of what a plan asks to be handed in. Where it takes more than the period, `there` answers of which of the
+    `periods` it can be drawn (`organisation=`, `periods=`, `person=`, `today=`).
     """
 
     key: str
@@ -38,6 +40,7 @@ class Document:
     is_for_places: bool = False
     is_of_ended: bool = False
     handed_in_as: str = ""
+    there: Callable[..., Collection[Period]] | None = None
 
 
 @cache

@@ -71,6 +71,16 @@ def test_one_row_three_and_a_hundred_ask_the_same(office, key):
     assert {name for name, counts in asked.items() if len(set(counts)) > 1} == set(), asked
 
 
+@pytest.mark.parametrize("key", [each for each in KEYS if "year" in sample_rows(each, unit="A")[0]])
+def test_a_year_is_written_as_a_year_and_not_as_a_figure(office, key):
+    [row, *_] = office.house.have(key, sample_rows(key, unit="A")).records.values()
+    year, client = sample_rows(key, unit="A")[0]["year"], office.as_("li")
+    for address in (reverse("ledgers:list", args=[key]), reverse("ledgers:row", args=[key, row])):
+        page = client.get(address).content.decode()
+        assert f"{int(year):,}" not in page
+        assert year in page
+
+
 def test_the_use_of_one_meter_three_and_a_hundred_asks_the_same(office):
     client, asked = office.as_("wang"), []
     for many in (1, 3, 100):

@@ -1,11 +1,12 @@
 """The quarterly notice as a document that is downloaded."""
 
+from collections.abc import Collection
 from datetime import date
 
 from jieyue.documents.catalogue import Document, Drawn
 from jieyue.documents.energy_notice.printed import printed
 from jieyue.documents.paper.making import made_of
-from jieyue.programme.publication.queries import notice
+from jieyue.programme.publication.queries import notice, notices
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 
@@ -15,4 +16,18 @@ def asked(*, organisation: str, period: Period, person: Person, today: date) -> 
     return Drawn(found.content | dict(found.words), is_draft=not found.is_public)
 
 
-DOCUMENT = Document("energy-notice", "季度能源资源消费公示", asked, made_of(printed), printed, (3,), is_of_ended=True)
+def there(*, organisation: str, periods: Collection[Period], person: Person, today: date) -> set[Period]:
+    """Of which quarters the person sees a notice or a draft of one."""
+    return {each.period for each in notices(organisation=organisation, person=person, today=today)} & set(periods)
+
+
+DOCUMENT = Document(
+    "energy-notice",
+    "季度能源资源消费公示",
+    asked,
+    made_of(printed),
+    printed,
+    (3,),
+    is_of_ended=True,
+    there=there,
+)

@@ -9,7 +9,7 @@ from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import day, words
 from jieyue.documents.paper.making import made_of
 from jieyue.documents.paper.model import Paper, Row
-from jieyue.programme.ledgers.group_papers import group_content
+from jieyue.programme.ledgers.group_papers import group_content, periods_with_somebody
 from jieyue.rules.paper_layout import from_plain
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -43,4 +43,6 @@ def _row(each: Mapping[str, Any], keys: tuple[str, ...]) -> Row:
     return Row({key: words(each[key]) for key in keys})
 
 
-DOCUMENT = Document("work-group-list", "创建工作机构和责任人名单", asked, made_of(printed), printed, (12,))
+DOCUMENT = Document(
+    "work-group-list", "创建工作机构和责任人名单", asked, made_of(printed), printed, (12,), there=periods_with_somebody
+)

@@ -128,13 +128,15 @@ def units_of_figures(ledger: Ledger, row: Mapping[str, str]) -> dict[str, str]:
 
 
 def said(column: LedgerColumn, value: object) -> str:
-    """A value in words: blank for none, a figure with commas and without zeros at its end."""
+    """A value in words: blank for none, a figure with commas and without zeros at its end, a year without commas."""
     return _said(column, column.written(value))
 
 
 def _said(column: LedgerColumn, written: object) -> str:
     if written is None:
         return ""
+    if column.is_of_key and isinstance(written, int):
+        return str(written)
     if isinstance(written, Decimal | int):
         return f"{written:,}" if _is_money(column) else plain(written, with_commas=True)
     return str(written)

@@ -1,6 +1,6 @@
 """Who does the work, as the official list of a unit says it: groups with their members, and who answers for what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -51,6 +51,20 @@ def group_content(*, organisation: str, period: Period, person: Person, today: d
         "layout": plain_layout_for(unit.pk, PAPER),
     }
     return orjson.loads(orjson.dumps(content, default=str))
+
+
+def periods_with_somebody(
+    *, organisation: str, periods: Collection[Period], person: Person, today: date
+) -> list[Period]:
+    """Those at whose end, or today, somebody is registered to be printed."""
+    unit = organisation_within(organisation, person)
+    kept = [
+        each
+        for register in (WorkGroup, PostHolder)
+        for each in register.objects.filter(organisation=unit).values_list("starts_on", "ends_on")
+    ]
+    on = {period: min(today, period.last) for period in periods}
+    return [period for period in periods if any(since <= on[period] <= (until or date.max) for since, until in kept)]
 
 
 def _stands(on: date) -> Q:

@@ -41,7 +41,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     year = year_in(request, today.year)
     is_unit = Level(found.level) is Level.UNIT
     rows = [
-        {"document": document, "periods": list(_periods(document, year, today))}
+        {"document": document, "periods": _drawable(document, found.code, _periods(document, year, today), request)}
         for document in documents().values()
         if document.printed and (is_unit or document.is_for_places)
     ]
@@ -53,6 +53,16 @@ def papers(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [{"label": _("%(name)s的文书") % {"name": found.name}, "url": ""}],
     }
     return render(request, "documents/list.html", context)
+
+
+def _drawable(document: Document, code: str, periods: Iterator[Period], request: HttpRequest) -> list[Period]:
+    """Those of which there is something to be printed for whoever asks."""
+    begun = list(periods)
+    if not begun or document.there is None:
+        return begun
+    about = {"organisation": code, "periods": begun, "person": request.person, "today": timezone.localdate()}
+    there = document.there(**about)
+    return [each for each in begun if each in there]
 
 
 def _periods(document: Document, year: int, today: date) -> Iterator[Period]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +30,7 @@ from jieyue.web.entering import CHANGED_MEANWHILE, refused
 from jieyue.web.grids import KeptRow, Sent, answered, refusal_answer, rehearsed, sent
 from jieyue.web.ledgers.own import own
 from jieyue.web.ledgers.views import home_of, template
+from jieyue.web.links import rows_url
 from jieyue.web.words import in_language, note_in_language, period_words
 
 TO_COME = "next"
@@ -39,6 +41,10 @@ MOST_LISTED = 20
 """Organisations that are listed for whoever enters for several; all others are found by typing."""
 JOINT = "\0"
 """Between the words that say what a row is about, as the grid joins them."""
+
+
+class NotKept(NotAllowed):
+    """Whoever asks may read the ledger and does not enter it for this organisation."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +73,13 @@ class Asked:
 
 def asked_of(request: HttpRequest, ledger: str) -> Asked:
     """Of a unit it is the year, or the month whose rows come in now where rows cover days; of a place with all below it
-    the month that is over. Raises NotThere and NotAllowed.
+    the month that is over. Raises NotThere, NotAllowed and NotKept.
     """
     found = ledger_named(ledger)
     about = organisation(request.GET.get("organisation", "").strip(), person=request.person)
     may_keep = about.may_enter if found.right is Right.ENTER else keeps(ledger, person=request.person, code=about.code)
     if not may_keep:
-        raise NotAllowed(_("这个机构不归您填报。"), do=_("请联系该机构的统计员。"))
+        raise NotKept(_("这个机构不归您填报。"), do=_("请联系该机构的统计员。"))
     is_place = about.level not in (Level.UNIT, Level.DEPARTMENT)
     below = request.GET.get("below", "1" if is_place else "") == "1"
     written = request.GET.get("period", "").strip()
@@ -108,7 +114,10 @@ def grid(request: HttpRequest, ledger: str) -> HttpResponse:
     """An organisation's rows of a year or a month, with those that are still to come; without one, a choice of them."""
     if not request.GET.get("organisation", "").strip():
         return _choose(request, ledger)
-    asked = asked_of(request, ledger)
+    try:
+        asked = asked_of(request, ledger)
+    except NotKept:
+        return _to_its_rows(request, ledger)
     found = rows_of(
         ledger,
         person=request.person,
@@ -142,6 +151,14 @@ def grid(request: HttpRequest, ledger: str) -> HttpResponse:
         **own(ledger, "about_grid", request, asked),
     }
     return render(request, template(ledger, "grid"), context)
+
+
+def _to_its_rows(request: HttpRequest, ledger: str) -> HttpResponse:
+    """Whoever looks and does not enter sees the rows in their list: links to a sheet are the same for everybody."""
+    period = request.GET.get("period", "").strip()
+    messages.info(request, _("这里由该机构的统计员填报，下面是已经登记的。"))
+    about = {"organisation": request.GET["organisation"].strip(), "period": "" if period == TO_COME else period}
+    return redirect(rows_url(ledger, **about))
 
 
 def _choose(request: HttpRequest, ledger: str) -> HttpResponse:

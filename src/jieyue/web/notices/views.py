@@ -64,7 +64,15 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def notice(request: HttpRequest, organisation: str, period: str, number: int | None = None) -> HttpResponse:
-    return _page(request, organisation, Period.parse(period), number)
+    """Where there is none yet for whoever asks, those of the unit: duties name a notice before it is there."""
+    asked = Period.parse(period)
+    try:
+        return _page(request, organisation, asked, number)
+    except operations.NoticeUnknown:
+        if number:
+            raise
+    messages.info(request, _("%(period)s还没有公示。") % {"period": period_words(asked)})
+    return redirect(f"{reverse('notices:list')}?{urlencode({'organisation': organisation})}")
 
 
 def _page(
