@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jieyue.cli.management.commands.states import page
-from jieyue.rules import publication, reporting
+from jieyue.rules import publication, receiving, reporting
 from jieyue.rules.moves import CannotMove, possible, refuse_from
 from jieyue.rules.reporting import ReportState, is_locked_on, state_on
 
@@ -17,13 +17,14 @@ def test_the_page_of_states_is_the_one_the_tables_give():
     assert (DOCS / "states.md").read_text("utf-8") == page(), "run: jieyue states > docs/states.md"
 
 
-@pytest.mark.parametrize("moves", [reporting.MOVES, publication.MOVES])
+@pytest.mark.parametrize("moves", [reporting.MOVES, publication.MOVES, receiving.MOVES])
 def test_whoever_decides_on_what_another_brought_is_somebody_else(moves):
-    deciding = {"accept", "return", "publish", "send_back"}
+    deciding = {"accept", "return", "receive", "approve", "send_back"}
+    deciding |= {"publish"} if moves is publication.MOVES else set()
     assert {move.key for move in moves if move.by_another} >= deciding & {move.key for move in moves}
 
 
-@pytest.mark.parametrize("moves", [reporting.MOVES, publication.MOVES])
+@pytest.mark.parametrize("moves", [reporting.MOVES, publication.MOVES, receiving.MOVES])
 def test_every_state_can_be_reached(moves):
     reached = {move.target_from(origin) for move in moves for origin in move.origins} | {moves[0].origins[0]}
     assert reached == set(type(moves[0].target))

@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jieyue.programme.duties.handing_in import seen_of
 from jieyue.programme.evaluation.standards import NATIONAL
 from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers
 from jieyue.rules.roles import RIGHTS, Role
 from jieyue.rules.signing_in import code_at, step_at
+from jieyue.store.duties.models import HandedIn
 from jieyue.store.findings.models import Finding
 from jieyue.store.jobs.models import Job
 from jieyue.store.ledgers.bills.models import Bill
@@ -411,6 +413,8 @@ def _duties(p: Planted) -> list[Visit]:
     unit, mine = {"organisation": UNIT}, {"who": "authority"}
     paper = {"what": "filing_form", "period": "2025", "title": f"{FILE}备案表", "handed_in_on": p.day}
     exempted = {"duty": f"{PLAN}|filing|2025", "reason": REASON}
+    handed_in = {"paper": p.paper}
+    back = {"move": "return", "reason": REASON, "seen": seen_of(HandedIn.objects.get(pk=p.paper))}
     return [
         Visit("duties:list", query=unit, shows=FILE),
         Visit("duties:list", shows=None, is_open=True),
@@ -429,6 +433,11 @@ def _duties(p: Planted) -> list[Visit]:
         Visit("duties:designate", path=unit, **mine),
         Visit("duties:designate", "POST", path=unit, data={"year": 2025, "decided_on": p.day}, **mine),
         Visit("evidence:of", path={"table": "duties_handedin", "record": p.paper}),
+        Visit("duties:papers", query=unit, shows=FILE),
+        Visit("duties:papers", who="authority", shows=FILE),
+        Visit("duties:paper", path=handed_in, shows=FILE),
+        Visit("duties:paper", path=handed_in, who="authority", shows=FILE),
+        Visit("duties:decide", "POST", path=handed_in, data=back, who="authority", shows=REASON),
     ]
 
 

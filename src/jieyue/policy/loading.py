@@ -18,7 +18,7 @@ from jieyue.rules.calendar import Calendar
 from jieyue.rules.factors import Emissions, FactorSet
 from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.paper_layout import Layout
-from jieyue.rules.plan import Plan, UsualDocument
+from jieyue.rules.plan import DocumentKind, Plan
 from jieyue.rules.refusal import Refused
 from jieyue.rules.scoring import Standard
 from jieyue.rules.thresholds import PriceRange, Thresholds
@@ -68,7 +68,7 @@ class Policy:
     thresholds: Thresholds
     calendar: Calendar
     plans: Mapping[str, Plan]
-    handed_in: Mapping[str, UsualDocument]
+    handed_in: Mapping[str, DocumentKind]
     standards: Mapping[str, Standard]
     layouts: Mapping[str, Layout]
     ledgers: LedgerPolicy

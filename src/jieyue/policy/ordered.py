@@ -27,7 +27,7 @@ from jieyue.policy.standard_files import StandardCasesShape, StandardShape, stan
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.paper_layout import Layout
-from jieyue.rules.plan import Plan, UsualDocument
+from jieyue.rules.plan import DocumentKind, Plan
 from jieyue.rules.scoring import Standard
 
 Read = TypeVar("Read", bound=Shape)
@@ -38,7 +38,7 @@ CASES = "cases.toml"
 class Ordered:
     calendar: Calendar
     plans: Mapping[str, Plan]
-    handed_in: Mapping[str, UsualDocument]
+    handed_in: Mapping[str, DocumentKind]
     standards: Mapping[str, Standard]
     layouts: Mapping[str, Layout]
     ledgers: LedgerPolicy

@@ -52,11 +52,10 @@ Wrong = tuple[str, str, str]
 
 def plan_faults(files: Sequence[PlanFile], beside: Beside, offered: Offered | None) -> list[PolicyFault]:
     """Everything about the plans that cannot stand."""
-    usual = {each.key: each.name for each in beside.documents.values()}
     found = [
         *(fault for file in files for fault in _faults_of(file, beside)),
         *_doubled(files),
-        *_doubled_documents(files, usual),
+        *_doubled_documents(files, beside),
     ]
     if found or offered is None:
         return found
@@ -101,14 +100,19 @@ def _doubled(files: Sequence[PlanFile]) -> Iterator[PolicyFault]:
         seen.setdefault(file.shape.key, file.document.name)
 
 
-def _doubled_documents(files: Sequence[PlanFile], usual: Mapping[str, str]) -> Iterator[PolicyFault]:
-    """One key is one kind of document in all plans."""
-    seen = dict(usual)
+def _doubled_documents(files: Sequence[PlanFile], beside: Beside) -> Iterator[PolicyFault]:
+    """One key is one kind of document in all plans, and goes the same way in all."""
+    seen = dict(beside.documents)
     for file in files:
         for nth, document in enumerate(file.shape.documents):
-            if seen.setdefault(document.key, document.name) != document.name:
-                says = f"材料“{document.key}”在别处叫“{seen[document.key]}”。"
+            own = document.as_kind()
+            known = seen.setdefault(own.key, own)
+            if known.name != own.name:
+                says = f"材料“{own.key}”在别处叫“{known.name}”。"
                 yield file.document.fault(("documents", nth, "key"), says, "请换一个 key，或者用同一个名称。")
+            elif (known.received, known.approved) != (own.received, own.approved):
+                says = f"材料“{own.key}”在别处的 received、approved 与这里不同。"
+                yield file.document.fault(("documents", nth, "key"), says, "请换一个 key，或者写得相同。")
 
 
 def _faults_of(file: PlanFile, beside: Beside) -> Iterator[PolicyFault]:

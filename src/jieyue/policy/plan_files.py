@@ -31,6 +31,7 @@ from jieyue.rules.plan import (
     Check,
     Conclusion,
     Discharge,
+    DocumentKind,
     Due,
     Entry,
     Form,
@@ -40,7 +41,6 @@ from jieyue.rules.plan import (
     Sentence,
     Target,
     Threshold,
-    UsualDocument,
     Who,
 )
 from jieyue.rules.values import Certainty, Kind, Level
@@ -124,10 +124,17 @@ class ConclusionShape(Shape):
 
 
 class DocumentShape(Shape):
-    """A kind of document that this plan asks for, and its name."""
+    """A kind of document that this plan asks for, and its name. `received`: by the level above, to which it goes;
+    `approved`: by somebody of the organisation itself before that.
+    """
 
     key: OfDocument
     name: Text
+    received: bool = Field(default=False, strict=True)
+    approved: bool = Field(default=False, strict=True)
+
+    def as_kind(self, also: str = "") -> DocumentKind:
+        return DocumentKind(self.key, self.name, also, received=self.received, approved=self.approved)
 
 
 class EntryShape(Shape):
@@ -259,14 +266,14 @@ class Beside:
     """What stands in other files of policy and plans name: words and limits of ledgers, and the usual documents."""
 
     ledgers: LedgerPolicy
-    documents: Mapping[str, UsualDocument]
+    documents: Mapping[str, DocumentKind]
 
     def words(self, list_: str) -> Mapping[str, LedgerWord]:
         return {word.key: word for word in self.ledgers.words.get(list_, ())}
 
 
-def documents_of(shapes: Sequence[UsualDocumentsShape]) -> dict[str, UsualDocument]:
-    return {each.key: UsualDocument(each.key, each.name, each.also) for shape in shapes for each in shape.documents}
+def documents_of(shapes: Sequence[UsualDocumentsShape]) -> dict[str, DocumentKind]:
+    return {each.key: each.as_kind(each.also) for shape in shapes for each in shape.documents}
 
 
 def plan_of(file: PlanFile, beside: Beside) -> Plan:
@@ -285,7 +292,7 @@ def plan_of(file: PlanFile, beside: Beside) -> Plan:
         addresses=Addresses(frozenset(shape.levels), frozenset(shape.kinds)),
         sentences=tuple(sentences),
         entries=tuple(_entry(entry, by_number[entry.sentence], beside) for entry in shape.entries),
-        documents={document.key: document.name for document in shape.documents},
+        documents={document.key: document.as_kind() for document in shape.documents},
     )
 
 

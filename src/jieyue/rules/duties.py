@@ -30,17 +30,20 @@ MOST_YEARS_TO_DUE = 2
 
 
 class DutyState(Word):
-    """任务状态. `ahead` and `due` are both open: the one cannot be done yet, the other can."""
+    """任务状态. `ahead` and `due` are both open: the one cannot be done yet, the other can. `sent`: it lies with the
+    level above, and whoever has the duty can do no more.
+    """
 
     AHEAD = "ahead", "未开始"
     DUE = "due", "待办"
+    SENT = "sent", "待接收"
     OVERDUE = "overdue", "逾期"
     DONE = "done", "已办"
     EXEMPT = "exempt", "免办"
 
     @property
     def is_open(self) -> bool:
-        return self in (DutyState.AHEAD, DutyState.DUE)
+        return self in (DutyState.AHEAD, DutyState.DUE, DutyState.SENT)
 
     @property
     def told(self) -> str:
@@ -435,12 +438,14 @@ def in_force(stays: Iterable[tuple[Span, Iterable[int]]], put: Mapping[int, Sequ
     )
 
 
-def state_of(duty: Duty, *, is_done: bool, is_exempt: bool, today: date) -> DutyState:
+def state_of(duty: Duty, *, is_done: bool, is_exempt: bool, today: date, is_sent: bool = False) -> DutyState:
     """Done late is done: that it was late is for whoever looks at the day on which it was done."""
     if is_done:
         return DutyState.DONE
     if is_exempt:
         return DutyState.EXEMPT
+    if is_sent:
+        return DutyState.SENT
     if today > duty.due_on:
         return DutyState.OVERDUE
     return DutyState.DUE if today >= duty.opens_on else DutyState.AHEAD

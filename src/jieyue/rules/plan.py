@@ -34,12 +34,16 @@ class Owes(Word):
 
 
 @dataclass(frozen=True)
-class UsualDocument:
-    """报送材料 that every plan may ask for; a plan names others itself. `also` is what of this program is one."""
+class DocumentKind:
+    """报送材料 that plans may ask for. `also` is what of this program is one. `received`: it goes to the level above,
+    which receives it; `approved`: somebody of the organisation itself approves of it before.
+    """
 
     key: str
     name: str
     also: str = ""
+    received: bool = False
+    approved: bool = False
 
 
 class Carried(Word):
@@ -261,7 +265,7 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Plan:
-    """`documents` are the kinds of documents that it asks for beside the usual ones, with their names."""
+    """`documents` are the kinds of documents that it asks for beside the usual ones."""
 
     key: str
     title: str
@@ -273,7 +277,7 @@ class Plan:
     addresses: Addresses
     sentences: Sequence[Sentence]
     entries: Sequence[Entry]
-    documents: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, DocumentKind] = field(default_factory=dict)
 
     @cached_property
     def obligations(self) -> list[tuple[Entry, Due]]:

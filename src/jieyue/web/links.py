@@ -17,7 +17,7 @@ PAGES: Mapping[str, Callable[[Names, str], str]] = {
     "report": lambda names, _: reverse("reporting:report", args=names),
     "notice": lambda names, _: reverse("notices:notice", args=names),
     "targets": lambda names, _: reverse("evaluation:targets", args=names),
-    "document": lambda names, _: reverse("evidence:of", args=["duties_handedin", names[0]]),
+    "document": lambda names, _: reverse("duties:paper", args=[int(names[0])]),
     "score_sheet": lambda names, _: reverse("evaluation:sheet", args=[names[0], int(names[1])]),
     "account": lambda names, period: reverse("ledgers:unused", args=[names[2], period]),
     "months": lambda names, _: energy_page("missing", organisation=names[0], year=names[1]),

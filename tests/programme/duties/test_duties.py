@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from handed_in import pdf
+from handed_in import decide_on, pdf
 from jieyue.policy.loading import load
 from jieyue.programme.duties import operations
+from jieyue.programme.duties.handing_in import hand_in
 from jieyue.programme.duties.queries import duties, papers, plans_of, tallies
 from jieyue.programme.evaluation.operations import hand_in as hand_in_sheet
 from jieyue.programme.evaluation.queries import NATIONAL
@@ -76,13 +77,17 @@ def test_a_complete_month_discharges_the_monthly_duty(office, house):
 def test_a_document_handed_in_with_its_file_discharges_its_duty(office):
     clerk = person_named("wang", on=TODAY)
     about = {"organisation": "B", "what": "filing_form", "period": "2025", "title": "创建备案表"}
-    record = operations.hand_in(**about, handed_in_on=TODAY, by=clerk, at=AT)
+    record = hand_in(**about, handed_in_on=TODAY, by=clerk, at=AT)
     (said,) = [each for each in duties(organisation="B", person=clerk, today=TODAY) if each.duty.key == "filing@2025"]
     assert (said.state, said.done, said.claimed.says) == (
         DutyState.DUE, None, "《创建备案表》自报、未核：没有上传文件",
     )  # fmt: skip
     fact = {"table": "duties_handedin", "record_id": record, "fact_on": TODAY, "by": clerk, "at": AT}
     attach([Upload("备案表.pdf", io.BytesIO(pdf()))], **fact)
+    assert states()["filing@2025"] is DutyState.DUE  # somebody of the unit approves of it first
+    decide_on(record, "approve", person_named("feng", on=TODAY), at=AT)
+    assert states()["filing@2025"] is DutyState.SENT
+    decide_on(record, "receive", person_named("li", on=TODAY), at=AT)
     assert states()["filing@2025"] is DutyState.DONE
     (paper,) = papers(organisation="B", person=person_named("sun", on=TODAY), today=TODAY)
     assert (paper.title, paper.handed_in_on) == ("创建备案表", TODAY)

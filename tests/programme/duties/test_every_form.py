@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jieyue.programme.duties import operations
+from jieyue.programme.duties.handing_in import hand_in
 from jieyue.programme.duties.queries import duties, exemptible, own_duties, tallies, to_be_set, would_ask
 from jieyue.rules.duties import DutyState
 from jieyue.rules.person import Person
@@ -59,7 +60,7 @@ def test_an_authority_sees_what_it_has_to_do_itself_apart_from_its_units(office)
 
 def test_an_authority_hands_in_what_it_owes_and_it_is_done(office):
     by, about = person_named("wang", on=date(2025, 1, 1)), {"period": "2022", "title": "评估验收情况", "at": AT}
-    operations.hand_in(organisation="C1", what="evaluation_summary", by=by, **about)
+    hand_in(organisation="C1", what="evaluation_summary", by=by, **about)
     shown = of("C1", own_duties)["evaluation@2022"]
     assert (shown.state, shown.claimed is not None) == (DutyState.DUE, True)  # without its file it is only said
 

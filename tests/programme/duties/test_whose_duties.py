@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from jieyue.programme.duties import operations
+from jieyue.programme.duties.handing_in import hand_in
 from jieyue.programme.duties.queries import duties, exemptions, plans_of, pressing, tallies
 from jieyue.rules.duties import ABOUT, DAYS_AHEAD, About, DutyState
 from jieyue.rules.period import Period
@@ -255,7 +256,7 @@ def test_a_document_that_only_the_plan_names_is_asked_for_and_can_be_handed_in(t
     assert shown.state is DutyState.OVERDUE
     assert dict(HandInForm().fields["what"].choices)["menu"] == "食堂菜谱"
     paper = {"organisation": "A", "what": "食堂菜谱", "period": "2025", "title": "六月菜谱", "handed_in_on": TODAY}
-    record = operations.hand_in(**paper, by=by, at=AT)
+    record = hand_in(**paper, by=by, at=AT)
     assert HandedIn.objects.get(pk=record).what == "menu"
 
 

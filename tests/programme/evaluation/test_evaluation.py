@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handed_in import pdf
-from jieyue.programme.duties.operations import NotHandedIn, ReasonNeeded, put_in_force
-from jieyue.programme.duties.operations import hand_in as hand_in_document
+from jieyue.programme.duties.handing_in import NotHandedIn
+from jieyue.programme.duties.handing_in import hand_in as hand_in_document
+from jieyue.programme.duties.operations import ReasonNeeded, put_in_force
 from jieyue.programme.entry.reversing import undo
 from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.aims import aims

@@ -15,6 +15,9 @@ from docx import Document
 from jieyue.cli.demo import beyond_energy, city, invoices
 from jieyue.cli.demo.people import ADMINISTRATORS, Colleague, as_of, colleagues, hire
 from jieyue.programme.duties import operations as duties
+from jieyue.programme.duties.handing_in import decide
+from jieyue.programme.duties.handing_in import hand_in as hand_in_document
+from jieyue.programme.duties.receiving import paper
 from jieyue.programme.entry.operations import ImportReport, import_sheet
 from jieyue.programme.evaluation import operations as evaluation
 from jieyue.programme.evaluation.queries import NATIONAL
@@ -26,6 +29,7 @@ from jieyue.programme.reporting import operations as reporting
 from jieyue.programme.reporting.queries import seen_to_decide
 from jieyue.rules.period import Period, month_of, months_later
 from jieyue.rules.person import Person
+from jieyue.rules.receiving import APPROVE, RECEIVE
 from jieyue.rules.refusal import Refused
 
 STAGES = ("ledgers", "reporting", "self-evaluation")
@@ -305,16 +309,26 @@ def evaluate(of: Building) -> None:
     _score(of, first, year)
 
 
-def _hand_in(of: Building, unit: city.Unit, paper: dict[str, str], day: date) -> None:
+def _hand_in(of: Building, unit: city.Unit, told: dict[str, str], day: date) -> None:
     if day > of.today:
         return
     at = of.moment(day, 11)
     clerk = as_of(of.clerk_of(unit), at)
-    about = {"organisation": unit.code, **paper, "handed_in_on": day}
-    record = duties.hand_in(**about, to="市机关事务管理局", by=clerk, at=at)
-    title = paper["title"]
+    about = {"organisation": unit.code, **told, "handed_in_on": day}
+    record = hand_in_document(**about, to="市机关事务管理局", by=clerk, at=at)
+    title = told["title"]
     file = Upload(f"{title}.docx", BytesIO(_paper(title, unit.name)))
     attach([file], table="duties_handedin", record_id=record, fact_on=day, name=title, by=clerk, at=at)
+    _receive(record, day, at)
+
+
+def _receive(record: int, day: date, at: datetime) -> None:
+    """By whoever approves of it and whoever receives it, as far as it goes to somebody."""
+    for who, move in (("feng", APPROVE), ("zhao", RECEIVE)):
+        by = as_of(who, at)
+        shown = paper(record, person=by, today=day)
+        if move in shown.moves:
+            decide(record, move.key, seen=shown.seen, by=by, at=at)
 
 
 def _paper(title: str, unit: str) -> bytes:

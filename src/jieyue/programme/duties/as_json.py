@@ -18,6 +18,14 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "state": shown.state.told,
         "discharged_by": shown.done and {"what": shown.done.thing, "on": shown.done.on, "says": shown.done.says},
         "claimed": shown.claimed and {"what": shown.claimed.thing, "on": shown.claimed.on, "says": shown.claimed.says},
+        "under_way": shown.under_way
+        and {
+            "what": shown.under_way.thing,
+            "on": shown.under_way.on,
+            "says": shown.under_way.says,
+            "how_far": shown.under_way.how_far.value,
+        },
+        "is_late": shown.is_late,
         "exempt_because": shown.exempt_because,
         "exempt_by": shown.exempt_by,
         "article": duty.entry.sentence.article,

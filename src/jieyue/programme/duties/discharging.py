@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+import orjson
 from django.db.models import Min
 from django.utils import timezone
 
 from jieyue.programme.completeness.queries import incomplete_months, kept_months
 from jieyue.programme.duties.by_ledgers import answering, first_records
-from jieyue.programme.duties.documents import CLAIMED, Handed, handed_in, is_score_sheet
+from jieyue.programme.duties.documents import Handed, handed_in, is_score_sheet
+from jieyue.rules.duties import Duty
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge
 from jieyue.rules.publication import NoticeState
+from jieyue.rules.receiving import PaperState
+from jieyue.rules.values import Word
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.notices.models import Notice
 from jieyue.store.records.any_of import any_of
@@ -24,18 +28,34 @@ from jieyue.store.scores.models import ScoreSheet
 from jieyue.store.snapshots.models import SCORE_SHEET, Snapshot
 
 
+class HowFar(Word):
+    """办到哪一步: only what is done discharges a duty."""
+
+    DONE = "done", "已办"
+    SENT = "sent", "待上级接收"
+    WITH_UNIT = "with_unit", "待本机构办理"
+    CLAIMED = "claimed", "自报、未核"
+
+
 @dataclass(frozen=True)
 class Done:
     """What discharged a duty, on which day where that is known, and what it is: a word for the thing and its names.
 
-    What only `is_claimed` discharges nothing: somebody says that it was done, and the thing itself is not here.
+    `how_far`: what was sent has still to be received, what was given back to be corrected, and what is only claimed is
+    not here itself. `due_days` are those that held when it was done, as JSON by plan and entry.
     """
 
     says: str
     on: date | None
     thing: str
     names: tuple[str, ...]
-    is_claimed: bool = False
+    how_far: HowFar = HowFar.DONE
+    due_days: str = ""
+
+    def was_late(self, duty: Duty) -> bool:
+        """By the day that held when it was done: a plan that is changed afterwards makes nobody late."""
+        then = orjson.loads(self.due_days).get(f"{duty.plan}/{duty.entry.key}") if self.due_days else None
+        return self.on is not None and self.on > (date.fromisoformat(then) if then else duty.due_on)
 
 
 @dataclass(frozen=True)
@@ -54,40 +74,26 @@ Things = Mapping[tuple[int, str], Done]
 
 
 class Discharged(Protocol):
-    """Who has done what, asked one by one or all at once; and who only says so."""
+    """Who has come how far with what, asked one by one or all at once."""
 
-    def done(self, unit: int, period: str) -> Done | None: ...
-    def who(self, period: str) -> Set[int]: ...
-    def claimed(self, unit: int, period: str) -> Done | None: ...
-    def who_claims(self, period: str) -> Set[int]: ...
+    def there(self, unit: int, period: str) -> Done | None: ...
+    def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]: ...
 
 
 class OneByOne:
     """Things of which each is kept."""
 
     def __init__(self, things: Things) -> None:
-        self.things = {key: done for key, done in things.items() if not done.is_claimed}
-        self.claims = {key: done for key, done in things.items() if done.is_claimed}
-        self.units, self.claimants = _by_period(self.things), _by_period(self.claims)
+        self.things = things
+        self.units: dict[tuple[str, HowFar], set[int]] = {}
+        for (unit, period), done in things.items():
+            self.units.setdefault((period, done.how_far), set()).add(unit)
 
-    def done(self, unit: int, period: str) -> Done | None:
+    def there(self, unit: int, period: str) -> Done | None:
         return self.things.get((unit, period))
 
-    def who(self, period: str) -> Set[int]:
-        return self.units.get(period, frozenset())
-
-    def claimed(self, unit: int, period: str) -> Done | None:
-        return self.claims.get((unit, period))
-
-    def who_claims(self, period: str) -> Set[int]:
-        return self.claimants.get(period, frozenset())
-
-
-def _by_period(things: Things) -> dict[str, set[int]]:
-    units: dict[str, set[int]] = {}
-    for unit, period in things:
-        units.setdefault(period, set()).add(unit)
-    return units
+    def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
+        return self.units.get((period, how_far), frozenset())
 
 
 class CompleteMonths:
@@ -96,17 +102,11 @@ class CompleteMonths:
     def __init__(self, complete: Mapping[str, Set[int]], told: Callable[[int, str], Done]) -> None:
         self.complete, self.told = complete, told
 
-    def done(self, unit: int, period: str) -> Done | None:
+    def there(self, unit: int, period: str) -> Done | None:
         return self.told(unit, period) if unit in self.who(period) else None
 
-    def who(self, period: str) -> Set[int]:
-        return self.complete.get(period, frozenset())
-
-    def claimed(self, _unit: int, _period: str) -> Done | None:
-        return None
-
-    def who_claims(self, _period: str) -> Set[int]:
-        return frozenset()
+    def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
+        return self.complete.get(period, frozenset()) if how_far is HowFar.DONE else frozenset()
 
 
 def reports(asked: Asked, _what: str) -> Things:
@@ -134,14 +134,20 @@ def documents(asked: Asked, what: str) -> Things:
     found = {(each.organisation, each.period): _document(each) for each in handed_in(kept)}
     if not is_score_sheet(what):
         return found
-    with_files = {key: done for key, done in found.items() if not done.is_claimed}
+    with_files = {key: done for key, done in found.items() if done.how_far is not HowFar.CLAIMED}
     return {**found, **_score_sheets(asked), **with_files}
 
 
 def _document(handed: Handed) -> Done:
-    if handed.has_file:
-        return Done(f"已报送《{handed.title}》", handed.on, "document", handed.names)
-    return Done(f"《{handed.title}》{CLAIMED}：没有上传文件", handed.on, "document", handed.names, is_claimed=True)
+    return Done(handed.says, handed.on, "document", handed.names, _how_far(handed), handed.due_days)
+
+
+def _how_far(handed: Handed) -> HowFar:
+    if not handed.is_there:
+        return HowFar.CLAIMED
+    if handed.state.is_with_unit:
+        return HowFar.WITH_UNIT
+    return HowFar.SENT if handed.state is PaperState.HANDED_IN else HowFar.DONE
 
 
 def _score_sheets(asked: Asked) -> Things:

@@ -9,6 +9,8 @@ from datetime import date
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
+from jieyue.rules.plan import DocumentKind
+from jieyue.rules.receiving import PaperState, receipt_told
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.evidence.models import Link
 from jieyue.store.policies import policy
@@ -23,7 +25,7 @@ CLAIMED = "自报、未核"
 @dataclass(frozen=True)
 class Handed:
     """A document as it was handed in `on` a day: the day on which it was noted here with its file, or an earlier one
-    that the authority stated with a reason. `has_file`: else it is only said.
+    that the authority stated with a reason. `is_there`: with its file, or filled in here; else it is only said.
     """
 
     id: int
@@ -33,7 +35,26 @@ class Handed:
     title: str
     to: str
     on: date
-    has_file: bool
+    is_there: bool
+    state: PaperState
+    decision: str
+    receipt: str
+    due_days: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether the organisation has done its part: it is there and was not given back."""
+        return self.is_there and not self.state.is_with_unit
+
+    @property
+    def says(self) -> str:
+        """How it stands, in words."""
+        if not self.is_there:
+            return f"《{self.title}》{CLAIMED}：没有上传文件"
+        if self.state is PaperState.NOTED:
+            return f"已报送《{self.title}》"
+        beside = {PaperState.RETURNED: self.decision, PaperState.RECEIVED: self.receipt}.get(self.state, self.receipt)
+        return f"《{self.title}》{self.state.zh}" + (f"：{beside}" if beside else "")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -42,13 +63,19 @@ class Handed:
 
 def handed_in(kept: QuerySet[HandedIn]) -> list[Handed]:
     """These documents, in three queries however many they are."""
-    fields = ("id", "organisation_id", "what", "period", "title", "to", "handed_in_on", "is_backdated")
-    rows = list(kept.values_list(*fields))
+    names = ("id", "organisation_id", "what", "period", "title", "to", "handed_in_on", "is_backdated", "snapshot_id",
+             "state", "decision", "receipt_year", "receipt_number", "due_days")  # fmt: skip
+    rows = list(kept.values_list(*names))
     since = _with_files([row[0] for row in rows])
     return [
-        Handed(id_, unit, what, period, title, to, on if is_backdated else max(on, since.get(id_, on)), id_ in since)
-        for id_, unit, what, period, title, to, on, is_backdated in rows
-    ]
+        Handed(
+            *(id_, unit, what, period, title, to),
+            on if is_backdated or drawn else max(on, since.get(id_, on)),
+            drawn is not None or id_ in since,
+            PaperState(state), decision, receipt_told(year, number), due_days,
+        )
+        for id_, unit, what, period, title, to, on, is_backdated, drawn, state, decision, year, number, due_days in rows
+    ]  # fmt: skip
 
 
 def _with_files(ids: list[int]) -> dict[int, date]:
@@ -63,11 +90,16 @@ def _with_files(ids: list[int]) -> dict[int, date]:
     return found
 
 
-def documents_known() -> dict[str, str]:
-    """The name of each by its key; what fits nothing else comes last."""
+def kinds_known() -> dict[str, DocumentKind]:
+    """Every kind by its key; what fits nothing else comes last."""
     *usual, last = policy().handed_in.values()
-    named = {key: name for plan in policy().plans.values() for key, name in plan.documents.items()}
-    return {each.key: each.name for each in usual} | named | {last.key: last.name}
+    of_plans = {key: kind for plan in policy().plans.values() for key, kind in plan.documents.items()}
+    return {each.key: each for each in usual} | of_plans | {last.key: last}
+
+
+def documents_known() -> dict[str, str]:
+    """The name of each by its key."""
+    return {key: kind.name for key, kind in kinds_known().items()}
 
 
 def is_score_sheet(what: str) -> bool:

@@ -1,4 +1,4 @@
-"""Putting plans in force, handing documents in, exempting with a reason and lifting that, noting who was designated."""
+"""Putting plans in force, exempting with a reason and lifting that, noting who was designated."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,16 +6,15 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from jieyue.programme.duties.documents import document_named, documents_known
 from jieyue.rules.duties import set_by_person
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Kind, Level
-from jieyue.store.duties.models import DaySet, Designation, Exemption, HandedIn, PlanInForce
+from jieyue.store.duties.models import DaySet, Designation, Exemption, PlanInForce
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import directed, organisation_within, within
+from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep, keep_in_place, remove
@@ -41,10 +40,6 @@ class NotExempt(Refused):
 
 
 class ExemptionUnknown(NotThere):
-    pass
-
-
-class NotHandedIn(Refused):
     pass
 
 
@@ -207,62 +202,6 @@ def lift_exemption(*, exemption: int, by: Person, at: datetime, reason: str) -> 
         own = within(Exemption.objects.all(), by, organisation=Exemption.organisation_lookup, right=Right.SHAPE)
         if not remove(change, own.filter(pk=exemption)):
             raise ExemptionUnknown("没有这项免办，可能已经取消，或者不归您管。", do="请刷新页面后再看。")
-
-
-def hand_in(
-    *,
-    organisation: str,
-    what: str,
-    period: str = "",
-    handed_in_on: date | None = None,
-    to: str = "",
-    title: str,
-    by: Person,
-    at: datetime,
-    reason: str = "",
-) -> int:
-    """Note that a document was handed in, so that its file can hang on it as evidence; gives the id. Again for the
-    same period corrects it, with a reason.
-
-    It is handed in on the day on which that is noted. An earlier day is for whoever directs the unit to state, with a
-    reason.
-    """
-    word = document_named(what)
-    if word is None:
-        known = "、".join(f"{key}（{name}）" for key, name in documents_known().items())
-        raise NotHandedIn(f"不认识材料“{what}”。", do=f"可用：{known}。", where="what")
-    period = str(Period.parse(period)) if period else ""
-    if not title.strip():
-        raise NotHandedIn("请填写材料名称。", do="例如文件标题或文号。", where="title")
-    today = timezone.localdate(at)
-    if handed_in_on and handed_in_on > today:
-        raise NotHandedIn(f"报送日期 {handed_in_on} 还没有到。", do="请填写实际报送的日期。", where="handed_in_on")
-    with writing(operation="document handed in", by=by, at=at, reason=reason.strip()) as change:
-        is_earlier = handed_in_on is not None and handed_in_on < today
-        place = organisation_within(
-            organisation, by, Right.SHAPE if is_earlier and by.may(Right.SHAPE) else Right.ENTER
-        )
-        kept = HandedIn.objects.filter(organisation=place, what=word, period=period).first()
-        now = {"to": to.strip()[:100], "title": title.strip()[:MOST_TITLE]}
-        if kept is None or (handed_in_on and handed_in_on != kept.handed_in_on):
-            now |= {"handed_in_on": handed_in_on or today, "is_backdated": is_earlier}
-            _refuse_earlier(place, handed_in_on, by, reason, is_earlier=is_earlier)
-        if kept is None:
-            return keep(change, HandedIn(organisation=place, what=word, period=period, **now))
-        if not reason.strip() and any(getattr(kept, name) != value for name, value in now.items()):
-            raise ReasonNeeded("这份材料已经登记，更改须写明原因。", do="请写明原因。", where="reason")
-        correct(change, kept, **now)
-        return kept.pk
-
-
-def _refuse_earlier(place: Organisation, day: date | None, by: Person, reason: str, *, is_earlier: bool) -> None:
-    """What was done was done on the day it was noted, unless whoever directs the unit says otherwise and why."""
-    if not is_earlier:
-        return
-    if not directed([place.pk], by):
-        do = "留空即以登记当天为报送日期；确在此前报送的，请主管部门补登并写明原因。"
-        raise NotHandedIn(f"报送日期 {day} 早于登记的当天，只有上级主管部门可以补登。", do=do, where="handed_in_on")
-    _refuse_without(reason, "补登以前的日期")
 
 
 def designate(

@@ -9,7 +9,7 @@ from itertools import islice
 from django.db.models import QuerySet
 
 from jieyue.programme.duties.by_ledgers import answering
-from jieyue.programme.duties.discharging import Asked, Discharged, Done, discharged
+from jieyue.programme.duties.discharging import Asked, Discharged, Done, HowFar, discharged
 from jieyue.programme.duties.documents import handed_in
 from jieyue.programme.duties.exempting import Exemptions, exemptions_for
 from jieyue.programme.duties.standing import (
@@ -27,6 +27,7 @@ from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.duties import OF_LEDGERS, Duty, DutyState, Horizon, set_by_person, state_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge, Entry, Plan
+from jieyue.rules.receiving import PaperState
 from jieyue.rules.roles import Right
 from jieyue.rules.span import ALWAYS, Span
 from jieyue.rules.values import Kind, Level
@@ -47,7 +48,8 @@ NOBODY = 0
 @dataclass(frozen=True)
 class Shown:
     """A duty of one organisation. `exempt_because` is "" where it is not exempt, `exempt_by` who said so where that is
-    one above it; `done` is what discharged it, `claimed` what its own people say of it without the thing (自报、未核).
+    one above it; `done` is what discharged it, `under_way` what is there and discharges nothing yet: it has to be
+    received, was given back, or is only said to be done (自报、未核).
     """
 
     organisation: Named
@@ -58,12 +60,18 @@ class Shown:
     exempt_because: str
     exempt_by: str
     is_calendar_known: bool
-    claimed: Done | None = None
+    under_way: Done | None = None
 
     @property
     def is_late(self) -> bool:
-        """Done, but after its day."""
-        return self.done is not None and self.done.on is not None and self.done.on > self.duty.due_on
+        """Done or handed in, but after its day."""
+        sent = self.under_way if self.state is DutyState.SENT else None
+        there = self.done or sent
+        return there is not None and there.was_late(self.duty)
+
+    @property
+    def claimed(self) -> Done | None:
+        return self.under_way if self.under_way and self.under_way.how_far is HowFar.CLAIMED else None
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,11 @@ class Tally:
     @property
     def done(self) -> int:
         return self.counts.get(DutyState.DONE, 0)
+
+    @property
+    def sent(self) -> int:
+        """Of those owed: what the level above has still to receive."""
+        return self.counts.get(DutyState.SENT, 0)
 
     @property
     def undone(self) -> int:
@@ -153,7 +166,10 @@ class Paper:
     handed_in_on: date
     to: str
     title: str
-    has_file: bool
+    is_there: bool
+    state: PaperState = PaperState.NOTED
+    receipt: str = ""
+    decision: str = ""
 
 
 def duties(*, organisation: str, person: Person, today: date, years: int = 0) -> list[Shown]:
@@ -192,7 +208,7 @@ def _one_by_one(found: "_Found", *, years: int = 0) -> list[Shown]:
         judged, is_recent = found.judge(duty, unit), duty.last_year >= today.year - years
         if is_recent or judged.state is DutyState.OVERDUE:
             by, is_known = _other_name(judged.place, unit, names), calendar.is_known(duty.due_on.year)
-            about = (judged.state, judged.done, judged.because, by, is_known, judged.claimed)
+            about = (judged.state, judged.done, judged.because, by, is_known, judged.under_way)
             shown.append(Shown(names[unit], group.plan.title, duty, *about))
     return sorted(shown, key=lambda each: (each.organisation.code, each.duty.due_on, each.duty.key))
 
@@ -206,7 +222,7 @@ def _counted(found: "_Found") -> list[Tally]:
             key = f"{duty.plan} {duty.mark}"
             _, counts, late = counted.setdefault(key, (duty, Counter(), []))
             counts.update(found.counts_of(duty, group))
-            claimed[key] += len(found.claimed_by(duty) & group.members)
+            claimed[key] += len(found.who(duty, HowFar.CLAIMED) & group.members)
             if duty.due_on < today:
                 late += found.first_late(duty, group)
     names = named({unit for _, _, late in counted.values() for unit in late}, on=today)
@@ -321,7 +337,7 @@ def exemptible(*, organisation: str, person: Person, today: date) -> list[Duty]:
     """What an organisation itself or, of a place, somebody below it has to do and has not done, each once."""
     found = _found(organisation, person, today)
     asked = [(duty, group) for group in found.groups for duty in group.duties if not duty.title]
-    undone = [duty for duty, group in asked if group.members - found.done_by(duty)]
+    undone = [duty for duty, group in asked if group.members - found.who(duty)]
     by_key = {(duty.plan, duty.key): duty for duty in undone}
     return sorted(by_key.values(), key=lambda duty: (duty.due_on, duty.key))
 
@@ -343,7 +359,13 @@ def papers(*, organisation: str, person: Person, today: date) -> list[Paper]:
     subject = organisation_within(organisation, person)
     own = named([subject.id], on=today)[subject.id]
     rows = handed_in(HandedIn.objects.filter(organisation=subject).order_by("-handed_in_on", "-id"))
-    return [Paper(each.id, own, each.what, each.period, each.on, each.to, each.title, each.has_file) for each in rows]
+    return [
+        Paper(
+            *(each.id, own, each.what, each.period, each.on, each.to, each.title),
+            *(each.is_there, each.state, each.receipt, each.decision),
+        )
+        for each in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -352,7 +374,7 @@ class _Judged:
     done: Done | None = None
     because: str = ""
     place: int | None = None
-    claimed: Done | None = None
+    under_way: Done | None = None
 
 
 @dataclass(frozen=True)
@@ -364,25 +386,23 @@ class _Found:
     things: Mapping[Discharge, Discharged]
     exempt: Exemptions
 
-    def done_by(self, duty: Duty) -> Set[int]:
-        return self.things[_discharge(duty)].who(duty.period)
-
-    def claimed_by(self, duty: Duty) -> Set[int]:
-        return self.things[_discharge(duty)].who_claims(duty.period)
+    def who(self, duty: Duty, how_far: HowFar = HowFar.DONE) -> Set[int]:
+        return self.things[_discharge(duty)].who(duty.period, how_far)
 
     def counts_of(self, duty: Duty, group: Group) -> dict[DutyState, int]:
         """How many of the group stand how: who has not done it all alike, but for the exempt."""
-        done = self.done_by(duty) & group.members
+        done = self.who(duty) & group.members
         exempt = group.members - done if duty.title else self._exempt(duty, group.members - done)
+        sent = (self.who(duty, HowFar.SENT) & group.members) - exempt
         others = state_of(duty, is_done=False, is_exempt=False, today=self.asked.today)
-        undone = len(group.members) - len(done) - len(exempt)
-        return {DutyState.DONE: len(done), DutyState.EXEMPT: len(exempt), others: undone}
+        undone = len(group.members) - len(done) - len(exempt) - len(sent)
+        return {DutyState.DONE: len(done), DutyState.EXEMPT: len(exempt), DutyState.SENT: len(sent), others: undone}
 
     def first_late(self, duty: Duty, group: Group) -> list[int]:
         """As many as are named, of a duty whose day is over."""
         if duty.title:
             return []
-        done = self.done_by(duty)
+        done = self.who(duty) | self.who(duty, HowFar.SENT)
         undone = (unit for unit in group.units if unit not in done and not self.exempt.of(duty, unit))
         return list(islice(undone, MOST_LATE_NAMED))
 
@@ -390,13 +410,14 @@ class _Found:
         return {unit for unit in units if self.exempt.of(duty, unit)} if self.exempt.concern(duty) else frozenset()
 
     def judge(self, duty: Duty, unit: int) -> _Judged:
-        done = self.things[_discharge(duty)].done(unit, duty.period)
+        there = self.things[_discharge(duty)].there(unit, duty.period)
+        is_done, is_sent = (there is not None and there.how_far is how for how in (HowFar.DONE, HowFar.SENT))
         lifted = self.exempt.of(duty, unit)
         is_exempt = lifted is not None or bool(duty.title)
-        state = state_of(duty, is_done=done is not None, is_exempt=is_exempt, today=self.asked.today)
-        claimed = self.things[_discharge(duty)].claimed(unit, duty.period)
+        state = state_of(duty, is_done=is_done, is_sent=is_sent, is_exempt=is_exempt, today=self.asked.today)
         by_title = f"已有“{duty.title}”称号" if duty.title else ""
-        return _Judged(state, done, *((lifted.reason, lifted.place) if lifted else (by_title, None)), claimed)
+        why = (lifted.reason, lifted.place) if lifted else (by_title, None)
+        return _Judged(state, there if is_done else None, *why, None if is_done else there)
 
 
 def _discharge(duty: Duty) -> Discharge:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.completeness.queries import Cell, State, accounts_by_month, months_of
-from jieyue.programme.duties.documents import CLAIMED, Handed, handed_in
+from jieyue.programme.duties.documents import Handed, handed_in
 from jieyue.programme.duties.queries import ordered
 from jieyue.programme.ledgers.sources import facts_of_ledgers
 from jieyue.programme.publication.content import lines_of
@@ -278,7 +278,7 @@ def _analysis(year: Year) -> Facts:
     last = year.due_days.get(f"analysis {year.year}")
     doubt = "" if last else NO_DAY
     own = [each for each in year.papers if (each.what, each.period) == (ANALYSIS_REPORT, str(year.year))]
-    found = [_document(each, None if last is None else each.on <= last) for each in own if each.has_file]
+    found = [_document(each, None if last is None else each.on <= last) for each in own if each.counts]
     if found:
         return Facts(tuple(found), (), 1, True, doubt)
     is_over = year.is_over and (last is None or year.today > last)
@@ -312,7 +312,7 @@ def _notices(year: Year) -> Facts:
 
 def _creation_plan(year: Year) -> Facts:
     own = [each for each in year.papers if each.what == CREATION_PLAN and each.on < year.period.until]
-    found = [_document(each) for each in own if each.has_file]
+    found = [_document(each) for each in own if each.counts]
     names = (year.unit.code, CREATION_PLAN, "")
     none = Missing("", "没有登记创建行动实施方案", "hand_in", names)
     claims = [_claim(each) for each in own]
@@ -320,13 +320,14 @@ def _creation_plan(year: Year) -> Facts:
 
 
 def _document(handed: Handed, on_time: bool | None = None) -> Found:
-    says = f"《{handed.title}》于 {handed.on} 报送"
+    receipt = f"，{handed.receipt}" if handed.receipt else ""
+    says = f"《{handed.title}》于 {handed.on} 报送{receipt}"
     records = ((HandedIn._meta.db_table, handed.id),)
     return Found(handed.period, says, "document", handed.names, on_time, records=records)
 
 
 def _claim(handed: Handed) -> Missing:
-    return Missing(handed.period, f"《{handed.title}》{CLAIMED}：没有上传文件", "document", handed.names)
+    return Missing(handed.period, handed.says, "document", handed.names)
 
 
 def _open_findings(year: Year) -> Facts:

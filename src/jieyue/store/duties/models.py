@@ -2,7 +2,9 @@
 
 from django.db import models
 
-from jieyue.store.orgs.models import Organisation
+from jieyue.rules.receiving import PaperState, receipt_told
+from jieyue.store.orgs.models import Organisation, choices
+from jieyue.store.snapshots.models import Snapshot
 
 
 class PlanInForce(models.Model):
@@ -76,6 +78,10 @@ class HandedIn(models.Model):
     """报送材料: a document that was handed in, with its file as evidence. `what` is the word the plans use for it.
 
     It was handed in on the day on which that was noted here; `is_backdated` where the authority stated an earlier one.
+    `sent_on` is the last day on which it went to the level above: another than the first where it was given back.
+    `due_days` is JSON: by plan and entry, the day by which it was due when it was handed in first. `snapshot` is what
+    the system filled in itself. Whoever received it did so for `receiver`, which numbers its receipts by year.
+    Usernames, as in reports.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="handed_in")
@@ -85,6 +91,16 @@ class HandedIn(models.Model):
     to = models.CharField(max_length=100, blank=True)
     title = models.CharField(max_length=200)
     is_backdated = models.BooleanField(default=False)
+    state = models.CharField(max_length=20, choices=choices(PaperState), default=PaperState.NOTED)
+    sent_on = models.DateField(null=True)
+    due_days = models.TextField(blank=True)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decision = models.TextField(blank=True, help_text="the reason of the last decision")
+    receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    receipt_year = models.IntegerField(null=True)
+    receipt_number = models.IntegerField(null=True)
 
     recorded = True
     organisation_lookup = "organisation"
@@ -94,7 +110,15 @@ class HandedIn(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["organisation", "what", "period"], name="handed_in_once_a_period"),
+            models.UniqueConstraint(
+                fields=["receiver", "receipt_year", "receipt_number"], name="one_receipt_of_a_number_a_year"
+            ),
         )
+        indexes = (models.Index(fields=["state"], name="papers_by_state"),)
+
+    @property
+    def receipt(self) -> str:
+        return receipt_told(self.receipt_year, self.receipt_number)
 
 
 class Designation(models.Model):

@@ -60,11 +60,11 @@ def organisation_ids(codes: Iterable[str | None], person: Person, right: Right =
     return dict(found.values_list("code", "id"))
 
 
-def directed(organisations: Iterable[int], person: Person) -> set[int]:
-    """Of these organisations, those that the person directs: he is the authority of a place above. Whoever holds a
-    post at the organisation itself, also for another, does not direct it.
+def directed(organisations: Iterable[int], person: Person, right: Right = Right.SHAPE) -> set[int]:
+    """Of these organisations, those that the person directs: he is the authority of a place above, or holds another
+    right there. Whoever holds a post at the organisation itself, also for another, does not direct it.
     """
-    above = person.paths(Right.SHAPE)
+    above = person.paths(right)
     if EVERYWHERE in above:
         return set(organisations)
     own = {post.path for post in person.posts}

@@ -12,6 +12,7 @@ from jieyue.web.links import url_of
 TONES = {
     DutyState.OVERDUE: "error",
     DutyState.DUE: "warning",
+    DutyState.SENT: "info",
     DutyState.DONE: "success",
     DutyState.EXEMPT: "neutral",
     DutyState.AHEAD: "info",
@@ -44,7 +45,7 @@ def as_entry(entry: Entry) -> dict[str, object]:
 
 
 def _url_of(each: Shown) -> str:
-    there = each.done or each.claimed
+    there = each.done or each.under_way
     return url_of(there.thing, there.names) if there else _to_do(each)
 
 

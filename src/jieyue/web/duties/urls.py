@@ -1,7 +1,7 @@
 from django.urls import path
 
 from jieyue.rules.roles import Right, Role
-from jieyue.web.duties import views
+from jieyue.web.duties import papers, views
 from jieyue.web.navigation import Entry, daily
 
 under = "duties/"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("", views.duties, name="list"),
     path("calendar.ics", views.calendar, name="calendar"),
     path("plans/<slug:plan>/", views.plan, name="plan"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/<number:paper>/", papers.paper, name="paper"),
+    path("papers/<number:paper>/decide/", papers.decide, name="decide"),
     path("<str:organisation>/hand-in/", views.hand_in, name="hand-in"),
     path("<str:organisation>/plan/", views.put_in_force, name="put-in-force"),
     path("<str:organisation>/exempt/", views.exempt, name="exempt"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.documents.catalogue import documents
-from jieyue.programme.duties import operations, queries
+from jieyue.programme.duties import handing_in, operations, queries, receiving
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.tokens.queries import person_of_token
@@ -54,6 +54,8 @@ def duties(request: HttpRequest) -> HttpResponse:
         "to_be_set": request.person.may(Right.SHAPE) and queries.to_be_set(**asked),
         "may_backdate": not is_place and queries.may_backdate(organisation=code, person=request.person),
         "today": today,
+        "may_receive": request.person.may(Right.REVIEW) or request.person.may(Right.APPROVE),
+        "waiting": receiving.waiting(person=request.person),
     }
     if is_place:
         context["tallies"] = queries.tallies(**asked)
@@ -130,7 +132,7 @@ def _drafted(*, what: str, period: str) -> dict[str, object] | None:
 
 
 def _hand_in(request: HttpRequest, *, file=None, handed_in_on: date | None = None, **given: object) -> None:
-    record = operations.hand_in(handed_in_on=handed_in_on, **given)
+    record = handing_in.hand_in(handed_in_on=handed_in_on, **given)
     if file:
         about = {"table": "duties_handedin", "record_id": record, "fact_on": timezone.localdate(given["at"])}
         kept = attach([Upload(file.name, file)], **about, name=given["title"], by=given["by"], at=given["at"])

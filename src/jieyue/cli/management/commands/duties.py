@@ -35,5 +35,5 @@ def _line(each: Shown) -> str:
     duty = each.duty
     about = f"（{duty.period}）" if duty.period else ""
     done = f"，{each.done.says}{f' {each.done.on}' if each.done.on else ''}" if each.done else ""
-    done = f"{done}，{each.claimed.says}" if each.claimed else done
+    done = f"{done}，{each.under_way.says}" if each.under_way else done
     return f"{duty.due_on} {each.state.zh} {each.organisation.code} {duty.what}{about}{done}"

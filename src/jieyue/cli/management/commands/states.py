@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from jieyue.cli.command import DONE, JieyueCommand
-from jieyue.rules import findings, publication, reporting
+from jieyue.rules import findings, publication, receiving, reporting
 from jieyue.rules.moves import Move, diagram
 from jieyue.rules.values import Word
 
 TABLES = (
     ("report", "报送", reporting.MOVES, reporting.ReportState.NOT_SUBMITTED),
     ("notice", "公示", publication.MOVES, publication.NoticeState.DRAFT),
+    ("paper", "报送材料", receiving.MOVES, receiving.PaperState.NOT_HANDED_IN),
     ("finding", "问题", findings.MOVES, findings.FindingState.OPEN),
 )
 

@@ -1,0 +1,179 @@
+"""What was handed in to the level above: who waits for a receipt, and one document with what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, QuerySet, When
+from django.utils import timezone
+
+from jieyue.programme.duties.documents import Handed, documents_known, handed_in
+from jieyue.programme.duties.handing_in import TABLE, PaperUnknown, parties_to, seen_of
+from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.people.second_person import is_own_step
+from jieyue.programme.records.queries import Field, Step, history
+from jieyue.programme.records.signing import names_of
+from jieyue.rules.moves import Move, possible
+from jieyue.rules.person import Person
+from jieyue.rules.receiving import DECIDING, FROM_ABOVE, PaperState
+from jieyue.rules.roles import Right
+from jieyue.store.duties.models import HandedIn
+from jieyue.store.orgs.reach import directed, organisation_within, organisations_within, within
+from jieyue.store.orgs.tree import path_on, under
+from jieyue.store.records.any_of import any_of
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which documents are asked for: of an organisation and those below it, of a kind, in a state. Blank: all."""
+
+    organisation: str = ""
+    what: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A document as a list shows it. `sent_on` is the day on which it went up last; `on` the first."""
+
+    id: int
+    organisation: Named
+    kind: str
+    period: str
+    title: str
+    on: date
+    sent_on: date | None
+    state: PaperState
+    is_there: bool
+    receipt: str
+
+    @property
+    def is_again(self) -> bool:
+        return self.sent_on is not None and self.sent_on > self.on
+
+
+@dataclass(frozen=True)
+class Listed:
+    lines: Sequence[Line]
+    count: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One document. `moves` are those that the person may make, `barred` that somebody else has to decide; `seen` goes
+    with whatever is decided on it.
+    """
+
+    line: Line
+    to: str
+    decision: str
+    decided_by: str
+    decided_on: date | None
+    drawn: int | None
+    moves: Sequence[Move]
+    barred: bool
+    may_hand_in: bool
+    seen: str
+    what: str
+    history: Sequence[Step]
+
+
+def handed_in_below(*, wanted: Wanted, person: Person, today: date, first: int = 0, many: int = 50) -> Listed:
+    """What waits for the level above comes first, the longest waiting before the others."""
+    rows = _wanted(wanted, person, today)
+    waits = Case(When(state=PaperState.HANDED_IN, then=0), When(state=PaperState.PROPOSED, then=1), default=2)
+    page = rows.order_by(waits, "sent_on", "-id")[first : first + many]
+    return Listed(_lines(list(page), today), rows.count())
+
+
+def waiting(*, person: Person) -> int:
+    """How many documents wait for the person to be received."""
+    return _to_receive(person).count()
+
+
+def paper(id_: int, *, person: Person, today: date) -> Shown:
+    """Raises PaperUnknown."""
+    kept = _readable(person).filter(pk=id_).select_related("organisation").first()
+    if kept is None:
+        raise PaperUnknown("没有这份材料，或者不在您的管辖范围内。", do="请从任务页或“收到的材料”中打开。")
+    open_to = [move for move in possible(DECIDING, PaperState(kept.state)) if _may(move, kept, person)]
+    barred = [move for move in open_to if move.by_another and _is_own(move, kept, person)]
+    [line] = _lines([kept], today)
+    return Shown(
+        line=line,
+        to=kept.to,
+        decision=kept.decision,
+        decided_by=names_of([kept.decided_by]).get(kept.decided_by, "") if kept.decided_by else "",
+        decided_on=kept.decided_at and timezone.localdate(kept.decided_at),
+        drawn=kept.snapshot_id,
+        moves=[move for move in open_to if move not in barred] if line.is_there else [],
+        barred=bool(barred),
+        may_hand_in=organisations_within(person, Right.ENTER).filter(pk=kept.organisation_id).exists(),
+        seen=seen_of(kept),
+        what=kept.what,
+        history=history(HandedIn, kept.pk, fields=FIELDS),
+    )
+
+
+FIELDS = (
+    Field("state", "状态", lambda state: PaperState(state).zh),
+    Field("title", "名称或文号"),
+    Field("to", "报送给"),
+    Field("handed_in_on", "报送日期"),
+    Field("sent_on", "最近一次报送"),
+    Field("receipt_year", "接收年度"),
+    Field("receipt_number", "接收编号"),
+    Field("decision", "意见"),
+)
+
+
+def _wanted(wanted: Wanted, person: Person, today: date) -> QuerySet[HandedIn]:
+    rows = _readable(person)
+    if wanted.organisation:
+        subject = organisation_within(wanted.organisation, person)
+        rows = rows.filter(organisation__in=under(path_on(subject.pk, today), today).values("organisation_id"))
+    if wanted.what:
+        rows = rows.filter(what=wanted.what)
+    return rows.filter(state=wanted.state) if wanted.state in set(PaperState) else rows
+
+
+def _readable(person: Person, right: Right = Right.READ) -> QuerySet[HandedIn]:
+    return within(HandedIn.objects.all(), person, organisation=HandedIn.organisation_lookup, right=right)
+
+
+def _to_receive(person: Person) -> QuerySet[HandedIn]:
+    """Of what has been sent, not what the person's own office sent: that is for somebody above it."""
+    rows = _readable(person, Right.REVIEW).filter(state=PaperState.HANDED_IN)
+    own = [int(post.path.strip("/").rsplit("/", 1)[-1]) for post in person.posts if post.path.strip("/")]
+    return rows.exclude(organisation__in=any_of(own))
+
+
+def _lines(page: Sequence[HandedIn], today: date) -> list[Line]:
+    names = named({each.organisation_id for each in page}, on=today)
+    kinds = documents_known()
+    there = {each.id: each for each in handed_in(HandedIn.objects.filter(pk__in=any_of(row.pk for row in page)))}
+    return [
+        _line(row, there[row.pk], names[row.organisation_id], kinds.get(row.what, row.what))
+        for row in page
+        if row.organisation_id in names
+    ]
+
+
+def _line(row: HandedIn, handed: Handed, own: Named, kind: str) -> Line:
+    state = PaperState(row.state)
+    about = (row.pk, own, kind, row.period, row.title, handed.on, row.sent_on)
+    return Line(*about, state, handed.is_there, row.receipt if state.is_received else "")
+
+
+def _may(move: Move, kept: HandedIn, person: Person) -> bool:
+    if move in FROM_ABOVE:
+        return bool(directed([kept.organisation_id], person, move.right))
+    return organisations_within(person, move.right).filter(pk=kept.organisation_id).exists()
+
+
+def _is_own(move: Move, kept: HandedIn, person: Person) -> bool:
+    about = {"parties": parties_to(kept), "organisation": kept.organisation.code, "right": move.right}
+    return is_own_step(**about, by=person)
+
+
+__all__ = ["TABLE", "Line", "Listed", "Shown", "Wanted", "handed_in_below", "paper", "waiting"]

@@ -1,0 +1,106 @@
+"""报送的材料: what came from below, and one document with what becomes of it."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from jieyue.programme.duties import handing_in, receiving
+from jieyue.programme.duties.documents import documents_known
+from jieyue.programme.duties.operations import ReasonNeeded
+from jieyue.rules.receiving import PaperState
+from jieyue.rules.refusal import Refused
+from jieyue.web.asking import OrganisationField
+from jieyue.web.paging import page_number, page_of, per_page
+from jieyue.web.words import in_language
+
+NOT_TAKEN = 422
+TONES = {
+    PaperState.NOTED: "neutral",
+    PaperState.PROPOSED: "info",
+    PaperState.HANDED_IN: "info",
+    PaperState.RETURNED: "warning",
+    PaperState.RECEIVED: "success",
+    PaperState.PUBLISHED: "success",
+}
+"""Of what can be stored."""
+ANY = [("", gettext_lazy("全部"))]
+
+
+class Search(forms.Form):
+    """Above the list."""
+
+    organisation = OrganisationField(required=False)
+    what = forms.ChoiceField(
+        label=gettext_lazy("材料"),
+        required=False,
+        choices=lambda: [*ANY, *((key, in_language(zh)) for key, zh in documents_known().items())],
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("状态"),
+        required=False,
+        choices=lambda: [*ANY, *((each.value, in_language(each.zh)) for each in TONES)],
+    )
+
+
+@require_safe
+def papers(request: HttpRequest) -> HttpResponse:
+    form = Search(request.GET)
+    wanted = receiving.Wanted(**form.cleaned_data) if form.is_valid() else receiving.Wanted()
+    many, number = per_page(request), page_number(request)
+    asked = {"person": request.person, "today": timezone.localdate()}
+    found = receiving.handed_in_below(wanted=wanted, **asked, first=(number - 1) * many, many=many)
+    context = {
+        "form": form,
+        "lines": [(line, TONES[line.state]) for line in found.lines],
+        "page": page_of(found.count, number=number, many=many),
+        "waiting": receiving.waiting(person=request.person),
+        "breadcrumbs": [{"label": _("任务"), "url": reverse("duties:list")}, {"label": _("收到的材料"), "url": ""}],
+    }
+    return render(request, "duties/papers.html", context)
+
+
+@require_safe
+def paper(request: HttpRequest, paper: int) -> HttpResponse:
+    return show(request, paper)
+
+
+def show(
+    request: HttpRequest, paper: int, *, refusal: Refused | None = None, typed: str = "", status: int = 200
+) -> HttpResponse:
+    """The page of one; `refusal` is why it could not be decided, `typed` the reason that was written."""
+    found = receiving.paper(paper, person=request.person, today=timezone.localdate())
+    own = found.line.organisation
+    back = f"{reverse('duties:list')}?{urlencode({'organisation': own.code})}"
+    again = urlencode({"what": found.what, "period": found.line.period})
+    context = {
+        "found": found,
+        "line": found.line,
+        "tone": TONES[found.line.state],
+        "table": receiving.TABLE,
+        "refusal": refusal,
+        "typed": typed,
+        "needs_reason": [move for move in found.moves if move.needs_reason],
+        "again_url": f"{reverse('duties:hand-in', args=[own.code])}?{again}",
+        "is_returned": found.line.state is PaperState.RETURNED,
+        "breadcrumbs": [{"label": _("任务"), "url": back}, {"label": found.line.title, "url": ""}],
+    }
+    return render(request, "duties/paper.html", context, status=status)
+
+
+@require_POST
+def decide(request: HttpRequest, paper: int) -> HttpResponse:
+    key, reason = request.POST.get("move", ""), request.POST.get("reason", "")
+    about = {"seen": request.POST.get("seen", ""), "reason": reason, "by": request.person, "at": timezone.now()}
+    try:
+        state = handing_in.decide(paper, key, **about)
+    except (ReasonNeeded, handing_in.NothingThere) as refusal:
+        return show(request, paper, refusal=refusal, typed=reason, status=NOT_TAKEN)
+    messages.success(request, _("已办理：%(state)s。") % {"state": in_language(state.zh)})
+    return redirect("duties:paper", paper)

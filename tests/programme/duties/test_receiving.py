@@ -1,0 +1,183 @@
+"""What goes to the level above: received there with a number, or given back with a reason and handed in again."""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handed_in import decide_on, hand_in_with_file
+from jieyue.programme.duties import operations
+from jieyue.programme.duties.handing_in import AlreadyReceived, NotAbove, NothingThere, OthersSeen, decide, hand_in
+from jieyue.programme.duties.queries import Shown, own_duties, tallies
+from jieyue.programme.duties.receiving import Wanted, handed_in_below, paper, waiting
+from jieyue.rules.duties import DutyState
+from jieyue.rules.moves import CannotMove
+from jieyue.rules.receiving import PaperState
+from jieyue.rules.refusal import NotThere
+from jieyue.store.duties.models import HandedIn
+from offices import open_office, person_named
+
+pytestmark = pytest.mark.django_db
+PLAN = "shaanxi-2020"
+
+
+def on(month: int, day: int) -> datetime:
+    return datetime(2022, month, day, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def who(name: str):
+    """Posts of the office begin in 2024; what they do here is of 2022."""
+    return person_named(name, on=date(2025, 1, 1))
+
+
+@pytest.fixture
+def office(house):
+    return house.begun(with_a_plan)
+
+
+def with_a_plan(house):
+    office = open_office(house)
+    operations.put_in_force(plan=PLAN, organisation="P", since=date(2020, 1, 1), by=who("li"), at=on(1, 3))
+    return office
+
+
+def handed(day: datetime, *, organisation: str = "C1", what: str = "evaluation_summary", pages: int = 1) -> int:
+    about = {"organisation": organisation, "what": what, "period": "2022"}
+    return hand_in_with_file(who("wang"), at=day, pages=pages, **about)
+
+
+def acted(record: int, move: str, name: str, day: datetime, reason: str = "") -> None:
+    decide_on(record, move, who(name), at=day, reason=reason)
+
+
+def duty(day: datetime, code: str = "C1") -> Shown:
+    found = own_duties(organisation=code, person=who("wang"), today=day.date())
+    return next(each for each in found if each.duty.key == "evaluation@2022")
+
+
+def test_what_is_handed_in_lies_with_the_level_above_until_it_is_received_with_a_number(office):
+    record = handed(on(8, 20))
+    assert (duty(on(9, 10)).state, duty(on(9, 10)).is_late) == (
+        DutyState.SENT,
+        False,
+    )  # its day is over, it came before
+    counted = tallies(organisation="P", person=who("li"), today=date(2022, 9, 10))
+    [all_] = [each for each in counted if each.duty.key == "evaluation@2022"]
+    assert (all_.owed, all_.done, all_.sent, [each.code for each in all_.late]) == (2, 0, 1, ["C2"])
+    acted(record, "receive", "li", on(9, 12))
+    shown = duty(on(9, 12))
+    assert (shown.state, shown.done.on, shown.done.says) == (
+        DutyState.DONE, date(2022, 8, 20), "《材料》已接收：收〔2022〕1号",
+    )  # fmt: skip
+    told = paper(record, person=who("wang"), today=date(2022, 9, 12))
+    assert (told.decided_by, told.decided_on, told.line.receipt) == ("李强", date(2022, 9, 12), "收〔2022〕1号")
+
+
+def test_what_is_given_back_is_owed_again_until_it_comes_corrected(office):
+    record = handed(on(8, 20))
+    with pytest.raises(operations.ReasonNeeded):
+        acted(record, "return", "li", on(8, 25))
+    acted(record, "return", "li", on(8, 25), "缺各单位名单")
+    back = duty(on(8, 26))
+    assert (back.state, back.under_way.says) == (DutyState.DUE, "《材料》已退回：缺各单位名单")
+    assert duty(on(9, 10)).state is DutyState.OVERDUE
+    with pytest.raises(CannotMove, match="现在是“已退回”，不能接收"):
+        acted(record, "receive", "li", on(8, 26))
+    assert handed(on(9, 11)) == record
+    assert duty(on(9, 11)).state is DutyState.SENT
+    acted(record, "receive", "li", on(9, 12))
+    shown = duty(on(9, 12))
+    assert (shown.state, shown.done.on, shown.is_late) == (DutyState.DONE, date(2022, 8, 20), False)
+    assert HandedIn.objects.get(pk=record).sent_on == date(2022, 9, 11)
+
+
+def test_what_came_after_its_day_says_so(office):
+    record = handed(on(9, 5))
+    assert (duty(on(9, 6)).state, duty(on(9, 6)).is_late) == (DutyState.SENT, True)
+    acted(record, "receive", "li", on(9, 6))
+    assert (duty(on(9, 6)).state, duty(on(9, 6)).is_late) == (DutyState.DONE, True)
+
+
+def test_numbers_go_up_by_place_and_year_and_stay_with_the_document(office):
+    first = handed(on(8, 20))
+    second = handed(on(8, 21), organisation="B", what="analysis_report")
+    acted(second, "receive", "li", on(8, 22))
+    acted(first, "receive", "li", on(8, 23))
+    acted(second, "take_back", "li", on(8, 24), "收错了")
+    assert duty(on(8, 24)).state is DutyState.DONE
+    acted(second, "receive", "li", on(8, 25))
+    numbers = dict(HandedIn.objects.values_list("what", "receipt_number"))
+    assert numbers == {"analysis_report": 1, "evaluation_summary": 2}
+    assert [step.reason for step in paper(second, person=who("li"), today=date(2022, 8, 25)).history][1] == "收错了"
+
+
+def test_a_receipt_is_taken_back_with_a_reason_and_the_duty_is_open_again(office):
+    record = handed(on(8, 20))
+    acted(record, "receive", "li", on(8, 22))
+    with pytest.raises(AlreadyReceived, match="已由上级接收"):
+        handed(on(8, 23))
+    with pytest.raises(operations.ReasonNeeded):
+        acted(record, "take_back", "li", on(8, 23))
+    acted(record, "take_back", "li", on(8, 23), "名单有误")
+    assert duty(on(8, 23)).state is DutyState.SENT
+
+
+def test_nobody_receives_from_his_own_office_nor_what_he_brought(office):
+    record = handed(on(8, 20))
+    for name in ("wang", "sun", "feng", "zhao"):
+        with pytest.raises(NotThere):
+            acted(record, "receive", name, on(8, 21))
+    assert (waiting(person=who("li")), waiting(person=who("wang"))) == (1, 0)
+    county = next(post.path for post in who("wang").posts)
+    its_own = replace(who("li"), posts=tuple(replace(post, path=county) for post in who("li").posts))
+    with pytest.raises(NotAbove):
+        decide(record, "receive", seen="", by=its_own, at=on(8, 21))
+
+
+def test_whoever_looked_at_another_file_decides_on_nothing(office):
+    record = handed(on(8, 20))
+    seen = paper(record, person=who("li"), today=date(2022, 8, 21)).seen
+    handed(on(8, 20), pages=2)
+    with pytest.raises(OthersSeen):
+        decide(record, "receive", seen=seen, by=who("li"), at=on(8, 21))
+
+
+def test_a_title_alone_is_not_received(office):
+    about = {"organisation": "C1", "what": "evaluation_summary", "period": "2022", "title": "只有名称"}
+    record = hand_in(**about, by=who("wang"), at=on(8, 20))
+    with pytest.raises(NothingThere):
+        acted(record, "receive", "li", on(8, 21))
+    assert duty(on(8, 21)).state is DutyState.DUE
+
+
+def test_a_list_shows_what_is_below_and_what_waits_first(office):
+    first, second = handed(on(8, 20)), handed(on(8, 21), organisation="B")
+    acted(first, "receive", "li", on(8, 22))
+    found = handed_in_below(wanted=Wanted(), person=who("li"), today=date(2022, 8, 22))
+    assert [(each.id, each.state) for each in found.lines] == [
+        (second, PaperState.HANDED_IN), (first, PaperState.RECEIVED),
+    ]  # fmt: skip
+    assert handed_in_below(wanted=Wanted("B"), person=who("wang"), today=date(2022, 8, 22)).count == 1
+    assert handed_in_below(wanted=Wanted(), person=who("zhao"), today=date(2022, 8, 22)).count == 0
+    assert re.fullmatch(r"[0-9a-f]{32}", paper(first, person=who("li"), today=date(2022, 8, 22)).seen)
+
+
+def test_what_stays_here_is_done_when_it_is_noted(office):
+    record = handed(on(8, 20), organisation="B", what="mobilisation")
+    assert HandedIn.objects.get(pk=record).state == PaperState.NOTED
+    with pytest.raises(CannotMove):
+        acted(record, "receive", "li", on(8, 21))
+
+
+def test_whoever_handed_it_in_does_not_approve_of_it(office):
+    about = {"organisation": "B", "what": "filing_form"}
+    record = handed(on(8, 20), **about)
+    assert [move.key for move in paper(record, person=who("wang"), today=date(2022, 8, 21)).moves] == []
+    acted(record, "send_back", "feng", on(8, 21), "建筑面积不对")
+    assert handed(on(8, 22), **about) == record
+    assert HandedIn.objects.get(pk=record).sent_on is None
+    acted(record, "approve", "feng", on(8, 23))
+    kept = HandedIn.objects.get(pk=record)
+    assert (kept.handed_in_on, kept.sent_on, kept.state) == (date(2022, 8, 23), date(2022, 8, 23), "handed_in")
