@@ -21,6 +21,7 @@ from jieyue.policy.shapes import (
     NoNamesShape,
     NoValuesShape,
     PriceShape,
+    SavingsMethodShape,
     Shape,
     SizeShape,
     SupplyShape,
@@ -77,6 +78,7 @@ class Parts:
     limits: tuple[Placed[Threshold], ...]
     supplies: tuple[Placed[Supply], ...]
     sizes: tuple[Placed[SizeRange], ...]
+    methods: tuple[Placed[SavingsMethodShape], ...] = ()
     no_names: tuple[Placed[NoNamesShape], ...] = ()
     synonyms: tuple[Placed[SynonymShape], ...] = ()
     headers: tuple[Placed[HeaderShape], ...] = ()
@@ -150,6 +152,9 @@ def parts(files: Files) -> Parts:
             Placed(_size(entry), document, ("sizes", nth))
             for document, shape in thresholds
             for nth, entry in enumerate(shape.sizes)
+        ),
+        methods=tuple(
+            Placed(shape, document, ()) for document, shape in files if isinstance(shape, SavingsMethodShape)
         ),
     )
 

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from jieyue.policy.assembling import Parts, Placed, SetParts
 from jieyue.policy.reading import PolicyFault
-from jieyue.policy.shapes import PriceShape, UnitShape
+from jieyue.policy.shapes import PriceShape, SavingsMethodShape, UnitShape
 from jieyue.policy.unit_names import same_name
 from jieyue.policy.word_faults import word_faults
 from jieyue.rules.factors import (
@@ -21,6 +21,7 @@ from jieyue.rules.factors import (
     per_reporting_unit,
     unit_fits,
 )
+from jieyue.rules.savings.method import Setting
 from jieyue.rules.thresholds import Supply
 from jieyue.rules.values import Certainty, Resource
 
@@ -49,9 +50,26 @@ def faults(parts: Parts, *, placeholders: bool) -> list[PolicyFault]:
         *_emissions(parts),
         *_units(parts.units),
         *_thresholds(parts),
+        *_methods(parts.methods),
         *word_faults(parts),
         *([] if placeholders else _placeholders(parts)),
     ]
+
+
+# Methods of verified saving ---------------------------------------------------------------------------------------
+
+
+def _methods(methods: Sequence[Placed[SavingsMethodShape]]) -> Iterator[PolicyFault]:
+    seen: dict[str, str] = {}
+    for each in methods:
+        if each.value.key in seen:
+            yield each.fault("key", f"方法“{each.value.key}”已经有了，见 {seen[each.value.key]}。", "请换一个 key。")
+        seen.setdefault(each.value.key, each.where)
+        given = [entry.setting for entry in each.value.settings]
+        for setting in Setting:
+            if given.count(setting) != 1:
+                wrong = f"写了 {given.count(setting)} 次" if setting in given else "没有写"
+                yield each.fault("settings", f"{setting}（{setting.zh}）{wrong}。", "每一项都要写，只写一次。")
 
 
 # Sets ------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from jieyue.policy.consistency import faults
 from jieyue.policy.offered import Offered
 from jieyue.policy.ordered import read_ordered
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, documents
-from jieyue.policy.shapes import KINDS, PriceShape, UnitShape, certainties, shape_of
+from jieyue.policy.shapes import KINDS, PriceShape, SavingsMethodShape, UnitShape, certainties, shape_of
 from jieyue.policy.unit_names import same_name
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.factors import Emissions, FactorSet
@@ -20,6 +20,7 @@ from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.paper_layout import Layout
 from jieyue.rules.plan import DocumentKind, Plan
 from jieyue.rules.refusal import Refused
+from jieyue.rules.savings.method import Method
 from jieyue.rules.scoring import Standard
 from jieyue.rules.thresholds import PriceRange, Thresholds
 from jieyue.rules.values import Certainty, Resource
@@ -39,6 +40,10 @@ class PlanUnknown(Refused):
 
 
 class StandardUnknown(Refused):
+    pass
+
+
+class MethodUnknown(Refused):
     pass
 
 
@@ -76,6 +81,7 @@ class Policy:
     texts: Mapping[str, str]
     certainties: Mapping[Certainty, int]
     words: OfficeWords = field(default_factory=OfficeWords)
+    methods: Mapping[str, Method] = field(default_factory=dict)
 
     def factor_set(self, key: str) -> FactorSet:
         if key not in self.factor_sets:
@@ -98,6 +104,11 @@ class Policy:
         if key not in self.standards:
             raise StandardUnknown(f"没有叫“{key}”的评价标准。", do=f"可用：{'、'.join(self.standards)}。")
         return self.standards[key]
+
+    def method(self, key: str) -> Method:
+        if key not in self.methods:
+            raise MethodUnknown(f"没有叫“{key}”的节能量计算方法。", do=f"可用：{'、'.join(self.methods)}。")
+        return self.methods[key]
 
     def unit_multiplier(self, resource: Resource, unit: str) -> Decimal | None:
         """How many reporting units of the resource one such unit is; None when it cannot be converted."""
@@ -152,6 +163,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: O
         documents={document.name: document.sha256 for document in found},
         texts={document.name: document.content.decode() for document in found},
         words=_office_words(said),
+        methods={each.value.key: _method(each.value) for each in said.methods},
         certainties={certainty: graded.count(certainty) for certainty in Certainty},
     )
 
@@ -239,6 +251,15 @@ def _thresholds(said: Parts, units: Sequence[Unit]) -> Thresholds:
         limits=tuple(entry.value for entry in said.limits),
         supplies=tuple(entry.value for entry in said.supplies),
         sizes=tuple(entry.value for entry in said.sizes),
+    )
+
+
+def _method(shape: SavingsMethodShape) -> Method:
+    return Method(
+        key=shape.key,
+        values={each.setting: float(each.value) for each in shape.settings},
+        uncooled=frozenset(shape.uncooled),
+        unverified=tuple(each.setting for each in shape.settings if each.certainty.needs_checking),
     )
 
 

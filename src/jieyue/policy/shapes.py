@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.rules import factors
+from jieyue.rules.savings.method import Setting
 from jieyue.rules.thresholds import Limit, Manner, Size
 from jieyue.rules.values import Category, Certainty, Resource, Word
 from jieyue.rules.wording import NoName, Piece, Role
@@ -61,6 +62,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 OfResource = Annotated[Resource, as_word(Resource)]
 OfLimit = Annotated[Limit, as_word(Limit)]
 OfManner = Annotated[Manner, as_word(Manner)]
+OfSetting = Annotated[Setting, as_word(Setting)]
 OfSize = Annotated[Size, as_word(Size)]
 OfCategory = Annotated[Category, as_word(Category)]
 HowCertain = Annotated[Certainty, as_word(Certainty)]
@@ -197,6 +199,21 @@ class ThresholdsShape(Shape):
     sizes: tuple[SizeShape, ...] = ()
 
 
+class SettingShape(Sourced):
+    setting: OfSetting
+    value: Number
+    unit: Text
+    note: Text = ""
+
+
+class SavingsMethodShape(Shape):
+    kind: Literal["savings_method"]
+    key: Key
+    name: Text
+    uncooled: tuple[OfResource, ...] = ()
+    settings: tuple[SettingShape, ...] = Field(min_length=1)
+
+
 class NoNamesShape(Sourced):
     """Words that stand where a number or code should."""
 
@@ -290,6 +307,7 @@ KINDS: Mapping[str, Mapping[str, type[Shape]]] = {
     "factors": {"factor_set": FactorSetShape, "addition": AdditionShape, "emissions": EmissionsShape},
     "units": {"units": UnitsShape},
     "checks": {"thresholds": ThresholdsShape},
+    "methods": {"savings_method": SavingsMethodShape},
     "words": {"words": WordsShape},
 }
 """What may stand in which folder, by the `kind` the file gives itself."""
