@@ -1,0 +1,100 @@
+"""jieyue savings --usage FILE --temperature FILE --baseline A..B --reporting C..D"""
+
+import math
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from jieyue.cli.command import DONE, FINDINGS, REFUSED, JieyueCommand
+from jieyue.cli.problems import print_problems
+from jieyue.cli.wrong_use import as_document
+from jieyue.programme.savings.as_json import as_json, sums_of
+from jieyue.programme.savings.queries import Answer, savings_of_files
+from jieyue.programme.savings.reading import RowsRefused
+from jieyue.rules.refusal import Refused
+from jieyue.rules.savings import judging
+
+NAMES_OF_STATUS = {"ok": "", "no_model": "没有模型", "no_data": "数据不够"}
+
+
+class SettingUnreadable(Refused):
+    """What stands behind --setting is no NAME=NUMBER."""
+
+
+class Command(JieyueCommand):
+    help = "按气温校正的节能量：改造前后的账单和气温，算出每块表节约了多少、有多大把握"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--usage", required=True, type=Path, metavar="FILE", help="每张账单一行的表格")
+        parser.add_argument(
+            "--temperature",
+            required=True,
+            type=Path,
+            action="append",
+            metavar="FILE",
+            help="每小时或每天一行气温的表格；可以写几次",
+        )
+        parser.add_argument("--baseline", default="", metavar="A..B", help="基准期，如 2023-01-01..2023-12-31")
+        parser.add_argument("--reporting", default="", metavar="C..D", help="报告期，如 2024-02-01..2025-01-31")
+        parser.add_argument("--periods", type=Path, metavar="FILE", help="每块表各有基准期和报告期的表格")
+        parser.add_argument(
+            "--setting", action="append", default=[], metavar="NAME=VALUE", help="改方法的某一项，结果会注明"
+        )
+
+    def carry_out(self, **options: Any) -> int:
+        names = ("usage", "temperature", "baseline", "reporting", "periods")
+        settings = dict(_setting(written) for written in options["setting"])
+        try:
+            with self.busy("正在计算节能量"):
+                answer = savings_of_files(**{name: options[name] for name in names}, settings=settings)
+        except RowsRefused as refusal:
+            return self._refuse_rows(refusal, is_json=options["json"])
+        if options["json"]:
+            self.print_json(as_json(answer))
+        else:
+            self.stdout.write("\n".join(_said(answer)))
+        count = len(answer.asked.named)
+        return DONE if all(judging.status(answer.savings, n) == "ok" for n in range(count)) else FINDINGS
+
+    def _refuse_rows(self, refusal: RowsRefused, *, is_json: bool) -> int:
+        if is_json:
+            self.print_json({**as_document(refusal), "problems": [each.as_dict() for each in refusal.problems]})
+        self.tell(f"{refusal.where}：{len(refusal.problems)} 处有误，没有计算。")
+        print_problems(refusal.problems)
+        return REFUSED
+
+
+def _setting(written: str) -> tuple[str, Decimal]:
+    name, _, value = written.partition("=")
+    try:
+        found = Decimal(value)
+    except InvalidOperation:
+        found = Decimal("nan")
+    if not found.is_finite():
+        raise SettingUnreadable(f"--setting {written} 看不懂。", do="请写成 名称=数，如 balance_step_f=2。")
+    return name.strip(), found
+
+
+def _said(answer: Answer) -> Iterator[str]:
+    found = answer.savings
+    for n, meter in enumerate(answer.asked.named):
+        status = judging.status(found, n)
+        yield f"{meter.name} {meter.resource.zh} {NAMES_OF_STATUS[status]}" + (
+            _figure(found.saving[n], found.band[n], meter.unit) if status == "ok" else ""
+        )
+        notices = [*judging.disqualified(found, n, answer.method), *judging.warnings(found, n, answer.method)]
+        yield from (f"  {notice.says}" for notice in notices)
+    for each in sums_of(answer):
+        figure = _figure(each.saving, each.band, each.unit)
+        yield f"合计 {each.resource.zh} {each.meters} 块表：{figure}"
+    for each in answer.method.deviations:
+        yield f"不照方法：{each.setting.zh}（{each.setting}）按 {each.value:g}，方法是 {each.instead_of:g}。"
+
+
+def _figure(saving: float, band: float, unit: str) -> str:
+    what = "节约" if saving >= 0 else "多用"
+    sure = "" if math.isnan(band) else f" ± {band:,.1f}（九成把握）"
+    return f"{what} {abs(saving):,.1f}{sure} {unit}"
