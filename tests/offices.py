@@ -66,9 +66,9 @@ def person_named(username: str, *, on: date) -> Person:
     return person_of(User.objects.get(username=username), on=on, login="a test")
 
 
-def open_office(house) -> Office:
+def open_office(house, *, bills: str = BILLS) -> Office:
     house.have("organisations", TREE)
-    house.have("bills", BILLS)
+    house.have("bills", bills)
     with writing(operation="set up", by=house.person, at=NOW) as change:
         for username, (name, role, code) in PEOPLE.items():
             chosen_at = datetime(2024, 1, 1, tzinfo=UTC)

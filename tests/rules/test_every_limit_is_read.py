@@ -14,6 +14,7 @@ from jieyue.rules.comparing import Beside, against_size, year_on_year
 from jieyue.rules.metering import differs_from_bill, is_above_main
 from jieyue.rules.metering_hours import Hours
 from jieyue.rules.period import Period, month_end, months_later
+from jieyue.rules.targets import Caution
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Category, Resource
 from jieyue.store.findings.keeping import usual_due_day
@@ -67,6 +68,7 @@ def told(thresholds: Thresholds) -> set[str]:
     kgce = dict.fromkeys(Resource, Decimal(1))
     found += [str(each) for each in year_on_year(used, period=YEAR, kgce_per_unit=kgce, thresholds=thresholds)]
     found.append(f"hours {Hours.of(thresholds, on=YEAR.last)}")
+    found.append(f"targets {Caution.of(thresholds, on=YEAR.last)}")
     found.append(f"above main {is_above_main(Decimal(10), Decimal(-1), thresholds, on=YEAR.last)}")
     found.append(f"beside the bill {differs_from_bill(Decimal(10), Decimal(11), thresholds, on=YEAR.last)}")
     for category in (None, *Category):

@@ -9,8 +9,8 @@ from pydantic import Field, StringConstraints
 
 from jieyue.policy.offered import Offered
 from jieyue.policy.reading import Document, PolicyFault
-from jieyue.policy.shapes import Dated, Day, Key, MonthDayText, Number, Shape, Sourced, Text
-from jieyue.rules.ledger_policy import LedgerLimit, LedgerPolicy, LedgerWord, MonthDay
+from jieyue.policy.shapes import Dated, Day, Key, MonthDayText, Number, OfResource, Shape, Sourced, Text
+from jieyue.rules.ledger_policy import LedgerLimit, LedgerPolicy, LedgerWord, Measured, MonthDay
 
 FOLDER = "ledgers"
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", strict=True)]
@@ -24,9 +24,22 @@ class YearShape(Shape):
     last: Day
 
 
+class MeasuredShape(Shape):
+    """How a target that is about the word is measured: `Measured` of the rules says what each key means."""
+
+    unit: Text
+    figure: Literal["quantity", "amount_yuan", "tce", ""] = ""
+    resources: tuple[OfResource, ...] = ()
+    measure: Name | None = None
+    words: tuple[Key, ...] = ()
+    ratio: Name | None = None
+    per: Literal["floor_area_m2", "persons", "persons_water", ""] = ""
+    title: Key | None = None
+
+
 class WordShape(Sourced, Dated):
     """`first` and `last` are days of every year, as 03-22; `years` those of single years. `counts_as` is the source of
-    scoring standards that the word answers.
+    scoring standards that the word answers, `measured` how a target about it is measured.
     """
 
     list: Name
@@ -36,6 +49,7 @@ class WordShape(Sourced, Dated):
     last: MonthDayText | None = None
     years: tuple[YearShape, ...] = ()
     counts_as: Name | None = None
+    measured: MeasuredShape | None = None
     note: Text = ""
 
 
@@ -79,7 +93,12 @@ def _word(shape: WordShape) -> LedgerWord:
         years={each.first.year: (each.first, each.last) for each in shape.years},
         note=shape.note,
         counts_as=shape.counts_as or "",
+        measured=shape.measured and _measured(shape.measured),
     )
+
+
+def _measured(shape: MeasuredShape) -> Measured:
+    return Measured(**{name: value or "" if value is None else value for name, value in dict(shape).items()})
 
 
 def _month_day(written: str) -> MonthDay:
@@ -112,8 +131,32 @@ def ledger_faults(files: Sequence[tuple[Document, LedgerShape]], offered: Offere
     return [fault for document, shape in files for fault in _counts_as_nothing(document, shape, offered)]
 
 
+def _wrong_with_measured(document: Document, nth: int, shape: MeasuredShape) -> Iterator[PolicyFault]:
+    """It says one way, and all of it: resources with a figure, a measure of ledgers, a ratio with its size, a title."""
+    place = ("words", nth, "measured")
+    ways = [bool(shape.resources), bool(shape.measure), bool(shape.ratio), bool(shape.title)]
+    if sum(ways) != 1:
+        says, do = "measured 须写一种计量方法。", "请写 resources、measure、ratio、title 其中一个。"
+        yield document.fault(place, says, do)
+    elif bool(shape.figure) is not bool(shape.resources) or bool(shape.per) is not bool(shape.ratio):
+        do = "写 resources 的同时写 figure，写 ratio 的同时写 per，其他的不写。"
+        yield document.fault(place, "measured 的 figure 或 per 与计量方法不配。", do)
+    elif shape.figure == "quantity" and {each.unit for each in shape.resources} != {shape.unit}:
+        yield document.fault(place, f"这些能源资源的用量不以“{shape.unit}”计量。", "请改 unit，或者分开写。")
+    elif shape.words and not shape.measure:
+        yield document.fault(place, "没有写 measure，words 不起作用。", "请删去 words。")
+
+
+def _measured_by_nothing(document: Document, nth: int, shape: MeasuredShape, offered: Offered) -> Iterator[PolicyFault]:
+    if shape.measure and shape.measure not in offered.measures:
+        says, do = f"没有台账汇总“{shape.measure}”。", f"可用：{'、'.join(sorted(offered.measures))}。"
+        yield document.fault(("words", nth, "measured"), says, do)
+
+
 def _counts_as_nothing(document: Document, shape: LedgerShape, offered: Offered) -> Iterator[PolicyFault]:
     for nth, word in enumerate(shape.words):
+        if word.measured:
+            yield from _measured_by_nothing(document, nth, word.measured, offered)
         if word.counts_as and word.counts_as not in offered.by_word:
             says = f"没有台账按种类判定“{word.counts_as}”。"
             yield document.fault(("words", nth, "counts_as"), says, f"可用：{'、'.join(sorted(offered.by_word))}。")
@@ -128,6 +171,8 @@ def _faults_of(document: Document, shape: LedgerShape, seen: Seen) -> Iterator[P
                 yield document.fault((*place, "until"), "until 不晚于 from。", "请改正日期。")
             if isinstance(entry, WordShape):
                 yield from _days(document, place, entry)
+                if entry.measured:
+                    yield from _wrong_with_measured(document, nth, entry.measured)
 
 
 def _twice(

@@ -8,7 +8,8 @@ class Offered:
     """Keys of the ledgers that owe a row each month; everything of which there can be a record in a period: ledgers
     with days, and sources; what a scoring standard may ask; of that what words of policy can answer; and every ledger,
     register and source, in which something is `kept`. `worded` are the ledgers whose rows hold a word of policy, with
-    its list: they may be named with the word, as `activities/low-carbon-day`.
+    its list: they may be named with the word, as `activities/low-carbon-day`. `measures` are the figures that are
+    summed, which a target can be about.
     """
 
     monthly: frozenset[str]
@@ -17,3 +18,4 @@ class Offered:
     by_word: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
     worded: tuple[tuple[str, str], ...] = ()
+    measures: frozenset[str] = frozenset()

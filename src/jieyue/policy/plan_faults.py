@@ -8,6 +8,7 @@ from typing import Any
 from jieyue.policy.offered import Offered
 from jieyue.policy.plan_files import (
     CAMPAIGNS,
+    MEASURES,
     TITLES,
     Beside,
     CheckShape,
@@ -35,7 +36,7 @@ from jieyue.rules.duties import (
     after_event,
     campaign,
 )
-from jieyue.rules.plan import CONCLUSIONS, ON_A_BASE, WITH_VALUE, Form, Order, Sentence
+from jieyue.rules.plan import CONCLUSIONS, JUDGED, ON_A_BASE, WITH_VALUE, Form, Order, Sentence
 from jieyue.rules.values import Level
 
 ROW = re.compile(r"[A-F]\d{1,2}")
@@ -142,6 +143,7 @@ def _faults_of_entry(
         *_wrong_with_due(entry, beside),
         *_wrong_with_discharge(entry, file.shape, beside),
         *_wrong_with_target(entry.target),
+        *_wrong_with_measure(entry, beside),
         *_wrong_with_check(entry.check, beside),
         *_wrong_with_conclusion(entry, file.shape, beside),
     )
@@ -179,19 +181,55 @@ def _wrong_with_carrier(entry: EntryShape) -> Iterator[Wrong]:
         return
     if entry.waits:
         here = [name for name in ("discharge", "kept") if name in named]
+        here += ["target"] if _measures(entry) else []
         if here or (entry.check and entry.check.at) or entry.conclusion:
             says = "既写了由什么办理，又写了 waits = true。"
             yield (here or ["check" if entry.check else "conclusion"])[0], says, "请删去一样。"
     elif (entry.due is None) is not (entry.discharge is None):
         yield "due", "due 和 discharge 须同时写。", "有期限的任务都要写明由什么办结。"
-    elif not (entry.discharge or entry.kept or entry.conclusion or (entry.check and entry.check.at)):
-        do = "请写 discharge、kept、check 的 at 或 conclusion；系统还不能办的写 waits = true。"
+    elif not (
+        entry.discharge or entry.kept or entry.conclusion or (entry.check and entry.check.at) or _measures(entry)
+    ):
+        do = (
+            "请写 discharge、kept、check 的 at、target 的 measure 或 title，或 conclusion；"
+            "系统还不能办的写 waits = true。"
+        )
         yield "order", f"“{entry.key}”没有写由什么办理。", do
     is_owed = entry.discharge is not None
     if entry.if_designated and not is_owed:
         yield "if_designated", "没有期限任务，写了 if_designated 也不起作用。", "请删去。"
     if (entry.since or entry.until) and not is_owed:
         yield "from" if entry.since else "until", "没有期限任务，写了起止日期也不起作用。", "请删去。"
+
+
+def _measures(entry: EntryShape) -> bool:
+    return entry.target is not None and bool(entry.target.measure or entry.target.title)
+
+
+def _wrong_with_measure(entry: EntryShape, beside: Beside) -> Iterator[Wrong]:
+    """What measures a target is a word of policy that can, and a title one that can be held."""
+    target = entry.target
+    if target is None:
+        return
+    if target.title:
+        if target.form is not Form.TITLE:
+            yield "target", f"目标形式“{target.form.value}”不是称号，写了 title 也不起作用。", "请删去 title。"
+        elif target.title not in beside.words(TITLES):
+            yield "target", f"没有称号“{target.title}”。", f"可用：{'、'.join(beside.words(TITLES))}。"
+    if target.measure:
+        yield from _wrong_with_word(target, beside)
+
+
+def _wrong_with_word(target: TargetShape, beside: Beside) -> Iterator[Wrong]:
+    known = {key: word.measured for key, word in beside.words(MEASURES).items() if word.measured}
+    if target.measure not in known:
+        yield "target", f"没有叫“{target.measure}”的目标内容。", f"可用：{'、'.join(known)}。"
+        return
+    about = known[target.measure]
+    if target.form not in JUDGED or about.is_share is not (target.form is Form.SHARE):
+        yield "target", f"目标形式“{target.form.value}”不能用“{target.measure}”计量。", "请改 form 或 measure。"
+    elif target.form in (Form.SAVED, Form.CAP) and target.unit != about.unit:
+        yield "target", f"“{target.measure}”以“{about.unit}”计量，目标的单位是“{target.unit}”。", "请改 unit。"
 
 
 def _wrong_with_due(entry: EntryShape, beside: Beside) -> Iterator[Wrong]:

@@ -47,7 +47,7 @@ from jieyue.rules.values import Certainty, Kind, Level
 
 FOLDER = "plans"
 DOCUMENTS = "documents"
-CAMPAIGNS, TITLES = "campaigns", "titles"
+CAMPAIGNS, TITLES, MEASURES = "campaigns", "titles", "target_measures"
 SENTENCE = re.compile(r"(\d+)\. (.+)")
 
 OfShift = Annotated[Shift, as_word(Shift)]
@@ -92,6 +92,8 @@ class WhoShape(Shape):
 class TargetShape(Shape):
     form: OfForm
     of: Text
+    measure: Key | None = None
+    title: Key | None = None
     value: Positive | None = None
     unit: Text = ""
     base: Annotated[str, Field(pattern=rf"^({LAST_YEAR}|\d{{4}})$", strict=True)] = ""
@@ -312,7 +314,7 @@ def _entry(shape: EntryShape, sentence: Sentence, beside: Beside) -> Entry:
         if_designated=shape.if_designated,
         who=Who(frozenset(shape.who.levels), shape.who.body) if shape.who else Who(),
         kept=shape.kept,
-        target=shape.target and Target(**dict(shape.target)),
+        target=shape.target and _target(shape.target),
         check=shape.check and _check(shape.check),
         conclusion=shape.conclusion and _conclusion(shape.conclusion, beside),
         since=shape.since,
@@ -335,6 +337,10 @@ def _due(shape: DueShape, beside: Beside) -> Due:
         shape.leaves_month,
         shape.shift_certainty or (Certainty.VERIFIED if shape.shift is Shift.NONE else Certainty.UNVERIFIED),
     )
+
+
+def _target(shape: TargetShape) -> Target:
+    return Target(**{**dict(shape), "measure": shape.measure or "", "title": shape.title or ""})
 
 
 def _check(shape: CheckShape) -> Check:

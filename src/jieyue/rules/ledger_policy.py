@@ -9,16 +9,38 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from jieyue.rules.factors import Source
-from jieyue.rules.values import Certainty
+from jieyue.rules.values import Certainty, Resource
 
 MonthDay = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a target of a word is about, in `unit`: the `figure` (quantity, money, standard coal) of resources; a
+    `measure` of ledgers, of these `words` of it; the `ratio` that the register of yearly targets caps, `per` a size of
+    the unit; or the share of units that hold a `title`.
+    """
+
+    unit: str
+    figure: str = ""
+    resources: tuple[Resource, ...] = ()
+    measure: str = ""
+    words: tuple[str, ...] = ()
+    ratio: str = ""
+    per: str = ""
+    title: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        return bool(self.title)
 
 
 @dataclass(frozen=True)
 class LedgerWord:
     """A word that a column may hold. `days` are those it stands for every year, `years` those told for single years.
 
-    `counts_as` is what a scoring standard asks for and this word answers; "" where it answers nothing.
+    `counts_as` is what a scoring standard asks for and this word answers; "" where it answers nothing. `measured` says
+    how what the word names is measured, where a target can be about it.
     """
 
     key: str
@@ -31,6 +53,7 @@ class LedgerWord:
     years: Mapping[int, tuple[date, date]] = field(default_factory=dict)
     note: str = ""
     counts_as: str = ""
+    measured: Measured | None = None
 
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)

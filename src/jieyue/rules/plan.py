@@ -84,16 +84,23 @@ LAST_YEAR = "last_year"
 @dataclass(frozen=True)
 class Target:
     """目标: `of` is what is measured, `base` the year it is compared with (`last_year`, or the year itself), `by` the
-    day until which it is to be reached, `scope` the levels whose share it is.
+    day until which it is to be reached, `scope` the levels whose share it is. `measure` is the word of policy by which
+    the system measures it, `title` the word of the title that it aims at; "" where it does not.
     """
 
     form: Form
     of: str
+    measure: str = ""
+    title: str = ""
     value: Decimal | None = None
     unit: str = ""
     base: str = ""
     by: date | None = None
     scope: tuple[Level, ...] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        return bool(self.measure or self.title)
 
     def met(self, reached: Decimal, base: Decimal = ZERO) -> bool:
         """Whether this figure, in the target's unit, meets it; `base` is that of the year it is compared with."""

@@ -27,6 +27,8 @@ class Limit(Word):
     READING_RISE_SHARE = "reading_rise_share", "像是示数的，每张比上一张多出的部分占本张的份额"
     FINDING_DAYS = "finding_days", "发现的问题须在多少天内说明或整改"
     VALIDITY_NOTICE_DAYS = "validity_notice_days", "登记的有效期提前多少天提醒"
+    TARGET_MONTH_MISSING_SHARE = "target_month_missing_share", "票据不齐的单位占比不超过多少的月份计入目标进度"
+    TARGET_MONTHS_BEFORE_WARNING = "target_months_before_warning", "至少有几个月的数据才预警目标完不成"
     SUBS_ABOVE_MAIN_SHARE = "subs_above_main_share", "下级表合计超过上级表的份额"
     BILL_METER_GAP_SHARE = "bill_meter_gap_share", "票据与同期抄表相差的份额"
     MONTH_END_SLACK_HOURS = "month_end_slack_hours", "月末抄表最多差多少小时，仍算抄到月底"

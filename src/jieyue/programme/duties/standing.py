@@ -234,3 +234,15 @@ def rows_in_force(places: Iterable[int]) -> list[PlanInForce]:
     """The plans put in force at these places that the policy folders still have."""
     rows = PlanInForce.objects.filter(organisation__in=any_of(places)).order_by("since", "id")
     return [row for row in rows if row.plan in policy().plans]
+
+
+def plans_in_force(subject: Organisation, level: Level, first: date, last: date) -> list[Plan]:
+    """Those that were in force for an organisation on some day of these, and address its level somewhere."""
+    unit = unit_itself(subject)
+    put = _put_in_force({place for _, above in unit.stays for place in above}, None)
+    held = ((policy().plan(key), _InForceAt(spans).of(unit)) for key, spans in put.items())
+    return [plan for plan, spans in held if level in plan.levels and any(_meets(each, first, last) for each in spans)]
+
+
+def _meets(span: Span, first: date, last: date) -> bool:
+    return span.since <= last and first < span.until

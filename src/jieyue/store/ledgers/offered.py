@@ -30,4 +30,5 @@ def offered() -> Offered:
         by_word=by_word,
         kept=keys | sources,
         worded=worded,
+        measures=frozenset(measure.name for each in every if each.is_measured for measure in each.measures),
     )

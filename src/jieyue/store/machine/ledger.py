@@ -10,7 +10,7 @@ from django.db import models
 from jieyue.rules.roles import Right
 from jieyue.store.machine.checking import Check, Checks
 from jieyue.store.machine.held import Held
-from jieyue.store.machine.settling import WITHDRAWN, Refuse, when
+from jieyue.store.machine.settling import WITHDRAWN, Guard, Refuse, when
 from jieyue.store.machine.sheets import common_sheet
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.log import Version
@@ -86,7 +86,9 @@ class Ledger:
     `every` says how often a subject owes a row; subjects are the rows of the register that `series_of` leads to, or
     else the units. `measures` are summed, `checks` look at the rows of a
     subject in order, by the limits of policy that `limits` names; what they find is kept where it
-    `keeps_findings`; `findings` gives those of many units at once. What cannot be, it `refuses` before it is written.
+    `keeps_findings`; `findings` gives those of many units at once. What cannot be, it `refuses` before it is written;
+    what whoever brings a sheet may not touch, its `guard` does before it is read, and `right_to_undo` is what undoing
+    what another brought asks for, where that is more.
     `sources` say what a scoring standard may ask of it. `feeds` gives facts of energy and water of a month, `covers`
     the days that its rows speak of, where these are other than its months; `moves` says which days' figures an
     operation moves, where these are other than the months of its rows, and `behind` which rows stand behind the figures
@@ -109,7 +111,9 @@ class Ledger:
     moves: Callable[[Sequence[Version]], Iterable[Moved]] | None = None
     behind: Callable[[Iterable[int], date, date], Iterable[Behind]] | None = None
     refuses: Refuse | None = None
+    guard: Guard | None = None
     right: Right = Right.ENTER
+    right_to_undo: Right | None = None
     sheets: tuple[Kind, ...] = ()
 
     @property
@@ -160,5 +164,6 @@ class Ledger:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The sheets that bring its rows."""
-        how = {"derived": self.derived, "refuse": self.refuses}
+        how = {"derived": self.derived, "refuse": self.refuses, "guard": self.guard}
+        how |= {"right_to_undo": self.right_to_undo}
         return self.sheets or (common_sheet(self.key, self.model, self.right, self.looks, **how),)

@@ -112,11 +112,14 @@ class Coming:
 Refuse = Callable[[Sequence[Coming], Batch], None]
 """What looks at all rows before they are written, and refuses what cannot be beside the others and what is kept."""
 
+Guard = Callable[[Batch], None]
+"""What looks at a sheet before its rows are read, and refuses those that whoever brings it may not touch at all."""
+
 
 @dataclass(frozen=True)
 class Settling:
     """A ledger's rows on their way in. `derived` says what is drawn from a month of them; `look` is what is done with
-    them once they are written, `refuse` before.
+    them once they are written, `refuse` before, `guard` before they are read.
     """
 
     model: type[models.Model]
@@ -124,8 +127,11 @@ class Settling:
     derived: tuple[str, ...] = ()
     look: Look | None = None
     refuse: Refuse | None = None
+    guard: Guard | None = None
 
     def __call__(self, batch: Batch, change: Writing) -> None:
+        if self.guard:
+            self.guard(batch)
         keyed = settled(self.model, self.right, batch, self.refuse)
         keyed.write(change)
         if self.derived:

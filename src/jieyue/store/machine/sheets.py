@@ -9,7 +9,7 @@ from jieyue.rules.roles import Right
 from jieyue.store.machine.checking import Checks
 from jieyue.store.machine.columns import ledger_columns
 from jieyue.store.machine.record import key_fields, way_to_organisation
-from jieyue.store.machine.settling import WITHDRAWN, Refuse, Settling
+from jieyue.store.machine.settling import WITHDRAWN, Guard, Refuse, Settling
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.kinds import Kind
@@ -27,6 +27,8 @@ def common_sheet(
     *,
     derived: tuple[str, ...],
     refuse: Refuse | None = None,
+    guard: Guard | None = None,
+    right_to_undo: Right | None = None,
 ) -> Kind:
     """Known by the ledger's key, its rows by the model's. `derived` says what is drawn from a month
     of them.
@@ -35,10 +37,11 @@ def common_sheet(
         key,
         str(model._meta.verbose_name),
         (*(each.column for each in ledger_columns(model)), WITHDRAWN),
-        Settling(model, right, derived, checks.look if checks.checks else None, refuse),
+        Settling(model, right, derived, checks.look if checks.checks else None, refuse, guard),
         partial(rows, model),
         model,
         right=right,
+        right_to_undo=right_to_undo,
         look_up=codes_for_names,
         look_again=checks.look_again if checks.keeps else None,
         can_be_planned=not checks.checks,
