@@ -281,6 +281,15 @@ def _carry_out_a_plan() -> dict[str, int]:
     duties.exempt(**lifted, by=authority, at=now, reason=f"{REASON}合署办公")
     proposed = {"organisation": UNIT, "year": "2025", "energy_per_m2_kgce": "25"}
     assert enter_rows("targets", [EnteredRow(row=1, values=proposed)], by=clerk, at=now).taken
+    aimed = {
+        "organisation": "C1",
+        "year": "2025",
+        "measure": "用电量",
+        "form": "不超过",
+        "value": "500",
+        "origin": "上级下达",
+    }
+    assert enter_rows("savings_targets", [EnteredRow(row=1, values=aimed)], by=authority, at=now).taken
     own = {"standard": NATIONAL, "organisation": UNIT, "year": 2025, "item": ITEM, "points": Decimal(1)}
     score = evaluation.score_own(**own, because=f"{REASON}有文件", by=clerk, at=now)
     batch = many.begin(

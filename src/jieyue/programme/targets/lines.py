@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from jieyue.programme.targets.aims import Aim
 from jieyue.programme.targets.figures import Figures
-from jieyue.rules.period import month_of
 from jieyue.rules.plan import Form
 from jieyue.rules.targets import Course, Months, Verdict, course, most, reached, verdict, whole
 
@@ -102,9 +100,3 @@ def _why_open(aim: Aim, limit: Decimal | None, found: Course, figures: Figures) 
     if found.forecast is None:
         return f"上年（{aim.year - 1} 年）的数据不齐，不能预测年底。"
     return f"有 {found.known} 个月的数据，满 {figures.caution.months} 个月起预测。"
-
-
-def months_over(year: int, today: date) -> int:
-    """How many months of a year are over."""
-    this = month_of(today)
-    return 12 if this.year > year else 0 if this.year < year else this.month - 1

@@ -106,7 +106,7 @@ def _looked_at(
     aim = aim_of(subject, year, measure)
     if not directly_below(subject, by.on):
         raise NotSplit("它没有下级，没有可以分解的。", do="请在机构页登记下级后再分解。")
-    parts = parts_below(subject, aim, by, timezone.localdate(at))
+    parts = parts_below(subject, aim, person=by, today=timezone.localdate(at))
     if seen is not None and seen != seen_of_parts(aim, parts):
         raise PartsMoved("目标或分解已有变动，与您看到的不同。", do="请刷新页面，核对后再办理。")
     return aim, parts

@@ -209,7 +209,7 @@ def _figures_for(subject: Organisation, aim: Aim, below: Collection[int], person
     return _below(subject, below, {aim.year, aim.base_year}, today, person)
 
 
-def parts_below(subject: Organisation, aim: Aim, person: Person, today: date) -> list[Part]:
+def parts_below(subject: Organisation, aim: Aim, *, person: Person, today: date) -> list[Part]:
     below = directly_below(subject, person.on)
     return parts_of(aim, below, _figures_for(subject, aim, below, person, today))
 
