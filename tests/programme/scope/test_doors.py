@@ -13,6 +13,7 @@ FOUND = "of what a door gave to somebody who reaches it"
 RULES = "says how things are done here; nothing of what is kept"
 WHO = "is how it is found out who somebody is"
 WITHIN = "is asked by other doors, which have asked for whom before"
+OWN_FILES = "works on files and figures that somebody has himself; asks nothing of what is kept"
 MACHINE = "is done by whoever has the machine, or by a worker of his"
 
 FOR_NOBODY = {
@@ -240,6 +241,21 @@ FOR_NOBODY = {
     "findings.operations.move_called": RULES,
     "findings.operations.usernames_for": WITHIN,
     "findings.queries.as_json": FOUND,
+    "savings.as_json.as_json": FOUND,
+    "savings.as_json.meter_as_json": FOUND,
+    "savings.as_json.sums_of": FOUND,
+    "savings.asked.asked": OWN_FILES,
+    "savings.moments.first_hour": RULES,
+    "savings.moments.moment": RULES,
+    "savings.moments.period": RULES,
+    "savings.queries.answered": OWN_FILES,
+    "savings.queries.method_asked": RULES,
+    "savings.queries.savings_of_files": OWN_FILES,
+    "savings.reading.of_days": OWN_FILES,
+    "savings.reading.read_periods": OWN_FILES,
+    "savings.reading.read_temperatures": OWN_FILES,
+    "savings.reading.read_usage": OWN_FILES,
+    "savings.reading.temperature_c": RULES,
 }
 """Functions that take nobody, and why they need not."""
 

@@ -126,7 +126,7 @@ def _of_model(savings: Savings, meter: int, method: Method) -> Iterator[Notice]:
         yield Notice("balance_not_identified", says, {})
     most = method[Setting.GUIDELINE_MOST_CVRMSE]
     if savings.cvrmse[meter] > most:
-        says = f"模型与基准期票据相差较大：CV(RMSE) {savings.cvrmse[meter]:.1%}，高于 {most:.0%}。"
+        says = f"模型与基准期票据相差较大：均方根误差变异系数 {savings.cvrmse[meter]:.1%}，高于 {most:.0%}。"
         yield Notice("cvrmse_high", says, {"cvrmse": float(savings.cvrmse[meter]), "cvrmse_most": most})
     if savings.bills_reporting[meter] and math.isnan(savings.band[meter]):
         says = f"基准期只有 {savings.fits.bills[meter]} 张票据，定不出不确定度。"
@@ -145,7 +145,7 @@ def _guideline(savings: Savings, meter: int, method: Method) -> Verdict:
     relative = float(savings.band_guideline[meter]) / abs(saving) if saving else math.inf
     meets = None if math.isnan(relative) or math.isnan(cvrmse) else cvrmse <= most_cvrmse and relative <= most
     says = (
-        f"ASHRAE Guideline 14：CV(RMSE) {_percent(cvrmse)}（不高于 {most_cvrmse:.0%}），"
+        f"ASHRAE Guideline 14：均方根误差变异系数 {_percent(cvrmse)}（不高于 {most_cvrmse:.0%}），"
         f"{method[Setting.GUIDELINE_CONFIDENCE]:.0%} 置信水平下节能量相对不确定度 {_percent(relative)}"
         f"（不高于 {most:.0%}）：{_meets(meets)}。"
     )
