@@ -27,6 +27,11 @@ ACCOUNTS = (
     ("电", "E900800700", "kWh"),
 )
 GRID = "/ledgers/bills/grid/?organisation=D&period=2025-03#fill"
+BESIDE_IN_CARD = """[...document.querySelectorAll('#grid tbody tr:first-child .grid__told')].filter((cell) => {
+    const card = cell.parentElement.getBoundingClientRect(), told = cell.getBoundingClientRect();
+    return told.width && told.left >= card.left && told.right <= card.right;
+}).map((cell) => cell.dataset.label)"""
+"""What of last month and last year stands within the first card."""
 RESOURCE, ACCOUNT, QUANTITY, AMOUNT, INVOICE = 1, 3, 6, 8, 9
 
 
@@ -214,6 +219,7 @@ def test_on_a_phone_each_account_is_a_card_and_its_invoice_is_dropped_below(open
     grid = GridPage(page).open(GRID)
     expect(grid.cell(1, ACCOUNT)).to_be_hidden()
     expect(page.locator("#grid tbody tr:nth-child(1) th")).to_contain_text("电 E100200300")
+    assert page.evaluate(BESIDE_IN_CARD) == ["上月", "上年同月"]
     for column, value in ((QUANTITY, "150"), (AMOUNT, "90.5"), (INVOICE, "25000031")):
         grid.cell(1, column).tap()
         grid.type(value)
