@@ -41,11 +41,15 @@ def fault_of_username(username: str) -> str:
     """What is wrong with a name to sign in with; "" when it is good."""
     if not username or len(username) > MOST_USERNAME:
         return "用户名为 1 至 60 个字。"
-    if not all(sign.isalnum() or sign in "._-@" for sign in username):
-        return "用户名中有不能用的字符。"
+    if strange := list(dict.fromkeys(sign for sign in username if not sign.isalnum() and sign not in "._-@")):
+        return f"用户名“{username}”中不能有{'、'.join(map(_sign_said, strange))}。"
     if username == CONSOLE:
         return f"“{CONSOLE}”是本机管理人员，不能用作用户名。"
     return ""
+
+
+def _sign_said(sign: str) -> str:
+    return "空格" if sign.isspace() else f"“{sign}”" if sign.isprintable() else "看不见的字符"
 
 
 def password_faults(password: str, *, username: str, name: str = "") -> list[str]:

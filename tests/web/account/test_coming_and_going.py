@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from jieyue.programme.people.operations import give_first_password
 from jieyue.programme.people.setting_up import set_up_code
@@ -54,6 +55,24 @@ def test_an_empty_site_leads_to_set_up_and_a_set_up_one_does_not(client, home, d
 def test_set_up_needs_the_code_of_the_machine(client, home, db):
     answer = client.post("/set-up/", set_up_form(home, code="aaaa-bbbb-cccc-dddd"))
     assert "设置码不对" in answer.content.decode()
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"auditor-username": "王 审计"}, "审计员 用户名：用户名“王 审计”中不能有空格。"),
+        ({"system_administrator-new": "123", "system_administrator-again": "123"}, "系统管理员 新口令：口令至少 10 位"),
+        ({"security_administrator-again": "x"}, "安全管理员 再填一次新口令：两次填写的新口令不一样。"),
+        ({"auditor-name": ""}, "审计员 姓名：这个字段是必填项。"),
+    ],
+)
+def test_set_up_says_at_its_top_whose_name_or_password_it_does_not_take(client, home, db, wrong, told):
+    page = html.fromstring(client.post("/set-up/", set_up_form(home, **wrong)).content)
+    [summary] = page.xpath("//div[@class='error-summary']//ul")
+    [link] = summary.xpath(".//a")
+    assert link.text_content().startswith(told)
+    assert page.get_element_by_id(link.get("href")[1:]).get("aria-invalid") == "true"
     assert not User.objects.exists()
 
 

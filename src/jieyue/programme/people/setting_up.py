@@ -33,6 +33,10 @@ class CodeWrong(NotAllowed):
     pass
 
 
+class NameRefused(CannotGrant):
+    """One of the three cannot be called that."""
+
+
 @dataclass(frozen=True)
 class Named:
     """A person to be, with the password he chose."""
@@ -71,18 +75,27 @@ def name_administrators(
         raise CannotGrant("三位管理员不能是同一人。", do="请填写三个不同的姓名。")
     if len({each.password for each in named.values()}) < len(ADMINISTRATORS):
         raise CannotGrant("三位管理员的口令不能相同。", do="请由三人分别设置自己的口令。")
-    for role, each in named.items():
-        refuse_weak(each.password, username=as_username(each.username), name=each.name, where=role.zh)
+    users = {role: _user_of(role, each) for role, each in named.items()}
     with writing(operation="set up", by=by, at=at, reason="首次设置") as change:
         if is_set_up():
             raise SetUpAlready("系统已经设置过管理员。", do="请直接登录；需要调整管理员的，由安全管理员办理。")
         for role in ADMINISTRATORS:
-            user = new_user(username=named[role].username, name=named[role].name)
+            user = users[role]
             user.password_changed_at = at
             keep(change, user)
             choose_password(change, user, named[role].password)
             keep(change, Appointment(user=user, role=role, since=timezone.localdate(at)))
     (home / CODE_FILE).unlink(missing_ok=True)
+
+
+def _user_of(role: Role, named: Named) -> User:
+    """Not kept yet. Raises NameRefused, PasswordRefused, which say of whom they are."""
+    try:
+        user = new_user(username=named.username, name=named.name)
+    except CannotGrant as refusal:
+        raise NameRefused(refusal.says, do=refusal.do, where=role.zh) from None
+    refuse_weak(named.password, username=user.username, name=user.name, where=role.zh)
+    return user
 
 
 def refuse_wrong_code(code: str, home: Path) -> None:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jieyue.programme.people import renewing, signing_in
 from jieyue.programme.people.queries import account_of
 from jieyue.programme.people.setting_up import Named, is_set_up, name_administrators, set_up_code
+from jieyue.programme.people.signing_in import PasswordRefused
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.web.account.forms import (
@@ -53,13 +54,24 @@ def set_up(request: HttpRequest) -> HttpResponse:
         try:
             _name(request, form, people)
         except Refused as refusal:
-            tell_in(form, refusal)
+            _tell_whom(form, people, refusal)
         else:
             messages.success(
                 request, _("三位管理员已设置。请各自登录：系统管理员先写明为谁建立，安全管理员再任命第一位经办人。")
             )
             return redirect("account:sign_in")
-    return render(request, "account/set_up.html", {"form": form, "people": people.items(), "anonymous": True})
+    wrong = bool(form.errors) or any(each.errors for each in people.values())
+    context = {"form": form, "people": people.items(), "wrong": wrong, "anonymous": True}
+    return render(request, "account/set_up.html", context)
+
+
+def _tell_whom(form: SetUpForm, people: dict, refusal: Refused) -> None:
+    """In the form of the one of the three whose name or password it is."""
+    person = next((each for role, each in people.items() if role.zh == refusal.where), None)
+    if person is None:
+        tell_in(form, refusal)
+    else:
+        tell_in(person, refusal, field="new" if isinstance(refusal, PasswordRefused) else "username")
 
 
 def _name(request: HttpRequest, form: SetUpForm, people: dict) -> None:
