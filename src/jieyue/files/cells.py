@@ -211,7 +211,7 @@ def _misread_number(written: str) -> CellRefused:
 
 
 def _not_a_number(written: str) -> CellRefused:
-    return CellRefused("not_a_number", f"“{written}”不是数字。", "请对照票据只填一个数字；文字说明写到“备注”列。")
+    return CellRefused("not_a_number", f"“{written}”不是数字。", "请对照票据只填一个数字，文字说明不要写在这一格。")
 
 
 def _date_for_number(shown: str) -> CellRefused:
@@ -468,7 +468,7 @@ def _year_and_month(written: str, y: int, m: int) -> CellRefused:
 
 
 _DAY_IN_OTHER_FORM = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[.\-/年、 ]\s*(\d{1,2})[.\-/月、 ]\s*(\d{1,2})日?)", re.ASCII)
-_SHORT_YEAR = re.compile(r"\d{2}([-/.年])\d{1,2}([-/.月])\d{1,2}日?", re.ASCII)
+_SHORT_YEAR = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 _DAY_FIRST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}", re.ASCII)
 _YEAR_AND_MONTH = re.compile(r"(\d{4})\.(\d)", re.ASCII)
 
@@ -482,14 +482,19 @@ def _misread_day(written: str) -> CellRefused:
 def _unclear_day(written: str) -> CellRefused | None:
     if _DAY_FIRST.fullmatch(written):
         return CellRefused("day_first", f"“{written}”看不出哪个是月、哪个是日。", "请按年、月、日写，如 2024-03-01。")
-    if _SHORT_YEAR.fullmatch(written):
-        return CellRefused("short_year", f"“{written}”的年份只有两位。", "请写四位年份，如 2024-03-01。")
+    if found := _SHORT_YEAR.fullmatch(written):
+        year, month, day = (int(part) for part in found.groups())
+        meant = f"20{year:02}-{month:02}-{day:02}"
+        return CellRefused("short_year", f"“{written}”的年份只有两位。", f"请写四位年份，如 {meant}。")
     return _number_for_day(written) if re.fullmatch(r"\d{5}", written, re.ASCII) else None
 
 
 def _day_in_words(written: str) -> CellRefused:
     if words := spans.meant(written):
         return _in_words(written, words)
+    if of_a_year := spans.day_of_a_year(written):
+        meant = "2024-{:02}-{:02}".format(*of_a_year)
+        return CellRefused("year_missing", f"“{written}”没有写年份。", f"请对照票据补上年份，如 2024 年的写 {meant}。")
     if re.fullmatch(r"\d+(\.\d+)?", written, re.ASCII):
         return _number_for_day(written)
     return _not_a_day(written)

@@ -38,6 +38,12 @@ def meant(written: str) -> Meant | None:
     return Meant(None, months) if months else None
 
 
+def day_of_a_year(written: str) -> tuple[int, int] | None:
+    """Month and day of what names no year: 11月30日, 11.30, 11-30."""
+    found = _DAY_OF_YEAR.fullmatch(_ENDS.sub("", in_digits(written).strip()))
+    return (int(found[1]), int(found[2])) if found and _span(2024, int(found[1]), int(found[2])) else None
+
+
 def in_digits(written: str) -> str:
     """Chinese numerals as digits: 二〇二四年十二月 is 2024年12月."""
     tens = _TENS.sub(lambda found: f"{found[1] or '一'}{found[2] or '零'}", written)

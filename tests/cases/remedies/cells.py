@@ -2,7 +2,7 @@
 
 import datetime
 
-from cases.office import Remedy, add_column, as_xlsx, look_up, take_out, write
+from cases.office import Remedy, as_xlsx, look_up, take_out, write
 from cases.sheets import bills, profiles
 
 DAY = datetime.datetime(2024, 1, 31, 8, 30)  # noqa: DTZ001 (so does a workbook have it)
@@ -30,7 +30,7 @@ NUMBERS = [
     Remedy(
         "not_a_number",
         bills({"quantity": "一千"}),
-        [[look_up("对照票据只填一个数字", "1000"), add_column("备注", "一千")]],
+        [[look_up("对照票据只填一个数字", "1000")]],
         known=1000,
     ),
     Remedy("not_a_number", bills({"quantity": True}), [[look_up("请填写数字", 1000)]], make=as_xlsx, known=1000),
@@ -127,6 +127,7 @@ DAYS = [
         known=1000,
     ),
     Remedy("year_missing", bills({"end_date": "1月"}), [[write("2024-01-31")]], known=1000),
+    Remedy("year_missing", bills({"end_date": "1月31日"}), [[write("2024-01-31")]], known=1000),
     Remedy(
         "not_yes_or_no", bills({"estimated": "不详"}), [[write("否")], [write("是")], [look_up("留空", "")]], known=1000
     ),
