@@ -283,6 +283,7 @@ class Duties(Schema):
 
 Statistics = dict[str, Any]
 Evaluation = dict[str, Any]
+Savings = dict[str, Any]
 
 ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Refusal)
 """What every operation may answer instead; declared for all of them."""

@@ -258,6 +258,7 @@ def _method(shape: SavingsMethodShape) -> Method:
     return Method(
         key=shape.key,
         values={each.setting: float(each.value) for each in shape.settings},
+        metered=frozenset(shape.metered),
         uncooled=frozenset(shape.uncooled),
         unverified=tuple(each.setting for each in shape.settings if each.certainty.needs_checking),
     )

@@ -210,6 +210,7 @@ class SavingsMethodShape(Shape):
     kind: Literal["savings_method"]
     key: Key
     name: Text
+    metered: tuple[OfResource, ...] = Field(min_length=1)
     uncooled: tuple[OfResource, ...] = ()
     settings: tuple[SettingShape, ...] = Field(min_length=1)
 

@@ -244,6 +244,8 @@ FOR_NOBODY = {
     "savings.as_json.as_json": FOUND,
     "savings.as_json.meter_as_json": FOUND,
     "savings.as_json.sums_of": FOUND,
+    "savings.as_json.unit_as_json": FOUND,
+    "savings.lines.lines": FOUND,
     "savings.asked.asked": OWN_FILES,
     "savings.moments.first_hour": RULES,
     "savings.moments.moment": RULES,

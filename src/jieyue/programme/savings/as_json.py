@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import numpy as np
 
+from jieyue.programme.savings.of_unit import UnitSavings
 from jieyue.programme.savings.queries import Answer
 from jieyue.rules.savings import judging
 from jieyue.rules.savings.batch import COUNTS, NO_TEMPERATURE
@@ -25,6 +26,18 @@ def as_json(answer: Answer) -> dict[str, object]:
         "unverified": list(method.unverified),
         "meters": list(_meters(answer)),
         "portfolio": [_sum(each) for each in sums_of(answer)],
+    }
+
+
+def unit_as_json(found: UnitSavings) -> dict[str, object]:
+    """What a change at a unit saved; `weather` is null where no place has any."""
+    place = found.weather.place
+    return {
+        "organisation": found.organisation.code,
+        "began_on": found.change.began_on,
+        "done_on": found.change.done_on,
+        "weather": place and {"organisation": place.code, "days": found.weather.days},
+        **(as_json(found.answer) if found.answer else {"meters": [], "portfolio": []}),
     }
 
 
@@ -82,6 +95,7 @@ def meter_as_json(answer: Answer, n: int) -> dict[str, object]:
         "saving": _known(found.saving[n]),
         "band90": _known(found.band[n]),
         "band90_caltrack": _known(found.band_caltrack[n]),
+        "conclusion": judging.conclusion(found, n, method),
         "candidates": {"tried": int(fits.tried[n]), "qualified": int(fits.qualified[n])},
         "verdicts": [_plain(asdict(each)) for each in judging.verdicts(found, n, method)],
         "warnings": [asdict(each) for each in judging.warnings(found, n, method)],

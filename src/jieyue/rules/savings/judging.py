@@ -12,6 +12,7 @@ from jieyue.rules.savings.batch import BASELINE, NO_TEMPERATURE, NO_VALUE, REPOR
 from jieyue.rules.savings.fitting import INTERCEPT_ONLY, NONE
 from jieyue.rules.savings.method import Method, Setting
 from jieyue.rules.savings.verifying import Savings
+from jieyue.rules.values import Word
 
 PERIODS = {BASELINE: ("baseline", "基准期"), REPORTING: ("reporting", "报告期")}
 LEFT_OUT = {
@@ -167,3 +168,25 @@ def _percent(share: float) -> str:
 
 def _meets(meets: bool | None) -> str:
     return "无从判断" if meets is None else "满足" if meets else "不满足"
+
+
+class Conclusion(Word):
+    """What may be said of a saving in one word."""
+
+    SAVED = "saved", "确有节约"
+    RISEN = "risen", "用量上升"
+    UNSURE = "unsure", "分不出节约"
+    UNRELIABLE = "unreliable", "不能采信"
+    NO_ANSWER = "no_answer", "算不出"
+
+
+def conclusion(savings: Savings, meter: int, method: Method) -> Conclusion:
+    """Saved or risen only where nothing disqualifies, and zero lies outside the band."""
+    if status(savings, meter) != "ok":
+        return Conclusion.NO_ANSWER
+    if disqualified(savings, meter, method):
+        return Conclusion.UNRELIABLE
+    saving, band = float(savings.saving[meter]), float(savings.band[meter])
+    if math.isnan(band) or abs(saving) <= band:
+        return Conclusion.UNSURE
+    return Conclusion.SAVED if saving > 0 else Conclusion.RISEN

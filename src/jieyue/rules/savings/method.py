@@ -54,12 +54,14 @@ class Deviation:
 
 @dataclass(frozen=True)
 class Method:
-    """All settings by their keys. `uncooled` are resources that nobody cools with, for which no cooling is fitted;
-    `unverified` are settings whose source has to be checked.
+    """All settings by their keys. `metered` are resources that come through a meter and may follow the weather;
+    `uncooled` are those that nobody cools with, for which no cooling is fitted; `unverified` are settings whose source
+    has to be checked.
     """
 
     key: str
     values: Mapping[Setting, float]
+    metered: frozenset[Resource]
     uncooled: frozenset[Resource]
     unverified: tuple[Setting, ...] = ()
     deviations: tuple[Deviation, ...] = ()

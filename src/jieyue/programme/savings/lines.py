@@ -1,0 +1,122 @@
+"""The savings of a unit's accounts as pages show them."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from jieyue.programme.savings.as_json import meter_as_json
+from jieyue.programme.savings.of_unit import UnitSavings
+from jieyue.programme.savings.queries import Answer
+from jieyue.rules.savings import judging
+from jieyue.rules.savings.batch import BASELINE, COUNTS, REPORTING
+from jieyue.rules.savings.judging import Conclusion, Verdict
+from jieyue.rules.values import Resource
+
+MODELS_ZH = {
+    None: "—",
+    "intercept_only": "不随气温变化",
+    "heating": "天冷多用",
+    "cooling": "天热多用",
+    "heating_cooling": "天冷、天热都多用",
+}
+
+
+@dataclass(frozen=True)
+class BillLine:
+    """`left_out` says why it does not count; `saved_so_far` adds up the reporting bills."""
+
+    start: date
+    end: date
+    is_baseline: bool
+    observed: float | None
+    predicted: float | None
+    left_out: str
+    saved_so_far: float | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """An account's saving and what is to be known of it; None where there is no such figure. `notes` say what could
+    not be judged, what disqualifies first.
+    """
+
+    account: int
+    label: str
+    resource: Resource
+    conclusion: Conclusion
+    saving: float | None
+    band: float | None
+    percent: float | None
+    counterfactual: float | None
+    observed: float | None
+    model: str
+    heating_balance_c: float | None
+    cooling_balance_c: float | None
+    disqualified: Sequence[str]
+    notes: Sequence[str]
+    verdicts: Sequence[Verdict]
+    bills: Sequence[BillLine]
+
+    @property
+    def unit(self) -> str:
+        return self.resource.unit
+
+
+def lines(found: UnitSavings) -> list[Line]:
+    """In the order of its accounts."""
+    return [] if found.answer is None else [_line(found, found.answer, n) for n in range(len(found.accounts))]
+
+
+def _line(found: UnitSavings, answer: Answer, n: int) -> Line:
+    told, own = meter_as_json(answer, n), found.accounts[n]
+    saving, counterfactual = told["saving"], told["counterfactual"]
+    warnings = [each.says for each in judging.warnings(answer.savings, n, answer.method)]
+    if own.refunds_left_out:
+        warnings.append(f"有 {own.refunds_left_out} 张冲减的票据与别的票据起止不同，没有计入。")
+    return Line(
+        account=own.account,
+        label=own.label,
+        resource=own.resource,
+        conclusion=judging.conclusion(answer.savings, n, answer.method),
+        saving=saving,
+        band=told["band90"],
+        percent=saving / counterfactual * 100 if saving is not None and counterfactual else None,
+        counterfactual=counterfactual,
+        observed=told["reporting_observed"],
+        model=MODELS_ZH[told["model"]],
+        heating_balance_c=told["heating_balance_c"],
+        cooling_balance_c=told["cooling_balance_c"],
+        disqualified=[each.says for each in judging.disqualified(answer.savings, n, answer.method)],
+        notes=warnings,
+        verdicts=judging.verdicts(answer.savings, n, answer.method),
+        bills=list(_bills(answer, n)),
+    )
+
+
+def _bills(answer: Answer, n: int) -> Iterator[BillLine]:
+    judged = answer.savings.judged
+    first, behind = np.searchsorted(judged.bills.meter, (n, n + 1))
+    saved = 0.0
+    for place in range(first, behind):
+        state, part = int(judged.state[place]), int(judged.part[place])
+        observed, predicted = _known(judged.bills.quantity[place]), _known(judged.predicted[place])
+        counts = state == COUNTS and predicted is not None
+        if counts and part == REPORTING:
+            saved += predicted - observed
+        start, end = answer.asked.written[judged.number[place]]
+        yield BillLine(
+            start=date.fromisoformat(start),
+            end=date.fromisoformat(end),
+            is_baseline=part == BASELINE,
+            observed=observed,
+            predicted=predicted,
+            left_out="" if state == COUNTS else judging.LEFT_OUT[state][1],
+            saved_so_far=saved if counts and part == REPORTING else None,
+        )
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
