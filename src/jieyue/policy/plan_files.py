@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -283,6 +283,8 @@ def plan_of(file: PlanFile, beside: Beside) -> Plan:
     sentences = sentences_of(file.text)
     by_number = {sentence.number: sentence for sentence in sentences}
     shape = file.shape
+    documents = {document.key: document.as_kind() for document in shape.documents}
+    beside = replace(beside, documents={**beside.documents, **documents})
     return Plan(
         key=shape.key,
         title=shape.title,
@@ -294,7 +296,7 @@ def plan_of(file: PlanFile, beside: Beside) -> Plan:
         addresses=Addresses(frozenset(shape.levels), frozenset(shape.kinds)),
         sentences=tuple(sentences),
         entries=tuple(_entry(entry, by_number[entry.sentence], beside) for entry in shape.entries),
-        documents={document.key: document.as_kind() for document in shape.documents},
+        documents=documents,
     )
 
 
@@ -310,7 +312,7 @@ def _entry(shape: EntryShape, sentence: Sentence, beside: Beside) -> Entry:
         because=shape.because,
         due=shape.due and _due(shape.due, beside),
         discharge=shape.discharge
-        and Discharge(shape.discharge.by, shape.discharge.what, by_others=shape.discharge.by_others),
+        and _discharge(shape.discharge, beside),
         if_designated=shape.if_designated,
         who=Who(frozenset(shape.who.levels), shape.who.body) if shape.who else Who(),
         kept=shape.kept,
@@ -320,6 +322,12 @@ def _entry(shape: EntryShape, sentence: Sentence, beside: Beside) -> Entry:
         since=shape.since,
         until=shape.until,
     )
+
+
+def _discharge(shape: DischargeShape, beside: Beside) -> Discharge:
+    kind = beside.documents.get(shape.what) if shape.by == "document" else None
+    way = {"received": kind.received, "approved": kind.approved} if kind else {}
+    return Discharge(shape.by, shape.what, by_others=shape.by_others, **way)
 
 
 def _due(shape: DueShape, beside: Beside) -> Due:

@@ -194,11 +194,14 @@ class Due:
 class Discharge:
     """The thing that discharges a duty: `what` is a report, a notice, a complete month, a document, a month
     of a ledger or a record in it. `by_others`: it comes from somebody else, and whoever has the duty waits for it.
+    `received` by the level above and `approved` of before that are documents of a kind that goes this way.
     """
 
     by: str
     what: str = ""
     by_others: bool = False
+    received: bool = False
+    approved: bool = False
 
 
 @dataclass(frozen=True)

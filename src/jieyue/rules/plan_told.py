@@ -12,13 +12,14 @@ MID = "mid"
 
 
 def told(entry: Entry) -> list[str]:
-    """Whom it addresses, what it aims at, what may not be passed, by when, and from when until when."""
+    """Whom it addresses, what it aims at, what may not be passed, by when, who receives it, from when until when."""
     return [
         *_whom(entry),
         *(["被确定为创建单位的"] if entry.if_designated else ()),
         *([target_told(entry.target)] if entry.target else ()),
         *(threshold_told(each) for each in (entry.check.thresholds if entry.check else ())),
         *([due_told(entry.due)] if entry.due else ()),
+        *_on_its_way(entry),
         *_between(entry),
         *(conclusion_told(each) for each in ([entry.conclusion] if entry.conclusion else ())),
     ]
@@ -30,6 +31,14 @@ def _whom(entry: Entry) -> Iterator[str]:
         yield (
             "由" + (f"{entry.who.body}（{levels}）" if levels and entry.who.body else entry.who.body or levels) + "办理"
         )
+
+
+def _on_its_way(entry: Entry) -> Iterator[str]:
+    """Through whose hands goes what is handed in."""
+    if entry.discharge and entry.discharge.received:
+        yield "经本机构审批后报上级接收" if entry.discharge.approved else "报上级接收"
+    elif entry.discharge and entry.discharge.approved:
+        yield "经本机构审批"
 
 
 def _between(entry: Entry) -> Iterator[str]:
