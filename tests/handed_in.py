@@ -4,17 +4,12 @@ import io
 import struct
 import zipfile
 import zlib
-from datetime import datetime
 
 import pypdf
 from PIL import Image
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
 
 from files.xls import ole, record, xls
-from jieyue.programme.duties.handing_in import decide, hand_in
-from jieyue.programme.duties.receiving import paper
-from jieyue.programme.evidence.operations import Upload, attach
-from jieyue.rules.person import Person
 
 CONTENT_TYPES = "[Content_Types].xml"
 
@@ -232,16 +227,3 @@ def doc(*streams: str) -> bytes:
 def xls_with_a_macro_sheet() -> bytes:
     sheet = record(0x85, struct.pack("<IBBBB", 0, 0, 1, 2, 1) + "宏".encode("utf-16-le"))
     return xls(["a"], globals_extra=sheet)
-
-
-def hand_in_with_file(by: Person, *, at: datetime, pages: int = 1, **about: str) -> int:
-    """A document with its file; gives its id."""
-    record = hand_in(**{"title": "材料", **about}, by=by, at=at)
-    fact = {"table": "duties_handedin", "record_id": record, "fact_on": at.date(), "by": by, "at": at}
-    attach([Upload("材料.pdf", io.BytesIO(pdf(pages)))], **fact)
-    return record
-
-
-def decide_on(record: int, move: str, by: Person, *, at: datetime, reason: str = "") -> None:
-    """What somebody decides about a document that he has looked at."""
-    decide(record, move, seen=paper(record, person=by, today=at.date()).seen, by=by, at=at, reason=reason)

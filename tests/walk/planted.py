@@ -277,6 +277,8 @@ def _carry_out_a_plan() -> dict[str, int]:
     paper = hand_in(organisation=UNIT, what="creation_plan", handed_in_on=today, title=f"{FILE}方案", by=clerk, at=now)
     scan = Upload(f"{FILE}3.pdf", io.BytesIO(marked_pdf().replace(INVOICE.encode(), f"{INVOICE[:-1]}4".encode())))
     evidence.attach([scan], table="duties_handedin", record_id=paper, fact_on=today, by=clerk, at=now)
+    designated = {"organisation": UNIT, "year": 2024, "decided_on": date(2024, 3, 1), "document": f"{REASON}8号"}
+    duties.designate(**designated, by=authority, at=now)
     lifted = {"plan": PLAN, "entry": "creation", "period": "2025", "organisation": UNIT}
     duties.exempt(**lifted, by=authority, at=now, reason=f"{REASON}合署办公")
     proposed = {"organisation": UNIT, "year": "2025", "energy_per_m2_kgce": "25"}

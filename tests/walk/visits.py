@@ -432,6 +432,8 @@ def _duties(p: Planted) -> list[Visit]:
         Visit("duties:day", "POST", path=unit, data={"entry": "agriculture-bureau|score-sheet", "day": p.day}, **mine),
         Visit("duties:designate", path=unit, **mine),
         Visit("duties:designate", "POST", path=unit, data={"year": 2025, "decided_on": p.day}, **mine),
+        Visit("duties:take-back", path={**unit, "year": 2024}, **mine),
+        Visit("duties:take-back", "POST", path={**unit, "year": 2024}, data={"reason": REASON}, **mine),
         Visit("evidence:of", path={"table": "duties_handedin", "record": p.paper}),
         Visit("duties:papers", query=unit, shows=FILE),
         Visit("duties:papers", who="authority", shows=FILE),

@@ -1,5 +1,6 @@
 """Plans as files: `plans/<key>/plan.toml` with the entries, and `text.md` with the sentences they quote."""
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -297,6 +298,7 @@ def plan_of(file: PlanFile, beside: Beside) -> Plan:
         sentences=tuple(sentences),
         entries=tuple(_entry(entry, by_number[entry.sentence], beside) for entry in shape.entries),
         documents=documents,
+        digest=hashlib.sha256(file.document.content + file.text.encode()).hexdigest(),
     )
 
 
@@ -311,8 +313,7 @@ def _entry(shape: EntryShape, sentence: Sentence, beside: Beside) -> Entry:
         waits=shape.waits,
         because=shape.because,
         due=shape.due and _due(shape.due, beside),
-        discharge=shape.discharge
-        and _discharge(shape.discharge, beside),
+        discharge=shape.discharge and _discharge(shape.discharge, beside),
         if_designated=shape.if_designated,
         who=Who(frozenset(shape.who.levels), shape.who.body) if shape.who else Who(),
         kept=shape.kept,

@@ -275,7 +275,9 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Plan:
-    """`documents` are the kinds of documents that it asks for beside the usual ones."""
+    """`documents` are the kinds of documents that it asks for beside the usual ones; `digest` tells one text of its
+    files from another.
+    """
 
     key: str
     title: str
@@ -288,6 +290,7 @@ class Plan:
     sentences: Sequence[Sentence]
     entries: Sequence[Entry]
     documents: Mapping[str, DocumentKind] = field(default_factory=dict)
+    digest: str = ""
 
     @cached_property
     def obligations(self) -> list[tuple[Entry, Due]]:

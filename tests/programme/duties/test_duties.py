@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from handed_in import decide_on, pdf
+from handed_in import pdf
 from jieyue.policy.loading import load
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.handing_in import hand_in
-from jieyue.programme.duties.queries import duties, papers, plans_of, tallies
+from jieyue.programme.duties.queries import designations, duties, papers, plans_of, tallies
 from jieyue.programme.evaluation.operations import hand_in as hand_in_sheet
 from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.evidence.operations import Upload, attach
@@ -22,6 +22,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.plan import Carried
 from jieyue.rules.refusal import NotThere
 from offices import Office, open_office, person_named
+from papers_desk import decide_on
 
 AT = datetime(2025, 4, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = AT.date()
@@ -107,6 +108,23 @@ def test_self_evaluation_is_a_duty_only_of_who_was_designated(office):
     assert "self-evaluation@2025" not in states("A")
     hand_in_sheet(standard=NATIONAL, organisation="B", year=2025, by=person_named("wang", on=TODAY), at=AT)
     assert states()["self-evaluation@2025"] is DutyState.DONE
+
+
+def test_a_designation_is_taken_back_with_a_reason_and_nothing_is_owed_of_it(office):
+    li, about = person_named("li", on=TODAY), {"organisation": "B", "year": 2025, "at": AT}
+    operations.designate(**about, decided_on=TODAY, by=li)
+    [shown] = designations(organisation="B", person=person_named("wang", on=TODAY))
+    assert ([duty.key for duty in shown.owes], shown.may_be_taken_back) == (
+        ["self-evaluation@2025", "verification@2025"], False,
+    )  # fmt: skip
+    with pytest.raises(operations.ReasonNeeded):
+        operations.take_back_designation(**about, by=li, reason=" ")
+    with pytest.raises(NotThere):
+        operations.take_back_designation(**about, by=person_named("wang", on=TODAY), reason="试")
+    operations.take_back_designation(**about, by=li, reason="错登了单位")
+    assert "self-evaluation@2025" not in states()
+    with pytest.raises(operations.NotDesignated, match="没有被确定为2025年度创建单位"):
+        operations.take_back_designation(**about, by=li, reason="错登了单位")
 
 
 def test_an_exemption_carries_its_reason(office):

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handed_in import decide_on, hand_in_with_file
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.handing_in import AlreadyReceived, NotAbove, NothingThere, OthersSeen, decide, hand_in
 from jieyue.programme.duties.queries import Shown, own_duties, tallies
@@ -18,6 +17,7 @@ from jieyue.rules.receiving import PaperState
 from jieyue.rules.refusal import NotThere
 from jieyue.store.duties.models import HandedIn
 from offices import open_office, person_named
+from papers_desk import decide_on, hand_in_with_file
 
 pytestmark = pytest.mark.django_db
 PLAN = "shaanxi-2020"

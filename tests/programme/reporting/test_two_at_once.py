@@ -1,10 +1,12 @@
-"""Two processes that move the same report, notice or score sheet at the same moment, many times over."""
+"""Two processes that move the same report, notice, score sheet or document at the same moment, many times over."""
 
 import calendar
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from handed_in import pdf
 from soaking import rounds
 from store.records.deployment import deployment, jieyue, run_both, wake
 
@@ -28,6 +30,8 @@ STEPS = {
     "take it back": ("CannotMove",),
     "publish it": ("CannotMove",),
     "hand the score sheet in": ("SheetMoved",),
+    "hand a document in": ("done",),
+    "receive it": ("CannotMove",),
 }
 """What both do at the same moment, and how the second is told."""
 
@@ -37,9 +41,11 @@ def moves(environment: dict[str, str], side: int, folder: Path, barrier, results
     wake(environment)
     from django.utils import timezone  # noqa: PLC0415
 
+    from jieyue.programme.duties import handing_in, receiving  # noqa: PLC0415
     from jieyue.programme.entry.operations import import_sheet  # noqa: PLC0415
     from jieyue.programme.evaluation import operations as scoring  # noqa: PLC0415
     from jieyue.programme.evaluation.queries import NATIONAL, evaluation  # noqa: PLC0415
+    from jieyue.programme.evidence.operations import Upload, attach  # noqa: PLC0415
     from jieyue.programme.publication import operations as publication  # noqa: PLC0415
     from jieyue.programme.publication.queries import notice  # noqa: PLC0415
     from jieyue.programme.reporting import operations as reporting  # noqa: PLC0415
@@ -89,6 +95,15 @@ def moves(environment: dict[str, str], side: int, folder: Path, barrier, results
         shown = evaluation(**about, organisation="A", person=person("clerk"), today=today)
         return {**about, "seen": shown.seen}
 
+    def filed(record: int) -> None:
+        if side == 0:
+            about = {"table": "duties_handedin", "record_id": record, "fact_on": today}
+            attach([Upload("材料.pdf", BytesIO(pdf()))], **about, by=person("clerk"), at=now())
+        barrier.wait()
+
+    def receive(*, organisation: str, **about: object) -> object:
+        return handing_in.decide(organisation, "receive", **about)
+
     told = []
     for quarter in quarters():
         period = Period.parse(quarter)
@@ -106,7 +121,26 @@ def moves(environment: dict[str, str], side: int, folder: Path, barrier, results
         draft = notice(organisation="A", **of, person=person("approver"), today=today)
         published = at_once(publication.publish, "approver", seen=draft.seen, **of)
         handed_in = at_once(scoring.hand_in, "clerk", **looked_at_sheet())
-        told.append((submitted, reviewed, again, locked, reopened, proposed, taken_back, published, handed_in))
+        document = at_once(handing_in.hand_in, "clerk", what="analysis_report", period=quarter, title="材料")
+        record = handing_in.HandedIn.objects.get(period=quarter).pk
+        filed(record)
+        looked_at = receiving.paper(record, person=person("reviewer"), today=today).seen
+        received = at_once(receive, "reviewer", organisation=record, seen=looked_at)
+        told.append(
+            (
+                submitted,
+                reviewed,
+                again,
+                locked,
+                reopened,
+                proposed,
+                taken_back,
+                published,
+                handed_in,
+                document,
+                received,
+            )
+        )
     results.put((side, told))
 
 

@@ -44,6 +44,7 @@ FOR_NOBODY = {
     "duties.handing_in.move_called": RULES,
     "duties.handing_in.parties_to": WITHIN,
     "duties.handing_in.seen_of": WITHIN,
+    "duties.operations.has_changed": WITHIN,
     "duties.queries.ledger_answering": RULES,
     "duties.queries.ledger_called": RULES,
     "duties.queries.known_plans": RULES,

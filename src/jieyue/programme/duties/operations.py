@@ -43,6 +43,10 @@ class ExemptionUnknown(NotThere):
     pass
 
 
+class NotDesignated(NotThere):
+    pass
+
+
 @dataclass(frozen=True)
 class Put:
     """A plan in force from `since`. `was_since` is the day from which it was in force before, `was_until` the day on
@@ -58,6 +62,8 @@ class Put:
         """What is new about it, in words."""
         if self.was_since is None:
             return f"自 {self.since} 起执行"
+        if self.was_since == self.since:
+            return "按更改后的方案文件执行"
         if self.was_until is None:
             return f"原自 {self.was_since} 起执行，现改为自 {self.since} 起"
         return f"曾自 {self.was_since} 起执行，{self.was_until} 起终止，现自 {self.since} 起重新执行"
@@ -75,8 +81,8 @@ def put_in_force(
 ) -> Put:
     """From a day on, for the organisation and all below it whom the plan addresses.
 
-    Again, with a reason, it holds from that day instead; a plan that was ended holds again only if that is said
-    (`is_to_revive`), and what it ordered before stays ordered.
+    Again, with a reason, it holds from that day instead, or as its files are by now; a plan that was ended holds again
+    only if that is said (`is_to_revive`), and what it ordered before stays ordered.
     """
     found = policy().plan(plan)
     if found.until and since >= found.until:
@@ -87,10 +93,10 @@ def put_in_force(
         last = rows[-1] if rows else None
         _refuse_again(f"《{found.title}》对{_name(place, at)}", rows, since, reason, is_to_revive=is_to_revive)
         if last is None or last.until is not None:
-            keep(change, PlanInForce(organisation=place, plan=plan, since=since))
+            keep(change, PlanInForce(organisation=place, plan=plan, since=since, digest=found.digest))
         was = Put(since, last.since, last.until) if last else Put(since)
         if last and last.until is None:
-            correct(change, last, since=since)
+            correct(change, last, since=since, digest=found.digest)
         return was
 
 
@@ -101,7 +107,8 @@ def _refuse_again(what: str, rows: list[PlanInForce], since: date, reason: str, 
     *earlier, last = rows
     if last.until is None:
         _refuse_same_day(what, last, since)
-        _refuse_without(reason, "更改开始执行的日期", f"{what}已经自 {last.since} 起执行。")
+        move = "按更改后的方案文件执行" if since == last.since else "更改开始执行的日期"
+        _refuse_without(reason, move, f"{what}已经自 {last.since} 起执行。")
         ended = earlier[-1].until if earlier else None
     else:
         says = f"{what}曾自 {last.since} 起执行，{last.until} 起已经终止。"
@@ -114,9 +121,14 @@ def _refuse_again(what: str, rows: list[PlanInForce], since: date, reason: str, 
 
 
 def _refuse_same_day(what: str, last: PlanInForce, since: date) -> None:
-    if since == last.since:
+    if since == last.since and not has_changed(last):
         do = "要改日期的，请填写另一个日期。"
         raise PlanNotPut(f"{what}已经自 {last.since} 起执行，没有要改的。", do=do, where="since")
+
+
+def has_changed(kept: PlanInForce) -> bool:
+    """Whether the plan's files are others by now than when it was put in force."""
+    return bool(kept.digest) and kept.digest != policy().plan(kept.plan).digest
 
 
 def _refuse_silent_revival(says: str, last: PlanInForce, *, is_to_revive: bool) -> None:
@@ -216,6 +228,16 @@ def designate(
             return keep(change, Designation(organisation=place, year=year, **now))
         correct(change, kept, **now)
         return kept.pk
+
+
+def take_back_designation(*, organisation: str, year: int, by: Person, at: datetime, reason: str) -> None:
+    """撤销创建单位: it was never one of that year, and owes nothing as such; what it handed in stays."""
+    _refuse_without(reason, "撤销创建单位的确定")
+    with writing(operation="designation taken back", by=by, at=at, reason=reason.strip()) as change:
+        place = organisation_within(organisation, by, Right.SHAPE)
+        if not remove(change, Designation.objects.filter(organisation=place, year=year)):
+            says = f"{_name(place, at)}没有被确定为{year}年度创建单位，可能已经撤销。"
+            raise NotDesignated(says, do="请刷新任务页后再看。")
 
 
 class DayNotSet(Refused):

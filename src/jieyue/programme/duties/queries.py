@@ -12,6 +12,7 @@ from jieyue.programme.duties.by_ledgers import answering
 from jieyue.programme.duties.discharging import Asked, Discharged, Done, HowFar, discharged
 from jieyue.programme.duties.documents import handed_in
 from jieyue.programme.duties.exempting import Exemptions, exemptions_for
+from jieyue.programme.duties.operations import has_changed
 from jieyue.programme.duties.standing import (
     Group,
     Unit,
@@ -31,8 +32,9 @@ from jieyue.rules.receiving import PaperState
 from jieyue.rules.roles import Right
 from jieyue.rules.span import ALWAYS, Span
 from jieyue.rules.values import Kind, Level
-from jieyue.store.duties.models import Exemption, HandedIn, PlanInForce
-from jieyue.store.orgs.reach import directed, organisation_within, within
+from jieyue.store.duties.models import Designation, Exemption, HandedIn, PlanInForce
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import directed, organisation_within, organisations_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
@@ -134,12 +136,16 @@ class Asking:
 
 @dataclass(frozen=True)
 class InForce:
-    """A plan in force: where it was put in force, the nearest of several, and from when until before when."""
+    """A plan in force: where it was put in force, the nearest of several, and from when until before when.
+
+    `has_changed`: its files are no longer those that were put in force.
+    """
 
     plan: Plan
     organisation: Named
     since: date
     until: date | None
+    has_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,17 @@ class NotAsked:
     covers_below: bool
     reason: str
     may_be_lifted: bool
+
+
+@dataclass(frozen=True)
+class Designated:
+    """被确定为创建单位 of a year, and what it owes from then on."""
+
+    year: int
+    decided_on: date
+    document: str
+    owes: Sequence[Duty]
+    may_be_taken_back: bool
 
 
 @dataclass(frozen=True)
@@ -284,7 +301,7 @@ def plans_of(*, organisation: str, person: Person, today: date) -> list[InForce]
     for row in sorted(rows, key=lambda row: (_holds(row, today), above.index(row.organisation_id), row.since)):
         nearest[row.plan] = row
     return [
-        InForce(policy().plan(row.plan), names[row.organisation_id], row.since, row.until)
+        InForce(policy().plan(row.plan), names[row.organisation_id], row.since, row.until, has_changed(row))
         for row in nearest.values()
         if row.organisation_id in names
     ]
@@ -331,6 +348,20 @@ def ordered(*, organisation: str, year: int, person: Person) -> list[Duty]:
     unit = unit_itself(organisation_within(organisation, person))
     found = groups_of([unit], Horizon(date(year + 1, 12, 31)))
     return [duty for group in found for duty in group.duties if not duty.period or duty.period.startswith(f"{year:04}")]
+
+
+def designations(*, organisation: str, person: Person) -> list[Designated]:
+    """The years for which an organisation was designated as a creating unit, the latest first."""
+    subject = organisation_within(organisation, person)
+    may = organisations_within(person, Right.SHAPE).filter(pk=subject.pk).exists()
+    rows = Designation.objects.filter(organisation=subject).order_by("-year")
+    return [Designated(row.year, row.decided_on, row.document, _owed_as_such(subject, row.year), may) for row in rows]
+
+
+def _owed_as_such(subject: Organisation, year: int) -> list[Duty]:
+    found = groups_of([unit_itself(subject)], Horizon(date(year, 12, 31)))
+    own = [duty for group in found for duty in group.duties if duty.entry.if_designated and duty.falls_on.year == year]
+    return sorted(own, key=lambda duty: duty.due_on)
 
 
 def exemptible(*, organisation: str, person: Person, today: date) -> list[Duty]:

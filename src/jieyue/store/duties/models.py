@@ -10,13 +10,15 @@ from jieyue.store.snapshots.models import Snapshot
 class PlanInForce(models.Model):
     """A plan put in force for an organisation and those at and below it that it addresses, from a day on.
 
-    Put in force again after it was ended it has a row of its own: what it ordered before stays ordered.
+    Put in force again after it was ended it has a row of its own: what it ordered before stays ordered. `digest` is
+    that of the plan's files as they were then; blank where that was not noted yet.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="plans")
     plan = models.CharField(max_length=60)
     since = models.DateField()
     until = models.DateField(null=True, help_text="the first day on which it holds no longer")
+    digest = models.CharField(max_length=64, blank=True)
 
     recorded = True
     organisation_lookup = "organisation"

@@ -85,6 +85,12 @@ class LiftForm(forms.Form):
     reason = forms.CharField(label=_("取消免办的原因"), max_length=200)
 
 
+class ReasonForm(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(label=_("原因"), max_length=200)
+
+
 class DesignateForm(forms.Form):
     year = forms.IntegerField(label=_("年度"), min_value=1901, max_value=9998)
     decided_on = DayField(label=_("确定日期"), widget=forms.TextInput(attrs=DAY))

@@ -20,4 +20,5 @@ urlpatterns = [
     path("exemptions/<number:exemption>/lift/", views.lift, name="lift"),
     path("<str:organisation>/day/", views.set_day, name="day"),
     path("<str:organisation>/designate/", views.designate, name="designate"),
+    path("<str:organisation>/designated/<number:year>/take-back/", views.take_back, name="take-back"),
 ]

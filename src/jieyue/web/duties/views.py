@@ -28,7 +28,7 @@ from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.duties.calendar import as_calendar
-from jieyue.web.duties.forms import DayForm, DesignateForm, ExemptForm, HandInForm, LiftForm, PlanForm
+from jieyue.web.duties.forms import DayForm, DesignateForm, ExemptForm, HandInForm, LiftForm, PlanForm, ReasonForm
 from jieyue.web.duties.rows import as_entry, as_row
 from jieyue.web.failing import tell_in
 from jieyue.web.looking import asks_to_look, mark_of
@@ -65,6 +65,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         context["open"] = [row for row in rows if row["shown"].state in is_open]
         context["others"] = [row for row in rows if row["shown"].state not in is_open]
         context["papers"] = queries.papers(**asked)
+    context["designations"] = [] if is_place else queries.designations(organisation=code, person=request.person)
     context["exemptions"] = queries.exemptions(**asked)
     return render(request, "duties/list.html", context)
 
@@ -213,6 +214,24 @@ def designate(request: HttpRequest, organisation: str) -> HttpResponse:
 
 def _designate(_request: HttpRequest, **given: object) -> None:
     operations.designate(**given)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
+    """撤销创建单位的确定."""
+    found = organisation_of(organisation, person=request.person)
+    own = queries.designations(organisation=found.code, person=request.person)
+    if year not in {each.year for each in own if each.may_be_taken_back}:
+        raise NotThere("没有这一年度的确定，可能已经撤销，或者不归您管。", do="请从任务页打开。")
+    form = ReasonForm(request.POST or None)
+    done = _("已撤销，只有创建单位才办的任务不再列出。")
+    answer = _carried_out(request, found.code, form, partial(_take_back, year=year), done=done)
+    title = _("撤销%(year)s年度创建单位的确定") % {"year": year}
+    return answer or _page(request, found, form, title=title)
+
+
+def _take_back(_request: HttpRequest, **given: object) -> None:
+    operations.take_back_designation(**given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
