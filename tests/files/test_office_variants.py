@@ -471,3 +471,22 @@ def test_a_ledger_of_moments_takes_the_column_of_times():
     assert [(row["room"], row["measured_at"], row["celsius"]) for row in found.rows] == [
         ("305", "2025-07-01 10:30", 26)
     ]
+
+
+def fuel_log(*days: str) -> object:
+    rows = ([day, "川A12345", "92号汽油", f"{40 + n}", 300 + n] for n, day in enumerate(days))
+    return sheet(["加油登记"], ["日期", "车牌号", "油品", "加油量（升）", "金额"], *rows)
+
+
+def test_a_purchase_of_fuel_is_on_the_day_that_is_written_also_on_a_first():
+    written = fuel_log("2025/1/1", "2025年1月20日", "2025.2.5")
+    [question] = read(written).questions
+    assert (question.key, question.proposed) == ("days:日期", "就是那一天")
+    found = read(written, answers={"days:日期": question.proposed})
+    bought = (("2025-01-01", 40, 300), ("2025-01-20", 41, 301), ("2025-02-05", 42, 302))
+    same(found, *(bill("petrol", (day, day), litres, yuan, use="vehicle") for day, litres, yuan in bought))
+
+
+def test_firsts_of_months_written_as_texts_are_whole_months():
+    found = read(sheet(["月份", "用电量(度)", "电费"], ["2025-01-01", 100, 70], ["2025-02-01", 110, 77]))
+    same(found, bill("electricity", JANUARY, 100, 70), bill("electricity", FEBRUARY, 110, 77))

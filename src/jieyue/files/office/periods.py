@@ -98,6 +98,14 @@ def when(cell: Cell, *, bare: bool = False) -> When | None:
     return _of_text(half_width(str(cell)), bare=bare) if isinstance(cell, str) else None
 
 
+def day_said(cell: Cell) -> date | None:
+    """The day that a date or a text with year, month and day names."""
+    if isinstance(cell, str):
+        found = spans.meant(half_width(cell))
+        return found.days[0] if found and found.days and found.days[0] == found.days[1] else None
+    return cell if isinstance(cell, date) else None
+
+
 def _of_number(cell: float, *, bare: bool) -> When | None:
     written = str(int(cell)) if cell == int(cell) else repr(cell)
     found = _PARTED.fullmatch(written)

@@ -12,8 +12,9 @@ from jieyue.files.office.asking import Asking
 from jieyue.files.office.figures import Figure, figure
 from jieyue.files.office.labels import MONEY, NONE, QUANTITY, RESOURCE, UNIT, Label, Labels
 from jieyue.files.office.layout import FIGURES, Layout, Values
-from jieyue.files.office.periods import LAST_MONTH, When, when, year_of
+from jieyue.files.office.periods import LAST_MONTH, When, day_said, when, year_of
 from jieyue.rules.problem import Problem
+from jieyue.rules.values import Resource, Use
 
 READING_DAYS = "reading days"
 FIRST = 1
@@ -337,8 +338,8 @@ class Rows:
         found = when(cell, bare=True) if layout.months is not None else None
         if found and found.is_unsure and say:
             found = self._sure(row, found)
-        if found is None and say and isinstance(cell, date):
-            found = self._of_a_day(cell)
+        if say and (found is None or isinstance(cell, date)) and (day := day_said(cell)) is not None:
+            found = self._of_a_day(day) if self._tells_days else When(day.year, day.month, day.month)
         year = year_of(self._cell(row, layout.years)) if layout.years is not None else None
         if year is None:
             return found
@@ -370,11 +371,26 @@ class Rows:
         found = when(self.rows[row][place], bare=True)
         return found.first if found and not found.is_unsure else None
 
+    @cached_property
+    def _tells_days(self) -> bool:
+        """Of its days not all are firsts, which stand for their months: then the first of a month is a day too."""
+        cells = (self.rows[row][self.layout.months or 0] for row in self.layout.table.body)
+        return any(day is not None and day.day != 1 for day in map(day_said, cells))
+
+    @cached_property
+    def _are_purchases(self) -> bool:
+        """Fuel of vehicles is bought on a day."""
+        named = {each for value in self.layout.values for each in value.resources}
+        named |= {each for row in self.layout.table.body for each in self._item(row).resources}
+        resources = named or set(self.layout.context.resources)
+        return bool(resources) and all(Use.usual(Resource(each)) is Use.VEHICLE for each in resources)
+
     def _of_a_day(self, day: date) -> When | None:
         name = self.layout.table.headings[self.layout.months or 0].text
         asks = f"“{name}”列写的是具体的日子（如 {day:%Y-%m-%d}），票据算哪些天？"
-        choices = {MONTH_OF_DAY: True, "就是那一天": False}
-        is_month = self.asking.ask(f"days:{name}", asks, choices, proposed=MONTH_OF_DAY)
+        choices = {MONTH_OF_DAY: True, THAT_DAY: False}
+        usual = THAT_DAY if self._are_purchases else MONTH_OF_DAY
+        is_month = self.asking.ask(f"days:{name}", asks, choices, proposed=usual)
         return When(None, days=(day, day)) if is_month is False else When(day.year, day.month, day.month)
 
     # --- records
@@ -681,7 +697,7 @@ def in_short(rows: Sequence[int]) -> str:
     return "、".join(told[:10]) + (f"等 {len(told)}" if len(told) > 10 else "")
 
 
-MONTH_OF_DAY = "那一天所在的整个月"
+MONTH_OF_DAY, THAT_DAY = "那一天所在的整个月", "就是那一天"
 MERGED = (
     "merged_cells",
     "这一行的数是合并单元格，看不出属于哪一行。",
