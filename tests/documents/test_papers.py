@@ -4,10 +4,12 @@ import hashlib
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
@@ -202,6 +204,35 @@ def test_excel_has_every_figure_of_the_paper_as_a_number(office, document):
     assert [number for number in numbers if float(number) not in written] == []
     assert all(text in written for text in paper.of_role(*Role))
     assert sheet.page_setup.paperSize == 9
+
+
+@pytest.mark.parametrize("document", PAPERS, ids=lambda each: each.key)
+def test_no_row_of_a_workbook_cuts_its_text(office, document):
+    sheet = openpyxl.load_workbook(BytesIO(as_excel(paper_of(document)))).worksheets[0]
+    cut = [cell.value for cell, width in wrapping_cells(sheet) if lowest(cell, width) > height_of(sheet, cell.row)]
+    assert cut == []
+
+
+def wrapping_cells(sheet) -> Iterator[tuple[object, float]]:
+    """Each with the points that it is wide, merged ones over all their columns."""
+    wide = {}
+    for column in sheet.column_dimensions.values():
+        wide |= dict.fromkeys(range(column.min, column.max + 1), (7 * column.width + 5) * 0.75)
+    ends = {(each.min_row, each.min_col): each.max_col for each in sheet.merged_cells.ranges}
+    for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+        last = ends.get((cell.row, cell.column), cell.column)
+        if cell.alignment.wrap_text:
+            yield cell, sum(wide[nth] for nth in range(cell.column, last + 1))
+
+
+def lowest(cell, width: float) -> float:
+    """How high its lines are at least: a letter of Chinese is as wide as high, another half as wide."""
+    lines = (sum(1 if ord(letter) > 0x2E80 else 0.5 for letter in line) for line in cell.value.split("\n"))
+    return cell.font.sz * sum(max(1, ceil(ems * cell.font.sz / width)) for ems in lines)
+
+
+def height_of(sheet, row: int) -> float:
+    return sheet.row_dimensions[row].height or 15
 
 
 @pytest.mark.parametrize("document", PAPERS, ids=lambda each: each.key)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -12,7 +13,7 @@ from jieyue.documents.paper.model import Block, Cell, Charts, Form, Paper, Parag
 from jieyue.documents.paper.office_chart import SHEET as CHART_SHEET
 from jieyue.documents.paper.office_chart import WORKBOOK_TYPE, add_chart, chart_rows
 from jieyue.documents.paper.setting import MM_PER_POINT, Setting, ems
-from jieyue.rules.paper_layout import CENTRE, LEFT, RIGHT, TABLE, TABLE_HEADING, Lettering, Role
+from jieyue.rules.paper_layout import CENTRE, LEFT, RIGHT, TABLE, TABLE_HEADING, Box, Lettering, Role
 
 MEDIA_TYPE = WORKBOOK_TYPE
 A4 = 9
@@ -103,7 +104,7 @@ class _Writer:
     def _height(self, text: str, letters: Lettering, width_mm: Decimal) -> float:
         """Merged cells do not grow by themselves: as many lines as the text needs."""
         room = max(Decimal(1), width_mm / (letters.points * MM_PER_POINT) - 1)
-        needed = sum(max(1, -(-ems(part) // room)) for part in text.split("\n"))
+        needed = sum(max(1, ceil(ems(part) / room)) for part in text.split("\n"))
         return float(needed * letters.points * Decimal("1.45"))
 
     def _table(self, table: Table) -> None:
@@ -158,14 +159,20 @@ class _Writer:
                     self.sheet.merge_range(self.row, 1, self.row, FORM_COLUMNS - 1, box.text, style)
                 else:
                     self.sheet.write_string(self.row, 2 * place + 1, box.text, style)
-            self.sheet.set_row(self.row, float(own.points) * (1.5 * max(box.lines for box in row) + 0.6))
+            planned = float(own.points) * (1.5 * max(box.lines for box in row) + 0.6)
+            needed = (self._height(box.text, own, self._room_of(row)) for box in row)
+            self.sheet.set_row(self.row, max(planned, *needed))
             self.row += 1
+
+    def _room_of(self, row: Sequence[Box]) -> Decimal:
+        """How wide a box of the row is: beside its label one column, alone all the others."""
+        return self.widths_mm[1] if len(row) > 1 else sum(self.widths_mm[1:FORM_COLUMNS], Decimal(0))
 
     def _charts(self, block: Charts) -> None:
         """Side by side; what they are drawn from stands in a sheet of its own."""
         whole, high = float(sum(self.widths_mm)), float(self.setting.step.chart_mm)
         for nth, chart in enumerate(block.charts):
-            self.chart_sheet = self.chart_sheet or self.book.add_worksheet(CHART_SHEET)
+            self.chart_sheet = self.chart_sheet or self._sheet_of_charts()
             made = add_chart(self.book, self.chart_sheet, chart, top=self.chart_row)
             self.chart_row += chart_rows(chart) + 1
             wide = whole / len(block.charts)
@@ -173,6 +180,12 @@ class _Writer:
             self.sheet.insert_chart(self.row, 0, made, {"x_offset": int(wide * nth * PIXELS_PER_MM), "y_offset": 4})
         self.sheet.set_row(self.row, high / float(MM_PER_POINT) + 8)
         self.row += 1
+
+    def _sheet_of_charts(self) -> Worksheet:
+        """Hidden, so that it is not printed with the paper."""
+        sheet = self.book.add_worksheet(CHART_SHEET)
+        sheet.hide()
+        return sheet
 
     def _format(self, letters: Lettering, **more: object) -> Format:
         key = (letters.font, letters.points, *sorted(more.items()))
