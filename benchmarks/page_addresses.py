@@ -41,22 +41,28 @@ Addresses = dict[str, list[str]]
 
 def addresses(code: str) -> tuple[Addresses, list[str]]:
     """For somebody of that place; and what is not known here."""
-    from django.urls import NoReverseMatch, reverse
+    from django.urls import NoReverseMatch
 
     found, unknown = {}, []
-    for name, asks in _patterns():
-        if name.startswith(LEAVE_OUT):
-            continue
+    for name, asks in (each for each in _patterns() if not each[0].startswith(LEAVE_OUT)):
         try:
-            for path in _paths(name, asks, code):
-                address = reverse(name, kwargs=path)
-                called = f"{name} bills" if path.get("ledger") == "bills" else name
-                found.setdefault(called, []).append(f"{address}?organisation={code}&year={YEAR}")
-                for variant, query in VARIANTS.get(called, {}).items():
-                    found.setdefault(f"{called}, {variant}", []).append(address + query.format(code=code, year=YEAR))
+            for called, address in _called(name, asks, code):
+                found.setdefault(called, []).append(address)
         except (LookupError, NoReverseMatch) as error:
             unknown.append(f"{name}: {error}")
     return found, unknown
+
+
+def _called(name: str, asks: list[str], code: str) -> Iterator[tuple[str, str]]:
+    """Each address of that name with what its page is called; bills apart, and a page's variants."""
+    from django.urls import reverse
+
+    for path in _paths(name, asks, code):
+        address = reverse(name, kwargs=path)
+        called = f"{name} bills" if path.get("ledger") == "bills" else name
+        yield called, f"{address}?organisation={code}&year={YEAR}"
+        for variant, query in VARIANTS.get(called, {}).items():
+            yield f"{called}, {variant}", address + query.format(code=code, year=YEAR)
 
 
 def _patterns() -> Iterator[tuple[str, list[str]]]:

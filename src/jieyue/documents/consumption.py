@@ -50,7 +50,7 @@ def told_of(content: Content) -> Told:
             RATIOS: [_ratio(each) for each in content["ratios"] if each["key"] in INDICATORS],
             TARGETS: [_target(each) for each in content["targets"]],
         },
-        charts=charts_of(content),
+        charts=charts_of(content["period"], content["quarters"]),
     )
 
 
@@ -73,26 +73,35 @@ def fields_of(content: Content) -> dict[str, str]:
         "费用合计": text(energy["amount_yuan"], money),
         "费用增减": change_in_words(energy["amount_change"]),
         "折标煤系数": content["factors_name"],
-        "电力折算": BASES.get(str(switches.get("electricity_basis")), ""),
-        "公务用车": f"{'含' if switches.get('vehicle_fuel_in_area_indicator') else '不含'}公务用车用油",
+        **ways_of_counting(switches),
         "票据不齐": "" if content["is_complete"] else "还有户号没有报告期内的票据，各项数据以补齐后为准",
         "落款日期": day(content["on"]),
     }
 
 
-def charts_of(content: Content) -> list[Chart]:
-    """Standard coal and water by quarter, this year beside the last."""
-    year, told = Period.parse(content["period"]).year, content["quarters"]
+def charts_of(period: str, quarters: Content) -> list[Chart]:
+    """Standard coal (`tce`) and `water` by quarter, this year beside the last, of what there is."""
+    year = Period.parse(period).year
     about = (("各季度综合能耗", "吨标准煤", "tce"), ("各季度用水量", "m³", "water"))
+    there = [(title, unit, quarters.get(key) or {}) for title, unit, key in about]
     return [
-        Chart(title, unit, QUARTERS, [_series(year - 1, told[key]["last"]), _series(year, told[key]["this"])])
-        for title, unit, key in about
-        if any(value is not None for own in told[key].values() for value in own.values())
+        Chart(title, unit, QUARTERS, [_series(year - 1, told["last"]), _series(year, told["this"])])
+        for title, unit, told in there
+        if any(value is not None for own in told.values() for value in own.values())
     ]
 
 
 def _series(year: int, by_quarter: Mapping[str, object]) -> tuple[str, Sequence[Decimal | None]]:
     return f"{year}年", [number(value) for _, value in sorted(by_quarter.items())]
+
+
+def ways_of_counting(switches: Content) -> dict[str, str]:
+    """What is said of how electricity is converted, and whether vehicles are among the energy by area."""
+    has_vehicles = switches.get("vehicle_fuel_in_area_indicator")
+    return {
+        "电力折算": BASES.get(str(switches.get("electricity_basis")), ""),
+        "公务用车": f"{'含' if has_vehicles else '不含'}公务用车用油",
+    }
 
 
 def _of_resource(told: Mapping[str, Any], content: Content) -> Fields:
@@ -138,7 +147,7 @@ def _of_target(told: Mapping[str, Any]) -> Fields:
 
 def _line(told: Mapping[str, Any]) -> Row:
     resource = Resource(told["resource"])
-    return Row({**_named(resource.zh, unit_of(resource)), **_figures(told, quantity)}, resource.value)
+    return Row({**named(resource.zh, unit_of(resource)), **_figures(told, quantity)}, resource.value)
 
 
 def _whole(content: Content) -> list[Row]:
@@ -148,18 +157,18 @@ def _whole(content: Content) -> list[Row]:
     spent = _figures({**dict.fromkeys(energy), **of_money}, money)
     blank = {"amount_yuan": BLANK}
     return [
-        Row({**_named("综合能耗", UNITS["tce"]), **_figures(energy, quantity), **blank}),
-        Row({**_named("费用合计", "元"), **spent, "before": BLANK, "change_before": BLANK, **blank}),
+        Row({**named("综合能耗", UNITS["tce"]), **_figures(energy, quantity), **blank}),
+        Row({**named("费用合计", "元"), **spent, "before": BLANK, "change_before": BLANK, **blank}),
     ]
 
 
 def _ratio(told: Mapping[str, Any]) -> Row:
-    return Row({**_named(*INDICATORS[told["key"]]), **_figures(told, money)})
+    return Row({**named(*INDICATORS[told["key"]]), **_figures(told, money)})
 
 
 def _target(told: Mapping[str, Any]) -> Row:
     figures = {"target": money(told["target"]), "quantity": money(told["quantity"]), "share": percent(told["share"])}
-    return Row({**_named(*INDICATORS[told["key"]]), **figures})
+    return Row({**named(*INDICATORS[told["key"]]), **figures})
 
 
 def _figures(told: Mapping[str, Any], form: Any) -> dict[str, Cell]:
@@ -173,5 +182,5 @@ def _figures(told: Mapping[str, Any], form: Any) -> dict[str, Cell]:
     }
 
 
-def _named(name: str, unit: str) -> dict[str, Cell]:
+def named(name: str, unit: str) -> dict[str, Cell]:
     return {"name": words(name), "unit": words(unit)}

@@ -1,9 +1,9 @@
 """From the shapes of the files to the values of the rules, each remembering the file and place it came from."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.policy.shapes import (
@@ -17,6 +17,7 @@ from jieyue.policy.shapes import (
     FragmentShape,
     HeaderShape,
     LeftOutShape,
+    LimitShape,
     MoneyShape,
     NoNamesShape,
     NoValuesShape,
@@ -35,7 +36,10 @@ from jieyue.rules.factors import Factor, LeftOut, Measure, Place
 from jieyue.rules.thresholds import SizeRange, Supply, Threshold
 
 T_co = TypeVar("T_co", covariant=True)
+AShape = TypeVar("AShape", bound=Shape)
 Files = Sequence[tuple[Document, Shape]]
+WORDS = ("no_names", "synonyms", "headers", "columns", "fragments", "no_values", "money")
+"""Tables of what offices write."""
 
 
 @dataclass(frozen=True)
@@ -89,80 +93,44 @@ class Parts:
 
 
 def parts(files: Files) -> Parts:
-    heads = [(document, shape) for document, shape in files if isinstance(shape, FactorSetShape)]
-    additions = [(document, shape) for document, shape in files if isinstance(shape, AdditionShape)]
-    emissions = [(document, shape) for document, shape in files if isinstance(shape, EmissionsShape)]
-    thresholds = [(document, shape) for document, shape in files if isinstance(shape, ThresholdsShape)]
+    heads, additions = _of(files, FactorSetShape), _of(files, AdditionShape)
+    emissions, thresholds, words = _of(files, EmissionsShape), _of(files, ThresholdsShape), _of(files, WordsShape)
     known = {shape.key for _, shape in heads}
     return Parts(
         sets=tuple(_set(head, additions) for head in heads),
         strays=tuple(Placed(shape, document, ()) for document, shape in additions if shape.extends not in known),
-        emissions=tuple(
-            Placed(_factor(entry, Measure.CO2, until=None), document, ("emissions", nth))
-            for document, shape in emissions
-            for nth, entry in enumerate(shape.emissions)
-        ),
-        places=tuple(
-            Placed(Place(entry.key, entry.name, entry.absent), document, ("places", nth))
-            for document, shape in emissions
-            for nth, entry in enumerate(shape.places)
-        ),
+        emissions=_entries(emissions, "emissions", lambda entry: _factor(entry, Measure.CO2, until=None)),
+        places=_entries(emissions, "places", lambda entry: Place(entry.key, entry.name, entry.absent)),
         no_emissions=tuple(_left_out(emissions, Measure.CO2)),
-        units=tuple(
-            Placed(entry, document, ("units", nth))
-            for document, shape in files
-            if isinstance(shape, UnitsShape)
-            for nth, entry in enumerate(shape.units)
-        ),
-        prices=tuple(
-            Placed(entry, document, ("prices", nth))
-            for document, shape in thresholds
-            for nth, entry in enumerate(shape.prices)
-        ),
-        limits=tuple(
-            Placed(
-                Threshold(
-                    entry.limit,
-                    entry.value,
-                    entry.since,
-                    entry.until,
-                    entry.source.as_source(),
-                    entry.certainty,
-                    entry.note,
-                ),
-                document,
-                ("limits", nth),
-            )
-            for document, shape in thresholds
-            for nth, entry in enumerate(shape.limits)
-        ),
-        no_names=tuple(_words(files, "no_names")),
-        synonyms=tuple(_words(files, "synonyms")),
-        headers=tuple(_words(files, "headers")),
-        columns=tuple(_words(files, "columns")),
-        fragments=tuple(_words(files, "fragments")),
-        no_values=tuple(_words(files, "no_values")),
-        money=tuple(_words(files, "money")),
-        supplies=tuple(
-            Placed(_supply(entry), document, ("supplies", nth))
-            for document, shape in thresholds
-            for nth, entry in enumerate(shape.supplies)
-        ),
-        sizes=tuple(
-            Placed(_size(entry), document, ("sizes", nth))
-            for document, shape in thresholds
-            for nth, entry in enumerate(shape.sizes)
-        ),
-        methods=tuple(
-            Placed(shape, document, ()) for document, shape in files if isinstance(shape, SavingsMethodShape)
-        ),
+        units=_entries(_of(files, UnitsShape), "units"),
+        prices=_entries(thresholds, "prices"),
+        limits=_entries(thresholds, "limits", _threshold),
+        supplies=_entries(thresholds, "supplies", _supply),
+        sizes=_entries(thresholds, "sizes", _size),
+        **{table: _entries(words, table) for table in WORDS},
+        methods=tuple(Placed(shape, document, ()) for document, shape in _of(files, SavingsMethodShape)),
     )
 
 
-def _words(files: Files, table: str) -> Iterator[Placed]:
-    for document, shape in files:
-        if isinstance(shape, WordsShape):
-            yield from (Placed(entry, document, (table, nth)) for nth, entry in enumerate(getattr(shape, table)))
+def _of(files: Files, shape: type[AShape]) -> list[tuple[Document, AShape]]:
+    """The files of one form."""
+    return [(document, found) for document, found in files if isinstance(found, shape)]
+
+
+def _entries(
+    files: Iterable[tuple[Document, Shape]], table: str, value: Callable[[Any], Any] = lambda entry: entry
+) -> tuple[Placed, ...]:
+    """The entries of one of their tables, each as its value."""
+    return tuple(
+        Placed(value(entry), document, (table, nth))
+        for document, shape in files
+        for nth, entry in enumerate(getattr(shape, table))
+    )
+
+
+def _threshold(entry: LimitShape) -> Threshold:
+    source = entry.source.as_source()
+    return Threshold(entry.limit, entry.value, entry.since, entry.until, source, entry.certainty, entry.note)
 
 
 def _supply(entry: SupplyShape) -> Supply:
@@ -181,16 +149,8 @@ def _set(head: tuple[Document, FactorSetShape], additions: Iterable[tuple[Docume
     ]
     return SetParts(
         head=Placed(shape, document, ()),
-        factors=tuple(
-            Placed(_factor(entry, Measure.STANDARD_COAL, until=shape.until), where, ("factors", nth))
-            for where, file in files
-            for nth, entry in enumerate(file.factors)
-        ),
-        densities=tuple(
-            Placed(_factor(entry, Measure.DENSITY, until=shape.until), where, ("densities", nth))
-            for where, file in files
-            for nth, entry in enumerate(file.densities)
-        ),
+        factors=_entries(files, "factors", lambda entry: _factor(entry, Measure.STANDARD_COAL, until=shape.until)),
+        densities=_entries(files, "densities", lambda entry: _factor(entry, Measure.DENSITY, until=shape.until)),
         left_out=tuple(_left_out(files, Measure.STANDARD_COAL)),
     )
 

@@ -50,29 +50,19 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
     """What stands in the package's policy and then in these folders, with everything that is wrong with it."""
     whole = (OWN_FOLDER, *folders)
     wrong: list[PolicyFault] = []
-    days = [
-        found
-        for path in _files(whole, f"{calendar_files.FOLDER}/*.toml")
-        for found in _read(CalendarShape, path, wrong)
-    ]
+
+    def all_of(pattern: str, shape: type[Read]) -> list[tuple[Document, Read]]:
+        return [found for path in _files(whole, pattern) for found in _read(shape, path, wrong)]
+
+    days = all_of(f"{calendar_files.FOLDER}/*.toml", CalendarShape)
+    standards = all_of(f"{standard_files.FOLDER}/*/standard.toml", StandardShape)
+    papers, forms = all_of(f"{paper_files.FOLDER}/*.toml", PaperShape), all_of(f"{paper_files.FORMS}/*.toml", FormShape)
+    ledgers = all_of(f"{ledger_files.FOLDER}/*.toml", LedgerShape)
+    usual = all_of(f"{plan_files.DOCUMENTS}/*.toml", UsualDocumentsShape)
     plans = [
         PlanFile(document, shape, text_beside(path))
         for path in _files(whole, f"{plan_files.FOLDER}/*/plan.toml")
         for document, shape in _read(PlanShape, path, wrong)
-    ]
-    paths = _files(whole, f"{standard_files.FOLDER}/*/standard.toml")
-    standards = [found for path in paths for found in _read(StandardShape, path, wrong)]
-    papers, forms = (
-        [found for path in _files(whole, f"{folder}/*.toml") for found in _read(shape, path, wrong)]
-        for folder, shape in ((paper_files.FOLDER, PaperShape), (paper_files.FORMS, FormShape))
-    )
-    ledgers = [
-        found for path in _files(whole, f"{ledger_files.FOLDER}/*.toml") for found in _read(LedgerShape, path, wrong)
-    ]
-    usual = [
-        found
-        for path in _files(whole, f"{plan_files.DOCUMENTS}/*.toml")
-        for found in _read(UsualDocumentsShape, path, wrong)
     ]
     beside = Beside(ledger_policy_of(ledgers), documents_of([shape for _, shape in usual]))
     wrong += [*ledger_faults(ledgers, offered), *documents_faults(usual)]
@@ -86,16 +76,8 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
         ledgers=beside.ledgers,
         layouts={} if wrong else layouts_of([shape for _, shape in papers], [shape for _, shape in forms]),
         documents=[
-            document
-            for document, *_ in (
-                *days,
-                *((file.document,) for file in plans),
-                *standards,
-                *papers,
-                *forms,
-                *ledgers,
-                *usual,
-            )
+            *(file.document for file in plans),
+            *(document for document, _ in (*days, *standards, *papers, *forms, *ledgers, *usual)),
         ],
         faults=wrong,
     )

@@ -1,7 +1,7 @@
 """What cannot stand in a plan: what names nothing, what says nothing, and what nothing would heed."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from typing import Any
 
@@ -77,19 +77,23 @@ def _names_no_ledger(file: PlanFile, beside: Beside, offered: Offered) -> Iterat
     """What nothing can discharge or decide, for no ledger is called so."""
     words = {f"{ledger}/{word}": ledger for ledger, list_ in offered.worded for word in beside.words(list_)}
     of_days = {name for name, ledger in words.items() if ledger in offered.recorded}
-    known = {"ledger": offered.monthly, "record": offered.recorded | of_days}
+    discharging = {"ledger": offered.monthly, "record": offered.recorded | of_days}
     kept = offered.kept | words.keys()
     for nth, entry in enumerate(file.shape.entries):
-        discharge = entry.discharge
-        if discharge and discharge.by in known and discharge.what not in known[discharge.by]:
-            says = f"没有可由“{discharge.by}”办结的台账“{discharge.what}”。"
-            do = f"可用：{'、'.join(sorted(known[discharge.by]))}。"
-            yield file.document.fault(("entries", nth, "discharge"), says, do)
-        for key, names in (("kept", entry.kept), ("check", [entry.check.at] if entry.check else [])):
-            for name in names:
-                if name and name not in kept:
-                    do = f"可用：{'、'.join(sorted(kept))}。"
-                    yield file.document.fault(("entries", nth, key), f"没有台账“{name}”。", do)
+        for key, says, known in (*_discharged_by_none(entry, discharging), *_kept_in_none(entry, kept)):
+            yield file.document.fault(("entries", nth, key), says, f"可用：{'、'.join(sorted(known))}。")
+
+
+def _discharged_by_none(entry: EntryShape, known: Mapping[str, Set[str]]) -> Iterator[tuple[str, str, Set[str]]]:
+    """The field that is wrong, what is wrong, and what there would be."""
+    discharge = entry.discharge
+    if discharge and discharge.by in known and discharge.what not in known[discharge.by]:
+        yield "discharge", f"没有可由“{discharge.by}”办结的台账“{discharge.what}”。", known[discharge.by]
+
+
+def _kept_in_none(entry: EntryShape, known: Set[str]) -> Iterator[tuple[str, str, Set[str]]]:
+    names = [("kept", name) for name in entry.kept] + ([("check", entry.check.at)] if entry.check else [])
+    yield from ((key, f"没有台账“{name}”。", known) for key, name in names if name and name not in known)
 
 
 def _doubled(files: Sequence[PlanFile]) -> Iterator[PolicyFault]:

@@ -1,6 +1,7 @@
 """The grid of missing months counts what statistics count, and says of each month what it is."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -84,55 +85,60 @@ def test_places_count_the_units_below_them(county, reader):
     assert months_of(person=reader, code="C", year=2025, today=TODAY).places == []
 
 
-def test_the_grid_counts_what_statistics_count(county, reader, monkeypatch):
-    """Random bills with gaps, long bills, openings and closings, and units that move and close."""
-    chance = random.Random(20250115)  # noqa: S311 (no secret)
+@pytest.fixture
+def chance() -> random.Random:
+    return random.Random(20250115)  # noqa: S311 (no secret)
+
+
+@pytest.fixture
+def at_random(county, chance) -> list[str]:
+    """Units that open, move and close, with bills that have gaps, are long, begin and end anywhere. Their codes."""
     codes = [f"U{n:02}" for n in range(24)]
-    county.have(
-        "organisations",
-        "code | name | parent | level | opened_on | closed_on\n"
-        + "\n".join(
-            f"{code} | 单位 {code} | {chance.choice('CD')} | 单位 | {chance.choice(['', '2025-03-01'])}"
-            f" | {chance.choice(['', '', '', '2025-09-15'])}"
-            for code in codes
-        ),
-    )
-    county.have(
-        "organisations",
-        "code | name | parent | level | effective_on\n"
-        + "\n".join(f"{code} | 单位 {code} | C | 单位 | 2025-07-01" for code in codes[:5]),
-        reason="划转",
-    )
-    bills, accounts = [], []
-    for code in codes[2:]:
-        for number in range(chance.randint(1, 3)):
-            day = date(2024, chance.randint(6, 12), 1)
-            while day < date(2025, chance.randint(6, 12), 28):
-                last = month_end(months_later(day.replace(day=1), chance.choice([0, 0, 0, 0, 1, 2])))
-                if last >= date(2025, 9, 1):
-                    break
-                bills.append(f"{code} | 电 | {number} | {day} | {last} | {chance.randint(1, 900)} | kWh")
-                day = last + timedelta(days=chance.choice([1, 1, 1, 1, 1, 1, 10, 40]))
-            opened, closed = chance.choice(["", "2025-02-01"]), chance.choice(["", "", "2025-08-10"])
-            accounts.append(f"{code} | 电 | {number} | {opened} | {closed} | {chance.choice(['', '', 2])}")
-    report = county.bring("bills", BILL + "\n".join(bills), accept_good=True)
-    assert report.added > 150
-    county.bring(
-        "accounts",
-        "organisation | resource | account | opened_on | closed_on | billing_months\n" + "\n".join(accounts),
-        accept_good=True,
-        reason="登记",
-    )
+    rows = [f"{code} | 单位 {code} | {chance.choice('CD')} | 单位 | {_any(chance, '2025-03-01')}"
+            f" | {chance.choice(['', '', '', '2025-09-15'])}" for code in codes]  # fmt: skip
+    county.have("organisations", "\n".join(["code | name | parent | level | opened_on | closed_on", *rows]))
+    moved = [f"{code} | 单位 {code} | C | 单位 | 2025-07-01" for code in codes[:5]]
+    county.have("organisations", "\n".join(["code | name | parent | level | effective_on", *moved]), reason="划转")
+    owners = [(code, number) for code in codes[2:] for number in range(chance.randint(1, 3))]
+    bills = [row for owner in owners for row in bills_at_random(*owner, chance)]
+    assert county.bring("bills", BILL + "\n".join(bills), accept_good=True).added > 150
+    columns = "organisation | resource | account | opened_on | closed_on | billing_months"
+    accounts = [f"{code} | 电 | {number} | {_any(chance, '2025-02-01')} | {chance.choice(['', '', '2025-08-10'])}"
+                f" | {chance.choice(['', '', 2])}" for code, number in owners]  # fmt: skip
+    county.bring("accounts", "\n".join([columns, *accounts]), accept_good=True, reason="登记")
+    return codes
+
+
+def _any(chance: random.Random, day: str) -> str:
+    return chance.choice(["", day])
+
+
+def bills_at_random(code: str, number: int, chance: random.Random) -> Iterator[str]:
+    """One after another, most of a month, until some day before September 2025."""
+    day = date(2024, chance.randint(6, 12), 1)
+    while day < date(2025, chance.randint(6, 12), 28):
+        last = month_end(months_later(day.replace(day=1), chance.choice([0, 0, 0, 0, 1, 2])))
+        if last >= date(2025, 9, 1):
+            return
+        yield f"{code} | 电 | {number} | {day} | {last} | {chance.randint(1, 900)} | kWh"
+        day = last + timedelta(days=chance.choice([1, 1, 1, 1, 1, 1, 10, 40]))
+
+
+def test_the_grid_counts_what_statistics_count(county, reader, at_random, chance):
+    assert at_random
     for code in ("T", "U03"):
         counts = months_of(person=reader, code=code, year=2025, today=TODAY).counts
         for count in chance.sample(counts, rounds(short=4, long=12)):
             answer = county.statistics(code, f"{count.month:%Y-%m}").completeness
             assert (count.month, count.owed, count.reported) == (count.month, answer.owed, answer.reported)
-    own = {code: told(reader, code) for code in ("P", "T", "C", "D", *codes)}
+
+
+def test_out_of_the_answer_for_everybody_each_is_told_the_same(reader, at_random, monkeypatch):
+    own = {code: told(reader, code) for code in ("P", "T", "C", "D", *at_random)}
     monkeypatch.setattr(queries, "_whole", set())
     queries.look_ahead([2025])
     assert queries._whole
-    assert own == {code: told(reader, code) for code in own}, "out of the answer for everybody"
+    assert own == {code: told(reader, code) for code in own}
 
 
 def told(reader: Person, code: str) -> list[object]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from jieyue.programme.completeness.queries import State
-from jieyue.programme.ledgers.missing import missing
+from jieyue.programme.ledgers.missing import missing_by_subject
 from jieyue.programme.metering.queries import metering
 from jieyue.rules.refusal import NotThere
 from jieyue.store.ledgers.readings.models import Reading
@@ -203,5 +203,5 @@ def test_a_meter_that_was_taken_out_is_not_missed_any_more(house):
     house.have("meters", [{**OLD, "removed_on": "2025-03-11"}])
     house.have("readings", [read("D-1", "2025-01-15", "110")])
     person = person_named("wang", on=TODAY)
-    (row,) = missing("readings", person=person, code="A", year=2025, today=TODAY).rows
-    assert [month for month, state in row.states if state is State.MISSING] == ["2025-02"]
+    (meter,) = missing_by_subject("readings", person=person, code="A", year=2025, today=TODAY)
+    assert [cell.month for cell in meter.cells if cell.state is State.MISSING] == [date(2025, 2, 1)]

@@ -173,7 +173,6 @@ FOR_NOBODY = {
     "publication.content.accepted_of": WITHIN,
     "publication.content.lines_of": FOUND,
     "reporting.compared.compared": FOUND,
-    "reporting.compared.factors_name": RULES,
     "reporting.compared.figures_of": FOUND,
     "reporting.compared.figures_reported": FOUND,
     "reporting.compared.period_before": RULES,

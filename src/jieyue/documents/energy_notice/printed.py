@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jieyue.documents.consumption import ENERGY, RATIOS, charts_of, named, ways_of_counting
 from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import (
     INDICATORS,
@@ -11,23 +12,18 @@ from jieyue.documents.paper.figures import (
     change_in_words,
     day,
     money,
-    number,
     percent,
     quantity,
     text,
     unit_of,
-    words,
 )  # fmt: skip
-from jieyue.documents.paper.model import Cell, Chart, Paper, Row
+from jieyue.documents.paper.model import Cell, Paper, Row
 from jieyue.rules.paper_layout import from_plain
 from jieyue.rules.period import Period
 from jieyue.rules.values import Resource
 
 Content = Mapping[str, Any]
-ENERGY, RATIOS = "能源资源消费表", "指标表"
 USES = {"vehicle": "车辆", "other": "其他"}
-BASES = {"calorific": "电力按当量值折算", "equivalent": "电力按等价值折算"}
-QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 WRITTEN = {
     "增减原因": "reasons",
     "公示地点": "place",
@@ -48,28 +44,9 @@ def printed(content: Content, *, is_draft: bool) -> Paper:
             ENERGY: [*(_figures(each) for each in content["rows"]), *_whole(content)],
             RATIOS: [_ratio(each) for each in _ratios(content)],
         },
-        charts=charts(content),
+        charts=charts_of(content["period"], content),
     )
     return compose(from_plain(content["layout"]), told, is_draft=is_draft)
-
-
-def charts(content: Content) -> list[Chart]:
-    """Standard coal and water by quarter, this year beside the last; a notice of an earlier version has no water."""
-    about = (("各季度综合能耗", "吨标准煤", "tce"), ("各季度用水量", "m³", "water"))
-    return [_chart(title, unit, content, key) for title, unit, key in about if _is_told(content.get(key))]
-
-
-def _is_told(by_year: Mapping[str, Mapping[str, object]] | None) -> bool:
-    return any(value is not None for own in (by_year or {}).values() for value in own.values())
-
-
-def _chart(title: str, unit: str, content: Content, key: str) -> Chart:
-    year = Period.parse(content["period"]).year
-    series = [
-        (f"{nth}年", [number(value) for _, value in sorted(content[key][name].items())])
-        for nth, name in ((year - 1, "last"), (year, "this"))
-    ]
-    return Chart(title, unit, QUARTERS, series)
 
 
 def _fields(content: Content, *, is_draft: bool) -> dict[str, str]:
@@ -90,8 +67,7 @@ def _fields(content: Content, *, is_draft: bool) -> dict[str, str]:
         "未验收": "、".join(Period.parse(each).zh for each in content.get("not_accepted") or ()),
         "待核对": "、".join(unverified),
         "折标煤系数": str(content.get("factors_name") or ""),
-        "电力折算": BASES.get(str(switches.get("electricity_basis")), ""),
-        "公务用车": f"{'含' if switches.get('vehicle_fuel_in_area_indicator') else '不含'}公务用车用油",
+        **ways_of_counting(switches),
         "被更正的号": str(int(content["number"]) - 1) if content.get("correction") else "",
     }
 
@@ -110,13 +86,13 @@ def _whole(content: Content) -> list[Row]:
     blank = {name: Cell("") for name in ("quantity", "then", "change", "total", "total_change")}
     return [
         Row({**_cells(told, "综合能耗", UNITS["tce"]), "amount_yuan": Cell("")}),
-        Row({**_named("费用合计", "元"), **blank, "amount_yuan": money(told["amount_yuan"])}),
+        Row({**named("费用合计", "元"), **blank, "amount_yuan": money(told["amount_yuan"])}),
     ]
 
 
 def _cells(told: Mapping[str, Any], name: str, unit: str) -> dict[str, Cell]:
     return {
-        **_named(name, unit),
+        **named(name, unit),
         "quantity": quantity(told["quantity"]),
         "then": quantity(told["then"]),
         "change": change(told["change"]),
@@ -134,8 +110,4 @@ def _ratios(content: Content) -> Sequence[Mapping[str, Any]]:
 
 def _ratio(told: Mapping[str, Any]) -> Row:
     figures = {name: money(told.get(name)) for name in ("quantity", "then", "total", "target")}
-    return Row({**_named(*INDICATORS[told["key"]]), **figures, "share": percent(told.get("share"))})
-
-
-def _named(name: str, unit: str) -> dict[str, Cell]:
-    return {"name": words(name), "unit": words(unit)}
+    return Row({**named(*INDICATORS[told["key"]]), **figures, "share": percent(told.get("share"))})

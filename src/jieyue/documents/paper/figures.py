@@ -1,5 +1,6 @@
 """Figures, units and days as a paper has them. Figures are rounded half up at the last printed digit."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -45,38 +46,34 @@ def number(written: object) -> Decimal | None:
 
 def quantity(written: object) -> Cell:
     """At most three decimals, none that say nothing."""
-    known = number(written)
-    if known is None:
-        return Cell(UNKNOWN)
-    rounded = known.quantize(THOUSANDTH, ROUND_HALF_UP)
-    whole, _, part = f"{rounded:,}".partition(".")
-    return Cell(f"{whole}.{part.rstrip('0')}" if part.strip("0") else whole, rounded)
+    return _rounded(written, THOUSANDTH, _without_noughts)
 
 
 def money(written: object) -> Cell:
     """To the cent; ratios too."""
-    known = number(written)
-    if known is None:
-        return Cell(UNKNOWN)
-    rounded = known.quantize(CENT, ROUND_HALF_UP)
-    return Cell(f"{rounded:,}", rounded)
+    return _rounded(written, CENT, "{:,}".format)
 
 
 def change(written: object) -> Cell:
     """In percent, with its sign."""
-    known = number(written)
-    if known is None:
-        return Cell(UNKNOWN)
-    rounded = known.quantize(TENTH, ROUND_HALF_UP)
-    return Cell(f"{rounded:+,}" if rounded else "0.0", rounded)
+    return _rounded(written, TENTH, lambda rounded: f"{rounded:+,}" if rounded else "0.0")
 
 
 def percent(written: object) -> Cell:
+    return _rounded(written, TENTH, "{:,}".format)
+
+
+def _rounded(written: object, grain: Decimal, said: Callable[[Decimal], str]) -> Cell:
     known = number(written)
     if known is None:
         return Cell(UNKNOWN)
-    rounded = known.quantize(TENTH, ROUND_HALF_UP)
-    return Cell(f"{rounded:,}", rounded)
+    rounded = known.quantize(grain, ROUND_HALF_UP)
+    return Cell(said(rounded), rounded)
+
+
+def _without_noughts(rounded: Decimal) -> str:
+    whole, _, part = f"{rounded:,}".partition(".")
+    return f"{whole}.{part.rstrip('0')}" if part.strip("0") else whole
 
 
 def change_in_words(written: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
@@ -46,20 +47,22 @@ class FirstRecord:
 
 def first_records(what: str, units: Collection[int], years: Collection[int]) -> Iterator[FirstRecord]:
     """By unit and month, quarter and year, the first that counts."""
-    named = answering(what)
+    named, seen = answering(what), set[tuple[int, str]]()
+    for id_, unit, on in chain.from_iterable(_records(named, units, year) for year in sorted(years)):
+        new = [period for period in _periods(on) if (unit, period) not in seen]
+        seen.update((unit, period) for period in new)
+        yield from (FirstRecord(unit, period, named.ledger, id_, on) for period in new)
+
+
+def _records(named: Answering, units: Collection[int], year: int) -> Iterator[tuple[int, int, date]]:
+    """Id, unit and day of each record of a year, in the order of days."""
     model, at = named.ledger.model, when(named.ledger.model)
     way = way_to_organisation(model)
-    seen: set[tuple[int, str]] = set()
-    for year in sorted(years):
-        rows = model._default_manager.filter(
-            in_period(model, Period.parse(f"{year:04}")), **{f"{way}__in": any_of(units)}, **named.where
-        )
-        for id_, unit, value in rows.order_by(at.name, "id").values_list("id", way, at.name):
-            on = day_of(value)
-            for period in _periods(on):
-                if (unit, period) not in seen:
-                    seen.add((unit, period))
-                    yield FirstRecord(unit, period, named.ledger, id_, on)
+    rows = model._default_manager.filter(
+        in_period(model, Period.parse(f"{year:04}")), **{f"{way}__in": any_of(units)}, **named.where
+    )
+    for id_, unit, value in rows.order_by(at.name, "id").values_list("id", way, at.name):
+        yield id_, unit, day_of(value)
 
 
 def _periods(day: date) -> tuple[str, str, str]:

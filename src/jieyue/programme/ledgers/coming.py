@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.programme.ledgers.cells import UNIT, units_of_figures
 from jieyue.rules.allocation import days_covered, spread
+from jieyue.rules.completeness import DAYS_IN_A_MONTH
 from jieyue.rules.period import month_end, month_of, months_later
 from jieyue.rules.span import owing
 from jieyue.store.machine.columns import ledger_columns
@@ -22,7 +23,6 @@ from jieyue.store.machine.settling import day_of, when, within_days
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.any_of import any_of
 
-DAYS_IN_A_MONTH = 30.4375
 MONTHS_IN_SIGHT = 13
 """So far back a row is looked for after which the next one is due."""
 
@@ -154,7 +154,7 @@ def _due_again(ledger: Ledger, subjects: Sequence[Subject], latest: date) -> dic
     """By subject whose last row covers days, the month in which the next one is due: of what is billed every two months
     one is owed every two months.
     """
-    if not hasattr(ledger.model, "day_columns"):
+    if not ledger.counts_days:
         return {}
     first, last = ledger.model.day_columns
     subject = subject_column(ledger)

@@ -132,7 +132,7 @@ def _offered(ledger: Ledger, units: dict[int, Organisation], period: Period, tod
     """For each subject the months that have come and have no row, with what is known of it already. What covers days is
     offered in the sheet of a month only.
     """
-    at, covers_days = when(ledger.model), hasattr(ledger.model, "day_columns")
+    at, covers_days = when(ledger.model), ledger.counts_days
     if ledger.every != "month" or at is None or not units or (covers_days and period.months > 1):
         return
     months = [month for month in period.each_month() if month <= today]

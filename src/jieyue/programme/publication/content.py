@@ -13,7 +13,7 @@ from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.reporting.figures import Content, Line, digest_of, sizes_of_units
 from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
-from jieyue.programme.statistics.queries import factors_of
+from jieyue.programme.statistics.queries import factors_of, name_of_factors
 from jieyue.rules.period import Period
 from jieyue.rules.values import Resource, Use
 from jieyue.store.notices.models import Notice
@@ -60,7 +60,7 @@ def notice_content(unit: Organisation, period: Period) -> Content:
         "tce": _by_quarter(period, quarters, lambda quarter: quarter.tce),
         "water": _by_quarter(period, quarters, _water),
         "factors": factors.factor_set,
-        "factors_name": policy().factor_set(factors.factor_set).name,
+        "factors_name": name_of_factors(factors.factor_set),
         "switches": factors.switches.as_dict(),
         "layout": own_layout(unit),
         "unverified": [factor.as_dict() for factor in factors.to_check(used)],

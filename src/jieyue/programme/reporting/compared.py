@@ -19,7 +19,6 @@ from jieyue.rules.period import FIRST_YEAR, Period, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.values import Resource
-from jieyue.store.policies import policy
 
 KILO = Decimal(1000)
 
@@ -153,7 +152,3 @@ def _tce(rows: Sequence[Any], quarter: str) -> Decimal | None:
 def _water(rows: Sequence[Any], quarter: str) -> Decimal | None:
     known = [row.quantity for row in rows if row.keys["quarter"] == quarter and row.resource == Resource.WATER]
     return sum(known, Decimal(0)) if known else None
-
-
-def factors_name(key: str) -> str:
-    return policy().factor_set(key).name

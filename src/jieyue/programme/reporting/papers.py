@@ -14,14 +14,13 @@ from jieyue.programme.reporting.compared import (
     asked_of,
     by_quarter,
     compared,
-    factors_name,
     figures_of,
     figures_reported,
     period_before,
 )  # fmt: skip
 from jieyue.programme.reporting.figures import sizes_of_units
 from jieyue.programme.reporting.queries import report
-from jieyue.programme.statistics.queries import factors_of, statistics
+from jieyue.programme.statistics.queries import factors_of, name_of_factors, statistics
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
@@ -103,7 +102,7 @@ def _about(subject: Organisation, period: Period, *, paper: str, today: date) ->
         "to": names[above[0]].name if above and above[0] in names else "",
         "period": str(period),
         "sizes": sizes_of_units([subject.pk], period.year).get(subject.pk, {}),
-        "factors_name": factors_name(factors.factor_set),
+        "factors_name": name_of_factors(factors.factor_set),
         "switches": factors.switches.as_dict(),
         "layout": plain_layout_for(subject.pk, paper),
     }

@@ -119,16 +119,10 @@ class Reversal:
         """Rows to be put back that refer to a row which is no longer there and does not come back with them."""
         back = [net for net in self.nets if net.before is not None]
         returning = {(net.model, net.id) for net in back}
-        for model in {net.model for net in back}:
+        for model, nets in _by_model(back):
             for foreign in (each for each in model._meta.concrete_fields if each.many_to_one):
-                nets = [net for net in back if net.model is model and net.before.get(foreign.column) is not None]
-                wanted = {net.before[foreign.column] for net in nets}
-                kept = foreign.related_model._base_manager.filter(pk__in=any_of(wanted))
-                there = set(kept.values_list("pk", flat=True)) if wanted else set()
-                for net in nets:
-                    id_ = net.before[foreign.column]
-                    if id_ not in there and (foreign.related_model, id_) not in returning:
-                        yield net, foreign.related_model, id_
+                gone = _gone(foreign, nets)
+                yield from (each for each in gone if each[1:] not in returning)
 
     def put_back(self, change: Writing) -> None:
         """Added rows go, corrected rows are as before, removed rows are there again under their old ids."""
@@ -153,6 +147,16 @@ def last_entry_of(model: type[models.Model], id_: int) -> int:
     """The entry that last changed a row."""
     versions = RowVersion.objects.filter(table=model._meta.db_table, record_id=id_)
     return versions.order_by("-id").values_list("entry_id", flat=True)[0]
+
+
+def _gone(foreign: models.ForeignKey, nets: Iterable[Net]) -> list[tuple[Net, type[models.Model], int]]:
+    """Of rows of one table those whose reference leads to a row that is not there."""
+    referring = [(net, id_) for net in nets if (id_ := net.before.get(foreign.column)) is not None]
+    if not referring:
+        return []
+    kept = foreign.related_model._base_manager.filter(pk__in=any_of(id_ for _, id_ in referring))
+    there = set(kept.values_list("pk", flat=True))
+    return [(net, foreign.related_model, id_) for net, id_ in referring if id_ not in there]
 
 
 def _by_model(nets: Iterable[Net]) -> Iterator[tuple[type[models.Model], Collection[Net]]]:

@@ -83,7 +83,7 @@ def asked_of(request: HttpRequest, ledger: str) -> Asked:
     is_place = about.level not in (Level.UNIT, Level.DEPARTMENT)
     below = request.GET.get("below", "1" if is_place else "") == "1"
     written = request.GET.get("period", "").strip()
-    covers_days = hasattr(found.model, "day_columns")
+    covers_days = found.counts_days
     if written == TO_COME or (not written and covers_days and not below):
         period = month_to_enter(ledger, person=request.person, code=about.code, today=timezone.localdate())
     else:
