@@ -5,7 +5,7 @@ with each other `rho`, and the share explained by a pair is r_h^2 + (r_c - rho r
 one product of matrices for each meter, no regression. Only the winner's coefficients are worked out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -38,6 +38,25 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How well the coefficients are known, in units of a day's variance: from the weights, the means of the chosen
+    columns, and the inverse of what they vary together. 0 where the model has no such column.
+    """
+
+    weight: Floats
+    heating_mean: Floats
+    cooling_mean: Floats
+    heating: Floats
+    cooling: Floats
+    both: Floats
+
+    def of_sum(self, days: Floats, heating: Floats, cooling: Floats) -> Floats:
+        """The variance of what is predicted for bills with so many days and degree days together."""
+        h, c = heating - days * self.heating_mean, cooling - days * self.cooling_mean
+        return days**2 / self.weight + h * h * self.heating + c * c * self.cooling + 2 * h * c * self.both
+
+
+@dataclass(frozen=True)
 class Fits:
     """By meter. Balance points are numbers of the grid, -1 where the model has none. `qualified` counts candidates."""
 
@@ -52,6 +71,7 @@ class Fits:
     bills: Ints
     tried: Ints
     qualified: Ints
+    spread: Spread
 
 
 @dataclass(frozen=True)
@@ -96,6 +116,7 @@ def no_fits(meters: int) -> Fits:
         bills=zero,
         tried=zero.copy(),
         qualified=zero.copy(),
+        spread=Spread(*(np.full(meters, np.nan) for _ in fields(Spread))),
     )
 
 
@@ -226,8 +247,8 @@ def _chosen(baseline: Baseline, columns: Columns, singles: _Singles, pairs: _Pai
     if both.size and pairs is not None:
         h[both], c[both], identified[both] = pairs.where(both)
     tried, qualified = _counted(baseline, singles, pairs, method)
-    intercept, heating_slope, cooling_slope, adjusted = _coefficients(baseline, model, h, c)
-    return Fits(model, h, c, identified, intercept, heating_slope, cooling_slope, adjusted, bills, tried, qualified)
+    (intercept, slope_h, slope_c, adjusted), spread = _coefficients(baseline, model, h, c)
+    return Fits(model, h, c, identified, intercept, slope_h, slope_c, adjusted, bills, tried, qualified, spread)
 
 
 def _simplest(ranks: Floats, tie: float) -> Ints:
@@ -244,8 +265,11 @@ def _counted(baseline: Baseline, singles: _Singles, pairs: _Pairs | None, method
     return tried, 1 + singles.qualified + (0 if pairs is None else pairs.qualified)
 
 
-def _coefficients(baseline: Baseline, model: Ints, heating: Ints, cooling: Ints) -> tuple[Floats, ...]:
-    """Intercept, slopes and adjusted R2 of the chosen columns, by weighted least squares."""
+Figures = tuple[Floats, Floats, Floats, Floats]
+
+
+def _coefficients(baseline: Baseline, model: Ints, heating: Ints, cooling: Ints) -> tuple[Figures, Spread]:
+    """Intercept, slopes and adjusted R2 of the chosen columns, by weighted least squares; how well they are known."""
     rows, half = np.arange(len(model)), baseline.degree_days.shape[2] // 2
     weights, use = baseline.weights, baseline.per_day
     total = weights.sum(axis=1)
@@ -269,4 +293,6 @@ def _coefficients(baseline: Baseline, model: Ints, heating: Ints, cooling: Ints)
     uu, bills, slopes = together(u, u), (weights > 0).sum(axis=1), SLOPES[model]
     r2 = 1 - together(left, left) / uu
     adjusted = 1 - (1 - r2) * (bills - 1) / (bills - slopes - 1)
-    return intercept, h_slope, c_slope, np.where(slopes == 0, 0.0, adjusted)
+    one, other = np.where(heating >= 0, cc / apart, 0.0), np.where(cooling >= 0, hh / apart, 0.0)
+    spread = Spread(total, h_mean, c_mean, one, other, -hc / apart)
+    return (intercept, h_slope, c_slope, np.where(slopes == 0, 0.0, adjusted)), spread

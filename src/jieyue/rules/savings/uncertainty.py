@@ -76,14 +76,30 @@ def band_caltrack(found: Residuals, model: Ints, months: Floats, method: Method)
     return _band(found, rho=apart, degrees=degrees, size=size, months=months, confidence=share, method=method)
 
 
-def band(found: Residuals, model: Ints, months: Floats, confidence: float, method: Method) -> Floats:
+@dataclass(frozen=True)
+class Ahead:
+    """How many bills are reported on (nan for none), and the variance of their sum by the regression, times the degrees
+    of freedom.
+    """
+
+    bills: Floats
+    variance: Floats
+
+
+def band(found: Residuals, model: Ints, ahead: Ahead, confidence: float, method: Method) -> Floats:
     """The one that is told: the half-width that holds the true saving in that share of cases; nan where the bills are
     no more than what they decide. Its base is the use of as many bills as are reported on.
+
+    The formula takes the weather of the reporting bills for that of the baseline. Where fewer are reported on, a winter
+    alone say, it is not, and the band is no narrower than the regression has it for that weather.
     """
     degrees = degrees_of_freedom(found, model)
     apart = np.clip(np.nan_to_num(found.autocorrelation), 0.0, None)
-    size = found.mean * months
-    return _band(found, rho=apart, degrees=degrees, size=size, months=months, confidence=confidence, method=method)
+    months, size = ahead.bills, found.mean * ahead.bills
+    whole = _band(found, rho=apart, degrees=degrees, size=size, months=months, confidence=confidence, method=method)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        of_part = quantiles(confidence, degrees) * np.sqrt(ahead.variance / np.where(degrees > 0, degrees, np.nan))
+    return np.where(months < found.bills, np.fmax(whole, of_part), whole)
 
 
 def degrees_of_freedom(found: Residuals, model: Ints) -> Ints:

@@ -95,6 +95,7 @@ class _Works:
         self.kept = np.zeros(len(bills), dtype=np.int64)
         self.state = np.zeros(len(bills), dtype=np.int8)
         self.predicted = np.full(len(bills), np.nan)
+        self.degree_days = np.zeros((2, len(bills)))
         self.fits = no_fits(len(meters))
         self.fence = np.full(len(meters), np.nan)
 
@@ -117,7 +118,8 @@ class _Works:
         for chunk in _chunks(present[np.argsort(self.meters.cools[present], kind="stable")]):
             self._fit(chunk, own, weather, rows)
         self.kept[which], self.state[which] = weather.kept, state
-        self.predicted[which] = self._said(own, weather)
+        self.degree_days[:, which] = self._of_model(own, weather)
+        self.predicted[which] = np.where(weather.kept > 0, self._said(own, self.degree_days[:, which]), np.nan)
 
     def _fit(self, meters: Ints, own: Bills, weather: Climate, rows: Rows) -> None:
         padded, cools = rows.padded(meters), self.meters.cools[meters]
@@ -126,15 +128,19 @@ class _Works:
         self.fence[meters] = quartile_fence(use, rows.count[meters], self.method[Setting.EXTREME_QUARTILE_RANGES])
         _put(self.fits, meters, fit(baseline, self.method))
 
-    def _said(self, own: Bills, weather: Climate) -> Floats:
+    def _of_model(self, own: Bills, weather: Climate) -> Floats:
+        """Degree days a day of these bills at the points of balance of their meters' models; 0 where one has none."""
+        fits, meter, every = self.fits, own.meter, np.arange(len(own))
+        columns = (fits.heating[meter], fits.cooling[meter])
+        first = (0, len(balances_c(self.method)))
+        found = [weather.per_day(every, at + np.maximum(each, 0)) for at, each in zip(first, columns, strict=True)]
+        return np.where(np.stack(columns) >= 0, np.stack(found), 0.0)
+
+    def _said(self, own: Bills, degree_days: Floats) -> Floats:
         """What the models of their meters say of these bills."""
-        fits, meter, half = self.fits, own.meter, len(balances_c(self.method))
-        every = np.arange(len(own))
-        heating, cooling = fits.heating[meter], fits.cooling[meter]
-        hdd = np.where(heating >= 0, weather.per_day(every, np.maximum(heating, 0)), 0.0)
-        cdd = np.where(cooling >= 0, weather.per_day(every, half + np.maximum(cooling, 0)), 0.0)
-        a_day = fits.intercept[meter] + fits.heating_slope[meter] * hdd + fits.cooling_slope[meter] * cdd
-        return np.where(weather.kept > 0, a_day * own.days, np.nan)
+        fits, meter = self.fits, own.meter
+        heated, cooled = fits.heating_slope[meter] * degree_days[0], fits.cooling_slope[meter] * degree_days[1]
+        return np.asarray((fits.intercept[meter] + heated + cooled) * own.days)
 
 
 def _chunks(meters: Ints) -> Iterator[Ints]:
@@ -143,20 +149,25 @@ def _chunks(meters: Ints) -> Iterator[Ints]:
 
 
 def _put(fits: Fits, which: Ints, found: Fits) -> None:
-    for each in fields(Fits):
-        getattr(fits, each.name)[which] = getattr(found, each.name)
+    for kept, new in ((fits, found), (fits.spread, found.spread)):
+        for each in fields(kept):
+            if each.name != "spread":
+                getattr(kept, each.name)[which] = getattr(new, each.name)
 
 
 def _savings(judged: Judged, works: _Works, found: Found) -> Savings:
     fits, method, meters = works.fits, works.method, len(works.meters)
     rows = Rows(np.flatnonzero(judged.counted(BASELINE)), judged.bills.meter, meters)
     padded = rows.padded(np.arange(meters))
-    has_model = fits.model != NONE
-    before = _sums(judged, BASELINE, meters)
-    after = _sums(judged, REPORTING, meters)
+    before, after = _sums(judged, BASELINE, meters), _sums(judged, REPORTING, meters)
     left = uncertainty.residuals(padded.of(judged.bills.quantity), padded.of(judged.predicted), rows.count)
-    months = np.where(after.bills > 0, after.bills, np.nan)
-    share = method[Setting.CONFIDENCE]
+    ahead = uncertainty.Ahead(np.where(after.bills > 0, after.bills, np.nan), _variance_ahead(judged, works))
+    bands = [
+        uncertainty.band(left, fits.model, ahead, method[share], method)
+        for share in (Setting.CONFIDENCE, Setting.GUIDELINE_CONFIDENCE)
+    ]
+    has_model = fits.model != NONE
+    degrees = uncertainty.degrees_of_freedom(left, fits.model)
     return Savings(
         fits=fits,
         judged=judged,
@@ -168,12 +179,29 @@ def _savings(judged: Judged, works: _Works, found: Found) -> Savings:
         saving=np.where(has_model, after.predicted - after.observed, np.nan),
         cvrmse=uncertainty.cvrmse(left, fits.model),
         autocorrelation=left.autocorrelation,
-        band=(band := uncertainty.band(left, fits.model, months, share, method)),
-        standard_error=band / uncertainty.quantiles(share, uncertainty.degrees_of_freedom(left, fits.model)),
-        band_guideline=uncertainty.band(left, fits.model, months, method[Setting.GUIDELINE_CONFIDENCE], method),
+        band=bands[0],
+        standard_error=bands[0] / uncertainty.quantiles(method[Setting.CONFIDENCE], degrees),
+        band_guideline=bands[1],
         band_caltrack=uncertainty.band_caltrack(left, fits.model, _months_by_package(judged, meters), method),
         found=found,
     )
+
+
+def _variance_ahead(judged: Judged, works: _Works) -> Floats:
+    """Of the sum of the reporting bills, as the regression has it: of what is predicted and of the bills themselves,
+    for one degree of freedom.
+    """
+    meters, days, meter = len(works.meters), judged.bills.days, judged.bills.meter
+    ahead, learnt = judged.counted(REPORTING), judged.counted(BASELINE)
+
+    def summed(which: Flags, values: Floats) -> Floats:
+        return np.bincount(meter[which], weights=values[which], minlength=meters).astype(np.float64)
+
+    together = summed(ahead, days)
+    degree_days = [summed(ahead, each * days) for each in works.degree_days]
+    residual = (judged.predicted - judged.bills.quantity) / days
+    squares = summed(learnt, judged.kept * residual**2)
+    return squares * (works.fits.spread.of_sum(together, *degree_days) + together)
 
 
 @dataclass(frozen=True)
