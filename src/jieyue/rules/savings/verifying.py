@@ -77,7 +77,8 @@ def verify(
     """
     part = parts(bills, meters)
     inside = np.flatnonzero(part != OUTSIDE)
-    works = _Works(meters, bills.taken(inside), part[inside], method)
+    own = bills if inside.size == len(bills) else bills.taken(inside)  # of a province they are large
+    works = _Works(meters, own, part[inside], method)
     for station, which in works.by_station(len(stations)):
         works.work_on(which, stations[station])
     judged = Judged(works.bills, inside, works.part, works.state, works.kept, works.predicted)
