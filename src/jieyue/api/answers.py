@@ -285,11 +285,11 @@ Statistics = dict[str, Any]
 Evaluation = dict[str, Any]
 Savings = dict[str, Any]
 
-ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Refusal)
-"""What every operation may answer instead; declared for all of them."""
+REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429, 503)
+"""What every operation may answer instead, with a `Refusal`; the description says so of all of them."""
 
-MOVE_ERRORS = {**ERRORS, 422: ReportsMoved | Refusal}
+MOVE_ERRORS = {422: ReportsMoved | Refusal}
 """Where reports are moved: 422 tells of each why none was."""
 
-ROW_ERRORS = {**ERRORS, 409: Report | Refusal, 422: Report | Refusal}
+ROW_ERRORS = {409: Report | Refusal, 422: Report | Refusal}
 """Where rows are brought: 409 says that somebody changed a record meanwhile, 422 that rows are refused."""

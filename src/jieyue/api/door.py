@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from http import HTTPStatus
 
 import orjson
 from django.contrib.auth.decorators import login_not_required
@@ -11,10 +12,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from jieyue.api.answers import REFUSALS, Refusal
 from jieyue.files.turns import NotYourTurn
 from jieyue.programme.tokens.queries import person_of_token
 from jieyue.programme.upkeep.faults import refusal_in
@@ -50,9 +53,22 @@ class Api(NinjaAPI):
         return _description(self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
 
 
+class Description(OpenAPISchema):
+    """Beside what each operation declares, how any may refuse: that comes from the handlers below, of all alike.
+
+    Declared at each operation it would be a thousand models, which every process builds before its first answer.
+    """
+
+    def responses(self, operation: Operation) -> dict[int, dict[str, object]]:
+        self.add_schema_definitions({Refusal.__name__: Refusal.model_json_schema()})
+        said = {api.renderer.media_type: {"schema": {"$ref": REF_TEMPLATE.format(model=Refusal.__name__)}}}
+        refusals = {status: {"description": HTTPStatus(status).phrase, "content": said} for status in REFUSALS}
+        return {**refusals, **super().responses(operation)}
+
+
 @cache
-def _description(path_prefix: str) -> OpenAPISchema:
-    return OpenAPISchema(api, path_prefix)
+def _description(path_prefix: str) -> Description:
+    return Description(api, path_prefix)
 
 
 api = Api(

@@ -8,7 +8,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from jieyue.api import answers
-from jieyue.api.answers import DAYS, ERRORS, LARGEST_ID, RecordId
+from jieyue.api.answers import DAYS, LARGEST_ID, RecordId
 from jieyue.api.door import router
 from jieyue.api.reading import Page
 from jieyue.programme.findings import operations, queries
@@ -56,7 +56,7 @@ class Explanation(Schema):
     words: str = Field(max_length=operations.MOST_WORDS)
 
 
-@router.get("/findings", response={200: answers.Findings, **ERRORS}, operation_id="findings", summary="问题")
+@router.get("/findings", response=answers.Findings, operation_id="findings", summary="问题")
 def findings(request: HttpRequest, asked: Query[FindingsWanted]):
     """The same documents as `jieyue findings --json`, a page of them."""
     wanted = Wanted(asked.organisation, asked.state, asked.title, is_overdue=asked.is_overdue, mine=asked.mine)
@@ -65,22 +65,18 @@ def findings(request: HttpRequest, asked: Query[FindingsWanted]):
     return {"count": found.count, "findings": [as_json(line) for line in found.lines]}
 
 
-@router.get(
-    "/findings/{finding}", response={200: answers.OneFinding, **ERRORS}, operation_id="finding", summary="一个问题"
-)
+@router.get("/findings/{finding}", response=answers.OneFinding, operation_id="finding", summary="一个问题")
 def finding(request: HttpRequest, finding: RecordId):
     return _one(request, finding)
 
 
-@router.post(
-    "/findings", response={200: answers.OneFinding, **ERRORS}, operation_id="raise_finding", summary="登记问题"
-)
+@router.post("/findings", response=answers.OneFinding, operation_id="raise_finding", summary="登记问题")
 def raise_finding(request: HttpRequest, sent: NewFinding):
     return _one(request, operations.raise_finding(**dict(sent), by=request.auth, at=timezone.now()))
 
 
 @router.post(
-    "/findings/{finding}/{move}", response={200: answers.OneFinding, **ERRORS}, operation_id="move_finding",
+    "/findings/{finding}/{move}", response=answers.OneFinding, operation_id="move_finding",
     summary="说明、整改、复查、退回等",
 )  # fmt: skip
 def move_finding(request: HttpRequest, finding: RecordId, move: str, sent: Step):
@@ -89,7 +85,7 @@ def move_finding(request: HttpRequest, finding: RecordId, move: str, sent: Step)
 
 
 @router.post(
-    "/checks/explain", response={200: answers.OneFinding, **ERRORS}, operation_id="explain_check",
+    "/checks/explain", response=answers.OneFinding, operation_id="explain_check",
     summary="说明数据检查发现的问题",
 )  # fmt: skip
 def explain_check(request: HttpRequest, sent: Explanation):

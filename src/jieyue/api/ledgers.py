@@ -10,7 +10,7 @@ from ninja import Query, Schema
 from pydantic import Field, create_model
 
 from jieyue.api import answers
-from jieyue.api.answers import DAYS, ERRORS, LARGEST_ID, ROW_ERRORS, RecordId
+from jieyue.api.answers import DAYS, LARGEST_ID, ROW_ERRORS, RecordId
 from jieyue.api.door import router
 from jieyue.api.reading import Page
 from jieyue.api.writing import Correction, How, answer_of, entered
@@ -79,12 +79,12 @@ def add_operations(ledger: Ledger) -> None:
     )
     path, key = f"/ledgers/{ledger.key}", ledger.key
     if ledger.is_measured:
-        said = {"response": {200: SummaryAnswer, **ERRORS}, "summary": f"{ledger.zh}汇总"}
+        said = {"response": SummaryAnswer, "summary": f"{ledger.zh}汇总"}
         router.get(f"{path}/summary", operation_id=f"{key}_summary", **said)(_summary(key))
     about = {"summary": ledger.zh}
-    router.get(path, response={200: many, **ERRORS}, operation_id=f"{key}_rows", **about)(_rows(ledger))
-    router.get(f"{path}/{{row}}", response={200: full, **ERRORS}, operation_id=f"{key}_row", **about)(_row(key))
-    proofs = {200: list[answers.Evidence], **ERRORS}
+    router.get(path, response=many, operation_id=f"{key}_rows", **about)(_rows(ledger))
+    router.get(f"{path}/{{row}}", response=full, operation_id=f"{key}_row", **about)(_row(key))
+    proofs = list[answers.Evidence]
     router.get(f"{path}/{{row}}/evidence", response=proofs, operation_id=f"{key}_evidence", **about)(_evidence(ledger))
     writes = {"response": {200: answers.Report, **ROW_ERRORS}, **about}
     router.put(f"{path}/{{row}}", operation_id=f"correct_{key}", **writes)(_correct(key))

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from jieyue.api import answers
-from jieyue.api.answers import ERRORS
 from jieyue.api.door import router
 from jieyue.documents.catalogue import documents
 from jieyue.documents.paper.making import MAKERS, MEDIA_TYPES
@@ -17,7 +16,7 @@ BINARY = {"schema": {"type": "string", "format": "binary"}}
 FILES = {"content": dict.fromkeys(MEDIA_TYPES.values(), BINARY), "description": "文件"}
 
 
-@router.get("/papers", response={200: list[answers.KindOfPaper], **ERRORS}, operation_id="papers", summary="有哪些文书")
+@router.get("/papers", response=list[answers.KindOfPaper], operation_id="papers", summary="有哪些文书")
 def papers(request: HttpRequest):  # noqa: ARG001 (the same for everybody)
     """`months` are the lengths of the periods that a paper may be of."""
     return [
@@ -28,7 +27,7 @@ def papers(request: HttpRequest):  # noqa: ARG001 (the same for everybody)
 
 
 @router.get(
-    "/papers/{key}", response={200: str, **ERRORS}, operation_id="paper", summary="一份文书",
+    "/papers/{key}", response=str, operation_id="paper", summary="一份文书",
     openapi_extra={"responses": {200: FILES}},
 )  # fmt: skip
 def paper(request: HttpRequest, key: str, organisation: str, period: str, form: Literal["docx", "xlsx", "pdf"] = "pdf"):

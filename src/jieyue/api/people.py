@@ -5,7 +5,6 @@ from django.utils import timezone
 from ninja import Schema
 from pydantic import Field
 
-from jieyue.api.answers import ERRORS
 from jieyue.api.door import router
 from jieyue.programme.people.operations import give_first_passwords
 
@@ -25,7 +24,7 @@ class FirstPassword(Schema):
 
 @router.post(
     "/people/first-passwords",
-    response={200: list[FirstPassword], **ERRORS},
+    response=list[FirstPassword],
     operation_id="give_first_passwords",
     summary="发放初始口令",
 )

@@ -5,7 +5,6 @@ from django.utils import timezone
 from ninja import Query, Schema
 
 from jieyue.api import answers
-from jieyue.api.answers import ERRORS
 from jieyue.api.door import router
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.duties.as_json import as_json as duty_as_json
@@ -44,13 +43,13 @@ class ReportsWanted(Page):
     name: str = Query("", max_length=60, description="单位名称或编码中含")
 
 
-@router.get("/me", response={200: answers.Me, **ERRORS}, operation_id="me", summary="接入凭证可以办什么")
+@router.get("/me", response=answers.Me, operation_id="me", summary="接入凭证可以办什么")
 def me(request: HttpRequest):
     rights = [right.value for right in Right if request.auth.may(right)]
     return {"username": request.auth.username, "name": request.auth.name, "rights": rights}
 
 
-@router.get("/kinds", response={200: list[answers.KindOfRows], **ERRORS}, operation_id="kinds", summary="类别和列")
+@router.get("/kinds", response=list[answers.KindOfRows], operation_id="kinds", summary="类别和列")
 def kinds_of_rows(request: HttpRequest):
     return [
         {
@@ -66,9 +65,7 @@ def kinds_of_rows(request: HttpRequest):
     ]
 
 
-@router.get(
-    "/organisations", response={200: answers.Organisations, **ERRORS}, operation_id="organisations", summary="机构"
-)
+@router.get("/organisations", response=answers.Organisations, operation_id="organisations", summary="机构")
 def organisations(request: HttpRequest, page: Query[Page], text: str = ""):
     found = organisations_queries.organisations(
         person=request.auth, on=request.auth.on, text=text, first=page.first, many=page.per_page
@@ -83,28 +80,28 @@ def _as_organisation(each) -> dict[str, object]:
 
 
 @router.get(
-    "/organisations/{code}", response={200: answers.Organisation, **ERRORS}, operation_id="organisation",
+    "/organisations/{code}", response=answers.Organisation, operation_id="organisation",
     summary="一个机构",
 )  # fmt: skip
 def organisation(request: HttpRequest, code: str):
     return _as_organisation(organisations_queries.organisation(code, person=request.auth))
 
 
-@router.get("/statistics", response={200: answers.Statistics, **ERRORS}, operation_id="statistics", summary="统计")
+@router.get("/statistics", response=answers.Statistics, operation_id="statistics", summary="统计")
 def sums(request: HttpRequest, organisation: str, period: str, by: str = "resource"):
     """The same document as `jieyue statistics --json`."""
     dimensions = [each for each in by.split(",") if each]
     return as_json(statistics(person=request.auth, code=organisation, period=Period.parse(period), by=dimensions))
 
 
-@router.get("/checks", response={200: list[answers.Finding], **ERRORS}, operation_id="checks", summary="数据检查")
+@router.get("/checks", response=list[answers.Finding], operation_id="checks", summary="数据检查")
 def findings(request: HttpRequest, organisation: str, period: str):
     names = ("organisation", "resource", "rule", "period", "says", "do", "mark", "kept", "state")
     found = checks(person=request.auth, code=organisation, period=Period.parse(period))
     return [{name: getattr(each, name) for name in names} for each in found]
 
 
-@router.get("/missing", response={200: answers.Missing, **ERRORS}, operation_id="missing", summary="缺报")
+@router.get("/missing", response=answers.Missing, operation_id="missing", summary="缺报")
 def missing(
     request: HttpRequest,
     organisation: str,
@@ -121,14 +118,14 @@ def missing(
     }
 
 
-@router.get("/duties", response={200: answers.Duties, **ERRORS}, operation_id="duties", summary="任务和期限")
+@router.get("/duties", response=answers.Duties, operation_id="duties", summary="任务和期限")
 def duties_due(request: HttpRequest, organisation: str):
     """The same document as `jieyue duties --json`."""
     found = duties(organisation=organisation, person=request.auth, today=timezone.localdate())
     return {"duties": [duty_as_json(each) for each in found]}
 
 
-@router.get("/reports", response={200: list[answers.ReportState], **ERRORS}, operation_id="reports", summary="报送情况")
+@router.get("/reports", response=list[answers.ReportState], operation_id="reports", summary="报送情况")
 def reports(request: HttpRequest, organisation: str, year: int = Query(..., ge=FIRST_YEAR, le=LAST_YEAR)):
     """Every unit at or below the organisation by the quarters of a year and the year itself."""
     found = grid(organisation=organisation, year=year, person=request.auth, today=timezone.localdate())
@@ -140,7 +137,7 @@ def reports(request: HttpRequest, organisation: str, year: int = Query(..., ge=F
 
 
 @router.get(
-    "/reports/{period}", response={200: list[answers.ReportFigures], **ERRORS}, operation_id="reports_of_period",
+    "/reports/{period}", response=list[answers.ReportFigures], operation_id="reports_of_period",
     summary="一期的报送和数据",
 )  # fmt: skip
 def reports_of_period(request: HttpRequest, period: str, organisation: str, asked: Query[ReportsWanted]):
@@ -151,9 +148,7 @@ def reports_of_period(request: HttpRequest, period: str, organisation: str, aske
     return [row_as_json(row) for row in found.rows]
 
 
-@router.get(
-    "/evaluation", response={200: answers.Evaluation, **ERRORS}, operation_id="evaluation", summary="自评打分表"
-)
+@router.get("/evaluation", response=answers.Evaluation, operation_id="evaluation", summary="自评打分表")
 def evaluated(
     request: HttpRequest,
     organisation: str,
@@ -165,7 +160,7 @@ def evaluated(
     return sheet_as_json(evaluation(**asked, person=request.auth, today=timezone.localdate()).sheet)
 
 
-@router.get("/rows/{kind}", response={200: str, **ERRORS}, operation_id="rows", summary="导出为 CSV", openapi_extra={
+@router.get("/rows/{kind}", response=str, operation_id="rows", summary="导出为 CSV", openapi_extra={
     "responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "CSV"}}
 })  # fmt: skip
 def rows(request: HttpRequest, kind: str):

@@ -15,7 +15,7 @@ from ninja import Query, Schema, Status
 from pydantic import Field, ValidationError
 
 from jieyue.api import answers
-from jieyue.api.answers import DAYS, ERRORS, LARGEST_ID, ROW_ERRORS
+from jieyue.api.answers import DAYS, LARGEST_ID, ROW_ERRORS
 from jieyue.api.door import router
 from jieyue.files.turns import turn_of
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows, import_sheet
@@ -131,7 +131,7 @@ def import_file(request: HttpRequest, kind: str, how: Query[How], own: Query[Own
 
 
 @router.post(
-    "/proposals/{kind}", response={200: answers.Proposal, **ERRORS}, operation_id="propose", summary="认出自己的表",
+    "/proposals/{kind}", response=answers.Proposal, operation_id="propose", summary="认出自己的表",
     by_alias=True,
     openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {
         "type": "string", "format": "binary"}}}}},
