@@ -41,7 +41,9 @@ def test_a_bill_that_ends_today_is_not_of_days_to_come_at_half_past_midnight(hou
     assert "days_to_come" not in warned["2026-11-27"]
 
 
-@pytest.mark.parametrize("moment", [HALF_PAST_MIDNIGHT, HALF_PAST_MIDNIGHT.replace(hour=4)])
+@pytest.mark.parametrize(
+    "moment", [HALF_PAST_MIDNIGHT, pytest.param(HALF_PAST_MIDNIGHT.replace(hour=4), marks=pytest.mark.soak)]
+)
 def test_the_demonstration_city_is_built_at_any_hour(jieyue, monkeypatch, moment):
     monkeypatch.setattr(timezone, "now", lambda: moment)
     said = jieyue("demo", "--stage", "ledgers", "--units", "1", "--no-serve")

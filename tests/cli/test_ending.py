@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from samples import SAMPLES
+from store.deployment.test_backup import with_the_sample
 from store.records.deployment import deployment, jieyue, python
 
 SECONDS = 20
@@ -37,9 +37,7 @@ print(make_token(name="x", last_day=today + timedelta(days=9), may_enter=False, 
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory):
-    with deployment(tmp_path_factory.mktemp("ending") / "home") as found:
-        for kind in ("organisations", "profiles", "bills"):
-            assert jieyue(found, "import", kind, SAMPLES / "office" / f"{kind}.csv").returncode in (0, 1)
+    with deployment(tmp_path_factory.mktemp("ending") / "home", begun_by=with_the_sample) as found:
         yield found
 
 

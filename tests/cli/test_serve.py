@@ -81,21 +81,26 @@ def wait_for(happened):
 
 
 @pytest.mark.smoke
-def test_serves_pages_and_ends_with_its_worker(start):
+def test_serves_pages_starts_a_worker_that_dies_again_and_ends_with_it(start):
     server, url = start()
     assert url.startswith("http://127.0.0.1:")
+    first = wait_for(lambda: worker_beside(server))
+    os.kill(first, signal.SIGKILL)
+    worker = wait_for(lambda: (found := worker_beside(server)) and found != first and found)
     assert get(url).status in (200, 302)
-    worker = wait_for(lambda: worker_beside(server))
     server.send_signal(signal.SIGTERM)
     assert server.wait(timeout=A_WHILE) == 0
     assert not is_running(worker)
 
 
-def test_on_an_empty_home_it_tells_the_code_with_which_administrators_are_named(environment):
-    command = [sys.executable, "-m", "jieyue.cli.main", "serve", "--port", "0", "--workers", "1", "--no-worker"]
+def test_on_an_empty_home_it_tells_the_code_that_names_administrators_and_interrupted_it_ends_well(
+    environment,
+):
+    command = [sys.executable, "-m", "jieyue.cli.main", "serve", "--port", "0", "--workers", "1"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
         said = server.stdout.readline() + server.stdout.readline()
-        server.terminate()
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=A_WHILE) == 0
     assert (Path(environment["JIEYUE_HOME"]) / "set-up-code").read_text().strip() in said
 
 
@@ -111,32 +116,12 @@ def test_on_an_empty_home_all_who_come_first_at_once_are_answered(start):
         assert list(people.map(ask, range(MANY))) == [200] * MANY
 
 
-def test_a_worker_that_dies_is_started_again(start):
-    server, url = start()
-    first = wait_for(lambda: worker_beside(server))
-    os.kill(first, signal.SIGKILL)
-    assert wait_for(lambda: (found := worker_beside(server)) and found != first and found)
-    assert get(url).status in (200, 302)
-
-
 def test_a_server_that_is_killed_takes_its_worker_with_it(start):
     server, _ = start()
     worker = wait_for(lambda: worker_beside(server))
     time.sleep(3)  # until it has begun
     server.kill()
     wait_for(lambda: not is_running(worker))
-
-
-def test_without_a_worker_when_told(start):
-    server, _ = start("--no-worker")
-    time.sleep(2)
-    assert worker_beside(server) is None
-
-
-def test_interrupted_at_the_keyboard_it_ends_well(start):
-    server, _ = start()
-    server.send_signal(signal.SIGINT)
-    assert server.wait(timeout=A_WHILE) == 0
 
 
 def test_a_port_that_is_taken_is_told_in_words(environment):
@@ -153,13 +138,14 @@ def test_an_address_that_is_not_ours_is_told_in_words(environment, where):
     assert (said.returncode, "--host" in said.stderr, "Traceback" in said.stderr) == (2, True, False), said.stderr
 
 
-def test_style_sheets_may_be_kept_for_ever_and_change_their_name(start, tmp_path):
-    _, url = start("--no-worker")
+def test_without_a_worker_when_told_style_sheets_may_be_kept_for_ever_and_change_their_name(start, tmp_path):
+    server, url = start("--no-worker")
     names = json.loads((tmp_path / "home" / "static" / "staticfiles.json").read_text())["paths"]
     plain, hashed = next((plain, hashed) for plain, hashed in names.items() if plain.startswith("jieyue/"))
     assert plain != hashed
     assert "immutable" in get(f"{url}static/{hashed}").headers["Cache-Control"]
     assert "immutable" not in get(f"{url}static/{plain}").headers["Cache-Control"]
+    assert worker_beside(server) is None
 
 
 @pytest.mark.parametrize(("told", "secure"), [("0", False), ("1", True)])

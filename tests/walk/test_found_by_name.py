@@ -12,6 +12,7 @@ from jieyue.store.orgs.models import OrganisationVersion
 from jieyue.web.asking import OrganisationField
 from walk.marks import PLACE
 from walk.planted import UNIT, client_of
+from walk.reading import Page, pages
 from walk.visits import Visit, visits
 
 pytestmark = pytest.mark.one_database
@@ -67,20 +68,14 @@ ASKS = ("organisation", "parent")
 """What fields are called that ask for one."""
 
 
-def fields_on(visit: Visit) -> Iterator[html.HtmlElement]:
-    """Those of a page into which somebody writes an organisation, or from which he takes one."""
-    answer = client_of(visit.who).get(visit.url, visit.query, follow=True)
-    is_page = answer.status_code == 200 and not answer.streaming and answer["Content-Type"].startswith("text/html")
-    if is_page and answer.content.strip():
-        named = " or ".join(f"@name='{name}'" for name in ASKS)
-        page = html.document_fromstring(answer.content)
-        yield from page.xpath(f"//*[self::input[not(@type='hidden')] or self::select][{named}]")
+def fields_on(page: Page) -> list[html.HtmlElement]:
+    """Those into which somebody writes an organisation, or from which he takes one."""
+    named = " or ".join(f"@name='{name}'" for name in ASKS)
+    return page.tree.xpath(f"//*[self::input[not(@type='hidden')] or self::select][{named}]")
 
 
 def test_every_field_that_asks_for_an_organisation_finds_it_while_one_types(planted):
-    shown = [each for each in visits(planted) if each.method == "GET" and each.for_page and not each.is_of_api]
-    pages = {str(visit): visit for visit in shown}
-    found = {name: list(fields_on(visit)) for name, visit in pages.items()}
+    found = {str(each.visit): fields_on(each) for each in pages(planted) if each.visit.for_page}
     asking = {name for name, fields in found.items() if fields}
     assert len(asking) > 12
     assert sorted(name for name in asking if not all(each.get("data-find") for each in found[name])) == []

@@ -17,7 +17,9 @@ from jieyue.rules.person import CONSOLE
 from jieyue.rules.values import Word
 from jieyue.store.people.models import User
 from ledger_samples import sample_rows, samples
-from walk.planted import PEOPLE, UNIT, client_of
+from soaking import IS_SOAKING
+from walk.planted import UNIT, client_of
+from walk.reading import pages
 from walk.visits import Visit, visits
 from wording.latin import HAN, WORD, foreign
 
@@ -67,7 +69,11 @@ def words_of(answer: HttpResponse) -> str:
         b"".join(answer.streaming_content)  # read to its end, a file is closed
         return ""
     is_page = answer.get("Content-Type", "").startswith("text/html")
-    return "\n".join(Words(answer.content.decode()).found) if is_page else ""
+    return words_in(answer.content) if is_page else ""
+
+
+def words_in(page: bytes) -> str:
+    return "\n".join(Words(page.decode()).found)
 
 
 def sampled() -> set[str]:
@@ -77,14 +83,16 @@ def sampled() -> set[str]:
 
 
 def pages_read(planted) -> Iterator[tuple[Visit, str, str]]:
-    """Each page, who reads it, and its words."""
-    clients = {who: client_of(who) for who in (*PEOPLE, None)}
-    for visit in visits(planted):
-        if visit.method != "GET" or visit.is_of_api or visit.name.startswith(FOR_DEVELOPERS):
-            continue
-        for who in dict.fromkeys([visit.who, *(READERS if visit.for_page else ())]):
-            answer = clients[who].get(visit.url, visit.query, follow=True)
-            yield visit, str(who), words_of(answer)
+    """Each page, who reads it, and its words: whoever gets it, and of those who look at what others did one, the next
+    one at the next page; in a soak all.
+    """
+    clients = {who: client_of(who) for who in READERS}
+    own = [each for each in pages(planted) if not each.visit.name.startswith(FOR_DEVELOPERS)]
+    for turn, page in enumerate(own):
+        yield page.visit, str(page.visit.who), words_in(page.content)
+        others = READERS if IS_SOAKING else READERS[turn % len(READERS) :][:1]
+        for who in set(others) - {page.visit.who} if page.visit.for_page else ():
+            yield page.visit, who, words_of(clients[who].get(page.visit.url, page.visit.query, follow=True))
 
 
 def logins_in(words: str, login: re.Pattern[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from jieyue.store.people.models import Press
 from jieyue.web.pressing import PRESS
 from walk.marks import REASON
 from walk.planted import client_of
+from walk.reading import pages
 from walk.visits import Visit, visits
 
 pytestmark = pytest.mark.one_database
@@ -95,12 +96,10 @@ def is_taken_once(path: str) -> bool:
 
 def forms_taken_once(planted) -> Iterator[tuple[str, Form]]:
     """By the names of their addresses, on all pages that the walk knows."""
-    for visit in (each for each in visits(planted) if each.method == "GET" and each.for_page and not each.is_of_api):
-        page = client_of(visit.who).get(visit.url, visit.query, follow=True)
-        here = page.redirect_chain[-1][0].partition("?")[0] if page.redirect_chain else visit.url
-        for form in Forms(page.content.decode(errors="replace")).found:
-            if is_taken_once(form.action or here):
-                yield resolve(form.action or here).view_name, form
+    for page in (each for each in pages(planted) if each.visit.for_page):
+        for form in Forms(page.content.decode()).found:
+            if is_taken_once(form.action or page.address):
+                yield resolve(form.action or page.address).view_name, form
 
 
 def test_every_form_that_is_taken_once_bears_its_mark_on_every_page_that_has_it(planted):

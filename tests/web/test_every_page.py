@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browsing import SIDEWAYS, serious_faults
+from soaking import IS_SOAKING
 from walk.planted import Planted, client_of, plant
 from walk.visits import Visit, visits
 
-SHARES = 6
+SHARES = 4
 """Each is a test of its own, so that several processes can share the pages."""
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 OVER = "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
@@ -46,9 +47,15 @@ def _elsewhere(url: str, here: str) -> list[str]:
     return [] if known else [f"asks {url}"]
 
 
+def all_pages(planted: Planted) -> list[Visit]:
+    """Each address once, as whoever is named last sees it; in a soak as everybody does, and of every ledger."""
+    found = [each for each in visits(planted) if each.method == "GET" and each.for_page and not each.is_of_api]
+    return found if IS_SOAKING else list({each.name: each for each in found}.values())
+
+
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_page_is_for_everybody_who_may_see_it(planted, page_of, share):
-    pages = [each for each in visits(planted) if each.method == "GET" and each.for_page and not each.is_of_api]
+    pages = all_pages(planted)
     faults = [f"{visit} {fault}" for visit in pages[share::SHARES] for fault in _faults(visit, *page_of(visit.who))]
     assert not faults, "\n".join(faults)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from browsing import find_fault, look
 from jieyue.store.findings.models import Finding
 from ledger_samples import sample_rows
+from soaking import DESK_AND_PHONE
 
 pytestmark = pytest.mark.django_db
 RAISED = {"organisation": "A", "origin": "reviewer", "title": "下班没有关空调", "says": "305 室空调开着"}
@@ -74,7 +75,7 @@ def test_one_three_and_a_hundred_ask_the_same(office):
     assert len(set(asked[1:])) == 1, asked
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", DESK_AND_PHONE)
 def test_nobody_is_shut_out(office, open_page, sign_in, raised, width):
     page = open_page(width=width)
     sign_in(page, "liu")

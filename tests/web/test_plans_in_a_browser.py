@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from browsing import find_fault, look
+from soaking import DESK_AND_PHONE
 
 TODAY = date(2025, 4, 8)
 
@@ -17,7 +18,7 @@ def authority(page, office, monkeypatch, sign_in) -> Page:
     return sign_in(page, "li")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", DESK_AND_PHONE)
 def test_an_authority_puts_a_plan_in_force_after_looking_and_sets_the_day_that_it_leaves_open(authority, width):
     authority.set_viewport_size({"width": width, "height": 900})
     authority.goto("/duties/P/plan/")

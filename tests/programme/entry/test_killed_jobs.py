@@ -25,6 +25,7 @@ POINTS = {
 FOR_A_SOAK = (
     "the file is not yet read",
     "looked at, the preview not kept",
+    "the preview is kept, the task is not ended",
     "settled, the lock not taken",
     "rows are written, the log is not",
 )

@@ -10,7 +10,7 @@ from soaking import rounds
 from store.records.deployment import Environment, deployment, jieyue, python, run_both, wake
 
 pytestmark = pytest.mark.both_databases
-ROUNDS = rounds(short=6, long=50)
+ROUNDS = rounds(short=3, long=50)
 A_CLERK = """
 from datetime import date
 import django

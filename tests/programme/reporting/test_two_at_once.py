@@ -11,7 +11,7 @@ from soaking import rounds
 from store.records.deployment import deployment, jieyue, run_both, wake
 
 pytestmark = pytest.mark.both_databases
-ROUNDS = rounds(short=4, long=50)
+ROUNDS = rounds(short=2, long=50)
 FIRST_YEAR = 2010
 ORGANISATIONS = "code,name,parent,level\n61,某省,,province\nA,甲局,61,unit\n"
 

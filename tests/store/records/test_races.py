@@ -7,7 +7,7 @@ from pathlib import Path
 from soaking import rounds
 from store.records.deployment import Environment, deployment, jieyue, python, run_both, wake
 
-ROUNDS = rounds(short=8, long=50)
+ROUNDS = rounds(short=4, long=50)
 ORGANISATIONS = "code,name,parent,level\n61,某省,,province\n610101,甲局,61,unit\n"
 
 ASK_ALL = """

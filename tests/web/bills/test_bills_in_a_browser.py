@@ -9,6 +9,7 @@ from browsing import SIDEWAYS, find_fault, look
 from grid_page import GridPage, idle
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.people.models import User
+from soaking import DESK_AND_PHONE
 
 PASSWORD = "Lv.dou-tang_88"  # noqa: S105 (of a test)
 GRID = "/ledgers/bills/grid/?organisation=B&period=2024"
@@ -210,7 +211,7 @@ def test_a_bill_is_entered_on_a_phone(open_page, office, sign_in):
     find_fault(page)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", DESK_AND_PHONE)
 def test_bills_and_organisations_fit_the_screen(open_page, office, sign_in, width):
     page = sign_in(open_page(width=width))
     bill = office.bill("25000001")

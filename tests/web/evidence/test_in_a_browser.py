@@ -7,6 +7,7 @@ from browsing import find_fault, look
 from evidence_desk import TABLE
 from handed_in import pdf, photo_taken_sideways, picture
 from jieyue.store.evidence.models import Item, Version
+from soaking import DESK_AND_PHONE
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_files_are_handed_in_turned_over_and_detached_with_the_keyboard_alone(op
     assert (Item.objects.count(), Version.objects.count()) == (2, 2)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", DESK_AND_PHONE)
 def test_list_and_upload_fit_the_screen(open_page, sign_in, office, of, width):
     about = {"fact_on": "2025-01-31", "files": []}
     for name, content in (

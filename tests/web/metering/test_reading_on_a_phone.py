@@ -13,6 +13,7 @@ from jieyue.store.evidence.models import Link
 from jieyue.store.ledgers.readings.models import Reading
 from jieyue.store.registers.meters.models import Meter
 from samples import NOW
+from soaking import DESK_AND_PHONE
 
 METER = {
     "organisation": "A", "number": "D-1", "resource": "电", "multiplier": "40", "digits": "4", "place": "配电室",
@@ -83,7 +84,7 @@ def test_the_labels_are_of_the_meters_in_use_and_lead_to_their_pages(office, met
     assert "水泵房" in page
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", DESK_AND_PHONE)
 def test_on_the_road_from_label_to_reading_nobody_is_shut_out(office, meter, open_page, sign_in, width):
     page = open_page(width=width, height=800)
     sign_in(page, "wang")

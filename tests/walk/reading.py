@@ -1,0 +1,55 @@
+"""What every page says to its owner: asked once in a run, for all tests that only read it."""
+
+import pickle
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+from lxml import html
+
+from ready import ready
+from walk.planted import Planted, client_of
+from walk.visits import Visit, visits
+
+
+@dataclass(frozen=True)
+class Page:
+    """`address` is where it was found in the end, without what was asked for."""
+
+    visit: Visit
+    address: str
+    content: bytes
+
+    @property
+    def tree(self) -> html.HtmlElement:
+        return html.document_fromstring(self.content)
+
+
+def pages(planted: Planted) -> list[Page]:
+    """All that are for the eye, as those see them who get them; files and empty parts are none."""
+    named = f"pages-{connection.vendor}-{timezone.localdate()}"
+    folder = ready(named, lambda folder: (folder / "pages").write_bytes(pickle.dumps(_contents(planted))))
+    kept = pickle.loads((folder / "pages").read_bytes())  # noqa: S301 (our own)
+    return [Page(visit, *kept[place]) for place, visit in enumerate(_asked(planted)) if place in kept]
+
+
+def _asked(planted: Planted) -> list[Visit]:
+    return [each for each in visits(planted) if each.method == "GET" and not each.is_of_api]
+
+
+def _contents(planted: Planted) -> dict[int, tuple[str, bytes]]:
+    read = ((place, _read(visit)) for place, visit in enumerate(_asked(planted)))
+    return {place: found for place, found in read if found}
+
+
+def _read(visit: Visit) -> tuple[str, bytes] | None:
+    client = client_of(visit.who)
+    if visit.before:
+        visit.before(client)
+    answer = client.get(visit.url, visit.query, follow=True)
+    if answer.streaming:
+        b"".join(answer.streaming_content)  # read to its end, a file is closed
+        return None
+    is_page = answer.get("Content-Type", "").startswith("text/html") and answer.content.strip()
+    address = answer.redirect_chain[-1][0] if answer.redirect_chain else visit.url
+    return (address.partition("?")[0], answer.content) if is_page else None
