@@ -1,6 +1,7 @@
 """Which ledgers there are, by their keys."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from jieyue.rules.refusal import NotThere
 from jieyue.store.ledgers import ledgers
@@ -14,6 +15,7 @@ class LedgerUnknown(NotThere):
     """No such ledger."""
 
 
+@cache
 def all_ledgers() -> Mapping[str, Ledger]:
     """Registers first, each in the order of its folders."""
     return {each.key: each for each in (*registers(), *ledgers())}

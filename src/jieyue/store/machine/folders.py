@@ -1,5 +1,6 @@
 """Ledgers and registers are found by their folders: no list names them."""
 
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +26,14 @@ class Folders:
         """What the settings install: an app a folder, labelled by it."""
         return [self._app(name) for name in self.names()]
 
-    def ledgers(self) -> "list[Ledger]":
+    def ledgers(self) -> "tuple[Ledger, ...]":
         """Every declaration, in the order of the folders' names."""
-        return [import_module(f"{self._package}.{name}.ledger").LEDGER for name in self.names()]
+        return self._ledgers
+
+    @cached_property
+    def _ledgers(self) -> "tuple[Ledger, ...]":
+        """Looked for on the disk once: a page asks a hundred times."""
+        return tuple(import_module(f"{self._package}.{name}.ledger").LEDGER for name in self.names())
 
     def _app(self, name: str) -> AppConfig:
         config = AppConfig(f"{self._package}.{name}", import_module(f"{self._package}.{name}"))
