@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 
 from jieyue.api import answers
-from jieyue.api.answers import DAYS, ERRORS
+from jieyue.api.answers import DAYS
 from jieyue.api.door import router
 from jieyue.programme.savings.as_json import unit_as_json
 from jieyue.programme.savings.of_unit import Change, savings_of_unit
@@ -18,7 +18,7 @@ class ChangeAsked(Schema):
     done_on: date | None = Query(None, **DAYS, description="完工日期，当天完工的不写")
 
 
-@router.get("/savings", response={200: answers.Savings, **ERRORS}, operation_id="savings", summary="改造前后的节能量")
+@router.get("/savings", response=answers.Savings, operation_id="savings", summary="改造前后的节能量")
 def savings(request: HttpRequest, asked: Query[ChangeAsked]):
     """The document of `jieyue savings --json` of the accounts of a unit, with the weather that was taken."""
     change = Change.of(asked.began_on, asked.done_on)
