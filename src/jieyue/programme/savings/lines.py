@@ -61,6 +61,11 @@ class Line:
     bills: Sequence[BillLine]
 
     @property
+    def more(self) -> float | None:
+        """What was used more, where nothing was saved."""
+        return None if self.saving is None else -self.saving
+
+    @property
     def unit(self) -> str:
         return self.resource.unit
 
@@ -83,7 +88,7 @@ def _line(found: UnitSavings, answer: Answer, n: int) -> Line:
         conclusion=judging.conclusion(answer.savings, n, answer.method),
         saving=saving,
         band=told["band90"],
-        percent=saving / counterfactual * 100 if saving is not None and counterfactual else None,
+        percent=_percent(saving, counterfactual),
         counterfactual=counterfactual,
         observed=told["reporting_observed"],
         model=MODELS_ZH[told["model"]],
@@ -94,6 +99,11 @@ def _line(found: UnitSavings, answer: Answer, n: int) -> Line:
         verdicts=judging.verdicts(answer.savings, n, answer.method),
         bills=list(_bills(answer, n)),
     )
+
+
+def _percent(saving: float | None, of: float | None) -> float | None:
+    """To the tenth that is shown, so that next to nothing has no sign."""
+    return round(saving / of * 100, 1) + 0.0 if saving is not None and of else None
 
 
 def _bills(answer: Answer, n: int) -> Iterator[BillLine]:
