@@ -7,9 +7,9 @@ from dataclasses import dataclass
 class Offered:
     """Keys of the ledgers that owe a row each month; everything of which there can be a record in a period: ledgers
     with days, and sources; what a scoring standard may ask; of that what words of policy can answer; and every ledger,
-    register and source, in which something is `kept`. `worded` are the ledgers whose rows hold a word of policy, with
-    its list: they may be named with the word, as `activities/low-carbon-day`. `measures` are the figures that are
-    summed, which a target can be about.
+    register and source, and what else something is `kept` in. `worded` are the ledgers whose rows hold a word of
+    policy, with its list: they may be named with the word, as `activities/low-carbon-day`. `measures` are the figures
+    that are summed, which a target can be about.
     """
 
     monthly: frozenset[str]

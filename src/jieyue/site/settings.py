@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "jieyue.store.scores",
     "jieyue.store.findings",
     "jieyue.store.papers",
+    "jieyue.store.letters",
     "jieyue.store.registers",
     *register_apps(),
     *ledger_apps(),

@@ -33,4 +33,5 @@ def visits(_planted: Planted) -> list[Visit]:
 def _adjusted(client: Client) -> dict[str, str]:
     """With the mark of what the page showed."""
     page = client.get(reverse("targets:adjust", kwargs=OF_UNIT)).content.decode()
-    return {**ADJUSTED, "seen": re.search(r'name="seen" value="(\w+)"', page)[1]}
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    return {**ADJUSTED, "seen": seen[1] if seen else ""}

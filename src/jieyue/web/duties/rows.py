@@ -1,10 +1,12 @@
 """Duties as lines of a page: in which tone, and where each is, or can be, done."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from jieyue.programme.duties.documents import is_score_sheet
 from jieyue.programme.duties.queries import Shown, ledger_answering, ledger_called
 from jieyue.rules.duties import OF_LEDGERS, DutyState
+from jieyue.rules.letters import LETTERS
 from jieyue.rules.plan import Carried, Entry
 from jieyue.rules.plan_told import named_ledgers, told
 from jieyue.web.links import url_of
@@ -33,14 +35,16 @@ CARRIED_TONES = {
 
 def as_entry(entry: Entry) -> dict[str, object]:
     """What an entry orders and what carries it out, with the ledgers to be opened."""
-    ledgers = {each.key: each for each in map(ledger_called, named_ledgers(entry))}
+    named = named_ledgers(entry)
+    ledgers = {each.key: each for each in (ledger_called(name) for name in named if name != LETTERS)}
+    letters = [(_("目标责任书"), reverse("letters:list"))] if LETTERS in named else []
     return {
         "entry": entry,
         "carried": entry.carried,
         "tone": CARRIED_TONES[entry.carried],
         "told": told(entry),
         "certainty": entry.due.least_certain if entry.due else None,
-        "ledgers": [(each.zh, reverse("ledgers:list", args=[each.key])) for each in ledgers.values()],
+        "ledgers": [*letters, *((each.zh, reverse("ledgers:list", args=[each.key])) for each in ledgers.values())],
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jieyue.cli.command import DONE, JieyueCommand
-from jieyue.rules import findings, publication, receiving, reporting
+from jieyue.rules import findings, letters, publication, receiving, reporting
 from jieyue.rules.moves import Move, diagram
 from jieyue.rules.values import Word
 
@@ -12,6 +12,7 @@ TABLES = (
     ("report", "报送", reporting.MOVES, reporting.ReportState.NOT_SUBMITTED),
     ("notice", "公示", publication.MOVES, publication.NoticeState.DRAFT),
     ("paper", "报送材料", receiving.MOVES, receiving.PaperState.NOT_HANDED_IN),
+    ("letter", "目标责任书", letters.MOVES, letters.LetterState.SENT),
     ("finding", "问题", findings.MOVES, findings.FindingState.OPEN),
 )
 

@@ -1,0 +1,68 @@
+"""What a letter of responsibility says: the targets that were set from above, titles aimed at, and what plans order."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from jieyue.programme.duties.standing import plans_in_force
+from jieyue.programme.organisations.naming import named
+from jieyue.programme.papers.layouts import plain_layout_for
+from jieyue.programme.targets.aims import Aim, aims_of
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.rules.plan import Form
+from jieyue.rules.plan_told import due_told
+from jieyue.rules.values import Kind, Level
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.policies import policy
+from jieyue.store.registers.title_aims.models import TitleAim
+
+PAPER = "responsibility-letter"
+
+
+def letter_content(subject: Organisation, issuer: Organisation, year: int, *, person: Person) -> Mapping[str, Any]:
+    """As it would be sent out today."""
+    names = named([subject.pk, issuer.pk], on=person.on)
+    content = {
+        "name": names[subject.pk].name,
+        "issuer": names[issuer.pk].name,
+        "year": year,
+        "targets": [
+            _target(aim) for aim in aims_of([subject.pk], year) if aim.origin == "superior" and aim.is_confirmed
+        ],
+        "titles": _titles(subject),
+        "duties": _duties(subject, year),
+        "layout": plain_layout_for(subject.pk, PAPER),
+    }
+    return orjson.loads(orjson.dumps(content, default=str))
+
+
+def _target(aim: Aim) -> dict[str, object]:
+    unit = "%" if aim.form in (Form.DOWN, Form.SHARE) else aim.about.unit
+    base = "" if aim.form in (Form.CAP, Form.SHARE) else f"比{aim.base_year}年"
+    value = "" if aim.value is None else f"{aim.value.normalize():f}"
+    return {
+        "what": aim.word.name,
+        "form": f"{base}{aim.form.zh}",
+        "value": value,
+        "unit": unit if value else "",
+        "until": aim.until,
+    }
+
+
+def _titles(subject: Organisation) -> list[dict[str, object]]:
+    words = {word.key: word.name for word in policy().ledgers.words.get("titles", ())}
+    rows = TitleAim.objects.filter(organisation=subject).order_by("due_on")
+    return [{"title": words.get(each.title, ""), "until": each.due_on} for each in rows]
+
+
+def _duties(subject: Organisation, year: int) -> list[dict[str, object]]:
+    kind, level = Kind(subject.kind) if subject.kind else None, Level(subject.level)
+    whole = Period.parse(f"{year:04}")
+    return [
+        {"what": entry.what, "due": due_told(due), "plan": f"《{plan.title}》"}
+        for plan in plans_in_force(subject, level, whole.first, whole.last)
+        for entry, due in plan.obligations
+        if plan.addresses.includes(level, kind, entry.who)
+    ]

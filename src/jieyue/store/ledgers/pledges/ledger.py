@@ -1,0 +1,7 @@
+"""Who signed the pledge of a year (row A3 of the requirements)."""
+
+from jieyue.store.ledgers.pledges.guarding import refuse_online
+from jieyue.store.ledgers.pledges.models import Pledge
+from jieyue.store.machine.ledger import Ledger
+
+LEDGER = Ledger("pledges", Pledge, guard=refuse_online)
