@@ -21,6 +21,8 @@ from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.evidence import operations as evidence
 from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.findings import operations as findings
+from jieyue.programme.letters import operations as letters
+from jieyue.programme.letters import pledging
 from jieyue.programme.people import delegating, operations, renewing
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.records.queries import last_seen
@@ -35,6 +37,7 @@ from jieyue.store.duties.models import Exemption
 from jieyue.store.findings.models import Finding
 from jieyue.store.layouts.models import SheetLayout
 from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.letters.models import Letter
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.people.models import Appointment, Renewal, User
@@ -162,6 +165,9 @@ class Planted:
     mark: str
     layout: int
     explained: int
+    letter: int
+    letter_of_county: int
+    secret: str
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -291,7 +297,10 @@ def _carry_out_a_plan() -> dict[str, int]:
         "value": "500",
         "origin": "上级下达",
     }
+    oneself = {"organisation": UNIT, "department": "办公室", "name": PERSON, "starts_on": "2020-01-01"}
+    assert enter_rows("staff", [EnteredRow(row=1, values=oneself)], by=clerk, at=now).taken
     assert enter_rows("savings_targets", [EnteredRow(row=1, values=aimed)], by=authority, at=now).taken
+    signed = _sign_with_each_other(clerk, authority)
     own = {"standard": NATIONAL, "organisation": UNIT, "year": 2025, "item": ITEM, "points": Decimal(1)}
     score = evaluation.score_own(**own, because=f"{REASON}有文件", by=clerk, at=now)
     batch = many.begin(
@@ -301,7 +310,18 @@ def _carry_out_a_plan() -> dict[str, int]:
     exemption = Exemption.objects.get().id
     question = Question.objects.get(report__period="2025").pk
     numbers = {"question": question, "notice": notice, "objection": objection, "paper": paper, "own_score": score}
-    return {**numbers, "batch": batch, "exemption": exemption}
+    return {**numbers, "batch": batch, "exemption": exemption, **signed}
+
+
+def _sign_with_each_other(clerk: Person, authority: Person) -> dict[str, object]:
+    """Letters of responsibility to the county and the unit, and the link by which its people sign the pledge."""
+    now, today = timezone.now(), timezone.localdate()
+    letters.send(organisation="P", year=2025, below=["C1"], by=authority, at=now)
+    letters.send(organisation="C1", year=2025, below=[UNIT], by=authority, at=now)
+    last = today + timedelta(days=9)
+    secret = pledging.open_pledge(organisation=UNIT, year=2025, last_day=last, by=clerk, at=now)
+    numbers = dict(Letter.objects.values_list("organisation__code", "pk"))
+    return {"letter": numbers[UNIT], "letter_of_county": numbers["C1"], "secret": secret}
 
 
 def _ask_and_answer(clerk: Person, authority: Person) -> None:

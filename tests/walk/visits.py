@@ -63,7 +63,7 @@ class Visit:
 
     Everybody else is refused where the path names something, or sends something. `is_open`: everybody may ask, and
     gets what is his own; `owns` are the tables in which he may then leave something of his own. `others_send`: what
-    everybody else sends instead, who must not know it. `before`: what comes before it in the same browser. `answers`
+    everybody else sends instead, who must not know it, and `others_path` where he goes then. `before`: what comes before it in the same browser. `answers`
     is a status other than of success. `is_like_another`: the same code answers an address to which everybody goes.
     `for_page` is False where what comes is no page: a part of one, a file.
     """
@@ -80,6 +80,7 @@ class Visit:
     is_open: bool = False
     owns: frozenset[str] = frozenset()
     others_send: Mapping[str, object] | None = None
+    others_path: Mapping[str, object] | None = None
     before: Callable[[Client], object] | None = None
     answers: int | None = None
     for_page: bool = True
@@ -121,6 +122,8 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "finding": lambda: 999_999_986,
     "mark": lambda: "0" * 32,
     "layout": lambda: 999_999_984,
+    "letter": lambda: 999_999_983,
+    "secret": lambda: "nothing",
 }
 """Parts of a path that name something, and a name that nothing has."""
 

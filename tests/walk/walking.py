@@ -198,6 +198,8 @@ class Walk:
 
     def _visit(self, visit: Visit, who: str | None, headers: Mapping[str, str], *, is_other: bool = False) -> Seen:
         self.count += 1
+        if is_other and visit.others_path:
+            visit = Visit(**{**vars(visit), "path": visit.others_path})
         client = Client(raise_request_exception=False)
         client.handler = self.handler
         client.cookies = _copied(self.sessions[who])

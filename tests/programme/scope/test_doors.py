@@ -12,6 +12,7 @@ from jieyue import programme
 FOUND = "of what a door gave to somebody who reaches it"
 RULES = "says how things are done here; nothing of what is kept"
 WHO = "is how it is found out who somebody is"
+LINK = "is open to whoever has the secret of a link that a unit opened"
 WITHIN = "is asked by other doors, which have asked for whom before"
 OWN_FILES = "works on files and figures that somebody has himself; asks nothing of what is kept"
 MACHINE = "is done by whoever has the machine, or by a worker of his"
@@ -233,6 +234,12 @@ FOR_NOBODY = {
     "targets.parts.together": FOUND,
     "targets.queries.aim_of": WITHIN,
     "targets.queries.seen_of_parts": FOUND,
+    "letters.content.letter_content": WITHIN,
+    "letters.pledges.on_roster": WITHIN,
+    "letters.pledges.open_link": WITHIN,
+    "letters.pledges.text_of": WITHIN,
+    "letters.pledging.asked_by_link": LINK,
+    "letters.pledging.sign_by_link": LINK,
     "records.words.said_of_table": RULES,
     "tokens.queries.digest_of": RULES,
     "tokens.queries.person_of_token": WHO,
