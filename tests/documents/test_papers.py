@@ -76,7 +76,7 @@ def open_world(house):
     target = "organisation | year | energy_per_m2_kgce | energy_per_person_kgce | water_per_person_m3 | document"
     house.have("targets", f"{target}\nB | 2025 | 6.4 | 560 | 60 | 县管字〔2025〕3号")
 
-    for key in ("work_groups", "group_members", "posts"):
+    for key in ("work_groups", "group_members", "posts", "title_aims", "staff", "pledges"):
         house.have(key, sample_rows(key, unit="B"))
     finish()
 

@@ -63,8 +63,9 @@ class Visit:
 
     Everybody else is refused where the path names something, or sends something. `is_open`: everybody may ask, and
     gets what is his own; `owns` are the tables in which he may then leave something of his own. `others_send`: what
-    everybody else sends instead, who must not know it, and `others_path` where he goes then. `before`: what comes before it in the same browser. `answers`
-    is a status other than of success. `is_like_another`: the same code answers an address to which everybody goes.
+    everybody else sends instead, who must not know it, and `others_path` where he goes then. `before`: what comes
+    before it in the same browser. `answers` is a status other than of success. `is_like_another`: the same code
+    answers an address to which everybody goes.
     `for_page` is False where what comes is no page: a part of one, a file.
     """
 
