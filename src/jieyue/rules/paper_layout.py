@@ -81,6 +81,11 @@ def without_names(text: str) -> str:
     return OPTIONAL.sub(lambda found: found[1], NAMED.sub("", text))
 
 
+def words_between_names(text: str) -> list[str]:
+    """What stands between all that is named, in order."""
+    return [each for each in NAMED.sub("\n", text).splitlines() if each.strip()]
+
+
 def names_in(text: str) -> list[str]:
     return NAMED.findall(text)
 

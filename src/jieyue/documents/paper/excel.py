@@ -84,7 +84,7 @@ class _Writer:
             case Paragraph():
                 letters = self.setting.letters_of(block)
                 align = block.align or {Role.TITLE: CENTRE, Role.SIGNATURE: RIGHT}.get(block.role, LEFT)
-                self._line(block.text, letters, align=align)
+                self._line(self.setting.text_of(block), letters, align=align)
             case Table():
                 self._table(block)
             case Form():

@@ -118,7 +118,7 @@ def _block(block: Block, setting: Setting) -> dict[str, Any]:
     match block:
         case Paragraph():
             letters = setting.letters_of(block)
-            about = {"kind": "said", "role": block.role.value, "text": block.text, "align": block.align}
+            about = {"kind": "said", "role": block.role.value, "text": setting.text_of(block), "align": block.align}
             return {**about, **_letters(letters), "tracking": setting.tracking(letters)}
         case Table():
             return _table(block, setting)

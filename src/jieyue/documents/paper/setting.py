@@ -3,13 +3,13 @@
 Widths are counted in letters: a Chinese one is one em wide.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from unicodedata import east_asian_width
 
 from jieyue.documents.paper.model import Paragraph, Table
-from jieyue.rules.paper_layout import Layout, Lettering, Role, Step
+from jieyue.rules.paper_layout import Layout, Lettering, Role, Step, words_between_names
 
 MM_PER_POINT = Decimal("25.4") / 72
 HALF = Decimal("0.5")
@@ -64,6 +64,28 @@ class Setting:
         else:
             share = self.step.body / first.body
         return Lettering(own.font, (own.points * share * 2).quantize(Decimal(1), ROUND_HALF_UP) / 2)
+
+    def text_of(self, paragraph: Paragraph) -> str:
+        """What is written: a title that is longer than a line breaks where its layout's own words begin, so that both
+        lines have a meaning and the second is no single letter.
+        """
+        letters, text = self.letters_of(paragraph), paragraph.text
+        room = self.layout.sheet.text_width / (letters.points * MM_PER_POINT)
+        if paragraph.role is not Role.TITLE or ems(text) <= room:
+            return text
+        parts = [(text[:place], text[place:]) for place in self._places_to_break(text)]
+        fitting = [each for each in parts if max(map(ems, each)) <= room]
+        return "\n".join(min(fitting, key=lambda each: max(map(ems, each)))) if fitting else text
+
+    def _places_to_break(self, title: str) -> Iterator[int]:
+        """Never between a number and what it counts."""
+        written = next((line.text for line in self.layout.lines if line.role is Role.TITLE), "")
+        after = 0
+        for words in words_between_names(written):
+            place = title.find(words, after)
+            if place > 0 and not title[place - 1].isdecimal():
+                yield place
+            after = max(after, place)
 
     def tracking(self, letters: Lettering) -> Decimal:
         """How much closer letters stand, in points, so that whole ones fill a line: 28 of size 3 on 156 mm."""

@@ -102,7 +102,7 @@ class Writer:
         if block.align:
             paragraph.alignment = ALIGN[block.align]
             paragraph.paragraph_format.first_line_indent = 0
-        write(paragraph, block.text, self.setting.letters_of(block))
+        write(paragraph, self.setting.text_of(block), self.setting.letters_of(block))
         return paragraph
 
     def _sign(self, lines: Sequence[Paragraph]) -> None:
