@@ -17,6 +17,7 @@ from jieyue.programme.duties.handing_in import hand_in
 from jieyue.programme.entry import jobs
 from jieyue.programme.entry.operations import EnteredRow, enter_rows
 from jieyue.programme.evaluation import operations as evaluation
+from jieyue.programme.evaluation.filing import hand_in_drawn
 from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.evidence import operations as evidence
 from jieyue.programme.evidence.operations import Upload
@@ -154,6 +155,7 @@ class Planted:
     renewal: int
     renewal_done: int
     paper: int
+    drawn: int
     own_score: int
     batch: UUID
     question: int
@@ -283,6 +285,8 @@ def _carry_out_a_plan() -> dict[str, int]:
     paper = hand_in(organisation=UNIT, what="creation_plan", handed_in_on=today, title=f"{FILE}方案", by=clerk, at=now)
     scan = Upload(f"{FILE}3.pdf", io.BytesIO(marked_pdf().replace(INVOICE.encode(), f"{INVOICE[:-1]}4".encode())))
     evidence.attach([scan], table="duties_handedin", record_id=paper, fact_on=today, by=clerk, at=now)
+    told = {"organisation": UNIT, "what": "analysis_report", "period": "2025", "title": f"{FILE}报告"}
+    drawn = hand_in_drawn(**told, by=clerk, at=now)
     designated = {"organisation": UNIT, "year": 2024, "decided_on": date(2024, 3, 1), "document": f"{REASON}8号"}
     duties.designate(**designated, by=authority, at=now)
     lifted = {"plan": PLAN, "entry": "creation", "period": "2025", "organisation": UNIT}
@@ -310,7 +314,7 @@ def _carry_out_a_plan() -> dict[str, int]:
     exemption = Exemption.objects.get().id
     question = Question.objects.get(report__period="2025").pk
     numbers = {"question": question, "notice": notice, "objection": objection, "paper": paper, "own_score": score}
-    return {**numbers, "batch": batch, "exemption": exemption, **signed}
+    return {**numbers, "batch": batch, "exemption": exemption, "drawn": drawn, **signed}
 
 
 def _sign_with_each_other(clerk: Person, authority: Person) -> dict[str, object]:

@@ -443,6 +443,8 @@ def _duties(p: Planted) -> list[Visit]:
         Visit("duties:papers", who="authority", shows=FILE),
         Visit("duties:paper", path=handed_in, shows=FILE),
         Visit("duties:paper", path=handed_in, who="authority", shows=FILE),
+        Visit("duties:paper", path={"paper": p.drawn}, shows=FILE),
+        Visit("duties:drawn", path={"paper": p.drawn, "form": "pdf"}, shows=None, for_page=False),
         Visit("duties:decide", "POST", path=handed_in, data=back, who="authority", shows=REASON),
     ]
 

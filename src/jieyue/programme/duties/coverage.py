@@ -7,14 +7,14 @@ from jieyue.rules.plan import Carried, Entry, Plan
 
 HEAD = """# What carries out the plans today
 
-Made by `jieyue plan --coverage`; a test compares it. *decided*: by the system from its ledgers. *handed in*: a
-document is handed in, or a conclusion noted. *shown*: nothing to be done. *waits*: for a row of the requirements. A
-sentence counts as the least carried of its entries.
+Made by `jieyue plan --coverage`; a test compares it. *decided*: by the system from its ledgers. *handed in
+and received*: a document is handed in, and received above where it goes there, or a conclusion noted. *shown*: nothing
+to be done. *waits*: for a row of the requirements. A sentence counts as the least carried of its entries.
 """
 
 WORDS = {
     Carried.DECIDED: "decided",
-    Carried.HANDED_IN: "handed in",
+    Carried.HANDED_IN: "handed in and received",
     Carried.SHOWN: "shown",
     Carried.WAITS: "waits",
 }

@@ -1,8 +1,9 @@
 """报送材料: noting or handing in a document; and what is done with it: approved of, received above, given back."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 import orjson
 from django.db.models import Max
@@ -39,6 +40,7 @@ from jieyue.store.orgs.tree import path_on
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.writing import Writing, writing
+from jieyue.store.snapshots.keeping import content_of, pin
 
 MOST_TITLE, MOST_TO, MOST_REASON = 200, 100, 500
 TABLE = HandedIn._meta.db_table
@@ -77,6 +79,7 @@ def hand_in(
     handed_in_on: date | None = None,
     to: str = "",
     title: str,
+    draw: Callable[[], Mapping[str, Any]] | None = None,
     by: Person,
     at: datetime,
     reason: str = "",
@@ -84,7 +87,8 @@ def hand_in(
     """Note that a document was handed in, so that its file can hang on it as evidence; gives the id. Again for the
     same period corrects it, with a reason; what was given back goes to the level above again.
 
-    It is handed in on the day on which that is noted. An earlier day is for whoever directs the unit to state, with a
+    What the system fills in itself it `draws`, and that is pinned: then no file has to be uploaded. It is handed in on
+    the day on which that is noted. An earlier day is for whoever directs the unit to state, with a
     reason.
     """
     word, period = _refuse_wrong_words(what, period, title)
@@ -101,6 +105,8 @@ def hand_in(
         if kept is None or (handed_in_on and handed_in_on != kept.handed_in_on):
             now |= {"handed_in_on": handed_in_on or today, "is_backdated": is_earlier}
             _refuse_earlier(place, handed_in_on, by, reason, is_earlier=is_earlier)
+        if draw is not None:
+            now["snapshot_id"] = pin(change, organisation=place.pk, what=word, period=period, content=draw(), at=at)
         return _keep(change, place, word, period, now, today=today, by=by, reason=reason)
 
 
@@ -121,7 +127,8 @@ def _keep(
     is_back = state is PaperState.RETURNED
     if not is_back and not reason.strip() and any(getattr(kept, name) != value for name, value in now.items()):
         raise ReasonNeeded("这份材料已经登记，更改须写明原因。", do="请写明原因。", where="reason")
-    correct(change, kept, **now, **(_on_its_way(place, what, state, today) if is_back else {}))
+    again = {"snapshot_id": None, **_on_its_way(place, what, state, today)} if is_back else {}
+    correct(change, kept, **{**again, **now})
     return kept.pk
 
 
@@ -161,6 +168,11 @@ def seen_of(kept: HandedIn) -> str:
     files = sorted(Version.objects.filter(item__in=items).values_list("sha256", flat=True))
     last = last_seen(HandedIn, [kept.pk]).get(kept.pk, 0)
     return hashlib.sha256(" ".join([str(last), *files]).encode()).hexdigest()[:32]
+
+
+def drawn_content(kept: HandedIn) -> dict[str, Any]:
+    """What the system filled in; empty where a file was uploaded instead."""
+    return dict(content_of(kept.snapshot))
 
 
 def parties_to(kept: HandedIn) -> set[str]:

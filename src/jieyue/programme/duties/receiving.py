@@ -1,14 +1,16 @@
 """What was handed in to the level above: who waits for a receipt, and one document with what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from jieyue.programme.duties.documents import Handed, documents_known, handed_in
-from jieyue.programme.duties.handing_in import TABLE, PaperUnknown, parties_to, seen_of
+from jieyue.programme.duties.handing_in import TABLE, PaperUnknown, drawn_content, parties_to, seen_of
+from jieyue.programme.ledgers.creation_papers import Planned, progress
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history
@@ -61,7 +63,7 @@ class Listed:
 @dataclass(frozen=True)
 class Shown:
     """One document. `moves` are those that the person may make, `barred` that somebody else has to decide; `seen` goes
-    with whatever is decided on it.
+    with whatever is decided on it. `drawn` is what the system filled in, `progress` how the tasks of a plan stand now.
     """
 
     line: Line
@@ -69,7 +71,8 @@ class Shown:
     decision: str
     decided_by: str
     decided_on: date | None
-    drawn: int | None
+    drawn: Mapping[str, Any]
+    progress: Sequence[Planned]
     moves: Sequence[Move]
     barred: bool
     may_hand_in: bool
@@ -99,13 +102,15 @@ def paper(id_: int, *, person: Person, today: date) -> Shown:
     open_to = [move for move in possible(DECIDING, PaperState(kept.state)) if _may(move, kept, person)]
     barred = [move for move in open_to if move.by_another and _is_own(move, kept, person)]
     [line] = _lines([kept], today)
+    drawn = drawn_content(kept)
     return Shown(
         line=line,
         to=kept.to,
         decision=kept.decision,
         decided_by=names_of([kept.decided_by]).get(kept.decided_by, "") if kept.decided_by else "",
         decided_on=kept.decided_at and timezone.localdate(kept.decided_at),
-        drawn=kept.snapshot_id,
+        drawn=drawn,
+        progress=progress(organisation=kept.organisation.code, planned=drawn.get("tasks", ()), person=person),
         moves=[move for move in open_to if move not in barred] if line.is_there else [],
         barred=bool(barred),
         may_hand_in=organisations_within(person, Right.ENTER).filter(pk=kept.organisation_id).exists(),

@@ -19,10 +19,15 @@ from jieyue.rules.roles import Role
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.people.models import Appointment
+from jieyue.store.policies import policy
+from jieyue.store.registers.posts.models import PostHolder
 from jieyue.store.registers.targets.models import Target
+from jieyue.store.registers.titles.models import Title
+from jieyue.store.registers.work_groups.models import WorkGroup
 
 Content = Mapping[str, Any]
 YEAR = 12
+OFFICE = "responsible_office"
 MOST_PROOFS_NAMED = 3
 SIZES = (
     "floor_area_m2", "heated_area_m2", "persons", "staff", "vehicles_petrol", "vehicles_diesel", "vehicles_new_energy",
@@ -112,6 +117,9 @@ def filing_content(*, organisation: str, period: Period, person: Person, today: 
         "before": {key: last.indicators.get(key) for key in RATIOS},
         "targets": Target.objects.filter(organisation=unit, year=period.year).values(*RATIOS).first() or {},
         "clerks": _clerks(unit, today),
+        "posts": _posts(unit, today),
+        "office": _office(unit, today),
+        "titles": _titles(unit, today),
         "on": today,
         "layout": plain_layout_for(unit.pk, "filing-form"),
     }
@@ -123,6 +131,34 @@ def _clerks(unit: Organisation, today: date) -> list[str]:
     held = Appointment.objects.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
     own = held.filter(organisation=unit, role=Role.CLERK, user__is_active=True)
     return list(own.order_by("user__name").values_list("user__name", flat=True).distinct())
+
+
+def _posts(unit: Organisation, today: date) -> dict[str, str]:
+    """By what the standard asks for, who holds such a post at the unit as a whole."""
+    asked = {each.key: each.counts_as for each in policy().ledgers.words.get("work_posts", ()) if each.counts_as}
+    found: dict[str, list[str]] = {}
+    rows = PostHolder.objects.filter(_stands(today), organisation=unit, post__in=asked).order_by("starts_on", "id")
+    for each in rows:
+        found.setdefault(asked[each.post], []).append(each.holder)
+    return {name: "、".join(dict.fromkeys(holders)) for name, holders in found.items()}
+
+
+def _office(unit: Organisation, today: date) -> str:
+    """节能管理机构."""
+    kinds = [each.key for each in policy().ledgers.words.get("group_kinds", ()) if each.counts_as == OFFICE]
+    rows = WorkGroup.objects.filter(_stands(today), organisation=unit, kind__in=kinds).order_by("starts_on", "id")
+    return "、".join(rows.values_list("name", flat=True))
+
+
+def _titles(unit: Organisation, today: date) -> list[dict[str, str]]:
+    names = {each.key: each.name for each in policy().ledgers.words.get("titles", ())}
+    held = Title.objects.filter(organisation=unit, given_on__lte=today)
+    rows = held.filter(Q(taken_on=None) | Q(taken_on__gt=today)).order_by("given_on")
+    return [{"name": names.get(each.title, ""), "year": str(each.given_on.year)} for each in rows]
+
+
+def _stands(on: date) -> Q:
+    return Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
 
 
 def _refuse_not_a_year(period: Period) -> None:

@@ -25,13 +25,27 @@ class HandInForm(forms.Form):
         help_text=_("以前报送的，填写当时的日期，并写明原因"),
     )
     to = forms.CharField(label=_("报送给"), required=False, max_length=100)
+    is_drawn = forms.BooleanField(
+        label=_("由系统按台账填写，不另传文件"),
+        required=False,
+        help_text=_("报送的是现在的台账内容，以后台账有变化也不改；要改的，请上级退回后再次报送"),
+    )
     file = forms.FileField(
         label=_("材料文件"), required=False, help_text=_("没有文件的只算自报、未核：任务不算办结，也不得分")
     )
     reason = forms.CharField(label=_("原因"), required=False, max_length=200, help_text=_("更改已登记的材料时必填"))
 
-    def __init__(self, *given: object, may_enter: bool = True, may_backdate: bool = False, **about: object) -> None:
+    def __init__(
+        self,
+        *given: object,
+        may_enter: bool = True,
+        may_backdate: bool = False,
+        may_draw: bool = False,
+        **about: object,
+    ) -> None:
         super().__init__(*given, **about)
+        if not may_draw:
+            del self.fields["is_drawn"]
         if not may_enter:
             del self.fields["file"]
         if not may_backdate:

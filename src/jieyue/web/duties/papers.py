@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from jieyue.documents.catalogue import documents
+from jieyue.documents.paper.model import Paper
 from jieyue.programme.duties import handing_in, receiving
 from jieyue.programme.duties.documents import documents_known
 from jieyue.programme.duties.operations import ReasonNeeded
 from jieyue.rules.receiving import PaperState
-from jieyue.rules.refusal import Refused
+from jieyue.rules.refusal import NotThere, Refused
 from jieyue.web.asking import OrganisationField
 from jieyue.web.paging import page_number, page_of, per_page
+from jieyue.web.papers import blocks_of, paper_file
 from jieyue.web.words import in_language
 
 NOT_TAKEN = 422
@@ -78,6 +81,7 @@ def show(
     found = receiving.paper(paper, person=request.person, today=timezone.localdate())
     own = found.line.organisation
     back = f"{reverse('duties:list')}?{urlencode({'organisation': own.code})}"
+    printed = _printed(found)
     again = urlencode({"what": found.what, "period": found.line.period})
     context = {
         "found": found,
@@ -88,10 +92,31 @@ def show(
         "typed": typed,
         "needs_reason": [move for move in found.moves if move.needs_reason],
         "again_url": f"{reverse('duties:hand-in', args=[own.code])}?{again}",
+        "paper": printed,
+        "files": {form: reverse("duties:drawn", args=[paper, form]) for form in ("docx", "xlsx", "pdf")},
+        "tasks": [(each, each.is_late(timezone.localdate())) for each in found.progress],
+        "blocks": blocks_of(printed) if printed else None,
         "is_returned": found.line.state is PaperState.RETURNED,
         "breadcrumbs": [{"label": _("任务"), "url": back}, {"label": found.line.title, "url": ""}],
     }
     return render(request, "duties/paper.html", context, status=status)
+
+
+def _printed(found: receiving.Shown) -> Paper | None:
+    """What the system filled in, as it is printed."""
+    document = next((each for each in documents().values() if each.handed_in_as == found.what), None)
+    if not found.drawn or document is None or document.printed is None:
+        return None
+    return document.printed(found.drawn, is_draft=False)
+
+
+@require_safe
+def drawn(request: HttpRequest, paper: int, form: str) -> HttpResponse:
+    """The file of what the system filled in."""
+    printed = _printed(receiving.paper(paper, person=request.person, today=timezone.localdate()))
+    if printed is None:
+        raise NotThere("这份材料不是系统填写的。", do="请在材料页的“文件”中查看上传的文件。")
+    return paper_file(request, printed, form)
 
 
 @require_POST

@@ -13,6 +13,7 @@ urlpatterns = [
     path("plans/<slug:plan>/", views.plan, name="plan"),
     path("papers/", papers.papers, name="papers"),
     path("papers/<number:paper>/", papers.paper, name="paper"),
+    path("papers/<number:paper>/paper.<str:form>", papers.drawn, name="drawn"),
     path("papers/<number:paper>/decide/", papers.decide, name="decide"),
     path("<str:organisation>/hand-in/", views.hand_in, name="hand-in"),
     path("<str:organisation>/plan/", views.put_in_force, name="put-in-force"),

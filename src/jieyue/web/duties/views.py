@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.documents.catalogue import documents
 from jieyue.programme.duties import handing_in, operations, queries, receiving
+from jieyue.programme.evaluation import filing
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.tokens.queries import person_of_token
@@ -116,6 +117,7 @@ def hand_in(request: HttpRequest, organisation: str) -> HttpResponse:
     may = {
         "may_enter": request.person.may(Right.ENTER),
         "may_backdate": queries.may_backdate(organisation=found.code, person=request.person),
+        "may_draw": request.person.may(Right.ENTER) and filing.is_drawn(initial["what"]),
     }
     form = HandInForm(request.POST or None, request.FILES or None, initial=initial, **may)
     answer = _carried_out(request, found.code, form, _hand_in, done=_("已登记报送的材料。"))
@@ -132,14 +134,17 @@ def _drafted(*, what: str, period: str) -> dict[str, object] | None:
     return {"key": drafted.key, "period": asked} if drafted and asked.months in drafted.months else None
 
 
-def _hand_in(request: HttpRequest, *, file=None, handed_in_on: date | None = None, **given: object) -> None:
-    record = handing_in.hand_in(handed_in_on=handed_in_on, **given)
+def _hand_in(
+    request: HttpRequest, *, file=None, is_drawn: bool = False, handed_in_on: date | None = None, **given: object
+) -> None:
+    hand_in_it = filing.hand_in_drawn if is_drawn else partial(handing_in.hand_in, handed_in_on=handed_in_on)
+    record = hand_in_it(**given)
     if file:
         about = {"table": "duties_handedin", "record_id": record, "fact_on": timezone.localdate(given["at"])}
         kept = attach([Upload(file.name, file)], **about, name=given["title"], by=given["by"], at=given["at"])
         for name, refusal in kept.refused:
             messages.error(request, f"{name}：{refusal.says}{refusal.do}")
-    elif handed_in_on is None:
+    elif handed_in_on is None and not is_drawn:
         messages.warning(request, _("没有上传文件，只算自报、未核：任务不算办结，也不得分。"))
 
 
