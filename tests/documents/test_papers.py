@@ -76,7 +76,8 @@ def open_world(house):
     target = "organisation | year | energy_per_m2_kgce | energy_per_person_kgce | water_per_person_m3 | document"
     house.have("targets", f"{target}\nB | 2025 | 6.4 | 560 | 60 | 县管字〔2025〕3号")
 
-    for key in ("work_groups", "group_members", "posts", "title_aims", "staff", "pledges"):
+    for_papers = ("work_groups", "group_members", "posts", "title_aims", "staff", "pledges")
+    for key in (*for_papers, "creation_tasks", "creation_budgets", "saving_plans"):
         house.have(key, sample_rows(key, unit="B"))
     finish()
 
