@@ -14,7 +14,9 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from jieyue.cli.problems import print_problems
 from jieyue.cli.wrong_use import as_document, wants_json, wrong_use
+from jieyue.files.refused import RowsRefused
 from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.person import CONSOLE, Person
 from jieyue.rules.refusal import Refused
@@ -82,6 +84,14 @@ class JieyueCommand(BaseCommand):
     def tell(self, sentence: str) -> None:
         """Something for a person, beside the answer."""
         self.stderr.write(sentence, style_func=str)
+
+    def refuse_rows(self, refusal: RowsRefused, *, so: str, is_json: bool) -> int:
+        """Name every row of a file that cannot be taken, and that therefore nothing was done."""
+        if is_json:
+            self.print_json({**as_document(refusal), "problems": [each.as_dict() for each in refusal.problems]})
+        self.tell(f"{refusal.where}：{len(refusal.problems)} 处有误，{so}。")
+        print_problems(refusal.problems)
+        return REFUSED
 
     @contextmanager
     def busy(self, doing: str) -> Iterator[None]:

@@ -102,8 +102,10 @@ class Header:
     notes: list[Problem]
 
 
-def read_header(grid: Grid, columns: Sequence[Named], words: OfficeWords) -> Header:
-    """Refused with all that is wrong with the header at once."""
+def read_header(grid: Grid, columns: Sequence[Named], words: OfficeWords, *, may_have_others: bool = False) -> Header:
+    """Refused with all that is wrong with the header at once. `may_have_others`: a column that is not known is left
+    alone, unless it seems to be one that is not there.
+    """
     names = Names(columns, words)
     if not any(cell in names or names.by_name_of_unit(cell) for cell in grid.header):
         raise FileRefused([_no_header(grid, names, columns)])
@@ -113,7 +115,7 @@ def read_header(grid: Grid, columns: Sequence[Named], words: OfficeWords) -> Hea
             found.setdefault(column.key, []).append(place)
     named = _given_as_names(grid, names, found)
     found |= {key: [place] for key, place in named.items()}
-    if problems := list(_problems(grid, names, columns, found)):
+    if problems := list(_problems(grid, names, columns, found, may_have_others=may_have_others)):
         raise FileRefused(problems)
     places = {key: where[0] for key, where in found.items()}
     written = {key: as_written(grid.header[place]) for key, place in places.items()}
@@ -162,14 +164,16 @@ def _row_that_is_header(grid: Grid, names: Names) -> int | None:
     return None
 
 
-def _problems(grid: Grid, names: Names, columns: Sequence[Named], found: dict[str, list[int]]) -> Iterator[Problem]:
+def _problems(
+    grid: Grid, names: Names, columns: Sequence[Named], found: dict[str, list[int]], *, may_have_others: bool
+) -> Iterator[Problem]:
     absent = [column for column in columns if column.key not in found]
     unknown = [(place, cell) for place, cell in enumerate(grid.header) if _is_unknown(cell, place, names, found)]
     guesses = names.guesses([cell for _, cell in unknown], absent=absent)
     for place, cell in enumerate(grid.header):
         if is_blank(cell):
             yield from _nameless(grid, place)
-        elif (place, cell) in unknown:
+        elif (place, cell) in unknown and (not may_have_others or as_written(cell) in guesses):
             yield _unknown(grid, place, guesses.get(as_written(cell)))
     for column in columns:
         if len(found.get(column.key, [])) > 1:

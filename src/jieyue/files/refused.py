@@ -1,5 +1,6 @@
 """The refusal of a whole file."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Self
 
@@ -7,6 +8,7 @@ from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import Refused
 
 SAVE_AS_XLSX = "请用 WPS 表格或 Excel 打开，另存为 .xlsx 后再上传。"
+MOST_TOLD = 3
 
 
 class FileRefused(Refused):
@@ -25,6 +27,18 @@ class FileRefused(Refused):
         """The same refusal, naming the file."""
         self.where = path.name
         return self
+
+
+class RowsRefused(Refused):
+    """Rows of a file cannot be taken, and with them the file. `problems` has all of them."""
+
+    def __init__(self, file: PurePath, problems: Sequence[Problem]) -> None:
+        self.problems = problems
+        told = "".join(f"第 {each.row} 行：{each.says}" for each in problems[:MOST_TOLD])
+        more = f"（另有 {len(problems) - MOST_TOLD} 处。）" if len(problems) > MOST_TOLD else ""
+        super().__init__(
+            told + more, do="".join(dict.fromkeys(each.do for each in problems[:MOST_TOLD])), where=file.name
+        )
 
 
 def empty() -> FileRefused:

@@ -75,9 +75,10 @@ def read_sheet(
     words: OfficeWords,
     most_bytes: int = MOST_BYTES,
     most_unpacked_bytes: int = MOST_UNPACKED_BYTES,
+    may_have_others: bool = False,
 ) -> Sheet:
     """The first visible sheet of a CSV, XLSX, XLS or ET file. `words` are those that offices write where a name or the
-    name of a column is asked for.
+    name of a column is asked for. `may_have_others`: columns that are not known are left alone.
 
     What is wrong with single cells and rows is in the sheet's `problems`. Raises FileRefused, with everything that is
     wrong with the header at once, when there is nothing that could be read at all.
@@ -93,6 +94,7 @@ def read_sheet(
                 name=path.name,
                 sha256=hashlib.sha256(content).hexdigest(),
                 heads=partial(heads_of, path.name, content, columns, most_unpacked_bytes),
+                may_have_others=may_have_others,
             )
         if not sheet.row_numbers:
             raise FileRefused.because("no_rows", "只有表头，没有数据。", "请从第 2 行起填写数据。")
@@ -163,12 +165,13 @@ def sheet_in(
     name: str,
     sha256: str,
     heads: Callable[[], Sequence[Head]] = list,
+    may_have_others: bool = False,
 ) -> Sheet:
     """The grid typed. `heads` gives the first rows of every sheet of the file, to say where a header is that is not
     where it should be.
     """
     try:
-        header = read_header(grid, columns, words)
+        header = read_header(grid, columns, words, may_have_others=may_have_others)
     except FileRefused as refusal:
         told = explained(heads(), Names(columns, words), columns, words)
         if told is None:

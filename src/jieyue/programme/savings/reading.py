@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from jieyue.files.cells import Cell, CellRefused, number, text
-from jieyue.files.sheet import Column, FileRefused, Sheet, read_sheet
+from jieyue.files.refused import FileRefused, RowsRefused
+from jieyue.files.sheet import Column, Sheet, read_sheet
 from jieyue.programme.savings.asked import Named
 from jieyue.programme.savings.moments import Moment, PeriodRefused, moment, period
 from jieyue.rules.problem import Problem
-from jieyue.rules.refusal import Refused
 from jieyue.rules.savings.degree_days import HOURS, Temperatures
 from jieyue.rules.values import Resource
 from jieyue.store.policies import policy
@@ -22,22 +22,9 @@ from jieyue.store.records.parsing import word_column
 MOST_BYTES = 400 * 1024 * 1024
 COLDEST, HOTTEST = -70, 60
 """Beyond what was ever measured in the open, in degrees Celsius: such a figure is a slip, or Fahrenheit."""
-MOST_TOLD = 3
 
 Periods = tuple[tuple[int, int], tuple[int, int]]
 Bill = tuple[int, int, int, float, str, str]
-
-
-class RowsRefused(Refused):
-    """Rows of a file cannot be taken. `problems` has all of them."""
-
-    def __init__(self, file: Path, problems: Sequence[Problem]) -> None:
-        self.problems = problems
-        told = "".join(f"第 {each.row} 行：{each.says}" for each in problems[:MOST_TOLD])
-        more = f"（另有 {len(problems) - MOST_TOLD} 处。）" if len(problems) > MOST_TOLD else ""
-        super().__init__(
-            told + more, do="".join(dict.fromkeys(each.do for each in problems[:MOST_TOLD])), where=file.name
-        )
 
 
 def temperature_c(cell: Cell) -> float | None:

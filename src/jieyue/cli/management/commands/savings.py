@@ -8,12 +8,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from jieyue.cli.command import DONE, FINDINGS, REFUSED, JieyueCommand
-from jieyue.cli.problems import print_problems
-from jieyue.cli.wrong_use import as_document
+from jieyue.cli.command import DONE, FINDINGS, JieyueCommand
+from jieyue.files.refused import RowsRefused
 from jieyue.programme.savings.as_json import as_json, sums_of
 from jieyue.programme.savings.queries import Answer, savings_of_files
-from jieyue.programme.savings.reading import RowsRefused
 from jieyue.rules.refusal import Refused
 from jieyue.rules.savings import judging
 
@@ -51,20 +49,13 @@ class Command(JieyueCommand):
             with self.busy("正在计算节能量"):
                 answer = savings_of_files(**{name: options[name] for name in names}, settings=settings)
         except RowsRefused as refusal:
-            return self._refuse_rows(refusal, is_json=options["json"])
+            return self.refuse_rows(refusal, so="没有计算", is_json=options["json"])
         if options["json"]:
             self.print_json(as_json(answer))
         else:
             self.stdout.write("\n".join(_said(answer)))
         count = len(answer.asked.named)
         return DONE if all(judging.status(answer.savings, n) == "ok" for n in range(count)) else FINDINGS
-
-    def _refuse_rows(self, refusal: RowsRefused, *, is_json: bool) -> int:
-        if is_json:
-            self.print_json({**as_document(refusal), "problems": [each.as_dict() for each in refusal.problems]})
-        self.tell(f"{refusal.where}：{len(refusal.problems)} 处有误，没有计算。")
-        print_problems(refusal.problems)
-        return REFUSED
 
 
 def _setting(written: str) -> tuple[str, Decimal]:
