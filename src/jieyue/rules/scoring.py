@@ -84,12 +84,16 @@ class Found:
 
 @dataclass(frozen=True)
 class Missing:
-    """What is not there, and where it would be entered."""
+    """What is not there, and where it would be entered; `until` when, where somebody ordered it. What `is_past` earns
+    nothing any more, whatever is entered now.
+    """
 
     period: str
     says: str
     thing: str = ""
     names: tuple[str, ...] = ()
+    until: date | None = None
+    is_past: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,9 @@ def _sources(rule: Rule) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Decision:
-    """What became of an item. `points` is None where nothing can be said; `of` where its points are not known."""
+    """What became of an item. `points` is None where nothing can be said; `of` where its points are not known. It
+    `is_early` where it is open only because the year is.
+    """
 
     item: Item
     verdict: Verdict
@@ -202,6 +208,7 @@ class Decision:
     why: str
     found: tuple[Found, ...] = ()
     missing: tuple[Missing, ...] = ()
+    is_early: bool = False
 
     @property
     def of(self) -> Decimal | None:
@@ -278,6 +285,14 @@ class Sheet:
     @property
     def verified_earned(self) -> Decimal:
         return _sum(each.points for each in self._verified)
+
+    @property
+    def verified_lost(self) -> Decimal:
+        return self.verified_decided - self.verified_earned
+
+    @property
+    def verified_undecided(self) -> Decimal:
+        return self.verified - self.verified_decided
 
     @property
     def _verified(self) -> list[Decision]:
@@ -393,7 +408,7 @@ def on_time(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
     """
     in_time = [each for each in own.found if each.on_time]
     late = tuple(
-        Missing(each.period, f"{each.says}，逾期", each.thing, each.names)
+        Missing(each.period, f"{each.says}，逾期", each.thing, each.names, is_past=True)
         for each in own.found
         if each.on_time is False
     )
@@ -422,7 +437,8 @@ def all_hold(item: Item, _own: Facts, facts: Mapping[str, Facts]) -> Decision:
     told = [one for one in each if one.verdict is verdict]
     why = "".join(dict.fromkeys(one.why for one in told))
     found = tuple(thing for one in each for thing in one.found)
-    return Decision(item, verdict, points, why, found, tuple(thing for one in each for thing in one.missing))
+    missing = tuple(thing for one in each for thing in one.missing)
+    return Decision(item, verdict, points, why, found, missing, is_early=all(one.is_early for one in told))
 
 
 @kind("parts", needs_facts=False)
@@ -493,7 +509,8 @@ def target_met(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
     met = [each for each in there if each.on_time]
     why = f"应有目标 {len(wanted)} 项，登记 {len(there)} 项，完成 {len(met)} 项"
     if not own.is_over:
-        return Decision(item, Verdict.UNDECIDED, None, f"{why}；年度未结束或数据不齐。", own.found, own.missing)
+        says = f"{why}；年度未结束或数据不齐。"
+        return Decision(item, Verdict.UNDECIDED, None, says, own.found, own.missing, is_early=True)
     is_lost = any(each.on_time is False for each in there)
     if not is_lost and len(met) < len(wanted):
         lacks = "目标没有全部登记" if len(there) < len(wanted) else "有的指标没有数据"
@@ -534,7 +551,8 @@ def _settled(item: Item, own: Facts, points: Decimal | None, why: str, *, is_ear
     """What a year that is not over lacks can still come, and what is in doubt is neither earned nor lost."""
     open_because = own.doubt or ("" if is_earned or own.is_over else "年度未结束")
     if open_because:
-        return Decision(item, Verdict.UNDECIDED, None, f"{why}；{open_because}。", own.found, own.missing)
+        says = f"{why}；{open_because}。"
+        return Decision(item, Verdict.UNDECIDED, None, says, own.found, own.missing, is_early=not own.doubt)
     verdict = Verdict.EARNED if is_earned else Verdict.LOST
     return Decision(item, verdict, points, f"{why}。", own.found, own.missing)
 

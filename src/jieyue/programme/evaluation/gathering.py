@@ -76,6 +76,11 @@ class Year:
     def due_days(self) -> dict[str, date]:
         return _due_days(self)
 
+    @property
+    def sheet_due(self) -> date | None:
+        """By when its score sheet is asked for."""
+        return self.due_days.get(f"{SELF_EVALUATION} {self.year}")
+
     @cached_property
     def quarters_now(self) -> "dict[str, Quantities]":
         return _quarters_now(self)
@@ -107,19 +112,23 @@ def facts_of(year: Year, standard: Standard) -> dict[str, Facts]:
 
 
 def _due_days(year: Year) -> dict[str, date]:
-    """By period (`2024Q1`, `2024`, and `analysis` for the report), from the plans in force; none without a plan."""
+    """By period (`2024Q1`, `2024`; for notices and documents with what it is before it), from the plans in force; none
+    without a plan.
+    """
     days: dict[str, date] = {}
     for duty in ordered(organisation=year.unit.code, year=year.year, person=year.person):
         discharge = duty.entry.discharge
         if discharge and discharge.by == "report":
             days[duty.period] = duty.due_on
-        elif discharge and discharge.what == ANALYSIS_REPORT:
-            days[f"analysis {duty.period}"] = duty.due_on
+        elif discharge and discharge.by == "notice":
+            days[f"notice {duty.period}"] = duty.due_on
+        elif discharge and discharge.what in (ANALYSIS_REPORT, SELF_EVALUATION):
+            days[f"{discharge.what} {duty.period or duty.falls_on.year}"] = duty.due_on
     return days
 
 
-ANALYSIS_REPORT, CREATION_PLAN = "analysis_report", "creation_plan"
-"""The documents that standards ask about, as policy calls them."""
+ANALYSIS_REPORT, CREATION_PLAN, SELF_EVALUATION = "analysis_report", "creation_plan", "self_evaluation"
+"""The documents that standards ask about, and the sheet itself, as policy calls them."""
 
 FLOAT_NOISE = Decimal("1e-9")
 """A ratio is a quotient of floats: what is exactly the cap may come out a trace above it."""
@@ -252,7 +261,7 @@ def _reports(year: Year) -> Facts:
         report, last = rows.get(str(period)), due.get(str(period))
         if report is None:
             if period.until <= year.today:
-                missing.append(Missing(str(period), f"{period.zh}未报送", "report", names))
+                missing.append(_dated(Missing(str(period), f"{period.zh}未报送", "report", names, last), year.today))
             continue
         on = timezone.localdate(report.first_submitted_at)
         says = f"{period.zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有规定期限，不判断是否按时）")
@@ -275,7 +284,7 @@ def _papers(year: Year) -> list[Handed]:
 
 
 def _analysis(year: Year) -> Facts:
-    last = year.due_days.get(f"analysis {year.year}")
+    last = year.due_days.get(f"{ANALYSIS_REPORT} {year.year}")
     doubt = "" if last else NO_DAY
     own = [each for each in year.papers if (each.what, each.period) == (ANALYSIS_REPORT, str(year.year))]
     found = [_document(each, None if last is None else each.on <= last) for each in own if each.counts]
@@ -284,7 +293,8 @@ def _analysis(year: Year) -> Facts:
     is_over = year.is_over and (last is None or year.today > last)
     says = f"{year.year} 年度能源资源消费分析报告未报送" + (f"（期限 {last}）" if last else "")
     names = (year.unit.code, ANALYSIS_REPORT, str(year.year))
-    missing = [_claim(each) for each in own] or [Missing(str(year.year), says, "hand_in", names)]
+    none = Missing(str(year.year), says, "hand_in", names)
+    missing = [_dated(replace(each, until=last), year.today) for each in [_claim(each) for each in own] or [none]]
     return Facts((), tuple(missing), 1, is_over, doubt)
 
 
@@ -304,7 +314,8 @@ def _notices(year: Year) -> Facts:
             says += _since(published, year.quarters_now.get(str(quarter), {}))
             found.append(Found(str(quarter), says, "notice", names, records=((Notice._meta.db_table, notice.pk),)))
         elif quarter.until <= year.today:
-            missing.append(Missing(str(quarter), f"{quarter.zh}没有公示", "notice", names))
+            until = year.due_days.get(f"notice {quarter}")
+            missing.append(Missing(str(quarter), f"{quarter.zh}没有公示", "notice", names, until))
     # The last quarter's notice is made in the quarter after the year.
     is_over = len(found) == len(year.quarters()) or year.today >= Period.parse(f"{year.year + 1:04}Q1").until
     return Facts(tuple(found), tuple(missing), len(year.quarters()), is_over)
@@ -314,9 +325,15 @@ def _creation_plan(year: Year) -> Facts:
     own = [each for each in year.papers if each.what == CREATION_PLAN and each.on < year.period.until]
     found = [_document(each) for each in own if each.counts]
     names = (year.unit.code, CREATION_PLAN, "")
+    last = year.period.last
     none = Missing("", "没有登记创建行动实施方案", "hand_in", names)
-    claims = [_claim(each) for each in own]
-    return Facts(tuple(found), () if found else tuple(claims or [none]), 1, year.is_over)
+    lacks = [_dated(replace(each, until=last), year.today) for each in [_claim(each) for each in own] or [none]]
+    return Facts(tuple(found), () if found else tuple(lacks), 1, year.is_over)
+
+
+def _dated(missing: Missing, today: date) -> Missing:
+    """What counts only until its day."""
+    return replace(missing, is_past=missing.until is not None and today > missing.until)
 
 
 def _document(handed: Handed, on_time: bool | None = None) -> Found:

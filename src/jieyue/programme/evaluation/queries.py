@@ -15,6 +15,7 @@ from jieyue.programme.evaluation.standards import NATIONAL, standard_of
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.records.signing import makers
 from jieyue.programme.reporting.figures import digest_of
+from jieyue.rules.gaining import Gains, gains
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
@@ -57,10 +58,17 @@ class Row:
     was: str
     proofs: Sequence[Proof]
 
+    @property
+    def is_said(self) -> bool:
+        """The unit has given itself points, and evidence hangs on them."""
+        return self.own.points is not None and any(each.record in self.own.records for each in self.proofs)
+
 
 @dataclass(frozen=True)
 class Shown:
-    """`seen` is the digest by which whoever hands it in says that he looked at it."""
+    """`gains` is what can still be earned; `due` is the day by which the sheet is asked for. `seen` is the digest by
+    which whoever hands it in says that he looked at it.
+    """
 
     organisation: Named
     year: int
@@ -71,6 +79,8 @@ class Shown:
     handed_in_by: str
     own_total: Decimal | None
     changed: int
+    gains: Gains
+    due: date | None
     seen: str
 
     @property
@@ -91,7 +101,8 @@ def evaluation(*, standard: str | None = None, organisation: str, year: int, per
     if standard and standard != usual:
         refuse_of_elsewhere(standard, unit.pk, on=today)
     standard = standard or usual
-    sheet = sheet_of(unit, standard=standard, year=year, person=person, today=today)
+    about = Year(unit, year, person, today)
+    sheet = _sheet(about, standard)
     own = own_scores(unit, standard=standard, year=year)
     kept = ScoreSheet.objects.filter(organisation=unit, standard=standard, year=year).select_related("snapshot").first()
     pinned = {each["item"]: each for each in content_of(kept.snapshot)["items"]} if kept else {}
@@ -114,6 +125,8 @@ def evaluation(*, standard: str | None = None, organisation: str, year: int, per
         handed_in_by=handed_in_by.get(kept.pk, "") if kept else "",
         own_total=sum(given) if given else None,
         changed=sum(1 for row in rows.values() if row.was),
+        gains=gains(sheet, due=about.sheet_due, is_said=lambda item: rows[item].is_said),
+        due=about.sheet_due,
         seen=seen_of(pinned_content(sheet, own, proofs), kept),
     )
 
@@ -139,8 +152,12 @@ def unit_of(organisation: str, *, person: Person, right: Right = Right.READ) -> 
 
 def sheet_of(unit: Organisation, *, standard: str, year: int, person: Person, today: date) -> Sheet:
     """As the ledgers decide it on a day."""
+    return _sheet(Year(unit, year, person, today), standard)
+
+
+def _sheet(year: Year, standard: str) -> Sheet:
     known = standard_named(standard)
-    return score_sheet(known, facts_of(Year(unit, year, person, today), known))
+    return score_sheet(known, facts_of(year, known))
 
 
 def own_scores(unit: Organisation, *, standard: str, year: int) -> dict[str, OwnScore]:

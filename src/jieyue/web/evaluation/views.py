@@ -1,5 +1,7 @@
 """自评打分表: each item as the ledgers decide it, beside the unit's own points."""
 
+from decimal import Decimal
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +20,7 @@ from jieyue.programme.evaluation.queries import Row, Shown, evaluation
 from jieyue.programme.evaluation.standards import Choice, NotChosen, choice, choose_standard
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.reporting.queries import changed_since_acceptance
+from jieyue.rules.gaining import Gain
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.scoring import Result, Verdict
@@ -30,6 +33,7 @@ from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.pressing import taken_once
 
 REFUSED = 422
+MOST_MISSING_TOLD = 3
 YEARS_LISTED = 5
 TONES = {
     Verdict.EARNED: "success",
@@ -90,12 +94,49 @@ def sheet(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     about = {"organisation": organisation, "period": Period.parse(f"{year:04}"), "person": request.person}
     context["changed"] = changed_since_acceptance(**about, today=timezone.localdate())
     context["result_tone"] = TONES_OF_RESULTS[found.sheet.result]
+    context["figures"] = _figures(found)
+    context["gains"] = [_as_gain(found, each) for each in found.gains.first]
     return render(request, "evaluation/sheet.html", context)
 
 
 def _evaluation(request: HttpRequest, organisation: str, year: int) -> Shown:
     asked = {"standard": _standard(request), "organisation": organisation, "year": year}
     return evaluation(**asked, person=request.person, today=timezone.localdate())
+
+
+def _figures(found: Shown) -> list[dict[str, object]]:
+    """What stands at the top: of so many verified points."""
+    sheet, unit = found.sheet, _("分")
+    told = (
+        (_("得分"), sheet.verified_earned, _("分值已核对的共 %(of)s 分") % {"of": _plain(sheet.verified)}, "success"),
+        (_("失分"), sheet.verified_lost, "", "error" if sheet.verified_lost else ""),
+        (_("待定"), sheet.verified_undecided, "", "warning" if sheet.verified_undecided else ""),
+        (_("系统已判定"), sheet.verified_decided, "", ""),
+        (_("单位自评"), found.own_total, "", ""),
+    )
+    return [
+        {"label": label, "value": None if value is None else _plain(value), "unit": unit, "note": note, "tone": tone}
+        for label, value, note, tone in told
+    ]
+
+
+def _plain(points: Decimal) -> str:
+    return f"{points.normalize():f}"
+
+
+def _as_gain(found: Shown, gain: Gain) -> dict[str, object]:
+    """An item that can still be earned, with what is missing and where it is entered."""
+    item = gain.decision.item.key
+    own = f"{reverse('evaluation:own', args=[found.organisation.code, found.year, item])}?{_asked(found)}"
+    missing = [(each.says, url_of(each.thing, each.names, each.period)) for each in gain.missing[:MOST_MISSING_TOLD]]
+    return {
+        "gain": gain,
+        "points": _plain(gain.points),
+        "missing": missing,
+        "more": len(gain.missing) - len(missing),
+        "url": own if gain.is_judged else next((url for _, url in missing if url), ""),
+        "is_late": gain.until is not None and gain.until < timezone.localdate(),
+    }
 
 
 def _standard(request: HttpRequest) -> str | None:
