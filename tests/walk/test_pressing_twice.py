@@ -128,6 +128,19 @@ def test_what_was_refused_may_be_sent_again(planted):
     assert object_to(planted, press=mark).status_code == 302
 
 
+def test_a_form_that_is_refused_on_its_page_is_told_so_and_leaves_no_press(planted, caplog):
+    caplog.set_level(logging.ERROR)  # refusals are what is asked for
+    refused = set()
+    for visit in (each for each in forms(planted) if is_taken_once(each.url)):
+        with transaction.atomic():
+            answer = send(client_of(visit.who), visit, {PRESS: str(uuid4())})
+            assert answer.status_code < 500, visit
+            refused |= {visit.name} if answer.status_code == 422 else set()
+            assert answer.status_code == 302 or not Press.objects.exists(), visit
+            transaction.set_rollback(True)
+    assert len(refused) > 1
+
+
 def test_somebody_elses_mark_tells_nothing_of_where_it_led(planted):
     mark = str(uuid4())
     object_to(planted, press=mark)

@@ -31,6 +31,8 @@ def pressed(*, token: UUID, by: Person, at: datetime) -> Iterator[Press]:
     with transaction.atomic():
         press = _first(token, by, at)
         yield press
+        if transaction.get_rollback():  # what was refused on a page of its own leaves no press
+            return
         press.save(update_fields=["led_to"])
         Press.objects.filter(at__lt=at - KEPT).delete()
 
