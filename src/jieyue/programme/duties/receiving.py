@@ -1,7 +1,7 @@
 """What was handed in to the level above: who waits for a receipt, and one document with what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history
 from jieyue.programme.records.signing import names_of
+from jieyue.programme.records.words import said
 from jieyue.rules.moves import Move, possible
 from jieyue.rules.person import Person
 from jieyue.rules.receiving import DECIDING, FROM_ABOVE, PaperState
@@ -116,7 +117,7 @@ def paper(id_: int, *, person: Person, today: date) -> Shown:
         may_hand_in=organisations_within(person, Right.ENTER).filter(pk=kept.organisation_id).exists(),
         seen=seen_of(kept),
         what=kept.what,
-        history=history(HandedIn, kept.pk, fields=FIELDS),
+        history=[replace(step, operation=said(step.operation)) for step in history(HandedIn, kept.pk, fields=FIELDS)],
     )
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from django.apps import apps
 
 from jieyue.programme.records.kinds import brought
-from jieyue.rules import findings
+from jieyue.rules import findings, receiving
 from jieyue.rules.reporting import MOVES
 
 VERBS = {"import": "导入", "enter": "填报", "undo": "撤销"}
@@ -47,7 +47,10 @@ OPERATIONS = {
     "duty exempt": "登记免办",
     "duty exemption lifted": "取消免办",
     "document handed in": "登记报送材料",
+    **{f"document {move.key}": f"报送材料：{move.zh}" for move in receiving.DECIDING},
     "unit designated": "确定为创建单位",
+    "designation taken back": "撤销创建单位的确定",
+    "day set": "指定期限",
     **{f"report {move.key}": f"报送：{move.zh}" for move in MOVES},
     "report agree": "报送：同意说明",
     "report answer": "报送：答复审核提问",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.documents.catalogue import documents
 from jieyue.programme.duties import handing_in, operations, queries, receiving
+from jieyue.programme.duties.documents import kinds_known
 from jieyue.programme.evaluation import filing
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.organisations.queries import organisation as organisation_of
@@ -114,14 +115,18 @@ def hand_in(request: HttpRequest, organisation: str) -> HttpResponse:
         "what": request.GET.get("what", ""),
         "period": request.GET.get("period", ""),
     }
+    kind = kinds_known().get(initial["what"])
     may = {
         "may_enter": request.person.may(Right.ENTER),
         "may_backdate": queries.may_backdate(organisation=found.code, person=request.person),
         "may_draw": request.person.may(Right.ENTER) and filing.is_drawn(initial["what"]),
     }
-    form = HandInForm(request.POST or None, request.FILES or None, initial=initial, **may)
+    form = HandInForm(
+        request.POST or None, request.FILES or None, initial={**initial, "title": kind and kind.name}, **may
+    )
     answer = _carried_out(request, found.code, form, _hand_in, done=_("已登记报送的材料。"))
-    return answer or _page(request, found, form, title=_("登记报送的材料"), paper=_drafted(**initial))
+    more = {"paper": _drafted(**initial), "goes_up": kind is not None and kind.received}
+    return answer or _page(request, found, form, title=_("登记报送的材料"), **more)
 
 
 def _drafted(*, what: str, period: str) -> dict[str, object] | None:
