@@ -15,6 +15,13 @@ NOTE = {
     "end_date": "2024-02-29",
 }
 ITEM = sample_rows("standard_items", unit="510101")[0]
+TARGET = {"organisation": "510101", "year": "2024", "measure": "用电量", "form": "下降", "value": "2"}
+SET_ABOVE = {**TARGET, "origin": "上级下达"}
+
+
+def target(**cells: str) -> list[list[object]]:
+    row = {**TARGET, **cells}
+    return [list(row), list(row.values())]
 
 
 def note(**cells: str) -> list[list[object]]:
@@ -142,6 +149,41 @@ REMEDIES = [
         item(decided_as="看情况"),
         [[write("人工")], [write("2.2d1")]],
         kind="standard_items",
+        known=1,
+    ),
+    Remedy(
+        "set_by_superior",
+        target(value="1", origin="本单位自定"),
+        [[ask_the_superior("请由上级主管部门登记或更改")]],
+        kind="savings_targets",
+        before=[("savings_targets", [SET_ABOVE])],
+        how={"reason": "改小"},
+        by=(Role.CLERK, "510101"),
+        known=1,
+    ),
+    Remedy(
+        "not_the_superior",
+        target(origin="上级下达"),
+        [[ask_the_superior("请由上级主管部门登记")], [write("本单位自定")]],
+        kind="savings_targets",
+        by=(Role.CLERK, "510101"),
+        known=1,
+    ),
+    Remedy(
+        "not_a_target",
+        target(value="120"),
+        [[look_up("大于 0、不大于 100 的数", "12")]],
+        kind="savings_targets",
+        known=1,
+    ),
+    Remedy(
+        "signed_online",
+        [
+            ["organisation", "year", "department", "name", "signed_on", "way"],
+            ["510101", "2024", "办公室", "王晓明", "2024-01-05", "网上签署"],
+        ],
+        [[write("纸质签署")]],
+        kind="pledges",
         known=1,
     ),
 ]
