@@ -19,6 +19,16 @@ def test_the_year_ends_as_last_year_did_times_the_ratio_of_the_months_so_far():
     assert (found.known, found.so_far, found.before, found.forecast) == (3, 270, 300, 270 + 900 * Decimal(270) / 300)
 
 
+def test_a_ratio_of_few_months_counts_in_part():
+    found = [course(months(*[90] * n), LAST, full_ratio=6).forecast for n in (1, 3, 6, 9)]
+    assert [round(each, 6) for each in found] == [
+        90 + 1100 - Decimal("18.333333"),
+        270 + 900 - 45,
+        540 + 600 - 60,
+        810 + 300 - 30,
+    ]
+
+
 def test_a_month_without_its_bills_is_foreseen_like_those_to_come():
     assert course(months(50, None, 50), LAST).forecast == 600
 
@@ -100,7 +110,7 @@ def test_of_a_percentage_each_gets_the_same_and_of_an_amount_what_others_have_le
 
 
 def test_a_month_counts_where_few_enough_of_the_units_lack_bills():
-    caution = Caution(Decimal("0.02"), 3)
+    caution = Caution(Decimal("0.02"), 3, 6)
     assert caution.counts(missing=1, units=50)
     assert not caution.counts(missing=1, units=49)
     assert caution.counts(missing=0, units=0)

@@ -2,7 +2,8 @@
 is split over those below.
 
 How the year will end (年末预测): the months that are known, and for the others last year's, times the ratio of the
-known months to the same ones last year. `benchmarks/` holds it against years that are over.
+known months to the same ones last year. A month or two say little of a year: until enough are known the ratio counts
+in part only, the nearer to 1 the fewer there are. `benchmarks/forecast.py` holds it against years that are over.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,30 +63,35 @@ YEAR = range(12)
 
 @dataclass(frozen=True)
 class Caution:
-    """When a month counts, by the share of units whose bills it lacks, and after how many months a warning is given."""
+    """When a month counts, by the share of units whose bills it lacks, after how many months a warning is given, and
+    after how many the ratio to last year counts in full.
+    """
 
     missing_share: Decimal
     months: int
+    full_ratio: int
 
     @classmethod
     def of(cls, thresholds: Thresholds, *, on: date) -> "Caution":
-        """Without a limit every bill has to be there, and one month is enough."""
+        """Without a limit every bill has to be there, and one month is enough for all."""
         share = thresholds.number(Limit.TARGET_MONTH_MISSING_SHARE, on=on)
         months = thresholds.number(Limit.TARGET_MONTHS_BEFORE_WARNING, on=on)
-        return cls(share or ZERO, int(months or 1))
+        full = thresholds.number(Limit.TARGET_MONTHS_OF_FULL_RATIO, on=on)
+        return cls(share or ZERO, int(months or 1), int(full or 1))
 
     def counts(self, *, missing: int, units: int) -> bool:
         return missing <= units * self.missing_share
 
 
-def course(this: Months, last: Months) -> Course:
+def course(this: Months, last: Months, *, full_ratio: int = 1) -> Course:
+    """`full_ratio` is after how many months the ratio to last year counts in full."""
     known = [month for month in YEAR if this[month] is not None]
     so_far = _total(this, known) if known else None
     before = _total(last, known) if known else None
-    return Course(len(known), so_far, before, _forecast(this, last, known))
+    return Course(len(known), so_far, before, _forecast(this, last, known, full_ratio))
 
 
-def _forecast(this: Months, last: Months, known: Sequence[int]) -> Decimal | None:
+def _forecast(this: Months, last: Months, known: Sequence[int], full_ratio: int) -> Decimal | None:
     so_far, before = _total(this, known), _total(last, known)
     rest = _total(last, [month for month in YEAR if month not in known])
     if so_far is None or len(known) == len(YEAR):
@@ -94,7 +100,8 @@ def _forecast(this: Months, last: Months, known: Sequence[int]) -> Decimal | Non
         return None
     if not before:
         return so_far if not rest else None
-    return so_far + rest * so_far / before
+    weight = min(len(known), full_ratio)
+    return so_far + rest + rest * (so_far - before) * weight / (before * full_ratio)
 
 
 def _total(months: Months, wanted: Sequence[int]) -> Decimal | None:

@@ -29,6 +29,7 @@ class Limit(Word):
     VALIDITY_NOTICE_DAYS = "validity_notice_days", "登记的有效期提前多少天提醒"
     TARGET_MONTH_MISSING_SHARE = "target_month_missing_share", "票据不齐的单位占比不超过多少的月份计入目标进度"
     TARGET_MONTHS_BEFORE_WARNING = "target_months_before_warning", "至少有几个月的数据才预警目标完不成"
+    TARGET_MONTHS_OF_FULL_RATIO = "target_months_of_full_ratio", "有几个月的数据后，与上年之比全额用于预测"
     SUBS_ABOVE_MAIN_SHARE = "subs_above_main_share", "下级表合计超过上级表的份额"
     BILL_METER_GAP_SHARE = "bill_meter_gap_share", "票据与同期抄表相差的份额"
     MONTH_END_SLACK_HOURS = "month_end_slack_hours", "月末抄表最多差多少小时，仍算抄到月底"

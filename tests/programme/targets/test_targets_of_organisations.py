@@ -21,7 +21,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 TODAY = date(2026, 5, 10)
 AT = datetime(2026, 5, 10, 10, tzinfo=ZONE)
 LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-USED = {"A": ("1001", 300, 330), "B": ("1002", 100, 90)}
+USED = {"A": ("1001", 300, 330), "B": ("1002", 100, 80)}
 """Account, kWh a month of 2025 and of 2026; money is as many yuan."""
 
 
@@ -68,9 +68,9 @@ def test_a_unit_sees_month_by_month_how_its_target_stands_and_how_the_year_will_
     assert enter("li", "A", "用电量", "下降", 2, origin="上级下达").taken
     found = line("A", "electricity", "liu")
     assert (found.base, found.limit) == (3600, Decimal("3528"))
-    assert (found.course.known, found.course.so_far, found.course.forecast) == (4, 1320, 3960)
+    assert (found.course.known, found.course.so_far, found.course.forecast) == (4, 1320, 3880)
     assert found.verdict is Verdict.AT_RISK
-    assert found.over == 432
+    assert found.over == 352
     told = warnings(organisation="A", year=2026, person=person_named("liu", on=TODAY), today=TODAY)
     assert [each.aim.key for each in told.own] == ["electricity"]
     above = warnings(organisation="C1", year=2026, person=person_named("li", on=TODAY), today=TODAY)
@@ -97,7 +97,7 @@ def test_a_cap_of_a_ratio_is_judged_by_the_size_of_the_year(office, house):
     house.have("profiles", sizes)
     house.have("targets", "organisation | year | energy_per_m2_kgce\nA | 2026 | 4.5")
     found = line("A", "energy-per-area")
-    assert found.course.forecast == Decimal(3960) * Decimal("0.1229") / 100
+    assert found.course.forecast == Decimal(3880) * Decimal("0.1229") / 100
     assert found.verdict is Verdict.AT_RISK
 
 
@@ -108,7 +108,7 @@ def test_costs_are_judged_by_the_months_that_were_entered(office, house):
     house.have("costs", "\n".join(rows), at=AT)
     assert enter("liu", "A", "公务接待管理费用", "下降", 10).taken
     found = line("A", "reception-cost")
-    assert (found.course.known, found.course.forecast, found.limit) == (3, 960, 1080)
+    assert (found.course.known, found.course.forecast, found.limit) == (3, 1050, 1080)
     assert (found.verdict, found.aim.origin) == (Verdict.ON_COURSE, "own")
 
 

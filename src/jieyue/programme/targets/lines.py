@@ -59,7 +59,7 @@ def _line(aim: Aim, figures: Figures) -> Line:
     )
     if aim.about.per:
         this, last, base = _per_size(aim, figures, this, last, base)
-    total, found = whole(base), course(this, last)
+    total, found = whole(base), course(this, last, full_ratio=figures.caution.full_ratio)
     limit = most(aim.form, aim.value, total)
     judged = verdict(limit, found, after=figures.caution.months, is_below=aim.form is Form.LESS)
     why = _why_open(aim, limit, found, figures) if judged is Verdict.OPEN else ""
@@ -99,4 +99,4 @@ def _why_open(aim: Aim, limit: Decimal | None, found: Course, figures: Figures) 
         return "还没有一个月的数据是齐的。"
     if found.forecast is None:
         return f"上年（{aim.year - 1} 年）的数据不齐，不能预测年底。"
-    return f"有 {found.known} 个月的数据，满 {figures.caution.months} 个月起预测。"
+    return f"有 {found.known} 个月的数据，满 {figures.caution.months} 个月起判断。"
