@@ -241,6 +241,18 @@ def test_a_sheet_without_quantities_is_refused(jieyue, usage, weather):
     assert (said.status, said.json["error"]["says"]) == (2, "缺少“数量”（quantity）列。")
 
 
+def test_every_model_that_was_tried_is_written_to_a_file_on_request(jieyue, usage, weather, tmp_path):
+    asked = ("savings", "--usage", usage(bills("热力", "GJ")), "--temperature", weather, *ASKED)
+    said = jieyue(*asked, "--candidates", tmp_path / "c.csv")
+    with (tmp_path / "c.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == said.json["meters"][0]["candidates"]["tried"] == 62
+    assert rows[0]["model"] == "intercept_only"
+    assert {row["standing"] for row in rows} > {"qualified"}
+    refused = jieyue(*asked, "--candidates", tmp_path / "nowhere" / "c.csv")
+    assert (refused.status, "不能写入" in refused.json["error"]["says"]) == (2, True)
+
+
 def test_a_person_reads_the_saving_its_band_and_the_sum(jieyue, usage, weather):
     said = jieyue("savings", "--usage", usage(bills()), "--temperature", weather, *ASKED[:-1])
     assert said.out.startswith("M1 电 节约 ")

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from jieyue.rules.savings import judging
 from jieyue.rules.savings.batch import Bills, Meters
+from jieyue.rules.savings.candidates import counted
 from jieyue.rules.savings.degree_days import HOURS, Temperatures
 from jieyue.rules.savings.fitting import MODELS
 from jieyue.rules.savings.method import Setting, SettingRefused
 from jieyue.rules.savings.uncertainty import quantile, together
-from jieyue.rules.savings.verifying import Savings, verify
+from jieyue.rules.savings.verifying import Savings, candidates_of, verify
 from savings_sample import METHOD, MODEL_OF, hour, rows_of, sample
 from simulated_meters import LOCAL_HOURS, simulated
 
@@ -200,6 +201,20 @@ def kept_days(own, *, cut: int) -> dict[int, int]:
     judged = verify(own.meters, replace(own.bills, end=own.bills.end - cut), own.stations, METHOD).judged
     inside = set(of_sample().judged.number.tolist())
     return {number: days for number, days in zip(judged.number.tolist(), judged.kept, strict=True) if number in inside}
+
+
+def test_every_candidate_is_told_with_its_reason_and_the_best_that_stands_is_the_one_that_was_taken(savings):
+    own = sample()
+    for n in (0, 1, 5, 18):
+        found = candidates_of(n, own.meters, own.bills, own.stations, METHOD)
+        standing = [each for each in found if each.standing == "qualified"]
+        assert (len(found), len(standing)) == (savings.fits.tried[n], savings.fits.qualified[n])
+        best = max(standing, key=lambda each: each.r2_adjusted)
+        assert best.model == MODELS[savings.fits.model[n]]
+        assert best.r2_adjusted == pytest.approx(savings.fits.r2_adjusted[n], abs=1e-9)
+    assert {"too_few_degree_days", "negative_slope", "negative_intercept"} <= counted(found).keys() | {
+        each.standing for n in range(10) for each in candidates_of(n, own.meters, own.bills, own.stations, METHOD)
+    }
 
 
 # --- how often the band holds

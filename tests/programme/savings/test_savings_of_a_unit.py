@@ -173,6 +173,7 @@ def test_the_page_asks_for_a_day_and_then_tells_of_every_account(office):
     assert "分不出节约" in told
     assert "气温取自" in told
     assert "改造后累计节能量" in told
+    assert "试过哪些模型" in told
 
 
 def test_another_account_is_told_in_full_when_it_is_asked_for(office):

@@ -13,6 +13,7 @@ from jieyue.rules.savings.batch import COUNTS, NO_TEMPERATURE
 from jieyue.rules.savings.degree_days import balances_c
 from jieyue.rules.savings.fitting import MODELS
 from jieyue.rules.savings.portfolio import Sum, sums
+from jieyue.rules.savings.verifying import candidates_of
 
 
 def as_json(answer: Answer) -> dict[str, object]:
@@ -27,6 +28,18 @@ def as_json(answer: Answer) -> dict[str, object]:
         "meters": list(_meters(answer)),
         "portfolio": [_sum(each) for each in sums_of(answer)],
     }
+
+
+COLUMNS = ("meter", "model", "heating_balance_c", "cooling_balance_c", "r2_adjusted", "standing")
+
+
+def candidate_rows(answer: Answer) -> Iterator[tuple[object, ...]]:
+    """Every model that was tried for every meter, in the order of `COLUMNS`."""
+    own = answer.asked
+    for n, meter in enumerate(own.named):
+        for each in candidates_of(n, own.meters, own.bills, own.stations, answer.method):
+            points = each.heating_balance_c, each.cooling_balance_c
+            yield meter.name, each.model, *points, _known(each.r2_adjusted), each.standing
 
 
 def unit_as_json(found: UnitSavings) -> dict[str, object]:

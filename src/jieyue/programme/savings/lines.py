@@ -12,7 +12,9 @@ from jieyue.programme.savings.of_unit import UnitSavings
 from jieyue.programme.savings.queries import Answer
 from jieyue.rules.savings import judging
 from jieyue.rules.savings.batch import BASELINE, COUNTS, REPORTING
+from jieyue.rules.savings.candidates import Standing, counted
 from jieyue.rules.savings.judging import Conclusion, Verdict
+from jieyue.rules.savings.verifying import candidates_of
 from jieyue.rules.values import Resource
 
 MODELS_ZH = {
@@ -99,6 +101,15 @@ def _line(found: UnitSavings, answer: Answer, n: int) -> Line:
         verdicts=judging.verdicts(answer.savings, n, answer.method),
         bills=list(_bills(answer, n)),
     )
+
+
+def standings(found: UnitSavings, account: int) -> dict[Standing, int]:
+    """How many of the models that were tried for an account stand, and how many do not for which reason."""
+    number = next((n for n, each in enumerate(found.accounts) if each.account == account), None)
+    if number is None or found.answer is None:
+        return {}
+    own = found.answer.asked
+    return counted(candidates_of(number, own.meters, own.bills, own.stations, found.answer.method))
 
 
 def _percent(saving: float | None, of: float | None) -> float | None:

@@ -28,6 +28,11 @@ class Meters:
     def __len__(self) -> int:
         return len(self.station)
 
+    def only(self, meter: int) -> "Meters":
+        """That one alone."""
+        one = slice(meter, meter + 1)
+        return Meters(self.station[one], self.cools[one], self.baseline[one], self.reporting[one])
+
 
 @dataclass(frozen=True)
 class Bills:

@@ -92,7 +92,7 @@ def fit(baseline: Baseline, method: Method) -> Fits:
     simpler one, the lower heating and the higher cooling point where several are as good.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        columns = _columns(baseline, method)
+        columns = columns_of(baseline, method)
         count = len(balances_c(method))
         tie = method[Setting.BALANCE_TIE]
         singles = _Singles(columns, count, tie)
@@ -120,7 +120,7 @@ def no_fits(meters: int) -> Fits:
     )
 
 
-def _columns(baseline: Baseline, method: Method) -> Columns:
+def columns_of(baseline: Baseline, method: Method) -> Columns:
     weights, values = baseline.weights, baseline.degree_days
     total = weights.sum(axis=1, keepdims=True)
     summed = np.matmul(weights[:, None, :], values)[:, 0]
@@ -144,7 +144,7 @@ def _columns(baseline: Baseline, method: Method) -> Columns:
     return Columns(unit, r, lowers * spread[:, None], level, (weights > 0).sum(axis=1))
 
 
-def _adjusted(r2: Floats, bills: Ints, slopes: int) -> Floats:
+def adjusted(r2: Floats, bills: Ints, slopes: int) -> Floats:
     """-inf where there are too few bills for so many slopes."""
     left = bills - slopes - 1
     return np.where(left > 0, 1 - (1 - r2) * (bills - 1) / np.maximum(left, 1), -np.inf)
@@ -231,9 +231,9 @@ def _chosen(baseline: Baseline, columns: Columns, singles: _Singles, pairs: _Pai
     ranks = np.stack(
         [
             np.where((bills >= 2) & (columns.level >= 0), 0.0, -np.inf),
-            np.where(heating >= 0, _adjusted(heating, bills, 1), none),
-            np.where(cooling >= 0, _adjusted(cooling, bills, 1), none),
-            none if pairs is None else np.where(pairs.most >= 0, _adjusted(pairs.most, bills, 2), none),
+            np.where(heating >= 0, adjusted(heating, bills, 1), none),
+            np.where(cooling >= 0, adjusted(cooling, bills, 1), none),
+            none if pairs is None else np.where(pairs.most >= 0, adjusted(pairs.most, bills, 2), none),
         ]
     )
     model = _simplest(ranks, method[Setting.BALANCE_TIE])
@@ -247,8 +247,8 @@ def _chosen(baseline: Baseline, columns: Columns, singles: _Singles, pairs: _Pai
     if both.size and pairs is not None:
         h[both], c[both], identified[both] = pairs.where(both)
     tried, qualified = _counted(baseline, singles, pairs, method)
-    (intercept, slope_h, slope_c, adjusted), spread = _coefficients(baseline, model, h, c)
-    return Fits(model, h, c, identified, intercept, slope_h, slope_c, adjusted, bills, tried, qualified, spread)
+    (intercept, slope_h, slope_c, share), spread = _coefficients(baseline, model, h, c)
+    return Fits(model, h, c, identified, intercept, slope_h, slope_c, share, bills, tried, qualified, spread)
 
 
 def _simplest(ranks: Floats, tie: float) -> Ints:
@@ -292,7 +292,7 @@ def _coefficients(baseline: Baseline, model: Ints, heating: Ints, cooling: Ints)
     left = u - h_slope[:, None] * h - c_slope[:, None] * c
     uu, bills, slopes = together(u, u), (weights > 0).sum(axis=1), SLOPES[model]
     r2 = 1 - together(left, left) / uu
-    adjusted = 1 - (1 - r2) * (bills - 1) / (bills - slopes - 1)
+    share = 1 - (1 - r2) * (bills - 1) / (bills - slopes - 1)
     one, other = np.where(heating >= 0, cc / apart, 0.0), np.where(cooling >= 0, hh / apart, 0.0)
     spread = Spread(total, h_mean, c_mean, one, other, -hc / apart)
-    return (intercept, h_slope, c_slope, np.where(slopes == 0, 0.0, adjusted)), spread
+    return (intercept, h_slope, c_slope, np.where(slopes == 0, 0.0, share)), spread

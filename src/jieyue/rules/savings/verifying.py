@@ -19,6 +19,7 @@ from jieyue.rules.savings.batch import (
     read_every_other_month,
     states,
 )
+from jieyue.rules.savings.candidates import Candidate, candidates
 from jieyue.rules.savings.degree_days import HOURS, Climate, Flags, Floats, Ints, Temperatures, balances_c, climate
 from jieyue.rules.savings.fitting import NONE, Baseline, Fits, fit, no_fits
 from jieyue.rules.savings.method import Method, Setting
@@ -85,6 +86,18 @@ def verify(
     return _savings(judged, works, _found(judged, works, local_hours=local_hours))
 
 
+def candidates_of(
+    meter: int, meters: Meters, bills: Bills, stations: Sequence[Temperatures], method: Method
+) -> list[Candidate]:
+    """Every model that was tried for a meter, whether it stands or not; none where there are no bills to learn from."""
+    only = meters.only(meter)
+    own = bills.taken(bills.meter == meter)
+    own = Bills(np.zeros_like(own.meter), own.start, own.end, own.quantity)
+    part = parts(own, only)
+    works = _Works(only, own.taken(part != OUTSIDE), part[part != OUTSIDE], method)
+    return works.tried(stations[int(meters.station[meter])]) if len(works.bills) else []
+
+
 class _Works:
     """What is worked out station by station, so that the degree days of one only are there at a time: which bills
     count, the models, what they say of every bill, and the use a day above which a bill is out of the ordinary.
@@ -123,11 +136,24 @@ class _Works:
         self.predicted[which] = np.where(weather.kept > 0, self._said(own, self.degree_days[:, which]), np.nan)
 
     def _fit(self, meters: Ints, own: Bills, weather: Climate, rows: Rows) -> None:
+        baseline = self._baseline(meters, own, weather, rows)
+        ranges = self.method[Setting.EXTREME_QUARTILE_RANGES]
+        self.fence[meters] = quartile_fence(baseline.per_day, rows.count[meters], ranges)
+        _put(self.fits, meters, fit(baseline, self.method))
+
+    def _baseline(self, meters: Ints, own: Bills, weather: Climate, rows: Rows) -> Baseline:
         padded, cools = rows.padded(meters), self.meters.cools[meters]
         use = padded.of(own.quantity / own.days)
-        baseline = Baseline(weather.per_day(padded.at), padded.of(weather.kept), use, cools)
-        self.fence[meters] = quartile_fence(use, rows.count[meters], self.method[Setting.EXTREME_QUARTILE_RANGES])
-        _put(self.fits, meters, fit(baseline, self.method))
+        return Baseline(weather.per_day(padded.at), padded.of(weather.kept), use, cools)
+
+    def tried(self, temperatures: Temperatures) -> list[Candidate]:
+        """All candidates of the one meter there is."""
+        weather = climate(temperatures, self.bills.start, self.bills.end, self.method)
+        state = states(self.bills, self.bimonthly, weather.known, self.method)
+        rows = Rows(np.flatnonzero((self.part == BASELINE) & (state == COUNTS)), self.bills.meter, 1)
+        if not rows.count[0]:
+            return []
+        return candidates(self._baseline(np.zeros(1, dtype=np.int64), self.bills, weather, rows), self.method)
 
     def _of_model(self, own: Bills, weather: Climate) -> Floats:
         """Degree days a day of these bills at the points of balance of their meters' models; 0 where one has none."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jieyue.programme.organisations.queries import organisation
-from jieyue.programme.savings.lines import BillLine, Line, lines
+from jieyue.programme.savings.lines import BillLine, Line, lines, standings
 from jieyue.programme.savings.of_unit import Change, savings_of_unit
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
@@ -53,6 +53,7 @@ def _answer(request: HttpRequest, code: str, began: date, done: date | None) -> 
         "rows": [(each, TONES.get(each.conclusion, "neutral")) for each in rows],
         "shown": shown,
         "is_to_be_checked": bool(found.answer and found.answer.method.unverified),
+        "standings": standings(found, shown.account).items() if shown else (),
         "chart": shown and _chart(shown),
         "chart_of_sums": shown and _chart_of_sums(shown),
     }

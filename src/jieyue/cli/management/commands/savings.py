@@ -1,5 +1,6 @@
 """jieyue savings --usage FILE --temperature FILE --baseline A..B --reporting C..D"""
 
+import csv
 import math
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -9,8 +10,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, FINDINGS, JieyueCommand
+from jieyue.files.guarding import guarded
 from jieyue.files.refused import RowsRefused
-from jieyue.programme.savings.as_json import as_json, sums_of
+from jieyue.programme.savings.as_json import COLUMNS, as_json, candidate_rows, sums_of
 from jieyue.programme.savings.queries import Answer, savings_of_files
 from jieyue.rules.refusal import Refused
 from jieyue.rules.savings import judging
@@ -20,6 +22,10 @@ NAMES_OF_STATUS = {"ok": "", "no_model": "没有模型", "no_data": "数据不�
 
 class SettingUnreadable(Refused):
     """What stands behind --setting is no NAME=NUMBER."""
+
+
+class OutputImpossible(Refused):
+    """The file of candidates cannot be written."""
 
 
 class Command(JieyueCommand):
@@ -42,6 +48,10 @@ class Command(JieyueCommand):
             "--setting", action="append", default=[], metavar="NAME=VALUE", help="改方法的某一项，结果会注明"
         )
 
+        parser.add_argument(
+            "--candidates", type=Path, metavar="FILE.csv", help="把每块表试过的每个模型和不用它的原因写到这个文件"
+        )
+
     def carry_out(self, **options: Any) -> int:
         names = ("usage", "temperature", "baseline", "reporting", "periods")
         settings = dict(_setting(written) for written in options["setting"])
@@ -50,12 +60,25 @@ class Command(JieyueCommand):
                 answer = savings_of_files(**{name: options[name] for name in names}, settings=settings)
         except RowsRefused as refusal:
             return self.refuse_rows(refusal, so="没有计算", is_json=options["json"])
+        if options["candidates"]:
+            _save_candidates(answer, options["candidates"])
+            self.tell(f"已写入 {options['candidates']}。")
         if options["json"]:
             self.print_json(as_json(answer))
         else:
             self.stdout.write("\n".join(_said(answer)))
         count = len(answer.asked.named)
         return DONE if all(judging.status(answer.savings, n) == "ok" for n in range(count)) else FINDINGS
+
+
+def _save_candidates(answer: Answer, file: Path) -> None:
+    try:
+        with file.open("w", encoding="utf-8-sig", newline="") as opened:
+            writer = csv.writer(opened)
+            writer.writerow(COLUMNS)
+            writer.writerows([guarded(str(meter)), *rest] for meter, *rest in candidate_rows(answer))
+    except OSError as error:
+        raise OutputImpossible(f"不能写入 {file}（{error.strerror}）。", do="请核对文件夹是否存在。") from error
 
 
 def _setting(written: str) -> tuple[str, Decimal]:
