@@ -85,6 +85,7 @@ def test_a_case_that_does_not_hold_is_told(city):
         ('section = "1"', 'section = "9"', "standard.toml:16 没有“9”这一部分。"),
         ('key = "city"', 'key = "national-2020"', "评价标准“national-2020”已经有了"),
         ('row = "F8"', 'row = "x"', "不能是“x”"),
+        ("\n[[sections", '\n[basis]\nelectricity_basis = "x"\n[[sections', "开关“electricity_basis”不能是“x”。"),
         ('certainty = "verified"\n\n[[sections', 'certainty = "sure"\n\n[[sections', "不认识“sure”。"),
     ],
 )

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from jieyue.policy.offered import Offered
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.policy.shapes import Dated, HowCertain, Key, Number, Positive, Shape, Sourced, SourceShape, Text, as_word
+from jieyue.rules.factors import SwitchUnreadable, read_switches
 from jieyue.rules.scoring import KINDS, Item, Rule, Section, Standard, Verdict, WhereNotApplicable
 
 FOLDER = "standards"
@@ -76,6 +77,7 @@ class StandardShape(Dated):
     passes_from: Positive | None = None
     stars: Literal["known", "unknown"] = "known"
     note: Text = ""
+    basis: dict[Text, Text] = Field(default_factory=dict)
     sections: tuple[SectionShape, ...] = Field(min_length=1)
     items: tuple[ItemShape, ...] = Field(min_length=1)
 
@@ -130,6 +132,7 @@ def standard_of(shape: StandardShape) -> Standard:
         sections=tuple(Section(each.key, each.name, each.points) for each in shape.sections),
         items=tuple(_item(each) for each in shape.items),
         are_stars_known=shape.stars == "known",
+        basis=shape.basis,
     )
 
 
@@ -180,6 +183,10 @@ def _doubled(files: Sequence[StandardFile]) -> Iterator[PolicyFault]:
 
 
 def _faults_of(document: Document, shape: StandardShape) -> Iterator[PolicyFault]:
+    try:
+        read_switches(shape.basis)
+    except SwitchUnreadable as refusal:
+        yield document.fault(("basis",), refusal.says, refusal.do)
     sections = {section.key for section in shape.sections}
     seen: set[str] = set()
     for nth, item in enumerate(shape.items):

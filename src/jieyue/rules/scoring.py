@@ -5,7 +5,7 @@ What nobody can answer yet stays undecided, and says what it waits for. Points t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -165,7 +165,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Standard:
-    """`are_stars_known`: whether it is known which items fail the sheet when they have no points."""
+    """`are_stars_known`: whether it is known which items fail the sheet when they have no points. `basis`: the switches
+    of the statistics by which its figures are worked out, where they are not the usual ones.
+    """
 
     key: str
     title: str
@@ -180,6 +182,7 @@ class Standard:
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
     are_stars_known: bool = True
+    basis: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sources(self) -> frozenset[str]:

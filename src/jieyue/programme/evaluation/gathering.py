@@ -1,7 +1,7 @@
 """What the ledgers know of a unit's year, by the source that a standard's items ask."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -47,12 +47,13 @@ NO_DAY = "没有规定期限（没有执行的方案），不能判断是否按�
 
 @dataclass(frozen=True)
 class Year:
-    """A unit's year as it is looked at on a day."""
+    """A unit's year as it is looked at on a day. `basis`: the switches by which its figures are worked out."""
 
     unit: Organisation
     year: int
     person: Person
     today: date
+    basis: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def period(self) -> Period:
@@ -99,7 +100,8 @@ CHANGED_SINCE = "（此后台账有变化）"
 
 def facts_of(year: Year, standard: Standard) -> dict[str, Facts]:
     """By source, of those that the standard asks; one of which nobody knows anything is left out."""
-    own = {name: OWN[name](year) for name in OWN.keys() & standard.sources}
+    asked = replace(year, basis=standard.basis)
+    own = {name: OWN[name](asked) for name in OWN.keys() & standard.sources}
     of_ledgers = facts_of_ledgers(
         year.unit,
         year.year,
@@ -385,15 +387,11 @@ def _targets_of_two_years(year: Year) -> Facts:
     return Facts(found, (*now.missing, *before.missing), len(found), now.is_over and before.is_over, doubt)
 
 
-NATIONAL_BASIS = {"electricity_basis": "calorific", "vehicle_fuel_in_area_indicator": "false"}
-"""As the standard for demonstration units asks: calorific, vehicles in the figure per person and not in that per m2."""
-
-
 def _own_figure(indicator: str) -> Callable[[Year], Facts]:
     """The unit's figure of the twelve months; in doubt while they are not over or not complete."""
 
     def gather(year: Year) -> Facts:
-        about = {"person": year.person, "code": year.unit.code, "period": year.period, "switches": NATIONAL_BASIS}
+        about = {"person": year.person, "code": year.unit.code, "period": year.period, "switches": year.basis}
         answer = statistics(**about, is_compared=False)
         value = answer.indicators.get(indicator)
         zh = next(each.zh for each in catalogue() if each.key == indicator)
