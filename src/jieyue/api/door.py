@@ -18,6 +18,7 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from jieyue.api.answers import REFUSALS, Refusal
+from jieyue.api.unreadable import unreadable
 from jieyue.files.turns import NotYourTurn
 from jieyue.programme.tokens.queries import person_of_token
 from jieyue.programme.upkeep.faults import refusal_in
@@ -100,14 +101,16 @@ def _nobody(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    found = error.errors[0] if error.errors else {"loc": (), "msg": ""}
-    where = ".".join(str(each) for each in found["loc"])
-    return _say(request, f"“{where}”不对：{found['msg']}。", "请对照接口说明改正。", status=UNREADABLE, where=where)
+    found = error.errors[0] if error.errors else {}
+    where = ".".join(str(each) for each in found.get("loc", ()))
+    says = f"“{where}”不对：{unreadable(found.get('type', ''), found.get('ctx') or {})}。"
+    return _say(request, says, "请对照接口说明改正。", status=UNREADABLE, where=where)
 
 
 @api.exception_handler(HttpError)
-def _not_so(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _say(request, f"请求不能办理：{error.message}。", "请对照接口说明改正。", status=error.status_code)
+def _no_json(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """The only one that the framework itself raises: it cannot read what was sent."""
+    return _say(request, "请求的内容不是 JSON。", "请对照接口说明改正。", status=error.status_code)
 
 
 @api.exception_handler(RequestDataTooBig)
