@@ -98,6 +98,9 @@ def test_a_letter_says_what_plans_order_and_is_not_sent_where_it_would_say_nothi
     content = letter_of(letter=letter_to("B"), person=person_named("li", on=TODAY)).content
     assert not content["targets"]
     assert "《省直机关工委创建节约型机关行动方案》" in {each["plan"] for each in content["duties"]}
+    asked = {each["what"] for each in content["duties"]}
+    assert "报送季度能源资源消费数据" in asked
+    assert "报送创建行动实施方案" not in asked  # by 2020-05-15
     with pytest.raises(operations.NotSent) as refused:
         send("C2")
     assert "没有内容" in refused.value.says

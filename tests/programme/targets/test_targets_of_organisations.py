@@ -5,6 +5,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jieyue.programme.duties.operations import put_in_force
 from jieyue.programme.entry.operations import EnteredRow, enter_rows
@@ -90,6 +92,28 @@ def test_each_form_is_judged(office, measure, form, value, limit, verdict):  # n
     assert enter("li", "A", measure, form, value, origin="上级下达").taken
     shown = targets_of(organisation="A", year=2026, person=person_named("liu", on=TODAY), today=TODAY)
     assert [(each.limit, each.verdict) for each in shown.lines] == [(limit, verdict)]
+
+
+def test_of_what_was_never_entered_nothing_is_said(office):
+    assert enter("li", "A", "水费", "不增长", origin="上级下达").taken
+    found = line("A", "water-cost")
+    assert (found.verdict, found.limit, found.course.forecast) == (Verdict.OPEN, None, None)
+    assert "没有登记过" in found.why_open
+
+
+def test_the_page_asks_as_much_for_many_as_for_one(office):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert office.as_("li").get("/targets/?organisation=C1&year=2026").status_code == 200
+        return len(queries)
+
+    assert enter("li", "A", "用电量", "下降", 2, origin="上级下达").taken
+    asked()
+    one = asked()
+    for unit, measure in (("B", "用电量"), ("A", "综合能耗"), ("B", "综合能耗")):
+        assert enter("li", unit, measure, "下降", 2, origin="上级下达").taken
+    asked()
+    assert asked() == one
 
 
 def test_a_cap_of_a_ratio_is_judged_by_the_size_of_the_year(office, house):

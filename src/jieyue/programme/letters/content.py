@@ -1,6 +1,6 @@
 """What a letter of responsibility says: the targets that were set from above, titles aimed at, and what plans order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -9,9 +9,10 @@ from jieyue.programme.duties.standing import plans_in_force
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.targets.aims import Aim, aims_of
+from jieyue.rules.duties import ABOUT, About, every
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.plan import Form
+from jieyue.rules.plan import Form, Plan
 from jieyue.rules.plan_told import due_told
 from jieyue.rules.values import Kind, Level
 from jieyue.store.orgs.models import Organisation
@@ -58,11 +59,17 @@ def _titles(subject: Organisation) -> list[dict[str, object]]:
 
 
 def _duties(subject: Organisation, year: int) -> list[dict[str, object]]:
-    kind, level = Kind(subject.kind) if subject.kind else None, Level(subject.level)
+    """Of the plans in force in the year, what they ask for in it."""
     whole = Period.parse(f"{year:04}")
-    return [
-        {"what": entry.what, "due": due_told(due), "plan": f"《{plan.title}》"}
-        for plan in plans_in_force(subject, level, whole.first, whole.last)
-        for entry, due in plan.obligations
-        if plan.addresses.includes(level, kind, entry.who)
-    ]
+    plans = plans_in_force(subject, Level(subject.level), whole.first, whole.last)
+    return [each for plan in plans for each in _of_plan(plan, subject, year)]
+
+
+def _of_plan(plan: Plan, subject: Organisation, year: int) -> Iterator[dict[str, object]]:
+    kind, level = Kind(subject.kind) if subject.kind else None, Level(subject.level)
+    about = every(plan, years=range(year, year + 1), calendar=policy().calendar)
+    asked = {owed.duty.entry.key for owed in about if owed.duty.due_on.year >= year}
+    for entry, due in plan.obligations:
+        is_open = ABOUT.get(due.rule) is About.EVENT or entry.key in asked
+        if is_open and plan.addresses.includes(level, kind, entry.who):
+            yield {"what": entry.what, "due": due_told(due), "plan": f"《{plan.title}》"}

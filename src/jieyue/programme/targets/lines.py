@@ -59,11 +59,19 @@ def _line(aim: Aim, figures: Figures) -> Line:
     )
     if aim.about.per:
         this, last, base = _per_size(aim, figures, this, last, base)
+    if not any(each for year in (this, last, base) for each in year):
+        return _unknown(aim, this, last)
     total, found = whole(base), course(this, last, full_ratio=figures.caution.full_ratio)
     limit = most(aim.form, aim.value, total)
     judged = verdict(limit, found, after=figures.caution.months, is_below=aim.form is Form.LESS)
     why = _why_open(aim, limit, found, figures) if judged is Verdict.OPEN else ""
     return Line(aim, total, limit, this, last, found, judged, why)
+
+
+def _unknown(aim: Aim, this: Months, last: Months) -> Line:
+    """Nothing of it was ever entered: nought is no figure to judge by."""
+    why = f"没有登记过{aim.word.name}的数据，不能判断。"
+    return Line(aim, None, None, this, last, NOTHING, Verdict.OPEN, why)
 
 
 def _per_size(aim: Aim, figures: Figures, *years: Months) -> list[Months]:
