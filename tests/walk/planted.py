@@ -16,9 +16,9 @@ from jieyue.programme.duties import operations as duties
 from jieyue.programme.duties.handing_in import hand_in
 from jieyue.programme.entry import jobs
 from jieyue.programme.entry.operations import EnteredRow, enter_rows
-from jieyue.programme.evaluation import operations as evaluation
 from jieyue.programme.evaluation.filing import hand_in_drawn
 from jieyue.programme.evaluation.queries import NATIONAL
+from jieyue.programme.evaluation.self_scoring import Said, score_items
 from jieyue.programme.evidence import operations as evidence
 from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.findings import operations as findings
@@ -305,8 +305,8 @@ def _carry_out_a_plan() -> dict[str, int]:
     assert enter_rows("staff", [EnteredRow(row=1, values=oneself)], by=clerk, at=now).taken
     assert enter_rows("savings_targets", [EnteredRow(row=1, values=aimed)], by=authority, at=now).taken
     signed = _sign_with_each_other(clerk, authority)
-    own = {"standard": NATIONAL, "organisation": UNIT, "year": 2025, "item": ITEM, "points": Decimal(1)}
-    score = evaluation.score_own(**own, because=f"{REASON}有文件", by=clerk, at=now)
+    own = {"standard": NATIONAL, "organisation": UNIT, "year": 2025}
+    score = score_items(**own, said=[Said(ITEM, Decimal(1), f"{REASON}有文件")], by=clerk, at=now)[ITEM]
     batch = many.begin(
         [many.Chosen(UNIT)], move="return", organisation="C1", period=Period.parse("2025Q4"), by=authority, at=now,
         reason=f"{REASON}不符",

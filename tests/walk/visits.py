@@ -501,12 +501,12 @@ def _notices(p: Planted) -> list[Visit]:
 
 def _evaluation(p: Planted) -> list[Visit]:
     sheet = {"organisation": UNIT, "year": 2025}
-    item = {**sheet, "item": ITEM}
+    own = {f"points_{ITEM}": "1", f"because_{ITEM}": REASON}
     return [
         Visit("evaluation:start", shows=None, is_open=True),
         Visit("evaluation:sheet", path=sheet, shows=REASON),
-        Visit("evaluation:own", path=item, shows=REASON),
-        Visit("evaluation:own", "POST", path=item, data={"points": "1", "because": REASON}, shows=REASON),
+        Visit("evaluation:own", path=sheet, shows=REASON),
+        Visit("evaluation:own", "POST", path=sheet, data=own, shows=REASON),
         Visit("evaluation:hand-in", "POST", path=sheet, data={"seen": "another"}, answers=409, shows=None),
         Visit("evaluation:targets", path=sheet),
         Visit("evaluation:targets", path=sheet, who="authority"),

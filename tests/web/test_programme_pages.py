@@ -204,7 +204,8 @@ def test_a_document_is_handed_in_with_its_file(carried_out):
 
 
 def test_a_score_beyond_the_items_points_is_refused_beside_the_field(carried_out):
-    answer = carried_out.as_("wang").post("/evaluation/B/2025/N20-2.1a/own/", {"points": "9", "because": "有文件"})
+    wrong = {"points_N20-2.1a": "9", "because_N20-2.1a": "有文件"}
+    answer = carried_out.as_("wang").post("/evaluation/B/2025/own/", wrong)
     assert answer.status_code == 422
     assert "超过满分" in answer.content.decode()
 

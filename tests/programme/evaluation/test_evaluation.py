@@ -16,6 +16,7 @@ from jieyue.programme.entry.reversing import undo
 from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.aims import aims
 from jieyue.programme.evaluation.queries import NATIONAL, as_json, evaluation
+from jieyue.programme.evaluation.self_scoring import Said, SomeNotScored, score_items
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.publication.operations import propose
 from jieyue.programme.reporting.operations import submit
@@ -331,19 +332,12 @@ def test_vehicles_of_new_energy_are_told_and_decide_nothing_alone(office, house)
 
 def test_the_units_own_points_stand_beside_and_need_a_reason(office):
     clerk = person_named("wang", on=NEXT_YEAR)
-    own = {
-        "standard": NATIONAL,
-        "organisation": "B",
-        "year": 2025,
-        "item": "N20-2.1a",
-        "by": clerk,
-        "at": at(2026, 4, 1),
-    }
-    with pytest.raises(operations.NotScored, match="理由"):
-        operations.score_own(**own, points=Decimal(1), because="")
-    with pytest.raises(operations.NotScored, match="超过满分"):
-        operations.score_own(**own, points=Decimal(2), because="有文件")
-    operations.score_own(**own, points=Decimal(1), because="甲财〔2025〕2号明确责任人")
+    about = {"standard": NATIONAL, "organisation": "B", "year": 2025, "by": clerk, "at": at(2026, 4, 1)}
+    for points, because, wrong in ((1, "", "理由"), (2, "有文件", "超过满分")):
+        with pytest.raises(SomeNotScored) as refused:
+            score_items(**about, said=[Said("N20-2.1a", Decimal(points), because)])
+        assert wrong in refused.value.each["N20-2.1a"].says
+    score_items(**about, said=[Said("N20-2.1a", Decimal(1), "甲财〔2025〕2号明确责任人")])
     row = next(row for row in shown().rows if row.decision.item.key == "N20-2.1a")
     assert (row.own.points, row.own.reason, row.decision.verdict) == (1, "甲财〔2025〕2号明确责任人", Verdict.UNDECIDED)
 

@@ -15,6 +15,7 @@ from jieyue import policy as package
 from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.listing import sheets_of_units
 from jieyue.programme.evaluation.queries import NATIONAL, evaluation
+from jieyue.programme.evaluation.self_scoring import Said, score_items
 from jieyue.programme.evaluation.standards import NotChosen, choice, choose_standard
 from jieyue.programme.evidence import operations as evidence
 from jieyue.programme.evidence.operations import Upload, attach
@@ -58,8 +59,8 @@ def choose(standard: str = OURS, by: str = "li", place: str = "C1", year: int = 
 
 
 def score(item: str = ITEM, standard: str = NATIONAL) -> int:
-    about = {"standard": standard, "organisation": "B", "year": 2025, "item": item, "points": Decimal(1)}
-    return operations.score_own(**about, because="有文件", by=who("wang"), at=AT)
+    about = {"standard": standard, "organisation": "B", "year": 2025, "by": who("wang"), "at": AT}
+    return score_items(**about, said=[Said(item, Decimal(1), "有文件")])[item]
 
 
 def prove(record: int, name: str, table: str = "scores_itemscore") -> int:

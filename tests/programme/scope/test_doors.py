@@ -130,6 +130,7 @@ FOR_NOBODY = {
     "evaluation.own_standards.standard_named": WITHIN,
     "evaluation.proofs.proofs_of": WITHIN,
     "evaluation.queries.proofs_behind": WITHIN,
+    "evaluation.self_scoring.seen_of_score": RULES,
     "evaluation.standards.standard_of": WITHIN,
     "evaluation.standards.standards_of": WITHIN,
     "evaluation.queries.as_json": FOUND,

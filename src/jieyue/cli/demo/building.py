@@ -21,6 +21,7 @@ from jieyue.programme.duties.receiving import paper
 from jieyue.programme.entry.operations import ImportReport, import_sheet
 from jieyue.programme.evaluation import operations as evaluation
 from jieyue.programme.evaluation.queries import NATIONAL
+from jieyue.programme.evaluation.self_scoring import Said, score_items
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.publication import operations as publication
@@ -343,16 +344,16 @@ def _paper(title: str, unit: str) -> bytes:
 def _score(of: Building, unit: city.Unit, year: int) -> None:
     at = of.moment(date(year + 1, 4, 8), 14)
     clerk = as_of(of.clerk_of(unit), at)
-    for item, points, because in (
-        ("N20-2.1a", 1, "成立创建领导小组，明确办公室主任为责任人。"),
-        ("N20-2.1b", 1, "三定方案写明办公室承担节能管理职责。"),
-        ("N20-2.1d", 1, "能源管理岗、能耗统计岗各一人。"),
-        ("N20-2.2c", 3, "已印发消费统计、节能节水、垃圾分类三项制度。"),
-    ):
-        evaluation.score_own(
-            standard=NATIONAL, organisation=unit.code, year=year, item=item, points=Decimal(points), because=because,
-            by=clerk, at=at,
-        )  # fmt: skip
+    said = [
+        Said(item, Decimal(points), because)
+        for item, points, because in (
+            ("N20-2.1a", 1, "成立创建领导小组，明确办公室主任为责任人。"),
+            ("N20-2.1b", 1, "三定方案写明办公室承担节能管理职责。"),
+            ("N20-2.1d", 1, "能源管理岗、能耗统计岗各一人。"),
+            ("N20-2.2c", 3, "已印发消费统计、节能节水、垃圾分类三项制度。"),
+        )
+    ]
+    score_items(standard=NATIONAL, organisation=unit.code, year=year, said=said, by=clerk, at=at)
     evaluation.hand_in(standard=NATIONAL, organisation=unit.code, year=year, by=clerk, at=at)
 
 

@@ -1,12 +1,11 @@
-"""自评: the unit's own points and reasons, and handing the score sheet in."""
+"""自评: the targets that judge it are confirmed, and the score sheet is handed in."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils import timezone
 
 from jieyue.programme.evaluation.aims import parties_to_targets, seen_of_targets
-from jieyue.programme.evaluation.own_standards import refuse_of_elsewhere, standard_named
+from jieyue.programme.evaluation.own_standards import refuse_of_elsewhere
 from jieyue.programme.evaluation.queries import own_scores, pinned_content, proofs_behind, seen_of, sheet_of, unit_of
 from jieyue.programme.people.second_person import refuse_own_step
 from jieyue.rules.person import Person
@@ -18,23 +17,13 @@ from jieyue.store.orgs.reach import directed, organisation_within
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.targets.models import Target
-from jieyue.store.scores.models import ItemScore, ScoreSheet
+from jieyue.store.scores.models import ScoreSheet
 from jieyue.store.snapshots.keeping import pin
 from jieyue.store.snapshots.models import SCORE_SHEET
-
-MOST_REASON = 1000
-
-
-class NotScored(Refused):
-    """Points that cannot be, or without a reason."""
 
 
 class SheetMoved(Meanwhile):
     """The sheet is no longer what was looked at, or somebody else has just handed it in."""
-
-
-class ItemUnknown(Refused):
-    pass
 
 
 class NotTheSuperior(NotAllowed):
@@ -47,34 +36,6 @@ class NotConfirmed(Refused):
 
 class TargetsMoved(Meanwhile):
     """The targets are no longer what was looked at."""
-
-
-def score_own(
-    *, standard: str, organisation: str, year: int, item: str, points: Decimal | None, because: str, by: Person,
-    at: datetime,
-) -> int:  # fmt: skip
-    """The unit's own points for an item, with the reason; gives the record that evidence can hang on. None: it gives
-    no points and only says something.
-    """
-    found = standard_named(standard).item(item)
-    if found is None:
-        raise ItemUnknown(f"标准“{standard}”没有“{item}”这一项。", do="请从打分表中选择。")
-    if points is not None and points < 0:
-        raise NotScored("自评分不能小于 0。", do="请改正。", where="points")
-    if points is not None and found.points is not None and points > found.points:
-        raise NotScored(f"这一项满分 {found.points} 分，自评 {points} 分超过满分。", do="请改正。", where="points")
-    if not because.strip():
-        raise NotScored("请写明自评理由。", do="写明依据和材料。", where="because")
-    with writing(operation="score own", by=by, at=at) as change:
-        unit = unit_of(organisation, person=by, right=Right.ENTER)
-        refuse_of_elsewhere(standard, unit.pk, on=timezone.localdate(at))
-        key = {"organisation": unit, "standard": standard, "year": year, "item": item}
-        now = {"points": points, "reason": because.strip()[:MOST_REASON]}
-        kept = ItemScore.objects.filter(**key).first()
-        if kept is None:
-            return keep(change, ItemScore(**key, **now))
-        correct(change, kept, **now)
-        return kept.pk
 
 
 def confirm_targets(

@@ -10,7 +10,7 @@ navigation = [Entry("自评", "evaluation:start", (Right.READ,), place=26, daily
 urlpatterns = [
     path("", views.start, name="start"),
     path("<str:organisation>/<year:year>/", views.sheet, name="sheet"),
-    path("<str:organisation>/<year:year>/<str:item>/own/", views.own, name="own"),
+    path("<str:organisation>/<year:year>/own/", views.own, name="own"),
     path("<str:organisation>/<year:year>/targets/", views.targets, name="targets"),
     path("<str:organisation>/<year:year>/targets/confirm/", views.confirm, name="confirm-targets"),
     path("<str:organisation>/<year:year>/standard/", views.standard, name="standard"),

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,22 +9,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.aims import aims
 from jieyue.programme.evaluation.listing import sheets_of_units
 from jieyue.programme.evaluation.queries import Row, Shown, evaluation
-from jieyue.programme.evaluation.standards import Choice, NotChosen, choice, choose_standard
+from jieyue.programme.evaluation.self_scoring import Kept, SomeNotScored, evaluate_oneself
+from jieyue.programme.evaluation.standards import NotChosen, choice, choose_standard
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.rules.gaining import Gain
 from jieyue.rules.period import Period
-from jieyue.rules.refusal import NotThere
+from jieyue.rules.refusal import Meanwhile, NotAllowed
 from jieyue.rules.scoring import Result, Verdict
 from jieyue.rules.values import Level
 from jieyue.web.entering import enter, form_of, refused, show_in, tell
+from jieyue.web.evaluation.forms import SelfEvaluationForm, StandardForm
 from jieyue.web.failing import tell_in
 from jieyue.web.links import url_of
 from jieyue.web.paging import page_number, page_of, per_page
@@ -42,25 +42,6 @@ TONES = {
     Verdict.NOT_APPLICABLE: "neutral",
 }
 TONES_OF_RESULTS = {Result.PASSED: "success", Result.FAILED: "error", Result.OPEN: "warning"}
-
-
-class OwnForm(forms.Form):
-    points = forms.DecimalField(
-        label=gettext_lazy("自评分"), required=False, max_digits=6, decimal_places=2, min_value=0
-    )
-    because = forms.CharField(label=gettext_lazy("自评理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class StandardForm(forms.Form):
-    standard = forms.ChoiceField(label=gettext_lazy("评价标准"))
-    reason = forms.CharField(
-        label=gettext_lazy("原因"), required=False, max_length=200, help_text=gettext_lazy("改选时必填")
-    )
-
-    def __init__(self, *given: object, choice: Choice, **about: object) -> None:
-        super().__init__(*given, **about)
-        known = choice.known.items()
-        self.fields["standard"].choices = [(key, f"《{each.title}》{each.document}") for key, each in known]
 
 
 @require_safe
@@ -127,7 +108,7 @@ def _plain(points: Decimal) -> str:
 def _as_gain(found: Shown, gain: Gain) -> dict[str, object]:
     """An item that can still be earned, with what is missing and where it is entered."""
     item = gain.decision.item.key
-    own = f"{reverse('evaluation:own', args=[found.organisation.code, found.year, item])}?{_asked(found)}"
+    own = f"{reverse('evaluation:own', args=[found.organisation.code, found.year])}?{_asked(found)}#{item}"
     missing = [(each.says, url_of(each.thing, each.names, each.period)) for each in gain.missing[:MOST_MISSING_TOLD]]
     return {
         "gain": gain,
@@ -165,33 +146,51 @@ def _as_row(row: Row) -> dict[str, object]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def own(request: HttpRequest, organisation: str, year: int, item: str) -> HttpResponse:
-    """The unit's own points for an item; its evidence hangs on them."""
+def own(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
+    """What the unit says of all items, on one page; evidence hangs on it."""
     found = _evaluation(request, organisation, year)
-    row = next((each for each in found.rows if each.decision.item.key == item), None)
-    if row is None:
-        raise NotThere("打分表中没有这一项。", do="请从打分表中打开。")
-    form = OwnForm(request.POST or None, initial={"points": row.own.points, "because": row.own.reason})
-    if request.method == "POST" and form.is_valid():
+    if not found.may_score:
+        raise NotAllowed("您没有为这个单位填报的权限，不能自评。", do="需要时请联系安全管理员授权。")
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SelfEvaluationForm(*data, rows=found.rows)
+    if form.is_bound and form.is_valid():
         try:
-            operations.score_own(
-                standard=found.sheet.standard.key, organisation=organisation, year=year, item=item, **form.cleaned_data,
-                by=request.person, at=timezone.now(),
-            )  # fmt: skip
-        except operations.NotScored as refusal:
-            tell_in(form, refusal)
+            kept = _keep(request, found, form)
+        except SomeNotScored as refusal:
+            _tell_each(form, refusal)
         else:
-            messages.success(request, _("自评已保存，可以上传佐证材料。"))
-            return redirect(f"{reverse('evaluation:own', args=[organisation, year, item])}?{_asked(found)}")
+            _tell_kept(request, kept)
+            return redirect(f"{reverse('evaluation:own', args=[organisation, year])}?{_asked(found)}")
     back = f"{reverse('evaluation:sheet', args=[organisation, year])}?{_asked(found)}"
-    trail = [
-        *_trail(found)[:1],
-        {"label": _trail(found)[1]["label"], "url": back},
-        {"label": row.decision.item.number, "url": ""},
-    ]
-    proofs = _as_row(row)["proofs"]
-    context = {"found": found, "row": row, "form": form, "back": back, "breadcrumbs": trail, "proofs": proofs}
+    trail = [*_trail(found)[:1], {**_trail(found)[1], "url": back}, {"label": _("单位自评"), "url": ""}]
+    sections = [(section, [{**_as_row(row), **form.of(row)} for row in rows]) for section, rows in found.sections]
+    context = {"found": found, "form": form, "sections": sections, "back": back, "breadcrumbs": trail}
     return render(request, "evaluation/own.html", context, status=REFUSED if form.errors else 200)
+
+
+def _keep(request: HttpRequest, found: Shown, form: SelfEvaluationForm) -> Kept:
+    about = {"standard": found.sheet.standard.key, "organisation": found.organisation.code, "year": found.year}
+    told = {"said": form.said(), "brought": list(form.brought()), "fact_on": form.cleaned_data["fact_on"]}
+    return evaluate_oneself(**about, **told, by=request.person, at=timezone.now())
+
+
+def _tell_each(form: SelfEvaluationForm, refusal: SomeNotScored) -> None:
+    for item, wrong in refusal.each.items():
+        form.add_error(f"{wrong.where}_{item}", f"{wrong.says}{wrong.do}")
+        if isinstance(wrong, Meanwhile):
+            form.look_again(item)
+
+
+def _tell_kept(request: HttpRequest, kept: Kept) -> None:
+    if kept.scored or kept.proved:
+        told = {"scored": kept.scored, "proved": kept.proved}
+        messages.success(request, _("已保存自评 %(scored)s 项，收下材料 %(proved)s 份。") % told)
+    elif not kept.refused:
+        messages.info(request, _("没有改动。"))
+    for name, refusal in kept.refused:
+        messages.warning(
+            request, _("“%(name)s”没有收下：%(why)s") % {"name": name, "why": f"{refusal.says}{refusal.do}"}
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
