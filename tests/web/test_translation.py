@@ -2,16 +2,20 @@
 
 import ast
 import inspect
+import pkgutil
 import re
 import subprocess
 from collections.abc import Iterator
 from gettext import GNUTranslations
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
 import jieyue.web
+from jieyue import rules
+from jieyue.rules.moves import Move
 from jieyue.store.ledgers import ledgers
 from jieyue.store.machine.columns import ledger_columns, words_of
 from jieyue.store.machine.ledger import Ledger
@@ -42,7 +46,7 @@ def said() -> Iterator[str]:
     for file in WEB.rglob("*.html"):
         if file.parent.name != "design" or file.name not in DEVELOPERS:
             text = file.read_text("utf-8")
-            yield from (one or other for one, other in MARKED.findall(text))
+            yield from ((one or other).replace("%", "%%") for one, other in MARKED.findall(text))  # as Django asks
             yield from (re.sub(r"\{\{ *(\w+) *\}\}", r"%(\1)s", block) for block in _blocks(text))
     for file in WEB.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -90,6 +94,19 @@ def test_every_ledger_of_the_product_has_its_english(ledger):
         assert sorted(text for text in chinese if in_language(text) == text) == []
         notes = {each.column.note for each in ledger_columns(ledger.model)}
         assert sorted(note for note in notes if note and note_in_language(note) == note) == []
+
+
+def moves() -> Iterator[Move]:
+    """What may be done to a report, a notice, a finding: the buttons of their pages and the words of what was done."""
+    for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}."):
+        yield from (each for each in vars(import_module(module.name)).values() if isinstance(each, Move))
+
+
+def test_every_move_has_its_english():
+    with override("en"):
+        names = {each.zh for each in moves()}
+        assert len(names) > 10
+        assert {zh for zh in names if in_language(zh) == zh} == set()
 
 
 def test_what_has_no_english_is_shown_as_the_sheet_has_it():
