@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.store.ledgers import ledgers
-from jieyue.store.machine.record import key_fields
+from jieyue.store.machine.record import key_fields, words_in
 from jieyue.store.machine.settling import when
 from jieyue.store.registers import registers
 
@@ -39,6 +39,10 @@ def many_rows(key: str, *, unit: str, many: int) -> list[dict[str, str]]:
     at = when(model)
     if at is None:
         name = key_fields(model)[-1]
+        words = next((column.names().values() for column in words_in(model) if column.name == name), ())
+        if words:  # of which there are only as many as policy has
+            others = [each for each in words if each != first[name]]
+            return [{**first, name: each} for each in [first[name], *others][:many]]
         name = dict(getattr(model, "sheet_names", ())).get(name, name)
         names = (f"{2001 + n}" if name == "year" else f"{first[name]}{n or ''}" for n in range(many))
         return [{**first, name: each} for each in names]
