@@ -1,7 +1,7 @@
 """期限: what a plan in force makes of a unit's year, and how the thing itself discharges it."""
 
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -73,6 +73,20 @@ def test_a_submission_discharges_the_duty_to_submit(office, house):
 def test_a_complete_month_discharges_the_monthly_duty(office, house):
     house.have("bills", REST)
     assert states()["bills-by-month@2025-02"] is DutyState.DONE
+
+
+def test_bills_that_were_brought_after_the_day_of_their_month_were_late(office, house):
+    house.have("bills", REST, at=AT)
+    assert bills_of_months() == {"2025-02": (TODAY, True), "2025-03": (TODAY, False)}
+    house.have("bills", REST.replace("| 600 |", "| 601 |"), reason="更正", at=AT + timedelta(days=60))
+    assert bills_of_months() == {"2025-02": (TODAY, True), "2025-03": (TODAY, False)}
+
+
+def bills_of_months() -> dict[str, tuple[date, bool]]:
+    """Of February and March, when each was complete and whether that was late."""
+    found = duties(organisation="B", person=person_named("wang", on=TODAY), today=TODAY)
+    own = [each for each in found if each.duty.period in ("2025-02", "2025-03")]
+    return {each.duty.period: (each.done.on, each.is_late) for each in own if each.duty.entry.key == "bills-by-month"}
 
 
 def test_a_document_handed_in_with_its_file_discharges_its_duty(office):

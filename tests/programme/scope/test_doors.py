@@ -57,6 +57,7 @@ FOR_NOBODY = {
     "duties.discharging.notices": WITHIN,
     "duties.discharging.reports": WITHIN,
     "duties.documents.document_named": RULES,
+    "duties.entered.days_entered": WITHIN,
     "duties.documents.documents_known": RULES,
     "duties.documents.handed_in": WITHIN,
     "duties.exempting.exemptions_for": WITHIN,

@@ -1,17 +1,19 @@
 """What discharges duties: the thing itself. A function for each `by` that plans can name."""
 
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 import orjson
-from django.db.models import Min
+from django.db.models import Min, Model
 from django.utils import timezone
 
 from jieyue.programme.completeness.queries import incomplete_months, kept_months
 from jieyue.programme.duties.by_ledgers import answering, first_records
 from jieyue.programme.duties.documents import Handed, handed_in, is_score_sheet
+from jieyue.programme.duties.entered import Months, days_entered
 from jieyue.rules.duties import Duty
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
@@ -20,12 +22,16 @@ from jieyue.rules.publication import NoticeState
 from jieyue.rules.receiving import PaperState
 from jieyue.rules.values import Word
 from jieyue.store.duties.models import HandedIn
+from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.notices.models import Notice
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
 from jieyue.store.scores.models import ScoreSheet
 from jieyue.store.snapshots.models import SCORE_SHEET, Snapshot
+
+MOST_DATED = 200
+"""Of more units than these nobody looks at the day on which each month was complete."""
 
 
 class HowFar(Word):
@@ -97,13 +103,24 @@ class OneByOne:
 
 
 class CompleteMonths:
-    """Months that are over, by their names, each with the units that lack nothing in it; and what that is called."""
+    """Months that are over, by their names, each with the units that lack nothing in it; what that is called, and when
+    it came to be so.
+    """
 
-    def __init__(self, complete: Mapping[str, Set[int]], told: Callable[[int, str], Done]) -> None:
-        self.complete, self.told = complete, told
+    def __init__(
+        self,
+        complete: Mapping[str, Set[int]],
+        told: Callable[[int, str, date | None], Done],
+        since: Callable[[], Mapping[tuple[int, str], date]],
+    ) -> None:
+        self.complete, self.told, self._since = complete, told, since
+
+    @cached_property
+    def since(self) -> Mapping[tuple[int, str], date]:
+        return self._since()
 
     def there(self, unit: int, period: str) -> Done | None:
-        return self.told(unit, period) if unit in self.who(period) else None
+        return self.told(unit, period, self.since.get((unit, period))) if unit in self.who(period) else None
 
     def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
         return self.complete.get(period, frozenset()) if how_far is HowFar.DONE else frozenset()
@@ -170,17 +187,30 @@ def ledger_months(asked: Asked, _what: str) -> CompleteMonths:
             if month in lacking:
                 lacking[month] = units
     complete = {f"{month:%Y-%m}": asked.units.keys() - units for month, units in lacking.items()}
-    return CompleteMonths(
-        complete, lambda unit, period: Done("票据齐全", None, "months", (asked.units[unit], period[:4]))
-    )
+
+    def told(unit: int, period: str, on: date | None) -> Done:
+        return Done("票据齐全", on, "months", (asked.units[unit], period[:4]))
+
+    def since() -> dict[tuple[int, str], date]:
+        return {key: last for key, (_, last) in _days_entered((Bill, NoUse), asked).items()}
+
+    return CompleteMonths(complete, told, since)
+
+
+def _days_entered(tables: Sequence[type[Model]], asked: Asked) -> Months:
+    """Of so many units that are shown one by one; of more nobody looks at the day."""
+    return days_entered(tables, asked.units, asked.years) if len(asked.units) <= MOST_DATED else {}
 
 
 def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
     """Months that are over for which the ledger is kept."""
     ledger = answering(what).ledger
 
-    def told(unit: int, period: str) -> Done:
-        return Done(f"已登记{ledger.zh}", None, "ledger", (ledger.key, asked.units[unit], period))
+    def told(unit: int, period: str, on: date | None) -> Done:
+        return Done(f"已登记{ledger.zh}", on, "ledger", (ledger.key, asked.units[unit], period))
+
+    def since() -> dict[tuple[int, str], date]:
+        return {key: first for key, (first, _) in _days_entered((ledger.model,), asked).items()}
 
     about = {"person": asked.person, "code": asked.subject, "today": asked.today}
     kept = {
@@ -188,7 +218,7 @@ def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
         for year in asked.years
         for month, units in kept_months(ledger, **about, year=year).items()
     }
-    return CompleteMonths(kept, told)
+    return CompleteMonths(kept, told, since)
 
 
 def records(asked: Asked, what: str) -> Things:
