@@ -507,6 +507,7 @@ def _evaluation(p: Planted) -> list[Visit]:
         Visit("evaluation:sheet", path=sheet, shows=REASON),
         Visit("evaluation:own", path=sheet, shows=REASON),
         Visit("evaluation:own", "POST", path=sheet, data=own, shows=REASON),
+        Visit("evaluation:bundle", path=sheet, shows=None, for_page=False),
         Visit("evaluation:hand-in", "POST", path=sheet, data={"seen": "another"}, answers=409, shows=None),
         Visit("evaluation:targets", path=sheet),
         Visit("evaluation:targets", path=sheet, who="authority"),

@@ -8,6 +8,7 @@ import orjson
 from django.db.models import Q
 from django.utils import timezone
 
+from jieyue.programme.evaluation.proofs import numbered
 from jieyue.programme.evaluation.queries import Row, evaluation, unit_of
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
@@ -73,7 +74,7 @@ def score_content(*, organisation: str, period: Period, person: Person, today: d
 def _item(row: Row) -> dict[str, object]:
     decision = row.decision
     return {
-        "key": _number(decision.item.key),
+        "key": numbered(decision.item.key),
         "text": decision.item.text,
         "is_gate": decision.item.is_gate,
         "of": decision.of,
@@ -81,13 +82,8 @@ def _item(row: Row) -> dict[str, object]:
         "points": decision.points,
         "own_points": row.own.points,
         "own_reason": row.own.reason,
-        "proofs": _proofs([_number(proof.code) for proof in row.proofs]),
+        "proofs": _proofs([numbered(proof.code) for proof in row.proofs]),
     }
-
-
-def _number(key: str) -> str:
-    """`2.1a` of `N20-2.1a`: which standard it is stands above."""
-    return key.partition("-")[2] or key
 
 
 def _proofs(codes: Sequence[str]) -> str:

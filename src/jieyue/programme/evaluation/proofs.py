@@ -7,7 +7,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from jieyue.store.evidence.models import Link
+from jieyue.store.evidence.models import Item, Link
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.any_of import any_of
 
@@ -29,7 +29,22 @@ class Proof:
     @property
     def number(self) -> str:
         """As the standard numbers the item, and the file behind it."""
-        return self.code.partition("-")[2] or self.code
+        return numbered(self.code)
+
+
+def numbered(key: str) -> str:
+    """`2.1a` of `N20-2.1a`: which standard it is stands above."""
+    return key.partition("-")[2] or key
+
+
+def file_code(item: Item, unit: Organisation) -> str:
+    """The part of a code that names the file: with its organisation where it is another's than the unit's."""
+    return _file_code(item.number, item.pk, item.organisation_id, item.organisation.code, unit)
+
+
+def _file_code(number: int | None, id_: int, owner: int, code: str, unit: Organisation) -> str:
+    whose = "" if owner == unit.pk else f"{code}-"
+    return f"{whose}{number or id_:02}"
 
 
 def proofs_of(unit: Organisation, records: Mapping[str, Iterable[Record]]) -> dict[str, Sequence[Proof]]:
@@ -42,7 +57,7 @@ def proofs_of(unit: Organisation, records: Mapping[str, Iterable[Record]]) -> di
 
 
 def _links(unit: Organisation, records: Iterable[Record]) -> list[tuple]:
-    """Table, record, evidence, number, name, and whose it is where it is another's."""
+    """Table, record, evidence, name, and the part of the code that names the file."""
     ids: dict[str, set[int]] = {}
     for table, id_ in records:
         ids.setdefault(table, set()).add(id_)
@@ -52,7 +67,7 @@ def _links(unit: Organisation, records: Iterable[Record]) -> list[tuple]:
     fields = ("item_id", "item__number", "item__name", "item__organisation_id", "item__organisation__code")
     rows = Link.objects.filter(wanted).order_by("id").values_list("table", "record_id", *fields)
     return [
-        (table, record, id_, number or id_, name, "" if owner == unit.pk else f"{code}-")
+        (table, record, id_, name, _file_code(number, id_, owner, code, unit))
         for table, record, id_, number, name, owner, code in rows
     ]
 
@@ -60,6 +75,6 @@ def _links(unit: Organisation, records: Iterable[Record]) -> list[tuple]:
 def _proofs(item: str, records: Iterable[Record], links: Mapping[Record, Sequence[tuple]]) -> list[Proof]:
     found: dict[int, Proof] = {}
     for record in records:
-        for id_, number, name, whose in links.get(record, ()):
-            found.setdefault(id_, Proof(f"{item}-{whose}{number:02}", id_, name, record))
+        for id_, name, code in links.get(record, ()):
+            found.setdefault(id_, Proof(f"{item}-{code}", id_, name, record))
     return sorted(found.values(), key=lambda each: each.code)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("<str:organisation>/<year:year>/", views.sheet, name="sheet"),
     path("<str:organisation>/<year:year>/own/", views.own, name="own"),
+    path("<str:organisation>/<year:year>/bundle/", views.bundle, name="bundle"),
     path("<str:organisation>/<year:year>/targets/", views.targets, name="targets"),
     path("<str:organisation>/<year:year>/targets/confirm/", views.confirm, name="confirm-targets"),
     path("<str:organisation>/<year:year>/standard/", views.standard, name="standard"),

@@ -1,9 +1,10 @@
 """自评打分表: each item as the ledgers decide it, beside the unit's own points."""
 
+import tempfile
 from decimal import Decimal
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jieyue.documents.bundle import write_bundle
 from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.aims import aims
 from jieyue.programme.evaluation.listing import sheets_of_units
@@ -262,3 +264,13 @@ def hand_in(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     if handed.result is Result.FAILED:
         messages.warning(request, _("按提交时的台账，评价结果为不合格。"))
     return redirect("evaluation:sheet", organisation, year)
+
+
+@require_safe
+def bundle(request: HttpRequest, organisation: str, year: int) -> FileResponse:
+    """The sheet's papers and evidence, numbered, as one file."""
+    made = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
+    about = {"organisation": organisation, "year": year, "person": request.person}
+    name = write_bundle(made, **about, today=timezone.localdate())
+    made.seek(0)
+    return FileResponse(made, as_attachment=True, filename=name, content_type="application/zip")
