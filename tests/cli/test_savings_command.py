@@ -241,6 +241,16 @@ def test_a_sheet_without_quantities_is_refused(jieyue, usage, weather):
     assert (said.status, said.json["error"]["says"]) == (2, "缺少“数量”（quantity）列。")
 
 
+def test_a_usual_year_is_told_on_request_in_the_mean_of_the_weather_there_is(jieyue, usage, weather):
+    asked = ("savings", "--usage", usage(bills()), "--temperature", weather, *ASKED)
+    assert "normal_year" not in jieyue(*asked).json["meters"][0]
+    said = jieyue(*asked, "--normal-year").json["meters"][0]
+    normal = said["normal_year"]
+    assert normal["years_of_weather"] == 2
+    assert normal["saving"] == pytest.approx(normal["baseline"] - normal["reporting"])
+    assert normal["saving"] == pytest.approx(said["saving"], rel=0.02)  # both years had the same weather
+
+
 def test_every_model_that_was_tried_is_written_to_a_file_on_request(jieyue, usage, weather, tmp_path):
     asked = ("savings", "--usage", usage(bills("热力", "GJ")), "--temperature", weather, *ASKED)
     said = jieyue(*asked, "--candidates", tmp_path / "c.csv")

@@ -14,8 +14,10 @@ from jieyue.rules.savings.candidates import counted
 from jieyue.rules.savings.degree_days import HOURS, Temperatures
 from jieyue.rules.savings.fitting import MODELS
 from jieyue.rules.savings.method import Setting, SettingRefused
+from jieyue.rules.savings.portfolio import sums
 from jieyue.rules.savings.uncertainty import quantile, together
 from jieyue.rules.savings.verifying import Savings, candidates_of, verify
+from jieyue.rules.values import Resource
 from savings_sample import METHOD, MODEL_OF, hour, rows_of, sample
 from simulated_meters import LOCAL_HOURS, simulated
 
@@ -217,6 +219,72 @@ def test_every_candidate_is_told_with_its_reason_and_the_best_that_stands_is_the
     }
 
 
+# --- what policy says
+
+
+ONE = replace(
+    sample(),
+    meters=taken(sample(), np.array([1]))[0],
+    bills=taken(sample(), np.array([1]))[1],
+)
+
+
+def troubled():
+    """The sample with hours and days without weather, and a meter that is read every other month."""
+    own = sample()
+    stations = [Temperatures(each.first_hour, each.celsius.copy()) for each in own.stations]
+    for each in stations[:5]:
+        each.celsius[5000:5040] = np.nan  # more than a day in summer
+        for first in range(10, 16000, 360):
+            each.celsius[first : first + 11] = np.nan  # nearly half of a day, twice a month
+    pairs = np.arange(0, len(ONE.bills) - 1, 2)
+    double = (
+        np.full(len(pairs), 40),
+        ONE.bills.start[pairs],
+        ONE.bills.end[pairs + 1],
+        ONE.bills.quantity[pairs] + ONE.bills.quantity[pairs + 1],
+    )
+    columns = ("meter", "start", "end", "quantity")
+    bills = Bills(
+        *(np.concatenate([getattr(own.bills, name), more]) for name, more in zip(columns, double, strict=True))
+    )
+    names = ("station", "cools", "baseline", "reporting")
+    meters = Meters(*(np.concatenate([getattr(own.meters, name), getattr(ONE.meters, name)]) for name in names))
+    return meters, bills, stations
+
+
+def everything(method) -> str:
+    meters, bills, stations = troubled()
+    found = verify(meters, bills, stations, method)
+    kinds = [(Resource.ELECTRICITY, "kWh")] * len(meters)
+    said = [
+        (judging.warnings(found, n, method), judging.disqualified(found, n, method), judging.verdicts(found, n, method))
+        for n in range(len(meters))
+    ]
+    figures = [getattr(found, name).tolist() for name in (*FIGURES, "band_guideline", "standard_error")]
+    return repr((figures, found.fits.heating.tolist(), said, sums(kinds, found, method)))
+
+
+OTHERWISE = {
+    "balance_least_f": 50, "balance_most_f": 60, "balance_step_f": 2, "least_degree_days_f": 5000,
+    "shortest_bill_days": 31, "longest_bill_days": 30, "longest_bimonthly_bill_days": 60,
+    "day_coverage_share": 0.6, "bill_coverage_share": 0.99,
+    "balance_tie": 0.01, "baseline_span_days": 700, "use_coverage_share": 0.999, "temperature_coverage_share": 0.9999,
+    "month_coverage_share": 0.01, "extreme_quartile_ranges": 0.1, "confidence": 0.8, "months_squared_term": -0.001,
+    "months_term": 0.05, "constant_term": 1.5, "common_share": 0.9, "guideline_most_cvrmse": 0.01,
+    "guideline_most_uncertainty": 0.001, "guideline_confidence": 0.9, "protocol_standard_errors": 50,
+}  # fmt: skip
+
+
+def test_no_number_of_the_method_stands_in_the_policy_for_show():
+    assert OTHERWISE.keys() == set(Setting)
+    as_it_is = everything(METHOD)
+    unread = [
+        name for name, value in OTHERWISE.items() if everything(METHOD.asked_otherwise({name: value})) == as_it_is
+    ]
+    assert unread == []
+
+
 # --- how often the band holds
 
 
@@ -244,13 +312,6 @@ def test_savings_together_are_less_sure_than_if_they_were_independent_and_surer_
 
 
 # --- what is told of it
-
-
-ONE = replace(
-    sample(),
-    meters=taken(sample(), np.array([1]))[0],
-    bills=taken(sample(), np.array([1]))[1],
-)
 
 
 def told(bills: Bills, *, meters: Meters = ONE.meters, stations=ONE.stations) -> tuple[str, set[str]]:

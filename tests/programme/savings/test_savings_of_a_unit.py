@@ -78,6 +78,13 @@ def test_a_fifth_less_after_the_work_is_a_fifth_saved(office):
     assert of("9002").conclusion is Conclusion.UNSURE
 
 
+def test_a_usual_year_saves_the_same_share_in_the_mean_weather_of_the_years_that_are_known(office):
+    line, answer = of("9001"), asked().answer
+    assert line.normal_years == 2
+    number = next(n for n, each in enumerate(asked().accounts) if "9001" in each.label)
+    assert line.normal_saving / answer.normal.before[number] == pytest.approx(0.2, abs=0.01)
+
+
 def test_twelve_whole_bills_before_the_work_are_learnt_from_and_the_month_of_the_work_belongs_to_neither(office):
     before = [each for each in of("9001").bills if each.is_baseline]
     after = [each for each in of("9001").bills if not each.is_baseline]

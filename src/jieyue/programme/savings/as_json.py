@@ -108,12 +108,22 @@ def meter_as_json(answer: Answer, n: int) -> dict[str, object]:
         "saving": _known(found.saving[n]),
         "band90": _known(found.band[n]),
         "band90_caltrack": _known(found.band_caltrack[n]),
+        **_of_normal_year(answer, n),
         "conclusion": judging.conclusion(found, n, method),
         "candidates": {"tried": int(fits.tried[n]), "qualified": int(fits.qualified[n])},
         "verdicts": [_plain(asdict(each)) for each in judging.verdicts(found, n, method)],
         "warnings": [asdict(each) for each in judging.warnings(found, n, method)],
         "disqualified": [asdict(each) for each in judging.disqualified(found, n, method)],
     }
+
+
+def _of_normal_year(answer: Answer, n: int) -> dict[str, object]:
+    normal = answer.normal
+    if normal is None:
+        return {}
+    figures = {"baseline": normal.before[n], "reporting": normal.after[n], "saving": normal.saving[n]}
+    told = {name: _known(value) for name, value in figures.items()}
+    return {"normal_year": {"years_of_weather": int(normal.years[n]), **told}}
 
 
 def _bills(answer: Answer, which: range) -> Iterator[dict[str, object]]:

@@ -42,7 +42,7 @@ class BillLine:
 @dataclass(frozen=True)
 class Line:
     """An account's saving and what is to be known of it; None where there is no such figure. `notes` say what could
-    not be judged, what disqualifies first.
+    not be judged. `normal_saving` is that of a usual year, by the mean of `normal_years` of weather.
     """
 
     account: int
@@ -60,6 +60,8 @@ class Line:
     disqualified: Sequence[str]
     notes: Sequence[str]
     verdicts: Sequence[Verdict]
+    normal_saving: float | None
+    normal_years: int
     bills: Sequence[BillLine]
 
     @property
@@ -99,6 +101,8 @@ def _line(found: UnitSavings, answer: Answer, n: int) -> Line:
         disqualified=[each.says for each in judging.disqualified(answer.savings, n, answer.method)],
         notes=warnings,
         verdicts=judging.verdicts(answer.savings, n, answer.method),
+        normal_saving=None if answer.normal is None else _known(answer.normal.saving[n]),
+        normal_years=0 if answer.normal is None else int(answer.normal.years[n]),
         bills=list(_bills(answer, n)),
     )
 

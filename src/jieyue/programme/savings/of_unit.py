@@ -107,7 +107,7 @@ def savings_of_unit(*, organisation: str, change: Change, person: Person) -> Uni
         station = {STATION: temperatures} if temperatures else {}
         meters = [Meter(each.label, STATION, each.resource, each.resource.unit) for each in accounts]
         periods = [_periods(each, change) for each in accounts]
-        answer = answered(asked(meters, list(_rows(accounts)), periods, station, method), method)
+        answer = answered(asked(meters, list(_rows(accounts)), periods, station, method), method, of_normal_year=True)
     return UnitSavings(
         organisation=named([unit.pk], on=person.on)[unit.pk],
         above=trail(path, person=person),

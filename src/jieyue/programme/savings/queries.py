@@ -9,6 +9,7 @@ from jieyue.programme.savings.asked import LOCAL_HOURS, Asked, asked
 from jieyue.programme.savings.moments import PeriodRefused, period
 from jieyue.programme.savings.reading import Periods, Usage, read_periods, read_temperatures, read_usage
 from jieyue.rules.savings.method import Method
+from jieyue.rules.savings.normal_year import NormalYear, normal_year
 from jieyue.rules.savings.verifying import Savings, verify
 from jieyue.store.policies import policy
 
@@ -18,11 +19,12 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Answer:
-    """The savings of what was asked, by which method."""
+    """The savings of what was asked, by which method; those of a usual year where they were asked for."""
 
     asked: Asked
     method: Method
     savings: Savings
+    normal: NormalYear | None = None
 
 
 def method_asked(settings: Mapping[str, Decimal]) -> Method:
@@ -38,6 +40,7 @@ def savings_of_files(
     reporting: str = "",
     periods: Path | None = None,
     settings: Mapping[str, Decimal] | None = None,
+    of_normal_year: bool = False,
 ) -> Answer:
     """Of the meters of a file. Every meter has periods of its own, else those given for all.
 
@@ -48,12 +51,15 @@ def savings_of_files(
     own = read_periods(periods) if periods else {}
     read = read_usage(usage)
     of_each = _periods(read, own, for_all)
-    return answered(asked(read.named, read.bills, of_each, read_temperatures(temperature), method), method)
+    question = asked(read.named, read.bills, of_each, read_temperatures(temperature), method)
+    return answered(question, method, of_normal_year=of_normal_year)
 
 
-def answered(question: Asked, method: Method) -> Answer:
-    savings = verify(question.meters, question.bills, question.stations, method, local_hours=LOCAL_HOURS)
-    return Answer(question, method, savings)
+def answered(question: Asked, method: Method, *, of_normal_year: bool = False) -> Answer:
+    asked_of = (question.meters, question.bills, question.stations)
+    savings = verify(*asked_of, method, local_hours=LOCAL_HOURS)
+    normal = normal_year(*asked_of, savings, method, local_hours=LOCAL_HOURS) if of_normal_year else None
+    return Answer(question, method, savings, normal)
 
 
 def _for_all(baseline: str, reporting: str) -> Periods | None:

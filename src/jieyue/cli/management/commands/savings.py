@@ -48,6 +48,7 @@ class Command(JieyueCommand):
             "--setting", action="append", default=[], metavar="NAME=VALUE", help="改方法的某一项，结果会注明"
         )
 
+        parser.add_argument("--normal-year", action="store_true", help="另给出平均气温下一年的节能量")
         parser.add_argument(
             "--candidates", type=Path, metavar="FILE.csv", help="把每块表试过的每个模型和不用它的原因写到这个文件"
         )
@@ -57,7 +58,8 @@ class Command(JieyueCommand):
         settings = dict(_setting(written) for written in options["setting"])
         try:
             with self.busy("正在计算节能量"):
-                answer = savings_of_files(**{name: options[name] for name in names}, settings=settings)
+                given = {name: options[name] for name in names}
+                answer = savings_of_files(**given, settings=settings, of_normal_year=options["normal_year"])
         except RowsRefused as refusal:
             return self.refuse_rows(refusal, so="没有计算", is_json=options["json"])
         if options["candidates"]:
@@ -101,6 +103,8 @@ def _said(answer: Answer) -> Iterator[str]:
         )
         notices = [*judging.disqualified(found, n, answer.method), *judging.warnings(found, n, answer.method)]
         yield from (f"  {notice.says}" for notice in notices)
+        if answer.normal is not None and math.isfinite(answer.normal.saving[n]):
+            yield f"  平均气温下一年：{_figure(answer.normal.saving[n], math.nan, meter.unit)}"
     for each in sums_of(answer):
         figure = _figure(each.saving, each.band, each.unit)
         yield f"合计 {each.resource.zh} {each.meters} 块表：{figure}"
