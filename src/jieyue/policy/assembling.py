@@ -16,12 +16,15 @@ from jieyue.policy.shapes import (
     FactorShape,
     FragmentShape,
     HeaderShape,
+    InstitutionClassesShape,
     LeftOutShape,
     LimitShape,
     MoneyShape,
     NoNamesShape,
     NoValuesShape,
     PriceShape,
+    PublishedMeansShape,
+    QuotaSetShape,
     SavingsMethodShape,
     Shape,
     SizeShape,
@@ -83,6 +86,9 @@ class Parts:
     supplies: tuple[Placed[Supply], ...]
     sizes: tuple[Placed[SizeRange], ...]
     methods: tuple[Placed[SavingsMethodShape], ...] = ()
+    quota_sets: tuple[Placed[QuotaSetShape], ...] = ()
+    published_means: tuple[Placed[PublishedMeansShape], ...] = ()
+    institution_classes: tuple[Placed[InstitutionClassesShape], ...] = ()
     no_names: tuple[Placed[NoNamesShape], ...] = ()
     synonyms: tuple[Placed[SynonymShape], ...] = ()
     headers: tuple[Placed[HeaderShape], ...] = ()
@@ -108,13 +114,20 @@ def parts(files: Files) -> Parts:
         supplies=_entries(thresholds, "supplies", _supply),
         sizes=_entries(thresholds, "sizes", _size),
         **{table: _entries(words, table) for table in WORDS},
-        methods=tuple(Placed(shape, document, ()) for document, shape in _of(files, SavingsMethodShape)),
+        methods=_whole(files, SavingsMethodShape),
+        quota_sets=_whole(files, QuotaSetShape),
+        published_means=_whole(files, PublishedMeansShape),
+        institution_classes=_whole(files, InstitutionClassesShape),
     )
 
 
 def _of(files: Files, shape: type[AShape]) -> list[tuple[Document, AShape]]:
     """The files of one form."""
     return [(document, found) for document, found in files if isinstance(found, shape)]
+
+
+def _whole(files: Files, shape: type[AShape]) -> tuple[Placed[AShape], ...]:
+    return tuple(Placed(found, document, ()) for document, found in _of(files, shape))
 
 
 def _entries(

@@ -11,6 +11,7 @@ from jieyue.policy.assembling import Files, Parts, Placed, SetParts, parts
 from jieyue.policy.consistency import faults
 from jieyue.policy.offered import Offered
 from jieyue.policy.ordered import read_ordered
+from jieyue.policy.quota_files import class_rules_of, means_of, quota_faults, quota_sets_of
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, documents
 from jieyue.policy.shapes import KINDS, PriceShape, SavingsMethodShape, UnitShape, certainties, shape_of
 from jieyue.policy.unit_names import same_name
@@ -19,6 +20,7 @@ from jieyue.rules.factors import Emissions, FactorSet
 from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.paper_layout import Layout
 from jieyue.rules.plan import DocumentKind, Plan
+from jieyue.rules.quotas import ClassRule, PublishedMean, QuotaSet
 from jieyue.rules.refusal import Refused
 from jieyue.rules.savings.method import Method
 from jieyue.rules.scoring import Standard
@@ -82,6 +84,9 @@ class Policy:
     certainties: Mapping[Certainty, int]
     words: OfficeWords = field(default_factory=OfficeWords)
     methods: Mapping[str, Method] = field(default_factory=dict)
+    quota_sets: tuple[QuotaSet, ...] = ()
+    published_means: tuple[PublishedMean, ...] = ()
+    class_rules: tuple[ClassRule, ...] = ()
 
     def factor_set(self, key: str) -> FactorSet:
         if key not in self.factor_sets:
@@ -144,7 +149,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: O
     found = [*(it for folder in (OWN_FOLDER, *folders) for it in policy_documents(folder))]
     files = _shaped(found, folders)
     said, ordered = parts(files), read_ordered(folders, offered)
-    if wrong := [*faults(said, placeholders=placeholders), *ordered.faults]:
+    if wrong := [*faults(said, placeholders=placeholders), *quota_faults(said, ordered.ledgers), *ordered.faults]:
         raise PolicyRefused(wrong)
     found += ordered.documents
     graded = certainties(shape for _, shape in files)
@@ -164,6 +169,9 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: O
         texts={document.name: document.content.decode() for document in found},
         words=_office_words(said),
         methods={each.value.key: _method(each.value) for each in said.methods},
+        quota_sets=quota_sets_of(said),
+        published_means=means_of(said),
+        class_rules=class_rules_of(said),
         certainties={certainty: graded.count(certainty) for certainty in Certainty},
     )
 

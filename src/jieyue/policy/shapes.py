@@ -10,9 +10,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.rules import factors
+from jieyue.rules.quotas import Correction, QuotaIndicator
 from jieyue.rules.savings.method import Setting
 from jieyue.rules.thresholds import Limit, Manner, Size
-from jieyue.rules.values import Category, Certainty, Resource, Word
+from jieyue.rules.values import Category, Certainty, Level, Resource, Word
 from jieyue.rules.wording import NoName, Piece, Role
 
 
@@ -65,6 +66,8 @@ OfManner = Annotated[Manner, as_word(Manner)]
 OfSetting = Annotated[Setting, as_word(Setting)]
 OfSize = Annotated[Size, as_word(Size)]
 OfCategory = Annotated[Category, as_word(Category)]
+OfLevel = Annotated[Level, as_word(Level)]
+RegionText = Annotated[str, StringConstraints(pattern=r"^[0-9]{0,6}$", strict=True)]
 HowCertain = Annotated[Certainty, as_word(Certainty)]
 
 
@@ -215,6 +218,72 @@ class SavingsMethodShape(Shape):
     settings: tuple[SettingShape, ...] = Field(min_length=1)
 
 
+class QuotaShape(Sourced):
+    """A value of a standard: its limits, and for whom; what is left out holds for all."""
+
+    indicator: Annotated[QuotaIndicator, as_word(QuotaIndicator)]
+    class_: Key = Field(alias="class")
+    levels: tuple[OfLevel, ...] = ()
+    zone: Key | None = None
+    way: Key | None = None
+    building: Key | None = None
+    counts_heating: bool = Field(default=False, strict=True)
+    constraint: Positive
+    benchmark: Positive | None = None
+    guide: Positive
+
+
+class CorrectionShape(Sourced):
+    by: Annotated[Correction, as_word(Correction)]
+    fixed: Number
+    share: Positive
+    standard: Positive
+    is_inverse: bool = Field(default=False, strict=True)
+
+
+class QuotaSetShape(Dated):
+    kind: Literal["quotas"]
+    key: Key
+    name: Text
+    regions: tuple[RegionText, ...] = Field(min_length=1)
+    switches: dict[str, str] = Field(default_factory=dict)
+    zones: dict[Key, tuple[RegionText, ...]] = Field(default_factory=dict)
+    ways: dict[Key, tuple[OfResource, ...]] = Field(default_factory=dict)
+    corrections: tuple[CorrectionShape, ...] = ()
+    quotas: tuple[QuotaShape, ...] = Field(min_length=1)
+
+
+class MeanShape(Sourced):
+    name: Text
+    classes: tuple[Key, ...] = Field(min_length=1)
+    levels: tuple[OfLevel, ...] = ()
+    energy_per_m2_kgce: Positive | None = None
+    energy_per_person_kgce: Positive | None = None
+    water_per_person_m3: Positive | None = None
+
+
+class PublishedMeansShape(Shape):
+    """What a region published of a year: no quota."""
+
+    kind: Literal["published_means"]
+    key: Key
+    name: Text
+    year: int = Field(strict=True)
+    regions: tuple[RegionText, ...] = Field(min_length=1)
+    means: tuple[MeanShape, ...] = Field(min_length=1)
+
+
+class ClassShape(Sourced):
+    class_: Key = Field(alias="class")
+    category: OfCategory
+    names: tuple[Text, ...] = ()
+
+
+class InstitutionClassesShape(Shape):
+    kind: Literal["institution_classes"]
+    classes: tuple[ClassShape, ...] = ()
+
+
 class NoNamesShape(Sourced):
     """Words that stand where a number or code should."""
 
@@ -309,6 +378,11 @@ KINDS: Mapping[str, Mapping[str, type[Shape]]] = {
     "units": {"units": UnitsShape},
     "checks": {"thresholds": ThresholdsShape},
     "methods": {"savings_method": SavingsMethodShape},
+    "quotas": {
+        "quotas": QuotaSetShape,
+        "published_means": PublishedMeansShape,
+        "institution_classes": InstitutionClassesShape,
+    },
     "words": {"words": WordsShape},
 }
 """What may stand in which folder, by the `kind` the file gives itself."""

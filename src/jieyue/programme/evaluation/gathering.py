@@ -14,6 +14,7 @@ from jieyue.programme.duties.documents import Handed, handed_in
 from jieyue.programme.duties.queries import ordered
 from jieyue.programme.ledgers.sources import facts_of_ledgers
 from jieyue.programme.publication.content import lines_of
+from jieyue.programme.quotas.institutions import published_of
 from jieyue.programme.reporting.figures import lines
 from jieyue.programme.reporting.queries import periods_of
 from jieyue.programme.statistics.queries import statistics, sums
@@ -407,7 +408,9 @@ def _own_figure(indicator: str) -> Callable[[Year], Facts]:
 
 
 def _figure_of_like(indicator: str) -> Callable[[Year], Facts]:
-    """What the province published for the year before of institutions like it."""
+    """What the province published for the year before of institutions like it: as somebody registered it, else as
+    policy keeps it.
+    """
 
     def gather(year: Year) -> Facts:
         above = [int(each) for each in path_on(year.unit.pk, year.today).strip("/").split("/")]
@@ -417,6 +420,10 @@ def _figure_of_like(indicator: str) -> Callable[[Year], Facts]:
         if len(rows) > 1:
             named = "、".join(row.group_name or "（未分）" for row in rows)
             return Facts(doubt=f"同类机构均值分了几类（{named}），须由人选定一类评判")
+        published = None if rows else published_of(year.unit, year=year.year - 1, on=year.today)
+        if published and indicator in published.figures:
+            says = f"同类均值（{published.name}），{published.source.document}"
+            return Facts((Found(str(published.year), says, value=published.figures[indicator]),))
         if not rows:
             says = f"没有登记本省 {year.year - 1} 年同类机构的均值"
             return Facts(

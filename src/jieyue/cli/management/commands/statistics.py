@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 
 from jieyue.cli.command import DONE, JieyueCommand, plain
 from jieyue.cli.statistics_table import print_answer, save
+from jieyue.cli.switches import switch_of
 from jieyue.programme.statistics.answer import Answer
 from jieyue.programme.statistics.as_json import as_json
 from jieyue.programme.statistics.queries import DIMENSIONS, statistics
@@ -46,7 +47,7 @@ class Command(JieyueCommand):
             "code": options["organisation"],
             "period": Period.parse(options["period"]),
             "factors": options["factors"],
-            "switches": dict(_switch(written) for written in options["switch"]),
+            "switches": dict(switch_of(written) for written in options["switch"]),
             "basis": options["basis"],
             "base_year": options["base_year"],
         }
@@ -62,13 +63,6 @@ class Command(JieyueCommand):
             monthly = statistics(**asked, by=["month", "resource"]).rows if asked["period"].months > 1 else []
             print_answer(answer, monthly=monthly)
         return DONE
-
-
-def _switch(written: str) -> tuple[str, str]:
-    name, equals, value = written.partition("=")
-    if not equals:
-        raise OutputImpossible(f"口径“{written}”没有写值。", do="请写成 名称=值，如 electricity_basis=equivalent。")
-    return name.strip(), value.strip()
 
 
 def _save(answer: Answer, file: Path) -> None:

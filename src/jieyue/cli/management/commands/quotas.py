@@ -1,0 +1,63 @@
+"""jieyue quotas --organisation CODE --year Y"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+
+from jieyue.cli.command import DONE, JieyueCommand
+from jieyue.cli.switches import switch_of
+from jieyue.programme.quotas.as_json import as_json
+from jieyue.programme.quotas.queries import UnitQuotas, quotas
+from jieyue.rules.quotas import Judged
+
+
+class Command(JieyueCommand):
+    help = "定额：一个单位一年的各项指标，与适用的能耗、用水定额逐项对照"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--organisation", required=True, metavar="CODE", help="单位的机构编码")
+        parser.add_argument("--year", required=True, type=int, metavar="Y", help="年度，如 2024")
+        parser.add_argument(
+            "--switch", action="append", default=[], metavar="NAME=VALUE", help="改口径，如 operating_hours=false"
+        )
+
+    def carry_out(self, **options: Any) -> int:
+        found = quotas(
+            organisation=options["organisation"],
+            year=options["year"],
+            person=self.person,
+            today=timezone.localdate(),
+            switches=dict(switch_of(written) for written in options["switch"]),
+        )
+        if options["json"]:
+            self.print_json(as_json(found))
+        else:
+            self.stdout.write("\n".join(_said(found)))
+        return DONE
+
+
+def _said(found: UnitQuotas) -> Iterator[str]:
+    yield from found.said
+    for each in found.judged:
+        what = f"{each.indicator.zh} {_figure(each.value)} {each.indicator.unit}".strip()
+        yield f"{what}：{each.verdict.zh}。{_limits(each)}{each.why}"
+    for one in found.beside:
+        value = "—" if one.value is None else f"{one.value:.2f}"
+        yield f"{one.indicator.zh} {value}，同类均值 {one.mean} {one.indicator.unit}"
+
+
+def _figure(value: Decimal | None) -> str:
+    return "—" if value is None else f"{value:,.2f}"
+
+
+def _limits(each: Judged) -> str:
+    if each.quota is None:
+        return ""
+    quota = each.quota
+    benchmark = f"，基准值 {quota.benchmark}" if quota.benchmark else ""
+    sure = "（待核对）" if quota.certainty.needs_checking else ""
+    where = f"{quota.source.document} {quota.source.clause}{sure}"
+    return f"约束值 {quota.constraint}{benchmark}，引导值 {quota.guide}，{where}。"

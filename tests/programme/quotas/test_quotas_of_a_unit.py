@@ -1,0 +1,140 @@
+"""A unit's quotas by command, by program and on its page, of the same bills."""
+
+from datetime import date
+
+import pytest
+
+from jieyue.programme.evaluation.queries import evaluation
+from jieyue.rules.scoring import Verdict
+from offices import open_office
+from worlds import begun
+
+pytestmark = pytest.mark.django_db
+TREE = """code | name | parent | level | category | region_code
+JN | 济南市       | P  | 市   |      | 370100
+F  | 济南市财政局 | JN | 单位 | 机关 |
+H  | 济南市医院   | JN | 单位 | 卫生 |
+G  | 广东省财政厅 | P  | 单位 | 机关 | 440000"""
+
+
+def of_years(*units: str) -> str:
+    rows = ["organisation | resource | use | account | start_date | end_date | quantity | unit"]
+    for unit in units:
+        for month in range(1, 13):
+            end = date.fromordinal(date(2022 + month // 12, month % 12 + 1, 1).toordinal() - 1)
+            days = f"2022-{month:02}-01 | {end}"
+            rows += [f"{unit} | 电 | 建筑 | 1{unit} | {days} | 1000 | kWh"]
+            rows += [f"{unit} | 汽油 | 车辆 | 2{unit} | {days} | 100 | L"]
+            rows += [f"{unit} | 热力 | 采暖 | 3{unit} | {days} | 10 | GJ"]
+            rows += [f"{unit} | 水 | | 4{unit} | {days} | 10 | m3"]
+    return "\n".join(rows)
+
+
+def settle(house):
+    office = open_office(house)
+    house.have("organisations", TREE)
+    house.have("bills", of_years("F", "G"))
+    sizes = "organisation | year | floor_area_m2 | heated_area_m2 | persons | persons_water"
+    house.have("profiles", f"{sizes}\nF | 2022 | 1000 | 800 | 50 | 40\nG | 2022 | 1000 | 800 | 50 | 40")
+    return office
+
+
+@pytest.fixture
+def office(house):
+    return begun(settle, house)
+
+
+def told(jieyue, *words: object) -> dict:
+    return jieyue("quotas", "--organisation", "F", "--year", 2022, *words, "--json").json
+
+
+def test_the_document_says_value_limits_verdict_and_where_each_stands(office, jieyue):
+    said = told(jieyue)
+    assert (said["organisation"], said["year"], said["class"]) == ("F", 2022, "organ")
+    own = {(each["standard"], each["indicator"]): each for each in said["quotas"]}
+    first = own["db37-t-2672-2019", "non_heating_per_m2_kgce"]
+    assert {name: first[name] for name in ("constraint", "benchmark", "guide", "verdict", "certainty", "unit")} == {
+        "constraint": 22.3,
+        "benchmark": 15.6,
+        "guide": 8.1,
+        "verdict": "within_guide",
+        "certainty": "secondary",
+        "unit": "kgce/m2",
+    }
+    assert first["value"] == pytest.approx(12_000 * 0.31 / 1000)
+    assert (first["table"], first["clause"]) == ("DB37/T 2672-2019", "单位建筑面积非供暖能耗，市级，B区")
+    assert own["db37-t-2672-2019", "heating_per_m2_kgce"]["value"] == pytest.approx(120 * 34.12 / 800)
+    person = own["db37-t-2672-2019", "energy_per_person_kgce"]
+    assert person["value"] == pytest.approx((3720 + 1200 * 0.725 * 1.4714 + 120 * 34.12) / 50)
+    water = own["db37-t-4452-2021", "water_per_person_m3"]
+    assert (water["value"], water["benchmark"], water["verdict"]) == (3, None, "within_guide")
+    national = own["gbt-51161-2016", "building_electricity_per_m2_kwh"]
+    assert (national["verdict"], national["certainty"], national["constraint"]) == ("unknown", None, None)
+    assert "建筑类别" in national["why"]
+    switches = {each["standard"]: each["switches"] for each in said["standards"]}
+    assert switches["db37-t-2672-2019"]["electricity_factor"] == "shandong"
+    assert said["published_means"] is None
+
+
+def test_what_is_registered_and_switched_changes_the_answer(office, jieyue, house):
+    facts = "organisation | year | building_class | operating_hours | zone"
+    house.have("quota_facts", f"{facts}\nF | 2021 | A类（可自然通风） | 2000 | 山东A区（沿海）\nF | 2022 | | 2500 |")
+    said = {(each["standard"], each["indicator"]): each for each in told(jieyue)["quotas"]}
+    national = said["gbt-51161-2016", "building_electricity_per_m2_kwh"]
+    assert (national["constraint"], national["certainty"]) == (55, "unverified")
+    assert [each["factor"] for each in national["corrections"]] == [1, pytest.approx(0.7 + 0.3 * 20 / 10)]
+    assert national["value"] == pytest.approx(12 * 1.3)
+    assert said["db37-t-2672-2019", "non_heating_per_m2_kgce"]["constraint"] == 21.9
+    plain = told(jieyue, "--switch", "area_per_person=false", "--switch", "electricity_basis=calorific")["quotas"]
+    own = {(each["standard"], each["indicator"]): each["value"] for each in plain}
+    assert own["gbt-51161-2016", "building_electricity_per_m2_kwh"] == pytest.approx(12)
+    assert own["db37-t-2672-2019", "non_heating_per_m2_kgce"] == pytest.approx(12 * 0.1229)
+
+
+def test_wishes_that_cannot_be_met_are_refused_in_words(office, jieyue):
+    for words, says in (
+        (("--organisation", "JN", "--year", 2022), "不是单位"),
+        (("--organisation", "N", "--year", 2022), "没有编码为“N”的机构"),
+        (("--organisation", "F", "--year", 22), "看不懂报告期"),
+        (("--organisation", "F", "--year", 2022, "--switch", "colour=red"), "没有叫“colour”的开关"),
+        (("--organisation", "F", "--year", 2022, "--switch", "operating_hours=x"), "不能是“x”"),
+        (("--organisation", "F", "--year", 2022, "--switch", "x"), "没有写值"),
+    ):
+        said = jieyue("quotas", *words, "--json")
+        assert (said.status, list(said.json)) == (2, ["error"]), words
+        assert says in said.json["error"]["says"]
+
+
+def test_a_class_that_cannot_be_told_and_a_year_without_bills_are_said(office, jieyue, house):
+    said = jieyue("quotas", "--organisation", "H", "--year", 2022, "--json").json
+    assert said["quotas"] == []
+    assert "推定为未定级的医疗机构" in said["notes"][0]
+    assert "没有适用于未定级的医疗机构的定额" in said["notes"][1]
+    house.have("quota_facts", "organisation | year | institution_class\nH | 2022 | 三级医院")
+    graded = jieyue("quotas", "--organisation", "H", "--year", 2022, "--json").json
+    assert {each["verdict"] for each in graded["quotas"]} == {"unknown"}
+    assert graded["quotas"][0]["constraint"] == 39.1
+    assert all(each["why"] for each in graded["quotas"])
+
+
+def test_the_means_of_guangdong_stand_beside_its_units_and_in_their_score_sheets(office, jieyue, house):
+    said = jieyue("quotas", "--organisation", "G", "--year", 2022, "--json").json
+    assert said["published_means"]["name"] == "省级以上机关"
+    means = {each["indicator"]: (each["value"], each["mean"]) for each in said["published_means"]["means"]}
+    own = 12_000 * 0.1229 + 120 * 34.12
+    assert means["energy_per_m2_kgce"] == (pytest.approx(own / 1000), 12.49)
+    assert means["water_per_person_m3"] == (3, 38.53)
+    day = date(2023, 2, 1)
+    about = {"organisation": "G", "year": 2022, "person": house.person, "today": day}
+    rows = {row.decision.item.number: row.decision for row in evaluation(standard="demonstration-unit", **about).rows}
+    assert (rows["1.1"].verdict, rows["1.1"].points) == (Verdict.EARNED, 7)
+    assert "12.49" in rows["1.1"].why
+
+
+def test_the_page_says_the_same_and_asks_for_what_is_missing(office):
+    page = office.as_("li").get("/quotas/?organisation=F&year=2022")
+    told = page.content.decode()
+    assert page.status_code == 200
+    for words in ("达到引导值", "DB37/T 2672-2019", "22.3", "电按等价值折算", "建筑类别", "定额资料"):
+        assert words in told
+    assert "在上面选一个单位" in office.as_("li").get("/quotas/?organisation=JN").content.decode()
