@@ -252,6 +252,8 @@ FOR_NOBODY = {
     "findings.operations.move_called": RULES,
     "findings.operations.usernames_for": WITHIN,
     "findings.queries.as_json": FOUND,
+    "evaluation.roster.risk": RULES,
+    "evaluation.roster.roster": OWN_FILES,
     "quotas.as_json.as_json": FOUND,
     "quotas.boundary.boundary": RULES,
     "quotas.institutions.described": WITHIN,
