@@ -418,6 +418,7 @@ def _duties(p: Planted) -> list[Visit]:
     paper = {"what": "filing_form", "period": "2025", "title": f"{FILE}备案表", "handed_in_on": p.day}
     exempted = {"duty": f"{PLAN}|filing|2025", "reason": REASON}
     handed_in = {"paper": p.paper}
+    moved = {"duty": f"{PLAN}|filing|2025", "due_on": p.day, "reason": REASON}
     back = {"move": "return", "reason": REASON, "seen": seen_of(HandedIn.objects.get(pk=p.paper))}
     return [
         Visit("duties:list", query=unit, shows=FILE),
@@ -434,6 +435,8 @@ def _duties(p: Planted) -> list[Visit]:
         Visit("duties:exempt", "POST", path=unit, data=exempted, **mine),
         Visit("duties:day", path=unit, **mine),
         Visit("duties:day", "POST", path=unit, data={"entry": "agriculture-bureau|score-sheet", "day": p.day}, **mine),
+        Visit("duties:change-day", path=unit, **mine),
+        Visit("duties:change-day", "POST", path=unit, data=moved, **mine),
         Visit("duties:designate", path=unit, **mine),
         Visit("duties:designate", "POST", path=unit, data={"year": 2025, "decided_on": p.day}, **mine),
         Visit("duties:take-back", path={**unit, "year": 2024}, **mine),

@@ -104,7 +104,8 @@ class Duty:
     """`due_on` is the last day on which it is on time, `falls_on` that day before weekends and holidays shift it.
 
     Whoever exists `decided_on` owes it: the last day of its period, or else the day it falls on. `title` is the name of
-    the title that exempts from it whoever it is for.
+    the title that exempts from it whoever it is for. Where the day was changed for a place, `was_due_on` is that of the
+    plan, and `changed_because` the reason.
     """
 
     plan: str
@@ -115,6 +116,13 @@ class Duty:
     falls_on: date
     decided_on: date
     title: str = ""
+    was_due_on: date | None = None
+    changed_because: str = ""
+
+    def moved_to(self, day: date, because: str) -> "Duty":
+        """As it is where its day was changed."""
+        opens_on = min(self.opens_on, day)
+        return replace(self, opens_on=opens_on, due_on=day, was_due_on=self.due_on, changed_because=because)
 
     @property
     def key(self) -> str:
@@ -122,8 +130,9 @@ class Duty:
 
     @property
     def mark(self) -> str:
-        """The key and, where each unit has a day of its own, the day."""
-        is_own = self.entry.due is not None and ABOUT[self.entry.due.rule] is About.EVENT
+        """The key and, where not all have the same day, the day."""
+        is_of_event = self.entry.due is not None and ABOUT[self.entry.due.rule] is About.EVENT
+        is_own = is_of_event or self.was_due_on is not None
         return f"{self.key}.{self.due_on:%Y%m%d}" if is_own else self.key
 
     @property

@@ -153,3 +153,26 @@ def test_what_is_owed_is_found_in_the_same_number_of_queries_however_many_hold_t
     have("B")
     have("X")
     assert asked() == before
+
+
+def test_a_day_is_changed_for_a_place_with_its_reason_and_those_elsewhere_keep_the_plans(office):
+    by, about = li(), {"plan": SHAANXI, "entry": "acceptance", "period": "2022", "at": AT}
+    with pytest.raises(Refused, match="更改期限须写明原因"):
+        operations.change_day(organisation="C1", due_on=date(2022, 9, 30), by=by, reason=" ", **about)
+    operations.change_day(organisation="C1", due_on=date(2022, 9, 30), by=by, reason="省里同意延期", **about)
+    operations.change_day(organisation="B", due_on=date(2022, 10, 31), by=by, reason="该局搬迁", **about)
+    shown = {code: of(code)["acceptance@2022"].duty for code in ("A", "B", "X")}
+    days = {code: (str(duty.due_on), duty.changed_because) for code, duty in shown.items()}
+    assert days == {"A": ("2022-09-30", "省里同意延期"), "B": ("2022-10-31", "该局搬迁"), "X": ("2022-08-31", "")}
+    assert str(shown["A"].was_due_on) == "2022-08-31"
+    later = of("A", today=date(2022, 9, 15))["acceptance@2022"]
+    assert later.state is DutyState.DUE
+    counted = tallies(organisation="P", person=Person.at_console("t"), today=TODAY)
+    own = [(str(each.duty.due_on), each.owed) for each in counted if each.duty.key == "acceptance@2022"]
+    assert own == [("2022-08-31", 1), ("2022-09-30", 1), ("2022-10-31", 1)]
+    operations.change_day(organisation="B", due_on=None, by=by, reason="不搬了", **about)
+    assert str(of("B")["acceptance@2022"].duty.due_on) == "2022-09-30"
+    with pytest.raises(operations.DayNotSet, match="没有改过期限"):
+        operations.change_day(organisation="B", due_on=None, by=by, reason="再改", **about)
+    with pytest.raises(Refused, match="不能在这里更改"):
+        operations.change_day(organisation="C1", due_on=TODAY, by=by, reason="试", **{**about, "entry": "nothing"})

@@ -15,6 +15,8 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "period": duty.period,
         "opens_on": duty.opens_on,
         "due_on": duty.due_on,
+        "was_due_on": duty.was_due_on,
+        "changed_because": duty.changed_because,
         "state": shown.state.told,
         "discharged_by": shown.done and {"what": shown.done.thing, "on": shown.done.on, "says": shown.done.says},
         "claimed": shown.claimed and {"what": shown.claimed.thing, "on": shown.claimed.on, "says": shown.claimed.says},

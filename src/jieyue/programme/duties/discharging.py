@@ -59,9 +59,13 @@ class Done:
     due_days: str = ""
 
     def was_late(self, duty: Duty) -> bool:
-        """By the day that held when it was done: a plan that is changed afterwards makes nobody late."""
+        """By the day that held when it was done: a plan that is changed afterwards makes nobody late. A day that the
+        authority has put off afterwards counts.
+        """
         then = orjson.loads(self.due_days).get(f"{duty.plan}/{duty.entry.key}") if self.due_days else None
-        return self.on is not None and self.on > (date.fromisoformat(then) if then else duty.due_on)
+        last = date.fromisoformat(then) if then else duty.due_on
+        last = max(last, duty.due_on) if duty.was_due_on else last
+        return self.on is not None and self.on > last
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from jieyue.rules.duties import set_by_person
+from jieyue.rules.duties import ABOUT, About, set_by_person
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Kind, Level
-from jieyue.store.duties.models import DaySet, Designation, Exemption, PlanInForce
+from jieyue.store.duties.models import DayChanged, DaySet, Designation, Exemption, PlanInForce
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import name_on
@@ -261,6 +261,28 @@ def set_day(*, plan: str, entry: str, day: date, organisation: str, by: Person, 
             raise DayNotSet(f"{day.year}年的期限已经是 {day}。", do="要改的，请填写另一个日期。", where="day")
         _refuse_without(reason, "更改期限", f"{day.year}年的期限已经定为 {kept.day}。")
         correct(change, kept, day=day)
+
+
+def change_day(
+    *, plan: str, entry: str, period: str = "", due_on: date | None, organisation: str, by: Person, at: datetime,
+    reason: str,
+) -> None:  # fmt: skip
+    """更改期限: a local change on top of a plan, for the organisation and those below it, of one period. Without a day
+    that of the plan holds again.
+    """
+    _refuse_without(reason, "更改期限")
+    named = next((each for each, due in policy().plan(plan).obligations if each.key == entry), None)
+    if named is None or (named.owed and ABOUT[named.owed.rule] is About.EVENT):
+        raise EntryUnknown("这项任务的期限不能在这里更改。", do="请从列出的任务中选择；由人指定的，请用“指定期限”。")
+    period = str(Period.parse(period)) if period else ""
+    with writing(operation="day changed", by=by, at=at, reason=reason.strip()) as change:
+        place = organisation_within(organisation, by, Right.SHAPE)
+        key = {"organisation": place, "plan": plan, "entry": entry, "period": period}
+        kept = DayChanged.objects.filter(**key)
+        if due_on is not None:
+            keep_in_place(change, kept.first(), DayChanged(**key, due_on=due_on, reason=reason.strip()))
+        elif not remove(change, kept):
+            raise DayNotSet("这项任务在这里没有改过期限。", do="要改的，请填写新的期限。", where="due_on")
 
 
 def _name(place: Organisation, at: datetime) -> str:

@@ -25,7 +25,7 @@ from jieyue.programme.duties.standing import (
 )
 from jieyue.programme.ledgers.catalogue import Ledger
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.rules.duties import OF_LEDGERS, Duty, DutyState, Horizon, set_by_person, state_of
+from jieyue.rules.duties import ABOUT, OF_LEDGERS, About, Duty, DutyState, Horizon, set_by_person, state_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge, Entry, Plan
 from jieyue.rules.receiving import PaperState
@@ -377,6 +377,12 @@ def to_be_set(*, organisation: str, person: Person, today: date) -> list[tuple[P
     """What the plans in force for an organisation leave to be set by whoever directs it, for it and those below it."""
     plans = [each.plan for each in plans_of(organisation=organisation, person=person, today=today)]
     return [(plan, entry) for plan in plans for entry, due in plan.obligations if due.rule == set_by_person.__name__]
+
+
+def changeable(*, organisation: str, person: Person, today: date) -> list[Duty]:
+    """What an organisation itself or somebody below it has to do, of which its authority may change the day."""
+    found = exemptible(organisation=organisation, person=person, today=today)
+    return [duty for duty in found if duty.entry.due and ABOUT[duty.entry.due.rule] is not About.EVENT]
 
 
 def may_backdate(*, organisation: str, person: Person) -> bool:

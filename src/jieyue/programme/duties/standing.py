@@ -10,7 +10,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.plan import Plan
 from jieyue.rules.span import ALWAYS, Span, owing
 from jieyue.rules.values import Kind, Level
-from jieyue.store.duties.models import DaySet, Designation, PlanInForce
+from jieyue.store.duties.models import DayChanged, DaySet, Designation, PlanInForce
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import within
 from jieyue.store.orgs.tree import path_on, under
@@ -165,13 +165,51 @@ def _frozen(found: Mapping[int, set]) -> dict[int, frozenset]:
 
 def groups_of(units: Sequence[Unit], horizon: Horizon, *, would_be: WouldBe | None = None) -> list[Group]:
     """Everything in sight, from plans at the units or above them, each duty once."""
-    put = _put_in_force({place for unit in units for _, above in unit.stays for place in above}, would_be)
-    known = happened(units)
+    places = {place for unit in units for _, above in unit.stays for place in above}
+    put, changed = _put_in_force(places, would_be), _days_changed(places)
+    known, by_id = happened(units), {unit.id: unit for unit in units}
     return [
-        group
+        split
         for key, spans in put.items()
         for group in _groups_of_plan(policy().plan(key), _InForceAt(spans), units, known, horizon)
+        for split in _with_days(group, changed.get(key), by_id)
     ]
+
+
+Changed = Mapping[tuple[str, str], Mapping[int, tuple[date, str]]]
+"""Of a plan by entry and period, and by place: the other day, and why."""
+
+
+def _days_changed(places: Iterable[int]) -> dict[str, dict[tuple[str, str], dict[int, tuple[date, str]]]]:
+    found: dict[str, dict[tuple[str, str], dict[int, tuple[date, str]]]] = {}
+    fields = ("plan", "entry", "period", "organisation_id", "due_on", "reason")
+    for plan, entry, period, place, *told in DayChanged.objects.filter(organisation__in=any_of(places)).values_list(
+        *fields
+    ):
+        found.setdefault(plan, {}).setdefault((entry, period), {})[place] = tuple(told)
+    return found
+
+
+def _with_days(group: Group, changed: Changed | None, units: Mapping[int, Unit]) -> list[Group]:
+    """The group as it is, or in parts where days were changed for some of its units and not for others."""
+    touched = {duty.key: duty for duty in group.duties if changed and (duty.entry.key, duty.period) in changed}
+    if not changed or not touched:
+        return [group]
+    alike: dict[tuple[tuple[str, date, str], ...], list[int]] = {}
+    for unit in group.units:
+        own = (_nearest(duty, changed[duty.entry.key, duty.period], units[unit]) for duty in touched.values())
+        alike.setdefault(tuple(each for each in own if each), []).append(unit)
+    return [Group(group.plan, _moved(group.duties, days), own) for days, own in alike.items()]
+
+
+def _nearest(duty: Duty, places: Mapping[int, tuple[date, str]], unit: Unit) -> tuple[str, date, str] | None:
+    above = reversed(unit.above(duty.decided_on))
+    return next(((duty.key, *places[place]) for place in above if place in places), None)
+
+
+def _moved(duties: Sequence[Duty], days: Iterable[tuple[str, date, str]]) -> list[Duty]:
+    by_key = {key: (day, because) for key, day, because in days}
+    return [duty.moved_to(*by_key[duty.key]) if duty.key in by_key else duty for duty in duties]
 
 
 class _InForceAt:

@@ -76,6 +76,30 @@ class DaySet(models.Model):
         )
 
 
+class DayChanged(models.Model):
+    """改期: a local change of a plan: another day for what it orders of one period, for an organisation and those below
+    it, with the reason. The period is "" for what is ordered once.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="days_changed")
+    plan = models.CharField(max_length=60)
+    entry = models.CharField(max_length=60)
+    period = models.CharField(max_length=8, blank=True)
+    due_on = models.DateField()
+    reason = models.TextField()
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "期限的更改"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "plan", "entry", "period"], name="one_changed_day_of_a_period"
+            ),
+        )
+
+
 class HandedIn(models.Model):
     """报送材料: a document that was handed in, with its file as evidence. `what` is the word the plans use for it.
 

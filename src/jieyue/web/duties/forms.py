@@ -99,6 +99,20 @@ class LiftForm(forms.Form):
     reason = forms.CharField(label=_("取消免办的原因"), max_length=200)
 
 
+class ChangeDayForm(forms.Form):
+    """Another day than that of the plan; blank for the plan's own."""
+
+    duty = forms.ChoiceField(label=_("任务"))
+    due_on = DayField(
+        label=_("新的期限"), required=False, widget=forms.TextInput(attrs=DAY), help_text=_("留空即恢复方案的期限")
+    )
+    reason = forms.CharField(label=_("更改的原因"), max_length=200, help_text=_("如上级同意延期的通知文号"))
+
+    def __init__(self, *given: object, duties: list[tuple[str, str]], **about: object) -> None:
+        super().__init__(*given, **about)
+        self.fields["duty"].choices = duties
+
+
 class ReasonForm(forms.Form):
     """Why something is taken back."""
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<str:organisation>/plan/", views.put_in_force, name="put-in-force"),
     path("<str:organisation>/exempt/", views.exempt, name="exempt"),
     path("exemptions/<number:exemption>/lift/", views.lift, name="lift"),
+    path("<str:organisation>/change-day/", views.change_day, name="change-day"),
     path("<str:organisation>/day/", views.set_day, name="day"),
     path("<str:organisation>/designate/", views.designate, name="designate"),
     path("<str:organisation>/designated/<number:year>/take-back/", views.take_back, name="take-back"),

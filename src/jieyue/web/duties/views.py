@@ -30,7 +30,16 @@ from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.duties.calendar import as_calendar
-from jieyue.web.duties.forms import DayForm, DesignateForm, ExemptForm, HandInForm, LiftForm, PlanForm, ReasonForm
+from jieyue.web.duties.forms import (
+    ChangeDayForm,
+    DayForm,
+    DesignateForm,
+    ExemptForm,
+    HandInForm,
+    LiftForm,
+    PlanForm,
+    ReasonForm,
+)
 from jieyue.web.duties.rows import as_entry, as_row
 from jieyue.web.failing import tell_in
 from jieyue.web.looking import asks_to_look, mark_of
@@ -259,6 +268,25 @@ def set_day(request: HttpRequest, organisation: str) -> HttpResponse:
 def _set_day(_request: HttpRequest, *, entry: str, **given: object) -> None:
     plan, _, key = entry.partition("|")
     operations.set_day(plan=plan, entry=key, **given)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_day(request: HttpRequest, organisation: str) -> HttpResponse:
+    """更改期限: of what a plan orders, for the organisation and those below it."""
+    found = organisation_of(organisation, person=request.person)
+    asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
+    duties = [
+        (f"{duty.plan}|{duty.entry.key}|{duty.period}", f"{_called(duty)} {duty.due_on}")
+        for duty in queries.changeable(**asked)
+    ]
+    form = ChangeDayForm(request.POST or None, duties=duties)
+    answer = _carried_out(request, found.code, form, _change_day, done=_("已更改期限，对本机构及其下都有效。"))
+    return answer or _page(request, found, form, title=_("更改期限"))
+
+
+def _change_day(_request: HttpRequest, *, duty: str, **given: object) -> None:
+    plan, entry, period = duty.split("|")
+    operations.change_day(plan=plan, entry=entry, period=period, **given)
 
 
 def _carried_out(
