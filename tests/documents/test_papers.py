@@ -41,6 +41,7 @@ from jieyue.rules.period import Period
 from jieyue.store.people.models import User
 from ledger_samples import sample_rows
 from offices import PEOPLE, open_office, person_named
+from samples import SAMPLES
 from worlds import begun
 
 AT = datetime(2026, 1, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -171,6 +172,12 @@ def figures_of(paper) -> set[str]:
 
 def fonts_name(file: str) -> str:
     return file.removesuffix(".otf").removesuffix("-GB2312")
+
+
+def test_every_paper_has_its_picture_among_the_docs():
+    """Made by `pytest --papers docs/papers`."""
+    pictures = {each.name.rpartition("-")[0] for each in (SAMPLES.parent / "docs" / "papers").glob("*.png")}
+    assert pictures == {each.key for each in PAPERS}
 
 
 @pytest.mark.parametrize("document", PAPERS, ids=lambda each: each.key)

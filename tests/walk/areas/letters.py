@@ -19,7 +19,9 @@ def visits(p: Planted) -> list[Visit]:
     return [
         Visit("letters:list", query={"organisation": "C1", "year": "2025"}),
         Visit("letters:list", shows=None, is_open=True),
+        Visit("letters:list", query={"organisation": "C1", "year": "2026"}, **mine),
         Visit("letters:letter", path={"letter": p.letter}),
+        Visit("letters:letter", path={"letter": p.letter_of_county}, who="approver", shows=None),
         Visit("letters:sign", "POST", path={"letter": p.letter_of_county}, who="approver", shows=None),
         Visit("letters:take-back", "POST", path={"letter": p.letter}, data={"reason": f"{REASON}有误"}, **mine),
         Visit("letters:send", "POST", path={"organisation": "C1", "year": 2026}, **mine),
