@@ -147,7 +147,11 @@ def test_a_plan_in_force_sets_its_targets_by_itself(office, house):
 
 
 def test_a_title_is_aimed_at_by_a_day_of_ones_own_and_reached_when_it_is_held(office, house):
-    house.have("title_aims", "organisation | title | due_on\nA | 节约型机关 | 2026-12-31\nB | 节约型机关 | 2026-04-30")
+    house.have(
+        "title_aims",
+        "organisation | title | document | due_on\n"
+        "A | 节约型机关 | 方案 | 2026-12-31\nB | 节约型机关 | 方案 | 2026-04-30",
+    )
     house.have("titles", "organisation | title | given_on\nA | 节约型机关 | 2026-05-01", at=AT)
     asked = {"year": 2026, "person": person_named("li", on=TODAY), "today": TODAY}
     told = {code: targets_of(organisation=code, **asked).titles for code in ("A", "B")}

@@ -7,8 +7,8 @@ from jieyue.web.navigation import Entry, daily
 under = "letters/"
 app_name = "letters"
 navigation = [
-    Entry("责任书", "letters:list", (Right.READ,), place=25, daily=daily(Role.AUTHORITY, Role.APPROVER)),
-    Entry("承诺书", "letters:pledges", (Right.READ,), place=26, daily=daily(Role.CLERK)),
+    Entry("责任书", "letters:list", (Right.READ,), place=25, daily=daily(Role.APPROVER)),
+    Entry("承诺书", "letters:pledges", (Right.READ,), place=26, daily=daily()),
 ]
 record_pages = {"letters_letter": "letters:letter"}
 urlpatterns = [

@@ -15,8 +15,8 @@ FORMS = [(form.value, form.zh) for form in Form if form in SPLIT]
 class SavingsTarget(OfUnit):
     """One for what is measured and a year. `because` says why it is another than was proposed for it."""
 
-    year = models.IntegerField("年度", validators=YEARS)
     measure = WordOfPolicy("目标内容", "target_measures")
+    year = models.IntegerField("年度", validators=YEARS)
     form = models.CharField("目标形式", max_length=20, choices=FORMS)
     value = figure("目标值", places=3, null=True, note="节约、不超过填数量，下降、占比达到填百分数，不增长留空")
     base_year = models.IntegerField("基期年度", null=True, blank=True, validators=YEARS, help_text="留空为上年")
@@ -30,5 +30,5 @@ class SavingsTarget(OfUnit):
     class Meta:
         verbose_name = "节约目标"
         constraints = (
-            models.UniqueConstraint(fields=["organisation", "year", "measure"], name="one_savings_target_a_year"),
+            models.UniqueConstraint(fields=["organisation", "measure", "year"], name="one_savings_target_a_year"),
         )
