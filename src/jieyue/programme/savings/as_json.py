@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from jieyue.rules.savings import judging
 from jieyue.rules.savings.batch import COUNTS, NO_TEMPERATURE
 from jieyue.rules.savings.degree_days import balances_c
 from jieyue.rules.savings.fitting import MODELS
+from jieyue.rules.savings.judging import Verdict
 from jieyue.rules.savings.portfolio import Sum, sums
 from jieyue.rules.savings.verifying import candidates_of
 
@@ -111,9 +111,9 @@ def meter_as_json(answer: Answer, n: int) -> dict[str, object]:
         **_of_normal_year(answer, n),
         "conclusion": judging.conclusion(found, n, method),
         "candidates": {"tried": int(fits.tried[n]), "qualified": int(fits.qualified[n])},
-        "verdicts": [_plain(asdict(each)) for each in judging.verdicts(found, n, method)],
-        "warnings": [asdict(each) for each in judging.warnings(found, n, method)],
-        "disqualified": [asdict(each) for each in judging.disqualified(found, n, method)],
+        "verdicts": [_plain(each) for each in judging.verdicts(found, n, method)],
+        "warnings": [dict(vars(each)) for each in judging.warnings(found, n, method)],
+        "disqualified": [dict(vars(each)) for each in judging.disqualified(found, n, method)],
     }
 
 
@@ -143,10 +143,8 @@ def _bills(answer: Answer, which: range) -> Iterator[dict[str, object]]:
         }
 
 
-def _plain(verdict: dict[str, object]) -> dict[str, object]:
-    data = verdict["data"]
-    assert isinstance(data, dict)  # noqa: S101 (of a Verdict)
-    return {**verdict, "data": {key: _known(value) for key, value in data.items()}}
+def _plain(verdict: Verdict) -> dict[str, object]:
+    return {**vars(verdict), "data": {key: _known(value) for key, value in verdict.data.items()}}
 
 
 def _known(value: float) -> float | None:

@@ -37,7 +37,7 @@ class Verdict:
     guideline: str
     meets: bool | None
     says: str
-    data: Mapping[str, object]
+    data: Mapping[str, float]
 
 
 def status(savings: Savings, meter: int) -> str:
