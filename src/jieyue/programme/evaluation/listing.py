@@ -1,9 +1,10 @@
 """自评 of the units of a place: who has handed a score sheet in, and what it came to then."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from jieyue.programme.organisations.naming import Named
 from jieyue.rules.person import Person
@@ -72,11 +73,11 @@ def _row(unit: Named, sheet: ScoreSheet | None) -> HandedInSheet:
         standard.title if standard else content.get("title", OWN_STANDARD),
         sheet.handed_in_at,
         *points,
-        _result(content),
+        result_of(content),
     )
 
 
-def _result(content: dict) -> Result:
+def result_of(content: Mapping[str, Any]) -> Result:
     """A sheet from before results were kept says whether its gate was lost."""
     if "result" in content:
         return Result(content["result"])

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from jieyue.programme.evaluation.aims import parties_to_targets, seen_of_targets
 from jieyue.programme.evaluation.own_standards import refuse_of_elsewhere
-from jieyue.programme.evaluation.queries import own_scores, pinned_content, proofs_behind, seen_of, sheet_of, unit_of
+from jieyue.programme.evaluation.queries import seen_of, stand, unit_of
 from jieyue.programme.people.second_person import refuse_own_step
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed, Refused
@@ -68,20 +68,17 @@ def hand_in(
         unit = unit_of(organisation, person=by, right=Right.ENTER)
         today = timezone.localdate(at)
         refuse_of_elsewhere(standard, unit.pk, on=today)
-        sheet = sheet_of(unit, standard=standard, year=year, person=by, today=today)
-        own = own_scores(unit, standard=standard, year=year)
-        proofs = proofs_behind(unit, sheet, own)
-        content = pinned_content(sheet, own, proofs)
+        now = stand(unit, standard=standard, year=year, person=by, today=today)
         kept = ScoreSheet.objects.filter(organisation=unit, standard=standard, year=year).first()
-        if seen is not None and seen != seen_of(content, kept):
+        if seen is not None and seen != seen_of(now.content, kept):
             raise SheetMoved("打分表已有变动，与您看到的不同。", do="请刷新页面，核对后再提交。")
-        pinned = pin(change, organisation=unit.pk, what=SCORE_SHEET, period=f"{year:04}", content=content, at=at)
-        now = {"snapshot_id": pinned, "handed_in_by": by.username, "handed_in_at": at}
+        pinned = pin(change, organisation=unit.pk, what=SCORE_SHEET, period=f"{year:04}", content=now.content, at=at)
+        values = {"snapshot_id": pinned, "handed_in_by": by.username, "handed_in_at": at}
         if kept is None:
-            id_ = keep(change, ScoreSheet(organisation=unit, standard=standard, year=year, **now))
+            id_ = keep(change, ScoreSheet(organisation=unit, standard=standard, year=year, **values))
         else:
-            correct(change, kept, **now)
+            correct(change, kept, **values)
             id_ = kept.pk
-        records = list(dict.fromkeys(proof.record for each in proofs.values() for proof in each))
+        records = list(dict.fromkeys(proof.record for each in now.proofs.values() for proof in each))
         cite(change, records=records, citing=(ScoreSheet._meta.db_table, id_), cited_by=f"{year} 年度自评打分表")
-        return sheet
+        return now.sheet

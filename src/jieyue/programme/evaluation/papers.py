@@ -1,15 +1,18 @@
 """What the score sheet and the filing form of a unit's year say as papers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import orjson
 from django.db.models import Q
 from django.utils import timezone
 
+from jieyue.programme.evaluation.listing import result_of
 from jieyue.programme.evaluation.proofs import numbered
-from jieyue.programme.evaluation.queries import Row, evaluation, unit_of
+from jieyue.programme.evaluation.queries import evaluation, unit_of
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.reporting.compared import asked_of
@@ -17,6 +20,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Role
+from jieyue.rules.scoring import Standard, Verdict
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.people.models import Appointment
@@ -41,49 +45,81 @@ class NotAYear(Refused):
 
 
 def score_content(*, organisation: str, period: Period, person: Person, today: date) -> Content:
-    """Raises OrganisationUnknown, NotEvaluated, NotAYear."""
+    """As it was handed in, or else as it stands. Raises OrganisationUnknown, NotEvaluated, NotAYear."""
+    return _content("score-sheet", organisation, period, person, today)
+
+
+def self_report_content(*, organisation: str, period: Period, person: Person, today: date) -> Content:
+    """自评报告 of the same: the sheet in sentences, with what could still be earned."""
+    content = _content("self-evaluation-report", organisation, period, person, today)
+    return {**content, "above": _above(unit_of(organisation, person=person), today)}
+
+
+def _content(paper: str, organisation: str, period: Period, person: Person, today: date) -> Content:
     _refuse_not_a_year(period)
     found = evaluation(organisation=organisation, year=period.year, person=person, today=today)
-    unit = unit_of(organisation, person=person)
-    sheet = found.sheet
-    on = timezone.localdate(found.handed_in_at) if found.handed_in_at else today
+    unit, told, known = unit_of(organisation, person=person), found.told, found.sheet.standard
+    sections = told.get("sections") or [asdict(each) for each in known.sections]
+    by_section: dict[str, list[Mapping[str, object]]] = {}
+    for each in told["items"]:
+        by_section.setdefault(_section_of(each, known), []).append(_item(each))
     content = {
         "name": found.organisation.name,
         "period": str(period),
-        "standard": sheet.standard.title,
-        "document": sheet.standard.document,
-        "verified": sheet.verified,
-        "decided": sheet.verified_decided,
-        "earned": sheet.verified_earned,
-        "points": sheet.points,
-        "own_total": found.own_total,
-        "gate": sheet.gate,
-        "result": sheet.result.zh,
+        "standard": told["title"],
+        "document": told.get("document", known.document),
+        "verified": told["verified_points"],
+        "decided": told["verified_decided"],
+        "earned": told["verified_earned"],
+        "points": told["points"],
+        "own_total": _total([each["own_points"] for each in told["items"]]),
+        "gate": told["gate"],
+        "result": result_of(told).zh,
         "sections": [
-            {"key": section.key, "name": section.name, "points": section.points, "items": [_item(row) for row in rows]}
-            for section, rows in found.sections
+            {**{name: each[name] for name in ("key", "name", "points")}, "items": by_section.get(each["key"], [])}
+            for each in sections
         ],
+        "gains": [{**each, "item": numbered(each["item"])} for each in told.get("gains", ())],
+        "evidence": len({code.removeprefix(f"{e['item']}-") for e in told["items"] for code in e["evidence"]}),
         "handed_in_by": found.handed_in_by,
-        "on": on,
-        "layout": plain_layout_for(unit.pk, "score-sheet"),
+        "on": timezone.localdate(found.handed_in_at) if found.handed_in_at else today,
+        "layout": plain_layout_for(unit.pk, paper),
         "is_draft": found.handed_in_at is None,
     }
     return orjson.loads(orjson.dumps(content, default=str))
 
 
-def _item(row: Row) -> dict[str, object]:
-    decision = row.decision
+def _section_of(told: Mapping[str, Any], known: Standard) -> str:
+    """A sheet from before sections were kept has its items where its standard has them."""
+    item = known.item(told["item"])
+    return told.get("section") or (item.section if item else "")
+
+
+def _item(told: Mapping[str, Any]) -> dict[str, object]:
     return {
-        "key": numbered(decision.item.key),
-        "text": decision.item.text,
-        "is_gate": decision.item.is_gate,
-        "of": decision.of,
-        "verdict": decision.verdict.zh,
-        "points": decision.points,
-        "own_points": row.own.points,
-        "own_reason": row.own.reason,
-        "proofs": _proofs([numbered(proof.code) for proof in row.proofs]),
+        "key": numbered(told["item"]),
+        "text": told["text"],
+        "is_gate": told["gate"],
+        "of": told["of"],
+        "verdict": Verdict(told["verdict"]).zh,
+        "points": told["points"],
+        "why": told["why"],
+        "own_points": told["own_points"],
+        "own_reason": told["own_reason"],
+        "proofs": _proofs([numbered(code) for code in told["evidence"]]),
     }
+
+
+def _total(points: Sequence[str | None]) -> Decimal | None:
+    given = [Decimal(each) for each in points if each is not None]
+    return sum(given, Decimal(0)) if given else None
+
+
+def _above(unit: Organisation, today: date) -> str:
+    """What the organisation right above is called; "" of one that stands at the top."""
+    above = [int(each) for each in path_on(unit.pk, today).strip("/").split("/")][-2:-1]
+    names = named(above, on=today)
+    return names[above[0]].name if above and above[0] in names else ""
 
 
 def _proofs(codes: Sequence[str]) -> str:
@@ -99,12 +135,11 @@ def filing_content(*, organisation: str, period: Period, person: Person, today: 
     """
     _refuse_not_a_year(period)
     unit = unit_of(organisation, person=person)
-    above = [int(each) for each in path_on(unit.pk, today).strip("/").split("/")][-2:-1]
-    names = named([unit.pk, *above], on=today)
+    names = named([unit.pk], on=today)
     last = asked_of(unit.code, period.in_year(period.year - 1), person=person)
     content = {
         "name": names[unit.pk].name,
-        "above": names[above[0]].name if above and above[0] in names else "",
+        "above": _above(unit, today),
         "period": str(period),
         "credit_code": unit.credit_code,
         "kind": unit.get_kind_display() if unit.kind else "",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ from jieyue.programme.evaluation.standards import NATIONAL, standard_of
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.records.signing import makers
 from jieyue.programme.reporting.figures import digest_of
-from jieyue.rules.gaining import Gains, gains
+from jieyue.rules.gaining import Gain, Gains, gains
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
@@ -46,6 +47,10 @@ class OwnScore:
     def records(self) -> list[Record]:
         return [(ItemScore._meta.db_table, self.record)] if self.record else []
 
+    def is_proved_by(self, proofs: Sequence[Proof]) -> bool:
+        """The unit has given itself points, and some of the evidence hangs on them."""
+        return self.points is not None and any(each.record in self.records for each in proofs)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -58,16 +63,12 @@ class Row:
     was: str
     proofs: Sequence[Proof]
 
-    @property
-    def is_said(self) -> bool:
-        """The unit has given itself points, and evidence hangs on them."""
-        return self.own.points is not None and any(each.record in self.own.records for each in self.proofs)
-
 
 @dataclass(frozen=True)
 class Shown:
-    """`gains` is what can still be earned; `due` is the day by which the sheet is asked for. `seen` is the digest by
-    which whoever hands it in says that he looked at it.
+    """`gains` is what can still be earned; `due` is the day by which the sheet is asked for. `told` is what papers say:
+    as it was handed in, or else as it stands. `seen` is the digest by which whoever hands it in says that he
+    looked at it.
     """
 
     organisation: Named
@@ -81,6 +82,7 @@ class Shown:
     changed: int
     gains: Gains
     due: date | None
+    told: Mapping[str, Any]
     seen: str
 
     @property
@@ -101,34 +103,62 @@ def evaluation(*, standard: str | None = None, organisation: str, year: int, per
     if standard and standard != usual:
         refuse_of_elsewhere(standard, unit.pk, on=today)
     standard = standard or usual
-    about = Year(unit, year, person, today)
-    sheet = _sheet(about, standard)
-    own = own_scores(unit, standard=standard, year=year)
+    now = stand(unit, standard=standard, year=year, person=person, today=today)
     kept = ScoreSheet.objects.filter(organisation=unit, standard=standard, year=year).select_related("snapshot").first()
-    pinned = {each["item"]: each for each in content_of(kept.snapshot)["items"]} if kept else {}
-    proofs = proofs_behind(unit, sheet, own)
+    told = content_of(kept.snapshot) if kept else now.content
+    pinned = {each["item"]: each for each in told["items"]} if kept else {}
     rows = {
-        each.item.key: Row(
-            each, own.get(each.item.key, NOTHING_SAID), _was(pinned.get(each.item.key), each), proofs[each.item.key]
-        )
-        for each in sheet.decisions
+        key: Row(each, now.said_of(key), _was(pinned.get(key), each), now.proofs[key])
+        for key, each in ((each.item.key, each) for each in now.sheet.decisions)
     }
-    given = [each.points for each in own.values() if each.points is not None]
+    given = [each.points for each in now.own.values() if each.points is not None]
     handed_in_by = makers(ScoreSheet, [kept.pk] if kept else ())
     return Shown(
         organisation=named([unit.pk], on=today)[unit.pk],
         year=year,
-        sheet=sheet,
-        sections=[(section, [rows[each.item.key] for each in own_]) for section, own_ in sections_of(sheet)],
+        sheet=now.sheet,
+        sections=[(section, [rows[each.item.key] for each in own_]) for section, own_ in sections_of(now.sheet)],
         may_score=organisations_within(person, Right.ENTER).filter(pk=unit.pk).exists(),
         handed_in_at=kept.handed_in_at if kept else None,
         handed_in_by=handed_in_by.get(kept.pk, "") if kept else "",
         own_total=sum(given) if given else None,
         changed=sum(1 for row in rows.values() if row.was),
-        gains=gains(sheet, due=about.sheet_due, is_said=lambda item: rows[item].is_said),
-        due=about.sheet_due,
-        seen=seen_of(pinned_content(sheet, own, proofs), kept),
+        gains=now.gains,
+        due=now.due,
+        told=told,
+        seen=seen_of(now.content, kept),
     )
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How a unit's year stands by a standard on a day: what the ledgers decide, what the unit says and proves, what
+    can still be earned, and the day of the sheet itself.
+    """
+
+    sheet: Sheet
+    own: Mapping[str, OwnScore]
+    proofs: Mapping[str, Sequence[Proof]]
+    due: date | None
+
+    def said_of(self, item: str) -> OwnScore:
+        return self.own.get(item, NOTHING_SAID)
+
+    @cached_property
+    def gains(self) -> Gains:
+        return gains(self.sheet, due=self.due, is_said=lambda item: self.said_of(item).is_proved_by(self.proofs[item]))
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What is kept of a sheet that is handed in."""
+        return _pinned_content(self)
+
+
+def stand(unit: Organisation, *, standard: str, year: int, person: Person, today: date) -> Stand:
+    about, known = Year(unit, year, person, today), standard_named(standard)
+    sheet = score_sheet(known, facts_of(about, known))
+    own = own_scores(unit, standard=standard, year=year)
+    return Stand(sheet, own, proofs_behind(unit, sheet, own), about.sheet_due)
 
 
 def _usual_standard(unit: Organisation, year: int, today: date) -> str:
@@ -148,16 +178,6 @@ def unit_of(organisation: str, *, person: Person, right: Right = Right.READ) -> 
     if Level(unit.level) is not Level.UNIT:
         raise NotEvaluated(f"{organisation} 不是单位，不单独评价。", do="请选择单位。")
     return unit
-
-
-def sheet_of(unit: Organisation, *, standard: str, year: int, person: Person, today: date) -> Sheet:
-    """As the ledgers decide it on a day."""
-    return _sheet(Year(unit, year, person, today), standard)
-
-
-def _sheet(year: Year, standard: str) -> Sheet:
-    known = standard_named(standard)
-    return score_sheet(known, facts_of(year, known))
 
 
 def own_scores(unit: Organisation, *, standard: str, year: int) -> dict[str, OwnScore]:
@@ -197,21 +217,36 @@ def proofs_behind(unit: Organisation, sheet: Sheet, own: Mapping[str, OwnScore])
     )
 
 
-def pinned_content(sheet: Sheet, own: Mapping[str, OwnScore], proofs: Mapping[str, Sequence[Proof]]) -> dict[str, Any]:
-    """What is kept of a sheet that is handed in: the decisions, the unit's own points and reasons, the evidence."""
+def _pinned_content(now: Stand) -> dict[str, Any]:
+    """The decisions, the unit's own points and reasons, the evidence, and what could still be earned."""
+    sheet, known = now.sheet, now.sheet.standard
     items = [
         {
             **_item_as_json(each),
+            "section": each.item.section,
             "own_points": said.points,
             "own_reason": said.reason,
-            "evidence": [proof.code for proof in proofs[each.item.key]],
+            "evidence": [proof.code for proof in now.proofs[each.item.key]],
         }
         for each in sheet.decisions
-        for said in (own.get(each.item.key, NOTHING_SAID),)
+        for said in (now.said_of(each.item.key),)
     ]
-    documents = {name: digest for name, digest in policy().documents.items() if f"/{sheet.standard.key}/" in name}
-    content = {**as_json(sheet), "title": sheet.standard.title, "items": items, "policy": documents}
+    documents = {name: digest for name, digest in policy().documents.items() if f"/{known.key}/" in name}
+    content = {
+        **as_json(sheet),
+        "title": known.title,
+        "document": known.document,
+        "sections": [{"key": each.key, "name": each.name, "points": each.points} for each in known.sections],
+        "items": items,
+        "gains": [_gain_as_json(each) for each in now.gains.every],
+        "policy": documents,
+    }
     return orjson.loads(orjson.dumps(content, default=str))
+
+
+def _gain_as_json(each: Gain) -> dict[str, Any]:
+    missing = [one.says for one in each.missing] or [each.decision.why]
+    return {"item": each.decision.item.key, "points": each.points, "missing": missing, "until": each.until}
 
 
 def _item_as_json(each: Decision) -> dict[str, Any]:
