@@ -137,4 +137,7 @@ def test_the_page_says_the_same_and_asks_for_what_is_missing(office):
     assert page.status_code == 200
     for words in ("达到引导值", "DB37/T 2672-2019", "22.3", "电按等价值折算", "建筑类别", "定额资料"):
         assert words in told
+    like = office.as_("li").get("/quotas/?organisation=G&year=2022").content.decode()
+    assert "12.49" in like
+    assert "广东省能源局通知" in like
     assert "在上面选一个单位" in office.as_("li").get("/quotas/?organisation=JN").content.decode()

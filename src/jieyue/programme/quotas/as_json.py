@@ -18,7 +18,7 @@ def as_json(found: UnitQuotas) -> dict[str, object]:
             "year": mean.year,
             "document": mean.source.document,
             "certainty": mean.certainty,
-            "means": [{"indicator": e.indicator.key, "value": e.value, "mean": e.mean} for e in found.beside],
+            "means": [{"indicator": e.key, "value": e.value, "mean": e.mean} for e in found.beside],
         },
         "notes": list(found.said),
     }

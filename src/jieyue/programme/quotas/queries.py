@@ -12,7 +12,7 @@ from jieyue.programme.quotas.institutions import Described, described
 from jieyue.programme.statistics.answer import Answer
 from jieyue.programme.statistics.queries import factors_of, statistics
 from jieyue.rules.factors import read_switches
-from jieyue.rules.indicators.declaring import Indicator, catalogue
+from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.quotas import (
@@ -52,7 +52,9 @@ class NoUnit(Refused):
 class Beside:
     """A figure of the unit beside the mean that its region published of its like, of another year perhaps."""
 
-    indicator: Indicator
+    key: str
+    zh: str
+    unit: str
     value: float | None
     mean: Decimal
 
@@ -160,4 +162,6 @@ def _mean(about: Described, year: int) -> PublishedMean | None:
 def _beside(mean: PublishedMean, organisation: str, period: Period, person: Person) -> list[Beside]:
     answer = statistics(person=person, code=organisation, period=period, switches=BOUNDARY, is_compared=False)
     own = {each.key: each for each in catalogue()}
-    return [Beside(own[key], answer.indicators[key], figure) for key, figure in mean.figures.items()]
+    return [
+        Beside(key, own[key].zh, own[key].unit, answer.indicators[key], figure) for key, figure in mean.figures.items()
+    ]

@@ -46,7 +46,7 @@ def _said(found: UnitQuotas) -> Iterator[str]:
         yield f"{what}：{each.verdict.zh}。{_limits(each)}{each.why}"
     for one in found.beside:
         value = "—" if one.value is None else f"{one.value:.2f}"
-        yield f"{one.indicator.zh} {value}，同类均值 {one.mean} {one.indicator.unit}"
+        yield f"{one.zh} {value}，同类均值 {one.mean} {one.unit}"
 
 
 def _figure(value: Decimal | None) -> str:
