@@ -169,6 +169,19 @@ def test_the_figures_of_a_year_by_the_boundary_of_the_standard():
     assert special["usual_electricity_per_m2_kwh"].value == D(10)
 
 
+@pytest.mark.parametrize("resource", [Resource.ELECTRICITY, Resource.WATER])
+def test_what_was_never_entered_is_not_taken_for_none_used(resource):
+    used = {key: value for key, value in YEAR.used.items() if key[0] is not resource}
+    found = {**judged(ORGANS, year=replace(YEAR, used=used)), **judged(WATER, year=replace(YEAR, used=used))}
+    lacks = {key for key, each in found.items() if f"没有{resource.zh}的票据" in each.why}
+    assert lacks == (
+        {"water_per_person_m3"}
+        if resource is Resource.WATER
+        else {"non_heating_per_m2_kgce", "energy_per_person_kgce", "usual_electricity_per_m2_kwh"}
+    )
+    assert {found[key].verdict for key in lacks} == {QuotaVerdict.UNKNOWN}
+
+
 def test_what_there_is_none_of_is_not_limited():
     found = judged(ORGANS, year=replace(YEAR, used={(Resource.WATER, Use.BUILDING): D(1)}, heated_area_m2=None))
     assert {"heating_per_m2_kgce", "data_centre_eue"} & found.keys() == set()

@@ -355,6 +355,12 @@ def _divided(amount: Decimal, size: Decimal | None, called: str) -> Decimal:
     return amount / size
 
 
+def _refuse_without(resource: Resource, year: YearOfUse) -> None:
+    """Nobody does without: where none is recorded it was forgotten, and no use would look exemplary."""
+    if not year.of(resource):
+        raise _NotKnown(f"没有{resource.zh}的票据。")
+
+
 def _kgce(used: Mapping[Resource, Decimal], account: Account) -> Decimal:
     total = Decimal(0)
     for resource, quantity in used.items():
@@ -374,6 +380,7 @@ def _all(year: YearOfUse, *, with_vehicles: bool) -> dict[Resource, Decimal]:
 
 def _non_heating(year: YearOfUse, account: Account, _quota: Quota | None) -> Decimal:
     """E_nh: all energy less heating, and less vehicles as the set has it, per floor area."""
+    _refuse_without(Resource.ELECTRICITY, year)
     heating, everything = year.heating(), _all(year, with_vehicles=account.counts(IN_AREA))
     rest = {resource: quantity - heating.get(resource, Decimal(0)) for resource, quantity in everything.items()}
     return _divided(_kgce(rest, account), year.area_m2, "建筑面积")
@@ -391,17 +398,20 @@ def _heating(year: YearOfUse, account: Account, _quota: Quota | None) -> Decimal
 
 def _per_person(year: YearOfUse, account: Account, _quota: Quota | None) -> Decimal:
     """E_p: all energy, vehicles included as the set has it, per person."""
+    _refuse_without(Resource.ELECTRICITY, year)
     return _divided(_kgce(_all(year, with_vehicles=account.counts(IN_TOTAL)), account), year.persons, "用能人数")
 
 
 def _usual_electricity(year: YearOfUse, _account: Account, _quota: Quota | None) -> Decimal:
     """P_n: electricity less that of heating, of the data centre and of other special systems, per floor area."""
+    _refuse_without(Resource.ELECTRICITY, year)
     usual = year.of(Resource.ELECTRICITY, Use.BUILDING) - (year.special_electricity_kwh or Decimal(0))
     return _divided(usual, year.area_m2, "建筑面积")
 
 
 def _building_electricity(year: YearOfUse, _account: Account, quota: Quota | None) -> Decimal:
     """The building's electricity without that of the data centre, per floor area; with heating where the value is."""
+    _refuse_without(Resource.ELECTRICITY, year)
     uses = (Use.BUILDING, Use.HEATING) if quota and quota.counts_heating else (Use.BUILDING,)
     return _divided(year.of(Resource.ELECTRICITY, *uses), year.area_m2, "建筑面积")
 
@@ -411,6 +421,7 @@ def _eue(year: YearOfUse, _account: Account, _quota: Quota | None) -> Decimal:
 
 
 def _water_per_person(year: YearOfUse, _account: Account, _quota: Quota | None) -> Decimal:
+    _refuse_without(Resource.WATER, year)
     return _divided(year.of(Resource.WATER), year.persons_water or year.persons, "用水人数")
 
 

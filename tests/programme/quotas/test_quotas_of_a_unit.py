@@ -131,6 +131,19 @@ def test_the_means_of_guangdong_stand_beside_its_units_and_in_their_score_sheets
     assert "12.49" in rows["1.1"].why
 
 
+def test_the_codes_of_places_tell_the_region_where_nobody_registered_one(office, jieyue, house):
+    """On the coast, by the code of the city; of years before the unit was there nothing is judged, nothing fails."""
+    tree = "code | name | parent | level | category | opened_on | closed_on"
+    rows = "37 | 山东 | | 省 | | |\n3702 | 青岛市 | 37 | 市 | | |\n370202 | 市南区 | 3702 | 县 | | |"
+    unit = "370202001 | 市南区财政局 | 370202 | 单位 | 机关 | 2024-03-01 | 2025-06-30"
+    house.have("organisations", f"{tree}\n{rows}\n{unit}")
+    for year in (2022, 2024, 2025, 2026):
+        said = jieyue("quotas", "--organisation", "370202001", "--year", year, "--json").json
+        own = {(each["standard"], each["indicator"]): each for each in said["quotas"]}
+        first = own["db37-t-2672-2019", "non_heating_per_m2_kgce"]
+        assert (first["constraint"], first["verdict"], first["clause"][-7:]) == (20, "unknown", "市级以下，A区")
+
+
 def test_the_page_says_the_same_and_asks_for_what_is_missing(office):
     page = office.as_("li").get("/quotas/?organisation=F&year=2022")
     told = page.content.decode()
