@@ -226,3 +226,13 @@ def test_a_target_is_entered_on_its_page_and_corrected_with_a_reason(carried_out
     assert carried_out.as_("li").post(f"{address}confirm/", {"seen": seen}).status_code == 302
     assert "上级已确认" in page(carried_out, "wang", address)
     assert "目标不高于 12.5" in page(carried_out, "wang", "/evaluation/B/2025/")
+
+
+def test_the_targets_of_a_place_lead_back_to_targets_and_those_of_a_unit_to_its_score_sheet(office):
+    li = office.as_("li")
+    for code, back in (("C1", "/targets/?organisation=C1&year=2025"), ("A", "/evaluation/A/2025/")):
+        page = li.get(f"/evaluation/{code}/2025/targets/")
+        assert page.context["back"] == back
+        assert li.get(back).status_code == 200
+    offered = li.get("/documents/?organisation=P&year=2025").content.decode()
+    assert "/documents/responsibility-letter/P/2025/" not in offered

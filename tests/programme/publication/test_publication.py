@@ -46,6 +46,16 @@ def do(operation: str, who: str, *, at=AT, **more):
     return getattr(operations, operation)(organisation="B", period=Q1, by=by, at=at, **more)
 
 
+def test_a_draft_that_nobody_has_touched_is_the_first_and_has_its_files(office):
+    for who in ("wang", "feng"):
+        assert shown(who, number=1).state is NoticeState.DRAFT
+        assert office.as_(who).get("/notices/B/2025Q1/1/notice.docx").status_code == 200
+    with pytest.raises(NotThere):
+        shown("wang", number=2)
+    with pytest.raises(NotThere):
+        shown("sun", number=1)
+
+
 def shown(who: str = "wang", number=None, today: date = TODAY):
     person = person_named(who, on=TODAY)
     return notice(organisation="B", period=Q1, number=number, person=person, today=today)

@@ -1,6 +1,6 @@
 """节能目标责任书: targets and duties between two levels, with both signatures, as it is filed on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import day, quantity, words
 from jieyue.documents.paper.making import made_of
 from jieyue.documents.paper.model import Paper, Row
-from jieyue.programme.letters.queries import letter_to_print
+from jieyue.programme.letters.queries import has_letter, letter_to_print
 from jieyue.rules.paper_layout import from_plain
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -22,6 +22,11 @@ TARGETS, DUTIES, EACH_TITLE = "目标表", "任务表", "逐称号"
 def asked(*, organisation: str, period: Period, person: Person, today: date) -> Drawn:
     found = letter_to_print(organisation=organisation, period=period, person=person, today=today)
     return Drawn(found.content, is_draft=found.is_draft)
+
+
+def there(*, organisation: str, periods: Collection[Period], person: Person, today: date) -> list[Period]:
+    """Of which years there is one to print: of whoever is at the top, none."""
+    return [each for each in periods if has_letter(organisation=organisation, period=each, person=person, today=today)]
 
 
 def printed(content: Mapping[str, Any], *, is_draft: bool) -> Paper:
@@ -59,5 +64,5 @@ def _row(each: Mapping[str, Any], keys: tuple[str, ...]) -> Row:
 
 
 DOCUMENT = Document(
-    "responsibility-letter", "节能目标责任书", asked, made_of(printed), printed, (12,), is_for_places=True
+    "responsibility-letter", "节能目标责任书", asked, made_of(printed), printed, (12,), is_for_places=True, there=there
 )

@@ -141,12 +141,22 @@ def letter_to_print(*, organisation: str, period: Period, person: Person, today:
         signed = {"sent": _signed(kept.sent_signature, kept.sent_at)}
         signed["signed"] = _signed(kept.signed_signature, kept.signed_at)
         return Printed(content_of(kept.snapshot) | signed, is_draft=kept.state != LetterState.SIGNED)
-    above = Placement.objects.filter(organisation=subject, since__lte=today, until__gt=today)
-    issuer = above.values_list("version__parent", flat=True).first()
+    issuer = _superior(subject, today)
     if issuer is None:
         raise NoSuperior("它没有上级机构，没有责任书。", do="责任书由上级与下级签订，请选择它的下级。")
     content = letter_content(subject, Organisation.objects.get(pk=issuer), period.year, person=person)
     return Printed(dict(content) | {"sent": {}, "signed": {}}, is_draft=True)
+
+
+def has_letter(*, organisation: str, period: Period, person: Person, today: date) -> bool:
+    """Whether there is one to print, signed or to be signed. Raises OrganisationUnknown."""
+    subject = organisation_within(organisation, person)
+    return subject.pk in _standing([subject.pk], period.year) or _superior(subject, today) is not None
+
+
+def _superior(subject: Organisation, today: date) -> int | None:
+    above = Placement.objects.filter(organisation=subject, since__lte=today, until__gt=today)
+    return above.values_list("version__parent", flat=True).first()
 
 
 def _signed(signature: str, at: datetime | None) -> dict[str, object]:

@@ -90,7 +90,8 @@ class Line:
 
 
 def notice(*, organisation: str, period: Period, number: int | None = None, person: Person, today: date) -> Shown:
-    """The quarter's newest notice, or the one of that number. Only who enters or approves sees a draft.
+    """The quarter's newest notice, or the one of that number. Only who enters or approves sees a draft;
+    one that nobody has touched yet is the first.
 
     Raises OrganisationUnknown, NoticeUnknown.
     """
@@ -100,7 +101,7 @@ def notice(*, organisation: str, period: Period, number: int | None = None, pers
     visible = [n for n, each in kept.items() if each.state in PUBLIC or rights & {Right.ENTER, Right.APPROVE}]
     wanted = number or (max(visible) if visible else 1)
     found = kept.get(wanted) if wanted in visible else None
-    if found is None and (number or kept or not _may_be_drafted(unit, period, rights, today)):
+    if found is None and (wanted > 1 or kept or not _may_be_drafted(unit, period, rights, today)):
         raise NoticeUnknown("没有这份公示，或者不在您的管辖范围内。", do="请从公示列表中打开。")
     return _shown(_Asked(unit, period, rights, person, today), found, visible)
 

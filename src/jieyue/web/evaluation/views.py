@@ -19,6 +19,7 @@ from jieyue.programme.evaluation.listing import sheets_of_units
 from jieyue.programme.evaluation.queries import Row, Shown, evaluation
 from jieyue.programme.evaluation.self_scoring import Kept, SomeNotScored, evaluate_oneself
 from jieyue.programme.evaluation.standards import NotChosen, choice, choose_standard
+from jieyue.programme.organisations.queries import OneOrganisation
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.rules.gaining import Gain
@@ -202,7 +203,7 @@ def targets(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     kept = aims(organisation=organisation, year=year, person=request.person)
     target_form = form_of("targets", fixed={"organisation": organisation, "year": str(year)})
     form = target_form(request.POST or None, initial=kept.figures)
-    back = reverse("evaluation:sheet", args=[organisation, year])
+    name, back = _whence(found, year)
     if request.method == "POST" and form.is_valid():
         report = enter(request, form)
         if report.taken:
@@ -210,7 +211,7 @@ def targets(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
             return redirect(back)
         show_in(form, refused(report))
     title = _("%(name)s %(year)d 年度目标") % {"name": found.name, "year": year}
-    trail = [{"label": _("自评"), "url": back}, {"label": title, "url": ""}]
+    trail = [{"label": name, "url": back}, {"label": title, "url": ""}]
     context = {
         "title": title,
         "form": form,
@@ -221,6 +222,13 @@ def targets(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
         "year": year,
     }
     return render(request, "evaluation/targets.html", context, status=REFUSED if form.errors else 200)
+
+
+def _whence(found: OneOrganisation, year: int) -> tuple[str, str]:
+    """A unit's targets belong to its score sheet; a place has none, its targets stand with those below it."""
+    if Level(found.level) is Level.UNIT:
+        return _("自评"), reverse("evaluation:sheet", args=[found.code, year])
+    return _("目标"), f"{reverse('targets:list')}?{urlencode({'organisation': found.code, 'year': year})}"
 
 
 @require_POST
