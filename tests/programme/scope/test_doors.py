@@ -87,7 +87,6 @@ FOR_NOBODY = {
     "entry.reversing.name_of": WITHIN,
     "entry.reversing.organisations_of": WITHIN,
     "entry.reversing.right_to_undo": RULES,
-    "ledgers.catalogue.all_ledgers": RULES,
     "ledgers.catalogue.ledger_named": RULES,
     "ledgers.catalogue.ledger_of_sheet": RULES,
     "ledgers.cells.as_typed": RULES,

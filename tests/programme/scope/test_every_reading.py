@@ -24,6 +24,7 @@ from jieyue.programme.entry.queries import export, export_lines
 from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.programme.ledgers.queries import row
+from jieyue.programme.savings.of_unit import Change
 from jieyue.programme.statistics.queries import DIMENSIONS
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -98,7 +99,7 @@ def test_an_invoice_that_was_used_beyond_reach_is_told_of_without_a_name(planted
 
 GIVEN_BY_A_DOOR = {
     *("of", "row", "unit", "subject", "entry", "job", "user", "path", "model", "record", "login"),
-    *("pinned", "changes", "shown", "than", "entries"),
+    *("receiver", "issuer", "pinned", "changes", "shown", "than", "entries"),
 }
 """What another door has given to somebody who reaches it: such doors are asked with what he got."""
 
@@ -133,7 +134,8 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "name": ["新名"], "new_name": ["", "新名"], "into": ["B"], "joined_on": [TODAY], "only_new": [True, False],
         "written": ["A", "X", "名X号"], "paper": ["energy-notice", "quarterly-report"], "months": [3, 12],
         "is_below": [True, False], "move": ["accept"], "batch_id": [uuid.uuid4()], "rule": [""],
-        "dimension": ["resource"],
+        "dimension": ["resource"], "periods": [[YEAR]], "planned": [[]], "letter": [1], "measure": ["electricity"],
+        "change": [Change(TODAY, TODAY)],
         "organisation": ["C1", "C2", "A", "X", "M"],
         "code": ["C1", "C2", "A", "X", "M"],
         "year": [2025], "today": [TODAY], "on": [TODAY], "period": [Period.parse("2025"), Period.parse("2025Q1")],

@@ -147,9 +147,10 @@ def questions_about(asking: Asking, unit: str) -> Iterator[tuple[str, Callable[[
     """Every operation that can be asked about an organisation, its page and its statistics: whether it is answered."""
     about = {"organisation": unit, "period": "2025", "year": "2025"}
     for path, methods in asking.paths.items():
-        taken = {each["name"] for each in methods.get("get", {}).get("parameters", ())}
+        taken = {each["name"]: each for each in methods.get("get", {}).get("parameters", ())}
         if "organisation" in taken and "{" not in path:
-            query = {name: value for name, value in about.items() if name in taken}
+            days = {name: "2025-03-01" for name, each in taken.items() if each["required"] and name not in about}
+            query = {**days, **{name: value for name, value in about.items() if name in taken}}
             yield path, lambda path=path, query=query: asking.operation(path, **query).status_code == OK
     page = reverse("organisations:organisation", args=[unit])
     yield "page", lambda: asking.client.get(page).status_code == OK
