@@ -264,6 +264,16 @@ def test_a_form_takes_the_value_that_it_needs(office, measure, form, value, colu
     assert [(each.rule, each.column) for each in told.problems] == [("not_a_target", column)]
 
 
+def test_what_only_a_plan_can_say_is_not_offered_to_be_split(office, house):
+    house.have("organisations", "code | name | parent | level\nA1 | 甲县一中教务处 | A | 部门")
+    put_in_force(plan="bureau-2009", organisation="A", since=date(2009, 1, 1), by=house.person, at=AT)
+    found = targets_of(organisation="A", year=2026, person=person_named("li", on=TODAY), today=TODAY)
+    assert [(each.aim.key, each.aim.can_be_split) for each in found.lines] == [("paper", False)]
+    page = office.as_("li").get("/targets/?organisation=A&year=2026").content.decode()
+    assert found.has_below
+    assert "/targets/A/2026/paper/" not in page
+
+
 def test_only_who_directs_a_place_splits_its_target_and_none_is_split_that_is_not_there(office):
     assert enter("li", "C1", "用电量", "不超过", 4400, origin="上级下达").taken
     with pytest.raises(NotThere):

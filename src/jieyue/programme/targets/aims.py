@@ -10,6 +10,7 @@ from jieyue.programme.duties.standing import plans_in_force
 from jieyue.rules.ledger_policy import LedgerWord, Measured
 from jieyue.rules.plan import LAST_YEAR, Form, Plan
 from jieyue.rules.plan import Target as PlansTarget
+from jieyue.rules.targets import SPLIT
 from jieyue.rules.values import Kind, Level
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.policies import policy
@@ -49,6 +50,11 @@ class Aim:
     @property
     def key(self) -> str:
         return self.word.key
+
+    @property
+    def can_be_split(self) -> bool:
+        """Among those below: no target that only a plan can say, nor one for some levels."""
+        return self.form in SPLIT and not self.scope
 
 
 def measured(word: LedgerWord) -> Measured:

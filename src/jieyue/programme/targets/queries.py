@@ -13,7 +13,7 @@ from jieyue.programme.targets.parts import Part, Together, parts_of, together
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
-from jieyue.rules.targets import SPLIT, Verdict
+from jieyue.rules.targets import Verdict
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_within
@@ -88,7 +88,7 @@ def targets_of(*, organisation: str, year: int, person: Person, today: date) -> 
         year=year,
         lines=lines,
         titles=_titles(subject, today),
-        split=_splits(subject, [aim for aim in aims if aim.form in SPLIT and not aim.scope], below, today, person),
+        split=_splits(subject, [aim for aim in aims if aim.can_be_split], below, today, person),
         has_below=bool(below),
         may_set=bool(set_from_above([subject.pk], person)),
         may_propose=_may(person, subject, Right.AIM),
@@ -217,7 +217,7 @@ def parts_below(subject: Organisation, aim: Aim, *, person: Person, today: date)
 def aim_of(subject: Organisation, year: int, measure: str) -> Aim:
     """That of the registers, else of the first plan that has one. Raises TargetUnknown."""
     found = [*aims_of([subject.pk], year), *aims_of_plans(subject, year)]
-    own = [aim for aim in found if aim.key == measure and aim.form in SPLIT and not aim.scope]
+    own = [aim for aim in found if aim.key == measure and aim.can_be_split]
     if not own:
         name = measures()[measure].name if measure in measures() else measure
         raise TargetUnknown(f"没有登记 {year} 年的“{name}”目标。", do="请先登记本级的目标，再向下分解。")

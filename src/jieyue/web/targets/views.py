@@ -85,7 +85,7 @@ def _line(line: Line, shown: Shown) -> dict[str, object]:
         "origin": ORIGINS[line.aim.origin],
         "months": _months(line),
         "together": shown.split.get(line.aim.key),
-        "can_split": shown.has_below and not line.aim.scope,
+        "can_split": shown.has_below and line.aim.can_be_split,
     }
 
 
