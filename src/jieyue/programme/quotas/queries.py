@@ -120,14 +120,17 @@ def _year(unit: Organisation, period: Period, answer: Answer, about: Described, 
         key = (Resource(row.resource), Use(row.keys["use"] or Use.BUILDING))
         used[key] = used.get(key, Decimal(0)) + row.quantity
     figures = {name: getattr(about.facts, name) for name in FIGURES} if about.facts else {}
-    is_over = today >= period.until
-    return YearOfUse(
-        used=used,
-        **_sizes(unit, period),
-        **figures,
-        is_complete=is_over and answer.is_complete,
-        doubt="" if is_over and answer.is_complete else ("票据不齐。" if is_over else "年度还没有结束。"),
-    )
+    doubt = _doubt(answer, is_over=today >= period.until)
+    return YearOfUse(used=used, **_sizes(unit, period), **figures, is_complete=not doubt, doubt=doubt)
+
+
+def _doubt(answer: Answer, *, is_over: bool) -> str:
+    """Why the year cannot be judged as a whole; blank where it can."""
+    if not is_over:
+        return "年度还没有结束。"
+    if not answer.is_complete:
+        return "票据不齐。"
+    return "有一部分用量不能按用途分列。" if any(row.is_rest for row in answer.rows) else ""
 
 
 def _sizes(unit: Organisation, period: Period) -> dict[str, Decimal | None]:
