@@ -1,8 +1,10 @@
 """Which quota is whose, how a year stands beside it, and that every value of the policy is somebody's."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -313,6 +315,21 @@ def test_a_file_of_a_deployment_is_taken_and_a_wrong_one_told_line_by_line(tmp_p
     file.write_text(good.replace('"school"', '"organ"'), "utf-8")
     with pytest.raises(PolicyRefused, match="两个值"):
         read([tmp_path])
+
+
+def test_the_how_to_is_a_standard_that_judges(tmp_path):
+    text = (Path(__file__).parents[2] / "docs" / "how-to" / "add-a-quota.md").read_text("utf-8")
+    file, toml = re.findall(r"^```toml (\S+)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)[0]
+    (tmp_path / file).parent.mkdir()
+    (tmp_path / file).write_text(toml, "utf-8")
+    own = next(each for each in read([tmp_path]).quota_sets if each.key == "local-2024")
+    used = {(Resource.ELECTRICITY, Use.BUILDING): D(50_000), (Resource.NATURAL_GAS, Use.HEATING): D(3_000)}
+    found = judged(own, Institution("organ", Level.COUNTY, "610113"), replace(YEAR, used=used))
+    assert {key: (each.value, each.verdict.value) for key, each in found.items()} == {
+        "non_heating_per_m2_kgce": (D("6.145"), "within_benchmark"),
+        "heating_per_m2_kgce": (D(3_000) * D("1.33") / 800, "within_constraint"),
+    }
+    assert own.zone_of(Institution("organ", None, "610701")) == "hot-summer-cold-winter"
 
 
 def test_every_indicator_is_limited_by_something():
