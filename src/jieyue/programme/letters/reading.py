@@ -8,8 +8,8 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.tree import path_on
 
 
-def path_of(organisation: Organisation, person: Person) -> str:
-    return path_on(organisation.pk, person.on)
+def path_of(subject: Organisation, person: Person) -> str:
+    return path_on(subject.pk, person.on)
 
 
 def signs_for(receiver: Organisation, issuer: Organisation, person: Person, *, sent_by: str) -> bool:
