@@ -1,6 +1,7 @@
 """自评打分表: each item as the ledgers decide it, beside the unit's own points."""
 
 import tempfile
+from contextlib import ExitStack
 from decimal import Decimal
 
 from django.contrib import messages
@@ -277,8 +278,10 @@ def hand_in(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
 @require_safe
 def bundle(request: HttpRequest, organisation: str, year: int) -> FileResponse:
     """The sheet's papers and evidence, numbered, as one file."""
-    made = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it)
     about = {"organisation": organisation, "year": year, "person": request.person}
-    name = write_bundle(made, **about, today=timezone.localdate())
+    with ExitStack() as unfinished:
+        made = unfinished.enter_context(tempfile.TemporaryFile())
+        name = write_bundle(made, **about, today=timezone.localdate())
+        unfinished.pop_all()  # from now on the answer closes it
     made.seek(0)
     return FileResponse(made, as_attachment=True, filename=name, content_type="application/zip")
