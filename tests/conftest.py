@@ -91,9 +91,9 @@ def _is_for_this_run(item: pytest.Item) -> bool:
     folder = item.path.relative_to(Path(__file__).parent).parent.as_posix() + "/"
     if item.get_closest_marker("one_database"):
         return False
-    has_its_turn = _share(item) % SHARES_ON_POSTGRESQL == 0
     is_marked = item.get_closest_marker("both_databases") is not None
-    return has_its_turn and (is_marked or folder.startswith(tuple(f"{each}/" for each in ON_BOTH_DATABASES)))
+    is_on_both = is_marked or folder.startswith(tuple(f"{each}/" for each in ON_BOTH_DATABASES))
+    return is_on_both and _share(item) % SHARES_ON_POSTGRESQL == 0
 
 
 def _share(item: pytest.Item) -> int:
