@@ -23,17 +23,23 @@ def with_three_submitted(house):
     return office
 
 
+def shown(page, where: str) -> None:
+    """With its scripts, which hear the keys: they begin once the page is read to its end."""
+    expect(page.locator("main")).to_contain_text(where)
+    page.wait_for_load_state("load")
+
+
 def test_a_reviewer_goes_from_one_to_the_next_by_keys(open_page, sign_in):
     page = sign_in(open_page(), "li")
     page.goto("/reporting/desk/?organisation=P&period=2025Q1")
     look(page, "desk")
     find_fault(page)
     page.get_by_role("link", name="逐个查看下面列出的").click()
-    expect(page.locator("main")).to_contain_text("第 1 家，共 3 家")
+    shown(page, "第 1 家，共 3 家")
     page.keyboard.press("j")
-    expect(page.locator("main")).to_contain_text("第 2 家，共 3 家")
+    shown(page, "第 2 家，共 3 家")
     page.keyboard.press("k")
-    expect(page.locator("main")).to_contain_text("第 1 家，共 3 家")
+    shown(page, "第 1 家，共 3 家")
     look(page, "review")
     find_fault(page)
     page.keyboard.press("r")

@@ -7,7 +7,7 @@ import pytest
 from jieyue.programme.completeness.queries import State, incomplete_months, months_of
 from jieyue.programme.duties.operations import put_in_force
 from jieyue.programme.duties.queries import duties
-from jieyue.programme.evaluation.queries import as_json, sheet_of
+from jieyue.programme.evaluation.queries import as_json, stand
 from jieyue.programme.evaluation.standards import NATIONAL
 from jieyue.programme.ledgers.missing import missing
 from jieyue.programme.reporting.queries import grid
@@ -75,7 +75,7 @@ def test_reports_duties_and_points_begin_with_the_day(county):
     days = {code: min(each.duty.decided_on for each in found) for code, found in own.items()}
     assert days["A"] < date(2025, 5, 10) <= days["B"]
     unit = Organisation.objects.get(code="B")
-    sheet = as_json(sheet_of(unit, standard=NATIONAL, year=2025, person=county.person, today=TODAY))
+    sheet = as_json(stand(unit, standard=NATIONAL, year=2025, person=county.person, today=TODAY).sheet)
     [bills] = [each for each in sheet["items"] if each["item"] == "N20-2.2d1"]
     assert {each["period"] for each in bills["missing"]} == {"2025-07"}
 

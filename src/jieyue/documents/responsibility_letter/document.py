@@ -50,8 +50,9 @@ def printed(content: Mapping[str, Any], *, is_draft: bool) -> Paper:
 def _signature(side: str, signed: Mapping[str, Any]) -> dict[str, str]:
     if not signed:
         return {f"{side}签名": "", f"{side}日期": ""}
-    at = timezone.localtime(datetime.fromisoformat(str(signed["at"])))
-    return {f"{side}签名": str(signed["signature"]), f"{side}日期": f"{day(at.date())}{at:%H:%M}"}
+    at = datetime.fromisoformat(str(signed["at"]))
+    when = f"{day(timezone.localdate(at))}{timezone.localtime(at):%H:%M}"
+    return {f"{side}签名": str(signed["signature"]), f"{side}日期": when}
 
 
 def _target(each: Mapping[str, Any]) -> Row:
