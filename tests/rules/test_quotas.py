@@ -1,9 +1,10 @@
 """Which quota is whose, how a year stands beside it, and that every value of the policy is somebody's."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -95,17 +96,19 @@ def test_every_value_is_somebodys_and_each_limit_makes_a_difference(of, quota):
     assert told == [each for pair in pairwise(ordered) for each in pair]
 
 
+def left_open(of) -> Iterator[tuple[str, Level, str, str, str]]:
+    """Class, level, zone, way of heating and indicator of what has no value."""
+    classes = dict.fromkeys(each.class_ for each in of.quotas)
+    levels = (Level.PROVINCE, Level.CITY, Level.COUNTY)
+    for class_, level, zone, way in product(classes, levels, of.zones or ("",), of.ways):
+        found = judged(of, Institution(class_, level, "37", zone=zone, way=way))
+        yield from ((class_, level, zone, way, key) for key, each in found.items() if not each.quota)
+
+
 def test_the_tables_of_shandong_are_whole():
     """Every class, level, zone and way of heating has its values, but for those that the tables leave open."""
     assert [len(each.quotas) for each in (ORGANS, HOSPITALS, VENUES, WATER)] == [19, 30, 63, 4]
-    open_ = []
-    for of in (ORGANS, HOSPITALS, VENUES):
-        for class_ in dict.fromkeys(each.class_ for each in of.quotas):
-            for level in (Level.PROVINCE, Level.CITY, Level.COUNTY):
-                for zone in of.zones or ("",):
-                    for way in of.ways:
-                        found = judged(of, Institution(class_, level, "37", zone=zone, way=way))
-                        open_ += {(class_, level, zone, way, key) for key, each in found.items() if not each.quota}
+    open_ = [each for of in (ORGANS, HOSPITALS, VENUES) for each in left_open(of)]
     provincial = {each for each in open_ if each[:3] == ("organ", Level.PROVINCE, "shandong-a")}
     assert {each[4] for each in provincial} == {
         "non_heating_per_m2_kgce",

@@ -163,16 +163,21 @@ def _counts_as_nothing(document: Document, shape: LedgerShape, offered: Offered)
 
 
 def _faults_of(document: Document, shape: LedgerShape, seen: Seen) -> Iterator[PolicyFault]:
-    for table, entries in (("words", shape.words), ("limits", shape.limits)):
-        for nth, entry in enumerate(entries):
-            place = (table, nth)
-            yield from _twice(document, place, entry, seen)
-            if entry.until and entry.until <= entry.since:
-                yield document.fault((*place, "until"), "until 不晚于 from。", "请改正日期。")
-            if isinstance(entry, WordShape):
-                yield from _days(document, place, entry)
-                if entry.measured:
-                    yield from _wrong_with_measured(document, nth, entry.measured)
+    for nth, word in enumerate(shape.words):
+        yield from _faults_of_entry(document, ("words", nth), word, seen)
+        yield from _days(document, ("words", nth), word)
+        if word.measured:
+            yield from _wrong_with_measured(document, nth, word.measured)
+    for nth, limit in enumerate(shape.limits):
+        yield from _faults_of_entry(document, ("limits", nth), limit, seen)
+
+
+def _faults_of_entry(
+    document: Document, place: tuple[str, int], entry: WordShape | LedgerLimitShape, seen: Seen
+) -> Iterator[PolicyFault]:
+    yield from _twice(document, place, entry, seen)
+    if entry.until and entry.until <= entry.since:
+        yield document.fault((*place, "until"), "until 不晚于 from。", "请改正日期。")
 
 
 def _twice(
