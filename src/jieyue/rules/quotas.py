@@ -206,6 +206,7 @@ class YearOfUse:
 class Corrected:
     by: Correction
     factor: Decimal
+    certainty: Certainty
 
 
 @dataclass(frozen=True)
@@ -452,7 +453,7 @@ def _corrections(year: YearOfUse, account: Account) -> Iterable[Corrected]:
     for each in account.set.corrections:
         known = actual[each.by]
         if known and account.counts(each.by.value):
-            yield Corrected(each.by, each.factor(known))
+            yield Corrected(each.by, each.factor(known), each.certainty)
 
 
 # --- published means

@@ -89,6 +89,7 @@ def test_what_is_registered_and_switched_changes_the_answer(office, jieyue, hous
     national = said["gbt-51161-2016", "building_electricity_per_m2_kwh"]
     assert (national["constraint"], national["certainty"]) == (55, "unverified")
     assert [each["factor"] for each in national["corrections"]] == [1, pytest.approx(0.7 + 0.3 * 20 / 10)]
+    assert {each["certainty"] for each in national["corrections"]} == {"unverified"}
     assert national["value"] == pytest.approx(12 * 1.3)
     assert said["db37-t-2672-2019", "non_heating_per_m2_kgce"]["constraint"] == 21.9
     plain = told(jieyue, "--switch", "area_per_person=false", "--switch", "electricity_basis=calorific")["quotas"]

@@ -38,7 +38,7 @@ def _quota(each: Judged) -> dict[str, object]:
         "clause": quota and quota.source.clause,
         "certainty": quota and quota.certainty,
         "standard": each.set.key,
-        "corrections": [{"by": one.by, "factor": one.factor} for one in each.corrected],
+        "corrections": [{"by": one.by, "factor": one.factor, "certainty": one.certainty} for one in each.corrected],
         "why": each.why or None,
     }
 
