@@ -21,7 +21,7 @@ def test_all_items_are_filled_in_on_one_page_of_a_phone_and_nothing_is_lost(offi
     page.get_by_role("button", name="保存自评").first.click()
     expect(page.get_by_text("超过满分").first).to_be_visible()
     assert page.input_value("[name='because_N20-2.1b']") == "三定方案"
-    page.wait_for_function("document.querySelector('[name=shared]').files.length === 1")
+    expect(page.locator("[name=shared]")).to_have_js_property("value", "C:\\fakepath\\职责.pdf")
     find_fault(page)
     page.fill("[name='points_N20-2.1a']", "1")
     page.get_by_role("button", name="保存自评").first.click()
