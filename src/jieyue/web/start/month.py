@@ -13,7 +13,7 @@ from jieyue.programme.ledgers.coming import Coming
 from jieyue.programme.workbench.month import OfUnit, Quarter, my_month
 from jieyue.rules.reporting import ReportState
 from jieyue.rules.roles import Right
-from jieyue.web.links import energy_page
+from jieyue.web.links import ENERGY, energy_page
 
 MOST_UNITS = 20
 """So many are told one by one; the others are counted."""
@@ -48,7 +48,7 @@ def _unit(of: OfUnit) -> dict[str, object]:
         "of": of,
         "name": of.organisation.name,
         "ledgers": [_ledger(each, code) for each in of.coming],
-        "first_bill": "" if any(each.ledger.covers for each in of.coming) else _grid("bills", code, "next"),
+        "first_bill": "" if any(each.ledger.covers for each in of.coming) else _grid(ENERGY, code, "next"),
         "quarters": [_quarter(each, code) for each in of.quarters],
         "earlier": [
             (each, energy_page("grid", organisation=code, period=f"{each:%Y-%m}"))
