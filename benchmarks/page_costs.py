@@ -66,13 +66,14 @@ def main(who: list[tuple[str, str]]) -> None:
             print(f"| {role} of {code} | {name}: {address} | {row} |", flush=True)
 
 
-def forget() -> None:
-    """What is kept of answers in this process."""
+def forget(year: int | None = None) -> None:
+    """What is kept of answers in this process; with a `year` of those about it only, as after an entry of that year."""
     from jieyue.programme.completeness import queries
     from jieyue.store.warehouse import answering
 
     for kept in (queries._answer, queries._incomplete):
-        kept.cache.clear()
+        for key in [key for key in kept.cache if year is None or year in key]:
+            del kept.cache[key]
     answering._answer.cache.clear()
 
 
