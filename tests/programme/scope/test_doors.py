@@ -115,6 +115,7 @@ FOR_NOBODY = {
     "ledgers.listing.usual_sort": RULES,
     "ledgers.sources.facts_of_ledgers": WITHIN,
     "organisations.naming.named": WITHIN,
+    "oversight.scores.sheets_handed_in": WITHIN,
     "organisations.queries.account_as_entered": FOUND,
     "organisations.queries.as_entered": FOUND,
     "organisations.queries.profile_as_entered": FOUND,

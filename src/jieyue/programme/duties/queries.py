@@ -207,6 +207,20 @@ def tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
     return _counted(_found(organisation, person, today))
 
 
+def counts_by_unit(*, organisation: str, person: Person, today: date) -> dict[str, Counter[DutyState]]:
+    """By code of whoever is at or below the organisation, how many of his duties are overdue, due, or handed in and not
+    received yet; those of earlier years as far as they are overdue. In as many queries however many they are.
+    """
+    found = _found(organisation, person, today)
+    counted: dict[int, Counter[DutyState]] = {unit: Counter() for unit in found.asked.units}
+    for duty, group in ((each, own) for own in found.groups for each in own.duties):
+        for state, units in found.open_of(duty, group).items():
+            if state is DutyState.OVERDUE or duty.last_year >= today.year:
+                for unit in units:
+                    counted[unit][state] += 1
+    return {found.asked.units[unit]: counts for unit, counts in counted.items()}
+
+
 def feed(*, organisation: str, person: Person, today: date) -> Feed:
     """What goes into somebody's calendar: of many units counted, because no calendar takes 100,000 events."""
     found = _found(organisation, person, today)
@@ -434,6 +448,17 @@ class _Found:
         others = state_of(duty, is_done=False, is_exempt=False, today=self.asked.today)
         undone = len(group.members) - len(done) - len(exempt) - len(sent)
         return {DutyState.DONE: len(done), DutyState.EXEMPT: len(exempt), DutyState.SENT: len(sent), others: undone}
+
+    def open_of(self, duty: Duty, group: Group) -> dict[DutyState, Set[int]]:
+        """Who has it still before him, or has handed something in that nobody has received."""
+        state = state_of(duty, is_done=False, is_exempt=False, today=self.asked.today)
+        if duty.title:
+            return {}
+        undone = group.members - self.who(duty)
+        undone -= self._exempt(duty, undone)
+        sent = self.who(duty, HowFar.SENT) & undone
+        is_now = state in (DutyState.OVERDUE, DutyState.DUE)
+        return {DutyState.SENT: sent, **({state: undone - sent} if is_now else {})}
 
     def first_late(self, duty: Duty, group: Group) -> list[int]:
         """As many as are named, of a duty whose day is over."""
