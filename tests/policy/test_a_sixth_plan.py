@@ -30,7 +30,7 @@ TEXT = (OWN / "text.md").read_text("utf-8")
 DOCUMENT = named_document(OWN / "plan.toml")
 CASES = PlanCasesShape.model_validate(tomllib.loads((OWN / "cases.toml").read_text("utf-8"))).cases
 POLICY = load()
-BESIDE = Beside(POLICY.ledgers, POLICY.handed_in)
+BESIDE = Beside(POLICY.ledgers, POLICY.handed_in, POLICY.publications)
 
 REMARKS = {"note", "clause", "left_out", "mendings"}
 """What explains, and orders nothing: read by people, and by the test that walks the article."""

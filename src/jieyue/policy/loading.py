@@ -20,6 +20,7 @@ from jieyue.rules.factors import Emissions, FactorSet
 from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.paper_layout import Layout
 from jieyue.rules.plan import DocumentKind, Plan
+from jieyue.rules.publication import Publication
 from jieyue.rules.quotas import ClassRule, PublishedMean, QuotaSet
 from jieyue.rules.refusal import Refused
 from jieyue.rules.savings.method import Method
@@ -76,6 +77,7 @@ class Policy:
     calendar: Calendar
     plans: Mapping[str, Plan]
     handed_in: Mapping[str, DocumentKind]
+    publications: Mapping[str, Publication]
     standards: Mapping[str, Standard]
     layouts: Mapping[str, Layout]
     ledgers: LedgerPolicy
@@ -162,6 +164,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: O
         calendar=ordered.calendar,
         plans=ordered.plans,
         handed_in=ordered.handed_in,
+        publications=ordered.publications,
         standards=ordered.standards,
         layouts=ordered.layouts,
         ledgers=ordered.ledgers,

@@ -37,6 +37,7 @@ from jieyue.rules.duties import (
     campaign,
 )
 from jieyue.rules.plan import CONCLUSIONS, JUDGED, ON_A_BASE, WITH_VALUE, Form, Order, Sentence
+from jieyue.rules.publication import ENERGY
 from jieyue.rules.values import Level
 
 ROW = re.compile(r"[A-F]\d{1,2}")
@@ -328,15 +329,18 @@ def _wrong_with_discharge(entry: EntryShape, plan: PlanShape, beside: Beside) ->
         return
     if by in OF_LEDGERS and not what:
         yield "discharge", "没有写由哪一本台账办结。", "请写 what。"
-    elif by not in ("document", *OF_LEDGERS) and what:
+    elif by not in ("document", "notice", *OF_LEDGERS) and what:
         yield "discharge", f"办结方式“{by}”不分种类，不能写 what = “{what}”。", "请删去 what。"
     elif by == "document":
         yield from _wrong_with_document(what, plan, beside)
-    if due and due.rule in ABOUT and ABOUT[due.rule] not in DISCHARGED_BY[by]:
-        possible = "、".join(rule for rule, about in ABOUT.items() if about in DISCHARGED_BY[by])
-        yield "discharge", f"规则“{due.rule}”的任务不可能由“{by}”办结。", f"“{by}”只能配 {possible}。"
     levels = (entry.who and entry.who.levels) or plan.levels
-    if by in OF_UNITS and set(levels) != {Level.UNIT}:
+    if by == "notice" and what:
+        yield from _wrong_with_publication(what, levels, beside)
+    abouts = DISCHARGED_BY["document" if by == "notice" and what not in ("", ENERGY) else by]
+    if due and due.rule in ABOUT and ABOUT[due.rule] not in abouts:
+        possible = "、".join(rule for rule, about in ABOUT.items() if about in abouts)
+        yield "discharge", f"规则“{due.rule}”的任务不可能由“{by}”办结。", f"“{by}”只能配 {possible}。"
+    if by in OF_UNITS and (by != "notice" or not what) and set(levels) != {Level.UNIT}:
         yield "discharge", f"“{by}”只有单位才有，方案还针对别的层级。", "请改 levels，或者改用 document。"
 
 
@@ -347,6 +351,17 @@ def _wrong_with_document(what: str, plan: PlanShape, beside: Beside) -> Iterator
     elif what not in known:
         do = f"可用：{'、'.join(known)}；别的材料请先写进 [[documents]]（key 和 name）。"
         yield "discharge", f"不认识材料“{what}”。", do
+
+
+def _wrong_with_publication(what: str, levels: Iterable[Level], beside: Beside) -> Iterator[Wrong]:
+    known = beside.publications.get(what)
+    if known is None:
+        yield "discharge", f"不认识公示事项“{what}”。", f"可用：{'、'.join(beside.publications)}。"
+    elif known.waits:
+        yield "discharge", f"“{known.name}”的公示还要等{known.waits}。", "请写 waits = true。"
+    elif not set(levels) <= known.levels:
+        beyond = "、".join(sorted(level.zh for level in set(levels) - known.levels))
+        yield "discharge", f"“{known.name}”不由{beyond}公示，方案还针对这些层级。", "请改 levels，或者改公示事项。"
 
 
 def _wrong_with_target(target: TargetShape | None) -> Iterator[Wrong]:

@@ -44,6 +44,7 @@ from jieyue.rules.plan import (
     Threshold,
     Who,
 )
+from jieyue.rules.publication import Publication
 from jieyue.rules.values import Certainty, Kind, Level
 
 FOLDER = "plans"
@@ -266,10 +267,13 @@ def text_beside(path: Path) -> str:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands in other files of policy and plans name: words and limits of ledgers, and the usual documents."""
+    """What stands in other files of policy and plans name: words and limits of ledgers, the usual documents, and what
+    is published.
+    """
 
     ledgers: LedgerPolicy
     documents: Mapping[str, DocumentKind]
+    publications: Mapping[str, Publication]
 
     def words(self, list_: str) -> Mapping[str, LedgerWord]:
         return {word.key: word for word in self.ledgers.words.get(list_, ())}

@@ -1,8 +1,46 @@
 """公示: what a notice can be, and who moves it on. Published, it never changes; a correction is a new notice."""
 
+from dataclasses import dataclass
+
 from jieyue.rules.moves import Move
+from jieyue.rules.period import Period
 from jieyue.rules.roles import Right
-from jieyue.rules.values import Word
+from jieyue.rules.values import Certainty, Level, Word
+
+ENERGY = "energy"
+"""The quarterly notice of what was used: its figures come from the ledgers, not from a document."""
+BEFORE_PERIOD = "-"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """公示事项: what is published, by whom of which levels, and for how many days unless the unit says otherwise.
+
+    `document` is the kind of document from which it is drawn once that is decided; blank for the one of figures.
+    `waits` names the ledger that is not there yet; until then nothing of it can be drafted.
+    """
+
+    key: str
+    name: str
+    levels: frozenset[Level]
+    days: int
+    document: str = ""
+    waits: str = ""
+    source: str = ""
+    certainty: Certainty = Certainty.VERIFIED
+
+    def called(self, period: Period | None) -> str:
+        """What an address calls one of it: `2025Q1` of use, `creation_plan` or `creation_plan-2020` of others."""
+        return self.called_as(str(period or ""))
+
+    def called_as(self, period: str) -> str:
+        if self.key == ENERGY:
+            return period
+        return self.key + (f"{BEFORE_PERIOD}{period}" if period else "")
+
+    def told(self, period: Period | None) -> str:
+        """As 2025年一季度能源资源消费, 创建行动计划."""
+        return (period.zh if period else "") + self.name
 
 
 class NoticeState(Word):

@@ -8,7 +8,9 @@ from calendar import month_name
 
 from django.utils.translation import get_language, gettext
 
+from jieyue.programme.publication.queries import Line, Shown
 from jieyue.rules.period import Period, PeriodUnreadable
+from jieyue.rules.publication import ENERGY, Publication
 
 BETWEEN_NOTES = "；"
 UNIT = "单位："
@@ -36,6 +38,16 @@ def period_words(period: Period | str) -> str:
     except PeriodUnreadable:
         return str(period)
     return _in_english(found) if (get_language() or "").startswith("en") else found.zh
+
+
+def notice_words(notice: Line | Shown) -> str:
+    """Of what a notice is: the quarter alone where it is of what was used, as ever; else what it publishes."""
+    return words_of_notice(notice.kind, notice.period)
+
+
+def words_of_notice(kind: Publication, period: Period | None) -> str:
+    told = period_words(period) if period else ""
+    return told if kind.key == ENERGY else f"{told}{in_language(kind.name)}"
 
 
 def _in_english(period: Period) -> str:

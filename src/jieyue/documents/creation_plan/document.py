@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from jieyue.documents.catalogue import Document, Drawn
+from jieyue.documents.creation_plan.printed_rows import task_rows
 from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import day, money, words
 from jieyue.documents.paper.making import made_of
@@ -15,7 +16,6 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 
 TASKS, MONEY, EACH_YEAR = "任务表", "经费表", "逐年目标"
-TASK_COLUMNS = ("year", "number", "covers", "task", "wanted_count", "responsible", "due_on")
 MONEY_COLUMNS = ("asked_yuan", "granted_yuan", "spent_yuan")
 
 
@@ -35,7 +35,7 @@ def printed(content: Mapping[str, Any], *, is_draft: bool) -> Paper:
             ]
         },
         tables={
-            TASKS: [Row({key: words(str(_or_blank(each[key]))) for key in TASK_COLUMNS}) for each in content["tasks"]],
+            TASKS: task_rows(content["tasks"]),
             MONEY: [_money(each) for each in content["money"]],
         },
     )
@@ -45,10 +45,6 @@ def printed(content: Mapping[str, Any], *, is_draft: bool) -> Paper:
 def _money(each: Mapping[str, Any]) -> Row:
     said = {key: money(each[key]) if each[key] is not None else words("") for key in MONEY_COLUMNS}
     return Row({"year": words(str(each["year"])), **said})
-
-
-def _or_blank(value: object) -> object:
-    return "" if value is None else value
 
 
 DOCUMENT = Document(

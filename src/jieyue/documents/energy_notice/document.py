@@ -9,6 +9,7 @@ from jieyue.documents.paper.making import made_of
 from jieyue.programme.publication.queries import notice, notices
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.rules.publication import ENERGY
 
 
 def asked(*, organisation: str, period: Period, person: Person, today: date) -> Drawn:
@@ -18,7 +19,8 @@ def asked(*, organisation: str, period: Period, person: Person, today: date) -> 
 
 def there(*, organisation: str, periods: Collection[Period], person: Person, today: date) -> set[Period]:
     """Of which quarters the person sees a notice or a draft of one."""
-    return {each.period for each in notices(organisation=organisation, person=person, today=today)} & set(periods)
+    lines = notices(organisation=organisation, person=person, today=today)
+    return {each.period for each in lines if each.kind.key == ENERGY and each.period in periods}
 
 
 DOCUMENT = Document(

@@ -18,12 +18,13 @@ from jieyue.rules.duties import Duty
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge
-from jieyue.rules.publication import NoticeState
+from jieyue.rules.publication import ENERGY, NoticeState
 from jieyue.rules.receiving import PaperState
 from jieyue.rules.values import Word
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.notices.models import Notice
+from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
@@ -138,12 +139,15 @@ def reports(asked: Asked, _what: str) -> Things:
     }
 
 
-def notices(asked: Asked, _what: str) -> Things:
+def notices(asked: Asked, what: str) -> Things:
+    """By the day of the first: what corrects it was published later. Without a word, of what was used."""
     public = (NoticeState.PUBLISHED, NoticeState.REPLACED)
-    kept = Notice.objects.filter(organisation__in=any_of(asked.units), state__in=public, number=1)
+    kind = policy().publications[what or ENERGY]
+    kept = Notice.objects.filter(organisation__in=any_of(asked.units), what=kind.key, state__in=public, number=1)
     rows = kept.values_list("organisation_id", "period", "published_at")
     return {
-        (unit, period): Done("已公示", _day(at), "notice", (asked.units[unit], period)) for unit, period, at in rows
+        (unit, period): Done("已公示", _day(at), "notice", (asked.units[unit], kind.called_as(period)))
+        for unit, period, at in rows
     }
 
 

@@ -21,7 +21,7 @@ from jieyue.programme.statistics.queries import statistics, sums
 from jieyue.rules.indicators.declaring import Indicator, catalogue
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
-from jieyue.rules.publication import NoticeState
+from jieyue.rules.publication import ENERGY, NoticeState
 from jieyue.rules.scoring import Facts, Found, Missing, Standard
 from jieyue.rules.values import Level
 from jieyue.store.duties.models import HandedIn
@@ -123,7 +123,7 @@ def _due_days(year: Year) -> dict[str, date]:
         discharge = duty.entry.discharge
         if discharge and discharge.by == "report":
             days[duty.period] = duty.due_on
-        elif discharge and discharge.by == "notice":
+        elif discharge and discharge.by == "notice" and discharge.what in ("", ENERGY):
             days[f"notice {duty.period}"] = duty.due_on
         elif discharge and discharge.what in (ANALYSIS_REPORT, SELF_EVALUATION):
             days[f"{discharge.what} {duty.period or duty.falls_on.year}"] = duty.due_on
@@ -304,7 +304,8 @@ def _analysis(year: Year) -> Facts:
 def _notices(year: Year) -> Facts:
     """A quarter counts where its use was published, whether or not a later notice corrected it."""
     public = (NoticeState.PUBLISHED, NoticeState.REPLACED)
-    kept = Notice.objects.filter(organisation=year.unit, state__in=public, period__startswith=f"{year.year:04}Q")
+    own = Notice.objects.filter(organisation=year.unit, what=ENERGY, state__in=public)
+    kept = own.filter(period__startswith=f"{year.year:04}Q")
     newest = {each.period: each for each in kept.select_related("snapshot").order_by("number")}
     found, missing = [], []
     for quarter in year.quarters():

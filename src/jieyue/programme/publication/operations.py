@@ -1,42 +1,36 @@
 """公示: the draft's words, asking for approval, approving, objecting, answering, and correcting by a new notice."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jieyue.programme.people.second_person import refuse_own_step, who_made
-from jieyue.programme.publication.content import notice_content, seen_of
-from jieyue.programme.publication.since import records_behind
-from jieyue.programme.reporting.parties import parties_of
+from jieyue.programme.publication.catalogue import NoticeUnknown, NotPublishable, called
+from jieyue.programme.publication.content import seen_of
+from jieyue.programme.publication.drafting import drawn_from
 from jieyue.rules.moves import Move, refuse_from
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.publication import PROPOSE, PUBLISH, REPLACE, SEND_BACK, WITHDRAW, NoticeState
-from jieyue.rules.refusal import Meanwhile, NotThere, Refused
+from jieyue.rules.publication import ENERGY, PROPOSE, PUBLISH, REPLACE, SEND_BACK, WITHDRAW, NoticeState
+from jieyue.rules.refusal import Meanwhile, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.notices.models import Notice, Objection
-from jieyue.store.orgs.models import Organisation, Placement
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.people.models import User
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.writing import Writing, writing
-from jieyue.store.reporting.models import Report
 from jieyue.store.snapshots.keeping import pin
 
 USUAL_DAYS = 10
 """For how many days a notice is shown unless the unit says otherwise: our own choice, no rule names it."""
 MOST_DAYS = 366
 MOST_WORDS = 1000
-QUARTER = 3
 SENDING_BACK, PUBLISHING = DECIDING = ("notice send_back", "notice publish")
-
-
-class NotPublishable(Refused):
-    pass
 
 
 class FiguresMoved(Meanwhile):
@@ -44,10 +38,6 @@ class FiguresMoved(Meanwhile):
 
 
 class ReasonNeeded(Refused):
-    pass
-
-
-class NoticeUnknown(NotThere):
     pass
 
 
@@ -66,62 +56,70 @@ class Words:
 
 
 def save_words(
-    *, organisation: str, period: Period, reasons: str = "", place: str = "", telephone: str = "",
-    days: int = USUAL_DAYS, by: Person, at: datetime, reason: str = "",
+    *, organisation: str, period: Period | None, what: str = ENERGY, reasons: str = "", place: str = "",
+    telephone: str = "", days: int = USUAL_DAYS, by: Person, at: datetime, reason: str = "",
 ) -> None:  # fmt: skip
     """What the unit adds to the figures, as long as the notice is a draft."""
     kept = _kept_words(Words(reasons, place, telephone, days))
     with writing(operation="notice words", by=by, at=at, reason=reason.strip()) as change:
-        correct(change, _to_propose(change, organisation, period, by, at), **kept)
+        correct(change, _to_propose(change, (organisation, what, period), by, at), **kept)
 
 
 def propose(
-    *, organisation: str, period: Period, by: Person, at: datetime, words: Words | None = None, reason: str = ""
-) -> None:
+    *, organisation: str, period: Period | None, what: str = ENERGY, by: Person, at: datetime,
+    words: Words | None = None, reason: str = "",
+) -> None:  # fmt: skip
     """Ask a second person to approve the draft; with the words that were typed, or with those kept before."""
     kept = _kept_words(words) if words else {}
     with writing(operation="notice propose", by=by, at=at, reason=reason.strip()) as change:
-        notice = _to_propose(change, organisation, period, by, at)
-        if not notice_content(notice.organisation, period)["rows"]:
-            raise NotPublishable("本季没有任何消费数据，没有可以公示的内容。", do="请先登记票据。")
+        notice = _to_propose(change, (organisation, what, period), by, at)
+        drawn_from(what).refuse_empty(notice.organisation, period)
         now = {"state": NoticeState.PROPOSED, "proposed_by": by.username, "proposed_at": at, "decided_reason": ""}
         correct(change, notice, **kept, **now)
 
 
-def withdraw(*, organisation: str, period: Period, by: Person, at: datetime, reason: str = "") -> None:
+def withdraw(
+    *, organisation: str, period: Period | None, what: str = ENERGY, by: Person, at: datetime, reason: str = ""
+) -> None:
     """Take back what was handed in for approval and has not been decided on; it is a draft again."""
     with writing(operation="notice withdraw", by=by, at=at, reason=reason.strip()) as change:
-        unit = _unit(organisation, Right.ENTER, by)
-        notice = _newest(unit, period)
-        _refuse_state(WITHDRAW, notice, unit, period)
+        unit = _unit(organisation, what, Right.ENTER, by)
+        notice = _newest(unit, what, period)
+        _refuse_state(WITHDRAW, notice, unit, called(what).called(period))
         correct(change, notice, state=WITHDRAW.target)
 
 
-def send_back(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> None:
+def send_back(
+    *, organisation: str, period: Period | None, what: str = ENERGY, by: Person, at: datetime, reason: str
+) -> None:
     """Not like this: the draft goes back to who drafted it."""
     with writing(operation=SENDING_BACK, by=by, at=at, reason=reason.strip()) as change:
-        unit = _unit(organisation, Right.APPROVE, by)
-        notice = _newest(unit, period)
-        _refuse(SEND_BACK, notice, unit, period, by)
+        unit = _unit(organisation, what, Right.APPROVE, by)
+        notice = _newest(unit, what, period)
+        _refuse(SEND_BACK, notice, unit, (what, period), by)
         if not reason.strip():
             raise ReasonNeeded("退回修改须写明原因。", do="请写明要改什么。", where="reason")
         correct(change, notice, state=NoticeState.DRAFT, decided_by=by.username, decided_reason=_cut(reason))
 
 
-def publish(*, organisation: str, period: Period, seen: str, by: Person, at: datetime, reason: str = "") -> None:
+def publish(
+    *, organisation: str, period: Period | None, what: str = ENERGY, seen: str, by: Person, at: datetime,
+    reason: str = "",
+) -> None:  # fmt: skip
     """Approve and show it. `seen` is the digest of what was looked at: figures, words, number and proposal."""
     with writing(operation=PUBLISHING, by=by, at=at, reason=reason.strip()) as change:
-        unit = _unit(organisation, Right.APPROVE, by)
-        notice = _newest(unit, period)
-        _refuse(PUBLISH, notice, unit, period, by)
-        content = notice_content(unit, period)
+        unit = _unit(organisation, what, Right.APPROVE, by)
+        notice = _newest(unit, what, period)
+        _refuse(PUBLISH, notice, unit, (what, period), by)
+        drawn_from(what).refuse_undrafted(unit, period, timezone.localdate(at))
+        content = drawn_from(what).content(unit, period)
         _refuse_unseen(seen, seen_of(notice, content))
         today = timezone.localdate(at)
         until = today + timedelta(days=notice.days - 1)
-        content = {**content, "records": records_behind(unit, period), **_words(notice, by, today, until)}
-        pinned = pin(change, organisation=unit.pk, what="notice", period=str(period), content=content, at=at)
+        content = {**content, "records": drawn_from(what).records(unit, period), **_words(notice, by, today, until)}
+        pinned = pin(change, organisation=unit.pk, what="notice", period=notice.period, content=content, at=at)
         if notice.number > 1:
-            corrected = Notice.objects.get(organisation=unit, period=str(period), number=notice.number - 1)
+            corrected = _of(unit, what, period).get(number=notice.number - 1)
             correct(change, corrected, state=REPLACE.target)
         correct(
             change, notice, state=NoticeState.PUBLISHED, snapshot_id=pinned, decided_by=by.username, published_at=at,
@@ -129,18 +127,20 @@ def publish(*, organisation: str, period: Period, seen: str, by: Person, at: dat
         )  # fmt: skip
 
 
-def begin_correction(*, organisation: str, period: Period, correction: str, by: Person, at: datetime) -> None:
+def begin_correction(
+    *, organisation: str, period: Period | None, what: str = ENERGY, correction: str, by: Person, at: datetime
+) -> None:
     """A new draft that, once approved, corrects what was published; that stays as it is until then."""
     if not correction.strip():
         raise WordsMissing("请写明原公示哪里不对。", do="这句话会写在更正公示上。", where="correction")
     with writing(operation="notice correct", by=by, at=at, reason=correction.strip()) as change:
-        unit = _unit(organisation, Right.ENTER, by)
-        notice = _newest(unit, period)
+        unit = _unit(organisation, what, Right.ENTER, by)
+        notice = _newest(unit, what, period)
         if notice is None or notice.state != NoticeState.PUBLISHED:
             raise NotPublishable("没有已公示的内容可以更正。", do="草稿可以直接修改。")
         words = {name: getattr(notice, name) for name in ("reasons", "place", "telephone", "days")}
         new = Notice(
-            organisation=unit, period=str(period), number=notice.number + 1, state=NoticeState.DRAFT,
+            organisation=unit, what=what, period=notice.period, number=notice.number + 1, state=NoticeState.DRAFT,
             correction=_cut(correction), **words,
         )  # fmt: skip
         keep(change, new)
@@ -178,70 +178,64 @@ def _kept_words(words: Words) -> dict[str, object]:
     return {"reasons": _cut(words.reasons), "place": place, "telephone": telephone, "days": words.days}
 
 
-def _to_propose(change: Writing, organisation: str, period: Period, by: Person, at: datetime) -> Notice:
+def _to_propose(change: Writing, about: tuple[str, str, Period | None], by: Person, at: datetime) -> Notice:
     """The draft that whoever enters for the unit may still change."""
-    unit = _unit(organisation, Right.ENTER, by)
-    notice = _draft(change, unit, period, at)
-    _refuse_state(PROPOSE, notice, unit, period)
+    organisation, what, period = about
+    unit = _unit(organisation, what, Right.ENTER, by)
+    notice = _draft(change, unit, (what, period), at)
+    _refuse_state(PROPOSE, notice, unit, called(what).called(period))
     return notice
 
 
-def _unit(code: str, right: Right, by: Person) -> Organisation:
-    unit = organisation_within(code, by, right)
-    if Level(unit.level) is not Level.UNIT:
-        raise NotPublishable(f"{code} 不是单位，不作单位内公示。", do="请选择单位。")
+def _unit(code: str, what: str, right: Right, by: Person) -> Organisation:
+    unit, kind = organisation_within(code, by, right), called(what)
+    if Level(unit.level) not in kind.levels:
+        levels = "、".join(level.zh for level in Level if level in kind.levels)
+        raise NotPublishable(f"{code} 不公示{kind.name}。", do=f"请选择{levels}。")
     return unit
 
 
-def _newest(unit: Organisation, period: Period) -> Notice | None:
-    return Notice.objects.filter(organisation=unit, period=str(period)).order_by("-number").first()
+def _of(unit: Organisation, what: str, period: Period | None) -> QuerySet[Notice]:
+    return Notice.objects.filter(organisation=unit, what=what, period=str(period or ""))
 
 
-def _draft(change: Writing, unit: Organisation, period: Period, at: datetime) -> Notice:
-    """The quarter's newest notice; a first draft is kept once somebody touches it."""
-    if period.months != QUARTER:
-        raise NotPublishable(f"“{period.zh}”不是季度。", do="能源资源消费按季度公示，如 2024年一季度。")
-    if timezone.localdate(at) < period.until:
-        raise NotPublishable(f"{period.zh}还没有结束。", do=f"请在 {period.until} 及以后公示。")
-    if not quarters_of_unit(unit, [period]):
-        raise NotPublishable(
-            f"{unit.code} 在{period.zh}还没有设立或已经撤销，没有可以公示的内容。", do="请选择单位存续期间的季度。"
-        )
-    notice = _newest(unit, period)
+def _newest(unit: Organisation, what: str, period: Period | None) -> Notice | None:
+    return _of(unit, what, period).order_by("-number").first()
+
+
+def _draft(change: Writing, unit: Organisation, about: tuple[str, Period | None], at: datetime) -> Notice:
+    """The newest notice of it; a first draft is kept once somebody touches it."""
+    what, period = about
+    drawn_from(what).refuse_undrafted(unit, period, timezone.localdate(at))
+    notice = _newest(unit, what, period)
     if notice is None:
-        notice = Notice(organisation=unit, period=str(period), state=NoticeState.DRAFT, days=USUAL_DAYS)
+        notice = Notice(
+            organisation=unit, what=what, period=str(period or ""), state=NoticeState.DRAFT, days=called(what).days
+        )
         keep(change, notice)
     return notice
 
 
-def quarters_of_unit(unit: Organisation, periods: Sequence[Period]) -> list[Period]:
-    """Of these, the ones at whose end the unit stood in the tree and that lie in its own time."""
-    stood = Placement.objects.filter(organisation=unit).values_list("since", "until")
-    opened, closed = unit.opened_on or date.min, unit.closed_on or date.max
-    return [
-        each
-        for each in periods
-        if opened <= each.last and closed > each.first and any(since <= each.last < until for since, until in stood)
-    ]
-
-
-def _refuse(move: Move, notice: Notice | None, unit: Organisation, period: Period, by: Person) -> None:
-    _refuse_state(move, notice, unit, period)
+def _refuse(
+    move: Move, notice: Notice | None, unit: Organisation, about: tuple[str, Period | None], by: Person
+) -> None:
+    what, period = about
+    _refuse_state(move, notice, unit, called(what).called(period))
     step = {"parties": parties_to(notice, unit, period), "organisation": unit, "right": move.right}
     refuse_own_step(**step, by=by, what=f"{move.zh}自己经办的公示")
 
 
-def _refuse_state(move: Move, notice: Notice | None, unit: Organisation, period: Period) -> None:
+def _refuse_state(move: Move, notice: Notice | None, unit: Organisation, name: str) -> None:
     state = NoticeState(notice.state) if notice else NoticeState.DRAFT
-    refuse_from(move, state, what=f"{unit.code} {period} 的公示")
+    refuse_from(move, state, what=f"{unit.code} {name} 的公示")
 
 
-def parties_to(notice: Notice, unit: Organisation, period: Period) -> set[str]:
-    """Whoever had a part in the period's figures, in the words or in asking for approval."""
-    report = Report.objects.filter(organisation=unit, period=str(period)).first()
+def parties_to(notice: Notice, unit: Organisation, period: Period | None) -> set[str]:
+    """Whoever had a part in what it is drawn from, in the words or in asking for approval."""
     versions = RowVersion.objects.filter(table=Notice._meta.db_table, record_id=notice.pk)
     drafted = versions.exclude(entry__operation__in=DECIDING).values_list("entry_id", flat=True)
-    return parties_of(unit, period, report) | who_made(drafted, Right.ENTER) | {notice.proposed_by} - {""}
+    behind = drawn_from(notice.what).parties(unit, period)
+    return behind | who_made(drafted, Right.ENTER) | {notice.proposed_by} - {""}
 
 
 def _refuse_unseen(seen: str, now: str) -> None:

@@ -8,8 +8,10 @@ from django.db.models import Exists, OuterRef
 
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
-from jieyue.programme.publication.content import lines_of, notice_content, own_layout, seen_of
-from jieyue.programme.publication.operations import USUAL_DAYS, NoticeUnknown, parties_to, quarters_of_unit
+from jieyue.programme.publication.catalogue import NoticeUnknown, NotPublishable, called, publications
+from jieyue.programme.publication.content import lines_of, own_layout, seen_of
+from jieyue.programme.publication.drafting import drawn_from
+from jieyue.programme.publication.operations import parties_to
 from jieyue.programme.publication.since import since_said
 from jieyue.programme.records.signing import makers
 from jieyue.programme.reporting.figures import Changes, Content, lines, other_lines
@@ -17,9 +19,8 @@ from jieyue.programme.reporting.queries import NOTHING
 from jieyue.rules.moves import Move, possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.publication import MOVES, PROPOSE, REPLACE, NoticeState
+from jieyue.rules.publication import ENERGY, MOVES, PROPOSE, REPLACE, NoticeState, Publication
 from jieyue.rules.roles import Right
-from jieyue.rules.values import Level
 from jieyue.store.notices.models import Notice, Objection
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
@@ -30,7 +31,6 @@ from jieyue.store.snapshots.keeping import content_of
 PUBLIC = (NoticeState.PUBLISHED, NoticeState.REPLACED)
 PRESSED = [move for move in MOVES if move not in (PROPOSE, REPLACE)]
 """The buttons beside a notice: a draft is handed in with its words, and one is replaced by publishing another."""
-YEARS_LISTED = 2
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,8 @@ class Shown:
 
     id: int | None
     organisation: Named
-    period: Period
+    kind: Publication
+    period: Period | None
     number: int
     state: NoticeState
     content: Content
@@ -74,13 +75,22 @@ class Shown:
     def is_public(self) -> bool:
         return self.state in PUBLIC
 
+    @property
+    def is_of_figures(self) -> bool:
+        return self.kind.key == ENERGY
+
+    @property
+    def called(self) -> str:
+        return self.kind.called(self.period)
+
 
 @dataclass(frozen=True)
 class Line:
     """A notice in a list; `id` is None for a draft that nobody has touched yet."""
 
     organisation: Named
-    period: Period
+    kind: Publication
+    period: Period | None
     number: int
     state: NoticeState
     shown_from: date | None
@@ -88,37 +98,54 @@ class Line:
     is_shown: bool
     reason: str = ""
 
+    @property
+    def called(self) -> str:
+        """What its address calls it."""
+        return self.kind.called(self.period)
 
-def notice(*, organisation: str, period: Period, number: int | None = None, person: Person, today: date) -> Shown:
-    """The quarter's newest notice, or the one of that number. Only who enters or approves sees a draft;
-    one that nobody has touched yet is the first.
 
-    Raises OrganisationUnknown, NoticeUnknown.
+def notice(
+    *, organisation: str, period: Period | None, what: str = ENERGY, number: int | None = None, person: Person,
+    today: date,
+) -> Shown:  # fmt: skip
+    """The newest notice of a quarter, or of what else is published; or the one of that number.
+
+    Only who enters or approves sees a draft; one that nobody has touched yet is the first. Raises OrganisationUnknown,
+    NoticeUnknown.
     """
     unit = organisation_within(organisation, person)
-    kept = {each.number: each for each in Notice.objects.filter(organisation=unit, period=str(period))}
+    kind = called(what)
+    same = Notice.objects.filter(organisation=unit, what=what, period=str(period or ""))
+    kept = {each.number: each for each in same}
     rights = _rights(person, unit)
     visible = [n for n, each in kept.items() if each.state in PUBLIC or rights & {Right.ENTER, Right.APPROVE}]
     wanted = number or (max(visible) if visible else 1)
     found = kept.get(wanted) if wanted in visible else None
-    if found is None and (wanted > 1 or kept or not _may_be_drafted(unit, period, rights, today)):
+    if found is None and (wanted > 1 or kept or not _may_be_drafted(unit, kind, period, rights, today)):
         raise NoticeUnknown("没有这份公示，或者不在您的管辖范围内。", do="请从公示列表中打开。")
-    return _shown(_Asked(unit, period, rights, person, today), found, visible)
+    return _shown(_Asked(unit, kind, period, rights, person, today), found, visible)
 
 
 def notices(*, organisation: str, person: Person, today: date) -> list[Line]:
-    """Of a unit, the latest quarter first: what was published, and drafts for who enters or approves."""
+    """Of an organisation, the latest quarter first and then what has no quarter: what was published, and drafts for who
+    enters or approves.
+    """
     unit = organisation_within(organisation, person)
     own = named([unit.pk], on=today)[unit.pk]
     rights = _rights(person, unit)
     sees_drafts = bool(rights & {Right.ENTER, Right.APPROVE})
     kept = [each for each in Notice.objects.filter(organisation=unit) if sees_drafts or each.state in PUBLIC]
     lines = [_line(each, own, today) for each in kept]
-    if sees_drafts and Level(unit.level) is Level.UNIT:
-        touched = {each.period for each in kept}
-        ended = [period for period in _ended(today) if unit.owing.holds(period.last)]
-        lines += [_draft_line(own, period) for period in ended if str(period) not in touched]
-    return sorted(lines, key=lambda line: (line.period, line.number), reverse=True)
+    if sees_drafts:
+        touched = {(each.what, each.period) for each in kept}
+        there = [
+            (kind, period)
+            for kind in publications().values()
+            if not kind.waits
+            for period in drawn_from(kind.key).periods(unit, today)
+        ]
+        lines += [_draft_line(own, *each) for each in there if (each[0].key, str(each[1] or "")) not in touched]
+    return sorted(lines, key=lambda line: (line.kind.key == ENERGY, str(line.period or ""), line.number), reverse=True)
 
 
 def shown_now(*, person: Person, today: date, most: int = 20) -> list[Line]:
@@ -153,9 +180,9 @@ def overtaken(*, person: Person, today: date, most: int = 20) -> list[Line]:
     """
     same = {"organisation": OuterRef("organisation"), "period": OuterRef("period")}
     accepted_later = Report.objects.filter(**same, accepted__log_seq__gt=OuterRef("snapshot__log_seq"))
-    begun = Notice.objects.filter(**same, number__gt=OuterRef("number"))
+    begun = Notice.objects.filter(**same, what=ENERGY, number__gt=OuterRef("number"))
     rows = within(Notice.objects.all(), person, organisation=Notice.organisation_lookup, right=Right.ENTER)
-    public = rows.filter(Exists(accepted_later), state=NoticeState.PUBLISHED).exclude(Exists(begun))
+    public = rows.filter(Exists(accepted_later), what=ENERGY, state=NoticeState.PUBLISHED).exclude(Exists(begun))
     found = list(public.select_related("snapshot").order_by("published_at")[:most])
     accepted = _accepted_of(found)
     names = named({each.organisation_id for each in found}, on=today)
@@ -188,15 +215,23 @@ def _rights(person: Person, unit: Organisation) -> set[Right]:
     return {right for right in wanted if organisations_within(person, right).filter(pk=unit.pk).exists()}
 
 
-def _may_be_drafted(unit: Organisation, period: Period, rights: set[Right], today: date) -> bool:
-    is_over = period.months == 3 and today >= period.until
-    return bool(rights) and is_over and Level(unit.level) is Level.UNIT and bool(quarters_of_unit(unit, [period]))
+def _may_be_drafted(
+    unit: Organisation, kind: Publication, period: Period | None, rights: set[Right], today: date
+) -> bool:
+    if not rights or unit.level not in kind.levels:
+        return False
+    try:
+        drawn_from(kind.key).refuse_undrafted(unit, period, today)
+    except NotPublishable:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
 class _Asked:
     unit: Organisation
-    period: Period
+    kind: Publication
+    period: Period | None
     rights: set[Right]
     person: Person
     today: date
@@ -206,7 +241,8 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     unit, period, rights, person = asked.unit, asked.period, asked.rights, asked.person
     state = NoticeState(found.state) if found else NoticeState.DRAFT
     pinned = _as_published(content_of(found.snapshot), unit) if found and found.snapshot else {}
-    content = pinned or notice_content(unit, period)
+    content = pinned or drawn_from(asked.kind.key).content(unit, period)
+    is_compared = asked.kind.key == ENERGY and bool(pinned or content["is_accepted"])
     number = found.number if found else 1
     objections = list(found.objections.order_by("at")) if found else []
     ids = [each.pk for each in objections]
@@ -217,13 +253,14 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     return Shown(
         id=found and found.pk,
         organisation=named([unit.pk], on=asked.today)[unit.pk],
+        kind=asked.kind,
         period=period,
         number=number,
         state=state,
         content=content,
-        words=pinned or _words(found),
+        words=pinned or _words(found, asked.kind),
         seen="" if pinned else seen_of(found, content),
-        since=since_said(content, unit, period, person=person) if content["is_accepted"] or pinned else NOTHING,
+        since=since_said(content, unit, period, person=person) if is_compared else NOTHING,
         objections=[_objection(each, by.get(each.pk, ""), answered_by.get(each.pk, "")) for each in objections],
         earlier=[n for n in sorted(visible) if n < number],
         later=min((n for n in visible if n > number), default=None),
@@ -249,9 +286,9 @@ def _is_barred(asked: _Asked, found: Notice | None, moves: Sequence[Move]) -> bo
     return is_own_step(parties=parties, organisation=asked.unit.code, right=Right.APPROVE, by=asked.person)
 
 
-def _words(found: Notice | None) -> dict[str, object]:
+def _words(found: Notice | None, kind: Publication) -> dict[str, object]:
     if found is None:
-        return {"reasons": "", "place": "", "telephone": "", "correction": "", "days": USUAL_DAYS, "number": 1}
+        return {"reasons": "", "place": "", "telephone": "", "correction": "", "days": kind.days, "number": 1}
     names = ("reasons", "place", "telephone", "correction", "days", "number")
     return {name: getattr(found, name) for name in names}
 
@@ -263,16 +300,9 @@ def _objection(each: Objection, by: str, answered_by: str) -> ObjectionShown:
 def _line(each: Notice, own: Named, today: date) -> Line:
     state = NoticeState(each.state)
     is_shown = state is NoticeState.PUBLISHED and each.shown_from <= today <= each.shown_until
-    period = Period.parse(each.period)
-    return Line(own, period, each.number, state, each.shown_from, each.shown_until, is_shown)
+    period = Period.parse(each.period) if each.period else None
+    return Line(own, called(each.what), period, each.number, state, each.shown_from, each.shown_until, is_shown)
 
 
-def _draft_line(own: Named, period: Period) -> Line:
-    return Line(own, period, 1, NoticeState.DRAFT, None, None, is_shown=False)
-
-
-def _ended(today: date) -> list[Period]:
-    """The quarters that are over, of this year and the last."""
-    years = range(today.year - YEARS_LISTED + 1, today.year + 1)
-    every = [period for year in years for period in Period.parse(f"{year:04}Q4").quarters()]
-    return [period for period in every if period.until <= today]
+def _draft_line(own: Named, kind: Publication, period: Period | None) -> Line:
+    return Line(own, kind, period, 1, NoticeState.DRAFT, None, None, is_shown=False)

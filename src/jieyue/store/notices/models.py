@@ -2,20 +2,22 @@
 
 from django.db import models
 
-from jieyue.rules.publication import NoticeState
+from jieyue.rules.publication import ENERGY, NoticeState
 from jieyue.store.orgs.models import Organisation, choices
 from jieyue.store.snapshots.models import Snapshot
 
 
 class Notice(models.Model):
-    """A notice of a unit's energy use in a quarter. `number` counts the notices of the quarter: from 2 on each
-    corrects the one before it. There is no row as long as nobody has touched the draft.
+    """What an organisation publishes: of a quarter its energy use, or once a document of it is decided what that says
+    (`what` is the word of policy). `number` counts the notices of the same: from 2 on each corrects the one before it.
+    There is no row as long as nobody has touched the draft.
 
     Once published, `snapshot` holds its figures and texts; the other columns then only tell its way.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="notices", db_index=False)
-    period = models.CharField(max_length=8)
+    what = models.CharField(max_length=40, default=ENERGY)
+    period = models.CharField(max_length=8, blank=True)
     number = models.IntegerField(default=1)
     state = models.CharField(max_length=20, choices=choices(NoticeState))
     reasons = models.TextField(blank=True, help_text="why use went up or down")
@@ -39,7 +41,7 @@ class Notice(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["organisation", "period", "number"], name="one_notice_a_number"),
+            models.UniqueConstraint(fields=["organisation", "what", "period", "number"], name="one_notice_of_a_number"),
         )
         indexes = (models.Index(fields=["state", "shown_until"], name="notices_shown"),)
 

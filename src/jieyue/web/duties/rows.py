@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 
 from jieyue.programme.duties.documents import is_score_sheet
 from jieyue.programme.duties.queries import Shown, ledger_answering, ledger_called
+from jieyue.programme.publication.catalogue import name_of_notice
 from jieyue.rules.duties import OF_LEDGERS, DutyState
 from jieyue.rules.letters import LETTERS
-from jieyue.rules.plan import Carried, Entry
+from jieyue.rules.plan import Carried, Discharge, Entry
 from jieyue.rules.plan_told import named_ledgers, told
 from jieyue.web.links import url_of
 
@@ -58,12 +59,18 @@ def _to_do(each: Shown) -> str:
     duty, discharge, code = each.duty, each.duty.entry.discharge, each.organisation.code
     if each.state in (DutyState.AHEAD, DutyState.EXEMPT) or discharge is None:
         return ""
-    if discharge.by == "ledger_month":
-        return url_of("months", (code, duty.period[:4]))
-    if discharge.by in OF_LEDGERS:
-        return url_of("ledger", (ledger_answering(discharge.what), code, duty.period))
-    if discharge.by == "document" and is_score_sheet(discharge.what):
-        return url_of("score_sheet", (code, duty.period))
+    return url_of(*_thing_to_do(discharge, code, duty.period))
+
+
+def _thing_to_do(discharge: Discharge, code: str, period: str) -> tuple[str, tuple[str, ...]]:
+    """The thing that discharges it, and what its page is asked with."""
+    what = discharge.what
     if discharge.by == "document":
-        return url_of("hand_in", (code, discharge.what, duty.period))
-    return url_of(discharge.by, (code, duty.period))
+        return ("score_sheet", (code, period)) if is_score_sheet(what) else ("hand_in", (code, what, period))
+    if discharge.by in OF_LEDGERS:
+        return "ledger", (ledger_answering(what), code, period)
+    known = {
+        "ledger_month": ("months", (code, period[:4])),
+        "notice": ("notice", (code, name_of_notice(what, period))),
+    }
+    return known.get(discharge.by, (discharge.by, (code, period)))

@@ -1,5 +1,7 @@
 """公示: the draft, its approval, the published notice, and what is said about it."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from jieyue.documents.energy_notice.printed import printed
+from jieyue.documents.notices import paper_of
 from jieyue.documents.paper.model import Row
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.publication import operations, queries
+from jieyue.programme.publication.catalogue import NoticeUnknown, NotPublishable, about_called, publications
 from jieyue.rules.period import Period
 from jieyue.rules.publication import PROPOSE, NoticeState
 from jieyue.rules.refusal import NotThere, Refused
@@ -24,7 +27,7 @@ from jieyue.web.links import ENERGY, rows_url
 from jieyue.web.papers import RowUrl, blocks_of, paper_file
 from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import taken_once
-from jieyue.web.words import period_words
+from jieyue.web.words import notice_words, words_of_notice
 
 REFUSED = 422
 TONES = {
@@ -35,9 +38,25 @@ TONES = {
 }
 
 
+@dataclass(frozen=True)
+class About:
+    """Of what a notice is, as its address says."""
+
+    what: str
+    period: Period | None
+
+    @property
+    def asked(self) -> dict[str, object]:
+        return {"what": self.what, "period": self.period}
+
+    @property
+    def words(self) -> str:
+        return words_of_notice(publications()[self.what], self.period)
+
+
 class WordsForm(forms.Form):
     reasons = forms.CharField(
-        label=gettext_lazy("增减原因"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("增减原因或说明"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     place = forms.CharField(label=gettext_lazy("公示地点"), required=False, max_length=100)
     telephone = forms.CharField(label=gettext_lazy("监督电话"), required=False, max_length=60)
@@ -54,10 +73,11 @@ def notices(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "is_unit": is_unit,
-        "lines": [(line, TONES[line.state]) for line in queries.notices(organisation=code, **asked)] if is_unit else [],
+        "lines": [(line, TONES[line.state]) for line in queries.notices(organisation=code, **asked)],
         "shown": queries.shown_now(**asked),
         "waiting": queries.waiting_for(**asked),
         "to_answer": queries.objections_to_answer(**asked),
+        "catalogue": publications().values(),
     }
     return render(request, "notices/list.html", context)
 
@@ -65,23 +85,23 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest, organisation: str, period: str, number: int | None = None) -> HttpResponse:
     """Where there is none yet for whoever asks, those of the unit: duties name a notice before it is there."""
-    asked = Period.parse(period)
+    asked = About(*about_called(period))
     try:
         return _page(request, organisation, asked, number)
-    except operations.NoticeUnknown:
+    except NoticeUnknown:
         if number:
             raise
-    messages.info(request, _("%(period)s还没有公示。") % {"period": period_words(asked)})
+    messages.info(request, _("%(period)s还没有公示。") % {"period": asked.words})
     return redirect(f"{reverse('notices:list')}?{urlencode({'organisation': organisation})}")
 
 
 def _page(
-    request: HttpRequest, organisation: str, period: Period, number: int | None = None, *,
+    request: HttpRequest, organisation: str, about: About, number: int | None = None, *,
     form: WordsForm | None = None, refusal: Refused | None = None,
 ) -> HttpResponse:  # fmt: skip
-    asked = {"organisation": organisation, "period": period, "number": number}
+    asked = {"organisation": organisation, **about.asked, "number": number}
     found = queries.notice(**asked, person=request.person, today=timezone.localdate())
-    paper = printed(found.content | dict(found.words), is_draft=not found.is_public)
+    paper = paper_of(found)
     words = {name: found.words.get(name) for name in WordsForm.base_fields}
     back = f"{reverse('notices:list')}?{urlencode({'organisation': organisation})}"
     context = {
@@ -91,7 +111,7 @@ def _page(
         "blocks": blocks_of(paper, row_url=_rows_behind(found)),
         "form": form or WordsForm(initial=words),
         "refusal": refusal,
-        "breadcrumbs": [{"label": _("公示"), "url": back}, {"label": period_words(period), "url": ""}],
+        "breadcrumbs": [{"label": _("公示"), "url": back}, {"label": notice_words(found), "url": ""}],
     }
     has_error = refusal is not None or bool(form and form.errors)
     return render(request, "notices/notice.html", context, status=REFUSED if has_error else 200)
@@ -109,10 +129,10 @@ def _rows_behind(found: queries.Shown) -> RowUrl:
 @require_POST
 def words(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     """Saves the words of a draft, and hands them in for approval where that button was pressed."""
-    asked, form = Period.parse(period), WordsForm(request.POST)
+    asked, form = About(*about_called(period)), WordsForm(request.POST)
     if not form.is_valid():
         return _page(request, organisation, asked, form=form)
-    about = {"organisation": organisation, "period": asked, "by": request.person, "at": timezone.now()}
+    about = {"organisation": organisation, **asked.asked, "by": request.person, "at": timezone.now()}
     try:
         if request.POST.get("move") == PROPOSE.key:
             operations.propose(**about, words=operations.Words(**form.cleaned_data))
@@ -120,7 +140,7 @@ def words(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
         else:
             operations.save_words(**about, **form.cleaned_data)
             said = _("草稿已保存。")
-    except operations.NotPublishable as refusal:
+    except NotPublishable as refusal:
         return _page(request, organisation, asked, form=form, refusal=refusal)
     messages.success(request, said)
     return redirect("notices:notice", organisation, period)
@@ -128,8 +148,8 @@ def words(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
 
 @require_POST
 def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
-    key, asked = request.POST.get("move", ""), Period.parse(period)
-    about = {"organisation": organisation, "period": asked, "by": request.person, "at": timezone.now()}
+    key, asked = request.POST.get("move", ""), About(*about_called(period))
+    about = {"organisation": organisation, **asked.asked, "by": request.person, "at": timezone.now()}
     if key == "withdraw":
         operations.withdraw(**about)
         messages.success(request, _("已撤回，可以继续修改。"))
@@ -149,10 +169,10 @@ def move(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
 
 @require_POST
 def correct(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
-    asked = Period.parse(period)
+    asked = About(*about_called(period))
     try:
         operations.begin_correction(
-            organisation=organisation, period=asked, correction=request.POST.get("reason", ""),
+            organisation=organisation, **asked.asked, correction=request.POST.get("reason", ""),
             by=request.person, at=timezone.now(),
         )  # fmt: skip
     except operations.WordsMissing as refusal:
@@ -188,7 +208,7 @@ def _back(written: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, organisation: str, period: str, number: int, form: str) -> HttpResponse:
-    asked = {"organisation": organisation, "period": Period.parse(period), "number": number}
+    about = About(*about_called(period))
+    asked = {"organisation": organisation, **about.asked, "number": number}
     found = queries.notice(**asked, person=request.person, today=timezone.localdate())
-    paper = printed(found.content | dict(found.words), is_draft=not found.is_public)
-    return paper_file(request, paper, form)
+    return paper_file(request, paper_of(found), form)

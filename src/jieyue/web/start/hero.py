@@ -18,7 +18,7 @@ from jieyue.programme.publication.queries import Line
 from jieyue.programme.upkeep.queries import condition
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
-from jieyue.web.words import period_words
+from jieyue.web.words import notice_words
 
 MOST_COUNTED = 99
 LITTLE_GIB = 5
@@ -57,8 +57,8 @@ def _to_approve(person: Person, today: date) -> Hero:
     if not waiting:
         return Hero(label, 0, "success", unit, _("现在没有等您审批的。"), reverse("notices:list"), _("看公示"))
     first = waiting[0]
-    note = _("最早的：%(name)s%(period)s") % {"name": first.organisation.name, "period": period_words(first.period)}
-    url = reverse("notices:notice", args=[first.organisation.code, str(first.period)])
+    note = _("最早的：%(name)s%(period)s") % {"name": first.organisation.name, "period": notice_words(first)}
+    url = reverse("notices:notice", args=[first.organisation.code, first.called])
     return Hero(label, len(waiting), "warning", unit, note, url, _("审批最早的一份"))
 
 
@@ -92,9 +92,9 @@ def _on_show(shown: Sequence[Line]) -> Hero:
     if not shown:
         return Hero(label, 0, "info", unit, _("现在没有正在公示的内容。"), reverse("notices:list"), _("看以前的公示"))
     latest = shown[0]
-    told = {"name": latest.organisation.name, "period": period_words(latest.period), "day": latest.shown_until}
+    told = {"name": latest.organisation.name, "period": notice_words(latest), "day": latest.shown_until}
     note = _("%(name)s%(period)s，公示到 %(day)s。有不同意见的，可以在公示下面提出异议。") % told
-    url = reverse("notices:numbered", args=[latest.organisation.code, str(latest.period), latest.number])
+    url = reverse("notices:numbered", args=[latest.organisation.code, latest.called, latest.number])
     return Hero(label, len(shown), "info", unit, note, url, _("看最新的公示"))
 
 

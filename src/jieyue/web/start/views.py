@@ -32,7 +32,7 @@ from jieyue.web.beginning.steps import open_for
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.start.duties import MOST_DUTIES, deadline, of_unit
 from jieyue.web.start.hero import hero_of
-from jieyue.web.words import in_language, period_words
+from jieyue.web.words import in_language, notice_words, period_words
 
 MOST_CORRECTED = 10
 MOST_RUNNING_OUT = 5
@@ -97,23 +97,23 @@ def _waiting(
     for line in notices.waiting_for(person=person, today=today, most=10):
         says = _("%(name)s%(period)s的公示等待您批准") % {
             "name": line.organisation.name,
-            "period": period_words(line.period),
+            "period": notice_words(line),
         }
-        yield {"says": says, "why": "", "url": reverse("notices:notice", args=_names(line))}
+        yield {"says": says, "why": "", "url": reverse("notices:notice", args=_notice(line))}
     for line in notices.sent_back(person=person, today=today, most=10):
-        what = {"name": line.organisation.name, "period": period_words(line.period)}
+        what = {"name": line.organisation.name, "period": notice_words(line)}
         says = _("%(name)s%(period)s的公示被退回，请修改后再提交") % what
-        yield {"says": says, "why": line.reason, "url": reverse("notices:notice", args=_names(line))}
+        yield {"says": says, "why": line.reason, "url": reverse("notices:notice", args=_notice(line))}
     for line in notices.overtaken(person=person, today=today, most=10):
-        what = {"name": line.organisation.name, "period": period_words(line.period)}
+        what = {"name": line.organisation.name, "period": notice_words(line)}
         says = _("%(name)s%(period)s公示以后数据已经重新验收，请起草更正公示") % what
-        yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_names(line), line.number])}
+        yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_notice(line), line.number])}
     for line in notices.objections_to_answer(person=person, today=today, most=10):
         says = _("%(name)s%(period)s的公示有异议等待答复") % {
             "name": line.organisation.name,
-            "period": period_words(line.period),
+            "period": notice_words(line),
         }
-        yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_names(line), line.number])}
+        yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_notice(line), line.number])}
     yield from _findings_to_do(request, today)
     yield from _running_out(request, today)
     for each in delegating.waiting_for(person):
@@ -164,6 +164,10 @@ def _changed(each: reporting.Waiting) -> str:
     if each.to_do is ACCEPT_AGAIN:
         return _("%(what)s验收以后有变动，请核对后验收更正") % what
     return _("%(what)s验收以后有变动，请说明原因") % what
+
+
+def _notice(line: notices.Line) -> list[str]:
+    return [line.organisation.code, line.called]
 
 
 def _names(each) -> list[str]:

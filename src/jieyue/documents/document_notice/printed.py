@@ -1,0 +1,39 @@
+"""The notice of a document that was decided, as a paper: its title, its receipt, and the tasks where it has some."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jieyue.documents.creation_plan.printed_rows import task_rows
+from jieyue.documents.paper.composing import Told, compose
+from jieyue.documents.paper.figures import day
+from jieyue.documents.paper.model import Paper
+from jieyue.rules.paper_layout import from_plain
+
+TASKS = "任务表"
+WRITTEN = {
+    "单位名称": "name",
+    "公示事项": "kind",
+    "材料名称": "title",
+    "报送给": "to",
+    "接收编号": "receipt",
+    "说明": "reasons",
+    "公示地点": "place",
+    "监督电话": "telephone",
+    "更正内容": "correction",
+    "制表人": "drafted_by",
+    "审核人": "approved_by",
+}
+
+
+def printed(content: Mapping[str, Any], *, is_draft: bool) -> Paper:
+    """`content` is what was decided, the words and the layout."""
+    days = {name: "" if is_draft else day(content.get(key)) for name, key in
+            (("公示起", "shown_from"), ("公示止", "shown_until"), ("落款日期", "shown_from"))}  # fmt: skip
+    fields = {
+        **{name: str(content.get(key) or "").strip() for name, key in WRITTEN.items()},
+        **days,
+        "报送日期": day(content["handed_in_on"]),
+        "被更正的号": str(int(content["number"]) - 1) if content.get("correction") else "",
+    }
+    told = Told(fields, tables={TASKS: task_rows(content["tasks"])})
+    return compose(from_plain(content["layout"]), told, is_draft=is_draft)

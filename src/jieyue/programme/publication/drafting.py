@@ -1,0 +1,168 @@
+"""From what a notice is drawn: a quarter's figures, or a document that has been decided. Each answers the same."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from jieyue.programme.duties.documents import Handed, handed_in
+from jieyue.programme.duties.handing_in import drawn_content
+from jieyue.programme.duties.handing_in import parties_to as parties_to_paper
+from jieyue.programme.organisations.naming import named
+from jieyue.programme.papers.layouts import plain_layout_for
+from jieyue.programme.publication.catalogue import NotPublishable, called
+from jieyue.programme.publication.content import notice_content
+from jieyue.programme.publication.since import records_behind
+from jieyue.programme.reporting.figures import Content
+from jieyue.programme.reporting.parties import parties_of
+from jieyue.rules.period import Period
+from jieyue.rules.publication import ENERGY, Publication
+from jieyue.rules.receiving import PaperState
+from jieyue.rules.values import Level
+from jieyue.store.duties.models import HandedIn
+from jieyue.store.orgs.models import Organisation, Placement
+from jieyue.store.reporting.models import Report
+
+QUARTER = 3
+YEARS_LISTED = 2
+LAYOUT = "document-notice"
+DECIDED = (PaperState.NOTED, PaperState.RECEIVED, PaperState.PUBLISHED)
+"""A document is published once the level above has received it, or once it is noted where it goes nowhere."""
+
+
+class DrawnFrom(Protocol):
+    """`periods`: of which a draft is there by itself on a day."""
+
+    def periods(self, unit: Organisation, today: date) -> list[Period | None]: ...
+    def refuse_undrafted(self, unit: Organisation, period: Period | None, today: date) -> None: ...
+    def refuse_empty(self, unit: Organisation, period: Period | None) -> None: ...
+    def content(self, unit: Organisation, period: Period | None) -> Content: ...
+    def records(self, unit: Organisation, period: Period | None) -> Sequence[Any]: ...
+    def parties(self, unit: Organisation, period: Period | None) -> set[str]: ...
+
+
+def drawn_from(what: str) -> DrawnFrom:
+    """Raises NoticeUnknown, and NotPublishable of what has no ledger yet."""
+    kind = called(what)
+    if kind.waits:
+        raise NotPublishable(f"{kind.name}的公示还要等{kind.waits}。", do="有了这本台账以后按月公示。")
+    return _Figures() if kind.key == ENERGY else _Document(kind)
+
+
+class _Figures:
+    """A quarter's use: there is a draft as soon as the quarter is over."""
+
+    def periods(self, unit: Organisation, today: date) -> list[Period | None]:
+        if Level(unit.level) is not Level.UNIT:
+            return []
+        return [period for period in _ended(today) if unit.owing.holds(period.last)]
+
+    def refuse_undrafted(self, unit: Organisation, period: Period | None, today: date) -> None:
+        if period is None or period.months != QUARTER:
+            told = period.zh if period else ""
+            raise NotPublishable(f"“{told}”不是季度。", do="能源资源消费按季度公示，如 2024年一季度。")
+        if today < period.until:
+            raise NotPublishable(f"{period.zh}还没有结束。", do=f"请在 {period.until} 及以后公示。")
+        if not quarters_of_unit(unit, [period]):
+            says = f"{unit.code} 在{period.zh}还没有设立或已经撤销，没有可以公示的内容。"
+            raise NotPublishable(says, do="请选择单位存续期间的季度。")
+
+    def refuse_empty(self, unit: Organisation, period: Period) -> None:
+        if not notice_content(unit, period)["rows"]:
+            raise NotPublishable("本季没有任何消费数据，没有可以公示的内容。", do="请先登记票据。")
+
+    def content(self, unit: Organisation, period: Period) -> Content:
+        return notice_content(unit, period)
+
+    def records(self, unit: Organisation, period: Period) -> Sequence[Any]:
+        return records_behind(unit, period)
+
+    def parties(self, unit: Organisation, period: Period) -> set[str]:
+        report = Report.objects.filter(organisation=unit, period=str(period)).first()
+        return parties_of(unit, period, report)
+
+
+class _Document:
+    """A document that has been decided: there is a draft from that day on."""
+
+    def __init__(self, kind: Publication) -> None:
+        self.kind = kind
+
+    def periods(self, unit: Organisation, today: date) -> list[Period | None]:  # noqa: ARG002 (whenever it was decided)
+        if Level(unit.level) not in self.kind.levels:
+            return []
+        kept = handed_in(HandedIn.objects.filter(organisation=unit, what=self.kind.document))
+        return [_period(each.period) for each in kept if _is_decided(each)]
+
+    def refuse_undrafted(self, unit: Organisation, period: Period | None, today: date) -> None:  # noqa: ARG002
+        self._decided(unit, period)
+
+    def refuse_empty(self, unit: Organisation, period: Period | None) -> None:
+        self._decided(unit, period)
+
+    def content(self, unit: Organisation, period: Period | None) -> Content:
+        kept, handed = self._kept(unit, period)
+        drawn = drawn_content(kept)
+        return {
+            "what": self.kind.key,
+            "kind": self.kind.name,
+            "organisation": unit.code,
+            "name": named([unit.pk], on=handed.on)[unit.pk].name,
+            "period": handed.period,
+            "title": handed.title,
+            "handed_in_on": str(handed.on),
+            "to": handed.to,
+            "receipt": handed.receipt,
+            "tasks": drawn.get("tasks", []),
+            "layout": plain_layout_for(unit.pk, LAYOUT),
+        }
+
+    def records(self, unit: Organisation, period: Period | None) -> Sequence[Any]:
+        kept, _ = self._kept(unit, period)
+        return [[HandedIn._meta.db_table, kept.pk]]
+
+    def parties(self, unit: Organisation, period: Period | None) -> set[str]:
+        kept, _ = self._kept(unit, period)
+        return parties_to_paper(kept)
+
+    def _decided(self, unit: Organisation, period: Period | None) -> None:
+        _, handed = self._kept(unit, period)
+        if not _is_decided(handed):
+            raise self._undecided(period)
+
+    def _kept(self, unit: Organisation, period: Period | None) -> tuple[HandedIn, Handed]:
+        rows = HandedIn.objects.filter(organisation=unit, what=self.kind.document, period=str(period or ""))
+        kept = rows.select_related("organisation", "snapshot").first()
+        if kept is None:
+            raise self._undecided(period)
+        [handed] = handed_in(rows)
+        return kept, handed
+
+    def _undecided(self, period: Period | None) -> NotPublishable:
+        do = "材料由上级接收（不报上级的登记并上传文件）以后，系统起草公示。"
+        return NotPublishable(f"{self.kind.told(period)}还没有定下来，没有可以公示的内容。", do=do)
+
+
+def _is_decided(handed: Handed) -> bool:
+    return handed.is_there and handed.state in DECIDED
+
+
+def _period(written: str) -> Period | None:
+    return Period.parse(written) if written else None
+
+
+def _ended(today: date) -> list[Period]:
+    """The quarters that are over, of this year and the last."""
+    years = range(today.year - YEARS_LISTED + 1, today.year + 1)
+    every = [period for year in years for period in Period.parse(f"{year:04}Q4").quarters()]
+    return [period for period in every if period.until <= today]
+
+
+def quarters_of_unit(unit: Organisation, periods: Sequence[Period]) -> list[Period]:
+    """Of these, the ones at whose end the unit stood in the tree and that lie in its own time."""
+    stood = Placement.objects.filter(organisation=unit).values_list("since", "until")
+    opened, closed = unit.opened_on or date.min, unit.closed_on or date.max
+    return [
+        each
+        for each in periods
+        if opened <= each.last and closed > each.first and any(since <= each.last < until for since, until in stood)
+    ]
