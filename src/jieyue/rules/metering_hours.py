@@ -74,14 +74,18 @@ def _split(
 ) -> Split | None:
     split = Split()
     begin, end = _moments(month, found := list(found))
-    for stretch in (each for each in found if each.quantity is not None):
-        pieces = list(_pieces(max(stretch.since, begin), min(stretch.until, end), edges))
-        is_of_one_kind = len({kind(since) for since, _ in _pieces(stretch.since, stretch.until, edges)}) == 1
-        if is_of_one_kind or stretch.until - stretch.since <= hours.longest:
-            for since, until in pieces:
+    in_month = (each for each in found if each.since < end and begin < each.until)
+    for stretch in (each for each in in_month if each.quantity is not None):
+        if stretch.until - stretch.since <= hours.longest or _is_of_one_kind(stretch, kind, edges):
+            for since, until in _pieces(max(stretch.since, begin), min(stretch.until, end), edges):
                 used = used_within(stretch, since, until)
                 split = split.and_also(kind(since), used, until - since, is_estimated=stretch.is_estimated)
     return split if split.time >= length_of(month) * float(hours.least_share) else None
+
+
+def _is_of_one_kind(stretch: Stretch, kind: Callable[[datetime], str], edges: tuple[int, ...]) -> bool:
+    own = kind(stretch.since)
+    return all(kind(since) == own for since, _ in _pieces(stretch.since, stretch.until, edges))
 
 
 def _moments(month: date, found: list[Stretch]) -> Moments:

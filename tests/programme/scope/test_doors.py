@@ -36,6 +36,7 @@ FOR_NOBODY = {
     "duties.as_json.as_json": FOUND,
     "duties.by_ledgers.answering": RULES,
     "duties.by_ledgers.first_records": WITHIN,
+    "duties.by_ledgers.months_recorded": WITHIN,
     "duties.coverage.as_json": FOUND,
     "duties.coverage.as_markdown": FOUND,
     "duties.discharging.months_of_ledger": WITHIN,

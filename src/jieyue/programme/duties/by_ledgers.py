@@ -1,13 +1,16 @@
 """Which ledger a duty asks for, and the first record of it in a period."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Any
 
+from django.db.models import QuerySet
+
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.period import Period
+from jieyue.store.machine.coverage import first_of_month, month_of_year
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.record import way_to_organisation, words_in
 from jieyue.store.machine.settling import day_of, in_period, when
@@ -54,15 +57,35 @@ def first_records(what: str, units: Collection[int], years: Collection[int]) -> 
         yield from (FirstRecord(unit, period, named.ledger, id_, on) for period in new)
 
 
+def months_recorded(what: str, units: Collection[int], years: Collection[int]) -> Mapping[str, Set[int]]:
+    """By month, quarter and year the units with a record that counts, where nobody asks which one: of many rows
+    the database tells only who has some in which month.
+    """
+    named, found = answering(what), dict[str, set[int]]()
+    model, at = named.ledger.model, when(named.ledger.model)
+    for year, rows in ((year, _of_year(named, units, year)) for year in sorted(years)):
+        by_month: dict[int | str, set[int]] = {}
+        months = rows.annotate(its_month=month_of_year(at)).order_by()
+        for month, unit in months.values_list("its_month", way_to_organisation(model)).distinct():
+            by_month.setdefault(month, set()).add(unit)
+        for month, recorded in by_month.items():
+            for period in _periods(first_of_month(month, year)):
+                found.setdefault(period, set()).update(recorded)
+    return found
+
+
 def _records(named: Answering, units: Collection[int], year: int) -> Iterator[tuple[int, int, date]]:
     """Id, unit and day of each record of a year, in the order of days."""
     model, at = named.ledger.model, when(named.ledger.model)
-    way = way_to_organisation(model)
-    rows = model._default_manager.filter(
-        in_period(model, Period.parse(f"{year:04}")), **{f"{way}__in": any_of(units)}, **named.where
-    )
-    for id_, unit, value in rows.order_by(at.name, "id").values_list("id", way, at.name):
+    rows = _of_year(named, units, year).order_by(at.name, "id")
+    for id_, unit, value in rows.values_list("id", way_to_organisation(model), at.name):
         yield id_, unit, day_of(value)
+
+
+def _of_year(named: Answering, units: Collection[int], year: int) -> QuerySet:
+    model = named.ledger.model
+    of_units = {f"{way_to_organisation(model)}__in": any_of(units)}
+    return model._default_manager.filter(in_period(model, Period.parse(f"{year:04}")), **of_units, **named.where)
 
 
 def _periods(day: date) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from django.db.models import Min, Model
 from django.utils import timezone
 
 from jieyue.programme.completeness.queries import incomplete_months, kept_months
-from jieyue.programme.duties.by_ledgers import answering, first_records
+from jieyue.programme.duties.by_ledgers import answering, first_records, months_recorded
 from jieyue.programme.duties.documents import Handed, handed_in, is_score_sheet
 from jieyue.programme.duties.entered import Months, days_entered
 from jieyue.rules.duties import Duty
@@ -229,29 +229,45 @@ def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
     return CompleteMonths(kept, told, since)
 
 
-def records(asked: Asked, what: str) -> Things:
-    """The first record of a ledger with its day in the period."""
-    return {
-        (each.unit, each.period): Done(
-            f"已登记{each.ledger.zh}", each.on, "ledger_row", (each.ledger.key, str(each.id))
-        )
-        for each in first_records(what, asked.units, asked.years)
-    }
+class Recorded:
+    """Records of a ledger: the first of each unit and period is looked for only where units are shown one by one."""
+
+    def __init__(self, asked: Asked, what: str) -> None:
+        self.asked, self.what = asked, what
+
+    @cached_property
+    def first(self) -> Things:
+        return {
+            (each.unit, each.period): Done(
+                f"已登记{each.ledger.zh}", each.on, "ledger_row", (each.ledger.key, str(each.id))
+            )
+            for each in first_records(self.what, self.asked.units, self.asked.years)
+        }
+
+    @cached_property
+    def recorded(self) -> Mapping[str, Set[int]]:
+        return months_recorded(self.what, self.asked.units, self.asked.years)
+
+    def there(self, unit: int, period: str) -> Done | None:
+        return self.first.get((unit, period))
+
+    def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
+        return self.recorded.get(period, frozenset()) if how_far is HowFar.DONE else frozenset()
 
 
-DISCHARGING: Mapping[str, Callable[[Asked, str], Things | CompleteMonths]] = {
+DISCHARGING: Mapping[str, Callable[[Asked, str], Things | Discharged]] = {
     "report": reports,
     "notice": notices,
     "document": documents,
     "ledger_month": ledger_months,
     "ledger": months_of_ledger,
-    "record": records,
+    "record": Recorded,
 }
 
 
 def discharged(asked: Asked, discharge: Discharge) -> Discharged:
     found = DISCHARGING[discharge.by](asked, discharge.what)
-    return found if isinstance(found, CompleteMonths) else OneByOne(found)
+    return OneByOne(found) if isinstance(found, Mapping) else found
 
 
 def _day(at) -> date | None:

@@ -125,7 +125,8 @@ NOTHING: frozenset = frozenset()
 DESIGNATED, JOINED, PLAN_PUT = "designated", "joined", "in_force"
 
 
-def happened(units: Sequence[Unit]) -> Happened:
+def happened(units: Sequence[Unit], plans: Iterable[Plan]) -> Happened:
+    """As far as these plans ask for it."""
     ids = [unit.id for unit in units]
     years: dict[int, set[int]] = {}
     events: dict[int, set[tuple[str, date]]] = {}
@@ -136,7 +137,7 @@ def happened(units: Sequence[Unit]) -> Happened:
         events.setdefault(unit, set()).add((DESIGNATED, day))
     for unit, plan, entry, day in days_set(units):
         events.setdefault(unit, set()).add((set_for(plan, entry), day))
-    return Happened(_frozen(years), _frozen(events), _titles(ids))
+    return Happened(_frozen(years), _frozen(events), _titles(ids, plans))
 
 
 def days_set(units: Sequence[Unit]) -> Iterator[tuple[int, str, str, date]]:
@@ -151,9 +152,11 @@ def days_set(units: Sequence[Unit]) -> Iterator[tuple[int, str, str, date]]:
             yield unit.id, plan, entry, day
 
 
-def _titles(ids: Sequence[int]) -> dict[int, frozenset[tuple[str, Span]]]:
+def _titles(ids: Sequence[int], plans: Iterable[Plan]) -> dict[int, frozenset[tuple[str, Span]]]:
+    """Those that exempt from something."""
     found: dict[int, set[tuple[str, Span]]] = {}
-    rows = Title.objects.filter(organisation__in=any_of(ids))
+    exempting = {title for plan in plans for entry, _ in plan.obligations for title in plan.exempting(entry.key)}
+    rows = Title.objects.filter(organisation__in=any_of(ids), title__in=exempting)
     for unit, title, since, until in rows.values_list("organisation_id", "title", "given_on", "taken_on"):
         found.setdefault(unit, set()).add((title, Span(since, until or ALWAYS.until)))
     return _frozen(found)
@@ -167,7 +170,7 @@ def groups_of(units: Sequence[Unit], horizon: Horizon, *, would_be: WouldBe | No
     """Everything in sight, from plans at the units or above them, each duty once."""
     places = {place for unit in units for _, above in unit.stays for place in above}
     put, changed = _put_in_force(places, would_be), _days_changed(places)
-    known, by_id = happened(units), {unit.id: unit for unit in units}
+    known, by_id = happened(units, map(policy().plan, put)), {unit.id: unit for unit in units}
     return [
         split
         for key, spans in put.items()

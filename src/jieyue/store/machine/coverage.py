@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Max, Min, Value
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import ExtractMonth, TruncMonth
 
 from jieyue.store.machine.columns import LedgerColumn, ledger_columns, words_of
 from jieyue.store.machine.ledger import Ledger
@@ -136,6 +136,16 @@ def dated_models(ledger: Ledger) -> list[tuple[type[models.Model], models.Field,
 
 def month_asked(at: models.Field) -> models.F | TruncMonth:
     return models.F(at.name) if isinstance(at, MonthField) else TruncMonth(at.name)
+
+
+def month_of_year(at: models.Field) -> models.F | ExtractMonth:
+    """The same of rows of one year, in which the database tells of a day only the number of its month."""
+    return models.F(at.name) if isinstance(at, MonthField) else ExtractMonth(at.name)
+
+
+def first_of_month(told: int | str, year: int) -> date:
+    """Of what `month_of_year` told."""
+    return day_of(told) if isinstance(told, str) else date(year, told, 1)
 
 
 def written_month(month: object) -> str:
