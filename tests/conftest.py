@@ -4,7 +4,7 @@ import csv
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -23,7 +23,9 @@ from jieyue.programme.statistics.answer import Answer, Row
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.store.deployment.making_tables import new_tables_alone
 from jieyue.store.records.importing import ImportReport
+from jieyue.store.warehouse.answering import answer_many_at_once
 from samples import NOW
 from soaking import IS_SOAKING
 from store.records.deployment import drop_what_was_ready
@@ -35,6 +37,8 @@ hypothesis_settings.register_profile("house", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("house")
 # What a password costs whoever guesses it is no test's point.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+# As the server has it: the other cores belong to other processes of the tests.
+answer_many_at_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -102,6 +106,13 @@ def _share(item: pytest.Item) -> int:
 
 def is_postgresql() -> bool:
     return django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> Iterator[None]:
+    """The test database is made as the product makes its own."""
+    with new_tables_alone():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -26,6 +26,7 @@ class Tried:
     def __init__(self, planted, home) -> None:
         self.planted, self.log = planted, home / "faults.log"
         self.sessions = {who: client_of(who).cookies for who in {visit.who for visit in visits(planted)}}
+        self.handler = Client(raise_request_exception=False).handler  # one for all: it takes long to load
         self.faults: list[str] = []
         self.count = 0
 
@@ -51,6 +52,7 @@ class Tried:
 
     def _answer(self, attempt: Attempt):
         client = Client(raise_request_exception=False)
+        client.handler = self.handler
         client.cookies = self.sessions[attempt.visit.who].copy()
         with transaction.atomic():
             if attempt.visit.before:

@@ -8,7 +8,7 @@ import pytest
 
 from handed_in import pdf
 from soaking import rounds
-from store.records.deployment import deployment, jieyue, run_both, wake
+from store.records.deployment import deployment, jieyue, run_both, set_up, wake
 
 pytestmark = pytest.mark.both_databases
 ROUNDS = rounds(short=2, long=50)
@@ -157,7 +157,7 @@ def test_of_two_who_do_the_same_at_once_one_is_told(tmp_path):
         row = next(row for row in rows if f"{quarter[:4]}-{int(quarter[-1]) * 3:02}-01" in row)
         (tmp_path / f"{quarter}.csv").write_text(f"{header}\n{row.rsplit(',', 2)[0]},999,kWh\n")
     (tmp_path / "bills.csv").write_text("\n".join([header, *rows]) + "\n")
-    with deployment(tmp_path / "home") as environment:
+    with deployment(tmp_path / "home", begun_by=set_up) as environment:
         for kind in ("organisations", "bills"):
             assert jieyue(environment, "import", kind, tmp_path / f"{kind}.csv").returncode == 0
         told = run_both(moves, environment, tmp_path)

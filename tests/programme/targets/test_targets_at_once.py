@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from store.records.deployment import deployment, jieyue, run_both, wake
+from store.records.deployment import deployment, jieyue, run_both, set_up, wake
 
 pytestmark = pytest.mark.both_databases
 YEAR = 2026
@@ -77,7 +77,7 @@ def moves(environment: dict[str, str], side: int, _folder: Path, barrier, result
 
 
 def test_of_two_at_once_one_does_it_and_the_other_is_told(tmp_path: Path):
-    with deployment(tmp_path / "home") as environment:
+    with deployment(tmp_path / "home", begun_by=set_up) as environment:
         for kind, text in FILES.items():
             (tmp_path / f"{kind}.csv").write_text(text, "utf-8")
             assert jieyue(environment, "import", kind, tmp_path / f"{kind}.csv").returncode == 0

@@ -39,9 +39,15 @@ def deployment(folder: Path, *, begun_by: Callable[[Environment], None] | None =
 
 
 def _begun(doing: Callable[[Environment], None]) -> Path:
+    """Whatever it is begun by finds the tables there: to make them takes longer than most of what follows."""
+
     def make(folder: Path) -> None:
-        (folder / "home").mkdir()
-        database = _new_database() if _server() else ""
+        empty = None if doing is set_up else _begun(set_up)
+        if empty:
+            shutil.copytree(empty / "home", folder / "home")
+        else:
+            (folder / "home").mkdir()
+        database = _new_database(like=empty and _read(empty / "database")) if _server() else ""
         (folder / "database").write_text(database)
         doing(_environment(folder / "home", database))
 

@@ -12,6 +12,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.store.deployment.backing_up import back_up
 from jieyue.store.deployment.folders import make_home
+from jieyue.store.deployment.making_tables import new_tables_alone
 from jieyue.store.deployment.mark import begin_anew, keep_mark, knows_what_was_seen, refuse_lost_database
 from jieyue.store.deployment.opening import alone_in_home, has_records, refuse_half_restored
 from jieyue.store.deployment.tables import applied_migrations, entries_after
@@ -83,7 +84,8 @@ def _backed_up() -> Path:
 
 def _migrate(backup: Path | None) -> None:
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        with new_tables_alone():
+            call_command("migrate", interactive=False, verbosity=0)
     except Exception as error:
         if backup is None:
             raise

@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from jieyue.store.deployment.making_tables import new_tables_alone
 from jieyue.store.deployment.text import kind_of, lines, rows_for_sqlite
 from jieyue.store.records.models import LogEntry
 
@@ -75,7 +76,8 @@ def last_of_each_app(migrations: Iterable[Migration]) -> list[Migration]:
 
 def bring_to(migrations: Iterable[Migration]) -> None:
     """Make the tables of an empty database, those of these migrations and no others."""
-    MigrationExecutor(connection).migrate(last_of_each_app(migrations))
+    with new_tables_alone():
+        MigrationExecutor(connection).migrate(last_of_each_app(migrations))
 
 
 def written_rows(model: type[models.Model], table: Table) -> Iterator[bytes]:
