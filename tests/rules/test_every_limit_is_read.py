@@ -20,6 +20,7 @@ from jieyue.rules.values import Category, Resource
 from jieyue.store.findings.keeping import usual_due_day
 from jieyue.store.ledgers.bills import lines
 from jieyue.store.ledgers.bills.checks import BillLine, Limits, account_findings
+from jieyue.store.ledgers.bills.in_each_others_place import PairLimits, pairs
 from jieyue.store.ledgers.readings.feeding import slack_of_month_end
 from jieyue.store.machine.validity import notice_days
 
@@ -37,6 +38,29 @@ def bills(*quantities: float, amount: Decimal | None = None, days: int | None = 
     ]
 
 
+def changed(lines: list[BillLine], **nth: dict) -> list[BillLine]:
+    """Others of some bills."""
+    return [line._replace(**nth.get(f"b{n}", {})) for n, line in enumerate(lines)]
+
+
+def two_years(each: dict[int, float]) -> list[BillLine]:
+    """24 bills around 1,000, of this many times as much; 60 percent of it is money."""
+    quantities = [round((1000 + 7 * (n % 12) ** 2 + n) * each.get(n, 1)) for n in range(24)]
+    return [line._replace(amount_yuan=line.quantity * Decimal("0.6")) for line in bills(*quantities)]
+
+
+HONEST = two_years({})
+UPS_AND_DOWNS = two_years({n: 1 + 0.3 * (n % 3) for n in range(12, 24)} | {18: 2.6})
+UNLIKE_THEMSELVES = (
+    two_years({18: 2.5}),
+    two_years({18: 1.7}),
+    UPS_AND_DOWNS,
+    changed(HONEST, b5={"amount_yuan": HONEST[5].amount_yuan * 2}),
+    changed(HONEST, **{f"b{n}": {"quantity": HONEST[n - 12].quantity} for n in (15, 16, 17)}),
+    changed(HONEST, **{f"b{n}": {"amount_yuan": Decimal(600)} for n in (2, 3, 4, 5)}),
+    changed(HONEST, **{f"b{n}": {"is_estimated": True} for n in range(8)}),
+)
+"""Accounts that are unlike what they are otherwise."""
 TELLING = (
     bills(100, 90, 9000, 95, 80),
     bills(100, 90, 1, 95, 80),
@@ -46,6 +70,7 @@ TELLING = (
     bills(100, amount=Decimal(100_000)),
     bills(100, days=1),
     [BillLine(date(2024, 1, 1), date(2024, 12, 31), Decimal(5), None)],
+    *UNLIKE_THEMSELVES,
     [BillLine(date(2024, 1, 1), date(2024, 1, 1), Decimal(5), None)] * 2,
 )
 """Accounts that have what the checks look for."""
@@ -57,6 +82,10 @@ def told(thresholds: Thresholds) -> set[str]:
     """All that the checks find of these, as texts."""
     found = [f"sight {_sight(thresholds)}", f"finding {_due(thresholds)}", f"notice {_notice(thresholds)}"]
     found.append(f"month end {_month_end(thresholds)}")
+    pair = {"甲": two_years({}), "乙": two_years(dict.fromkeys(range(24), 0.2))}
+    pair["丙"] = changed(pair["甲"], b3={"quantity": pair["乙"][3].quantity})
+    pair["乙"] = changed(pair["乙"], b3={"quantity": pair["甲"][3].quantity})
+    found += [str(each) for each in pairs(pair, PairLimits.of(thresholds, on=YEAR.last), unit="kWh")]
     little = Little.of(thresholds, on=YEAR.last)
     found += [f"{one} {other} {little.reaches(one, other)}" for one, other in NUMBERS]
     for resource in Resource:

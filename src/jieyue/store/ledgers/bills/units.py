@@ -16,6 +16,7 @@ from jieyue.rules.thresholds import Size
 from jieyue.rules.values import Category, Level, Resource
 from jieyue.store.ledgers.bills.checks import BillLine
 from jieyue.store.ledgers.bills.counted_twice import at_two_units, sums_of_others
+from jieyue.store.ledgers.bills.in_each_others_place import PairLimits, pairs
 from jieyue.store.ledgers.bills.lines import lines_by_account
 from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids
@@ -24,6 +25,7 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.models import Account
 from jieyue.store.registers.accounts.naming import Key, label
 
+SEVERAL = 2
 FEWEST_FOR_A_SUM = 3
 DAYS_OF_A_YEAR = 365
 NOT_BY_SIZE_KEYS = {use.value for use in NOT_BY_SIZE}
@@ -64,7 +66,7 @@ class Accounts:
                 found.numbers.setdefault((resource, number), []).append(id_)
         asked_for = {(key[0], key[1]) for key in keys.values()}
         several = ((whose, ids) for whose, ids in found.groups.items() if whose in asked_for)
-        found.groups = {whose: ids for whose, ids in several if len(ids) >= FEWEST_FOR_A_SUM}
+        found.groups = {whose: ids for whose, ids in several if len(ids) >= SEVERAL}
         found.numbers = {
             which: ids for which, ids in found.numbers.items() if len({everybody[id_][0] for id_ in ids}) > 1
         }
@@ -83,15 +85,20 @@ class Accounts:
             self.take_in(account, lines)
 
     def findings(self, person: Person) -> Found:
-        yield from self._sums()
+        yield from self._among_themselves()
         if self.numbers:
             yield from self._two_units(person)
 
-    def _sums(self) -> Found:
+    def _among_themselves(self) -> Found:
         for (organisation, resource), ids in self.groups.items():
             named = {self._name(id_): self.lines[id_] for id_ in ids if self.lines[id_]}
-            for finding in sums_of_others(named, unit=Resource(resource).unit) if len(named) > 2 else ():
-                yield organisation, resource, finding
+            if len(named) < SEVERAL:
+                continue
+            unit, last = Resource(resource).unit, max(lines[-1].end for lines in named.values())
+            if len(named) >= FEWEST_FOR_A_SUM:
+                yield from ((organisation, resource, found) for found in sums_of_others(named, unit=unit))
+            limits = PairLimits.of(policy().thresholds, on=last)
+            yield from ((organisation, resource, found) for found in pairs(named, limits, unit=unit))
 
     def _two_units(self, person: Person) -> Found:
         units = {self.beside[id_][0] for ids in self.numbers.values() for id_ in ids}
