@@ -10,12 +10,12 @@ import pytest
 from jieyue.policy.loading import load
 from jieyue.rules.account_numbers import Little
 from jieyue.rules.check import profile_findings
-from jieyue.rules.comparing import Beside, against_size, year_on_year
+from jieyue.rules.comparing import Beside, against_size, unlike_others, year_on_year
 from jieyue.rules.metering import differs_from_bill, is_above_main
 from jieyue.rules.metering_hours import Hours
 from jieyue.rules.period import Period, month_end, months_later
 from jieyue.rules.targets import Caution
-from jieyue.rules.thresholds import Limit, Thresholds
+from jieyue.rules.thresholds import Limit, Size, Thresholds
 from jieyue.rules.values import Category, Resource
 from jieyue.store.findings.keeping import usual_due_day
 from jieyue.store.ledgers.bills import lines
@@ -96,6 +96,10 @@ def told(thresholds: Thresholds) -> set[str]:
     used = {resource: Beside(Decimal(20), Decimal(10), 12) for resource in Resource}
     kgce = dict.fromkeys(Resource, Decimal(1))
     found += [str(each) for each in year_on_year(used, period=YEAR, kgce_per_unit=kgce, thresholds=thresholds)]
+    for away, spread, others in ((2, 0.1, 50), (1, 0.1, 50), (2, 0.6, 50), (2, 0.1, 7)):
+        beside = {"away": away, "spread": spread, "others": others, "period": YEAR, "thresholds": thresholds}
+        unlike = unlike_others(Decimal(1), Size.ELECTRICITY_PER_M2, Category.HEALTH, **beside)
+        found += [f"like {others} {each}" for each in unlike]
     found.append(f"hours {Hours.of(thresholds, on=YEAR.last)}")
     found.append(f"targets {Caution.of(thresholds, on=YEAR.last)}")
     found.append(f"above main {is_above_main(Decimal(10), Decimal(-1), thresholds, on=YEAR.last)}")

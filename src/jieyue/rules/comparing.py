@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from math import log
 from typing import NamedTuple
 
 from jieyue.rules.check import Finding
+from jieyue.rules.disclosure import FEWEST
 from jieyue.rules.period import Period
 from jieyue.rules.thresholds import Limit, Size, SizeRange, Thresholds
 from jieyue.rules.values import Category, Resource, Use
 
 NOT_BY_SIZE = (Use.DATA_CENTRE, Use.VEHICLE)
 """Uses that say nothing about floor area and persons."""
+
+LIKE = (Limit.LIKE_TIMES, Limit.LIKE_SPREADS, Limit.LIKE_FEWEST)
 
 
 class Beside(NamedTuple):
@@ -134,6 +138,40 @@ def _of_size(size: Size, ratio: Decimal, usual: SizeRange, divisor: Decimal, per
         period.first,
         period.last,
         figures={"ratio": ratio, "low": usual.low, "high": usual.high},
+        period=str(period),
+    )
+
+
+def unlike_others(
+    rate: Decimal,
+    size: Size,
+    category: Category,
+    *,
+    away: float,
+    spread: float,
+    others: int,
+    period: Period,
+    thresholds: Thresholds,
+) -> Iterator[Finding]:
+    """A unit that uses many times more or less for its size than those like it. `away` is the natural logarithm of how
+    many times the median of the group it uses, `spread` that of the group, of so many `others`.
+    """
+    times, spreads, fewest = (thresholds.number(limit, on=period.last) for limit in LIKE)
+    if times is None or spreads is None or fewest is None or others < max(fewest, FEWEST):
+        return
+    if abs(away) <= max(log(times), float(spreads) * spread):
+        return
+    what = "面积" if size is Size.ELECTRICITY_PER_M2 else "人数"
+    more = f"高于{category.zh}类同市其他 {others} 家单位中间水平的 {times:g} 倍"
+    less = f"不到{category.zh}类同市其他 {others} 家单位中间水平的 {times:g} 分之一"
+    yield Finding(
+        "unlike_its_like",
+        "quantity",
+        f"{period.zh}{size.zh}折合一年 {rate:.4g} {size.unit}，{more if away > 0 else less}。",
+        f"请对照票据核对全年的数量和单位，也请核对{what}；确有原因的（机房、食堂、对外服务、停用等），说明即可。",
+        period.first,
+        period.last,
+        figures={"ratio": rate, "others": others, "limit_times": times},
         period=str(period),
     )
 

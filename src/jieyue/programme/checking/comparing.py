@@ -7,6 +7,7 @@ import pyarrow as pa
 from ibis import Table
 
 from jieyue.policy.loading import NoFactorSetInForce
+from jieyue.programme.checking.among_like import ASKED, among_like
 from jieyue.programme.statistics.queries import factors_of
 from jieyue.rules.check import Finding
 from jieyue.rules.comparing import NOT_BY_SIZE, Beside, against_size, year_on_year
@@ -21,7 +22,6 @@ from jieyue.store.warehouse.opening import TABLES, asked_every_day, compiled, va
 Found = Iterator[tuple[int, Resource | None, Finding]]
 SHORTEST_MONTHS = 3
 """A month says too little about a year."""
-ASKED = ibis.table({"asked": "int64"}, name="units_asked")
 FIRST, UNTIL, FIRST_BEFORE, UNTIL_BEFORE = (
     variable(name, "date") for name in ("first", "until", "first_before", "until_before")
 )
@@ -38,8 +38,13 @@ def comparisons(units: Collection[int], period: Period, thresholds: Thresholds) 
         asked = {"first": period.first, "until": period.until}
         years = {**asked, "first_before": before.first, "until_before": before.until}
         beside, used = opened.ask(_beside(), **years).to_pylist(), opened.ask(_used(), **asked).to_pylist()
+        opened.look_at(period.first, period.until)
+        unlike = list(among_like(opened, period, thresholds))
     yield from _changes(beside, period, thresholds)
-    yield from _sizes(used, period, thresholds)
+    sizes = list(_sizes(used, period, thresholds))
+    yield from sizes
+    told = {(unit, resource) for unit, resource, _ in sizes}
+    yield from (each for each in unlike if each[:2] not in told)
 
 
 def _changes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:

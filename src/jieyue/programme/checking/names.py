@@ -27,6 +27,7 @@ RULES: Mapping[str, str] = {
     "water_change": "用水比上年变化大",
     "energy_change": "能耗比上年变化大",
     "use_for_size": "用量与面积、人数不相称",
+    "unlike_its_like": "用量与同类单位相差大",
     "sum_of_others": "像是几个户号的合计",
     "subs_exceed_main": "下级表合计大于上级表",
     "went_backwards": "表的示数倒走",
