@@ -157,7 +157,7 @@ def unlike_others(
     many times the median of the group it uses, `spread` that of the group, of so many `others`.
     """
     times, spreads, fewest = (thresholds.number(limit, on=period.last) for limit in LIKE)
-    if times is None or spreads is None or fewest is None or others < max(fewest, FEWEST):
+    if times is None or spreads is None or fewest is None or others < fewest or others < FEWEST:
         return
     if abs(away) <= max(log(times), float(spreads) * spread):
         return

@@ -11,7 +11,8 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Resource, Use
-from jieyue.store.ledgers.bills.checks import Limits, account_findings
+from jieyue.store.ledgers.bills.billed import Limits
+from jieyue.store.ledgers.bills.checks import account_findings
 from jieyue.store.ledgers.bills.invoices import invoices_used_again, others_named
 from jieyue.store.ledgers.bills.lines import lines_by_account, sight
 from jieyue.store.ledgers.bills.models import Bill

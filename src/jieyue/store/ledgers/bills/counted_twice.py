@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from jieyue.rules.check import Finding
 from jieyue.rules.period import month_end, month_of
-from jieyue.store.ledgers.bills.checks import BillLine
+from jieyue.store.ledgers.bills.billed import BillLine
 
 MOST_TRIED = 500
 """So many combinations of accounts are added up for one that may be their sum, in one month; offices have a handful."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from jieyue.store.ledgers.bills.checks import BillLine
+from jieyue.store.ledgers.bills.billed import BillLine
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.tables import columns_of

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Resource
-from jieyue.store.ledgers.bills.checks import BillLine
+from jieyue.store.ledgers.bills.billed import BillLine
 from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of

@@ -14,7 +14,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Size
 from jieyue.rules.values import Category, Level, Resource
-from jieyue.store.ledgers.bills.checks import BillLine
+from jieyue.store.ledgers.bills.billed import BillLine
 from jieyue.store.ledgers.bills.counted_twice import at_two_units, sums_of_others
 from jieyue.store.ledgers.bills.in_each_others_place import PairLimits, pairs
 from jieyue.store.ledgers.bills.lines import lines_by_account

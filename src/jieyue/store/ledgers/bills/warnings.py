@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from jieyue.rules.check import Finding
 from jieyue.rules.values import Resource, Use
-from jieyue.store.ledgers.bills.checks import BillLine, Limits, account_findings
+from jieyue.store.ledgers.bills.billed import BillLine, Limits
+from jieyue.store.ledgers.bills.checks import account_findings
 from jieyue.store.ledgers.bills.invoices import InvoiceUse, known_invoices, others_named, uses_of_invoices
 from jieyue.store.ledgers.bills.kept_bills import KeptBills, one_of_a_day
 from jieyue.store.ledgers.bills.reading import Reading, subjects_by_row
