@@ -486,6 +486,7 @@ def _notices(p: Planted) -> list[Visit]:
     return [
         Visit("notices:list", query={"organisation": UNIT}),
         Visit("notices:list", shows=None, is_open=True),
+        Visit("notices:hall", path={"organisation": UNIT}),
         Visit("notices:notice", path=first, shows=REASON),
         Visit("notices:numbered", path=numbered, shows=QUANTITY),
         Visit("notices:words", "POST", path=third, data=words, shows=REASON),

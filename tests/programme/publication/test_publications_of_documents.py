@@ -5,6 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from jieyue.policy.loading import load
 from jieyue.policy.reading import PolicyRefused
@@ -215,3 +216,17 @@ def test_the_page_the_files_and_the_list_of_a_published_plan(office):
     assert "公示地点：大厅" in said
     for form in ("docx", "xlsx", "pdf"):
         assert reader.get(f"/notices/B/creation_plan/1/notice.{form}").status_code == 200
+
+
+def test_a_monitor_in_the_hall_is_turned_from_one_notice_on_show_to_the_next(office):
+    received()
+    client = office.as_("sun")
+    assert "现在没有正在公示的内容" in client.get("/notices/hall/B/").content.decode()
+    now = {"organisation": "B", **PLAN, "at": timezone.now()}
+    operations.propose(**now, by=who("wang"))
+    operations.publish(**now, seen=shown("feng").seen, by=who("feng"))
+    answer = client.get("/notices/hall/B/")
+    assert answer["Refresh"].endswith("; url=/notices/hall/B/?page=1")
+    assert "创建行动计划公示" in answer.content.decode()
+    assert "</form>" not in answer.content.decode()
+    assert office.as_("zhao").get("/notices/hall/B/").status_code == 404

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", views.notices, name="list"),
     path("objections/<number:objection>/answer/", views.answer, name="answer"),
     path("<number:notice>/object/", views.objection, name="object"),
+    path("hall/<str:organisation>/", views.hall, name="hall"),
     path("<str:organisation>/<str:period>/", views.notice, name="notice"),
     path("<str:organisation>/<str:period>/words/", views.words, name="words"),
     path("<str:organisation>/<str:period>/move/", views.move, name="move"),

@@ -30,6 +30,8 @@ from jieyue.web.pressing import taken_once
 from jieyue.web.words import notice_words, words_of_notice
 
 REFUSED = 422
+SECONDS_SHOWN = 20
+"""How long a notice stands on the monitor in the hall: our own choice."""
 TONES = {
     NoticeState.DRAFT: "neutral",
     NoticeState.PROPOSED: "warning",
@@ -80,6 +82,26 @@ def notices(request: HttpRequest) -> HttpResponse:
         "catalogue": publications().values(),
     }
     return render(request, "notices/list.html", context)
+
+
+@require_safe
+def hall(request: HttpRequest, organisation: str) -> HttpResponse:
+    """For a monitor in the hall: what is on show, one after the other. The browser is told when to turn the page, so
+    that it needs no script; after the last it begins anew and asks what is on show then.
+    """
+    asked = {"organisation": organisation, "person": request.person, "today": timezone.localdate()}
+    lines = [line for line in queries.notices(**asked) if line.is_shown]
+    nth = min(max((small_int(request.GET.get("page", "")) or 1), 1), max(len(lines), 1))
+    context = {"found": organisation_of(organisation, person=request.person), "nth": nth, "count": len(lines)}
+    if lines:
+        line = lines[nth - 1]
+        about = {"what": line.kind.key, "period": line.period, "number": line.number}
+        paper = paper_of(queries.notice(**asked, **about))
+        context |= {"paper": paper, "blocks": blocks_of(paper), "line": line}
+    response = render(request, "notices/hall.html", context)
+    following = nth + 1 if nth < len(lines) else 1
+    response["Refresh"] = f"{SECONDS_SHOWN}; url={request.path}?page={following}"
+    return response
 
 
 @require_safe
