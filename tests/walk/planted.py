@@ -29,11 +29,13 @@ from jieyue.programme.publication import operations as publication
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.reporting import many
 from jieyue.programme.reporting import operations as reporting
+from jieyue.programme.rounds import operations as rounds
 from jieyue.programme.tokens.operations import make_token
 from jieyue.rules.findings import Origin
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Role
+from jieyue.rules.rounds import Stage
 from jieyue.store.duties.models import Exemption
 from jieyue.store.findings.models import Finding
 from jieyue.store.layouts.models import SheetLayout
@@ -170,6 +172,8 @@ class Planted:
     letter: int
     letter_of_county: int
     secret: str
+    round: int
+    question_of_round: int
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -314,7 +318,18 @@ def _carry_out_a_plan() -> dict[str, int]:
     exemption = Exemption.objects.get().id
     question = Question.objects.get(report__period="2025").pk
     numbers = {"question": question, "notice": notice, "objection": objection, "paper": paper, "own_score": score}
-    return {**numbers, "batch": batch, "exemption": exemption, "drawn": drawn, **signed}
+    return {**numbers, "batch": batch, "exemption": exemption, "drawn": drawn, **signed, **_open_a_round(authority)}
+
+
+def _open_a_round(authority: Person) -> dict[str, int]:
+    """Of the unit alone, led by the authority, who asks it something."""
+    now, today = timezone.now(), timezone.localdate()
+    days = {stage: today + timedelta(days=9 * n) for n, stage in enumerate(Stage, 1)}
+    about = {"organisation": "C1", "name": f"{REASON}首轮", "year": 2025, "standard": NATIONAL, "units": [UNIT]}
+    number = rounds.open_round(**about, days=days, by=authority, at=now)
+    rounds.appoint_member(number=number, username="authority", is_leader=True, by=authority, at=now)
+    asked = {"number": number, "organisation": UNIT, "text": f"{REASON}文件在哪里"}
+    return {"round": number, "question_of_round": rounds.ask(**asked, by=authority, at=now)}
 
 
 def _sign_with_each_other(clerk: Person, authority: Person) -> dict[str, object]:

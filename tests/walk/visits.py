@@ -124,6 +124,7 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "mark": lambda: "0" * 32,
     "layout": lambda: 999_999_984,
     "letter": lambda: 999_999_983,
+    "round": lambda: 999_999_982,
     "secret": lambda: "nothing",
 }
 """Parts of a path that name something, and a name that nothing has."""

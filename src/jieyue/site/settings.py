@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "jieyue.store.duties",
     "jieyue.store.notices",
     "jieyue.store.scores",
+    "jieyue.store.rounds",
     "jieyue.store.findings",
     "jieyue.store.papers",
     "jieyue.store.letters",

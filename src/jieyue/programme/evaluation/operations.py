@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from jieyue.programme.evaluation.aims import parties_to_targets, seen_of_targets
+from jieyue.programme.evaluation.kept_standards import refuse_under_review
 from jieyue.programme.evaluation.own_standards import refuse_of_elsewhere
 from jieyue.programme.evaluation.queries import seen_of, stand, unit_of
 from jieyue.programme.people.second_person import refuse_own_step
@@ -68,6 +69,7 @@ def hand_in(
         unit = unit_of(organisation, person=by, right=Right.ENTER)
         today = timezone.localdate(at)
         refuse_of_elsewhere(standard, unit.pk, on=today)
+        refuse_under_review(unit.pk, year, standard)
         now = stand(unit, standard=standard, year=year, person=by, today=today)
         kept = ScoreSheet.objects.filter(organisation=unit, standard=standard, year=year).first()
         if seen is not None and seen != seen_of(now.content, kept):

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from jieyue.programme.evaluation.own_standards import refuse_of_elsewhere, standard_named
+from jieyue.programme.evaluation.kept_standards import standard_for
+from jieyue.programme.evaluation.own_standards import refuse_of_elsewhere
 from jieyue.programme.evaluation.queries import unit_of
 from jieyue.programme.evidence.operations import Upload, attach, link
 from jieyue.programme.reporting.figures import digest_of
@@ -100,7 +101,7 @@ def score_items(
 
     Raises SomeNotScored, ItemUnknown.
     """
-    known = standard_named(standard)
+    known = standard_for(unit_of(organisation, person=by, right=Right.ENTER).pk, year, standard)
     _refuse_each(said, lambda one: _wrong(known, one))
     with writing(operation="score own", by=by, at=at) as change:
         unit = unit_of(organisation, person=by, right=Right.ENTER)

@@ -5,6 +5,8 @@ from django.db import models
 from jieyue.store.orgs.models import Organisation
 
 SCORE_SHEET = "score_sheet"
+STANDARD = "standard"
+CONCLUSION = "conclusion"
 
 
 class Snapshot(models.Model):

@@ -1,0 +1,33 @@
+"""The standard by which a unit's sheet is made: in a round that which the round began with, else what is in force."""
+
+from jieyue.programme.evaluation.own_standards import standard_named
+from jieyue.rules.refusal import Refused
+from jieyue.rules.scoring import Standard
+from jieyue.rules.written_standard import read
+from jieyue.store.rounds.models import Round, RoundUnit
+from jieyue.store.snapshots.keeping import content_of
+
+
+class UnderReview(Refused):
+    """Reviewers have begun to judge the sheet."""
+
+
+def standard_for(organisation: int, year: int, key: str) -> Standard:
+    """Raises StandardUnknown."""
+    rows = RoundUnit.objects.filter(organisation=organisation, round__year=year, round__standard=key)
+    newest = rows.select_related("round__snapshot").order_by("-round_id").first()
+    return standard_of_round(newest.round) if newest else standard_named(key)
+
+
+def standard_of_round(kept: Round) -> Standard:
+    return read(content_of(kept.snapshot)["standard"])
+
+
+def refuse_under_review(organisation: int, year: int, key: str) -> None:
+    """Raises UnderReview where a reviewer has given points, or it is concluded: what was handed in stays as it is."""
+    rows = RoundUnit.objects.filter(organisation=organisation, round__year=year, round__standard=key)
+    newest = rows.order_by("-round_id").first()
+    if newest and (newest.outcome or newest.scores.exists()):
+        raise UnderReview(
+            "评审组已经开始审核这份打分表，不能再提交。", do="需要补充说明的，请在评审页上答复评审组的提问。"
+        )

@@ -1,0 +1,157 @@
+"""What a round has of its units, read for a page of them at once: sheets as handed in, points, questions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from jieyue.programme.reporting.figures import digest_of
+from jieyue.rules.rounds import Opinion, Outcome, Settled, Stage, UnitState, late_at, settle, state_of
+from jieyue.rules.scoring import Item, Standard
+from jieyue.store.records.any_of import any_of
+from jieyue.store.rounds.models import Round, RoundQuestion, RoundScore, RoundUnit
+from jieyue.store.scores.models import ScoreSheet
+from jieyue.store.snapshots.keeping import content_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An item of the kept standard at a unit. `own` and `system` are what the handed-in sheet says; `why` and `because`
+    are their reasons. `opinions` are of all reviewers.
+    """
+
+    item: Item
+    own: Decimal | None
+    because: str
+    system: Decimal | None
+    verdict: str
+    why: str
+    evidence: Sequence[str]
+    opinions: Sequence[Opinion]
+    settled: Settled
+
+
+@dataclass(frozen=True)
+class Look:
+    """A unit in a round, with all that its conclusion rests on."""
+
+    unit: RoundUnit
+    sheet: ScoreSheet | None
+    entries: Sequence[Entry]
+    questions: Sequence[RoundQuestion]
+    state: UnitState
+    late: Stage | None
+
+    @property
+    def open_items(self) -> list[Entry]:
+        return [each for each in self.entries if not each.settled.is_settled]
+
+    @property
+    def points(self) -> Decimal:
+        """Of what is settled."""
+        return sum((each.settled.points for each in self.entries if each.settled.points is not None), Decimal(0))
+
+    @property
+    def own_points(self) -> Decimal | None:
+        return _sum(each.own for each in self.entries)
+
+    @property
+    def system_points(self) -> Decimal | None:
+        return _sum(each.system for each in self.entries)
+
+    @property
+    def by_reviewer(self) -> Mapping[str, tuple[Decimal, int]]:
+        """By username: the sum of the points given, and of how many items."""
+        found: dict[str, tuple[Decimal, int]] = {}
+        for opinion in (each for entry in self.entries for each in entry.opinions):
+            points, many = found.get(opinion.reviewer, (Decimal(0), 0))
+            found[opinion.reviewer] = (points + opinion.points, many + 1)
+        return found
+
+    @property
+    def seen(self) -> str:
+        """By which whoever concludes says what he looked at."""
+        return digest_of(
+            {
+                "sheet": self.sheet.snapshot_id if self.sheet else None,
+                "opinions": [
+                    [entry.item.key, each.reviewer, f"{each.points:.2f}", each.reason]
+                    for entry in self.entries
+                    for each in entry.opinions
+                ],
+                "questions": [[each.pk, each.answer] for each in self.questions],
+                "outcome": self.unit.outcome,
+            }
+        )
+
+
+def days_of(kept: Round) -> dict[Stage, date]:
+    """In the order of the stages."""
+    days = dict(kept.stages.values_list("stage", "last_day"))
+    return {stage: days[stage] for stage in Stage if stage in days}
+
+
+def leader_of(kept: Round) -> str:
+    """The username; "" where nobody leads."""
+    return kept.members.filter(is_leader=True).values_list("user__username", flat=True).first() or ""
+
+
+def looks(kept: Round, units: Sequence[RoundUnit], standard: Standard, *, today: date) -> list[Look]:
+    """In as many questions however many units there are."""
+    days, leader, own = days_of(kept), leader_of(kept), any_of(each.pk for each in units)
+    sheets = ScoreSheet.objects.filter(
+        year=kept.year, standard=kept.standard, organisation__in=any_of(each.organisation_id for each in units)
+    )
+    handed_in = {each.organisation_id: each for each in sheets.select_related("snapshot")}
+    opinions: dict[int, dict[str, list[Opinion]]] = {}
+    for each in RoundScore.objects.filter(unit__in=own).order_by("reviewer"):
+        by_item = opinions.setdefault(each.unit_id, {})
+        by_item.setdefault(each.item, []).append(Opinion(each.reviewer, each.points, each.reason))
+    questions: dict[int, list[RoundQuestion]] = {}
+    for each in RoundQuestion.objects.filter(unit__in=own).order_by("pk"):
+        questions.setdefault(each.unit_id, []).append(each)
+    return [
+        _look(
+            each, handed_in.get(each.organisation_id), standard, opinions=opinions.get(each.pk, {}),
+            questions=questions.get(each.pk, []), leader=leader, days=days, today=today,
+        )
+        for each in units
+    ]  # fmt: skip
+
+
+def _look(
+    unit: RoundUnit, sheet: ScoreSheet | None, standard: Standard, *, opinions: Mapping[str, Sequence[Opinion]],
+    questions: Sequence[RoundQuestion], leader: str, days: Mapping[Stage, date], today: date,
+) -> Look:  # fmt: skip
+    told = {each["item"]: each for each in content_of(sheet.snapshot)["items"]} if sheet else {}
+    outcome = Outcome(unit.outcome) if unit.outcome else None
+    is_asked = any(each.answered_at is None for each in questions)
+    state = state_of(is_handed_in=sheet is not None, is_scored=bool(opinions), is_asked=is_asked, outcome=outcome)
+    late = late_at(is_handed_in=sheet is not None, is_concluded=outcome is not None, days=days, today=today)
+    entries = [_entry(each, told.get(each.key, {}), opinions.get(each.key, ()), leader) for each in standard.items]
+    return Look(unit, sheet, entries, questions, state, late)
+
+
+def _entry(item: Item, told: Mapping[str, Any], opinions: Sequence[Opinion], leader: str) -> Entry:
+    system = _number(told.get("points"))
+    return Entry(
+        item=item,
+        own=_number(told.get("own_points")),
+        because=told.get("own_reason") or "",
+        system=system,
+        verdict=told.get("verdict") or "",
+        why=told.get("why") or "",
+        evidence=told.get("evidence") or (),
+        opinions=opinions,
+        settled=settle(opinions, leader=leader, system=system, of=item.points),
+    )
+
+
+def _number(told: object) -> Decimal | None:
+    return None if told is None else Decimal(str(told))
+
+
+def _sum(points) -> Decimal | None:
+    given = [each for each in points if each is not None]
+    return sum(given, Decimal(0)) if given else None

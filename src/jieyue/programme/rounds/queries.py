@@ -1,0 +1,320 @@
+"""评价轮次: the rounds within reach, one with its units side by side, and one unit of it item by item."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from jieyue.programme.evaluation.kept_standards import standard_of_round
+from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.records.signing import names_of
+from jieyue.programme.rounds.conflicts import OwnUnit, may_be_members, refuse_own_unit, units_barred_to
+from jieyue.programme.rounds.looking import Entry, Look, days_of, looks
+from jieyue.programme.rounds.operations import RoundUnknown
+from jieyue.rules.person import Person
+from jieyue.rules.roles import Right
+from jieyue.rules.rounds import Outcome, Stage, UnitState, bars_passing
+from jieyue.rules.scoring import Section
+from jieyue.store.orgs.reach import organisations_within, within
+from jieyue.store.policies import policy
+from jieyue.store.rounds.models import Round, RoundMember, RoundUnit
+
+
+@dataclass(frozen=True)
+class Line:
+    """A round in a list, with how many of the units in reach are in it and concluded."""
+
+    number: int
+    name: str
+    year: int
+    count: int
+    concluded: int
+    stage: Stage | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Member:
+    """`barred` are names of units that he stays away from."""
+
+    username: str
+    name: str
+    is_leader: bool
+    barred: Sequence[str]
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """A unit in a round. `by_reviewer` is by name: points, of how many items; empty for whoever does not review."""
+
+    organisation: Named
+    state: UnitState
+    late: Stage | None
+    own: Decimal | None
+    system: Decimal | None
+    by_reviewer: Mapping[str, tuple[Decimal, int]]
+    points: Decimal | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A round. `candidates` are those who could be members, by username; empty for whoever may not appoint them."""
+
+    number: int
+    name: str
+    year: int
+    place: str
+    standard: str
+    document: str
+    plan: str
+    days: Mapping[Stage, date]
+    stage: Stage | None
+    members: Sequence[Member]
+    candidates: Mapping[str, str]
+    may_shape: bool
+    lines: Sequence[UnitLine]
+    count: int
+    handed_in: int
+    concluded: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    id: int
+    item: str
+    text: str
+    by: str
+    at: datetime
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OfReviewer:
+    """What somebody gives an item, by his name."""
+
+    name: str
+    points: Decimal
+    reason: str
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    entry: Entry
+    opinions: Sequence[OfReviewer]
+
+    @property
+    def own_opinion(self) -> OfReviewer | None:
+        return next((each for each in self.opinions if each.is_own), None)
+
+
+@dataclass(frozen=True)
+class ShownUnit:
+    """A unit in a round, item by item. `barred` says why the person may not judge; "" where he may or is no member.
+
+    `cannot_pass` says why it cannot pass as its points stand.
+    """
+
+    number: int
+    round: str
+    year: int
+    organisation: Named
+    state: UnitState
+    late: Stage | None
+    handed_in_at: datetime | None
+    sections: Sequence[tuple[Section, Sequence[Row]]]
+    questions: Sequence[Asked]
+    may_judge: bool
+    may_conclude: bool
+    may_answer: bool
+    barred: str
+    own: Decimal | None
+    system: Decimal | None
+    points: Decimal
+    of: Decimal
+    open: Sequence[str]
+    cannot_pass: str
+    outcome: Outcome | None
+    reason: str
+    concluded_by: str
+    concluded_at: datetime | None
+    seen: str
+
+
+def rounds(*, person: Person, today: date) -> list[Line]:
+    """Those with a unit in reach, the newest first."""
+    in_reach = _units(person)
+    is_over = Count("pk", filter=~Q(outcome=""))
+    counts = {each["round_id"]: each for each in in_reach.values("round_id").annotate(of=Count("pk"), over=is_over)}
+    kept = Round.objects.filter(pk__in=counts).order_by("-year", "-pk").prefetch_related("stages")
+    return [_line(each, counts[each.pk], today) for each in kept]
+
+
+def _line(kept: Round, counted: Mapping[str, int], today: date) -> Line:
+    days = {Stage(each.stage): each.last_day for each in kept.stages.all()}
+    stage = _stage_of(days, today)
+    return Line(kept.pk, kept.name, kept.year, counted["of"], counted["over"], stage, days.get(stage))
+
+
+def _stage_of(days: Mapping[Stage, date], today: date) -> Stage | None:
+    return next((stage for stage in Stage if stage in days and days[stage] >= today), None)
+
+
+def round_of(*, number: int, person: Person, today: date, first: int = 0, many: int = 50) -> Shown:
+    """With a page of its units in reach, by code. Raises RoundUnknown."""
+    units = _units(person).filter(round=number)
+    kept = Round.objects.filter(pk=number).select_related("snapshot").first()
+    if kept is None or not units.exists():
+        raise RoundUnknown("没有这一轮评价，或者不在您的管辖范围内。", do="请从评价轮次列表打开。")
+    standard, days = standard_of_round(kept), days_of(kept)
+    page = list(units.order_by("organisation__code")[first : first + many])
+    may_shape = organisations_within(person, Right.SHAPE).filter(pk=kept.organisation_id).exists()
+    sheets = units.filter(
+        organisation__score_sheets__year=kept.year, organisation__score_sheets__standard=kept.standard
+    )
+    plan = policy().plans.get(kept.plan)
+    return Shown(
+        number=kept.pk,
+        name=kept.name,
+        year=kept.year,
+        place=named([kept.organisation_id], on=today)[kept.organisation_id].name,
+        standard=standard.title,
+        document=standard.document,
+        plan=plan.title if plan else "",
+        days=days,
+        stage=_stage_of(days, today),
+        members=_members(kept, units, today),
+        candidates=may_be_members(kept, on=today) if may_shape else {},
+        may_shape=may_shape,
+        lines=_unit_lines(kept, page, looks(kept, page, standard, today=today), person, today),
+        count=units.count(),
+        handed_in=sheets.distinct().count(),
+        concluded=units.exclude(outcome="").count(),
+    )
+
+
+def _members(kept: Round, units: QuerySet[RoundUnit], today: date) -> list[Member]:
+    rows = list(RoundMember.objects.filter(round=kept).select_related("user").order_by("-is_leader", "user__username"))
+    usernames, own = [each.user.username for each in rows], list(units.values_list("organisation_id", flat=True))
+    barred = units_barred_to(usernames, own, year=kept.year, on=today)
+    names = named({id_ for each in barred.values() for id_ in each}, on=today)
+    return [
+        Member(
+            each.user.username,
+            each.user.name,
+            each.is_leader,
+            [names[id_].name for id_ in sorted(barred[each.user.username]) if id_ in names],
+        )
+        for each in rows
+    ]
+
+
+def _unit_lines(
+    kept: Round, units: Sequence[RoundUnit], found: Sequence[Look], person: Person, today: date
+) -> list[UnitLine]:
+    names = named([each.organisation_id for each in units], on=today)
+    people = names_of(reviewer for look in found for reviewer in look.by_reviewer)
+    judged = set(
+        within(kept.units.all(), person, organisation="organisation", right=Right.REVIEW).values_list("pk", flat=True)
+    )
+    return [
+        UnitLine(
+            names.get(unit.organisation_id) or Named(unit.organisation.code, unit.organisation.code),
+            look.state,
+            look.late,
+            look.own_points,
+            look.system_points,
+            {people[who]: told for who, told in look.by_reviewer.items()} if unit.pk in judged else {},
+            unit.points,
+        )
+        for unit, look in zip(units, found, strict=True)
+    ]
+
+
+def unit_in_round(*, number: int, organisation: str, person: Person, today: date) -> ShownUnit:
+    """Points of reviewers are shown to those who review, and what they came to once it is concluded to the unit too.
+
+    Raises RoundUnknown.
+    """
+    rows = _units(person).filter(round=number, organisation__code=organisation)
+    unit = rows.select_related("round", "round__snapshot", "organisation").first()
+    if unit is None:
+        raise RoundUnknown("这一轮评价中没有这个单位，或者不在您的管辖范围内。", do="请从评价轮次列表打开。")
+    standard = standard_of_round(unit.round)
+    [look] = looks(unit.round, [unit], standard, today=today)
+    reviews = organisations_within(person, Right.REVIEW).filter(pk=unit.organisation_id).exists()
+    member = unit.round.members.filter(user__username=person.username).first() if reviews else None
+    barred = _barred(unit, person) if member else ""
+    may_judge = member is not None and not barred and not unit.outcome
+    gates = [(each.settled.points, each.item.points) for each in look.entries if each.item.is_gate]
+    people = names_of([*look.by_reviewer, unit.concluded_by])
+    outcome = Outcome(unit.outcome) if unit.outcome else None
+    enters = organisations_within(person, Right.ENTER).filter(pk=unit.organisation_id).exists()
+    names = named([unit.organisation_id], on=today)
+    shows = reviews or outcome is not None
+    by_key = {each.item.key: _row(each, people, person, is_shown=shows) for each in look.entries}
+    return ShownUnit(
+        number=number,
+        round=unit.round.name,
+        year=unit.round.year,
+        organisation=names.get(unit.organisation_id) or Named(organisation, organisation),
+        state=look.state,
+        late=look.late,
+        handed_in_at=look.sheet.handed_in_at if look.sheet else None,
+        sections=[
+            (section, [by_key[item.key] for item in standard.items if item.section == section.key])
+            for section in standard.sections
+        ],
+        questions=_questions(look),
+        may_judge=may_judge and look.sheet is not None,
+        may_conclude=may_judge and member.is_leader,
+        may_answer=enters and not unit.outcome,
+        barred=barred,
+        own=look.own_points,
+        system=look.system_points,
+        points=(unit.points if outcome else look.points) if shows else Decimal(0),
+        of=sum((each.points for each in standard.items if each.points is not None), Decimal(0)),
+        open=[each.item.number for each in look.open_items] if reviews else [],
+        cannot_pass=bars_passing(look.points, passes_from=standard.passes_from, gates=gates) if reviews else "",
+        outcome=outcome,
+        reason=unit.reason,
+        concluded_by=people[unit.concluded_by] if unit.concluded_by else "",
+        concluded_at=unit.concluded_at,
+        seen=look.seen,
+    )
+
+
+def _barred(unit: RoundUnit, person: Person) -> str:
+    try:
+        refuse_own_unit(unit, person)
+    except OwnUnit as refusal:
+        return f"{refusal.says}{refusal.do}"
+    return ""
+
+
+def _row(entry: Entry, people: Mapping[str, str], person: Person, *, is_shown: bool) -> Row:
+    opinions = [
+        OfReviewer(people[each.reviewer], each.points, each.reason, each.reviewer == person.username)
+        for each in entry.opinions
+    ]
+    return Row(entry, opinions if is_shown else [])
+
+
+def _questions(look: Look) -> list[Asked]:
+    people = names_of({name for each in look.questions for name in (each.asked_by, each.answered_by) if name})
+    numbers = {each.item.key: each.item.number for each in look.entries}
+    return [
+        Asked(
+            each.pk, numbers.get(each.item, ""), each.text, people[each.asked_by], each.asked_at, each.answer,
+            people.get(each.answered_by, ""), each.answered_at,
+        )
+        for each in look.questions
+    ]  # fmt: skip
+
+
+def _units(person: Person) -> QuerySet[RoundUnit]:
+    return within(RoundUnit.objects.all(), person, organisation=RoundUnit.organisation_lookup)

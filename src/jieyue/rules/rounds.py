@@ -1,0 +1,129 @@
+"""评价轮次: its stages, how a unit stands in it, and what the points of several reviewers come to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from jieyue.rules.values import Word
+
+
+class Stage(Word):
+    """阶段, in the order in which a round goes through them. Each has its last day."""
+
+    HAND_IN = "hand_in", "自评报送"
+    FILES = "files", "资料审核"
+    SITE = "site", "现场核验"
+    CONCLUDE = "conclude", "结论"
+    PUBLISH = "publish", "公示"
+
+
+class Outcome(Word):
+    """结论."""
+
+    PASSED = "passed", "合格"
+    FAILED = "failed", "不合格"
+
+
+class UnitState(Word):
+    """单位在一轮评价中的状态."""
+
+    OWED = "owed", "未报送"
+    HANDED_IN = "handed_in", "已报送，待审核"
+    ASKED = "asked", "有提问待答"
+    REVIEWED = "reviewed", "审核中"
+    PASSED = "passed", "合格"
+    FAILED = "failed", "不合格"
+
+
+class How(Word):
+    """定分依据: where the points of an item come from."""
+
+    LEADER = "leader", "组长定分"
+    AGREED = "agreed", "评审人一致"
+    SYSTEM = "system", "系统判定"
+    SPLIT = "split", "评审人不一致"
+    OPEN = "open", "未评"
+    UNKNOWN = "unknown", "分值待核对"
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What one reviewer gives an item."""
+
+    reviewer: str
+    points: Decimal
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What an item comes to. `points` is None where that is not settled, or nobody knows what it is worth."""
+
+    points: Decimal | None
+    how: How
+
+    @property
+    def is_settled(self) -> bool:
+        return self.how not in (How.SPLIT, How.OPEN)
+
+
+def state_of(*, is_handed_in: bool, is_scored: bool, is_asked: bool, outcome: Outcome | None) -> UnitState:
+    """`is_asked`: a question waits for the unit's answer."""
+    if outcome is not None:
+        return UnitState.PASSED if outcome is Outcome.PASSED else UnitState.FAILED
+    if not is_handed_in:
+        return UnitState.OWED
+    if is_asked:
+        return UnitState.ASKED
+    return UnitState.REVIEWED if is_scored else UnitState.HANDED_IN
+
+
+def late_at(*, is_handed_in: bool, is_concluded: bool, days: Mapping[Stage, date], today: date) -> Stage | None:
+    """The stage that the unit is late with. It holds up nobody else."""
+    done = {Stage.HAND_IN: is_handed_in, Stage.CONCLUDE: is_concluded}
+    return next((stage for stage, is_done in done.items() if not is_done and _is_past(days.get(stage), today)), None)
+
+
+def _is_past(day: date | None, today: date) -> bool:
+    return day is not None and day < today
+
+
+def wrong_order(days: Mapping[Stage, date]) -> tuple[Stage, Stage] | None:
+    """Two stages of which the later ends before the earlier."""
+    given = [stage for stage in Stage if stage in days]
+    return next(((one, next_) for one, next_ in pairwise(given) if days[next_] < days[one]), None)
+
+
+def needs_reason(points: Decimal, *, own: Decimal | None, system: Decimal | None) -> bool:
+    """Whether a reviewer's points differ from those of the unit or of the system."""
+    return any(each is not None and each != points for each in (own, system))
+
+
+def settle(opinions: Sequence[Opinion], *, leader: str, system: Decimal | None, of: Decimal | None) -> Settled:
+    """The leader's points count; else what all reviewers agree on; else what the system decided, where nobody said
+    otherwise. Where reviewers differ and the leader has not spoken, nothing is settled.
+    """
+    if of is None:
+        return Settled(None, How.UNKNOWN)
+    own = next((each.points for each in opinions if each.reviewer == leader), None)
+    if own is not None:
+        return Settled(own, How.LEADER)
+    given = {each.points for each in opinions}
+    if len(given) > 1:
+        return Settled(None, How.SPLIT)
+    if given:
+        return Settled(given.pop(), How.AGREED)
+    return Settled(None, How.OPEN) if system is None else Settled(system, How.SYSTEM)
+
+
+def bars_passing(
+    points: Decimal, *, passes_from: Decimal | None, gates: Sequence[tuple[Decimal | None, Decimal | None]]
+) -> str:
+    """Why a unit cannot pass, "" where it can. `gates`: of each gate item its points and what it is worth."""
+    if any(got is not None and of is not None and got < of for got, of in gates):
+        return "必须完成项没有得满分"
+    if passes_from is not None and points < passes_from:
+        return f"得分 {points.normalize():f} 分，低于标准规定的 {passes_from.normalize():f} 分"
+    return ""

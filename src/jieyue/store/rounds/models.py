@@ -1,0 +1,118 @@
+"""评价轮次: who is evaluated by which standard until when, by whom, what they said, and what was concluded."""
+
+from django.db import models
+from django.db.models import Q
+
+from jieyue.rules.rounds import Outcome, Stage
+from jieyue.store.orgs.models import Organisation, choices
+from jieyue.store.people.models import User
+from jieyue.store.snapshots.models import Snapshot
+
+
+class Round(models.Model):
+    """评价轮次, opened by the authority of a place. `snapshot` holds the standard as it was when the round began."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="rounds")
+    name = models.CharField(max_length=60)
+    year = models.IntegerField()
+    standard = models.CharField(max_length=60)
+    plan = models.CharField(max_length=60, blank=True)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "评价轮次"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "year", "name"], name="one_round_of_a_name"),)
+
+
+class RoundStage(models.Model):
+    """评价阶段: until when a stage of a round lasts."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stages", db_index=False)
+    stage = models.CharField(max_length=10, choices=choices(Stage))
+    last_day = models.DateField()
+
+    recorded = True
+    organisation_lookup = "round__organisation"
+    zh = "评价阶段"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["round", "stage"], name="one_day_a_stage"),)
+
+
+class RoundMember(models.Model):
+    """评审组成员. One of them leads."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="members", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    is_leader = models.BooleanField(default=False)
+
+    recorded = True
+    organisation_lookup = "round__organisation"
+    zh = "评审组成员"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["round", "user"], name="member_of_a_round_once"),
+            models.UniqueConstraint(fields=["round"], condition=Q(is_leader=True), name="one_leader_a_round"),
+        )
+
+
+class RoundUnit(models.Model):
+    """参评单位. What was concluded stays: its items, points and reasons are in the snapshot."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="units", db_index=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="round_units")
+    outcome = models.CharField(max_length=10, blank=True, choices=choices(Outcome))
+    points = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    reason = models.TextField(blank=True)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, related_name="+")
+    concluded_by = models.CharField(max_length=150, blank=True)
+    concluded_at = models.DateTimeField(null=True)
+
+    recorded = True
+    organisation_lookup = "organisation"
+    takes_evidence = True
+    zh = "参评单位"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["round", "organisation"], name="in_a_round_once"),)
+
+
+class RoundScore(models.Model):
+    """评审分: what one reviewer gives a unit for an item, and why."""
+
+    unit = models.ForeignKey(RoundUnit, on_delete=models.PROTECT, related_name="scores", db_index=False)
+    item = models.CharField(max_length=30)
+    reviewer = models.CharField(max_length=150)
+    points = models.DecimalField(max_digits=6, decimal_places=2)
+    reason = models.TextField(blank=True)
+
+    recorded = True
+    organisation_lookup = "unit__organisation"
+    zh = "评审分"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "item", "reviewer"], name="one_score_a_reviewer_and_item"),
+        )
+
+
+class RoundQuestion(models.Model):
+    """评审提问: to the unit, of an item or of the whole, and its answer."""
+
+    unit = models.ForeignKey(RoundUnit, on_delete=models.PROTECT, related_name="questions")
+    item = models.CharField(max_length=30, blank=True)
+    text = models.TextField()
+    asked_by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=150, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    recorded = True
+    organisation_lookup = "unit__organisation"
+    zh = "评审提问"

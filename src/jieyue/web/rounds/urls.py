@@ -1,0 +1,20 @@
+from django.urls import path
+
+from jieyue.rules.roles import Right, Role
+from jieyue.web.navigation import Entry, daily
+from jieyue.web.rounds import reviewing, views
+
+under = "rounds/"
+app_name = "rounds"
+navigation = [Entry("评审", "rounds:list", (Right.READ,), place=28, daily=daily(Role.REVIEWER))]
+urlpatterns = [
+    path("", views.rounds, name="list"),
+    path("new/", views.new, name="new"),
+    path("<number:round>/", views.one, name="round"),
+    path("<number:round>/members/", views.member, name="member"),
+    path("<number:round>/members/dismiss/", views.dismiss, name="dismiss"),
+    path("<number:round>/<str:organisation>/", reviewing.unit, name="unit"),
+    path("<number:round>/<str:organisation>/ask/", reviewing.ask, name="ask"),
+    path("<number:round>/<str:organisation>/answer/", reviewing.answer, name="answer"),
+    path("<number:round>/<str:organisation>/conclude/", reviewing.conclude, name="conclude"),
+]

@@ -1,0 +1,32 @@
+"""Evaluation rounds: no sheet has been handed in, so points and a conclusion are refused in the page."""
+
+from datetime import timedelta
+
+from jieyue.programme.evaluation.standards import NATIONAL
+from jieyue.rules.rounds import Stage
+from walk.marks import REASON
+from walk.planted import ITEM, UNIT, Planted
+from walk.visits import Visit
+
+
+def visits(p: Planted) -> list[Visit]:
+    mine, one, unit = {"who": "authority"}, {"round": p.round}, {"round": p.round, "organisation": UNIT}
+    days = {f"until_{stage.value}": str(p.day + timedelta(days=n)) for n, stage in enumerate(Stage)}
+    new = {"name": f"{REASON}次轮", "year": "2024", "standard": NATIONAL, "units": UNIT, **days}
+    answer = {"question": p.question_of_round, "answer": f"{REASON}已补"}
+    concluded = {"outcome": "failed", "reason": REASON, "seen": "old"}
+    return [
+        Visit("rounds:list", shows=REASON, is_open=True),
+        Visit("rounds:new", query={"organisation": "C1"}, shows=None, **mine),
+        Visit("rounds:new", "POST", query={"organisation": "C1"}, data=new, shows=None, **mine),
+        Visit("rounds:round", path=one),
+        Visit("rounds:round", path=one, **mine),
+        Visit("rounds:member", "POST", path=one, data={"username": "authority", "is_leader": "on"}, **mine),
+        Visit("rounds:dismiss", "POST", path=one, data={"username": "nobody"}, **mine),
+        Visit("rounds:unit", path=unit),
+        Visit("rounds:unit", path=unit, **mine),
+        Visit("rounds:unit", "POST", path=unit, data={f"points_{ITEM}": "1"}, answers=422, shows=None, **mine),
+        Visit("rounds:ask", "POST", path=unit, data={"item": ITEM, "text": f"{REASON}何时"}, **mine),
+        Visit("rounds:answer", "POST", path=unit, data=answer),
+        Visit("rounds:conclude", "POST", path=unit, data=concluded, answers=409, shows=None, **mine),
+    ]
