@@ -285,6 +285,7 @@ Statistics = dict[str, Any]
 Evaluation = dict[str, Any]
 Savings = dict[str, Any]
 Quotas = dict[str, Any]
+StatutoryForm = dict[str, Any]
 
 REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429, 503)
 """What every operation may answer instead, with a `Refusal`; the description says so of all of them."""

@@ -14,6 +14,8 @@ from jieyue.policy.shapes import (
     EmissionsShape,
     FactorSetShape,
     FactorShape,
+    FormFrameShape,
+    FormShape,
     FragmentShape,
     HeaderShape,
     InstitutionClassesShape,
@@ -89,6 +91,8 @@ class Parts:
     quota_sets: tuple[Placed[QuotaSetShape], ...] = ()
     published_means: tuple[Placed[PublishedMeansShape], ...] = ()
     institution_classes: tuple[Placed[InstitutionClassesShape], ...] = ()
+    forms: tuple[Placed[FormShape], ...] = ()
+    form_frames: tuple[Placed[FormFrameShape], ...] = ()
     no_names: tuple[Placed[NoNamesShape], ...] = ()
     synonyms: tuple[Placed[SynonymShape], ...] = ()
     headers: tuple[Placed[HeaderShape], ...] = ()
@@ -118,6 +122,8 @@ def parts(files: Files) -> Parts:
         quota_sets=_whole(files, QuotaSetShape),
         published_means=_whole(files, PublishedMeansShape),
         institution_classes=_whole(files, InstitutionClassesShape),
+        forms=_whole(files, FormShape),
+        form_frames=_whole(files, FormFrameShape),
     )
 
 

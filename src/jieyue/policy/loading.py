@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jieyue.policy.assembling import Files, Parts, Placed, SetParts, parts
 from jieyue.policy.consistency import faults
+from jieyue.policy.form_files import form_faults, forms_of
 from jieyue.policy.offered import Offered
 from jieyue.policy.ordered import read_ordered
 from jieyue.policy.quota_files import class_rules_of, means_of, quota_faults, quota_sets_of
@@ -17,6 +18,7 @@ from jieyue.policy.shapes import KINDS, PriceShape, SavingsMethodShape, UnitShap
 from jieyue.policy.unit_names import same_name
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.factors import Emissions, FactorSet
+from jieyue.rules.forms import Forms
 from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.paper_layout import Layout
 from jieyue.rules.plan import DocumentKind, Plan
@@ -89,6 +91,7 @@ class Policy:
     quota_sets: tuple[QuotaSet, ...] = ()
     published_means: tuple[PublishedMean, ...] = ()
     class_rules: tuple[ClassRule, ...] = ()
+    forms: Forms = field(default_factory=Forms)
 
     def factor_set(self, key: str) -> FactorSet:
         if key not in self.factor_sets:
@@ -151,7 +154,8 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: O
     found = [*(it for folder in (OWN_FOLDER, *folders) for it in policy_documents(folder))]
     files = _shaped(found, folders)
     said, ordered = parts(files), read_ordered(folders, offered)
-    if wrong := [*faults(said, placeholders=placeholders), *quota_faults(said, ordered.ledgers), *ordered.faults]:
+    together = [*faults(said, placeholders=placeholders), *quota_faults(said, ordered.ledgers), *form_faults(said)]
+    if wrong := [*together, *ordered.faults]:
         raise PolicyRefused(wrong)
     found += ordered.documents
     graded = certainties(shape for _, shape in files)
@@ -175,6 +179,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: O
         quota_sets=quota_sets_of(said),
         published_means=means_of(said),
         class_rules=class_rules_of(said),
+        forms=forms_of(said),
         certainties={certainty: graded.count(certainty) for certainty in Certainty},
     )
 

@@ -10,10 +10,11 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.rules import factors
+from jieyue.rules.forms import Across, RowKind, RuleManner, Takes
 from jieyue.rules.quotas import Correction, QuotaIndicator
 from jieyue.rules.savings.method import Setting
 from jieyue.rules.thresholds import Limit, Manner, Size
-from jieyue.rules.values import Category, Certainty, Level, Resource, Word
+from jieyue.rules.values import Category, Certainty, Level, Resource, Use, Word
 from jieyue.rules.wording import NoName, Piece, Role
 
 
@@ -284,6 +285,68 @@ class InstitutionClassesShape(Shape):
     classes: tuple[ClassShape, ...] = ()
 
 
+class FormRowShape(Sourced):
+    """A row of a statutory form; `added` and `deleted` name editions."""
+
+    key: Key
+    code: Text = ""
+    name: Text
+    unit: Text = ""
+    kind: Annotated[RowKind, as_word(RowKind)]
+    takes: Annotated[Takes, as_word(Takes)]
+    added: Key | None = None
+    deleted: Key | None = None
+    resources: tuple[OfResource, ...] = ()
+    uses: tuple[Annotated[Use, as_word(Use)], ...] = ()
+    column: Text = ""
+    per: Positive = Decimal(1)
+    parts: tuple[Key, ...] = ()
+
+
+class FormRuleShape(Sourced):
+    key: Text
+    says: Text
+    manner: Annotated[RuleManner, as_word(RuleManner)]
+    whole: Key
+    parts: tuple[Key, ...] = Field(min_length=1)
+    severity: Literal["error", "warning"]
+
+
+class FormShape(Shape):
+    kind: Literal["form"]
+    key: Key
+    name: Text
+    rows: tuple[FormRowShape, ...] = Field(min_length=1)
+    rules: tuple[FormRuleShape, ...] = ()
+
+
+class EditionShape(Sourced, Dated):
+    key: Key
+    name: Text
+
+
+class FormColumnShape(Sourced):
+    key: Text
+    name: Text
+    categories: tuple[OfCategory, ...] = ()
+    sums: tuple[Text, ...] = ()
+
+
+class AcrossShape(Sourced):
+    key: Text
+    says: Text
+    manner: Annotated[Across, as_word(Across)]
+
+
+class FormFrameShape(Shape):
+    """What holds for all forms: editions, columns of the roll-up by category, rules across periods and columns."""
+
+    kind: Literal["form_frame"]
+    editions: tuple[EditionShape, ...] = ()
+    columns: tuple[FormColumnShape, ...] = ()
+    across: tuple[AcrossShape, ...] = ()
+
+
 class NoNamesShape(Sourced):
     """Words that stand where a number or code should."""
 
@@ -383,6 +446,7 @@ KINDS: Mapping[str, Mapping[str, type[Shape]]] = {
         "published_means": PublishedMeansShape,
         "institution_classes": InstitutionClassesShape,
     },
+    "forms": {"form": FormShape, "form_frame": FormFrameShape},
     "words": {"words": WordsShape},
 }
 """What may stand in which folder, by the `kind` the file gives itself."""

@@ -1,0 +1,93 @@
+"""Who stood under a place on the last day of a period, and what of the year is known of each: for what stands."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.rules.values import Level
+from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.store.orgs.reach import within
+from jieyue.store.orgs.tree import path_on, under
+from jieyue.store.records.any_of import any_of
+
+PROFILE_COLUMNS = tuple(
+    each.name for each in Profile._meta.concrete_fields if each.name not in ("id", "organisation", "year")
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An organisation in its groups on the day; blank where it is beyond the person's reach by now. `figures` are
+    those of its profile, where it speaks for itself.
+    """
+
+    groups: Mapping[str, str | None]
+    is_subject: bool
+    is_unit: bool
+    is_beyond: bool
+    figures: Mapping[str, Decimal | None]
+
+
+def standing(subject: Organisation, period: Period, person: Person) -> list[Standing]:
+    """The departments of a unit that has a profile say nothing of their own: its size is theirs too."""
+    day = period.last
+    top = path_on(subject.pk, day)
+    there = list(
+        under(top, day).values_list(
+            "organisation_id", "path", "organisation__level", "organisation__category", "version__system"
+        )
+    )
+    reached = set(
+        within(under(top, day), person, organisation="organisation").values_list("organisation_id", flat=True)
+    )
+    above = _above(subject, there)
+    profiles = _profiles([each[0] for each in there], period.year)
+    return [
+        Standing(
+            groups={
+                "category": category or None,
+                "system": system or None,
+                "region": _region(path, top, above, subject),
+            },
+            is_subject=id_ == subject.pk,
+            is_unit=Level(level) is Level.UNIT,
+            is_beyond=id_ not in reached,
+            figures={} if _has_head(path, top, above, profiles) else profiles.get(id_, {}),
+        )
+        for id_, path, level, category, system in there
+    ]
+
+
+def _profiles(ids: Sequence[int], year: int) -> dict[int, dict[str, Decimal | None]]:
+    found = Profile.objects.filter(organisation_id__in=any_of(ids), year=year)
+    rows = found.values_list("organisation_id", *PROFILE_COLUMNS)
+    return {
+        id_: {
+            name: None if value is None else Decimal(value) for name, value in zip(PROFILE_COLUMNS, values, strict=True)
+        }
+        for id_, *values in rows
+    }
+
+
+def _above(subject: Organisation, there: Iterable[tuple]) -> dict[int, tuple[Level, str]]:
+    ids = any_of([each[0] for each in there] + [subject.pk])
+    found = Organisation.objects.filter(pk__in=ids).values_list("id", "level", "code")
+    return {id_: (Level(level), code) for id_, level, code in found}
+
+
+def _ids(path: str, top: str) -> list[int]:
+    """Those below the top that are above the organisation or itself, from the top down."""
+    return [int(each) for each in path.removeprefix(top).strip("/").split("/") if each]
+
+
+def _region(path: str, top: str, above: Mapping[int, tuple[Level, str]], subject: Organisation) -> str:
+    """The highest place below the subject in which it stands; as statistics group."""
+    places = (above[id_] for id_ in _ids(path, top) if id_ in above)
+    return next((code for level, code in places if level.is_place), subject.code)
+
+
+def _has_head(path: str, top: str, above: Mapping[int, tuple[Level, str]], profiles: Mapping[int, object]) -> bool:
+    heads = [int(top.strip("/").rsplit("/", 1)[-1]), *_ids(path, top)[:-1]] if path != top else []
+    return any(id_ in profiles and not above[id_][0].is_place for id_ in heads if id_ in above)

@@ -1,0 +1,141 @@
+"""Statutory forms of units and places, filled from bills, profiles and the tree."""
+
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from offices import open_office
+from worlds import begun
+
+pytestmark = pytest.mark.django_db
+TREE = """code | name | parent | level | category | region_code | system
+JN | 济南市       | P  | 市   |      | 370100 |
+LX | 历下区       | JN | 县   |      | 370102 |
+F  | 济南市财政局 | JN | 单位 | 机关 |        | 财政
+H  | 历下区医院   | LX | 单位 | 卫生 |        | 卫健
+E  | 历下区学校   | LX | 单位 | 教育 |        | 教育
+U  | 历下区某处   | LX | 单位 | 团体 |        |"""
+
+
+def settle(house):
+    office = open_office(house)
+    house.have("organisations", TREE)
+    rows = ["organisation | resource | use | account | start_date | end_date | quantity | unit | amount_yuan"]
+    for nth, unit in enumerate("FHEU", start=1):
+        for quarter, (first, last) in enumerate(
+            [("01-01", "01-31"), ("04-01", "04-30"), ("07-01", "07-31"), ("10-01", "10-31")]
+        ):
+            days = f"2024-{first} | 2024-{last}"
+            rows += [f"{unit} | 电 | 建筑 | 1{unit} | {days} | {1000 * nth + quarter} | kWh | {600 * nth}"]
+            rows += [f"{unit} | 水 | | 4{unit} | {days} | 10.5 | m3 | 40"]
+    rows += ["F | 汽油 | 车辆 | 2F | 2024-03-01 | 2024-03-31 | 12000 | L | 90000"]
+    rows += ["F | 汽油 | 建筑 | 3F | 2024-03-01 | 2024-03-31 | 340 | L | 2550"]
+    rows += ["F | 煤炭 | 采暖 | 5F | 2024-03-01 | 2024-03-31 | 2000 | kg | 9000"]
+    rows += ["F | 电 | 机房 | 6F | 2024-03-01 | 2024-03-31 | 500 | kWh | 300"]
+    house.have("bills", "\n".join(rows))
+    sizes = "organisation | year | floor_area_m2 | heated_area_m2 | persons | staff"
+    sizes += " | vehicles_petrol | vehicles_diesel | vehicles_new_energy"
+    house.have(
+        "profiles", f"{sizes}\nF | 2024 | 1400 | 1000 | 50 | 40 | 2 | 1 | 0\nH | 2024 | 9000 | | 300 | 280 | 1 | 0 | 0"
+    )
+    return office
+
+
+@pytest.fixture
+def office(house):
+    return begun(settle, house)
+
+
+def told(jieyue, code="F", period="2024", **asked) -> dict:
+    words = [word for name, value in asked.items() for word in (f"--{name}", value)]
+    return jieyue("forms", "--organisation", code, "--period", period, *words, "--json").json
+
+
+def figures(said: dict) -> dict:
+    return {row["key"]: row["value"] for row in said["rows"]}
+
+
+def test_a_unit_is_filled_from_its_bills_and_profile_and_a_blank_is_not_nought(office, jieyue):
+    said = told(jieyue)
+    own = figures(said)
+    assert (own["100"], own["102"], own["103"], own["1031"], own["104"]) == (1, 1400, 50, 40, 3)
+    assert (own["110"], own["111"], own["120"]) == (4006 + 500, 2700, 42)
+    assert (own["150"], own["1501"], own["1502"], own["151"]) == (12340, 12000, 340, 92550)
+    assert (own["130"], own["131"]) == (2, 9000)
+    assert (own["140"], own["170"], own["190"], own["105"]) == (None, None, None, None)
+    assert [fault["rule"] for fault in said["faults"]] == []
+    centre = figures(told(jieyue, form="data-centre"))
+    assert (centre["f240"], centre["f2401"]) == (500, None)
+    heating = figures(told(jieyue, form="heating"))
+    assert (heating["f301"], heating["f330"], heating["f331"], heating["f320"]) == (1000, 2, 9000, None)
+    basic = figures(told(jieyue, form="basic"))
+    assert (basic["unit-name"], basic["category"], basic["system"]) == ("济南市财政局", "机关", "财政")
+
+
+def test_the_edition_of_the_period_says_which_rows_there_are(office, jieyue):
+    keys = {edition: set(figures(told(jieyue, edition=edition))) for edition in ("2020", "2022", "2025")}
+    assert keys["2022"] - keys["2020"] == {"pv-generation"}
+    assert keys["2022"] - keys["2025"] == {"101", "106", "190", "191", "192"}
+    idc = {edition: set(figures(told(jieyue, edition=edition, form="data-centre"))) for edition in keys}
+    assert idc["2020"] - idc["2022"] == {"f250"}
+    assert idc["2022"] - idc["2025"] == {"f230"}
+    names = {row["name"] for row in told(jieyue, edition="2025", form="heating")["rows"]}
+    assert "采暖热力消费量(按热量收费)" in names
+    assert "采暖热力消费量" not in names
+    assert [told(jieyue, period=period)["edition"] for period in ("2021", "2024", "2025", "2025Q3")] == [
+        "2020", "2022", "2025", "2022",
+    ]  # fmt: skip
+
+
+def test_a_year_is_its_quarters_and_a_quarter_its_months(office, jieyue):
+    for code in ("F", "JN"):
+        year = told(jieyue, code)
+        for row in year["rows"]:
+            if row["kind"] in ("flow", "cost") and row["value"] is not None:
+                assert sum(Decimal(str(part or 0)) for part in row["cells"].values()) == Decimal(str(row["value"]))
+        assert [each["key"] for each in year["columns"]] == ["2024Q1", "2024Q2", "2024Q3", "2024Q4"]
+    assert [each["key"] for each in told(jieyue, period="2024H2")["columns"]] == ["2024Q3", "2024Q4"]
+    assert [each["key"] for each in told(jieyue, period="2024Q1")["columns"]] == ["2024-01", "2024-02", "2024-03"]
+    assert told(jieyue, period="2024-03")["columns"] == []
+    assert figures(told(jieyue, period="2024-03"))["110"] == 500
+
+
+def test_category_region_and_department_give_the_same_total(office, jieyue):
+    by = {way: told(jieyue, "JN", by=way) for way in ("category", "region", "system")}
+    totals = [figures(each) for each in by.values()]
+    assert totals[0] == totals[1] == totals[2]
+    assert totals[0]["110"] == 4 * (1000 + 2000 + 3000 + 4000) + 4 * 6 + 500
+    assert all(each["faults"] == [] or {f["rule"] for f in each["faults"]} == {"H07"} for each in by.values())
+    row = next(each for each in by["category"]["rows"] if each["key"] == "110")["cells"]
+    assert row["S001"] == totals[0]["110"] == row["S002"] + row["S003"] + row["S010"]
+    assert (row["S007"], row["S004"], row["S005"]) == (8006, 12006, None)
+    counts = next(each for each in by["category"]["rows"] if each["key"] == "100")["cells"]
+    assert (counts["S001"], counts["S002"], counts["S003"], counts["S010"]) == (4, 1, 2, 1)
+    names = {each["key"]: each["name"] for each in by["region"]["columns"]}
+    assert names == {"JN": "济南市", "LX": "历下区"}
+    assert {each["key"] for each in by["system"]["columns"]} == {"财政", "卫健", "教育", "unsaid"}
+
+
+def test_it_can_be_had_in_the_shape_of_the_form_and_flat(office, jieyue, tmp_path):
+    jieyue("forms", "--organisation", "F", "--period", "2024", "--output", tmp_path / "f.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "f.xlsx").active
+    assert sheet["A1"].value == "公共机构能源资源消费状况"
+    values = {row[1]: row[3] for row in sheet.iter_rows(min_row=6, values_only=True) if row[1]}
+    assert (values["110"], values["140"]) == (4506, None)
+    jieyue("forms", "--organisation", "JN", "--period", "2024", "--by", "category", "--output", tmp_path / "f.csv")
+    lines = (tmp_path / "f.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("机构编码,")
+    assert any(",S007,8006" in line for line in lines)
+
+
+def test_what_cannot_be_asked_is_told(office, jieyue):
+    for words in (["--by", "category"], ["--edition", "1999"], ["--form", "nothing"]):
+        assert jieyue("forms", "--organisation", "F", "--period", "2024", *words).status
+
+
+def test_a_program_gets_the_document_of_the_command(office, program, jieyue):
+    answer = program("wang").asks("GET", "/forms", organisation="A", period="2024")
+    assert answer.status_code == 200
+    assert answer.json() == jieyue("forms", "--organisation", "A", "--period", "2024", "--json").json
+    assert program("zhao").asks("GET", "/forms", organisation="A", period="2024").status_code == 404
