@@ -2,12 +2,15 @@
 
 import io
 import re
+from datetime import UTC, date, datetime
 from html import unescape
 
 import openpyxl
 import pytest
 
-from offices import Office, open_office
+from jieyue.programme.duties import operations
+from offices import Office, open_office, person_named
+from papers_desk import hand_in_with_file
 
 
 @pytest.fixture
@@ -59,3 +62,16 @@ def test_scores_are_sorted_by_any_column(office, sort):
 def test_what_nobody_offers_is_no_fault(office, asked):
     for page in ("", "units/", "scores/"):
         assert office.as_("li").get(f"/oversight/{page}?{asked}").status_code < 500
+
+
+def test_the_first_page_of_an_authority_says_how_many_documents_wait_to_be_received(office):
+    at, on = datetime(2025, 1, 3, 1, 0, tzinfo=UTC), date(2025, 1, 3)
+    li, wang = person_named("li", on=on), person_named("wang", on=on)
+    operations.put_in_force(plan="shaanxi-2020", organisation="P", since=date(2020, 1, 1), by=li, at=at)
+    told = "收到的材料：有 1 份等您接收或退回"
+    assert told not in get(office, "/").content.decode()
+    hand_in_with_file(wang, at=at, organisation="C1", what="evaluation_summary", period="2022")
+    first = get(office, "/").content.decode()
+    assert told in first
+    assert 'href="/oversight/"' in first
+    assert told not in get(office, "/", who="wang").content.decode()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.programme.completeness.queries import Count, months_of
 from jieyue.programme.duties import queries as duties_queries
+from jieyue.programme.duties import receiving
 from jieyue.programme.entry.operations import brought
 from jieyue.programme.findings import queries as kept_findings
 from jieyue.programme.findings.queries import Mine
@@ -87,6 +88,9 @@ def _waiting(
         what = f"{each.organisation.name}{period_words(each.period)}"
         says = _("%(what)s的报送：%(state)s") % {"what": what, "state": in_language(each.state.zh)}
         yield {"says": says, "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
+    if received := receiving.waiting(person=person):
+        says = _("收到的材料：有 %(count)d 份等您接收或退回") % {"count": received}
+        yield {"says": says, "why": "", "url": reverse("duties:papers")}
     changed = reporting.corrected_for(person=person, today=today, most=MOST_CORRECTED + 1)
     for each in changed[:MOST_CORRECTED]:
         url = reverse("reporting:report", args=_names(each))
