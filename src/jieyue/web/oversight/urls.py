@@ -1,12 +1,12 @@
 from django.urls import path
 
-from jieyue.rules.roles import Right, Role
-from jieyue.web.navigation import Entry, daily
+from jieyue.rules.roles import Right
+from jieyue.web.navigation import NOBODY, Entry
 from jieyue.web.oversight import views
 
 under = "oversight/"
 app_name = "oversight"
-navigation = [Entry("督查督办", "oversight:board", (Right.REVIEW,), place=7, daily=daily(Role.AUTHORITY))]
+navigation = [Entry("督查督办", "oversight:board", (Right.REVIEW,), place=24, daily=NOBODY)]
 urlpatterns = [
     path("", views.board, name="board"),
     path("board.<str:form>", views.board_file, name="board-file"),
