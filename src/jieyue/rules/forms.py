@@ -187,7 +187,7 @@ class Forms:
 
 
 @dataclass(frozen=True)
-class Fault:
+class FormFault:
     """A rule that does not hold, with the figures that it looked at."""
 
     rule: str
@@ -223,7 +223,7 @@ def within_columns(columns: Sequence[FormColumn], of: Mapping[Category, Decimal 
     return {each.key: figure(each) for each in columns}
 
 
-def faults_within(rules: Iterable[FormRule], figures: Figures) -> Iterator[Fault]:
+def faults_within(rules: Iterable[FormRule], figures: Figures) -> Iterator[FormFault]:
     """Rules about rows that this edition does not have, or whose figures are not known, are passed over."""
     for rule in rules:
         if rule.whole not in figures or any(part not in figures for part in rule.parts):
@@ -231,7 +231,7 @@ def faults_within(rules: Iterable[FormRule], figures: Figures) -> Iterator[Fault
         whole, parts = figures[rule.whole], [figures[part] for part in rule.parts]
         if not _holds(rule.manner, whole, parts):
             about = {rule.whole: whole, **dict(zip(rule.parts, parts, strict=True))}
-            yield Fault(rule.key, rule.severity, rule.says, about, rule.source, rule.certainty)
+            yield FormFault(rule.key, rule.severity, rule.says, about, rule.source, rule.certainty)
 
 
 def _holds(manner: RuleManner, whole: Decimal | None, parts: Sequence[Decimal | None]) -> bool:
@@ -249,11 +249,11 @@ def _holds(manner: RuleManner, whole: Decimal | None, parts: Sequence[Decimal | 
 
 def fault_across(
     rule: AcrossRule | None, row: FormRow, whole: Decimal | None, parts: Iterable[Decimal | None], *, column: str = ""
-) -> Fault | None:
+) -> FormFault | None:
     """Where a figure is not the sum of its periods, or of its columns."""
     told = added_up(parts)
     if rule is None or whole == told:
         return None
     says = f"{row.name}：{rule.says}"
     figures = {row.key: whole, "各部分之和": told}
-    return Fault(rule.key, "error", says, figures, rule.source, rule.certainty, column=column)
+    return FormFault(rule.key, "error", says, figures, rule.source, rule.certainty, column=column)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jieyue.programme.forms.queries import FilledForm
-from jieyue.rules.forms import Fault
+from jieyue.rules.forms import FormFault
 
 WHO = ("机构编码", "数据口径", "报告期", "制度版本", "报表")
 LINE = (*WHO, "指标代码", "指标名称", "计量单位", "分栏", "栏", "数值", "可信程度")
@@ -48,7 +48,7 @@ def as_json(found: FilledForm) -> dict[str, object]:
     }
 
 
-def _fault(each: Fault) -> dict[str, object]:
+def _fault(each: FormFault) -> dict[str, object]:
     return {
         "rule": each.rule,
         "severity": each.severity,

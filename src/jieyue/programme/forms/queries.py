@@ -11,9 +11,9 @@ from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.forms import (
     Across,
     Edition,
-    Fault,
     Figures,
     Form,
+    FormFault,
     FormRow,
     RowKind,
     Takes,
@@ -70,7 +70,7 @@ class FilledForm:
     basis: str
     columns: Sequence[Column]
     rows: Sequence[Filled]
-    faults: Sequence[Fault]
+    faults: Sequence[FormFault]
     completeness: Completeness
     said: Sequence[str]
 
@@ -140,7 +140,7 @@ def _said(by: str, columns: Sequence[Column]) -> Iterator[str]:
 
 def _across(
     by: str, rows: Iterable[FormRow], whole: Figures, columns: Sequence[Column], cells: Mapping[str, Figures]
-) -> Iterator[Fault]:
+) -> Iterator[FormFault]:
     """The whole is worked out by itself, not from what it is held against."""
     rule = policy().forms.rule_across(Across.PERIODS if by == "periods" else Across.COLUMNS)
     sums = {each.key for each in policy().forms.columns if each.sums} if by == "category" else set()
