@@ -35,8 +35,16 @@ OF_DATA = re.compile(
     r"|\d{4}-[0-9A-F]{6}|jieyue-\S+|SHA-256"  # of refusals; what names the program and its digests
 )
 FOR_DEVELOPERS = ("design:", "api")
-AS_WRITTEN = ("notices:", "documents:paper", "entry:job", "findings:finding", "duties:plan", "duties:paper")
-"""Where a paper, a sheet, a history or a plan is shown in the words in which it was written."""
+AS_WRITTEN = (
+    "notices:",
+    "documents:paper",
+    "entry:job",
+    "findings:finding",
+    "duties:plan",
+    "duties:paper",
+    "forms:page",
+)
+"""Where a paper, a sheet, a statutory form, a history or a plan is shown in the words in which it was written."""
 LITERALLY = ("script", "style", "code", "kbd", "pre")
 """What is no text, or is to be typed as it stands."""
 HEARD = ("aria-label", "title", "alt", "placeholder", "data-label")

@@ -34,7 +34,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NEXT_YEAR = date(2026, 4, 20)
 MONTHS = [(n, 30 if n in (4, 6, 9, 11) else 31) for n in range(2, 13)]
 REST = "organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan\n" + "\n".join(
-    f"B | 电 | 1002 | 2025-{n:02}-01 | 2025-{n:02}-{28 if n == 2 else last} | {400 + n} | kWh | 300"
+    f"B | 电 | 1002 | 2025-{n:02}-01 | 2025-{n:02}-{28 if n == 2 else last} | {400 + n} | kWh | {300 + n}.25"
     for n, last in MONTHS
 )
 

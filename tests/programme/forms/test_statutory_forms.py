@@ -132,10 +132,3 @@ def test_it_can_be_had_in_the_shape_of_the_form_and_flat(office, jieyue, tmp_pat
 def test_what_cannot_be_asked_is_told(office, jieyue):
     for words in (["--by", "category"], ["--edition", "1999"], ["--form", "nothing"]):
         assert jieyue("forms", "--organisation", "F", "--period", "2024", *words).status
-
-
-def test_a_program_gets_the_document_of_the_command(office, program, jieyue):
-    answer = program("wang").asks("GET", "/forms", organisation="A", period="2024")
-    assert answer.status_code == 200
-    assert answer.json() == jieyue("forms", "--organisation", "A", "--period", "2024", "--json").json
-    assert program("zhao").asks("GET", "/forms", organisation="A", period="2024").status_code == 404

@@ -9,7 +9,7 @@ def visits(_planted: Planted) -> list[Visit]:
     return [
         Visit("forms:page", query=asked),
         Visit("forms:page", shows=None, is_open=True),
-        Visit("forms:file", path={"ending": "csv"}, query=asked, for_page=False),
+        Visit("forms:file", path={"ending": "csv"}, query=asked, shows=UNIT, for_page=False),
         Visit("forms:file", path={"ending": "xlsx"}, query=asked, shows=None, for_page=False),
         Visit("api:forms", query=asked, shows=UNIT),
     ]

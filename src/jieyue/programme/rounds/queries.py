@@ -129,6 +129,7 @@ class ShownUnit:
     sections: Sequence[tuple[Section, Sequence[Row]]]
     questions: Sequence[Asked]
     may_judge: bool
+    may_ask: bool
     may_conclude: bool
     may_answer: bool
     barred: str
@@ -271,6 +272,7 @@ def unit_in_round(*, number: int, organisation: str, person: Person, today: date
         ],
         questions=_questions(look),
         may_judge=may_judge and look.sheet is not None,
+        may_ask=may_judge,
         may_conclude=may_judge and member.is_leader,
         may_answer=enters and not unit.outcome,
         barred=barred,
