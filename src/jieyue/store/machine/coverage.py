@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Max, Min, Value
-from django.db.models.functions import ExtractMonth, TruncMonth
+from django.db.models.functions import Cast, ExtractMonth, Substr, TruncMonth
 
 from jieyue.store.machine.columns import LedgerColumn, ledger_columns, words_of
 from jieyue.store.machine.ledger import Ledger
@@ -138,9 +138,16 @@ def month_asked(at: models.Field) -> models.F | TruncMonth:
     return models.F(at.name) if isinstance(at, MonthField) else TruncMonth(at.name)
 
 
-def month_of_year(at: models.Field) -> models.F | ExtractMonth:
-    """The same of rows of one year, in which the database tells of a day only the number of its month."""
-    return models.F(at.name) if isinstance(at, MonthField) else ExtractMonth(at.name)
+def month_of_year(at: models.Field) -> models.F | ExtractMonth | Cast:
+    """The same of rows of one year, in which the database tells of a day only the number of its month. Of a day it is
+    taken out of its text: SQLite would ask Python for each row, and threads that share a connection could wait for
+    each other for ever.
+    """
+    if isinstance(at, MonthField):
+        return models.F(at.name)
+    if isinstance(at, models.DateTimeField):
+        return ExtractMonth(at.name)
+    return Cast(Substr(Cast(at.name, models.CharField()), 6, 2), models.IntegerField())
 
 
 def first_of_month(told: int | str, year: int) -> date:
