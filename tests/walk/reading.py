@@ -1,9 +1,11 @@
 """What every page says to its owner: asked once in a run, for all tests that only read it."""
 
 import pickle
+import re
 from dataclasses import dataclass
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
@@ -11,14 +13,20 @@ from ready import ready
 from walk.planted import Planted, client_of
 from walk.visits import Visit, visits
 
+OF_PYTHON = re.compile(r"\bdjango_\w+\(|\bREGEXP\b")
+"""Functions that Django lends to SQLite, `django_date_trunc(` for one."""
+
 
 @dataclass(frozen=True)
 class Page:
-    """`address` is where it was found in the end, without what was asked for."""
+    """`address` is where it was found in the end, without what was asked for; `slow` the questions to SQLite that call
+    back into Python for each row.
+    """
 
     visit: Visit
     address: str
     content: bytes
+    slow: tuple[str, ...] = ()
 
     @property
     def tree(self) -> html.HtmlElement:
@@ -37,19 +45,21 @@ def _asked(planted: Planted) -> list[Visit]:
     return [each for each in visits(planted) if each.method == "GET" and not each.is_of_api]
 
 
-def _contents(planted: Planted) -> dict[int, tuple[str, bytes]]:
+def _contents(planted: Planted) -> dict[int, tuple[str, bytes, tuple[str, ...]]]:
     read = ((place, _read(visit)) for place, visit in enumerate(_asked(planted)))
     return {place: found for place, found in read if found}
 
 
-def _read(visit: Visit) -> tuple[str, bytes] | None:
+def _read(visit: Visit) -> tuple[str, bytes, tuple[str, ...]] | None:
     client = client_of(visit.who)
     if visit.before:
         visit.before(client)
-    answer = client.get(visit.url, visit.query, follow=True)
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(visit.url, visit.query, follow=True)
     if answer.streaming:
         b"".join(answer.streaming_content)  # read to its end, a file is closed
         return None
     is_page = answer.get("Content-Type", "").startswith("text/html") and answer.content.strip()
     address = answer.redirect_chain[-1][0] if answer.redirect_chain else visit.url
-    return (address.partition("?")[0], answer.content) if is_page else None
+    slow = tuple(each["sql"] for each in asked if OF_PYTHON.search(each["sql"]))
+    return (address.partition("?")[0], answer.content, slow) if is_page else None

@@ -4,16 +4,16 @@ which somebody may have written them.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Case, QuerySet, When
-from django.utils import timezone
 
 from jieyue.programme.records.signing import signatures
 from jieyue.programme.records.words import recorded_tables, said, said_of_table
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
+from jieyue.store.machine.settling import midnight
 from jieyue.store.orgs.reach import refuse_without
 from jieyue.store.people.models import User
 from jieyue.store.records.chain import VERSION_COLUMNS, Rows, fault_of
@@ -161,17 +161,13 @@ def _found(wanted: Wanted, person: Person) -> QuerySet[LogEntry]:
     if wanted.operation:
         found = found.filter(operation=wanted.operation)
     if wanted.since:
-        found = found.filter(at__gte=_midnight(wanted.since))
+        found = found.filter(at__gte=midnight(wanted.since))
     if wanted.until:
-        found = found.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
+        found = found.filter(at__lt=midnight(wanted.until + timedelta(days=1)))
     if wanted.table and wanted.record is not None:
         touched = RowVersion.objects.filter(table=wanted.table, record_id=wanted.record)
         found = found.filter(seq__in=touched.values("entry_id"))
     return found
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _what(was_nothing: bool, is_nothing: bool) -> str:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.period import Period
-from jieyue.store.machine.coverage import first_of_month, month_of_year
+from jieyue.store.machine.coverage import month_asked
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.record import way_to_organisation, words_in
 from jieyue.store.machine.settling import day_of, in_period, when
@@ -63,13 +63,14 @@ def months_recorded(what: str, units: Collection[int], years: Collection[int]) -
     """
     named, found = answering(what), dict[str, set[int]]()
     model, at = named.ledger.model, when(named.ledger.model)
-    for year, rows in ((year, _of_year(named, units, year)) for year in sorted(years)):
-        by_month: dict[int | str, set[int]] = {}
-        months = rows.annotate(its_month=month_of_year(at)).order_by()
+    for year in sorted(years):
+        by_month: dict[str, set[int]] = {}
+        its_month = month_asked(at, date(year, 1, 1), date(year, 12, 31))
+        months = _of_year(named, units, year).annotate(its_month=its_month).order_by()
         for month, unit in months.values_list("its_month", way_to_organisation(model)).distinct():
             by_month.setdefault(month, set()).add(unit)
         for month, recorded in by_month.items():
-            for period in _periods(first_of_month(month, year)):
+            for period in _periods(day_of(month)):
                 found.setdefault(period, set()).update(recorded)
     return found
 

@@ -8,15 +8,15 @@ from datetime import date
 
 import pyarrow as pa
 from django.db import models
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from jieyue.rules import completeness
 from jieyue.rules.period import month_end
 from jieyue.store.ledgers import ledgers
-from jieyue.store.machine.coverage import dated_models, month_asked, written_month
+from jieyue.store.machine.coverage import dated_models, month_asked
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.record import way_to_organisation
-from jieyue.store.machine.settling import within_days
+from jieyue.store.machine.settling import day_of, within_days
 
 KEPT = completeness.KEPT.to_pyarrow()
 
@@ -36,10 +36,17 @@ def parts_of_rows() -> dict[str, tuple[type[models.Model], int]]:
     found = {}
     for ledger in (each for each in ledgers() if each.keeps_months):
         for model, at, _ in dated_models(ledger):
-            rows = model._default_manager.order_by().annotate(of=month_asked(at)).values("of").annotate(first=Min("id"))
-            months = rows.values_list("of", "first")
-            found |= {f"measured {written_month(month)}": (model, id_) for month, id_ in months}
+            found |= {f"measured {month}": (model, id_) for month, id_ in _first_by_month(model, at)}
     return found
+
+
+def _first_by_month(model: type[models.Model], at: models.Field) -> Iterator[tuple[str, int]]:
+    """The months of all rows there are, each with the lowest number of a row."""
+    rows = model._default_manager.order_by()
+    first, last = rows.aggregate(first=Min(at.name), last=Max(at.name)).values()
+    if first is not None:
+        month = month_asked(at, day_of(first), day_of(last))
+        yield from rows.annotate(of=month).values("of").annotate(first=Min("id")).values_list("of", "first")
 
 
 def _rows(ledger: Ledger, month: date) -> Iterator[tuple[str, int, int]]:

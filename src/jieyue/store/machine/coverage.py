@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
-from django.db.models import Max, Min, Value
-from django.db.models.functions import Cast, ExtractMonth, Substr, TruncMonth
+from django.db.models import Case, Max, Min, Value, When
+from django.db.models.functions import Cast, Substr
 
+from jieyue.rules.allocation import months_between
+from jieyue.rules.period import months_later
 from jieyue.store.machine.columns import LedgerColumn, ledger_columns, words_of
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.record import MonthField, key_fields, way_to_organisation
-from jieyue.store.machine.settling import day_of, when, within_days
+from jieyue.store.machine.settling import day_of, midnight, when, within_days
 from jieyue.store.records.any_of import any_of
+
+LENGTH_OF_MONTH = len("2026-03")
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,8 @@ def months_kept(ledger: Ledger, subjects: Sequence[Subject], since: date, until:
     for model, at, subject in dated_models(ledger):
         rows = model._default_manager.filter(**{f"{subject}__in": any_of(ids)}).order_by()
         in_period = rows.filter(within_days(model, since, until))
-        for id_, month in in_period.values_list(subject, month_asked(at)).distinct():
-            months.setdefault(id_, set()).add(written_month(month))
+        for id_, month in in_period.values_list(subject, month_asked(at, since, until)).distinct():
+            months.setdefault(id_, set()).add(month)
         for id_, day in rows.values(subject).annotate(first=Min(at.name)).values_list(subject, "first"):
             first[id_] = min(written_month(day), first.get(id_, written_month(day)))
     return Kept({subject: frozenset(each) for subject, each in months.items()}, first)
@@ -134,25 +138,18 @@ def dated_models(ledger: Ledger) -> list[tuple[type[models.Model], models.Field,
     ]
 
 
-def month_asked(at: models.Field) -> models.F | TruncMonth:
-    return models.F(at.name) if isinstance(at, MonthField) else TruncMonth(at.name)
-
-
-def month_of_year(at: models.Field) -> models.F | ExtractMonth | Cast:
-    """The same of rows of one year, in which the database tells of a day only the number of its month. Of a day it is
-    taken out of its text: SQLite would ask Python for each row, and threads that share a connection could wait for
-    each other for ever.
+def month_asked(at: models.Field, since: date, until: date) -> models.F | Substr | Case:
+    """As `2026-03`, of rows from the first to the last day. Of a day it is taken out of its text, a moment is held
+    against the beginnings of the months here: SQLite would ask Python for it row by row, and threads that share a
+    connection could wait for each other for ever.
     """
     if isinstance(at, MonthField):
         return models.F(at.name)
-    if isinstance(at, models.DateTimeField):
-        return ExtractMonth(at.name)
-    return Cast(Substr(Cast(at.name, models.CharField()), 6, 2), models.IntegerField())
-
-
-def first_of_month(told: int | str, year: int) -> date:
-    """Of what `month_of_year` told."""
-    return day_of(told) if isinstance(told, str) else date(year, told, 1)
+    if not isinstance(at, models.DateTimeField):
+        return Substr(Cast(at.name, models.CharField()), 1, LENGTH_OF_MONTH)
+    ends = {f"{month:%Y-%m}": midnight(months_later(month, 1)) for month in months_between(since, until)}
+    before = (When(**{f"{at.name}__lt": end}, then=Value(month)) for month, end in ends.items())
+    return Case(*before, output_field=models.CharField())
 
 
 def written_month(month: object) -> str:

@@ -233,13 +233,14 @@ def within_days(model: type[models.Model], since: date | None, until: date | Non
     if isinstance(at, MonthField):
         bounds = [("gte", since and f"{since:%Y-%m}"), ("lte", until and f"{until:%Y-%m}")]
     elif isinstance(at, models.DateTimeField):
-        bounds = [("gte", since and _midnight(since)), ("lt", until and _midnight(until + timedelta(days=1)))]
+        bounds = [("gte", since and midnight(since)), ("lt", until and midnight(until + timedelta(days=1)))]
     else:
         bounds = [("gte", since), ("lte", until)]
     return models.Q(**{f"{at.name}__{how}": bound for how, bound in bounds if bound})
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins where the house stands."""
     return timezone.make_aware(datetime.combine(day, time()))
 
 

@@ -1,0 +1,18 @@
+"""What a page asks is answered by the database alone: SQLite would call back into Python for each row, which is slow,
+and two threads on one connection could wait for each other for ever.
+"""
+
+import pytest
+
+from walk.planted import Planted, plant
+from walk.reading import pages
+
+
+@pytest.fixture
+def planted(house) -> Planted:
+    return house.begun(plant)
+
+
+def test_no_page_has_sqlite_ask_python_row_by_row(planted):
+    found = {f"{each.visit}: {sql[:300]}" for each in pages(planted) for sql in each.slow}
+    assert not found, "\n".join(sorted(found))
