@@ -96,14 +96,13 @@ def form_faults(said: Parts) -> Iterator[PolicyFault]:
 
 
 def _twice_in_frames(said: Parts) -> Iterator[PolicyFault]:
-    for table in ("editions", "columns", "across"):
-        told: set[str] = set()
-        for file in said.form_frames:
-            for nth, entry in enumerate(getattr(file.value, table)):
-                name = entry.manner if table == "across" else entry.key
-                if name in told:
-                    yield file.document.fault((table, nth, "key"), f"“{entry.key}”写了两次。", "请只留一个。")
-                told.add(name)
+    told: set[tuple[str, str]] = set()
+    for file, table in itertools.product(said.form_frames, ("editions", "columns", "across")):
+        for nth, entry in enumerate(getattr(file.value, table)):
+            name = table, entry.manner if table == "across" else entry.key
+            if name in told:
+                yield file.document.fault((table, nth, "key"), f"“{entry.key}”写了两次。", "请只留一个。")
+            told.add(name)
 
 
 def _edition_faults(said: Parts) -> Iterator[PolicyFault]:

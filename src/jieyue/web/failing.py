@@ -1,8 +1,10 @@
 """What is refused, is not there or fails: as a page, as a part of one, or as a grid reads it. What was typed stays."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -96,3 +98,18 @@ def tell_in(form: Form, refusal: Refused, field: str | None = None) -> None:
     """Beside the field that it is about, or above all of them, in words that a page's reader can follow."""
     field = field or refusal.where
     form.add_error(field if field in form.fields else None, f"{refusal.says}{refusal.do}")
+
+
+def was_done(
+    request: HttpRequest, form: Form, act: Callable[[], object], *, done: str, unless: type[Refused] = Refused
+) -> bool:
+    """Whether something right was sent and done, which is told on the next page; otherwise the form says why not."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except unless as refusal:
+        tell_in(form, refusal)
+        return False
+    messages.success(request, done)
+    return True

@@ -213,11 +213,11 @@ def counts_by_unit(*, organisation: str, person: Person, today: date) -> dict[st
     """
     found = _found(organisation, person, today)
     counted: dict[int, Counter[DutyState]] = {unit: Counter() for unit in found.asked.units}
-    for duty, group in ((each, own) for own in found.groups for each in own.duties):
-        for state, units in found.open_of(duty, group).items():
-            if state is DutyState.OVERDUE or duty.last_year >= today.year:
-                for unit in units:
-                    counted[unit][state] += 1
+    every = ((duty, group) for group in found.groups for duty in group.duties)
+    stand = ((duty, *each) for duty, group in every for each in found.open_of(duty, group).items())
+    shown = (each for each in stand if each[1] is DutyState.OVERDUE or each[0].last_year >= today.year)
+    for unit, state in ((unit, state) for _, state, units in shown for unit in units):
+        counted[unit][state] += 1
     return {found.asked.units[unit]: counts for unit, counts in counted.items()}
 
 

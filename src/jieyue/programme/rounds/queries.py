@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -16,7 +17,7 @@ from jieyue.programme.rounds.operations import RoundUnknown
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.rounds import Outcome, Stage, UnitState, bars_passing
-from jieyue.rules.scoring import Section
+from jieyue.rules.scoring import Section, Standard
 from jieyue.store.orgs.reach import organisations_within, within
 from jieyue.store.policies import policy
 from jieyue.store.rounds.models import Round, RoundMember, RoundUnit
@@ -248,15 +249,9 @@ def unit_in_round(*, number: int, organisation: str, person: Person, today: date
     standard = standard_of_round(unit.round)
     [look] = looks(unit.round, [unit], standard, today=today)
     reviews = organisations_within(person, Right.REVIEW).filter(pk=unit.organisation_id).exists()
-    member = unit.round.members.filter(user__username=person.username).first() if reviews else None
-    barred = _barred(unit, person) if member else ""
-    may_judge = member is not None and not barred and not unit.outcome
-    gates = [(each.settled.points, each.item.points) for each in look.entries if each.item.is_gate]
     people = names_of([*look.by_reviewer, unit.concluded_by])
-    outcome = Outcome(unit.outcome) if unit.outcome else None
-    enters = organisations_within(person, Right.ENTER).filter(pk=unit.organisation_id).exists()
     names = named([unit.organisation_id], on=today)
-    shows = reviews or outcome is not None
+    shows = reviews or bool(unit.outcome)
     by_key = {each.item.key: _row(each, people, person, is_shown=shows) for each in look.entries}
     return ShownUnit(
         number=number,
@@ -271,23 +266,43 @@ def unit_in_round(*, number: int, organisation: str, person: Person, today: date
             for section in standard.sections
         ],
         questions=_questions(look),
-        may_judge=may_judge and look.sheet is not None,
-        may_ask=may_judge,
-        may_conclude=may_judge and member.is_leader,
-        may_answer=enters and not unit.outcome,
-        barred=barred,
-        own=look.own_points,
-        system=look.system_points,
-        points=(unit.points if outcome else look.points) if shows else Decimal(0),
-        of=sum((each.points for each in standard.items if each.points is not None), Decimal(0)),
-        open=[each.item.number for each in look.open_items] if reviews else [],
-        cannot_pass=bars_passing(look.points, passes_from=standard.passes_from, gates=gates) if reviews else "",
-        outcome=outcome,
+        outcome=Outcome(unit.outcome) if unit.outcome else None,
         reason=unit.reason,
         concluded_by=people[unit.concluded_by] if unit.concluded_by else "",
         concluded_at=unit.concluded_at,
         seen=look.seen,
+        **_may(unit, look, person, reviews=reviews),
+        **_points(unit, look, standard, reviews=reviews),
     )
+
+
+def _may(unit: RoundUnit, look: Look, person: Person, *, reviews: bool) -> dict[str, Any]:
+    """What the person may do here; a unit is asked before its sheet is in, and judged after."""
+    member = unit.round.members.filter(user__username=person.username).first() if reviews else None
+    barred = _barred(unit, person) if member else ""
+    is_open, enters = not unit.outcome, organisations_within(person, Right.ENTER).filter(pk=unit.organisation_id)
+    may_ask = member is not None and not barred and is_open
+    return {
+        "may_ask": may_ask,
+        "may_judge": may_ask and look.sheet is not None,
+        "may_conclude": may_ask and member.is_leader,
+        "may_answer": is_open and enters.exists(),
+        "barred": barred,
+    }
+
+
+def _points(unit: RoundUnit, look: Look, standard: Standard, *, reviews: bool) -> dict[str, Any]:
+    """The unit's own, the system's and the reviewers', as far as they are for whoever `reviews` or not."""
+    gates = [(each.settled.points, each.item.points) for each in look.entries if each.item.is_gate]
+    found = unit.points if unit.outcome else look.points if reviews else Decimal(0)
+    return {
+        "own": look.own_points,
+        "system": look.system_points,
+        "points": found,
+        "of": sum((each.points for each in standard.items if each.points is not None), Decimal(0)),
+        "open": [each.item.number for each in look.open_items] if reviews else [],
+        "cannot_pass": bars_passing(look.points, passes_from=standard.passes_from, gates=gates) if reviews else "",
+    }
 
 
 def _barred(unit: RoundUnit, person: Person) -> str:

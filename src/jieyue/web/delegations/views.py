@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.programme.people import delegating
-from jieyue.rules.refusal import Refused
 from jieyue.web.asking import DayField
-from jieyue.web.failing import tell_in
+from jieyue.web.failing import was_done
 from jieyue.web.words import in_language
 
 REFUSED = 422
@@ -52,14 +51,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     posts = delegating.own_posts(request.person)
     colleagues = delegating.colleagues(request.person)
     form = AskForm(request.POST or None, posts=posts, colleagues=colleagues, initial={"since": request.person.on})
-    if request.method == "POST" and form.is_valid():
-        try:
-            delegating.ask(**form.cleaned_data, by=request.person, at=timezone.now())
-        except Refused as refusal:
-            tell_in(form, refusal)
-        else:
-            messages.success(request, _("已提交，批准后生效。"))
-            return redirect("delegations:list")
+
+    def act() -> None:
+        delegating.ask(**form.cleaned_data, by=request.person, at=timezone.now())
+
+    if was_done(request, form, act, done=_("已提交，批准后生效。")):
+        return redirect("delegations:list")
     trail = [{"label": _("委托"), "url": reverse("delegations:list")}, {"label": _("提交委托"), "url": ""}]
     context = {"form": form, "posts": posts, "breadcrumbs": trail}
     return render(request, "delegations/ask.html", context, status=REFUSED if form.errors else 200)

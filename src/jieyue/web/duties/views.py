@@ -26,7 +26,7 @@ from jieyue.rules.duties import Duty, DutyState
 from jieyue.rules.period import Period, PeriodUnreadable
 from jieyue.rules.person import Person
 from jieyue.rules.plan_told import waits_in_words
-from jieyue.rules.refusal import NotAllowed, NotThere, Refused
+from jieyue.rules.refusal import NotAllowed, NotThere
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.duties.calendar import as_calendar
@@ -41,7 +41,7 @@ from jieyue.web.duties.forms import (
     ReasonForm,
 )
 from jieyue.web.duties.rows import as_entry, as_row
-from jieyue.web.failing import tell_in
+from jieyue.web.failing import was_done
 from jieyue.web.looking import asks_to_look, mark_of
 from jieyue.web.places import organisation_asked
 from jieyue.web.words import period_words
@@ -293,15 +293,11 @@ def _carried_out(
     request: HttpRequest, organisation: str, form: Form, act: Callable[..., None], *, done: str
 ) -> HttpResponse | None:
     """What was sent is done, and leads back to the duties; None where nothing was sent, or the form says why not."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
+
+    def doing() -> None:
         act(request, organisation=organisation, **form.cleaned_data, by=request.person, at=timezone.now())
-    except Refused as refusal:
-        tell_in(form, refusal)
-        return None
-    messages.success(request, done)
-    return redirect(_list_of(organisation))
+
+    return redirect(_list_of(organisation)) if was_done(request, form, doing, done=done) else None
 
 
 def _called(duty: Duty) -> str:

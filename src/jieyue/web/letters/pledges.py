@@ -17,7 +17,7 @@ from jieyue.programme.letters import pledging
 from jieyue.programme.letters.pledges import pledges as pledges_of
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.web.account.signing import address_of
-from jieyue.web.failing import tell_in
+from jieyue.web.failing import tell_in, was_done
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.pressing import taken_once
 from jieyue.web.qr import qr_svg
@@ -66,15 +66,14 @@ def _page(request: HttpRequest, code: str, year: int, form: OpenForm, *, status:
 @require_http_methods(["POST"])
 def open_signing(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     form = OpenForm(request.POST)
-    if form.is_valid():
-        try:
-            about = {"organisation": organisation, "year": year, **form.cleaned_data}
-            pledging.open_pledge(**about, by=request.person, at=timezone.now())
-        except pledging.NotOpened as refusal:
-            tell_in(form, refusal)
-        else:
-            messages.success(request, _("签署已开放，把二维码张贴出来，或者把链接发给大家。"))
-            return redirect(_url(organisation, year))
+
+    def act() -> None:
+        about = {"organisation": organisation, "year": year, **form.cleaned_data}
+        pledging.open_pledge(**about, by=request.person, at=timezone.now())
+
+    done = _("签署已开放，把二维码张贴出来，或者把链接发给大家。")
+    if was_done(request, form, act, done=done, unless=pledging.NotOpened):
+        return redirect(_url(organisation, year))
     return _page(request, organisation, year, form, status=REFUSED)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jieyue.programme.letters import operations, queries
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.rules.letters import LetterState
-from jieyue.web.failing import tell_in
+from jieyue.web.failing import was_done
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.pressing import taken_once
@@ -91,15 +91,13 @@ def sign(request: HttpRequest, letter: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def take_back(request: HttpRequest, letter: int) -> HttpResponse:
     form = ReasonForm(request.POST)
-    if form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"]
-            operations.take_back(letter=letter, by=request.person, at=timezone.now(), reason=reason)
-        except operations.NotSigned as refusal:
-            tell_in(form, refusal)
-        else:
-            messages.success(request, _("已收回，可以重新签发。"))
-            return redirect("letters:letter", letter)
+
+    def act() -> None:
+        reason = form.cleaned_data["reason"]
+        operations.take_back(letter=letter, by=request.person, at=timezone.now(), reason=reason)
+
+    if was_done(request, form, act, done=_("已收回，可以重新签发。"), unless=operations.NotSigned):
+        return redirect("letters:letter", letter)
     return render(request, "letters/letter.html", _one(request, letter, form), status=REFUSED)
 
 

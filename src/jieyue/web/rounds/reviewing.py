@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from jieyue.programme.rounds import operations
 from jieyue.programme.rounds.queries import ShownUnit, unit_in_round
 from jieyue.rules.rounds import Outcome
-from jieyue.web.failing import tell_in
+from jieyue.web.failing import tell_in, was_done
 from jieyue.web.pressing import taken_once
 from jieyue.web.rounds.forms import AnswerForm, AskForm, ConcludeForm, ReviewForm
 from jieyue.web.rounds.views import REFUSED, TONES
@@ -43,15 +43,13 @@ def unit(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  
 def ask(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  # noqa: A002
     found = _found(request, round, organisation)
     form = AskForm(request.POST, found=found)
-    if form.is_valid():
+
+    def act() -> None:
         about = {"number": round, "organisation": organisation, **form.cleaned_data}
-        try:
-            operations.ask(**about, by=request.person, at=timezone.now())
-        except operations.NotJudged as refusal:
-            tell_in(form, refusal)
-        else:
-            messages.success(request, _("已提问，单位在本页答复。"))
-            return redirect("rounds:unit", round, organisation)
+        operations.ask(**about, by=request.person, at=timezone.now())
+
+    if was_done(request, form, act, done=_("已提问，单位在本页答复。"), unless=operations.NotJudged):
+        return redirect("rounds:unit", round, organisation)
     return _show(request, found, ask=form)
 
 
@@ -59,15 +57,13 @@ def ask(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  #
 def answer(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  # noqa: A002
     found = _found(request, round, organisation)
     form = AnswerForm(request.POST)
-    if form.is_valid():
+
+    def act() -> None:
         about = {"question": form.cleaned_data["question"], "text": form.cleaned_data["answer"]}
-        try:
-            operations.answer(**about, by=request.person, at=timezone.now())
-        except operations.NotJudged as refusal:
-            tell_in(form, refusal)
-        else:
-            messages.success(request, _("已答复。"))
-            return redirect("rounds:unit", round, organisation)
+        operations.answer(**about, by=request.person, at=timezone.now())
+
+    if was_done(request, form, act, done=_("已答复。"), unless=operations.NotJudged):
+        return redirect("rounds:unit", round, organisation)
     return _show(request, found, answer=form)
 
 
@@ -75,17 +71,13 @@ def answer(request: HttpRequest, round: int, organisation: str) -> HttpResponse:
 def conclude(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  # noqa: A002
     found = _found(request, round, organisation)
     form = ConcludeForm(request.POST)
-    if form.is_valid():
-        given = form.cleaned_data
-        about = {"number": round, "organisation": organisation, "outcome": Outcome(given["outcome"])}
-        told = {"seen": given["seen"], "reason": given["reason"]}
-        try:
-            operations.conclude(**about, **told, by=request.person, at=timezone.now())
-        except operations.NotConcluded as refusal:
-            tell_in(form, refusal)
-        else:
-            messages.success(request, _("结论已作出并留存。"))
-            return redirect("rounds:unit", round, organisation)
+
+    def act() -> None:
+        about = {**form.cleaned_data, "outcome": Outcome(form.cleaned_data["outcome"])}
+        operations.conclude(number=round, organisation=organisation, **about, by=request.person, at=timezone.now())
+
+    if was_done(request, form, act, done=_("结论已作出并留存。"), unless=operations.NotConcluded):
+        return redirect("rounds:unit", round, organisation)
     return _show(request, found, conclude=form)
 
 

@@ -26,6 +26,7 @@ from jieyue.programme.records.queries import Deed, latest_deeds
 from jieyue.programme.reporting import queries as reporting
 from jieyue.programme.workbench import queries as workbench
 from jieyue.programme.workbench.findings import findings_below, findings_of
+from jieyue.rules.person import Person
 from jieyue.rules.reporting import ACCEPT_AGAIN
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.values import Level
@@ -36,6 +37,8 @@ from jieyue.web.start.hero import hero_of
 from jieyue.web.words import in_language, notice_words, period_words
 
 MOST_CORRECTED = 10
+MOST_WAITING = 10
+"""Of one sort."""
 MOST_RUNNING_OUT = 5
 MOST_SHOWN = 5
 MOST_NAMED = 3
@@ -82,15 +85,34 @@ def _waiting(
     person = request.person
     if not person.may(Right.READ):
         return
-    many = [each for each in to_review if each.lying > MOST_NAMED]
-    yield from (_to_review(each) for each in many)
-    for each in reporting.waiting_for(person=person, today=today, most=10, but=[each.period for each in many]):
-        what = f"{each.organisation.name}{period_words(each.period)}"
-        says = _("%(what)s的报送：%(state)s") % {"what": what, "state": in_language(each.state.zh)}
-        yield {"says": says, "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
+    yield from _reports_waiting(person, today, to_review)
     if received := receiving.waiting(person=person):
         says = _("收到的材料：有 %(count)d 份等您接收或退回") % {"count": received}
         yield {"says": says, "why": "", "url": reverse("duties:papers")}
+    yield from _corrected(person, today)
+    yield from _notices_waiting(person, today)
+    yield from _findings_to_do(request, today)
+    yield from _running_out(request, today)
+    for each in delegating.waiting_for(person):
+        says = _("%(name)s的委托等待您批准") % {"name": each.holder}
+        yield {"says": says, "why": "", "url": reverse("delegations:list")}
+
+
+def _reports_waiting(
+    person: Person, today: date, to_review: Sequence[reporting.PeriodToReview]
+) -> Iterator[dict[str, object]]:
+    many = [each for each in to_review if each.lying > MOST_NAMED]
+    yield from (_to_review(each) for each in many)
+    for each in reporting.waiting_for(
+        person=person, today=today, most=MOST_WAITING, but=[each.period for each in many]
+    ):
+        what = f"{each.organisation.name}{period_words(each.period)}"
+        says = _("%(what)s的报送：%(state)s") % {"what": what, "state": in_language(each.state.zh)}
+        yield {"says": says, "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
+
+
+def _corrected(person: Person, today: date) -> Iterator[dict[str, object]]:
+    """What is no longer as it was accepted."""
     changed = reporting.corrected_for(person=person, today=today, most=MOST_CORRECTED + 1)
     for each in changed[:MOST_CORRECTED]:
         url = reverse("reporting:report", args=_names(each))
@@ -98,34 +120,26 @@ def _waiting(
     if len(changed) > MOST_CORRECTED:
         more = _("还有其他单位验收以后有变动，在报送一览中查看")
         yield {"says": more, "why": "", "url": f"{reverse('reporting:grid')}?only=changed"}
-    for line in notices.waiting_for(person=person, today=today, most=10):
-        says = _("%(name)s%(period)s的公示等待您批准") % {
-            "name": line.organisation.name,
-            "period": notice_words(line),
-        }
-        yield {"says": says, "why": "", "url": reverse("notices:notice", args=_notice(line))}
-    for line in notices.sent_back(person=person, today=today, most=10):
-        what = {"name": line.organisation.name, "period": notice_words(line)}
-        says = _("%(name)s%(period)s的公示被退回，请修改后再提交") % what
-        yield {"says": says, "why": line.reason, "url": reverse("notices:notice", args=_notice(line))}
-    for line in notices.overtaken(person=person, today=today, most=10):
-        what = {"name": line.organisation.name, "period": notice_words(line)}
-        says = _("%(name)s%(period)s公示以后数据已经重新验收，请起草更正公示") % what
-        yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_notice(line), line.number])}
-    for line in notices.objections_to_answer(person=person, today=today, most=10):
-        says = _("%(name)s%(period)s的公示有异议等待答复") % {
-            "name": line.organisation.name,
-            "period": notice_words(line),
-        }
-        yield {"says": says, "why": "", "url": reverse("notices:numbered", args=[*_notice(line), line.number])}
-    yield from _findings_to_do(request, today)
-    yield from _running_out(request, today)
-    for each in delegating.waiting_for(person):
-        yield {
-            "says": _("%(name)s的委托等待您批准") % {"name": each.holder},
-            "why": "",
-            "url": reverse("delegations:list"),
-        }
+
+
+def _notices_waiting(person: Person, today: date) -> Iterator[dict[str, object]]:
+    """To be approved, written anew, corrected, or answered for."""
+    about = {"person": person, "today": today, "most": MOST_WAITING}
+    for line in notices.waiting_for(**about):
+        yield _of_notice(_("%(name)s%(period)s的公示等待您批准"), line)
+    for line in notices.sent_back(**about):
+        yield _of_notice(_("%(name)s%(period)s的公示被退回，请修改后再提交"), line, why=line.reason)
+    for line in notices.overtaken(**about):
+        says = _("%(name)s%(period)s公示以后数据已经重新验收，请起草更正公示")
+        yield _of_notice(says, line, number=line.number)
+    for line in notices.objections_to_answer(**about):
+        yield _of_notice(_("%(name)s%(period)s的公示有异议等待答复"), line, number=line.number)
+
+
+def _of_notice(says: str, line: notices.Line, *, why: str = "", number: int | None = None) -> dict[str, object]:
+    about = says % {"name": line.organisation.name, "period": notice_words(line)}
+    page = ("notices:notice", _notice(line)) if number is None else ("notices:numbered", [*_notice(line), number])
+    return {"says": about, "why": why, "url": reverse(page[0], args=page[1])}
 
 
 def _to_review(each: reporting.PeriodToReview) -> dict[str, str]:
