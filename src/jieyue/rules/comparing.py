@@ -11,6 +11,9 @@ from jieyue.rules.period import Period
 from jieyue.rules.thresholds import Limit, Size, SizeRange, Thresholds
 from jieyue.rules.values import Category, Resource, Use
 
+DEVIATION = 1.4826
+"""By which a median deviation is multiplied to stand for a standard deviation, of values spread as a bell is."""
+
 NOT_BY_SIZE = (Use.DATA_CENTRE, Use.VEHICLE)
 """Uses that say nothing about floor area and persons."""
 

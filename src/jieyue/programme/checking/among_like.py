@@ -11,7 +11,7 @@ import ibis
 from ibis import Table
 
 from jieyue.rules.check import Finding
-from jieyue.rules.comparing import NOT_BY_SIZE, unlike_others
+from jieyue.rules.comparing import DEVIATION, NOT_BY_SIZE, unlike_others
 from jieyue.rules.period import Period
 from jieyue.rules.rollup import placed
 from jieyue.rules.thresholds import Size, Thresholds
@@ -19,8 +19,6 @@ from jieyue.rules.values import Category, Level, Resource
 from jieyue.store.warehouse.opening import TABLES, Warehouse, asked_every_day, compiled, variable
 
 COMPARED = (Size.ELECTRICITY_PER_M2, Size.WATER_PER_PERSON)
-DEVIATION = 1.4826
-"""What makes a median deviation comparable with a standard deviation."""
 
 
 def among_like(opened: Warehouse, period: Period, thresholds: Thresholds) -> Iterator[tuple[int, Resource, Finding]]:

@@ -10,11 +10,10 @@ from statistics import median
 
 from jieyue.rules.allocation import days_covered
 from jieyue.rules.check import Finding
+from jieyue.rules.comparing import DEVIATION
 from jieyue.store.ledgers.bills.billed import BillLine, Limits
 
 MONTHS = 12
-DEVIATION = 1.4826
-"""What makes a median deviation comparable with a standard deviation."""
 Month = int
 """Months since the year nought, of the last day."""
 Kept = Mapping[Month, BillLine]
