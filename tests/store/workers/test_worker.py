@@ -139,11 +139,16 @@ def test_told_twice_it_stops_at_once_and_another_goes_on(environment, start, tmp
 
 def test_a_worker_ends_with_the_server_that_started_it(start):
     worker = start("--with-parent")
-    time.sleep(3)
-    assert worker.poll() is None
-    worker.stdin.close()
+    worker.stdin.close()  # at once: it has not begun to listen for signals, and hears of it all the same
     worker.stdin = None
     assert worker.wait(timeout=A_WHILE) == 0
+
+
+def test_a_worker_stays_while_the_server_that_started_it_is_there(environment, start, tmp_path):
+    worker = start("--with-parent")
+    ask(environment, tmp_path, "it")
+    wait_for(lambda: diary(tmp_path))
+    assert worker.poll() is None
 
 
 def test_a_worker_that_loses_the_database_stops(environment, start, tmp_path, on_postgresql):

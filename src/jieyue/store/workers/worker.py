@@ -40,9 +40,11 @@ def work(
     interval: float = 1.0,
     ended: Counter[str] | None = None,
     between: Callable[[], None] = lambda: None,
+    once_it_can_be_told: Callable[[], None] = lambda: None,
 ) -> None:
     """Carry out tasks until told to stop, or until none is left. How they ended is counted in `ended`; `between` is
-    what to do before each next one, and while there is none.
+    what to do before each next one, and while there is none; `once_it_can_be_told` what to do when a signal to stop
+    is heard from now on.
     """
     worker_id = f"{OURS}{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(6)}"
     worker = TaskWorker(
@@ -52,8 +54,9 @@ def work(
         ended=Counter() if ended is None else ended,
         between=between,
     )
+    worker.configure_signals()
+    once_it_can_be_told()
     with lease(worker_id):
-        worker.configure_signals()
         worker.run()
 
 

@@ -24,11 +24,10 @@ class Command(JieyueCommand):
         parser.add_argument("--with-parent", action="store_true", help="标准输入一关闭就结束（由 jieyue serve 使用）")
 
     def carry_out(self, **options: Any) -> int:
-        if options["with_parent"]:
-            when_closed(sys.stdin.fileno(), lambda: os.kill(os.getpid(), signal.SIGTERM))
+        watch = _end_with_parent if options["with_parent"] else lambda: None
         ended: Counter[str] = Counter()
         try:
-            work(until_done=options["until_done"], ended=ended, between=Counting())
+            work(until_done=options["until_done"], ended=ended, between=Counting(), once_it_can_be_told=watch)
         except SystemExit:
             self._say(ended, as_json=options["json"])
             raise
@@ -40,3 +39,7 @@ class Command(JieyueCommand):
         if as_json:
             done, failed = ended[TaskResultStatus.SUCCESSFUL], ended[TaskResultStatus.FAILED]
             self.print_json({"pid": os.getpid(), "done": done, "failed": failed})
+
+
+def _end_with_parent() -> None:
+    when_closed(sys.stdin.fileno(), lambda: os.kill(os.getpid(), signal.SIGTERM))
