@@ -2,9 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 from math import sin
 
 import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
 
 from jieyue.policy.loading import load
 from jieyue.rules.period import month_end, months_later
@@ -158,3 +161,37 @@ def test_accounts_of_like_size_cannot_be_told_apart():
     one, other = account(), account(800)
     one[15], other[15] = other[15], one[15]
     assert of_two(one, other) == []
+
+
+@st.composite
+def several_accounts(draw):
+    """Up to six accounts of a year each, some months of which are filled in as another's."""
+    sizes = draw(st.lists(st.sampled_from([100, 1000, 5000, 20000]), min_size=2, max_size=6))
+    months = [months_later(date(2024, 1, 1), n) for n in range(12)]
+    used = [[D(size + 7 * n) for n in range(12)] for size in sizes]
+    for _ in range(draw(st.integers(0, 4))):
+        one, other, nth = draw(st.tuples(*[st.integers(0, len(sizes) - 1)] * 2, st.integers(0, 11)))
+        used[one][nth], used[other][nth] = used[other][nth], used[one][nth]
+    return {
+        f"户号 {n}": [BillLine(month, month_end(month), q, q, row=n) for month, q in zip(months, own, strict=True)]
+        for n, own in enumerate(used)
+    }
+
+
+@given(several_accounts())
+def test_what_is_told_of_many_accounts_is_what_is_told_of_each_two_of_them(accounts):
+    def swaps(some):
+        return {str(each) for each in pairs(some, PAIR, unit="kWh") if each.rule == "swapped_accounts"}
+
+    by_two = [swaps({one: accounts[one], other: accounts[other]}) for one, other in combinations(accounts, 2)]
+    event(f"{len(set().union(*by_two))} swaps")
+    assert swaps(accounts) == set().union(*by_two)
+
+
+def test_a_bill_under_three_accounts_is_told_of_each_beside_the_first():
+    one = account()
+    told = pairs({"甲": one, "乙": one[5:6], "丙": one[5:7]}, PAIR, unit="kWh")
+    assert [(each.subject, each.figures["other"], each.figures["bills"]) for each in told] == [
+        ("甲", "乙", 1),
+        ("甲", "丙", 2),
+    ]
