@@ -28,6 +28,7 @@ class Origin(Word):
 
     CHECK = "check", "数据核对"
     PATROL = "patrol", "日常巡查"
+    INSPECTION = "inspection", "督导检查"
     REVIEWER = "reviewer", "上级检查"
 
 
@@ -75,6 +76,11 @@ def is_looked_for(origin: Origin, record: int | None) -> bool:
 def is_made(move: Move[FindingState], origin: Origin, record: int | None) -> bool:
     """Whether such a finding is moved so: what a check looks for is there, whoever wants it withdrawn."""
     return move is not WITHDRAW or not is_looked_for(origin, record)
+
+
+def state_at_first(put_right: str) -> FindingState:
+    """What was put right before whoever looked is still looked at again by another, and stands as found."""
+    return S.CORRECTED if put_right else S.OPEN
 
 
 def due_on(raised_on: date, days: int) -> date:

@@ -35,6 +35,7 @@ class Right(Word):
     ENTER = "enter", "填报"
     SHAPE = "shape", "维护机构"
     AIM = "aim", "登记目标"
+    INSPECT = "inspect", "检查"
     REVIEW = "review", "审核"
     LOCK = "lock", "锁定"
     APPROVE = "approve", "审批"
@@ -48,10 +49,10 @@ ADMINISTRATORS = (Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.A
 """三员分立: three persons. They keep the system, not the figures, and so hold no other role either."""
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.CLERK: frozenset({Right.READ, Right.ENTER, Right.AIM}),
-    Role.REVIEWER: frozenset({Right.READ, Right.REVIEW}),
+    Role.CLERK: frozenset({Right.READ, Right.ENTER, Right.AIM, Right.INSPECT}),
+    Role.REVIEWER: frozenset({Right.READ, Right.REVIEW, Right.INSPECT}),
     Role.APPROVER: frozenset({Right.READ, Right.APPROVE}),
-    Role.AUTHORITY: frozenset({Right.READ, Right.SHAPE, Right.AIM, Right.REVIEW, Right.LOCK}),
+    Role.AUTHORITY: frozenset({Right.READ, Right.SHAPE, Right.AIM, Right.REVIEW, Right.INSPECT, Right.LOCK}),
     Role.READER: frozenset({Right.READ}),
     Role.LOCAL_SECURITY: frozenset({Right.GRANT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({Right.RUN}),

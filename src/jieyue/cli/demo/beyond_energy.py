@@ -1,5 +1,5 @@
 """What the demonstration's units keep beside energy: who does the work and by which rules, paper, waste, rooms and
-their temperature, activities, patrols and meters. By the ledger's key, rows in the columns of its template; the same
+their temperature, activities, patrols, inspections and meters. By the ledger's key, rows in the columns of its template; the same
 again for the same day.
 """
 
@@ -121,6 +121,11 @@ def ledgers(unit: Unit, month: date) -> Iterator[tuple[str, list[Row]]]:
     if month.month in (3, 6):
         yield "activities", [_activity(unit, month)]
     yield "patrols", _patrols(unit, month)
+    if month.month in (4, 11):
+        yield "inspections", _inspections(unit, month)
+    if month.month == 12:
+        praised = {"decided_on": month.replace(day=20), "department": "办公室", "name": "王五", "kind": "表扬"}
+        yield "merits", [{**own, **praised, "why": "带头关灯关空调，全年没有查出问题", "decided_by": GROUP}]
     yield from _sorting(unit, month)
     yield from _work(unit, month)
 
@@ -179,6 +184,17 @@ def _temperatures(unit: Unit, month: date) -> list[Row]:
     usual, too_far, way = ("26.5", "23", "制冷") if month.month == 7 else ("19.5", "19", "制热")
     about = {"organisation": unit.code, "measured_at": f"{day} 10:30", "climate": way, "is_occupied": "是"}
     return [{**about, "room": ROOM, "celsius": usual}, {**about, "room": WARM_ROOM, "celsius": too_far}]
+
+
+def _inspections(unit: Unit, month: date) -> list[Row]:
+    """A department's own, of which one thing was put right at once."""
+    own = {"organisation": unit.code, "inspected_on": month.replace(day=22), "place": "后勤科", "kind": "部门自查"}
+    own |= {"inspected_by": "赵六", "department": "后勤科", "responsible": "李四"}
+    wrong = {"is_wrong": "是", "what": "取暖器无人看管", "is_put_right": "是"}
+    return [
+        {**own, "item": "能耗、水耗台账按月记齐", "is_wrong": "否"},
+        {**own, "item": "没有浪费水电等现象", **(wrong if month.month == 11 else {"is_wrong": "否"})},
+    ]
 
 
 def _patrols(unit: Unit, month: date) -> list[Row]:

@@ -78,7 +78,7 @@ def may_close(finding: Finding, by: Person) -> bool:
 def parties_to(finding: Finding) -> set[str]:
     """Whoever explained it or put it right, and for whom."""
     versions = RowVersion.objects.filter(table=TABLE, record_id=finding.pk, entry__operation__in=ANSWERING)
-    return who_made(versions.values_list("entry_id", flat=True), Right.ENTER)
+    return {*who_made(versions.values_list("entry_id", flat=True), Right.ENTER), finding.answered_by} - {""}
 
 
 def refuse_own_level(finding: Finding, by: Person) -> None:

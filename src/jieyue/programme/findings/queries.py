@@ -38,6 +38,7 @@ from jieyue.store.orgs.tree import path_on, under
 
 MOST_REPEATED = 50
 TWICE = 2
+IS_OPEN = Count("pk", filter=Q(state__in=(*UNANSWERED, *ANSWERED)))
 
 
 class Mine(Word):
@@ -184,15 +185,37 @@ def to_do(*, person: Person, today: date) -> ToDo:
 
 def repeated(*, organisation: str = "", year: int, person: Person, today: date) -> list[Repeated]:
     """What was found more than once at one unit in a year, the most frequent first."""
-    period = Period.parse(f"{year:04}")
-    within_reach = _below(organisation, person, today) if organisation else _readable(person)
-    rows = within_reach.exclude(state=FindingState.WITHDRAWN)
-    rows = rows.filter(day__gte=period.first, day__lt=period.until)
-    is_open = Count("pk", filter=Q(state__in=(*UNANSWERED, *ANSWERED)))
-    grouped = rows.values("organisation_id", "title").annotate(found=Count("pk"), open=is_open)
+    rows = _of_year(organisation, year, person, today)
+    grouped = rows.values("organisation_id", "title").annotate(found=Count("pk"), open=IS_OPEN)
     found = list(grouped.filter(found__gte=TWICE).order_by("-found", "organisation_id", "title")[:MOST_REPEATED])
     names = _named({each["organisation_id"] for each in found}, today)
     return [Repeated(names[each["organisation_id"]], each["title"], each["found"], each["open"]) for each in found]
+
+
+@dataclass(frozen=True)
+class OfRule:
+    """How often a rule was found in a year, at how many units, and how many of these are still open."""
+
+    title: str
+    count: int
+    units: int
+    open: int
+
+
+def by_rule(*, organisation: str = "", year: int, person: Person, today: date) -> list[OfRule]:
+    """What was found more than once in a year, at whatever units, the most frequent first."""
+    grouped = _of_year(organisation, year, person, today).values("title").annotate(
+        found=Count("pk"), units=Count("organisation", distinct=True), open=IS_OPEN
+    )  # fmt: skip
+    found = grouped.filter(found__gte=TWICE).order_by("-found", "title")[:MOST_REPEATED]
+    return [OfRule(each["title"], each["found"], each["units"], each["open"]) for each in found]
+
+
+def _of_year(organisation: str, year: int, person: Person, today: date) -> QuerySet[Finding]:
+    period = Period.parse(f"{year:04}")
+    within_reach = _below(organisation, person, today) if organisation else _readable(person)
+    rows = within_reach.exclude(state=FindingState.WITHDRAWN)
+    return rows.filter(day__gte=period.first, day__lt=period.until)
 
 
 def titles(*, person: Person, most: int = 100) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import orjson
 from django.utils import timezone
 
-from jieyue.rules.findings import UNANSWERED, FindingState, Origin, after_check, due_on, is_same
+from jieyue.rules.findings import UNANSWERED, FindingState, Origin, after_check, due_on, is_same, state_at_first
 from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.store.findings.models import Finding
@@ -23,7 +23,7 @@ Key = tuple[int, str, str, date]
 @dataclass(frozen=True)
 class Raised:
     """What a check or somebody says. `record` is the id in `table`; where no single record shows it, `about` tells it
-    from its like.
+    from its like. `due_on` is the day that was set; `put_right` what was done before whoever found it.
     """
 
     organisation: int
@@ -40,6 +40,8 @@ class Raised:
     responsible: str = ""
     origin: Origin = Origin.CHECK
     figures: Mapping[str, object] = field(default_factory=dict)
+    due_on: date | None = None
+    put_right: str = ""
 
     @property
     def key(self) -> Key:
@@ -77,12 +79,13 @@ def new_finding(raised: Raised, ledger: str, *, by: Person, at: datetime) -> Fin
 
 
 def _new(raised: Raised, ledger: str, due_on: date | None, by: Person, at: datetime) -> Finding:
+    answer = {"answer": raised.put_right, "answered_by": by.username, "answered_at": at} if raised.put_right else {}
     return Finding(
         organisation_id=raised.organisation, origin=raised.origin, ledger=ledger, table=raised.table,
         record_id=raised.record, about=raised.key[2], rule=raised.rule, title=raised.title, says=raised.says,
         do=raised.do, figures=written(raised.figures), first_day=raised.first_day or raised.day, day=raised.day,
-        place=raised.place, responsible=raised.responsible, due_on=due_on, state=FindingState.OPEN,
-        raised_by=by.username, raised_at=at,
+        place=raised.place, responsible=raised.responsible, due_on=raised.due_on or due_on,
+        state=state_at_first(raised.put_right), raised_by=by.username, raised_at=at, **answer,
     )  # fmt: skip
 
 
@@ -109,10 +112,17 @@ def _after(finding: Finding, raised: Raised | None, *, at: datetime) -> dict[str
     state = FindingState(finding.state)
     is_as_before = raised is not None and is_same(figures_of(finding), raised.figures)
     move = after_check(state, is_found=raised is not None, is_as_before=is_as_before)
-    words = {"says": raised.says, "do": raised.do, "figures": written(raised.figures)} if raised else {}
+    words = _words(raised) if raised else {}
     if move is None:
         return words if state in UNANSWERED and not is_as_before else {}
     if raised is None:
         return {"state": move.target}
     due = usual_due_day(timezone.localdate(at))
     return {"state": move.target, "times": finding.times + 1, "due_on": due, **words}
+
+
+def _words(raised: Raised) -> dict[str, object]:
+    """What is told of it; whose it is and by when where the record says so."""
+    said = {"says": raised.says, "do": raised.do, "figures": written(raised.figures)}
+    by_whom = {"responsible": raised.responsible} if raised.responsible else {}
+    return {**said, **by_whom, **({"due_on": raised.due_on} if raised.due_on else {})}

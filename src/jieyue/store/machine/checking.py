@@ -30,7 +30,8 @@ from jieyue.store.records.writing import Writing
 @dataclass(frozen=True)
 class Odd:
     """Something that a check found in a row: the rule, what it is called, what is wrong, what to do. `origin` is whose
-    finding it is: a patrol's row tells what the patrol found.
+    finding it is: a patrol's row tells what the patrol found. `responsible` is a username, `due_on` a day that was set,
+    `put_right` what was done about it on the spot.
     """
 
     rule: str
@@ -41,6 +42,9 @@ class Odd:
     place: str = ""
     figures: Mapping[str, object] = field(default_factory=dict)
     origin: Origin = Origin.CHECK
+    responsible: str = ""
+    due_on: date | None = None
+    put_right: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,9 @@ class Checks:
             place=odd.place,
             figures=odd.figures,
             origin=odd.origin,
+            responsible=odd.responsible,
+            due_on=odd.due_on,
+            put_right=odd.put_right,
         )
 
 

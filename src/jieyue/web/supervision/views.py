@@ -1,0 +1,101 @@
+"""督导检查: a checklist filled in on the spot, and what was looked at in a year with what comes again and again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jieyue.programme.evidence.operations import Upload
+from jieyue.programme.findings.operations import add_photos
+from jieyue.programme.findings.queries import by_rule, repeated
+from jieyue.programme.organisations.queries import tops
+from jieyue.programme.supervision import operations, queries
+from jieyue.rules.values import Level
+from jieyue.web.entering import keys_of, refused
+from jieyue.web.keeping import confirmed
+from jieyue.web.places import year_in
+from jieyue.web.pressing import taken_once
+from jieyue.web.supervision.forms import InspectionForm, Search, first_said
+
+NOT_TAKEN = 422
+
+
+@require_safe
+def visits(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    form = Search(request.GET)
+    organisation = form.cleaned_data["organisation"].strip() if form.is_valid() else ""
+    year = year_in(request, today.year)
+    asked = {"organisation": organisation, "year": year, "person": request.person, "today": today}
+    context = {
+        "visits": queries.visits(**asked),
+        "repeated": repeated(**asked),
+        "rules": by_rule(**asked),
+        "form": form,
+        "organisation": organisation,
+        "year": year,
+        "years": [today.year, today.year - 1, today.year - 2],
+        "meant": _unit_meant(request, organisation) if queries.may_inspect(person=request.person) else "",
+        "may_inspect": queries.may_inspect(person=request.person),
+    }
+    return render(request, "supervision/list.html", context)
+
+
+def _unit_meant(request: HttpRequest, organisation: str) -> str:
+    """The unit that was asked for, else where the person's reach begins, if that is no place with units below."""
+    if organisation:
+        return organisation
+    reach = tops(person=request.person)
+    return reach[0].code if reach and not Level(reach[0].level).is_place else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@taken_once
+def inspect(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Whole or not at all; each photo goes to the finding of its item."""
+    today = timezone.localdate()
+    about = queries.checklist(organisation=organisation, person=request.person, today=today)
+    first = first_said(today, request.person.name)
+    form = InspectionForm(request.POST or None, request.FILES or None, about=about, initial=first)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        visit = {name: form.cleaned_data[name] for name in ("kind", "day", "place", "inspected_by", "reason")}
+        done = operations.inspect(
+            organisation=organisation, **visit, looked=form.looked(), by=request.person, at=now
+        )
+        if done.report.taken:
+            return _done(request, done, form.photos(), organisation, at=now)
+        _tell_in(form, done)
+    trail = [{"label": _("监督考核"), "url": reverse("supervision:list")}, {"label": _("登记检查"), "url": ""}]
+    context = {"form": form, "about": about, "breadcrumbs": trail}
+    return render(request, "supervision/inspect.html", context, status=NOT_TAKEN if form.errors else 200)
+
+
+def _done(
+    request: HttpRequest, done: operations.Inspected, photos: Mapping[str, Upload], organisation: str, *, at: datetime
+) -> HttpResponse:
+    for item, photo in photos.items():
+        if item in done.findings:
+            for name, refusal in add_photos(done.findings[item], [photo], by=request.person, at=at).refused:
+                messages.error(request, f"{name}：{refusal.says}{refusal.do}")
+    messages.success(request, _("检查已登记，查出的问题已列入“问题”。"))
+    return redirect(confirmed(request, f"{reverse('supervision:list')}?{urlencode({'organisation': organisation})}"))
+
+
+def _tell_in(form: InspectionForm, done: operations.Inspected) -> None:
+    keys = keys_of(queries.KEY)
+    for problem in refused(done.report):
+        says = f"{problem.says}{problem.do}"
+        if problem.rule == "reason_needed":
+            form.add_error("reason", says)
+        elif problem.row and problem.column:
+            form.add_error(form.field_of(problem.row, keys.get(problem.column, "")), says)
+        else:
+            form.add_error(None, says)
