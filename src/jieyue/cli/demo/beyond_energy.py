@@ -1,6 +1,6 @@
 """What the demonstration's units keep beside energy: who does the work and by which rules, paper, waste, rooms and
-their temperature, activities, patrols, inspections and meters. By the ledger's key, rows in the columns of its template; the same
-again for the same day.
+their temperature, activities, patrols, inspections and meters. By the ledger's key, rows in the columns of its
+template; the same again for the same day.
 """
 
 from collections.abc import Iterator, Sequence

@@ -67,9 +67,7 @@ def inspect(request: HttpRequest, organisation: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         visit = {name: form.cleaned_data[name] for name in ("kind", "day", "place", "inspected_by", "reason")}
-        done = operations.inspect(
-            organisation=organisation, **visit, looked=form.looked(), by=request.person, at=now
-        )
+        done = operations.inspect(organisation=organisation, **visit, looked=form.looked(), by=request.person, at=now)
         if done.report.taken:
             return _done(request, done, form.photos(), organisation, at=now)
         _tell_in(form, done)
