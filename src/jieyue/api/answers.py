@@ -295,3 +295,58 @@ MOVE_ERRORS = {422: ReportsMoved | Refusal}
 
 ROW_ERRORS = {409: Report | Refusal, 422: Report | Refusal}
 """Where rows are brought: 409 says that somebody changed a record meanwhile, 422 that rows are refused."""
+
+
+class ShareOfOrgans(Schema):
+    """Of so many `organs` those `recognised`; `percent` is null where there are none."""
+
+    organs: int
+    recognised: int
+    percent: Decimal | None
+
+
+class GoalOfShare(ShareOfOrgans):
+    """A target and how far it was reached `on` its day, or today where that is still to come. It `is_own` where it is
+    set for a place of this level."""
+
+    key: str
+    what: str
+    document: str
+    certainty: str
+    levels: list[str]
+    value: Decimal
+    by: date
+    on: date
+    verdict: str
+    is_own: bool
+
+
+class GroupOfOrgans(ShareOfOrgans):
+    name: str
+    code: str | None
+
+
+class OrganRead(Schema):
+    """A unit: `ground` (title, round) is null where it is not recognised, `is_organ` where it is not known."""
+
+    organisation: str
+    name: str
+    level: str | None
+    kind: str | None
+    is_organ: bool | None
+    ground: str | None
+    since: date | None
+    document: str
+
+
+class Recognition(ShareOfOrgans):
+    """建成情况 of a place on a day. `unknown` units are in no share."""
+
+    organisation: str
+    on: date
+    unknown: int
+    goals: list[GoalOfShare]
+    levels: list[GroupOfOrgans]
+    kinds: list[GroupOfOrgans]
+    branches: list[GroupOfOrgans]
+    units: list[OrganRead]

@@ -1,6 +1,6 @@
 """Under `/api/v1/`."""
 
-from jieyue.api import findings, forms, ledgers, moving, papers, people, quotas, reading, savings, writing  # noqa: F401 (they add operations)
+from jieyue.api import findings, forms, ledgers, moving, papers, people, quotas, reading, recognition, savings, writing  # noqa: F401 (they add operations)
 from jieyue.api.door import api, open_to_tokens, router
 
 api.add_router("", router)

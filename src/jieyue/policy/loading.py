@@ -24,6 +24,7 @@ from jieyue.rules.paper_layout import Layout
 from jieyue.rules.plan import DocumentKind, Plan
 from jieyue.rules.publication import Publication
 from jieyue.rules.quotas import ClassRule, PublishedMean, QuotaSet
+from jieyue.rules.recognition import Recognition
 from jieyue.rules.refusal import Refused
 from jieyue.rules.savings.method import Method
 from jieyue.rules.scoring import Standard
@@ -80,6 +81,7 @@ class Policy:
     plans: Mapping[str, Plan]
     handed_in: Mapping[str, DocumentKind]
     publications: Mapping[str, Publication]
+    recognition: Recognition
     standards: Mapping[str, Standard]
     layouts: Mapping[str, Layout]
     ledgers: LedgerPolicy
@@ -169,6 +171,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: O
         plans=ordered.plans,
         handed_in=ordered.handed_in,
         publications=ordered.publications,
+        recognition=ordered.recognition,
         standards=ordered.standards,
         layouts=ordered.layouts,
         ledgers=ordered.ledgers,

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from jieyue.policy import calendar_files, ledger_files, paper_files, plan_files, publication_files, standard_files
+from jieyue.policy import (
+    calendar_files,
+    ledger_files,
+    paper_files,
+    plan_files,
+    publication_files,
+    recognition_files,
+    standard_files,
+)
 from jieyue.policy.calendar_files import CalendarShape, calendar_faults, calendar_of
 from jieyue.policy.ledger_files import LedgerShape, ledger_faults, ledger_policy_of
 from jieyue.policy.offered import Offered
@@ -23,6 +31,7 @@ from jieyue.policy.plan_files import (
 )
 from jieyue.policy.publication_files import PublicationsShape, publication_faults, publications_of
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, named_document
+from jieyue.policy.recognition_files import RecognitionShape, recognition_faults, recognition_of
 from jieyue.policy.shapes import Shape, read_as
 from jieyue.policy.standard_files import StandardCasesShape, StandardShape, standard_faults, standard_of
 from jieyue.rules.calendar import Calendar
@@ -30,6 +39,7 @@ from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.paper_layout import Layout
 from jieyue.rules.plan import DocumentKind, Plan
 from jieyue.rules.publication import Publication
+from jieyue.rules.recognition import Recognition
 from jieyue.rules.scoring import Standard
 
 Read = TypeVar("Read", bound=Shape)
@@ -42,6 +52,7 @@ class Ordered:
     plans: Mapping[str, Plan]
     handed_in: Mapping[str, DocumentKind]
     publications: Mapping[str, Publication]
+    recognition: Recognition
     standards: Mapping[str, Standard]
     layouts: Mapping[str, Layout]
     ledgers: LedgerPolicy
@@ -63,6 +74,7 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
     ledgers = all_of(f"{ledger_files.FOLDER}/*.toml", LedgerShape)
     usual = all_of(f"{plan_files.DOCUMENTS}/*.toml", UsualDocumentsShape)
     published = all_of(f"{publication_files.FOLDER}/*.toml", PublicationsShape)
+    recognised = all_of(f"{recognition_files.FOLDER}/*.toml", RecognitionShape)
     plans = [
         PlanFile(document, shape, text_beside(path))
         for path in _files(whole, f"{plan_files.FOLDER}/*/plan.toml")
@@ -73,17 +85,22 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
     wrong += publication_faults(published, beside.documents)
     wrong += [*calendar_faults(days), *plan_faults(plans, beside, offered), *paper_faults(papers, forms)]
     wrong += standard_faults(standards, offered)
+    wrong += recognition_faults(recognised, beside.ledgers, {shape.key: shape for _, shape in standards})
     return Ordered(
         calendar=calendar_of(days),
         plans={} if wrong else {file.shape.key: plan_of(file, beside) for file in plans},
         handed_in=beside.documents,
         publications=beside.publications,
+        recognition=recognition_of(recognised),
         standards={} if wrong else {shape.key: standard_of(shape) for _, shape in standards},
         ledgers=beside.ledgers,
         layouts={} if wrong else layouts_of([shape for _, shape in papers], [shape for _, shape in forms]),
         documents=[
             *(file.document for file in plans),
-            *(document for document, _ in (*days, *standards, *papers, *forms, *ledgers, *usual, *published)),
+            *(
+                document
+                for document, _ in (*days, *standards, *papers, *forms, *ledgers, *usual, *published, *recognised)
+            ),
         ],
         faults=wrong,
     )

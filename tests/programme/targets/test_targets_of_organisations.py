@@ -159,21 +159,23 @@ def test_a_title_is_aimed_at_by_a_day_of_ones_own_and_reached_when_it_is_held(of
     assert [(each.verdict, each.days_left) for each in told["B"]] == [(Verdict.MISSED, -10)]
 
 
-def test_a_share_of_units_with_a_title_is_reached(office, house):
-    house.have("titles", "organisation | title | given_on\nA | 节约型机关 | 2026-05-01", at=AT)
+def test_a_share_of_organs_with_a_title_is_reached(office, house):
+    house.have("titles", "organisation | title | given_on\nB | 节约型机关 | 2026-05-01", at=AT)
     assert enter("li", "C1", "建成节约型机关的单位占比", "占比达到", 50, origin="上级下达").taken
     found = line("C1", "conservation-oriented-share")
-    assert (found.course.so_far, found.verdict) == (50, Verdict.MET)
+    assert (found.course.so_far, found.verdict) == (100, Verdict.MET)  # the school is no organ
 
 
 def test_shares_of_a_plan_are_of_the_organs_of_their_level(office, house):
+    kinds = "\n".join(f"{code} | 党的机关" for code in "ABX")
+    house.have("organisations", f"code | kind\n{kinds}", reason="机关类别")
     house.have("titles", "organisation | title | given_on\nA | 节约型机关 | 2021-05-01")
     put_in_force(plan="shaanxi-2020", organisation="P", since=date(2020, 1, 1), by=house.person, at=AT)
     asked = {"organisation": "P", "person": person_named("li", on=TODAY), "today": TODAY}
     told = {each.aim.says: each for each in targets_of(year=2021, **asked).lines if each.aim.scope}
     local = told["40%以上的市县（区）党政机关建成"]
     assert (round(local.course.so_far, 2), local.verdict) == (Decimal("33.33"), Verdict.MISSED)
-    assert told["50%以上的省级党政机关建成"].why_open == "其下没有单位。"
+    assert told["50%以上的省级党政机关建成"].why_open == "其下没有这样的单位。"
 
 
 # --- the split

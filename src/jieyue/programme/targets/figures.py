@@ -16,10 +16,12 @@ import pyarrow as pa
 
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.completeness.queries import incomplete_below
+from jieyue.programme.recognition.organs import Recognised, organs_among, recognised_on
 from jieyue.programme.statistics.queries import factors_of
 from jieyue.rules.factors import Conversions, FactorUnknown
 from jieyue.rules.ledger_policy import Measured
 from jieyue.rules.period import Period, month_of
+from jieyue.rules.recognition import shared
 from jieyue.rules.targets import Caution
 from jieyue.rules.values import Level, Resource, Use
 from jieyue.store.orgs.models import Organisation, Placement, Profile
@@ -59,19 +61,6 @@ class Members:
                     units.setdefault(top, set()).add(id_)
         return cls(asked, {top: frozenset(own) for top, own in units.items()})
 
-    @classmethod
-    def at_levels(cls, subject: Organisation, on: date, levels: Collection[Level]) -> "Members":
-        """The units that belong to a place of one of these levels itself: 省级机关, 县级机关."""
-        rows = list(under(path_on(subject.pk, on), on).values_list("organisation_id", "path", "organisation__level"))
-        level_of = {id_: Level(level) for id_, _, level in rows}
-        units = {id_ for id_, path, level in rows if level == Level.UNIT and _place_over(path, level_of) in levels}
-        return cls(dict.fromkeys(units, subject.pk), {subject.pk: frozenset(units)})
-
-
-def _place_over(path: str, level_of: Mapping[int, Level]) -> Level | None:
-    levels = [level_of.get(int(part)) for part in path.strip("/").split("/")]
-    return next((level for level in reversed(levels) if level and level.is_place), None)
-
 
 Sums = dict[tuple[int, date], dict[tuple[str, str], tuple[Decimal, Decimal | None]]]
 """By who was asked and month: quantity and money, by resource and use or by measure and word."""
@@ -99,6 +88,8 @@ class Figures:
     last_measured: Mapping[tuple[int, str], date]
     sizes: Mapping[tuple[int, int], Mapping[str, Decimal]]
     titled: Mapping[tuple[int, str], Sequence[date]]
+    organs: frozenset[int] = frozenset()
+    recognised: dict[date, Mapping[int, Recognised]] = field(default_factory=dict)
     factors: dict[int, Conversions | None] = field(default_factory=dict)
 
     def months(self, asked: int, about: Measured, year: int) -> list[Decimal | None]:
@@ -161,10 +152,20 @@ class Figures:
         return self.sizes.get((asked, year), {}).get(about.per)
 
     def share(self, asked: int, title: str, on: date) -> Decimal | None:
-        """The percentage of units that hold a title on a day."""
+        """The percentage of units that hold a title on a day; of organs, where it is that of a conservation-oriented
+        one.
+        """
+        if title == policy().recognition.title:
+            return self._recognised(asked, on)
         units = len(self.members.units.get(asked, ()))
         held = sum(since <= on for since in self.titled.get((asked, title), ()))
         return PERCENT * held / units if units else None
+
+    def _recognised(self, asked: int, on: date) -> Decimal | None:
+        if on not in self.recognised:
+            self.recognised[on] = recognised_on(self.organs, on)
+        own = self.members.units.get(asked, frozenset()) & self.organs
+        return shared(self.recognised[on][unit].ground is not None for unit in own).percent
 
 
 def _is_about(about: Measured, name: str, word: str) -> bool:
@@ -191,6 +192,7 @@ def figures_of(members: Members, *, years: Iterable[int], tops: Iterable[int], t
         last_measured=last,
         sizes=_sizes(members, years),
         titled=_titled(members),
+        organs=organs_among(unit for own in members.units.values() for unit in own),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from jieyue.programme.targets.aims import Aim
@@ -84,15 +85,19 @@ def _per_size(aim: Aim, figures: Figures, *years: Months) -> list[Months]:
 
 
 def _share(aim: Aim, figures: Figures) -> Line:
-    on = min(figures.today, aim.until)
-    share = figures.share(aim.organisation, aim.about.title, on)
-    judged = reached(share, aim.value or Decimal(0), is_over=figures.today > aim.until)
+    share = figures.share(aim.organisation, aim.about.title, min(figures.today, aim.until))
+    return share_line(aim, share, today=figures.today)
+
+
+def share_line(aim: Aim, share: Decimal | None, *, today: date) -> Line:
+    """Of a share as it is on the day until which it is to be reached, or today."""
+    judged = reached(share, aim.value or Decimal(0), is_over=today > aim.until)
     why = (
         ""
         if judged is not Verdict.OPEN
         else f"期限为 {aim.until}，还没有到。"
         if share is not None
-        else "其下没有单位。"
+        else "其下没有这样的单位。"
     )
     none: Sequence[None] = [None] * 12
     return Line(aim, None, aim.value, none, none, Course(0, share, None, None), judged, why)

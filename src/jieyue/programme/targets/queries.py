@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.recognition.queries import share_of_levels
 from jieyue.programme.reporting.figures import digest_of
 from jieyue.programme.targets.aims import Aim, aims_of, aims_of_plans, measures, titles_of_plans
 from jieyue.programme.targets.figures import Figures, Members, directly_below, figures_of
-from jieyue.programme.targets.lines import Line, lines_of
+from jieyue.programme.targets.lines import Line, lines_of, share_line
 from jieyue.programme.targets.parts import Part, Together, parts_of, together
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
@@ -115,9 +116,9 @@ def _lines(subject: Organisation, aims: Sequence[Aim], year: int, today: date, p
 
 
 def _scoped(subject: Organisation, aim: Aim, today: date, person: Person) -> Line:
-    """A share of those at some levels: of the units that belong to a place of these themselves."""
-    members = Members.at_levels(subject, person.on, aim.scope)
-    return lines_of([aim], figures_of(members, years=[], tops=[], today=today))[0]
+    """A share of those at some levels: of the organs that belong to a place of these themselves."""
+    share = share_of_levels(subject, aim.scope, min(today, aim.until), person=person)
+    return share_line(aim, share.percent, today=today)
 
 
 def _titles(subject: Organisation, today: date) -> list[TitleLine]:

@@ -1,21 +1,15 @@
 """What the pages of oversight show, as tables that are taken along."""
 
-import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from pathlib import Path
 
-from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 
-from jieyue.files.writing import Table, write_csv, write_xlsx
+from jieyue.files.writing import Table
 from jieyue.programme.oversight.queries import Board, UnitShown
 from jieyue.programme.oversight.scores import Score, Scores
 from jieyue.rules.oversight import OF_RESULTS, STATES
-from jieyue.rules.refusal import NotThere
 from jieyue.web.words import in_language
-
-FORMS = ("xlsx", "csv")
 
 
 def of_board(found: Board) -> Table:
@@ -69,17 +63,3 @@ def gate_words(gate: bool | None) -> str:
 
 def _zh(word) -> str:
     return in_language(word.zh) if word else ""
-
-
-def as_file(table: Table, form: str, *, name: str) -> HttpResponse:
-    """As a workbook or CSV. Raises NotThere for any other form."""
-    if form not in FORMS:
-        raise NotThere("没有这种文件。", do="可下载 xlsx（Excel）和 csv。")
-    write: dict[str, Callable[[Path], None]] = {
-        "xlsx": lambda file: write_xlsx(file, [table]),
-        "csv": lambda file: write_csv(file, table.header, table.rows),
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"table.{form}"
-        write[form](file)
-        return FileResponse(file.open("rb"), as_attachment=True, filename=f"{name}.{form}")

@@ -22,6 +22,7 @@ from jieyue.rules.values import Kind, Level
 from jieyue.web.oversight import tables
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_asked, year_in
+from jieyue.web.taking_along import addresses, as_file
 from jieyue.web.words import in_language, period_words
 
 YEARS_LISTED = 5
@@ -52,7 +53,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "total": _row(found, found.total),
         "periods": periods_until(timezone.localdate()),
         "breadcrumbs": _trail(request, found),
-        "files": _files(request, "oversight:board-file"),
+        "files": addresses(request, "oversight:board-file"),
         "scores": _address("oversight:scores", organisation=found.organisation.code, year=found.period.year),
     }
     return render(request, "oversight/board.html", context)
@@ -61,7 +62,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board_file(request: HttpRequest, form: str) -> HttpResponse:
     found = _board(request)
-    return tables.as_file(tables.of_board(found), form, name=f"{found.organisation.name}_{_('督查督办')}")
+    return as_file(tables.of_board(found), form, name=f"{found.organisation.name}_{_('督查督办')}")
 
 
 def _board(request: HttpRequest) -> queries.Board:
@@ -105,13 +106,6 @@ def _trail(request: HttpRequest, found: queries.Board) -> list[dict[str, str]]:
     return [{"label": each.name, "url": _address("oversight:board", organisation=each.code, **asked)} for each in above]
 
 
-def _files(request: HttpRequest, name: str) -> dict[str, str]:
-    """The same, as files, asked for in the same words."""
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    return {form: f"{reverse(name, args=[form])}?{asked.urlencode()}" for form in tables.FORMS}
-
-
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """The units that a number of the board counts."""
@@ -128,7 +122,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "rows": [(unit, _ways(found, unit)) for unit in shown],
         "page": page,
         "breadcrumbs": [*_trail(request, found), here],
-        "files": _files(request, "oversight:units-file"),
+        "files": addresses(request, "oversight:units-file"),
     }
     return render(request, "oversight/units.html", context)
 
@@ -154,7 +148,7 @@ def units_file(request: HttpRequest, form: str) -> HttpResponse:
     found, state = _board(request), _state(request)
     what = in_language(state.zh) if state else _("全部单位")
     name = f"{found.organisation.name}_{period_words(found.period)}_{what}"
-    return tables.as_file(tables.of_units(found.in_state(state)), form, name=name)
+    return as_file(tables.of_units(found.in_state(state)), form, name=name)
 
 
 @require_safe
@@ -173,7 +167,7 @@ def scores(request: HttpRequest) -> HttpResponse:
         "region": request.GET.get("region", ""),
         "kind": request.GET.get("kind", ""),
         "is_place": Level(organisation_of(found.organisation.code, person=request.person).level).is_place,
-        "files": _files(request, "oversight:scores-file"),
+        "files": addresses(request, "oversight:scores-file"),
     }
     return render(request, "oversight/scores.html", context)
 
@@ -211,4 +205,4 @@ def scores_file(request: HttpRequest, form: str) -> HttpResponse:
     found = _scores(request)
     _sort, rows = _sorted(request, found)
     name = f"{found.organisation.name}_{_('%(year)d 年度得分') % {'year': found.year}}"
-    return tables.as_file(tables.of_scores(found, rows), form, name=name)
+    return as_file(tables.of_scores(found, rows), form, name=name)
