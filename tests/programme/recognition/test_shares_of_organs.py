@@ -1,6 +1,6 @@
 """建成情况: shares of recognised organs by level and kind against each plan's targets, and the units behind them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from jieyue.rules.recognition import Ground, Share, Status
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.rounds import Outcome
 from jieyue.rules.targets import Verdict
+from jieyue.rules.tree import BEGINNING
 from jieyue.rules.values import Kind, Level
 from jieyue.store.records.keeping import correct
 from jieyue.store.records.writing import writing
@@ -126,7 +127,7 @@ def test_of_a_county_its_own_units_stand_beside_the_targets_of_the_province(offi
 
 def test_a_day_to_come_is_today_and_before_there_was_anybody_there_is_no_share(office):
     assert shown(on=date(2030, 1, 1)).on == TODAY
-    assert shown(on=date(1949, 1, 1)).total.percent is None
+    assert shown(on=BEGINNING - timedelta(days=1)).total.percent is None
 
 
 def test_as_many_questions_for_four_organs_as_for_forty(office, house):

@@ -14,7 +14,11 @@ from jieyue.programme.targets import operations
 from jieyue.programme.targets.queries import TargetUnknown, split_of, standings_below, targets_of, warnings
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.targets import Verdict
+from jieyue.rules.values import Kind
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.records.keeping import correct
 from jieyue.store.records.models import LogEntry
+from jieyue.store.records.writing import writing
 from jieyue.store.registers.savings_targets.models import SavingsTarget
 from jieyue.store.registers.targets.models import Target
 from offices import Office, open_office, person_named
@@ -167,8 +171,9 @@ def test_a_share_of_organs_with_a_title_is_reached(office, house):
 
 
 def test_shares_of_a_plan_are_of_the_organs_of_their_level(office, house):
-    kinds = "\n".join(f"{code} | 党的机关" for code in "ABX")
-    house.have("organisations", f"code | kind\n{kinds}", reason="机关类别")
+    with writing(operation="set up", by=house.person, at=AT) as change:
+        for unit in Organisation.objects.filter(code__in="ABX"):
+            correct(change, unit, kind=Kind.PARTY)
     house.have("titles", "organisation | title | given_on\nA | 节约型机关 | 2021-05-01")
     put_in_force(plan="shaanxi-2020", organisation="P", since=date(2020, 1, 1), by=house.person, at=AT)
     asked = {"organisation": "P", "person": person_named("li", on=TODAY), "today": TODAY}

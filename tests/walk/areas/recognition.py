@@ -8,14 +8,11 @@ def visits(_planted: Planted) -> list[Visit]:
     mine, place = {"who": "authority"}, {"organisation": "C3"}
     file = {**mine, "shows": None, "for_page": False, "is_open": True}
     return [
-        Visit("recognition:shares", query={"organisation": "C1"}),
-        Visit(
-            "recognition:shares", query={"organisation": "P", "on": "2026-01-01"}, shows="丙县", is_open=True, **mine
-        ),
+        Visit("recognition:shares", query={"organisation": UNIT}),
         Visit("recognition:shares", shows=None, is_open=True),
         Visit("recognition:units", query={"organisation": UNIT}),
         Visit("recognition:units", query={**place, "only": "unknown"}, shows=None, is_open=True, **mine),
         Visit("recognition:shares-file", path={"form": "xlsx"}, query=place, **file),
         Visit("recognition:units-file", path={"form": "csv"}, query=place, **file),
-        Visit("api:recognition", query={"organisation": "C1"}),
+        Visit("api:recognition", query={"organisation": UNIT}, shows=UNIT),
     ]
