@@ -39,7 +39,7 @@ def test_every_number_leads_to_as_many_organs(office):
     page = get(office, "/recognition/?organisation=P").content.decode()
     cells = re.findall(r'<a href="(/recognition/units/[^"]+)">(\d+)</a>', page)
     assert len(cells) > 10
-    for address, number in dict((number, (address, number)) for address, number in cells).values():
+    for number, address in {number: address for address, number in cells}.items():
         told = get(office, unescape(address)).content.decode()
         assert len(re.findall(r'<tr><th scope="row">', told)) == int(number), address
     assert "某发〔2021〕1号" in get(office, "/recognition/units/?organisation=P&only=recognised").content.decode()
