@@ -29,6 +29,7 @@ from jieyue.programme.publication import operations as publication
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.reporting import many
 from jieyue.programme.reporting import operations as reporting
+from jieyue.programme.rounds import drawing
 from jieyue.programme.rounds import operations as rounds
 from jieyue.programme.tokens.operations import make_token
 from jieyue.rules.findings import Origin
@@ -328,6 +329,8 @@ def _open_a_round(authority: Person) -> dict[str, int]:
     about = {"organisation": "C1", "name": f"{REASON}首轮", "year": 2025, "standard": NATIONAL, "units": [UNIT]}
     number = rounds.open_round(**about, days=days, by=authority, at=now)
     rounds.appoint_member(number=number, username="authority", is_leader=True, by=authority, at=now)
+    draws_on = today + timedelta(days=3)
+    drawing.announce_draw(number=number, size=1, seed_from=f"{REASON}开奖", draws_on=draws_on, by=authority, at=now)
     asked = {"number": number, "organisation": UNIT, "text": f"{REASON}文件在哪里"}
     return {"round": number, "question_of_round": rounds.ask(**asked, by=authority, at=now)}
 

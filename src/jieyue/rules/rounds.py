@@ -35,6 +35,7 @@ class UnitState(Word):
     REVIEWED = "reviewed", "审核中"
     PASSED = "passed", "合格"
     FAILED = "failed", "不合格"
+    EXEMPT = "exempt", "免评价"
 
 
 class How(Word):
@@ -69,10 +70,14 @@ class Settled:
         return self.how not in (How.SPLIT, How.OPEN)
 
 
-def state_of(*, is_handed_in: bool, is_scored: bool, is_asked: bool, outcome: Outcome | None) -> UnitState:
-    """`is_asked`: a question waits for the unit's answer."""
+def state_of(
+    *, is_handed_in: bool, is_scored: bool, is_asked: bool, outcome: Outcome | None, is_exempt: bool = False
+) -> UnitState:
+    """`is_asked`: a question waits for the unit's answer. Exempt it is as a rule: who judges it nevertheless may."""
     if outcome is not None:
         return UnitState.PASSED if outcome is Outcome.PASSED else UnitState.FAILED
+    if is_exempt and not is_scored:
+        return UnitState.EXEMPT
     if not is_handed_in:
         return UnitState.OWED
     if is_asked:

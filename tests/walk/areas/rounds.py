@@ -15,6 +15,7 @@ def visits(p: Planted) -> list[Visit]:
     new = {"name": f"{REASON}次轮", "year": "2024", "standard": NATIONAL, "units": UNIT, **days}
     answer = {"question": p.question_of_round, "answer": f"{REASON}已补"}
     concluded = {"outcome": "failed", "reason": REASON, "seen": "old"}
+    announced = {"size": "1", "seed_from": f"{REASON}开奖", "draws_on": str(p.day + timedelta(days=9))}
     return [
         Visit("rounds:list", shows=REASON, is_open=True),
         Visit("rounds:new", query={"organisation": "C1"}, shows=None, **mine),
@@ -23,6 +24,9 @@ def visits(p: Planted) -> list[Visit]:
         Visit("rounds:round", path=one, **mine),
         Visit("rounds:member", "POST", path=one, data={"username": "authority", "is_leader": "on"}, **mine),
         Visit("rounds:dismiss", "POST", path=one, data={"username": "nobody"}, **mine),
+        Visit("rounds:announce_draw", "POST", path=one, data=announced, **mine),
+        Visit("rounds:draw", "POST", path=one, data={"seed": f"{REASON}05"}, answers=422, **mine),
+        Visit("rounds:draw_list", path=one, shows=UNIT, **mine),
         Visit("rounds:unit", path=unit),
         Visit("rounds:unit", path=unit, **mine),
         Visit("rounds:unit", "POST", path=unit, data={f"points_{ITEM}": "1"}, answers=422, shows=None, **mine),

@@ -83,6 +83,8 @@ OPERATIONS = {
     "round open": "开展一轮评价",
     "round member": "评审组：加入成员",
     "round member out": "评审组：移出成员",
+    "round draw announce": "公布抽查名单",
+    "round draw": "抽取抽查样本",
     "round judge": "评审打分",
     "round ask": "评审提问",
     "round answer": "答复评审提问",

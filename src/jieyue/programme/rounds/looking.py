@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from jieyue.programme.reporting.figures import digest_of
+from jieyue.programme.rounds.exempting import exempt_in
 from jieyue.rules.rounds import Opinion, Outcome, Settled, Stage, UnitState, late_at, settle, state_of
 from jieyue.rules.scoring import Item, Standard
 from jieyue.store.records.any_of import any_of
@@ -34,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Look:
-    """A unit in a round, with all that its conclusion rests on."""
+    """A unit in a round, with all that its conclusion rests on. `exempt` is the title by which it is, "" otherwise."""
 
     unit: RoundUnit
     sheet: ScoreSheet | None
@@ -42,6 +43,7 @@ class Look:
     questions: Sequence[RoundQuestion]
     state: UnitState
     late: Stage | None
+    exempt: str
 
     @property
     def open_items(self) -> list[Entry]:
@@ -111,10 +113,12 @@ def looks(kept: Round, units: Sequence[RoundUnit], standard: Standard, *, today:
     questions: dict[int, list[RoundQuestion]] = {}
     for each in RoundQuestion.objects.filter(unit__in=own).order_by("pk"):
         questions.setdefault(each.unit_id, []).append(each)
+    exempt = exempt_in(kept, [each.organisation_id for each in units], today=today)
     return [
         _look(
             each, handed_in.get(each.organisation_id), standard, opinions=opinions.get(each.pk, {}),
             questions=questions.get(each.pk, []), leader=leader, days=days, today=today,
+            exempt=exempt.get(each.organisation_id, ""),
         )
         for each in units
     ]  # fmt: skip
@@ -123,14 +127,17 @@ def looks(kept: Round, units: Sequence[RoundUnit], standard: Standard, *, today:
 def _look(
     unit: RoundUnit, sheet: ScoreSheet | None, standard: Standard, *, opinions: Mapping[str, Sequence[Opinion]],
     questions: Sequence[RoundQuestion], leader: str, days: Mapping[Stage, date], today: date,
+    exempt: str,
 ) -> Look:  # fmt: skip
     told = {each["item"]: each for each in content_of(sheet.snapshot)["items"]} if sheet else {}
     outcome = Outcome(unit.outcome) if unit.outcome else None
     is_asked = any(each.answered_at is None for each in questions)
-    state = state_of(is_handed_in=sheet is not None, is_scored=bool(opinions), is_asked=is_asked, outcome=outcome)
+    about = {"is_handed_in": sheet is not None, "is_scored": bool(opinions), "is_asked": is_asked}
+    state = state_of(**about, outcome=outcome, is_exempt=bool(exempt))
     late = late_at(is_handed_in=sheet is not None, is_concluded=outcome is not None, days=days, today=today)
+    late = None if state is UnitState.EXEMPT else late
     entries = [_entry(each, told.get(each.key, {}), opinions.get(each.key, ()), leader) for each in standard.items]
-    return Look(unit, sheet, entries, questions, state, late)
+    return Look(unit, sheet, entries, questions, state, late, exempt)
 
 
 def _entry(item: Item, told: Mapping[str, Any], opinions: Sequence[Opinion], leader: str) -> Entry:

@@ -13,8 +13,9 @@ from jieyue.programme.evaluation.standards import choice
 from jieyue.programme.records.signing import names_of
 from jieyue.programme.rounds.conflicts import may_be_members, refuse_own_unit, units_barred_to
 from jieyue.programme.rounds.looking import Entry, Look, leader_of, looks
+from jieyue.programme.rounds.reaching import RoundUnknown, round_to_shape
 from jieyue.rules.person import Person
-from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
+from jieyue.rules.refusal import Meanwhile, NotAllowed, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.rounds import How, Outcome, Stage, bars_passing, needs_reason, wrong_order
 from jieyue.rules.values import Level
@@ -33,10 +34,6 @@ from jieyue.store.snapshots.models import CONCLUSION, STANDARD
 
 MOST_WORDS = 1000
 MOST_ITEMS_TOLD = 8
-
-
-class RoundUnknown(NotThere):
-    """No such round, or none that the person may know of."""
 
 
 class NotOpened(Refused):
@@ -153,7 +150,7 @@ def appoint_member(*, number: int, username: str, is_leader: bool = False, by: P
     Raises NotAppointed.
     """
     with writing(operation="round member", by=by, at=at) as change:
-        kept = _round(number, Right.SHAPE, by)
+        kept = round_to_shape(number, by)
         if username not in may_be_members(kept, on=by.on):
             do = "请先由安全管理员授予他本机构或上级的审核权限，可以写明止期。"
             raise NotAppointed("这个人在本机构没有审核权限，不能进评审组。", do=do, where="username")
@@ -181,7 +178,7 @@ def _refuse_conflicts_of_leader(kept: Round, username: str, by: Person) -> None:
 def dismiss_member(*, number: int, username: str, by: Person, at: datetime) -> None:
     """What he has said so far stays."""
     with writing(operation="round member out", by=by, at=at) as change:
-        kept = _round(number, Right.SHAPE, by)
+        kept = round_to_shape(number, by)
         remove(change, RoundMember.objects.filter(round=kept, user__username=username))
 
 
@@ -339,14 +336,6 @@ def _content(look: Look, outcome: Outcome, reason: str, by: Person) -> dict[str,
 
 
 # --- what they begin with
-
-
-def _round(number: int, right: Right, by: Person) -> Round:
-    rows = within(Round.objects.all(), by, organisation=Round.organisation_lookup, right=right)
-    kept = rows.filter(pk=number).first()
-    if kept is None:
-        raise RoundUnknown("没有这一轮评价，或者不归您办理。", do="请从评价轮次列表打开。")
-    return kept
 
 
 def _unit_to_judge(number: int, organisation: str, by: Person) -> RoundUnit:

@@ -13,7 +13,7 @@ from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.records.signing import names_of
 from jieyue.programme.rounds.conflicts import OwnUnit, may_be_members, refuse_own_unit, units_barred_to
 from jieyue.programme.rounds.looking import Entry, Look, days_of, looks
-from jieyue.programme.rounds.operations import RoundUnknown
+from jieyue.programme.rounds.reaching import RoundUnknown
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.rounds import Outcome, Stage, UnitState, bars_passing
@@ -48,7 +48,10 @@ class Member:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """A unit in a round. `by_reviewer` is by name: points, of how many items; empty for whoever does not review."""
+    """A unit in a round. `by_reviewer` is by name: points, of how many items; empty for whoever does not review.
+
+    `exempt` is the title by which it need not be evaluated; `drawn` says why it is in the sample of the spot check.
+    """
 
     organisation: Named
     state: UnitState
@@ -57,6 +60,8 @@ class UnitLine:
     system: Decimal | None
     by_reviewer: Mapping[str, tuple[Decimal, int]]
     points: Decimal | None
+    exempt: str
+    drawn: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,8 @@ class ShownUnit:
     organisation: Named
     state: UnitState
     late: Stage | None
+    exempt: str
+    drawn: str
     handed_in_at: datetime | None
     sections: Sequence[tuple[Section, Sequence[Row]]]
     questions: Sequence[Asked]
@@ -232,6 +239,8 @@ def _unit_lines(
             look.system_points,
             {people[who]: told for who, told in look.by_reviewer.items()} if unit.pk in judged else {},
             unit.points,
+            look.exempt,
+            unit.drawn_because,
         )
         for unit, look in zip(units, found, strict=True)
     ]
@@ -260,6 +269,8 @@ def unit_in_round(*, number: int, organisation: str, person: Person, today: date
         organisation=names.get(unit.organisation_id) or Named(organisation, organisation),
         state=look.state,
         late=look.late,
+        exempt=look.exempt,
+        drawn=unit.drawn_because,
         handed_in_at=look.sheet.handed_in_at if look.sheet else None,
         sections=[
             (section, [by_key[item.key] for item in standard.items if item.section == section.key])

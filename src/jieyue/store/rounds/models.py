@@ -72,6 +72,8 @@ class RoundUnit(models.Model):
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, null=True, related_name="+")
     concluded_by = models.CharField(max_length=150, blank=True)
     concluded_at = models.DateTimeField(null=True)
+    drawn = models.IntegerField(null=True, help_text="its place in the sample of the spot check")
+    drawn_because = models.CharField(max_length=200, blank=True)
 
     recorded = True
     organisation_lookup = "organisation"
@@ -80,6 +82,25 @@ class RoundUnit(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["round", "organisation"], name="in_a_round_once"),)
+
+
+class RoundDraw(models.Model):
+    """抽查: the list it is drawn from, with risks and exemptions, kept in `snapshot` before the seed was known."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="draw")
+    size = models.IntegerField()
+    seed_from = models.CharField(max_length=200)
+    draws_on = models.DateField()
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
+    announced_by = models.CharField(max_length=150)
+    announced_at = models.DateTimeField()
+    seed = models.CharField(max_length=200, blank=True)
+    drawn_by = models.CharField(max_length=150, blank=True)
+    drawn_at = models.DateTimeField(null=True)
+
+    recorded = True
+    organisation_lookup = "round__organisation"
+    zh = "评价抽查"
 
 
 class RoundScore(models.Model):

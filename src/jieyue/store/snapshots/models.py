@@ -7,6 +7,7 @@ from jieyue.store.orgs.models import Organisation
 SCORE_SHEET = "score_sheet"
 STANDARD = "standard"
 CONCLUSION = "conclusion"
+DRAW = "draw"
 
 
 class Snapshot(models.Model):

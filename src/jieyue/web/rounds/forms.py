@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jieyue.programme.evaluation.standards import Choice
+from jieyue.programme.rounds.drawing import MOST_SEED
 from jieyue.programme.rounds.operations import MOST_WORDS, Judged
 from jieyue.programme.rounds.queries import Row, ShownUnit
 from jieyue.rules.days import FIRST_DAY, LAST_DAY
@@ -55,6 +56,23 @@ class MemberForm(forms.Form):
     def __init__(self, *given: object, people: Mapping[str, str], **about: object) -> None:
         super().__init__(*given, **about)
         self.fields["username"].choices = list(people.items())
+
+
+class AnnounceForm(forms.Form):
+    """The spot check before its seed is known."""
+
+    size = forms.IntegerField(label=gettext_lazy("抽查数量（家）"), min_value=1, max_value=1_000_000)
+    draws_on = DayField(label=gettext_lazy("抽取日"))
+    seed_from = forms.CharField(
+        label=gettext_lazy("种子从哪里来"), max_length=MOST_SEED,
+        help_text=gettext_lazy("公布时谁也不知道的号码，如抽取日当天公开开奖的号码。"),
+    )  # fmt: skip
+
+
+class DrawForm(forms.Form):
+    seed = forms.CharField(
+        label=gettext_lazy("种子"), max_length=MOST_SEED, help_text=gettext_lazy("照公布的来源抄写，一字不差。")
+    )
 
 
 class ReviewForm(forms.Form):

@@ -2,7 +2,7 @@ from django.urls import path
 
 from jieyue.rules.roles import Right, Role
 from jieyue.web.navigation import Entry, daily
-from jieyue.web.rounds import reviewing, views
+from jieyue.web.rounds import drawing, reviewing, views
 
 under = "rounds/"
 app_name = "rounds"
@@ -13,6 +13,9 @@ urlpatterns = [
     path("<number:round>/", views.one, name="round"),
     path("<number:round>/members/", views.member, name="member"),
     path("<number:round>/members/dismiss/", views.dismiss, name="dismiss"),
+    path("<number:round>/draw/announce/", drawing.announce, name="announce_draw"),
+    path("<number:round>/draw/", drawing.draw, name="draw"),
+    path("<number:round>/draw/list.csv", drawing.listed, name="draw_list"),
     path("<number:round>/<str:organisation>/", reviewing.unit, name="unit"),
     path("<number:round>/<str:organisation>/ask/", reviewing.ask, name="ask"),
     path("<number:round>/<str:organisation>/answer/", reviewing.answer, name="answer"),

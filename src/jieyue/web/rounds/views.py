@@ -13,6 +13,7 @@ from jieyue.programme.duties.queries import known_plans
 from jieyue.programme.evaluation.standards import choice
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.rounds import operations, queries
+from jieyue.programme.rounds.drawing import spot_check
 from jieyue.programme.rounds.queries import Shown
 from jieyue.rules.refusal import NotAllowed
 from jieyue.rules.roles import Right
@@ -21,7 +22,7 @@ from jieyue.web.failing import tell_in
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_asked, organisation_meant, year_in
 from jieyue.web.pressing import taken_once
-from jieyue.web.rounds.forms import MemberForm, RoundForm
+from jieyue.web.rounds.forms import AnnounceForm, DrawForm, MemberForm, RoundForm
 
 REFUSED = 422
 TONES = {
@@ -31,6 +32,7 @@ TONES = {
     UnitState.REVIEWED: "info",
     UnitState.PASSED: "success",
     UnitState.FAILED: "error",
+    UnitState.EXEMPT: "neutral",
 }
 
 
@@ -76,21 +78,28 @@ def _open(request: HttpRequest, code: str, form: RoundForm) -> int:
 
 @require_safe
 def one(request: HttpRequest, round: int) -> HttpResponse:  # noqa: A002 (as its address calls it)
-    return _show(request, round)
+    return show(request, round)
 
 
-def _show(request: HttpRequest, number: int, form: Form | None = None) -> HttpResponse:
+def show(request: HttpRequest, number: int, **refused: Form | None) -> HttpResponse:
+    """The page, with the form that was refused and all others as they come."""
     many, page = per_page(request), page_number(request)
     asked = {"number": number, "person": request.person, "today": timezone.localdate()}
-    found = queries.round_of(**asked, first=(page - 1) * many, many=many)
+    found, check = queries.round_of(**asked, first=(page - 1) * many, many=many), spot_check(**asked)
+    failed = next((form for form in refused.values() if form is not None), None)
+    draws = {"size": check.size, "draws_on": check.draws_on, "seed_from": check.seed_from}
     context = {
         "found": found,
         "lines": [(line, TONES[line.state]) for line in found.lines],
         "page": page_of(found.count, number=page, many=many),
-        "form": form or _member_form(found),
+        "member": refused.get("member") or _member_form(found),
+        "check": check,
+        "announce": refused.get("announce") or AnnounceForm(initial=draws, auto_id="announce_%s"),
+        "draw": refused.get("draw") or DrawForm(auto_id="draw_%s"),
+        "form": failed,
         "breadcrumbs": _trail(found.name),
     }
-    return render(request, "rounds/round.html", context, status=REFUSED if form else 200)
+    return render(request, "rounds/round.html", context, status=REFUSED if failed else 200)
 
 
 def _member_form(found: Shown, data: object = None) -> MemberForm | None:
@@ -116,7 +125,7 @@ def member(request: HttpRequest, round: int) -> HttpResponse:  # noqa: A002
         else:
             messages.success(request, _("已加入评审组。"))
             return redirect("rounds:round", round)
-    return _show(request, round, form)
+    return show(request, round, member=form)
 
 
 @require_POST
