@@ -6,6 +6,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from jieyue.rules.duties import days_after
+from jieyue.rules.findings import UNANSWERED, FindingState
+from jieyue.rules.plan import Plan
 from jieyue.rules.values import Word
 
 
@@ -26,6 +29,14 @@ class Outcome(Word):
     FAILED = "failed", "不合格"
 
 
+class Ruling(Word):
+    """结论以后的决定."""
+
+    RECHECK = "recheck", "复查"
+    APPEAL = "appeal", "申诉决定"
+    WITHDRAWAL = "withdrawal", "撤销认定"
+
+
 class UnitState(Word):
     """单位在一轮评价中的状态."""
 
@@ -36,6 +47,10 @@ class UnitState(Word):
     PASSED = "passed", "合格"
     FAILED = "failed", "不合格"
     EXEMPT = "exempt", "免评价"
+    RECTIFYING = "rectifying", "整改中"
+    MENDED = "mended", "整改已答复，待复查"
+    APPEALED = "appealed", "申诉中"
+    WITHDRAWN = "withdrawn", "已撤销认定"
 
 
 class How(Word):
@@ -83,6 +98,35 @@ def state_of(
     if is_asked:
         return UnitState.ASKED
     return UnitState.REVIEWED if is_scored else UnitState.HANDED_IN
+
+
+def state_after(
+    outcome: Outcome, *, last: Ruling | None, is_appealed: bool, tasks: Sequence[FindingState]
+) -> UnitState:
+    """Of a unit with a conclusion: `outcome` is what holds now, `last` what made it so, `tasks` are those of its list.
+
+    A list binds until the re-check; it is answered when nothing of it waits for the unit.
+    """
+    if is_appealed:
+        return UnitState.APPEALED
+    if outcome is Outcome.PASSED:
+        return UnitState.PASSED
+    if last is Ruling.WITHDRAWAL:
+        return UnitState.WITHDRAWN
+    if last is Ruling.RECHECK or not tasks:
+        return UnitState.FAILED
+    return UnitState.RECTIFYING if any(each in UNANSWERED for each in tasks) else UnitState.MENDED
+
+
+FAILED_EVENT = "未通过评估验收"
+"""What plans call the event after which a list of things to put right is due."""
+
+
+def rectified_by(plan: Plan | None, failed_on: date) -> date | None:
+    """The last day for putting right what made a unit fail, by the plan's rule; None where it has none."""
+    dues = [entry.due for entry in plan.entries if entry.due] if plan else []
+    rule = next((due.parameters for due in dues if due.parameters.get("event") == FAILED_EVENT), None)
+    return days_after(failed_on, rule) if rule else None
 
 
 def late_at(*, is_handed_in: bool, is_concluded: bool, days: Mapping[Stage, date], today: date) -> Stage | None:

@@ -41,6 +41,7 @@ class Limit(Word):
     FINDING_DAYS = "finding_days", "发现的问题须在多少天内说明或整改"
     ROUND_SAMPLE_SHARE = "round_sample_share", "一轮评价抽查参评单位的份额"
     ROUND_DRAW_NOTICE_DAYS = "round_draw_notice_days", "抽查名单公布满多少天以后才抽"
+    ROUND_APPEAL_DAYS = "round_appeal_days", "结论作出后多少天内可以申诉"
     ROUND_GAP_SHARE = "round_gap_share", "自评高出系统判定多少份额，抽查时算风险"
     ROUND_RISK_GAP = "round_risk_gap", "自评明显高于系统判定的抽查风险分"
     ROUND_RISK_LATE = "round_risk_late", "逾期报送的抽查风险分"

@@ -277,6 +277,8 @@ FOR_NOBODY = {
     "rounds.looking.leader_of": WITHIN,
     "rounds.looking.looks": WITHIN,
     "rounds.reaching.round_to_shape": WITHIN,
+    "rounds.rectifying.begin_list": WITHIN,
+    "rounds.ruling.bars_appeal": WITHIN,
     "evaluation.roster.risk": RULES,
     "evaluation.roster.roster": OWN_FILES,
     "forms.as_json.as_json": FOUND,

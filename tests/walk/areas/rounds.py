@@ -33,4 +33,8 @@ def visits(p: Planted) -> list[Visit]:
         Visit("rounds:ask", "POST", path=unit, data={"item": ITEM, "text": f"{REASON}何时"}, **mine),
         Visit("rounds:answer", "POST", path=unit, data=answer),
         Visit("rounds:conclude", "POST", path=unit, data=concluded, answers=409, shows=None, **mine),
+        Visit("rounds:recheck", "POST", path=unit, data=concluded, answers=422, shows=None, **mine),
+        Visit("rounds:appeal", "POST", path=unit, data={"text": REASON}, answers=422, shows=None),
+        Visit("rounds:decide", "POST", path=unit, data=concluded, answers=422, shows=None, **mine),
+        Visit("rounds:withdraw", "POST", path=unit, data={"reason": REASON}, answers=422, shows=None, **mine),
     ]

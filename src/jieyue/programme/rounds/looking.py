@@ -8,10 +8,22 @@ from typing import Any
 
 from jieyue.programme.reporting.figures import digest_of
 from jieyue.programme.rounds.exempting import exempt_in
-from jieyue.rules.rounds import Opinion, Outcome, Settled, Stage, UnitState, late_at, settle, state_of
+from jieyue.rules.findings import UNANSWERED, FindingState
+from jieyue.rules.rounds import (
+    Opinion,
+    Outcome,
+    Ruling,
+    Settled,
+    Stage,
+    UnitState,
+    late_at,
+    settle,
+    state_after,
+    state_of,
+)
 from jieyue.rules.scoring import Item, Standard
 from jieyue.store.records.any_of import any_of
-from jieyue.store.rounds.models import Round, RoundQuestion, RoundScore, RoundUnit
+from jieyue.store.rounds.models import Round, RoundAppeal, RoundQuestion, RoundRuling, RoundScore, RoundTask, RoundUnit
 from jieyue.store.scores.models import ScoreSheet
 from jieyue.store.snapshots.keeping import content_of
 
@@ -34,6 +46,28 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class After:
+    """What came after a conclusion, each the oldest first."""
+
+    tasks: Sequence[RoundTask] = ()
+    rulings: Sequence[RoundRuling] = ()
+    appeals: Sequence[RoundAppeal] = ()
+
+    @property
+    def open_appeal(self) -> RoundAppeal | None:
+        return next((each for each in self.appeals if each.ruling_id is None), None)
+
+    @property
+    def last(self) -> Ruling | None:
+        """What made the outcome what it is; None where it is that of the conclusion."""
+        return Ruling(self.rulings[-1].kind) if self.rulings else None
+
+    def overdue(self, today: date) -> int:
+        """How many of the list nobody has answered in time."""
+        return sum(1 for each in self.tasks if each.finding.state in UNANSWERED and each.finding.due_on < today)
+
+
+@dataclass(frozen=True)
 class Look:
     """A unit in a round, with all that its conclusion rests on. `exempt` is the title by which it is, "" otherwise."""
 
@@ -44,6 +78,12 @@ class Look:
     state: UnitState
     late: Stage | None
     exempt: str
+    after: After
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What holds now."""
+        return _outcome(self.unit, self.after)
 
     @property
     def open_items(self) -> list[Entry]:
@@ -84,6 +124,9 @@ class Look:
                 ],
                 "questions": [[each.pk, each.answer] for each in self.questions],
                 "outcome": self.unit.outcome,
+                "tasks": [[each.pk, each.finding.state] for each in self.after.tasks],
+                "rulings": [each.pk for each in self.after.rulings],
+                "appeals": [each.pk for each in self.after.appeals],
             }
         )
 
@@ -113,12 +156,13 @@ def looks(kept: Round, units: Sequence[RoundUnit], standard: Standard, *, today:
     questions: dict[int, list[RoundQuestion]] = {}
     for each in RoundQuestion.objects.filter(unit__in=own).order_by("pk"):
         questions.setdefault(each.unit_id, []).append(each)
+    after = _after(own)
     exempt = exempt_in(kept, [each.organisation_id for each in units], today=today)
     return [
         _look(
             each, handed_in.get(each.organisation_id), standard, opinions=opinions.get(each.pk, {}),
             questions=questions.get(each.pk, []), leader=leader, days=days, today=today,
-            exempt=exempt.get(each.organisation_id, ""),
+            exempt=exempt.get(each.organisation_id, ""), after=after.get(each.pk, After()),
         )
         for each in units
     ]  # fmt: skip
@@ -127,17 +171,44 @@ def looks(kept: Round, units: Sequence[RoundUnit], standard: Standard, *, today:
 def _look(
     unit: RoundUnit, sheet: ScoreSheet | None, standard: Standard, *, opinions: Mapping[str, Sequence[Opinion]],
     questions: Sequence[RoundQuestion], leader: str, days: Mapping[Stage, date], today: date,
-    exempt: str,
+    exempt: str, after: After,
 ) -> Look:  # fmt: skip
     told = {each["item"]: each for each in content_of(sheet.snapshot)["items"]} if sheet else {}
     outcome = Outcome(unit.outcome) if unit.outcome else None
     is_asked = any(each.answered_at is None for each in questions)
     about = {"is_handed_in": sheet is not None, "is_scored": bool(opinions), "is_asked": is_asked}
     state = state_of(**about, outcome=outcome, is_exempt=bool(exempt))
+    if outcome is not None:
+        state = _state_after(unit, after)
     late = late_at(is_handed_in=sheet is not None, is_concluded=outcome is not None, days=days, today=today)
     late = None if state is UnitState.EXEMPT else late
     entries = [_entry(each, told.get(each.key, {}), opinions.get(each.key, ()), leader) for each in standard.items]
-    return Look(unit, sheet, entries, questions, state, late, exempt)
+    return Look(unit, sheet, entries, questions, state, late, exempt, after)
+
+
+def _after(units: Any) -> dict[int, After]:
+    """By unit."""
+    found: dict[int, dict[str, list]] = {}
+    for name, model, beside in (
+        ("tasks", RoundTask, "finding"),
+        ("rulings", RoundRuling, None),
+        ("appeals", RoundAppeal, "ruling"),
+    ):
+        rows = model.objects.filter(unit__in=units).order_by("pk")
+        for each in rows.select_related(beside) if beside else rows:
+            found.setdefault(each.unit_id, {}).setdefault(name, []).append(each)
+    return {unit: After(**told) for unit, told in found.items()}
+
+
+def _outcome(unit: RoundUnit, after: After) -> Outcome | None:
+    said = after.rulings[-1].outcome if after.rulings else unit.outcome
+    return Outcome(said) if said else None
+
+
+def _state_after(unit: RoundUnit, after: After) -> UnitState:
+    tasks = [FindingState(each.finding.state) for each in after.tasks]
+    about = {"last": after.last, "is_appealed": after.open_appeal is not None, "tasks": tasks}
+    return state_after(_outcome(unit, after), **about)
 
 
 def _entry(item: Item, told: Mapping[str, Any], opinions: Sequence[Opinion], leader: str) -> Entry:

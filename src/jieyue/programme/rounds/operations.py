@@ -14,6 +14,7 @@ from jieyue.programme.records.signing import names_of
 from jieyue.programme.rounds.conflicts import may_be_members, refuse_own_unit, units_barred_to
 from jieyue.programme.rounds.looking import Entry, Look, leader_of, looks
 from jieyue.programme.rounds.reaching import RoundUnknown, round_to_shape
+from jieyue.programme.rounds.rectifying import begin_list
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, NotAllowed, Refused
 from jieyue.rules.roles import Right
@@ -28,7 +29,7 @@ from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct, keep, keep_all, remove
 from jieyue.store.records.writing import Writing, writing
-from jieyue.store.rounds.models import Round, RoundMember, RoundQuestion, RoundScore, RoundStage, RoundUnit
+from jieyue.store.rounds.models import Round, RoundMember, RoundQuestion, RoundRuling, RoundScore, RoundStage, RoundUnit
 from jieyue.store.snapshots.keeping import pin
 from jieyue.store.snapshots.models import CONCLUSION, STANDARD
 
@@ -80,11 +81,12 @@ class Judged:
 
 def open_round(
     *, organisation: str, name: str, year: int, standard: str, days: Mapping[Stage, date], plan: str = "",
-    units: Sequence[str] = (), by: Person, at: datetime,
+    units: Sequence[str] = (), looks_back_on: int | None = None, by: Person, at: datetime,
 ) -> int:  # fmt: skip
     """A round of all units below an organisation, or of those named; gives its number.
 
-    The standard is kept as it is now. Raises NotOpened.
+    The standard is kept as it is now. `looks_back_on` (回头看) is an earlier round of the organisation: the units are
+    of those that have passed there, by a standard or for a year that is another. Raises NotOpened, RoundUnknown.
     """
     _refuse_wrong_days(days)
     with writing(operation="round open", by=by, at=at) as change:
@@ -95,7 +97,8 @@ def open_round(
         known = choice(organisation=organisation, year=year, person=by).known
         if standard not in known:
             raise NotOpened("这份标准在这一年度不适用。", do="请选择适用的评价标准。", where="standard")
-        found = _units(place, units, standard, year, by)
+        earlier = _earlier(looks_back_on, place, standard, year, by)
+        found = _units(place, units, standard, year, by, among=earlier and _passed(earlier))
         content = {
             "standard": written(known[standard]),
             "policy": {name: each for name, each in policy().documents.items() if f"/{standard}/" in name},
@@ -103,7 +106,7 @@ def open_round(
         pinned = pin(change, organisation=place.pk, what=STANDARD, period=f"{year:04}", content=content, at=at)
         kept = Round(
             organisation=place, name=name[:60], year=year, standard=standard, plan=plan, snapshot_id=pinned,
-            opened_at=at,
+            opened_at=at, looks_back_on=earlier,
         )  # fmt: skip
         number = keep(change, kept)
         keep_all(change, [RoundStage(round_id=number, stage=stage, last_day=day) for stage, day in days.items()])
@@ -120,20 +123,45 @@ def _refuse_wrong_days(days: Mapping[Stage, date]) -> None:
         raise NotOpened(f"{second.zh}的截止日期早于{first.zh}。", do="请改正。", where=f"until_{second.value}")
 
 
-def _units(place: Organisation, codes: Sequence[str], standard: str, year: int, by: Person) -> list[int]:
+def _earlier(number: int | None, place: Organisation, standard: str, year: int, by: Person) -> Round | None:
+    """The round that is looked back on. Raises NotOpened, RoundUnknown."""
+    if number is None:
+        return None
+    earlier = round_to_shape(number, by)
+    if earlier.organisation_id != place.pk:
+        raise NotOpened("只能对本机构开展的轮次回头看。", do="请另选轮次。", where="looks_back_on")
+    if (earlier.standard, earlier.year) == (standard, year):
+        says = "回头看的标准和年度与原来那一轮相同。"
+        raise NotOpened(says, do="请选择现在适用的标准，或者更晚的年度。", where="standard")
+    return earlier
+
+
+def _passed(earlier: Round) -> set[int]:
+    """The organisations that have passed there, as it holds now."""
+    ruled = dict(RoundRuling.objects.filter(unit__round=earlier).order_by("pk").values_list("unit_id", "outcome"))
+    rows = earlier.units.values_list("pk", "organisation_id", "outcome")
+    return {organisation for pk, organisation, outcome in rows if ruled.get(pk, outcome) == Outcome.PASSED}
+
+
+def _units(
+    place: Organisation, codes: Sequence[str], standard: str, year: int, by: Person, *, among: set[int] | None
+) -> list[int]:
     below = within(under(path_on(place.pk, by.on), by.on), by, organisation="organisation", right=Right.SHAPE)
     below = below.filter(organisation__level=Level.UNIT)
+    if among is not None:
+        below = below.filter(organisation__in=any_of(among))
     if codes:
         known = organisation_ids(codes, by, Right.SHAPE)
         chosen = set(below.filter(organisation__in=any_of(known.values())).values_list("organisation_id", flat=True))
         wrong = [code for code in dict.fromkeys(codes) if known.get(code) not in chosen]
         if wrong:
             told = "、".join(wrong[:MOST_ITEMS_TOLD])
-            raise NotOpened(f"不是所辖的单位：{told}。", do="请核对名称或编码，每行一个。", where="units")
+            what = "所辖的单位" if among is None else "那一轮评价合格的单位"
+            raise NotOpened(f"不是{what}：{told}。", do="请核对名称或编码，每行一个。", where="units")
     else:
         chosen = set(below.values_list("organisation_id", flat=True))
     if not chosen:
-        raise NotOpened("所辖范围内没有单位。", do="请先登记单位。", where="units")
+        raise NotOpened("没有可以参评的单位。", do="请先登记单位；回头看的，要有评价合格的单位。", where="units")
     running = RoundUnit.objects.filter(round__year=year, round__standard=standard, outcome="")
     if running.filter(organisation__in=any_of(chosen)).exists():
         do = "请等那一轮结论以后再开，或者另选单位。"
@@ -263,6 +291,7 @@ def conclude(
     *, number: int, organisation: str, outcome: Outcome, seen: str, reason: str = "", by: Person, at: datetime
 ) -> None:
     """The leader's word on a unit, once: points of all items, passed or not, pinned with all that was said.
+    Whoever fails has a list of what to put right by the plan's day.
 
     Raises NotMember, OwnUnit, NotConcluded, Concluded.
     """
@@ -283,6 +312,8 @@ def conclude(
             change, unit, outcome=outcome, points=look.points, reason=reason.strip()[:MOST_WORDS], snapshot_id=pinned,
             concluded_by=by.username, concluded_at=at,
         )  # fmt: skip
+        if outcome is Outcome.FAILED:
+            begin_list(change, look, reason.strip(), by=by, at=at)
 
 
 def _refuse_outcome(look: Look, passes_from: Decimal | None, outcome: Outcome, reason: str) -> None:

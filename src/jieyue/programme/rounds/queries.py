@@ -14,10 +14,13 @@ from jieyue.programme.records.signing import names_of
 from jieyue.programme.rounds.conflicts import OwnUnit, may_be_members, refuse_own_unit, units_barred_to
 from jieyue.programme.rounds.looking import Entry, Look, days_of, looks
 from jieyue.programme.rounds.reaching import RoundUnknown
+from jieyue.programme.rounds.ruling import bars_appeal
+from jieyue.rules.findings import OVER, FindingState, is_overdue
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
-from jieyue.rules.rounds import Outcome, Stage, UnitState, bars_passing
+from jieyue.rules.rounds import Outcome, Ruling, Stage, UnitState, bars_passing
 from jieyue.rules.scoring import Section, Standard
+from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.reach import organisations_within, within
 from jieyue.store.policies import policy
 from jieyue.store.rounds.models import Round, RoundMember, RoundUnit
@@ -50,7 +53,8 @@ class Member:
 class UnitLine:
     """A unit in a round. `by_reviewer` is by name: points, of how many items; empty for whoever does not review.
 
-    `exempt` is the title by which it need not be evaluated; `drawn` says why it is in the sample of the spot check.
+    `exempt` is the title by which it need not be evaluated; `drawn` says why it is in the sample of the spot check,
+    `overdue` how much of its list nobody has answered in time.
     """
 
     organisation: Named
@@ -62,6 +66,7 @@ class UnitLine:
     points: Decimal | None
     exempt: str
     drawn: str
+    overdue: int
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ class Shown:
     count: int
     handed_in: int
     concluded: int
+    looks_back_on: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,50 @@ class Row:
     @property
     def own_opinion(self) -> OfReviewer | None:
         return next((each for each in self.opinions if each.is_own), None)
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """What is to be put right: the number of its finding."""
+
+    finding: int
+    title: str
+    state: FindingState
+    due_on: date
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Ruled:
+    kind: Ruling
+    outcome: Outcome
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Appealed:
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ShownAfter:
+    """What came after the conclusion: what is to be put right, decisions and appeals, and what the person may do."""
+
+    tasks: Sequence[ToDo]
+    rulings: Sequence[Ruled]
+    appeals: Sequence[Appealed]
+    may_recheck: bool
+    may_appeal: bool
+    may_decide: bool
+    may_withdraw: bool
+
+    @property
+    def done(self) -> int:
+        return sum(1 for each in self.tasks if each.state in OVER)
 
 
 @dataclass(frozen=True)
@@ -152,6 +202,7 @@ class ShownUnit:
     concluded_by: str
     concluded_at: datetime | None
     seen: str
+    after: ShownAfter
 
 
 def rounds(*, person: Person, today: date) -> list[Line]:
@@ -161,6 +212,13 @@ def rounds(*, person: Person, today: date) -> list[Line]:
     counts = {each["round_id"]: each for each in in_reach.values("round_id").annotate(of=Count("pk"), over=is_over)}
     kept = Round.objects.filter(pk__in=counts).order_by("-year", "-pk").prefetch_related("stages")
     return [_line(each, counts[each.pk], today) for each in kept]
+
+
+def rounds_to_look_back_on(*, organisation: str, person: Person) -> dict[int, str]:
+    """Those of an organisation that the person directs with a conclusion, the newest first: the name by number."""
+    rows = within(Round.objects.all(), person, organisation=Round.organisation_lookup, right=Right.SHAPE)
+    rows = rows.filter(organisation__code=organisation, units__concluded_at__isnull=False).distinct()
+    return dict(rows.order_by("-year", "-pk").values_list("pk", "name"))
 
 
 def _line(kept: Round, counted: Mapping[str, int], today: date) -> Line:
@@ -176,7 +234,7 @@ def _stage_of(days: Mapping[Stage, date], today: date) -> Stage | None:
 def round_of(*, number: int, person: Person, today: date, first: int = 0, many: int = 50) -> Shown:
     """With a page of its units in reach, by code. Raises RoundUnknown."""
     units = _units(person).filter(round=number)
-    kept = Round.objects.filter(pk=number).select_related("snapshot").first()
+    kept = Round.objects.filter(pk=number).select_related("snapshot", "looks_back_on").first()
     if kept is None or not units.exists():
         raise RoundUnknown("没有这一轮评价，或者不在您的管辖范围内。", do="请从评价轮次列表打开。")
     standard, days = standard_of_round(kept), days_of(kept)
@@ -203,6 +261,7 @@ def round_of(*, number: int, person: Person, today: date, first: int = 0, many: 
         count=units.count(),
         handed_in=sheets.distinct().count(),
         concluded=units.exclude(outcome="").count(),
+        looks_back_on=(kept.looks_back_on_id, kept.looks_back_on.name) if kept.looks_back_on else None,
     )
 
 
@@ -241,6 +300,7 @@ def _unit_lines(
             unit.points,
             look.exempt,
             unit.drawn_because,
+            look.after.overdue(today),
         )
         for unit, look in zip(units, found, strict=True)
     ]
@@ -282,6 +342,7 @@ def unit_in_round(*, number: int, organisation: str, person: Person, today: date
         concluded_by=people[unit.concluded_by] if unit.concluded_by else "",
         concluded_at=unit.concluded_at,
         seen=look.seen,
+        after=_shown_after(unit, look, person, today),
         **_may(unit, look, person, reviews=reviews),
         **_points(unit, look, standard, reviews=reviews),
     )
@@ -300,6 +361,35 @@ def _may(unit: RoundUnit, look: Look, person: Person, *, reviews: bool) -> dict[
         "may_answer": is_open and enters.exists(),
         "barred": barred,
     }
+
+
+def _shown_after(unit: RoundUnit, look: Look, person: Person, today: date) -> ShownAfter:
+    after = look.after
+    people = names_of({each.made_by for each in (*after.rulings, *after.appeals)})
+    failed = look.outcome is Outcome.FAILED
+    directs = all(
+        organisations_within(person, Right.SHAPE).filter(pk=each).exists()
+        for each in (unit.organisation_id, unit.round.organisation_id)
+    )
+    enters = organisations_within(person, Right.ENTER).filter(pk=unit.organisation_id).exists()
+    leads = unit.round.members.filter(user__username=person.username, is_leader=True).exists()
+    return ShownAfter(
+        tasks=[_to_do(each.finding, today) for each in after.tasks],
+        rulings=[
+            Ruled(Ruling(each.kind), Outcome(each.outcome), each.reason, people[each.made_by], each.made_at)
+            for each in after.rulings
+        ],
+        appeals=[Appealed(each.text, people[each.made_by], each.made_at) for each in after.appeals],
+        may_recheck=leads and failed and bool(after.tasks) and after.last is not Ruling.WITHDRAWAL,
+        may_appeal=enters and not bars_appeal(look, today),
+        may_decide=directs and after.open_appeal is not None,
+        may_withdraw=directs and look.outcome is Outcome.PASSED,
+    )
+
+
+def _to_do(finding: Finding, today: date) -> ToDo:
+    state = FindingState(finding.state)
+    return ToDo(finding.pk, finding.title, state, finding.due_on, is_overdue(state, finding.due_on, today=today))
 
 
 def _points(unit: RoundUnit, look: Look, standard: Standard, *, reviews: bool) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from jieyue.rules.rounds import Outcome, Stage
+from jieyue.rules.rounds import Outcome, Ruling, Stage
 from jieyue.store.orgs.models import Organisation, choices
 from jieyue.store.people.models import User
 from jieyue.store.snapshots.models import Snapshot
@@ -19,6 +19,7 @@ class Round(models.Model):
     plan = models.CharField(max_length=60, blank=True)
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
+    looks_back_on = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="looked_back_by")
 
     recorded = True
     organisation_lookup = "organisation"
@@ -82,6 +83,52 @@ class RoundUnit(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["round", "organisation"], name="in_a_round_once"),)
+
+
+class RoundTask(models.Model):
+    """整改清单: what a unit that failed has to put right. How far it has come its finding says."""
+
+    unit = models.ForeignKey(RoundUnit, on_delete=models.PROTECT, related_name="tasks")
+    item = models.CharField(max_length=30, blank=True)
+    finding = models.OneToOneField("findings.Finding", on_delete=models.PROTECT, related_name="+")
+
+    recorded = True
+    organisation_lookup = "unit__organisation"
+    zh = "整改清单"
+
+
+class RoundRuling(models.Model):
+    """结论以后的决定: what became of a conclusion by a re-check, an appeal or a withdrawal. Only added."""
+
+    unit = models.ForeignKey(RoundUnit, on_delete=models.PROTECT, related_name="rulings")
+    kind = models.CharField(max_length=10, choices=choices(Ruling))
+    outcome = models.CharField(max_length=10, choices=choices(Outcome))
+    reason = models.TextField()
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+
+    recorded = True
+    organisation_lookup = "unit__organisation"
+    zh = "结论以后的决定"
+
+
+class RoundAppeal(models.Model):
+    """申诉: of a unit against what was concluded, and the ruling on it."""
+
+    unit = models.ForeignKey(RoundUnit, on_delete=models.PROTECT, related_name="appeals")
+    text = models.TextField()
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+    ruling = models.OneToOneField(RoundRuling, on_delete=models.PROTECT, null=True, related_name="+")
+
+    recorded = True
+    organisation_lookup = "unit__organisation"
+    zh = "评价申诉"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["unit"], condition=Q(ruling__isnull=True), name="one_open_appeal_a_unit"),
+        )
 
 
 class RoundDraw(models.Model):

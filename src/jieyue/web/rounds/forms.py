@@ -31,16 +31,23 @@ class RoundForm(forms.Form):
         label=gettext_lazy("评价标准"), help_text=gettext_lazy("开展以后按现在的内容保存，标准以后更改不影响本轮。")
     )
     plan = forms.ChoiceField(label=gettext_lazy("行动方案"), required=False)
+    looks_back_on = forms.TypedChoiceField(
+        label=gettext_lazy("回头看"), required=False, coerce=int, empty_value=None,
+        help_text=gettext_lazy("对以前一轮评价合格的单位，按现在适用的标准或者更晚的年度再评。"),
+    )  # fmt: skip
     units = forms.CharField(
         label=gettext_lazy("参评单位"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("每行一个，写名称或编码；不填为所辖全部单位。"),
     )  # fmt: skip
 
-    def __init__(self, *given: object, choice: Choice, plans: Mapping[str, str], **about: object) -> None:
+    def __init__(
+        self, *given: object, choice: Choice, plans: Mapping[str, str], earlier: Mapping[int, str], **about: object
+    ) -> None:
         super().__init__(*given, **about)
         known = choice.known.items()
         self.fields["standard"].choices = [(key, f"《{each.title}》{each.document}") for key, each in known]
         self.fields["plan"].choices = [("", _("不指定")), *plans.items()]
+        self.fields["looks_back_on"].choices = [("", _("不是回头看")), *earlier.items()]
         for stage in Stage:
             label = _("%(stage)s截止") % {"stage": in_language(stage.zh)}
             self.fields[f"until_{stage.value}"] = DayField(label=label)
@@ -125,6 +132,34 @@ class AskForm(forms.Form):
 class AnswerForm(forms.Form):
     question = NumberField(widget=forms.HiddenInput)
     answer = forms.CharField(label=gettext_lazy("答复"), max_length=MOST_WORDS, widget=forms.Textarea(attrs=TWO_ROWS))
+
+
+class DecideForm(forms.Form):
+    """What becomes of an appeal."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("决定"), widget=forms.RadioSelect,
+        choices=lambda: [(each.value, in_language(each.zh)) for each in Outcome],
+    )  # fmt: skip
+    reason = forms.CharField(label=gettext_lazy("理由"), max_length=MOST_WORDS, widget=forms.Textarea(attrs=TWO_ROWS))
+
+
+class RecheckForm(DecideForm):
+    """What the leader found when the list was done."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class AppealForm(forms.Form):
+    text = forms.CharField(
+        label=gettext_lazy("申诉的事实和理由"), max_length=MOST_WORDS, widget=forms.Textarea(attrs=TWO_ROWS)
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("撤销的事实和依据"), max_length=MOST_WORDS, widget=forms.Textarea(attrs=TWO_ROWS)
+    )
 
 
 class ConcludeForm(forms.Form):

@@ -14,14 +14,23 @@ from jieyue.programme.rounds.queries import ShownUnit, unit_in_round
 from jieyue.rules.rounds import Outcome
 from jieyue.web.failing import tell_in, was_done
 from jieyue.web.pressing import taken_once
-from jieyue.web.rounds.forms import AnswerForm, AskForm, ConcludeForm, ReviewForm
+from jieyue.web.rounds.forms import (
+    AnswerForm,
+    AppealForm,
+    AskForm,
+    ConcludeForm,
+    DecideForm,
+    RecheckForm,
+    ReviewForm,
+    WithdrawForm,
+)
 from jieyue.web.rounds.views import REFUSED, TONES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  # noqa: A002
     """What a reviewer gives each item; whoever does not review reads it."""
-    found = _found(request, round, organisation)
+    found = found_unit(request, round, organisation)
     form = ReviewForm(request.POST if request.method == "POST" else None, rows=_rows(found))
     if form.is_bound and form.is_valid():
         about = {"number": round, "organisation": organisation, "said": form.said()}
@@ -35,13 +44,13 @@ def unit(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  
         else:
             messages.success(request, _("已保存评审分 %(count)d 项。") % {"count": kept})
             return redirect("rounds:unit", round, organisation)
-    return _show(request, found, review=form)
+    return show(request, found, review=form)
 
 
 @require_POST
 @taken_once
 def ask(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  # noqa: A002
-    found = _found(request, round, organisation)
+    found = found_unit(request, round, organisation)
     form = AskForm(request.POST, found=found)
 
     def act() -> None:
@@ -50,12 +59,12 @@ def ask(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  #
 
     if was_done(request, form, act, done=_("已提问，单位在本页答复。"), unless=operations.NotJudged):
         return redirect("rounds:unit", round, organisation)
-    return _show(request, found, ask=form)
+    return show(request, found, ask=form)
 
 
 @require_POST
 def answer(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  # noqa: A002
-    found = _found(request, round, organisation)
+    found = found_unit(request, round, organisation)
     form = AnswerForm(request.POST)
 
     def act() -> None:
@@ -64,12 +73,12 @@ def answer(request: HttpRequest, round: int, organisation: str) -> HttpResponse:
 
     if was_done(request, form, act, done=_("已答复。"), unless=operations.NotJudged):
         return redirect("rounds:unit", round, organisation)
-    return _show(request, found, answer=form)
+    return show(request, found, answer=form)
 
 
 @require_POST
 def conclude(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  # noqa: A002
-    found = _found(request, round, organisation)
+    found = found_unit(request, round, organisation)
     form = ConcludeForm(request.POST)
 
     def act() -> None:
@@ -78,10 +87,11 @@ def conclude(request: HttpRequest, round: int, organisation: str) -> HttpRespons
 
     if was_done(request, form, act, done=_("结论已作出并留存。"), unless=operations.NotConcluded):
         return redirect("rounds:unit", round, organisation)
-    return _show(request, found, conclude=form)
+    return show(request, found, conclude=form)
 
 
-def _found(request: HttpRequest, number: int, organisation: str) -> ShownUnit:
+def found_unit(request: HttpRequest, number: int, organisation: str) -> ShownUnit:
+    """Raises RoundUnknown."""
     asked = {"number": number, "organisation": organisation}
     return unit_in_round(**asked, person=request.person, today=timezone.localdate())
 
@@ -90,7 +100,7 @@ def _rows(found: ShownUnit) -> list:
     return [row for _section, rows in found.sections for row in rows]
 
 
-def _show(request: HttpRequest, found: ShownUnit, **refused: Form) -> HttpResponse:
+def show(request: HttpRequest, found: ShownUnit, **refused: Form) -> HttpResponse:
     """The page, with the form that was refused and all others as they come."""
     review = refused.get("review") or ReviewForm(rows=_rows(found))
     failed = next((form for form in refused.values() if form.is_bound and form.errors), None)
@@ -101,6 +111,8 @@ def _show(request: HttpRequest, found: ShownUnit, **refused: Form) -> HttpRespon
         {"label": title, "url": ""},
     ]
     answered = refused.get("answer")
+    later = {"recheck": RecheckForm, "appeal": AppealForm, "decide": DecideForm, "withdraw": WithdrawForm}
+    initial = {"seen": found.seen}
     context = {
         "found": found,
         "title": title,
@@ -109,6 +121,8 @@ def _show(request: HttpRequest, found: ShownUnit, **refused: Form) -> HttpRespon
         "form": failed,
         "ask": refused.get("ask") or AskForm(found=found, auto_id="ask_%s"),
         "questions": [(each, _answer_form(each.id, each.answer, answered)) for each in found.questions],
+        "after": found.after,
+        **{name: refused.get(name) or form(initial=initial, auto_id=f"{name}_%s") for name, form in later.items()},
         "conclude": refused.get("conclude") or ConcludeForm(initial={"seen": found.seen}, auto_id="conclude_%s"),
         "breadcrumbs": trail,
     }

@@ -2,7 +2,7 @@ from django.urls import path
 
 from jieyue.rules.roles import Right, Role
 from jieyue.web.navigation import Entry, daily
-from jieyue.web.rounds import drawing, reviewing, views
+from jieyue.web.rounds import drawing, reviewing, ruling, views
 
 under = "rounds/"
 app_name = "rounds"
@@ -20,4 +20,8 @@ urlpatterns = [
     path("<number:round>/<str:organisation>/ask/", reviewing.ask, name="ask"),
     path("<number:round>/<str:organisation>/answer/", reviewing.answer, name="answer"),
     path("<number:round>/<str:organisation>/conclude/", reviewing.conclude, name="conclude"),
+    path("<number:round>/<str:organisation>/recheck/", ruling.recheck, name="recheck"),
+    path("<number:round>/<str:organisation>/appeal/", ruling.appeal, name="appeal"),
+    path("<number:round>/<str:organisation>/decide/", ruling.decide, name="decide"),
+    path("<number:round>/<str:organisation>/withdraw/", ruling.withdraw, name="withdraw"),
 ]

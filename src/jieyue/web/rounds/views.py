@@ -33,6 +33,10 @@ TONES = {
     UnitState.PASSED: "success",
     UnitState.FAILED: "error",
     UnitState.EXEMPT: "neutral",
+    UnitState.RECTIFYING: "warning",
+    UnitState.MENDED: "info",
+    UnitState.APPEALED: "warning",
+    UnitState.WITHDRAWN: "error",
 }
 
 
@@ -53,7 +57,8 @@ def new(request: HttpRequest) -> HttpResponse:
     known = choice(organisation=code, year=year, person=request.person)
     plans = {each.key: each.title for each in known_plans()}
     initial = {"year": year, "standard": known.standard.key}
-    form = RoundForm(request.POST or None, choice=known, plans=plans, initial=initial)
+    earlier = queries.rounds_to_look_back_on(organisation=code, person=request.person)
+    form = RoundForm(request.POST or None, choice=known, plans=plans, earlier=earlier, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             number = _open(request, code, form)
@@ -71,7 +76,7 @@ def _open(request: HttpRequest, code: str, form: RoundForm) -> int:
     given = form.cleaned_data
     lines = [line.strip() for line in given["units"].splitlines() if line.strip()]
     units = [organisation_meant(line, person=request.person, right=Right.SHAPE) for line in lines]
-    about = {name: given[name] for name in ("name", "year", "standard", "plan")}
+    about = {name: given[name] for name in ("name", "year", "standard", "plan", "looks_back_on")}
     asked = {"organisation": code, **about, "units": units, "days": form.days()}
     return operations.open_round(**asked, by=request.person, at=timezone.now())
 
