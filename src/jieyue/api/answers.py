@@ -285,6 +285,9 @@ Statistics = dict[str, Any]
 Evaluation = dict[str, Any]
 Savings = dict[str, Any]
 Quotas = dict[str, Any]
+Rounds = dict[str, Any]
+OneRound = dict[str, Any]
+UnitOfRound = dict[str, Any]
 StatutoryForm = dict[str, Any]
 
 REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429, 503)

@@ -1,6 +1,19 @@
 """Under `/api/v1/`."""
 
-from jieyue.api import findings, forms, ledgers, moving, papers, people, quotas, reading, recognition, savings, writing  # noqa: F401 (they add operations)
+from jieyue.api import (  # noqa: F401 (they add operations)
+    findings,
+    forms,
+    ledgers,
+    moving,
+    papers,
+    people,
+    quotas,
+    reading,
+    recognition,
+    rounds,
+    savings,
+    writing,
+)
 from jieyue.api.door import api, open_to_tokens, router
 
 api.add_router("", router)

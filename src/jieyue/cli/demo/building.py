@@ -13,6 +13,7 @@ from django.utils import timezone
 from docx import Document
 
 from jieyue.cli.demo import beyond_energy, city, invoices
+from jieyue.cli.demo.evaluating import hold_round
 from jieyue.cli.demo.people import ADMINISTRATORS, Colleague, as_of, colleagues, hire
 from jieyue.programme.duties import operations as duties
 from jieyue.programme.duties.handing_in import decide
@@ -308,6 +309,7 @@ def evaluate(of: Building) -> None:
     ):
         _hand_in(of, first, {"what": what, "period": period, "title": title}, day)
     _score(of, first, year)
+    hold_round(of)
 
 
 def _hand_in(of: Building, unit: city.Unit, told: dict[str, str], day: date) -> None:
