@@ -12,12 +12,12 @@ def office(house, now):
 
 def test_a_program_reads_rounds_and_units_within_reach(office, program):
     number = begin()
-    clerk = program("wang")
+    clerk = program("liu")
     [line] = clerk.asks("GET", "/rounds").json()["rounds"]
     assert (line["round"], line["units"], line["stage"]) == (number, 1, "hand_in")
     found = clerk.asks("GET", f"/rounds/{number}").json()
-    assert (found["count"], [each["organisation"] for each in found["units"]]) == (1, ["B"])
-    unit = clerk.asks("GET", f"/rounds/{number}/B").json()
+    assert (found["count"], [each["organisation"] for each in found["units"]]) == (1, ["A"])
+    unit = clerk.asks("GET", f"/rounds/{number}/A").json()
     assert (unit["state"], unit["tasks"], unit["decisions"]) == ("owed", [], [])
-    assert clerk.asks("GET", f"/rounds/{number}/A").status_code == 404
+    assert clerk.asks("GET", f"/rounds/{number}/B").status_code == 404
     assert program("zhao").asks("GET", f"/rounds/{number}").status_code == 404

@@ -13,13 +13,13 @@ from jieyue.programme.recognition.queries import Choice, recognition
 from jieyue.programme.targets.queries import targets_of
 from jieyue.rules.recognition import Ground, Share, Status
 from jieyue.rules.refusal import NotThere
-from jieyue.rules.rounds import Outcome
+from jieyue.rules.rounds import Outcome, Ruling
 from jieyue.rules.targets import Verdict
 from jieyue.rules.tree import BEGINNING
 from jieyue.rules.values import Kind, Level
-from jieyue.store.records.keeping import correct
+from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
-from jieyue.store.rounds.models import RoundUnit
+from jieyue.store.rounds.models import RoundRuling, RoundUnit
 from offices import open_office, person_named
 from review_desk import begin
 
@@ -107,6 +107,16 @@ def test_whoever_passed_a_round_is_recognised_from_that_day_until_another_finds_
     assert shown(on=date(2026, 3, 1)).total.count + 1 == shown(on=date(2026, 3, 2)).total.count
     concluded(house, Outcome.FAILED, AT, name="回头看", year=2024)
     assert shown().total == Share(1, 4)
+
+
+def test_a_recognition_that_was_withdrawn_counts_until_that_day(office, house):
+    concluded(house, Outcome.PASSED, datetime(2026, 3, 2, 10, tzinfo=ZoneInfo("Asia/Shanghai")))
+    before = shown().total.count
+    with writing(operation="round withdraw", by=house.person, at=AT) as change:
+        about = {"kind": Ruling.WITHDRAWAL, "outcome": Outcome.FAILED, "reason": "查实浪费", "made_by": "li"}
+        keep(change, RoundRuling(unit=RoundUnit.objects.get(organisation__code="B"), made_at=AT, **about))
+    assert shown().total.count == before - 1
+    assert shown(on=AT.date() - timedelta(days=1)).total.count == before
 
 
 def test_a_round_about_another_title_recognises_nobody(office, house):

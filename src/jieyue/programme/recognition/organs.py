@@ -18,7 +18,7 @@ from jieyue.store.orgs.tree import under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.titles.models import Title
-from jieyue.store.rounds.models import RoundUnit
+from jieyue.store.rounds.models import RoundRuling, RoundUnit
 
 
 @dataclass(frozen=True)
@@ -152,15 +152,24 @@ def _titles(units: Collection[int]) -> dict[int, list[tuple[Held, str]]]:
 
 
 def _concluded(units: Collection[int], on: date) -> dict[int, Last]:
-    """What the last round found until the end of a day. A round about another title is none of these."""
+    """What the last round found until the end of a day, as re-checks, appeals and withdrawals have left it by then. A
+    round about another title is none of these.
+    """
     until = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
     rows = RoundUnit.objects.filter(organisation__in=any_of(units), concluded_at__lt=until).exclude(outcome="")
-    rows = rows.exclude(round__standard__in=policy().recognition.other_standards).order_by("concluded_at", "pk")
-    about = ("round_id", "round__name", "round__year", "concluded_at", "outcome", "snapshot_id")
-    return {
-        unit: Last(number, name, year, timezone.localdate(at), outcome == Outcome.PASSED, snapshot)
-        for unit, number, name, year, at, outcome, snapshot in rows.values_list("organisation_id", *about)
-    }
+    rows = (
+        rows.exclude(round__standard__in=policy().recognition.other_standards)
+        .order_by("concluded_at", "pk")
+        .select_related("round")
+    )
+    later = RoundRuling.objects.filter(unit__organisation__in=any_of(units), made_at__lt=until).order_by("pk")
+    ruled = {unit: (outcome, at) for unit, outcome, at in later.values_list("unit_id", "outcome", "made_at")}
+    return {each.organisation_id: _last(each, *ruled.get(each.pk, (each.outcome, each.concluded_at))) for each in rows}
+
+
+def _last(unit: RoundUnit, outcome: str, at: datetime) -> Last:
+    about = unit.round
+    return Last(about.pk, about.name, about.year, timezone.localdate(at), outcome == Outcome.PASSED, unit.snapshot_id)
 
 
 def stood_at(subject: Organisation, on: date) -> str | None:
