@@ -40,7 +40,7 @@ def lines(sent: list[dict]) -> bytes:
 
 def test_a_program_knows_who_it_is(program):
     answer = program("wang").asks("GET", "/me")
-    assert (answer.status_code, answer.json()["rights"]) == (200, ["read", "enter", "aim"])
+    assert (answer.status_code, answer.json()["rights"]) == (200, ["read", "enter", "aim", "inspect"])
 
 
 def test_bills_are_brought_and_sent_again_change_nothing(program):

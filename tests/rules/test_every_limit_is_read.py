@@ -8,6 +8,9 @@ from decimal import Decimal
 import pytest
 
 from jieyue.policy.loading import load
+from jieyue.programme.rounds.drawing import drawn_from
+from jieyue.programme.rounds.ruling import appealed_by
+from jieyue.rules import sampling
 from jieyue.rules.account_numbers import Little
 from jieyue.rules.check import profile_findings
 from jieyue.rules.comparing import Beside, against_size, unlike_others, year_on_year
@@ -104,6 +107,7 @@ def told(thresholds: Thresholds) -> set[str]:
     found.append(f"targets {Caution.of(thresholds, on=YEAR.last)}")
     found.append(f"above main {is_above_main(Decimal(10), Decimal(-1), thresholds, on=YEAR.last)}")
     found.append(f"beside the bill {differs_from_bill(Decimal(10), Decimal(11), thresholds, on=YEAR.last)}")
+    found += _of_rounds(thresholds)
     for category in (None, *Category):
         found += list(_of_size(category, thresholds))
     return set(found)
@@ -115,6 +119,14 @@ def _of_size(category: Category | None, thresholds: Thresholds) -> Iterable[str]
         yearly = dict.fromkeys(Resource, Decimal("0.0001"))
         found = against_size(yearly, {divisor: size}, category, period=YEAR, thresholds=thresholds)
         yield from (f"{category} {divisor} {each}" for each in found)
+
+
+def _of_rounds(thresholds: Thresholds) -> list[str]:
+    known = sampling.figures(thresholds, on=YEAR.last)
+    signs = sampling.Signs(has_failed_before=True, is_late=True, gap=Decimal("0.5"), has_overdue_findings=True)
+    until = appealed_by(YEAR.last, thresholds=thresholds)
+    first = drawn_from(YEAR.last, thresholds=thresholds)
+    return [f"risk {sampling.risk_of(signs, known)}", f"sample {sampling.usual_size(100, known)}", f"{until} {first}"]
 
 
 def _due(thresholds: Thresholds) -> object:

@@ -31,12 +31,13 @@ from jieyue.programme.reporting import many
 from jieyue.programme.reporting import operations as reporting
 from jieyue.programme.rounds import drawing
 from jieyue.programme.rounds import operations as rounds
+from jieyue.programme.rounds.queries import unit_in_round
 from jieyue.programme.tokens.operations import make_token
 from jieyue.rules.findings import Origin
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Role
-from jieyue.rules.rounds import Stage
+from jieyue.rules.rounds import Outcome, Stage
 from jieyue.store.duties.models import Exemption
 from jieyue.store.findings.models import Finding
 from jieyue.store.layouts.models import SheetLayout
@@ -174,6 +175,7 @@ class Planted:
     letter_of_county: int
     secret: str
     round: int
+    failed_round: int
     question_of_round: int
 
     def seen(self, model: type, id_: int) -> int:
@@ -332,7 +334,21 @@ def _open_a_round(authority: Person) -> dict[str, int]:
     draws_on = today + timedelta(days=3)
     drawing.announce_draw(number=number, size=1, seed_from=f"{REASON}开奖", draws_on=draws_on, by=authority, at=now)
     asked = {"number": number, "organisation": UNIT, "text": f"{REASON}文件在哪里"}
-    return {"round": number, "question_of_round": rounds.ask(**asked, by=authority, at=now)}
+    question = rounds.ask(**asked, by=authority, at=now)
+    return {"round": number, "question_of_round": question, "failed_round": _fail_in_a_round(authority)}
+
+
+def _fail_in_a_round(authority: Person) -> int:
+    """The unit, which has not handed in, in a round of an earlier year."""
+    now, today = timezone.now(), timezone.localdate()
+    days = {stage: today - timedelta(days=99 - 9 * n) for n, stage in enumerate(Stage)}
+    about = {"organisation": "C1", "name": f"{REASON}旧轮", "year": 2024, "standard": NATIONAL, "units": [UNIT]}
+    number = rounds.open_round(**about, days=days, by=authority, at=now)
+    rounds.appoint_member(number=number, username="authority", is_leader=True, by=authority, at=now)
+    seen = unit_in_round(number=number, organisation=UNIT, person=authority, today=today).seen
+    said = {"outcome": Outcome.FAILED, "reason": f"{REASON}逾期未报送", "seen": seen}
+    rounds.conclude(number=number, organisation=UNIT, **said, by=authority, at=now)
+    return number
 
 
 def _sign_with_each_other(clerk: Person, authority: Person) -> dict[str, object]:

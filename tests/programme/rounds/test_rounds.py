@@ -259,4 +259,4 @@ def test_a_unit_that_never_handed_in_can_be_failed_once_it_is_late(desk):
         operations.conclude(**asked, seen=seen(number, "A").seen, by=who("gao"), at=AT)
     later = AT.replace(month=5)
     operations.conclude(**asked, seen=seen(number, "A").seen, by=who("gao", later.date()), at=later)
-    assert seen(number, "A").state is UnitState.FAILED
+    assert seen(number, "A").state is UnitState.RECTIFYING

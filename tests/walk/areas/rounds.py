@@ -16,6 +16,7 @@ def visits(p: Planted) -> list[Visit]:
     answer = {"question": p.question_of_round, "answer": f"{REASON}已补"}
     concluded = {"outcome": "failed", "reason": REASON, "seen": "old"}
     announced = {"size": "1", "seed_from": f"{REASON}开奖", "draws_on": str(p.day + timedelta(days=9))}
+    failed = {"round": p.failed_round, "organisation": UNIT}
     return [
         Visit("rounds:list", shows=REASON, is_open=True),
         Visit("rounds:new", query={"organisation": "C1"}, shows=None, **mine),
@@ -26,7 +27,7 @@ def visits(p: Planted) -> list[Visit]:
         Visit("rounds:dismiss", "POST", path=one, data={"username": "nobody"}, **mine),
         Visit("rounds:announce_draw", "POST", path=one, data=announced, **mine),
         Visit("rounds:draw", "POST", path=one, data={"seed": f"{REASON}05"}, answers=422, **mine),
-        Visit("rounds:draw_list", path=one, shows=UNIT, **mine),
+        Visit("rounds:draw_list", path=one, shows=UNIT, for_page=False, **mine),
         Visit("rounds:unit", path=unit),
         Visit("rounds:unit", path=unit, **mine),
         Visit("rounds:unit", "POST", path=unit, data={f"points_{ITEM}": "1"}, answers=422, shows=None, **mine),
@@ -36,8 +37,9 @@ def visits(p: Planted) -> list[Visit]:
         Visit("api:rounds", shows=REASON, is_open=True),
         Visit("api:round", path={"number": p.round}),
         Visit("api:unit_of_round", path={"number": p.round, "organisation": UNIT}, shows=UNIT),
-        Visit("rounds:recheck", "POST", path=unit, data=concluded, answers=422, shows=None, **mine),
-        Visit("rounds:appeal", "POST", path=unit, data={"text": REASON}, answers=422, shows=None),
+        Visit("rounds:unit", path=failed),
+        Visit("rounds:recheck", "POST", path=failed, data=concluded, answers=409, shows=None, **mine),
+        Visit("rounds:appeal", "POST", path=failed, data={"text": REASON}, shows=REASON),
         Visit("rounds:decide", "POST", path=unit, data=concluded, answers=422, shows=None, **mine),
         Visit("rounds:withdraw", "POST", path=unit, data={"reason": REASON}, answers=422, shows=None, **mine),
     ]

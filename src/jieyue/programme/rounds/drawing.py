@@ -19,7 +19,7 @@ from jieyue.rules.refusal import Meanwhile, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.rounds import Outcome, Stage
 from jieyue.rules.sampling import Risk, Signs, figures, risk_of, usual_size
-from jieyue.rules.thresholds import Limit
+from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.reach import organisations_within, within
 from jieyue.store.policies import policy
@@ -242,9 +242,14 @@ def _why(risk: Decimal, because: Sequence[str], *, is_by_chance: bool) -> str:
 # --- what is refused
 
 
+def drawn_from(announced_on: date, *, thresholds: Thresholds) -> date:
+    """The first day on which a list announced on a day may be drawn from."""
+    days = thresholds.number(Limit.ROUND_DRAW_NOTICE_DAYS, on=announced_on)
+    return announced_on + timedelta(days=int(days or 0))
+
+
 def _first_day(today: date) -> date:
-    days = policy().thresholds.number(Limit.ROUND_DRAW_NOTICE_DAYS, on=today)
-    return today + timedelta(days=int(days or 0))
+    return drawn_from(today, thresholds=policy().thresholds)
 
 
 def _refuse_drawn(before: RoundDraw | None) -> None:

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 from jieyue.files.writing import csv_lines
 from jieyue.programme.rounds import drawing
 from jieyue.web.failing import was_done
+from jieyue.web.pressing import taken_once
 from jieyue.web.rounds.forms import AnnounceForm, DrawForm
 from jieyue.web.rounds.views import show
 
 
 @require_POST
+@taken_once
 def announce(request: HttpRequest, round: int) -> HttpResponse:  # noqa: A002 (as its address calls it)
     form = AnnounceForm(request.POST, auto_id="announce_%s")
 

@@ -15,7 +15,7 @@ from jieyue.programme.organisations.queries import organisation as organisation_
 from jieyue.programme.rounds import operations, queries
 from jieyue.programme.rounds.drawing import spot_check
 from jieyue.programme.rounds.queries import Shown
-from jieyue.rules.refusal import NotAllowed
+from jieyue.rules.refusal import NotAllowed, NotThere
 from jieyue.rules.roles import Right
 from jieyue.rules.rounds import UnitState
 from jieyue.web.failing import tell_in
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             number = _open(request, code, form)
-        except (operations.NotOpened, operations.NotThere) as refusal:
+        except (operations.NotOpened, NotThere) as refusal:
             tell_in(form, refusal)
         else:
             messages.success(request, _("已开展。请任命评审组。"))
