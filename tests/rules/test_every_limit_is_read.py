@@ -8,8 +8,6 @@ from decimal import Decimal
 import pytest
 
 from jieyue.policy.loading import load
-from jieyue.programme.rounds.drawing import drawn_from
-from jieyue.programme.rounds.ruling import appealed_by
 from jieyue.rules import sampling
 from jieyue.rules.account_numbers import Little
 from jieyue.rules.check import profile_findings
@@ -17,6 +15,7 @@ from jieyue.rules.comparing import Beside, against_size, unlike_others, year_on_
 from jieyue.rules.metering import differs_from_bill, is_above_main
 from jieyue.rules.metering_hours import Hours
 from jieyue.rules.period import Period, month_end, months_later
+from jieyue.rules.rounds import appealed_by, drawn_from
 from jieyue.rules.targets import Caution
 from jieyue.rules.thresholds import Limit, Size, Thresholds
 from jieyue.rules.values import Category, Resource

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from jieyue.rules.duties import days_after
 from jieyue.rules.findings import UNANSWERED, FindingState
 from jieyue.rules.plan import Plan
+from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Word
 
 
@@ -176,3 +177,15 @@ def bars_passing(
     if passes_from is not None and points < passes_from:
         return f"得分 {points.normalize():f} 分，低于标准规定的 {passes_from.normalize():f} 分"
     return ""
+
+
+def drawn_from(announced_on: date, *, thresholds: Thresholds) -> date:
+    """The first day on which a list announced on a day may be drawn from."""
+    days = thresholds.number(Limit.ROUND_DRAW_NOTICE_DAYS, on=announced_on)
+    return announced_on + timedelta(days=int(days or 0))
+
+
+def appealed_by(decided_on: date, *, thresholds: Thresholds) -> date | None:
+    """The last day for an appeal against what was decided on a day; None where the policy sets none."""
+    days = thresholds.number(Limit.ROUND_APPEAL_DAYS, on=decided_on)
+    return decided_on + timedelta(days=int(days)) if days is not None else None

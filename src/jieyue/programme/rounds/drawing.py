@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -17,9 +17,8 @@ from jieyue.rules.findings import UNANSWERED
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, Refused
 from jieyue.rules.roles import Right
-from jieyue.rules.rounds import Outcome, Stage
+from jieyue.rules.rounds import Outcome, Stage, drawn_from
 from jieyue.rules.sampling import Risk, Signs, figures, risk_of, usual_size
-from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.reach import organisations_within, within
 from jieyue.store.policies import policy
@@ -240,12 +239,6 @@ def _why(risk: Decimal, because: Sequence[str], *, is_by_chance: bool) -> str:
 
 
 # --- what is refused
-
-
-def drawn_from(announced_on: date, *, thresholds: Thresholds) -> date:
-    """The first day on which a list announced on a day may be drawn from."""
-    days = thresholds.number(Limit.ROUND_DRAW_NOTICE_DAYS, on=announced_on)
-    return announced_on + timedelta(days=int(days or 0))
 
 
 def _first_day(today: date) -> date:

@@ -1,6 +1,6 @@
 """结论以后: re-checked once its list is done, appealed against by the unit and ruled on by another, or withdrawn."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -13,8 +13,7 @@ from jieyue.rules.findings import OVER
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotAllowed
 from jieyue.rules.roles import Right
-from jieyue.rules.rounds import Outcome, Ruling
-from jieyue.rules.thresholds import Limit, Thresholds
+from jieyue.rules.rounds import Outcome, Ruling, appealed_by
 from jieyue.store.orgs.reach import within
 from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep
@@ -72,12 +71,6 @@ def bars_appeal(look: Look, today: date) -> str:
     since = last.made_at if last else look.unit.concluded_at
     until = appealed_by(timezone.localdate(since), thresholds=policy().thresholds)
     return f"申诉期已于 {until} 届满。" if until and today > until else ""
-
-
-def appealed_by(decided_on: date, *, thresholds: Thresholds) -> date | None:
-    """The last day for an appeal against what was decided on a day; None where the policy sets none."""
-    days = thresholds.number(Limit.ROUND_APPEAL_DAYS, on=decided_on)
-    return decided_on + timedelta(days=int(days)) if days is not None else None
 
 
 def decide_appeal(*, number: int, organisation: str, outcome: Outcome, reason: str, by: Person, at: datetime) -> None:
