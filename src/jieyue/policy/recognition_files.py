@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from jieyue.policy.reading import Document, PolicyFault
-from jieyue.policy.shapes import Day, Key, Number, OfLevel, Sourced, Text
+from jieyue.policy.shapes import Day, Key, Number, OfLevel, Sourced, Text, as_word
 from jieyue.rules.ledger_policy import LedgerPolicy
-from jieyue.rules.recognition import Choosing, Goal, Recognition
+from jieyue.rules.recognition import Choosing, Exclusion, Goal, Recognition, Score
 
 FOLDER = "recognition"
-TITLES = "titles"
+TITLES, MERITS = "titles", "merit_kinds"
 Percent = Annotated[Number, Field(gt=0, le=100)]
 
 
@@ -25,8 +25,13 @@ class GoalShape(Sourced):
 
 
 class ChoosingShape(Sourced):
+    score: Annotated[Score, as_word(Score)]
     least_percent: Percent
-    most_percent: Percent
+    most_percent: Percent | None = None
+    most_count: Annotated[int, Field(ge=1, strict=True)] | None = None
+    excluded: tuple[Annotated[Exclusion, as_word(Exclusion)], ...] = ()
+    criticised_by: frozenset[Key] = frozenset()
+    criticised_months: Annotated[int, Field(ge=1, le=60, strict=True)] = 12
     note: Text = ""
 
 
@@ -71,6 +76,10 @@ def recognition_faults(files: Files, ledgers: LedgerPolicy, standards: Mapping[s
         for name in ("title", "advanced"):
             if (key := getattr(shape, name)) not in titles:
                 yield document.fault((name,), f"不认识称号“{key}”。", f"可用：{'、'.join(sorted(titles))}。")
+        merits = {word.key for word in ledgers.words.get(MERITS, ())}
+        for key in sorted(shape.choosing.criticised_by - merits):
+            do = f"可用：{'、'.join(sorted(merits))}。"
+            yield document.fault(("choosing", "criticised_by"), f"不认识奖惩种类“{key}”。", do)
         for key in shape.other_standards:
             if key not in standards:
                 yield document.fault(

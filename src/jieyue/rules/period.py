@@ -39,6 +39,12 @@ def month_end(month: date) -> date:
     return months_later(month, 1) - timedelta(days=1)
 
 
+def same_day_months_before(day: date, count: int) -> date:
+    """The last of its month where that has no such day."""
+    end = month_end(months_later(month_of(day), -count))
+    return end.replace(day=min(day.day, end.day))
+
+
 @dataclass(frozen=True, order=True)
 class Period:
     """`first` is the first day of its first month; `months` is 1, 3, 6 or 12."""

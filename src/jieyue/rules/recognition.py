@@ -1,6 +1,6 @@
 """节约型机关的建成: on what ground an organ counts as one, shares of organs, and how advanced ones are chosen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,19 +39,70 @@ class Goal:
     note: str = ""
 
 
+class Score(Word):
+    """By what organs are ranked: points in percent of all that could be earned."""
+
+    ROUND = "round", "最近一轮评价的得分率"
+    SHEET = "sheet", "最近一次自评打分表的系统得分率"
+
+
+class Exclusion(Word):
+    """不参加遴选的情形."""
+
+    OVERDUE_FINDING = "overdue_finding", "有问题逾期没有办结"
+    CRITICISED = "criticised", "受过通报批评、诫勉"
+
+
 @dataclass(frozen=True)
 class Choosing:
-    """遴选规则: advanced is whoever got `least_percent` of the points, at most `most_percent` of those recognised."""
+    """遴选规则: advanced is whoever got `least_percent` of the points by the `score`, the best first, at most
+    `most_percent` of those recognised and at most `most_count`; what is None limits nothing. Whoever is in one of the
+    `excluded` cases is left out; `criticised_by` are kinds of decisions on a whole unit that count for so many months.
+    """
 
+    score: Score
     least_percent: Decimal
-    most_percent: Decimal
+    most_percent: Decimal | None
+    most_count: int | None
+    excluded: tuple[Exclusion, ...]
+    criticised_by: frozenset[str]
+    criticised_months: int
     source: Source
     certainty: Certainty
     note: str = ""
 
     def most(self, recognised: int) -> int:
         """How many places there are, rounded down, one at least."""
-        return max(1, int(recognised * self.most_percent / PERCENT)) if recognised else 0
+        by_share = None if self.most_percent is None else max(1, int(recognised * self.most_percent / PERCENT))
+        limits = [each for each in (by_share, self.most_count) if each is not None]
+        return min([recognised, *limits])
+
+
+class Chosen(Word):
+    """遴选结果."""
+
+    CHOSEN = "chosen", "入选"
+    NO_PLACE = "no_place", "名额已满"
+    BELOW = "below", "得分率不够"
+    NO_SCORE = "no_score", "没有得分"
+    EXCLUDED = "excluded", "不参加遴选"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A recognised organ: what it got, in percent (None where nothing is known), and why it would be left out."""
+
+    key: str
+    percent: Decimal | None
+    excluded: tuple[Exclusion, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """What becomes of a candidate; its `rank` is among those who may be chosen, whoever is level has the same."""
+
+    result: Chosen
+    rank: int | None = None
 
 
 @dataclass(frozen=True)
@@ -127,19 +178,26 @@ def is_organ(kind: Kind | None, category: Category | None) -> bool | None:
     return None if category is None else category is Category.STATE_ORGAN
 
 
-def chosen(points: Mapping[str, Decimal], rule: Choosing, *, recognised: int) -> list[str]:
-    """Who is advanced, the best first: `points` are what each got, in percent. Whoever has as many as the last one that
-    finds a place is in too.
+def choose(candidates: Sequence[Candidate], rule: Choosing) -> dict[str, Place]:
+    """What becomes of each of those who are recognised. Whoever has as many points as the last one that finds a place
+    is in too.
     """
-    able = sorted(((got, key) for key, got in points.items() if got >= rule.least_percent), key=_best_first)
-    places = rule.most(recognised)
-    last = able[places - 1][0] if 0 < places <= len(able) else None
-    return [key for nth, (got, key) in enumerate(able) if nth < places or got == last]
+    able = [each.percent for each in candidates if not each.excluded and each.percent is not None]
+    best = sorted((got for got in able if got >= rule.least_percent), reverse=True)
+    places = rule.most(len(candidates))
+    last = best[min(places, len(best)) - 1] if best and places else None
+    return {each.key: _place(each, best, last, rule.least_percent) for each in candidates}
 
 
-def _best_first(each: tuple[Decimal, str]) -> tuple[Decimal, str]:
-    got, key = each
-    return -got, key
+def _place(each: Candidate, best: Sequence[Decimal], last: Decimal | None, least: Decimal) -> Place:
+    if each.excluded:
+        return Place(Chosen.EXCLUDED)
+    if each.percent is None:
+        return Place(Chosen.NO_SCORE)
+    if each.percent < least:
+        return Place(Chosen.BELOW)
+    rank = best.index(each.percent) + 1
+    return Place(Chosen.CHOSEN if last is not None and each.percent >= last else Chosen.NO_PLACE, rank)
 
 
 def shared(recognised: Iterable[bool]) -> Share:

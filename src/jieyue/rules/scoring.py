@@ -189,6 +189,11 @@ class Standard:
         """All that its items ask."""
         return frozenset(source for item in self.items for source in item.sources)
 
+    @property
+    def points_known(self) -> Decimal:
+        """Of all items whose points are known."""
+        return sum((each.points for each in self.items if each.points is not None), Decimal(0))
+
     def item(self, key: str) -> Item | None:
         return next((item for item in self.items if item.key == key), None)
 

@@ -14,5 +14,8 @@ def visits(_planted: Planted) -> list[Visit]:
         Visit("recognition:units", query={**place, "only": "unknown"}, shows=None, is_open=True, **mine),
         Visit("recognition:shares-file", path={"form": "xlsx"}, query=place, **file),
         Visit("recognition:units-file", path={"form": "csv"}, query=place, **file),
+        Visit("recognition:advanced", query={"organisation": UNIT}),
+        Visit("recognition:advanced", query=place, shows=None, is_open=True, **mine),
+        Visit("recognition:advanced-file", path={"form": "xlsx"}, query=place, **file),
         Visit("api:recognition", query={"organisation": UNIT}, shows=UNIT),
     ]

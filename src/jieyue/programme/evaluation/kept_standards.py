@@ -3,9 +3,8 @@
 from jieyue.programme.evaluation.own_standards import standard_named
 from jieyue.rules.refusal import Refused
 from jieyue.rules.scoring import Standard
-from jieyue.rules.written_standard import read
-from jieyue.store.rounds.models import Round, RoundUnit
-from jieyue.store.snapshots.keeping import content_of
+from jieyue.store.rounds.models import RoundUnit
+from jieyue.store.rounds.standards import standard_of_round
 
 
 class UnderReview(Refused):
@@ -17,10 +16,6 @@ def standard_for(organisation: int, year: int, key: str) -> Standard:
     rows = RoundUnit.objects.filter(organisation=organisation, round__year=year, round__standard=key)
     newest = rows.select_related("round__snapshot").order_by("-round_id").first()
     return standard_of_round(newest.round) if newest else standard_named(key)
-
-
-def standard_of_round(kept: Round) -> Standard:
-    return read(content_of(kept.snapshot)["standard"])
 
 
 def refuse_under_review(organisation: int, year: int, key: str) -> None:

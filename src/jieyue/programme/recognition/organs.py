@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -18,19 +19,20 @@ from jieyue.store.orgs.tree import under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.titles.models import Title
-from jieyue.store.rounds.models import RoundRuling, RoundUnit
+from jieyue.store.rounds.models import Round, RoundRuling, RoundUnit
+from jieyue.store.rounds.standards import standard_of_round
 
 
 @dataclass(frozen=True)
 class Last:
-    """The last conclusion of a round on a unit: the round by its number and name, and what was pinned with it."""
+    """The last conclusion of a round on a unit: the round by its number and name, and the points it came to."""
 
     round: int
     name: str
     year: int
     on: date
     passed: bool
-    snapshot: int | None
+    points: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,19 @@ def _titles(units: Collection[int]) -> dict[int, list[tuple[Held, str]]]:
     return found
 
 
+def titled(units: Collection[int], title: str, on: date) -> dict[int, date]:
+    """Which of these units hold a title on a day, and since when."""
+    rows = Title.objects.filter(organisation__in=any_of(units), title=title, given_on__lte=on).order_by("given_on")
+    held = rows.exclude(taken_on__lte=on)
+    return dict(held.values_list("organisation_id", "given_on"))
+
+
+def points_of_rounds(rounds: Collection[int]) -> dict[int, Decimal | None]:
+    """How many points could be got in each of these rounds, by the standard with which it began."""
+    kept = Round.objects.filter(pk__in=any_of(rounds)).select_related("snapshot")
+    return {each.pk: standard_of_round(each).points_known for each in kept}
+
+
 def _concluded(units: Collection[int], on: date) -> dict[int, Last]:
     """What the last round found until the end of a day, as re-checks, appeals and withdrawals have left it by then. A
     round about another title is none of these.
@@ -169,7 +184,7 @@ def _concluded(units: Collection[int], on: date) -> dict[int, Last]:
 
 def _last(unit: RoundUnit, outcome: str, at: datetime) -> Last:
     about = unit.round
-    return Last(about.pk, about.name, about.year, timezone.localdate(at), outcome == Outcome.PASSED, unit.snapshot_id)
+    return Last(about.pk, about.name, about.year, timezone.localdate(at), outcome == Outcome.PASSED, unit.points)
 
 
 def stood_at(subject: Organisation, on: date) -> str | None:

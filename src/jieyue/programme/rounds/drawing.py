@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from jieyue.programme.evaluation.kept_standards import standard_of_round
 from jieyue.programme.records.signing import names_of
 from jieyue.programme.rounds.exempting import exempt_in
 from jieyue.programme.rounds.looking import Look, days_of, looks
@@ -26,6 +25,7 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct, correct_each, keep
 from jieyue.store.records.writing import writing
 from jieyue.store.rounds.models import Round, RoundDraw, RoundUnit
+from jieyue.store.rounds.standards import standard_of_round
 from jieyue.store.snapshots.keeping import content_of, pin
 from jieyue.store.snapshots.models import DRAW
 

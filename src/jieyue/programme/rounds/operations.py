@@ -8,7 +8,6 @@ from decimal import Decimal
 import orjson
 from django.utils import timezone
 
-from jieyue.programme.evaluation.kept_standards import standard_of_round
 from jieyue.programme.evaluation.standards import choice
 from jieyue.programme.records.signing import names_of
 from jieyue.programme.rounds.conflicts import may_be_members, refuse_own_unit, units_barred_to
@@ -30,6 +29,7 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct, keep, keep_all, remove
 from jieyue.store.records.writing import Writing, writing
 from jieyue.store.rounds.models import Round, RoundMember, RoundQuestion, RoundRuling, RoundScore, RoundStage, RoundUnit
+from jieyue.store.rounds.standards import standard_of_round
 from jieyue.store.snapshots.keeping import pin
 from jieyue.store.snapshots.models import CONCLUSION, STANDARD
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from jieyue.programme.evaluation.kept_standards import standard_of_round
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.records.signing import names_of
 from jieyue.programme.rounds.conflicts import OwnUnit, may_be_members, refuse_own_unit, units_barred_to
@@ -24,6 +23,7 @@ from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.reach import organisations_within, within
 from jieyue.store.policies import policy
 from jieyue.store.rounds.models import Round, RoundMember, RoundUnit
+from jieyue.store.rounds.standards import standard_of_round
 
 
 @dataclass(frozen=True)
@@ -400,7 +400,7 @@ def _points(unit: RoundUnit, look: Look, standard: Standard, *, reviews: bool) -
         "own": look.own_points,
         "system": look.system_points,
         "points": found,
-        "of": sum((each.points for each in standard.items if each.points is not None), Decimal(0)),
+        "of": standard.points_known,
         "open": [each.item.number for each in look.open_items] if reviews else [],
         "cannot_pass": bars_passing(look.points, passes_from=standard.passes_from, gates=gates) if reviews else "",
     }

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from jieyue.programme.evaluation.kept_standards import standard_of_round
 from jieyue.programme.rounds.conflicts import refuse_own_unit
 from jieyue.programme.rounds.looking import Look, leader_of, looks
 from jieyue.programme.rounds.operations import MOST_WORDS, Concluded, NotConcluded, NotMember
@@ -19,6 +18,7 @@ from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import Writing, writing
 from jieyue.store.rounds.models import RoundAppeal, RoundRuling, RoundUnit
+from jieyue.store.rounds.standards import standard_of_round
 
 
 class SameHand(NotAllowed):

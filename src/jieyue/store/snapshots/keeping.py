@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 
 import orjson
 
@@ -27,6 +28,12 @@ def pin(
 
 def content_of(snapshot: Snapshot | None) -> dict[str, object]:
     return orjson.loads(snapshot.content) if snapshot else {}
+
+
+def numbers_of(content: str, *names: str) -> list[Decimal | None]:
+    """Of what was pinned, as it is stored: these of its numbers; None for one that nobody knew."""
+    found = orjson.loads(content)
+    return [None if found.get(name) is None else Decimal(str(found[name])) for name in names]
 
 
 def _keep_policy(change: Writing, name: str, sha256: str) -> None:

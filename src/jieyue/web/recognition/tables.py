@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from jieyue.files.writing import Table
+from jieyue.programme.recognition.advancing import Advanced, Line
 from jieyue.programme.recognition.organs import Organ
 from jieyue.programme.recognition.queries import Group, Shown
+from jieyue.rules.recognition import Choosing
 from jieyue.web.words import in_language
 
-TENTH = 1
+TENTH, CENT = 1, 2
 
 
 def of_groups(found: Shown) -> Table:
@@ -54,6 +56,38 @@ def of_units(units: Iterable[Organ]) -> Table:
         for each in units
     ]
     return Table(_("单位"), header, rows)
+
+
+def of_advanced(found: Advanced, lines: Iterable[Line]) -> Table:
+    """With the rule by which they were chosen."""
+    header = [
+        *(_("机构编码"), _("单位"), _("所在"), _("层级"), _("名次"), _("得分率（%）"), _("遴选结果"), _("原因")),
+        *(_("已有先进称号"), _("遴选规则")),
+    ]
+    rule = rule_in_words(found.rule)
+    rows = [
+        [
+            *(each.organ.organisation.code, each.organ.organisation.name, each.organ.branch.name),
+            *(_zh(each.organ.level), each.place.rank, None if each.percent is None else round(each.percent, CENT)),
+            *(_zh(each.place.result), "；".join(_zh(case) for case in each.excluded), each.titled_on, rule),
+        ]
+        for each in lines
+    ]
+    return Table(_("先进单位遴选"), header, rows)
+
+
+def rule_in_words(rule: Choosing) -> str:
+    told = {"score": _zh(rule.score), "least": f"{rule.least_percent.normalize():f}", "limit": limit_in_words(rule)}
+    return _("按%(score)s从高到低，不低于%(least)s%%；名额：%(limit)s") % told
+
+
+def limit_in_words(rule: Choosing) -> str:
+    limits = []
+    if rule.most_percent is not None:
+        limits.append(_("已建成机关的%(n)s%%") % {"n": f"{rule.most_percent.normalize():f}"})
+    if rule.most_count is not None:
+        limits.append(_("%(n)s家") % {"n": rule.most_count})
+    return _("，且不超过").join(limits) or _("不限")
 
 
 def _percent(share) -> object:
