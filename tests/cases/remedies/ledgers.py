@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from cases.office import Remedy, have, leave, look_up, write
+from cases.office import Remedy, ask_the_superior, have, leave, look_up, write
+from jieyue.rules.roles import Role
 from jieyue.store.orgs.models import Organisation
 from ledger_samples import sample_rows
 
@@ -13,6 +14,8 @@ OF_A_HOUSE = {"installed_on": "2025-06-01", "first_shown": "100", "digits": "6"}
 METER = {**sample_rows("meters", unit=UNIT)[0], **OF_A_HOUSE}
 READING = {**sample_rows("readings", unit=UNIT)[0], "shown": "130.5"}
 PATROL = sample_rows("patrols", unit=UNIT)[1]
+INSPECTION = sample_rows("inspections", unit=UNIT)[1]
+MERIT = sample_rows("merits", unit=UNIT)[0]
 PLASTICS = sample_rows("plastics", unit=UNIT)[1]
 MONTH_BEFORE = {**PAPER, "month": "2024-12", "left_reams": "13"}
 YEAR_BEFORE = {**PAPER, "month": "2024-01", "used_reams": "20"}
@@ -331,4 +334,40 @@ REMEDIES = [
         before=[("meters", [{**METER, "account": "8003"}]), ("bills", [BILL])],
     ),
     Remedy("silent_too_long", sheet(READING, read_at="2025-12-01"), [[leave("请按月抄表")]], **OF_READINGS),
+    Remedy(
+        "inspection",
+        sheet(INSPECTION),
+        [[leave("请按期整改")], [leave("请说明情况备案")]],
+        kind="inspections",
+        known=1,
+    ),
+    Remedy(
+        "due_before",
+        sheet(INSPECTION, due_on="2025-03-09"),
+        [[look_up("请填写检查日期或以后的日期", "2025-03-20")], [look_up("或者留空", "")]],
+        kind="inspections",
+        known=1,
+    ),
+    Remedy(
+        "for_reviewers",
+        sheet(INSPECTION, kind="不定期抽查"),
+        [[write("部门自查")], [ask_the_superior("请审核员或主管部门登记")]],
+        kind="inspections",
+        known=1,
+        by=(Role.CLERK, UNIT),
+    ),
+    Remedy(
+        "for_reviewers",
+        sheet(MERIT, department="", name=""),
+        [
+            [
+                look_up("请填写处室、姓名", "办公室", column="department"),
+                look_up("请填写处室、姓名", "王晓明", column="name"),
+            ],
+            [ask_the_superior("请审核员或主管部门登记")],
+        ],
+        kind="merits",
+        known=1,
+        by=(Role.CLERK, UNIT),
+    ),
 ]
