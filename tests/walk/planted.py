@@ -32,6 +32,7 @@ from jieyue.programme.reporting import operations as reporting
 from jieyue.programme.rounds import drawing
 from jieyue.programme.rounds import operations as rounds
 from jieyue.programme.rounds.queries import unit_in_round
+from jieyue.programme.supervision import planning
 from jieyue.programme.tokens.operations import make_token
 from jieyue.rules.findings import Origin
 from jieyue.rules.period import Period
@@ -177,6 +178,7 @@ class Planted:
     round: int
     failed_round: int
     question_of_round: int
+    inspections: int
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -321,7 +323,15 @@ def _carry_out_a_plan() -> dict[str, int]:
     exemption = Exemption.objects.get().id
     question = Question.objects.get(report__period="2025").pk
     numbers = {"question": question, "notice": notice, "objection": objection, "paper": paper, "own_score": score}
-    return {**numbers, "batch": batch, "exemption": exemption, "drawn": drawn, **signed, **_open_a_round(authority)}
+    return {
+        **numbers,
+        "batch": batch,
+        "exemption": exemption,
+        "drawn": drawn,
+        **signed,
+        **_open_a_round(authority),
+        **_plan_inspections(authority),
+    }
 
 
 def _open_a_round(authority: Person) -> dict[str, int]:
@@ -349,6 +359,14 @@ def _fail_in_a_round(authority: Person) -> int:
     said = {"outcome": Outcome.FAILED, "reason": f"{REASON}逾期未报送", "seen": seen}
     rounds.conclude(number=number, organisation=UNIT, **said, by=authority, at=now)
     return number
+
+
+def _plan_inspections(authority: Person) -> dict[str, int]:
+    """An unannounced one of the unit, of which it is told nothing."""
+    today = timezone.localdate()
+    about = {"kind": "unannounced", "first_day": today, "last_day": today + timedelta(days=9), "items": ["food"]}
+    wanted = planning.Wanted(name=f"{REASON}抽查", inspectors=f"{REASON}组", units=[UNIT], **about)
+    return {"inspections": planning.plan(organisation="C1", wanted=wanted, by=authority, at=timezone.now())}
 
 
 def _sign_with_each_other(clerk: Person, authority: Person) -> dict[str, object]:

@@ -126,6 +126,8 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "letter": lambda: 999_999_983,
     "round": lambda: 999_999_982,
     "secret": lambda: "nothing",
+    "plan": lambda: 999_999_981,
+    "name": lambda: "无此人",
 }
 """Parts of a path that name something, and a name that nothing has."""
 

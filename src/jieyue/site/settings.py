@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "jieyue.store.scores",
     "jieyue.store.rounds",
     "jieyue.store.findings",
+    "jieyue.store.supervision",
     "jieyue.store.papers",
     "jieyue.store.letters",
     "jieyue.store.registers",

@@ -2,15 +2,30 @@
 
 from django.utils import timezone
 
-from walk.marks import REASON
+from walk.marks import PERSON, REASON
 from walk.planted import UNIT, Planted
 from walk.visits import Visit
 
 
-def visits(_planted: Planted) -> list[Visit]:
+def visits(p: Planted) -> list[Visit]:
     unit, today = {"organisation": UNIT}, str(timezone.localdate())
-    seen = {"kind": "own", "day": today, "place": REASON, "inspected_by": "赵六", "i0_result": "right"}
+    seen = {"kind": "own", "day": today, "place": REASON, "inspected_by": "赵六", "on-food_result": "right"}
+    plan, mine = {"plan": p.inspections}, {"who": "authority"}
+    days = {"first_day": today, "last_day": today}
+    new = {"name": f"{REASON}安排", "kind": "own", "items": "food", "inspectors": REASON, "units": UNIT, **days}
+    named, own = {**unit, "name": "王晓明"}, {"organisation": "C1", "name": PERSON}
     return [
+        Visit("supervision:plan-new", query=unit, shows=None),
+        Visit("supervision:plan-new", "POST", query=unit, data=new, shows=None),
+        Visit("supervision:plan", path=plan, **mine),
+        Visit("supervision:plan-move", "POST", path=plan, data={**days, "reason": REASON}, **mine),
+        Visit("supervision:plan-cancel", "POST", path=plan, data={"reason": REASON}, **mine),
+        Visit("supervision:repeated-file", path={"form": "xlsx"}, query=unit, shows=None),
+        Visit("supervision:mine", shows=None, is_open=True),
+        Visit("supervision:people", query={**unit, "year": "2025"}),
+        Visit("supervision:people-file", path={"form": "csv"}, query={**unit, "year": "2025"}),
+        Visit("supervision:record", path=named, query={"year": "2025"}),
+        Visit("supervision:record-answer", "POST", path=own, data={"text": REASON}, answers=422, shows=None),
         Visit("supervision:list", shows=None, is_open=True),
         Visit("supervision:list", query={**unit, "year": "2025"}, shows=None),
         Visit("supervision:inspect", path=unit),

@@ -51,11 +51,14 @@ class Mine(Word):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which findings: blank or None is any. `organisation` includes those below."""
+    """Which findings: blank or None is any. `organisation` includes those below; of a `year` withdrawn ones are left
+    out, as they are where they are counted.
+    """
 
     organisation: str = ""
     state: str = ""
     title: str = ""
+    year: int | None = None
     is_overdue: bool = False
     mine: str = ""
 
@@ -212,10 +215,12 @@ def by_rule(*, organisation: str = "", year: int, person: Person, today: date) -
 
 
 def _of_year(organisation: str, year: int, person: Person, today: date) -> QuerySet[Finding]:
+    return _in_year(_below(organisation, person, today) if organisation else _readable(person), year)
+
+
+def _in_year(rows: QuerySet[Finding], year: int) -> QuerySet[Finding]:
     period = Period.parse(f"{year:04}")
-    within_reach = _below(organisation, person, today) if organisation else _readable(person)
-    rows = within_reach.exclude(state=FindingState.WITHDRAWN)
-    return rows.filter(day__gte=period.first, day__lt=period.until)
+    return rows.exclude(state=FindingState.WITHDRAWN).filter(day__gte=period.first, day__lt=period.until)
 
 
 def titles(*, person: Person, most: int = 100) -> list[str]:
@@ -245,6 +250,8 @@ def usual_day(*, person: Person, today: date) -> date | None:
 
 def _wanted(wanted: Wanted, person: Person, today: date) -> QuerySet[Finding]:
     rows = _below(wanted.organisation, person, today) if wanted.organisation else _readable(person)
+    if wanted.year is not None:
+        rows = _in_year(rows, wanted.year)
     if wanted.state in set(FindingState):
         rows = rows.filter(state=wanted.state)
     if wanted.title.strip():

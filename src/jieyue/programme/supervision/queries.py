@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.rules.findings import ANSWERED, UNANSWERED
+from jieyue.programme.supervision.planning import KEY, NOT_OVER, items_of
 from jieyue.rules.ledger_policy import LedgerWord
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -19,7 +19,6 @@ from jieyue.store.orgs.reach import organisation_within, organisations_within, w
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 
-KEY = "inspections"
 MOST_VISITS = 200
 
 
@@ -48,13 +47,19 @@ class Visit:
     open: int
 
 
-def checklist(*, organisation: str, person: Person, today: date) -> Checklist:
-    """As it is in force today. Raises OrganisationUnknown for a unit that is not the person's to look at."""
+def checklist(*, organisation: str, person: Person, today: date, plan: int | None = None) -> Checklist:
+    """As it is in force today; of a `plan` its kind and items alone. Raises OrganisationUnknown for a unit that is not
+    the person's to look at, PlanUnknown.
+    """
     unit = organisation_within(organisation, person, Right.INSPECT)
     words = policy().ledgers
     reviews = organisations_within(person, Right.REVIEW).filter(pk=unit.pk).exists()
     kinds = [each for each in words.words_on("inspection_kinds", today) if reviews or each.key == OWN]
-    return Checklist(named([unit.pk], on=person.on)[unit.pk], kinds, words.words_on("inspection", today))
+    items = words.words_on("inspection", today)
+    if plan is not None:
+        kind, keys = items_of(plan, organisation=organisation, person=person)
+        kinds, items = [each for each in kinds if each.key == kind], [each for each in items if each.key in keys]
+    return Checklist(named([unit.pk], on=person.on)[unit.pk], kinds, items)
 
 
 def visits(*, organisation: str = "", year: int, person: Person, today: date) -> list[Visit]:
@@ -63,7 +68,7 @@ def visits(*, organisation: str = "", year: int, person: Person, today: date) ->
     if organisation:
         subject = organisation_within(organisation, person)
         rows = rows.filter(organisation__in=under(path_on(subject.pk, today), today).values("organisation_id"))
-    still = Finding.objects.filter(ledger=KEY, state__in=(*UNANSWERED, *ANSWERED)).values("record_id")
+    still = Finding.objects.filter(ledger=KEY, state__in=NOT_OVER).values("record_id")
     grouped = (
         rows.filter(in_period(Inspection, Period.parse(f"{year:04}")))
         .values("organisation_id", "inspected_on", "kind", "inspected_by")

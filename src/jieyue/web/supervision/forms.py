@@ -33,8 +33,8 @@ class InspectionForm(forms.Form):
         super().__init__(*given, **named)
         self.about = about
         self.fields["kind"].choices = [(each.key, each.name) for each in about.kinds]
-        for nth, each in enumerate(about.items):
-            self.fields |= _of_item(f"i{nth}", each.name)
+        for each in about.items:
+            self.fields |= _of_item(f"on-{each.key}", each.name)
 
     @property
     def visit(self) -> list[BoundField]:
@@ -43,49 +43,50 @@ class InspectionForm(forms.Form):
     @property
     def items(self) -> Iterator[Mapping[str, object]]:
         """For the page: an item, its answer, and what is said of it where it is wrong."""
-        for nth, each in enumerate(self.about.items):
+        for each in self.about.items:
             yield {
                 "item": each,
-                "result": self[f"i{nth}_result"],
-                "parts": [self[f"i{nth}_{part}"] for part in PARTS],
-                "wrong": any(self[f"i{nth}_{part}"].errors for part in ("result", *PARTS)),
+                "result": self[f"on-{each.key}_result"],
+                "parts": [self[f"on-{each.key}_{part}"] for part in PARTS],
+                "wrong": any(self[f"on-{each.key}_{part}"].errors for part in ("result", *PARTS)),
             }
 
     def clean(self) -> Mapping[str, object]:
         given = super().clean()
-        for nth, result in self._answered():
-            if result in (WRONG, PUT_RIGHT) and not given.get(f"i{nth}_what"):
-                self.add_error(f"i{nth}_what", _now("请写明看到了什么。"))
+        for item, result in self._answered():
+            if result in (WRONG, PUT_RIGHT) and not given.get(f"on-{item}_what"):
+                self.add_error(f"on-{item}_what", _now("请写明看到了什么。"))
         if not self._answered():
             self.add_error(None, _now("还没有检查任何事项：请至少选择一项。"))
         return given
 
-    def _answered(self) -> list[tuple[int, str]]:
-        results = ((nth, self.cleaned_data.get(f"i{nth}_result")) for nth in range(len(self.about.items)))
-        return [(nth, result) for nth, result in results if result]
+    def _answered(self) -> list[tuple[str, str]]:
+        """Items by their keys, so that what a browser kept fits whichever part of the checklist is asked for."""
+        results = ((each.key, self.cleaned_data.get(f"on-{each.key}_result")) for each in self.about.items)
+        return [(item, result) for item, result in results if result]
 
     def looked(self) -> Sequence[Looked]:
-        return [self._looked(nth, result) for nth, result in self._answered()]
+        return [self._looked(item, result) for item, result in self._answered()]
 
-    def _looked(self, nth: int, result: str) -> Looked:
+    def _looked(self, item: str, result: str) -> Looked:
         if result == RIGHT:
-            return Looked(self.about.items[nth].key)
-        said = {part: self.cleaned_data.get(f"i{nth}_{part}") for part in PARTS if part != "photo"}
-        return Looked(self.about.items[nth].key, is_wrong=True, is_put_right=result == PUT_RIGHT, **said)
+            return Looked(item)
+        said = {part: self.cleaned_data.get(f"on-{item}_{part}") for part in PARTS if part != "photo"}
+        return Looked(item, is_wrong=True, is_put_right=result == PUT_RIGHT, **said)
 
     def photos(self) -> Mapping[str, Upload]:
         """By the item's key, of what is wrong."""
-        wrong = [nth for nth, result in self._answered() if result != RIGHT]
-        files = {self.about.items[nth].key: self.cleaned_data.get(f"i{nth}_photo") for nth in wrong}
+        wrong = [item for item, result in self._answered() if result != RIGHT]
+        files = {item: self.cleaned_data.get(f"on-{item}_photo") for item in wrong}
         return {key: Upload(file.name, file) for key, file in files.items() if file}
 
     def field_of(self, row: int, column: str) -> str | None:
         """The field of a column of the row that the item became."""
         if column in self.fields:
             return column
-        nth, _result = self._answered()[row - 1]
-        name = f"i{nth}_{column}"
-        return name if name in self.fields else f"i{nth}_result"
+        item, _result = self._answered()[row - 1]
+        name = f"on-{item}_{column}"
+        return name if name in self.fields else f"on-{item}_result"
 
 
 def _of_item(prefix: str, name: str) -> dict[str, forms.Field]:

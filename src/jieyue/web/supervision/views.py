@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,25 +17,27 @@ from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.findings.operations import add_photos
 from jieyue.programme.findings.queries import by_rule, repeated
 from jieyue.programme.organisations.queries import tops
-from jieyue.programme.supervision import operations, queries
+from jieyue.programme.supervision import operations, planning, queries
+from jieyue.programme.supervision.appraising import may_appraise
 from jieyue.rules.values import Level
+from jieyue.web.asking import small_int
 from jieyue.web.entering import keys_of, refused
 from jieyue.web.keeping import confirmed
 from jieyue.web.places import year_in
 from jieyue.web.pressing import taken_once
+from jieyue.web.supervision import tables
 from jieyue.web.supervision.forms import InspectionForm, Search, first_said
+from jieyue.web.taking_along import addresses, as_file
 
 NOT_TAKEN = 422
 
 
 @require_safe
 def visits(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    form = Search(request.GET)
-    organisation = form.cleaned_data["organisation"].strip() if form.is_valid() else ""
-    year = year_in(request, today.year)
-    asked = {"organisation": organisation, "year": year, "person": request.person, "today": today}
+    form, asked = _asked(request)
+    organisation, year, today = asked["organisation"], asked["year"], asked["today"]
     context = {
+        "plans": planning.plans(**asked),
         "visits": queries.visits(**asked),
         "repeated": repeated(**asked),
         "rules": by_rule(**asked),
@@ -44,8 +47,25 @@ def visits(request: HttpRequest) -> HttpResponse:
         "years": [today.year, today.year - 1, today.year - 2],
         "meant": _unit_meant(request, organisation) if queries.may_inspect(person=request.person) else "",
         "may_inspect": queries.may_inspect(person=request.person),
+        "may_appraise": may_appraise(person=request.person),
+        "files": addresses(request, "supervision:repeated-file"),
     }
     return render(request, "supervision/list.html", context)
+
+
+def _asked(request: HttpRequest) -> tuple[Search, dict[str, Any]]:
+    today, form = timezone.localdate(), Search(request.GET)
+    organisation = form.cleaned_data["organisation"].strip() if form.is_valid() else ""
+    year = year_in(request, today.year)
+    return form, {"organisation": organisation, "year": year, "person": request.person, "today": today}
+
+
+@require_safe
+def repeated_file(request: HttpRequest, form: str) -> HttpResponse:
+    """What comes again, by unit and by rule, as the page shows it."""
+    asked = _asked(request)[1]
+    name = _("%(year)s年反复出现的问题") % {"year": asked["year"]}
+    return as_file(tables.of_units(repeated(**asked)), form, name=name, more=[tables.of_rules(by_rule(**asked))])
 
 
 def _unit_meant(request: HttpRequest, organisation: str) -> str:
@@ -61,7 +81,8 @@ def _unit_meant(request: HttpRequest, organisation: str) -> str:
 def inspect(request: HttpRequest, organisation: str) -> HttpResponse:
     """Whole or not at all; each photo goes to the finding of its item."""
     today = timezone.localdate()
-    about = queries.checklist(organisation=organisation, person=request.person, today=today)
+    plan = small_int(request.GET.get("plan")) or None
+    about = queries.checklist(organisation=organisation, person=request.person, today=today, plan=plan)
     first = first_said(today, request.person.name)
     form = InspectionForm(request.POST or None, request.FILES or None, about=about, initial=first)
     if request.method == "POST" and form.is_valid():

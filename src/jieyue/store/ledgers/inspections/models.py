@@ -6,6 +6,8 @@ from jieyue.store.machine.record import OfUnit, WordOfPolicy
 
 OWN = "own"
 """The kind that the unit makes itself; the others are made by whoever reviews it."""
+UNANNOUNCED = "unannounced"
+"""The kind of which a unit is told nothing before."""
 
 
 class Inspection(OfUnit):
