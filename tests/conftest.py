@@ -71,7 +71,7 @@ ON_BOTH_DATABASES = ("programme/scope", "store", "walk")
 pass on one, but for what is marked `both_databases` there (races, undo, what is killed), and so does what is marked
 `one_database` in these folders. In a soak all but browsers pass on both.
 """
-SHARES_ON_POSTGRESQL = 3
+SHARES_ON_POSTGRESQL = 6
 """Of what comes in shares one in so many, for the addresses are the same; in a soak all."""
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from jieyue.store.ledgers.readings.models import Reading
 from samples import NOW
+from soaking import rounds
 
 METER = {"organisation": "B", "number": "D-1", "resource": "电", "multiplier": "1", "digits": "6"}
 EVERY = timedelta(minutes=15)
-MANY = 3000
+MANY = rounds(short=1000, long=3000)
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_every_operation_has_a_name_and_declares_what_it_may_refuse():
 
 
 DRAWN = settings(
-    max_examples=rounds(short=5, long=200),  # others each time
+    max_examples=rounds(short=3, long=200),  # others each time
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

@@ -7,6 +7,8 @@ import pytest
 from walk.planted import Planted, plant
 from walk.reading import pages
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def planted(house) -> Planted:

@@ -120,9 +120,12 @@ def needed(door) -> Mapping[str, inspect.Parameter]:
 
 
 def ways_to_ask(name: str, door) -> Iterator[dict[str, object]]:
+    """Each value of each thing once, beside the next ones of the others; in a soak each beside each."""
     names = list(needed(door))
     choices = [values_of(each, name, door) for each in names]
-    yield from (dict(zip(names, chosen, strict=True)) for chosen in product(*choices))
+    most = max(map(len, choices), default=1) if all(choices) else 0
+    in_turn = (tuple(each[turn % len(each)] for each in choices) for turn in range(most))
+    yield from (dict(zip(names, chosen, strict=True)) for chosen in (product(*choices) if IS_SOAKING else in_turn))
 
 
 def values_of(parameter: str, name: str, door) -> list[object]:

@@ -130,7 +130,6 @@ for key, ledger in all_ledgers().items():
 """Brings the sample of every ledger and register."""
 
 
-@pytest.mark.smoke
 def test_a_restored_home_has_the_same_statistics_files_and_log(office, fresh, tmp_path):
     """The log vouches for every row of every table."""
     planted = python(office, LEDGERS.format(folder=str(tmp_path), unit="510101"))

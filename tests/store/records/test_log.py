@@ -85,6 +85,7 @@ def test_a_tail_that_was_cut_off_shows_against_an_exported_head():
     assert [difference.what for difference in verify(known_head=known).differences] == ["日志第 4 条"]
 
 
+@pytest.mark.smoke
 def test_a_head_exported_earlier_still_holds(house):
     known = head()
     house.have("bills", BILL.format(130), reason="再次更正")

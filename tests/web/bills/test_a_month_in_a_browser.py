@@ -65,7 +65,6 @@ def in_march() -> dict[str, tuple]:
     }
 
 
-@pytest.mark.smoke
 def test_a_clerks_month_takes_at_most_8_interactions_and_12_cells(clerk):
     hand, grid = Hand(clerk), GridPage(clerk)
     clerk.goto("/")

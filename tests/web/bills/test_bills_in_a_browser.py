@@ -81,7 +81,6 @@ def come_in(page: Page, username: str) -> None:
     page.wait_for_selector(".grid--ready")
 
 
-@pytest.mark.smoke
 def test_a_clerk_pastes_24_bills_mends_two_and_sees_the_sums(page, office, clipboard):
     come_in(page, "wang")
     grid = GridPage(page)

@@ -13,9 +13,11 @@ from jieyue.rules.roles import Right
 from jieyue.store.ledgers.paper.models import Paper
 from jieyue.store.registers import registers
 from ledger_samples import many_rows, sample_rows, samples
+from soaking import IS_SOAKING
 
 pytestmark = pytest.mark.django_db
 KEYS = list(samples())
+MANY = (1, 3, 100) if IS_SOAKING else (1, 3)
 MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
 
 
@@ -55,19 +57,19 @@ def test_a_ledger_is_listed_within_reach_sorted_by_any_column_and_narrowed_by_it
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_one_row_three_and_a_hundred_ask_the_same(office, key):
+def test_one_row_and_three_ask_the_same(office, key):
     for register in (each.key for each in registers() if each.key in samples() and each.key != key):
         office.house.have(register, sample_rows(register, unit="A"))
     keeper = "wang" if all_ledgers()[key].right is Right.ENTER else "li"
     client, asked = office.as_(keeper), {name: [] for name in ("list", "grid", "missing")}
     query = {"organisation": "A", "year": 2025, "per_page": 100, "since": "", "until": ""}
-    for many in (1, 3, 100):
+    for many in MANY:
         office.house.have(key, many_rows(key, unit="A", many=many))
         for name, counts in asked.items():
             address = reverse(f"ledgers:{name}", args=[key], query=query)
             client.get(address)
             counts.append(queries_of(client, address))
-    assert len(client.get(reverse("ledgers:list", args=[key], query=query)).context["found"].lines) == 100
+    assert len(client.get(reverse("ledgers:list", args=[key], query=query)).context["found"].lines) >= MANY[-1]
     assert {name for name, counts in asked.items() if len(set(counts)) > 1} == set(), asked
 
 
@@ -81,9 +83,9 @@ def test_a_year_is_written_as_a_year_and_not_as_a_figure(office, key):
         assert year in page
 
 
-def test_the_use_of_one_meter_three_and_a_hundred_asks_the_same(office):
+def test_the_use_of_one_meter_and_of_more_asks_the_same(office):
     client, asked = office.as_("wang"), []
-    for many in (1, 3, 100):
+    for many in (1, 3, 9):
         office.house.have("meters", many_rows("meters", unit="A", many=many))
         office.house.have("readings", many_rows("readings", unit="A", many=many))
         asked.append(queries_of(client, reverse("metering:use", query={"organisation": "A", "year": 2025})))

@@ -43,7 +43,10 @@ def source_places(places: Iterable[Place], meters: Mapping[int, Meter]) -> Itera
 
 def sources(*, since: date, until: date, units: Iterable[int] | None = None) -> list[Source]:
     """Every one, or those of some units, with what its meters say of these days. A few questions, however many."""
-    meters = Meter.objects.filter(organisation_id__in=_units_with_sources(units))
+    having = _units_with_sources(units)
+    if not having:
+        return []
+    meters = Meter.objects.filter(organisation_id__in=any_of(having))
     found = [
         _source(place, used)
         for used in Used.by_unit(meters, since=since, until=until).values()
@@ -54,10 +57,10 @@ def sources(*, since: date, until: date, units: Iterable[int] | None = None) -> 
     return [_with_account(each, ids.get(each.key), days) for each in found]
 
 
-def _units_with_sources(units: Iterable[int] | None) -> Iterable[int]:
+def _units_with_sources(units: Iterable[int] | None) -> set[int]:
     having = Meter.objects.filter(is_source=True)
     chosen = having if units is None else having.filter(organisation_id__in=any_of(units))
-    return chosen.values("organisation_id")
+    return set(chosen.values_list("organisation_id", flat=True))
 
 
 def source_of(place: Place, meters: Mapping[int, Meter]) -> Meter:
