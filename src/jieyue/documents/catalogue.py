@@ -9,6 +9,7 @@ from typing import Any
 
 from jieyue.documents.paper.model import Paper
 from jieyue.rules.period import Period
+from jieyue.rules.values import Level
 
 Make = Callable[..., bytes]
 """Takes the content, and `is_draft`."""
@@ -28,7 +29,8 @@ class Document:
     the file's name. What is a paper is `printed` from its content, for the page. `months` are the lengths of the
     periods that it may be of; none where any will do. `is_of_ended`: of periods that are over. `handed_in_as` is the
     key of what a plan asks to be handed in. Where it takes more than the period, `there` answers of which of the
-    `periods` it can be drawn (`organisation=`, `periods=`, `person=`, `today=`).
+    `periods` it can be drawn (`organisation=`, `periods=`, `person=`, `today=`). `levels` are whose it is where that is
+    neither every unit nor, `is_for_places`, every place too.
     """
 
     key: str
@@ -41,6 +43,13 @@ class Document:
     is_of_ended: bool = False
     handed_in_as: str = ""
     there: Callable[..., Collection[Period]] | None = None
+    levels: Collection[Level] = ()
+
+    def is_of(self, level: Level) -> bool:
+        """Whether an organisation of this level has it among its papers."""
+        if self.levels:
+            return level in self.levels
+        return self.printed is not None and (level is Level.UNIT or self.is_for_places)
 
 
 @cache

@@ -42,7 +42,7 @@ def told_of(content: Content) -> Told:
         fields=fields_of(content),
         groups={
             EACH_RESOURCE: [_of_resource(each, content) for each in content["rows"] if each["quantity"] is not None],
-            EACH_RATIO: [_of_ratio(each) for each in content["ratios"] if each["key"] in INDICATORS],
+            EACH_RATIO: [of_ratio(each) for each in content["ratios"] if each["key"] in INDICATORS],
             EACH_TARGET: [_of_target(each) for each in content["targets"]],
         },
         tables={
@@ -120,7 +120,7 @@ def _of_resource(told: Mapping[str, Any], content: Content) -> Fields:
     }
 
 
-def _of_ratio(told: Mapping[str, Any]) -> Fields:
+def of_ratio(told: Mapping[str, Any]) -> Fields:
     name, unit = INDICATORS[told["key"]]
     return {
         "指标": name,

@@ -36,7 +36,7 @@ class Owes(Word):
 @dataclass(frozen=True)
 class DocumentKind:
     """报送材料 that plans may ask for. `also` is what of this program is one. `received`: it goes to the level above,
-    which receives it; `approved`: somebody of the organisation itself approves of it before.
+    which receives it; `approved`: somebody of the organisation itself approves of it before, or at all.
     """
 
     key: str

@@ -23,6 +23,8 @@ PAGES: Mapping[str, Callable[[Names, str], str]] = {
     "months": lambda names, _: energy_page("missing", organisation=names[0], year=names[1]),
     "ledger": lambda names, _: _asking("ledgers:grid", names[0], organisation=names[1], period=names[2]),
     "ledger_row": lambda names, _: reverse("ledgers:row", args=[names[0], int(names[1])]),
+    "organs": lambda names, _: f"{reverse('recognition:units')}?{names[0]}",
+    "round": lambda names, _: reverse("rounds:round", args=[int(names[0])]),
     "hand_in": lambda names, _: _asking("duties:hand-in", names[0], what=names[1], period=names[2]),
 }
 

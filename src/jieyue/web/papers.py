@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from jieyue.documents.paper.making import MAKERS, MEDIA_TYPES
-from jieyue.documents.paper.model import Block, Chart, Charts, Form, Paper, Paragraph, Row, Table
+from jieyue.documents.paper.model import Block, Cell, Chart, Charts, Form, Paper, Paragraph, Row, Table
 from jieyue.rules.paper_layout import Role
 from jieyue.rules.refusal import NotThere
+from jieyue.web.links import url_of
 
 RowUrl = Callable[[Row], str]
 
@@ -42,13 +43,19 @@ def _table(table: Table, row_url: RowUrl) -> dict[str, object]:
     rows = []
     for row in table.rows:
         first, *others = row.in_order(table.columns)
-        rows.append({"first": first, "others": others, "url": row_url(row), "is_heading": row.is_heading})
+        cells = [(each, _list_behind(each)) for each in others]
+        rows.append({"first": first, "others": cells, "url": row_url(row), "is_heading": row.is_heading})
     headings = zip((column.heading.replace("\n", "") for column in table.columns), table.is_figure, strict=True)
     return {
         "headings": [{"text": text, "is_figure": is_figure} for text, is_figure in headings],
         "rows": rows,
         "wide": len(table.columns),
     }
+
+
+def _list_behind(cell: Cell) -> str:
+    """The page of what a figure counts; "" where it has none."""
+    return url_of(cell.behind.thing, cell.behind.names) if cell.behind else ""
 
 
 def _chart(chart: Chart) -> dict[str, object]:

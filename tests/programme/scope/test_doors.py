@@ -44,6 +44,8 @@ FOR_NOBODY = {
     "duties.documents.is_score_sheet": RULES,
     "duties.documents.kinds_known": RULES,
     "duties.handing_in.drawn_content": WITHIN,
+    "duties.handing_in.goes_up": WITHIN,
+    "duties.handing_in.may_end": WITHIN,
     "duties.handing_in.move_called": RULES,
     "duties.handing_in.parties_to": WITHIN,
     "duties.handing_in.seen_of": WITHIN,

@@ -10,12 +10,21 @@ UNKNOWN = "—"
 
 
 @dataclass(frozen=True)
+class Behind:
+    """What a figure counts: a word for the thing and its names, as pages know them."""
+
+    thing: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Cell:
     """`number` is None where it is no figure, or not known."""
 
     text: str
     number: Decimal | None = None
     is_figure: bool = True
+    behind: Behind | None = None
 
     @property
     def decimals(self) -> int:

@@ -19,6 +19,7 @@ from jieyue.rules.moves import Move, refuse_from
 from jieyue.rules.period import Period
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.receiving import (
+    ADOPT,
     APPROVE,
     BY_KEY,
     DECIDING,
@@ -140,6 +141,9 @@ def decide(paper: int, key: str, *, seen: str, by: Person, at: datetime, reason:
     with writing(operation=f"document {step.key}", by=by, at=at, reason=reason.strip()) as change:
         kept = _paper(paper, step.right, by)
         refuse_from(step, PaperState(kept.state), what=f"《{kept.title}》")
+        if not may_end(step, kept, today):
+            where = "不报上级" if step is APPROVE else "须报上级"
+            raise NotAbove(f"这种材料{where}。", do="请刷新页面后再办理。")
         if step in FROM_ABOVE and not directed([kept.organisation_id], by, step.right):
             raise NotAbove("报送的材料由上级接收。", do="请由上级机构的人员办理。")
         if step.needs_reason and not reason.strip():
@@ -178,7 +182,7 @@ def drawn_content(kept: HandedIn) -> dict[str, Any]:
 def parties_to(kept: HandedIn) -> set[str]:
     """Whoever handed it in, and those for whom they did."""
     versions = RowVersion.objects.filter(table=TABLE, record_id=kept.pk)
-    decided = [f"document {move.key}" for move in DECIDING if move is not APPROVE]
+    decided = [f"document {move.key}" for move in DECIDING if move not in (APPROVE, ADOPT)]
     return who_made(versions.exclude(entry__operation__in=decided).values_list("entry_id", flat=True), Right.ENTER)
 
 
@@ -188,12 +192,24 @@ def parties_to(kept: HandedIn) -> set[str]:
 def _on_its_way(place: Organisation, what: str, state: PaperState, today: date) -> dict[str, object]:
     """Where a document goes: to nobody, to whoever approves of it here, or to the level above at once."""
     kind = kinds_known().get(what)
-    is_at_the_top = path_on(place.pk, today) == f"/{place.pk}/"
-    goes_up = kind is not None and kind.received and not is_at_the_top
-    step = (PROPOSE if kind.approved else HAND_IN) if kind and goes_up else NOTE
+    goes = goes_up(place.pk, what, today)
+    is_approved = kind is not None and kind.approved and (goes or not kind.received)
+    step = PROPOSE if is_approved else HAND_IN if goes else NOTE
     if not step.starts_from(state):
         return {"state": PaperState.NOTED}
     return {"state": step.target, **({"sent_on": today} if step is HAND_IN else {})}
+
+
+def goes_up(organisation: int, what: str, today: date) -> bool:
+    """Whether documents of this kind go from here to a level above, which receives them."""
+    kind = kinds_known().get(what)
+    is_at_the_top = path_on(organisation, today) == f"/{organisation}/"
+    return kind is not None and kind.received and not is_at_the_top
+
+
+def may_end(move: Move[PaperState], kept: HandedIn, today: date) -> bool:
+    """Whether a move leads where documents of this kind go: approved of here, or approved of to be sent."""
+    return move not in (APPROVE, ADOPT) or (move is APPROVE) == goes_up(kept.organisation_id, kept.what, today)
 
 
 def _with_it(step: Move, kept: HandedIn, today: date, by: Person) -> dict[str, object]:
@@ -201,6 +217,8 @@ def _with_it(step: Move, kept: HandedIn, today: date, by: Person) -> dict[str, o
     if step is APPROVE:
         is_first = kept.sent_on is None and not kept.is_backdated
         return {"sent_on": today, **({"handed_in_on": today} if is_first else {})}
+    if step is ADOPT:
+        return {} if kept.is_backdated else {"handed_in_on": today}
     if step is not RECEIVE:
         return {}
     receiver = _receiver(kept, by, today)

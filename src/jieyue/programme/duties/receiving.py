@@ -9,7 +9,7 @@ from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
 from jieyue.programme.duties.documents import Handed, documents_known, handed_in
-from jieyue.programme.duties.handing_in import TABLE, PaperUnknown, drawn_content, parties_to, seen_of
+from jieyue.programme.duties.handing_in import TABLE, PaperUnknown, drawn_content, may_end, parties_to, seen_of
 from jieyue.programme.ledgers.creation_papers import Planned, progress
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
@@ -100,7 +100,11 @@ def paper(id_: int, *, person: Person, today: date) -> Shown:
     kept = _readable(person).filter(pk=id_).select_related("organisation").first()
     if kept is None:
         raise PaperUnknown("没有这份材料，或者不在您的管辖范围内。", do="请从任务页或“收到的材料”中打开。")
-    open_to = [move for move in possible(DECIDING, PaperState(kept.state)) if _may(move, kept, person)]
+    open_to = [
+        move
+        for move in possible(DECIDING, PaperState(kept.state))
+        if may_end(move, kept, today) and _may(move, kept, person)
+    ]
     barred = [move for move in open_to if move.by_another and _is_own(move, kept, person)]
     [line] = _lines([kept], today)
     drawn = drawn_content(kept)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from jieyue.programme.duties.handing_in import NotHandedIn, hand_in
 from jieyue.programme.evaluation.papers import filing_content
 from jieyue.programme.ledgers.creation_papers import creation_content
+from jieyue.programme.recognition.summary import city_content, provincial_content
 from jieyue.programme.reporting.papers import analysis_content
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -17,6 +18,8 @@ DRAWN: Mapping[str, Callable[..., Mapping[str, Any]]] = {
     "filing_form": filing_content,
     "creation_plan": creation_content,
     "analysis_report": analysis_content,
+    "city_summary": city_content,
+    "provincial_summary": provincial_content,
 }
 """By kind of document, what stands in it."""
 

@@ -39,11 +39,10 @@ def papers(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = organisation_of(organisation_asked(request), person=request.person)
     year = year_in(request, today.year)
-    is_unit = Level(found.level) is Level.UNIT
     rows = [
         {"document": document, "periods": _drawable(document, found.code, _periods(document, year, today), request)}
         for document in documents().values()
-        if document.printed and (is_unit or document.is_for_places)
+        if document.is_of(Level(found.level))
     ]
     context = {
         "found": found,

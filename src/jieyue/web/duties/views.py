@@ -142,7 +142,7 @@ def _drafted(*, what: str, period: str) -> dict[str, object] | None:
     """The paper that the system drafts where it is asked for of a period."""
     drafted = next((each for each in documents().values() if what and each.handed_in_as == what), None)
     try:
-        asked = Period.parse(period)
+        asked = Period.parse(period or f"{timezone.localdate():%Y}")
     except PeriodUnreadable:
         return None
     return {"key": drafted.key, "period": asked} if drafted and asked.months in drafted.months else None
