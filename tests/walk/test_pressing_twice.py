@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -82,7 +83,7 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         about = dict(attrs)
         if tag == "form" and about.get("method") == "post":
-            self.found.append(Form(about.get("action") or ""))
+            self.found.append(Form(unquote(urlsplit(about.get("action") or "").path)))
         elif tag == "input" and about.get("name") == PRESS:
             self.found[-1].has_mark = True
 

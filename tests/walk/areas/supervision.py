@@ -25,6 +25,7 @@ def visits(p: Planted) -> list[Visit]:
         Visit("supervision:people", query={**unit, "year": "2025"}),
         Visit("supervision:people-file", path={"form": "csv"}, query={**unit, "year": "2025"}),
         Visit("supervision:record", path=named, query={"year": "2025"}),
+        Visit("supervision:record", path=own, shows=None),
         Visit("supervision:record-answer", "POST", path=own, data={"text": REASON}, answers=422, shows=None),
         Visit("supervision:list", shows=None, is_open=True),
         Visit("supervision:list", query={**unit, "year": "2025"}, shows=None),
