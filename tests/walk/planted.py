@@ -24,6 +24,7 @@ from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.findings import operations as findings
 from jieyue.programme.letters import operations as letters
 from jieyue.programme.letters import pledging
+from jieyue.programme.oversight import reminding, robots
 from jieyue.programme.people import delegating, operations, renewing
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.records.queries import last_seen
@@ -37,6 +38,8 @@ from jieyue.programme.tokens.operations import make_token
 from jieyue.rules.findings import Origin
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.rules.reminders import MessageState
+from jieyue.rules.robots import RobotKind
 from jieyue.rules.roles import Role
 from jieyue.rules.rounds import Outcome, Stage
 from jieyue.store.duties.models import Exemption
@@ -53,6 +56,7 @@ from jieyue.store.records.keeping import keep
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.accounts.models import Account
+from jieyue.store.reminders.models import Message, Reminder
 from jieyue.store.reporting.models import Question
 from jieyue.store.tokens.models import Token
 from jieyue.web.ledgers.own import with_own_pages
@@ -179,6 +183,7 @@ class Planted:
     failed_round: int
     question_of_round: int
     inspections: int
+    robot: int
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -229,8 +234,23 @@ def plant(house) -> Planted:
         layout=_confirmed_layout(),
         mark=open_mark,
         explained=_explain(explained_mark),
+        robot=_urge(),
         **programme,
     )
+
+
+def _urge() -> int:
+    """The unit was reminded; a robot of the county, by which a message did not go."""
+    by, now, today = someone("authority"), timezone.now(), timezone.localdate()
+    unit, county = (Organisation.objects.get(code=code) for code in (UNIT, "C1"))
+    with writing(operation=reminding.PRESS, by=by, at=now) as change:
+        about = {"period": "2025Q1", "overdue": 2, "made_by": by.username, "made_at": now}
+        keep(change, Reminder(organisation=unit, day=today, **about))
+    about = {"name": f"{PLACE}工作群", "kind": RobotKind.WECOM, "address": "http://127.0.0.1:9/send"}
+    robot = robots.add_robot(organisation="C1", **about, by=by, at=now)
+    told = {"subject": "催办", "text": "催办", "state": MessageState.FAILED, "next_at": now}
+    Message.objects.create(robot_id=robot, place=county, day=today, **told)
+    return robot
 
 
 def _rows_of(key: str, house) -> list[int]:

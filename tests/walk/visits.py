@@ -125,6 +125,7 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "layout": lambda: 999_999_984,
     "letter": lambda: 999_999_983,
     "round": lambda: 999_999_982,
+    "robot": lambda: 999_999_981,
     "secret": lambda: "nothing",
     "plan": lambda: 999_999_981,
     "name": lambda: "无此人",

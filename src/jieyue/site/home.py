@@ -50,6 +50,20 @@ def proxies() -> frozenset[str]:
     return frozenset(part.strip() for part in os.environ.get("JIEYUE_PROXY", "").split(",") if part.strip())
 
 
+def email() -> tuple[str, int, str, str, bool, bool]:
+    """The server that sends e-mail, as JIEYUE_EMAIL_URL names it: host, port, user, password, STARTTLS, TLS.
+
+    `smtp://` is plain, `smtp+tls://` begins with STARTTLS, `smtps://` is TLS from the first byte.
+    """
+    named = urlsplit(os.environ.get("JIEYUE_EMAIL_URL", ""))
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    if named.scheme not in ("", *ports):
+        raise ValueError(f"JIEYUE_EMAIL_URL: {named.scheme}; {', '.join(ports)}")
+    port = named.port or ports.get(named.scheme, 25)
+    user, password = (unquote(part or "") for part in (named.username, named.password))
+    return named.hostname or "", port, user, password, named.scheme == "smtp+tls", named.scheme == "smtps"
+
+
 def database() -> dict[str, object]:
     """Django's description of the database: SQLite in the home, or the PostgreSQL that JIEYUE_DATABASE_URL names."""
     url = os.environ.get("JIEYUE_DATABASE_URL", "")

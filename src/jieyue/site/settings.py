@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from jieyue.site.home import (
     database,
+    email,
     evidence_most_bytes,
     home,
     is_behind_https,
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "jieyue.store.supervision",
     "jieyue.store.papers",
     "jieyue.store.letters",
+    "jieyue.store.reminders",
     "jieyue.store.registers",
     *register_apps(),
     *ledger_apps(),
@@ -148,6 +150,11 @@ WHITENOISE_USE_FINDERS = True
 
 JIEYUE_DAYS_JOBS_ARE_KEPT = int(os.environ.get("JIEYUE_DAYS_JOBS_ARE_KEPT", "7"))
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+JIEYUE_EMAIL_IS_SET = bool(os.environ.get("JIEYUE_EMAIL_URL"))
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = email()
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("JIEYUE_EMAIL_FROM", "") or EMAIL_HOST_USER
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "jieyue.store.people.passwords.PasswordBackend"]

@@ -24,6 +24,7 @@ PAGES: Mapping[str, Callable[[Names, str], str]] = {
     "ledger": lambda names, _: _asking("ledgers:grid", names[0], organisation=names[1], period=names[2]),
     "ledger_row": lambda names, _: reverse("ledgers:row", args=[names[0], int(names[1])]),
     "organs": lambda names, _: f"{reverse('recognition:units')}?{names[0]}",
+    "late": lambda names, _: f"{reverse('oversight:units')}?{names[0]}",
     "round": lambda names, _: reverse("rounds:round", args=[int(names[0])]),
     "hand_in": lambda names, _: _asking("duties:hand-in", names[0], what=names[1], period=names[2]),
 }

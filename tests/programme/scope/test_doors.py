@@ -118,6 +118,8 @@ FOR_NOBODY = {
     "ledgers.listing.usual_sort": RULES,
     "ledgers.sources.facts_of_ledgers": WITHIN,
     "organisations.naming.named": WITHIN,
+    "oversight.reminding.late_in_words": RULES,
+    "oversight.reminding.late_report": FOUND,
     "oversight.scores.sheets_handed_in": WITHIN,
     "recognition.as_json.as_json": FOUND,
     "recognition.organs.organs_among": WITHIN,

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jieyue.programme.oversight.robots import how_told
 from jieyue.programme.people import renewing, signing_in
 from jieyue.programme.people.queries import account_of
 from jieyue.programme.people.setting_up import Named, is_set_up, name_administrators, set_up_code
@@ -166,7 +167,11 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     found = account_of(request.person, session=request.session.session_key)
-    own = {"account": found, "renewals": renewing.of_oneself(person=request.person)}
+    own = {
+        "account": found,
+        "renewals": renewing.of_oneself(person=request.person),
+        "told": how_told(person=request.person),
+    }
     return render(request, "account/mine.html", {**own, "breadcrumbs": _path(_("我的账户"))})
 
 

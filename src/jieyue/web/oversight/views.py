@@ -54,6 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "periods": periods_until(timezone.localdate()),
         "breadcrumbs": _trail(request, found),
         "files": addresses(request, "oversight:board-file"),
+        "circular": reverse("documents:paper", args=["circular", found.organisation.code, str(found.period)]),
         "scores": _address("oversight:scores", organisation=found.organisation.code, year=found.period.year),
     }
     return render(request, "oversight/board.html", context)
