@@ -27,6 +27,7 @@ from jieyue.programme.letters import pledging
 from jieyue.programme.oversight import reminding, robots
 from jieyue.programme.people import delegating, operations, renewing
 from jieyue.programme.publication import operations as publication
+from jieyue.programme.publication import public
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.reporting import many
 from jieyue.programme.reporting import operations as reporting
@@ -184,6 +185,7 @@ class Planted:
     question_of_round: int
     inspections: int
     robot: int
+    public: str
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -235,6 +237,7 @@ def plant(house) -> Planted:
         mark=open_mark,
         explained=_explain(explained_mark),
         robot=_urge(),
+        public=public.open_page(organisation=UNIT, by=someone("approver"), at=timezone.now()),
         **programme,
     )
 

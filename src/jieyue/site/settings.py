@@ -151,6 +151,7 @@ WHITENOISE_USE_FINDERS = True
 JIEYUE_DAYS_JOBS_ARE_KEPT = int(os.environ.get("JIEYUE_DAYS_JOBS_ARE_KEPT", "7"))
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+JIEYUE_PUBLIC_PER_MINUTE = int(os.environ.get("JIEYUE_PUBLIC_PER_MINUTE", "60"))  # pages for one address, per process
 JIEYUE_EMAIL_IS_SET = bool(os.environ.get("JIEYUE_EMAIL_URL"))
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = email()
 EMAIL_TIMEOUT = 15

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 
 from jieyue.documents.paper.making import MAKERS, MEDIA_TYPES
-from jieyue.documents.paper.model import Block, Cell, Chart, Charts, Form, Paper, Paragraph, Row, Table
+from jieyue.documents.paper.model import Block, Cell, Chart, Charts, Code, Form, Paper, Paragraph, Row, Table
+from jieyue.files.qr import qr_svg
 from jieyue.rules.paper_layout import Role
 from jieyue.rules.refusal import NotThere
 from jieyue.web.links import url_of
@@ -34,6 +36,8 @@ def _block(block: Block, place: str, row_url: RowUrl) -> dict[str, object]:
         case Form():
             boxes = [{"label": box.label.replace("\n", ""), "text": box.text.strip()} for box in block.boxes]
             return {"kind": "form", "boxes": boxes}
+        case Code():
+            return {"kind": "code", "svg": mark_safe(qr_svg(block.address)), "text": block.says}  # noqa: S308 (drawn here)
         case Charts():
             return {"kind": "charts", "charts": [(f"{place}-{n}", _chart(each)) for n, each in enumerate(block.charts)]}
 

@@ -231,6 +231,6 @@ def test_a_circular_is_drafted_with_the_figures_of_the_board_each_leading_to_its
     page = office.as_("li").get(reverse("documents:paper", args=["circular", "P", "2025Q4"])).content.decode()
     assert "某省关于2025年四季度能源资源消费报送和任务办理情况的通报（草稿）" in page
     assert "所辖单位3家" in page
-    assert "<td class=\"\">2025年四季度能源资源消费未报送</td>" in page
+    assert '<td class="">2025年四季度能源资源消费未报送</td>' in page
     listed = f"{reverse('oversight:units')}?organisation=C1&amp;period=2025Q4&amp;only=not_reported"
     assert f'<a href="{listed}">2</a>' in page

@@ -188,6 +188,8 @@ FOR_NOBODY = {
     "records.words.said": RULES,
     "publication.content.seen_of": FOUND,
     "publication.operations.parties_to": WITHIN,
+    "publication.public.notice_at": LINK,
+    "publication.public.published_at": LINK,
     "publication.catalogue.about_called": RULES,
     "publication.catalogue.called": RULES,
     "publication.catalogue.name_of_notice": RULES,

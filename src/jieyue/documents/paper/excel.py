@@ -6,13 +6,15 @@ from io import BytesIO
 from math import ceil
 
 import xlsxwriter
+from PIL import Image
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from jieyue.documents.paper.model import Block, Cell, Charts, Form, Paper, Paragraph, Table
+from jieyue.documents.paper.model import Block, Cell, Charts, Code, Form, Paper, Paragraph, Table
 from jieyue.documents.paper.office_chart import SHEET as CHART_SHEET
 from jieyue.documents.paper.office_chart import WORKBOOK_TYPE, add_chart, chart_rows
 from jieyue.documents.paper.setting import MM_PER_POINT, Setting, ems
+from jieyue.files.qr import qr_png
 from jieyue.rules.paper_layout import CENTRE, LEFT, RIGHT, TABLE, TABLE_HEADING, Box, Lettering, Role
 
 MEDIA_TYPE = WORKBOOK_TYPE
@@ -24,6 +26,7 @@ PIXELS_PER_MM = 96 / 25.4
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 MOST_IN_A_NAME = 31
 FORM_COLUMNS = 4
+CODE_MM = 20
 
 
 def as_excel(paper: Paper) -> bytes:
@@ -91,6 +94,19 @@ class _Writer:
                 self._form(block)
             case Charts():
                 self._charts(block)
+            case Code():
+                self._code(block)
+
+    def _code(self, block: Code) -> None:
+        picture = BytesIO(qr_png(block.address))
+        own = self.setting.letters(TABLE)
+        style = self._format(own, align=LEFT, valign="vcenter")
+        self.sheet.set_row(self.row, float(CODE_MM) / float(MM_PER_POINT) + 4)
+        scale = CODE_MM * PIXELS_PER_MM / Image.open(picture).width
+        about = {"image_data": picture, "x_scale": scale, "y_scale": scale, "description": block.says}
+        self.sheet.insert_image(self.row, 0, "code.png", about)
+        self.sheet.write_string(self.row, min(1, self.last), block.says, style)
+        self.row += 1
 
     def _line(self, text: str, letters: Lettering, *, align: str) -> None:
         style = self._format(letters, align=align, text_wrap=True, valign="vcenter")

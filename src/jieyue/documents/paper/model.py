@@ -105,7 +105,15 @@ class Charts:
     charts: Sequence[Chart]
 
 
-Block = Paragraph | Table | Form | Charts
+@dataclass(frozen=True)
+class Code:
+    """A QR code that leads to `address`, and what it says beside it."""
+
+    address: str
+    says: str
+
+
+Block = Paragraph | Table | Form | Charts | Code
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ import typst
 
 from jieyue.documents.paper import fonts
 from jieyue.documents.paper.bars import bars, said
-from jieyue.documents.paper.model import Block, Cell, Chart, Charts, Form, Paper, Paragraph, Table
+from jieyue.documents.paper.model import Block, Cell, Chart, Charts, Code, Form, Paper, Paragraph, Table
 from jieyue.documents.paper.setting import HALF, Setting
+from jieyue.files.qr import qr_svg
 from jieyue.rules.paper_layout import PAGE_NUMBER, TABLE, TABLE_HEADING, Lettering, Role
 
 MEDIA_TYPE = "application/pdf"
@@ -128,6 +129,13 @@ def _block(block: Block, setting: Setting) -> dict[str, Any]:
             font = _letters(setting.letters(TABLE))["font"]
             drawn = [{**_chart(each), "font": font} for each in block.charts]
             return {"kind": "charts", "charts": drawn, "height": setting.step.chart_mm}
+        case Code():
+            return _code(block, setting)
+
+
+def _code(code: Code, setting: Setting) -> dict[str, Any]:
+    letters = setting.letters(TABLE)
+    return {"kind": "code", "svg": qr_svg(code.address), "text": code.says, **_letters(letters)}
 
 
 def _table(table: Table, setting: Setting) -> dict[str, Any]:

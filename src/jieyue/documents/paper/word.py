@@ -21,10 +21,11 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run
 
-from jieyue.documents.paper.model import Block, Cell, Charts, Form, Paper, Paragraph, Table
+from jieyue.documents.paper.model import Block, Cell, Charts, Code, Form, Paper, Paragraph, Table
 from jieyue.documents.paper.office_chart import put_chart
 from jieyue.documents.paper.pdf import FORM_SHARES, MOST_ROWS_KEPT, fitted, gaps, insets, pages_of
 from jieyue.documents.paper.setting import MM_PER_POINT, Setting
+from jieyue.files.qr import qr_png
 from jieyue.rules.paper_layout import CENTRE, PAGE_NUMBER, RIGHT, TABLE, TABLE_HEADING, Layout, Lettering, Role
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -42,6 +43,7 @@ GAP_MM, GAP_PT = Decimal(6), 5
 SPARE_MM = Decimal(14)
 TITLE_PITCH, PITCH_IN_CELL, ROOM_IN_CELL = 1.3, 1.3, 0.12
 """Exact, so that a font which a machine puts in another's place makes nothing higher."""
+CODE_MM = 20
 
 
 def as_word(paper: Paper) -> bytes:
@@ -96,6 +98,14 @@ class Writer:
                 self._form(block)
             case Charts():
                 self._charts(block)
+            case Code():
+                self._code(block)
+
+    def _code(self, block: Code) -> None:
+        """The picture and what it says in one line, whose height is the picture's."""
+        paragraph = self.document.add_paragraph(style="No Spacing")
+        paragraph.add_run().add_picture(BytesIO(qr_png(block.address)), width=Mm(CODE_MM))
+        write(paragraph, f" {block.says}", self.setting.letters(TABLE))
 
     def _say(self, block: Paragraph) -> WordParagraph:
         paragraph = self.document.add_paragraph(style=style_name(block.role))

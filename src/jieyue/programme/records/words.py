@@ -65,6 +65,8 @@ OPERATIONS = {
     "notice publish": "批准公示",
     "notice correct": "起草更正公示",
     "notice objection": "提出异议",
+    "public page open": "开放公众页面",
+    "public page close": "关闭公众页面",
     "notice answer": "答复异议",
     "finding raise": "登记问题",
     "finding recheck": "重新核对",

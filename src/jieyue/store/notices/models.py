@@ -46,6 +46,29 @@ class Notice(models.Model):
         indexes = (models.Index(fields=["state", "shown_until"], name="notices_shown"),)
 
 
+class PublicPage(models.Model):
+    """公众页面: by its `secret` whoever has the QR code reads what a unit publishes, without an account, until it is
+    closed.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    secret = models.CharField(max_length=64, unique=True)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "公众页面"
+    sealed = ("secret",)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation"], condition=models.Q(closed_at=None), name="one_open_public_page"
+            ),
+        )
+
+
 class Objection(models.Model):
     """异议: what somebody of the unit has to say about a notice, and what he was answered."""
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jieyue.files.qr import qr_svg
 from jieyue.programme.oversight.robots import how_told
 from jieyue.programme.people import renewing, signing_in
 from jieyue.programme.people.queries import account_of
@@ -35,7 +36,6 @@ from jieyue.web.account.forms import (
 from jieyue.web.account.signing import address_of, let_in, let_wait, who_waits
 from jieyue.web.asking import local
 from jieyue.web.failing import tell_in
-from jieyue.web.qr import qr_svg
 
 SECRET, CODES = "new_secret", "recovery_codes"
 TOO_MANY = 429

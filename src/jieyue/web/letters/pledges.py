@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jieyue.files.qr import qr_svg
 from jieyue.programme.letters import pledging
 from jieyue.programme.letters.pledges import pledges as pledges_of
 from jieyue.programme.organisations.queries import organisation as organisation_of
@@ -20,7 +21,6 @@ from jieyue.web.account.signing import address_of
 from jieyue.web.failing import tell_in, was_done
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.pressing import taken_once
-from jieyue.web.qr import qr_svg
 
 REFUSED, TOO_MANY = 422, 429
 YEARS_LISTED = 4

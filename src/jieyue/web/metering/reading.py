@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jieyue.files.qr import qr_svg
 from jieyue.programme.entry.operations import ImportReport
 from jieyue.programme.metering.reading import MeterToRead, add_photo, keep_reading, labels, meter_to_read, outlook
 from jieyue.rules.refusal import NotAllowed
@@ -18,7 +19,6 @@ from jieyue.web.entering import keys_of, refused
 from jieyue.web.metering.forms import ReadingForm
 from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import taken_once
-from jieyue.web.qr import qr_svg
 
 NOT_TAKEN = 422
 

@@ -2,7 +2,7 @@ from django.urls import path
 
 from jieyue.rules.roles import Right, Role
 from jieyue.web.navigation import Entry, daily
-from jieyue.web.notices import views
+from jieyue.web.notices import public, views
 
 under = "notices/"
 app_name = "notices"
@@ -19,6 +19,9 @@ urlpatterns = [
     path("", views.notices, name="list"),
     path("objections/<number:objection>/answer/", views.answer, name="answer"),
     path("<number:notice>/object/", views.objection, name="object"),
+    path("public/<str:secret>/", public.page, name="public"),
+    path("public/<str:secret>/<str:period>/<number:number>/", public.notice, name="public-notice"),
+    path("<str:organisation>/public-page/", public.change, name="public-page"),
     path("hall/<str:organisation>/", views.hall, name="hall"),
     path("<str:organisation>/<str:period>/", views.notice, name="notice"),
     path("<str:organisation>/<str:period>/words/", views.words, name="words"),

@@ -9,21 +9,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.documents.notices import paper_of
 from jieyue.documents.paper.model import Row
+from jieyue.files.qr import qr_svg
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.publication import operations, queries
 from jieyue.programme.publication.catalogue import NoticeUnknown, NotPublishable, about_called, publications
+from jieyue.programme.publication.public import public_page
 from jieyue.rules.period import Period
 from jieyue.rules.publication import PROPOSE, NoticeState
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.values import Level
 from jieyue.web.asking import NumberField, small_int
 from jieyue.web.links import ENERGY, rows_url
+from jieyue.web.notices.public import public_address
 from jieyue.web.papers import RowUrl, blocks_of, paper_file
 from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import taken_once
@@ -80,8 +84,17 @@ def notices(request: HttpRequest) -> HttpResponse:
         "waiting": queries.waiting_for(**asked),
         "to_answer": queries.objections_to_answer(**asked),
         "catalogue": publications().values(),
+        **_public(request, code),
     }
     return render(request, "notices/list.html", context)
+
+
+def _public(request: HttpRequest, code: str) -> dict[str, object]:
+    """The unit's page for whoever has its QR code."""
+    address = public_address(request, code)
+    picture = mark_safe(qr_svg(address)) if address else ""  # noqa: S308 (drawn here)
+    may = public_page(organisation=code, person=request.person).may_change
+    return {"public_at": address, "public_code": picture, "may_change_public": may}
 
 
 @require_safe
@@ -92,7 +105,8 @@ def hall(request: HttpRequest, organisation: str) -> HttpResponse:
     asked = {"organisation": organisation, "person": request.person, "today": timezone.localdate()}
     lines = [line for line in queries.notices(**asked) if line.is_shown]
     nth = min(max((small_int(request.GET.get("page", "")) or 1), 1), max(len(lines), 1))
-    context = {"found": organisation_of(organisation, person=request.person), "nth": nth, "count": len(lines)}
+    own = organisation_of(organisation, person=request.person)
+    context = {"found": own, "nth": nth, "count": len(lines), **_public(request, organisation)}
     if lines:
         line = lines[nth - 1]
         about = {"what": line.kind.key, "period": line.period, "number": line.number}
@@ -123,7 +137,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     asked = {"organisation": organisation, **about.asked, "number": number}
     found = queries.notice(**asked, person=request.person, today=timezone.localdate())
-    paper = paper_of(found)
+    paper = paper_of(found, public_at=public_address(request, organisation))
     words = {name: found.words.get(name) for name in WordsForm.base_fields}
     back = f"{reverse('notices:list')}?{urlencode({'organisation': organisation})}"
     context = {
@@ -233,4 +247,4 @@ def download(request: HttpRequest, organisation: str, period: str, number: int, 
     about = About(*about_called(period))
     asked = {"organisation": organisation, **about.asked, "number": number}
     found = queries.notice(**asked, person=request.person, today=timezone.localdate())
-    return paper_file(request, paper_of(found), form)
+    return paper_file(request, paper_of(found, public_at=public_address(request, organisation)), form)
