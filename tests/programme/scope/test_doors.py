@@ -122,6 +122,7 @@ FOR_NOBODY = {
     "oversight.reminding.late_report": FOUND,
     "oversight.scores.sheets_handed_in": WITHIN,
     "recognition.as_json.as_json": FOUND,
+    "recognition.organs.end_of": RULES,
     "recognition.organs.organs_among": WITHIN,
     "recognition.organs.points_of_rounds": WITHIN,
     "recognition.organs.recognised_on": WITHIN,

@@ -170,7 +170,7 @@ def _concluded(units: Collection[int], on: date) -> dict[int, Last]:
     """What the last round found until the end of a day, as re-checks, appeals and withdrawals have left it by then. A
     round about another title is none of these.
     """
-    until = timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+    until = end_of(on)
     rows = RoundUnit.objects.filter(organisation__in=any_of(units), concluded_at__lt=until).exclude(outcome="")
     rows = (
         rows.exclude(round__standard__in=policy().recognition.other_standards)
@@ -180,6 +180,11 @@ def _concluded(units: Collection[int], on: date) -> dict[int, Last]:
     later = RoundRuling.objects.filter(unit__organisation__in=any_of(units), made_at__lt=until).order_by("pk")
     ruled = {unit: (outcome, at) for unit, outcome, at in later.values_list("unit_id", "outcome", "made_at")}
     return {each.organisation_id: _last(each, *ruled.get(each.pk, (each.outcome, each.concluded_at))) for each in rows}
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def _last(unit: RoundUnit, outcome: str, at: datetime) -> Last:

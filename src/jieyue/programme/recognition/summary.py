@@ -11,7 +11,7 @@ from jieyue.programme.duties.documents import Handed, handed_in
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.recognition.advancing import advanced
-from jieyue.programme.recognition.organs import Organ
+from jieyue.programme.recognition.organs import Organ, end_of
 from jieyue.programme.recognition.queries import Choice, Group, Shown, recognition
 from jieyue.programme.reporting.compared import NOTHING, asked_of, compared
 from jieyue.rules.findings import OVER
@@ -107,7 +107,9 @@ def _goal(each) -> dict[str, object]:
 def _rounds(units: Mapping[int, Organ], period: Period, on: date) -> list[dict[str, object]]:
     """By round, how many of these units were evaluated and what came of it, as it stands now; look-backs as any."""
     rows = RoundUnit.objects.filter(organisation__in=any_of(units), round__year__lte=period.year)
-    rows = rows.filter(round__opened_at__date__lte=on).exclude(round__standard__in=policy().recognition.other_standards)
+    rows = rows.filter(round__opened_at__lt=end_of(on)).exclude(
+        round__standard__in=policy().recognition.other_standards
+    )
     ids = {each.pk: each for each in rows.select_related("round").order_by("-round__year", "-round_id", "pk")}
     rulings = RoundRuling.objects.filter(unit__in=any_of(ids)).order_by("pk").values_list("unit_id", "kind", "outcome")
     last = {unit: (kind, outcome) for unit, kind, outcome in rulings}
