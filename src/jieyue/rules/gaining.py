@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from jieyue.rules.scoring import ZERO, Decision, Missing, Sheet, Verdict
+from jieyue.rules.values import Word
 
 FIRST_THINGS = 3
 
@@ -76,3 +77,20 @@ def _until(missing: Iterable[Missing]) -> date | None:
 
 def _order(each: Gain) -> tuple[Decimal, bool, date]:
     return (-each.points, not each.decision.item.is_gate, each.until or date.max)
+
+
+class Progress(Word):
+    """改进情况: what the records say of a line of the list."""
+
+    DONE = "done", "已完成"
+    OVERDUE = "overdue", "逾期"
+    OPEN = "open", "待完成"
+
+
+def progress(decision: Decision | None, *, due: date, today: date) -> Progress:
+    """Done once the records earn the item its points, or it no longer applies; an item that the standard has no longer
+    is done too.
+    """
+    if decision is None or decision.verdict in (Verdict.EARNED, Verdict.NOT_APPLICABLE):
+        return Progress.DONE
+    return Progress.OVERDUE if today > due else Progress.OPEN

@@ -93,7 +93,7 @@ def _step(gain: Of) -> Row:
             "missing": words(f"{said}等{len(missing)}项" if len(missing) > MOST_SAID else said),
             "points": quantity(gain["points"]),
             "until": words(until),
-            "who": words(""),
+            "who": words(gain.get("who", "")),
         }
     )
 

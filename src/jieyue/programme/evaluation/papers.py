@@ -10,6 +10,7 @@ import orjson
 from django.db.models import Q
 from django.utils import timezone
 
+from jieyue.programme.evaluation.improving import planned_by_item
 from jieyue.programme.evaluation.listing import result_of
 from jieyue.programme.evaluation.proofs import numbered
 from jieyue.programme.evaluation.queries import evaluation, unit_of
@@ -52,7 +53,9 @@ def score_content(*, organisation: str, period: Period, person: Person, today: d
 def self_report_content(*, organisation: str, period: Period, person: Person, today: date) -> Content:
     """自评报告 of the same: the sheet in sentences, with what could still be earned."""
     content = _content("self-evaluation-report", organisation, period, person, today)
-    return {**content, "above": _above(unit_of(organisation, person=person), today)}
+    planned = planned_by_item(organisation=organisation, year=period.year, person=person)
+    gains = [{**each, **planned.get(each["item"], {})} for each in content["gains"]]
+    return {**content, "above": _above(unit_of(organisation, person=person), today), "gains": gains}
 
 
 def _content(paper: str, organisation: str, period: Period, person: Person, today: date) -> Content:

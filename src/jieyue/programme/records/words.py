@@ -106,6 +106,7 @@ OPERATIONS = {
     "inspection plan cancel": "取消检查安排",
     "appraisal answer": "考核记录：本人说明",
     "score own": "自评",
+    "improvements planned": "改进清单",
     "score sheet handed in": "提交自评打分表",
     "evidence add": "上传佐证材料",
     "evidence describe": "说明佐证材料",

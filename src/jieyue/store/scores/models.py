@@ -61,3 +61,28 @@ class ScoreSheet(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["organisation", "standard", "year"], name="one_score_sheet_a_year"),
         )
+
+
+class Improvement(models.Model):
+    """改进清单: by when a unit wants to have earned the points of an item, and who sees to it. `missing` is what was
+    missing when it was planned. Whether it is done the records say, never this row.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    standard = models.CharField(max_length=60)
+    year = models.IntegerField()
+    item = models.CharField(max_length=30)
+    missing = models.TextField(blank=True)
+    due_on = models.DateField()
+    responsible = models.CharField(max_length=60, blank=True)
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "改进清单"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["organisation", "standard", "year", "item"], name="one_improvement_of_an_item"
+            ),
+        )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from jieyue.rules.roles import Right, Role
-from jieyue.web.evaluation import views
+from jieyue.web.evaluation import improving, views
 from jieyue.web.navigation import Entry, daily
 
 under = "evaluation/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("<str:organisation>/<year:year>/", views.sheet, name="sheet"),
     path("<str:organisation>/<year:year>/own/", views.own, name="own"),
+    path("<str:organisation>/<year:year>/improvements/", improving.improving, name="improving"),
     path("<str:organisation>/<year:year>/bundle/", views.bundle, name="bundle"),
     path("<str:organisation>/<year:year>/targets/", views.targets, name="targets"),
     path("<str:organisation>/<year:year>/targets/confirm/", views.confirm, name="confirm-targets"),
