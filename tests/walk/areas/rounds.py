@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from jieyue.programme.evaluation.standards import NATIONAL
 from jieyue.rules.rounds import Stage
 from walk.marks import REASON
@@ -17,6 +19,8 @@ def visits(p: Planted) -> list[Visit]:
     concluded = {"outcome": "failed", "reason": REASON, "seen": "old"}
     announced = {"size": "1", "seed_from": f"{REASON}开奖", "draws_on": str(p.day + timedelta(days=9))}
     failed = {"round": p.failed_round, "organisation": UNIT}
+    moment = f"{timezone.localtime():%Y-%m-%dT%H:%M}"
+    on_site = {"looked_at": moment, "place": REASON, f"on-{ITEM}_result": "right"}
     return [
         Visit("rounds:list", shows=REASON, is_open=True),
         Visit("rounds:new", query={"organisation": "C1"}, shows=None, **mine),
@@ -31,6 +35,8 @@ def visits(p: Planted) -> list[Visit]:
         Visit("rounds:unit", path=unit),
         Visit("rounds:unit", path=unit, **mine),
         Visit("rounds:unit", "POST", path=unit, data={f"points_{ITEM}": "1"}, answers=422, shows=None, **mine),
+        Visit("rounds:site", path=unit, **mine),
+        Visit("rounds:site", "POST", path=unit, data=on_site, **mine),
         Visit("rounds:ask", "POST", path=unit, data={"item": ITEM, "text": f"{REASON}何时"}, **mine),
         Visit("rounds:answer", "POST", path=unit, data=answer),
         Visit("rounds:conclude", "POST", path=unit, data=concluded, answers=409, shows=None, **mine),

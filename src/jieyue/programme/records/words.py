@@ -100,6 +100,8 @@ OPERATIONS = {
     "round withdraw": "撤销认定",
     "round ask": "评审提问",
     "round answer": "答复评审提问",
+    "round site": "现场核验",
+    "round site photo": "现场核验照片",
     "round conclude": "评审结论",
     "inspection plan": "安排检查",
     "inspection plan move": "检查安排改期",

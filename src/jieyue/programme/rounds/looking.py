@@ -1,7 +1,7 @@
 """What a round has of its units, read for a page of them at once: sheets as handed in, points, questions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,7 +23,16 @@ from jieyue.rules.rounds import (
 )
 from jieyue.rules.scoring import Item, Standard
 from jieyue.store.records.any_of import any_of
-from jieyue.store.rounds.models import Round, RoundAppeal, RoundQuestion, RoundRuling, RoundScore, RoundTask, RoundUnit
+from jieyue.store.rounds.models import (
+    Round,
+    RoundAppeal,
+    RoundQuestion,
+    RoundRuling,
+    RoundScore,
+    RoundTask,
+    RoundUnit,
+    SiteLook,
+)
 from jieyue.store.scores.models import ScoreSheet
 from jieyue.store.snapshots.keeping import content_of
 
@@ -31,7 +40,7 @@ from jieyue.store.snapshots.keeping import content_of
 @dataclass(frozen=True)
 class Entry:
     """An item of the kept standard at a unit. `own` and `system` are what the handed-in sheet says; `why` and `because`
-    are their reasons. `opinions` are of all reviewers.
+    are their reasons. `opinions` are of all reviewers, `on_site` what they saw there, the oldest first.
     """
 
     item: Item
@@ -43,6 +52,7 @@ class Entry:
     evidence: Sequence[str]
     opinions: Sequence[Opinion]
     settled: Settled
+    on_site: Sequence[SiteLook] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,7 @@ class Look:
                     for entry in self.entries
                     for each in entry.opinions
                 ],
+                "on_site": [[each.pk, each.differs, each.text] for entry in self.entries for each in entry.on_site],
                 "questions": [[each.pk, each.answer] for each in self.questions],
                 "outcome": self.unit.outcome,
                 "tasks": [[each.pk, each.finding.state] for each in self.after.tasks],
@@ -153,6 +164,9 @@ def looks(kept: Round, units: Sequence[RoundUnit], standard: Standard, *, today:
     for each in RoundScore.objects.filter(unit__in=own).order_by("reviewer"):
         by_item = opinions.setdefault(each.unit_id, {})
         by_item.setdefault(each.item, []).append(Opinion(each.reviewer, each.points, each.reason))
+    on_site: dict[int, dict[str, list[SiteLook]]] = {}
+    for each in SiteLook.objects.filter(unit__in=own).order_by("looked_at", "pk"):
+        on_site.setdefault(each.unit_id, {}).setdefault(each.item, []).append(each)
     questions: dict[int, list[RoundQuestion]] = {}
     for each in RoundQuestion.objects.filter(unit__in=own).order_by("pk"):
         questions.setdefault(each.unit_id, []).append(each)
@@ -161,8 +175,8 @@ def looks(kept: Round, units: Sequence[RoundUnit], standard: Standard, *, today:
     return [
         _look(
             each, handed_in.get(each.organisation_id), standard, opinions=opinions.get(each.pk, {}),
-            questions=questions.get(each.pk, []), leader=leader, days=days, today=today,
-            exempt=exempt.get(each.organisation_id, ""), after=after.get(each.pk, After()),
+            on_site=on_site.get(each.pk, {}), questions=questions.get(each.pk, []), leader=leader, days=days,
+            today=today, exempt=exempt.get(each.organisation_id, ""), after=after.get(each.pk, After()),
         )
         for each in units
     ]  # fmt: skip
@@ -170,8 +184,8 @@ def looks(kept: Round, units: Sequence[RoundUnit], standard: Standard, *, today:
 
 def _look(
     unit: RoundUnit, sheet: ScoreSheet | None, standard: Standard, *, opinions: Mapping[str, Sequence[Opinion]],
-    questions: Sequence[RoundQuestion], leader: str, days: Mapping[Stage, date], today: date,
-    exempt: str, after: After,
+    on_site: Mapping[str, Sequence[SiteLook]], questions: Sequence[RoundQuestion], leader: str,
+    days: Mapping[Stage, date], today: date, exempt: str, after: After,
 ) -> Look:  # fmt: skip
     told = {each["item"]: each for each in content_of(sheet.snapshot)["items"]} if sheet else {}
     outcome = Outcome(unit.outcome) if unit.outcome else None
@@ -182,7 +196,12 @@ def _look(
         state = _state_after(unit, after)
     late = late_at(is_handed_in=sheet is not None, is_concluded=outcome is not None, days=days, today=today)
     late = None if state is UnitState.EXEMPT else late
-    entries = [_entry(each, told.get(each.key, {}), opinions.get(each.key, ()), leader) for each in standard.items]
+    entries = [
+        replace(
+            _entry(each, told.get(each.key, {}), opinions.get(each.key, ()), leader), on_site=on_site.get(each.key, ())
+        )
+        for each in standard.items
+    ]
     return Look(unit, sheet, entries, questions, state, late, exempt, after)
 
 

@@ -219,7 +219,7 @@ def judge(*, number: int, organisation: str, said: Sequence[Judged], by: Person,
     Raises NotMember, OwnUnit, SomeNotJudged, Concluded.
     """
     with writing(operation="round judge", by=by, at=at) as change:
-        unit = _unit_to_judge(number, organisation, by)
+        unit = unit_to_judge(number, organisation, by)
         look = _look(unit, at)
         if look.sheet is None:
             raise NotConcluded("这个单位还没有报送自评打分表，不能评分。", do="请等报送，或者由组长按逾期处理。")
@@ -263,7 +263,7 @@ def ask(*, number: int, organisation: str, text: str, item: str = "", by: Person
     if not text.strip():
         raise NotJudged("请写明要问的内容。", do="写明要单位说明或者补充什么。", where="text")
     with writing(operation="round ask", by=by, at=at) as change:
-        unit = _unit_to_judge(number, organisation, by)
+        unit = unit_to_judge(number, organisation, by)
         if item and standard_of_round(unit.round).item(item) is None:
             raise NotJudged("标准中没有这一项。", do="请从列表中选择。", where="item")
         asked = {"item": item, "text": text.strip()[:MOST_WORDS], "asked_by": by.username, "asked_at": at}
@@ -296,7 +296,7 @@ def conclude(
     Raises NotMember, OwnUnit, NotConcluded, Concluded.
     """
     with writing(operation="round conclude", by=by, at=at, reason=reason.strip()) as change:
-        unit = _unit_to_judge(number, organisation, by)
+        unit = unit_to_judge(number, organisation, by)
         if leader_of(unit.round) != by.username:
             raise NotMember("只有评审组组长能作结论。", do="请由组长办理。")
         look, standard = _look(unit, at), standard_of_round(unit.round)
@@ -346,6 +346,7 @@ def _content(look: Look, outcome: Outcome, reason: str, by: Person) -> dict[str,
             "own": each.own,
             "system": each.system,
             "opinions": [[one.reviewer, one.points, one.reason] for one in each.opinions],
+            "on_site": [[one.reviewer, one.looked_at, one.place, one.differs, one.text] for one in each.on_site],
             "points": each.settled.points,
             "how": each.settled.how.value,
         }
@@ -369,7 +370,7 @@ def _content(look: Look, outcome: Outcome, reason: str, by: Person) -> dict[str,
 # --- what they begin with
 
 
-def _unit_to_judge(number: int, organisation: str, by: Person) -> RoundUnit:
+def unit_to_judge(number: int, organisation: str, by: Person) -> RoundUnit:
     rows = within(RoundUnit.objects.all(), by, organisation=RoundUnit.organisation_lookup, right=Right.REVIEW)
     kept = rows.filter(round=number, organisation__code=organisation).select_related("round", "round__snapshot").first()
     if kept is None:

@@ -14,6 +14,7 @@ from jieyue.programme.rounds.conflicts import OwnUnit, may_be_members, refuse_ow
 from jieyue.programme.rounds.looking import Entry, Look, days_of, looks
 from jieyue.programme.rounds.reaching import RoundUnknown
 from jieyue.programme.rounds.ruling import bars_appeal
+from jieyue.programme.rounds.visiting import photos_of
 from jieyue.rules.findings import OVER, FindingState, is_overdue
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
@@ -115,9 +116,22 @@ class OfReviewer:
 
 
 @dataclass(frozen=True)
+class SeenOnSite:
+    """What somebody saw of an item at the unit; `photos` are items of evidence by name."""
+
+    name: str
+    at: datetime
+    place: str
+    differs: bool
+    text: str
+    photos: Mapping[int, str]
+
+
+@dataclass(frozen=True)
 class Row:
     entry: Entry
     opinions: Sequence[OfReviewer]
+    on_site: Sequence[SeenOnSite] = ()
 
     @property
     def own_opinion(self) -> OfReviewer | None:
@@ -318,10 +332,12 @@ def unit_in_round(*, number: int, organisation: str, person: Person, today: date
     standard = standard_of_round(unit.round)
     [look] = looks(unit.round, [unit], standard, today=today)
     reviews = organisations_within(person, Right.REVIEW).filter(pk=unit.organisation_id).exists()
-    people = names_of([*look.by_reviewer, unit.concluded_by])
+    on_site = [each for entry in look.entries for each in entry.on_site]
+    people = names_of([*look.by_reviewer, unit.concluded_by, *(each.reviewer for each in on_site)])
+    photos = photos_of(each.pk for each in on_site)
     names = named([unit.organisation_id], on=today)
     shows = reviews or bool(unit.outcome)
-    by_key = {each.item.key: _row(each, people, person, is_shown=shows) for each in look.entries}
+    by_key = {each.item.key: _row(each, people, person, photos, is_shown=shows) for each in look.entries}
     return ShownUnit(
         number=number,
         round=unit.round.name,
@@ -414,12 +430,18 @@ def _barred(unit: RoundUnit, person: Person) -> str:
     return ""
 
 
-def _row(entry: Entry, people: Mapping[str, str], person: Person, *, is_shown: bool) -> Row:
+def _row(
+    entry: Entry, people: Mapping[str, str], person: Person, photos: Mapping[int, Mapping[int, str]], *, is_shown: bool
+) -> Row:
     opinions = [
         OfReviewer(people[each.reviewer], each.points, each.reason, each.reviewer == person.username)
         for each in entry.opinions
     ]
-    return Row(entry, opinions if is_shown else [])
+    on_site = [
+        SeenOnSite(people[each.reviewer], each.looked_at, each.place, each.differs, each.text, photos.get(each.pk, {}))
+        for each in entry.on_site
+    ]
+    return Row(entry, opinions if is_shown else [], on_site if is_shown else [])
 
 
 def _questions(look: Look) -> list[Asked]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from jieyue.rules.roles import Right
 from jieyue.rules.rounds import Outcome, Ruling, Stage
 from jieyue.store.orgs.models import Organisation, choices
 from jieyue.store.people.models import User
@@ -166,6 +167,31 @@ class RoundScore(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["unit", "item", "reviewer"], name="one_score_a_reviewer_and_item"),
+        )
+
+
+class SiteLook(models.Model):
+    """现场核验: what a member of the team saw of an item at the unit, where and when; photos are its evidence."""
+
+    unit = models.ForeignKey(RoundUnit, on_delete=models.PROTECT, related_name="site_looks", db_index=False)
+    item = models.CharField(max_length=30)
+    reviewer = models.CharField(max_length=150)
+    looked_at = models.DateTimeField()
+    place = models.CharField(max_length=60)
+    differs = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+
+    recorded = True
+    organisation_lookup = "unit__organisation"
+    takes_evidence = True
+    evidence_rights = (Right.REVIEW,)
+    zh = "现场核验"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["unit", "item", "reviewer", "looked_at", "place"], name="one_look_at_an_item_a_moment"
+            ),
         )
 
 

@@ -2,7 +2,7 @@ from django.urls import path
 
 from jieyue.rules.roles import Right, Role
 from jieyue.web.navigation import Entry, daily
-from jieyue.web.rounds import drawing, reviewing, ruling, views
+from jieyue.web.rounds import drawing, reviewing, ruling, views, visiting
 
 under = "rounds/"
 app_name = "rounds"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<number:round>/draw/", drawing.draw, name="draw"),
     path("<number:round>/draw/list.csv", drawing.listed, name="draw_list"),
     path("<number:round>/<str:organisation>/", reviewing.unit, name="unit"),
+    path("<number:round>/<str:organisation>/site/", visiting.site, name="site"),
     path("<number:round>/<str:organisation>/ask/", reviewing.ask, name="ask"),
     path("<number:round>/<str:organisation>/answer/", reviewing.answer, name="answer"),
     path("<number:round>/<str:organisation>/conclude/", reviewing.conclude, name="conclude"),
