@@ -36,8 +36,11 @@ from jieyue.programme.ledgers.group_papers import NobodyRegistered
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.publication.queries import notice
 from jieyue.programme.reporting.operations import submit
+from jieyue.programme.rounds import operations as rounds
+from jieyue.programme.rounds.queries import unit_in_round
 from jieyue.rules.paper_layout import Box, Line, Role, names_in
 from jieyue.rules.period import Period
+from jieyue.rules.rounds import Outcome, Stage
 from jieyue.rules.values import Level
 from jieyue.store.people.models import User
 from ledger_samples import sample_rows
@@ -98,6 +101,22 @@ def finish() -> None:
     about = {"standard": NATIONAL, "organisation": "B", "year": 2025}
     seen = evaluation(**about, person=wang, today=TODAY).seen
     hand_in(**about, seen=seen, by=wang, at=AT)
+    fail_in_a_round(person_named("li", on=TODAY))
+
+
+def fail_in_a_round(li) -> None:
+    """Of the office alone, judged by its files, with no point but where somebody gives it."""
+    days = {stage: TODAY.replace(year=2025, month=6 + n) for n, stage in enumerate(Stage)}
+    about = {"name": "首轮评价", "year": 2025, "standard": NATIONAL, "days": days}
+    number = rounds.open_round(organisation="B", **about, by=li, at=AT)
+    rounds.appoint_member(number=number, username="li", is_leader=True, by=li, at=AT)
+    asked = {"number": number, "organisation": "B", "by": li, "at": AT}
+    shown = {"number": number, "organisation": "B", "person": li, "today": TODAY}
+    rows = [row.entry.item for _section, own in unit_in_round(**shown).sections for row in own]
+    said = [rounds.Judged(each.key, Decimal(0), "没有看到材料") for each in rows if each.points is not None]
+    rounds.judge(said=said, **asked)
+    seen = unit_in_round(**shown).seen
+    rounds.conclude(outcome=Outcome.FAILED, reason="多项没有材料", seen=seen, **asked)
 
 
 MADE: dict[str, Drawn] = {}

@@ -372,9 +372,9 @@ def _open_a_round(authority: Person) -> dict[str, int]:
 
 
 def _fail_in_a_round(authority: Person) -> int:
-    """The unit, which has not handed in, in a round of an earlier year."""
+    """The unit, which has not handed in, in a round of an earlier year that was to be concluded in 2025."""
     now, today = timezone.now(), timezone.localdate()
-    days = {stage: today - timedelta(days=99 - 9 * n) for n, stage in enumerate(Stage)}
+    days = {stage: date(2025, 5 + n, 1) for n, stage in enumerate(Stage)}
     about = {"organisation": "C1", "name": f"{REASON}旧轮", "year": 2024, "standard": NATIONAL, "units": [UNIT]}
     number = rounds.open_round(**about, days=days, by=authority, at=now)
     rounds.appoint_member(number=number, username="authority", is_leader=True, by=authority, at=now)

@@ -10,7 +10,7 @@ import pytest
 
 from jieyue.programme.duties import operations
 from offices import Office, open_office, person_named
-from papers_desk import hand_in_with_file
+from papers_desk import decide_on, hand_in_with_file
 
 
 @pytest.fixture
@@ -70,7 +70,9 @@ def test_the_first_page_of_an_authority_says_how_many_documents_wait_to_be_recei
     operations.put_in_force(plan="shaanxi-2020", organisation="P", since=date(2020, 1, 1), by=li, at=at)
     told = "收到的材料：有 1 份等您接收或退回"
     assert told not in get(office, "/").content.decode()
-    hand_in_with_file(wang, at=at, organisation="C1", what="evaluation_summary", period="2022")
+    record = hand_in_with_file(wang, at=at, organisation="C1", what="evaluation_summary", period="2022")
+    assert told not in get(office, "/").content.decode()  # nobody has approved of it
+    decide_on(record, "approve", person_named("feng", on=on), at=at)
     first = get(office, "/").content.decode()
     assert told in first
     assert 'href="/oversight/"' in first

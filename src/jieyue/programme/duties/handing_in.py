@@ -179,10 +179,13 @@ def drawn_content(kept: HandedIn) -> dict[str, Any]:
     return dict(content_of(kept.snapshot))
 
 
-def parties_to(kept: HandedIn) -> set[str]:
-    """Whoever handed it in, and those for whom they did."""
+def parties_to(kept: HandedIn, step: Move = RECEIVE) -> set[str]:
+    """Whoever handed it in, and those for whom they did; for a step of the level above also who approved of it. Who
+    approved of it once may do so again when it comes back corrected.
+    """
     versions = RowVersion.objects.filter(table=TABLE, record_id=kept.pk)
-    decided = [f"document {move.key}" for move in DECIDING if move not in (APPROVE, ADOPT)]
+    is_above, first = step in FROM_ABOVE, (APPROVE, ADOPT)
+    decided = [f"document {move.key}" for move in DECIDING if move not in first or not is_above]
     return who_made(versions.exclude(entry__operation__in=decided).values_list("entry_id", flat=True), Right.ENTER)
 
 
@@ -279,7 +282,7 @@ def _paper(paper: int, right: Right, by: Person) -> HandedIn:
 
 
 def _refuse_party(step: Move, kept: HandedIn, by: Person) -> None:
-    about = {"parties": parties_to(kept), "organisation": kept.organisation, "right": step.right}
+    about = {"parties": parties_to(kept, step), "organisation": kept.organisation, "right": step.right}
     refuse_own_step(**about, by=by, what=f"{step.zh}自己报送的材料", who="经办过这份材料的人")
 
 

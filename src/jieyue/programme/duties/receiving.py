@@ -182,7 +182,7 @@ def _may(move: Move, kept: HandedIn, person: Person) -> bool:
 
 
 def _is_own(move: Move, kept: HandedIn, person: Person) -> bool:
-    about = {"parties": parties_to(kept), "organisation": kept.organisation.code, "right": move.right}
+    about = {"parties": parties_to(kept, move), "organisation": kept.organisation.code, "right": move.right}
     return is_own_step(**about, by=person)
 
 

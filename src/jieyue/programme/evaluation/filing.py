@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from jieyue.programme.duties.handing_in import NotHandedIn, hand_in
 from jieyue.programme.evaluation.papers import filing_content
+from jieyue.programme.evaluation.round_results import summary_content
 from jieyue.programme.ledgers.creation_papers import creation_content
 from jieyue.programme.recognition.summary import city_content, provincial_content
 from jieyue.programme.reporting.papers import analysis_content
@@ -20,6 +21,7 @@ DRAWN: Mapping[str, Callable[..., Mapping[str, Any]]] = {
     "analysis_report": analysis_content,
     "city_summary": city_content,
     "provincial_summary": provincial_content,
+    "evaluation_summary": summary_content,
 }
 """By kind of document, what stands in it."""
 

@@ -55,7 +55,7 @@ def self_report_content(*, organisation: str, period: Period, person: Person, to
     content = _content("self-evaluation-report", organisation, period, person, today)
     planned = planned_by_item(organisation=organisation, year=period.year, person=person)
     gains = [{**each, **planned.get(each["item"], {})} for each in content["gains"]]
-    return {**content, "above": _above(unit_of(organisation, person=person), today), "gains": gains}
+    return {**content, "above": above_of(unit_of(organisation, person=person), today), "gains": gains}
 
 
 def _content(paper: str, organisation: str, period: Period, person: Person, today: date) -> Content:
@@ -118,7 +118,7 @@ def _total(points: Sequence[str | None]) -> Decimal | None:
     return sum(given, Decimal(0)) if given else None
 
 
-def _above(unit: Organisation, today: date) -> str:
+def above_of(unit: Organisation, today: date) -> str:
     """What the organisation right above is called; "" of one that stands at the top."""
     above = [int(each) for each in path_on(unit.pk, today).strip("/").split("/")][-2:-1]
     names = named(above, on=today)
@@ -142,7 +142,7 @@ def filing_content(*, organisation: str, period: Period, person: Person, today: 
     last = asked_of(unit.code, period.in_year(period.year - 1), person=person)
     content = {
         "name": names[unit.pk].name,
-        "above": _above(unit, today),
+        "above": above_of(unit, today),
         "period": str(period),
         "credit_code": unit.credit_code,
         "kind": unit.get_kind_display() if unit.kind else "",

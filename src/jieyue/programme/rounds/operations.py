@@ -10,12 +10,19 @@ from django.utils import timezone
 
 from jieyue.programme.evaluation.standards import choice
 from jieyue.programme.records.signing import names_of
-from jieyue.programme.rounds.conflicts import may_be_members, refuse_own_unit, units_barred_to
+from jieyue.programme.rounds.conflicts import may_be_members, units_barred_to
 from jieyue.programme.rounds.looking import Entry, Look, leader_of, looks
-from jieyue.programme.rounds.reaching import RoundUnknown, round_to_shape
+from jieyue.programme.rounds.reaching import (
+    Concluded,
+    NotMember,
+    RoundUnknown,
+    refuse_concluded,
+    round_to_shape,
+    unit_to_judge,
+)
 from jieyue.programme.rounds.rectifying import begin_list
 from jieyue.rules.person import Person
-from jieyue.rules.refusal import Meanwhile, NotAllowed, Refused
+from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.rounds import How, Outcome, Stage, bars_passing, needs_reason, wrong_order
 from jieyue.rules.values import Level
@@ -41,10 +48,6 @@ class NotOpened(Refused):
     """Something is missing or wrong in what the round was to be."""
 
 
-class NotMember(NotAllowed):
-    """Only the team of the round judges."""
-
-
 class NotAppointed(Refused):
     pass
 
@@ -64,10 +67,6 @@ class SomeNotJudged(Refused):
 
 class NotConcluded(Refused):
     pass
-
-
-class Concluded(Meanwhile):
-    """Somebody has concluded, or something has changed, since it was looked at."""
 
 
 @dataclass(frozen=True)
@@ -280,7 +279,7 @@ def answer(*, question: int, text: str, by: Person, at: datetime) -> None:
         kept = rows.filter(pk=question).select_related("unit").first()
         if kept is None:
             raise RoundUnknown("没有这个提问，或者不归您答复。", do="请从评审页打开。")
-        _refuse_concluded(kept.unit)
+        refuse_concluded(kept.unit)
         correct(change, kept, answer=text.strip()[:MOST_WORDS], answered_by=by.username, answered_at=at)
 
 
@@ -368,25 +367,6 @@ def _content(look: Look, outcome: Outcome, reason: str, by: Person) -> dict[str,
 
 
 # --- what they begin with
-
-
-def unit_to_judge(number: int, organisation: str, by: Person) -> RoundUnit:
-    rows = within(RoundUnit.objects.all(), by, organisation=RoundUnit.organisation_lookup, right=Right.REVIEW)
-    kept = rows.filter(round=number, organisation__code=organisation).select_related("round", "round__snapshot").first()
-    if kept is None:
-        raise RoundUnknown("这一轮评价中没有这个单位，或者不归您评审。", do="请从评价轮次列表打开。")
-    if not kept.round.members.filter(user__username=by.username).exists():
-        raise NotMember("您不是这一轮评审组的成员。", do="需要时请主管部门把您加入评审组。")
-    refuse_own_unit(kept, by)
-    _refuse_concluded(kept)
-    return kept
-
-
-def _refuse_concluded(unit: RoundUnit) -> None:
-    if unit.outcome:
-        who, when = names_of([unit.concluded_by])[unit.concluded_by], timezone.localtime(unit.concluded_at)
-        says = f"{who}已于 {when:%Y-%m-%d %H:%M} 作出结论：{Outcome(unit.outcome).zh}。"
-        raise Concluded(says, do="请刷新页面查看；结论作出后不再改动。")
 
 
 def _look(unit: RoundUnit, at: datetime) -> Look:

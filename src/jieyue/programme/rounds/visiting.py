@@ -7,7 +7,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from jieyue.programme.evidence.operations import Attached, Upload, attach
-from jieyue.programme.rounds.operations import MOST_WORDS, NotJudged, unit_to_judge
+from jieyue.programme.rounds.operations import MOST_WORDS, NotJudged
+from jieyue.programme.rounds.reaching import unit_to_judge
 from jieyue.rules.person import Person
 from jieyue.store.evidence.keeping import cite
 from jieyue.store.evidence.models import Link
