@@ -1,26 +1,43 @@
 """jieyue demo: a city that does not exist, built through the product's own operations."""
 
 import json
+from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
 from jieyue.cli.demo import city
-from jieyue.cli.demo.building import LATER
-from jieyue.store.duties.models import PlanInForce
+from jieyue.cli.demo.building import Building
+from jieyue.cli.demo.people import as_of, hire
+from jieyue.cli.demo.supervising import supervise
+from jieyue.cli.demo.verifying import LOOK_BACK, NAME, hold_whole_round
+from jieyue.programme.rounds.queries import round_of
+from jieyue.programme.supervision.planning import plans
+from jieyue.programme.supervision.planning import shown as plan_shown
+from jieyue.rules.findings import FindingState
+from jieyue.rules.publication import NoticeState
+from jieyue.rules.receiving import PaperState
+from jieyue.rules.rounds import Outcome, UnitState
+from jieyue.rules.supervision import Planned
+from jieyue.store.duties.models import HandedIn, PlanInForce
 from jieyue.store.evidence.models import Link
 from jieyue.store.evidence.vault import content
+from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers.bills.models import Bill
-from jieyue.store.notices.models import Notice
+from jieyue.store.notices.models import Notice, Objection
 from jieyue.store.records.verifying import verify
 from jieyue.store.reporting.models import Report
+from jieyue.store.rounds.models import Round, RoundUnit
 from jieyue.store.scores.models import ScoreSheet
+from jieyue.store.supervision.models import AppraisalAnswer
 
 
 @pytest.mark.smoke
-def test_a_small_city_is_built_up_to_self_evaluation_and_told(jieyue, home):
-    said = jieyue("demo", "--units", "2", "--no-serve", "--json")
+def test_a_small_city_is_built_up_to_its_announcement_and_told(jieyue, home):
+    said = jieyue("demo", "--stage", "announced", "--units", "2", "--no-serve", "--json")
     assert said.status == 0
     assert said.json["units"] == 2
     assert {"wang", "zhao", "li", "anquan"} <= {each["username"] for each in said.json["accounts"]}
@@ -28,10 +45,11 @@ def test_a_small_city_is_built_up_to_self_evaluation_and_told(jieyue, home):
     assert _states_of_last_year(jieyue) == ["done", "done"]
     assert Report.objects.filter(accepted__isnull=False).exists()
     assert Notice.objects.filter(state="published").exists()
-    assert ScoreSheet.objects.count() == 1
+    assert ScoreSheet.objects.count() == 2  # of last year, and of the year before for its round
+    _came_to_its_announcement()
     _looks_through_to_its_invoice()
     assert verify().holds
-    assert json.loads((home / "demo.json").read_text())["stage"] == "self-evaluation"
+    assert json.loads((home / "demo.json").read_text())["stage"] == "announced"
     again = jieyue("demo", "--no-serve")
     assert (again.status, "直接使用" in again.err) == (0, True)
 
@@ -66,10 +84,38 @@ def test_it_stops_at_the_stage_that_is_asked_for(jieyue):
     assert not Report.objects.exists()
 
 
-@pytest.mark.parametrize("stage", LATER)
-def test_later_stages_say_that_they_come_later(jieyue, stage):
-    said = jieyue("demo", "--stage", stage, "--no-serve")
-    assert (said.status, "还没有做" in said.err) == (2, True)
+def _came_to_its_announcement() -> None:
+    """What the round came to, was published, objected to, corrected, found by inspections, and reported upwards."""
+    first, second = RoundUnit.objects.filter(round__name=NAME).order_by("pk")
+    assert (first.outcome, second.outcome) == (Outcome.PASSED, Outcome.FAILED)
+    kept = Notice.objects.filter(what="energy", organisation=first.organisation).order_by("period", "number")
+    assert [each.state for each in kept[:2]] == [NoticeState.REPLACED, NoticeState.PUBLISHED]
+    assert Notice.objects.get(what="verification_result").state == NoticeState.PUBLISHED
+    assert sorted(bool(each.answer) for each in Objection.objects.all()) == [False, True]
+    reported = HandedIn.objects.filter(what="evaluation_summary").order_by("pk")
+    assert [each.state for each in reported] == [PaperState.PUBLISHED, PaperState.RETURNED]
+    assert set(Finding.objects.values_list("state", flat=True)) == {each.value for each in FindingState}
+    assert AppraisalAnswer.objects.count() == 1
+
+
+def test_in_twelve_units_every_state_of_a_round_and_of_a_planned_inspection_occurs(house):
+    """Of a city without a bill: what they used is another stage."""
+    today = timezone.localdate()
+    of = Building(12, today, house.person, Path(settings.JIEYUE_HOME), lambda _: None)
+    begin = of.moment(date(of.years[0], 1, 1))
+    house.have("organisations", city.organisations(of.count), at=begin)
+    hire(of.people, since=begin.date(), by=of.by, at=begin, now=timezone.now(), home=of.home)
+    hold_whole_round(of, house.have)
+    supervise(of, house.have)
+    li = as_of("li", timezone.now())
+    lines = round_of(number=Round.objects.get(name=NAME).pk, person=li, today=today).lines
+    assert {line.state for line in lines} == set(UnitState)
+    assert Round.objects.get(name=LOOK_BACK).units.count() == 2
+    shown = {
+        each.id for year in range(today.year - 1, today.year + 2) for each in plans(year=year, person=li, today=today)
+    }
+    units = [unit for number in shown for unit in plan_shown(number, person=li, today=today).units]
+    assert {unit.state for unit in units} == set(Planned)
 
 
 def test_a_home_with_real_data_is_refused(house, jieyue):

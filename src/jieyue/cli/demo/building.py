@@ -13,8 +13,11 @@ from django.utils import timezone
 from docx import Document
 
 from jieyue.cli.demo import beyond_energy, city, invoices
+from jieyue.cli.demo.announcing import announce_results
 from jieyue.cli.demo.evaluating import hold_round
 from jieyue.cli.demo.people import ADMINISTRATORS, Colleague, as_of, colleagues, hire
+from jieyue.cli.demo.supervising import supervise
+from jieyue.cli.demo.verifying import hold_whole_round
 from jieyue.programme.duties import operations as duties
 from jieyue.programme.duties.handing_in import decide
 from jieyue.programme.duties.handing_in import hand_in as hand_in_document
@@ -34,8 +37,8 @@ from jieyue.rules.person import Person
 from jieyue.rules.receiving import APPROVE, RECEIVE
 from jieyue.rules.refusal import Refused
 
-STAGES = ("ledgers", "reporting", "self-evaluation")
-LATER = ("verification", "announced")
+STAGES = ("ledgers", "reporting", "self-evaluation", "verification", "announced")
+USUAL_STAGE = "self-evaluation"
 PLAN = "sichuan-2020"
 MOST_KEEPING_ALL = 6
 """Of many units, so many keep every ledger."""
@@ -102,7 +105,13 @@ class Building:
 
 
 def build(of: Building, *, stage: str) -> None:
-    steps = {"ledgers": ledgers, "reporting": report, "self-evaluation": evaluate}
+    steps = {
+        "ledgers": ledgers,
+        "reporting": report,
+        "self-evaluation": evaluate,
+        "verification": verify,
+        "announced": announce,
+    }
     for name in STAGES[: STAGES.index(stage) + 1]:
         steps[name](of)
 
@@ -310,6 +319,20 @@ def evaluate(of: Building) -> None:
         _hand_in(of, first, {"what": what, "period": period, "title": title}, day)
     _score(of, first, year)
     hold_round(of)
+
+
+def verify(of: Building) -> None:
+    """The round of the year before last year, through to what came after its conclusions, and a year of inspections."""
+    of.tell("正在评价、现场核验、作结论、整改和复查")
+    hold_whole_round(of, _bring)
+    of.tell("正在安排和登记督导检查")
+    supervise(of, _bring)
+
+
+def announce(of: Building) -> None:
+    """What came of it is published, objected to and corrected, reported upwards and received."""
+    of.tell("正在公示、答复异议和报送整体情况")
+    announce_results(of, _bring)
 
 
 def _hand_in(of: Building, unit: city.Unit, told: dict[str, str], day: date) -> None:

@@ -44,6 +44,18 @@ def picture(unit: Unit, bill: Mapping[str, object]) -> bytes:
     return made.getvalue()
 
 
+def photo(words: str) -> bytes:
+    """What somebody would have photographed on the spot, as PNG."""
+    image = Image.new("RGB", SIZE, PAPER)
+    draw = ImageDraw.Draw(image)
+    _mark(draw)
+    draw.text((450, 60), "现场照片（样例）", font=_font(30), fill=LINE, anchor="mm")
+    draw.text((450, 470), words, font=_font(26), fill=INK, anchor="mm")
+    made = BytesIO()
+    image.quantize(COLOURS).save(made, "PNG", optimize=True)
+    return made.getvalue()
+
+
 def _mark(draw: ImageDraw.ImageDraw) -> None:
     for n in range(3):
         draw.text((170 + 280 * n, 330), "样例", font=_font(96), fill=MARK, anchor="mm")

@@ -40,7 +40,8 @@ def colleagues(city: str, county: str, unit: str) -> list[Colleague]:
         Colleague("li", "李华", Role.AUTHORITY, city, "市主管部门：全市一览、锁定、执行方案"),
         Colleague("liu", "刘洋", Role.CLERK, city, "其余单位的统计员"),
         Colleague("chen", "陈晨", Role.APPROVER, city, "其余单位的审批人"),
-        Colleague("qinlan", "秦岚", Role.REVIEWER, city, "其余单位的审核员"),
+        Colleague("qinlan", "秦岚", Role.REVIEWER, city, "其余单位的审核员，评审组组长"),
+        Colleague("hejing", "何静", Role.REVIEWER, city, "市级审核员，评审组成员：现场核验、复查"),
     ]
 
 

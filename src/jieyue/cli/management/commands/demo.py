@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from jieyue.cli.command import DONE, JieyueCommand
-from jieyue.cli.demo.building import LATER, STAGES, Building, accounts, build
+from jieyue.cli.demo.building import STAGES, USUAL_STAGE, Building, accounts, build
 from jieyue.cli.demo.people import ADMINISTRATORS, PASSWORD
 from jieyue.cli.server import serve_anew
 from jieyue.rules.refusal import Refused
@@ -29,7 +29,9 @@ class Command(JieyueCommand):
     help = "建立一个演示城市（虚构），打印地址和账号，并提供网页"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--stage", default=STAGES[-1], metavar="S", help=f"做到哪一步：{'、'.join(STAGES)}")
+        parser.add_argument(
+            "--stage", default=USUAL_STAGE, metavar="S", help=f"做到哪一步，默认 {USUAL_STAGE}：{'、'.join(STAGES)}"
+        )
         parser.add_argument("--units", type=int, default=USUAL_UNITS, metavar="N", help=f"几家单位，默认 {USUAL_UNITS}")
         parser.add_argument("--no-serve", action="store_true", help="只建立，不提供网页")
         parser.add_argument("--port", type=int, default=8000, help="网页的端口，默认 8000；0 为任一空闲端口")
@@ -75,8 +77,6 @@ def _password(username: str) -> str:
 
 
 def _refuse(stage: str, units: int) -> None:
-    if stage in LATER:
-        raise NoDemo(f"“{stage}”这一步还没有做，以后的版本提供。", do=f"现在可用：{'、'.join(STAGES)}。")
     if stage not in STAGES:
         raise NoDemo(f"没有“{stage}”这一步。", do=f"可用：{'、'.join(STAGES)}。")
     if not FEWEST_UNITS <= units <= MOST_UNITS:
