@@ -128,7 +128,6 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "robot": lambda: 999_999_981,
     "secret": lambda: "nothing",
     "plan": lambda: 999_999_981,
-    "name": lambda: "无此人",
 }
 """Parts of a path that name something, and a name that nothing has."""
 

@@ -13,20 +13,27 @@ def visits(p: Planted) -> list[Visit]:
     plan, mine = {"plan": p.inspections}, {"who": "authority"}
     days = {"first_day": today, "last_day": today}
     new = {"name": f"{REASON}安排", "kind": "own", "items": "food", "inspectors": REASON, "units": UNIT, **days}
-    named, own = {**unit, "name": "王晓明"}, {"organisation": "C1", "name": PERSON}
+    named, own = {"name": "王晓明", "year": "2025"}, {"organisation": "C1"}
     return [
         Visit("supervision:plan-new", query=unit, shows=None),
         Visit("supervision:plan-new", "POST", query=unit, data=new, shows=None),
         Visit("supervision:plan", path=plan, **mine),
         Visit("supervision:plan-move", "POST", path=plan, data={**days, "reason": REASON}, **mine),
         Visit("supervision:plan-cancel", "POST", path=plan, data={"reason": REASON}, **mine),
-        Visit("supervision:repeated-file", path={"form": "xlsx"}, query=unit, shows=None),
+        Visit("supervision:repeated-file", path={"form": "xlsx"}, query=unit, shows=None, for_page=False),
         Visit("supervision:mine", shows=None, is_open=True),
         Visit("supervision:people", query={**unit, "year": "2025"}),
-        Visit("supervision:people-file", path={"form": "csv"}, query={**unit, "year": "2025"}),
-        Visit("supervision:record", path=named, query={"year": "2025"}),
-        Visit("supervision:record", path=own, shows=None),
-        Visit("supervision:record-answer", "POST", path=own, data={"text": REASON}, answers=422, shows=None),
+        Visit("supervision:people-file", path={"form": "csv"}, query={**unit, "year": "2025"}, for_page=False),
+        Visit("supervision:record", path=unit, query=named),
+        Visit(
+            "supervision:record-answer",
+            "POST",
+            path=own,
+            query={"name": PERSON},
+            data={"text": REASON},
+            answers=422,
+            shows=None,
+        ),
         Visit("supervision:list", shows=None, is_open=True),
         Visit("supervision:list", query={**unit, "year": "2025"}, shows=None),
         Visit("supervision:inspect", path=unit),

@@ -13,6 +13,7 @@ from jieyue.programme.evaluation.round_results import periods_with_rounds, summa
 from jieyue.rules.paper_layout import from_plain
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.rules.values import Level
 
 ROUNDS, LOST, FAILED = "轮次表", "失分项表", "不合格单位表"
 COUNTS = ("units", "handed_in", "concluded", "passed", "failed", "exempt")
@@ -78,7 +79,7 @@ DOCUMENT = Document(
     made_of(printed),
     printed,
     (12,),
-    is_for_places=True,
     handed_in_as="evaluation_summary",
     there=periods_with_rounds,
+    levels=tuple(each for each in Level if each.is_place),
 )

@@ -76,14 +76,15 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def record(request: HttpRequest, organisation: str, name: str) -> HttpResponse:
-    return _show(request, organisation, name)
+def record(request: HttpRequest, organisation: str) -> HttpResponse:
+    """Of a name, which may hold any letter and so stands in the query."""
+    return _show(request, organisation)
 
 
 @require_POST
 @taken_once
-def answer(request: HttpRequest, organisation: str, name: str) -> HttpResponse:
-    year, form = year_in(request, timezone.localdate().year), AnswerForm(request.POST)
+def answer(request: HttpRequest, organisation: str) -> HttpResponse:
+    name, year, form = _name(request), year_in(request, timezone.localdate().year), AnswerForm(request.POST)
     if form.is_valid():
         about = {"organisation": organisation, "name": name, "year": year, **form.cleaned_data}
         try:
@@ -92,13 +93,18 @@ def answer(request: HttpRequest, organisation: str, name: str) -> HttpResponse:
             tell_in(form, refusal)
         else:
             messages.success(request, _("已保存说明。"))
-            address = reverse("supervision:record", args=[organisation, name])
-            return redirect(f"{address}?{urlencode({'year': year})}")
-    return _show(request, organisation, name, form)
+            address = reverse("supervision:record", args=[organisation])
+            return redirect(f"{address}?{urlencode({'name': name, 'year': year})}")
+    return _show(request, organisation, form)
 
 
-def _show(request: HttpRequest, organisation: str, name: str, refused: AnswerForm | None = None) -> HttpResponse:
-    today = timezone.localdate()
+def _name(request: HttpRequest) -> str:
+    """Whose record is asked for; without a name one's own."""
+    return request.GET.get("name", "").strip()[:60] or request.person.name
+
+
+def _show(request: HttpRequest, organisation: str, refused: AnswerForm | None = None) -> HttpResponse:
+    name, today = _name(request), timezone.localdate()
     year = year_in(request, today.year)
     asked = {"organisation": organisation, "name": name, "year": year, "person": request.person, "today": today}
     found = appraising.record(**asked)

@@ -20,7 +20,7 @@ urlpatterns = [
     path("mine/", appraising.mine, name="mine"),
     path("people/", appraising.people, name="people"),
     path("people.<str:form>", appraising.people_file, name="people-file"),
-    path("people/<str:organisation>/<str:name>/", appraising.record, name="record"),
-    path("people/<str:organisation>/<str:name>/answer/", appraising.answer, name="record-answer"),
+    path("people/<str:organisation>/record/", appraising.record, name="record"),
+    path("people/<str:organisation>/record/answer/", appraising.answer, name="record-answer"),
     path("<str:organisation>/inspect/", views.inspect, name="inspect"),
 ]
