@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jieyue.documents.catalogue import documents
 from jieyue.documents.paper.model import Paragraph
@@ -70,6 +72,21 @@ def test_it_says_what_was_evaluated_seen_and_is_being_put_right(number):
         assert words in said
     assert "申诉" not in said  # there was none
     assert content("P", username="li")["total"]["units"] == 2  # the rounds of the counties below
+
+
+def test_it_asks_no_more_of_two_conclusions_than_of_one(number):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            content()
+        return len(queries)
+
+    one = asked()
+    about = {"number": number, "organisation": "B"}
+    found = unit_in_round(**about, person=by("gao", LATE), today=LATE.date())
+    told = {"outcome": Outcome.FAILED, "reason": "逾期未报送", "seen": found.seen, "by": by("gao", LATE), "at": LATE}
+    operations.conclude(**about, **told)
+    assert content()["total"]["failed"] == 2
+    assert asked() == one
 
 
 def test_a_year_without_a_conclusion_has_nothing_to_report(number):

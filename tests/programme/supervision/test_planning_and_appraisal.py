@@ -72,6 +72,17 @@ def test_a_unit_sees_its_own_part_of_a_planned_inspection_and_nothing_of_an_unan
                 queries.checklist(organisation="A", person=who(username), today=TODAY, plan=secret)
 
 
+def test_whoever_carries_a_plan_out_is_told_what_is_to_be_inspected_now_and_what_is_late(office):
+    plan()
+    inspect("A", Looked("food"))
+    assert planning.to_inspect(person=who("li"), today=TODAY) == (1, 0)
+    assert planning.to_inspect(person=who("li", AFTER), today=AFTER) == (0, 1)
+    for username in ("liu", "zhao", "sun"):  # a unit's clerk is inspected, others have nothing to do with it
+        assert planning.to_inspect(person=who(username), today=TODAY) == (0, 0)
+    plan("own", by="liu", place="A")
+    assert planning.to_inspect(person=who("liu"), today=TODAY) == (1, 0)
+
+
 def test_by_a_plan_only_its_items_are_asked_in_its_way(office):
     about = queries.checklist(organisation="A", person=who("li"), today=TODAY, plan=plan())
     assert [each.key for each in about.kinds] == ["planned"]

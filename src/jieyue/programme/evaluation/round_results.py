@@ -126,7 +126,7 @@ def _below(place: Organisation, today: date) -> QuerySet:
 def _units(rounds: Sequence[Round], place: Organisation, today: date) -> list[_One]:
     """Those of the place and below it, in as many questions however many they are, but for those of each round."""
     rows = RoundUnit.objects.filter(round__in=any_of(each.pk for each in rounds), organisation__in=_below(place, today))
-    units = list(rows.order_by("round", "pk"))
+    units = list(rows.select_related("snapshot").order_by("round", "pk"))
     own = any_of(each.pk for each in units)
     names = named({each.organisation_id for each in units}, on=today)
     rulings = {each.unit_id: each for each in RoundRuling.objects.filter(unit__in=own).order_by("pk")}

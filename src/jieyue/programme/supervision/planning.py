@@ -258,6 +258,21 @@ def shown(number: int, *, person: Person, today: date) -> Shown:
     )
 
 
+def to_inspect(*, person: Person, today: date) -> tuple[int, int]:
+    """How many units of the year's plans that the person carries out are in their days now, and how many are late."""
+    if not person.may(Right.INSPECT):
+        return 0, 0
+    lookup, every = InspectionPlan.organisation_lookup, InspectionPlan.objects.filter(cancelled="")
+    own = within(every.filter(kind=OWN), person, organisation=lookup, right=Right.INSPECT)
+    others = within(every.exclude(kind=OWN), person, organisation=lookup, right=Right.REVIEW)
+    mine = InspectionPlan.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=others.values("pk")))
+    found = list(mine.filter(first_day__lte=today, last_day__gte=date(today.year, 1, 1)))
+    by_number, inspected = {each.pk: each for each in found}, _inspected(found)
+    rows = PlannedUnit.objects.filter(plan__in=any_of(by_number)).values_list("plan_id", "organisation_id")
+    states = [_state(by_number[plan], inspected.get(plan, {}).get(unit), today) for plan, unit in rows]
+    return states.count(Planned.NOW), states.count(Planned.LATE)
+
+
 def items_of(number: int, *, organisation: str, person: Person) -> tuple[str, Collection[str]]:
     """Kind and items by which a unit of a plan is inspected. Raises PlanUnknown."""
     kept = _known(person).filter(pk=number).first()

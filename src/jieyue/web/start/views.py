@@ -25,6 +25,7 @@ from jieyue.programme.people import delegating, renewing
 from jieyue.programme.publication import queries as notices
 from jieyue.programme.records.queries import Deed, latest_deeds
 from jieyue.programme.reporting import queries as reporting
+from jieyue.programme.supervision.planning import to_inspect
 from jieyue.programme.workbench import queries as workbench
 from jieyue.programme.workbench.findings import findings_below, findings_of
 from jieyue.rules.person import Person
@@ -96,6 +97,7 @@ def _waiting(
     yield from _corrected(person, today)
     yield from _notices_waiting(person, today)
     yield from _findings_to_do(request, today)
+    yield from _to_inspect(person, today)
     yield from _running_out(request, today)
     for each in delegating.waiting_for(person):
         says = _("%(name)s的委托等待您批准") % {"name": each.holder}
@@ -167,6 +169,14 @@ def _findings_to_do(request: HttpRequest, today: date) -> Iterator[dict[str, str
             why = late if mine is Mine.ANSWER else ""
             url = f"{reverse('findings:list')}?mine={mine.value}"
             yield {"says": says % {"count": count}, "why": why, "url": url}
+
+
+def _to_inspect(person: Person, today: date) -> Iterator[dict[str, str]]:
+    now, late = to_inspect(person=person, today=today)
+    if now or late:
+        says = _("检查安排：有 %(count)d 家正在检查期内还没有检查") % {"count": now}
+        why = _("另有 %(count)d 家逾期未查") % {"count": late} if late else ""
+        yield {"says": says, "why": why, "url": reverse("supervision:list")}
 
 
 def _running_out(request: HttpRequest, today: date) -> Iterator[dict[str, str]]:
