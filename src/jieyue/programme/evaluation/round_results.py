@@ -113,7 +113,8 @@ def periods_with_rounds(
 
 
 def _rounds(place: Organisation, year: int | None, today: date) -> list[Round]:
-    of_year = {} if year is None else {"stages__last_day__year": year}
+    days = {} if year is None else {"gte": date(year, 1, 1), "lte": date(year, 12, 31)}
+    of_year = {f"stages__last_day__{bound}": day for bound, day in days.items()}
     with_units = RoundUnit.objects.filter(organisation__in=_below(place, today)).values("round")
     rows = Round.objects.filter(pk__in=with_units, stages__stage=Stage.CONCLUDE, **of_year)
     return list(rows.distinct().order_by("pk"))
