@@ -22,6 +22,7 @@ from jieyue.web.failing import was_done
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import taken_once
+from jieyue.web.words import in_language
 
 REFUSED = 422
 TONES = {MessageState.SENT: "success", MessageState.WAITING: "info", MessageState.FAILED: "error"}
@@ -34,7 +35,9 @@ class HowForm(forms.Form):
 
 class RobotForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("名称"), max_length=60, help_text=gettext_lazy("例如群的名称"))
-    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=[(each.value, each.zh) for each in RobotKind])
+    kind = forms.ChoiceField(
+        label=gettext_lazy("种类"), choices=lambda: [(each.value, in_language(each.zh)) for each in RobotKind]
+    )
     address = forms.CharField(
         label=gettext_lazy("地址"), max_length=500, help_text=gettext_lazy("群机器人设置里的网址，保存后不再显示")
     )
