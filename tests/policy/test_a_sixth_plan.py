@@ -111,6 +111,8 @@ def keys_of(shape: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in shape.model_fields.items()]
 
 
+COOL = {"what": "夏季空调温度", "least": 26, "unit": "℃"}
+OTHER_SIDE = {"what": "夏季空调温度", "most": 26, "unit": "℃", "limit": "cooling_least_celsius"}
 WRONG = [
     ("share", {"target": {"form": "share", "of": "机关"}}, "目标形式“share”须写 value 和 unit。"),
     ("share", {"target": {"form": "share", "of": "机关", "value": 5, "unit": "%", "base": "2020"}}, "不写 base。"),
@@ -118,6 +120,13 @@ WRONG = [
     ("repairs", {"target": {"form": "no_growth", "of": "费用"}}, "目标形式“no_growth”须写 base。"),
     ("temperature", {"check": {"at": "thermometer"}}, "没有台账“thermometer”。"),
     ("temperature", {"check": {}}, "check 里什么也没有写。"),
+    ("temperature", {"check": {"at": "temperature", "thresholds": [COOL]}}, "写了 at，没写 limit。"),
+    ("temperature", {"check": {"thresholds": [{**COOL, "limit": "cooling_least_celsius"}]}}, "没写 at，却写了 limit。"),
+    ("temperature", {"check": {"at": "temperature", "thresholds": [OTHER_SIDE]}}, "方案写的是另一头。"),
+    ("cap", {"target": {"form": "more", "of": "电", "measure": "electricity", "base": "last_year"}}, "不能用"),
+    ("cap", {"target": {"form": "down", "of": "电", "value": 5, "unit": "元", "base": "last_year"}}, "是百分比"),
+    ("evaluation", {"discharge": {"by": "conclusion", "what": "wish", "by_others": True}}, "没有叫“wish”的评价结论。"),
+    ("evaluation", {"discharge": {"by": "conclusion", "what": "round"}}, "请写 by_others = true。"),
     ("lights", {"check": {"at": "patrols", "items": ["conduct/wish"]}}, "没有检查事项“conduct/wish”。"),
     ("meters", {"kept": ["wishes"]}, "没有台账“wishes”。"),
     ("meters", {"kept": []}, "“meters”没有写由什么办理。"),
@@ -138,7 +147,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("key", "change", "says"), WRONG, ids=[says for _, _, says in WRONG])
 def test_what_names_nothing_or_would_not_be_heeded_is_refused(key, change, says):
-    assert any(says in fault.says for fault in faults_with(key, change))
+    assert any(says in f"{fault.says}{fault.do}" for fault in faults_with(key, change))
 
 
 DUES = [

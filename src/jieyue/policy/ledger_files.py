@@ -58,6 +58,7 @@ class LedgerLimitShape(Sourced, Dated):
     name: Text
     value: Number
     unit: Text
+    side: Literal["least", "most"] | None = None
     note: Text = ""
 
 
@@ -117,6 +118,7 @@ def _limit(shape: LedgerLimitShape) -> LedgerLimit:
         since=shape.since,
         until=shape.until,
         note=shape.note,
+        side=shape.side or "",
     )
 
 

@@ -25,6 +25,7 @@ from jieyue.policy.reading import Document, PolicyFault
 from jieyue.rules.calendar import Shift
 from jieyue.rules.duties import (
     ABOUT,
+    CONCLUDED,
     DISCHARGED_BY,
     EVENTS,
     OF_LEDGERS,
@@ -231,7 +232,8 @@ def _wrong_with_word(target: TargetShape, beside: Beside) -> Iterator[Wrong]:
         yield "target", f"没有叫“{target.measure}”的目标内容。", f"可用：{'、'.join(known)}。"
         return
     about = known[target.measure]
-    if target.form not in JUDGED or about.is_share is not (target.form is Form.SHARE):
+    is_of_use = target.form in JUDGED and target.form is not Form.MORE  # what is measured here is to become less
+    if not is_of_use or about.is_share is not (target.form is Form.SHARE):
         yield "target", f"目标形式“{target.form.value}”不能用“{target.measure}”计量。", "请改 form 或 measure。"
     elif target.form in (Form.SAVED, Form.CAP) and target.unit != about.unit:
         yield "target", f"“{target.measure}”以“{about.unit}”计量，目标的单位是“{target.unit}”。", "请改 unit。"
@@ -329,7 +331,11 @@ def _wrong_with_discharge(entry: EntryShape, plan: PlanShape, beside: Beside) ->
         return
     if by in OF_LEDGERS and not what:
         yield "discharge", "没有写由哪一本台账办结。", "请写 what。"
-    elif by not in ("document", "notice", *OF_LEDGERS) and what:
+    elif by == "conclusion" and what not in CONCLUDED:
+        yield "discharge", f"没有叫“{what}”的评价结论。", f"请写 what，可用：{'、'.join(CONCLUDED)}。"
+    elif by == "conclusion" and not discharge.by_others:
+        yield "discharge", "结论由评审组作出，被评价的单位只能等。", "请写 by_others = true。"
+    elif by not in ("document", "notice", "conclusion", *OF_LEDGERS) and what:
         yield "discharge", f"办结方式“{by}”不分种类，不能写 what = “{what}”。", "请删去 what。"
     elif by == "document":
         yield from _wrong_with_document(what, plan, beside)
@@ -373,6 +379,8 @@ def _wrong_with_target(target: TargetShape | None) -> Iterator[Wrong]:
         yield "target", f"{form}{'须' if needs_value else '不'}写 value 和 unit。", "请改正。"
     if bool(target.base) is not (target.form in ON_A_BASE):
         yield "target", f"{form}{'须' if target.form in ON_A_BASE else '不'}写 base。", "请改正：last_year 或年份。"
+    if needs_value and target.unit and target.form in (Form.DOWN, Form.SHARE) and target.unit != "%":
+        yield "target", f"{form}是百分比，单位写的是“{target.unit}”。", '请写 unit = "%"，数值也按百分比写。'
     if target.scope and target.form is not Form.SHARE:
         yield "target", f"{form}不分范围，写了 scope 也不起作用。", "请删去 scope。"
 
@@ -384,6 +392,9 @@ def _wrong_with_check(check: CheckShape | None, beside: Beside) -> Iterator[Wron
         yield "check", "check 里什么也没有写。", "请写 at、thresholds 或 items，或者删去。"
     for threshold in check.thresholds:
         yield from _wrong_with_threshold(threshold, beside)
+        if bool(check.at) is not bool(threshold.limit):
+            says = f"“{threshold.what}”{'写了 at，没写' if check.at else '没写 at，却写了'} limit。"
+            yield "check", says, "由台账检查的，at 和 limit 都写；系统不检查的，两样都不写。"
     for item in check.items:
         list_, _, key = item.partition("/")
         if key not in beside.words(list_):
@@ -402,6 +413,9 @@ def _wrong_with_threshold(threshold: ThresholdShape, beside: Beside) -> Iterator
     elif said != {kept[-1].value}:
         says = f"方案的界限是 {'、'.join(map(str, sorted(said)))}，系统检查用的“{kept[-1].zh}”是 {kept[-1].value}。"
         yield "check", says, "请核对；要按方案检查的，请在部署自己的 ledgers 文件夹里改界限。"
+    elif kept[-1].side and getattr(threshold, kept[-1].side) is None:
+        says = f"“{kept[-1].zh}”是{'下限' if kept[-1].side == 'least' else '上限'}，方案写的是另一头。"
+        yield "check", says, f"请写 {kept[-1].side}。"
 
 
 def _wrong_with_conclusion(entry: EntryShape, plan: PlanShape, beside: Beside) -> Iterator[Wrong]:

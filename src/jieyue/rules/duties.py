@@ -69,10 +69,14 @@ DISCHARGED_BY: Mapping[str, Set[About]] = {
     "document": frozenset(About),
     "ledger": {About.MONTH},
     "record": frozenset(About) - {About.NOTHING},
+    "conclusion": {About.YEAR},
 }
 """The things that discharge duties, and the duties that each can discharge: there is no report of a month. A
 month of a `ledger` does for the month, any `record` with a day in the period for the period.
 """
+
+CONCLUDED = ("round", "draw")
+"""Whose conclusion: of every unit of an evaluation round, or of one that was drawn for its spot check."""
 
 OF_LEDGERS = ("ledger", "record")
 """What names a ledger, or a source of one."""

@@ -70,7 +70,9 @@ class LedgerWord:
 
 @dataclass(frozen=True)
 class LedgerLimit:
-    """What a check of a ledger compares with."""
+    """What a check of a ledger compares with; `side` says whether it is the `least` or the `most` that passes, "" where
+    plans name it nowhere.
+    """
 
     name: str
     zh: str
@@ -81,6 +83,7 @@ class LedgerLimit:
     since: date
     until: date | None = None
     note: str = ""
+    side: str = ""
 
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)

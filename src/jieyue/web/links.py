@@ -19,6 +19,7 @@ PAGES: Mapping[str, Callable[[Names, str], str]] = {
     "targets": lambda names, _: reverse("evaluation:targets", args=names),
     "document": lambda names, _: reverse("duties:paper", args=[int(names[0])]),
     "score_sheet": lambda names, _: reverse("evaluation:sheet", args=[names[0], int(names[1])]),
+    "conclusion": lambda names, _: reverse("rounds:unit", args=[int(names[0]), names[1]]),
     "account": lambda names, period: reverse("ledgers:unused", args=[names[2], period]),
     "months": lambda names, _: energy_page("missing", organisation=names[0], year=names[1]),
     "ledger": lambda names, _: _asking("ledgers:grid", names[0], organisation=names[1], period=names[2]),

@@ -115,7 +115,8 @@ def test_a_record_of_the_source_that_is_named_does_for_its_quarter_and_another_d
     office.house.have("activities", [day])
     found = shown()
     done = found["A", "week@2025Q2"]
-    assert (done.state, done.done.thing, done.done.on) == (DutyState.DONE, "ledger_row", date(2025, 6, 5))
+    assert (done.state, done.done.thing, "2025-06-05" in done.done.says) == (DutyState.DONE, "ledger_row", True)
+    assert done.done.on == NOW.date(), "it was done here when it was noted, whatever day is written in it"
     assert found["A", "week@2025Q1"].state is DutyState.OVERDUE
 
 

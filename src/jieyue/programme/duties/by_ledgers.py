@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from jieyue.programme.duties.entered import entered_on
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.period import Period
 from jieyue.store.machine.coverage import month_asked
@@ -39,22 +40,25 @@ def answering(what: str) -> Answering:
 
 @dataclass(frozen=True)
 class FirstRecord:
-    """The first record in a period, of which ledger, on which day."""
+    """The first record in a period: of which ledger, of which day, and on which day it was entered here."""
 
     unit: int
     period: str
     ledger: Ledger
     id: int
     on: date
+    entered_on: date
 
 
 def first_records(what: str, units: Collection[int], years: Collection[int]) -> Iterator[FirstRecord]:
     """By unit and month, quarter and year, the first that counts."""
-    named, seen = answering(what), set[tuple[int, str]]()
+    named, first = answering(what), dict[tuple[int, str], tuple[int, date]]()
     for id_, unit, on in chain.from_iterable(_records(named, units, year) for year in sorted(years)):
-        new = [period for period in _periods(on) if (unit, period) not in seen]
-        seen.update((unit, period) for period in new)
-        yield from (FirstRecord(unit, period, named.ledger, id_, on) for period in new)
+        for period in _periods(on):
+            first.setdefault((unit, period), (id_, on))
+    entered = entered_on(named.ledger.model, [id_ for id_, _ in first.values()])
+    for (unit, period), (id_, on) in first.items():
+        yield FirstRecord(unit, period, named.ledger, id_, on, entered.get(id_, on))
 
 
 def months_recorded(what: str, units: Collection[int], years: Collection[int]) -> Mapping[str, Set[int]]:

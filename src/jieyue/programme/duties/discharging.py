@@ -20,6 +20,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge
 from jieyue.rules.publication import ENERGY, NoticeState
 from jieyue.rules.receiving import PaperState
+from jieyue.rules.rounds import Outcome
 from jieyue.rules.values import Word
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.ledgers.bills.models import Bill, NoUse
@@ -28,6 +29,7 @@ from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
+from jieyue.store.rounds.models import RoundUnit
 from jieyue.store.scores.models import ScoreSheet
 from jieyue.store.snapshots.models import SCORE_SHEET, Snapshot
 
@@ -239,7 +241,7 @@ class Recorded:
     def first(self) -> Things:
         return {
             (each.unit, each.period): Done(
-                f"已登记{each.ledger.zh}", each.on, "ledger_row", (each.ledger.key, str(each.id))
+                f"已登记{each.ledger.zh}（{each.on}）", each.entered_on, "ledger_row", (each.ledger.key, str(each.id))
             )
             for each in first_records(self.what, self.asked.units, self.asked.years)
         }
@@ -255,6 +257,21 @@ class Recorded:
         return self.recorded.get(period, frozenset()) if how_far is HowFar.DONE else frozenset()
 
 
+def conclusions(asked: Asked, what: str) -> Things:
+    """By the year in which a round's team concluded, its last word of the year; `draw`: of whom was drawn for the spot
+    check alone.
+    """
+    kept = RoundUnit.objects.filter(organisation__in=any_of(asked.units)).exclude(outcome="")
+    kept = kept.filter(drawn__isnull=False) if what == "draw" else kept
+    rows = kept.order_by("concluded_at").values_list("organisation_id", "round_id", "outcome", "concluded_at")
+    return {
+        (unit, f"{timezone.localdate(at).year:04}"): Done(
+            f"评价结论：{Outcome(outcome).zh}", _day(at), "conclusion", (str(round_), asked.units[unit])
+        )
+        for unit, round_, outcome, at in rows
+    }
+
+
 DISCHARGING: Mapping[str, Callable[[Asked, str], Things | Discharged]] = {
     "report": reports,
     "notice": notices,
@@ -262,6 +279,7 @@ DISCHARGING: Mapping[str, Callable[[Asked, str], Things | Discharged]] = {
     "ledger_month": ledger_months,
     "ledger": months_of_ledger,
     "record": Recorded,
+    "conclusion": conclusions,
 }
 
 

@@ -23,7 +23,7 @@ def days_entered(tables: Sequence[type[models.Model]], units: Collection[int], y
     found: dict[tuple[int, str], tuple[date, date]] = {}
     for model in tables if years else ():
         rows = list(_rows(model, units, years))
-        entered = _entered(model, [row for row, *_ in rows])
+        entered = entered_on(model, [row for row, *_ in rows])
         for row, unit, month in rows:
             if row in entered:
                 first, last = found.get((unit, month), (entered[row], entered[row]))
@@ -54,7 +54,8 @@ def _months(start: date, end: date) -> Iterator[str]:
         month = months_later(month, 1)
 
 
-def _entered(model: type[models.Model], ids: Sequence[int]) -> dict[int, date]:
+def entered_on(model: type[models.Model], ids: Sequence[int]) -> dict[int, date]:
+    """By id the day on which the log has each row for the first time; in the order of its entries, not of its words."""
     made = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=any_of(set(ids)), before=None)
     days = made.values_list("record_id").annotate(at=Min("entry__at"))
     return {record: timezone.localdate(at) for record, at in days}

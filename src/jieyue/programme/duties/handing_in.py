@@ -38,6 +38,7 @@ from jieyue.store.evidence.models import Link, Version
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import directed, organisation_within, within
 from jieyue.store.orgs.tree import path_on
+from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.writing import Writing, writing
@@ -98,9 +99,11 @@ def hand_in(
         raise NotHandedIn(f"报送日期 {handed_in_on} 还没有到。", do="请填写实际报送的日期。", where="handed_in_on")
     with writing(operation=HANDING_IN, by=by, at=at, reason=reason.strip()) as change:
         is_earlier = handed_in_on is not None and handed_in_on < today
+        is_for_above = is_earlier or comes_from_others(word)
         place = organisation_within(
-            organisation, by, Right.SHAPE if is_earlier and by.may(Right.SHAPE) else Right.ENTER
+            organisation, by, Right.SHAPE if is_for_above and by.may(Right.SHAPE) else Right.ENTER
         )
+        _refuse_own(place, word, by)
         now: dict[str, object] = {"to": to.strip()[:MOST_TO], "title": title.strip()[:MOST_TITLE]}
         kept = HandedIn.objects.filter(organisation=place, what=word, period=period).first()
         if kept is None or (handed_in_on and handed_in_on != kept.handed_in_on):
@@ -260,6 +263,19 @@ def _refuse_wrong_words(what: str, period: str, title: str) -> tuple[str, str]:
     if not title.strip():
         raise NotHandedIn("请填写材料名称。", do="例如文件标题或文号。", where="title")
     return word, str(Period.parse(period)) if period else ""
+
+
+def comes_from_others(what: str) -> bool:
+    """Whether a plan has a duty that this document discharges and that its owner waits for: what others give him."""
+    entries = (entry for plan in policy().plans.values() for entry in plan.entries)
+    own = (entry.discharge for entry in entries if entry.discharge and entry.discharge.by == "document")
+    return any(each.by_others and each.what == what for each in own)
+
+
+def _refuse_own(place: Organisation, what: str, by: Person) -> None:
+    if comes_from_others(what) and not directed([place.pk], by):
+        says = f"“{documents_known()[what]}”由上级作出，本单位不能自己登记。"
+        raise NotAbove(says, do="请等上级登记；本单位收到的原件可以作为佐证上传。")
 
 
 def _refuse_earlier(place: Organisation, day: date | None, by: Person, reason: str, *, is_earlier: bool) -> None:

@@ -55,9 +55,9 @@ def _url_of(each: Shown) -> str:
 
 
 def _to_do(each: Shown) -> str:
-    """Where it can be done."""
+    """Where it can be done; "" for what others do."""
     duty, discharge, code = each.duty, each.duty.entry.discharge, each.organisation.code
-    if each.state in (DutyState.AHEAD, DutyState.EXEMPT) or discharge is None:
+    if each.state in (DutyState.AHEAD, DutyState.EXEMPT) or discharge is None or discharge.by_others:
         return ""
     return url_of(*_thing_to_do(discharge, code, duty.period))
 
