@@ -29,7 +29,7 @@ from jieyue.programme.people import delegating, operations, renewing
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.publication import public
 from jieyue.programme.records.queries import last_seen
-from jieyue.programme.reporting import many
+from jieyue.programme.reporting import many, opening
 from jieyue.programme.reporting import operations as reporting
 from jieyue.programme.rounds import drawing
 from jieyue.programme.rounds import operations as rounds
@@ -40,6 +40,7 @@ from jieyue.rules.findings import Origin
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.reminders import MessageState
+from jieyue.rules.reporting import Opened
 from jieyue.rules.robots import RobotKind
 from jieyue.rules.roles import Role
 from jieyue.rules.rounds import Outcome, Stage
@@ -306,6 +307,7 @@ def _carry_out_a_plan() -> dict[str, int]:
     for quarter in ("2025Q1", "2025Q2"):
         reporting.submit(organisation=UNIT, period=Period.parse(quarter), by=clerk, at=now, reason=f"{REASON}票据未齐")
     accept(organisation=UNIT, period=Period.parse("2025Q1"), by=authority, at=now)
+    _open_and_exempt(authority)
     _ask_and_answer(clerk, authority)
     about = {"organisation": UNIT, "period": Period.parse("2025Q1"), "at": now}
     publication.save_words(**about, by=clerk, reasons=f"{REASON}供暖延长")
@@ -401,6 +403,18 @@ def _sign_with_each_other(clerk: Person, authority: Person) -> dict[str, object]
     secret = pledging.open_pledge(organisation=UNIT, year=2025, last_day=last, by=clerk, at=now)
     numbers = dict(Letter.objects.values_list("organisation__code", "pk"))
     return {"letter": numbers[UNIT], "letter_of_county": numbers["C1"], "secret": secret}
+
+
+def _open_and_exempt(authority: Person) -> None:
+    """The last quarter of the year before, reported on days of the county's own; the one before, of which the unit is
+    exempt.
+    """
+    now, days = timezone.now(), Opened(date(2025, 1, 1), date(2025, 1, 9), document=f"{REASON}〔2025〕1号")
+    opening.open_period(organisation="C1", period=Period.parse("2024Q4"), opened=days, by=authority, at=now)
+    periods = [Period.parse("2024Q3")]
+    opening.exempt_from_reporting(
+        organisations=[UNIT], periods=periods, by=authority, at=now, reason=f"{REASON}停用维修"
+    )
 
 
 def _ask_and_answer(clerk: Person, authority: Person) -> None:

@@ -224,11 +224,16 @@ class Evidence(Schema):
 
 
 class ReportState(Schema):
-    """`state`: not_submitted, submitted, returned, accepted, locked, reopened."""
+    """`state`: not_submitted, submitted, returned, accepted, locked, reopened. `standing` says more of what is not
+    submitted: not_owed, ahead, not_opened, late, closed, exempt. `due_on` is the day that a region has set itself."""
 
     organisation: str
     period: str
     state: str
+    standing: str | None
+    due_on: date | None
+    was_late: bool
+    exempt: str
 
 
 class OpenQuestion(Schema):
@@ -251,6 +256,7 @@ class ReportFigures(Schema):
     is_corrected: bool
     tce: Decimal | None
     tce_before: Decimal | None
+    is_before_complete: bool
     amount_yuan: Decimal | None
     findings: int
     to_review: str | None

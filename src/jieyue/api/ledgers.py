@@ -51,6 +51,14 @@ class SummaryPlace(Schema):
     figures: list[SummaryFigure]
 
 
+class SummaryAlike(Schema):
+    """The same over the `units` alone, of those that are `owed`, that have the ledger of each month of both years."""
+
+    units: int
+    owed: int
+    whole: list[SummaryFigure]
+
+
 class SummaryAnswer(Schema):
     """`rows` are the places below a place, a county's units or a unit's departments; `whole` is all of them."""
 
@@ -60,6 +68,7 @@ class SummaryAnswer(Schema):
     rows: list[SummaryPlace]
     persons: Decimal | None
     left_out: int
+    like_for_like: SummaryAlike | None
 
 
 def add_operations(ledger: Ledger) -> None:
@@ -139,7 +148,12 @@ def _summary(key: str) -> Callable:
         ]
         whole = _figures(found.columns, found.whole.figures)
         about = {"organisation": organisation, "period": str(found.period), "whole": whole, "rows": rows}
-        return {**about, "persons": found.persons, "left_out": found.left_out}
+        alike = found.alike and {
+            "units": found.alike.units,
+            "owed": found.alike.owed,
+            "whole": _figures(found.columns, found.alike.figures),
+        }
+        return {**about, "persons": found.persons, "left_out": found.left_out, "like_for_like": alike}
 
     return summary
 

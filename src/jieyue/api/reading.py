@@ -91,7 +91,8 @@ def organisation(request: HttpRequest, code: str):
 def sums(request: HttpRequest, organisation: str, period: str, by: str = "resource"):
     """The same document as `jieyue statistics --json`."""
     dimensions = [each for each in by.split(",") if each]
-    return as_json(statistics(person=request.auth, code=organisation, period=Period.parse(period), by=dimensions))
+    asked = {"code": organisation, "period": Period.parse(period), "by": dimensions, "today": timezone.localdate()}
+    return as_json(statistics(person=request.auth, **asked))
 
 
 @router.get("/checks", response=list[answers.Finding], operation_id="checks", summary="数据检查")
@@ -130,7 +131,15 @@ def reports(request: HttpRequest, organisation: str, year: int = Query(..., ge=F
     """Every unit at or below the organisation by the quarters of a year and the year itself."""
     found = grid(organisation=organisation, year=year, person=request.auth, today=timezone.localdate())
     return [
-        {"organisation": unit.organisation.code, "period": str(cell.period), "state": cell.state.value}
+        {
+            "organisation": unit.organisation.code,
+            "period": str(cell.period),
+            "state": cell.state.value,
+            "standing": cell.standing.value if cell.standing else None,
+            "due_on": cell.opened.due_on if cell.opened else None,
+            "was_late": cell.was_late,
+            "exempt": cell.exempt,
+        }
         for unit in found.units
         for cell in unit.cells
     ]

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from jieyue.files.writing import Table, write_csv, write_xlsx
-from jieyue.programme.statistics.answer import Answer, Row
+from jieyue.programme.statistics.answer import Alike, Answer, Row
 from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.values import Category, Certainty, Kind, Resource, Use
 
@@ -95,13 +95,15 @@ def _figures_sheet(answer: Answer) -> Table:
         if comparison
     ]
     for comparison, title, then in compared:
-        header += [f"{then}（{comparison.period}）", title]
+        header += [f"{then}（{comparison.period}）", title, f"同口径{title}"]
     rows = []
     for key, zh, unit, places, value in figures:
         row: list[object] = [zh, unit, rounded(value, places)]
         for comparison, _, _ in compared:
             before = {**vars(comparison.totals), **comparison.indicators}.get(key)
-            row += [rounded(before, places), rounded(comparison.change_percent.get(key), 2)]
+            alike = comparison.alike.change_percent if comparison.alike else {}
+            changes = (comparison.change_percent.get(key), alike.get(key))
+            row += [rounded(before, places), *(rounded(change, 2) for change in changes)]
         rows.append(row)
     return Table("指标", header, rows)
 
@@ -119,8 +121,17 @@ def remarks(answer: Answer) -> list[str]:
         f"系数集 {answer.factors}；口径：{switches}。",
     ]
     lines += [f"票据不全：{missing}{'等' if len(whole.missing) > 10 else ''}。"] if whole.missing else []
+    lines += [_alike(each.alike) for each in (answer.year_on_year, answer.reduction) if each and each.alike]
     lines += [f"系数待核对：{_factor(each)}。" for each in answer.unverified]
     return [*lines, *answer.notes]
+
+
+def _alike(alike: Alike) -> str:
+    """Over which units and months the comparison over the same units goes."""
+    return (
+        f"同口径：{alike.period.zh}与 {alike.before.zh}相比，只含两期都在、各月票据都齐的单位，"
+        f"应报 {alike.owed} 家中的 {alike.units} 家；人均、单位面积指标按其中两期都有面积、人数的 {alike.sized} 家。"
+    )
 
 
 def _factor(each: Mapping[str, object]) -> str:

@@ -42,7 +42,11 @@ def told_of(content: Content) -> Told:
         fields=fields_of(content),
         groups={
             EACH_RESOURCE: [_of_resource(each, content) for each in content["rows"] if each["quantity"] is not None],
-            EACH_RATIO: [of_ratio(each) for each in content["ratios"] if each["key"] in INDICATORS],
+            EACH_RATIO: [
+                of_ratio(each, is_place=content.get("is_place", False))
+                for each in content["ratios"]
+                if each["key"] in INDICATORS
+            ],
             EACH_TARGET: [_of_target(each) for each in content["targets"]],
         },
         tables={
@@ -74,8 +78,26 @@ def fields_of(content: Content) -> dict[str, str]:
         "费用增减": change_in_words(energy["amount_change"]),
         "折标煤系数": content["factors_name"],
         **ways_of_counting(switches),
+        **_same_units(content),
         "票据不齐": "" if content["is_complete"] else "还有户号没有报告期内的票据，各项数据以补齐后为准",
         "落款日期": day(content["on"]),
+    }
+
+
+def _same_units(content: Content) -> dict[str, str]:
+    """What is said of the change over the same units; a paper of an earlier version says nothing of it."""
+    energy, about = content["energy"], (content.get("alike") or {}).get("then")
+    is_place = content.get("is_place", False)
+    told = about if about and about["units"] and is_place else {}
+    of_place = "没有一家单位两年各月票据都齐，增减可能只是上报多少的变化"
+    of_unit = "本期或上年同期有月份票据不齐，增减仅供参考"
+    in_doubt = about is not None and not about["units"] and energy["change"] is not None
+    return {
+        "同口径单位数": str(told.get("units", "")),
+        "应报单位数": str(told.get("owed", "")),
+        "同口径综合能耗增减": change_in_words(energy.get("change_alike")) if told else "",
+        "同口径综合能耗比上期": change_in_words(energy.get("change_before_alike")) if is_place else "",
+        "增减存疑": (of_place if is_place else of_unit) if in_doubt else "",
     }
 
 
@@ -112,6 +134,7 @@ def _of_resource(told: Mapping[str, Any], content: Content) -> Fields:
         "计量单位": unit_said(unit_of(resource)),
         "上年同期用量": text(told["then"]),
         "用量增减": change_in_words(told["change"]),
+        "同口径用量增减": change_in_words(told.get("change_alike")) if content.get("is_place") else "",
         "上期用量": text(told["before"]),
         "比上期": change_in_words(told["change_before"]),
         "折标准煤": text(told["tce"]),
@@ -120,7 +143,7 @@ def _of_resource(told: Mapping[str, Any], content: Content) -> Fields:
     }
 
 
-def of_ratio(told: Mapping[str, Any]) -> Fields:
+def of_ratio(told: Mapping[str, Any], *, is_place: bool = False) -> Fields:
     name, unit = INDICATORS[told["key"]]
     return {
         "指标": name,
@@ -128,6 +151,7 @@ def of_ratio(told: Mapping[str, Any]) -> Fields:
         "指标单位": unit_said(unit),
         "上年同期指标值": text(told["then"], money),
         "指标增减": change_in_words(told["change"]),
+        "同口径指标增减": change_in_words(told.get("change_alike")) if is_place else "",
         "指标比上期": change_in_words(told["change_before"]),
     }
 
@@ -154,6 +178,7 @@ def _whole(content: Content) -> list[Row]:
     """Everything in standard coal, and what all of it cost."""
     energy = content["energy"]
     of_money = {"quantity": energy["amount_yuan"], "then": energy["amount_then"], "change": energy["amount_change"]}
+    of_money["change_alike"] = energy.get("amount_change_alike")
     spent = _figures({**dict.fromkeys(energy), **of_money}, money)
     blank = {"amount_yuan": BLANK}
     return [
@@ -176,6 +201,7 @@ def _figures(told: Mapping[str, Any], form: Any) -> dict[str, Cell]:
         "quantity": form(told["quantity"]),
         "then": form(told["then"]),
         "change": change(told["change"]),
+        "change_alike": change(told.get("change_alike")),
         "before": form(told["before"]),
         "change_before": change(told["change_before"]),
         "amount_yuan": money(told.get("amount_yuan")),

@@ -25,7 +25,7 @@ def printed(content: Content, *, is_draft: bool) -> Paper:
         fields=_fields(content),
         groups={
             EACH_GOAL: [_goal(each) for each in content["goals"]],
-            EACH_RATIO: [of_ratio(each) for each in content["ratios"]],
+            EACH_RATIO: [of_ratio(each, is_place=True) for each in content["ratios"]],
         },
         tables={
             LEVELS: _shares(content, "levels"),

@@ -4,6 +4,7 @@ Complete, submitted, accepted and locked are four facts with four owners: the le
 authority. A lock stands beside the state: whatever else is moved, only re-opening lifts it, until its day.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 from jieyue.rules.moves import Move
@@ -17,6 +18,14 @@ MONTHS_REPORTED = (3, 12)
 
 class PeriodNotReported(Refused):
     """Something other than a quarter or a year, or one that is not over."""
+
+
+class DaysImpossible(Refused):
+    """Days of a period that is opened which do not follow one another."""
+
+
+class NotOpen(Refused):
+    """A period that is not reported yet, or no longer, in the region of the unit."""
 
 
 class ReportState(Word):
@@ -38,6 +47,40 @@ class ReportState(Word):
     def is_with_unit(self) -> bool:
         """Whether it is the unit's turn."""
         return self in (ReportState.NOT_SUBMITTED, ReportState.RETURNED, ReportState.REOPENED)
+
+
+class Standing(Word):
+    """A unit's period in the grid, where that is more than the state of its report."""
+
+    NOT_OWED = "not_owed", "不用报"
+    AHEAD = "ahead", "未到期"
+    NOT_OPENED = "not_opened", "未开报"
+    LATE = "late", "逾期未报"
+    CLOSED = "closed", "已截止未报"
+    EXEMPT = "exempt", "免报"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """开报: from when until when a period is reported in a region, both days included, and by which day it is due.
+    `document` is the notice that says so.
+    """
+
+    opens_on: date
+    due_on: date
+    closes_on: date | None = None
+    document: str = ""
+
+    def is_closed(self, today: date) -> bool:
+        return self.closes_on is not None and today > self.closes_on
+
+    def standing(self, today: date) -> Standing | None:
+        """Of who has not submitted; None while it is on time."""
+        if today < self.opens_on:
+            return Standing.NOT_OPENED
+        if self.is_closed(today):
+            return Standing.CLOSED
+        return Standing.LATE if today > self.due_on else None
 
 
 class ToReview(Word):
@@ -98,6 +141,54 @@ def state_on(state: ReportState, *, is_locked: bool) -> ReportState:
     Only what lies with the reviewer still waits for him, for he changes no record by what he decides.
     """
     return S.LOCKED if is_locked and state is not S.SUBMITTED else state
+
+
+def standing_on(
+    state: ReportState, *, period: Period, is_owed: bool, opened: Opened | None, is_exempt: bool, today: date
+) -> Standing | None:
+    """What a unit's period is beside the state of its report; None where that says it all.
+
+    What was submitted or given back is told by its state. Who need not report is neither missing nor late.
+    """
+    if state is not ReportState.NOT_SUBMITTED:
+        return None
+    if not is_owed:
+        return Standing.NOT_OWED
+    if is_exempt:
+        return Standing.EXEMPT
+    if today < period.until:
+        return Standing.AHEAD
+    return opened.standing(today) if opened else None
+
+
+def was_late(submitted_on: date | None, opened: Opened | None) -> bool:
+    """Whether it was submitted for the first time after its day."""
+    return submitted_on is not None and opened is not None and submitted_on > opened.due_on
+
+
+def refuse_impossible_days(opened: Opened, period: Period) -> None:
+    """Raises DaysImpossible: a period is opened once it is over, is due after that, and closes no earlier."""
+    if opened.opens_on < period.until:
+        says = f"{period.zh}到 {period.last} 才结束，不能从 {opened.opens_on} 起报送。"
+        raise DaysImpossible(says, do=f"开始日期请填写 {period.until} 或以后。", where="opens_on")
+    if opened.due_on < opened.opens_on:
+        raise DaysImpossible("期限早于开始日期。", do="期限请填写开始日期当天或以后。", where="due_on")
+    if opened.closes_on is not None and opened.closes_on < opened.due_on:
+        do = "截止日期请填写期限当天或以后；不设截止的，留空。"
+        raise DaysImpossible("截止日期早于期限。", do=do, where="closes_on")
+
+
+def refuse_not_open(opened: Opened | None, period: Period, state: ReportState, *, today: date) -> None:
+    """Raises NotOpen before the period is opened in the unit's region, and after it has closed for who has not
+    submitted; what was given back is submitted again at any time.
+    """
+    if opened is None or state is not ReportState.NOT_SUBMITTED:
+        return
+    if today < opened.opens_on:
+        do = f"请在 {opened.opens_on} 至 {opened.due_on} 报送；要提前的，请联系主管部门更改开报日期。"
+        raise NotOpen(f"{period.zh}从 {opened.opens_on} 起报送，还没有开始。", do=do)
+    if opened.is_closed(today):
+        raise NotOpen(f"{period.zh}的报送已于 {opened.closes_on} 截止。", do="请联系主管部门延长截止日期，然后再报送。")
 
 
 def refuse_unreported(period: Period) -> None:

@@ -9,7 +9,7 @@ from calendar import month_name
 from django.utils.translation import get_language, gettext
 
 from jieyue.programme.publication.queries import Line, Shown
-from jieyue.rules.period import Period, PeriodUnreadable
+from jieyue.rules.period import LENGTHS, Period, PeriodUnreadable
 from jieyue.rules.publication import ENERGY, Publication
 
 BETWEEN_NOTES = "；"
@@ -34,7 +34,7 @@ def _part(note: str) -> str:
 def period_words(period: Period | str) -> str:
     """2026年三季度, whether it comes as a period or as it is written in records; what is none stays as it is."""
     try:
-        found = Period.parse(str(period))
+        found = period if isinstance(period, Period) else Period.parse(str(period))
     except PeriodUnreadable:
         return str(period)
     return _in_english(found) if (get_language() or "").startswith("en") else found.zh
@@ -53,4 +53,6 @@ def words_of_notice(kind: Publication, period: Period | None) -> str:
 def _in_english(period: Period) -> str:
     nth = (period.first.month - 1) // period.months + 1
     named = {12: f"{period.year}", 6: f"H{nth} {period.year}", 3: f"Q{nth} {period.year}"}
+    if period.months not in LENGTHS:
+        return f"{month_name[period.first.month]} to {month_name[period.last_month.month]} {period.year}"
     return named.get(period.months) or f"{month_name[period.first.month]} {period.year}"

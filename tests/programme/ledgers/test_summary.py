@@ -67,6 +67,17 @@ def test_against_the_same_period_of_the_year_before(place):
     assert told("B")[0].whole.figures[column].change_percent is None
 
 
+def test_what_nobody_kept_is_no_saving(place):
+    """B has kept its paper of this January alone, A of both."""
+    header = "organisation | month | bought_reams | used_reams"
+    place.have("paper", f"{header}\nB | 2025-01 | 1 | 3\nA1 | 2024-01 | 1 | 3")
+    found, column, _ = told("C1", "2025-01")
+    figure, alike = found.whole.figures[column], found.alike.figures[column]
+    assert (figure.now, figure.before) == (D("8.5"), D("8"))
+    assert (alike.now, alike.before, found.alike.units, found.alike.owed) == (D("5.5"), D("8"), 1, 2)
+    assert told("C1", "2025")[0].alike.units == 0
+
+
 def test_a_year_that_is_not_over_is_compared_by_the_months_that_are(place):
     header = "organisation | month | bought_reams | used_reams"
     place.have("paper", f"{header}\nA | 2024-03 | 1 | 9\nA | 2025-03 | 1 | 2")

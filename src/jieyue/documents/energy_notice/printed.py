@@ -65,6 +65,7 @@ def _fields(content: Content, *, is_draft: bool) -> dict[str, str]:
         "综合能耗增减": change_in_words(energy.get("change")),
         "费用合计": text(energy.get("amount_yuan"), money),
         "未验收": "、".join(Period.parse(each).zh for each in content.get("not_accepted") or ()),
+        "票据不齐的季度": "、".join(Period.parse(each).zh for each in content.get("incomplete") or ()),
         "待核对": "、".join(unverified),
         "折标煤系数": str(content.get("factors_name") or ""),
         **ways_of_counting(switches),

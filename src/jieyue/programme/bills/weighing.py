@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jieyue.programme.statistics.queries import factors_of
+from jieyue.programme.statistics.asking import factors_of
 from jieyue.rules.comparing import CHANGES
 from jieyue.rules.period import Period
 from jieyue.rules.values import Resource

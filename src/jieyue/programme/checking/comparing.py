@@ -8,7 +8,7 @@ from ibis import Table
 
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.checking.among_like import ASKED, among_like
-from jieyue.programme.statistics.queries import factors_of
+from jieyue.programme.statistics.asking import factors_of
 from jieyue.rules.check import Finding
 from jieyue.rules.comparing import NOT_BY_SIZE, Beside, against_size, year_on_year
 from jieyue.rules.period import Period

@@ -4,7 +4,6 @@ Of bills these are the counts of the completeness of statistics, taken apart; of
 rows are about. None means bills.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +35,7 @@ from jieyue.store.orgs.reach import organisation_within, organisations_within, w
 from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.models import Account
+from jieyue.store.reporting.models import NotReporting
 from jieyue.store.warehouse.opening import warehouse
 from jieyue.store.warehouse.refreshing import up_to_date
 
@@ -168,6 +168,7 @@ def months_of(*, person: Person, code: str, year: int, today: date, ledger: Ledg
     subject = organisation_within(code, person)
     months = list(Period.parse(f"{year:04}").each_month())
     records = _units_asked(subject, year, ledger)
+    records = records if ledger else _without_exempt(records, year)
     own = named([subject.id], on=today)[subject.id]
     return Months(
         organisation=own,
@@ -177,6 +178,17 @@ def months_of(*, person: Person, code: str, year: int, today: date, ledger: Ledg
         each_unit=_EachUnit(records, person, months, today, are_noted=ledger is None),
         places=_places(records, months, today, own=own, level=Level(subject.level)),
     )
+
+
+def _without_exempt(records: pa.Table, year: int) -> pa.Table:
+    """Without the months whose quarter a unit need not report: it is not asked for them."""
+    quarters = {str(each): each for each in Period.parse(f"{year:04}Q4").quarters()}
+    rows = NotReporting.objects.filter(period__in=list(quarters)).values_list("organisation_id", "period")
+    exempt = {(unit, month) for unit, period in rows for month in quarters[period].each_month()}
+    if not exempt:
+        return records
+    pairs = zip(*_columns(records, "unit", "first"), strict=True)
+    return records.filter(pa.array([pair not in exempt for pair in pairs], pa.bool_()))
 
 
 def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> list[AccountMonths]:
@@ -240,8 +252,7 @@ def kept_months(ledger: Ledger, *, person: Person, code: str, year: int, today: 
     and have all of it.
     """
     records = _units_asked(organisation_within(code, person), year, ledger)
-    is_kept = pc.and_(pc.greater(records["there"], 0), pc.equal(records["late"], 0))
-    kept = records.filter(is_kept).group_by("first").aggregate([("unit", "list")])
+    kept = records.filter(_is_kept(records)).group_by("first").aggregate([("unit", "list")])
     by_month = zip(*_columns(kept, "first", "unit_list"), strict=True)
     return {month: frozenset(units) for month, units in by_month if not _is_ahead(month, today)}
 
@@ -262,6 +273,12 @@ def incomplete_below(tops: Iterable[int], *, years: Iterable[int]) -> dict[date,
             for month, units in _incomplete(top, year, files).items():
                 found.setdefault(month, set()).update(units)
     return found
+
+
+def incomplete_periods(unit: int, periods: Sequence[Period]) -> list[Period]:
+    """Of these periods, those of which the unit, by its id, lacks a bill in a month, each year looked through once."""
+    behind = incomplete_below([unit], years=sorted({each.year for each in periods}))
+    return [each for each in periods if any(unit in behind.get(month, ()) for month in each.each_month())]
 
 
 def _size_of_months(units: Mapping[date, Set[int]]) -> int:
@@ -303,21 +320,41 @@ def _behind_in(organisation: str, year: int, person: Person, *, over: Callable[[
     return frozenset().union(*(units for month, units in incomplete.items() if over(month)))
 
 
-def complete_in_both(*, organisation: str, year: int, person: Person, today: date) -> dict[str, tuple[int, int]]:
-    """By the places below one (itself for units right under it): how many units owe figures of the year, and how many
-    of them have all for the months that are over, in this year and in the year before. Only these compare like with
-    like.
+class Reporting(NamedTuple):
+    """Units of a place by their ids: those that owe in a period's last month, those that stood there and owed in each
+    of its months, and those of the latter that have everything of all of them.
     """
-    subject, places = organisation_within(organisation, person), places_of_units(organisation, year, person=person)
-    before = set(pc.unique(_asked(questions.units(), subject, year - 1)["unit"]).to_pylist())
 
-    def is_over(month: date) -> bool:
-        return not _is_ahead(month.replace(year=year), today)
+    owing: Set[int]
+    throughout: Set[int]
+    complete: Set[int]
 
-    behind = frozenset().union(*(_behind_in(organisation, each, person, over=is_over) for each in (year, year - 1)))
-    owed = Counter(places.values())
-    both = Counter(place for unit, place in places.items() if unit in before and unit not in behind)
-    return {place: (count, both[place]) for place, count in owed.items()}
+
+def reporting_in(subject: int, period: Period, ledger: Ledger | None = None) -> Reporting:
+    """Of the units at or under an organisation, by its id, for whoever has been asked who may see it."""
+    records = _units_answer(_question(ledger), subject, period.year, *_made_from(period.year, ledger))
+    within_it = pc.and_(
+        pc.greater_equal(records["first"], pa.scalar(period.first, pa.date32())),
+        pc.less(records["first"], pa.scalar(period.until, pa.date32())),
+    )
+    records = records.filter(within_it)
+    at_the_end = records.filter(pc.equal(records["first"], pa.scalar(period.last_month, pa.date32())))
+    has_all = _is_kept(records) if ledger else pc.invert(_is_incomplete(records))
+    return Reporting(
+        frozenset(at_the_end["unit"].to_pylist()),
+        _in_each_month(records, period),
+        _in_each_month(records.filter(has_all), period),
+    )
+
+
+def _in_each_month(records: pa.Table, period: Period) -> Set[int]:
+    months = records.group_by("unit").aggregate([("first", "count_distinct")])
+    return frozenset(months.filter(pc.equal(months["first_count_distinct"], period.months))["unit"].to_pylist())
+
+
+def _is_kept(records: pa.Table) -> pa.ChunkedArray:
+    """Of a ledger of other things than bills, whether the unit has begun it and has all of the month."""
+    return pc.and_(pc.greater(records["there"], 0), pc.equal(records["late"], 0))
 
 
 def places_of_units(organisation: str, year: int, *, person: Person) -> dict[int, str]:
@@ -352,8 +389,11 @@ _whole: set[int] = set()
 
 
 def _units_asked(subject: Organisation, year: int, ledger: Ledger | None) -> pa.Table:
-    question = questions.units_of_ledger() if ledger else questions.units()
-    return _units_answer(question, subject.pk, year, *_made_from(year, ledger))
+    return _units_answer(_question(ledger), subject.pk, year, *_made_from(year, ledger))
+
+
+def _question(ledger: Ledger | None) -> str:
+    return questions.units_of_ledger() if ledger else questions.units()
 
 
 def _units_answer(

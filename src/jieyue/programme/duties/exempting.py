@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from jieyue.programme.duties.standing import Unit
+from jieyue.programme.duties.standing import REPORT, Unit
 from jieyue.rules.duties import Duty
 from jieyue.store.duties.models import Exemption
+from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
+from jieyue.store.reporting.models import NotReporting
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,25 @@ class Exemptions:
 
 def exemptions_for(units: Iterable[Unit]) -> Exemptions:
     units = {unit.id: unit for unit in units}
+    reports = _reports()
     places = {place for unit in units.values() for _, above in unit.stays for place in above} | units.keys()
     found: dict[tuple[str, str], list[Lifted]] = {}
     fields = ("plan", "entry", "organisation_id", "period", "covers_below", "reason")
     for plan, entry, *rest in Exemption.objects.filter(organisation__in=any_of(places)).values_list(*fields):
         found.setdefault((plan, entry), []).append(Lifted(*rest))
+    for unit, period, reason in NotReporting.objects.filter(organisation__in=any_of(units)).values_list(
+        "organisation_id", "period", "reason"
+    ):
+        for key in reports:
+            found.setdefault(key, []).append(Lifted(unit, period, covers_below=False, reason=reason))
     return Exemptions(units, found)
+
+
+def _reports() -> list[tuple[str, str]]:
+    """What is discharged by a report, by plan and entry: who need not report need not do it."""
+    return [
+        (plan.key, entry.key)
+        for plan in policy().plans.values()
+        for entry, _ in plan.obligations
+        if entry.discharge and entry.discharge.by == REPORT
+    ]

@@ -17,6 +17,7 @@ from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.titles.models import Title
+from jieyue.store.reporting.models import Opening
 
 Stay = tuple[Span, tuple[int, ...]]
 """For these days it stood below these, itself the last."""
@@ -169,7 +170,8 @@ def _frozen(found: Mapping[int, set]) -> dict[int, frozenset]:
 def groups_of(units: Sequence[Unit], horizon: Horizon, *, would_be: WouldBe | None = None) -> list[Group]:
     """Everything in sight, from plans at the units or above them, each duty once."""
     places = {place for unit in units for _, above in unit.stays for place in above}
-    put, changed = _put_in_force(places, would_be), _days_changed(places)
+    put = _put_in_force(places, would_be)
+    changed = _periods_opened(places, map(policy().plan, put), _days_changed(places))
     known, by_id = happened(units, map(policy().plan, put)), {unit.id: unit for unit in units}
     return [
         split
@@ -179,6 +181,8 @@ def groups_of(units: Sequence[Unit], horizon: Horizon, *, would_be: WouldBe | No
     ]
 
 
+REPORT = "report"
+OPENED = "主管部门开报时定的期限"
 Changed = Mapping[tuple[str, str], Mapping[int, tuple[date, str]]]
 """Of a plan by entry and period, and by place: the other day, and why."""
 
@@ -190,6 +194,21 @@ def _days_changed(places: Iterable[int]) -> dict[str, dict[tuple[str, str], dict
         *fields
     ):
         found.setdefault(plan, {}).setdefault((entry, period), {})[place] = tuple(told)
+    return found
+
+
+def _periods_opened(places: Iterable[int], plans: Iterable[Plan], found: dict) -> dict:
+    """With the days on which reports are due where a period was opened for a region; what was changed for a plan's own
+    entry stays.
+    """
+    rows = Opening.objects.filter(organisation__in=any_of(places))
+    told = [(each.organisation_id, each.period, each.due_on, each.document or OPENED) for each in rows]
+    for plan in plans if told else ():
+        for entry, _ in plan.obligations:
+            if entry.discharge and entry.discharge.by == REPORT:
+                for place, period, *days in told:
+                    of_plan = found.setdefault(plan.key, {}).setdefault((entry.key, period), {})
+                    of_plan.setdefault(place, tuple(days))
     return found
 
 

@@ -139,7 +139,7 @@ def filing_content(*, organisation: str, period: Period, person: Person, today: 
     _refuse_not_a_year(period)
     unit = unit_of(organisation, person=person)
     names = named([unit.pk], on=today)
-    last = asked_of(unit.code, period.in_year(period.year - 1), person=person)
+    last = asked_of(code=unit.code, period=period.in_year(period.year - 1), person=person)
     content = {
         "name": names[unit.pk].name,
         "above": above_of(unit, today),

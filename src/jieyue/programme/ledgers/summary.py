@@ -3,15 +3,17 @@
 The figures go up the tree as those of energy do: each counts where its organisation stood in its month.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from jieyue.programme.ledgers.catalogue import LedgerUnknown, ledger_named
 from jieyue.programme.ledgers.cells import columns_beside_unit
 from jieyue.programme.organisations.naming import Named, named, trail
 from jieyue.programme.statistics import questions
+from jieyue.programme.statistics.alike import units_alike
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.roles import Right
@@ -25,6 +27,7 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.warehouse.opening import Warehouse, warehouse
 
 COUNTED = "条数"
+MONTHLY = "month"
 TENTH = Decimal("0.1")
 Key = tuple[str, str]
 Months = tuple[date, date]
@@ -63,10 +66,22 @@ class SummaryRow:
 
 
 @dataclass(frozen=True)
+class SummaryAlike:
+    """同口径: the same columns over the `units` alone, of those that are `owed`, that have the ledger of each month of
+    both years.
+    """
+
+    figures: Sequence[Figure]
+    units: int
+    owed: int
+
+
+@dataclass(frozen=True)
 class Summary:
     """`rows` are the places below a place, the units of a county or the departments of a unit; `per_person` are the
     sums of those that have a profile by the persons in it. `left_out` is how many organisations are in no figure
-    because they have left the person's reach since. Where it `is_part`, only months before `until` are compared.
+    because they have left the person's reach since. Where it `is_part`, only months before `until` are compared. A
+    ledger that is not kept every month has no `alike`: nobody knows who has all of it.
     """
 
     ledger: Ledger
@@ -81,6 +96,7 @@ class Summary:
     per_person: Sequence[Decimal | None]
     persons: Decimal | None
     left_out: int
+    alike: "SummaryAlike | None" = None
 
     @property
     def last_day(self) -> date:
@@ -100,6 +116,7 @@ def summary(key: str, *, person: Person, code: str, period: Period, today: date)
         now = _sums(opened, ledger, subject, (period.first, until), person)
         before = _sums(opened, ledger, subject, (_year_before(period.first), _year_before(until)), person)
         persons = _persons(opened, subject, period)
+        alike = _alike(opened, ledger, subject, (period.first, until), person) if ledger.every == MONTHLY else None
     columns = _columns(ledger, {key for sums in (now, before) for by_key in sums.by_code.values() for key in by_key})
     name = named([subject.pk], on=person.on)[subject.pk]
     per_person = [_per(now.profiled.get(each.key), persons) for each in columns]
@@ -116,6 +133,12 @@ def summary(key: str, *, person: Person, code: str, period: Period, today: date)
         per_person=per_person,
         persons=persons,
         left_out=now.left_out,
+        alike=alike
+        and SummaryAlike(
+            [Figure(alike.now.whole.get(each.key), alike.before.whole.get(each.key)) for each in columns],
+            alike.units,
+            alike.owed,
+        ),
     )
 
 
@@ -129,6 +152,22 @@ class _Sums:
     left_out: int
 
 
+class _Alike(NamedTuple):
+    now: _Sums
+    before: _Sums
+    units: int
+    owed: int
+
+
+def _alike(opened: Warehouse, ledger: Ledger, subject: Organisation, months: Months, person: Person) -> _Alike:
+    first, until = months
+    span = Period(first, (until.year - first.year) * 12 + until.month - first.month)
+    units, owing = units_alike(subject, span, span.in_year(first.year - 1), person=person, ledger=ledger)
+    then = (_year_before(first), _year_before(until))
+    sums = (_sums(opened, ledger, subject, each, person, units=units) for each in (months, then))
+    return _Alike(*sums, len(units), len(owing))
+
+
 def _until(period: Period, today: date) -> date:
     """The end of its last month that is over; of a period whose first month is not, its own end."""
     this = month_of(today)
@@ -139,12 +178,17 @@ def _year_before(month: date) -> date:
     return month.replace(year=month.year - 1)
 
 
-def _sums(opened: Warehouse, ledger: Ledger, subject: Organisation, months: Months, person: Person) -> _Sums:
+def _sums(
+    opened: Warehouse, ledger: Ledger, subject: Organisation, months: Months, person: Person, *,
+    units: Set[int] | None = None,
+) -> _Sums:  # fmt: skip
+    """Of all whom the person may see, or of some units alone."""
     opened.look_at_measures(*months)
     level = Level(subject.level)
     asked = {"subject": subject.pk, "code": subject.code, "year": months[0].year}
     gone = _gone(opened.ask(questions.measuring(level), **asked)["organisation"].to_pylist(), person)
-    with opened.among(gone, are_left_out=True):
+    some = opened.among(gone, are_left_out=True) if units is None else opened.among(units, column="unit")
+    with some:
         records = opened.ask(questions.measured(level), **asked).to_pylist()
     own = {each.name for each in ledger.measures}
     codes = _codes((each["place"] for each in records), level)

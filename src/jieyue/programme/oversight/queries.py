@@ -9,7 +9,7 @@ from jieyue.programme.duties.queries import counts_by_unit
 from jieyue.programme.organisations.naming import Named
 from jieyue.programme.oversight.scores import HandedIn, sheets_handed_in
 from jieyue.programme.oversight.standing import Standing, below
-from jieyue.programme.reporting.states import states_of
+from jieyue.programme.reporting.states import asked_on, states_of
 from jieyue.rules.duties import DutyState
 from jieyue.rules.oversight import LATE, OF_REPORTS, OF_RESULTS, UnitState
 from jieyue.rules.period import Period
@@ -71,14 +71,14 @@ def board(*, organisation: str, period: Period, person: Person, today: date) -> 
     refuse_unreported(period)
     found = below(organisation=organisation, person=person)
     ids = [unit.id for unit in found.units]
-    reports = states_of(ids, [period], today=today)
+    reports, asked = states_of(ids, [period], today=today), asked_on(ids, period, today=today)
     duties = counts_by_unit(organisation=organisation, person=person, today=today)
     sheets = sheets_handed_in(ids, period.year)
     units = [
         _shown(
             unit,
             found.branches[unit.branch],
-            _owed(unit, period, reports[unit.id, str(period)][0], today),
+            _owed(unit, period, reports[unit.id, str(period)][0], is_asked=unit.id in asked),
             duties.get(unit.organisation.code, Counter()),
             sheets.get(unit.id),
         )
@@ -93,10 +93,10 @@ def board(*, organisation: str, period: Period, person: Person, today: date) -> 
     return Board(found.subject, period, units, ordered, _row(found.subject, units, is_place=True))
 
 
-def _owed(unit: Standing, period: Period, state: ReportState, today: date) -> ReportState | None:
-    """Nothing is asked of a unit for a time when it had not joined, or before the period is over."""
-    is_asked = today >= period.until and unit.owing.since <= period.last
-    return state if is_asked or state is not ReportState.NOT_SUBMITTED else None
+def _owed(unit: Standing, period: Period, state: ReportState, *, is_asked: bool) -> ReportState | None:
+    """Nothing is asked of a unit for a time when it had not joined."""
+    is_owed = is_asked and unit.owing.since <= period.last
+    return state if is_owed or state is not ReportState.NOT_SUBMITTED else None
 
 
 def _shown(

@@ -9,11 +9,13 @@ from typing import Any
 
 import orjson
 
+from jieyue.programme.completeness.queries import incomplete_periods
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.reporting.figures import Content, Line, digest_of, sizes_of_units
+from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
-from jieyue.programme.statistics.queries import factors_of, name_of_factors
+from jieyue.programme.statistics.queries import name_of_factors
 from jieyue.rules.period import Period
 from jieyue.rules.values import Resource, Use
 from jieyue.store.notices.models import Notice
@@ -51,6 +53,7 @@ def notice_content(unit: Organisation, period: Period) -> Content:
         "period": str(period),
         "is_accepted": str(period) in accepted,
         "not_accepted": [str(each) for each in period.quarters() if str(each) not in accepted],
+        "incomplete": [str(each) for each in incomplete_periods(unit.pk, _compared(period))],
         "sizes": sizes_of_units([unit.pk], period.year).get(unit.pk, {}),
         "rows": _rows(period, quarters),
         "energy": _energy(period, quarters),
@@ -107,6 +110,11 @@ def accepted_of(unit: Organisation, quarters: Iterable[Period]) -> dict[str, Con
 def _told(period: Period) -> list[Period]:
     """A notice says nothing of quarters after its own; of the year before it tells all."""
     return [*_before(period), *period.quarters()]
+
+
+def _compared(period: Period) -> list[Period]:
+    """The quarters of the year so far, and the same ones of the year before."""
+    return [*(_year_ago(each) for each in period.quarters()), *period.quarters()]
 
 
 def _before(period: Period) -> list[Period]:

@@ -10,7 +10,8 @@ from django.db.models import Sum
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.quotas.institutions import Described, described
 from jieyue.programme.statistics.answer import Answer
-from jieyue.programme.statistics.queries import factors_of, statistics
+from jieyue.programme.statistics.asking import factors_of
+from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.factors import read_switches
 from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.period import Period

@@ -13,7 +13,7 @@ from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.recognition.advancing import advanced
 from jieyue.programme.recognition.organs import Organ, end_of
 from jieyue.programme.recognition.queries import Choice, Group, Shown, recognition
-from jieyue.programme.reporting.compared import NOTHING, asked_of, compared
+from jieyue.programme.reporting.compared import Beside, asked_of, beside, compared
 from jieyue.rules.findings import OVER
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -72,7 +72,7 @@ def _content(paper: str, *, organisation: str, period: Period, person: Person, t
         "below": _below(found, units.values(), period),
         "overdue": _overdue(units, today),
         "whole": str(whole),
-        "ratios": _ratios(organisation, whole, person),
+        "ratios": _ratios(organisation, whole, person, today),
         "layout": plain_layout_for(place.pk, paper),
     }
     return orjson.loads(orjson.dumps(content, default=str))
@@ -163,7 +163,8 @@ def _overdue(units: Collection[int], today: date) -> int:
     return rows.exclude(state__in=OVER).count()
 
 
-def _ratios(organisation: str, year: Period, person: Person) -> list[dict[str, object]]:
+def _ratios(organisation: str, year: Period, person: Person, today: date) -> list[dict[str, object]]:
     """Of a year that is over, beside the year before."""
-    own, then = (asked_of(organisation, each, person=person) for each in (year, year.in_year(year.year - 1)))
-    return [each for each in compared(own, then, NOTHING)["ratios"] if each["key"] in RATIOS]
+    own = asked_of(code=organisation, period=year, person=person)
+    year_ago = beside(organisation, year, year.in_year(year.year - 1), person=person, today=today)
+    return [each for each in compared(own, year_ago, Beside())["ratios"] if each["key"] in RATIOS]

@@ -14,6 +14,7 @@ def row_as_json(row: Row) -> dict[str, object]:
         "is_corrected": row.is_corrected,
         "tce": row.tce,
         "tce_before": row.tce_before,
+        "is_before_complete": row.is_before_complete,
         "amount_yuan": row.amount_yuan,
         "findings": row.findings,
         "to_review": row.to_review.value if row.to_review else None,

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.checking.queries import CheckFinding, checks
+from jieyue.programme.completeness.queries import incomplete_periods
 from jieyue.programme.evidence.queries import Behind, evidence_behind
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.reporting.judging import change_percent
 from jieyue.programme.reporting.queries import Shown
+from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.peers import Standing, standings
 from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
-from jieyue.programme.statistics.queries import factors_of
 from jieyue.rules.factors import FactorUnknown
 from jieyue.rules.findings import is_above
 from jieyue.rules.indicators.declaring import catalogue
@@ -96,7 +97,8 @@ class OfIndicator:
 class Basis:
     """`found` is what the checks find in the period and the level above has not accepted; of those that are explained,
     `explained` has the version that is shown, by number. `last` is the quarter before, None of a year; `then` the same
-    period of the year before.
+    period of the year before; of these and of the period itself, `incomplete` are those of which bills are missing, so
+    that a change against them is perhaps none.
     """
 
     resources: Sequence[OfResource]
@@ -108,6 +110,7 @@ class Basis:
     last: Period | None
     then: Period
     explained: Mapping[int, int]
+    incomplete: Sequence[Period] = ()
 
     @property
     def findings(self) -> int:
@@ -131,7 +134,13 @@ def basis(shown: Shown, *, person: Person) -> Basis:
         last=_quarter_before(period),
         then=period.in_year(period.year - 1),
         explained=_to_agree(found, unit, person),
+        incomplete=_incomplete(unit, period),
     )
+
+
+def _incomplete(unit: Organisation, period: Period) -> list[Period]:
+    compared = [period, _quarter_before(period), period.in_year(period.year - 1)]
+    return incomplete_periods(unit.pk, [each for each in compared if each])
 
 
 def _to_agree(found: Sequence[CheckFinding], unit: Organisation, person: Person) -> dict[int, int]:

@@ -5,6 +5,7 @@ Figures are texts, so that none loses a digit; a figure that nobody knows is Non
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,8 @@ import orjson
 
 from jieyue.programme.reporting.judging import change_percent
 from jieyue.programme.reporting.queries import Shown
-from jieyue.programme.statistics.answer import Answer
+from jieyue.programme.statistics.alike import alike_between
+from jieyue.programme.statistics.answer import Alike, Answer
 from jieyue.programme.statistics.queries import statistics, sums
 from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.period import FIRST_YEAR, Period, months_later
@@ -64,7 +66,7 @@ def figures_reported(shown: Shown) -> Figures:
     )
 
 
-def asked_of(code: str, period: Period, *, person: Person) -> Figures:
+def asked_of(*, code: str, period: Period, person: Person) -> Figures:
     """What the ledgers say; nothing where there were no factors yet."""
     try:
         return figures_of(statistics(person=person, code=code, period=period, is_compared=False))
@@ -78,22 +80,72 @@ def period_before(period: Period) -> Period | None:
     return Period(first, period.months) if first else None
 
 
-def compared(own: Figures, then: Figures, before: Figures) -> dict[str, Any]:
-    """`then` is the year before, `before` the period before; without one of these its columns are not known."""
+@dataclass(frozen=True)
+class Beside:
+    """The same figures in another period, and what changed since over the same units; None where nothing was asked."""
+
+    figures: Figures = NOTHING
+    alike: Alike | None = None
+
+    def change_alike(self, key: str) -> float | None:
+        return self.alike.change_percent.get(key) if self.alike else None
+
+    def change_alike_of(self, resource: str) -> Decimal | None:
+        """Of a resource's quantity."""
+        if not self.alike:
+            return None
+        now, then = ({row.resource: row.quantity for row in rows} for rows in (self.alike.rows, self.alike.rows_before))
+        return change_percent(now.get(resource), then.get(resource))
+
+
+def beside(code: str, period: Period, other: Period | None, *, person: Person, today: date) -> Beside:
+    """What the ledgers say of the other period; nothing where there is none."""
+    if other is None:
+        return Beside()
+    asked = {"person": person, "code": code}
+    return Beside(asked_of(period=other, **asked), alike_between(now=period, then=other, today=today, **asked))
+
+
+def compared(own: Figures, year_ago: Beside, period_ago: Beside) -> dict[str, Any]:
+    """Without one of the others its columns are not known."""
+    then, before = year_ago.figures, period_ago.figures
     resources = [each.value for each in Resource if each.value in own.quantities or each.value in then.quantities]
     whole = own.tce
     told = {
-        "rows": [_line(each, own, then, before) for each in resources],
+        "rows": [{**_line(each, own, then, before), **_alike_of(each, year_ago, period_ago)} for each in resources],
         "energy": {
             **_figures(own.tce, then.tce, before.tce),
+            **_alike("tce", year_ago, period_ago),
             "amount_yuan": own.amount_yuan,
             "amount_then": then.amount_yuan,
             "amount_change": change_percent(own.amount_yuan, then.amount_yuan),
+            "amount_change_alike": year_ago.change_alike("amount_yuan"),
         },
-        "ratios": [_ratio(each.key, own, then, before) for each in catalogue() if own.indicators.get(each.key)],
+        "ratios": [
+            {**_ratio(each.key, own, then, before), **_alike(each.key, year_ago, period_ago)}
+            for each in catalogue()
+            if own.indicators.get(each.key)
+        ],
+        "alike": {name: _about(each) for name, each in (("then", year_ago), ("before", period_ago))},
         "shares": {each: value / whole * 100 for each, value in own.tce_of.items() if value and whole},
     }
     return orjson.loads(orjson.dumps(told, default=str))
+
+
+def _alike(key: str, year_ago: Beside, period_ago: Beside) -> dict[str, object]:
+    return {"change_alike": year_ago.change_alike(key), "change_before_alike": period_ago.change_alike(key)}
+
+
+def _alike_of(resource: str, year_ago: Beside, period_ago: Beside) -> dict[str, object]:
+    return {
+        "change_alike": year_ago.change_alike_of(resource),
+        "change_before_alike": period_ago.change_alike_of(resource),
+    }
+
+
+def _about(beside: Beside) -> dict[str, int] | None:
+    """How many units are compared of those that owe."""
+    return beside.alike and {"units": beside.alike.units, "owed": beside.alike.owed}
 
 
 def _line(resource: str, own: Figures, then: Figures, before: Figures) -> dict[str, object]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from jieyue.programme.completeness.queries import reporting_in
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.reporting.asking import open_questions, reports_asked
 from jieyue.programme.reporting.corrections import Corrected
@@ -39,6 +40,7 @@ from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import not_yet_owing, path_on, under
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
+from jieyue.store.reporting.openings import exempt_units
 from jieyue.store.snapshots.keeping import content_of
 
 WAITING, TO_LOCK, WITH_UNIT = "waiting", "to_lock", "with_unit"
@@ -56,9 +58,10 @@ class OneByOne(Refused):
 @dataclass(frozen=True)
 class Row:
     """A unit's report. Energy in tce and money are of what was submitted, None where nothing was; `tce_before` is the
-    ledger's of the same period of the year before. `seen` is the digest of what was submitted; `is_corrected` where the
-    ledger is no longer what was accepted. `to_review` says why it waits for the reviewer, `why` what was said of
-    that; `questions` are what was asked and has no answer, by number and text.
+    ledger's of the same period of the year before, `is_before_complete` whether it had all its bills then. `seen` is
+    the digest of what was submitted; `is_corrected` where the ledger is no longer what was accepted. `to_review` says
+    why it waits for the reviewer, `why` what was said of that; `questions` are what was asked and has no answer, by
+    number and text.
     """
 
     organisation: Named
@@ -72,6 +75,7 @@ class Row:
     findings: int
     is_corrected: bool
     moves: Sequence[Move]
+    is_before_complete: bool = True
     questions: Sequence[tuple[int, str]] = ()
     to_review: ToReview | None = None
     why: str = ""
@@ -235,14 +239,16 @@ def _moves_of(person: Person) -> list[Move]:
 def _units(
     subject: Organisation, period: Period, person: Person, today: date, right: Right = Right.READ
 ) -> list[_Unit]:
-    """In order of their codes."""
+    """In order of their codes, without those that need not report."""
     placed = under(path_on(subject.id, today), today).filter(organisation__level=Level.UNIT)
     reached = within(placed, person, organisation="organisation", right=right)
     there = reached.exclude(organisation__closed_on__lte=today).exclude(not_yet_owing("organisation", period.last))
     rows = list(there.order_by("organisation__code").values_list("organisation_id", "organisation__code", "path"))
     own = Report.objects.filter(organisation__in=any_of(id_ for id_, *_ in rows), period=str(period))
     kept = {each.organisation_id: each for each in own}
-    return [_Unit(id_, code, path, kept.get(id_), state_of(kept.get(id_), today=today)) for id_, code, path in rows]
+    exempt = {id_ for id_, _ in exempt_units([id_ for id_, *_ in rows], [period])} - kept.keys()
+    asked = [row for row in rows if row[0] not in exempt]
+    return [_Unit(id_, code, path, kept.get(id_), state_of(kept.get(id_), today=today)) for id_, code, path in asked]
 
 
 def _with_figures(units: Sequence[_Unit]) -> list[_Unit]:
@@ -265,6 +271,7 @@ def _rows(
     names = named(ids, on=today)
     before = _tce_before(subject, period, person, parts_of(ids, today=today))
     asked = open_questions(unit.kept.pk for unit in shown if unit.kept)
+    then = reporting_in(subject.pk, period.in_year(period.year - 1)).complete if before else frozenset()
     return [
         _row(
             unit,
@@ -272,6 +279,7 @@ def _rows(
             moves,
             findings=findings[unit.id],
             before=before.get(unit.id),
+            is_before_complete=unit.id in then,
             questions=asked.get(unit.kept.pk, ()) if unit.kept else (),
         )
         for unit in shown
@@ -280,7 +288,7 @@ def _rows(
 
 def _row(
     unit: _Unit, name: Named, moves: Sequence[Move], *, findings: int, before: Decimal | None,
-    questions: Sequence[tuple[int, str]],
+    is_before_complete: bool, questions: Sequence[tuple[int, str]],
 ) -> Row:  # fmt: skip
     content = _content(unit)
     totals, completeness = content.get("totals", {}), content.get("completeness", {})
@@ -292,6 +300,7 @@ def _row(
         is_complete=bool(completeness) and completeness["reported"] == completeness["owed"],
         tce=_decimal(totals.get("tce")),
         tce_before=before,
+        is_before_complete=is_before_complete,
         amount_yuan=_decimal(totals.get("amount_yuan")),
         findings=findings,
         is_corrected=unit.corrected is not None,

@@ -16,7 +16,8 @@ from django.db.models import Q
 
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.statistics.answer import Row
-from jieyue.programme.statistics.queries import factors_of, statistics
+from jieyue.programme.statistics.asking import factors_of
+from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.allocation import months_touched
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person

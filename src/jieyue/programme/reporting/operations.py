@@ -38,6 +38,7 @@ from jieyue.rules.reporting import (
     SUBMIT,
     WITHDRAW,
     ReportState,
+    refuse_not_open,
     refuse_unfinished,
     refuse_unreported,
 )
@@ -49,6 +50,7 @@ from jieyue.store.orgs.tree import name_on
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import Writing, writing
 from jieyue.store.reporting.models import Report
+from jieyue.store.reporting.openings import opened_for
 from jieyue.store.snapshots.keeping import content_of, pin
 
 MOST_REASON = 500
@@ -104,7 +106,9 @@ def submit(
     with writing(operation=SUBMITTING, by=by, at=at, reason=_said(reason)) as change:
         unit = _unit(organisation, SUBMIT, by)
         report = _report(unit, period)
-        _refuse_move(SUBMIT, report, unit, period, today=timezone.localdate(at))
+        today = timezone.localdate(at)
+        _refuse_move(SUBMIT, report, unit, period, today=today)
+        refuse_not_open(opened_for(unit.pk, period, on=today), period, state_of(report, today=today), today=today)
         content = figures(unit, period, person=by)
         _refuse_incomplete(content, reason)
         keep_answers(change, report, answers or {}, by=by, at=at)

@@ -9,9 +9,8 @@ from django.utils import timezone
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.reporting.compared import (
-    NOTHING,
     Figures,
-    asked_of,
+    beside,
     by_quarter,
     compared,
     figures_of,
@@ -20,11 +19,13 @@ from jieyue.programme.reporting.compared import (
 )  # fmt: skip
 from jieyue.programme.reporting.figures import sizes_of_units
 from jieyue.programme.reporting.queries import report
-from jieyue.programme.statistics.queries import factors_of, name_of_factors, statistics
+from jieyue.programme.statistics.asking import factors_of
+from jieyue.programme.statistics.queries import name_of_factors, statistics
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.reporting import ReportState
+from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import path_on
@@ -53,7 +54,7 @@ def report_content(
     own = figures_reported(shown)
     return {
         **_about(unit, period, paper=paper, today=today),
-        **_beside(own, unit, period, person=person),
+        **_beside(own, unit, period, person=person, today=today),
         "quarters": by_quarter(unit.code, period, person=person),
         "targets": _targets(unit, period, own.indicators) if months == YEAR else [],
         "state": shown.state.value,
@@ -74,7 +75,8 @@ def analysis_content(*, organisation: str, period: Period, person: Person, today
     own = figures_of(answer)
     return {
         **_about(subject, period, paper="analysis-report", today=today),
-        **_beside(own, subject, period, person=person),
+        **_beside(own, subject, period, person=person, today=today),
+        "is_place": Level(subject.level).is_place,
         "quarters": by_quarter(subject.code, period, person=person),
         "targets": _targets(subject, period, own.indicators) if period.months == YEAR else [],
         "is_complete": answer.is_complete,
@@ -83,12 +85,14 @@ def analysis_content(*, organisation: str, period: Period, person: Person, today
     }
 
 
-def _beside(own: Figures, subject: Organisation, period: Period, *, person: Person) -> dict[str, Any]:
+def _beside(own: Figures, subject: Organisation, period: Period, *, person: Person, today: date) -> dict[str, Any]:
     """Of a year the period before is the year before, and is told once."""
-    then = asked_of(subject.code, period.in_year(period.year - 1), person=person)
     earlier = period_before(period) if period.months < YEAR else None
-    before = asked_of(subject.code, earlier, person=person) if earlier else NOTHING
-    return {**compared(own, then, before), "before_period": str(earlier or "")}
+    about = {"person": person, "today": today}
+    year_ago, period_ago = (
+        beside(subject.code, period, each, **about) for each in (period.in_year(period.year - 1), earlier)
+    )
+    return {**compared(own, year_ago, period_ago), "before_period": str(earlier or "")}
 
 
 def _about(subject: Organisation, period: Period, *, paper: str, today: date) -> dict[str, Any]:

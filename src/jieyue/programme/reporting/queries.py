@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
@@ -37,8 +38,12 @@ from jieyue.rules.reporting import (
     MOVES,
     OF_WHAT_CHANGED,
     SUBMIT,
+    Opened,
     ReportState,
+    Standing,
     refuse_unreported,
+    standing_on,
+    was_late,
 )
 from jieyue.rules.roles import Right
 from jieyue.rules.span import Span, owing
@@ -48,6 +53,7 @@ from jieyue.store.orgs.reach import organisation_within, organisations_within, w
 from jieyue.store.orgs.tree import ever_at_or_below, path_on, under
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
+from jieyue.store.reporting.openings import exempt_units, opened_for, openings_of
 from jieyue.store.snapshots.keeping import content_of
 
 FIELDS = (
@@ -64,7 +70,7 @@ class Shown:
     it was when that was accepted or submitted, `is_complete_now` as the ledger stands; `barred` says why somebody who
     might decide does not; `since_accepted` and `since_submitted` tell what is other by now; `questions` are what was
     asked when it was returned, the last ones first; `sizes` and `behind`, table and id of the records,
-    go with the figures that are shown.
+    go with the figures that are shown; `standing`, `opened` and `exempt` are those of the grid's cell.
     """
 
     organisation: Named
@@ -94,6 +100,9 @@ class Shown:
     questions: Sequence[QuestionShown] = ()
     sizes: Mapping[str, object] = field(default_factory=dict)
     behind: Sequence[tuple[str, int]] = ()
+    standing: Standing | None = None
+    opened: Opened | None = None
+    exempt: str = ""
 
     @property
     def is_due_back(self) -> bool:
@@ -102,8 +111,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Cell:
-    """A unit's period in the grid; `is_over` where it can be asked for, `is_corrected` where the ledger is no longer
-    what was accepted.
+    """A unit's period in the grid; `is_over` where it is asked for, `is_corrected` where the ledger is no longer what
+    was accepted. `standing` is what the state does not say, `opened` the days that hold for the unit where its region
+    has some of its own, `was_late` that it was submitted after them, `exempt` why it need not report.
     """
 
     period: Period
@@ -111,6 +121,14 @@ class Cell:
     is_over: bool
     submitted_at: datetime | None = None
     is_corrected: bool = False
+    standing: Standing | None = None
+    opened: Opened | None = None
+    was_late: bool = False
+    exempt: str = ""
+
+    @property
+    def zh(self) -> str:
+        return (self.standing or self.state).zh
 
 
 @dataclass(frozen=True)
@@ -121,13 +139,17 @@ class UnitPeriods:
 
 @dataclass(frozen=True)
 class Count:
-    """Of the units that owe a report of a period: how many have submitted and how many were accepted."""
+    """Of the units that owe a report of a period: how many have submitted and how many were accepted; `late` are those
+    that have not submitted after their day. Those `exempt` owe none.
+    """
 
     period: Period
     owed: int
     submitted: int
     accepted: int
     is_over: bool
+    exempt: int = 0
+    late: int = 0
 
     @property
     def missing(self) -> int:
@@ -211,6 +233,14 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
     steps = history(Report, kept.pk, fields=FIELDS) if kept else []
     since_accepted = changes_since(accepted, now, person=person) if accepted else NOTHING
     open_to = _open_to(person, unit, state, has_changed=bool(since_accepted), is_over=today >= period.until)
+    opened, exempt = (
+        opened_for(unit.pk, period, on=today),
+        exempt_units([unit.pk], [period]).get((unit.pk, str(period)), ""),
+    )
+    asked = {"period": period, "is_owed": True, "opened": opened, "is_exempt": bool(exempt), "today": today}
+    standing = standing_on(state, **asked)
+    if standing in NOT_TO_SUBMIT:
+        open_to = [move for move in open_to if move is not SUBMIT]
     barred = _is_barred(person, unit, period, kept, open_to)
     return Shown(
         organisation=named([unit.pk], on=period.last)[unit.pk],
@@ -242,10 +272,16 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
         questions=questions_of(kept, is_with_unit=SUBMIT in open_to),
         sizes=shown["sizes"],
         behind=[(table, id_) for table, id_, _ in shown["records"]],
+        standing=standing,
+        opened=opened,
+        exempt=exempt,
     )
 
 
 NOTHING = Changes([], [])
+NOT_ASKED = (Standing.NOT_OWED, Standing.AHEAD, Standing.NOT_OPENED, Standing.EXEMPT)
+AFTER_ITS_DAY = (Standing.LATE, Standing.CLOSED)
+NOT_TO_SUBMIT = (Standing.NOT_OPENED, Standing.CLOSED)
 DECIDED = (ReportState.ACCEPTED, ReportState.LOCKED)
 """What was accepted keeps the completeness that it was accepted with; what is otherwise by now is told beside it."""
 
@@ -289,16 +325,14 @@ def grid(*, organisation: str, year: int, person: Person, today: date) -> Grid:
     units = {id_: owing(*known) for id_, *known in placed}
     names = named([*units, subject.id], on=today)
     kept, others = _kept(units, periods), differences_since_accepted(units, periods)
-    rows = [
-        UnitPeriods(
-            names[id_],
-            [
-                _cell(kept.get((id_, str(each))), each, today, owes, is_corrected=(id_, str(each)) in others)
-                for each in periods
-            ],
-        )
-        for id_, owes in units.items()
-    ]
+    opened, exempt = openings_of(units, periods, on=today), exempt_units(units, periods)
+
+    def cell(id_: int, owes: Span, period: Period) -> Cell:
+        key = id_, str(period)
+        days = {"opened": opened.get(key), "exempt": exempt.get(key, "")}
+        return _cell(kept.get(key), period, today, owes, is_corrected=key in others, **days)
+
+    rows = [UnitPeriods(names[id_], [cell(id_, owes, each) for each in periods]) for id_, owes in units.items()]
     return Grid(names[subject.id], year, [_count(rows, n, period, today) for n, period in enumerate(periods)], rows)
 
 
@@ -466,10 +500,27 @@ def _kept(units: Iterable[int], periods: Sequence[Period]) -> dict[tuple[int, st
     return {(each.organisation_id, each.period): each for each in _of(units, periods)}
 
 
-def _cell(kept: Report | None, period: Period, today: date, owes: Span, *, is_corrected: bool) -> Cell:
+def _cell(
+    kept: Report | None, period: Period, today: date, owes: Span, *, is_corrected: bool, opened: Opened | None,
+    exempt: str,
+) -> Cell:  # fmt: skip
     """Nothing is asked of a unit for a time when it was not there or had not joined."""
-    is_over = today >= period.until and owes.since <= period.last
-    return Cell(period, state_of(kept, today=today), is_over, kept and kept.submitted_at, is_corrected)
+    state, is_owed = state_of(kept, today=today), owes.since <= period.last
+    asked = {"period": period, "is_owed": is_owed, "opened": opened, "is_exempt": bool(exempt), "today": today}
+    standing = standing_on(state, **asked)
+    is_over = today >= period.until and is_owed and standing not in NOT_ASKED
+    submitted_on = kept and kept.first_submitted_at and timezone.localdate(kept.first_submitted_at)
+    return Cell(
+        period=period,
+        state=state,
+        is_over=is_over,
+        submitted_at=kept and kept.submitted_at,
+        is_corrected=is_corrected,
+        standing=standing,
+        opened=opened,
+        was_late=was_late(submitted_on, opened),
+        exempt=exempt,
+    )
 
 
 def _count(rows: Sequence[UnitPeriods], nth: int, period: Period, today: date) -> Count:
@@ -482,4 +533,6 @@ def _count(rows: Sequence[UnitPeriods], nth: int, period: Period, today: date) -
         submitted=sum(state.is_submitted for state in states),
         accepted=sum(state in accepted for state in states),
         is_over=today >= period.until,
+        exempt=sum(cell.standing is Standing.EXEMPT for cell in cells),
+        late=sum(cell.standing in AFTER_ITS_DAY for cell in cells),
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from jieyue.rules.period import Period
+
 
 @dataclass(frozen=True)
 class Row:
@@ -35,24 +37,57 @@ class Totals:
 
 @dataclass(frozen=True)
 class Completeness:
-    """Counts of units. `missing` lists some of those that have not reported: code, name, why."""
+    """Counts of units. `missing` lists some of those that have not reported: code, name, why. Those `exempt` from
+    reporting the period owe nothing.
+    """
 
     owed: int
     reported: int
     submitted: int
     accepted: int
+    exempt: int = 0
     missing: Sequence[Mapping[str, object]] = ()
 
 
 @dataclass(frozen=True)
+class Alike:
+    """同口径: the figures of the units alone that were there and complete in each month of two periods, so that what
+    somebody has not reported is no saving.
+
+    They are `units` of those that are `owed` in the later period; in the ratios are the `sized` of them that have a
+    profile in both years. `period` is the part that is over of one that is running, `before` the same months.
+    """
+
+    period: Period
+    before: Period
+    owed: int
+    units: int
+    sized: int
+    rows: Sequence[Row]
+    rows_before: Sequence[Row]
+    totals: Totals
+    totals_before: Totals
+    indicators: Mapping[str, float | None]
+    indicators_before: Mapping[str, float | None]
+    change_percent: Mapping[str, float | None]
+
+    @property
+    def are_all(self) -> bool:
+        return self.units == self.owed
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """The same figures of another year, and each one's change in percent (None where either is unknown)."""
+    """The same figures of another year, and each one's change in percent (None where either is unknown). `alike` has
+    the change of the units that are complete in both; None where no month of the period is over.
+    """
 
     period: str
     totals: Totals
     indicators: Mapping[str, float | None]
     completeness: Completeness
     change_percent: Mapping[str, float | None]
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from jieyue.programme.statistics.answer import Answer, Comparison, Row
+from jieyue.programme.statistics.answer import Alike, Answer, Comparison, Row
 
 
 def as_json(answer: Answer) -> dict[str, Any]:
@@ -42,4 +42,20 @@ def _compared(other: Comparison, change: str) -> dict[str, Any]:
         "indicators": dict(other.indicators),
         "completeness": {name: value for name, value in vars(other.completeness).items() if name != "missing"},
         change: dict(other.change_percent),
+        "like_for_like": other.alike and _alike(other.alike, change),
+    }
+
+
+def _alike(alike: Alike, change: str) -> dict[str, Any]:
+    return {
+        "period": str(alike.period),
+        "period_before": str(alike.before),
+        "units": alike.units,
+        "owed": alike.owed,
+        "units_in_ratios": alike.sized,
+        "totals": vars(alike.totals),
+        "totals_before": vars(alike.totals_before),
+        "indicators": dict(alike.indicators),
+        "indicators_before": dict(alike.indicators_before),
+        change: dict(alike.change_percent),
     }

@@ -1,15 +1,16 @@
 """A question to the warehouse, resolved: by whom, where, when, with which factors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from jieyue.rules.factors import Conversions
+from jieyue.rules.factors import Conversions, conversions, read_switches
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
+from jieyue.store.policies import policy
 from jieyue.store.warehouse.opening import Warehouse
 
 COLUMNS = {"month": "month_text", "organisation": "code"}
@@ -50,3 +51,10 @@ class Question:
 def columns_of(by: Sequence[str]) -> tuple[str, ...]:
     """The columns by which facts are grouped; `place` is none of theirs, it comes of going up the tree."""
     return (*(COLUMNS.get(name, name) for name in by if name not in ("place", "resource")), "resource")
+
+
+def factors_of(period: Period, key: str | None = None, switches: Mapping[str, str] | None = None) -> Conversions:
+    """The set asked for, or in force on the period's last day, with the switches applied."""
+    known = policy()
+    factor_set = known.factor_set(key) if key else known.factor_set_on(period.last)
+    return conversions(factor_set, known.emissions, on=period.last, switches=read_switches(switches or {}))

@@ -12,7 +12,8 @@ from statistics import median
 import ibis
 
 from jieyue.programme.organisations.naming import named
-from jieyue.programme.statistics.queries import conversion_table, factors_of
+from jieyue.programme.statistics.asking import factors_of
+from jieyue.programme.statistics.figures import conversion_table
 from jieyue.rules.disclosure import FEWEST, hides_each, place_told
 from jieyue.rules.factors import Conversions
 from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, Indicator, catalogue

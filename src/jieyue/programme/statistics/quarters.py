@@ -7,8 +7,8 @@ from decimal import Decimal
 import pyarrow as pa
 
 from jieyue.programme.statistics import questions
-from jieyue.programme.statistics.asking import Question
-from jieyue.programme.statistics.queries import conversion_table, factors_of
+from jieyue.programme.statistics.asking import Question, factors_of
+from jieyue.programme.statistics.figures import conversion_table
 from jieyue.rules.factors import Conversions
 from jieyue.rules.indicators.declaring import SIZES, USAGE
 from jieyue.rules.period import Period

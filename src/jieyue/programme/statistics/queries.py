@@ -1,24 +1,31 @@
 """Statistics of an organisation and all below it, for a period."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from functools import cache
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.statistics import questions
-from jieyue.programme.statistics.answer import Answer, Comparison, Completeness, Row, Totals
-from jieyue.programme.statistics.asking import COLUMNS, Question, columns_of
+from jieyue.programme.statistics.alike import alike_of, units_alike
+from jieyue.programme.statistics.answer import Alike, Answer, Comparison, Completeness, Row
+from jieyue.programme.statistics.asking import Question, columns_of, factors_of
 from jieyue.programme.statistics.beyond import NOBODY, Beyond, beyond_reach, is_short
-from jieyue.rules.factors import Conversions, FactorUnknown, conversions, read_switches
+from jieyue.programme.statistics.figures import (
+    NAMED,
+    Change,
+    changes_of,
+    in_order,
+    indicators_of,
+    row_of,
+    together,
+    totals_of,
+    whole_rows,
+)  # fmt: skip
+from jieyue.rules.factors import FactorUnknown
 from jieyue.rules.indicators.change import reduction_percent, year_on_year_percent
-from jieyue.rules.indicators.declaring import CONVERSIONS, catalogue
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
@@ -27,9 +34,8 @@ from jieyue.store.orgs.models import Placement
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
-from jieyue.store.reporting.counting import units_that
-from jieyue.store.warehouse.answering import Held, answer
-from jieyue.store.warehouse.opening import compiled, warehouse
+from jieyue.store.reporting.counting import exempt_in, units_that
+from jieyue.store.warehouse.opening import warehouse
 
 NOT_BY_GROUP = "曾在这里、现已不在您管辖范围内的单位不足 5 家，其用量只计入合计，不分列。"
 LEFT_OUT_OF_MONTHS = (
@@ -48,7 +54,6 @@ DIMENSIONS = (
     "place",
 )
 BASES = ("live", "accepted")
-NAMED = {"region", "organisation", "place"}
 SUMMED = ("quantity", "amount_yuan")
 MOST_MISSING_LISTED = 1000
 
@@ -76,13 +81,15 @@ def statistics(
     basis: str = "live",
     base_year: int | None = None,
     is_compared: bool = True,
+    today: date | None = None,
 ) -> Answer:
     """The sums, indicators and completeness of a place or unit.
 
     `by` groups the rows, which are always of one resource too. The factor set is the one in force on the period's
     last day unless another is named. With `basis` accepted the figures are those that were accepted; what was not
     is in no sum. `base_year` adds the reduction against that year's same period. With
-    `is_compared` the year before stands beside it.
+    `is_compared` the year before stands beside it, also over the same units alone; of a period that is running `today`
+    these compare the months that are over.
     """
     by = list(dict.fromkeys(by)) or ["resource"]
     _refuse_unknown(by)
@@ -96,21 +103,33 @@ def statistics(
         )
     with warehouse() as opened:
 
-        def answer_for(year: int, by: Sequence[str]) -> Answer:
+        def question_of(year: int) -> Question:
             other = period.in_year(year)
-            return _answer(Question(person, subject, other, factors_of(other, factors, switches), opened, basis), by)
+            return Question(person, subject, other, factors_of(other, factors, switches), opened, basis)
+
+        def answer_for(year: int, by: Sequence[str]) -> Answer:
+            return _answer(question_of(year), by)
+
+        def beside(then: Answer | None, year: int, change: Change) -> Comparison | None:
+            if not then or not then.rows:
+                return None
+            return _comparison(
+                answer, then, alike_of(question_of(period.year), question_of(year), change, today=today), change
+            )
 
         answer = answer_for(period.year, by)
         before, why_not = _answer_or_why_not(answer_for, period.year - 1) if is_compared else (None, "")
         base = answer_for(base_year, ["resource"]) if base_year is not None else None
+        year_on_year = beside(before, period.year - 1, year_on_year_percent)
+        reduction = beside(base, base_year, reduction_percent) if base_year is not None else None
     notes = [f"不作同比：{why_not}"] if why_not else []
     others = [each for each in (before, base) if each and LEFT_OUT_OF_MONTHS in each.notes]
     notes += [LEFT_OUT_OF_MONTHS] if others and LEFT_OUT_OF_MONTHS not in answer.notes else []
     notes += [f"基年同期（{base.period}）没有数据，不作比较。"] if base and not base.rows else []
     return replace(
         answer,
-        year_on_year=_comparison(answer, before, year_on_year_percent) if before else None,
-        reduction=_comparison(answer, base, reduction_percent) if base else None,
+        year_on_year=year_on_year,
+        reduction=reduction,
         notes=[*answer.notes, *notes],
     )
 
@@ -125,6 +144,23 @@ def sums(*, person: Person, code: str, period: Period, by: Sequence[str]) -> lis
         beyond = beyond_reach(question, by)
         question.look_at(period)
         return _grouped_rows(question, by, beyond)
+
+
+def sums_alike(
+    *, person: Person, code: str, now: Period, then: Period, by: Sequence[str]
+) -> tuple[Set[int], list[Row], list[Row]]:
+    """The units that are complete in both periods, by their ids, and their rows in each, as `sums` has them."""
+    _refuse_unknown(by)
+    subject = organisation_within(code, person)
+    units, _ = units_alike(subject, now, then, person=person)
+    found = []
+    with warehouse() as opened:
+        for period in (now, then):
+            question = Question(person, subject, period, factors_of(period), opened, "live")
+            question.look_at(period)
+            with opened.among(units, column="unit"):
+                found.append(_grouped_rows(question, by, NOBODY))
+    return units, *found
 
 
 def _answer_or_why_not(answer_for: Callable[[int, Sequence[str]], Answer], year: int) -> tuple[Answer | None, str]:
@@ -146,13 +182,6 @@ def _refuse_unknown(by: Sequence[str]) -> None:
             raise DimensionUnknown(f"不能按“{name}”分组。", do=f"可用：{'、'.join(DIMENSIONS)}。")
 
 
-def factors_of(period: Period, key: str | None = None, switches: Mapping[str, str] | None = None) -> Conversions:
-    """The set asked for, or in force on the period's last day, with the switches applied."""
-    known = policy()
-    factor_set = known.factor_set(key) if key else known.factor_set_on(period.last)
-    return conversions(factor_set, known.emissions, on=period.last, switches=read_switches(switches or {}))
-
-
 def name_of_factors(key: str) -> str:
     """The title of a factor set, as its document has it."""
     return policy().factor_set(key).name
@@ -171,7 +200,7 @@ def _answer(question: Question, by: Sequence[str]) -> Answer:
 
 def _answer_with(question: Question, by: Sequence[str], beyond: Beyond) -> Answer:
     usage = question.ask(questions.usage(question.level))
-    whole = _whole_rows(usage, question.factors)
+    whole = whole_rows(usage, question.factors)
     resources = {Resource(row.resource) for row in whole}
     completeness = _completeness(question)
     return Answer(
@@ -183,8 +212,8 @@ def _answer_with(question: Question, by: Sequence[str], beyond: Beyond) -> Answe
         switches=question.factors.switches.as_dict(),
         by=list(by),
         rows=whole if list(by) == ["resource"] else _grouped_rows(question, by, beyond),
-        totals=_totals(whole, question.factors),
-        indicators=_indicators(question, usage),
+        totals=totals_of(whole, question.factors),
+        indicators=indicators_of(question, usage),
         completeness=completeness,
         unverified=[factor.as_dict() for factor in question.factors.to_check(resources)],
         notes=[
@@ -200,30 +229,23 @@ def _answer_with(question: Question, by: Sequence[str], beyond: Beyond) -> Answe
 # --- rows and totals -------------------------------------------------------------------------------------------------
 
 
-def _whole_rows(usage: pa.Table, factors: Conversions) -> list[Row]:
-    """One row a resource."""
-    sums = usage.group_by("resource").aggregate([("quantity", "sum"), ("amount_yuan", "sum")])
-    sums = sums.rename_columns({"quantity_sum": "quantity", "amount_yuan_sum": "amount_yuan"})
-    return _in_order([_row(record, [], {}, factors) for record in sums.to_pylist()], [])
-
-
 def _grouped_rows(question: Question, by: Sequence[str], beyond: Beyond) -> list[Row]:
     keys = [name for name in by if name != "resource"]
     names = _names(question) if set(keys) & NAMED else {}
     if not beyond.organisations:
-        return _in_order([_row(each, keys, names, question.factors) for each in _records(question, by)], keys)
+        return in_order([row_of(each, keys, names, question.factors) for each in _records(question, by)], keys)
     with question.warehouse.among(beyond.organisations, are_left_out=True):
         own = _records(question, by)
     with question.warehouse.among(beyond.organisations):
         others = [{**each, "code": None} for each in _records(question, by) if each["resource"] not in beyond.few]
         rest = _rest(question, keys, beyond.few)
-    rows = [_row(each, keys, names, question.factors) for each in _as_one([*own, *others], by)]
-    return _in_order([*rows, *rest], keys)
+    rows = [row_of(each, keys, names, question.factors) for each in _as_one([*own, *others], by)]
+    return in_order([*rows, *rest], keys)
 
 
 def _rest(question: Question, keys: Sequence[str], few: Collection[str]) -> list[Row]:
     """Of too few units beyond reach, one row a resource that says nothing else: a finer one would be their ledger."""
-    rows = _whole_rows(question.ask(questions.usage(question.level)), question.factors)
+    rows = whole_rows(question.ask(questions.usage(question.level)), question.factors)
     return [replace(row, keys=dict.fromkeys(keys), is_rest=True) for row in rows if row.resource in few]
 
 
@@ -246,77 +268,10 @@ def _added(one: dict, other: dict) -> dict:
     return {**one, **{name: sum(known) if known else None for name, known in sums}}
 
 
-def _in_order(rows: list[Row], keys: Sequence[str]) -> list[Row]:
-    order = {resource.value: n for n, resource in enumerate(Resource)}
-    return sorted(rows, key=lambda row: (*(row.keys[key] or "" for key in keys), order[row.resource]))
-
-
-def _row(record: Mapping, keys: Sequence[str], names: Mapping[str, str], factors: Conversions) -> Row:
-    resource = Resource(record["resource"])
-    values = {key: record[COLUMNS.get(key, key)] or None for key in keys}
-    conversion = factors[resource]
-    return Row(
-        keys=values,
-        names={key: names[values[key]] for key in keys if key in NAMED and values[key] in names},
-        resource=resource.value,
-        quantity=record["quantity"],
-        unit=resource.unit,
-        amount_yuan=record["amount_yuan"],
-        tce=_tonnes(record["quantity"], conversion.kgce_per_unit),
-        tco2=_tonnes(record["quantity"], conversion.kgco2_per_unit),
-    )
-
-
-def _tonnes(quantity: Decimal, kilograms_per_unit: Decimal | None) -> Decimal | None:
-    return None if kilograms_per_unit is None else quantity * kilograms_per_unit / 1000
-
-
 def _names(question: Question) -> dict[str, str]:
     """What organisations are called at the period's end, by code."""
     found = question.ask(questions.names())
     return dict(zip(*(found[column].to_pylist() for column in ("code", "name")), strict=True))
-
-
-def _totals(rows: Sequence[Row], factors: Conversions) -> Totals:
-    coal = [row.tce for row in rows if not factors[Resource(row.resource)].outside_kgce]
-    carbon = [row.tco2 for row in rows if not factors[Resource(row.resource)].outside_kgco2]
-    money = [row.amount_yuan for row in rows if row.amount_yuan is not None]
-    water = [row.quantity for row in rows if row.resource == Resource.WATER]
-    return Totals(*(_sum_of_known(parts) for parts in (coal, carbon, water, money)))
-
-
-def _sum_of_known(parts: Sequence[Decimal | None]) -> Decimal | None:
-    """None where there is nothing, or where something that counts is not known."""
-    return sum(parts) if parts and None not in parts else None
-
-
-# --- indicators ------------------------------------------------------------------------------------------------------
-
-
-def _indicators(question: Question, usage: pa.Table) -> dict[str, float | None]:
-    """Each indicator's value."""
-    opened = question.warehouse
-    opened.hold("usage", usage)
-    opened.hold("sizes", question.ask(questions.size(question.level)))
-    opened.hold("conversions", conversion_table(question.factors))
-    with_vehicles = question.factors.switches.vehicle_fuel_in_area_indicator
-    records = question.ask(questions.indicators(with_vehicles=with_vehicles)).to_pylist()
-    found = {record["key"]: record["value"] for record in records}
-    return {each.key: found.get(each.key) for each in catalogue()}
-
-
-def conversion_table(factors: Conversions) -> pa.Table:
-    rows = [
-        {
-            "resource": resource.value,
-            "kgce_per_unit": conversion.kgce_per_unit,
-            "kgco2_per_unit": conversion.kgco2_per_unit,
-            "counts_as_energy": not conversion.outside_kgce,
-            "counts_as_carbon": not conversion.outside_kgco2,
-        }
-        for resource, conversion in factors.by_resource.items()
-    ]
-    return pa.Table.from_pylist(rows, schema=CONVERSIONS.to_pyarrow())
 
 
 def _note_on_basis(question: Question, completeness: Completeness) -> list[str]:
@@ -338,13 +293,16 @@ def _note_on_profiles(question: Question, usage: pa.Table) -> list[str]:
 def _completeness(question: Question) -> Completeness:
     question.warehouse.look_at_coverage(question.period.first, question.period.until)
     records = question.ask(questions.reports()).to_pylist()
+    exempt = exempt_in(question.period, {each["unit"] for each in records}) if question.level.is_place else frozenset()
+    records = [each for each in records if each["unit"] not in exempt]
     missing = {record["unit"]: record for record in records if record["late"] or not record["subjects"]}
     units = {record["unit"] for record in records}
     return Completeness(
         owed=len(records),
         reported=len(records) - len(missing),
-        submitted=units_that(question.period, units, moved_to="submitted"),
-        accepted=units_that(question.period, units, moved_to="accepted"),
+        submitted=len(units_that(question.period, units, moved_to="submitted")),
+        accepted=len(units_that(question.period, units, moved_to="accepted")),
+        exempt=len(exempt),
         missing=_missing(missing, question.period.last, question.person),
     )
 
@@ -364,34 +322,8 @@ def _missing(records: Mapping[int, Mapping], on: date, person: Person) -> list[d
 # --- other years -----------------------------------------------------------------------------------------------------
 
 
-def _comparison(answer: Answer, then: Answer, change: Callable[[ir.Table, ir.Table], ir.Table]) -> Comparison | None:
-    """The figures of another year beside these; None where that year has none."""
-    if not then.rows:
-        return None
-    changes = _changes(_figures(answer), _figures(then), change)
-    return Comparison(then.period, then.totals, then.indicators, then.completeness, changes)
-
-
-def _figures(answer: Answer) -> dict[str, float | None]:
-    totals = {name: None if value is None else float(value) for name, value in vars(answer.totals).items()}
-    return {**totals, **answer.indicators}
-
-
-def _changes(
-    now: Mapping[str, float | None],
-    before: Mapping[str, float | None],
-    change: Callable[[ir.Table, ir.Table], ir.Table],
-) -> dict[str, float | None]:
-    schema = pa.schema([("org", pa.string()), ("value", pa.float64())])
-    held = [
-        Held.of(name, pa.table([list(figures), list(figures.values())], schema=schema))
-        for name, figures in (("now", now), ("before", before))
-    ]
-    changes = answer(_change_sql(change), {}, held, {})
-    return dict(zip(*(changes[name].to_pylist() for name in changes.column_names), strict=True))
-
-
-@cache
-def _change_sql(change: Callable[[ir.Table, ir.Table], ir.Table]) -> str:
-    columns = {"org": "string", "value": "float64"}
-    return compiled(change(ibis.table(columns, name="now"), ibis.table(columns, name="before")))
+def _comparison(answer: Answer, then: Answer, alike: Alike | None, change: Change) -> Comparison:
+    """The figures of another year beside these."""
+    figures, before = (together(each.totals, each.indicators) for each in (answer, then))
+    changes = changes_of(figures, before, change)
+    return Comparison(then.period, then.totals, then.indicators, then.completeness, changes, alike)

@@ -90,6 +90,14 @@ def size(level: Level) -> str:
     return compiled(sizes(share, counted).mutate(org=CODE, period=PERIOD))
 
 
+@asked_every_day
+def sized() -> str:
+    """The units that have a profile of the year."""
+    there = below(STANDING, SUBJECT)
+    own = there.filter(there.organisation == there.unit)
+    return compiled(own.semi_join(_profiles(), "organisation").select("unit").distinct())
+
+
 @cache
 def indicators(*, with_vehicles: bool) -> str:
     """Key, period and value of the whole catalogue, from the tables `usage`, `sizes` and `conversions` that the asker

@@ -17,7 +17,7 @@ import pyarrow as pa
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.completeness.queries import incomplete_below
 from jieyue.programme.recognition.organs import Recognised, organs_among, recognised_on
-from jieyue.programme.statistics.queries import factors_of
+from jieyue.programme.statistics.asking import factors_of
 from jieyue.rules.factors import Conversions, FactorUnknown
 from jieyue.rules.ledger_policy import Measured
 from jieyue.rules.period import Period, month_of

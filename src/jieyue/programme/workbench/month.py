@@ -15,6 +15,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Placement
 from jieyue.store.orgs.reach import organisation_within, within
+from jieyue.store.reporting.openings import exempt_units
 
 MOST_UNITS = 400
 """Of more units than these the first are told, and that there are more."""
@@ -76,7 +77,7 @@ def my_month(*, person: Person, today: date) -> MyMonth:
     for each in coming(told, today=today):
         rows.setdefault(each.unit, []).append(each)
     quarters = _quarters(today)
-    states = states_of(told, quarters, today=today)
+    states, exempt = states_of(told, quarters, today=today), exempt_units(told, quarters)
     behind = _behind(person, today)
     found = [
         OfUnit(
@@ -85,7 +86,7 @@ def my_month(*, person: Person, today: date) -> MyMonth:
             [
                 _quarter(id_, each, states, behind, since=since[id_], today=today)
                 for each in quarters
-                if each.last >= since[id_]
+                if each.last >= since[id_] and (id_, str(each)) not in exempt
             ],
             _earlier(id_, rows.get(id_, []), behind, today),
         )

@@ -1,14 +1,16 @@
 """工作台: how the year goes for a unit or a place, beside the year before."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from jieyue.programme.checking.queries import CheckFinding, checks
-from jieyue.programme.completeness.queries import complete_in_both, complete_units, places_of_units
+from jieyue.programme.completeness.queries import complete_units, places_of_units
+from jieyue.programme.statistics.alike import months_over
 from jieyue.programme.statistics.answer import Row
-from jieyue.programme.statistics.queries import sums
+from jieyue.programme.statistics.queries import sums, sums_alike
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.store.orgs.models import Profile
@@ -37,8 +39,9 @@ class Months:
 @dataclass(frozen=True)
 class Place:
     """A place below the one asked for: its energy in tce and its money this year and in the same months of last. Of
-    the units that owe figures, `complete` have all their months in both years. `target_tce` is what the confirmed
-    targets of those that have one (`with_target`) allow for these months.
+    the units that owe figures, `complete` have all their months in both years, and used `tce_alike` this year and
+    `tce_alike_before` last. `target_tce` is what the confirmed targets of those that have one (`with_target`) allow for
+    these months.
     """
 
     code: str
@@ -48,8 +51,20 @@ class Place:
     amount_yuan: Decimal | None
     owed: int = 0
     complete: int = 0
+    tce_alike: Decimal | None = None
+    tce_alike_before: Decimal | None = None
     target_tce: Decimal | None = None
     with_target: int = 0
+
+    @property
+    def change_percent(self) -> Decimal | None:
+        """同比 of all that was reported."""
+        return _change_percent(self.tce, self.tce_before)
+
+    @property
+    def change_alike_percent(self) -> Decimal | None:
+        """同比 of the units that are complete in both years."""
+        return _change_percent(self.tce_alike, self.tce_alike_before)
 
     @property
     def is_comparable(self) -> bool:
@@ -69,6 +84,10 @@ class Sums:
     owed: int
     complete: int
     is_partial: bool = False
+
+
+def _change_percent(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    return None if now is None or not before else (now - before) / before * 100
 
 
 def months(*, organisation: str, year: int, person: Person) -> Months:
@@ -113,7 +132,7 @@ def sums_of_places(*, organisation: str, year: int, person: Person, today: date)
     now, before = _by_region(this, wanted), _by_region(last, wanted)
     money = _money_by_region(this, wanted)
     regions = {row.keys["region"]: row.names.get("region", "") for row in (*last, *this)}
-    like = complete_in_both(organisation=organisation, year=year, person=person, today=today)
+    alike = _alike_by_place(organisation, year, person, today)
     targets = _targets_by_place(organisation, year, person, months=len(over))
     places = [
         Place(
@@ -122,7 +141,7 @@ def sums_of_places(*, organisation: str, year: int, person: Person, today: date)
             now.get(code),
             before.get(code),
             money.get(code),
-            *like.get(code, (0, 0)),
+            *alike.get(code, (0, 0, None, None)),
             *targets.get(code, (None, 0)),
         )
         for code in sorted(regions, key=str)
@@ -130,6 +149,25 @@ def sums_of_places(*, organisation: str, year: int, person: Person, today: date)
     ]
     counts = complete_units(organisation=organisation, year=year, person=person, today=today)
     return Sums(year, over[-1] if over else date(year, 1, 1), places, *counts, _is_partial(this, last))
+
+
+def _alike_by_place(organisation: str, year: int, person: Person, today: date) -> dict[str, tuple]:
+    """By place below: how many units owe figures of the year, how many of them are complete in both years, and what
+    those used in each, in tce.
+    """
+    places = places_of_units(organisation, year, person=person)
+    owed, whole = Counter(places.values()), Period.parse(f"{year:04}")
+    over = months_over(whole, today)
+    if over is None:
+        return {place: (count, 0, None, None) for place, count in owed.items()}
+    asked = {"now": over, "then": over.in_year(year - 1), "by": ["region", "month", "resource"]}
+    units, *rows = sums_alike(person=person, code=organisation, **asked)
+    both, months = (
+        Counter(places[unit] for unit in units if unit in places),
+        {f"{each:%m}" for each in over.each_month()},
+    )
+    now, before = (_by_region(each, months) for each in rows)
+    return {place: (count, both[place], now.get(place), before.get(place)) for place, count in owed.items()}
 
 
 def findings(*, organisation: str, today: date, person: Person, most: int = 6) -> tuple[list[CheckFinding], int]:

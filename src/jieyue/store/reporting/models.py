@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import models
 
-from jieyue.rules.reporting import MoveResult, ReportState, is_locked_on, state_on
+from jieyue.rules.reporting import MoveResult, Opened, ReportState, is_locked_on, state_on
 from jieyue.store.orgs.models import Organisation, choices
 from jieyue.store.snapshots.models import Snapshot
 
@@ -60,6 +60,47 @@ class Report(models.Model):
 
     def is_locked_on(self, today: date) -> bool:
         return is_locked_on(today, is_lock_set=self.lock_set_at is not None, reopened_until=self.reopened_until)
+
+
+class Opening(models.Model):
+    """开报: a period is reported by the units at and below an organisation from a day on, by a day and, with
+    `closes_on`, no later. The nearest one above a unit holds for it.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="openings", db_index=False)
+    period = models.CharField(max_length=8)
+    opens_on = models.DateField()
+    due_on = models.DateField()
+    closes_on = models.DateField(null=True, help_text="last day, included, on which it can be submitted")
+    document = models.CharField(max_length=200, blank=True)
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "开报"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "period"], name="one_opening_a_period"),)
+
+    @property
+    def opened(self) -> Opened:
+        return Opened(self.opens_on, self.due_on, self.closes_on, self.document)
+
+
+class NotReporting(models.Model):
+    """免报: a unit need not report a period, for a reason."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="not_reporting", db_index=False
+    )
+    period = models.CharField(max_length=8)
+    reason = models.TextField()
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "免报"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "period"], name="exempt_once_a_period"),)
 
 
 class Question(models.Model):

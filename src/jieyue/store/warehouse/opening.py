@@ -129,13 +129,17 @@ class Warehouse:
         self.held[name] = Held.of(name, table)
 
     @contextmanager
-    def among(self, organisations: Iterable[int], *, are_left_out: bool = False) -> Iterator[None]:
-        """Meanwhile `standing` holds these organisations only, or all but these."""
-        ids = pa.table({"organisation": pa.array(sorted(organisations), pa.int64())})
+    def among(
+        self, organisations: Iterable[int], *, are_left_out: bool = False, column: str = "organisation"
+    ) -> Iterator[None]:
+        """Meanwhile `standing` holds these organisations only, or all but these; by `unit` these units with all that
+        belongs to them.
+        """
+        ids = pa.table({column: pa.array(sorted(organisations), pa.int64())})
         self.hold("these", ids)
         join = "ANTI" if are_left_out else "SEMI"
         self.show("standing_of_all", self.manifest.files("standing"), schema="standing")
-        self._let("standing", f"SELECT * FROM standing_of_all {join} JOIN these USING (organisation)")  # noqa: S608
+        self._let("standing", f"SELECT * FROM standing_of_all {join} JOIN these USING ({column})")  # noqa: S608
         try:
             yield
         finally:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.ledgers.listing import latest_year
+from jieyue.programme.ledgers.summary import Figure, Summary
 from jieyue.programme.ledgers.summary import summary as summed
 from jieyue.rules.period import Period
 from jieyue.web.ledgers.views import home_of, template
@@ -33,7 +34,11 @@ def summary(request: HttpRequest, ledger: str) -> HttpResponse:
         "ledger": found.ledger,
         "rows": found.rows[page.start_index() - 1 :][:MANY] if found.rows else [],
         "page": page,
-        "whole": list(zip(found.columns, found.whole.figures, found.per_person, strict=True)),
+        "whole": list(zip(found.columns, found.whole.figures, _alike(found), found.per_person, strict=True)),
         "breadcrumbs": [*home_of(ledger), {"label": _("汇总"), "url": ""}],
     }
     return render(request, template(ledger, "summary"), context)
+
+
+def _alike(found: Summary) -> list[Figure | None]:
+    return list(found.alike.figures) if found.alike else [None] * len(found.columns)

@@ -30,6 +30,7 @@ from jieyue.web.links import ENERGY
 from jieyue.web.looking import asks_to_look, mark_of
 from jieyue.web.organisations.forms import JOINED_HELP, REORGANISING, Reorganising, Search
 from jieyue.web.paging import page_number, page_of
+from jieyue.web.statistics.changes import changed
 from jieyue.web.statistics.views import indicators_of
 from jieyue.web.words import in_language
 
@@ -93,7 +94,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
     """Sums, indicators and completeness of a period: a part of the page that takes its time."""
     found = queries.organisation(code, person=request.person)
     period = _period(request, code)
-    answer = statistics(person=request.person, code=code, period=period, is_compared=False)
+    answer = statistics(person=request.person, code=code, period=period, today=timezone.localdate())
     accepted = _accepted(request, code, period) if answer.completeness.accepted else {}
     rows = [
         {"resource": Resource(row.resource), "sums": row, "accepted": accepted.get(row.resource)} for row in answer.rows
@@ -109,6 +110,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
             organisation=code, period=period, person=request.person, today=timezone.localdate()
         ),
         "indicators": indicators_of(answer),
+        "changed_since_last_year": changed(answer),
         "to_check": "、".join(dict.fromkeys(in_language(Resource(each["resource"]).zh) for each in answer.unverified)),
     }
     return _part(request, "figures", {**context, "breadcrumbs": _trail(found)})

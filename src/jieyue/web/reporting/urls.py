@@ -2,7 +2,7 @@ from django.urls import path
 
 from jieyue.rules.roles import Right, Role
 from jieyue.web.navigation import Entry, daily
-from jieyue.web.reporting import desk, views
+from jieyue.web.reporting import desk, opening, views
 
 under = "reporting/"
 app_name = "reporting"
@@ -21,6 +21,11 @@ urlpatterns = [
     path("desk/begin/", desk.begin, name="begin"),
     path("desk/<uuid:batch>/", desk.batch, name="batch"),
     path("desk/<uuid:batch>/progress/", desk.progress, name="progress"),
+    path("openings/", opening.page, name="openings"),
+    path("openings/<str:organisation>/open/", opening.open_period, name="open"),
+    path("openings/<str:organisation>/exempt/", opening.exempt, name="exempt"),
+    path("openings/<str:organisation>/<str:period>/take-back/", opening.take_back, name="take-back"),
+    path("openings/<str:organisation>/<str:period>/lift/", opening.lift, name="lift"),
     path("<str:organisation>/<str:period>/", views.report, name="report"),
     path("<str:organisation>/<str:period>/move/", views.move, name="move"),
     path("<str:organisation>/<str:period>/answer/", views.answer, name="answer"),

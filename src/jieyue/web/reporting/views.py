@@ -20,7 +20,7 @@ from jieyue.programme.reporting.asking import MOST_ASKED
 from jieyue.programme.reporting.basis import Basis, OfIndicator, basis
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import PINNING, RETURNING, SUBMIT, ReportState
+from jieyue.rules.reporting import PINNING, RETURNING, SUBMIT, ReportState, Standing
 from jieyue.rules.roles import Right
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked, year_in
@@ -45,7 +45,16 @@ CELLS = {
 FIRST = (SUBMIT, *PINNING)
 """Whose buttons come first."""
 CHANGED = {"state": "changed", "says": _lazy("验收以后台账有变动")}
-AHEAD = {"state": "ahead", "says": _lazy("还没有到报送的时候")}
+AHEAD = {"state": "ahead", "says": _lazy("还没有到报送的时候，或者没有开报")}
+NOT_OWED = {"state": "not_owed", "says": _lazy("免报，或者不用报")}
+STANDINGS = {
+    Standing.NOT_OWED: "not_owed",
+    Standing.AHEAD: "ahead",
+    Standing.NOT_OPENED: "ahead",
+    Standing.LATE: "missing",
+    Standing.CLOSED: "missing",
+    Standing.EXEMPT: "not_owed",
+}
 COLUMNS = (_lazy("一季度"), _lazy("二季度"), _lazy("三季度"), _lazy("四季度"), _lazy("全年"))
 
 
@@ -82,6 +91,10 @@ def _is_wanted(request: HttpRequest, unit: queries.UnitPeriods) -> bool:
             return any(cell.state is ReportState.SUBMITTED for cell in unit.cells)
         case "changed":
             return any(cell.is_corrected for cell in unit.cells)
+        case "overdue":
+            return any(cell.standing in queries.AFTER_ITS_DAY for cell in unit.cells)
+        case "exempt":
+            return any(cell.exempt for cell in unit.cells)
     return True
 
 
@@ -103,20 +116,20 @@ def _legend() -> list[dict[str, str]]:
     signs: dict[str, list[str]] = {}
     for state, sign in CELLS.items():
         signs.setdefault(sign, []).append(state.zh)
-    return [*({"state": sign, "says": "、".join(states)} for sign, states in signs.items()), CHANGED, AHEAD]
+    return [*({"state": sign, "says": "、".join(states)} for sign, states in signs.items()), CHANGED, AHEAD, NOT_OWED]
 
 
 def _cell(cell: queries.Cell, code: str) -> dict[str, object]:
-    if not cell.is_over and cell.state is ReportState.NOT_SUBMITTED:
-        return {"state": "ahead"}
+    if cell.standing in (Standing.NOT_OWED, Standing.AHEAD):
+        return {"state": STANDINGS[cell.standing]}
     url = reverse("reporting:report", args=[code, str(cell.period)])
+    if cell.standing:
+        return {"state": STANDINGS[cell.standing], "text": in_language(cell.zh), "url": url}
+    told = _("%(state)s（逾期）") if cell.was_late and cell.state.is_submitted else "%(state)s"
+    said = told % {"state": in_language(cell.state.zh)}
     if cell.is_corrected:
-        return {
-            "state": "changed",
-            "text": _("%(state)s，后有变动") % {"state": in_language(cell.state.zh)},
-            "url": url,
-        }
-    return {"state": CELLS[cell.state], "text": in_language(cell.state.zh), "url": url}
+        return {"state": "changed", "text": _("%(state)s，后有变动") % {"state": said}, "url": url}
+    return {"state": CELLS[cell.state], "text": said, "url": url}
 
 
 @require_safe

@@ -17,6 +17,7 @@ from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.values import Category, Kind, Level, Resource, Use, Word
 from jieyue.web.places import organisation_asked
+from jieyue.web.statistics.changes import changed
 from jieyue.web.words import in_language, period_words
 
 YEARS = 4
@@ -49,7 +50,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     found = organisation(organisation_asked(request), person=request.person)
     by = request.GET.get("by", "resource")
-    answer = statistics(person=request.person, code=found.code, period=_period(request), by=[by])
+    asked = {"code": found.code, "period": _period(request), "by": [by], "today": timezone.localdate()}
+    answer = statistics(person=request.person, **asked)
     context = {
         "found": found,
         "answer": answer,
@@ -59,7 +61,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "rows": [(_group(row, by), Resource(row.resource), row) for row in answer.rows[:MOST_ROWS]],
         "is_more": len(answer.rows) > MOST_ROWS,
         "indicators": indicators_of(answer),
-        "changes": _changes(answer),
+        "changed": changed(answer),
         "is_over": _period(request).until <= timezone.localdate(),
         "to_check": "、".join(dict.fromkeys(in_language(Resource(each["resource"]).zh) for each in answer.unverified)),
     }
@@ -117,7 +119,3 @@ def indicators_of(answer: Answer) -> list[dict[str, object]]:
         for each in catalogue()
         if answer.indicators.get(each.key) is not None
     ]
-
-
-def _changes(answer: Answer) -> dict[str, float | None]:
-    return dict(answer.year_on_year.change_percent) if answer.year_on_year else {}

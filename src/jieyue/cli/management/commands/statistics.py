@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 
 from jieyue.cli.command import DONE, JieyueCommand, plain
 from jieyue.cli.statistics_table import print_answer, save
@@ -50,6 +51,7 @@ class Command(JieyueCommand):
             "switches": dict(switch_of(written) for written in options["switch"]),
             "basis": options["basis"],
             "base_year": options["base_year"],
+            "today": timezone.localdate(),
         }
         by = [name.strip() for name in options["by"].split(",") if name.strip()]
         with self.busy("正在统计"):

@@ -1,0 +1,125 @@
+"""同口径: two periods compared over the same units, those that were there and complete in every month of both.
+
+Plain sums change with who has reported: a school that is missing looks like a saving. Whoever shows a change shows this
+one beside it, and how many of the units it is about. docs/decisions/0090.
+"""
+
+from collections.abc import Collection, Set
+from dataclasses import replace
+from datetime import date
+
+from jieyue.policy.loading import NoFactorSetInForce
+from jieyue.programme.completeness.queries import reporting_in
+from jieyue.programme.statistics import questions
+from jieyue.programme.statistics.answer import Alike, Row, Totals
+from jieyue.programme.statistics.asking import Question, factors_of
+from jieyue.programme.statistics.figures import Change, changes_of, indicators_of, together, totals_of, whole_rows
+from jieyue.rules.factors import FactorUnknown
+from jieyue.rules.indicators.change import year_on_year_percent
+from jieyue.rules.indicators.declaring import catalogue
+from jieyue.rules.period import Period, month_of
+from jieyue.rules.person import EVERYWHERE, Person
+from jieyue.rules.roles import Right
+from jieyue.store.machine.ledger import Ledger
+from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.records.any_of import any_of
+from jieyue.store.reporting.counting import units_that
+from jieyue.store.warehouse.opening import warehouse
+
+
+def months_over(period: Period, today: date | None) -> Period | None:
+    """As much of a period as is over; None where no month of it is. Without a day, all of it."""
+    if today is None or period.until <= month_of(today):
+        return period
+    months = (today.year - period.year) * 12 + today.month - period.first.month
+    return Period(period.first, months) if months > 0 else None
+
+
+def units_alike(
+    subject: Organisation, now: Period, then: Period, *, person: Person, ledger: Ledger | None = None
+) -> tuple[Set[int], Set[int]]:
+    """The units that are complete in both periods and within the person's reach today, and those that owe in the later
+    one, by their ids. Of another `ledger` than bills, those that have all of it.
+    """
+    later, earlier = (reporting_in(subject.pk, each, ledger) for each in (now, then))
+    return _reached(later.complete & earlier.complete, person), later.owing
+
+
+def _accepted_alike(subject: Organisation, now: Period, then: Period, person: Person) -> tuple[Set[int], Set[int]]:
+    """The same of what was accepted."""
+    later, earlier = (reporting_in(subject.pk, each) for each in (now, then))
+    both = later.throughout & earlier.throughout
+    for period in (now, then):
+        both &= units_that(period, both, moved_to="accepted")
+    return _reached(both, person), later.owing
+
+
+def _reached(units: Set[int], person: Person) -> Set[int]:
+    """Who has left the person's reach is in no figure here, so that nothing of it follows from the plain ones."""
+    if EVERYWHERE in person.paths(Right.READ):
+        return units
+    return set(organisations_within(person).filter(id__in=any_of(units)).values_list("id", flat=True))
+
+
+def alike_of(now: Question, then: Question, change: Change, *, today: date | None = None) -> Alike | None:
+    """Both questions over the same units, of a running period the months that are over. None where none is."""
+    is_accepted = now.basis == "accepted"
+    over = now.period if is_accepted else months_over(now.period, today)
+    if over is None:
+        return None
+    before = Period(then.period.first, over.months)
+    find = _accepted_alike if is_accepted else units_alike
+    units, owing = find(now.organisation, over, before, person=now.person)
+    return _figures(replace(now, period=over), replace(then, period=before), units, len(owing), change)
+
+
+def _figures(now: Question, then: Question, units: Set[int], owed: int, change: Change) -> Alike:
+    if not units:
+        nothing = Totals(None, None, None, None)
+        return Alike(now.period, then.period, owed, 0, 0, [], [], nothing, nothing, {}, {}, {})
+    (rows, totals), (rows_before, totals_before) = (_sums(each, units) for each in (now, then))
+    sized = set(units)
+    for each in (now, then):
+        each.look_at(each.period)
+        sized &= set(each.ask(questions.sized())["unit"].to_pylist())
+    indicators, indicators_before = (_indicators(each, units, sized) for each in (now, then))
+    changes = changes_of(together(totals, indicators), together(totals_before, indicators_before), change)
+    return Alike(
+        now.period, then.period, owed, len(units), len(sized),
+        rows, rows_before, totals, totals_before, indicators, indicators_before, changes,
+    )  # fmt: skip
+
+
+def _sums(question: Question, units: Collection[int]) -> tuple[list[Row], Totals]:
+    question.look_at(question.period)
+    with question.warehouse.among(units, column="unit"):
+        rows = whole_rows(question.ask(questions.usage(question.level)), question.factors)
+    return rows, totals_of(rows, question.factors)
+
+
+def _indicators(question: Question, units: Set[int], sized: Set[int]) -> dict[str, float | None]:
+    """Of sums over all the units, of ratios over those with a profile in both years."""
+    of_all = _indicators_over(question, units)
+    of_sized = of_all if sized == units else _indicators_over(question, sized)
+    return {each.key: (of_sized if "sizes" in each.needs else of_all)[each.key] for each in catalogue()}
+
+
+def _indicators_over(question: Question, units: Collection[int]) -> dict[str, float | None]:
+    question.look_at(question.period)
+    with question.warehouse.among(units, column="unit"):
+        return indicators_of(question, question.ask(questions.usage(question.level)))
+
+
+def alike_between(*, person: Person, code: str, now: Period, then: Period, today: date) -> Alike | None:
+    """The figures of a place or unit in two periods over the same units, each with the factors in force at its end.
+
+    None where none of the later one is over, or where there were no factors yet.
+    """
+    subject = organisation_within(code, person)
+    with warehouse() as opened:
+        try:
+            asked = [Question(person, subject, each, factors_of(each), opened, "live") for each in (now, then)]
+        except (NoFactorSetInForce, FactorUnknown):
+            return None
+        return alike_of(*asked, year_on_year_percent, today=today)

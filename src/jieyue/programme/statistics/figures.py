@@ -1,0 +1,118 @@
+"""Rows, totals, indicators of what was used, and how they changed: what every answer is made of."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from jieyue.programme.statistics import questions
+from jieyue.programme.statistics.answer import Row, Totals
+from jieyue.programme.statistics.asking import COLUMNS, Question
+from jieyue.rules.factors import Conversions
+from jieyue.rules.indicators.declaring import CONVERSIONS, catalogue
+from jieyue.rules.values import Resource
+from jieyue.store.warehouse.answering import Held, answer
+from jieyue.store.warehouse.opening import compiled
+
+NAMED = {"region", "organisation", "place"}
+Change = Callable[[ir.Table, ir.Table], ir.Table]
+"""How an indicator moved from one table of values to another: `rules.indicators.change`."""
+
+
+def whole_rows(usage: pa.Table, factors: Conversions) -> list[Row]:
+    """One row a resource."""
+    sums = usage.group_by("resource").aggregate([("quantity", "sum"), ("amount_yuan", "sum")])
+    sums = sums.rename_columns({"quantity_sum": "quantity", "amount_yuan_sum": "amount_yuan"})
+    return in_order([row_of(record, [], {}, factors) for record in sums.to_pylist()], [])
+
+
+def in_order(rows: list[Row], keys: Sequence[str]) -> list[Row]:
+    order = {resource.value: n for n, resource in enumerate(Resource)}
+    return sorted(rows, key=lambda row: (*(row.keys[key] or "" for key in keys), order[row.resource]))
+
+
+def row_of(record: Mapping, keys: Sequence[str], names: Mapping[str, str], factors: Conversions) -> Row:
+    resource = Resource(record["resource"])
+    values = {key: record[COLUMNS.get(key, key)] or None for key in keys}
+    conversion = factors[resource]
+    return Row(
+        keys=values,
+        names={key: names[values[key]] for key in keys if key in NAMED and values[key] in names},
+        resource=resource.value,
+        quantity=record["quantity"],
+        unit=resource.unit,
+        amount_yuan=record["amount_yuan"],
+        tce=_tonnes(record["quantity"], conversion.kgce_per_unit),
+        tco2=_tonnes(record["quantity"], conversion.kgco2_per_unit),
+    )
+
+
+def _tonnes(quantity: Decimal, kilograms_per_unit: Decimal | None) -> Decimal | None:
+    return None if kilograms_per_unit is None else quantity * kilograms_per_unit / 1000
+
+
+def totals_of(rows: Sequence[Row], factors: Conversions) -> Totals:
+    coal = [row.tce for row in rows if not factors[Resource(row.resource)].outside_kgce]
+    carbon = [row.tco2 for row in rows if not factors[Resource(row.resource)].outside_kgco2]
+    money = [row.amount_yuan for row in rows if row.amount_yuan is not None]
+    water = [row.quantity for row in rows if row.resource == Resource.WATER]
+    return Totals(*(_sum_of_known(parts) for parts in (coal, carbon, water, money)))
+
+
+def _sum_of_known(parts: Sequence[Decimal | None]) -> Decimal | None:
+    """None where there is nothing, or where something that counts is not known."""
+    return sum(parts) if parts and None not in parts else None
+
+
+def indicators_of(question: Question, usage: pa.Table) -> dict[str, float | None]:
+    """Each indicator's value."""
+    opened = question.warehouse
+    opened.hold("usage", usage)
+    opened.hold("sizes", question.ask(questions.size(question.level)))
+    opened.hold("conversions", conversion_table(question.factors))
+    with_vehicles = question.factors.switches.vehicle_fuel_in_area_indicator
+    records = question.ask(questions.indicators(with_vehicles=with_vehicles)).to_pylist()
+    found = {record["key"]: record["value"] for record in records}
+    return {each.key: found.get(each.key) for each in catalogue()}
+
+
+def conversion_table(factors: Conversions) -> pa.Table:
+    rows = [
+        {
+            "resource": resource.value,
+            "kgce_per_unit": conversion.kgce_per_unit,
+            "kgco2_per_unit": conversion.kgco2_per_unit,
+            "counts_as_energy": not conversion.outside_kgce,
+            "counts_as_carbon": not conversion.outside_kgco2,
+        }
+        for resource, conversion in factors.by_resource.items()
+    ]
+    return pa.Table.from_pylist(rows, schema=CONVERSIONS.to_pyarrow())
+
+
+def together(totals: Totals, indicators: Mapping[str, float | None]) -> dict[str, float | None]:
+    """All figures of an answer by key."""
+    known = {name: None if value is None else float(value) for name, value in vars(totals).items()}
+    return {**known, **indicators}
+
+
+def changes_of(
+    now: Mapping[str, float | None], before: Mapping[str, float | None], change: Change
+) -> dict[str, float | None]:
+    """By key, in percent."""
+    schema = pa.schema([("org", pa.string()), ("value", pa.float64())])
+    held = [
+        Held.of(name, pa.table([list(figures), list(figures.values())], schema=schema))
+        for name, figures in (("now", now), ("before", before))
+    ]
+    changes = answer(_change_sql(change), {}, held, {})
+    return dict(zip(*(changes[name].to_pylist() for name in changes.column_names), strict=True))
+
+
+@cache
+def _change_sql(change: Change) -> str:
+    columns = {"org": "string", "value": "float64"}
+    return compiled(change(ibis.table(columns, name="now"), ibis.table(columns, name="before")))

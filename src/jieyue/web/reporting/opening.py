@@ -1,0 +1,137 @@
+"""开报和免报: on which days a region reports, and who need not."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jieyue.programme.organisations.queries import organisation as organisation_of
+from jieyue.programme.reporting import opening as openings
+from jieyue.programme.reporting.queries import periods_of, periods_until
+from jieyue.rules.period import Period
+from jieyue.rules.reporting import Opened
+from jieyue.rules.roles import Right
+from jieyue.web.asking import DayField, OrganisationField
+from jieyue.web.failing import was_done
+from jieyue.web.places import organisation_asked, organisation_meant, year_in
+from jieyue.web.words import period_words
+
+DAY = {"type": "date"}
+REFUSED = 422
+
+
+class OpenForm(forms.Form):
+    period = forms.ChoiceField(label=_lazy("报告期"))
+    opens_on = DayField(label=_lazy("开始日期"), widget=forms.TextInput(attrs=DAY), help_text=_lazy("报告期结束以后"))
+    due_on = DayField(label=_lazy("期限"), widget=forms.TextInput(attrs=DAY), help_text=_lazy("这一天以前报送不算逾期"))
+    closes_on = DayField(
+        label=_lazy("截止日期"),
+        required=False,
+        widget=forms.TextInput(attrs=DAY),
+        help_text=_lazy("过了这一天不能再报送；不设截止的留空"),
+    )
+    document = forms.CharField(label=_lazy("通知的名称或文号"), required=False, max_length=200)
+    reason = forms.CharField(
+        label=_lazy("原因"), required=False, max_length=200, help_text=_lazy("更改已经开报的日期时必填")
+    )
+
+    def __init__(self, *given: object, periods: list[tuple[str, str]], **about: object) -> None:
+        super().__init__(*given, **about)
+        self.fields["period"].choices = periods
+
+
+class ExemptForm(forms.Form):
+    organisations = OrganisationField(label=_lazy("单位"), right=Right.SHAPE)
+    periods = forms.MultipleChoiceField(label=_lazy("报告期"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(label=_lazy("免报的原因"), max_length=200)
+
+    def __init__(self, *given: object, periods: list[tuple[str, str]], **about: object) -> None:
+        super().__init__(*given, **about)
+        self.fields["periods"].choices = periods
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_lazy("原因"), max_length=200)
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    code, today = organisation_asked(request), timezone.localdate()
+    year = year_in(request, periods_until(today)[0].year)
+    found = openings.openings(organisation=code, year=year, person=request.person, today=today)
+    trail = [{"label": _("报送"), "url": _grid(code, year)}, {"label": _("开报和免报"), "url": ""}]
+    years = range(today.year - 3, max(today.year, year) + 1)
+    context = {"found": found, "year": year, "years": years, "breadcrumbs": trail}
+    return render(request, "reporting/openings.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_period(request: HttpRequest, organisation: str) -> HttpResponse:
+    def act(*, period: str, reason: str, **days: object) -> None:
+        asked = {"organisation": organisation, "period": Period.parse(period), "opened": Opened(**days)}
+        openings.open_period(**asked, by=request.person, at=timezone.now(), reason=reason)
+
+    form = OpenForm(request.POST or None, periods=_choices(), initial={"period": request.GET.get("period", "")})
+    return _form(request, organisation, form, act, title=_("开报"), done=_("已开报，本地区各单位按这些日期报送。"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def exempt(request: HttpRequest, organisation: str) -> HttpResponse:
+    def act(*, organisations: str, periods: list[str], reason: str) -> None:
+        unit = organisation_meant(organisations, person=request.person, right=Right.SHAPE)
+        asked = {"organisations": [unit], "periods": [Period.parse(each) for each in periods]}
+        openings.exempt_from_reporting(**asked, by=request.person, at=timezone.now(), reason=reason)
+
+    form = ExemptForm(request.POST or None, periods=_choices())
+    return _form(request, organisation, form, act, title=_("免报"), done=_("已登记免报，这一期不算缺报，也不算逾期。"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
+    asked = {"organisation": organisation, "period": Period.parse(period)}
+    act = partial(openings.take_back_opening, **asked, by=request.person, at=timezone.now())
+    title = _("撤销%(period)s的开报") % {"period": period_words(period)}
+    done = _("已撤销，改按上级或方案的期限。")
+    return _form(request, organisation, ReasonForm(request.POST or None), act, title=title, done=done)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def lift(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
+    asked = {"organisation": organisation, "period": Period.parse(period)}
+    act = partial(openings.lift_exemption, **asked, by=request.person, at=timezone.now())
+    title = _("取消%(period)s的免报") % {"period": period_words(period)}
+    return _form(request, organisation, ReasonForm(request.POST or None), act, title=title, done=_("已取消免报。"))
+
+
+def _form(
+    request: HttpRequest, organisation: str, form: forms.Form, act: Callable[..., object], *, title: str, done: str
+) -> HttpResponse:
+    found = organisation_of(organisation, person=request.person)
+    back = f"{reverse('reporting:openings')}?{urlencode({'organisation': found.code})}"
+    if was_done(request, form, lambda: act(**form.cleaned_data), done=done):
+        return redirect(back)
+    trail = [{"label": _("报送"), "url": _grid(found.code)}, {"label": _("开报和免报"), "url": back}]
+    context = {"found": found, "form": form, "title": title, "back": back}
+    trail.append({"label": title, "url": ""})
+    status = REFUSED if form.errors else 200
+    return render(request, "reporting/form.html", {**context, "breadcrumbs": trail}, status=status)
+
+
+def _choices() -> list[tuple[str, str]]:
+    """The periods of this year and those that can be reported, the latest first."""
+    today = timezone.localdate()
+    known = dict.fromkeys([*reversed(periods_of(today.year)), *periods_until(today)])
+    return [(str(each), period_words(each)) for each in known]
+
+
+def _grid(code: str, year: int | None = None) -> str:
+    asked = {"organisation": code, **({"year": year} if year else {})}
+    return f"{reverse('reporting:grid')}?{urlencode(asked)}"
