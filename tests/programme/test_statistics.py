@@ -171,6 +171,18 @@ def test_last_year_and_the_base_year_stand_beside_this_year(unit):
     assert answer.year_on_year.change_percent["water_m3"] is None
 
 
+def test_who_uses_water_is_counted_apart_and_both_counts_are_told(unit):
+    """A service hall: those who work there use its energy, its visitors its water too."""
+    unit.have(
+        "bills", BILL + "A | 水 | 2024-01-01 | 2024-01-31 | 30 | m3 |\nA | 电 | 2024-01-01 | 2024-01-31 | 100 | kWh |"
+    )
+    header = "organisation | year | floor_area_m2 | persons | persons_water"
+    unit.have("profiles", f"{header}\nA | 2024 | 100 | 10 | 30")
+    answer = unit.statistics("C", "2024")
+    assert (answer.sizes.persons, answer.sizes.persons_water, answer.sizes.persons_differ) == (D(10), D(30), True)
+    assert (answer.indicators["water_per_person_m3"], answer.indicators["electricity_per_person_kwh"]) == (1.0, 10.0)
+
+
 def test_a_base_year_without_data_is_told(unit):
     gas(unit, 2024)
     answer = unit.statistics("C", "2024", base_year=2015)

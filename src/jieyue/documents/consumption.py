@@ -70,6 +70,7 @@ def fields_of(content: Content) -> dict[str, str]:
         "年度": str(period.year),
         "建筑面积": text(sizes.get("floor_area_m2")),
         "用能人数": text(sizes.get("persons")),
+        "用水人数": text(persons_water(sizes)),
         "综合能耗": text(energy["quantity"]),
         "上年同期综合能耗": text(energy["then"]),
         "综合能耗增减": change_in_words(energy["change"]),
@@ -115,6 +116,12 @@ def charts_of(period: str, quarters: Content) -> list[Chart]:
 
 def _series(year: int, by_quarter: Mapping[str, object]) -> tuple[str, Sequence[Decimal | None]]:
     return f"{year}年", [number(value) for _, value in sorted(by_quarter.items())]
+
+
+def persons_water(sizes: Content) -> object:
+    """Where they are others than the persons who use energy."""
+    water = sizes.get("persons_water")
+    return water if number(water) != number(sizes.get("persons")) else None
 
 
 def ways_of_counting(switches: Content) -> dict[str, str]:

@@ -259,6 +259,7 @@ FOR_NOBODY = {
     "statistics.figures.in_order": RULES,
     "statistics.figures.indicators_of": WITHIN,
     "statistics.figures.row_of": FOUND,
+    "statistics.figures.sizes_of": WITHIN,
     "statistics.figures.together": FOUND,
     "statistics.figures.totals_of": FOUND,
     "statistics.figures.whole_rows": FOUND,

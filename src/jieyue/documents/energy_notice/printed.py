@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jieyue.documents.consumption import ENERGY, RATIOS, charts_of, named, ways_of_counting
+from jieyue.documents.consumption import ENERGY, RATIOS, charts_of, named, persons_water, ways_of_counting
 from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import (
     INDICATORS,
@@ -61,6 +61,7 @@ def _fields(content: Content, *, is_draft: bool) -> dict[str, str]:
         "报告期": Period.parse(content["period"]).zh,
         "建筑面积": text(sizes.get("floor_area_m2")),
         "用能人数": text(sizes.get("persons")),
+        "用水人数": text(persons_water(sizes)),
         "综合能耗": text(energy.get("quantity")),
         "综合能耗增减": change_in_words(energy.get("change")),
         "费用合计": text(energy.get("amount_yuan"), money),

@@ -91,6 +91,21 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Sizes:
+    """What ratios are divided by, of those with a profile, by the share of the period that they spent there: two counts
+    of persons, who uses energy and who uses water, which differ where a place has visitors or boarders.
+    """
+
+    area_m2: Decimal | None = None
+    persons: Decimal | None = None
+    persons_water: Decimal | None = None
+
+    @property
+    def persons_differ(self) -> bool:
+        return self.persons != self.persons_water
+
+
+@dataclass(frozen=True)
 class Answer:
     organisation: str
     organisation_name: str
@@ -105,6 +120,7 @@ class Answer:
     completeness: Completeness
     unverified: Sequence[Mapping[str, object]]
     notes: Sequence[str]
+    sizes: Sizes = Sizes()
     year_on_year: Comparison | None = None
     reduction: Comparison | None = None
 

@@ -18,6 +18,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "rows": [row_as_json(row) for row in answer.rows],
         "totals": vars(answer.totals),
         "indicators": dict(answer.indicators),
+        "sizes": asdict(answer.sizes),
         "completeness": asdict(answer.completeness),
         "unverified": list(answer.unverified),
         "notes": list(answer.notes),

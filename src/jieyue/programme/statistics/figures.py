@@ -1,6 +1,7 @@
 """Rows, totals, indicators of what was used, and how they changed: what every answer is made of."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 
@@ -9,7 +10,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from jieyue.programme.statistics import questions
-from jieyue.programme.statistics.answer import Row, Totals
+from jieyue.programme.statistics.answer import Row, Sizes, Totals
 from jieyue.programme.statistics.asking import COLUMNS, Question
 from jieyue.rules.factors import Conversions
 from jieyue.rules.indicators.declaring import CONVERSIONS, catalogue
@@ -77,6 +78,11 @@ def indicators_of(question: Question, usage: pa.Table) -> dict[str, float | None
     records = question.ask(questions.indicators(with_vehicles=with_vehicles)).to_pylist()
     found = {record["key"]: record["value"] for record in records}
     return {each.key: found.get(each.key) for each in catalogue()}
+
+
+def sizes_of(question: Question) -> Sizes:
+    found = question.ask(questions.size(question.level)).to_pylist()
+    return Sizes(**{each.name: found[0][each.name] for each in fields(Sizes)}) if found else Sizes()
 
 
 def conversion_table(factors: Conversions) -> pa.Table:

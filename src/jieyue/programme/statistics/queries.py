@@ -20,6 +20,7 @@ from jieyue.programme.statistics.figures import (
     in_order,
     indicators_of,
     row_of,
+    sizes_of,
     together,
     totals_of,
     whole_rows,
@@ -214,6 +215,7 @@ def _answer_with(question: Question, by: Sequence[str], beyond: Beyond) -> Answe
         rows=whole if list(by) == ["resource"] else _grouped_rows(question, by, beyond),
         totals=totals_of(whole, question.factors),
         indicators=indicators_of(question, usage),
+        sizes=sizes_of(question),
         completeness=completeness,
         unverified=[factor.as_dict() for factor in question.factors.to_check(resources)],
         notes=[
