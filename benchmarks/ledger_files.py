@@ -9,13 +9,14 @@ import csv
 import inspect
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 MONTHS = [date(2025 + n // 12, n % 12 + 1, 1) for n in range(6, 22)]
 """The sample's meters are there from June 2025 on."""
 
 MANY_DAYS = (3, 17, 24)
+DEADLINES = ("整改期限",)
 LONG = "patrols"
 """The ledger that gets a row for each of these days."""
 
@@ -55,7 +56,7 @@ def _rows(ledger, sample: list[dict[str, str]], codes: list[str]) -> Iterator[di
         for turn, (month, day) in enumerate(_days(ledger.key)):
             row = {**sample[-1 if (turn + number) % 10 == 9 else 0], "机构编码": code}
             moved = _moved(row[str(at.verbose_name)], month, day)
-            yield _risen({**row, str(at.verbose_name): moved}, turn)
+            yield _risen({**row, **_deadlines(row, moved), str(at.verbose_name): moved}, turn)
 
 
 def _days(key: str) -> Iterator[tuple[date, int]]:
@@ -69,6 +70,12 @@ def _moved(written: str, month: date, day: int) -> str:
     moment = datetime.fromisoformat(written)
     moved = moment.replace(year=month.year, month=month.month, day=day)
     return f"{moved:%Y-%m-%d %H:%M}" if ":" in written else f"{moved:%Y-%m-%d}"
+
+
+def _deadlines(row: dict[str, str], moved: str) -> dict[str, str]:
+    """What is due is due two weeks after that day."""
+    due = date.fromisoformat(moved[:10]) + timedelta(days=14) if len(moved) >= len("2025-01-01") else None
+    return {name: f"{due:%Y-%m-%d}" for name in DEADLINES if due and row.get(name)}
 
 
 def _risen(row: dict[str, str], turn: int) -> dict[str, str]:

@@ -247,3 +247,14 @@ def test_a_plan_that_was_ended_orders_nothing_after_its_day(office, jieyue):
     assert ended.status == 0
     assert "filing@2025" not in states()
     assert "report-quarter@2025Q1" in states()
+
+
+def test_a_plan_is_ended_on_the_page_of_where_it_was_put_in_force(office):
+    li, page = office.as_("li"), f"/duties/C1/plan/{PLAN}/end/"
+    assert page in li.get("/duties/C1/plan/").content.decode()
+    assert li.post(page, {"until": "2025-04-01"}).status_code == 422
+    assert li.post(page, {"until": "2025-04-01", "reason": "新方案印发"}).status_code == 302
+    assert "filing@2025" not in states()
+    assert "report-quarter@2025Q1" in states()
+    assert li.get(f"/duties/A/plan/{PLAN}/end/").status_code == 404
+    assert office.as_("wang").post(page, {"until": "2025-03-01", "reason": "改"}).status_code == 403

@@ -65,6 +65,15 @@ class PlanForm(forms.Form):
         self.fields["plan"].choices = [("", _("请选择")), *plans]
 
 
+class EndPlanForm(forms.Form):
+    """The first day on which a plan holds no longer, and why."""
+
+    until = DayField(
+        label=_("从哪一天起不再执行"), widget=forms.TextInput(attrs=DAY), help_text=_("在此以前的任务仍要办完")
+    )
+    reason = forms.CharField(label=_("终止的依据"), max_length=200, help_text=_("如新方案或上级通知的文号"))
+
+
 class ExemptForm(forms.Form):
     """`covers_below` is asked only of places."""
 

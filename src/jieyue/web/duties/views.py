@@ -34,6 +34,7 @@ from jieyue.web.duties.forms import (
     ChangeDayForm,
     DayForm,
     DesignateForm,
+    EndPlanForm,
     ExemptForm,
     HandInForm,
     LiftForm,
@@ -168,7 +169,7 @@ def put_in_force(request: HttpRequest, organisation: str) -> HttpResponse:
     plans = [(each.key, each.title) for each in queries.known_plans()]
     form = PlanForm(request.POST or None, plans=plans, initial={"since": f"{timezone.localdate().year}-01-01"})
     asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
-    context: dict[str, object] = {"in_force": queries.plans_of(**asked), "is_looked_at": True}
+    context: dict[str, object] = {"in_force": queries.plans_of(**asked), "is_looked_at": True, "may_end": True}
     if request.method == "POST" and form.is_valid() and asks_to_look(request, form):
         about = {name: form.cleaned_data[name] for name in ("plan", "since")}
         context |= {"asking": queries.would_ask(**about, **asked), "sure": mark_of(form)}
@@ -182,6 +183,26 @@ def put_in_force(request: HttpRequest, organisation: str) -> HttpResponse:
 def _put_in_force(request: HttpRequest, *, revive: bool, **given: object) -> None:
     put = operations.put_in_force(is_to_revive=revive, **given)
     messages.info(request, f"{put.says}。")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_plan(request: HttpRequest, organisation: str, plan: str) -> HttpResponse:
+    """终止执行: a plan holds no longer for the organisation and those below it."""
+    found = organisation_of(organisation, person=request.person)
+    asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
+    own = [each for each in queries.plans_of(**asked) if each.plan.key == plan and each.organisation.code == found.code]
+    if not own:
+        raise NotThere("这个方案没有在本机构执行，或者是由上级执行的。", do="请从任务页打开；上级执行的由上级终止。")
+    form = EndPlanForm(request.POST or None, initial={"until": timezone.localdate()})
+    act, done = partial(_end_plan, plan=plan), _("方案从这一天起不再执行。")
+    answer = _carried_out(request, found.code, form, act, done=done)
+    return answer or _page(
+        request, found, form, title=_("终止《%(plan)s》") % {"plan": own[0].plan.title}, in_force=own
+    )
+
+
+def _end_plan(_request: HttpRequest, *, plan: str, **given: object) -> None:
+    operations.end_plan(plan=plan, **given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
