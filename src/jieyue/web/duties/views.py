@@ -196,9 +196,8 @@ def end_plan(request: HttpRequest, organisation: str, plan: str) -> HttpResponse
     form = EndPlanForm(request.POST or None, initial={"until": timezone.localdate()})
     act, done = partial(_end_plan, plan=plan), _("方案从这一天起不再执行。")
     answer = _carried_out(request, found.code, form, act, done=done)
-    return answer or _page(
-        request, found, form, title=_("终止《%(plan)s》") % {"plan": own[0].plan.title}, in_force=own
-    )
+    title = _("终止《%(plan)s》") % {"plan": own[0].plan.title}
+    return answer or _page(request, found, form, title=title, in_force=own)
 
 
 def _end_plan(_request: HttpRequest, *, plan: str, **given: object) -> None:
