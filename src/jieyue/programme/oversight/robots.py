@@ -67,7 +67,7 @@ def add_robot(
     """Off until somebody switches it on. Raises RobotRefused."""
     name, address = " ".join(name.split())[:MOST_NAME], address.strip()
     if not address.startswith(("http://", "https://")) or len(address) > MOST_ADDRESS or any(map(str.isspace, address)):
-        raise RobotRefused("机器人的地址不是网址。", do="请从群机器人的设置里复制 http 开头的地址。", where="address")
+        raise RobotRefused("机器人的地址不是网址。", do="请从群机器人的设置里复制完整的网址。", where="address")
     with writing(operation=ADD, by=by, at=at) as change:
         place = organisation_within(organisation, by, Right.SHAPE)
         if not name or Robot.objects.filter(organisation=place, name=name).exists():
