@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jieyue.documents.paper.model import Chart
+from jieyue.rules.round_steps import round_step
 
-ROUND = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 LINES = 4
 """About as many lines as are drawn across."""
 
@@ -22,7 +22,7 @@ class Bars:
 
 def bars(chart: Chart) -> Bars:
     known = [value for _, values in chart.series for value in values if value is not None]
-    step = _step(max(known, default=Decimal(0)) or Decimal(1))
+    step = round_step(max(known, default=Decimal(0)) or Decimal(1), LINES)
     top = step
     while top < max(known, default=Decimal(0)):
         top += step
@@ -31,12 +31,6 @@ def bars(chart: Chart) -> Bars:
         [None if value is None else float(max(value, 0) / top) for value in values] for _, values in chart.series
     ]
     return Bars(top, ticks, heights)
-
-
-def _step(most: Decimal) -> Decimal:
-    """A round number that goes about four times into the most."""
-    power = Decimal(10) ** (most / LINES).adjusted()
-    return next(each * power for each in ROUND if each * power * LINES >= most)
 
 
 def said(value: Decimal) -> str:

@@ -14,6 +14,7 @@ import ibis
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.figures import conversion_table
+from jieyue.rules.analysing import Class, spread
 from jieyue.rules.disclosure import FEWEST, hides_each, place_told
 from jieyue.rules.factors import Conversions
 from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, Indicator, catalogue
@@ -32,10 +33,24 @@ SIZE_OF = {"energy_per_m2_kgce": "area_m2", "energy_per_person_kgce": "persons",
 
 
 @dataclass(frozen=True)
+class Standing:
+    """Where a unit's figure lies among those of its group: it is higher than `higher_than` percent of the other
+    `units` less one, and has the place `rank` from below where the reader knows each of them. None where too few of
+    the group have figures.
+    """
+
+    group: str
+    units: int | None = None
+    higher_than: int | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True)
 class Comparison:
     """A unit's figure beside its group's. `ratio` is that of the group's sums, over `units` units, itself one of them.
 
-    What is the group's has three significant digits, and is None where too few of the group have figures.
+    What is the group's has three significant digits, and is None where too few of the group have figures. `standing`
+    is the unit's place in it, `spread` how the group's figures lie.
     """
 
     key: str
@@ -47,17 +62,8 @@ class Comparison:
     units: int | None = None
     ratio: float | None = None
     median: float | None = None
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a unit's figure lies among those of its group: it is higher than `higher_than` percent of the other
-    `units` less one. None where too few of the group have figures.
-    """
-
-    group: str
-    units: int | None = None
-    higher_than: int | None = None
+    standing: Standing | None = None
+    spread: Sequence[Class] = ()
 
 
 @dataclass(frozen=True)
@@ -149,8 +155,9 @@ def _standing(key: str, alike: _Alike) -> Standing:
     if own is None:
         return Standing(group)
     below = sum(each.value < own for each in figures)
-    told = place_told(below, len(figures) - 1, is_known=not alike.members.beyond(figures))
-    return Standing(group, len(figures), told)
+    is_known = not alike.members.beyond(figures)
+    told = place_told(below, len(figures) - 1, is_known=is_known)
+    return Standing(group, len(figures), told, below + 1 if is_known else None)
 
 
 def _compared_indicators() -> list[Indicator]:
@@ -161,7 +168,12 @@ def _compared(indicator: Indicator, alike: _Alike) -> Comparison:
     about = (indicator.key, indicator.zh, indicator.unit, indicator.decimals)
     of_unit = next((each.value for each in alike.figures.get(indicator.key, []) if each.unit == alike.own), None)
     group, figures = alike.told(indicator.key)
-    return Comparison(*about, of_unit, group, *(_in_common(figures) if figures else ()))
+    if not figures:
+        return Comparison(*about, of_unit, group)
+    units, ratio, middle = _in_common(figures)
+    lying = [(each.value, each.unit in alike.members.reached) for each in figures]
+    standing = _standing(indicator.key, alike)
+    return Comparison(*about, of_unit, group, units, ratio, middle, standing, spread(lying, median=middle, own=of_unit))
 
 
 def _can_be_told(group: Sequence[_Figure], members: _Members) -> bool:

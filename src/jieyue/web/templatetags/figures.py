@@ -46,3 +46,15 @@ def three_digits(value: float | None) -> str:
 def month(value: date) -> str:
     """2025年3月."""
     return f"{value.year}年{value.month}月"
+
+
+@register.filter
+def signed(value: Decimal, places: int = 2) -> str:
+    """A change, with its sign."""
+    return f"{value:+,.{places}f}"
+
+
+@register.filter
+def signed_percent(value: float | Decimal | None) -> str:
+    """A change in percent with its sign and a decimal; a dash where it is not known."""
+    return "—" if value is None else f"{value:+,.1f}%"

@@ -1,0 +1,94 @@
+"""用能分析 of a unit: parts that add up to what statistics say, like months, and nobody's figures but its own."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from jieyue.programme.analysis.unit import NoUnit, analysis_of_unit
+from jieyue.rules.person import Person
+from jieyue.rules.refusal import NotThere
+from jieyue.rules.values import Resource
+from offices import open_office, person_named
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+TODAY = date(2026, 2, 10)
+HEADER = "organisation | resource | use | account | start_date | end_date | quantity | unit | amount_yuan"
+
+
+def two_years(house):
+    """Electricity of a school in all months but one, gas of January only, water; and its sizes."""
+    office = open_office(house)
+    rows = [HEADER]
+    for month in range(1, 13):
+        rows.append(f"A | 电 | 建筑 | 1001 | 2024-{month:02}-01 | 2024-{month:02}-28 | 1000 | kWh | 700")
+        if month not in (1, 2, 7):
+            rows.append(f"A | 电 | 建筑 | 1001 | 2025-{month:02}-01 | 2025-{month:02}-28 | {900 + month} | kWh | 650")
+    rows += [
+        "A | 天然气 | 采暖 | 3001 | 2024-01-01 | 2024-01-31 | 500 | m3 | 1500",
+        "A | 天然气 | 采暖 | 3001 | 2025-01-01 | 2025-01-31 | 700 | m3 | 2100",
+    ]
+    house.have("bills", "\n".join(rows))
+    house.have("profiles", "organisation | year | floor_area_m2 | persons\nA | 2024 | 1000 | 50\nA | 2025 | 1200 | 50")
+    return office
+
+
+@pytest.fixture
+def office(house):
+    return house.begun(two_years)
+
+
+def found(person: Person, organisation: str = "A", year: int = 2025):
+    return analysis_of_unit(organisation=organisation, year=year, person=person, today=TODAY)
+
+
+def test_the_parts_are_those_of_statistics_and_make_a_whole(house, office):
+    analysis = found(house.person)
+    answer = house.statistics("A", "2025")
+    assert analysis.tce == answer.totals.tce
+    assert analysis.amount_yuan == answer.totals.amount_yuan
+    assert {each.resource.value: each.quantity for each in analysis.parts} == {
+        row.resource: row.quantity for row in answer.rows
+    }
+    shares = [each.share for each in analysis.parts if each.share is not None]
+    assert sum(shares) == pytest.approx(Decimal(100))
+    assert [each.resource for each in analysis.parts if each.share is None] == [Resource.WATER]
+
+
+def test_a_month_that_one_year_lacks_is_named_and_saves_nothing(house, office):
+    change = found(house.person).change
+    electricity = next(each for each in change.parts if each.resource is Resource.ELECTRICITY)
+    assert (electricity.like.then, electricity.like.only_then) == (11_000, [7])
+    assert electricity.like.months == [1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12]
+    assert change.tce == sum(each.tce for each in change.parts)
+    assert sum(change.by_size.__dict__.values()) == pytest.approx(change.tce)
+    assert change.by_size.by_area == pytest.approx(change.then * Decimal("0.2"))
+
+
+def test_a_month_stands_beside_the_same_of_last_year_and_the_one_before(house, office):
+    months = found(house.person).months
+    assert (months[6].tce, months[7].before) == (None, None)
+    assert months[0].before == months[2].then != months[0].then
+    assert not months[6].is_complete
+
+
+def test_the_checks_of_the_year_are_its_anomalies(house, office):
+    assert {each.mark for each in found(house.person).anomalies} == {each.mark for each in house.checks("A", "2025")}
+    assert found(house.person).anomalies
+
+
+def test_a_place_has_no_such_page_and_a_unit_beyond_reach_is_not_there(house, office):
+    with pytest.raises(NoUnit):
+        found(house.person, "C1")
+    with pytest.raises(NotThere):
+        found(person_named("zhao", on=TODAY))
+
+
+def test_the_page_draws_without_a_script_what_stands_in_its_tables(office):
+    page = office.as_("wang").get("/analysis/", {"organisation": "A", "year": "2025"}).content.decode()
+    assert page.count('<svg class="drawn__svg"') == 3
+    assert "echarts" not in page
+    assert "2025 年没有数的月份：7" in page
+    assert "period=2025-03" in page
+    empty = office.as_("wang").get("/analysis/", {"organisation": "B", "year": "2023"}).content.decode()
+    assert "这一年还没有用量" in empty
