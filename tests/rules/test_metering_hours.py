@@ -9,7 +9,19 @@ import pytest
 from jieyue.policy.loading import load
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.metering import Dial, Shown, stretches
-from jieyue.rules.metering_hours import DAY, DAY_OFF, NIGHT, WORKDAY, Hours, by_day_and_night, by_workdays
+from jieyue.rules.metering_hours import (
+    AFTER_HOURS,
+    AT_WORK,
+    DAY,
+    DAY_OFF,
+    NIGHT,
+    WORKDAY,
+    Hours,
+    by_day,
+    by_day_and_night,
+    by_workdays,
+    by_working_time,
+)
 
 HERE = ZoneInfo("Asia/Shanghai")
 JUNE = date(2025, 6, 1)
@@ -66,3 +78,23 @@ def test_a_year_whose_calendar_is_not_out_says_nothing_of_workdays():
 
 def test_the_policy_that_ships_says_the_hours():
     assert Hours.of(load().thresholds, on=JUNE) == HOURS
+
+
+def test_working_time_is_the_daytime_of_workdays_and_everything_else_is_after_hours():
+    split = by_working_time(read(timedelta(hours=1), by_day=10, by_night=2), JUNE, HOURS, CALENDAR)
+    assert split.used == {AT_WORK: 120 * 20, AFTER_HOURS: 24 * DAYS + 120 * 10}
+
+
+def test_a_day_is_told_from_midnight_to_midnight_with_the_least_of_its_hours():
+    days = by_day(read(timedelta(hours=1), by_day=10, by_night=2), JUNE, date(2025, 7, 1), HOURS)
+    assert list(days) == [date(2025, 6, day) for day in range(1, 31)]
+    assert {(each.quantity, each.least_per_hour) for each in days.values()} == {(Decimal(144), Decimal(2))}
+
+
+def test_a_reading_each_midnight_tells_the_day_and_not_its_least_hour():
+    days = by_day(read(timedelta(hours=24), by_day=10, by_night=2), JUNE, date(2025, 7, 1), HOURS)
+    assert {(each.quantity, each.least_per_hour) for each in days.values()} == {(Decimal(144), None)}
+
+
+def test_a_reading_every_other_day_tells_no_day():
+    assert by_day(read(timedelta(hours=48), by_day=10, by_night=2), JUNE, date(2025, 7, 1), HOURS) == {}

@@ -11,7 +11,9 @@ from jieyue.rules.period import month_of, months_later
 from jieyue.rules.thresholds import Limit, Thresholds
 
 DAY, NIGHT, WORKDAY, DAY_OFF = "day", "night", "workday", "day_off"
+AT_WORK, AFTER_HOURS = "at_work", "after_hours"
 ONE_DAY = timedelta(days=1)
+HOURS = 24
 
 
 @dataclass(frozen=True)
@@ -69,21 +71,86 @@ def by_workdays(found: Iterable[Stretch], month: date, hours: Hours, calendar: C
     return _split(found, month, hours, kind, (0,))
 
 
+def by_working_time(found: Iterable[Stretch], month: date, hours: Hours, calendar: Calendar) -> Split | None:
+    """In the daytime of workdays, and at all other times; None where it cannot be said, or where the year's calendar is
+    not out.
+    """
+    if not calendar.is_known(month.year):
+        return None
+
+    def kind(at: datetime) -> str:
+        is_day = hours.day_begins <= at.hour < hours.night_begins
+        return AT_WORK if is_day and calendar.is_workday(date(at.year, at.month, at.day)) else AFTER_HOURS
+
+    return _split(found, month, hours, kind, (0, hours.day_begins, hours.night_begins))
+
+
 def _split(
     found: Iterable[Stretch], month: date, hours: Hours, kind: Callable[[datetime], str], edges: tuple[int, ...]
 ) -> Split | None:
     split = Split()
     begin, end = _moments(month, found := list(found))
-    in_month = (each for each in found if each.since < end and begin < each.until)
-    for stretch in (each for each in in_month if each.quantity is not None):
-        if stretch.until - stretch.since <= hours.longest or _is_of_one_kind(stretch, kind, edges):
-            for since, until in _pieces(max(stretch.since, begin), min(stretch.until, end), edges):
-                used = used_within(stretch, since, until)
-                split = split.and_also(kind(since), used, until - since, is_estimated=stretch.is_estimated)
+    for stretch, since, until in _told_apart(found, (begin, end), hours, kind, edges):
+        used = used_within(stretch, since, until)
+        split = split.and_also(kind(since), used, until - since, is_estimated=stretch.is_estimated)
     return split if split.time >= length_of(month) * float(hours.least_share) else None
 
 
-def _is_of_one_kind(stretch: Stretch, kind: Callable[[datetime], str], edges: tuple[int, ...]) -> bool:
+@dataclass(frozen=True)
+class DayUse:
+    """What was used on a day. `least_per_hour` is the least that any dense stretch of it used in an hour; None where it
+    is not read densely.
+    """
+
+    quantity: Decimal
+    least_per_hour: Decimal | None
+    is_estimated: bool
+
+
+def by_day(found: Iterable[Stretch], since: date, until: date, hours: Hours) -> dict[date, DayUse]:
+    """The days from one until before another of which the readings tell enough."""
+    found = list(found)
+    zone = found[0].since.tzinfo if found else None
+    begin, end = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (since, until))
+    days: dict[date, list[tuple[Stretch, Decimal, timedelta]]] = {}
+    for stretch, start, stop in _told_apart(found, (begin, end), hours, lambda at: at.date(), (0,)):
+        days.setdefault(start.date(), []).append((stretch, used_within(stretch, start, stop), stop - start))
+    return {day: told for day, pieces in sorted(days.items()) if (told := _day_use(pieces, hours))}
+
+
+def _day_use(pieces: list[tuple[Stretch, Decimal, timedelta]], hours: Hours) -> DayUse | None:
+    time = sum((each for _, _, each in pieces), NOTHING)
+    if time < ONE_DAY * float(hours.least_share):
+        return None
+    dense = [
+        stretch.per_day / HOURS
+        for stretch, _, _ in pieces
+        if stretch.per_day is not None and stretch.until - stretch.since <= hours.longest
+    ]
+    is_dense = len(dense) == len(pieces)
+    quantity = sum((used for _, used, _ in pieces), Decimal(0))
+    return DayUse(quantity, min(dense) if is_dense else None, any(stretch.is_estimated for stretch, _, _ in pieces))
+
+
+def _told_apart(
+    found: Iterable[Stretch],
+    asked: Moments,
+    hours: Hours,
+    kind: Callable[[datetime], object],
+    edges: tuple[int, ...],
+) -> Iterator[tuple[Stretch, datetime, datetime]]:
+    """What lies between two moments, cut at the edges: of stretches that lie within one kind of time, and of such as
+    are short enough to be shared out.
+    """
+    begin, end = asked
+    known = (each for each in found if each.quantity is not None and each.since < end and begin < each.until)
+    for stretch in known:
+        if stretch.until - stretch.since <= hours.longest or _is_of_one_kind(stretch, kind, edges):
+            pieces = _pieces(max(stretch.since, begin), min(stretch.until, end), edges)
+            yield from ((stretch, since, until) for since, until in pieces)
+
+
+def _is_of_one_kind(stretch: Stretch, kind: Callable[[datetime], object], edges: tuple[int, ...]) -> bool:
     own = kind(stretch.since)
     return all(kind(since) == own for since, _ in _pieces(stretch.since, stretch.until, edges))
 

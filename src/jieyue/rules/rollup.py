@@ -123,6 +123,16 @@ def summed(found: Table, keys: Sequence[str], sums: Sequence[str] = SUMS) -> Tab
     return found.group_by(list(keys)).agg(**{name: found[name].sum() for name in sums})
 
 
+def in_like_months(found: Table, keys: Sequence[str], *, now: tuple[Any, Any], before: tuple[Any, Any]) -> Table:
+    """keys, month, quantity, before: what was used in the months that both years have, each month beside the same of
+    the year before. `now` and `before` are from which day until which.
+    """
+    months = found.group_by([*keys, "month"]).agg(quantity=found.quantity.sum())
+    this, then = (months.filter((months.month >= first) & (months.month < until)) for first, until in (now, before))
+    moved = then.mutate(month=(then.month + ibis.interval(years=1)).cast("date"), before=then.quantity)
+    return this.inner_join(moved.select(*keys, "month", "before"), [*keys, "month"])
+
+
 def up_the_tree(found: Table, keys: Sequence[str], *, standing: Table, top: Level = Level.PROVINCE) -> Table:
     """The sums of every place at every level from `top` down by the keys, with the place's code as `place`.
 

@@ -129,8 +129,8 @@ def analysis_of_unit(*, organisation: str, year: int, person: Person, today: dat
         raise NoUnit(f"{organisation} 是地区，不是单位。", do="请选一个单位。")
     period = Period.parse(f"{year:04}")
     factors = factors_of(period)
-    rows = {each: sums_of(organisation, each, person) for each in (year, year - 1)}
-    now, then = (by_month(rows[each]) for each in (year, year - 1))
+    rows = {each: _sums_of(organisation, each, person) for each in (year, year - 1)}
+    now, then = (_by_month(rows[each]) for each in (year, year - 1))
     parts, sizes = list(_parts(rows[year], factors)), _sizes(subject, year)
     keys = sorted(now.keys() | then.keys(), key=_place)
     changed = [_changed(key, now.get(key, {}), then.get(key, {}), factors) for key in keys]
@@ -152,7 +152,7 @@ def analysis_of_unit(*, organisation: str, year: int, person: Person, today: dat
     )
 
 
-def sums_of(organisation: str, year: int, person: Person) -> list[Row]:
+def _sums_of(organisation: str, year: int, person: Person) -> list[Row]:
     """What was used by month and use; nothing of a year without factors."""
     try:
         return sums(person=person, code=organisation, period=Period.parse(f"{year:04}"), by=["month", "use"])
@@ -171,7 +171,7 @@ def _place(key: Key) -> tuple[int, int]:
     return list(Resource).index(key[0]), list(Use).index(key[1])
 
 
-def by_month(rows: Iterable[Row]) -> dict[Key, dict[int, Decimal]]:
+def _by_month(rows: Iterable[Row]) -> dict[Key, dict[int, Decimal]]:
     found: dict[Key, dict[int, Decimal]] = {}
     for row in rows:
         if not row.is_rest:
@@ -179,13 +179,13 @@ def by_month(rows: Iterable[Row]) -> dict[Key, dict[int, Decimal]]:
     return found
 
 
-def kgce_per_unit(resource: Resource, factors: Conversions) -> Decimal | None:
+def _kgce_per_unit(resource: Resource, factors: Conversions) -> Decimal | None:
     """None where it does not count as energy, or the factor is not known."""
     return None if factors[resource].outside_kgce else factors[resource].kgce_per_unit
 
 
 def _tce(quantity: Decimal, resource: Resource, factors: Conversions) -> Decimal | None:
-    factor = kgce_per_unit(resource, factors)
+    factor = _kgce_per_unit(resource, factors)
     return None if factor is None else quantity * factor / KILOGRAMS
 
 
@@ -241,7 +241,7 @@ def _months(
 
 def _energy_by_month(used: Mapping[Key, ByMonth], year: int, factors: Conversions) -> dict[date, Decimal]:
     """Only of what counts as energy."""
-    counted = {key: kgce_per_unit(key[0], factors) for key in used}
+    counted = {key: _kgce_per_unit(key[0], factors) for key in used}
     months = sorted({month for key, own in used.items() if counted[key] is not None for month in own})
     return {
         date(year, month, 1): sum(

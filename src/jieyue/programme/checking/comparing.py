@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 
-import ibis
 import pyarrow as pa
 from ibis import Table
 
@@ -12,7 +11,7 @@ from jieyue.programme.statistics.asking import factors_of
 from jieyue.rules.check import Finding
 from jieyue.rules.comparing import NOT_BY_SIZE, Beside, against_size, year_on_year
 from jieyue.rules.period import Period
-from jieyue.rules.rollup import placed
+from jieyue.rules.rollup import in_like_months, placed
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Category, Resource, Use
 from jieyue.store.orgs.models import Organisation, Profile
@@ -87,11 +86,7 @@ def _beside() -> str:
     """By unit and resource: what was used in the months that both years have, heating left out."""
     found = _placed()
     found = found.filter(found.use != Use.HEATING.value)
-    months = found.group_by(["unit", "resource", "month"]).agg(quantity=found.quantity.sum())
-    now = months.filter((months.month >= FIRST) & (months.month < UNTIL))
-    then = months.filter((months.month >= FIRST_BEFORE) & (months.month < UNTIL_BEFORE))
-    shifted = then.mutate(month=(then.month + ibis.interval(years=1)).cast("date"), before=then.quantity)
-    both = now.inner_join(shifted.select("unit", "resource", "month", "before"), ["unit", "resource", "month"])
+    both = in_like_months(found, ["unit", "resource"], now=(FIRST, UNTIL), before=(FIRST_BEFORE, UNTIL_BEFORE))
     summed = both.group_by(["unit", "resource"])
     return compiled(summed.agg(now=both.quantity.sum(), before=both.before.sum(), months=both.count()))
 

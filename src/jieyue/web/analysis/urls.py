@@ -1,7 +1,7 @@
 from django.urls import path
 
 from jieyue.rules.roles import Right, Role
-from jieyue.web.analysis import views
+from jieyue.web.analysis import days, views
 from jieyue.web.navigation import DATA, Entry, daily
 
 under = "analysis/"
@@ -16,4 +16,8 @@ navigation = [
         group=DATA,
     )
 ]
-urlpatterns = [path("", views.page, name="page")]
+urlpatterns = [
+    path("", views.page, name="page"),
+    path("place/", views.place, name="place"),
+    path("days/", days.days, name="days"),
+]

@@ -1,14 +1,19 @@
 """用能分析: where a year's energy goes, against whom, and what its change consists of."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jieyue.programme.analysis.place import analysis_of_place
 from jieyue.programme.analysis.unit import analysis_of_unit
 from jieyue.programme.organisations.queries import organisation
-from jieyue.rules.values import Level
+from jieyue.rules.values import Category, Level
+from jieyue.web.analysis.place import told_of_place
 from jieyue.web.analysis.unit import told_of_unit
 from jieyue.web.places import organisation_asked, year_in
 
@@ -17,12 +22,31 @@ YEARS_LISTED = 5
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Of the year before, unless another is asked for: this one is not over."""
+    """Of the year before, unless another is asked for: this one is not over. What a place has comes by itself."""
+    context = _context(request)
+    found, year = context["organisation"], context["year"]
+    if Level(found.level).is_place:
+        asked = {"organisation": found.code, "year": f"{year:04}", "category": _category(request)}
+        return render(request, "analysis/place.html", context | {"asked": urlencode(asked)})
+    today = timezone.localdate()
+    analysis = analysis_of_unit(organisation=found.code, year=year, person=request.person, today=today)
+    return render(request, "analysis/unit.html", context | told_of_unit(analysis))
+
+
+@require_safe
+def place(request: HttpRequest) -> HttpResponse:
+    context = _context(request)
+    about = {"organisation": context["organisation"].code, "year": context["year"], "category": _category(request)}
+    found = analysis_of_place(**about, person=request.person, today=timezone.localdate())
+    template = "analysis/place_part.html" if request.htmx else "analysis/place_alone.html"
+    return render(request, template, context | told_of_place(found))
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
     code, today = organisation_asked(request), timezone.localdate()
     year = year_in(request, today.year - 1)
-    found = organisation(code, person=request.person)
-    context = {
-        "organisation": found,
+    return {
+        "organisation": organisation(code, person=request.person),
         "year": year,
         "year4": f"{year:04}",
         "last4": f"{year - 1:04}",
@@ -30,7 +54,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "years": range(today.year, today.year - YEARS_LISTED, -1),
         "breadcrumbs": [{"label": _("用能分析"), "url": ""}],
     }
-    if Level(found.level).is_place:
-        return render(request, "analysis/place.html", context)
-    analysis = analysis_of_unit(organisation=code, year=year, person=request.person, today=today)
-    return render(request, "analysis/unit.html", context | told_of_unit(analysis))
+
+
+def _category(request: HttpRequest) -> str:
+    """One of the statistical categories; "" for all."""
+    asked = request.GET.get("category", "")
+    return asked if asked in list(Category) else ""

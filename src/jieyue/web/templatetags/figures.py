@@ -58,3 +58,14 @@ def signed(value: Decimal, places: int = 2) -> str:
 def signed_percent(value: float | Decimal | None) -> str:
     """A change in percent with its sign and a decimal; a dash where it is not known."""
     return "—" if value is None else f"{value:+,.1f}%"
+
+
+@register.filter
+def tonnes(kilograms: float | None) -> str:
+    """Kilograms as tonnes with two decimals."""
+    return "—" if kilograms is None else f"{kilograms / 1000:,.2f}"
+
+
+@register.filter
+def signed_tonnes(kilograms: float) -> str:
+    return f"{kilograms / 1000:+,.2f}"

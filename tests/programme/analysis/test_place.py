@@ -1,0 +1,108 @@
+"""用能分析 of a place: units in like months, both ends of a distribution, who changed; as many questions for many."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jieyue.programme.analysis.place import analysis_of_place
+from jieyue.rules.refusal import NotThere
+from jieyue.rules.values import Resource
+from offices import open_office, person_named
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+TODAY = date(2026, 2, 10)
+KGCE_PER_KWH = 0.1229
+HEADER = "organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan"
+
+
+def schools(house, codes, *, kwh: int, county: str = "C1") -> None:
+    """Units of 1,000 m2 with so many kWh a month in 2024, and in 2025 a tenth more."""
+    tree = "\n".join(f"{code} | 学校{code} | {county} | 单位 | 教育" for code in codes)
+    house.have("organisations", f"code | name | parent | level | category\n{tree}")
+    sizes = "\n".join(f"{code} | 2025 | 1000 | 100" for code in codes)
+    house.have("profiles", f"organisation | year | floor_area_m2 | persons\n{sizes}")
+    rows = [
+        f"{code} | 电 | 7{code} | {year}-{month:02}-01 | {year}-{month:02}-28 | {used} | kWh | 1"
+        for code in codes
+        for year, used in ((2024, kwh), (2025, kwh * 1.1))
+        for month in range(1, 13)
+    ]
+    house.have("bills", "\n".join([HEADER, *rows]))
+
+
+def three(house):
+    """Beside the office's units, whose bills are of 2025 alone: two frugal schools, and one that uses four times as
+    much and lacks July.
+    """
+    office = open_office(house)
+    schools(house, ["S1", "S2"], kwh=1000)
+    schools(house, ["S3"], kwh=4000, county="C2")
+    return office
+
+
+@pytest.fixture
+def office(house):
+    return house.begun(three)
+
+
+def found(person, organisation: str = "P", category: str = "", year: int = 2025):
+    return analysis_of_place(organisation=organisation, year=year, category=category, person=person, today=TODAY)
+
+
+def test_the_whole_is_what_statistics_say_and_its_parts_make_it(house, office):
+    place = found(house.person)
+    answer = house.statistics("P", "2025")
+    assert place.tce == answer.totals.tce == sum(each.tce for each in place.streams)
+    for groups in (place.regions, place.categories):
+        assert sum(each.kgce for each in groups) == pytest.approx(float(answer.totals.tce) * 1000)
+        assert sum(each.share for each in groups) == pytest.approx(100)
+    assert [each.key for each in place.regions] == ["C2", "C1"]
+    assert sum(each.tce for each in place.months if each.tce) == place.tce
+
+
+def test_whose_last_year_is_not_there_changed_nothing(house, office):
+    place = found(house.person)
+    assert place.percent == pytest.approx(10)
+    assert place.then == pytest.approx(6000 * 12 * KGCE_PER_KWH)
+    assert [each.code for each in place.risen] == ["S3", "S1", "S2"]
+    assert place.fallen == []
+    (electricity,) = place.by_resource
+    assert electricity == (Resource.ELECTRICITY, pytest.approx(place.now), pytest.approx(place.then))
+
+
+def test_the_ends_are_of_units_with_every_month_and_an_area(house, office):
+    ends = found(house.person, category="education").ends
+    assert (ends.units, ends.left_out) == (3, 1)
+    assert [each.code for each in ends.highest] == ["S3"]
+    assert ends.lowest[0].per_m2 == pytest.approx(1.1 * 12 * KGCE_PER_KWH)
+    assert sum(each.units for each in ends.classes) == 3
+    assert found(house.person, category="health").ends.classes == []
+
+
+def test_only_what_lies_within_reach_is_analysed(office):
+    own = found(person_named("wang", on=TODAY), "C1")
+    assert {each.code for each in own.risen} == {"S1", "S2"}
+    with pytest.raises(NotThere):
+        found(person_named("wang", on=TODAY), "P")
+
+
+def test_a_hundred_units_are_asked_for_as_one_is(house, office):
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            found(house.person)
+        return len(asked)
+
+    few = questions()
+    schools(house, [f"M{nth}" for nth in range(20)], kwh=500)
+    assert questions() <= few
+
+
+def test_the_page_names_both_ends_and_opens_each_unit(office):
+    client = office.as_("li")
+    page = client.get("/analysis/place/", {"organisation": "P", "year": "2025"}).content.decode()
+    assert "organisation=S3&amp;year=2025" in page
+    assert "+10.0%" in page
+    assert page.count('<svg class="drawn__svg"') == 5
+    assert "echarts" not in page
