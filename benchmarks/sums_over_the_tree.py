@@ -74,7 +74,7 @@ def _standing(units: int):
 
     def stretch(id_, code, level, path, above, *, since=BEGINNING, until=FOREVER):
         about = (id_, code, f"样本{code}", level, "", "state_organ" if level == "unit" else "", "", path)
-        return (*about, *above, id_, since, until, BEGINNING, FOREVER)
+        return (*about, *above, id_, since, until, BEGINNING, FOREVER, BEGINNING)
 
     yield stretch(1, "51", "province", "/1/", ("51", None, None))
     cities = {id_: f"51{id_:02d}" for id_ in range(2, 2 + CITIES)}
@@ -133,10 +133,13 @@ def _opened(folder: Path):
     """The product's own opening of these files: the manifest names them, nothing is behind."""
     _load_the_product()
     from jieyue.store.warehouse import opening
-    from jieyue.store.warehouse.manifest import Manifest, Part
+    from jieyue.store.warehouse.manifest import KeptFile, Manifest, Part
 
-    parts = {f"month {file.name[6:13]}": Part("", {"facts": file.name}) for file in sorted(folder.glob("facts-*"))}
-    parts["standing"] = Part("", {"standing": "standing-whole-bench.parquet"})
+    parts = {
+        f"month {file.name[6:13]}": Part("", {"facts": KeptFile(file.name, 0, "")})
+        for file in sorted(folder.glob("facts-*"))
+    }
+    parts["standing"] = Part("", {"standing": KeptFile("standing-whole-bench.parquet", 0, "")})
     opening.up_to_date = lambda: (folder, Manifest(parts))
     with opening.warehouse() as warehouse:
         yield warehouse

@@ -123,14 +123,15 @@ def summed(found: Table, keys: Sequence[str], sums: Sequence[str] = SUMS) -> Tab
     return found.group_by(list(keys)).agg(**{name: found[name].sum() for name in sums})
 
 
-def in_like_months(found: Table, keys: Sequence[str], *, now: tuple[Any, Any], before: tuple[Any, Any]) -> Table:
-    """keys, month, quantity, before: what was used in the months that both years have, each month beside the same of
-    the year before. `now` and `before` are from which day until which.
+def in_like_months(found: Table, keys: Sequence[str], *, first: Any) -> Table:
+    """keys, month, quantity, before: what was used in the months, by number, that both years have; `found` is of the
+    months of two years, and `first` is the first day of the later one.
     """
-    months = found.group_by([*keys, "month"]).agg(quantity=found.quantity.sum())
-    this, then = (months.filter((months.month >= first) & (months.month < until)) for first, until in (now, before))
-    moved = then.mutate(month=(then.month + ibis.interval(years=1)).cast("date"), before=then.quantity)
-    return this.inner_join(moved.select(*keys, "month", "before"), [*keys, "month"])
+    is_now = found.month >= first
+    sums = found.group_by([*keys, found.month.month().name("month")]).agg(
+        quantity=found.quantity.sum(where=is_now), before=found.quantity.sum(where=~is_now)
+    )
+    return sums.filter(sums.quantity.notnull() & sums.before.notnull())
 
 
 def up_the_tree(found: Table, keys: Sequence[str], *, standing: Table, top: Level = Level.PROVINCE) -> Table:

@@ -9,7 +9,7 @@ def visits(_planted: Planted) -> list[Visit]:
         Visit("analysis:page", query={"organisation": UNIT, "year": "2025"}),
         Visit("analysis:page", query={"organisation": "C1", "year": "2025"}, shows=None),
         Visit("analysis:page", shows=None, is_open=True),
-        Visit("analysis:place", query={"organisation": "C1", "year": "2025"}, shows=UNIT),
+        Visit("analysis:place", query={"organisation": "C1", "year": "2025"}, shows=None),
         Visit("analysis:place", shows=None, is_open=True),
         Visit("analysis:days", query={"organisation": UNIT, "year": "2025"}),
         Visit("analysis:days", shows=None, is_open=True),

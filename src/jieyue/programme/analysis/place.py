@@ -4,15 +4,16 @@ Sums are those of statistics. What is compared is of the units that stood here i
 in the months that both of its years have, weighed with this year's factors.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from statistics import median
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jieyue.programme.analysis import place_questions as questions
 from jieyue.programme.checking.comparing import comparisons
@@ -34,6 +35,7 @@ from jieyue.store.orgs.reach import organisation_ids, organisation_within
 from jieyue.store.policies import policy
 from jieyue.store.warehouse.opening import Warehouse, warehouse
 
+NOTHING = (0.0, 0.0)
 TONNE = 1000
 """Kilograms."""
 MOST_AT_AN_END, MOST_CHANGED, MOST_OF_A_RULE = 10, 10, 20
@@ -253,23 +255,20 @@ def _units(
         opened.look_at(before.first, period.until)
         opened.hold("conversions", conversion_table(factors))
         units, changes = (
-            _asked(opened, question, subject, period, before) for question in (questions.units(), questions.changes())
+            _asked(opened, question, subject, period) for question in (questions.units(), questions.changes())
         )
     units = _reached(units, person)
-    seen = set(units["unit"].to_pylist())
-    changed = [row for row in changes.to_pylist() if row["unit"] in seen]
+    changed = changes.filter(pc.is_in(changes["unit"], units["unit"].combine_chunks()))
     return _told(units, changed, Level(subject.level), factors), _by_resource(changed)
 
 
-def _asked(opened: Warehouse, sql: str, subject: Organisation, period: Period, before: Period) -> pa.Table:
+def _asked(opened: Warehouse, sql: str, subject: Organisation, period: Period) -> pa.Table:
     return opened.ask(
         sql,
         subject=subject.id,
         year=period.year,
         first=period.first,
         until=period.until,
-        first_before=before.first,
-        until_before=before.until,
         last_month=period.last_month,
     )
 
@@ -282,12 +281,8 @@ def _reached(units: pa.Table, person: Person) -> pa.Table:
     return units.filter(pa.array([code in codes for code in units["code"].to_pylist()], pa.bool_()))
 
 
-def _told(units: pa.Table, changed: Sequence[Mapping], level: Level, factors: Conversions) -> list[UnitOfPlace]:
-    now: Counter[int] = Counter()
-    then: Counter[int] = Counter()
-    for row in changed:
-        now[row["unit"]] += row["now_kgce"]
-        then[row["unit"]] += row["then_kgce"]
+def _told(units: pa.Table, changed: pa.Table, level: Level, factors: Conversions) -> list[UnitOfPlace]:
+    like = _summed(changed, "unit")
     by_area = "kgce" if factors.switches.vehicle_fuel_in_area_indicator else "kgce_by_area"
     below = PLACES_BELOW[level]
     return [
@@ -302,8 +297,8 @@ def _told(units: pa.Table, changed: Sequence[Mapping], level: Level, factors: Co
             area_m2=_number(row["area_m2"]),
             persons=_number(row["persons"]),
             months=row["months"] or 0,
-            now=now[row["unit"]],
-            then=then[row["unit"]],
+            now=like.get(row["unit"], NOTHING)[0],
+            then=like.get(row["unit"], NOTHING)[1],
         )
         for row in units.to_pylist()
     ]
@@ -317,13 +312,16 @@ def _ratio(kgce: float | None, size: Decimal | None) -> float | None:
     return kgce / float(size) if kgce is not None and size else None
 
 
-def _by_resource(changed: Sequence[Mapping]) -> list[tuple[Resource, float, float]]:
-    now: Counter[str] = Counter()
-    then: Counter[str] = Counter()
-    for row in changed:
-        now[row["resource"]] += row["now_kgce"]
-        then[row["resource"]] += row["then_kgce"]
-    return [(each, now[each.value], then[each.value]) for each in Resource if now[each.value] or then[each.value]]
+def _by_resource(changed: pa.Table) -> list[tuple[Resource, float, float]]:
+    found = _summed(changed, "resource")
+    return [(each, *found[each.value]) for each in Resource if any(found.get(each.value, NOTHING))]
+
+
+def _summed(changed: pa.Table, key: str) -> dict[Any, tuple[float, float]]:
+    """`now` and `then` by a column."""
+    sums = changed.group_by(key).aggregate([("now", "sum"), ("then", "sum")])
+    columns = (sums[name].to_pylist() for name in (key, "now_sum", "then_sum"))
+    return {each: (now, then) for each, now, then in zip(*columns, strict=True)}
 
 
 def _grouped(units: Sequence[UnitOfPlace], key: Callable[[UnitOfPlace], str], names: Mapping[str, str]) -> list[Group]:

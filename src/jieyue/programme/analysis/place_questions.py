@@ -1,8 +1,10 @@
 """What the analysis of a place asks of the warehouse: a fixed number of questions, whatever its size.
 
-Variables: `subject` (the place's id), `year`, `first` and `until` of the year, `first_before` and `until_before` of
-the year before, `last_month`. `conversions` is a table that the asker holds.
+Variables: `subject` (the place's id), `year`, `first` and `until` of the year, `last_month`. `conversions` is a table
+that the asker holds. The months that are looked at are those of the year and of the year before.
 """
+
+from typing import Any  # Ibis types casts as whatever they were written last
 
 import ibis
 from ibis import Table
@@ -12,9 +14,7 @@ from jieyue.rules.rollup import below, in_like_months, placed
 from jieyue.rules.values import Level, Use
 from jieyue.store.warehouse.opening import TABLES, asked_every_day, compiled, variable
 
-FIRST, UNTIL, FIRST_BEFORE, UNTIL_BEFORE, LAST_MONTH = (
-    variable(name, "date") for name in ("first", "until", "first_before", "until_before", "last_month")
-)
+FIRST, UNTIL, LAST_MONTH = (variable(name, "date") for name in ("first", "until", "last_month"))
 SUBJECT, YEAR = variable("subject", "int64"), variable("year", "int64")
 FACTORS = ibis.table(CONVERSIONS, name="conversions")
 KEYS = ("unit", "resource", "use")
@@ -26,26 +26,39 @@ def units() -> str:
     county, area_m2, persons; kgce of the year, kgce_by_area without vehicles, in how many months.
     """
     there = _there()
-    energy = _energy(there)
-    energy = energy.filter((energy.month >= FIRST) & (energy.month < UNTIL))
-    used = energy.group_by("unit").agg(
+    used = _used(there)
+    used = used.filter((used.month >= FIRST) & (used.month < UNTIL))
+    weighed = used.inner_join(_counted(), "resource")
+    energy = weighed.mutate(kgce=_kgce(weighed.quantity, weighed))
+    by_unit = energy.group_by("unit").agg(
         kgce=energy.kgce.sum(),
         kgce_by_area=energy.kgce.sum(where=energy.use != Use.VEHICLE.value),
         months=energy.month.nunique(),
     )
     profiles = TABLES["profiles"].filter(TABLES["profiles"].year == YEAR)
     sizes = profiles.select(unit="organisation", area_m2="floor_area_m2", persons="persons")
-    joined = there.left_join(used, "unit").drop("unit_right").left_join(sizes, "unit").drop("unit_right")
+    joined = there.left_join(by_unit, "unit").drop("unit_right").left_join(sizes, "unit").drop("unit_right")
     return compiled(joined)
 
 
 @asked_every_day
 def changes() -> str:
-    """unit, resource, now_kgce, then_kgce: energy in like months, each resource and use by itself."""
-    energy = _energy(_there())
-    weighed = energy.mutate(quantity=energy.kgce)
-    both = in_like_months(weighed, KEYS, now=(FIRST, UNTIL), before=(FIRST_BEFORE, UNTIL_BEFORE))
-    return compiled(both.group_by(["unit", "resource"]).agg(now_kgce=both.quantity.sum(), then_kgce=both.before.sum()))
+    """unit, resource, now, then: kgce in like months, each resource and use by itself."""
+    both = in_like_months(_used(_there()).semi_join(_counted(), "resource"), KEYS, first=FIRST)
+    sums = both.group_by(["unit", "resource"]).agg(now=both.quantity.sum(), then=both.before.sum())
+    weighed = sums.inner_join(_counted(), "resource")
+    kgce = {name: _kgce(weighed[name], weighed) for name in ("now", "then")}
+    return compiled(weighed.select("unit", "resource", **kgce))
+
+
+def _counted() -> Table:
+    """The factors of what counts as energy, as far as they are known."""
+    return FACTORS.filter(FACTORS.counts_as_energy & FACTORS.kgce_per_unit.notnull())
+
+
+def _kgce(quantity: Any, weighed: Table) -> Any:
+    """As floats: for comparing, not for sums that are reported."""
+    return quantity.cast("float64") * weighed.kgce_per_unit.cast("float64")
 
 
 def _there() -> Table:
@@ -57,12 +70,7 @@ def _there() -> Table:
     return found.select("unit", "code", "name", "category", "province", "city", "county")
 
 
-def _energy(there: Table) -> Table:
-    """What these units and their departments used, in kilograms of standard coal as floats: for comparing, not for
-    sums that are reported.
-    """
+def _used(there: Table) -> Table:
+    """What these units and their departments used, of the two years that are looked at."""
     found = placed(TABLES["facts"], TABLES["standing"]).semi_join(there, "unit")
-    counted = FACTORS.filter(FACTORS.counts_as_energy & FACTORS.kgce_per_unit.notnull())
-    weighed = found.inner_join(counted, "resource")
-    kgce = weighed.quantity.cast("float64") * weighed.kgce_per_unit.cast("float64")
-    return weighed.select(*KEYS, "month", kgce=kgce)
+    return found.select(*KEYS, "month", "quantity")

@@ -86,7 +86,9 @@ def _beside() -> str:
     """By unit and resource: what was used in the months that both years have, heating left out."""
     found = _placed()
     found = found.filter(found.use != Use.HEATING.value)
-    both = in_like_months(found, ["unit", "resource"], now=(FIRST, UNTIL), before=(FIRST_BEFORE, UNTIL_BEFORE))
+    years = ((FIRST, UNTIL), (FIRST_BEFORE, UNTIL_BEFORE))
+    is_now, is_before = ((found.month >= first) & (found.month < until) for first, until in years)
+    both = in_like_months(found.filter(is_now | is_before), ["unit", "resource"], first=FIRST)
     summed = both.group_by(["unit", "resource"])
     return compiled(summed.agg(now=both.quantity.sum(), before=both.before.sum(), months=both.count()))
 

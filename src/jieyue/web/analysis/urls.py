@@ -1,8 +1,8 @@
 from django.urls import path
 
-from jieyue.rules.roles import Right, Role
+from jieyue.rules.roles import Right
 from jieyue.web.analysis import days, views
-from jieyue.web.navigation import DATA, Entry, daily
+from jieyue.web.navigation import DATA, NOBODY, Entry
 
 under = "analysis/"
 app_name = "analysis"
@@ -12,7 +12,7 @@ navigation = [
         "analysis:page",
         (Right.READ,),
         place=23,
-        daily=daily(Role.AUTHORITY),
+        daily=NOBODY,
         group=DATA,
     )
 ]
