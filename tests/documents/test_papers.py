@@ -21,6 +21,7 @@ from django.utils.html import escape
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from documents.analysed import EVERYTHING
 from documents.pictures import fonts_in, kept, seen
 from jieyue.documents.catalogue import Drawn, documents
 from jieyue.documents.paper import fonts
@@ -270,7 +271,7 @@ def test_whatever_a_template_may_name_is_told_by_its_document(office, document, 
     layout, drawn, kept_told = load().layouts[document.key], asked(document), []
     module = sys.modules[document.printed.__module__]
     monkeypatch.setattr(module, "compose", lambda _, told, **__: kept_told.append(told))
-    document.printed(drawn.content, is_draft=False)
+    document.printed({**drawn.content, "analysis": EVERYTHING}, is_draft=False)
     (told,) = kept_told
     of_groups = {name for rows in told.groups.values() for row in rows for name in row}
     assert [name for name in layout.explained if name not in {*told.fields, *told.groups, *of_groups}] == []
@@ -319,6 +320,34 @@ def test_a_table_longer_than_a_page_repeats_its_heading_and_numbers_its_pages_ou
         assert (middle > 105) == bool(page % 2)
         assert "".join(each.letter for each in number) == f"—{page}—"
     assert "w:tblHeader" in docx.Document(BytesIO(as_word(paper))).tables[0]._element.xml
+
+
+def test_an_analysis_says_in_sentences_what_its_tables_and_charts_show(office):
+    document = documents()["analysis-report"]
+    paper = document.printed({**asked(document).content, "analysis": EVERYTHING}, is_draft=False)
+    said = "".join(paper.of_role(*Role))
+    for sentence in (
+        "综合能耗最多的是1月，2.50吨标准煤；最少的是2月，1.50吨标准煤。",
+        "电用于机房3.20吨标准煤，占40.0%。",
+        "甲县教育共7家，中位数8.25，约高于50%的单位。",
+        "甲县教育共7家，中位数8.25，从低到高排第5。",
+        "综合能耗由5.00吨标准煤变为4.00吨标准煤，减少20.0%。",
+        "照上年每平方米的用法对应增加0.50吨标准煤，其余减少1.50吨标准煤。",
+        "水（建筑）今年没有数的月份：7、8。上年没有数的月份：3。",
+        "用量突增或突减：用电为平常的3倍。说明：更换设备。",
+        "2025年一季度，公示的增减原因（为什么多）：供暖延长。",
+        "教育7家，综合能耗12.50吨标准煤，占100.0%，单位建筑面积能耗9.50千克标准煤/平方米，同比减少3.2%。",
+    ):
+        assert sentence in said
+    spread = "单位建筑面积能耗的分布"
+    titles = [each.title for each in paper.charts]
+    assert titles[-5:] == ["各月综合能耗", "各用途能耗", "各地综合能耗", spread, spread]
+    of_month = next(table for table in paper.tables if table.name == "各月能耗表").rows[0]
+    assert (of_month.period, of_month.cells["now"].number) == ("2025-01", Decimal("2.50"))
+    assert "各地" not in "".join(document.printed(asked(document).content, is_draft=False).of_role(*Role))
+    with ZipFile(BytesIO(as_word(paper))) as opened:
+        assert sum(name.startswith("word/charts/chart") for name in opened.namelist()) == len(titles)
+    assert "各月综合能耗" in seen(as_pdf(paper)).text
 
 
 def set_plainly(*lines: Line):

@@ -6,7 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jieyue.documents.analysis_report.told import printed
+from jieyue.programme.analysis.papers import analysis_content
 from jieyue.programme.analysis.place import analysis_of_place
+from jieyue.rules.paper_layout import Role
+from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.values import Resource
 from offices import open_office, person_named
@@ -106,3 +110,12 @@ def test_the_page_names_both_ends_and_opens_each_unit(office):
     assert "+10.0%" in page
     assert page.count('<svg class="drawn__svg"') == 5
     assert "echarts" not in page
+
+
+def test_the_paper_of_the_place_names_its_parts_and_both_ends(house, office):
+    content = analysis_content(organisation="P", period=Period.parse("2025"), person=house.person, today=TODAY)
+    paper = printed(content, is_draft=False)
+    tables = {table.name: table.rows for table in paper.tables}
+    assert [row.organisation for row in tables["各地能耗表"]] == ["C2", "C1"]
+    assert [row.organisation for row in tables["增减单位表"]] == ["", "S3", "S1", "S2"]
+    assert "综合能耗由" in "".join(paper.of_role(*Role))

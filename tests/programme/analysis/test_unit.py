@@ -4,8 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from orjson import dumps, loads
 
+from jieyue.documents.analysis_report.told import printed
+from jieyue.programme.analysis.papers import analysis_content
 from jieyue.programme.analysis.unit import NoUnit, analysis_of_unit
+from jieyue.rules.paper_layout import Role
+from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.values import Resource
@@ -92,3 +97,21 @@ def test_the_page_draws_without_a_script_what_stands_in_its_tables(office):
     assert "period=2025-03" in page
     empty = office.as_("wang").get("/analysis/", {"organisation": "B", "year": "2023"}).content.decode()
     assert "这一年还没有用量" in empty
+
+
+def test_the_paper_of_the_year_says_what_the_page_says_and_can_be_pinned(house, office):
+    content = analysis_content(organisation="A", period=Period.parse("2025"), person=house.person, today=TODAY)
+    assert loads(dumps(content["analysis"])) == content["analysis"]
+    analysis, told = found(house.person), content["analysis"]
+    assert Decimal(told["change"]["tce"]) == analysis.change.tce
+    assert [each["now"] and Decimal(each["now"]) for each in told["months"]] == [each.tce for each in analysis.months]
+    assert told["anomaly_count"] == len(analysis.anomalies)
+    paper = printed(content, is_draft=False)
+    said = "".join(paper.of_role(*Role))
+    assert "电（建筑）今年没有数的月份：7。这些月份不作比较。" in said
+    assert "单位建筑面积能耗的中位数" not in said
+
+
+def test_a_quarter_has_the_figures_beside_others_alone(house, office):
+    content = analysis_content(organisation="A", period=Period.parse("2025Q1"), person=house.person, today=TODAY)
+    assert "analysis" not in content

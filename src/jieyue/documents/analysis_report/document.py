@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from jieyue.documents.analysis_report.told import printed
 from jieyue.documents.catalogue import Document, Drawn
-from jieyue.documents.consumption import printed
 from jieyue.documents.paper.making import made_of
-from jieyue.programme.reporting.papers import analysis_content
+from jieyue.programme.analysis.papers import analysis_content
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 

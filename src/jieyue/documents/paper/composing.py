@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from jieyue.documents.paper.model import UNKNOWN, Block, Chart, Charts, Form, Paper, Paragraph, Row, Table
 from jieyue.rules.paper_layout import Fields, Layout, Line, Role, names_in
 
+MOST_BESIDE_ANOTHER, IN_A_ROW = 6, 2
+"""Labels of a chart that stands beside another, and how many do."""
 DRAFT = "（草稿）"
 NUMBERS = "一二三四五六七八九十"
 NUMBER = re.compile(f"(（?)([{NUMBERS}])(、|）)")
@@ -39,10 +41,26 @@ def _blocks(layout: Layout, line: Line, told: Told) -> Iterator[Block]:
             yield _without_unknown(Table(name, layout.tables[name], told.tables[name]))
     elif name and name == layout.charts:
         if told.charts:
-            yield Charts([_without_blank(each) for each in told.charts])
+            yield from (Charts(each) for each in _in_rows([_without_blank(chart) for chart in told.charts]))
     else:
         letters = layout.lettering_of(line)
         yield from (Paragraph(line.role, text, letters, line.align) for text in line.said(told.fields, told.groups))
+
+
+def _in_rows(charts: Sequence[Chart]) -> Iterator[list[Chart]]:
+    """Two beside each other, and by itself what has many labels."""
+    row: list[Chart] = []
+    for each in charts:
+        if len(each.labels) > MOST_BESIDE_ANOTHER:
+            yield from ([row] if row else [])
+            yield [each]
+            row = []
+        else:
+            row.append(each)
+            if len(row) == IN_A_ROW:
+                yield row
+                row = []
+    yield from ([row] if row else [])
 
 
 def _without_blank(chart: Chart) -> Chart:

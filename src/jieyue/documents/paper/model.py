@@ -33,11 +33,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table by column. `resource` is what its records are found by."""
+    """A line of a table by column. `resource` and `period` are what its records are found by, `organisation` is whose
+    analysis says more.
+    """
 
     cells: Mapping[str, Cell]
     resource: str = ""
     is_heading: bool = False
+    period: str = ""
+    organisation: str = ""
 
     def in_order(self, columns: Sequence[Column]) -> list[Cell]:
         return [self.cells[column.key] for column in columns]

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from jieyue.programme.analysis.papers import analysis_content
 from jieyue.programme.duties.handing_in import NotHandedIn, hand_in
 from jieyue.programme.evaluation.papers import filing_content
 from jieyue.programme.evaluation.round_results import summary_content
 from jieyue.programme.ledgers.creation_papers import creation_content
 from jieyue.programme.recognition.summary import city_content, provincial_content
-from jieyue.programme.reporting.papers import analysis_content
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 

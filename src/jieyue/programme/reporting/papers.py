@@ -1,4 +1,4 @@
-"""What the reports of a quarter and a year say as papers, and the draft of the analysis of a period."""
+"""What the reports of a quarter and a year say as papers, and what a paper of any period says that compares figures."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -68,13 +68,13 @@ def _length(months: int) -> str:
     return "季度报告的报告期请写成 2024年一季度。" if months == 3 else "年度报告的报告期请写成 2024年。"
 
 
-def analysis_content(*, organisation: str, period: Period, person: Person, today: date) -> Content:
-    """Of a unit or a place. Raises OrganisationUnknown."""
+def compared_content(*, paper: str, organisation: str, period: Period, person: Person, today: date) -> Content:
+    """The figures of a period beside others, as they are now, of a unit or a place. Raises OrganisationUnknown."""
     subject = organisation_within(organisation, person)
     answer = statistics(person=person, code=subject.code, period=period, is_compared=False)
     own = figures_of(answer)
     return {
-        **_about(subject, period, paper="analysis-report", today=today),
+        **_about(subject, period, paper=paper, today=today),
         **_beside(own, subject, period, person=person, today=today),
         "is_place": Level(subject.level).is_place,
         "quarters": by_quarter(subject.code, period, person=person),

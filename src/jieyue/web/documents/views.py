@@ -97,7 +97,13 @@ def paper(request: HttpRequest, key: str, organisation: str, period: str) -> Htt
 
 
 def _rows_behind(about: Mapping[str, str], row: Row) -> str:
-    return rows_url(ENERGY, **about, resource=row.resource) if row.resource else ""
+    """The records of a row, or the analysis of the organisation that it is about."""
+    if row.organisation:
+        year = Period.parse(about["period"]).year
+        asked = urlencode({"organisation": row.organisation, "year": f"{year:04}"})
+        return f"{reverse('analysis:page')}?{asked}"
+    asked = {**about, "period": row.period} if row.period else about
+    return rows_url(ENERGY, **asked, resource=row.resource) if row.resource or row.period else ""
 
 
 @require_safe
