@@ -115,3 +115,21 @@ def test_the_paper_of_the_year_says_what_the_page_says_and_can_be_pinned(house, 
 def test_a_quarter_has_the_figures_beside_others_alone(house, office):
     content = analysis_content(organisation="A", period=Period.parse("2025Q1"), person=house.person, today=TODAY)
     assert "analysis" not in content
+
+
+def test_a_paper_tells_of_like_units_as_to_who_reaches_the_unit_alone(house, office):
+    """Whoever draws it may know them all; it is kept for whoever reads of the unit."""
+    house.have("organisations", "code | name | parent | level | category\nK | 甲县二中 | C1 | 单位 | 教育")
+    house.have("profiles", "organisation | year | floor_area_m2 | persons\nK | 2025 | 900 | 40")
+    house.have("bills", f"{HEADER}\nK | 电 | 建筑 | 1005 | 2025-01-01 | 2025-01-31 | 777 | kWh | 1")
+    more = [f"Z{nth}" for nth in range(4)]
+    tree = "\n".join(f"{code} | 学校{code} | C1 | 单位 | 教育" for code in more)
+    house.have("organisations", f"code | name | parent | level | category\n{tree}")
+    sizes = "\n".join(f"{code} | 2025 | 900 | 40" for code in more)
+    house.have("profiles", f"organisation | year | floor_area_m2 | persons\n{sizes}")
+    bills = "\n".join(f"{code} | 电 | 建筑 | 9{code} | 2025-01-01 | 2025-01-31 | 888 | kWh | 1" for code in more)
+    house.have("bills", f"{HEADER}\n{bills}")
+    shown = found(house.person).like[0]
+    kept = analysis_of_unit(organisation="A", year=2025, person=house.person, today=TODAY, is_kept=True).like[0]
+    assert (shown.units, shown.standing.rank, len(shown.spread)) == (6, 6, 9)
+    assert (kept.units, kept.standing.rank, kept.spread) == (6, None, [])

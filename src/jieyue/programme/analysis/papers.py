@@ -36,7 +36,7 @@ def analysis_content(*, organisation: str, period: Period, person: Person, today
     if Level(organisation_within(organisation, person).level).is_place:
         told = _of_place(analysis_of_place(year=period.year, category="", **about))
     else:
-        told = _of_unit(analysis_of_unit(year=period.year, **about))
+        told = _of_unit(analysis_of_unit(year=period.year, is_kept=True, **about))
     return {**content, "analysis": orjson.loads(orjson.dumps(told, default=str))}
 
 

@@ -5,7 +5,7 @@ months that both years have.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,11 +19,13 @@ from jieyue.programme.statistics.queries import factors_of, name_of_factors, sum
 from jieyue.rules.analysing import ByMonth, BySize, LikeMonths, by_size, like_months, percent
 from jieyue.rules.factors import Conversions
 from jieyue.rules.period import Period, months_later
-from jieyue.rules.person import Person
+from jieyue.rules.person import Person, Post
 from jieyue.rules.refusal import Refused
+from jieyue.rules.roles import Role
 from jieyue.rules.values import Level, Resource, Use
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.tree import path_on
 
 KILOGRAMS = 1000
 """In a tonne."""
@@ -122,8 +124,13 @@ class UnitAnalysis:
     is_partial: bool
 
 
-def analysis_of_unit(*, organisation: str, year: int, person: Person, today: date) -> UnitAnalysis:
-    """Raises OrganisationUnknown, NoUnit."""
+def analysis_of_unit(
+    *, organisation: str, year: int, person: Person, today: date, is_kept: bool = False
+) -> UnitAnalysis:
+    """Where it `is_kept` for whoever reaches the unit, like units are told of as to somebody who reaches it alone.
+
+    Raises OrganisationUnknown, NoUnit.
+    """
     subject = organisation_within(organisation, person)
     if Level(subject.level).is_place:
         raise NoUnit(f"{organisation} 是地区，不是单位。", do="请选一个单位。")
@@ -145,11 +152,15 @@ def analysis_of_unit(*, organisation: str, year: int, person: Person, today: dat
         sizes=sizes,
         change=_change([each for each in changed if each.tce is not None], sizes, factors),
         others=[each for each in changed if each.tce is None],
-        like=peers(person=person, code=organisation, period=period),
+        like=peers(person=_reaching_only(subject, person) if is_kept else person, code=organisation, period=period),
         anomalies=checks(person=person, code=organisation, period=period),
         said=said_of(subject, year, person=person),
         is_partial=any(row.is_rest for own in rows.values() for row in own),
     )
+
+
+def _reaching_only(unit: Organisation, person: Person) -> Person:
+    return replace(person, posts=(Post(Role.READER, path_on(unit.pk, person.on)),))
 
 
 def _sums_of(organisation: str, year: int, person: Person) -> list[Row]:
