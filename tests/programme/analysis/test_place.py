@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jieyue.documents.analysis_report.told import printed
 from jieyue.programme.analysis.papers import analysis_content
-from jieyue.programme.analysis.place import analysis_of_place
+from jieyue.programme.analysis.place import analysis_of_place, odd_below
 from jieyue.rules.paper_layout import Role
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
@@ -96,6 +96,7 @@ def test_a_hundred_units_are_asked_for_as_one_is(house, office):
     def questions() -> int:
         with CaptureQueriesContext(connection) as asked:
             found(house.person)
+            odd_below(organisation="P", year=2025, person=house.person)
         return len(asked)
 
     few = questions()
@@ -119,3 +120,12 @@ def test_the_paper_of_the_place_names_its_parts_and_both_ends(house, office):
     assert [row.organisation for row in tables["各地能耗表"]] == ["C2", "C1"]
     assert [row.organisation for row in tables["增减单位表"]] == ["", "S3", "S1", "S2"]
     assert "综合能耗由" in "".join(paper.of_role(*Role))
+
+
+def test_what_is_odd_below_is_told_by_rule_with_the_units_that_lead_on(house, office):
+    house.have("bills", f"{HEADER}\nS1 | 电 | 8S1 | 2025-06-01 | 2025-06-30 | 90000 | kWh | 1")
+    odd = odd_below(organisation="P", year=2025, person=house.person)
+    changed = next(each for each in odd if each.rule == "electricity_change")
+    assert [unit.code for unit, _ in changed.first] == ["S1"]
+    page = office.as_("li").get("/analysis/place/odd/", {"organisation": "P", "year": "2025"}).content.decode()
+    assert "organisation=S1&amp;year=2025#anomalies" in page

@@ -11,6 +11,8 @@ def visits(_planted: Planted) -> list[Visit]:
         Visit("analysis:page", shows=None, is_open=True),
         Visit("analysis:place", query={"organisation": "C1", "year": "2025"}, shows=None),
         Visit("analysis:place", shows=None, is_open=True),
+        Visit("analysis:odd", query={"organisation": "C1", "year": "2025"}, shows=None),
+        Visit("analysis:odd", shows=None, is_open=True),
         Visit("analysis:days", query={"organisation": UNIT, "year": "2025"}),
         Visit("analysis:days", shows=None, is_open=True),
     ]

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from jieyue.programme.analysis.place import Group, PlaceAnalysis, UnitOfPlace, analysis_of_place
+from jieyue.programme.analysis.place import Group, OfRule, PlaceAnalysis, UnitOfPlace, analysis_of_place, odd_below
 from jieyue.programme.analysis.unit import Change, Changed, UnitAnalysis, analysis_of_unit
 from jieyue.programme.checking.names import name_of
 from jieyue.programme.reporting.papers import YEAR, compared_content
@@ -34,7 +34,8 @@ def analysis_content(*, organisation: str, period: Period, person: Person, today
     if period.months != YEAR:
         return content
     if Level(organisation_within(organisation, person).level).is_place:
-        told = _of_place(analysis_of_place(year=period.year, category="", **about))
+        odd = odd_below(organisation=organisation, year=period.year, person=person)
+        told = _of_place(analysis_of_place(year=period.year, category="", **about), odd)
     else:
         told = _of_unit(analysis_of_unit(year=period.year, is_kept=True, **about))
     return {**content, "analysis": orjson.loads(orjson.dumps(told, default=str))}
@@ -129,7 +130,7 @@ def _class(one: Class) -> dict[str, Any]:
 # --- places ----------------------------------------------------------------------------------------------------------
 
 
-def _of_place(found: PlaceAnalysis) -> dict[str, Any]:
+def _of_place(found: PlaceAnalysis, odd: Sequence[OfRule]) -> dict[str, Any]:
     return {
         "months": _months([(each.month, each.tce, each.then) for each in found.months]),
         "regions": [_group(each) for each in found.regions],
@@ -150,7 +151,7 @@ def _of_place(found: PlaceAnalysis) -> dict[str, Any]:
         "lowest": [_unit(each) for each in found.ends.lowest],
         "risen": [_unit(each) for each in found.risen],
         "fallen": [_unit(each) for each in found.fallen],
-        "odd": [{"name": each.name, "units": each.units} for each in found.odd],
+        "odd": [{"name": each.name, "units": each.units} for each in odd],
     }
 
 

@@ -154,7 +154,6 @@ class PlaceAnalysis:
     ends: Ends
     risen: Sequence[UnitOfPlace]
     fallen: Sequence[UnitOfPlace]
-    odd: Sequence[OfRule]
     is_partial: bool
 
     @cached_property
@@ -191,7 +190,6 @@ def analysis_of_place(*, organisation: str, year: int, category: str, person: Pe
         ends=_ends(units, category, over),
         risen=sorted((each for each in units if each.change > 0), key=lambda each: -each.change)[:MOST_CHANGED],
         fallen=sorted((each for each in units if each.change < 0), key=lambda each: each.change)[:MOST_CHANGED],
-        odd=_odd(units, period),
         is_partial=any(row.is_rest for own in (*rows.values(), categories) for row in own),
     )
 
@@ -372,8 +370,12 @@ def _ends(units: Sequence[UnitOfPlace], category: str, over: int) -> Ends:
     )
 
 
-def _odd(units: Sequence[UnitOfPlace], period: Period) -> list[OfRule]:
-    """What the checks of years and sizes find, the rule with the most units first."""
+def odd_below(*, organisation: str, year: int, person: Person) -> list[OfRule]:
+    """What the checks of years and sizes find at the units of a place, the rule with the most units first; apart, as it
+    takes longer than all else. Raises OrganisationUnknown.
+    """
+    subject, period = organisation_within(organisation, person), Period.parse(f"{year:04}")
+    units, _ = _units(subject, period, factors_of(period), person)
     by_id = {each.id: each for each in units}
     found: dict[str, list[tuple[UnitOfPlace, Finding]]] = {}
     for unit, _resource, finding in comparisons(list(by_id), period, policy().thresholds):

@@ -19,5 +19,6 @@ navigation = [
 urlpatterns = [
     path("", views.page, name="page"),
     path("place/", views.place, name="place"),
+    path("place/odd/", views.odd, name="odd"),
     path("days/", days.days, name="days"),
 ]

@@ -1,5 +1,6 @@
 """用能分析: where a year's energy goes, against whom, and what its change consists of."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jieyue.programme.analysis.place import analysis_of_place
+from jieyue.programme.analysis.place import analysis_of_place, odd_below
 from jieyue.programme.analysis.unit import analysis_of_unit
 from jieyue.programme.organisations.queries import organisation
 from jieyue.rules.values import Category, Level
@@ -26,8 +27,8 @@ def page(request: HttpRequest) -> HttpResponse:
     context = _context(request)
     found, year = context["organisation"], context["year"]
     if Level(found.level).is_place:
-        asked = {"organisation": found.code, "year": f"{year:04}", "category": _category(request)}
-        return render(request, "analysis/place.html", context | {"asked": urlencode(asked)})
+        asked = _asked(context, category=_category(request))
+        return render(request, "analysis/place.html", context | {"asked": asked})
     today = timezone.localdate()
     analysis = analysis_of_unit(organisation=found.code, year=year, person=request.person, today=today)
     return render(request, "analysis/unit.html", context | told_of_unit(analysis))
@@ -39,7 +40,20 @@ def place(request: HttpRequest) -> HttpResponse:
     about = {"organisation": context["organisation"].code, "year": context["year"], "category": _category(request)}
     found = analysis_of_place(**about, person=request.person, today=timezone.localdate())
     template = "analysis/place_part.html" if request.htmx else "analysis/place_alone.html"
-    return render(request, template, context | told_of_place(found))
+    return render(request, template, context | {"asked": _asked(context)} | told_of_place(found))
+
+
+@require_safe
+def odd(request: HttpRequest) -> HttpResponse:
+    """What the checks find below a place: a part of its page that takes its time."""
+    context = _context(request)
+    found = odd_below(organisation=context["organisation"].code, year=context["year"], person=request.person)
+    template = "analysis/odd_part.html" if request.htmx else "analysis/odd_alone.html"
+    return render(request, template, context | {"odd": found})
+
+
+def _asked(context: Mapping[str, Any], **more: str) -> str:
+    return urlencode({"organisation": context["organisation"].code, "year": context["year4"], **more})
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
