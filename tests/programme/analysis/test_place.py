@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jieyue.documents.analysis_report.told import printed
 from jieyue.programme.analysis.papers import analysis_content
-from jieyue.programme.analysis.place import analysis_of_place, odd_below
+from jieyue.programme.analysis.place import NoPlace, analysis_of_place, odd_below
 from jieyue.rules.paper_layout import Role
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
@@ -90,6 +90,8 @@ def test_only_what_lies_within_reach_is_analysed(office):
     assert {each.code for each in own.risen} == {"S1", "S2"}
     with pytest.raises(NotThere):
         found(person_named("wang", on=TODAY), "P")
+    with pytest.raises(NoPlace):
+        found(person_named("wang", on=TODAY), "S1")
 
 
 def test_a_hundred_units_are_asked_for_as_one_is(house, office):

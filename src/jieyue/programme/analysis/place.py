@@ -42,6 +42,10 @@ MOST_AT_AN_END, MOST_CHANGED, MOST_OF_A_RULE = 10, 10, 20
 PLACES_BELOW = {Level.PROVINCE: ("city", "county"), Level.CITY: ("county",), Level.COUNTY: ()}
 
 
+class NoPlace(Refused):
+    """What was asked for is a unit."""
+
+
 @dataclass(frozen=True)
 class UnitOfPlace:
     """A unit's year: kgce of all its energy and per square metre without vehicles where the switch says so, in how many
@@ -162,8 +166,8 @@ class PlaceAnalysis:
 
 
 def analysis_of_place(*, organisation: str, year: int, category: str, person: Person, today: date) -> PlaceAnalysis:
-    """`category` narrows the distribution and its ends; "" takes all. Raises OrganisationUnknown."""
-    subject = organisation_within(organisation, person)
+    """`category` narrows the distribution and its ends; "" takes all. Raises OrganisationUnknown, NoPlace."""
+    subject = _place(organisation, person)
     period = Period.parse(f"{year:04}")
     factors = factors_of(period)
     rows = {each: _sums(organisation, each, person) for each in (year, year - 1)}
@@ -192,6 +196,13 @@ def analysis_of_place(*, organisation: str, year: int, category: str, person: Pe
         fallen=sorted((each for each in units if each.change < 0), key=lambda each: each.change)[:MOST_CHANGED],
         is_partial=any(row.is_rest for own in (*rows.values(), categories) for row in own),
     )
+
+
+def _place(organisation: str, person: Person) -> Organisation:
+    subject = organisation_within(organisation, person)
+    if not Level(subject.level).is_place:
+        raise NoPlace(f"{organisation} 是单位，不是地区。", do="请选一个地区。")
+    return subject
 
 
 def _sums(organisation: str, year: int, person: Person, by: str = "month") -> list[Row]:
@@ -372,9 +383,9 @@ def _ends(units: Sequence[UnitOfPlace], category: str, over: int) -> Ends:
 
 def odd_below(*, organisation: str, year: int, person: Person) -> list[OfRule]:
     """What the checks of years and sizes find at the units of a place, the rule with the most units first; apart, as it
-    takes longer than all else. Raises OrganisationUnknown.
+    takes longer than all else. Raises OrganisationUnknown, NoPlace.
     """
-    subject, period = organisation_within(organisation, person), Period.parse(f"{year:04}")
+    subject, period = _place(organisation, person), Period.parse(f"{year:04}")
     units, _ = _units(subject, period, factors_of(period), person)
     by_id = {each.id: each for each in units}
     found: dict[str, list[tuple[UnitOfPlace, Finding]]] = {}
