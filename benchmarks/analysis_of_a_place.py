@@ -29,7 +29,8 @@ def main(folder: Path, units: int) -> None:
         import pyarrow as pa
 
         from jieyue.programme.analysis import place, place_questions
-        from jieyue.programme.statistics.queries import conversion_table, factors_of
+        from jieyue.programme.statistics.asking import factors_of
+        from jieyue.programme.statistics.figures import conversion_table
         from jieyue.rules.period import Period
         from jieyue.rules.rollup import PROFILES
         from jieyue.rules.values import Level

@@ -21,7 +21,9 @@ from jieyue.programme.checking.names import name_of
 from jieyue.programme.completeness.queries import complete_units
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.statistics.answer import Row
-from jieyue.programme.statistics.queries import conversion_table, factors_of, name_of_factors, sums
+from jieyue.programme.statistics.asking import factors_of
+from jieyue.programme.statistics.figures import conversion_table
+from jieyue.programme.statistics.queries import name_of_factors, sums
 from jieyue.rules.analysing import Class, spread
 from jieyue.rules.check import Finding
 from jieyue.rules.factors import Conversions

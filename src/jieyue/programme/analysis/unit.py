@@ -14,8 +14,9 @@ from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.programme.completeness.queries import Months, months_of
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.statistics.answer import Row
+from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.peers import Comparison, peers
-from jieyue.programme.statistics.queries import factors_of, name_of_factors, sums
+from jieyue.programme.statistics.queries import name_of_factors, sums
 from jieyue.rules.analysing import ByMonth, BySize, LikeMonths, by_size, like_months, percent
 from jieyue.rules.factors import Conversions
 from jieyue.rules.period import Period, months_later
