@@ -10,6 +10,7 @@ from jieyue.policy.shapes import (
     AdditionShape,
     CoalShape,
     ColumnWordsShape,
+    CountingRulesShape,
     EmissionShape,
     EmissionsShape,
     FactorSetShape,
@@ -91,6 +92,7 @@ class Parts:
     quota_sets: tuple[Placed[QuotaSetShape], ...] = ()
     published_means: tuple[Placed[PublishedMeansShape], ...] = ()
     institution_classes: tuple[Placed[InstitutionClassesShape], ...] = ()
+    counting_rules: tuple[Placed[CountingRulesShape], ...] = ()
     forms: tuple[Placed[FormShape], ...] = ()
     form_frames: tuple[Placed[FormFrameShape], ...] = ()
     no_names: tuple[Placed[NoNamesShape], ...] = ()
@@ -122,6 +124,7 @@ def parts(files: Files) -> Parts:
         quota_sets=_whole(files, QuotaSetShape),
         published_means=_whole(files, PublishedMeansShape),
         institution_classes=_whole(files, InstitutionClassesShape),
+        counting_rules=_whole(files, CountingRulesShape),
         forms=_whole(files, FormShape),
         form_frames=_whole(files, FormFrameShape),
     )

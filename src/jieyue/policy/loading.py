@@ -12,11 +12,12 @@ from jieyue.policy.consistency import faults
 from jieyue.policy.form_files import form_faults, forms_of
 from jieyue.policy.offered import Offered
 from jieyue.policy.ordered import read_ordered
-from jieyue.policy.quota_files import class_rules_of, means_of, quota_faults, quota_sets_of
+from jieyue.policy.quota_files import class_rules_of, counting_rules_of, means_of, quota_faults, quota_sets_of
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, documents
 from jieyue.policy.shapes import KINDS, PriceShape, SavingsMethodShape, UnitShape, certainties, shape_of
 from jieyue.policy.unit_names import same_name
 from jieyue.rules.calendar import Calendar
+from jieyue.rules.counting import CountingRule
 from jieyue.rules.factors import Emissions, FactorSet
 from jieyue.rules.forms import Forms
 from jieyue.rules.ledger_policy import LedgerPolicy
@@ -93,6 +94,7 @@ class Policy:
     quota_sets: tuple[QuotaSet, ...] = ()
     published_means: tuple[PublishedMean, ...] = ()
     class_rules: tuple[ClassRule, ...] = ()
+    counting_rules: tuple[CountingRule, ...] = ()
     forms: Forms = field(default_factory=Forms)
 
     def factor_set(self, key: str) -> FactorSet:
@@ -182,6 +184,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: O
         quota_sets=quota_sets_of(said),
         published_means=means_of(said),
         class_rules=class_rules_of(said),
+        counting_rules=counting_rules_of(said),
         forms=forms_of(said),
         certainties={certainty: graded.count(certainty) for certainty in Certainty},
     )

@@ -6,6 +6,7 @@ from typing import Any
 from jieyue.policy.assembling import Parts, Placed
 from jieyue.policy.reading import PolicyFault
 from jieyue.policy.shapes import QuotaSetShape, QuotaShape
+from jieyue.rules.counting import CountingRule
 from jieyue.rules.factors import FactorUnknown, SwitchUnreadable, read_switches
 from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.quotas import (
@@ -72,6 +73,11 @@ def class_rules_of(said: Parts) -> tuple[ClassRule, ...]:
     return tuple(ClassRule(each.class_, each.category, each.names) for file in files for each in file.classes)
 
 
+def counting_rules_of(said: Parts) -> tuple[CountingRule, ...]:
+    files = (file.value for file in said.counting_rules)
+    return tuple(CountingRule(**_plain(each)) for file in files for each in file.rules)
+
+
 # --- what cannot stand
 
 
@@ -88,6 +94,9 @@ def quota_faults(said: Parts, words: LedgerPolicy) -> Iterator[PolicyFault]:
     for file in said.published_means:
         for nth, mean in enumerate(file.value.means):
             yield from _unknown(file, ("means", nth, "classes"), mean.classes, known[CLASSES])
+    for counted in said.counting_rules:
+        for nth, each_rule in enumerate(counted.value.rules):
+            yield from _unknown(counted, ("rules", nth, "classes"), each_rule.classes, known[CLASSES])
     for rules in said.institution_classes:
         for nth, rule in enumerate(rules.value.classes):
             yield from _unknown(rules, ("classes", nth, "class"), [rule.class_], known[CLASSES])

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.rules import factors
+from jieyue.rules.counting import Counted
 from jieyue.rules.forms import Across, RowKind, RuleManner, Takes
 from jieyue.rules.quotas import Correction, QuotaIndicator
 from jieyue.rules.savings.method import Setting
@@ -285,6 +286,18 @@ class InstitutionClassesShape(Shape):
     classes: tuple[ClassShape, ...] = ()
 
 
+class CountingRuleShape(Sourced):
+    what: Annotated[Counted, as_word(Counted)]
+    text: Text
+    classes: tuple[Key, ...] = ()
+    regions: tuple[RegionText, ...] = ()
+
+
+class CountingRulesShape(Shape):
+    kind: Literal["counting_rules"]
+    rules: tuple[CountingRuleShape, ...] = ()
+
+
 class FormRowShape(Sourced):
     """A row of a statutory form; `added` and `deleted` name editions."""
 
@@ -445,6 +458,7 @@ KINDS: Mapping[str, Mapping[str, type[Shape]]] = {
         "quotas": QuotaSetShape,
         "published_means": PublishedMeansShape,
         "institution_classes": InstitutionClassesShape,
+        "counting_rules": CountingRulesShape,
     },
     "forms": {"form": FormShape, "form_frame": FormFrameShape},
     "words": {"words": WordsShape},

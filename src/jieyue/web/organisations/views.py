@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jieyue.programme.duties.queries import pressing, would_owe
 from jieyue.programme.ledgers.listing import latest_year, years
 from jieyue.programme.organisations import operations, queries
+from jieyue.programme.quotas.counting import counting
 from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.programme.statistics.peers import peers as compared
 from jieyue.programme.statistics.queries import name_of_factors, statistics
@@ -260,6 +261,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
         "heading": _("%(name)s %(year)s 年基本信息") % {"name": found.name, "year": line.year}
         if line
         else _("登记 %(name)s 的年度基本信息") % {"name": found.name},
+        "counting": counting(organisation=code, person=request.person, today=timezone.localdate()),
     }
     initial = queries.profile_as_entered(line) if line else {"year": timezone.localdate().year}
     kind_form = form_of(PROFILES, fixed={"organisation": code})
