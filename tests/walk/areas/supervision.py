@@ -25,6 +25,7 @@ def visits(p: Planted) -> list[Visit]:
         Visit("supervision:people", query={**unit, "year": "2025"}),
         Visit("supervision:people-file", path={"form": "csv"}, query={**unit, "year": "2025"}, for_page=False),
         Visit("supervision:record", path=unit, query=named),
+        Visit("supervision:record", path=own, query={"name": PERSON}, shows=None),
         Visit(
             "supervision:record-answer",
             "POST",
