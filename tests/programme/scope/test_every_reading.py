@@ -36,6 +36,7 @@ from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
 from jieyue.store.registers.accounts.models import Account
+from jieyue.store.registers.meters.models import Meter
 from offices import PEOPLE, person_named
 from programme.scope.planted import marks_in, marks_of, reach_of
 from programme.scope.test_doors import FOR_NOBODY, functions, parameters
@@ -137,7 +138,8 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "name": ["新名"], "new_name": ["", "新名"], "into": ["B"], "joined_on": [TODAY], "only_new": [True, False],
         "written": ["A", "X", "名X号"], "paper": ["energy-notice", "quarterly-report"], "months": [3, 12],
         "is_below": [True, False], "move": ["accept"], "batch_id": [uuid.uuid4()], "rule": [""],
-        "dimension": ["resource"],
+        "dimension": ["resource"], "category": ["", "institution"], "meter": [None, *ids_of(Meter)],
+        "other": [Period.parse("2024"), None], "now": [YEAR], "then": [Period.parse("2024")],
         "form": ["consumption", "basic"], "split": ["periods", "category", "region", "system"],
         "periods": [[YEAR]], "planned": [[]], "letter": [1], "measure": ["electricity"],
         "change": [Change(TODAY, TODAY)],

@@ -12,5 +12,6 @@ def visits(p: Planted) -> list[Visit]:
     return [
         Visit("notices:public", **own, **about),
         Visit("notices:public-notice", **shown, **about),
+        Visit("notices:list", query={"organisation": UNIT}, who="approver"),
         Visit("notices:public-page", "POST", path={"organisation": UNIT}, data={"do": "close"}, who="approver"),
     ]
