@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from jieyue.documents.consumption import fields_of
+from jieyue.programme.analysis.papers import analysis_content
 from jieyue.programme.publication.content import notice_content
-from jieyue.programme.reporting.papers import analysis_content
 from jieyue.programme.statistics.alike import alike_between, months_over
 from jieyue.programme.workbench.queries import sums_of_places
 from jieyue.rules.period import Period

@@ -66,7 +66,7 @@ def by_workdays(found: Iterable[Stretch], month: date, hours: Hours, calendar: C
         return None
 
     def kind(at: datetime) -> str:
-        return WORKDAY if calendar.is_workday(date(at.year, at.month, at.day)) else DAY_OFF
+        return WORKDAY if calendar.is_workday(_day(at)) else DAY_OFF
 
     return _split(found, month, hours, kind, (0,))
 
@@ -80,7 +80,7 @@ def by_working_time(found: Iterable[Stretch], month: date, hours: Hours, calenda
 
     def kind(at: datetime) -> str:
         is_day = hours.day_begins <= at.hour < hours.night_begins
-        return AT_WORK if is_day and calendar.is_workday(date(at.year, at.month, at.day)) else AFTER_HOURS
+        return AT_WORK if is_day and calendar.is_workday(_day(at)) else AFTER_HOURS
 
     return _split(found, month, hours, kind, (0, hours.day_begins, hours.night_begins))
 
@@ -113,9 +113,14 @@ def by_day(found: Iterable[Stretch], since: date, until: date, hours: Hours) -> 
     zone = found[0].since.tzinfo if found else None
     begin, end = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (since, until))
     days: dict[date, list[tuple[Stretch, Decimal, timedelta]]] = {}
-    for stretch, start, stop in _told_apart(found, (begin, end), hours, lambda at: at.date(), (0,)):
-        days.setdefault(start.date(), []).append((stretch, used_within(stretch, start, stop), stop - start))
+    for stretch, start, stop in _told_apart(found, (begin, end), hours, _day, (0,)):
+        days.setdefault(_day(start), []).append((stretch, used_within(stretch, start, stop), stop - start))
     return {day: told for day, pieces in sorted(days.items()) if (told := _day_use(pieces, hours))}
+
+
+def _day(at: datetime) -> date:
+    """Moments come here in the zone of the house."""
+    return date(at.year, at.month, at.day)
 
 
 def _day_use(pieces: list[tuple[Stretch, Decimal, timedelta]], hours: Hours) -> DayUse | None:

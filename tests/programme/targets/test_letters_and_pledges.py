@@ -96,7 +96,6 @@ def test_a_letter_says_what_plans_order_and_is_not_sent_where_it_would_say_nothi
     put_in_force(plan="sichuan-2020", organisation="B", since=date(2026, 1, 1), by=house.person, at=AT)
     assert send().count == 2
     content = letter_of(letter=letter_to("B"), person=person_named("li", on=TODAY)).content
-    assert not content["targets"]
     assert "《省直机关工委创建节约型机关行动方案》" in {each["plan"] for each in content["duties"]}
     asked = {each["what"] for each in content["duties"]}
     assert "报送季度能源资源消费数据" in asked
@@ -104,6 +103,17 @@ def test_a_letter_says_what_plans_order_and_is_not_sent_where_it_would_say_nothi
     with pytest.raises(operations.NotSent) as refused:
         send("C2")
     assert "没有内容" in refused.value.says
+
+
+def test_a_letter_says_the_targets_and_titles_that_plans_order(office, house):
+    for plan in ("bureau-2009", "sichuan-2020"):
+        put_in_force(plan=plan, organisation="B", since=date(2026, 1, 1), by=house.person, at=AT)
+    send()
+    content = letter_of(letter=letter_to("B"), person=person_named("li", on=TODAY)).content
+    [paper] = [each for each in content["targets"] if "纸" in each["what"]]
+    assert (paper["form"], paper["value"], paper["until"]) == ("比上年减少", "", "2026-12-31")
+    assert content["titles"]
+    assert all(each["title"] for each in content["titles"])
 
 
 def test_what_was_sent_stays_as_it_was_when_the_target_changes(office, house):

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
+from django.utils import timezone
+
 from jieyue.cli.demo import city, invoices
 from jieyue.cli.demo.people import as_of
 from jieyue.cli.demo.verifying import PASSES, RECHECKED
@@ -29,7 +31,7 @@ def announce_results(of, bring: Callable[..., object]) -> None:
 
 def _give_titles(of, bring: Callable[..., object]) -> None:
     at = of.moment(date(of.years[0], 12, 20))
-    title = {"title": "节约型机关", "given_on": at.date(), "given_by": "市机关事务管理局（演示）"}
+    title = {"title": "节约型机关", "given_on": timezone.localdate(at), "given_by": "市机关事务管理局（演示）"}
     passed = [unit for unit in of.units if unit.nth in (PASSES, RECHECKED)]
     bring("titles", [{"organisation": unit.code, **title} for unit in passed], by=as_of("li", at), at=at)
 
@@ -41,7 +43,7 @@ def _publish_result(of) -> None:
     clerk, told = as_of("wang", at), {"organisation": first.code, "what": RESULT}
     record = hand_in(**told, period=f"{year}", title="节约型机关评价复核结果", by=clerk, at=at)
     file = Upload("评价复核结果.png", BytesIO(invoices.photo("评价复核结果：合格")))
-    attach([file], table="duties_handedin", record_id=record, fact_on=at.date(), by=clerk, at=at)
+    attach([file], table="duties_handedin", record_id=record, fact_on=timezone.localdate(at), by=clerk, at=at)
     _decide(record, at, ("feng", APPROVE), ("zhao", RECEIVE))
     _publish({**told, "period": Period.parse(f"{year}")}, "wang", "chen", at)
 
@@ -49,7 +51,7 @@ def _publish_result(of) -> None:
 def _publish(about: Mapping[str, object], clerk: str, approver: str, at) -> None:
     publication.propose(**about, words=publication.Words(**WORDS), by=as_of(clerk, at), at=at)
     by = as_of(approver, at)
-    seen = notice(**about, person=by, today=at.date()).seen
+    seen = notice(**about, person=by, today=timezone.localdate(at)).seen
     publication.publish(**about, seen=seen, by=by, at=at)
 
 
@@ -75,7 +77,7 @@ def _object_and_correct(of) -> None:
 def _object(organisation: str, period: Period, text: str, at: datetime) -> int:
     """By a colleague who reads it; gives the number of the objection."""
     reader = as_of("sun", at)
-    shown = notice(organisation=organisation, period=period, person=reader, today=at.date())
+    shown = notice(organisation=organisation, period=period, person=reader, today=timezone.localdate(at))
     assert shown.id is not None  # noqa: S101 (the stage before has published it)
     return publication.raise_objection(notice=shown.id, text=text, by=reader, at=at)
 
@@ -104,7 +106,7 @@ def _decide(record: int, at, *decisions: tuple[str, Move]) -> None:
     """By each in turn, as far as the paper goes that way."""
     for who, move in decisions:
         by = as_of(who, at)
-        shown = paper(record, person=by, today=at.date())
+        shown = paper(record, person=by, today=timezone.localdate(at))
         if move in shown.moves:
             reason = "请附不合格单位的整改安排。" if move is RETURN else ""
             decide(record, move.key, seen=shown.seen, by=by, at=at, reason=reason)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from jieyue.cli.demo.people import as_of
 from jieyue.cli.demo.verifying import step
 from jieyue.programme.findings import operations as findings
@@ -61,7 +63,13 @@ def _inspect(
     of, unit, looked: Sequence[Looked], day: tuple[int, int], *, place: str = "办公楼", reason: str = ""
 ) -> Inspected:
     at = of.moment(date(of.years[0], *day))
-    about = {"organisation": unit.code, "kind": "planned", "day": at.date(), "place": place, "inspected_by": "秦岚"}
+    about = {
+        "organisation": unit.code,
+        "kind": "planned",
+        "day": timezone.localdate(at),
+        "place": place,
+        "inspected_by": "秦岚",
+    }
     return inspect(**about, looked=looked, by=as_of("qinlan", at), at=at, reason=reason)
 
 
@@ -99,5 +107,5 @@ def _appraise(of, bring: Callable[..., object]) -> None:
     bring("merits", rows, by=as_of("liu", at), at=at)
     wang = as_of("wang", at)
     about = {"organisation": first.code, "name": "王敏", "year": year}
-    seen = appraising.record(**about, person=wang, today=at.date()).seen
+    seen = appraising.record(**about, person=wang, today=timezone.localdate(at)).seen
     appraising.answer(**about, text="问题已整改，剩下的年底前完成。", seen=seen, by=wang, at=at)

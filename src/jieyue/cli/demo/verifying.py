@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
+from django.utils import timezone
+
 from jieyue.cli.demo import city, invoices
 from jieyue.cli.demo.people import as_of
 from jieyue.programme.evaluation import operations as evaluation
@@ -61,7 +63,7 @@ class Held:
     def shown(self, nth: int, username: str, day: tuple[int, int]) -> ShownUnit:
         at = self.at(day)
         asked = {"number": self.number, "organisation": self.of.units[nth].code}
-        return unit_in_round(**asked, person=as_of(username, at), today=at.date())
+        return unit_in_round(**asked, person=as_of(username, at), today=timezone.localdate(at))
 
 
 def hold_whole_round(of, bring: Bring) -> None:
@@ -71,7 +73,7 @@ def hold_whole_round(of, bring: Bring) -> None:
     if exempt_:
         title = {
             "title": "省级公共机构节约型示范单位",
-            "given_on": given.date(),
+            "given_on": timezone.localdate(given),
             "given_by": "省机关事务管理局（演示）",
         }
         bring("titles", [{"organisation": unit.code, **title} for unit in exempt_], by=as_of("li", given), at=given)
@@ -191,14 +193,14 @@ def _put_right(held: Held, nth: int, *, closes: bool) -> None:
 def step(number: int, key: str, about: Mapping[str, object], *, words: str = "") -> None:
     """A finding on its way, looked at before."""
     by, at = about["by"], about["at"]
-    seen = finding(number, person=by, today=at.date()).seen
+    seen = finding(number, person=by, today=timezone.localdate(at)).seen
     findings.move(number, key, seen=seen, words=words, by=by, at=at)
 
 
 def _look_back(held: Held) -> None:
     """Under a newer standard, of those that still pass."""
     at = held.at((11, 2))
-    days = {stage: at.date() + timedelta(days=10 * n) for n, stage in enumerate(Stage, 1)}
+    days = {stage: timezone.localdate(at) + timedelta(days=10 * n) for n, stage in enumerate(Stage, 1)}
     about = {"organisation": city.CITY[0], "name": LOOK_BACK, "year": held.year - 1, "standard": NEWER, "days": days}
     number = operations.open_round(**about, looks_back_on=held.number, by=as_of("li", at), at=at)
     operations.appoint_member(number=number, username="qinlan", is_leader=True, by=as_of("li", at), at=at)
