@@ -48,8 +48,23 @@ class NoPlace(Refused):
     """What was asked for is a unit."""
 
 
+class Compared:
+    """What has a figure of two years, over the months that both have."""
+
+    now: float
+    then: float
+
+    @property
+    def change(self) -> float:
+        return self.now - self.then
+
+    @property
+    def percent(self) -> float | None:
+        return self.change / self.then * 100 if self.then else None
+
+
 @dataclass(frozen=True)
-class UnitOfPlace:
+class UnitOfPlace(Compared):
     """A unit's year: kgce of all its energy and per square metre without vehicles where the switch says so, in how many
     months; None where it has none, or no floor area. `now` and `then` are kgce of its like months.
     """
@@ -67,17 +82,9 @@ class UnitOfPlace:
     now: float
     then: float
 
-    @property
-    def change(self) -> float:
-        return self.now - self.then
-
-    @property
-    def percent(self) -> float | None:
-        return self.change / self.then * 100 if self.then else None
-
 
 @dataclass(frozen=True)
-class Group:
+class Group(Compared):
     """Units put together: `kgce` of all, the ratio of those that have a floor area, `now` and `then` in like months."""
 
     key: str
@@ -89,14 +96,6 @@ class Group:
     per_person: float | None
     now: float
     then: float
-
-    @property
-    def change(self) -> float:
-        return self.now - self.then
-
-    @property
-    def percent(self) -> float | None:
-        return self.change / self.then * 100 if self.then else None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import product
 
 from jieyue.rules.duties import Duty, Horizon, Standing, decisive_days, every, in_force, owed_by, set_for
 from jieyue.rules.person import Person
@@ -203,12 +204,10 @@ def _periods_opened(places: Iterable[int], plans: Iterable[Plan], found: dict) -
     """
     rows = Opening.objects.filter(organisation__in=any_of(places))
     told = [(each.organisation_id, each.period, each.due_on, each.document or OPENED) for each in rows]
-    for plan in plans if told else ():
-        for entry, _ in plan.obligations:
-            if entry.discharge and entry.discharge.by == REPORT:
-                for place, period, *days in told:
-                    of_plan = found.setdefault(plan.key, {}).setdefault((entry.key, period), {})
-                    of_plan.setdefault(place, tuple(days))
+    owed = ((plan.key, entry) for plan in plans for entry, _ in plan.obligations) if told else ()
+    by_report = [(plan, entry.key) for plan, entry in owed if entry.discharge and entry.discharge.by == REPORT]
+    for (plan, entry), (place, period, *days) in product(by_report, told):
+        found.setdefault(plan, {}).setdefault((entry, period), {}).setdefault(place, tuple(days))
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import product
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,7 +22,7 @@ from jieyue.store.orgs.reach import directed, organisation_within, within
 from jieyue.store.orgs.tree import ever_at_or_below, name_on, path_on
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct, keep, remove
-from jieyue.store.records.writing import writing
+from jieyue.store.records.writing import Writing, writing
 from jieyue.store.reporting.models import NotReporting, Opening, Report
 
 
@@ -115,17 +116,20 @@ def exempt_from_reporting(
     today = timezone.localdate(at)
     with writing(operation="report exempt", by=by, at=at, reason=reason.strip()) as change:
         units = [_unit(code, by, today) for code in dict.fromkeys(organisations)]
-        for unit in units:
-            for period in periods:
-                refuse_unreported(period)
-                _refuse_reported(unit, period, today)
-                key = {"organisation": unit, "period": str(period)}
-                kept = NotReporting.objects.filter(**key).first()
-                if kept is None:
-                    keep(change, NotReporting(**key, reason=reason.strip()))
-                elif kept.reason != reason.strip():
-                    correct(change, kept, reason=reason.strip())
+        for unit, period in product(units, periods):
+            refuse_unreported(period)
+            _refuse_reported(unit, period, today)
+            _exempt(change, unit, period, reason.strip())
         return len(units)
+
+
+def _exempt(change: Writing, unit: Organisation, period: Period, reason: str) -> None:
+    key = {"organisation": unit, "period": str(period)}
+    kept = NotReporting.objects.filter(**key).first()
+    if kept is None:
+        keep(change, NotReporting(**key, reason=reason))
+    elif kept.reason != reason:
+        correct(change, kept, reason=reason)
 
 
 def lift_exemption(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> None:
