@@ -149,7 +149,7 @@ def by_jieyue(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
     """The product's expression, compiled anew each time, on the product's warehouse."""
     with _opened(folder) as warehouse:
         from jieyue.rules import rollup
-        from jieyue.store.warehouse.opening import TABLES, compiled
+        from jieyue.store.warehouse.tables import TABLES, compiled
 
         def ask():
             warehouse.look_at(MONTHS[0], date(MONTHS[-1].year + 1, 1, 1))

@@ -67,6 +67,22 @@ PROFILES = ibis.schema(
         "persons_water": "decimal(12, 2)",
     }
 )
+PLACE_SUMS = ibis.schema(
+    {
+        "path": "string",
+        "province": "string",
+        "city": "string",
+        "county": "string",
+        "month": "date",
+        "resource": "string",
+        "use": "string",
+        "is_profiled": "boolean",
+        "quantity": "decimal(38, 3)",
+        "amount_yuan": "decimal(38, 2)",
+    }
+)
+"""The facts of a month added up for each lowest place that had some; `path` is that of the place, itself included."""
+
 ACCEPTED_PROFILES = ibis.schema({**PROFILES, "month": "date"})
 """A profile as it was when a month's figures were accepted."""
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
@@ -90,13 +106,13 @@ def below(standing: Table, subject: Any) -> Table:
 
 def placed(facts: Table, standing: Table) -> Table:
     """Each fact beside where its organisation stood on the month's last day."""
-    there = _numbered(standing)
+    there = numbered(standing)
     same = facts.organisation == there.organisation
     then = (facts.month >= there.from_month) & (facts.month < there.until_month)
     return facts.inner_join(there, [same, then])
 
 
-def _numbered(standing: Table) -> Table:
+def numbered(standing: Table) -> Table:
     """With one number, `places`, for each province, city and county together: numbers group faster than three codes."""
     codes = [standing[level.value] for level in PLACES]
     return standing.mutate(places=ibis.dense_rank().over(order_by=codes))
@@ -123,6 +139,28 @@ def summed(found: Table, keys: Sequence[str], sums: Sequence[str] = SUMS) -> Tab
     return found.group_by(list(keys)).agg(**{name: found[name].sum() for name in sums})
 
 
+def sums_of_places(facts: Table, standing: Table, profiles: Table) -> Table:
+    """`PLACE_SUMS` of the facts of one month; `standing` is where organisations stood then, `profiles` of its year.
+
+    Each place has the facts of the units that stand in it directly; what is asked of a place above is a sum of these.
+    """
+    there = standing.mutate(home=_place_of(standing))
+    there = numbered(there.mutate(homes=ibis.dense_rank().over(order_by=there.home)))
+    found = facts.inner_join(there, "organisation")
+    found = found.mutate(is_profiled=has_profile(found, profiles, subject=0, level=Level.PROVINCE))
+    sums = summed(found, ["homes", "places", "month", "resource", "use", "is_profiled"])
+    names = there.select("homes", "places", *(level.value for level in PLACES), path="home").distinct()
+    named = sums.inner_join(names, ["homes", "places"])
+    return named.select(*(named[name].cast(kind) for name, kind in PLACE_SUMS.items()))
+
+
+def _place_of(standing: Table) -> Any:
+    """The path of the place itself, or of what the unit stands in."""
+    before_unit = standing.path.find(ibis.literal("/") + standing.unit.cast("string") + "/") + 1
+    is_place = standing.level.isin([level.value for level in PLACES])
+    return ibis.ifelse(is_place, standing.path, standing.path.left(before_unit))
+
+
 def in_like_months(found: Table, keys: Sequence[str], *, first: Any) -> Table:
     """keys, month, quantity, before: what was used in the months, by number, that both years have; `found` is of the
     months of two years, and `first` is the first day of the later one.
@@ -140,7 +178,7 @@ def up_the_tree(found: Table, keys: Sequence[str], *, standing: Table, top: Leve
     `found` are facts placed by `standing`. They are added once, for the lowest places; what goes up from there are
     sums of sums.
     """
-    codes = _numbered(standing).select("places", *(level.value for level in PLACES)).distinct()
+    codes = numbered(standing).select("places", *(level.value for level in PLACES)).distinct()
     lowest = summed(found, ["places", *keys]).inner_join(codes, "places")
     levels = [_of_level(lowest, level.value, keys) for level in PLACES if level.rank >= top.rank]
     return reduce(lambda one, other: one.union(other), levels)

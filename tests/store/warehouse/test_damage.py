@@ -21,8 +21,8 @@ from jieyue.store.records.verifying import verify
 from jieyue.store.records.writing import writing
 from jieyue.store.warehouse import manifest, refreshing
 from jieyue.store.warehouse.manifest import LAYOUT, Manifest
-from jieyue.store.warehouse.opening import SCHEMAS
 from jieyue.store.warehouse.refreshing import up_to_date
+from jieyue.store.warehouse.tables import SCHEMAS
 from samples import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -196,6 +196,15 @@ def test_figures_changed_together_with_their_digest_are_a_finding(folder):
     forged = refreshing._write(folder, name.partition(" ")[2], "facts", pa.concat_tables([facts] * 3))
     tripled = manifest.Part(part.made_from, {**part.files, "facts": forged})
     Manifest({**made().parts, name: tripled}).write(folder)
+    sums = made().parts["place_sums 2024-01"].files["place_sums"]
+    assert [each.what for each in verify().differences] == [f"统计仓库的文件 {each.name}" for each in (forged, sums)]
+
+
+def test_kept_sums_changed_together_with_their_digest_are_a_finding(folder):
+    name, part = next((name, part) for name, part in sorted(made().parts.items()) if "place_sums" in part.files)
+    sums = pq.read_table(folder / part.files["place_sums"].name)
+    forged = refreshing._write(folder, name.partition(" ")[2], "place_sums", pa.concat_tables([sums] * 2))
+    Manifest({**made().parts, name: manifest.Part(part.made_from, {"place_sums": forged})}).write(folder)
     assert [each.what for each in verify().differences] == [f"统计仓库的文件 {forged.name}"]
 
 

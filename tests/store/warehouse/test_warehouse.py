@@ -39,7 +39,7 @@ def test_only_the_months_that_were_touched_are_made_anew(house):
     bring(house, "2024-02", 150, reason="更正")
     after = files()
     changed = {name for name in after if after[name] != before.get(name)}
-    assert changed == {"month 2024-02 facts", "month 2024-02 coverage"}
+    assert changed == {"month 2024-02 facts", "month 2024-02 coverage", "place_sums 2024-02 place_sums"}
 
 
 def test_nothing_is_made_anew_when_nothing_was_written(house):

@@ -12,7 +12,7 @@ from ibis import Table
 from jieyue.rules.indicators.declaring import CONVERSIONS
 from jieyue.rules.rollup import below, in_like_months, placed
 from jieyue.rules.values import Level, Use
-from jieyue.store.warehouse.opening import TABLES, asked_every_day, compiled, variable
+from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled, variable
 
 FIRST, UNTIL, LAST_MONTH = (variable(name, "date") for name in ("first", "until", "last_month"))
 SUBJECT, YEAR = variable("subject", "int64"), variable("year", "int64")

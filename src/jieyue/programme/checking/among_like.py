@@ -16,7 +16,8 @@ from jieyue.rules.period import Period
 from jieyue.rules.rollup import placed
 from jieyue.rules.thresholds import Size, Thresholds
 from jieyue.rules.values import Category, Level, Resource
-from jieyue.store.warehouse.opening import TABLES, Warehouse, asked_every_day, compiled, variable
+from jieyue.store.warehouse.opening import Warehouse
+from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled, variable
 
 COMPARED = (Size.ELECTRICITY_PER_M2, Size.WATER_PER_PERSON)
 

@@ -16,7 +16,8 @@ from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Category, Resource, Use
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.records.any_of import any_of
-from jieyue.store.warehouse.opening import TABLES, asked_every_day, compiled, variable, warehouse
+from jieyue.store.warehouse.opening import warehouse
+from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled, variable
 
 Found = Iterator[tuple[int, Resource | None, Finding]]
 SHORTEST_MONTHS = 3

@@ -4,7 +4,7 @@ import ibis
 from ibis import Table
 
 from jieyue.rules.completeness import ENDED, MONTHS, subject_months, subjects_of_rows, unit_months
-from jieyue.store.warehouse.opening import TABLES, asked_every_day, compiled, variable
+from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled, variable
 
 STANDING, ACCOUNTS, COVERAGE = TABLES["standing"], TABLES["accounts"], TABLES["coverage"]
 EARLIER = TABLES["earlier"]

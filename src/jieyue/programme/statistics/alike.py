@@ -94,7 +94,7 @@ def _figures(now: Question, then: Question, units: Set[int], owed: int, change: 
 def _sums(question: Question, units: Collection[int]) -> tuple[list[Row], Totals]:
     question.look_at(question.period)
     with question.warehouse.among(units, column="unit"):
-        rows = whole_rows(question.ask(questions.usage(question.level)), question.factors)
+        rows = whole_rows(question.usage(), question.factors)
     return rows, totals_of(rows, question.factors)
 
 
@@ -108,7 +108,7 @@ def _indicators(question: Question, units: Set[int], sized: Set[int]) -> dict[st
 def _indicators_over(question: Question, units: Collection[int]) -> dict[str, float | None]:
     question.look_at(question.period)
     with question.warehouse.among(units, column="unit"):
-        return indicators_of(question, question.ask(questions.usage(question.level)))
+        return indicators_of(question, question.usage())
 
 
 def alike_between(*, person: Person, code: str, now: Period, then: Period, today: date) -> Alike | None:

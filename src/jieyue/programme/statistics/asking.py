@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from jieyue.programme.statistics import questions
 from jieyue.rules.factors import Conversions, conversions, read_switches
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -31,9 +32,24 @@ class Question:
         return Level(self.organisation.level)
 
     def look_at(self, period: Period) -> None:
-        """Let the facts be those of a period."""
+        """Let the facts, and what is kept of their sums, be those of a period."""
         look = self.warehouse.look_at_accepted if self.basis == "accepted" else self.warehouse.look_at
         look(period.first, period.until)
+        self.warehouse.look_at_sums(period.first, period.until)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether sums are kept that say what the facts would: of places, as things are now, and of all there are."""
+        return self.level.is_place and self.basis == "live" and self.warehouse.is_whole
+
+    def usage(self) -> pa.Table:
+        """The sums of the whole by resource, use and whether the units have a profile."""
+        return self.ask(questions.usage_kept() if self.is_kept else questions.usage(self.level))
+
+    def grouped(self, columns: tuple[str, ...], *, up: bool) -> pa.Table:
+        """The sums by these columns; with `up`, of every place at and below the organisation."""
+        is_kept = self.is_kept and questions.KEPT_BY.issuperset(columns)
+        return self.ask((questions.grouped_kept if is_kept else questions.grouped)(self.level, columns, up=up))
 
     def ask(self, sql: str) -> pa.Table:
         return self.warehouse.ask(

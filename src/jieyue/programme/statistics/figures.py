@@ -16,7 +16,7 @@ from jieyue.rules.factors import Conversions
 from jieyue.rules.indicators.declaring import CONVERSIONS, catalogue
 from jieyue.rules.values import Resource
 from jieyue.store.warehouse.answering import Held, answer
-from jieyue.store.warehouse.opening import compiled
+from jieyue.store.warehouse.tables import compiled
 
 NAMED = {"region", "organisation", "place"}
 Change = Callable[[ir.Table, ir.Table], ir.Table]

@@ -10,7 +10,8 @@ import pyarrow as pa
 from jieyue.rules.period import Period
 from jieyue.rules.rollup import placed, summed
 from jieyue.rules.values import Resource
-from jieyue.store.warehouse.opening import TABLES, compiled, warehouse
+from jieyue.store.warehouse.opening import warehouse
+from jieyue.store.warehouse.tables import TABLES, compiled
 
 Sums = dict[Resource, tuple[Decimal, Decimal | None]]
 """Quantity and money by resource."""

@@ -25,7 +25,8 @@ from jieyue.rules.values import Category, Level
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within
 from jieyue.store.records.any_of import any_of
-from jieyue.store.warehouse.opening import TABLES, Warehouse, compiled, variable, warehouse
+from jieyue.store.warehouse.opening import Warehouse, warehouse
+from jieyue.store.warehouse.tables import TABLES, compiled, variable
 
 SIGNIFICANT = 3
 SIZE_OF = {"energy_per_m2_kgce": "area_m2", "energy_per_person_kgce": "persons", "water_per_person_m3": "persons_water"}

@@ -200,7 +200,7 @@ def _answer(question: Question, by: Sequence[str]) -> Answer:
 
 
 def _answer_with(question: Question, by: Sequence[str], beyond: Beyond) -> Answer:
-    usage = question.ask(questions.usage(question.level))
+    usage = question.usage()
     whole = whole_rows(usage, question.factors)
     resources = {Resource(row.resource) for row in whole}
     completeness = _completeness(question)
@@ -247,12 +247,12 @@ def _grouped_rows(question: Question, by: Sequence[str], beyond: Beyond) -> list
 
 def _rest(question: Question, keys: Sequence[str], few: Collection[str]) -> list[Row]:
     """Of too few units beyond reach, one row a resource that says nothing else: a finer one would be their ledger."""
-    rows = whole_rows(question.ask(questions.usage(question.level)), question.factors)
+    rows = whole_rows(question.usage(), question.factors)
     return [replace(row, keys=dict.fromkeys(keys), is_rest=True) for row in rows if row.resource in few]
 
 
 def _records(question: Question, by: Sequence[str]) -> list[dict]:
-    return question.ask(questions.grouped(question.level, columns_of(by), up="place" in by)).to_pylist()
+    return question.grouped(columns_of(by), up="place" in by).to_pylist()
 
 
 def _as_one(records: list[dict], by: Sequence[str]) -> list[dict]:

@@ -13,9 +13,11 @@ import ibis.expr.types as ir
 from jieyue.rules.completeness import Span, units_with_reports
 from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, catalogue
 from jieyue.rules.rollup import (
+    SUMS,
     below,
     counted_once,
     has_profile,
+    numbered,
     placed,
     shares,
     sizes,
@@ -24,11 +26,13 @@ from jieyue.rules.rollup import (
     with_dimensions,
 )
 from jieyue.rules.values import Level
-from jieyue.store.warehouse.opening import TABLES, asked_every_day, compiled, variable
+from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled, variable
 
 FACTS, COVERAGE, STANDING = TABLES["facts"], TABLES["coverage"], TABLES["standing"]
-PROFILES, ACCOUNTS = TABLES["profiles"], TABLES["accounts"]
+PROFILES, ACCOUNTS, PLACE_SUMS = TABLES["profiles"], TABLES["accounts"], TABLES["place_sums"]
 SUBJECT, CODE, PERIOD = variable("subject", "int64"), variable("code", "string"), variable("period", "string")
+KEPT_BY = {"resource", "use", "month_text", "quarter", "region"}
+"""The columns by which kept sums can be told apart; places too, by going up the tree."""
 SPAN = Span(*(variable(name, "date") for name in ("first", "until", "last_month")))
 
 
@@ -44,6 +48,13 @@ def usage(level: Level) -> str:
     return compiled(summed(_found(level), ["resource", "use", "is_profiled"]).mutate(org=CODE, period=PERIOD))
 
 
+@asked_every_day
+def usage_kept() -> str:
+    """`usage` of a place, from what is kept of each place below."""
+    kept = below(PLACE_SUMS, SUBJECT)
+    return compiled(_as_wide(summed(kept, ["resource", "use", "is_profiled"])).mutate(org=CODE, period=PERIOD))
+
+
 @_alike
 def usage_by_quarter(level: Level) -> str:
     """The same by quarter, of the months that are looked at."""
@@ -57,6 +68,19 @@ def grouped(level: Level, columns: tuple[str, ...], *, up: bool) -> str:
     found = with_dimensions(_found(level), place_level=level, place_code=CODE)
     there = below(STANDING, SUBJECT)
     return compiled(up_the_tree(found, columns, standing=there, top=level) if up else summed(found, columns))
+
+
+@cache
+def grouped_kept(level: Level, columns: tuple[str, ...], *, up: bool) -> str:
+    """`grouped` of a place by `KEPT_BY`, from what is kept of each place below."""
+    kept = numbered(below(PLACE_SUMS, SUBJECT))
+    found = with_dimensions(kept, place_level=level, place_code=CODE)
+    return compiled(up_the_tree(found, columns, standing=kept, top=level) if up else _as_wide(summed(found, columns)))
+
+
+def _as_wide(sums: ir.Table) -> ir.Table:
+    """A sum of sums, no wider than they."""
+    return sums.mutate(**{name: sums[name].cast(PLACE_SUMS[name].type()) for name in SUMS})
 
 
 @_alike

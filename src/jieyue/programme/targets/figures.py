@@ -29,7 +29,8 @@ from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.titles.models import Title
-from jieyue.store.warehouse.opening import TABLES, Warehouse, compiled, warehouse
+from jieyue.store.warehouse.opening import Warehouse, warehouse
+from jieyue.store.warehouse.tables import TABLES, compiled
 
 MEMBERS = ibis.table({"organisation": "int64", "asked": "int64"}, name="members")
 ZERO, THOUSAND, PERCENT = Decimal(0), Decimal(1000), Decimal(100)

@@ -1,7 +1,7 @@
 """What a process that serves pages does before the first request: the first who asks need not wait for it."""
 
 from jieyue.store.warehouse.answering import answer_many_at_once
-from jieyue.store.warehouse.opening import compile_what_is_asked_every_day
+from jieyue.store.warehouse.tables import compile_what_is_asked_every_day
 
 
 def warm_up() -> None:

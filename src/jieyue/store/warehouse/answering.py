@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import Lock
 
@@ -35,6 +36,12 @@ class Held:
         for batch in table.combine_chunks().to_batches():
             digest.update(batch.serialize())
         return cls(name, digest.hexdigest(), table)
+
+
+def from_files(folder: Path, names: Iterable[str]) -> str:
+    """The SELECT of all that stands in these files of a folder."""
+    paths = ", ".join("'{}'".format(str(folder / name).replace("'", "''")) for name in names)
+    return f"SELECT * FROM read_parquet([{paths}])"  # noqa: S608
 
 
 def answer(sql: str, views: Mapping[str, str], held: Collection[Held], variables: Mapping[str, object]) -> pa.Table:

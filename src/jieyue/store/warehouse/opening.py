@@ -1,43 +1,24 @@
 """The warehouse as tables to be asked, on an in-memory DuckDB of this process.
 
-A question is an Ibis expression on `TABLES`, which are bound to no files, with `variable`s where it differs from one
-asking to the next. So it is compiled once in a process; what changes is which months stand behind the tables. Files
-never change, so the answer to a question is kept for whoever asks the same of the same files.
+What changes from one asking to the next is which months stand behind the tables. Files never change, so the answer to
+a question is kept for whoever asks the same of the same files.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 from threading import RLock
-from typing import Any
 
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 from cachetools import LRUCache, cached
 
-from jieyue.rules import completeness, rollup
-from jieyue.store.warehouse.answering import Held, answer
+from jieyue.rules import completeness
+from jieyue.store.warehouse.answering import Held, answer, from_files
 from jieyue.store.warehouse.manifest import Manifest
 from jieyue.store.warehouse.refreshing import up_to_date
-
-SCHEMAS: Mapping[str, ibis.Schema] = {
-    "facts": rollup.FACTS,
-    "coverage": completeness.COVERAGE,
-    "measures": rollup.MEASURES,
-    "kept": completeness.KEPT,
-    "standing": rollup.STANDING,
-    "profiles": rollup.PROFILES,
-    "accounts": completeness.SUBJECTS,
-    "accepted_facts": rollup.FACTS,
-    "accepted_profiles": rollup.ACCEPTED_PROFILES,
-}
-TABLES: Mapping[str, ir.Table] = {
-    name: ibis.table(schema, name=name) for name, schema in {**SCHEMAS, "earlier": completeness.EARLIER}.items()
-}
+from jieyue.store.warehouse.tables import SCHEMAS, TABLES, asked_every_day, compiled
 
 MOST_YEARS_KEPT = 32
 """A megabyte or two each where a million bills are kept."""
@@ -52,32 +33,6 @@ PROFILES_AS_ACCEPTED = """
 """
 
 
-def variable(name: str, kind: str) -> Any:
-    """A value that is given when the question is asked."""
-    get = ibis.udf.scalar.builtin(lambda called: called, name="getvariable", signature=(("string",), kind))
-    return get(name)
-
-
-def compiled(question: ir.Expr) -> str:
-    return ibis.to_sql(question, dialect="duckdb")
-
-
-_asked_every_day: list[Callable[[], str]] = []
-
-
-def asked_every_day(question: Callable[[], str]) -> Callable[[], str]:
-    """A question that is compiled once in a process and, in one that serves pages, before the first request."""
-    once = cache(question)
-    _asked_every_day.append(once)
-    return once
-
-
-def compile_what_is_asked_every_day() -> None:
-    """As far as the modules that ask are loaded."""
-    for question in _asked_every_day:
-        question()
-
-
 @dataclass(frozen=True)
 class Warehouse:
     """One moment of the warehouse. The files behind it stay what they are while others write."""
@@ -90,6 +45,15 @@ class Warehouse:
     def look_at(self, first: date, until: date) -> None:
         """Let `facts` be those of the months from `first` until before `until`."""
         self.show("facts", self._months("facts", first, until))
+
+    def look_at_sums(self, first: date, until: date) -> None:
+        """Let `place_sums` be those of the months from `first` until before `until`."""
+        self.show("place_sums", self._months("place_sums", first, until))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether `standing` holds all there are: only then do kept sums say what facts would."""
+        return "these" not in self.held
 
     def look_at_measures(self, first: date, until: date) -> None:
         """Let `measures` be those of the months from `first` until before `until`."""
@@ -164,8 +128,7 @@ class Warehouse:
     def show(self, table: str, files: list[str], *, schema: str = "") -> None:
         """Let a table be what stands in these files."""
         if files:
-            paths = ", ".join("'{}'".format(str(self.folder / name).replace("'", "''")) for name in files)
-            self._let(table, f"SELECT * FROM read_parquet([{paths}])")  # noqa: S608
+            self._let(table, from_files(self.folder, files))
         else:
             self.hold(f"no_{table}", SCHEMAS[schema or table].to_pyarrow().empty_table())
             self._let(table, f"SELECT * FROM no_{table}")  # noqa: S608

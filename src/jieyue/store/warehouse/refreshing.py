@@ -32,6 +32,7 @@ from jieyue.store.records.moment import one_moment
 from jieyue.store.registers.accounts.columns import accounts
 from jieyue.store.reporting.accepted import accepted_facts_of, accepted_profiles_of
 from jieyue.store.warehouse.manifest import KeptFile, Manifest, ManifestDamaged, Part, is_whole, remove_replaced
+from jieyue.store.warehouse.place_sums import TABLE, brought_up, months_of, name_of
 
 log = logging.getLogger("jieyue.warehouse")
 WHOLE_TABLES: dict[str, Callable[[], pa.Table]] = {"standing": standing, "profiles": profiles, "accounts": accounts}
@@ -88,10 +89,12 @@ def _refreshed(folder: Path) -> Manifest:
         touched = last_touched()
         damaged = _damaged(folder, manifest, touched)
         behind = _behind(manifest, touched) | damaged.keys()
-        made = {name: _make(folder, name, touched[name]) for name in sorted(behind)}
+        made = {name: _make(folder, name, touched[name]) for name in sorted(behind & touched.keys())}
     for name, files in sorted(damaged.items()):
         log.warning("统计仓库的“%s”损坏或缺失（%s），已重新生成。", name, "、".join(files))
-    manifest = Manifest({name: part for name, part in {**manifest.parts, **made}.items() if name in touched})
+    parts = {name: part for name, part in {**manifest.parts, **made}.items() if name in touched}
+    kept = {name: part for name, part in manifest.parts.items() if name not in damaged}
+    manifest = Manifest({**parts, **brought_up(folder, parts, kept, partial(_write, folder))})
     manifest.write(folder)
     remove_replaced(folder, manifest)
     return manifest
@@ -129,12 +132,13 @@ def _behind(manifest: Manifest, touched: dict[str, str]) -> set[str]:
 def _damaged(folder: Path, manifest: Manifest, touched: Collection[str]) -> dict[str, list[str]]:
     """By part, the files that are gone or not what was written, or that it ought to have and does not name."""
     found = {}
-    for name, part in ((name, part) for name, part in manifest.parts.items() if name in touched):
+    sums = {name_of(month) for month in months_of(manifest.parts)}
+    for name, part in ((name, part) for name, part in manifest.parts.items() if name in touched or name in sums):
         wrong = [file.name for file in part.files.values() if not is_whole(folder, file)]
-        wrong += sorted(tables_of(name).keys() - part.files.keys())
+        wrong += sorted(({TABLE} if name in sums else tables_of(name).keys()) - part.files.keys())
         if wrong:
             found[name] = wrong
-    return found
+    return found | {name: [TABLE] for name in sorted(sums - manifest.parts.keys())}
 
 
 def tables_of(name: str) -> Mapping[str, Callable[[], pa.Table]]:

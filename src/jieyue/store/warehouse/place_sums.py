@@ -1,0 +1,108 @@
+"""Kept sums: what each place used in a month, added up once from the month's facts, so that the page of a province or a
+city adds up places and not units.
+
+They are derived from other parts of the warehouse: the facts of the month, where organisations stood in it, and who has
+a profile of its year. Each month's is made anew when one of these three is another than it was made from, and only
+then: a corrected bill touches its months, a unit that moves those since it moved.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from jieyue.rules.rollup import sums_of_places
+from jieyue.store.warehouse.answering import Held, answer, from_files
+from jieyue.store.warehouse.manifest import KeptFile, Part
+from jieyue.store.warehouse.tables import SCHEMAS, TABLES, compiled
+
+TABLE = "place_sums"
+OF_STANDING = ["organisation", "unit", "level", "path", "province", "city", "county"]
+OF_PROFILES = ["organisation", "year"]
+Write = Callable[[str, str, pa.Table], KeptFile]
+"""Month, table and content to a file of the warehouse."""
+
+
+def name_of(month: str) -> str:
+    return f"{TABLE} {month}"
+
+
+def months_of(parts: Mapping[str, Part]) -> Iterator[str]:
+    """The months that have facts."""
+    return (name.partition(" ")[2] for name in sorted(parts) if name.startswith("month "))
+
+
+def brought_up(folder: Path, parts: Mapping[str, Part], kept: Mapping[str, Part], write: Write) -> dict[str, Part]:
+    """The sums of every month that has facts in `parts`: those of `kept` that still hold, and others made anew."""
+    sources = Sources(folder, parts)
+    found = {}
+    for month in months_of(parts):
+        name, made_from = name_of(month), sources.digest(month)
+        before = kept.get(name)
+        if before is None or before.made_from != made_from:
+            before = Part(made_from, {TABLE: write(month, TABLE, sources.sums(month))})
+        found[name] = before
+    return found
+
+
+class Sources:
+    """What sums are made from, as it stands in the files of these parts."""
+
+    def __init__(self, folder: Path, parts: Mapping[str, Part]) -> None:
+        self.folder, self.parts = folder, parts
+
+    def digest(self, month: str) -> str:
+        """Of all that the month's sums depend on."""
+        of = [self._facts(month).sha256, *(each.digest for each in self._then(month))]
+        return hashlib.sha256(" ".join(of).encode()).hexdigest()
+
+    def sums(self, month: str) -> pa.Table:
+        facts = from_files(self.folder, [self._facts(month).name])
+        return answer(sums_compiled(), {"facts": facts}, self._then(month), {})
+
+    def files(self, month: str) -> list[KeptFile]:
+        """From which the month's sums are made."""
+        whole = (self.parts[name].files[name] for name in ("standing", "profiles") if name in self.parts)
+        return [self._facts(month), *whole]
+
+    def _facts(self, month: str) -> KeptFile:
+        return self.parts[f"month {month}"].files["facts"]
+
+    def _then(self, month: str) -> tuple[Held, Held]:
+        """Where organisations stood in the month, and who has a profile of its year."""
+        first = pa.scalar(date.fromisoformat(f"{month}-01"))
+        standing = self._standing
+        is_then = pc.and_(pc.less_equal(standing["from_month"], first), pc.greater(standing["until_month"], first))
+        profiles = self._profiles.filter(pc.equal(self._profiles["year"], first.as_py().year))
+        then = standing.filter(is_then).select(OF_STANDING)
+        return Held.of("then_standing", then), Held.of("then_profiles", profiles)
+
+    @cached_property
+    def _standing(self) -> pa.Table:
+        return self._table("standing").sort_by("organisation")
+
+    @cached_property
+    def _profiles(self) -> pa.Table:
+        return self._table("profiles").select(OF_PROFILES).sort_by("organisation")
+
+    def _table(self, name: str) -> pa.Table:
+        if name not in self.parts:
+            return SCHEMAS[name].to_pyarrow().empty_table()
+        return pq.read_table(self.folder / self.parts[name].files[name].name)
+
+
+@cache
+def sums_compiled() -> str:
+    """From `facts` of one month, `then_standing` and `then_profiles`."""
+    columns = {"standing": OF_STANDING, "profiles": OF_PROFILES}
+    standing, profiles = (
+        ibis.table({column: SCHEMAS[name][column] for column in own}, name=f"then_{name}")
+        for name, own in columns.items()
+    )
+    return compiled(sums_of_places(TABLES["facts"], standing, profiles))
