@@ -422,6 +422,7 @@ def _duties(p: Planted) -> list[Visit]:
     exempted = {"duty": f"{PLAN}|filing|2025", "reason": REASON}
     handed_in = {"paper": p.paper}
     of_plan, ended = {"organisation": "P", "plan": PLAN}, {"until": "2025-12-01", "reason": REASON}
+    changed = {"organisation": "P", "plan": "agriculture-bureau"}
     moved = {"duty": f"{PLAN}|filing|2025", "due_on": p.day, "reason": REASON}
     back = {"move": "return", "reason": REASON, "seen": seen_of(HandedIn.objects.get(pk=p.paper))}
     return [
@@ -433,6 +434,8 @@ def _duties(p: Planted) -> list[Visit]:
         Visit("duties:hand-in", "POST", path=unit, data=paper, shows=FILE),
         Visit("duties:put-in-force", path=unit, **mine),
         Visit("duties:put-in-force", "POST", path=unit, data={"plan": PLAN, "since": "2025-02-01"}, **mine),
+        Visit("duties:take-over", path=changed, shows=None, **mine),
+        Visit("duties:take-over", "POST", path=changed, data={"since": p.day, "reason": REASON}, shows=None, **mine),
         Visit("duties:end-plan", path=of_plan, shows=None, **mine),
         Visit("duties:end-plan", "POST", path=of_plan, data=ended, shows=None, **mine),
         Visit("duties:lift", path={"exemption": p.exemption}, shows=REASON, **mine),

@@ -46,6 +46,20 @@ Read = TypeVar("Read", bound=Shape)
 CASES = "cases.toml"
 
 
+def as_written(
+    key: str, files: Mapping[str, str], beside: Beside, offered: Offered | None
+) -> tuple[Plan | None, Sequence[PolicyFault]]:
+    """A plan from what stood in its files once; none, with its faults, where it names what is not there any more."""
+    document = Document(f"{plan_files.FOLDER}/{key}/{plan_files.PLAN}", key, files[plan_files.PLAN].encode())
+    wrong: list[PolicyFault] = []
+    shape = _as(PlanShape, document, wrong)
+    if shape is None:
+        return None, wrong
+    file = PlanFile(document, shape, files[plan_files.TEXT])
+    wrong += plan_faults([file], beside, offered)
+    return (None, wrong) if wrong else (plan_of(file, beside), ())
+
+
 @dataclass(frozen=True)
 class Ordered:
     calendar: Calendar
@@ -138,9 +152,14 @@ def _files(folders: Sequence[Path], pattern: str) -> list[Path]:
 def _read(shape: type[Read], path: Path, wrong: list[PolicyFault]) -> list[tuple[Document, Read]]:
     """The file as this shape, or nothing and its faults."""
     document = named_document(path)
+    found = _as(shape, document, wrong)
+    return [] if found is None else [(document, found)]
+
+
+def _as(shape: type[Read], document: Document, wrong: list[PolicyFault]) -> Read | None:
     try:
         found, faults = read_as(shape, document)
     except PolicyRefused as refused:
         found, faults = None, refused.faults
     wrong += faults
-    return [] if found is None else [(document, found)]
+    return found

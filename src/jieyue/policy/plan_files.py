@@ -48,6 +48,7 @@ from jieyue.rules.publication import Publication
 from jieyue.rules.values import Certainty, Kind, Level
 
 FOLDER = "plans"
+PLAN, TEXT = "plan.toml", "text.md"
 DOCUMENTS = "documents"
 CAMPAIGNS, TITLES, MEASURES = "campaigns", "titles", "target_measures"
 SENTENCE = re.compile(r"(\d+)\. (.+)")
@@ -260,7 +261,7 @@ def sentences_of(text: str) -> list[Sentence]:
 
 def text_beside(path: Path) -> str:
     try:
-        return (path.parent / "text.md").read_text("utf-8")
+        return (path.parent / TEXT).read_text("utf-8")
     except (FileNotFoundError, UnicodeDecodeError):
         return ""
 
@@ -303,6 +304,7 @@ def plan_of(file: PlanFile, beside: Beside) -> Plan:
         entries=tuple(_entry(entry, by_number[entry.sentence], beside) for entry in shape.entries),
         documents=documents,
         digest=hashlib.sha256(file.document.content + file.text.encode()).hexdigest(),
+        files={PLAN: file.document.content.decode(), TEXT: file.text},
     )
 
 

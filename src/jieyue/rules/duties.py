@@ -393,6 +393,31 @@ def owed_by(standing: Standing, possible: Iterable[Owed]) -> list[Duty]:
     return found
 
 
+def owed_by_texts(standing: Standing, texts: Sequence[tuple[date, Sequence[Owed]]]) -> list[Duty]:
+    """What a unit owes of a plan whose text was changed while it was in force: each text from its day on.
+
+    What was decided before that day stays as the text before had it, and nobody is late because of a text that came
+    after its own day.
+    """
+    (_, first), *later = texts
+    found = owed_by(standing, first)
+    for since, possible in later:
+        before = {duty.key: duty for duty in found}
+        stays = {key: duty for key, duty in before.items() if duty.decided_on < since}
+        new = (duty for duty in owed_by(standing, possible) if duty.key not in stays)
+        found = [*stays.values(), *(each for duty in new if (each := _from_then(duty, before.get(duty.key), since)))]
+    return found
+
+
+def _from_then(duty: Duty, before: Duty | None, since: date) -> Duty | None:
+    """As it is by a text that holds since a day. What the text before did not know opens no earlier."""
+    if duty.due_on < since:
+        return before
+    if before is None and duty.decided_on < since:
+        return None
+    return duty if before else replace(duty, opens_on=min(max(duty.opens_on, since), duty.due_on))
+
+
 def _designated_on(standing: Standing, owed: Owed) -> list[date]:
     """What only who was designated owes opens with that."""
     year = owed.when.due_on.year

@@ -275,8 +275,8 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Plan:
-    """`documents` are the kinds of documents that it asks for beside the usual ones; `digest` tells one text of its
-    files from another.
+    """`documents` are the kinds of documents that it asks for beside the usual ones; `files` is what stands in its
+    files, by name, and `digest` tells one text of them from another.
     """
 
     key: str
@@ -291,6 +291,7 @@ class Plan:
     entries: Sequence[Entry]
     documents: Mapping[str, DocumentKind] = field(default_factory=dict)
     digest: str = ""
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def obligations(self) -> list[tuple[Entry, Due]]:

@@ -1,6 +1,7 @@
 """What a plan orders, in words: as its page says it and its cases check it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,49 @@ def told(entry: Entry) -> list[str]:
         *_between(entry),
         *(conclusion_told(each) for each in ([entry.conclusion] if entry.conclusion else ())),
     ]
+
+
+@dataclass(frozen=True)
+class Change:
+    """How an entry reads in another text of its plan: `was` is empty where it is new, `now` where it is gone."""
+
+    what: str
+    was: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+
+
+def changes(before: Plan, now: Plan) -> list[Change]:
+    """What two texts of a plan order differently, in the order of the new text."""
+    old, new = ({entry.key: entry for entry in plan.entries} for plan in (before, now))
+    alike = {key for key in old.keys() & new.keys() if _is_alike(old[key], new[key])}
+    return [
+        Change((new.get(key) or old[key]).what, *(_in_full(text[key]) if key in text else () for text in (old, new)))
+        for key in (*new, *(key for key in old if key not in new))
+        if key not in alike
+    ]
+
+
+def _is_alike(old: Entry, new: Entry) -> bool:
+    """Wherever in the text its sentence stands."""
+    return old.sentence.text == new.sentence.text and replace(old, sentence=new.sentence) == new
+
+
+def _in_full(entry: Entry) -> tuple[str, ...]:
+    """With what its sentence says, and in what it is done."""
+    by = entry.discharge.by if entry.discharge else ""
+    done = [f"由{DONE_BY[by]}办结"] if by else []
+    return (entry.what, *told(entry), *done, f"原文：{entry.quote}")
+
+
+DONE_BY: Mapping[str, str] = {
+    "report": "报送数据",
+    "notice": "公示",
+    "document": "报送材料",
+    "ledger_month": "票据齐全",
+    "ledger": "逐月登记台账",
+    "record": "登记台账",
+    "conclusion": "评价结论",
+}
 
 
 def _whom(entry: Entry) -> Iterator[str]:

@@ -65,10 +65,11 @@ class Done:
         """By the day that held when it was done: a plan that is changed afterwards makes nobody late. A day that the
         authority has put off afterwards counts.
         """
+        if self.on is None:
+            return False
         then = orjson.loads(self.due_days).get(f"{duty.plan}/{duty.entry.key}") if self.due_days else None
         last = date.fromisoformat(then) if then else duty.due_on
-        last = max(last, duty.due_on) if duty.was_due_on else last
-        return self.on is not None and self.on > last
+        return self.on > (max(last, duty.due_on) if duty.was_due_on else last)
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,18 @@ from django.utils import timezone
 from jieyue.rules.duties import ABOUT, About, set_by_person
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.rules.plan import Plan
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import DayChanged, DaySet, Designation, Exemption, PlanInForce
+from jieyue.store.duties.texts import has_changed, keep_text
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep, keep_in_place, remove
-from jieyue.store.records.writing import writing
+from jieyue.store.records.writing import Writing, writing
 
 MOST_TITLE = 200
 
@@ -62,8 +64,6 @@ class Put:
         """What is new about it, in words."""
         if self.was_since is None:
             return f"自 {self.since} 起执行"
-        if self.was_since == self.since:
-            return "按更改后的方案文件执行"
         if self.was_until is None:
             return f"原自 {self.was_since} 起执行，现改为自 {self.since} 起"
         return f"曾自 {self.was_since} 起执行，{self.was_until} 起终止，现自 {self.since} 起重新执行"
@@ -81,8 +81,9 @@ def put_in_force(
 ) -> Put:
     """From a day on, for the organisation and all below it whom the plan addresses.
 
-    Again, with a reason, it holds from that day instead, or as its files are by now; a plan that was ended holds again
-    only if that is said (`is_to_revive`), and what it ordered before stays ordered.
+    Again, with a reason, it holds from that day instead; a plan that was ended holds again only if that is said
+    (`is_to_revive`), and what it ordered before stays ordered. It holds as its files are now, and stays so when they
+    change (`take_over`).
     """
     found = policy().plan(plan)
     if found.until and since >= found.until:
@@ -93,11 +94,36 @@ def put_in_force(
         last = rows[-1] if rows else None
         _refuse_again(f"《{found.title}》对{_name(place, at)}", rows, since, reason, is_to_revive=is_to_revive)
         if last is None or last.until is not None:
-            keep(change, PlanInForce(organisation=place, plan=plan, since=since, digest=found.digest))
+            _keep_in_force(change, place, found, since)
         was = Put(since, last.since, last.until) if last else Put(since)
         if last and last.until is None:
-            correct(change, last, since=since, digest=found.digest)
+            correct(change, last, since=since)
         return was
+
+
+def take_over(*, plan: str, organisation: str, since: date, by: Person, at: datetime, reason: str) -> None:
+    """按更改后的方案执行: what is in force for an organisation goes by the plan's files as they are now, from a day on.
+    What was due before that day stays as it was judged.
+    """
+    found = policy().plan(plan)
+    with writing(operation="plan taken over", by=by, at=at, reason=reason.strip()) as change:
+        place = organisation_within(organisation, by, Right.SHAPE)
+        kept = PlanInForce.objects.filter(organisation=place, plan=plan, until=None).first()
+        if kept is None or not has_changed(kept):
+            says = f"《{found.title}》对{_name(place, at)}没有执行，或者方案文件没有更改。"
+            raise PlanNotPut(says, do="请刷新任务页后再看；没有执行的，先执行行动方案。")
+        if since <= kept.since:
+            raise PlanNotPut(f"原来的方案自 {kept.since} 起执行。", do="请填写更晚的日期。", where="since")
+        if found.until and since >= found.until:
+            raise PlanNotPut(f"《{found.title}》只执行到 {found.until} 前。", do="请填写更早的日期。", where="since")
+        _refuse_without(reason, "采用更改后的方案")
+        correct(change, kept, until=since)
+        _keep_in_force(change, place, found, since)
+
+
+def _keep_in_force(change: Writing, place: Organisation, plan: Plan, since: date) -> None:
+    keep_text(change, plan)
+    keep(change, PlanInForce(organisation=place, plan=plan.key, since=since, digest=plan.digest))
 
 
 def _refuse_again(what: str, rows: list[PlanInForce], since: date, reason: str, *, is_to_revive: bool) -> None:
@@ -106,10 +132,9 @@ def _refuse_again(what: str, rows: list[PlanInForce], since: date, reason: str, 
         return
     *earlier, last = rows
     if last.until is None:
-        _refuse_same_day(what, last, since)
-        move = "按更改后的方案文件执行" if since == last.since else "更改开始执行的日期"
-        _refuse_without(reason, move, f"{what}已经自 {last.since} 起执行。")
         ended = earlier[-1].until if earlier else None
+        _refuse_same_day(what, last, since, ended)
+        _refuse_without(reason, "更改开始执行的日期", f"{what}已经自 {last.since} 起执行。")
     else:
         says = f"{what}曾自 {last.since} 起执行，{last.until} 起已经终止。"
         _refuse_silent_revival(says, last, is_to_revive=is_to_revive)
@@ -120,15 +145,14 @@ def _refuse_again(what: str, rows: list[PlanInForce], since: date, reason: str, 
         raise PlanNotPut(f"{what}在 {ended} 以前已经执行过一段。", do=do, where="since")
 
 
-def _refuse_same_day(what: str, last: PlanInForce, since: date) -> None:
-    if since == last.since and not has_changed(last):
-        do = "要改日期的，请填写另一个日期。"
+def _refuse_same_day(what: str, last: PlanInForce, since: date, ended: date | None) -> None:
+    """Also where the day is that on which it went over to another text of its files."""
+    if since == last.since:
+        do = "要改日期的，请填写另一个日期；方案文件有更改的，在任务页“采用更改后的方案”。"
         raise PlanNotPut(f"{what}已经自 {last.since} 起执行，没有要改的。", do=do, where="since")
-
-
-def has_changed(kept: PlanInForce) -> bool:
-    """Whether the plan's files are others by now than when it was put in force."""
-    return bool(kept.digest) and kept.digest != policy().plan(kept.plan).digest
+    if ended == last.since:
+        do = "要改的，请先终止，再从终止之日起重新执行。"
+        raise PlanNotPut(f"{what}自 {ended} 起按更改后的文本执行，这个日期不能再改。", do=do, where="since")
 
 
 def _refuse_silent_revival(says: str, last: PlanInForce, *, is_to_revive: bool) -> None:

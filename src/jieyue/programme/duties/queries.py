@@ -12,7 +12,6 @@ from jieyue.programme.duties.by_ledgers import answering
 from jieyue.programme.duties.discharging import Asked, Discharged, Done, HowFar, discharged
 from jieyue.programme.duties.documents import handed_in
 from jieyue.programme.duties.exempting import Exemptions, exemptions_for
-from jieyue.programme.duties.operations import has_changed
 from jieyue.programme.duties.standing import (
     Group,
     Unit,
@@ -28,11 +27,13 @@ from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.duties import ABOUT, OF_LEDGERS, About, Duty, DutyState, Horizon, set_by_person, state_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge, Entry, Plan
+from jieyue.rules.plan_told import Change, changes
 from jieyue.rules.receiving import PaperState
 from jieyue.rules.roles import Right
 from jieyue.rules.span import ALWAYS, Span
 from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import Designation, Exemption, HandedIn, PlanInForce
+from jieyue.store.duties.texts import has_changed, text_in_force
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import directed, organisation_within, organisations_within, within
 from jieyue.store.orgs.tree import path_on, under
@@ -138,7 +139,8 @@ class Asking:
 class InForce:
     """A plan in force: where it was put in force, the nearest of several, and from when until before when.
 
-    `has_changed`: its files are no longer those that were put in force.
+    `plan` is its latest text that was put in force; `since_text` from when, where another was in force before.
+    `has_changed`: its files are others by now, which nobody has taken over.
     """
 
     plan: Plan
@@ -146,6 +148,7 @@ class InForce:
     since: date
     until: date | None
     has_changed: bool = False
+    since_text: date | None = None
 
 
 @dataclass(frozen=True)
@@ -246,11 +249,11 @@ def _one_by_one(found: "_Found", *, years: int = 0) -> list[Shown]:
 
 def _counted(found: "_Found") -> list[Tally]:
     today = found.asked.today
-    counted: dict[str, tuple[Duty, Counter[DutyState], list[int]]] = {}
-    claimed: Counter[str] = Counter()
+    counted: dict[tuple[str, str, date], tuple[Duty, Counter[DutyState], list[int]]] = {}
+    claimed: Counter[tuple[str, str, date]] = Counter()
     for group in found.groups:
         for duty in group.duties:
-            key = f"{duty.plan} {duty.mark}"
+            key = (duty.plan, duty.mark, duty.due_on)
             _, counts, late = counted.setdefault(key, (duty, Counter(), []))
             counts.update(found.counts_of(duty, group))
             claimed[key] += len(found.who(duty, HowFar.CLAIMED) & group.members)
@@ -263,7 +266,7 @@ def _counted(found: "_Found") -> list[Tally]:
             duty,
             counts,
             sorted((names[unit] for unit in late), key=lambda own: own.code)[:MOST_LATE_NAMED],
-            claimed[f"{duty.plan} {duty.mark}"],
+            claimed[duty.plan, duty.mark, duty.due_on],
         )
         for duty, counts, late in ordered
         if duty.last_year >= today.year or late
@@ -287,13 +290,22 @@ def pressing_tallies(*, organisation: str, person: Person, today: date) -> list[
     return sorted(undone, key=lambda each: (not each.late, each.duty.due_on))
 
 
-def would_ask(*, plan: str, organisation: str, since: date, person: Person, today: date) -> Asking:
-    """What a plan would ask of whom if it were in force from a day, before it is put in force."""
+def would_ask(
+    *, plan: str, organisation: str, since: date, person: Person, today: date, is_another_text: bool = False
+) -> Asking:
+    """What a plan would ask of whom if it were in force from a day, before it is put in force; or, where it is, before
+    its changed files are taken over.
+    """
     place = organisation_within(organisation, person, Right.SHAPE)
-    found = _found(organisation, person, today, WouldBe(plan, place.pk, since))
+    found = _found(organisation, person, today, WouldBe(plan, place.pk, since, is_another_text))
     own = replace(found, groups=[group for group in found.groups if group.plan.key == plan])
     addressed = {unit for group in own.groups if group.duties for unit in group.units}
     return Asking(policy().plan(plan), since, len(addressed), len(found.asked.units), _counted(own))
+
+
+def changes_of(in_force: InForce) -> list[Change]:
+    """What the files of a plan in force order otherwise by now than the text by which it is in force."""
+    return changes(in_force.plan, policy().plan(in_force.plan.key))
 
 
 def would_owe(*, parent: str, level: Level, kind: Kind | None, owing: Span, person: Person, today: date) -> list[Duty]:
@@ -315,10 +327,26 @@ def plans_of(*, organisation: str, person: Person, today: date) -> list[InForce]
     for row in sorted(rows, key=lambda row: (_holds(row, today), above.index(row.organisation_id), row.since)):
         nearest[row.plan] = row
     return [
-        InForce(policy().plan(row.plan), names[row.organisation_id], row.since, row.until, has_changed(row))
+        _in_force(row, [each for each in rows if _is_same(each, row)], names[row.organisation_id])
         for row in nearest.values()
         if row.organisation_id in names
     ]
+
+
+def _is_same(row: PlanInForce, other: PlanInForce) -> bool:
+    return (row.plan, row.organisation_id) == (other.plan, other.organisation_id)
+
+
+def _in_force(row: PlanInForce, rows: Iterable[PlanInForce], own: Named) -> InForce:
+    """With all of its texts that follow one upon the other without a break; `rows` are those of the place."""
+    first = last = row
+    for each in sorted(rows, key=lambda each: each.since):
+        last = each if each.since == last.until else last
+    for each in sorted(rows, key=lambda each: each.since, reverse=True):
+        first = each if each.until == first.since else first
+    since_text = None if first is last else last.since
+    is_changed = last.until is None and has_changed(last)
+    return InForce(text_in_force(last), own, first.since, last.until, is_changed, since_text)
 
 
 def _holds(row: PlanInForce, day: date) -> bool:

@@ -1,17 +1,18 @@
 """Whose duties: who existed when, where he stood, and which plans were in force there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import product
 
-from jieyue.rules.duties import Duty, Horizon, Standing, decisive_days, every, in_force, owed_by, set_for
+from jieyue.rules.duties import Duty, Horizon, Owed, Standing, decisive_days, every, in_force, owed_by_texts, set_for
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Plan
 from jieyue.rules.span import ALWAYS, Span, owing
 from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import DayChanged, DaySet, Designation, PlanInForce
+from jieyue.store.duties.texts import text_in_force
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import within
 from jieyue.store.orgs.tree import path_on, under
@@ -98,11 +99,14 @@ def ids_of(path: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class WouldBe:
-    """A plan as it would be in force at a place, in the place of how it is now."""
+    """A plan as its files are now, as it would be in force at a place: in the place of how it is now or, as
+    `is_another_text`, after it.
+    """
 
     plan: str
     place: int
     since: date
+    is_another_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,11 +117,12 @@ class Happened:
     events: Mapping[int, frozenset[tuple[str, date]]]
     titles: Mapping[int, frozenset[tuple[str, Span]]]
 
-    def standing(self, unit: Unit, plan: Plan, in_force: tuple[Span, ...]) -> Standing:
+    def standing(self, unit: Unit, counted_from: Set[object], in_force: tuple[Span, ...]) -> Standing:
+        """With its events, of those that happen to everybody only the ones that something is counted from."""
         events = self.events.get(unit.id, NOTHING)
-        if PLAN_PUT in plan.events:
+        if PLAN_PUT in counted_from:
             events |= {(PLAN_PUT, span.since) for span in in_force}
-        if JOINED in plan.events:
+        if JOINED in counted_from:
             events |= {(JOINED, unit.owing.since)}
         designated = self.designated.get(unit.id, NOTHING)
         return Standing(in_force, unit.owing, designated, events, self.titles.get(unit.id, NOTHING))
@@ -171,13 +176,14 @@ def _frozen(found: Mapping[int, set]) -> dict[int, frozenset]:
 def groups_of(units: Sequence[Unit], horizon: Horizon, *, would_be: WouldBe | None = None) -> list[Group]:
     """Everything in sight, from plans at the units or above them, each duty once."""
     places = {place for unit in units for _, above in unit.stays for place in above}
-    put = _put_in_force(places, would_be)
-    changed = _periods_opened(places, map(policy().plan, put), _days_changed(places))
-    known, by_id = happened(units, map(policy().plan, put)), {unit.id: unit for unit in units}
+    put = {key: _InForceAt(rows) for key, rows in _put_in_force(places, would_be).items()}
+    texts = [text for at in put.values() for text in at.texts]
+    changed = _periods_opened(places, texts, _days_changed(places))
+    known, by_id = happened(units, texts), {unit.id: unit for unit in units}
     return [
         split
-        for key, spans in put.items()
-        for group in _groups_of_plan(policy().plan(key), _InForceAt(spans), units, known, horizon)
+        for key, at in put.items()
+        for group in _groups_of_plan(at, units, known, horizon)
         for split in _with_days(group, changed.get(key), by_id)
     ]
 
@@ -233,60 +239,107 @@ def _moved(duties: Sequence[Duty], days: Iterable[tuple[str, date, str]]) -> lis
     return [duty.moved_to(*by_key[duty.key]) if duty.key in by_key else duty for duty in duties]
 
 
+ByText = tuple[tuple[date, str], ...]
+"""Since which day a plan is in force for a unit by which of its texts, told by their digests."""
+
+
 class _InForceAt:
-    """When a plan was in force for who stood where. Most stood where others did: those are worked out once."""
+    """When, and by which text, a plan was in force for who stood where: it was put in force `put` at these places. Most
+    stood where others did: those are worked out once.
+    """
 
-    def __init__(self, put: Mapping[int, Sequence[Span]]) -> None:
+    def __init__(self, put: Mapping[int, Sequence[tuple[Span, Plan]]]) -> None:
         self.put = put
-        self.known: dict[tuple[Stay, ...], tuple[Span, ...]] = {}
+        self.spans = {place: [span for span, _ in rows] for place, rows in put.items()}
+        self.by_digest = {text.digest: text for rows in put.values() for _, text in rows}
+        self.known: dict[tuple[Stay, ...], tuple[tuple[Span, ...], ByText]] = {}
 
-    def of(self, unit: Unit) -> tuple[Span, ...]:
+    @property
+    def texts(self) -> list[Plan]:
+        return list(self.by_digest.values())
+
+    def of(self, unit: Unit) -> tuple[tuple[Span, ...], ByText]:
         stays = tuple((span, tuple(place for place in above if place in self.put)) for span, above in unit.stays)
         if stays not in self.known:
-            self.known[stays] = in_force(stays, self.put)
+            self.known[stays] = in_force(stays, self.spans), self._by_text(stays)
         return self.known[stays]
 
+    def _by_text(self, stays: Sequence[Stay]) -> ByText:
+        """At any day that of the nearest place. Where there is one text alone it holds for all."""
+        if len(self.by_digest) == 1:
+            return tuple((ALWAYS.since, digest) for digest in self.by_digest)
+        held = [
+            (part, text.digest)
+            for stay, above in stays
+            for place in reversed(above)
+            for span, text in self.put[place]
+            if (part := span.within(stay))
+        ]
+        found: list[tuple[date, str]] = []
+        for day in sorted({day for part, _ in held for day in (part.since, part.until)}):
+            digest = next((digest for part, digest in held if part.holds(day)), None)
+            if digest and (not found or found[-1][1] != digest):
+                found.append((day, digest))
+        return tuple(found)
 
-def _groups_of_plan(
-    plan: Plan, at: _InForceAt, units: Sequence[Unit], known: Happened, horizon: Horizon
-) -> list[Group]:
-    ordered = every(plan, years=horizon.years, calendar=policy().calendar)
-    possible = [owed for owed in ordered if horizon.shows(owed.duty)]
-    days = decisive_days(possible)
-    alike: dict[tuple[Level, Kind | None, Standing], list[int]] = {}
+
+def _groups_of_plan(at: _InForceAt, units: Sequence[Unit], known: Happened, horizon: Horizon) -> list[Group]:
+    possible = {digest: _possible(text, horizon) for digest, text in at.by_digest.items()}
+    days = decisive_days([owed for each in possible.values() for owed in each])
+    levels = frozenset[Level]().union(*(text.levels for text in at.texts))
+    events = frozenset[object]().union(*(text.events for text in at.texts))
+    has_kinds = any(text.addresses.kinds for text in at.texts)
+    alike: dict[tuple[Level, Kind | None, ByText, Standing], list[int]] = {}
     for unit in units:
-        if unit.level in plan.levels:
-            kind = unit.kind if plan.addresses.kinds else None
-            alike.setdefault((unit.level, kind, known.standing(unit, plan, at.of(unit))), []).append(unit.id)
-    in_these_days: dict[tuple[Level, Kind | None, Standing], list[int]] = {}
-    for (level, kind, standing), own in alike.items():
-        in_these_days.setdefault((level, kind, standing.within(days)), []).extend(own)
+        if unit.level in levels:
+            spans, by_text = at.of(unit)
+            kind = unit.kind if has_kinds else None
+            alike.setdefault((unit.level, kind, by_text, known.standing(unit, events, spans)), []).append(unit.id)
+    in_these_days: dict[tuple[Level, Kind | None, ByText, Standing], list[int]] = {}
+    for (level, kind, by_text, standing), own in alike.items():
+        in_these_days.setdefault((level, kind, by_text, standing.within(days)), []).extend(own)
     found = []
-    for (level, kind, standing), own in in_these_days.items():
-        asked = [each for each in possible if plan.addresses.includes(level, kind, each.duty.entry.who)]
-        if asked:
-            duties = [duty for duty in owed_by(standing, asked) if horizon.shows(duty)]
-            found.append(Group(plan, duties, own))
+    for (level, kind, by_text, standing), own in in_these_days.items():
+        asked = [(since, _asked(at.by_digest[digest], possible[digest], level, kind)) for since, digest in by_text]
+        if any(owed for _, owed in asked):
+            duties = [duty for duty in owed_by_texts(standing, asked) if horizon.shows(duty)]
+            found.append(Group(at.by_digest[by_text[-1][1]], duties, own))
     return found
 
 
-def _put_in_force(places: Iterable[int], would_be: WouldBe | None) -> dict[str, dict[int, list[Span]]]:
-    """By plan and place, as far as the plan itself goes."""
-    found: dict[str, dict[int, list[Span]]] = {}
+def _possible(text: Plan, horizon: Horizon) -> list[Owed]:
+    ordered = every(text, years=horizon.years, calendar=policy().calendar)
+    return [owed for owed in ordered if horizon.shows(owed.duty)]
+
+
+def _asked(text: Plan, possible: Iterable[Owed], level: Level, kind: Kind | None) -> list[Owed]:
+    return [owed for owed in possible if text.addresses.includes(level, kind, owed.duty.entry.who)]
+
+
+def _put_in_force(
+    places: Iterable[int], would_be: WouldBe | None = None
+) -> dict[str, dict[int, list[tuple[Span, Plan]]]]:
+    """By plan and place with the text that is in force, as far as that itself goes."""
+    found: dict[str, dict[int, list[tuple[Span, Plan]]]] = {}
     for row in _with(rows_in_force(places), would_be):
-        plan = policy().plan(row.plan)
-        own = Span(plan.since, plan.until or ALWAYS.until)
+        text = text_in_force(row)
+        own = Span(text.since, text.until or ALWAYS.until)
         if span := Span(row.since, row.until or ALWAYS.until).within(own):
-            found.setdefault(row.plan, {}).setdefault(row.organisation_id, []).append(span)
+            found.setdefault(row.plan, {}).setdefault(row.organisation_id, []).append((span, text))
     return found
 
 
 def _with(rows: list[PlanInForce], would_be: WouldBe | None) -> list[PlanInForce]:
     if would_be is None:
         return rows
-    new = PlanInForce(organisation_id=would_be.place, plan=would_be.plan, since=would_be.since)
+    digest = policy().plan(would_be.plan).digest
+    new = PlanInForce(organisation_id=would_be.place, plan=would_be.plan, since=would_be.since, digest=digest)
     at_once = (would_be.place, would_be.plan, None)
-    return [*(row for row in rows if (row.organisation_id, row.plan, row.until) != at_once), new]
+    there = [row for row in rows if (row.organisation_id, row.plan, row.until) == at_once]
+    if would_be.is_another_text:
+        for row in there:
+            row.until = would_be.since
+    return [*(row for row in rows if row not in there or row.until), new]
 
 
 def rows_in_force(places: Iterable[int]) -> list[PlanInForce]:
@@ -298,9 +351,18 @@ def rows_in_force(places: Iterable[int]) -> list[PlanInForce]:
 def plans_in_force(subject: Organisation, level: Level, first: date, last: date) -> list[Plan]:
     """Those that were in force for an organisation on some day of these, and address its level somewhere."""
     unit = unit_itself(subject)
-    put = _put_in_force({place for _, above in unit.stays for place in above}, None)
-    held = ((policy().plan(key), _InForceAt(spans).of(unit)) for key, spans in put.items())
-    return [plan for plan, spans in held if level in plan.levels and any(_meets(each, first, last) for each in spans)]
+    put = _put_in_force({place for _, above in unit.stays for place in above})
+    held = ((at, *at.of(unit)) for at in map(_InForceAt, put.values()))
+    found = [
+        _text_on(at, by_text, last) for at, spans, by_text in held if any(_meets(each, first, last) for each in spans)
+    ]
+    return [text for text in found if level in text.levels]
+
+
+def _text_on(at: _InForceAt, by_text: ByText, day: date) -> Plan:
+    """That of a day; before the first, the first."""
+    so_far = [digest for since, digest in by_text if since <= day] or [by_text[0][1]]
+    return at.by_digest[so_far[-1]]
 
 
 def _meets(span: Span, first: date, last: date) -> bool:

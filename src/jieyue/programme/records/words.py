@@ -44,6 +44,7 @@ OPERATIONS = {
     "revoke token": "撤销接入凭证",
     "plan put in force": "执行行动方案",
     "plan ended": "终止行动方案",
+    "plan taken over": "采用更改后的行动方案",
     "period open": "开报",
     "period opening taken back": "撤销开报",
     "report exempt": "登记免报",

@@ -10,8 +10,8 @@ from jieyue.store.snapshots.models import Snapshot
 class PlanInForce(models.Model):
     """A plan put in force for an organisation and those at and below it that it addresses, from a day on.
 
-    Put in force again after it was ended it has a row of its own: what it ordered before stays ordered. `digest` is
-    that of the plan's files as they were then; blank where that was not noted yet.
+    Put in force again after it was ended, or by another text of its files, it has a row of its own: what it ordered
+    before stays ordered. `digest` is that of the plan's files as they were then; blank where that was not noted yet.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="plans")
@@ -31,6 +31,19 @@ class PlanInForce(models.Model):
                 condition=models.Q(until=None) | models.Q(until__gt=models.F("since")), name="plan_ends_after_start"
             ),
         )
+
+
+class PlanText(models.Model):
+    """What stood in a plan's files when it was put in force, by the plan's digest: by this it is judged what was due,
+    whatever stands in them by now. Only added.
+    """
+
+    plan = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    files = models.TextField(help_text="JSON: by name of the file, what stood in it")
+
+    recorded = True
+    zh = "方案文本"
 
 
 class Exemption(models.Model):

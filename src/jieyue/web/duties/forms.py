@@ -65,6 +65,17 @@ class PlanForm(forms.Form):
         self.fields["plan"].choices = [("", _("请选择")), *plans]
 
 
+class TakeOverForm(forms.Form):
+    """From which day on the changed files of a plan hold."""
+
+    since = DayField(
+        label=_("从哪一天起按更改后的方案执行"),
+        widget=forms.TextInput(attrs=DAY),
+        help_text=_("在此以前到期的任务仍按原来的方案算"),
+    )
+    reason = forms.CharField(label=_("依据"), max_length=200, help_text=_("如修订通知的文号"))
+
+
 class EndPlanForm(forms.Form):
     """The first day on which a plan holds no longer, and why."""
 

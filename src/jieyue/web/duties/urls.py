@@ -17,6 +17,7 @@ urlpatterns = [
     path("papers/<number:paper>/decide/", papers.decide, name="decide"),
     path("<str:organisation>/hand-in/", views.hand_in, name="hand-in"),
     path("<str:organisation>/plan/", views.put_in_force, name="put-in-force"),
+    path("<str:organisation>/plan/<slug:plan>/take-over/", views.take_over, name="take-over"),
     path("<str:organisation>/plan/<slug:plan>/end/", views.end_plan, name="end-plan"),
     path("<str:organisation>/exempt/", views.exempt, name="exempt"),
     path("exemptions/<number:exemption>/lift/", views.lift, name="lift"),

@@ -40,6 +40,7 @@ from jieyue.web.duties.forms import (
     LiftForm,
     PlanForm,
     ReasonForm,
+    TakeOverForm,
 )
 from jieyue.web.duties.rows import as_entry, as_row
 from jieyue.web.failing import was_done
@@ -186,11 +187,43 @@ def _put_in_force(request: HttpRequest, *, revive: bool, **given: object) -> Non
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def take_over(request: HttpRequest, organisation: str, plan: str) -> HttpResponse:
+    """采用更改后的方案: what has changed in its files, what they would ask, and from when they hold."""
+    found = organisation_of(organisation, person=request.person)
+    asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
+    own = [each for each in _own_plans(plan, **asked) if each.has_changed and not each.until]
+    if not own:
+        raise NotThere("这个方案的文件没有更改，或者是由上级执行的。", do="请从任务页打开；上级执行的由上级采用。")
+    form = TakeOverForm(request.POST or None, initial={"since": timezone.localdate()})
+    context: dict[str, object] = {"in_force": own, "is_looked_at": True, "changes": queries.changes_of(own[0])}
+    if request.method == "POST" and form.is_valid() and asks_to_look(request, form):
+        about = {"plan": plan, "since": form.cleaned_data["since"], "is_another_text": True}
+        context |= {"asking": queries.would_ask(**about, **asked), "sure": mark_of(form)}
+    else:
+        act, done = partial(_take_over, plan=plan), _("已采用更改后的方案；此前到期的任务仍按原来的算。")
+        answer = _carried_out(request, found.code, form, act, done=done)
+        if answer:
+            return answer
+    title = _("采用更改后的《%(plan)s》") % {"plan": own[0].plan.title}
+    return _page(request, found, form, title=title, **context)
+
+
+def _take_over(_request: HttpRequest, **given: object) -> None:
+    operations.take_over(**given)
+
+
+def _own_plans(plan: str, *, organisation: str, **asked: object) -> list[queries.InForce]:
+    """This plan, where it was put in force for the organisation itself."""
+    every = queries.plans_of(organisation=organisation, **asked)
+    return [each for each in every if each.plan.key == plan and each.organisation.code == organisation]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def end_plan(request: HttpRequest, organisation: str, plan: str) -> HttpResponse:
     """终止执行: a plan holds no longer for the organisation and those below it."""
     found = organisation_of(organisation, person=request.person)
     asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
-    own = [each for each in queries.plans_of(**asked) if each.plan.key == plan and each.organisation.code == found.code]
+    own = _own_plans(plan, **asked)
     if not own:
         raise NotThere("这个方案没有在本机构执行，或者是由上级执行的。", do="请从任务页打开；上级执行的由上级终止。")
     form = EndPlanForm(request.POST or None, initial={"until": timezone.localdate()})

@@ -1,5 +1,6 @@
 """jieyue plan KEY --organisation CODE --from DATE, jieyue plan KEY --coverage"""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.cli.days import day
 from jieyue.programme.duties import coverage
-from jieyue.programme.duties.operations import end_plan, put_in_force, set_day
+from jieyue.programme.duties.operations import end_plan, put_in_force, set_day, take_over
 from jieyue.programme.duties.queries import InForce, known_plans, plans_of
 from jieyue.rules.plan import Plan
 from jieyue.rules.refusal import Refused
@@ -29,6 +30,11 @@ class Command(JieyueCommand):
         parser.add_argument("--from", dest="since", type=day, metavar="DATE", help="从哪一天起")
         parser.add_argument("--until", type=day, metavar="DATE", help="终止执行：从哪一天起不再执行（须写 --reason）")
         parser.add_argument("--revive", action="store_true", help="重新执行已经终止的方案（须写 --from 和 --reason）")
+        parser.add_argument(
+            "--take-over",
+            action="store_true",
+            help="方案文件已更改的，从 --from 起按更改后的执行（须写原因）",
+        )
         parser.add_argument("--coverage", action="store_true", help="逐句列出现在由什么办理；不写 KEY 则列出所有方案的")
         parser.add_argument(
             "--set", dest="entry", metavar="ENTRY", help="指定方案没有写日期的任务的期限（须写 --organisation 和 --on）"
@@ -42,7 +48,7 @@ class Command(JieyueCommand):
             self._cover([policy().plan(key)] if key else known_plans(), as_json=options["json"] or bool(key))
             return DONE
         if key and organisation:
-            act = self._set if options["entry"] else self._end if options["until"] else self._put
+            act = self._act(**options)
             act(policy().plan(key), **options)
             return DONE
         _refuse_half(**options)
@@ -51,6 +57,13 @@ class Command(JieyueCommand):
         else:
             self._list([policy().plan(key)] if key else known_plans(), as_json=options["json"])
         return DONE
+
+    def _act(self, *, entry: str | None, until: date | None, take_over: bool, **_others: Any) -> Callable[..., None]:
+        if entry:
+            return self._set
+        if take_over:
+            return self._take_over
+        return self._end if until else self._put
 
     def _put(
         self, plan: Plan, *, organisation: str, since: date | None, revive: bool, reason: str, **others: Any
@@ -71,6 +84,16 @@ class Command(JieyueCommand):
             self.print_json({"plan": plan.key, "organisation": organisation, "from": put.since, **before})
         else:
             self.stdout.write(f"《{plan.title}》对 {organisation} 及其下属生效：{put.says}。")
+
+    def _take_over(self, plan: Plan, *, organisation: str, since: date | None, reason: str, **others: Any) -> None:
+        if since is None:
+            raise PlanIncomplete("没有写从哪一天起按更改后的方案执行。", do="请加 --from DATE。", where="--from")
+        about = {"by": self.person, "at": self.now, "reason": reason}
+        take_over(plan=plan.key, organisation=organisation, since=since, **about)
+        if others["json"]:
+            self.print_json({"plan": plan.key, "organisation": organisation, "taken_over_from": since})
+        else:
+            self.stdout.write(f"《{plan.title}》对 {organisation} 及其下属自 {since} 起按更改后的文本执行。")
 
     def _end(self, plan: Plan, *, organisation: str, until: date, reason: str, **others: Any) -> None:
         end_plan(plan=plan.key, organisation=organisation, until=until, by=self.person, at=self.now, reason=reason)
@@ -110,6 +133,7 @@ class Command(JieyueCommand):
             return
         for each in found:
             until = f"，{each.until} 起终止" if each.until else ""
+            until += "；方案文件在执行后有更改，仍按开始执行时的文本算" if each.has_changed else ""
             self.stdout.write(
                 f"{each.plan.key}：《{each.plan.title}》，{each.organisation.name} 自 {each.since} 起{until}"
             )
@@ -144,4 +168,4 @@ def _as_dict(plan: Plan) -> dict[str, object]:
 
 def _in_force_as_dict(each: InForce) -> dict[str, object]:
     about = {"plan": each.plan.key, "title": each.plan.title, "put_in_force_at": each.organisation.code}
-    return {**about, "from": each.since, "until": each.until}
+    return {**about, "from": each.since, "until": each.until, "has_changed": each.has_changed}
