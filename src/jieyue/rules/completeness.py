@@ -105,13 +105,14 @@ def units_with_reports(
 ) -> Table:
     """One row a unit that owes: unit, subjects (that it has or had), late (without their last row, or with a gap).
 
-    Units that owed something in the period and stood at or under the organisation in their last month of it. A place
-    owes when it has subjects of its own.
+    Units that owed something in the period and stood at or under the organisation (None: anywhere) in their last month
+    of it. A place owes when it has subjects of its own.
     """
     span = period if isinstance(period, Span) else Span.of(period)
     there = _there_at_the_end(standing, span)
     of_unit = there.select("organisation", "unit", "level", "path", "last_month", "owes_from")
-    owing = of_unit.filter((of_unit.organisation == of_unit.unit) & stands_under(of_unit, under))
+    itself = of_unit.filter(of_unit.organisation == of_unit.unit)
+    owing = itself if under is None else itself.filter(stands_under(itself, under))
     members = of_unit.semi_join(owing, "unit")
     own = subjects.semi_join(members, "organisation")
     known = _known(coverage.filter(coverage.start_date < span.until), earlier).semi_join(own, "subject")

@@ -104,6 +104,12 @@ def below(standing: Table, subject: Any) -> Table:
     return standing.filter(stands_under(standing, subject))
 
 
+def under_each(standing: Table, asked: Table) -> Table:
+    """The stretches spent at or under each of those `asked` (a column of ids as texts), once for each of them."""
+    each = standing.mutate(asked=standing.path.split("/").unnest())
+    return each.semi_join(asked, "asked")
+
+
 def placed(facts: Table, standing: Table) -> Table:
     """Each fact beside where its organisation stood on the month's last day."""
     there = numbered(standing)
@@ -206,6 +212,23 @@ def shares(standing: Table, *, subject: Any, first_month: Any, until_month: Any)
     return of.select("organisation", share=of.here.cast("float64") / of.months.cast("float64"))
 
 
+def shares_of_each(standing: Table, there: Table, *, first_month: Any, until_month: Any) -> Table:
+    """asked, organisation, share: the same for many at once; `there` is what `under_each` gives."""
+    first, until = as_value(first_month).cast("date"), as_value(until_month).cast("date")
+
+    def lasting(stretches: Table) -> Table:
+        since = ibis.greatest(stretches.from_month, stretches.exists_from, first)
+        ending = ibis.least(stretches.until_month, stretches.exists_until, until)
+        found = stretches.mutate(months=_months_between(since.cast("date"), ending.cast("date")))
+        return found.filter(found.months > 0)
+
+    every, own = lasting(standing.semi_join(there, "organisation")), lasting(there)
+    of = every.group_by("organisation").agg(months=every.months.sum())
+    here = own.group_by(["asked", "organisation"]).agg(here=own.months.sum())
+    both = here.inner_join(of, "organisation")
+    return both.select("asked", "organisation", share=both.here.cast("float64") / both.months.cast("float64"))
+
+
 def _months_between(since: Any, until: Any) -> Any:
     return (until.year() - since.year()) * 12 + until.month() - since.month()
 
@@ -222,6 +245,24 @@ def counted_once(profiles: Table, there: Table, *, subject: Any, level: Level) -
     return profiles.anti_join(headed.semi_join(profiles, headed.head_id == profiles.organisation), "organisation")
 
 
+def is_profiled_each(found: Table, profiles: Table) -> Any:
+    """`has_profile` where units are asked for."""
+    return found.organisation.isin(profiles.organisation) | found.unit.isin(profiles.organisation)
+
+
+def counted_once_each(profiles: Table, there: Table) -> Table:
+    """asked and profile: what `counted_once` leaves of profiles for each; `there` is what `under_each` gives."""
+    each = there.select("asked", "organisation", "unit").distinct()
+    headed = each.filter(each.organisation != each.unit)
+    headed = headed.semi_join(profiles, headed.unit == profiles.organisation)
+    return (
+        each.select("asked", "organisation")
+        .distinct()
+        .anti_join(headed, ["asked", "organisation"])
+        .inner_join(profiles, "organisation")
+    )
+
+
 def _head(there: Table, subject: Any, level: Level) -> Any:
     """Who speaks for an organisation: its unit, or the department that was asked for."""
     return as_value(subject).cast("int64") if level is Level.DEPARTMENT else there.unit
@@ -229,13 +270,27 @@ def _head(there: Table, subject: Any, level: Level) -> Any:
 
 def sizes(shares_: Table, profiles: Table) -> Table:
     """area_m2, persons, persons_water of a place in one row: each unit's by its share. No row without a profile."""
-    both = shares_.inner_join(profiles, "organisation")
-    parts = both.select(
+    parts = _parts(shares_.inner_join(profiles, "organisation"))
+    return parts.agg(**{name: parts[name].sum() for name in SIZED})
+
+
+def sizes_of_each(shares_: Table, profiles: Table) -> Table:
+    """asked and the same of each, from what `shares_of_each` and `counted_once_each` give."""
+    parts = _parts(shares_.inner_join(profiles, ["asked", "organisation"]), "asked")
+    return parts.group_by("asked").agg(**{name: parts[name].sum() for name in SIZED})
+
+
+SIZED = ("area_m2", "persons", "persons_water")
+
+
+def _parts(both: Table, *keys: str) -> Table:
+    """What each organisation adds by its share."""
+    return both.select(
+        *keys,
         area_m2=_by_share(both.floor_area_m2, both.share),
         persons=_by_share(both.persons, both.share),
         persons_water=_by_share(both.persons_water.coalesce(both.persons), both.share),
     )
-    return parts.agg(**{name: parts[name].sum() for name in ("area_m2", "persons", "persons_water")})
 
 
 def _by_share(figure: Any, share: Any) -> Any:

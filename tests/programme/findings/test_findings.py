@@ -11,7 +11,7 @@ from PIL import Image
 from jieyue.programme.checking.deciding import NotAbove
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.entry.reversing import undo
-from jieyue.programme.evaluation.gathering import Year, facts_of
+from jieyue.programme.evaluation.gathering import facts_of, year_of
 from jieyue.programme.evaluation.standards import NATIONAL
 from jieyue.programme.evidence import operations as evidence
 from jieyue.programme.evidence.operations import Upload
@@ -370,7 +370,7 @@ def explained(office, words: str = "四月办展览") -> int:
 
 def doubt() -> str:
     unit = Organisation.objects.get(code="B")
-    return facts_of(Year(unit, 2025, who("li"), TODAY), policy().standard(NATIONAL))["open_findings"].doubt
+    return facts_of(year_of(unit, 2025, who("li"), TODAY), policy().standard(NATIONAL))["open_findings"].doubt
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """The data checks of an organisation and all below it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from jieyue.programme.checking.live import Live, of_all
@@ -10,6 +10,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.findings.keeping import Key, figures_of, key_of
 from jieyue.store.findings.models import Finding
+from jieyue.store.orgs.models import Placement
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.any_of import any_of
@@ -50,12 +51,34 @@ def checks(
     period: Period,
 ) -> list[CheckFinding]:
     """Everything improbable about the records of a period, by unit, resource and day."""
-    codes, found = _found(code, period, person)
+    return [each for _, each in _told(*_found(code, period, person), period)]
+
+
+def checks_by_unit(units: Collection[int], *, period: Period, person: Person) -> dict[int, list[CheckFinding]]:
+    """By unit the same of many, by their ids, for whoever has been asked who they are; each with its departments."""
+    placements = Placement.objects.filter(since__lte=period.last, until__gt=period.last)
+    if len(units) == 1:
+        placements = under(path_on(*units, period.last), period.last)
+    rows = within(placements, person, organisation="organisation")
+    wanted, unit_of, codes = set(units), {}, {}
+    for id_, code, path in rows.values_list("organisation_id", "organisation__code", "path"):
+        above = wanted.intersection(map(int, path.strip("/").split("/")))
+        if above:
+            (unit_of[id_],), codes[id_] = above, code
+    found: dict[int, list[CheckFinding]] = {}
+    for organisation, each in _told(codes, list(of_all(codes, period, person=person)), period):
+        found.setdefault(unit_of[organisation], []).append(each)
+    return found
+
+
+def _told(codes: Mapping[int, str], found: list[Live], period: Period) -> Iterator[tuple[int, CheckFinding]]:
+    """With whose it is, by unit, resource and day."""
     kept = _in_hand(found)
     ordered = sorted(
         found, key=lambda each: (codes[each.organisation], each.resource or "", each.finding.start, each.finding.rule)
     )
-    return [_shown(each, codes[each.organisation], period, kept.get(each.raised.key)) for each in ordered]
+    for each in ordered:
+        yield each.organisation, _shown(each, codes[each.organisation], period, kept.get(each.raised.key))
 
 
 def live_of(*, code: str, period: Period, person: Person) -> list[Live]:

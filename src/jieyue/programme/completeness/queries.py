@@ -180,6 +180,31 @@ def months_of(*, person: Person, code: str, year: int, today: date, ledger: Ledg
     )
 
 
+def cells_of_units(units: Sequence[int], *, year: int, today: date) -> dict[int, Sequence[Cell]]:
+    """By unit, its months of the year by the bills of its accounts, for whoever has been asked who they are."""
+    months = list(Period.parse(f"{year:04}").each_month())
+    records = _without_exempt(_of_units(questions.units(), units, year), year)
+    by_unit: dict[int, dict[date, _Tally]] = {}
+    for unit, first, *tally in zip(*_columns(records, "unit", "first", *_Tally._fields), strict=True):
+        by_unit.setdefault(unit, {})[first] = _Tally(*tally)
+    notes = _noted_units(by_unit, year)
+    return {
+        unit: [_cell(month, own.get(month), notes.get((unit, month), set()), today) for month in months]
+        for unit, own in by_unit.items()
+    }
+
+
+def _of_units(question: str, units: Sequence[int], year: int) -> pa.Table:
+    """Of one unit what is asked of itself; of many what is asked of whatever they all stand under."""
+    files = _behind(year)
+    if len(units) == 1:
+        return _units_answer(question, units[0], year, files, None)
+    paths = Placement.objects.filter(organisation__in=any_of(units)).values_list("path", flat=True)
+    tops = sorted({int(path.strip("/").partition("/")[0]) for path in paths})
+    found = pa.concat_tables([_answer(question, top, year, files, None) for top in tops])
+    return found.filter(pc.is_in(found["unit"], pa.array(units, pa.int64())))
+
+
 def _without_exempt(records: pa.Table, year: int) -> pa.Table:
     """Without the months whose quarter a unit need not report: it is not asked for them."""
     quarters = {str(each): each for each in Period.parse(f"{year:04}Q4").quarters()}
@@ -194,27 +219,39 @@ def _without_exempt(records: pa.Table, year: int) -> pa.Table:
 def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> list[AccountMonths]:
     """The accounts of a unit and its departments by the months of the year."""
     subject = organisation_within(code, person)
+    records = _asked(questions.accounts(), subject, year).drop_columns("unit")
+    whole = records.append_column("unit", pa.repeat(subject.pk, len(records)))
+    return _accounts(whole, person, year, today).get(subject.pk, [])
+
+
+def accounts_of_units(
+    units: Sequence[int], *, person: Person, year: int, today: date
+) -> dict[int, list[AccountMonths]]:
+    """By unit the same of many, for whoever has been asked who they are."""
+    return _accounts(_of_units(questions.accounts(), units, year), person, year, today) if units else {}
+
+
+def _accounts(records: pa.Table, person: Person, year: int, today: date) -> dict[int, list[AccountMonths]]:
+    """By unit, in the order of resources, uses and numbers."""
     months = list(Period.parse(f"{year:04}").each_month())
-    found = _tallies(_asked(questions.accounts(), subject, year))
-    ids = {id_ for id_, _ in found}
-    notes = _noted(ids, year)
+    of_units: dict[int, dict[int, dict[date, _Tally]]] = {}
+    for record in records.to_pylist():
+        own = of_units.setdefault(record["subject"], {}).setdefault(record["unit"], {})
+        own[record["first"]] = _tally_of_subject(record)
+    notes = _noted(of_units, year)
     fields = ("id", "organisation_id", "resource", "use", "number")
-    reached = within(Account.objects.filter(id__in=any_of(ids)), person, organisation="organisation")
+    reached = within(Account.objects.filter(id__in=any_of(of_units)), person, organisation="organisation")
     accounts = list(reached.values_list(*fields))
     order = list(Resource)
     accounts.sort(key=lambda row: (order.index(Resource(row[2])), row[3], row[4], row[0]))
     names = named({row[1] for row in accounts}, on=today)
-    return [
-        AccountMonths(
-            id_,
-            names[organisation],
-            Resource(resource),
-            Use(use),
-            number,
-            [_cell(month, found.get((id_, month)), {id_} & notes.get(month, set()), today) for month in months],
-        )
-        for id_, organisation, resource, use, number in accounts
-    ]
+    found: dict[int, list[AccountMonths]] = {}
+    for id_, organisation, resource, use, number in accounts:
+        about = (id_, names[organisation], Resource(resource), Use(use), number)
+        for unit, own in of_units[id_].items():
+            cells = [_cell(month, own.get(month), {id_} & notes.get(month, set()), today) for month in months]
+            found.setdefault(unit, []).append(AccountMonths(*about, cells))
+    return found
 
 
 def subjects_by_month(ledger: Ledger, *, person: Person, code: str, year: int, today: date) -> list[SubjectMonths]:
@@ -241,10 +278,11 @@ def subjects_by_month(ledger: Ledger, *, person: Person, code: str, year: int, t
 
 def _tallies(records: pa.Table) -> dict[tuple[int, date], _Tally]:
     """By subject and month."""
-    return {
-        (record["subject"], record["first"]): _Tally(1, record["is_open"], record["is_late"], record["is_there"])
-        for record in records.to_pylist()
-    }
+    return {(record["subject"], record["first"]): _tally_of_subject(record) for record in records.to_pylist()}
+
+
+def _tally_of_subject(record: Mapping) -> _Tally:
+    return _Tally(1, record["is_open"], record["is_late"], record["is_there"])
 
 
 def kept_months(ledger: Ledger, *, person: Person, code: str, year: int, today: date) -> Mapping[date, Set[int]]:

@@ -1,7 +1,7 @@
 """期限: what an organisation, or those of a place, have to do by when, and how it stands."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -21,6 +21,7 @@ from jieyue.programme.duties.standing import (
     rows_in_force,
     unit_itself,
     units_below,
+    units_themselves,
 )
 from jieyue.programme.ledgers.catalogue import Ledger
 from jieyue.programme.organisations.naming import Named, named
@@ -385,11 +386,13 @@ def _not_asked(kept: Exemption, names: Mapping[int, Named], may_shape: set[int])
     return NotAsked(kept.id, own, what, kept.period, kept.covers_below, kept.reason, kept.id in may_shape)
 
 
-def ordered(*, organisation: str, year: int, person: Person) -> list[Duty]:
-    """What plans order an organisation itself about a year, however long ago: what it is judged by afterwards."""
-    unit = unit_itself(organisation_within(organisation, person))
-    found = groups_of([unit], Horizon(date(year + 1, 12, 31)))
-    return [duty for group in found for duty in group.duties if not duty.period or duty.period.startswith(f"{year:04}")]
+def ordered_by_unit(units: Sequence[Organisation], *, year: int) -> Iterator[tuple[Sequence[Duty], Sequence[int]]]:
+    """What plans order units themselves about a year, however long ago: what they are judged by afterwards. The same
+    duties once for all units, by their ids, that have them.
+    """
+    for group in groups_of(units_themselves(units), Horizon(date(year + 1, 12, 31))):
+        own = [duty for duty in group.duties if not duty.period or duty.period.startswith(f"{year:04}")]
+        yield own, group.units
 
 
 def designations(*, organisation: str, person: Person) -> list[Designated]:

@@ -54,10 +54,26 @@ class Group:
 
 def unit_itself(subject: Organisation) -> Unit:
     """With everywhere it ever stood."""
-    rows = Placement.objects.filter(organisation=subject).values_list("since", "until", "path")
-    stays = [(Span(since, until), ids_of(path)) for since, until, path in rows]
-    kind = Kind(subject.kind) if subject.kind else None
-    return Unit(subject.pk, subject.code, Level(subject.level), kind, subject.owing, stays)
+    return units_themselves([subject])[0]
+
+
+def units_themselves(subjects: Sequence[Organisation]) -> list[Unit]:
+    """The same of many, in one query."""
+    rows = Placement.objects.filter(organisation__in=any_of(each.pk for each in subjects))
+    stays: dict[int, list[Stay]] = {}
+    for id_, since, until, path in rows.values_list("organisation_id", "since", "until", "path"):
+        stays.setdefault(id_, []).append((Span(since, until), ids_of(path)))
+    return [
+        Unit(
+            each.pk,
+            each.code,
+            Level(each.level),
+            Kind(each.kind) if each.kind else None,
+            each.owing,
+            stays.get(each.pk, []),
+        )
+        for each in subjects
+    ]
 
 
 def units_below(subject: Organisation, person: Person, on: date) -> list[Unit]:

@@ -1,68 +1,67 @@
 """What the ledgers know of a unit's year, by the source that a standard's items ask."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from django.utils import timezone
 
-from jieyue.programme.checking.queries import checks
-from jieyue.programme.completeness.queries import Cell, State, accounts_by_month, months_of
-from jieyue.programme.duties.documents import Handed, handed_in
-from jieyue.programme.duties.queries import ordered
-from jieyue.programme.ledgers.sources import facts_of_ledgers
-from jieyue.programme.publication.content import lines_of
-from jieyue.programme.quotas.institutions import published_of
-from jieyue.programme.reporting.figures import lines
+from jieyue.programme.completeness.queries import Cell, State
+from jieyue.programme.duties.documents import Handed
+from jieyue.programme.evaluation.asked import (
+    ANALYSIS_REPORT,
+    CREATION_PLAN,
+    LATE,
+    NEW_ENERGY,
+    SELF_EVALUATION,
+    Asked,
+    Quantities,
+    Submitted,
+)
 from jieyue.programme.reporting.queries import periods_of
-from jieyue.programme.statistics.queries import statistics, sums
 from jieyue.rules.indicators.declaring import Indicator, catalogue
-from jieyue.rules.period import Period, month_of
+from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.publication import ENERGY, NoticeState
 from jieyue.rules.scoring import Facts, Found, Missing, Standard
-from jieyue.rules.values import Level
 from jieyue.store.duties.models import HandedIn
-from jieyue.store.evidence.models import Link
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
-from jieyue.store.orgs.models import Organisation, Profile
-from jieyue.store.orgs.standing import stays_under
-from jieyue.store.orgs.tree import path_on
-from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.benchmarks.models import Benchmark
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.registers.targets.models import Target
 from jieyue.store.registers.targets.settling import CAPS, WAITS
-from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
-from jieyue.store.snapshots.keeping import content_of
 
 COMPLETE = (State.COMPLETE, State.NO_USE, State.NOT_OWED)
-NEW_ENERGY = "vehicles_new_energy"
-VEHICLES = ("vehicles_petrol", "vehicles_diesel", NEW_ENERGY)
 ERROR = "error"
 NO_DAY = "没有规定期限（没有执行的方案），不能判断是否按时"
 
 
 @dataclass(frozen=True)
 class Year:
-    """A unit's year as it is looked at on a day. `basis`: the switches by which its figures are worked out."""
+    """A unit's year, and what was asked of it together with others. `basis`: the switches by which its figures are
+    worked out.
+    """
 
     unit: Organisation
-    year: int
-    person: Person
-    today: date
+    asked: Asked
     basis: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def year(self) -> int:
+        return self.asked.year
+
+    @property
+    def today(self) -> date:
+        return self.asked.today
+
+    @property
     def period(self) -> Period:
-        return Period.parse(f"{self.year:04}")
+        return self.asked.period
 
     @property
     def is_over(self) -> bool:
-        return self.today >= self.period.until
+        return self.asked.is_over
 
     def owes(self, period: Period) -> bool:
         """Whether the unit existed and had joined when the period ended: nothing is owed from before, or after."""
@@ -74,64 +73,50 @@ class Year:
     def quarters(self) -> list[Period]:
         return [quarter for quarter in self.period.quarters() if self.owes(quarter)]
 
-    @cached_property
-    def due_days(self) -> dict[str, date]:
-        return _due_days(self)
+    @property
+    def due_days(self) -> Mapping[str, date]:
+        return self.asked.due_days.get(self.unit.pk, {})
 
     @property
     def sheet_due(self) -> date | None:
         """By when its score sheet is asked for."""
         return self.due_days.get(f"{SELF_EVALUATION} {self.year}")
 
-    @cached_property
-    def quarters_now(self) -> "dict[str, Quantities]":
-        return _quarters_now(self)
+    @property
+    def quantities(self) -> Mapping[str, Quantities]:
+        return self.asked.quantities.get(self.unit.pk, {})
 
-    @cached_property
-    def papers(self) -> list[Handed]:
-        return _papers(self)
+    @property
+    def papers(self) -> Sequence[Handed]:
+        return self.asked.papers.get(self.unit.pk, ())
 
-    @cached_property
-    def vehicles(self) -> dict[str, int | None]:
-        return Profile.objects.filter(organisation=self.unit, year=self.year).values(*VEHICLES).first() or {}
+    @property
+    def vehicles(self) -> Mapping[str, int | None]:
+        return self.asked.vehicles.get(self.unit.pk, {})
 
 
 CHANGED_SINCE = "（此后台账有变化）"
 
 
+def year_of(unit: Organisation, year: int, person: Person, today: date) -> Year:
+    """One unit's, by itself."""
+    return Year(unit, Asked([unit], year, person, today))
+
+
 def facts_of(year: Year, standard: Standard) -> dict[str, Facts]:
     """By source, of those that the standard asks; one of which nobody knows anything is left out."""
-    asked = replace(year, basis=standard.basis)
-    own = {name: OWN[name](asked) for name in OWN.keys() & standard.sources}
-    of_ledgers = facts_of_ledgers(
-        year.unit,
-        year.year,
-        asked=standard.sources,
-        owed=[month for month in year.period.each_month() if year.owes(Period(month, 1))],
-        is_over=year.is_over,
-        today=year.today,
-    )
-    return {**{name: facts for name, facts in own.items() if facts is not None}, **of_ledgers}
+    return next(facts_of_each(year.asked, standard))[1]
 
 
-def _due_days(year: Year) -> dict[str, date]:
-    """By period (`2024Q1`, `2024`; for notices and documents with what it is before it), from the plans in force; none
-    without a plan.
-    """
-    days: dict[str, date] = {}
-    for duty in ordered(organisation=year.unit.code, year=year.year, person=year.person):
-        discharge = duty.entry.discharge
-        if discharge and discharge.by == "report":
-            days[duty.period] = duty.due_on
-        elif discharge and discharge.by == "notice" and discharge.what in ("", ENERGY):
-            days[f"notice {duty.period}"] = duty.due_on
-        elif discharge and discharge.what in (ANALYSIS_REPORT, SELF_EVALUATION):
-            days[f"{discharge.what} {duty.period or duty.falls_on.year}"] = duty.due_on
-    return days
+def facts_of_each(asked: Asked, standard: Standard) -> Iterator[tuple[Year, dict[str, Facts]]]:
+    """The same of every unit that is asked, in their order."""
+    of_ledgers = asked.of_ledgers(standard.sources)
+    sources = [(name, OWN[name]) for name in OWN if name in standard.sources]
+    for unit in asked.units:
+        year = Year(unit, asked, standard.basis)
+        own = ((name, gather(year)) for name, gather in sources)
+        yield year, {**{name: facts for name, facts in own if facts is not None}, **of_ledgers[unit.pk]}
 
-
-ANALYSIS_REPORT, CREATION_PLAN, SELF_EVALUATION = "analysis_report", "creation_plan", "self_evaluation"
-"""The documents that standards ask about, and the sheet itself, as policy calls them."""
 
 FLOAT_NOISE = Decimal("1e-9")
 """A ratio is a quotient of floats: what is exactly the cap may come out a trace above it."""
@@ -143,7 +128,7 @@ def _targets(year: Year) -> Facts:
 
     Of a target whose ratio cannot be worked out (no profile of the year, a month without bills) nobody knows.
     """
-    kept = Target.objects.filter(organisation=year.unit, year=year.year).first()
+    kept = year.asked.targets.get(year.unit.pk)
     names = (year.unit.code, str(year.year))
     lacks = [_no_target(each.zh, names) for each in _aimed_at() if kept is None or getattr(kept, each.key) is None]
     if kept is None:
@@ -151,7 +136,7 @@ def _targets(year: Year) -> Facts:
     if not kept.is_confirmed:
         waits = Missing(str(year.year), f"年度目标{WAITS}", "targets", names)
         return Facts((), (waits, *lacks), 0, year.is_over, f"登记的目标{WAITS}")
-    answer = statistics(person=year.person, code=year.unit.code, period=year.period, is_compared=False)
+    answer = year.asked.figures({})[year.unit.pk]
     records = ((Target._meta.db_table, kept.pk),)
     found = [
         _target(each, getattr(kept, each.key), answer.indicators.get(each.key), names, records)
@@ -178,68 +163,39 @@ def _target(
     return Found("", says, "targets", names, is_met, cap, about.key, records)
 
 
-Quantities = dict[str, Decimal]
-"""By resource."""
-
-
-def _quarters_now(year: Year) -> dict[str, Quantities]:
-    """What the ledger says by quarter and of the whole year, to see what was pinned otherwise."""
-    found: dict[str, Quantities] = {}
-    for row in sums(person=year.person, code=year.unit.code, period=year.period, by=["quarter", "resource"]):
-        for period in (row.keys["quarter"], str(year.year)):
-            own = found.setdefault(period, {})
-            own[row.resource] = own.get(row.resource, Decimal(0)) + row.quantity
-    return found
-
-
-def _since(pinned: Quantities, now: Quantities) -> str:
-    return "" if pinned == now else CHANGED_SINCE
+def _since(pinned: Quantities, now: Quantities | None) -> str:
+    return "" if pinned == (now or {}) else CHANGED_SINCE
 
 
 def _bills(year: Year) -> Facts:
     """A month counts where every account has its bill or a note of no use."""
-    whole = months_of(person=year.person, code=year.unit.code, year=year.year, today=year.today)
-    every = next((unit.cells for unit in whole.units if unit.id == year.unit.pk), [])
+    every = year.asked.months.get(year.unit.pk, ())
     cells = [cell for cell in every if year.owes(Period(cell.month, 1))]
     names = (year.unit.code, str(year.year))
-    proved = _bills_with_evidence(year)
+    proved, table = year.asked.bills_proved.get(year.unit.pk, {}), Bill._meta.db_table
     found = [
         Found(
             f"{cell.month:%Y-%m}",
             f"{cell.month.month}月票据齐全（{cell.open} 户）",
             "months",
             names,
-            records=tuple(proved.get(cell.month, ())),
+            records=tuple((table, id_) for id_ in proved.get(cell.month, ())),
         )
         for cell in cells
         if cell.state in COMPLETE
     ]
-    late = [cell for cell in cells if cell.state in (State.MISSING, State.PART)]
+    late = [cell for cell in cells if cell.state in LATE]
     return Facts(tuple(found), tuple(_missing_bills(year, late)), len(cells) or 12, year.is_over)
-
-
-def _bills_with_evidence(year: Year) -> dict[date, list[tuple[str, int]]]:
-    """By the month of their last day, the bills that have evidence."""
-    table = Bill._meta.db_table
-    own = any_of({stay.organisation for stay in stays_under(year.unit.pk, year.period.first, year.period.until)})
-    proved = Link.objects.filter(table=table, item__organisation__in=own).values("record_id")
-    days = {"end_date__gte": year.period.first, "end_date__lt": year.period.until}
-    found: dict[date, list[tuple[str, int]]] = {}
-    for id_, end in Bill.objects.filter(id__in=proved, **days).order_by("id").values_list("id", "end_date"):
-        found.setdefault(month_of(end), []).append((table, id_))
-    return found
 
 
 def _missing_bills(year: Year, late: list[Cell]) -> list[Missing]:
     """The accounts without a bill, month by month."""
-    if not late:
-        return []
-    accounts = accounts_by_month(person=year.person, code=year.unit.code, year=year.year, today=year.today)
     found = []
+    accounts = year.asked.accounts_late.get(year.unit.pk, ()) if late else ()
     for cell in late:
         for account in accounts:
             own = next((each for each in account.cells if each.month == cell.month), None)
-            if own and own.state in (State.MISSING, State.PART):
+            if own and own.state in LATE:
                 label = f"{account.resource.zh}户号 {account.number or '（未填）'}"
                 names = (year.unit.code, str(year.year), str(account.id))
                 found.append(Missing(f"{cell.month:%Y-%m}", f"{cell.month.month}月缺{label}的票据", "account", names))
@@ -254,36 +210,32 @@ def _missing_bills(year: Year, late: list[Cell]) -> list[Missing]:
 
 
 def _reports(year: Year) -> Facts:
-    due, live = year.due_days, year.quarters_now
-    wanted = [str(period) for period in year.reported()]
-    kept = Report.objects.filter(organisation=year.unit, state__in=SUBMITTED, period__in=wanted)
-    rows = {each.period: each for each in kept.select_related("submitted", "accepted")}
+    due, rows = year.due_days, year.asked.reports.get(year.unit.pk, {})
+    wanted = year.reported()
     found, missing = [], []
-    for period in year.reported():
+    for period in wanted:
         names = (year.unit.code, str(period))
         report, last = rows.get(str(period)), due.get(str(period))
         if report is None:
             if period.until <= year.today:
                 missing.append(_dated(Missing(str(period), f"{period.zh}未报送", "report", names, last), year.today))
             continue
-        on = timezone.localdate(report.first_submitted_at)
-        says = f"{period.zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有规定期限，不判断是否按时）")
-        pinned = lines(content_of(report.accepted or report.submitted))
-        says += _since({line.resource.value: line.quantity for line in pinned}, live.get(str(period), {}))
-        is_on_time = None if last is None else on <= last
-        records = ((Report._meta.db_table, report.pk),)
-        found.append(Found(str(period), says, "report", names, is_on_time, records=records))
+        found.append(_report(report, period, names, last, year.quantities.get(str(period))))
     # A year's own report comes after the year: it can be missing only once its day has passed.
     last = due.get(str(year.year))
     is_over = len(found) == len(wanted) or (year.is_over and (last is None or year.today > last))
-    is_known = all(str(period) in due for period in year.reported())
+    is_known = all(str(period) in due for period in wanted)
     return Facts(tuple(found), tuple(missing), len(wanted), is_over, "" if is_known else NO_DAY)
 
 
-def _papers(year: Year) -> list[Handed]:
-    wanted = (ANALYSIS_REPORT, CREATION_PLAN)
-    kept = HandedIn.objects.filter(organisation=year.unit, what__in=wanted).order_by("-handed_in_on")
-    return handed_in(kept)
+def _report(
+    report: Submitted, period: Period, names: tuple[str, ...], last: date | None, now: Quantities | None
+) -> Found:
+    on = timezone.localdate(report.at)
+    says = f"{period.zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有规定期限，不判断是否按时）")
+    is_on_time = None if last is None else on <= last
+    records = ((Report._meta.db_table, report.id),)
+    return Found(str(period), says + _since(report.pinned, now), "report", names, is_on_time, records=records)
 
 
 def _analysis(year: Year) -> Facts:
@@ -303,20 +255,16 @@ def _analysis(year: Year) -> Facts:
 
 def _notices(year: Year) -> Facts:
     """A quarter counts where its use was published, whether or not a later notice corrected it."""
-    public = (NoticeState.PUBLISHED, NoticeState.REPLACED)
-    own = Notice.objects.filter(organisation=year.unit, what=ENERGY, state__in=public)
-    kept = own.filter(period__startswith=f"{year.year:04}Q")
-    newest = {each.period: each for each in kept.select_related("snapshot").order_by("number")}
+    newest = year.asked.notices.get(year.unit.pk, {})
     found, missing = [], []
     for quarter in year.quarters():
         names = (year.unit.code, str(quarter))
         if notice := newest.get(str(quarter)):
-            says = f"{quarter.zh}于 {notice.shown_from} 公示" + (
+            says = f"{quarter.zh}于 {notice.since} 公示" + (
                 f"（第 {notice.number} 号，更正）" if notice.number > 1 else ""
             )
-            published = {line.resource.value: line.quantity for line in lines_of(content_of(notice.snapshot))}
-            says += _since(published, year.quarters_now.get(str(quarter), {}))
-            found.append(Found(str(quarter), says, "notice", names, records=((Notice._meta.db_table, notice.pk),)))
+            says += _since(notice.pinned, year.quantities.get(str(quarter)))
+            found.append(Found(str(quarter), says, "notice", names, records=((Notice._meta.db_table, notice.id),)))
         elif quarter.until <= year.today:
             until = year.due_days.get(f"notice {quarter}")
             missing.append(Missing(str(quarter), f"{quarter.zh}没有公示", "notice", names, until))
@@ -355,7 +303,7 @@ def _open_findings(year: Year) -> Facts:
     """What the data checks find in the year. An error is found; what is only improbable leaves it in doubt, unless the
     unit explained it and the level above accepted that.
     """
-    every = checks(person=year.person, code=year.unit.code, period=year.period)
+    every = year.asked.findings.get(year.unit.pk, ())
     names = (year.unit.code, str(year.year))
     errors = [each for each in every if each.severity == ERROR]
     found = tuple(Found(each.period, each.says, "months", names) for each in errors)
@@ -382,7 +330,7 @@ def _new_energy_vehicles(year: Year) -> Facts | None:
 
 def _targets_of_two_years(year: Year) -> Facts:
     """The year's targets and those of the year before, whose keys end in `:before`."""
-    before = _targets(replace(year, year=year.year - 1))
+    before = _targets(replace(year, asked=year.asked.before))
     now = _targets(year)
     found = (*now.found, *(replace(each, key=f"{each.key}:before") for each in before.found))
     doubt = now.doubt or before.doubt
@@ -393,8 +341,7 @@ def _own_figure(indicator: str) -> Callable[[Year], Facts]:
     """The unit's figure of the twelve months; in doubt while they are not over or not complete."""
 
     def gather(year: Year) -> Facts:
-        about = {"person": year.person, "code": year.unit.code, "period": year.period, "switches": year.basis}
-        answer = statistics(**about, is_compared=False)
+        answer = year.asked.figures(year.basis)[year.unit.pk]
         value = answer.indicators.get(indicator)
         zh = next(each.zh for each in catalogue() if each.key == indicator)
         names = (year.unit.code, str(year.year))
@@ -414,14 +361,11 @@ def _figure_of_like(indicator: str) -> Callable[[Year], Facts]:
     """
 
     def gather(year: Year) -> Facts:
-        above = [int(each) for each in path_on(year.unit.pk, year.today).strip("/").split("/")]
-        about = {"organisation__level": Level.PROVINCE, "year": year.year - 1, "category": year.unit.category}
-        kept = Benchmark.objects.filter(organisation__in=above, **about).order_by("id")
-        rows = [row for row in kept if getattr(row, indicator)]
+        rows = [row for row in year.asked.benchmarks.get(year.unit.pk, ()) if getattr(row, indicator)]
         if len(rows) > 1:
             named = "、".join(row.group_name or "（未分）" for row in rows)
             return Facts(doubt=f"同类机构均值分了几类（{named}），须由人选定一类评判")
-        published = None if rows else published_of(year.unit, year=year.year - 1, on=year.today)
+        published = None if rows else year.asked.means.get(year.unit.pk)
         if published and indicator in published.figures:
             says = f"同类均值（{published.name}），{published.source.document}"
             return Facts((Found(str(published.year), says, value=published.figures[indicator]),))

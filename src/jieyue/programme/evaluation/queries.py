@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from jieyue.programme.evaluation.gathering import Year, facts_of
+from jieyue.programme.evaluation.gathering import facts_of, year_of
 from jieyue.programme.evaluation.kept_standards import standard_for
 from jieyue.programme.evaluation.own_standards import own_keys, refuse_of_elsewhere
 from jieyue.programme.evaluation.proofs import Proof, Record, proofs_of
@@ -156,7 +156,7 @@ class Stand:
 
 
 def stand(unit: Organisation, *, standard: str, year: int, person: Person, today: date) -> Stand:
-    about, known = Year(unit, year, person, today), standard_for(unit.pk, year, standard)
+    about, known = year_of(unit, year, person, today), standard_for(unit.pk, year, standard)
     sheet = score_sheet(known, facts_of(about, known))
     own = own_scores(unit, standard=standard, year=year)
     return Stand(sheet, own, proofs_behind(unit, sheet, own), about.sheet_due)

@@ -1,11 +1,12 @@
 """What the rows of ledgers say to a scoring standard: by the sources that ledgers declare."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.period import Period, months_later
@@ -23,35 +24,58 @@ MOST_TOLD = 50
 CENT = Decimal("0.01")
 
 
+Rows = Sequence[tuple[int, date]]
+"""Id and first day of rows, in the order of days."""
+
+
 def facts_of_ledgers(
-    unit: Organisation, year: int, *, asked: Collection[str], owed: Collection[date], is_over: bool, today: date
-) -> dict[str, Facts]:
-    """By source, of those that are `asked`. `owed` are the months in which the unit owes anything."""
-    return {
-        name: _held_facts(ledger, name, unit, on=min(today, date(year, 12, 31)), is_over=is_over)
-        if source.held
-        else _facts(ledger, source, unit, year, owed=owed, is_over=is_over, today=today)
-        for ledger in all_ledgers().values()
-        for name, source in ledger.sources.items()
-        if name in asked
-    }
+    owed: Mapping[Organisation, Collection[date]], year: int, *, asked: Collection[str], is_over: bool, today: date
+) -> dict[int, dict[str, Facts]]:
+    """By unit and source, of those that are `asked`; each ledger is asked once for all of them. `owed` are the months
+    in which each unit owes anything.
+    """
+    found: dict[int, dict[str, Facts]] = {unit.pk: {} for unit in owed}
+    for ledger in all_ledgers().values():
+        for name, source in ledger.sources.items():
+            if name in asked:
+                about = {"year": year, "is_over": is_over, "today": today}
+                for unit, facts in _facts_of_each(ledger, name, source, owed, **about):
+                    found[unit][name] = facts
+    return found
 
 
-def _facts(
+def _facts_of_each(
     ledger: Ledger,
+    name: str,
     source: Source,
-    unit: Organisation,
-    year: int,
+    owed: Mapping[Organisation, Collection[date]],
     *,
-    owed: Collection[date],
+    year: int,
     is_over: bool,
     today: date,
+) -> Iterator[tuple[int, Facts]]:
+    if source.held:
+        on = min(today, date(year, 12, 31))
+        held = _held_rows(ledger, source.held, owed, on)
+        for unit in owed:
+            yield unit.pk, _held_facts(ledger, name, unit, held, on=on, is_over=is_over)
+    elif source.share:
+        shares = source.share({unit.pk: _over(months, today) for unit, months in owed.items()})
+        for unit in owed:
+            yield unit.pk, _share(ledger, shares[unit.pk], unit, year, is_over=is_over)
+    else:
+        rows = _rows(ledger, source, owed, Period.parse(f"{year:04}"))
+        for unit, months in owed.items():
+            own = rows.get(unit.pk, ())
+            if source.every:
+                yield unit.pk, _by_month(ledger, unit, own, owed=months, is_over=is_over, today=today)
+            else:
+                yield unit.pk, _any(ledger, unit, year, own, is_over=is_over)
+
+
+def _by_month(
+    ledger: Ledger, unit: Organisation, rows: Rows, *, owed: Collection[date], is_over: bool, today: date
 ) -> Facts:
-    if source.share:
-        return _share(ledger, source.share(unit.pk, _over(owed, today)), unit, year, is_over=is_over)
-    rows = list(_rows(ledger, source, unit, Period.parse(f"{year:04}")))
-    if not source.every:
-        return _any(ledger, unit, year, rows, is_over=is_over)
     by_month: dict[str, list[int]] = {}
     for id_, day in rows:
         by_month.setdefault(f"{day:%Y-%m}", []).append(id_)
@@ -78,15 +102,35 @@ def _facts(
 # --- what stands on a day
 
 
-def _held_facts(ledger: Ledger, source: str, unit: Organisation, *, on: date, is_over: bool) -> Facts:
+@dataclass(frozen=True)
+class _HeldRows:
+    """By unit what stands on the day, who has any row at all, and which rows have what proves them."""
+
+    rows: Mapping[int, Sequence[Any]]
+    known: Set[int]
+    proved: Collection[int]
+
+
+def _held_rows(ledger: Ledger, held: Held, units: Iterable[Organisation], on: date) -> _HeldRows:
+    way = way_to_organisation(ledger.model)
+    every = ledger.model._default_manager.filter(**{f"{way}__in": any_of(unit.pk for unit in units)}).order_by("id")
+    rows: dict[int, list[Any]] = {}
+    known = set()
+    for row, unit in ((row, row.whose) for row in every.annotate(whose=F(f"{way}_id"))):
+        known.add(unit)
+        if _stands(row, held, on):
+            rows.setdefault(unit, []).append(row)
+    standing = [row for own in rows.values() for row in own]
+    return _HeldRows(rows, known, _proved(ledger, standing) if held.proved else {row.pk for row in standing})
+
+
+def _held_facts(ledger: Ledger, source: str, unit: Organisation, kept: _HeldRows, *, on: date, is_over: bool) -> Facts:
     """What counts of a register for the source on a day: each word that policy asks for once, or each row where
     rows are not told apart by words. A row whose text is not there, or that leaves out what is asked, is only said.
     """
     held, names = ledger.sources[source].held, (ledger.key, unit.code, str(on.year))
-    every = list(ledger.model._default_manager.filter(**{way_to_organisation(ledger.model): unit}).order_by("id"))
-    rows = [row for row in every if _stands(row, held, on)]
-    proved = _proved(ledger, rows) if held.proved else {row.pk for row in rows}
-    lacks = {row.pk: _lacks(ledger, row, held, proved) for row in rows}
+    rows = kept.rows.get(unit.pk, ())
+    lacks = {row.pk: _lacks(ledger, row, held, kept.proved) for row in rows}
     found, missing = [], []
     for word, zh in _asked(ledger, source, held, on):
         own = [row for row in rows if not held.by or getattr(row, held.by) == word]
@@ -96,7 +140,7 @@ def _held_facts(ledger: Ledger, source: str, unit: Organisation, *, on: date, is
         else:
             said = [f"{_named(row, zh or ledger.zh)}{lacks[row.pk]}" for row in own] or [f"没有登记{zh or ledger.zh}"]
             missing += [Missing(word or str(on.year), says, "ledger", names) for says in said]
-    return Facts(tuple(found), tuple(missing), 0, is_over, "" if every else f"还没有登记{ledger.zh}")
+    return Facts(tuple(found), tuple(missing), 0, is_over, "" if unit.pk in kept.known else f"还没有登记{ledger.zh}")
 
 
 def _stands(row: Any, held: Held, on: date) -> bool:
@@ -153,14 +197,9 @@ def _share(ledger: Ledger, share: Share, unit: Organisation, year: int, *, is_ov
     return Facts((found,), tuple(missing), 0, is_over, share.doubt)
 
 
-def _any(ledger: Ledger, unit: Organisation, year: int, rows: list[tuple[int, date]], *, is_over: bool) -> Facts:
+def _any(ledger: Ledger, unit: Organisation, year: int, rows: Rows, *, is_over: bool) -> Facts:
     names = (ledger.key, unit.code, str(year))
-    found = [
-        Found(
-            f"{day:%Y-%m}", f"{day} {ledger.zh}", "ledger_row", (ledger.key, str(id_)), records=_records(ledger, [id_])
-        )
-        for id_, day in rows[:MOST_TOLD]
-    ]
+    found = [_row(ledger, id_, day) for id_, day in rows[:MOST_TOLD]]
     missing = () if found else (Missing(str(year), f"{year}年没有登记{ledger.zh}", "ledger", names),)
     return Facts(tuple(found), missing, 1, bool(found) or is_over)
 
@@ -174,9 +213,12 @@ def _records(ledger: Ledger, ids: list[int]) -> tuple[tuple[str, int], ...]:
     return tuple((ledger.model._meta.db_table, id_) for id_ in ids)
 
 
-def _rows(ledger: Ledger, source: Source, unit: Organisation, period: Period) -> Iterator[tuple[int, date]]:
-    """Id and first day of each row of the unit that counts, in the order of days."""
-    at = when(ledger.model)
-    rows: QuerySet = ledger.model._default_manager.filter(**{way_to_organisation(ledger.model): unit}, **source.where)
-    for id_, value in rows.filter(in_period(ledger.model, period)).order_by(at.name, "id").values_list("id", at.name):
-        yield id_, day_of(value)
+def _rows(ledger: Ledger, source: Source, units: Iterable[Organisation], period: Period) -> dict[int, Rows]:
+    """By unit, its rows that count."""
+    at, way = when(ledger.model), way_to_organisation(ledger.model)
+    whose = {f"{way}__in": any_of(unit.pk for unit in units)}
+    rows: QuerySet = ledger.model._default_manager.filter(in_period(ledger.model, period), **whose, **source.where)
+    found: dict[int, list[tuple[int, date]]] = {}
+    for unit, id_, value in rows.order_by(at.name, "id").values_list(f"{way}_id", "id", at.name):
+        found.setdefault(unit, []).append((id_, day_of(value)))
+    return found

@@ -1,14 +1,14 @@
 """Of which class an institution is, where it stands, and what its row of quota facts adds to a year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from jieyue.rules.quotas import Institution, PublishedMean, class_of, mean_for
 from jieyue.rules.values import Level
-from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.tree import name_on, path_on
+from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.policies import policy
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.quota_facts.models import QuotaFacts
 
 WORDS = {
@@ -32,10 +32,34 @@ class Described:
 
 def described(unit: Organisation, *, year: int, on: date) -> Described:
     """As it stands on the day."""
-    above = _above(unit, on)
-    rows = list(QuotaFacts.objects.filter(organisation=unit, year__lte=year).order_by("-year"))
-    said = {name: next((value for row in rows if (value := getattr(row, name))), "") for name in WORDS}
-    class_ = said["institution_class"] or class_of(unit.category, name_on(unit.pk, on), policy().class_rules)
+    return descriptions([unit], year=year, on=on)[unit.pk]
+
+
+def descriptions(units: Sequence[Organisation], *, year: int, on: date) -> dict[int, Described]:
+    """The same of many, by their ids, in as many queries as for one; nothing of who stands nowhere on the day."""
+    ids = any_of(each.pk for each in units)
+    placed = Placement.objects.filter(organisation__in=ids, since__lte=on, until__gt=on)
+    stands = {id_: (name, path) for id_, name, path in placed.values_list("organisation_id", "version__name", "path")}
+    above = {id_: [int(each) for each in path.strip("/").split("/")] for id_, (_, path) in stands.items()}
+    known = Organisation.objects.in_bulk({each for path in above.values() for each in path})
+    facts: dict[int, list[QuotaFacts]] = {}
+    for row in QuotaFacts.objects.filter(organisation__in=ids, year__lte=year).order_by("-year"):
+        facts.setdefault(row.organisation_id, []).append(row)
+    return {
+        each.pk: _described(
+            each, stands[each.pk][0], [known[id_] for id_ in reversed(above[each.pk])], facts.get(each.pk, []), year
+        )
+        for each in units
+        if each.pk in stands
+    }
+
+
+def _described(
+    unit: Organisation, name: str, above: Sequence[Organisation], rows: Sequence[QuotaFacts], year: int
+) -> Described:
+    """`above` are from itself upwards, `rows` the latest first."""
+    said = {column: next((value for row in rows if (value := getattr(row, column))), "") for column in WORDS}
+    class_ = said["institution_class"] or class_of(unit.category, name, policy().class_rules)
     institution = Institution(
         class_=class_,
         level=next((Level(each.level) for each in above if Level(each.level).is_place), None),
@@ -48,21 +72,19 @@ def described(unit: Organisation, *, year: int, on: date) -> Described:
     return Described(institution, word_zh("institution_class", class_), bool(said["institution_class"]), own)
 
 
-def published_of(unit: Organisation, *, year: int, on: date) -> PublishedMean | None:
-    """What policy keeps of the year as published for institutions like the unit."""
-    return mean_for(described(unit, year=year, on=on).institution, year, policy().published_means)
+def means_published(units: Sequence[Organisation], *, year: int, on: date) -> dict[int, PublishedMean]:
+    """What policy keeps of the year as published for institutions like each of these units, by its id."""
+    means = policy().published_means
+    found = (
+        (id_, mean_for(each.institution, year, means))
+        for id_, each in (descriptions(units, year=year, on=on) if means else {}).items()
+    )
+    return {id_: mean for id_, mean in found if mean}
 
 
 def word_zh(name: str, key: str) -> str:
     """What a word of a column is called."""
     return next((each.name for each in policy().ledgers.words.get(WORDS[name], ()) if each.key == key), "")
-
-
-def _above(unit: Organisation, on: date) -> list[Organisation]:
-    """From itself upwards."""
-    ids = [int(each) for each in path_on(unit.pk, on).strip("/").split("/")]
-    found = Organisation.objects.in_bulk(ids)
-    return [found[each] for each in reversed(ids)]
 
 
 def _region(above: Iterable[Organisation]) -> str:

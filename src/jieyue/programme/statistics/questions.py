@@ -110,7 +110,7 @@ def without_profile(level: Level) -> str:
 def size(level: Level) -> str:
     """Floor area and persons of the subject."""
     share = shares(STANDING, subject=SUBJECT, first_month=SPAN.first, until_month=SPAN.until)
-    counted = counted_once(_profiles(), below(STANDING, SUBJECT), subject=SUBJECT, level=level)
+    counted = counted_once(profiles_of_the_year(), below(STANDING, SUBJECT), subject=SUBJECT, level=level)
     return compiled(sizes(share, counted).mutate(org=CODE, period=PERIOD))
 
 
@@ -119,13 +119,13 @@ def sized() -> str:
     """The units that have a profile of the year."""
     there = below(STANDING, SUBJECT)
     own = there.filter(there.organisation == there.unit)
-    return compiled(own.semi_join(_profiles(), "organisation").select("unit").distinct())
+    return compiled(own.semi_join(profiles_of_the_year(), "organisation").select("unit").distinct())
 
 
 @cache
 def indicators(*, with_vehicles: bool) -> str:
-    """Key, period and value of the whole catalogue, from the tables `usage`, `sizes` and `conversions` that the asker
-    holds.
+    """Organisation, period, key and value of the whole catalogue, from the tables `usage`, `sizes` and `conversions`
+    that the asker holds.
 
     A ratio's two sides cover the same organisations: who has no profile is in neither.
     """
@@ -135,7 +135,7 @@ def indicators(*, with_vehicles: bool) -> str:
     for each in catalogue():
         own = whole.filter(whole.is_profiled) if "sizes" in each.needs else whole
         result = each.from_tables({**tables, "usage": own}, with_vehicles=with_vehicles)
-        values.append(result.select("period", key=ibis.literal(each.key), value=result.value))
+        values.append(result.select("org", "period", key=ibis.literal(each.key), value=result.value))
     return compiled(ibis.union(*values))
 
 
@@ -145,7 +145,7 @@ def measured(level: Level) -> str:
     has some (`place` is a code), of a county's units or of each organisation of a unit (an id, as text).
     """
     found = placed(TABLES["measures"], below(STANDING, SUBJECT))
-    found = found.mutate(is_profiled=has_profile(found, _profiles(), subject=SUBJECT, level=level))
+    found = found.mutate(is_profiled=has_profile(found, profiles_of_the_year(), subject=SUBJECT, level=level))
     if level in (Level.PROVINCE, Level.CITY):
         found = with_dimensions(found, place_level=level, place_code=CODE).rename(place="region")
     else:
@@ -181,8 +181,9 @@ asked_every_day(lambda: indicators(with_vehicles=False))
 def _found(level: Level) -> ir.Table:
     """The period's facts at or under the subject, each where it stood then, and whether its unit has a profile."""
     found = placed(FACTS, below(STANDING, SUBJECT))
-    return found.mutate(is_profiled=has_profile(found, _profiles(), subject=SUBJECT, level=level))
+    return found.mutate(is_profiled=has_profile(found, profiles_of_the_year(), subject=SUBJECT, level=level))
 
 
-def _profiles() -> ir.Table:
+def profiles_of_the_year() -> ir.Table:
+    """The profiles of the `year` that is asked for."""
     return PROFILES.filter(PROFILES.year == variable("year", "int64"))

@@ -37,16 +37,19 @@ class Share:
     doubt: str = ""
 
 
+Shares = Callable[[Mapping[int, Sequence[date]]], Mapping[int, Share]]
+"""By unit the share, from the months for which each is asked; of every unit that is asked."""
+
+
 @dataclass(frozen=True)
 class Source:
     """What a scoring standard may ask of the rows: one in `every` month of the year, any, or a `share` that is worked
-    out from the unit's id and the months it is asked for, or what is `held` on its last day. `where` are the lookups
-    of the rows that count.
+    out of many units at once, or what is `held` on its last day. `where` are the lookups of the rows that count.
     """
 
     every: Rhythm = ""
     where: Mapping[str, Any] = field(default_factory=dict)
-    share: Callable[[int, Sequence[date]], Share] | None = None
+    share: Shares | None = None
     held: Held | None = None
 
 

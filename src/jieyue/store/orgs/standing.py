@@ -62,6 +62,20 @@ def stays_under(unit: int, first: date, until: date) -> Iterator[Stay]:
     yield from (stay for stay in counted if stay)
 
 
+def members_of(units: Iterable[int], first: date, until: date) -> dict[int, set[int]]:
+    """By organisation, those of these units under which its use counts in a month of these, a unit under itself."""
+    asked = list(dict.fromkeys(units))
+    if len(asked) == 1:
+        return {stay.organisation: set(asked) for stay in stays_under(*asked, first, until)}
+    wanted = set(asked)
+    rows = Placement.objects.filter(since__lt=until, until__gt=first)
+    found: dict[int, set[int]] = {}
+    for stay in stays(rows.values_list("organisation_id", "path", "since", "until", "organisation__closed_on")):
+        if (own := wanted & stay.above) and stay.within(first, until):
+            found.setdefault(stay.organisation, set()).update(own)
+    return found
+
+
 def stays(rows: Iterable[tuple[int, str, date, date, date | None]]) -> Iterator[Stay]:
     """Of organisations by id, with path, first day, first day after, and the day of closing."""
     for organisation, path, since, until, closed_on in rows:

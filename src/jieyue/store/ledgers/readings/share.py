@@ -1,6 +1,6 @@
 """How much of what is to be metered apart is metered: by household (分户), by zone (分区), by end use (分项)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from jieyue.rules.meter_places import Place
@@ -9,6 +9,7 @@ from jieyue.rules.values import Resource
 from jieyue.store.ledgers.readings.points import Used
 from jieyue.store.machine.ledger import Part, Share
 from jieyue.store.policies import policy
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.meters.models import Meter
 
 MAINS = (Resource.ELECTRICITY, Resource.WATER)
@@ -16,14 +17,19 @@ END_USES, PART_OF = "end_uses", "."
 """What is metered apart in turn (电梯) has the key of what it is part of (动力) before its own."""
 
 
-def share_metered(unit: int, months: Sequence[date]) -> Share:
+def share_metered(months: Mapping[int, Sequence[date]]) -> dict[int, Share]:
     """Of the main meters of electricity and water, of a zone, and of each end use of policy: which are read so that
     every month is known. What has no meter at all may be nothing that the unit has: that nobody can decide from here.
     """
-    meters = list(Meter.objects.filter(organisation_id=unit))
-    if not meters or not months:
+    every = sorted({month for own in months.values() for month in own})
+    meters = Meter.objects.filter(organisation__in=any_of(months))
+    used = Used.by_unit(meters, since=every[0], until=months_later(every[-1], 1)) if every else {}
+    return {unit: _share(used.get(unit), own) for unit, own in months.items()}
+
+
+def _share(used: Used | None, months: Sequence[date]) -> Share:
+    if used is None or not months:
         return Share(doubt="没有登记计量器具")
-    used = Used.of(meters, since=months[0], until=months_later(months[-1], 1))
     parts = [_part(name, places, used, months) for name, places in _asked(used, months[-1])]
     absent = [part.name for part in parts if not part.records]
     doubt = f"没有登记{'、'.join(absent)}的表，确实没有这类用能的请说明，由评价人核对" if absent else ""
