@@ -8,6 +8,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=wal; PRAGMA synchronous=2; PRAGMA foreign_keys=1; "
     "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=2"
 )
+SPARK = "spark://"
 
 
 def home() -> Path:
@@ -15,11 +16,26 @@ def home() -> Path:
 
 
 def warehouse_folder() -> Path:
-    """A folder, or a `file:` URL of one, that a deployment with its own disks for statistics names."""
+    """A folder, or a `file:` URL of one, that a deployment with its own disks for statistics names; with Spark the path
+    of its URL, under which every machine of the cluster reads it.
+    """
     named = os.environ.get("JIEYUE_WAREHOUSE_URL", "")
+    if named.startswith(SPARK):
+        _, slash, path = named.removeprefix(SPARK).partition("/")
+        named = slash + path if path else ""
     return (
         Path(unquote(urlsplit(named).path) if named.startswith("file:") else named) if named else home() / "warehouse"
     )
+
+
+def spark_master() -> str:
+    """Which Spark answers statistics: the master of a cluster, or `local[*]`, in one process here. Empty: DuckDB does.
+
+    `spark://first:7077,second:7077/srv/warehouse` or `spark://local[*]/srv/warehouse`.
+    """
+    named = os.environ.get("JIEYUE_WAREHOUSE_URL", "")
+    master = named.removeprefix(SPARK).partition("/")[0] if named.startswith(SPARK) else ""
+    return master if not master or master.startswith("local") else SPARK + master
 
 
 def policy_folders() -> list[Path]:

@@ -15,6 +15,7 @@ from jieyue.site.home import (
     is_behind_https,
     policy_folders,
     proxies,
+    spark_master,
     warehouse_folder,
 )
 from jieyue.site.secret_key import secret_key
@@ -25,6 +26,7 @@ WEB = Path(__file__).parent.parent / "web"
 
 JIEYUE_HOME = home()
 JIEYUE_WAREHOUSE = warehouse_folder()
+JIEYUE_SPARK = spark_master()
 JIEYUE_POLICY_FOLDERS = policy_folders()
 JIEYUE_POLICY_OFFERED = "jieyue.store.ledgers.offered.offered"  # what plans and standards may name
 JIEYUE_EVIDENCE = home() / "evidence"

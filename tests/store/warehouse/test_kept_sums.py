@@ -20,7 +20,7 @@ from jieyue.store.warehouse import answering, place_sums
 from jieyue.store.warehouse.answering import Held, answer
 from jieyue.store.warehouse.opening import warehouse
 from jieyue.store.warehouse.refreshing import up_to_date
-from jieyue.store.warehouse.tables import SCHEMAS
+from jieyue.store.warehouse.tables import SCHEMAS, all_of
 
 MONTHS = [date(2024, month, 1) for month in (1, 2, 3)]
 # Where a unit can stand: path, and the codes above it.
@@ -33,7 +33,7 @@ SPOTS = {
     "/1/5/": ("P", None, "X5"),
 }
 PLACES = {1: Level.PROVINCE, 2: Level.CITY, 3: Level.CITY, 4: Level.COUNTY, 40: Level.COUNTY, 5: Level.COUNTY}
-VIEWS = {"place_sums": "SELECT * FROM held_sums"}
+VIEWS = {"place_sums": all_of("place_sums", "held_sums")}
 UNITS, DEPARTMENTS = (11, 12, 111), {21: 11, 22: 12}
 
 
@@ -88,7 +88,7 @@ def kept(homes, facts, profiled):
             Held.of("then_standing", standing_then(month, homes)),
             Held.of("then_profiles", profiles),
         ]
-        made.append(answer(place_sums.sums_compiled(), {"facts": "SELECT * FROM held_facts"}, held, {}))
+        made.append(answer(place_sums.sums_compiled(), {"facts": all_of("facts", "held_facts")}, held, {}))
     return pa.concat_tables(made)
 
 

@@ -12,7 +12,7 @@ from ibis import Table
 from jieyue.rules.indicators.declaring import CONVERSIONS
 from jieyue.rules.rollup import below, in_like_months, placed
 from jieyue.rules.values import Level, Use
-from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled, variable
+from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
 
 FIRST, UNTIL, LAST_MONTH = (variable(name, "date") for name in ("first", "until", "last_month"))
 SUBJECT, YEAR = variable("subject", "int64"), variable("year", "int64")
@@ -21,7 +21,7 @@ KEYS = ("unit", "resource", "use")
 
 
 @asked_every_day
-def units() -> str:
+def units() -> Compiled:
     """The units that stood at or under the place in the year's last month: unit, code, name, category, province, city,
     county, area_m2, persons; kgce of the year, kgce_by_area without vehicles, in how many months.
     """
@@ -42,7 +42,7 @@ def units() -> str:
 
 
 @asked_every_day
-def changes() -> str:
+def changes() -> Compiled:
     """unit, resource, now, then: kgce in like months, each resource and use by itself."""
     both = in_like_months(_used(_there()).semi_join(_counted(), "resource"), KEYS, first=FIRST)
     sums = both.group_by(["unit", "resource"]).agg(now=both.quantity.sum(), then=both.before.sum())

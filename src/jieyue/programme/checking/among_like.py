@@ -17,7 +17,7 @@ from jieyue.rules.rollup import placed
 from jieyue.rules.thresholds import Size, Thresholds
 from jieyue.rules.values import Category, Level, Resource
 from jieyue.store.warehouse.opening import Warehouse
-from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled, variable
+from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
 
 COMPARED = (Size.ELECTRICITY_PER_M2, Size.WATER_PER_PERSON)
 
@@ -35,7 +35,7 @@ def among_like(opened: Warehouse, period: Period, thresholds: Thresholds) -> Ite
 
 
 @asked_every_day
-def _far_off() -> str:
+def _far_off() -> Compiled:
     """Rate, natural logarithm from the group's median, and the group's spread in the same measure."""
     rates = _rates()
     group = ibis.window(group_by=["region", "category", "resource"])

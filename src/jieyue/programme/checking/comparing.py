@@ -17,7 +17,7 @@ from jieyue.rules.values import Category, Resource, Use
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.records.any_of import any_of
 from jieyue.store.warehouse.opening import warehouse
-from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled, variable
+from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
 
 Found = Iterator[tuple[int, Resource | None, Finding]]
 SHORTEST_MONTHS = 3
@@ -83,7 +83,7 @@ def _sizes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
 
 
 @asked_every_day
-def _beside() -> str:
+def _beside() -> Compiled:
     """By unit and resource: what was used in the months that both years have, heating left out."""
     found = _placed()
     found = found.filter(found.use != Use.HEATING.value)
@@ -95,7 +95,7 @@ def _beside() -> str:
 
 
 @asked_every_day
-def _used() -> str:
+def _used() -> Compiled:
     """By unit and resource: what was used for what depends on its size, and in how many months."""
     found = _placed()
     found = found.filter((found.month >= FIRST) & (found.month < UNTIL))

@@ -4,7 +4,7 @@ import ibis
 from ibis import Table
 
 from jieyue.rules.completeness import ENDED, MONTHS, subject_months, subjects_of_rows, unit_months
-from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled, variable
+from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
 
 STANDING, ACCOUNTS, COVERAGE = TABLES["standing"], TABLES["accounts"], TABLES["coverage"]
 EARLIER = TABLES["earlier"]
@@ -25,24 +25,24 @@ def _by_unit(*, counts_days: bool) -> Table:
 
 
 @asked_every_day
-def accounts() -> str:
+def accounts() -> Compiled:
     """The months of each account of the units at or under an organisation."""
     return compiled(_by_subject(counts_days=True))
 
 
 @asked_every_day
-def units() -> str:
+def units() -> Compiled:
     """The months of each unit, by the bills of its accounts."""
     return compiled(_by_unit(counts_days=True))
 
 
 @asked_every_day
-def subjects_of_ledger() -> str:
+def subjects_of_ledger() -> Compiled:
     """The months of each subject of a ledger that does not count days, of the units at or under an organisation."""
     return compiled(_by_subject(counts_days=False))
 
 
 @asked_every_day
-def units_of_ledger() -> str:
+def units_of_ledger() -> Compiled:
     """The months of each unit, by the subjects of such a ledger."""
     return compiled(_by_unit(counts_days=False))

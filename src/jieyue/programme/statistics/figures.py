@@ -16,7 +16,7 @@ from jieyue.rules.factors import Conversions
 from jieyue.rules.indicators.declaring import CONVERSIONS, catalogue
 from jieyue.rules.values import Resource
 from jieyue.store.warehouse.answering import Held, answer
-from jieyue.store.warehouse.tables import compiled
+from jieyue.store.warehouse.tables import Compiled, compiled
 
 NAMED = {"region", "organisation", "place"}
 Change = Callable[[ir.Table, ir.Table], ir.Table]
@@ -119,6 +119,6 @@ def changes_of(
 
 
 @cache
-def _change_sql(change: Change) -> str:
+def _change_sql(change: Change) -> Compiled:
     columns = {"org": "string", "value": "float64"}
     return compiled(change(ibis.table(columns, name="now"), ibis.table(columns, name="before")))

@@ -26,7 +26,7 @@ from jieyue.rules.rollup import (
 from jieyue.rules.values import Resource
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.warehouse.opening import Warehouse, warehouse
-from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled
+from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled
 
 Sums = dict[Resource, tuple[Decimal, Decimal | None]]
 """Quantity and money by resource."""
@@ -101,20 +101,20 @@ def _ask_for(opened: Warehouse, units: Collection[int]) -> None:
 
 
 @asked_every_day
-def _sums_sql() -> str:
+def _sums_sql() -> Compiled:
     """Each fact counts for all on the path on which it stood."""
     return compiled(summed(placed(TABLES["facts"], under_each(STANDING, ASKED)), ["asked", "resource"]))
 
 
 @asked_every_day
-def _quarters_sql() -> str:
+def _quarters_sql() -> Compiled:
     found = placed(TABLES["facts"], under_each(STANDING, ASKED))
     quarter = found.month.year().cast("string") + "Q" + found.month.quarter().cast("string")
     return compiled(summed(found.mutate(quarter=quarter), ["asked", "quarter", "resource"]))
 
 
 @asked_every_day
-def _usage_sql() -> str:
+def _usage_sql() -> Compiled:
     found = placed(TABLES["facts"], under_each(STANDING, ASKED))
     found = found.mutate(is_profiled=is_profiled_each(found, questions.profiles_of_the_year()))
     sums = summed(found, ["asked", "resource", "use", "is_profiled"])
@@ -122,7 +122,7 @@ def _usage_sql() -> str:
 
 
 @asked_every_day
-def _sizes_sql() -> str:
+def _sizes_sql() -> Compiled:
     there, profiles = under_each(STANDING, ASKED), questions.profiles_of_the_year()
     share = shares_of_each(STANDING, there, first_month=questions.SPAN.first, until_month=questions.SPAN.until)
     found = sizes_of_each(share, counted_once_each(profiles, there))
@@ -130,6 +130,6 @@ def _sizes_sql() -> str:
 
 
 @cache
-def _reports_sql() -> str:
+def _reports_sql() -> Compiled:
     tables = (STANDING, TABLES["accounts"], TABLES["coverage"], TABLES["earlier"])
     return compiled(units_with_reports(*tables, under=None, period=questions.SPAN))

@@ -26,7 +26,7 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, organisations_within
 from jieyue.store.records.any_of import any_of
 from jieyue.store.warehouse.opening import Warehouse, warehouse
-from jieyue.store.warehouse.tables import TABLES, compiled, variable
+from jieyue.store.warehouse.tables import TABLES, Compiled, compiled, variable
 
 SIGNIFICANT = 3
 SIZE_OF = {"energy_per_m2_kgce": "area_m2", "energy_per_person_kgce": "persons", "water_per_person_m3": "persons_water"}
@@ -243,13 +243,13 @@ def _in_last_month():
 
 
 @cache
-def _home_sql() -> str:
+def _home_sql() -> Compiled:
     own = STANDING.filter(_in_last_month() & (STANDING.organisation == variable("subject", "int64")))
     return compiled(own.select("county", "city"))
 
 
 @cache
-def _members_sql(region: str) -> str:
+def _members_sql(region: str) -> Compiled:
     """Units of a category that stood in a region."""
     is_unit = (STANDING.organisation == STANDING.unit) & (STANDING.level == Level.UNIT.value)
     is_alike = (STANDING.category == variable("category", "string")) & (
@@ -259,7 +259,7 @@ def _members_sql(region: str) -> str:
 
 
 @cache
-def _usage_sql() -> str:
+def _usage_sql() -> Compiled:
     """What each member and its departments used."""
     found = placed(FACTS, STANDING)
     own = found.semi_join(MEMBERS, "unit")
@@ -269,7 +269,7 @@ def _usage_sql() -> str:
 
 
 @cache
-def _sizes_sql() -> str:
+def _sizes_sql() -> Compiled:
     own = PROFILES.filter(PROFILES.year == variable("year", "int64"))
     own = own.semi_join(MEMBERS, own.organisation == MEMBERS.unit)
     sizes = {
@@ -282,7 +282,7 @@ def _sizes_sql() -> str:
 
 
 @cache
-def _values_sql(*, with_vehicles: bool) -> str:
+def _values_sql(*, with_vehicles: bool) -> Compiled:
     """Key, org, value and size of each indicator that is compared, where it is known."""
     tables = {
         "usage": ibis.table(USAGE, name="usage"),

@@ -26,7 +26,7 @@ from jieyue.rules.rollup import (
     with_dimensions,
 )
 from jieyue.rules.values import Level
-from jieyue.store.warehouse.tables import TABLES, asked_every_day, compiled, variable
+from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
 
 FACTS, COVERAGE, STANDING = TABLES["facts"], TABLES["coverage"], TABLES["standing"]
 PROFILES, ACCOUNTS, PLACE_SUMS = TABLES["profiles"], TABLES["accounts"], TABLES["place_sums"]
@@ -36,34 +36,34 @@ KEPT_BY = {"resource", "use", "month_text", "quarter", "region"}
 SPAN = Span(*(variable(name, "date") for name in ("first", "until", "last_month")))
 
 
-def _alike(question: Callable[[Level], str]) -> Callable[[Level], str]:
+def _alike(question: Callable[[Level], Compiled]) -> Callable[[Level], Compiled]:
     """Compiled once for all levels but the department's, for whom its unit does not speak."""
     once = cache(question)
     return cache(wraps(question)(lambda level: once(level if level is Level.DEPARTMENT else Level.UNIT)))
 
 
 @_alike
-def usage(level: Level) -> str:
+def usage(level: Level) -> Compiled:
     """The sums of the whole by resource, use and whether the units have a profile."""
     return compiled(summed(_found(level), ["resource", "use", "is_profiled"]).mutate(org=CODE, period=PERIOD))
 
 
 @asked_every_day
-def usage_kept() -> str:
+def usage_kept() -> Compiled:
     """`usage` of a place, from what is kept of each place below."""
     kept = below(PLACE_SUMS, SUBJECT)
     return compiled(_as_wide(summed(kept, ["resource", "use", "is_profiled"])).mutate(org=CODE, period=PERIOD))
 
 
 @_alike
-def usage_by_quarter(level: Level) -> str:
+def usage_by_quarter(level: Level) -> Compiled:
     """The same by quarter, of the months that are looked at."""
     found = with_dimensions(_found(level), place_level=level, place_code=CODE)
     return compiled(summed(found, ["quarter", "resource", "use", "is_profiled"]).mutate(org=CODE))
 
 
 @cache
-def grouped(level: Level, columns: tuple[str, ...], *, up: bool) -> str:
+def grouped(level: Level, columns: tuple[str, ...], *, up: bool) -> Compiled:
     """The sums by these columns; with `up`, of every place at and below the subject."""
     found = with_dimensions(_found(level), place_level=level, place_code=CODE)
     there = below(STANDING, SUBJECT)
@@ -71,7 +71,7 @@ def grouped(level: Level, columns: tuple[str, ...], *, up: bool) -> str:
 
 
 @cache
-def grouped_kept(level: Level, columns: tuple[str, ...], *, up: bool) -> str:
+def grouped_kept(level: Level, columns: tuple[str, ...], *, up: bool) -> Compiled:
     """`grouped` of a place by `KEPT_BY`, from what is kept of each place below."""
     kept = numbered(below(PLACE_SUMS, SUBJECT))
     found = with_dimensions(kept, place_level=level, place_code=CODE)
@@ -84,13 +84,13 @@ def _as_wide(sums: ir.Table) -> ir.Table:
 
 
 @_alike
-def contributors(level: Level) -> str:
+def contributors(level: Level) -> Compiled:
     """Which organisations have use, by code."""
     return compiled(_found(level).select("organisation", "code").distinct())
 
 
 @cache
-def fewest_units(level: Level, columns: tuple[str, ...]) -> str:
+def fewest_units(level: Level, columns: tuple[str, ...]) -> Compiled:
     """By resource, how many units stand behind the cell with the fewest, by these columns, month and place."""
     found = with_dimensions(_found(level), place_level=level, place_code=CODE)
     cells = found.group_by(list(dict.fromkeys((*columns, "resource", "month", "places"))))
@@ -99,7 +99,7 @@ def fewest_units(level: Level, columns: tuple[str, ...]) -> str:
 
 
 @_alike
-def without_profile(level: Level) -> str:
+def without_profile(level: Level) -> Compiled:
     """How many organisations have use and no profile."""
     found = _found(level)
     left_out = found.filter(~found.is_profiled)
@@ -107,7 +107,7 @@ def without_profile(level: Level) -> str:
 
 
 @_alike
-def size(level: Level) -> str:
+def size(level: Level) -> Compiled:
     """Floor area and persons of the subject."""
     share = shares(STANDING, subject=SUBJECT, first_month=SPAN.first, until_month=SPAN.until)
     counted = counted_once(profiles_of_the_year(), below(STANDING, SUBJECT), subject=SUBJECT, level=level)
@@ -115,7 +115,7 @@ def size(level: Level) -> str:
 
 
 @asked_every_day
-def sized() -> str:
+def sized() -> Compiled:
     """The units that have a profile of the year."""
     there = below(STANDING, SUBJECT)
     own = there.filter(there.organisation == there.unit)
@@ -123,7 +123,7 @@ def sized() -> str:
 
 
 @cache
-def indicators(*, with_vehicles: bool) -> str:
+def indicators(*, with_vehicles: bool) -> Compiled:
     """Organisation, period, key and value of the whole catalogue, from the tables `usage`, `sizes` and `conversions`
     that the asker holds.
 
@@ -140,7 +140,7 @@ def indicators(*, with_vehicles: bool) -> str:
 
 
 @cache
-def measured(level: Level) -> str:
+def measured(level: Level) -> Compiled:
     """The figures of ledgers by measure, word and whether there is a profile: of the highest places under a place that
     has some (`place` is a code), of a county's units or of each organisation of a unit (an id, as text).
     """
@@ -155,19 +155,19 @@ def measured(level: Level) -> str:
 
 
 @_alike
-def measuring(level: Level) -> str:  # noqa: ARG001 (as the other questions of who has figures)
+def measuring(level: Level) -> Compiled:  # noqa: ARG001 (as the other questions of who has figures)
     """Which organisations have figures of ledgers."""
     return compiled(placed(TABLES["measures"], below(STANDING, SUBJECT)).select("organisation").distinct())
 
 
 @asked_every_day
-def reports() -> str:
+def reports() -> Compiled:
     """The units that owe, and how many of their accounts are late."""
     return compiled(units_with_reports(STANDING, ACCOUNTS, COVERAGE, TABLES["earlier"], under=SUBJECT, period=SPAN))
 
 
 @asked_every_day
-def names() -> str:
+def names() -> Compiled:
     """What organisations are called at the period's end, by code."""
     at_the_end = STANDING.filter((STANDING.from_month <= SPAN.last_month) & (STANDING.until_month > SPAN.last_month))
     return compiled(at_the_end.select("code", "name"))

@@ -30,7 +30,7 @@ from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.titles.models import Title
 from jieyue.store.warehouse.opening import Warehouse, warehouse
-from jieyue.store.warehouse.tables import TABLES, compiled
+from jieyue.store.warehouse.tables import TABLES, Compiled, compiled
 
 MEMBERS = ibis.table({"organisation": "int64", "asked": "int64"}, name="members")
 ZERO, THOUSAND, PERCENT = Decimal(0), Decimal(1000), Decimal(100)
@@ -221,14 +221,14 @@ def _add(found: Sums, rows: pa.Table, what: str, more: str) -> None:
 
 
 @cache
-def _facts_sql() -> str:
+def _facts_sql() -> Compiled:
     joined = TABLES["facts"].inner_join(MEMBERS, "organisation")
     grouped = joined.group_by("asked", "month", "resource", "use")
     return compiled(grouped.agg(quantity=joined.quantity.sum(), amount_yuan=joined.amount_yuan.sum()))
 
 
 @cache
-def _measures_sql() -> str:
+def _measures_sql() -> Compiled:
     joined = TABLES["measures"].inner_join(MEMBERS, "organisation")
     return compiled(joined.group_by("asked", "month", "measure", "word").agg(quantity=joined.quantity.sum()))
 

@@ -1,4 +1,4 @@
-"""Answers of this process's DuckDB, kept for whoever asks the same again.
+"""Answers of this process's DuckDB, or of the deployment's Spark cluster, kept for whoever asks the same again.
 
 DuckDB plans a question for longer than it looks for the answer, and opening one takes as long again. So there is one
 for a process, its connections stay open for the next asker, and an answer is kept: it depends on nothing but the
@@ -10,13 +10,15 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from queue import Empty, LifoQueue
 from threading import Lock
 
 import duckdb
 import pyarrow as pa
 from cachetools import LRUCache, cached
+from django.conf import settings
+
+from jieyue.store.warehouse.tables import Compiled, Files
 
 MOST_BYTES_KEPT = 64 * 1024 * 1024
 BYTES_OF_AN_EMPTY_ANSWER = 1024
@@ -38,17 +40,27 @@ class Held:
         return cls(name, digest.hexdigest(), table)
 
 
-def from_files(folder: Path, names: Iterable[str]) -> str:
-    """The SELECT of all that stands in these files of a folder."""
-    paths = ", ".join("'{}'".format(str(folder / name).replace("'", "''")) for name in names)
-    return f"SELECT * FROM read_parquet([{paths}])"  # noqa: S608
+Views = Mapping[str, str]
+"""Tables by name, each the SELECT that it stands for, those first that others are drawn from."""
 
 
-def answer(sql: str, views: Mapping[str, str], held: Collection[Held], variables: Mapping[str, object]) -> pa.Table:
-    """What DuckDB answers where `views` are tables by name, each the SELECT that it stands for, those first that others
-    are drawn from.
-    """
-    return _answer(sql, tuple(views.items()), frozenset(held), frozenset(variables.items()))
+def answer(question: str, views: Views, held: Collection[Held], variables: Mapping[str, object]) -> pa.Table:
+    """What the deployment's engine answers. What the question is not about is none of its business, nor of its key."""
+    views, held = _needed(question, views, held)
+    return _answer(question, tuple(views.items()), frozenset(held), frozenset(variables.items()))
+
+
+def _needed(question: str, views: Views, held: Collection[Held]) -> tuple[Views, Collection[Held]]:
+    """Of a question that says what it is about, the views and tables that it reaches."""
+    if not isinstance(question, Compiled):
+        return views, held
+    found, ahead = set[str](), [*question.tables]
+    while ahead:
+        name = ahead.pop()
+        view = views.get(name)
+        ahead += view.tables if isinstance(view, Compiled) and name not in found else ()
+        found.add(name)
+    return {name: views[name] for name in views if name in found}, [each for each in held if each.name in found]
 
 
 def _bytes_of(table: pa.Table) -> int:
@@ -57,14 +69,23 @@ def _bytes_of(table: pa.Table) -> int:
 
 @cached(LRUCache(MOST_BYTES_KEPT, getsizeof=_bytes_of), lock=Lock())
 def _answer(
-    sql: str,
+    question: str,
     views: tuple[tuple[str, str], ...],
     held: frozenset[Held],
     variables: frozenset[tuple[str, object]],
 ) -> pa.Table:
+    if settings.JIEYUE_SPARK and any(isinstance(view, Files) for _, view in views):
+        from jieyue.store.warehouse.on_spark import answer_on_spark  # noqa: PLC0415 (only where there is a cluster)
+
+        return answer_on_spark(question, dict(views), held, dict(variables))
+    return answer_here(question, dict(views), held, dict(variables))
+
+
+def answer_here(question: str, views: Views, held: Collection[Held], variables: Mapping[str, object]) -> pa.Table:
+    """What DuckDB answers in this process, whatever the deployment's engine is, and without keeping it."""
     with _connection() as connection:
         connection.let(dict(views), held, dict(variables))
-        return connection.engine.execute(sql).to_arrow_table()
+        return connection.engine.execute(question).to_arrow_table()
 
 
 @dataclass(eq=False)

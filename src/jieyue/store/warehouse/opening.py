@@ -8,29 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from threading import RLock
 
+import ibis
 import pyarrow as pa
 from cachetools import LRUCache, cached
 
 from jieyue.rules import completeness
-from jieyue.store.warehouse.answering import Held, answer, from_files
+from jieyue.store.warehouse.answering import Held, answer
 from jieyue.store.warehouse.manifest import Manifest
 from jieyue.store.warehouse.refreshing import up_to_date
-from jieyue.store.warehouse.tables import SCHEMAS, TABLES, asked_every_day, compiled
+from jieyue.store.warehouse.tables import SCHEMAS, TABLES, Compiled, Files, all_of, asked_every_day, compiled
 
 MOST_YEARS_KEPT = 32
 """A megabyte or two each where a million bills are kept."""
-
-PROFILES_AS_ACCEPTED = """
-    WITH accepted AS (
-        SELECT * EXCLUDE (month) FROM accepted_profiles
-        QUALIFY row_number() OVER (PARTITION BY organisation, year ORDER BY month DESC) = 1
-    )
-    SELECT * FROM accepted UNION ALL BY NAME
-    SELECT * FROM live_profiles ANTI JOIN accepted USING (organisation, year)
-"""
 
 
 @dataclass(frozen=True)
@@ -74,19 +67,19 @@ class Warehouse:
     def show_kept(self, ledger: str, files: list[str]) -> None:
         """Let `coverage` be what stands in these files of the ledger."""
         self.show("kept", files)
-        self._let("coverage", f"SELECT * EXCLUDE (ledger) FROM kept WHERE ledger = '{ledger}'")  # noqa: S608
+        self._let("coverage", _coverage_kept(ledger))
 
     def look_at_accepted(self, first: date, until: date) -> None:
         """Let `facts` be what was accepted of those months, and `profiles` what it was divided by."""
         self.look_at(first, until)
         for table in ("accepted_facts", "accepted_profiles"):
             self.show(table, self._months(table, first, until))
-        self._let("facts", "SELECT * FROM accepted_facts")
+        self._let("facts", all_of("facts", "accepted_facts"))
         self.show("live_profiles", self.manifest.files("profiles"), schema="profiles")
-        self._let("profiles", PROFILES_AS_ACCEPTED)
+        self._let("profiles", _profiles_as_accepted())
 
-    def ask(self, sql: str, **variables: object) -> pa.Table:
-        return answer(sql, self.views, self.held.values(), variables)
+    def ask(self, question: str, **variables: object) -> pa.Table:
+        return answer(question, self.views, self.held.values(), variables)
 
     def hold(self, name: str, table: pa.Table) -> None:
         """Let a question use a table of its own."""
@@ -101,9 +94,8 @@ class Warehouse:
         """
         ids = pa.table({column: pa.array(sorted(organisations), pa.int64())})
         self.hold("these", ids)
-        join = "ANTI" if are_left_out else "SEMI"
         self.show("standing_of_all", self.manifest.files("standing"), schema="standing")
-        self._let("standing", f"SELECT * FROM standing_of_all {join} JOIN these USING ({column})")  # noqa: S608
+        self._let("standing", _standing_of(column, are_left_out=are_left_out))
         try:
             yield
         finally:
@@ -123,20 +115,42 @@ class Warehouse:
 
     def let_earlier(self, condensed: Held) -> None:
         self.held["earlier"] = condensed
-        self._let("earlier", f"SELECT * FROM {condensed.name}")  # noqa: S608
+        self._let("earlier", all_of("earlier", condensed.name))
 
     def show(self, table: str, files: list[str], *, schema: str = "") -> None:
         """Let a table be what stands in these files."""
         if files:
-            self._let(table, from_files(self.folder, files))
+            self._let(table, Files.of(schema or table, (str(self.folder / name) for name in files)))
         else:
             self.hold(f"no_{table}", SCHEMAS[schema or table].to_pyarrow().empty_table())
-            self._let(table, f"SELECT * FROM no_{table}")  # noqa: S608
+            self._let(table, all_of(schema or table, f"no_{table}"))
 
     def _let(self, table: str, select: str) -> None:
         """Last among the tables, for it may be drawn from others."""
         self.views.pop(table, None)
         self.views[table] = select
+
+
+@cache
+def _coverage_kept(ledger: str) -> Compiled:
+    kept = TABLES["kept"]
+    return compiled(kept.filter(kept.ledger == ledger).drop("ledger"))
+
+
+@cache
+def _standing_of(column: str, *, are_left_out: bool) -> Compiled:
+    everybody, these = all_of("standing", "standing_of_all").expression, ibis.table({column: "int64"}, name="these")
+    return compiled((everybody.anti_join if are_left_out else everybody.semi_join)(these, column))
+
+
+@cache
+def _profiles_as_accepted() -> Compiled:
+    """Each year's as it was accepted last, and where nothing was accepted as it is."""
+    of_months = TABLES["accepted_profiles"]
+    last = ibis.row_number().over(group_by=["organisation", "year"], order_by=of_months.month.desc())
+    accepted = of_months.filter(last == 0).drop("month")
+    live = all_of("profiles", "live_profiles").expression
+    return compiled(accepted.union(live.anti_join(accepted, ["organisation", "year"])))
 
 
 def _by_year(parts: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
@@ -165,7 +179,7 @@ def _earlier(folder: Path, years: tuple[tuple[str, ...], ...], ledger: str = "")
 
 
 @asked_every_day
-def _condensed() -> str:
+def _condensed() -> Compiled:
     return compiled(completeness.condensed(TABLES["coverage"], TABLES["earlier"]))
 
 

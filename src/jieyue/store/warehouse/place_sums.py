@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jieyue.rules.rollup import sums_of_places
-from jieyue.store.warehouse.answering import Held, answer, from_files
+from jieyue.store.warehouse.answering import Held, answer_here
 from jieyue.store.warehouse.manifest import KeptFile, Part
-from jieyue.store.warehouse.tables import SCHEMAS, TABLES, compiled
+from jieyue.store.warehouse.tables import SCHEMAS, TABLES, Compiled, Files, compiled
 
 TABLE = "place_sums"
 OF_STANDING = ["organisation", "unit", "level", "path", "province", "city", "county"]
@@ -63,8 +63,8 @@ class Sources:
         return hashlib.sha256(" ".join(of).encode()).hexdigest()
 
     def sums(self, month: str) -> pa.Table:
-        facts = from_files(self.folder, [self._facts(month).name])
-        return answer(sums_compiled(), {"facts": facts}, self._then(month), {})
+        facts = Files.of("facts", [str(self.folder / self._facts(month).name)])
+        return answer_here(sums_compiled(), {"facts": facts}, self._then(month), {})
 
     def files(self, month: str) -> list[KeptFile]:
         """From which the month's sums are made."""
@@ -98,7 +98,7 @@ class Sources:
 
 
 @cache
-def sums_compiled() -> str:
+def sums_compiled() -> Compiled:
     """From `facts` of one month, `then_standing` and `then_profiles`."""
     columns = {"standing": OF_STANDING, "profiles": OF_PROFILES}
     standing, profiles = (

@@ -4,12 +4,13 @@ A question is an Ibis expression on `TABLES`, with `variable`s where it differs 
 compiled once in a process.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from ibis.expr.operations import UnboundTable
 
 from jieyue.rules import completeness, rollup
 
@@ -36,14 +37,49 @@ def variable(name: str, kind: str) -> Any:
     return get(name)
 
 
-def compiled(question: ir.Expr) -> str:
-    return ibis.to_sql(question, dialect="duckdb")
+class Compiled(str):
+    """As DuckDB is asked it, with the expression from which another engine is asked the same."""
+
+    __slots__ = ("expression",)
+    expression: ir.Table
+
+    @property
+    def tables(self) -> Iterator[str]:
+        """The names of the tables that it is about."""
+        return (table.name for table in self.expression.op().find(UnboundTable))
 
 
-_asked_every_day: list[Callable[[], str]] = []
+class Files(str):
+    """The SELECT of all that stands in some files of a table."""
+
+    __slots__ = ("paths", "schema")
+    paths: tuple[str, ...]
+    schema: ibis.Schema
+
+    @classmethod
+    def of(cls, table: str, paths: Iterable[str]) -> "Files":
+        paths = tuple(paths)
+        quoted = ", ".join("'{}'".format(path.replace("'", "''")) for path in paths)
+        files = cls(f"SELECT * FROM read_parquet([{quoted}])")  # noqa: S608
+        files.paths, files.schema = paths, SCHEMAS[table]
+        return files
 
 
-def asked_every_day(question: Callable[[], str]) -> Callable[[], str]:
+def compiled(expression: ir.Table) -> Compiled:
+    question = Compiled(ibis.to_sql(expression, dialect="duckdb"))
+    question.expression = expression
+    return question
+
+
+def all_of(table: str, name: str) -> Compiled:
+    """The view that a table stands under another name."""
+    return compiled(ibis.table(TABLES[table].schema(), name=name))
+
+
+_asked_every_day: list[Callable[[], Compiled]] = []
+
+
+def asked_every_day(question: Callable[[], Compiled]) -> Callable[[], Compiled]:
     """A question that is compiled once in a process and, in one that serves pages, before the first request."""
     once = cache(question)
     _asked_every_day.append(once)
