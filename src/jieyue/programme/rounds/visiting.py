@@ -1,7 +1,7 @@
 """现场核验: what the team sees of a unit's items on the spot, with photo, place and time, beside the file review."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -10,7 +10,7 @@ from jieyue.programme.evidence.operations import Attached, Upload, attach
 from jieyue.programme.rounds.operations import MOST_WORDS, NotJudged
 from jieyue.programme.rounds.reaching import unit_to_judge
 from jieyue.rules.person import Person
-from jieyue.store.evidence.keeping import cite
+from jieyue.store.evidence.keeping import AlreadyThere, cite
 from jieyue.store.evidence.models import Link
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct, keep
@@ -75,8 +75,13 @@ def look_on_site(
 
 
 def add_photos(look: int, uploads: Sequence[Upload], *, by: Person, at: datetime) -> Attached:
-    """Photos of what was seen, which then stay: nobody takes them away. Raises RecordUnknown of the evidence."""
+    """Photos of what was seen, which then stay: nobody takes them away. One that is there already was sent again, and
+    that is no fault. Raises RecordUnknown of the evidence.
+    """
     attached = attach(uploads, table=TABLE, record_id=look, fact_on=timezone.localdate(at), by=by, at=at)
+    attached = replace(
+        attached, refused=tuple(each for each in attached.refused if not isinstance(each[1], AlreadyThere))
+    )
     if attached.items:
         with writing(operation="round site photo", by=by, at=at) as change:
             cite(change, records=[(TABLE, look)], citing=(TABLE, look), cited_by="现场核验")

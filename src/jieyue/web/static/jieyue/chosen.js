@@ -1,43 +1,22 @@
 // A file that was chosen stays chosen when the form comes back because something else in it was wrong. It waits in the
 // browser for the next page and no longer.
 
+import { choose, within } from "./browser_files.js";
+
 const BASE = "jieyue-chosen";
-const FILES = "files";
-
-function opened() {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(BASE, 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(FILES);
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-}
-
-async function within(mode, work) {
-  const base = await opened();
-  return new Promise((resolve, reject) => {
-    const change = base.transaction(FILES, mode);
-    const asked = work(change.objectStore(FILES));
-    change.oncomplete = () => { base.close(); resolve(asked.result); };
-    change.onerror = () => { base.close(); reject(change.error); };
-  });
-}
 
 // Where the form of a field goes, and the field.
 const nameOf = (field) => `${new URL(field.form.action, location.href).pathname} ${field.name}`;
 
 export function keep(field) {
-  if (field.form) within("readwrite", (files) => files.put([...field.files], nameOf(field))).catch(() => {});
+  if (field.form) within(BASE, "readwrite", (files) => files.put([...field.files], nameOf(field))).catch(() => {});
 }
 
 // Puts back what was chosen; true where there was something.
 async function putBack(field) {
-  const kept = await within("readonly", (files) => files.get(nameOf(field)));
+  const kept = await within(BASE, "readonly", (files) => files.get(nameOf(field)));
   if (!kept?.length || field.files.length) return false;
-  const chosen = new DataTransfer();
-  kept.forEach((file) => chosen.items.add(file));
-  field.files = chosen.files;
-  field.dispatchEvent(new Event("change", { bubbles: true }));
+  choose(field, kept);
   return true;
 }
 
@@ -51,5 +30,5 @@ export async function restore(root) {
 
 export async function forget() {
   const kept = [...document.querySelectorAll("[data-again]")].length;
-  if (!kept) await within("readwrite", (files) => files.clear()).catch(() => {});
+  if (!kept) await within(BASE, "readwrite", (files) => files.clear()).catch(() => {});
 }
