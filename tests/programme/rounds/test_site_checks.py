@@ -62,7 +62,8 @@ def test_the_same_sent_again_is_kept_once_and_other_words_correct_it(number):
 def test_a_photo_of_it_stays_and_the_unit_cannot_take_it_away(number):
     ids = look(number, Looked(DUTY, differs=True, text="没有文件"))
     attached = visiting.add_photos(ids[DUTY], [upload("现场.pdf")], by=who("he"), at=AT)
-    assert visiting.add_photos(ids[DUTY], [upload("现场.pdf")], by=who("he"), at=AT).refused  # sent again
+    again = visiting.add_photos(ids[DUTY], [upload("现场.pdf")], by=who("he"), at=AT)
+    assert (again.items, again.refused) == ((), ()), "what is sent again is there, and no fault"
     [item] = attached.items
     assert list(on_site(number, DUTY)[0].photos) == [item]
     for act in (
