@@ -28,6 +28,7 @@ from jieyue.rules.duties import (
     CONCLUDED,
     DISCHARGED_BY,
     EVENTS,
+    HELD,
     OF_LEDGERS,
     OF_UNITS,
     PARAMETERS,
@@ -331,10 +332,12 @@ def _wrong_with_discharge(entry: EntryShape, plan: PlanShape, beside: Beside) ->
         return
     if by in OF_LEDGERS and not what:
         yield "discharge", "没有写由哪一本台账办结。", "请写 what。"
-    elif by == "conclusion" and what not in CONCLUDED:
-        yield "discharge", f"没有叫“{what}”的评价结论。", f"请写 what，可用：{'、'.join(CONCLUDED)}。"
-    elif by == "conclusion" and not discharge.by_others:
+    elif by == "conclusion" and what not in (*CONCLUDED, *HELD):
+        yield "discharge", f"没有叫“{what}”的评价结论。", f"请写 what，可用：{'、'.join((*CONCLUDED, *HELD))}。"
+    elif by == "conclusion" and what in CONCLUDED and not discharge.by_others:
         yield "discharge", "结论由评审组作出，被评价的单位只能等。", "请写 by_others = true。"
+    elif by == "conclusion" and what in HELD and discharge.by_others:
+        yield "discharge", "评价由主管部门自己开展，不是等别人。", "请删去 by_others。"
     elif by not in ("document", "notice", "conclusion", *OF_LEDGERS) and what:
         yield "discharge", f"办结方式“{by}”不分种类，不能写 what = “{what}”。", "请删去 what。"
     elif by == "document":
@@ -346,8 +349,18 @@ def _wrong_with_discharge(entry: EntryShape, plan: PlanShape, beside: Beside) ->
     if due and due.rule in ABOUT and ABOUT[due.rule] not in abouts:
         possible = "、".join(rule for rule, about in ABOUT.items() if about in abouts)
         yield "discharge", f"规则“{due.rule}”的任务不可能由“{by}”办结。", f"“{by}”只能配 {possible}。"
+    if by == "conclusion":
+        yield from _wrong_with_levels(what, set(levels))
     if by in OF_UNITS and (by != "notice" or not what) and set(levels) != {Level.UNIT}:
         yield "discharge", f"“{by}”只有单位才有，方案还针对别的层级。", "请改 levels，或者改用 document。"
+
+
+def _wrong_with_levels(what: str, levels: Set[Level]) -> Iterator[Wrong]:
+    """A team concludes of units; places hold the rounds."""
+    if what in CONCLUDED and levels != {Level.UNIT}:
+        yield "discharge", f"结论“{what}”只对单位作出，条目还针对别的层级。", "请改 levels。"
+    elif what in HELD and not all(level.is_place for level in levels):
+        yield "discharge", f"“{what}”由主管部门开展，条目针对单位。", "请在 who 的 levels 写 province、city 或 county。"
 
 
 def _wrong_with_document(what: str, plan: PlanShape, beside: Beside) -> Iterator[Wrong]:

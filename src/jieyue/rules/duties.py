@@ -69,14 +69,21 @@ DISCHARGED_BY: Mapping[str, Set[About]] = {
     "document": frozenset(About),
     "ledger": {About.MONTH},
     "record": frozenset(About) - {About.NOTHING},
-    "conclusion": {About.YEAR},
+    "conclusion": {About.YEAR, About.EVENT},
 }
 """The things that discharge duties, and the duties that each can discharge: there is no report of a month. A
 month of a `ledger` does for the month, any `record` with a day in the period for the period.
 """
 
-CONCLUDED = ("round", "draw")
-"""Whose conclusion: of every unit of an evaluation round, or of one that was drawn for its spot check."""
+CONCLUDED = ("round", "draw", "rectified")
+"""What a team concludes of a unit: of every unit of an evaluation round, of one that was drawn for its spot check, or
+of one that failed, that its list of things to put right is done.
+"""
+
+HELD = ("rounds", "sample")
+"""What the authority of a place has concluded itself: of every unit of its evaluation rounds of the year, or of every
+one that was drawn for a spot check.
+"""
 
 OF_LEDGERS = ("ledger", "record")
 """What names a ledger, or a source of one."""
@@ -85,7 +92,15 @@ OF_UNITS = frozenset({"report", "notice", "ledger_month", "ledger", "record"})
 """What only units have."""
 
 
-EVENTS: Mapping[str, str] = {"designated": "被确定为创建单位", "joined": "加入系统", "in_force": "方案开始执行"}
+FAILED = "failed"
+"""The event after which a list of things to put right is due."""
+
+EVENTS: Mapping[str, str] = {
+    "designated": "被确定为创建单位",
+    "joined": "加入系统",
+    "in_force": "方案开始执行",
+    FAILED: "未通过评估验收",
+}
 """What can happen to an organisation that a plan can count days from."""
 
 

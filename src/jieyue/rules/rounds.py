@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from jieyue.rules.duties import days_after
+from jieyue.rules.duties import FAILED, days_after
 from jieyue.rules.findings import UNANSWERED, FindingState
 from jieyue.rules.plan import Plan
 from jieyue.rules.thresholds import Limit, Thresholds
@@ -119,14 +119,10 @@ def state_after(
     return UnitState.RECTIFYING if any(each in UNANSWERED for each in tasks) else UnitState.MENDED
 
 
-FAILED_EVENT = "未通过评估验收"
-"""What plans call the event after which a list of things to put right is due."""
-
-
 def rectified_by(plan: Plan | None, failed_on: date) -> date | None:
     """The last day for putting right what made a unit fail, by the plan's rule; None where it has none."""
     dues = [entry.due for entry in plan.entries if entry.due] if plan else []
-    rule = next((due.parameters for due in dues if due.parameters.get("event") == FAILED_EVENT), None)
+    rule = next((due.parameters for due in dues if due.parameters.get("event") == FAILED), None)
     return days_after(failed_on, rule) if rule else None
 
 

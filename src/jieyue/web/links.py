@@ -27,6 +27,7 @@ PAGES: Mapping[str, Callable[[Names, str], str]] = {
     "organs": lambda names, _: f"{reverse('recognition:units')}?{names[0]}",
     "late": lambda names, _: f"{reverse('oversight:units')}?{names[0]}",
     "round": lambda names, _: reverse("rounds:round", args=[int(names[0])]),
+    "rounds": lambda names, _: _asking("rounds:list", organisation=names[0]),
     "hand_in": lambda names, _: _asking("duties:hand-in", names[0], what=names[1], period=names[2]),
 }
 

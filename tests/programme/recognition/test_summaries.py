@@ -8,12 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jieyue.documents.catalogue import documents
+from jieyue.documents.notices import paper_of
 from jieyue.programme.duties.handing_in import NotAbove, decide
 from jieyue.programme.duties.operations import put_in_force, set_day
 from jieyue.programme.duties.queries import own_duties
 from jieyue.programme.duties.receiving import paper
 from jieyue.programme.evaluation.filing import hand_in_drawn
 from jieyue.programme.evaluation.queries import NATIONAL
+from jieyue.programme.publication import operations as publication
+from jieyue.programme.publication.queries import notice
 from jieyue.programme.recognition.summary import city_content, provincial_content
 from jieyue.programme.rounds.operations import open_round
 from jieyue.rules.duties import DutyState
@@ -128,6 +131,23 @@ def test_a_provinces_summary_goes_nowhere_and_is_there_once_somebody_else_approv
     decide_on(own, "adopt", who("chen"), at=AT)
     assert state_of("P", "provincial-summary", TODAY) is DutyState.DONE
     assert "（草稿）" not in str(documents()["provincial-summary"].printed(shown.drawn, is_draft=False))
+
+
+def test_the_provinces_circular_names_the_recognised_organs_and_does_the_duty_to_announce(office):
+    about = {"organisation": "P", "plan": "shaanxi-2020", "entry": "announcement", "day": date(2026, 12, 15)}
+    set_day(**about, by=who("li"), at=AT)
+    paper_told = {"what": "provincial_summary", "period": "2026", "title": "全省创建工作总结"}
+    own = hand_in_drawn(organisation="P", **paper_told, by=who("sheng"), at=AT)
+    decide_on(own, "adopt", who("chen"), at=AT)
+    told = {"organisation": "P", "what": "creation_result", "period": Period.parse("2026")}
+    publication.propose(**told, by=who("sheng"), at=AT)
+    drafted = notice(**told, person=who("chen"), today=TODAY)
+    assert state_of("P", "announcement", TODAY) is not DutyState.DONE
+    publication.publish(**told, seen=drafted.seen, by=who("chen"), at=AT)
+    assert state_of("P", "announcement", TODAY) is DutyState.DONE
+    printed = str(paper_of(notice(**told, person=who("chen"), today=TODAY)))
+    assert "已建成节约型机关1家" in printed.replace(" ", "")
+    assert ("甲市财政局" in printed, "甲市档案局" in printed) == (True, False)
 
 
 def test_what_was_handed_in_keeps_its_figures(office, house):

@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from jieyue.programme.duties.operations import put_in_force
+from jieyue.programme.duties.queries import duties
 from jieyue.programme.findings import operations as findings
 from jieyue.programme.findings.queries import Wanted
 from jieyue.programme.findings.queries import findings as findings_of
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.rounds import operations, ruling
 from jieyue.programme.rounds.queries import round_of, unit_in_round
+from jieyue.rules.duties import DutyState
 from jieyue.rules.findings import FindingState
 from jieyue.rules.rounds import Outcome, Ruling, UnitState, rectified_by, state_after
 from jieyue.store.findings.models import Finding
@@ -95,6 +98,35 @@ def test_who_fails_has_a_list_by_the_plans_day_and_is_re_checked_when_it_is_done
     after = seen(number, by="liu")
     assert (after.state, after.outcome, after.after.rulings[0].by) == (UnitState.PASSED, Outcome.FAILED, "高远")
     assert RoundUnit.objects.get(organisation__code="A").outcome == Outcome.FAILED
+
+
+def rectification(code: str, *, on: date = THEN):
+    """The duty to put right what a round did not let pass; None of who has none."""
+    found = duties(organisation=code, person=who("wang", on), today=on)
+    return next((each for each in found if each.duty.entry.key == "rectification"), None)
+
+
+def test_the_duty_to_put_right_begins_with_failing_and_is_done_by_the_closed_list_and_nothing_else(desk):
+    put_in_force(plan="shaanxi-2020", organisation="P", since=date(2020, 1, 1), by=who("li"), at=AT)
+    assert rectification("A") is None
+    number = failed()
+    owed = rectification("A")
+    assert (owed.state, owed.duty.due_on, owed.under_way.says) == (DutyState.DUE, DUE, "整改清单还有 1 项没有销号")
+    assert rectification("A", on=DUE + timedelta(days=1)).state is DutyState.OVERDUE
+    assert rectification("B") is None, "it has not failed"
+    answer_all()
+    done = rectification("A")
+    assert (done.state, done.done.on, done.is_late) == (DutyState.DONE, THEN, False)
+    recheck(number, Outcome.FAILED)
+    assert rectification("A").under_way.says == "整改清单已全部销号，待复查合格"
+
+
+def test_whoever_an_appeal_lets_pass_has_nothing_to_put_right(desk):
+    put_in_force(plan="shaanxi-2020", organisation="P", since=date(2020, 1, 1), by=who("li"), at=AT)
+    number = failed()
+    appeal(number)
+    decide(number, Outcome.PASSED)
+    assert rectification("A") is None
 
 
 def test_an_overdue_list_is_told_on_the_round_and_goes_to_the_level_above(desk):

@@ -9,17 +9,21 @@ from decimal import Decimal
 
 import pytest
 
+from jieyue.programme.duties.operations import put_in_force, set_day
+from jieyue.programme.duties.queries import own_duties
 from jieyue.programme.evaluation.roster import roster
 from jieyue.programme.rounds import drawing
 from jieyue.programme.rounds.queries import round_of, unit_in_round
 from jieyue.rules.drawing import digest_of, draw
-from jieyue.rules.rounds import UnitState
+from jieyue.rules.duties import DutyState
+from jieyue.rules.rounds import Outcome, UnitState
 from jieyue.rules.sampling import Signs, figures, risk_of, usual_size
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.policies import policy
-from jieyue.store.records.keeping import keep
+from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
 from jieyue.store.registers.titles.models import Title
+from jieyue.store.rounds.models import RoundUnit
 from review_desk import AT, TODAY, begin, open_desk, say, send_sheet, who
 
 TOMORROW, SEED = TODAY + timedelta(days=1), "2026-04-21 05 12 19"
@@ -69,6 +73,34 @@ def test_whoever_is_late_is_drawn_first_and_the_page_says_why(desk):
     assert lines == {"A": "风险 2：逾期报送", "B": ""}
     shown = unit_in_round(number=number, organisation="A", person=who("liu"), today=TODAY)
     assert shown.drawn == "风险 2：逾期报送"
+
+
+def of_province(entry: str):
+    found = own_duties(organisation="P", person=who("li"), today=TODAY)
+    return next(each for each in found if each.duty.entry.key == entry)
+
+
+def test_the_authority_has_verified_and_spot_checked_once_every_unit_is_concluded(desk):
+    put_in_force(plan="shaanxi-2020", organisation="P", since=date(2020, 1, 1), by=who("li"), at=AT)
+    for entry in ("verification", "spot-check"):
+        about = {"organisation": "P", "plan": "shaanxi-2020", "day": date(2026, 9, 30)}
+        set_day(**about, entry=entry, by=who("li"), at=AT)
+    honour("X")
+    number = begin(organisation="P", plan="shaanxi-2020")
+    announce(number)
+    [drawn] = draw_on(number)
+    assert [of_province(entry).done for entry in ("verification", "spot-check")] == [None, None]
+    [other] = {"A", "B"} - {drawn}
+    conclude(number, drawn)
+    assert [of_province(entry).state is DutyState.DONE for entry in ("verification", "spot-check")] == [False, True]
+    conclude(number, other)
+    assert of_province("verification").done.says == "甲县首轮：2 家都已作出结论", "the third is exempt by its title"
+
+
+def conclude(number: int, code: str) -> None:
+    with writing(operation="round conclude", by=who("li"), at=LATER) as change:
+        unit = RoundUnit.objects.get(round=number, organisation__code=code)
+        correct(change, unit, outcome=Outcome.PASSED, concluded_at=LATER)
 
 
 def test_the_seed_is_not_given_before_the_day_that_was_published_and_only_once(desk):

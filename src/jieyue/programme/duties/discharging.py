@@ -1,9 +1,9 @@
 """What discharges duties: the thing itself. A function for each `by` that plans can name."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Protocol
 
 import orjson
@@ -12,15 +12,15 @@ from django.utils import timezone
 
 from jieyue.programme.completeness.queries import incomplete_months, kept_months
 from jieyue.programme.duties.by_ledgers import answering, first_records, months_recorded
+from jieyue.programme.duties.concluded import Told, concluded, held, put_right
 from jieyue.programme.duties.documents import Handed, handed_in, is_score_sheet
 from jieyue.programme.duties.entered import Months, days_entered
-from jieyue.rules.duties import Duty
+from jieyue.rules.duties import HELD, Duty
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge
 from jieyue.rules.publication import ENERGY, NoticeState
 from jieyue.rules.receiving import PaperState
-from jieyue.rules.rounds import Outcome
 from jieyue.rules.values import Word
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.ledgers.bills.models import Bill, NoUse
@@ -29,7 +29,6 @@ from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
-from jieyue.store.rounds.models import RoundUnit
 from jieyue.store.scores.models import ScoreSheet
 from jieyue.store.snapshots.models import SCORE_SHEET, Snapshot
 
@@ -259,18 +258,25 @@ class Recorded:
 
 
 def conclusions(asked: Asked, what: str) -> Things:
-    """By the year in which a round's team concluded, its last word of the year; `draw`: of whom was drawn for the spot
-    check alone.
+    """By the year in which it was concluded, the last word of the year. What is to be put right after a failure is on
+    its way as long as something of its list is open.
     """
-    kept = RoundUnit.objects.filter(organisation__in=any_of(asked.units)).exclude(outcome="")
-    kept = kept.filter(drawn__isnull=False) if what == "draw" else kept
-    rows = kept.order_by("concluded_at").values_list("organisation_id", "round_id", "outcome", "concluded_at")
-    return {
-        (unit, f"{timezone.localdate(at).year:04}"): Done(
-            f"评价结论：{Outcome(outcome).zh}", _day(at), "conclusion", (str(round_), asked.units[unit])
-        )
-        for unit, round_, outcome, at in rows
-    }
+    told = CONCLUDING[what](asked.units)
+    return {(each.organisation, each.period): _concluded(each, asked.units[each.organisation], what) for each in told}
+
+
+CONCLUDING: Mapping[str, Callable[[Collection[int]], Iterable[Told]]] = {
+    "round": concluded,
+    "draw": partial(concluded, only_drawn=True),
+    "rectified": put_right,
+    "rounds": held,
+    "sample": partial(held, only_drawn=True),
+}
+
+
+def _concluded(told: Told, code: str, what: str) -> Done:
+    thing = ("round", (str(told.round),)) if what in HELD else ("conclusion", (str(told.round), code))
+    return Done(told.says, told.on, *thing, HowFar.DONE if told.on else HowFar.WITH_UNIT)
 
 
 DISCHARGING: Mapping[str, Callable[[Asked, str], Things | Discharged]] = {

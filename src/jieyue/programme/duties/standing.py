@@ -6,7 +6,19 @@ from datetime import date
 from functools import cached_property
 from itertools import product
 
-from jieyue.rules.duties import Duty, Horizon, Owed, Standing, decisive_days, every, in_force, owed_by_texts, set_for
+from jieyue.programme.duties.concluded import failed
+from jieyue.rules.duties import (
+    FAILED,
+    Duty,
+    Horizon,
+    Owed,
+    Standing,
+    decisive_days,
+    every,
+    in_force,
+    owed_by_texts,
+    set_for,
+)
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Plan
 from jieyue.rules.span import ALWAYS, Span, owing
@@ -150,7 +162,7 @@ DESIGNATED, JOINED, PLAN_PUT = "designated", "joined", "in_force"
 
 def happened(units: Sequence[Unit], plans: Iterable[Plan]) -> Happened:
     """As far as these plans ask for it."""
-    ids = [unit.id for unit in units]
+    ids, plans = [unit.id for unit in units], list(plans)
     years: dict[int, set[int]] = {}
     events: dict[int, set[tuple[str, date]]] = {}
     for unit, year, day in Designation.objects.filter(organisation__in=any_of(ids)).values_list(
@@ -160,6 +172,8 @@ def happened(units: Sequence[Unit], plans: Iterable[Plan]) -> Happened:
         events.setdefault(unit, set()).add((DESIGNATED, day))
     for unit, plan, entry, day in days_set(units):
         events.setdefault(unit, set()).add((set_for(plan, entry), day))
+    for each in failed(ids) if any(FAILED in plan.events for plan in plans) else ():
+        events.setdefault(each.unit, set()).add((FAILED, each.on))
     return Happened(_frozen(years), _frozen(events), _titles(ids, plans))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from django.db.models import QuerySet
 
-from jieyue.programme.evaluation.exempting import exempt_in
+from jieyue.programme.duties.exempt_in_rounds import exempt_in
 from jieyue.programme.evaluation.papers import above_of
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.papers.layouts import plain_layout_for

@@ -16,7 +16,7 @@ from jieyue.programme.reporting.figures import Content
 from jieyue.programme.reporting.parties import parties_of
 from jieyue.rules.period import Period
 from jieyue.rules.publication import ENERGY, Publication
-from jieyue.rules.receiving import PaperState
+from jieyue.rules.receiving import ADOPT, PaperState
 from jieyue.rules.values import Level
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.orgs.models import Organisation, Placement
@@ -113,6 +113,7 @@ class _Document:
             "to": handed.to,
             "receipt": handed.receipt,
             "tasks": drawn.get("tasks", []),
+            "list": drawn.get("list", []),
             "layout": plain_layout_for(unit.pk, LAYOUT),
         }
 
@@ -121,8 +122,9 @@ class _Document:
         return [[HandedIn._meta.db_table, kept.pk]]
 
     def parties(self, unit: Organisation, period: Period | None) -> set[str]:
+        """Whoever made the document. Who approved of it as a second person may approve of its notice too."""
         kept, _ = self._kept(unit, period)
-        return parties_to_paper(kept)
+        return parties_to_paper(kept, ADOPT)
 
     def _decided(self, unit: Organisation, period: Period | None) -> None:
         _, handed = self._kept(unit, period)

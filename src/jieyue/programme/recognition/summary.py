@@ -67,6 +67,7 @@ def _content(paper: str, *, organisation: str, period: Period, person: Person, t
         "kinds": [_group(each) for each in found.kinds],
         "branches": [_group(each) for each in found.branches],
         "goals": [_goal(each) for each in found.goals if each.is_own],
+        "list": [each.organisation.name for each in found.units if each.is_organ and each.is_recognised],
         "rounds": _rounds(units, period, on),
         "chosen": [each.organ.organisation.name for each in best.with_result(Chosen.CHOSEN)],
         "below": _below(found, units.values(), period),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from jieyue.programme.evaluation.exempting import exempt_in
+from jieyue.programme.duties.exempt_in_rounds import exempt_in
 from jieyue.programme.records.signing import names_of
 from jieyue.programme.rounds.looking import Look, days_of, looks
 from jieyue.programme.rounds.reaching import RoundUnknown, round_to_shape

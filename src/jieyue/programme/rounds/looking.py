@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from jieyue.programme.evaluation.exempting import exempt_in
+from jieyue.programme.duties.exempt_in_rounds import exempt_in
 from jieyue.programme.reporting.figures import digest_of
 from jieyue.rules.findings import UNANSWERED, FindingState
 from jieyue.rules.rounds import (

@@ -3,7 +3,7 @@
 from functools import cache
 
 from jieyue.policy.offered import Offered
-from jieyue.rules.letters import LETTERS
+from jieyue.rules.own_lists import OWN_LISTS
 from jieyue.rules.scoring import OWN_SOURCES
 from jieyue.store.ledgers import ledgers
 from jieyue.store.machine.record import words_in
@@ -29,7 +29,7 @@ def offered() -> Offered:
         recorded=recorded,
         sources=sources | OWN_SOURCES,
         by_word=by_word,
-        kept=keys | sources | {LETTERS},
+        kept=keys | sources | frozenset(OWN_LISTS),
         worded=worded,
         measures=frozenset(measure.name for each in every if each.is_measured for measure in each.measures),
     )

@@ -1,13 +1,12 @@
 """Duties as lines of a page: in which tone, and where each is, or can be, done."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from jieyue.programme.duties.documents import is_score_sheet
 from jieyue.programme.duties.queries import Shown, ledger_answering, ledger_called
 from jieyue.programme.publication.catalogue import name_of_notice
 from jieyue.rules.duties import OF_LEDGERS, DutyState
-from jieyue.rules.letters import LETTERS
+from jieyue.rules.own_lists import IMPROVEMENTS, LETTERS, OWN_LISTS, SAVINGS, SPOT_CHECKS
 from jieyue.rules.plan import Carried, Discharge, Entry
 from jieyue.rules.plan_told import named_ledgers, told
 from jieyue.web.links import url_of
@@ -34,18 +33,26 @@ CARRIED_TONES = {
 }
 
 
+PAGES_OF_LISTS = {
+    LETTERS: "letters:list",
+    IMPROVEMENTS: "evaluation:start",
+    SPOT_CHECKS: "rounds:list",
+    SAVINGS: "savings:unit",
+}
+
+
 def as_entry(entry: Entry) -> dict[str, object]:
     """What an entry orders and what carries it out, with the ledgers to be opened."""
     named = named_ledgers(entry)
-    ledgers = {each.key: each for each in (ledger_called(name) for name in named if name != LETTERS)}
-    letters = [(_("目标责任书"), reverse("letters:list"))] if LETTERS in named else []
+    ledgers = {each.key: each for each in (ledger_called(name) for name in named if name not in OWN_LISTS)}
+    own = [(OWN_LISTS[name], reverse(PAGES_OF_LISTS[name])) for name in named if name in OWN_LISTS]
     return {
         "entry": entry,
         "carried": entry.carried,
         "tone": CARRIED_TONES[entry.carried],
         "told": told(entry),
         "certainty": entry.due.least_certain if entry.due else None,
-        "ledgers": [*letters, *((each.zh, reverse("ledgers:list", args=[each.key])) for each in ledgers.values())],
+        "ledgers": [*own, *((each.zh, reverse("ledgers:list", args=[each.key])) for each in ledgers.values())],
     }
 
 
@@ -72,5 +79,6 @@ def _thing_to_do(discharge: Discharge, code: str, period: str) -> tuple[str, tup
     known = {
         "ledger_month": ("months", (code, period[:4])),
         "notice": ("notice", (code, name_of_notice(what, period))),
+        "conclusion": ("rounds", (code,)),
     }
     return known.get(discharge.by, (discharge.by, (code, period)))
