@@ -118,7 +118,7 @@ WRONG = [
     ("share", {"target": {"form": "share", "of": "机关", "value": 5, "unit": "%", "base": "2020"}}, "不写 base。"),
     ("cap", {"target": {"form": "cap", "of": "电", "value": 5, "unit": "千瓦时", "scope": ["city"]}}, "不分范围"),
     ("repairs", {"target": {"form": "no_growth", "of": "费用"}}, "目标形式“no_growth”须写 base。"),
-    ("temperature", {"check": {"at": "thermometer"}}, "没有台账“thermometer”。"),
+    ("temperature", {"check": {"at": "thermometer"}}, "没有会检查的台账“thermometer”。"),
     ("temperature", {"check": {}}, "check 里什么也没有写。"),
     ("temperature", {"check": {"at": "temperature", "thresholds": [COOL]}}, "写了 at，没写 limit。"),
     ("temperature", {"check": {"thresholds": [{**COOL, "limit": "cooling_least_celsius"}]}}, "没写 at，却写了 limit。"),

@@ -83,7 +83,12 @@ def _names_no_ledger(file: PlanFile, beside: Beside, offered: Offered) -> Iterat
     discharging = {"ledger": offered.monthly, "record": offered.recorded | of_days}
     kept = offered.kept | words.keys()
     for nth, entry in enumerate(file.shape.entries):
-        for key, says, known in (*_discharged_by_none(entry, discharging), *_kept_in_none(entry, kept)):
+        wrong = (
+            *_discharged_by_none(entry, discharging),
+            *_kept_in_none(entry, kept),
+            *_checked_by_none(entry, offered.checked),
+        )
+        for key, says, known in wrong:
             yield file.document.fault(("entries", nth, key), says, f"可用：{'、'.join(sorted(known))}。")
 
 
@@ -95,8 +100,13 @@ def _discharged_by_none(entry: EntryShape, known: Mapping[str, Set[str]]) -> Ite
 
 
 def _kept_in_none(entry: EntryShape, known: Set[str]) -> Iterator[tuple[str, str, Set[str]]]:
-    names = [("kept", name) for name in entry.kept] + ([("check", entry.check.at)] if entry.check else [])
-    yield from ((key, f"没有台账“{name}”。", known) for key, name in names if name and name not in known)
+    yield from (("kept", f"没有台账“{name}”。", known) for name in entry.kept if name not in known)
+
+
+def _checked_by_none(entry: EntryShape, known: Set[str]) -> Iterator[tuple[str, str, Set[str]]]:
+    at = entry.check.at if entry.check else ""
+    if at and at not in known:
+        yield "check", f"没有会检查的台账“{at}”。", known
 
 
 def _doubled(files: Sequence[PlanFile]) -> Iterator[PolicyFault]:

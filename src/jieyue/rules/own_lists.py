@@ -13,6 +13,9 @@ SPOT_CHECKS = "spot_checks"
 SAVINGS = "savings"
 """节能量核算: what was used against what the weather asks for."""
 
+OWN_CHECKS = frozenset({IMPROVEMENTS, SPOT_CHECKS, SAVINGS})
+"""Those that say whether something is met, so that a plan can name them in `check.at`."""
+
 OWN_LISTS: Mapping[str, str] = {
     LETTERS: "目标责任书",
     IMPROVEMENTS: "改进清单",

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from jieyue.rules.calendar import Shift
 from jieyue.rules.factors import Source
+from jieyue.rules.own_lists import SPOT_CHECKS
 from jieyue.rules.values import Certainty, Kind, Level, Word
 
 ZERO = Decimal(0)
@@ -47,10 +48,13 @@ class DocumentKind:
 
 
 class Carried(Word):
-    """What carries out today what an entry orders, from the most to the least."""
+    """What carries out today what an entry orders, from the most to the least. `decided`: a rule of the system says met
+    or not met; `kept`: it stands in a ledger, and nobody but its reader judges it.
+    """
 
     DECIDED = "decided", "由系统判定"
     HANDED_IN = "handed_in", "报送或登记后办结"
+    KEPT = "kept", "在台账登记，系统不判定"
     SHOWN = "shown", "列出，不须办结"
     WAITS = "waits", "待以后的功能"
 
@@ -248,8 +252,22 @@ class Entry:
             return Carried.WAITS
         if self.order is Order.EXHORTATION:
             return Carried.SHOWN
-        by_paper = self.discharge is not None and (self.discharge.by == "document" or self.discharge.by_others)
-        return Carried.HANDED_IN if by_paper or self.conclusion else Carried.DECIDED
+        if self.conclusion or self._is_concluded:
+            return Carried.HANDED_IN
+        return Carried.DECIDED if self._is_decided else Carried.KEPT
+
+    @property
+    def _is_concluded(self) -> bool:
+        """By a document, or by the word of somebody."""
+        by = self.discharge
+        by_paper = by is not None and (by.by in ("document", "conclusion") or by.by_others)
+        return by_paper or (self.check is not None and self.check.at == SPOT_CHECKS)
+
+    @property
+    def _is_decided(self) -> bool:
+        """By the thing that discharges it on its day, by a check, or by figures beside a target."""
+        is_judged = self.target is not None and (self.target.is_measured or self.target.form is Form.GIVEN)
+        return self.discharge is not None or is_judged or (self.check is not None and bool(self.check.at))
 
     @property
     def owed(self) -> Due | None:

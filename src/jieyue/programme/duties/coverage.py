@@ -7,14 +7,16 @@ from jieyue.rules.plan import Carried, Entry, Plan
 
 HEAD = """# What carries out the plans today
 
-Made by `jieyue plan --coverage`; a test compares it. *decided*: by the system from its ledgers. *handed in
-and received*: a document is handed in, and received above where it goes there, or a conclusion noted. *shown*: nothing
-to be done. *waits*: for a row of the requirements. A sentence counts as the least carried of its entries.
+Made by `jieyue plan --coverage`; a test compares it. *decided*: a rule of the system says met or not met, by what is
+entered. *handed in and received*: a document is handed in, and received above where it goes there, or somebody
+concludes. *kept*: it stands in a ledger or register, and the system does not judge it. *shown*: nothing to be done.
+*waits*: for a row of the requirements. A sentence counts as the least carried of its entries.
 """
 
 WORDS = {
     Carried.DECIDED: "decided",
     Carried.HANDED_IN: "handed in and received",
+    Carried.KEPT: "kept",
     Carried.SHOWN: "shown",
     Carried.WAITS: "waits",
 }
@@ -36,7 +38,7 @@ def _entry(entry: Entry) -> dict[str, str]:
 
 def as_markdown(plans: Iterable[Plan]) -> str:
     plans = sorted(plans, key=lambda plan: plan.key)
-    table = ["| plan | sentences | " + " | ".join(WORDS.values()) + " | waits for |", "| --- " * 7 + "|"]
+    table = ["| plan | sentences | " + " | ".join(WORDS.values()) + " | waits for |", "| --- " * (3 + len(WORDS)) + "|"]
     table += [_line(plan) for plan in plans]
     return "\n".join([HEAD, *table, "", *(line for plan in plans for line in _section(plan))])
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from jieyue.policy.offered import Offered
-from jieyue.rules.own_lists import OWN_LISTS
+from jieyue.rules.own_lists import OWN_CHECKS, OWN_LISTS
 from jieyue.rules.scoring import OWN_SOURCES
 from jieyue.store.ledgers import ledgers
 from jieyue.store.machine.record import words_in
@@ -31,5 +31,6 @@ def offered() -> Offered:
         by_word=by_word,
         kept=keys | sources | frozenset(OWN_LISTS),
         worded=worded,
+        checked=frozenset(each.key for each in every if each.checks) | OWN_CHECKS,
         measures=frozenset(measure.name for each in every if each.is_measured for measure in each.measures),
     )

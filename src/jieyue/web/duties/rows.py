@@ -1,10 +1,13 @@
 """Duties as lines of a page: in which tone, and where each is, or can be, done."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from jieyue.programme.duties.documents import is_score_sheet
 from jieyue.programme.duties.queries import Shown, ledger_answering, ledger_called
 from jieyue.programme.publication.catalogue import name_of_notice
+from jieyue.programme.sentences.telling import Now, Told
 from jieyue.rules.duties import OF_LEDGERS, DutyState
 from jieyue.rules.own_lists import IMPROVEMENTS, LETTERS, OWN_LISTS, SAVINGS, SPOT_CHECKS
 from jieyue.rules.plan import Carried, Discharge, Entry
@@ -28,6 +31,7 @@ def as_row(each: Shown) -> dict[str, object]:
 CARRIED_TONES = {
     Carried.DECIDED: "success",
     Carried.HANDED_IN: "info",
+    Carried.KEPT: "info",
     Carried.SHOWN: "neutral",
     Carried.WAITS: "warning",
 }
@@ -41,8 +45,23 @@ PAGES_OF_LISTS = {
 }
 
 
-def as_entry(entry: Entry) -> dict[str, object]:
-    """What an entry orders and what carries it out, with the ledgers to be opened."""
+TONES_NOW = {
+    Now.NONE: "neutral",
+    Now.MET: "success",
+    Now.KEPT: "success",
+    Now.OPEN: "warning",
+    Now.NOTHING: "warning",
+    Now.UNMET: "error",
+}
+
+
+def as_told(told: Told) -> dict[str, object]:
+    url = _url_of(told.shown) if told.shown else url_of(told.thing, told.names)
+    return {"says": told.says, "now": told.now, "tone": TONES_NOW[told.now], "url": url}
+
+
+def as_entry(entry: Entry, told_of: Sequence[Told] = ()) -> dict[str, object]:
+    """What an entry orders, what carries it out and how that stands, or the ledgers to be opened."""
     named = named_ledgers(entry)
     ledgers = {each.key: each for each in (ledger_called(name) for name in named if name not in OWN_LISTS)}
     own = [(OWN_LISTS[name], reverse(PAGES_OF_LISTS[name])) for name in named if name in OWN_LISTS]
@@ -51,6 +70,7 @@ def as_entry(entry: Entry) -> dict[str, object]:
         "carried": entry.carried,
         "tone": CARRIED_TONES[entry.carried],
         "told": told(entry),
+        "stands": [as_told(each) for each in told_of],
         "certainty": entry.due.least_certain if entry.due else None,
         "ledgers": [*own, *((each.zh, reverse("ledgers:list", args=[each.key])) for each in ledgers.values())],
     }

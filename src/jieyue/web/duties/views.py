@@ -21,6 +21,7 @@ from jieyue.programme.duties.documents import kinds_known
 from jieyue.programme.evaluation import filing
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.organisations.queries import organisation as organisation_of
+from jieyue.programme.sentences.queries import standing
 from jieyue.programme.tokens.queries import person_of_token
 from jieyue.rules.duties import Duty, DutyState
 from jieyue.rules.period import Period, PeriodUnreadable
@@ -42,7 +43,7 @@ from jieyue.web.duties.forms import (
     ReasonForm,
     TakeOverForm,
 )
-from jieyue.web.duties.rows import as_entry, as_row
+from jieyue.web.duties.rows import TONES_NOW, as_entry, as_row
 from jieyue.web.failing import was_done
 from jieyue.web.looking import asks_to_look, mark_of
 from jieyue.web.places import organisation_asked
@@ -104,17 +105,24 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
-    """A plan sentence by sentence, with what each orders."""
+    """A plan sentence by sentence, with what each orders and, of an organisation, where each stands there today."""
     found = queries.plan_called(plan)
     if found is None:
         raise NotThere("没有这个行动方案。", do="请从任务页打开。")
+    code = request.GET.get("organisation", "")
+    today = {"person": request.person, "today": timezone.localdate()}
+    stands = standing(plan=plan, organisation=code, **today) if code else None
+    told = stands.by_entry if stands else {}
     context = {
         "plan": found,
         "sentences": [
-            (sentence, [as_entry(each) for each in found.of_sentence(sentence)]) for sentence in found.sentences
+            (sentence, [as_entry(each, told.get(each.key, ())) for each in found.of_sentence(sentence)])
+            for sentence in found.sentences
         ],
         "counts": found.counts().items(),
         "waiting": waits_in_words(found),
+        "stands": stands,
+        "nows": [(now, TONES_NOW[now], count) for now, count in stands.counts] if stands else (),
     }
     return render(request, "duties/plan.html", context)
 

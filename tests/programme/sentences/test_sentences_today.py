@@ -1,0 +1,103 @@
+"""逐句对照: each sentence of a plan says where it stands at an organisation, and leads to the thing that carries it."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from jieyue.programme.duties.operations import put_in_force
+from jieyue.programme.sentences.queries import standing
+from jieyue.programme.sentences.telling import Now
+from jieyue.rules.plan import Carried
+from jieyue.store.policies import policy
+from offices import open_office, person_named
+
+AT = datetime(2025, 4, 8, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+TODAY = AT.date()
+PATROL = {"organisation": "B", "patrolled_on": "2025-04-02", "place": "三楼", "item": "人走灯关、空调和电脑关"}
+
+
+def opened(house):
+    office = open_office(house)
+    for plan in policy().plans:
+        put_in_force(plan=plan, organisation="P", since=date(2020, 1, 1), by=who(), at=AT)
+    return office
+
+
+@pytest.fixture
+def office(house, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
+    return house.begun(opened)
+
+
+def who(name: str = "li"):
+    return person_named(name, on=TODAY)
+
+
+def told(plan: str, entry: str, code: str = "B", name: str = "li"):
+    found = standing(plan=plan, organisation=code, person=who(name), today=TODAY)
+    return [(each.now, each.says) for each in found.by_entry[entry]]
+
+
+@pytest.mark.parametrize("code", ["B", "P"])
+def test_every_sentence_that_is_carried_says_how_it_stands(office, code):
+    for plan in policy().plans.values():
+        found = standing(plan=plan.key, organisation=code, person=who(), today=TODAY)
+        silent = [
+            entry.key
+            for entry in plan.entries
+            if not found.by_entry[entry.key] and entry.carried not in (Carried.SHOWN, Carried.WAITS)
+        ]
+        assert (plan.key, silent) == (plan.key, [])
+        assert found.is_in_force
+
+
+def test_what_is_entered_changes_what_its_sentence_says(office):
+    assert told("sichuan-2020", "leading-group")[0] == (Now.NOTHING, "没有登记创建工作机构")
+    office.house.have(
+        "work_groups",
+        [{"organisation": "B", "kind": "领导小组", "name": "创建领导小组", "starts_on": "2024-01-01"}],
+        at=AT,
+    )
+    assert told("sichuan-2020", "leading-group")[0] == (Now.KEPT, "创建工作机构 1 条")
+    assert told("sichuan-2020", "leading-group", "P")[0] == (Now.KEPT, "创建工作机构 1 条"), (
+        "the place counts all below"
+    )
+    assert told("agriculture-bureau", "office-of-group")[0][0] is Now.NOTHING, "of another kind"
+
+
+def test_a_finding_of_one_word_of_the_checklist_is_told_at_its_sentence_alone(office):
+    plan = "agriculture-bureau"
+    office.house.have("patrols", [{**PATROL, "is_wrong": "是"}], at=AT)
+    assert [now for now, _ in told(plan, "lamps")] == [Now.UNMET]
+    assert [now for now, _ in told(plan, "running-water")] == [Now.NOTHING]
+
+
+def test_the_page_leads_to_what_carries_each_sentence(office):
+    page = office.as_("wang").get(reverse("duties:plan", args=["sichuan-2020"]), {"organisation": "B"})
+    text = page.content.decode()
+    assert "甲县财政局今天：" in text
+    assert f'href="{reverse("ledgers:list", args=["cited_rules"])}?organisation=B' in text
+    assert "/duties/B/hand-in/?what=filing_form" in text
+
+
+def test_nobody_sees_how_a_plan_stands_outside_his_scope(office):
+    assert (
+        office.as_("zhao").get(reverse("duties:plan", args=["sichuan-2020"]), {"organisation": "B"}).status_code == 404
+    )
+
+
+def test_as_many_questions_for_many_rows_as_for_few(office, django_assert_max_num_queries):
+    def asked() -> int:
+        with django_assert_max_num_queries(400) as counted:
+            standing(plan="shaanxi-2020", organisation="P", person=who(), today=TODAY)
+        return len(counted.captured_queries)
+
+    asked()
+    few = asked()
+    rows = [{**PATROL, "patrolled_on": f"2025-03-{day:02}"} for day in range(1, 29)]
+    office.house.have("patrols", rows, at=AT)
+    asked()  # what is derived is made anew once
+    assert asked() <= few
