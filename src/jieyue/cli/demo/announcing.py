@@ -10,7 +10,7 @@ from jieyue.cli.demo import city, invoices
 from jieyue.cli.demo.people import as_of
 from jieyue.cli.demo.verifying import PASSES, RECHECKED
 from jieyue.programme.duties.handing_in import decide, hand_in
-from jieyue.programme.duties.receiving import paper
+from jieyue.programme.duties.receiving import of_sheet, paper
 from jieyue.programme.evaluation.filing import hand_in_drawn
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.publication import operations as publication
@@ -27,6 +27,16 @@ def announce_results(of, bring: Callable[..., object]) -> None:
     _publish_result(of)
     _object_and_correct(of)
     _report_upwards(of)
+    _receive_a_sheet(of)
+
+
+def _receive_a_sheet(of) -> None:
+    """Of the first unit; those of the others wait."""
+    year, first = of.years[0], of.units[0]
+    at = of.moment(date(year + 1, 4, 10))
+    sheet = of_sheet(organisation=first.code, year=year, person=as_of("zhao", at))
+    if sheet:
+        _decide(sheet.paper, at, ("zhao", RECEIVE))
 
 
 def _give_titles(of, bring: Callable[..., object]) -> None:

@@ -345,7 +345,8 @@ def _hand_in(of: Building, unit: city.Unit, told: dict[str, str], day: date) -> 
     title = told["title"]
     file = Upload(f"{title}.docx", BytesIO(_paper(title, unit.name)))
     attach([file], table="duties_handedin", record_id=record, fact_on=day, name=title, by=clerk, at=at)
-    _receive(record, day, at)
+    if told["what"] != "self_evaluation":  # received once the sheet itself is in it
+        _receive(record, day, at)
 
 
 def _receive(record: int, day: date, at: datetime) -> None:

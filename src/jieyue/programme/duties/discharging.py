@@ -1,7 +1,7 @@
 """What discharges duties: the thing itself. A function for each `by` that plans can name."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Protocol
@@ -155,14 +155,19 @@ def notices(asked: Asked, what: str) -> Things:
 
 def documents(asked: Asked, what: str) -> Things:
     """A document without a period discharges what has none; one that a plan asks for once a year names the year. The
-    score sheet that was handed in is the self-evaluation.
+    score sheet that was handed in is the self-evaluation, unless the level above has given it back; that it was
+    received says its receipt.
     """
     kept = HandedIn.objects.filter(organisation__in=any_of(asked.units), what=what)
     found = {(each.organisation, each.period): _document(each) for each in handed_in(kept)}
     if not is_score_sheet(what):
         return found
-    with_files = {key: done for key, done in found.items() if done.how_far is not HowFar.CLAIMED}
-    return {**found, **_score_sheets(asked), **with_files}
+    told = {key: _evaluated(done) for key, done in found.items() if done.how_far is not HowFar.CLAIMED}
+    return {**found, **_score_sheets(asked), **told}
+
+
+def _evaluated(done: Done) -> Done:
+    return replace(done, how_far=HowFar.DONE) if done.how_far is HowFar.SENT else done
 
 
 def _document(handed: Handed) -> Done:

@@ -102,6 +102,11 @@ def documents_known() -> dict[str, str]:
     return {key: kind.name for key, kind in kinds_known().items()}
 
 
+def sheet_kind() -> DocumentKind:
+    """The kind of document that the score sheet is."""
+    return next(kind for kind in policy().handed_in.values() if kind.also == SCORE_SHEET)
+
+
 def is_score_sheet(what: str) -> bool:
     """Whether the score sheet that was handed in here is this document."""
     usual = policy().handed_in.get(what)

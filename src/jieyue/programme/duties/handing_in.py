@@ -9,7 +9,7 @@ import orjson
 from django.db.models import Max
 from django.utils import timezone
 
-from jieyue.programme.duties.documents import document_named, documents_known, handed_in, kinds_known
+from jieyue.programme.duties.documents import document_named, documents_known, handed_in, kinds_known, sheet_kind
 from jieyue.programme.duties.operations import ReasonNeeded
 from jieyue.programme.duties.standing import groups_of, unit_itself
 from jieyue.programme.people.second_person import refuse_own_step, who_made
@@ -134,6 +134,18 @@ def _keep(
     again = {"snapshot_id": None, **_on_its_way(place, what, state, today)} if is_back else {}
     correct(change, kept, **{**again, **now})
     return kept.pk
+
+
+def send_sheet(
+    change: Writing, unit: Organisation, *, year: int, title: str, snapshot: int, by: Person, at: datetime
+) -> int:
+    """The score sheet that has just been handed in goes to the level above as any document does; gives its id. Handed
+    in anew before anybody received it, the newer goes up in its place. Raises AlreadyReceived.
+    """
+    what, period, now = sheet_kind().key, f"{year:04}", {"title": title[:MOST_TITLE], "snapshot_id": snapshot}
+    kept = HandedIn.objects.filter(organisation=unit, what=what, period=period).first()
+    reason = "" if kept is None else "重新提交打分表"
+    return _keep(change, unit, what, period, now, today=timezone.localdate(at), by=by, reason=reason)
 
 
 def decide(paper: int, key: str, *, seen: str, by: Person, at: datetime, reason: str = "") -> PaperState:

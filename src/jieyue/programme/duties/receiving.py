@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 
-from jieyue.programme.duties.documents import Handed, documents_known, handed_in
+from jieyue.programme.duties.documents import Handed, documents_known, handed_in, is_score_sheet, sheet_kind
 from jieyue.programme.duties.handing_in import TABLE, PaperUnknown, drawn_content, may_end, parties_to, seen_of
 from jieyue.programme.ledgers.creation_papers import Planned, progress
 from jieyue.programme.organisations.naming import Named, named
@@ -64,7 +64,8 @@ class Listed:
 @dataclass(frozen=True)
 class Shown:
     """One document. `moves` are those that the person may make, `barred` that somebody else has to decide; `seen` goes
-    with whatever is decided on it. `drawn` is what the system filled in, `progress` how the tasks of a plan stand now.
+    with whatever is decided on it. `drawn` is what the system filled in, `progress` how the tasks of a plan stand now;
+    `is_sheet`: it is the score sheet of the year that was handed in.
     """
 
     line: Line
@@ -80,6 +81,7 @@ class Shown:
     seen: str
     what: str
     history: Sequence[Step]
+    is_sheet: bool = False
 
 
 def handed_in_below(*, wanted: Wanted, person: Person, today: date, first: int = 0, many: int = 50) -> Listed:
@@ -107,7 +109,8 @@ def paper(id_: int, *, person: Person, today: date) -> Shown:
     ]
     barred = [move for move in open_to if move.by_another and _is_own(move, kept, person)]
     [line] = _lines([kept], today)
-    drawn = drawn_content(kept)
+    is_sheet = is_score_sheet(kept.what) and kept.snapshot_id is not None
+    drawn = {} if is_sheet else drawn_content(kept)
     return Shown(
         line=line,
         to=kept.to,
@@ -122,7 +125,32 @@ def paper(id_: int, *, person: Person, today: date) -> Shown:
         seen=seen_of(kept),
         what=kept.what,
         history=[replace(step, operation=said(step.operation)) for step in history(HandedIn, kept.pk, fields=FIELDS)],
+        is_sheet=is_sheet,
     )
+
+
+@dataclass(frozen=True)
+class OfSheet:
+    """What the level above has made of a score sheet: its receipt, by whom and when, or why it was given back."""
+
+    paper: int
+    state: PaperState
+    receipt: str
+    decision: str
+    decided_by: str
+    decided_on: date | None
+
+
+def of_sheet(*, organisation: str, year: int, person: Person) -> OfSheet | None:
+    """None where no sheet was handed in, or from before sheets were received."""
+    subject = organisation_within(organisation, person)
+    rows = HandedIn.objects.filter(organisation=subject, what=sheet_kind().key, period=f"{year:04}")
+    kept = rows.exclude(snapshot=None).first()
+    if kept is None:
+        return None
+    by = names_of([kept.decided_by]).get(kept.decided_by, "") if kept.decided_by else ""
+    day, receipt = kept.decided_at and timezone.localdate(kept.decided_at), PaperState(kept.state).is_received
+    return OfSheet(kept.pk, PaperState(kept.state), kept.receipt if receipt else "", kept.decision, by, day)
 
 
 FIELDS = (

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from jieyue.programme.duties.handing_in import send_sheet
 from jieyue.programme.evaluation.aims import parties_to_targets, seen_of_targets
 from jieyue.programme.evaluation.kept_standards import refuse_under_review
 from jieyue.programme.evaluation.own_standards import refuse_of_elsewhere
@@ -62,8 +63,9 @@ def confirm_targets(
 def hand_in(
     *, standard: str, organisation: str, year: int, by: Person, at: datetime, reason: str = "", seen: str | None = None
 ) -> Sheet:
-    """Pin the sheet as it stands, and give it; handed in again, the newer takes its place, and the earlier stays in the
-    log. Whoever looked at it first says so (`seen`).
+    """Pin the sheet as it stands, and give it; it goes to the level above, which receives it with a number. Handed in
+    again before that, the newer takes its place, and the earlier stays in the log. Whoever looked at it first says so
+    (`seen`). Raises SheetMoved, AlreadyReceived.
     """
     with writing(operation="score sheet handed in", by=by, at=at, reason=reason.strip()) as change:
         unit = unit_of(organisation, person=by, right=Right.ENTER)
@@ -81,6 +83,7 @@ def hand_in(
         else:
             correct(change, kept, **values)
             id_ = kept.pk
+        send_sheet(change, unit, year=year, title=f"{year}年度自评打分表", snapshot=pinned, by=by, at=at)
         records = list(dict.fromkeys(proof.record for each in now.proofs.values() for proof in each))
         cite(change, records=records, citing=(ScoreSheet._meta.db_table, id_), cited_by=f"{year} 年度自评打分表")
         return now.sheet

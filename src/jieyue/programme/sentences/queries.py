@@ -140,7 +140,7 @@ class _Desk:
         page, aims = (self.place.subject.code, str(year)), self.aims(year)
         if target.title:
             of_plan = [each for each in aims.titles if each.document == f"《{self.plan.title}》"]
-            name = policy_title(target.title)
+            name = _title(target.title)
             lines = [(each.verdict, f"“{each.title}”") for each in of_plan if each.title == name]
         elif target.measure:
             own = [each for each in aims.lines if each.aim.origin == "plan" and each.aim.says == entry.what]
@@ -178,5 +178,5 @@ def _counted(each: Tally, place: Place) -> Told:
     return Told(says, now, "duties", (place.subject.code,))
 
 
-def policy_title(key: str) -> str:
+def _title(key: str) -> str:
     return next((word.name for word in policy().ledgers.words.get("titles", ()) if word.key == key), key)

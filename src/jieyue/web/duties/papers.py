@@ -82,7 +82,10 @@ def show(
     own = found.line.organisation
     back = f"{reverse('duties:list')}?{urlencode({'organisation': own.code})}"
     printed = _printed(found)
-    again = urlencode({"what": found.what, "period": found.line.period})
+    again = (
+        f"{reverse('duties:hand-in', args=[own.code])}?{urlencode({'what': found.what, 'period': found.line.period})}"
+    )
+    sheet = reverse("evaluation:sheet", args=[own.code, int(found.line.period)]) if found.is_sheet else ""
     context = {
         "found": found,
         "line": found.line,
@@ -91,7 +94,8 @@ def show(
         "refusal": refusal,
         "typed": typed,
         "needs_reason": [move for move in found.moves if move.needs_reason],
-        "again_url": f"{reverse('duties:hand-in', args=[own.code])}?{again}",
+        "again_url": sheet or again,
+        "sheet_url": sheet,
         "paper": printed,
         "files": {form: reverse("duties:drawn", args=[paper, form]) for form in ("docx", "xlsx", "pdf")},
         "tasks": [(each, each.is_late(timezone.localdate())) for each in found.progress],

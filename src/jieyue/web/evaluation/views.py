@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.documents.bundle import write_bundle
+from jieyue.programme.duties.receiving import of_sheet
 from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.aims import aims
 from jieyue.programme.evaluation.listing import sheets_of_units
@@ -78,6 +79,7 @@ def sheet(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
     context = {"found": found, "sections": sections, "sheet": found.sheet, "breadcrumbs": _trail(found)}
     about = {"organisation": organisation, "period": Period.parse(f"{year:04}"), "person": request.person}
     context["changed"] = changed_since_acceptance(**about, today=timezone.localdate())
+    context["received"] = of_sheet(organisation=organisation, year=year, person=request.person)
     context["result_tone"] = TONES_OF_RESULTS[found.sheet.result]
     context["figures"] = _figures(found)
     context["gains"] = [_as_gain(found, each) for each in found.gains.first]
