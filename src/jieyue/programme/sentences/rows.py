@@ -38,7 +38,7 @@ def _facts(name: str, place: Place) -> Iterator[Told]:
     today, unit = place.today, place.subject
     months = (month for month in Period.parse(f"{today.year:04}").each_month() if month < month_of(today))
     owed = [month for month in months if unit.owing.holds(Period(month, 1).last)]
-    facts = facts_of_ledgers(unit, today.year, asked={name}, owed=owed, is_over=False, today=today)[name]
+    facts = facts_of_ledgers({unit: owed}, today.year, asked={name}, is_over=False, today=today)[unit.pk][name]
     if facts.found:
         last = facts.found[-1]
         more = f"等 {len(facts.found)} 项" if len(facts.found) > 1 else ""
