@@ -7,7 +7,7 @@ from decimal import Decimal
 from jieyue.programme.forms.standing import Standing, standing
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.statistics.answer import Completeness, Row
-from jieyue.programme.statistics.queries import statistics
+from jieyue.programme.statistics.queries import statistics, sums
 from jieyue.rules.forms import (
     Across,
     Edition,
@@ -223,8 +223,7 @@ class _Asking:
         return {each.code: each.name for each in named(ids, on=self.period.last).values()}
 
     def _asked(self, period: Period, by: Sequence[str]) -> Sequence[Row]:
-        about = {"person": self.person, "code": self.subject.code, "period": period}
-        return statistics(**about, by=by, basis=self.basis, is_compared=False).rows
+        return sums(person=self.person, code=self.subject.code, period=period, by=by, basis=self.basis)
 
 
 def parts_of(period: Period) -> list[Period]:

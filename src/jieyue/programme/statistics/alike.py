@@ -8,12 +8,23 @@ from collections.abc import Collection, Set
 from dataclasses import replace
 from datetime import date
 
+import pyarrow as pa
+
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.completeness.queries import reporting_in
 from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.answer import Alike, Row, Totals
 from jieyue.programme.statistics.asking import Question, factors_of
-from jieyue.programme.statistics.figures import Change, changes_of, indicators_of, together, totals_of, whole_rows
+from jieyue.programme.statistics.figures import (
+    NO_INDICATORS,
+    Change,
+    changes_of,
+    indicators_by_period,
+    size_of,
+    together,
+    totals_of,
+    whole_rows,
+)
 from jieyue.rules.factors import FactorUnknown
 from jieyue.rules.indicators.change import year_on_year_percent
 from jieyue.rules.indicators.declaring import catalogue
@@ -99,16 +110,21 @@ def _sums(question: Question, units: Collection[int]) -> tuple[list[Row], Totals
 
 
 def _indicators(question: Question, units: Set[int], sized: Set[int]) -> dict[str, float | None]:
-    """Of sums over all the units, of ratios over those with a profile in both years."""
-    of_all = _indicators_over(question, units)
-    of_sized = of_all if sized == units else _indicators_over(question, sized)
+    """Of sums over all the units, of ratios over those with a profile in both years; asked as two periods of one."""
+    question.look_at(question.period)
+    usage, sizes = [], []
+    for called, among in (("all", units), ("sized", sized)):
+        with question.warehouse.among(among, column="unit"):
+            usage.append(_as_period(called, question.usage()))
+            sizes.append(_as_period(called, size_of(question)))
+    found = indicators_by_period(question, *map(pa.concat_tables, (usage, sizes)))
+    of_all, of_sized = (found.get(called, NO_INDICATORS) for called in ("all", "sized"))
     return {each.key: (of_sized if "sizes" in each.needs else of_all)[each.key] for each in catalogue()}
 
 
-def _indicators_over(question: Question, units: Collection[int]) -> dict[str, float | None]:
-    question.look_at(question.period)
-    with question.warehouse.among(units, column="unit"):
-        return indicators_of(question, question.usage())
+def _as_period(called: str, table: pa.Table) -> pa.Table:
+    place = table.schema.get_field_index("period")
+    return table.set_column(place, "period", pa.array([called] * len(table), pa.string()))
 
 
 def alike_between(*, person: Person, code: str, now: Period, then: Period, today: date) -> Alike | None:

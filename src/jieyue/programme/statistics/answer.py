@@ -1,8 +1,9 @@
 """A statistical answer: rows, totals, indicators, completeness, and everything that qualifies them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from jieyue.rules.period import Period
 
@@ -49,6 +50,23 @@ class Completeness:
     missing: Sequence[Mapping[str, object]] = ()
 
 
+class Counting:
+    """Completeness, counted for the first who asks for it: that takes longer than the sums, and few ask."""
+
+    def __init__(self, count: Callable[[], Completeness]) -> None:
+        self._count = count
+
+    @cached_property
+    def done(self) -> Completeness:
+        return self._count()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Counting) and self.done == other.done
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
 @dataclass(frozen=True)
 class Alike:
     """同口径: the figures of the units alone that were there and complete in each month of two periods, so that what
@@ -85,9 +103,13 @@ class Comparison:
     period: str
     totals: Totals
     indicators: Mapping[str, float | None]
-    completeness: Completeness
+    counting: Counting
     change_percent: Mapping[str, float | None]
     alike: Alike | None = None
+
+    @property
+    def completeness(self) -> Completeness:
+        return self.counting.done
 
 
 @dataclass(frozen=True)
@@ -117,12 +139,16 @@ class Answer:
     rows: Sequence[Row]
     totals: Totals
     indicators: Mapping[str, float | None]
-    completeness: Completeness
+    counting: Counting
     unverified: Sequence[Mapping[str, object]]
     notes: Sequence[str]
     sizes: Sizes = Sizes()
     year_on_year: Comparison | None = None
     reduction: Comparison | None = None
+
+    @property
+    def completeness(self) -> Completeness:
+        return self.counting.done
 
     @property
     def is_complete(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 
 import ibis
 import ibis.expr.types as ir
@@ -21,6 +22,7 @@ from jieyue.store.warehouse.tables import Compiled, compiled
 NAMED = {"region", "organisation", "place"}
 Change = Callable[[ir.Table, ir.Table], ir.Table]
 """How an indicator moved from one table of values to another: `rules.indicators.change`."""
+NO_INDICATORS: Mapping[str, float | None] = MappingProxyType({each.key: None for each in catalogue()})
 
 
 def whole_rows(usage: pa.Table, factors: Conversions) -> list[Row]:
@@ -70,18 +72,29 @@ def _sum_of_known(parts: Sequence[Decimal | None]) -> Decimal | None:
 
 def indicators_of(question: Question, usage: pa.Table) -> dict[str, float | None]:
     """Each indicator's value."""
+    return indicators_by_period(question, usage, size_of(question)).get(str(question.period), dict(NO_INDICATORS))
+
+
+def indicators_by_period(question: Question, usage: pa.Table, sizes: pa.Table) -> dict[str, dict[str, float | None]]:
+    """Each indicator's value by what `period` is in the two tables, in one question: planning it is what takes long."""
     opened = question.warehouse
     opened.hold("usage", usage)
-    opened.hold("sizes", question.ask(questions.size(question.level)))
+    opened.hold("sizes", sizes)
     opened.hold("conversions", conversion_table(question.factors))
     with_vehicles = question.factors.switches.vehicle_fuel_in_area_indicator
-    records = question.ask(questions.indicators(with_vehicles=with_vehicles)).to_pylist()
-    found = {record["key"]: record["value"] for record in records}
-    return {each.key: found.get(each.key) for each in catalogue()}
+    found: dict[str, dict[str, float | None]] = {}
+    for row in opened.ask(questions.indicators(with_vehicles=with_vehicles)).to_pylist():
+        found.setdefault(row["period"], dict(NO_INDICATORS))[row["key"]] = row["value"]
+    return found
+
+
+def size_of(question: Question) -> pa.Table:
+    """Floor area and persons, of those with a profile."""
+    return question.ask(questions.size(question.level))
 
 
 def sizes_of(question: Question) -> Sizes:
-    found = question.ask(questions.size(question.level)).to_pylist()
+    found = size_of(question).to_pylist()
     return Sizes(**{each.name: found[0][each.name] for each in fields(Sizes)}) if found else Sizes()
 
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.asking import Question, factors_of
-from jieyue.programme.statistics.figures import conversion_table
+from jieyue.programme.statistics.figures import indicators_by_period
 from jieyue.rules.factors import Conversions
 from jieyue.rules.indicators.declaring import SIZES, USAGE
 from jieyue.rules.period import Period
@@ -36,7 +36,7 @@ def quarters_of(unit: Organisation, wanted: Sequence[Period]) -> dict[str, Quart
     with warehouse() as opened:
         asked = {str(each): _question(unit, each, opened) for each in wanted}
         rows = [row for year in sorted({each.year for each in wanted}) for row in _usage(unit, year, asked, opened)]
-        ratios = _ratios(asked, rows, opened)
+        ratios = _ratios(asked, rows)
     return {key: _quarter(each, key, rows, ratios.get(key, {})) for key, each in asked.items()}
 
 
@@ -75,18 +75,14 @@ def tce_of(sums: Sums, factors: Conversions) -> Decimal | None:
     return sum((quantity * factor for quantity, factor in parts if factor is not None), Decimal(0)) / 1000
 
 
-def _ratios(asked: Mapping[str, Question], rows: Sequence[Mapping], opened: Warehouse) -> dict[str, dict]:
+def _ratios(asked: Mapping[str, Question], rows: Sequence[Mapping]) -> dict[str, dict]:
     """By quarter, value by key of the whole catalogue; one question for all quarters of the same factors."""
     found: dict[str, dict] = {}
     for factor_set in sorted({each.factors.factor_set for each in asked.values()}):
         own = {key: each for key, each in asked.items() if each.factors.factor_set == factor_set}
         first = next(iter(own.values()))
-        opened.hold("usage", _usage_table([row for row in rows if row["quarter"] in own], first))
-        opened.hold("sizes", _sizes_table(list(own.values())))
-        opened.hold("conversions", conversion_table(first.factors))
-        with_vehicles = first.factors.switches.vehicle_fuel_in_area_indicator
-        for row in opened.ask(questions.indicators(with_vehicles=with_vehicles)).to_pylist():
-            found.setdefault(row["period"], {})[row["key"]] = row["value"]
+        usage = _usage_table([row for row in rows if row["quarter"] in own], first)
+        found |= indicators_by_period(first, usage, _sizes_table(list(own.values())))
     return found
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,7 +12,7 @@ import pyarrow.compute as pc
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.alike import alike_of, units_alike
-from jieyue.programme.statistics.answer import Alike, Answer, Comparison, Completeness, Row
+from jieyue.programme.statistics.answer import Alike, Answer, Comparison, Completeness, Counting, Row
 from jieyue.programme.statistics.asking import Question, columns_of, factors_of
 from jieyue.programme.statistics.beyond import NOBODY, Beyond, beyond_reach, is_short
 from jieyue.programme.statistics.figures import (
@@ -56,6 +58,7 @@ DIMENSIONS = (
 )
 BASES = ("live", "accepted")
 SUMMED = ("quantity", "amount_yuan")
+Told = TypeVar("Told")
 MOST_MISSING_LISTED = 1000
 
 
@@ -135,16 +138,15 @@ def statistics(
     )
 
 
-def sums(*, person: Person, code: str, period: Period, by: Sequence[str]) -> list[Row]:
-    """The rows alone of `statistics`, live, of a quarter or longer: for pages that draw them and ask for no more."""
+def sums(*, person: Person, code: str, period: Period, by: Sequence[str], basis: str = "live") -> Sequence[Row]:
+    """The rows alone of `statistics`: for pages that draw them and ask for no more."""
     by = list(dict.fromkeys(by))
     _refuse_unknown(by)
     subject = organisation_within(code, person)
     with warehouse() as opened:
-        question = Question(person, subject, period, factors_of(period), opened, "live")
-        beyond = beyond_reach(question, by)
-        question.look_at(period)
-        return _grouped_rows(question, by, beyond)
+        question = Question(person, subject, period, factors_of(period), opened, basis)
+        rows, _ = _as_may_be_told(question, by, lambda beyond: _rows(question, by, beyond))
+    return rows
 
 
 def sums_alike(
@@ -188,22 +190,29 @@ def name_of_factors(key: str) -> str:
     return policy().factor_set(key).name
 
 
-def _answer(question: Question, by: Sequence[str]) -> Answer:
+def _as_may_be_told(question: Question, by: Sequence[str], tell: Callable[[Beyond], Told]) -> tuple[Told, bool]:
+    """What `tell` says of the facts that the person may be told of, and whether some units are left out of them."""
     whole = beyond_reach(question, ["resource"]) if is_short(question.period) else NOBODY
     beyond = whole if whole.few else beyond_reach(question, by)
     question.look_at(question.period)
     if not whole.few:
-        return _answer_with(question, by, beyond)
+        return tell(beyond), False
     with question.warehouse.among(whole.organisations, are_left_out=True):
-        answer = _answer_with(question, by, NOBODY)
-    return replace(answer, notes=[*answer.notes, LEFT_OUT_OF_MONTHS])
+        return tell(NOBODY), True
+
+
+def _answer(question: Question, by: Sequence[str]) -> Answer:
+    answer, is_short_of_units = _as_may_be_told(question, by, lambda beyond: _answer_with(question, by, beyond))
+    return replace(answer, notes=[*answer.notes, LEFT_OUT_OF_MONTHS]) if is_short_of_units else answer
 
 
 def _answer_with(question: Question, by: Sequence[str], beyond: Beyond) -> Answer:
     usage = question.usage()
     whole = whole_rows(usage, question.factors)
     resources = {Resource(row.resource) for row in whole}
-    completeness = _completeness(question)
+    counting = Counting(partial(_completeness, question))
+    if not question.warehouse.is_whole:
+        _ = counting.done  # while those are left out of whom nothing may be told
     return Answer(
         organisation=question.organisation.code,
         organisation_name=name_on(question.organisation.id, question.period.last),
@@ -212,14 +221,14 @@ def _answer_with(question: Question, by: Sequence[str], beyond: Beyond) -> Answe
         factors=question.factors.factor_set,
         switches=question.factors.switches.as_dict(),
         by=list(by),
-        rows=whole if list(by) == ["resource"] else _grouped_rows(question, by, beyond),
+        rows=_rows(question, by, beyond),
         totals=totals_of(whole, question.factors),
         indicators=indicators_of(question, usage),
         sizes=sizes_of(question),
-        completeness=completeness,
+        counting=counting,
         unverified=[factor.as_dict() for factor in question.factors.to_check(resources)],
         notes=[
-            *_note_on_basis(question, completeness),
+            *_note_on_basis(question, counting),
             *question.factors.absences(resources),
             *question.factors.left_out(resources),
             *_note_on_profiles(question, usage),
@@ -229,6 +238,10 @@ def _answer_with(question: Question, by: Sequence[str], beyond: Beyond) -> Answe
 
 
 # --- rows and totals -------------------------------------------------------------------------------------------------
+
+
+def _rows(question: Question, by: Sequence[str], beyond: Beyond) -> list[Row]:
+    return whole_rows(question.usage(), question.factors) if by == ["resource"] else _grouped_rows(question, by, beyond)
 
 
 def _grouped_rows(question: Question, by: Sequence[str], beyond: Beyond) -> list[Row]:
@@ -276,10 +289,10 @@ def _names(question: Question) -> dict[str, str]:
     return dict(zip(*(found[column].to_pylist() for column in ("code", "name")), strict=True))
 
 
-def _note_on_basis(question: Question, completeness: Completeness) -> list[str]:
-    if question.basis == "live" or completeness.accepted == completeness.owed:
+def _note_on_basis(question: Question, counting: Counting) -> list[str]:
+    if question.basis == "live" or counting.done.accepted == counting.done.owed:
         return []
-    return [f"应报 {completeness.owed} 家，已验收 {completeness.accepted} 家；未验收的不计入合计。"]
+    return [f"应报 {counting.done.owed} 家，已验收 {counting.done.accepted} 家；未验收的不计入合计。"]
 
 
 def _note_on_profiles(question: Question, usage: pa.Table) -> list[str]:
@@ -328,4 +341,4 @@ def _comparison(answer: Answer, then: Answer, alike: Alike | None, change: Chang
     """The figures of another year beside these."""
     figures, before = (together(each.totals, each.indicators) for each in (answer, then))
     changes = changes_of(figures, before, change)
-    return Comparison(then.period, then.totals, then.indicators, then.completeness, changes, alike)
+    return Comparison(then.period, then.totals, then.indicators, then.counting, changes, alike)

@@ -16,7 +16,7 @@ from jieyue.programme.organisations import operations, queries
 from jieyue.programme.quotas.counting import counting
 from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.programme.statistics.peers import peers as compared
-from jieyue.programme.statistics.queries import name_of_factors, statistics
+from jieyue.programme.statistics.queries import name_of_factors, statistics, sums
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed, NotThere, Refused
@@ -120,7 +120,7 @@ def figures(request: HttpRequest, code: str) -> HttpResponse:
 def _accepted(request: HttpRequest, code: str, period: Period) -> dict[str, Decimal]:
     """By resource, what was accepted of the period."""
     asked = {"person": request.person, "code": code, "period": period}
-    return {row.resource: row.quantity for row in statistics(**asked, basis="accepted", is_compared=False).rows}
+    return {row.resource: row.quantity for row in sums(**asked, by=["resource"], basis="accepted")}
 
 
 @require_safe
