@@ -130,7 +130,8 @@ def test_the_calendar_of_many_units_has_one_event_a_duty_and_counts(carried_out,
     assert all(uid.startswith("P.sichuan-2020.") for uid in uids)
     assert len(set(uids)) == len(uids)
     assert re.search(
-        r"SUMMARY:某省：报送季度能源资源消费数据（2025Q1）\\?，应办 3 家\\?，已办 1 家\\?，逾期 2 家", text
+        r"某省：报送季度能源资源消费数据（2025Q1）\\?，应办 3 家\\?，已办 1 家（其中逾期后办结 1 家）\\?，逾期 2 家",
+        text,
     )
     own = carried_out.as_("wang").get("/duties/calendar.ics?organisation=B").content.decode()
     assert "UID:B.sichuan-2020." in own

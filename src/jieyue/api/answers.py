@@ -282,9 +282,10 @@ class ReportsMoved(Schema):
 
 
 class Duties(Schema):
-    """As `jieyue duties --json` tells them."""
+    """As `jieyue duties --json` tells them, one by one and counted."""
 
     duties: list[dict[str, Any]]
+    counts: list[dict[str, Any]]
 
 
 Statistics = dict[str, Any]

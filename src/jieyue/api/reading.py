@@ -8,6 +8,7 @@ from jieyue.api import answers
 from jieyue.api.door import router
 from jieyue.programme.checking.queries import checks
 from jieyue.programme.duties.as_json import as_json as duty_as_json
+from jieyue.programme.duties.as_json import counts_as_json
 from jieyue.programme.duties.queries import duties
 from jieyue.programme.entry.operations import brought
 from jieyue.programme.entry.queries import export_lines
@@ -123,7 +124,7 @@ def missing(
 def duties_due(request: HttpRequest, organisation: str):
     """The same document as `jieyue duties --json`."""
     found = duties(organisation=organisation, person=request.auth, today=timezone.localdate())
-    return {"duties": [duty_as_json(each) for each in found]}
+    return {"duties": [duty_as_json(each) for each in found], "counts": counts_as_json(found)}
 
 
 @router.get("/reports", response=list[answers.ReportState], operation_id="reports", summary="报送情况")

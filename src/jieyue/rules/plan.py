@@ -83,6 +83,7 @@ JUDGED = WITH_VALUE | ON_A_BASE
 """What figures decide; a title and what the superior sets are decided elsewhere."""
 
 LAST_YEAR = "last_year"
+SET_BY_PERSON = "set_by_person"
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,11 @@ class Due:
     owes: Owes = Owes.ENDING
     leaves_month: bool = False
     shift_certainty: Certainty = Certainty.VERIFIED
+
+    @property
+    def by_person(self) -> bool:
+        """Whether somebody sets the day, so that until then there is none."""
+        return self.rule == SET_BY_PERSON
 
     @property
     def least_certain(self) -> Certainty:
@@ -315,6 +321,16 @@ class Plan:
     def obligations(self) -> list[tuple[Entry, Due]]:
         """Entries with a date that the system asks for, and when that is."""
         return [(entry, entry.owed) for entry in self.entries if entry.owed]
+
+    @cached_property
+    def undated(self) -> list[Entry]:
+        """What it orders without a day, or on one that somebody has to set: no duty tells of it."""
+        ordered = (each for each in self.entries if each.order not in (Order.EXHORTATION, Order.TARGET))
+        return [each for each in ordered if each.owed is None or each.owed.by_person]
+
+    @cached_property
+    def targets(self) -> list[Entry]:
+        return [each for each in self.entries if each.target]
 
     @cached_property
     def levels(self) -> frozenset[Level]:

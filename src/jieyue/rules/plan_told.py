@@ -7,7 +7,7 @@ from typing import Any
 
 from jieyue.rules.calendar import Shift
 from jieyue.rules.duties import EVENTS, LAST, OF_LEDGERS
-from jieyue.rules.plan import LAST_YEAR, Check, Conclusion, Due, Entry, Form, Owes, Plan, Target, Threshold
+from jieyue.rules.plan import EVERYBODY, LAST_YEAR, Check, Conclusion, Due, Entry, Form, Owes, Plan, Target, Threshold
 
 MID = "mid"
 
@@ -24,6 +24,19 @@ def told(entry: Entry) -> list[str]:
         *_between(entry),
         *(conclusion_told(each) for each in ([entry.conclusion] if entry.conclusion else ())),
     ]
+
+
+def addressed_told(entry: Entry, plan: Plan) -> str:
+    """Whom an entry addresses: its own body or levels, else those of the plan; only whoever is designated."""
+    levels = sorted(entry.who.levels or plan.addresses.levels, key=lambda level: level.rank)
+    whom = "、".join(level.zh for level in levels)
+    whom = f"{entry.who.body}（{whom}）" if entry.who.body else whom
+    return f"被确定为创建单位的{whom}" if entry.if_designated else whom
+
+
+def told_alone(entry: Entry) -> list[str]:
+    """The same as `told`, without whom it addresses."""
+    return told(replace(entry, who=EVERYBODY, if_designated=False))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.handing_in import hand_in
-from jieyue.programme.duties.queries import duties, exemptible, own_duties, tallies, to_be_set, would_ask
+from jieyue.programme.duties.queries import duties, exemptible, own_duties, plans_of, tallies, to_be_set, would_ask
 from jieyue.rules.duties import DutyState
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
@@ -94,7 +94,7 @@ def test_recognition_as_such_exempts_nobody_and_a_title_taken_back_no_longer(off
 def test_a_day_is_set_by_who_directs_for_all_below_once_a_year(office):
     by = li()
     about = {"plan": BUREAU, "entry": "score-sheet", "by": by, "at": AT}
-    left = {entry.key for plan, entry in to_be_set(organisation="A", person=by, today=TODAY)}
+    left = {entry.key for plan, entry in to_be_set(plans_of(organisation="A", person=by, today=TODAY))}
     assert left == {"verification", "spot-check", "provincial-summary", "announcement", "score-sheet"}
     assert "score-sheet@2022" not in of("A")
     operations.set_day(organisation="C1", day=date(2022, 11, 30), **about)

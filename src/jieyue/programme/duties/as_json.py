@@ -1,8 +1,11 @@
 """Duties as the JSON that other programs rely on."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from jieyue.programme.duties.queries import Shown
+from jieyue.rules.duties import DutyState
 
 
 def as_json(shown: Shown) -> dict[str, Any]:
@@ -39,3 +42,22 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "by_whom": duty.entry.who.body,
         "is_calendar_known": shown.is_calendar_known,
     }
+
+
+def counts_as_json(shown: Iterable[Shown]) -> list[dict[str, Any]]:
+    """How many of those shown owe each duty, have done it, and of those after its day."""
+    counted: dict[tuple[str, str, date], list[Shown]] = {}
+    for each in shown:
+        counted.setdefault((each.duty.plan, each.duty.key, each.duty.due_on), []).append(each)
+    return [
+        {
+            "plan": plan,
+            "key": key,
+            "due_on": due_on,
+            "owed": sum(each.state is not DutyState.EXEMPT for each in own),
+            "done": sum(each.state is DutyState.DONE for each in own),
+            "done_late": sum(each.state is DutyState.DONE and each.is_late for each in own),
+            "overdue": sum(each.state is DutyState.OVERDUE for each in own),
+        }
+        for (plan, key, due_on), own in sorted(counted.items())
+    ]

@@ -81,16 +81,24 @@ class Asked:
     years: Collection[int]
     today: date
 
+    @property
+    def are_dated(self) -> bool:
+        """Whether so few are asked that each month and record is looked up."""
+        return len(self.units) <= MOST_DATED
+
 
 Things = Mapping[tuple[int, str], Done]
 """By unit and period."""
 
 
 class Discharged(Protocol):
-    """Who has come how far with what, asked one by one or all at once."""
+    """Who has come how far with what, asked one by one or all at once; and who has done it after its day, None where of
+    so many nobody looks at the day.
+    """
 
     def there(self, unit: int, period: str) -> Done | None: ...
     def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]: ...
+    def late(self, duty: Duty) -> Set[int] | None: ...
 
 
 class OneByOne:
@@ -99,14 +107,25 @@ class OneByOne:
     def __init__(self, things: Things) -> None:
         self.things = things
         self.units: dict[tuple[str, HowFar], set[int]] = {}
+        self.by_day: dict[str, dict[date, set[int]]] = {}
+        self.with_own_days: dict[str, list[tuple[int, Done]]] = {}
         for (unit, period), done in things.items():
             self.units.setdefault((period, done.how_far), set()).add(unit)
+            if done.how_far is HowFar.DONE and done.due_days:
+                self.with_own_days.setdefault(period, []).append((unit, done))
+            elif done.how_far is HowFar.DONE and done.on:
+                self.by_day.setdefault(period, {}).setdefault(done.on, set()).add(unit)
 
     def there(self, unit: int, period: str) -> Done | None:
         return self.things.get((unit, period))
 
     def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
         return self.units.get((period, how_far), frozenset())
+
+    def late(self, duty: Duty) -> Set[int]:
+        days = self.by_day.get(duty.period, {})
+        own = {unit for unit, done in self.with_own_days.get(duty.period, ()) if done.was_late(duty)}
+        return own.union(*(units for on, units in days.items() if on > duty.due_on))
 
 
 class CompleteMonths:
@@ -118,16 +137,24 @@ class CompleteMonths:
         self,
         complete: Mapping[str, Set[int]],
         told: Callable[[int, str, date | None], Done],
-        since: Callable[[], Mapping[tuple[int, str], date]],
+        since: Callable[[], Mapping[tuple[int, str], date] | None],
     ) -> None:
         self.complete, self.told, self._since = complete, told, since
 
     @cached_property
-    def since(self) -> Mapping[tuple[int, str], date]:
+    def since(self) -> Mapping[tuple[int, str], date] | None:
         return self._since()
 
     def there(self, unit: int, period: str) -> Done | None:
-        return self.told(unit, period, self.since.get((unit, period))) if unit in self.who(period) else None
+        on = (self.since or {}).get((unit, period))
+        return self.told(unit, period, on) if unit in self.who(period) else None
+
+    def late(self, duty: Duty) -> Set[int] | None:
+        if self.since is None:
+            return None
+        return {
+            unit for unit in self.who(duty.period) if self.since.get((unit, duty.period), duty.due_on) > duty.due_on
+        }
 
     def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
         return self.complete.get(period, frozenset()) if how_far is HowFar.DONE else frozenset()
@@ -206,15 +233,16 @@ def ledger_months(asked: Asked, _what: str) -> CompleteMonths:
     def told(unit: int, period: str, on: date | None) -> Done:
         return Done("票据齐全", on, "months", (asked.units[unit], period[:4]))
 
-    def since() -> dict[tuple[int, str], date]:
-        return {key: last for key, (_, last) in _days_entered((Bill, NoUse), asked).items()}
+    def since() -> dict[tuple[int, str], date] | None:
+        entered = _days_entered((Bill, NoUse), asked)
+        return None if entered is None else {key: last for key, (_, last) in entered.items()}
 
     return CompleteMonths(complete, told, since)
 
 
-def _days_entered(tables: Sequence[type[Model]], asked: Asked) -> Months:
+def _days_entered(tables: Sequence[type[Model]], asked: Asked) -> Months | None:
     """Of so many units that are shown one by one; of more nobody looks at the day."""
-    return days_entered(tables, asked.units, asked.years) if len(asked.units) <= MOST_DATED else {}
+    return days_entered(tables, asked.units, asked.years) if asked.are_dated else None
 
 
 def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
@@ -224,8 +252,9 @@ def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
     def told(unit: int, period: str, on: date | None) -> Done:
         return Done(f"已登记{ledger.zh}", on, "ledger", (ledger.key, asked.units[unit], period))
 
-    def since() -> dict[tuple[int, str], date]:
-        return {key: first for key, (first, _) in _days_entered((ledger.model,), asked).items()}
+    def since() -> dict[tuple[int, str], date] | None:
+        entered = _days_entered((ledger.model,), asked)
+        return None if entered is None else {key: first for key, (first, _) in entered.items()}
 
     about = {"person": asked.person, "code": asked.subject, "today": asked.today}
     kept = {
@@ -260,6 +289,12 @@ class Recorded:
 
     def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
         return self.recorded.get(period, frozenset()) if how_far is HowFar.DONE else frozenset()
+
+    def late(self, duty: Duty) -> Set[int] | None:
+        if not self.asked.are_dated:
+            return None
+        done = ((unit, self.first.get((unit, duty.period))) for unit in self.who(duty.period))
+        return {unit for unit, each in done if each and each.was_late(duty)}
 
 
 def conclusions(asked: Asked, what: str) -> Things:

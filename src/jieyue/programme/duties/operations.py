@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from jieyue.rules.duties import ABOUT, About, set_by_person
+from jieyue.rules.duties import ABOUT, About
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Plan
@@ -273,7 +273,7 @@ def set_day(*, plan: str, entry: str, day: date, organisation: str, by: Person, 
     Once a year; another day in the same year, with a reason, takes its place.
     """
     named = next((each for each in policy().plan(plan).entries if each.key == entry), None)
-    if named is None or named.owed is None or named.owed.rule != set_by_person.__name__:
+    if named is None or named.owed is None or not named.owed.by_person:
         raise EntryUnknown("这项任务的期限不由人指定。", do="请从列出的任务中选择。", where="entry")
     with writing(operation="day set", by=by, at=at, reason=reason.strip()) as change:
         place = organisation_within(organisation, by, Right.SHAPE)

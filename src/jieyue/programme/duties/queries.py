@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
@@ -25,7 +25,7 @@ from jieyue.programme.duties.standing import (
 )
 from jieyue.programme.ledgers.catalogue import Ledger
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.rules.duties import ABOUT, OF_LEDGERS, About, Duty, DutyState, Horizon, set_by_person, state_of
+from jieyue.rules.duties import ABOUT, OF_LEDGERS, About, Duty, DutyState, Horizon, state_of
 from jieyue.rules.person import Person
 from jieyue.rules.plan import Discharge, Entry, Plan
 from jieyue.rules.plan_told import Change, changes
@@ -81,13 +81,15 @@ class Shown:
 @dataclass(frozen=True)
 class Tally:
     """A duty that several have: how many of them, by state; `late` are the first of those overdue, `claimed` how many
-    of those who have not done it say that they have.
+    of those who have not done it say that they have. `done_late`: of those who have done it, how many after its day;
+    None where of so many units nobody has looked at the day.
     """
 
     duty: Duty
     counts: Mapping[DutyState, int]
     late: Sequence[Named]
     claimed: int = 0
+    done_late: int | None = 0
 
     @property
     def late_count(self) -> int:
@@ -121,19 +123,45 @@ class Feed:
 
 
 @dataclass(frozen=True)
+class AtPlace:
+    """Of a place what all at and below it have to do, counted, and what it has to do itself."""
+
+    tallies: Sequence[Tally]
+    own: Sequence[Shown]
+
+
+@dataclass(frozen=True)
 class Asking:
-    """What a plan would ask from a day: of so many `addressed` of the `units` at and below the place, what and when."""
+    """What a plan would ask from a day: of so many `addressed` of the `units` at and below the place, what and when.
+    `undated` are its entries that order something without a day that is known, `targets` what it aims at, of those who
+    are there.
+    """
 
     plan: Plan
     since: date
     addressed: int
     units: int
     tallies: Sequence[Tally]
+    undated: Sequence[Entry] = ()
+    targets: Sequence[Entry] = ()
 
     @property
     def late(self) -> Sequence[Tally]:
         """What somebody would be late with at once."""
         return [each for each in self.tallies if each.late_count]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What would become of a plan's duties if it ended on a day: what is not asked any more, and what stays owed.
+
+    `still_from`: where it is in force above, so that it goes on being asked from there.
+    """
+
+    until: date
+    ends: Sequence[Tally]
+    stays: Sequence[Tally]
+    still_from: Sequence[Named] = ()
 
 
 @dataclass(frozen=True)
@@ -211,6 +239,15 @@ def tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
     return _counted(_found(organisation, person, today))
 
 
+def at_place(*, organisation: str, person: Person, today: date) -> AtPlace:
+    """Both, worked out once."""
+    subject = organisation_within(organisation, person)
+    found = _found(organisation, person, today)
+    if subject.pk not in found.asked.units:
+        return AtPlace(_counted(found), own_duties(organisation=organisation, person=person, today=today))
+    return AtPlace(_counted(found), _one_by_one(found.only(subject.pk)))
+
+
 def counts_by_unit(*, organisation: str, person: Person, today: date) -> dict[str, Counter[DutyState]]:
     """By code of whoever is at or below the organisation, how many of his duties are overdue, due, or handed in and not
     received yet; those of earlier years as far as they are overdue. In as many queries however many they are.
@@ -248,60 +285,110 @@ def _one_by_one(found: "_Found", *, years: int = 0) -> list[Shown]:
     return sorted(shown, key=lambda each: (each.organisation.code, each.duty.due_on, each.duty.key))
 
 
+Apart = tuple[str, str, date]
+
+
+def _apart(duty: Duty) -> Apart:
+    """By which duties are counted together: of a plan, about a period, with a day."""
+    return duty.plan, duty.mark, duty.due_on
+
+
+@dataclass
+class _Counting:
+    duty: Duty
+    counts: Counter[DutyState] = field(default_factory=Counter)
+    late: list[int] = field(default_factory=list)
+    claimed: int = 0
+    done_late: int | None = 0
+
+
 def _counted(found: "_Found") -> list[Tally]:
     today = found.asked.today
-    counted: dict[tuple[str, str, date], tuple[Duty, Counter[DutyState], list[int]]] = {}
-    claimed: Counter[tuple[str, str, date]] = Counter()
+    counted: dict[Apart, _Counting] = {}
     for group in found.groups:
         for duty in group.duties:
-            key = (duty.plan, duty.mark, duty.due_on)
-            _, counts, late = counted.setdefault(key, (duty, Counter(), []))
-            counts.update(found.counts_of(duty, group))
-            claimed[key] += len(found.who(duty, HowFar.CLAIMED) & group.members)
+            own = counted.setdefault(_apart(duty), _Counting(duty))
+            own.counts.update(found.counts_of(duty, group))
+            own.claimed += len(found.who(duty, HowFar.CLAIMED) & group.members)
+            late = found.done_late(duty, group)
+            own.done_late = None if late is None or own.done_late is None else own.done_late + late
             if duty.due_on < today:
-                late += found.first_late(duty, group)
-    names = named({unit for _, _, late in counted.values() for unit in late}, on=today)
-    ordered = sorted(counted.values(), key=lambda each: (each[0].due_on, each[0].key))
+                own.late += found.first_late(duty, group)
+    names = named({unit for each in counted.values() for unit in each.late}, on=today)
     return [
         Tally(
-            duty,
-            counts,
-            sorted((names[unit] for unit in late), key=lambda own: own.code)[:MOST_LATE_NAMED],
-            claimed[duty.plan, duty.mark, duty.due_on],
+            each.duty,
+            each.counts,
+            sorted((names[unit] for unit in each.late), key=lambda own: own.code)[:MOST_LATE_NAMED],
+            each.claimed,
+            each.done_late,
         )
-        for duty, counts, late in ordered
-        if duty.last_year >= today.year or late
+        for each in sorted(counted.values(), key=lambda each: (each.duty.due_on, each.duty.key))
+        if each.duty.last_year >= today.year or each.late
     ]
 
 
 def pressing(*, organisation: str, person: Person, today: date) -> list[Shown]:
     """Of a unit what is overdue and due, and then what opens within ninety days."""
-    horizon = Horizon(today)
+    return _pressing(duties(organisation=organisation, person=person, today=today), Horizon(today))
+
+
+def _pressing(shown: Iterable[Shown], horizon: Horizon) -> list[Shown]:
     order = [DutyState.OVERDUE, DutyState.DUE, DutyState.AHEAD]
-    shown = duties(organisation=organisation, person=person, today=today)
     found = [each for each in shown if each.state in order and horizon.is_near(each.duty)]
     return sorted(found, key=lambda each: (order.index(each.state), each.duty.due_on))
 
 
-def pressing_tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
-    """Of a place with what somebody is late, and then what opens or falls due within ninety days."""
-    horizon = Horizon(today)
-    found = tallies(organisation=organisation, person=person, today=today)
-    undone = [each for each in found if each.undone and horizon.is_near(each.duty)]
-    return sorted(undone, key=lambda each: (not each.late, each.duty.due_on))
-
-
-def would_ask(
-    *, plan: str, organisation: str, since: date, person: Person, today: date, is_another_text: bool = False
-) -> Asking:
-    """What a plan would ask of whom if it were in force from a day, before it is put in force; or, where it is, before
-    its changed files are taken over.
+def pressing_at_place(*, organisation: str, person: Person, today: date) -> AtPlace:
+    """Of a place with what somebody is late, and then what opens or falls due within ninety days; and what it has to do
+    itself.
     """
+    horizon = Horizon(today)
+    found = at_place(organisation=organisation, person=person, today=today)
+    undone = [each for each in found.tallies if each.undone and horizon.is_near(each.duty)]
+    return AtPlace(sorted(undone, key=lambda each: (not each.late, each.duty.due_on)), _pressing(found.own, horizon))
+
+
+def would_ask(*, plan: str, organisation: str, since: date, person: Person, today: date) -> Asking:
+    """What a plan would ask of whom if it were in force from a day, before it is put in force."""
+    asking, own = _would_ask(plan, organisation, person, today, WouldBe(plan, NOBODY, since=since))
+    text, there = asking.plan, {(unit.level, unit.kind) for unit in own.exempt.units.values()}
+    undated, targets = (
+        [entry for entry in kind if any(text.addresses.includes(*each, entry.who) for each in there)]
+        for kind in (text.undated, text.targets)
+    )
+    return replace(asking, undated=undated, targets=targets)
+
+
+def would_change(*, plan: str, organisation: str, since: date, person: Person, today: date) -> Asking:
+    """What would be asked otherwise, or newly, if the changed files of a plan in force were taken over from a day."""
+    now = _counted(_found(organisation, person, today).of_plan(plan))
+    how = WouldBe(plan, NOBODY, since=since, is_another_text=True)
+    asking, _own = _would_ask(plan, organisation, person, today, how)
+    as_before = {_apart(each.duty) for each in now}
+    return replace(asking, tallies=[each for each in asking.tallies if _apart(each.duty) not in as_before])
+
+
+def _would_ask(plan: str, organisation: str, person: Person, today: date, how: WouldBe) -> tuple[Asking, "_Found"]:
     place = organisation_within(organisation, person, Right.SHAPE)
-    found = _found(organisation, person, today, WouldBe(plan, place.pk, since, is_another_text))
-    own = replace(found, groups=[group for group in found.groups if group.plan.key == plan])
+    own = _found(organisation, person, today, replace(how, place=place.pk)).of_plan(plan)
     addressed = {unit for group in own.groups if group.duties for unit in group.units}
-    return Asking(policy().plan(plan), since, len(addressed), len(found.asked.units), _counted(own))
+    since = how.since or today
+    return Asking(policy().plan(plan), since, len(addressed), len(own.asked.units), _counted(own)), own
+
+
+def would_end(*, plan: str, organisation: str, until: date, person: Person, today: date) -> Ending:
+    """What would not be asked any more, and what would stay owed, before a plan is ended."""
+    place = organisation_within(organisation, person, Right.SHAPE)
+    asked = {"organisation": organisation, "person": person, "today": today}
+    now, then = (_found(**asked, would_be=each) for each in (None, WouldBe(plan, place.pk, until=until)))
+    after = {_apart(each.duty): each for each in _counted(then.of_plan(plan))}
+    before = _counted(now.of_plan(plan))
+    undone = [(each, left.undone if (left := after.get(_apart(each.duty))) else 0) for each in before if each.undone]
+    ends = [replace(each, counts={DutyState.DUE: each.undone - left}) for each, left in undone if each.undone > left]
+    above = [row for row in rows_in_force(ids_of(path_on(place.pk, today))[:-1]) if row.plan == plan]
+    names = named({row.organisation_id for row in above if row.until is None or row.until > until}, on=today)
+    return Ending(until, ends, [each for each in after.values() if each.undone], list(names.values()))
 
 
 def changes_of(in_force: InForce) -> list[Change]:
@@ -418,10 +505,9 @@ def exemptible(*, organisation: str, person: Person, today: date) -> list[Duty]:
     return sorted(by_key.values(), key=lambda duty: (duty.due_on, duty.key))
 
 
-def to_be_set(*, organisation: str, person: Person, today: date) -> list[tuple[Plan, Entry]]:
+def to_be_set(plans: Iterable[InForce]) -> list[tuple[Plan, Entry]]:
     """What the plans in force for an organisation leave to be set by whoever directs it, for it and those below it."""
-    plans = [each.plan for each in plans_of(organisation=organisation, person=person, today=today)]
-    return [(plan, entry) for plan in plans for entry, due in plan.obligations if due.rule == set_by_person.__name__]
+    return [(each.plan, entry) for each in plans for entry, due in each.plan.obligations if due.by_person]
 
 
 def changeable(*, organisation: str, person: Person, today: date) -> list[Duty]:
@@ -468,6 +554,13 @@ class _Found:
     things: Mapping[Discharge, Discharged]
     exempt: Exemptions
 
+    def only(self, unit: int) -> "_Found":
+        """As far as it concerns one of the units."""
+        return replace(self, groups=[replace(group, units=[unit]) for group in self.groups if unit in group.members])
+
+    def of_plan(self, plan: str) -> "_Found":
+        return replace(self, groups=[group for group in self.groups if group.plan.key == plan])
+
     def who(self, duty: Duty, how_far: HowFar = HowFar.DONE) -> Set[int]:
         return self.things[_discharge(duty)].who(duty.period, how_far)
 
@@ -479,6 +572,13 @@ class _Found:
         others = state_of(duty, is_done=False, is_exempt=False, today=self.asked.today)
         undone = len(group.members) - len(done) - len(exempt) - len(sent)
         return {DutyState.DONE: len(done), DutyState.EXEMPT: len(exempt), DutyState.SENT: len(sent), others: undone}
+
+    def done_late(self, duty: Duty, group: Group) -> int | None:
+        """Of those of the group who have done it how many after its day."""
+        if not self.who(duty) & group.members or duty.due_on >= self.asked.today:
+            return 0
+        late = self.things[_discharge(duty)].late(duty)
+        return None if late is None else len(late & group.members)
 
     def open_of(self, duty: Duty, group: Group) -> dict[DutyState, Set[int]]:
         """Who has it still before him, or has handed something in that nobody has received."""

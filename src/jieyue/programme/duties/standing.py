@@ -127,13 +127,14 @@ def ids_of(path: str) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class WouldBe:
-    """A plan as its files are now, as it would be in force at a place: in the place of how it is now or, as
-    `is_another_text`, after it.
+    """A plan as its files are now, as it would be in force at a place `since` a day: in the place of how it is now or,
+    as `is_another_text`, after it. Or without a day to begin, how it would be if it ended: in force `until` then.
     """
 
     plan: str
     place: int
-    since: date
+    since: date | None = None
+    until: date | None = None
     is_another_text: bool = False
 
 
@@ -362,14 +363,18 @@ def _put_in_force(
 def _with(rows: list[PlanInForce], would_be: WouldBe | None) -> list[PlanInForce]:
     if would_be is None:
         return rows
+    own = [row for row in rows if (row.organisation_id, row.plan) == (would_be.place, would_be.plan)]
+    there = own[-1:] if would_be.since is None else [row for row in own if row.until is None]
+    ended = would_be.until or (would_be.since if would_be.is_another_text else None)
+    for row in there:
+        row.until = ended
+    kept = [row for row in rows if row not in there or ended]
+    return kept if would_be.since is None else [*kept, _begun(would_be, would_be.since)]
+
+
+def _begun(would_be: WouldBe, since: date) -> PlanInForce:
     digest = policy().plan(would_be.plan).digest
-    new = PlanInForce(organisation_id=would_be.place, plan=would_be.plan, since=would_be.since, digest=digest)
-    at_once = (would_be.place, would_be.plan, None)
-    there = [row for row in rows if (row.organisation_id, row.plan, row.until) == at_once]
-    if would_be.is_another_text:
-        for row in there:
-            row.until = would_be.since
-    return [*(row for row in rows if row not in there or row.until), new]
+    return PlanInForce(organisation_id=would_be.place, plan=would_be.plan, since=since, digest=digest)
 
 
 def rows_in_force(places: Iterable[int]) -> list[PlanInForce]:

@@ -35,7 +35,8 @@ def _called(each: Shown | Tally) -> str:
 def _counted(feed: Feed, each: Tally) -> str:
     late = f"，逾期 {each.late_count} 家" if each.late_count else ""
     claimed = f"，{CLAIMED} {each.claimed} 家" if each.claimed else ""
-    return f"{feed.organisation.name}：{_called(each)}，应办 {each.owed} 家，已办 {each.done} 家{late}{claimed}"
+    done = f"已办 {each.done} 家" + (f"（其中逾期后办结 {each.done_late} 家）" if each.done_late else "")
+    return f"{feed.organisation.name}：{_called(each)}，应办 {each.owed} 家，{done}{late}{claimed}"
 
 
 def _event(duty: Duty, at: datetime, *, code: str, summary: str) -> Event:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.documents.catalogue import documents
 from jieyue.programme.duties import handing_in, operations, queries, receiving
+from jieyue.programme.duties.discharging import MOST_DATED
 from jieyue.programme.duties.documents import kinds_known
 from jieyue.programme.evaluation import filing
 from jieyue.programme.evidence.operations import Upload, attach
@@ -26,7 +27,7 @@ from jieyue.programme.tokens.queries import person_of_token
 from jieyue.rules.duties import Duty, DutyState
 from jieyue.rules.period import Period, PeriodUnreadable
 from jieyue.rules.person import Person
-from jieyue.rules.plan_told import waits_in_words
+from jieyue.rules.plan_told import addressed_told, target_told, told_alone, waits_in_words
 from jieyue.rules.refusal import NotAllowed, NotThere
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
@@ -59,21 +60,24 @@ def duties(request: HttpRequest) -> HttpResponse:
     found = organisation_of(code, person=request.person)
     asked = {"organisation": code, "person": request.person, "today": today}
     is_place = Level(found.level).is_place
+    plans = queries.plans_of(**asked)
     context = {
         "found": found,
         "is_place": is_place,
-        "plans": queries.plans_of(**asked),
+        "plans": plans,
         "may_enter": request.person.may(Right.ENTER),
         "may_shape": request.person.may(Right.SHAPE),
-        "to_be_set": request.person.may(Right.SHAPE) and queries.to_be_set(**asked),
+        "to_be_set": request.person.may(Right.SHAPE) and queries.to_be_set(plans),
         "may_backdate": not is_place and queries.may_backdate(organisation=code, person=request.person),
         "today": today,
         "may_receive": request.person.may(Right.REVIEW) or request.person.may(Right.APPROVE),
         "waiting": receiving.waiting(person=request.person),
     }
     if is_place:
-        context["tallies"] = queries.tallies(**asked)
-    rows = [as_row(each) for each in (queries.own_duties(**asked) if is_place else queries.duties(**asked))]
+        there = queries.at_place(**asked)
+        context["tallies"] = there.tallies
+        context["most_dated"] = MOST_DATED if any(each.done_late is None for each in there.tallies) else 0
+    rows = [as_row(each) for each in (there.own if is_place else queries.duties(**asked))]
     if rows or not is_place:
         is_open = {DutyState.OVERDUE, DutyState.DUE}
         context["open"] = [row for row in rows if row["shown"].state in is_open]
@@ -181,12 +185,22 @@ def put_in_force(request: HttpRequest, organisation: str) -> HttpResponse:
     context: dict[str, object] = {"in_force": queries.plans_of(**asked), "is_looked_at": True, "may_end": True}
     if request.method == "POST" and form.is_valid() and asks_to_look(request, form):
         about = {name: form.cleaned_data[name] for name in ("plan", "since")}
-        context |= {"asking": queries.would_ask(**about, **asked), "sure": mark_of(form)}
+        context |= {"asking": _as_told(queries.would_ask(**about, **asked)), "sure": mark_of(form)}
     else:
         answer = _carried_out(request, found.code, form, _put_in_force, done=_("方案已对本机构及其下属生效。"))
         if answer:
             return answer
     return _page(request, found, form, title=_("执行行动方案"), **context)
+
+
+def _as_told(asking: queries.Asking) -> dict[str, object]:
+    """With whom each entry addresses, and in words what has no day and what is aimed at."""
+    return {
+        "asking": asking,
+        "dated": [(each, addressed_told(each.duty.entry, asking.plan)) for each in asking.tallies],
+        "undated": [(each, addressed_told(each, asking.plan), told_alone(each)) for each in asking.undated],
+        "targets": [(each, addressed_told(each, asking.plan), target_told(each.target)) for each in asking.targets],
+    }
 
 
 def _put_in_force(request: HttpRequest, *, revive: bool, **given: object) -> None:
@@ -205,8 +219,8 @@ def take_over(request: HttpRequest, organisation: str, plan: str) -> HttpRespons
     form = TakeOverForm(request.POST or None, initial={"since": timezone.localdate()})
     context: dict[str, object] = {"in_force": own, "is_looked_at": True, "changes": queries.changes_of(own[0])}
     if request.method == "POST" and form.is_valid() and asks_to_look(request, form):
-        about = {"plan": plan, "since": form.cleaned_data["since"], "is_another_text": True}
-        context |= {"asking": queries.would_ask(**about, **asked), "sure": mark_of(form)}
+        would_change = queries.would_change(plan=plan, since=form.cleaned_data["since"], **asked)
+        context |= {"asking": {**_as_told(would_change), "is_change": True}, "sure": mark_of(form)}
     else:
         act, done = partial(_take_over, plan=plan), _("已采用更改后的方案；此前到期的任务仍按原来的算。")
         answer = _carried_out(request, found.code, form, act, done=done)
@@ -235,10 +249,17 @@ def end_plan(request: HttpRequest, organisation: str, plan: str) -> HttpResponse
     if not own:
         raise NotThere("这个方案没有在本机构执行，或者是由上级执行的。", do="请从任务页打开；上级执行的由上级终止。")
     form = EndPlanForm(request.POST or None, initial={"until": timezone.localdate()})
-    act, done = partial(_end_plan, plan=plan), _("方案从这一天起不再执行。")
-    answer = _carried_out(request, found.code, form, act, done=done)
+    context: dict[str, object] = {"in_force": own, "is_looked_at": True}
+    if request.method == "POST" and form.is_valid() and asks_to_look(request, form):
+        about = {"plan": plan, "until": form.cleaned_data["until"]}
+        context |= {"ending": queries.would_end(**about, **asked), "sure": mark_of(form)}
+    else:
+        act, done = partial(_end_plan, plan=plan), _("方案从这一天起不再执行。")
+        answer = _carried_out(request, found.code, form, act, done=done)
+        if answer:
+            return answer
     title = _("终止《%(plan)s》") % {"plan": own[0].plan.title}
-    return answer or _page(request, found, form, title=title, in_force=own)
+    return _page(request, found, form, title=title, **context)
 
 
 def _end_plan(_request: HttpRequest, *, plan: str, **given: object) -> None:
@@ -319,7 +340,7 @@ def set_day(request: HttpRequest, organisation: str) -> HttpResponse:
     """限期: the day of what the plans leave to be set."""
     found = organisation_of(organisation, person=request.person)
     asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
-    left = queries.to_be_set(**asked)
+    left = queries.to_be_set(queries.plans_of(**asked))
     entries = [(f"{plan.key}|{entry.key}", f"{entry.what}（{plan.title}）") for plan, entry in left]
     form = DayForm(request.POST or None, entries=entries)
     answer = _carried_out(request, found.code, form, _set_day, done=_("已指定期限，任务随之列出。"))

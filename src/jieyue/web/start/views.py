@@ -33,6 +33,7 @@ from jieyue.rules.reporting import ACCEPT_AGAIN
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.values import Level
 from jieyue.web.beginning.steps import open_for
+from jieyue.web.duties.rows import as_row
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.start.duties import MOST_DUTIES, deadline, of_unit
 from jieyue.web.start.hero import hero_of
@@ -214,8 +215,10 @@ def duties(request: HttpRequest) -> HttpResponse:
     if home is not None:
         asked = {"organisation": home.code, "person": request.person, "today": today}
         if Level(home.level).is_place:
-            found = duties_queries.pressing_tallies(**asked)
+            there = duties_queries.pressing_at_place(**asked)
+            found = there.tallies
             context |= {"tallies": found[:MOST_DUTIES], "more": len(found) - MOST_DUTIES}
+            context["own"] = [as_row(each) for each in there.own[:MOST_DUTIES]]
             context["deadline"] = deadline([each.duty for each in found], today)
         else:
             found = duties_queries.pressing(**asked)

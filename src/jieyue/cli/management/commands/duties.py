@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.cli.days import day
-from jieyue.programme.duties.as_json import as_json
+from jieyue.programme.duties.as_json import as_json, counts_as_json
 from jieyue.programme.duties.queries import Shown, duties
 
 
@@ -23,7 +23,7 @@ class Command(JieyueCommand):
         today: date = options["today"] or timezone.localdate(self.now)
         found = duties(organisation=options["organisation"], person=self.person, today=today)
         if options["json"]:
-            self.print_json({"duties": [as_json(each) for each in found]})
+            self.print_json({"duties": [as_json(each) for each in found], "counts": counts_as_json(found)})
             return DONE
         for each in found:
             self.stdout.write(_line(each))
@@ -36,4 +36,5 @@ def _line(each: Shown) -> str:
     about = f"（{duty.period}）" if duty.period else ""
     done = f"，{each.done.says}{f' {each.done.on}' if each.done.on else ''}" if each.done else ""
     done = f"{done}，{each.under_way.says}" if each.under_way else done
+    done = f"{done}，逾期后{'办结' if each.done else '报送'}" if each.is_late else done
     return f"{duty.due_on} {each.state.zh} {each.organisation.code} {duty.what}{about}{done}"
