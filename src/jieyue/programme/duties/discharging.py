@@ -224,7 +224,7 @@ def ledger_months(asked: Asked, _what: str) -> CompleteMonths:
     """Months that are over in which all is there of each open account."""
     every = (month for year in asked.years for month in Period.parse(f"{year:04}").each_month())
     lacking: dict[date, Set[int]] = {month: frozenset() for month in every if month < month_of(asked.today)}
-    for year in asked.years:
+    for year in {month.year for month in lacking}:
         for month, units in incomplete_months(person=asked.person, code=asked.subject, year=year).items():
             if month in lacking:
                 lacking[month] = units

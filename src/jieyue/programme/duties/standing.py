@@ -146,6 +146,16 @@ class Happened:
     events: Mapping[int, frozenset[tuple[str, date]]]
     titles: Mapping[int, frozenset[tuple[str, Span]]]
 
+    @cached_property
+    def to_whom(self) -> Set[int]:
+        return self.designated.keys() | self.events.keys() | self.titles.keys()
+
+    def of(self, unit: int) -> tuple[frozenset, ...] | None:
+        """All of it; None for those to whom nothing happened."""
+        if unit not in self.to_whom:
+            return None
+        return tuple(told.get(unit, NOTHING) for told in (self.designated, self.events, self.titles))
+
     def standing(self, unit: Unit, counted_from: Set[object], in_force: tuple[Span, ...]) -> Standing:
         """With its events, of those that happen to everybody only the ones that something is counted from."""
         events = self.events.get(unit.id, NOTHING)
@@ -283,17 +293,20 @@ class _InForceAt:
         self.put = put
         self.spans = {place: [span for span, _ in rows] for place, rows in put.items()}
         self.by_digest = {text.digest: text for rows in put.values() for _, text in rows}
-        self.known: dict[tuple[Stay, ...], tuple[tuple[Span, ...], ByText]] = {}
+        self.known: dict[tuple, tuple[tuple[Span, ...], ByText]] = {}
 
     @property
     def texts(self) -> list[Plan]:
         return list(self.by_digest.values())
 
     def of(self, unit: Unit) -> tuple[tuple[Span, ...], ByText]:
-        stays = tuple((span, tuple(place for place in above if place in self.put)) for span, above in unit.stays)
-        if stays not in self.known:
-            self.known[stays] = in_force(stays, self.spans), self._by_text(stays)
-        return self.known[stays]
+        """The same object for whoever stood below the same places on the same days."""
+        of_itself = unit.id if unit.id in self.put else 0
+        known = (of_itself, *((span.since, span.until, above[:-1]) for span, above in unit.stays))
+        if known not in self.known:
+            stays = tuple((span, tuple(place for place in above if place in self.put)) for span, above in unit.stays)
+            self.known[known] = in_force(stays, self.spans), self._by_text(stays)
+        return self.known[known]
 
     def _by_text(self, stays: Sequence[Stay]) -> ByText:
         """At any day that of the nearest place. Where there is one text alone it holds for all."""
@@ -320,15 +333,12 @@ def _groups_of_plan(at: _InForceAt, units: Sequence[Unit], known: Happened, hori
     levels = frozenset[Level]().union(*(text.levels for text in at.texts))
     events = frozenset[object]().union(*(text.events for text in at.texts))
     has_kinds = any(text.addresses.kinds for text in at.texts)
-    alike: dict[tuple[Level, Kind | None, ByText, Standing], list[int]] = {}
-    for unit in units:
-        if unit.level in levels:
-            spans, by_text = at.of(unit)
-            kind = unit.kind if has_kinds else None
-            alike.setdefault((unit.level, kind, by_text, known.standing(unit, events, spans)), []).append(unit.id)
     in_these_days: dict[tuple[Level, Kind | None, ByText, Standing], list[int]] = {}
-    for (level, kind, by_text, standing), own in alike.items():
-        in_these_days.setdefault((level, kind, by_text, standing.within(days)), []).extend(own)
+    for own in _alike([unit for unit in units if unit.level in levels], at, known, has_kinds=has_kinds):
+        spans, by_text = at.of(own[0])
+        standing = known.standing(own[0], events, spans).within(days)
+        kind = own[0].kind if has_kinds else None
+        in_these_days.setdefault((own[0].level, kind, by_text, standing), []).extend(unit.id for unit in own)
     found = []
     for (level, kind, by_text, standing), own in in_these_days.items():
         asked = [(since, _asked(at.by_digest[digest], possible[digest], level, kind)) for since, digest in by_text]
@@ -336,6 +346,16 @@ def _groups_of_plan(at: _InForceAt, units: Sequence[Unit], known: Happened, hori
             duties = [duty for duty in owed_by_texts(standing, asked) if horizon.shows(duty)]
             found.append(Group(at.by_digest[by_text[-1][1]], duties, own))
     return found
+
+
+def _alike(units: Iterable[Unit], at: _InForceAt, known: Happened, *, has_kinds: bool) -> Iterable[Sequence[Unit]]:
+    """Of 40,000 units most are alike: told apart by what is cheap to compare, before anything is worked out."""
+    found: dict[tuple, list[Unit]] = {}
+    for unit in units:
+        owing, what = unit.owing, (id(unit.level), id(unit.kind) if has_kinds else None)
+        key = (what, id(at.of(unit)), owing.since, owing.until, known.of(unit.id))
+        found.setdefault(key, []).append(unit)
+    return found.values()
 
 
 def _possible(text: Plan, horizon: Horizon) -> list[Owed]:
