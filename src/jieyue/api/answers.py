@@ -201,6 +201,40 @@ class OneFinding(KeptFinding):
     moves: list[str]
 
 
+class Paper(Schema):
+    """A document that was handed in. `is_there`: with its file, or filled in by the system; else it is only said."""
+
+    id: int
+    organisation: str
+    kind: str
+    period: str
+    title: str
+    handed_in_on: date
+    sent_on: date | None
+    state: str
+    is_there: bool
+    receipt: str
+
+
+class Papers(Schema):
+    count: int
+    papers: list[Paper]
+
+
+class OnePaper(Paper):
+    """`seen` is sent back with a decision; `moves` are those that whoever asks may make now, `barred` where he may not
+    because he had a part in it.
+    """
+
+    what: str
+    to: str
+    decision: str
+    decided_on: date | None
+    seen: str
+    moves: list[str]
+    barred: bool
+
+
 class MonthCount(Schema):
     month: date
     owed: int

@@ -3,6 +3,7 @@
 from jieyue.api import (  # noqa: F401 (they add operations)
     findings,
     forms,
+    handed_in,
     ledgers,
     moving,
     papers,

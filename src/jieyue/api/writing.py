@@ -111,7 +111,7 @@ def bring_rows(request: HttpRequest, kind: str, sent: Rows):
 )  # fmt: skip
 def bring_many(request: HttpRequest, kind: str, how: Query[How]):
     """As many rows as a file may have, a JSON object a line, taken as one."""
-    with _turn(request):
+    with turn(request):
         rows = [_entered_row(n, row) for n, row in _rows(request)]
         return entered(request, kind, rows, how)
 
@@ -123,7 +123,7 @@ def bring_many(request: HttpRequest, kind: str, how: Query[How]):
 )  # fmt: skip
 def import_file(request: HttpRequest, kind: str, how: Query[How], own: Query[OwnSheet], form: str = FORM):
     """A file in the columns of its template, as the body; with `accept_proposal` one in an office's own layout."""
-    with _turn(request), _sent_file(request, form) as file:
+    with turn(request), _sent_file(request, form) as file:
         about = {"by": request.auth, "at": timezone.now(), **how.as_asked()}
         if own.accept_proposal:
             return answer_of(import_proposed(kind, file, **about, **own.as_said()))
@@ -138,7 +138,7 @@ def import_file(request: HttpRequest, kind: str, how: Query[How], own: Query[Own
 )  # fmt: skip
 def propose(request: HttpRequest, kind: str, own: Query[OwnSheet], form: str = FORM):
     """What is made of a file in an office's own layout, and what has to be asked. Nothing is brought in."""
-    with _turn(request), _sent_file(request, form) as file:
+    with turn(request), _sent_file(request, form) as file:
         return proposal_as_dict(proposed(kind, file, person=request.auth, **own.as_said()))
 
 
@@ -150,12 +150,12 @@ def _sent_file(request: HttpRequest, form: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=settings.JIEYUE_HOME) as folder:
         file = Path(folder) / f"sent{SUFFIXES[form]}"
         with file.open("wb") as kept:
-            for chunk in _chunks(request):
+            for chunk in chunks(request):
                 kept.write(chunk)
         yield file
 
 
-def _turn(request: HttpRequest) -> AbstractContextManager:
+def turn(request: HttpRequest) -> AbstractContextManager:
     """What is large costs memory: of one person one such request at a time."""
     written = request.META.get("CONTENT_LENGTH") or ""
     is_small = written.isascii() and written.isdigit() and len(written) < 9 and int(written) <= LARGE_BYTES
@@ -199,7 +199,7 @@ def _rows(request: HttpRequest) -> Iterator[tuple[int, Row]]:
 def _lines(request: HttpRequest) -> Iterator[bytes]:
     """Raises TooMuch for a line beyond all measure."""
     begun = b""
-    for chunk in _chunks(request):
+    for chunk in chunks(request):
         *whole, begun = (begun + chunk).split(b"\n")
         yield from whole
         if len(begun) > LONGEST_LINE:
@@ -208,7 +208,7 @@ def _lines(request: HttpRequest) -> Iterator[bytes]:
         yield begun
 
 
-def _chunks(request: HttpRequest) -> Iterator[bytes]:
+def chunks(request: HttpRequest) -> Iterator[bytes]:
     """The body as it comes. Raises TooMuch."""
     size = 0
     while chunk := request.read(CHUNK):
