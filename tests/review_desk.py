@@ -30,9 +30,9 @@ TEAM = {"gao": "高远", "ma": "马宁", "he": "何静"}
 """Reviewers of the county: gao leads, ma is a clerk of B besides."""
 
 
-def open_desk(house) -> Office:
-    """A round of A and B in C1."""
-    office = open_office(house)
+def open_desk(house, **about) -> Office:
+    """A round of A and B in C1; `about` is of the office."""
+    office = open_office(house, **about)
     with writing(operation="set up", by=house.person, at=NOW) as change:
         for username, name in TEAM.items():
             user = User(username=username, name=name, password="!", password_changed_at=NOW)  # noqa: S106
