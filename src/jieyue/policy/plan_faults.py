@@ -38,7 +38,7 @@ from jieyue.rules.duties import (
     after_event,
     campaign,
 )
-from jieyue.rules.plan import CONCLUSIONS, JUDGED, ON_A_BASE, WITH_VALUE, Form, Order, Sentence
+from jieyue.rules.plan import CONCLUSIONS, JUDGED, ON_A_BASE, WITH_VALUE, Form, Order, Sentence, plain_title
 from jieyue.rules.publication import ENERGY
 from jieyue.rules.values import Level
 
@@ -144,11 +144,34 @@ def _faults_of(file: PlanFile, beside: Beside) -> Iterator[PolicyFault]:
         if entry.key in keys:
             yield file.document.fault(("entries", nth, "key"), f"“{entry.key}”写了两次。", "请换一个 key。")
         keys.add(entry.key)
+    yield from _faults_of_cited(file, sentences)
     said = {entry.sentence for entry in file.shape.entries}
     for number in sorted(sentences.keys() - said):
         yield file.document.fault(
             ("key",), f"第 {number} 句没有条目。", "请为它写一条 entries；只是倡导的写明 because。"
         )
+
+
+def _faults_of_cited(file: PlanFile, sentences: Mapping[int, Sentence]) -> Iterator[PolicyFault]:
+    """A rule that nothing cites, and a sentence that does not name what its entry cites."""
+    known = {each.key: each for each in file.shape.cited}
+    named = {key for entry in file.shape.entries for key in entry.cites}
+    for nth, each in enumerate(file.shape.cited):
+        if each.key not in named:
+            says = f"没有条目引用“{each.title}”。"
+            yield file.document.fault(("cited", nth, "key"), says, "请在引用它的条目写 cites，或者删去。")
+    for nth, entry in enumerate(file.shape.entries):
+        for key in entry.cites:
+            if key not in known:
+                do = f"可用：{'、'.join(known) or '无'}；请先写进 [[cited]]。"
+                yield file.document.fault(("entries", nth, "cites"), f"没有写明制度“{key}”。", do)
+            elif entry.sentence in sentences and not _names(sentences[entry.sentence], known[key].title):
+                says = f"第 {entry.sentence} 句没有提到《{known[key].title}》。"
+                yield file.document.fault(("entries", nth, "cites"), says, "请核对名称；顿号和括号不计。")
+
+
+def _names(sentence: Sentence, title: str) -> bool:
+    return plain_title(title) in plain_title(sentence.text)
 
 
 def _faults_of_entry(
@@ -193,7 +216,7 @@ def _wrong_with_carrier(entry: EntryShape) -> Iterator[Wrong]:
     """Whatever orders something is carried out by something, or waits; and whatever is said is heeded."""
     named = [name for name in CARRIERS if getattr(entry, name)]
     if entry.order is Order.EXHORTATION:
-        if named or entry.waits or entry.if_designated:
+        if named or entry.waits or entry.if_designated or entry.cites:
             yield (named or ["order"])[0], "倡导没有可以办结的事项，不能写由什么办理。", "请删去，或者改 order。"
         return
     if entry.waits:

@@ -30,6 +30,7 @@ from jieyue.rules.plan import (
     LAST_YEAR,
     Addresses,
     Check,
+    Cited,
     Conclusion,
     Discharge,
     DocumentKind,
@@ -142,6 +143,23 @@ class DocumentShape(Shape):
         return DocumentKind(self.key, self.name, also, received=self.received, approved=self.approved)
 
 
+class CitedShape(Sourced):
+    """A rule of others that entries cite."""
+
+    key: Key
+    title: Text
+    issuer: Text = ""
+    number: Text = ""
+    version: Text = ""
+    since: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+    note: Text = ""
+
+    def as_cited(self) -> Cited:
+        told = {name: value for name, value in dict(self).items() if name != "source"}
+        return Cited(**told, source=self.source.as_source())
+
+
 class EntryShape(Shape):
     key: Key
     sentence: Annotated[int, Field(ge=1, strict=True)]
@@ -161,6 +179,7 @@ class EntryShape(Shape):
     conclusion: ConclusionShape | None = None
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
+    cites: tuple[Key, ...] = ()
 
 
 class MendingShape(Shape):
@@ -184,6 +203,7 @@ class PlanShape(Dated):
     kinds: tuple[OfKind, ...] = ()
     documents: tuple[DocumentShape, ...] = ()
     mendings: tuple[MendingShape, ...] = ()
+    cited: tuple[CitedShape, ...] = ()
     entries: tuple[EntryShape, ...] = Field(min_length=1)
 
 
@@ -291,6 +311,7 @@ def plan_of(file: PlanFile, beside: Beside) -> Plan:
     shape = file.shape
     documents = {document.key: document.as_kind() for document in shape.documents}
     beside = replace(beside, documents={**beside.documents, **documents})
+    cited = {each.key: each.as_cited() for each in shape.cited}
     return Plan(
         key=shape.key,
         title=shape.title,
@@ -301,7 +322,10 @@ def plan_of(file: PlanFile, beside: Beside) -> Plan:
         certainty=shape.certainty,
         addresses=Addresses(frozenset(shape.levels), frozenset(shape.kinds)),
         sentences=tuple(sentences),
-        entries=tuple(_entry(entry, by_number[entry.sentence], beside) for entry in shape.entries),
+        entries=tuple(
+            replace(_entry(entry, by_number[entry.sentence], beside), cites=tuple(cited[key] for key in entry.cites))
+            for entry in shape.entries
+        ),
         documents=documents,
         digest=hashlib.sha256(file.document.content + file.text.encode()).hexdigest(),
         files={PLAN: file.document.content.decode(), TEXT: file.text},

@@ -215,6 +215,32 @@ class Discharge:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """A rule of others (引用的上级制度) that a plan cites. `number` (文号), `version` and the days in which it holds
+    are blank where nobody has found them out.
+    """
+
+    key: str
+    title: str
+    issuer: str
+    number: str
+    version: str
+    since: date | None
+    until: date | None
+    source: Source
+    certainty: Certainty
+    note: str = ""
+
+    def is_called(self, title: str) -> bool:
+        """Whether a title, as somebody wrote it, is its own: points and brackets aside."""
+        return plain_title(title) == plain_title(self.title)
+
+
+def plain_title(title: str) -> str:
+    return "".join(letter for letter in title if letter.isalnum())
+
+
+@dataclass(frozen=True)
 class Sentence:
     """A sentence of the plan's own text, its broken places mended."""
 
@@ -229,7 +255,8 @@ class Entry:
 
     `row` is the part of the system that carries it out; `waits` where that part is not there yet. `because` says why an
     exhortation is only that. `if_designated`: only where the organisation is designated for the year. `kept` are the
-    ledgers and registers, or sources of them, in which it is kept. It orders something `since` a day, `until` another.
+    ledgers and registers, or sources of them, in which it is kept. It orders something `since` a day, `until` another,
+    and `cites` rules of others.
     """
 
     key: str
@@ -250,6 +277,7 @@ class Entry:
     conclusion: Conclusion | None = None
     since: date | None = None
     until: date | None = None
+    cites: tuple[Cited, ...] = ()
 
     @property
     def carried(self) -> Carried:
@@ -316,6 +344,11 @@ class Plan:
     documents: Mapping[str, DocumentKind] = field(default_factory=dict)
     digest: str = ""
     files: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def cited(self) -> list[Cited]:
+        """Each rule of others once, in the order of the sentences."""
+        return list({each.key: each for entry in self.entries for each in entry.cites}.values())
 
     @cached_property
     def obligations(self) -> list[tuple[Entry, Due]]:

@@ -7,7 +7,20 @@ from typing import Any
 
 from jieyue.rules.calendar import Shift
 from jieyue.rules.duties import EVENTS, LAST, OF_LEDGERS
-from jieyue.rules.plan import EVERYBODY, LAST_YEAR, Check, Conclusion, Due, Entry, Form, Owes, Plan, Target, Threshold
+from jieyue.rules.plan import (
+    EVERYBODY,
+    LAST_YEAR,
+    Check,
+    Cited,
+    Conclusion,
+    Due,
+    Entry,
+    Form,
+    Owes,
+    Plan,
+    Target,
+    Threshold,
+)
 
 MID = "mid"
 
@@ -23,6 +36,7 @@ def told(entry: Entry) -> list[str]:
         *_on_its_way(entry),
         *_between(entry),
         *(conclusion_told(each) for each in ([entry.conclusion] if entry.conclusion else ())),
+        *(cited_told(each) for each in entry.cites),
     ]
 
 
@@ -130,6 +144,13 @@ def conclusion_told(conclusion: Conclusion) -> str:
     if conclusion.entries:
         return f"有“{titles}”称号的免办"
     return f"由主管部门登记称号“{titles}”" if titles else "由主管部门在系统中登记"
+
+
+def cited_told(cited: Cited) -> str:
+    """As 引用《…》（省节能办公室，云节〔2021〕3号，2021年版，2021-05-01 起施行，二手来源）."""
+    since, until = f"{cited.since} 起施行" if cited.since else "", f"{cited.until} 前有效" if cited.until else ""
+    told = [each for each in (cited.issuer, cited.number, cited.version, since, until) if each]
+    return f"引用《{cited.title}》（{'，'.join(told) or '文号和版本没有查得'}，{cited.certainty.zh}）"
 
 
 def number_told(value: Decimal) -> str:

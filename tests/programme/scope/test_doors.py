@@ -319,6 +319,7 @@ FOR_NOBODY = {
     "rounds.conflicts.refuse_own_unit": WITHIN,
     "rounds.conflicts.units_barred_to": WITHIN,
     "evaluation.papers.above_of": WITHIN,
+    "sentences.cited.told_of_cited": WITHIN,
     "sentences.lists.of_list": WITHIN,
     "sentences.rows.checked": WITHIN,
     "sentences.rows.kept": WITHIN,

@@ -1,5 +1,6 @@
 """逐句对照: each sentence of a plan says where it stands at an organisation, and leads to the thing that carries it."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jieyue.programme.duties.operations import put_in_force
+from jieyue.programme.sentences.cited import cited_rules
 from jieyue.programme.sentences.queries import standing
 from jieyue.programme.sentences.telling import Now
 from jieyue.rules.plan import Carried
@@ -73,6 +75,40 @@ def test_a_finding_of_one_word_of_the_checklist_is_told_at_its_sentence_alone(of
     office.house.have("patrols", [{**PATROL, "is_wrong": "是"}], at=AT)
     assert [now for now, _ in told(plan, "lamps")] == [Now.UNMET]
     assert [now for now, _ in told(plan, "running-water")] == [Now.NOTHING]
+
+
+RULE = {
+    "organisation": "B",
+    "title": "四川省公共机构节电节水节气公务车辆节油和办公用品节支管理制度",
+    "version": "2011年版",
+    "issuer": "四川省公共机构节能办公室",
+    "starts_on": "2011-09-01",
+}
+
+
+def test_a_rule_of_others_is_told_with_its_version_and_as_missing_until_it_is_entered(office):
+    title = "四川省公共机构节电、节水、节气、公务车辆节油和办公用品节支管理制度"
+    assert told("sichuan-2020", "provincial-rules") == [(Now.NOTHING, f"没有登记《{title}》")]
+    cited = {"organisation": "B", "person": who(), "today": TODAY}
+    assert cited_rules(**cited).missing == len(cited_rules(**cited).lines) == 6
+    page = office.as_("wang").get(reverse("ledgers:list", args=["regulations"]), {"organisation": "B"}).content.decode()
+    assert "执行的方案引用 6 份，没有登记 6 份" in page
+    assert "2011年版" in page
+    office.house.have("cited_rules", [{**RULE, "version": "2008年版"}], at=AT)
+    [(now, says)] = told("sichuan-2020", "provincial-rules")
+    assert (now, says) == (Now.OPEN, f"《{title}》已登记：2008年版，方案引用的是2011年版")
+    office.house.have("cited_rules", [RULE], at=AT)
+    assert cited_rules(**cited).missing == 5
+    assert [each.is_other for each in cited_rules(**cited).lines if not each.is_missing] == [False]
+
+
+def test_every_rule_that_a_sentence_names_is_data():
+    own = {"省直机关工委节约型机关创建行动实施方案", "陕西省节约型机关创建行动方案", "四川省节约型机关创建备案表"}
+    for plan in policy().plans.values():
+        known = [rule.title for rule in plan.cited]
+        named = {name for each in plan.sentences for name in re.findall("《(.+?)》", each.text)} - own
+        unknown = [name for name in named if not any(rule.is_called(name) for rule in plan.cited)]
+        assert (plan.key, unknown) == (plan.key, []), known
 
 
 def test_the_page_leads_to_what_carries_each_sentence(office):

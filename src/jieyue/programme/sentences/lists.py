@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from jieyue.programme.duties.concluded import concluded, held
 from jieyue.programme.evaluation.improving import improvements
+from jieyue.programme.organisations.naming import named
 from jieyue.programme.sentences.telling import Now, Told
 from jieyue.rules.gaining import Progress
 from jieyue.rules.letters import LETTERS, LetterState
@@ -16,6 +17,8 @@ from jieyue.rules.person import Person
 from jieyue.rules.values import Level
 from jieyue.store.letters.models import Letter
 from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.scores.models import Improvement
 
 
@@ -31,6 +34,17 @@ class Place:
     @property
     def is_place(self) -> bool:
         return Level(self.subject.level).is_place
+
+    @property
+    def name(self) -> str:
+        return named([self.subject.pk], on=self.person.on)[self.subject.pk].name
+
+
+def place_of(organisation: str, person: Person, today: date) -> Place:
+    """Raises OrganisationUnknown."""
+    subject = organisation_within(organisation, person)
+    below = under(path_on(subject.pk, person.on), person.on).values("organisation_id")
+    return Place(subject, below, person, today)
 
 
 def of_list(name: str, place: Place) -> Iterator[Told]:

@@ -6,8 +6,8 @@ from datetime import date
 
 from jieyue.programme.duties import queries as duties
 from jieyue.programme.duties.queries import Shown, Tally
-from jieyue.programme.organisations.naming import Named, named
-from jieyue.programme.sentences.lists import Place, of_list
+from jieyue.programme.sentences.cited import KEY, told_of_cited
+from jieyue.programme.sentences.lists import Place, of_list, place_of
 from jieyue.programme.sentences.rows import checked, kept
 from jieyue.programme.sentences.telling import Now, Told
 from jieyue.programme.targets.queries import Shown as Aims
@@ -19,8 +19,6 @@ from jieyue.rules.plan import Carried, Conclusion, Entry, Form, Plan
 from jieyue.rules.targets import Verdict
 from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import Designation
-from jieyue.store.orgs.reach import organisation_within
-from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.registers.titles.models import Title
 
@@ -38,7 +36,7 @@ UNDONE = (DutyState.DUE, DutyState.SENT, DutyState.AHEAD)
 class Standing:
     """A plan at an organisation: by entry, where each stands. `is_in_force`: it asks for it today at all."""
 
-    organisation: Named
+    name: str
     is_in_force: bool
     by_entry: Mapping[str, Sequence[Told]]
 
@@ -51,13 +49,12 @@ class Standing:
 
 def standing(*, plan: str, organisation: str, person: Person, today: date) -> Standing:
     """Raises OrganisationUnknown. The questions are as many as the plan names things, however many rows there are."""
-    subject = organisation_within(organisation, person)
     found, asked = policy().plan(plan), {"organisation": organisation, "person": person, "today": today}
-    place = Place(subject, under(path_on(subject.pk, person.on), person.on).values("organisation_id"), person, today)
+    place = place_of(organisation, person, today)
     in_force = any(each.plan.key == plan for each in duties.plans_of(**asked))
     desk = _Desk(found, place, *_duties(found, place, asked))
     told = {entry.key: list(desk.told(entry)) for entry in found.entries}
-    return Standing(named([subject.pk], on=person.on)[subject.pk], in_force, told)
+    return Standing(place.name, in_force, told)
 
 
 def _duties(plan: Plan, place: Place, asked: dict) -> tuple[dict[str, list[Shown]], dict[str, list[Tally]]]:
@@ -97,7 +94,9 @@ class _Desk:
             return
         if entry.owed:
             yield from self._of_duties(entry)
-        for name in entry.kept:
+        if entry.cites:
+            yield from told_of_cited(entry, self.place)
+        for name in (each for each in entry.kept if each != KEY or not entry.cites):
             yield from of_list(name, self.place) if name in OWN_LISTS else kept(name, self.place)
         if entry.check and entry.check.at:
             at, items = entry.check.at, entry.check.items

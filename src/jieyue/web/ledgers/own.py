@@ -2,6 +2,7 @@
 
 A template of the folder is taken instead of the common one of its name (`views.template`). `pages.py` may have any of
 - `about_row(request, row)` and `about_grid(request, asked)`: what its templates need beside the common;
+- `about_list(request)`: what the template of its list needs beside the common;
 - `about_column(heading)`: what the sheet on a page is told of a column beside the common;
 - `about_beside(period)`: what the table of a month is told beside what there was before;
 - `renewed(request, asked)`: parts of the sheet's page that are different once it was saved, by their places;

@@ -74,6 +74,7 @@ def rows(request: HttpRequest, ledger: str) -> HttpResponse:
         "sizes": PER_PAGE,
         "may_enter": request.person.may(found.right),
         "breadcrumbs": [*home_of(ledger)[:1], {"label": in_language(found.zh), "url": ""}],
+        **own(ledger, "about_list", request),
     }
     return render(request, template(ledger, "list"), context)
 
