@@ -9,11 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jieyue.programme.duties.operations import put_in_force
+from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.programme.sentences.cited import cited_rules
+from jieyue.programme.sentences.lists import Place
 from jieyue.programme.sentences.queries import standing
+from jieyue.programme.sentences.rows import checked
 from jieyue.programme.sentences.telling import Now
 from jieyue.rules.plan import Carried
+from jieyue.store.machine.record import MonthField
+from jieyue.store.machine.settling import when
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.policies import policy
+from ledger_samples import sample_rows
 from offices import open_office, person_named
 
 AT = datetime(2025, 4, 8, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -117,6 +124,18 @@ def test_the_page_leads_to_what_carries_each_sentence(office):
     assert "甲县财政局今天：" in text
     assert f'href="{reverse("ledgers:list", args=["cited_rules"])}?organisation=B' in text
     assert "/duties/B/hand-in/?what=filing_form" in text
+
+
+BY_MONTH = [each.key for each in all_ledgers().values() if isinstance(when(each.model), MonthField)]
+
+
+@pytest.mark.parametrize("key", BY_MONTH)
+def test_a_ledger_kept_by_month_is_told_by_its_last_month(office, key):
+    rows = sample_rows(key, unit="B")
+    office.house.have(key, rows, at=AT)
+    own = Organisation.objects.filter(code="B")
+    [told] = checked(key, (), Place(own.get(), own.values("pk"), who(), TODAY))
+    assert f"最近 {max(row['month'] for row in rows)}" in told.says
 
 
 def test_nobody_sees_how_a_plan_stands_outside_his_scope(office):

@@ -84,7 +84,7 @@ def _counted(ledger: Ledger, rows: QuerySet, place: Place) -> Told:
     if not count:
         return Told(f"没有登记{ledger.zh}", Now.NOTHING, *_list_of(ledger, place))
     many = f"{MOST_COUNTED} 条以上" if count > MOST_COUNTED else f"{count} 条"
-    last = "" if at is None or place.is_place else f"，最近 {rows.aggregate(last=Max(at.name))['last']:%Y-%m-%d}"
+    last = "" if at is None or place.is_place else f"，最近 {rows.aggregate(last=Max(at.name))['last']!s:.10}"
     return Told(f"{ledger.zh} {many}{last}", Now.KEPT, *_list_of(ledger, place))
 
 

@@ -21,6 +21,9 @@ from jieyue.rules.problem import Problem
 from jieyue.web.entering import refused
 from jieyue.web.ledgers.grid import Asked, asked_of
 
+MOST_ASKED = 20
+"""Accounts of a month about which the page asks at once; a county lacks hundreds in the first days."""
+
 KEY = "bills"
 ANSWERED = "jieyue:answered"
 """What the table on the page is told of an account that needs no row any more."""
@@ -44,7 +47,13 @@ def state_of(request: HttpRequest, asked: Asked) -> dict[str, object]:
     about = {"organisation": asked.organisation.code, "month": asked.period.first, "person": request.person}
     about |= {"today": timezone.localdate()}
     found = lacking(**about) if asked.period.months == 1 else []
-    return {"asked": asked, "lacking": found, "each": None if asked.below else quarter_of(**about)}
+    more = max(len(found) - MOST_ASKED, 0)
+    return {
+        "asked": asked,
+        "lacking": found[:MOST_ASKED],
+        "more": more,
+        "each": None if asked.below else quarter_of(**about),
+    }
 
 
 @require_POST
