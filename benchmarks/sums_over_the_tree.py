@@ -1,7 +1,9 @@
-"""All sums of every place by month and resource over a province, beside hand-written DuckDB SQL and pandas.
+"""All sums of every place by month and resource over a province, beside hand-written DuckDB SQL, Polars, pandas and
+Django's ORM on PostgreSQL.
 
 1 province, 16 cities, 136 counties, 40,000 units, 60 months, 12 pairs of resource and use: 28.8 million facts in the
 product's own files. One unit in a hundred moves to another county half-way. Each measurement is a process of its own.
+With `kept` it is asked of what the warehouse keeps of each place, as pages do.
 """
 
 import argparse
@@ -66,6 +68,24 @@ def make_files(folder: Path, units: int, months: int) -> None:
     for number, month in enumerate(MONTHS[:months]):
         facts = _facts(number, month, range(first_unit, first_unit + units))
         pq.write_table(facts, folder / f"facts-{month:%Y-%m}-bench.parquet", compression="zstd")
+    _make_sums(folder)
+
+
+def _make_sums(folder: Path) -> None:
+    """What the warehouse keeps of each place, made by the product from these files."""
+    import pyarrow.parquet as pq
+
+    from jieyue.store.warehouse.manifest import KeptFile
+    from jieyue.store.warehouse.place_sums import brought_up
+
+    def write(month: str, table: str, content) -> KeptFile:
+        file = folder / f"{table}-{month}-bench.parquet"
+        pq.write_table(content, file, compression="zstd")
+        return KeptFile(file.name, 0, "")
+
+    cpu = time.process_time()
+    made = brought_up(folder, _parts(folder), {}, write)
+    print(f"kept sums of {len(made)} months: {time.process_time() - cpu:.1f} s of CPU")
 
 
 def _standing(units: int):
@@ -128,30 +148,58 @@ def _facts(number: int, month: date, units: range):
 # --- the ways, in the child ----------------------------------------------------------------------------------------
 
 
+def _parts(folder: Path) -> dict:
+    from jieyue.store.warehouse.manifest import KeptFile, Part
+
+    parts = {"standing": Part("", {"standing": KeptFile("standing-whole-bench.parquet", 0, "")})}
+    for file in sorted([*folder.glob("facts-*"), *folder.glob("place_sums-*")]):
+        table, month = file.name.partition("-")[0], file.name.partition("-")[2][:7]
+        name = f"month {month}" if table == "facts" else f"{table} {month}"
+        parts[name] = Part("", {table: KeptFile(file.name, 0, "")})
+    return parts
+
+
 @contextmanager
 def _opened(folder: Path):
     """The product's own opening of these files: the manifest names them, nothing is behind."""
     _load_the_product()
-    from jieyue.store.warehouse import opening
-    from jieyue.store.warehouse.manifest import KeptFile, Manifest, Part
+    from jieyue.store.warehouse import answering, opening
+    from jieyue.store.warehouse.manifest import Manifest
 
-    parts = {
-        f"month {file.name[6:13]}": Part("", {"facts": KeptFile(file.name, 0, "")})
-        for file in sorted(folder.glob("facts-*"))
-    }
-    parts["standing"] = Part("", {"standing": KeptFile("standing-whole-bench.parquet", 0, "")})
-    opening.up_to_date = lambda: (folder, Manifest(parts))
+    opening.up_to_date = lambda: (folder, Manifest(_parts(folder)))
     with opening.warehouse() as warehouse:
+        answering._answer.cache.clear()
         yield warehouse
+
+
+def by_kept(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
+    """What pages ask: the question compiled once, of what is kept of each place; the answer not kept."""
+    with _opened(folder) as warehouse:
+        from jieyue.rules import rollup
+        from jieyue.store.warehouse import answering
+        from jieyue.store.warehouse.tables import TABLES, compiled
+
+        kept = rollup.numbered(TABLES["place_sums"])
+        question = compiled(rollup.up_the_tree(kept, list(KEYS), standing=kept))
+
+        def ask():
+            answering._answer.cache.clear()
+            warehouse.look_at_sums(MONTHS[0], date(MONTHS[-1].year + 1, 1, 1))
+            return warehouse.ask(question)
+
+        seconds, found = _timed(ask, repeats)
+        return seconds, _rows(found.select(["place", *KEYS, "quantity", "amount_yuan"]))
 
 
 def by_jieyue(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
     """The product's expression, compiled anew each time, on the product's warehouse."""
     with _opened(folder) as warehouse:
         from jieyue.rules import rollup
+        from jieyue.store.warehouse import answering
         from jieyue.store.warehouse.tables import TABLES, compiled
 
         def ask():
+            answering._answer.cache.clear()
             warehouse.look_at(MONTHS[0], date(MONTHS[-1].year + 1, 1, 1))
             found = rollup.placed(TABLES["facts"], TABLES["standing"])
             return warehouse.ask(compiled(rollup.up_the_tree(found, list(KEYS), standing=TABLES["standing"])))
@@ -251,6 +299,105 @@ def by_pandas(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
     return seconds, sorted((place, month.date().isoformat(), *rest) for place, month, *rest in rows)
 
 
+def by_polars(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
+    """Lazily, streaming, with its own decimals: joined by unit, then those months kept in which it stood there."""
+    import polars as pl
+
+    def ask():
+        facts = pl.scan_parquet(sorted(folder.glob("facts-*")))
+        columns = ["organisation", "province", "city", "county", "from_month", "until_month"]
+        standing = pl.scan_parquet(folder / "standing-whole-bench.parquet").select(columns)
+        both = facts.join(standing, on="organisation")
+        both = both.filter((pl.col("month") >= pl.col("from_month")) & (pl.col("month") < pl.col("until_month")))
+        sums = [pl.col("quantity").sum(), pl.col("amount_yuan").sum()]
+        lowest = both.group_by("province", "city", "county", *KEYS).agg(sums).collect(engine="streaming")
+        levels = (
+            lowest.filter(pl.col(level).is_not_null()).group_by(pl.col(level).alias("place"), *KEYS).agg(sums)
+            for level in ("province", "city", "county")
+        )
+        return pl.concat(levels).to_arrow()
+
+    seconds, found = _timed(ask, repeats)
+    return seconds, _rows(found)
+
+
+def by_orm(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
+    """Django's ORM on PostgreSQL: facts and where units stood as tables with indexes, one query a level."""
+    from postgres_server import postgres_server
+
+    with postgres_server() as url:
+        if url is None:
+            raise RuntimeError("PostgreSQL is not here: apt-get install postgresql")
+        os.environ["JIEYUE_DATABASE_URL"] = url
+        _load_the_product()
+        fact = _fill(folder)
+        from django.db.models import F, Sum
+
+        def level(name: str) -> list[tuple]:
+            stood = "organisation__stretches__"
+            then = {"month__gte": F(f"{stood}from_month"), "month__lt": F(f"{stood}until_month")}
+            rows = fact.objects.filter(**then, **{f"{stood}{name}__isnull": False})
+            keys = (f"{stood}{name}", *KEYS)
+            return list(rows.values_list(*keys).annotate(a=Sum("quantity"), b=Sum("amount_yuan")).order_by())
+
+        seconds, found = _timed(
+            lambda: [row for each in ("province", "city", "county") for row in level(each)], repeats
+        )
+        return seconds, sorted(
+            (place, str(month), resource, _exactly(quantity * 1000), _exactly((amount or 0) * 100))
+            for place, month, resource, quantity, amount in found
+        )
+
+
+def _fill(folder: Path):
+    """The model of facts, its table filled by COPY."""
+    import duckdb
+    from django.db import connection, models
+
+    def model(name: str, **fields):
+        # One of an installed app: relations are looked for among those.
+        meta = type(
+            "Meta",
+            (),
+            {"app_label": "contenttypes", "db_table": f"bench_{name.lower()}", "indexes": fields.pop("indexes", [])},
+        )
+        return type(name, (models.Model,), {"Meta": meta, "__module__": "bench", **fields})
+
+    text = {"max_length": 40, "null": True}
+    organisation = model("Organisation")
+    to = {"on_delete": models.CASCADE, "db_constraint": False}
+    places = {level: models.CharField(**text) for level in ("province", "city", "county")}
+    days = {"from_month": models.DateField(), "until_month": models.DateField()}
+    of = models.ForeignKey(organisation, related_name="stretches", **to)
+    stretch = model("Stretch", organisation=of, **places, **days)
+    figures = {
+        "quantity": models.DecimalField(max_digits=18, decimal_places=3),
+        "amount_yuan": models.DecimalField(max_digits=18, decimal_places=2, null=True),
+    }
+    keys = {"month": models.DateField(), "resource": models.CharField(**text), "use": models.CharField(**text)}
+    fact = model("Fact", organisation=models.ForeignKey(organisation, **to), **keys, **figures)
+    with connection.schema_editor() as editor:
+        for each in (organisation, stretch, fact):
+            editor.create_model(each)
+    columns = {
+        stretch: "organisation AS organisation_id, province, city, county, from_month, until_month",
+        fact: "organisation AS organisation_id, month, resource, use, quantity, amount_yuan",
+    }
+    files = {stretch: "standing-*", fact: "facts-*"}
+    with tempfile.TemporaryDirectory(prefix="jieyue-bench-") as own, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO bench_organisation SELECT generate_series(1, 1000000)")
+        for each, select in columns.items():
+            names = [part.split()[-1] for part in select.split(", ")]
+            file = Path(own) / "rows.csv"
+            duckdb.sql(f"COPY (SELECT {select} FROM '{folder}/{files[each]}.parquet') TO '{file}' (HEADER false)")
+            into = f"COPY {each._meta.db_table} ({', '.join(names)}) FROM STDIN (FORMAT csv)"
+            with cursor.copy(into) as copy, file.open("rb") as opened:
+                while data := opened.read(1 << 20):
+                    copy.write(data)
+        cursor.execute("VACUUM ANALYZE")
+    return fact
+
+
 def _whole_numbers(facts):
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -275,11 +422,15 @@ def _level(figures, level: str):
 
 WAYS = {
     "jieyue": by_jieyue,
+    "jieyue, kept sums": by_kept,
     "SQL in two stages": by_sql(TWO_STAGES),
     "SQL in two stages, places numbered": by_sql(TWO_STAGES_NUMBERED),
     "SQL with a closure": by_sql(CLOSURE),
+    "polars": by_polars,
     "pandas": by_pandas,
+    "Django's ORM on PostgreSQL": by_orm,
 }
+SLOW = ("pandas", "Django's ORM on PostgreSQL")
 
 
 def _timed(ask: Callable, repeats: int):
@@ -335,7 +486,7 @@ def main() -> None:
         told: dict[str, list[dict]] = {way: [] for way in given.ways}
         for _ in range(given.rounds):
             for way in given.ways:
-                repeats = 1 if way == "pandas" else given.repeats
+                repeats = 1 if way in SLOW else given.repeats
                 told[way].append(_in_own_process(way, folder, repeats))
     _print_table(told)
 
@@ -365,7 +516,7 @@ def _print_table(told: dict[str, list[dict]]) -> None:
             continue
         times, times_cpu = (f"{each[way] / each[yardstick]:.2f}" if yardstick else "" for each in (best, cpu))
         peak = max(each["peak_mb"] for each in rounds)
-        figures = f"{best[way]:.2f} | {times} | {cpu[way]:.2f} | {times_cpu} | {first[way]:.2f} | {peak:,.0f}"
+        figures = f"{best[way]:.3f} | {times} | {cpu[way]:.3f} | {times_cpu} | {first[way]:.2f} | {peak:,.0f}"
         print(f"| {way} | {rounds[0]['rows']:,} | {figures} |")
     print(f"yardstick: {yardstick}")
     digests = {each["digest"] for rounds in told.values() for each in rounds}
