@@ -15,6 +15,7 @@ from jieyue.programme.duties.discharging import DISCHARGING
 from jieyue.rules.duties import DISCHARGED_BY, Standing, duties_of
 from jieyue.rules.plan import Carried, Order
 from jieyue.rules.span import Span
+from jieyue.rules.values import Certainty
 from jieyue.store.ledgers.offered import offered
 
 PLANS = Path(package.__file__).parent / "plans"
@@ -119,6 +120,22 @@ def test_each_clause_that_orders_something_is_an_entry(key):
         for entry in sorted(plan.of_sentence(sentence), key=lambda entry: len(entry.quote), reverse=True):
             left = left.replace(entry.quote, "")
         assert left.strip(",、。;") == "", (sentence.number, left)
+
+
+OFTEN = ("逐月", "每月", "每个月", "每季度", "按时", "定期")
+"""What says how often and not by when: the day is how somebody reads it."""
+
+
+def test_a_day_read_out_of_how_often_is_no_verified_one_and_says_how_it_was_read():
+    entries = [entry for plan in load().plans.values() for entry in plan.entries if entry.due]
+    read = [each for each in entries if each.due.rule in ("monthly", "quarterly") and "days" not in each.due.parameters]
+    assert len(read) >= 8
+    assert {each.due.certainty for each in read} == {Certainty.SECONDARY}
+    assert [each.key for each in read if "推定" not in each.due.note] == []
+    said = [each for each in entries if any(word in each.quote for word in OFTEN)]
+    assert [
+        each.key for each in said if each.due.certainty is Certainty.VERIFIED and "day" in each.due.parameters
+    ] == []
 
 
 def test_the_five_plans_have_all_their_sentences():

@@ -1,4 +1,6 @@
-"""The whole road: a plan put in force for a city, a county's plan given back and received, a unit's form received."""
+"""The whole road: a plan put in force for a city, a county's plan given back and received, a unit's form received, its
+staff sign on their phones; and the duties are done by that.
+"""
 
 from datetime import date
 
@@ -35,6 +37,7 @@ def with_a_city(house):
     office = open_office(house)
     house.have("organisations", TREE)
     house.have("creation_tasks", TASKS)
+    house.have("staff", "organisation | department | name | starts_on\nU | 办公室 | 王晓明 | 2020-01-01")
     house.have("posts", "organisation | post | holder | starts_on\nU | 创建责任人（第一责任人） | 周局长 | 2019-01-01")
     with writing(operation="set up", by=house.person, at=NOW) as change:
         for who, role, code in (("li", "authority", "S"), ("wang", "clerk", "K"), ("feng", "approver", "K")):
@@ -45,7 +48,9 @@ def with_a_city(house):
     return office
 
 
-def test_a_county_s_plan_and_a_unit_s_form_are_received_and_their_duties_are_done(office, page, sign_in, monkeypatch):
+def test_a_county_s_plan_and_a_unit_s_form_are_received_and_their_duties_are_done(
+    office, page, open_page, sign_in, monkeypatch
+):
     monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
     authority = sign_in(page, "li")
     for title, _ in PLANS:
@@ -86,7 +91,25 @@ def test_a_county_s_plan_and_a_unit_s_form_are_received_and_their_duties_are_don
     decide(sign_in(page, "li"), "财政局备案表", "接收")
     expect(page.locator("main")).to_contain_text("周局长")
     expect(page.locator("main")).to_contain_text("收〔2020〕2号")
-    expect_duty(sign_in(page, "wang"), "U", "报送创建备案表", "已办")
+    clerk = sign_in(page, "wang")
+    expect_duty(clerk, "U", "报送创建备案表", "已办")
+    sign_on_a_phone(clerk, open_page(width=390, height=844))
+    clerk.goto("/duties/plans/municipal-unit-2021/?organisation=U")
+    expect(clerk.get_by_role("row").filter(has_text="签署节约型机关创建承诺书")).to_contain_text("承诺书签署 1 条")
+
+
+def sign_on_a_phone(clerk: Page, phone: Page) -> None:
+    """By the code that the unit puts up, without an account."""
+    clerk.goto("/letters/pledges/?organisation=U")
+    clerk.get_by_label("签署截止日").fill("2020-05-20")
+    clerk.get_by_role("button", name="开放签署").click()
+    phone.goto(clerk.get_by_role("link", name="/letters/pledge/").get_attribute("href"))
+    phone.get_by_label("处室").select_option("办公室")
+    phone.get_by_label("姓名").fill("王晓明")
+    phone.get_by_label("我已阅读，并作出以上承诺").check()
+    phone.get_by_role("button", name="签署").click()
+    expect(phone.locator("h1")).to_have_text("已签署")
+    find_fault(phone)
 
 
 def put_in_force(page: Page, title: str) -> None:
