@@ -18,7 +18,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.importing import EVER, ORGANISATIONS
 from jieyue.store.orgs.models import Organisation, OrganisationVersion
-from jieyue.store.orgs.reach import organisation_within, refuse_without, within
+from jieyue.store.orgs.reach import organisation_within, organisations_called, refuse_without
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.people.models import Appointment
 from jieyue.store.people.people import in_force
@@ -211,8 +211,7 @@ def _known(code: str, person: Person) -> dict[str, str]:
 def _all_known(codes: Iterable[str], person: Person) -> Rows:
     """In the order of the codes given."""
     wanted = list(codes)
-    reached = within(Organisation.objects.all(), person, organisation="id", right=Right.SHAPE)
-    kept = {each.code: each for each in reached.filter(code__in=any_of(wanted))}
+    kept = {each.code: each for each in organisations_called(wanted, person, Right.SHAPE)}
     latest = _latest(each.pk for each in kept.values())
     return [_as_row(kept[code], latest[kept[code].pk]) for code in wanted if code in kept]
 

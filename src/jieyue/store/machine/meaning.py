@@ -10,7 +10,7 @@ from jieyue.rules.roles import Right
 from jieyue.store.machine.columns import ledger_columns, own_fields
 from jieyue.store.machine.record import key_fields
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisations_within
+from jieyue.store.orgs.reach import organisations_called
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch
 from jieyue.store.records.tables import Row
@@ -39,8 +39,7 @@ def meant_rows(batch: Batch, model: type[models.Model], right: Right) -> list[Me
 
 def _of_known_units(batch: Batch, model: type[models.Model], right: Right) -> Iterator[Meant]:
     codes = batch.column("organisation")
-    within = organisations_within(batch.by, right).filter(code__in=any_of(set(codes) - {None}))
-    units = {unit.code: unit for unit in within}
+    units = {unit.code: unit for unit in organisations_called(codes, batch.by, right)}
     names = [each.column.key for each in ledger_columns(model) if each.column.key != "organisation"]
     cells = zip(codes, *(batch.column(name) for name in names), strict=True)
     for place, (row, (code, *values)) in enumerate(zip(batch.rows, cells, strict=True)):

@@ -53,11 +53,21 @@ def organisation_within(code: str, person: Person, right: Right = Right.READ) ->
     return found
 
 
+def organisations_called(
+    codes: Iterable[str | None], person: Person, right: Right = Right.READ
+) -> QuerySet[Organisation]:
+    """Those of these codes that are registered and that the person reaches.
+
+    The ids of the codes are asked for before: told codes and reach at once, SQLite tries each code with each
+    organisation that is reached, of a province for seconds.
+    """
+    ids = Organisation.objects.filter(code__in=any_of(set(codes) - {None})).values_list("id", flat=True)
+    return organisations_within(person, right).filter(id__in=any_of(ids))
+
+
 def organisation_ids(codes: Iterable[str | None], person: Person, right: Right = Right.READ) -> dict[str, int]:
     """The ids of those codes that are registered and that the person reaches."""
-    wanted = set(codes) - {None}
-    found = organisations_within(person, right).filter(code__in=any_of(wanted))
-    return dict(found.values_list("code", "id"))
+    return dict(organisations_called(codes, person, right).values_list("code", "id"))
 
 
 def directed(organisations: Iterable[int], person: Person, right: Right = Right.SHAPE) -> set[int]:

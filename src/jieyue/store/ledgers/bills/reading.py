@@ -12,9 +12,8 @@ from jieyue.rules.period import month_of, months_later
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisations_within
+from jieyue.store.orgs.reach import organisations_called
 from jieyue.store.policies import policy
-from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch
 from jieyue.store.records.parsing import at_most, word_column
 from jieyue.store.registers.accounts.naming import OPENED_ON, KeptAccount, Key, label
@@ -142,10 +141,8 @@ def _multipliers(batch: Batch) -> dict[tuple, Decimal | None]:
 
 
 def _organisations(batch: Batch) -> dict[str, Organisation]:
-    codes = set(batch.column("organisation")) - {None}
-    within = organisations_within(batch.by, Right.ENTER)
-    found = within.filter(code__in=any_of(codes)).prefetch_related("successions__successor")
-    return {each.code: each for each in found}
+    found = organisations_called(batch.column("organisation"), batch.by, Right.ENTER)
+    return {each.code: each for each in found.prefetch_related("successions__successor")}
 
 
 def _refuse_unit(batch: Batch, row: int, resource: str, unit: str) -> None:
