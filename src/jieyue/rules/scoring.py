@@ -15,8 +15,12 @@ from jieyue.rules.values import Certainty, Word
 
 ZERO = Decimal(0)
 
+TITLES_HELD = "titles_held"
+"""The titles that the unit holds on the last day of the year, by word."""
+
 OWN_SOURCES = frozenset(
     {
+        TITLES_HELD,
         "targets",
         "bills_by_month",
         "reports",
@@ -200,6 +204,8 @@ class Standard:
 
 def _sources(rule: Rule) -> Iterator[str]:
     yield from (each for each in (rule.source, rule.get("benchmark")) if each)
+    if rule.get("title"):
+        yield TITLES_HELD
     for part in (*(rule.get("rules") or ()), *(rule.get("parts") or ())):
         yield from _sources(part) if isinstance(part, Rule) else (part,)
 
@@ -503,6 +509,16 @@ def tier_vs_benchmark(item: Item, own: Facts, facts: Mapping[str, Facts]) -> Dec
         (Decimal(given) for most, given in item.rule.get("tiers") if value <= Decimal(most) * benchmark), ZERO
     )
     return _with_points(item, own, points, f"为 {value}，基准 {benchmark}")
+
+
+@kind("benchmark", "tiers", "title")
+def title_or_tier(item: Item, own: Facts, facts: Mapping[str, Facts]) -> Decision:
+    """All points where the unit holds the `title`, a word of titles; else as `tier_vs_benchmark`."""
+    held = tuple(each for each in facts.get(TITLES_HELD, Facts()).found if each.key == item.rule.get("title"))
+    if not held:
+        return tier_vs_benchmark(item, own, facts)
+    why = "；".join(each.says for each in held) or "有规定的称号"
+    return Decision(item, Verdict.EARNED, item.points, f"{why}。", held, ())
 
 
 @kind("targets")

@@ -53,6 +53,16 @@ def test_a_unit_is_set_beside_the_mean_that_its_province_published_of_the_year_b
     assert (found["1.3"].points, found["1.3"].found[0].value) == (Decimal(7), Decimal(3))
 
 
+def test_a_water_saving_unit_has_all_points_for_water_as_long_as_it_holds_the_title(office, house):
+    mean(house, "P", per_m2="1.475", water="1")
+    assert (items()["1.3"].verdict, items()["1.3"].points) == (Verdict.LOST, 0)
+    title = {"organisation": "A", "title": "节水型单位", "given_on": "2024-05-01"}
+    house.have("titles", [title])
+    assert (items()["1.3"].points, items()["1.3"].why) == (7, "有“节水型单位”称号（2024-05-01 授予）。")
+    house.have("titles", [{**title, "taken_on": "2025-12-31"}], reason="取消")
+    assert items()["1.3"].verdict is Verdict.LOST, "taken away on the last day of the year"
+
+
 def test_what_a_unit_or_a_county_says_of_its_like_is_no_mean_of_the_province(office, house):
     mean(house, "A", per_m2="99")
     mean(house, "C1", per_m2="99")

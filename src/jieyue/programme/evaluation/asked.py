@@ -37,6 +37,7 @@ from jieyue.store.orgs.standing import members_of
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.benchmarks.models import Benchmark
 from jieyue.store.registers.targets.models import Target
+from jieyue.store.registers.titles.models import Title
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
 
@@ -131,6 +132,13 @@ class Asked:
     def vehicles(self) -> Mapping[int, Mapping[str, int | None]]:
         rows = self._own(Profile.objects.filter(year=self.year)).values("organisation_id", *VEHICLES)
         return {row.pop("organisation_id"): row for row in rows}
+
+    @cached_property
+    def titles(self) -> Mapping[int, Sequence[Title]]:
+        """Those that are held on the last day of the year, or today where that is earlier."""
+        last = min(self.today, self.period.last)
+        rows = self._own(Title.objects.filter(given_on__lte=last).exclude(taken_on__lte=last))
+        return _by_unit((row.organisation_id, row) for row in rows.order_by("given_on", "pk"))
 
     @cached_property
     def targets(self) -> Mapping[int, Target]:

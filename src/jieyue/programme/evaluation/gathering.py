@@ -23,13 +23,15 @@ from jieyue.programme.reporting.queries import periods_of
 from jieyue.rules.indicators.declaring import Indicator, catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.scoring import Facts, Found, Missing, Standard
+from jieyue.rules.scoring import TITLES_HELD, Facts, Found, Missing, Standard
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation
+from jieyue.store.policies import policy
 from jieyue.store.registers.targets.models import Target
 from jieyue.store.registers.targets.settling import CAPS, WAITS
+from jieyue.store.registers.titles.models import Title
 from jieyue.store.reporting.models import Report
 
 COMPLETE = (State.COMPLETE, State.NO_USE, State.NOT_OWED)
@@ -312,6 +314,24 @@ def _open_findings(year: Year) -> Facts:
     return Facts(found, (), 0, True, doubt)
 
 
+def _titles_held(year: Year) -> Facts:
+    names = {word.key: word.name for word in policy().ledgers.words.get("titles", ())}
+    return Facts(
+        tuple(
+            Found(
+                str(year.year),
+                f"有“{names.get(row.title, row.title)}”称号（{row.given_on} 授予）",
+                "ledger_row",
+                ("titles", str(row.pk)),
+                key=row.title,
+                records=((Title._meta.db_table, row.pk),),
+            )
+            for row in year.asked.titles.get(year.unit.pk, ())
+        ),
+        is_over=year.is_over,
+    )
+
+
 def _vehicles(year: Year) -> Facts | None:
     """Whether the unit has vehicles, from its profile; None where the profile does not say."""
     known = [count for count in year.vehicles.values() if count is not None]
@@ -398,6 +418,7 @@ OWN: Mapping[str, Callable[[Year], Facts | None]] = {
     "notices": _notices,
     "creation_plan": _creation_plan,
     "open_findings": _open_findings,
+    TITLES_HELD: _titles_held,
     "vehicles": _vehicles,
     "new_energy_vehicles": _new_energy_vehicles,
     "targets_of_two_years": _targets_of_two_years,
