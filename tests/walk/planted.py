@@ -250,7 +250,11 @@ def _urge() -> int:
     with writing(operation=reminding.PRESS, by=by, at=now) as change:
         about = {"period": "2025Q1", "overdue": 2, "made_by": by.username, "made_at": now}
         keep(change, Reminder(organisation=unit, day=today, **about))
-    about = {"name": f"{PLACE}工作群", "kind": RobotKind.WECOM, "address": "http://127.0.0.1:9/send"}
+    about = {
+        "name": f"{PLACE}工作群",
+        "kind": RobotKind.WECOM,
+        "address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=K",
+    }
     robot = robots.add_robot(organisation="C1", **about, by=by, at=now)
     told = {"subject": "催办", "text": "催办", "state": MessageState.FAILED, "next_at": now}
     Message.objects.create(robot_id=robot, place=county, day=today, **told)

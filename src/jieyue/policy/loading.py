@@ -27,6 +27,7 @@ from jieyue.rules.publication import Publication
 from jieyue.rules.quotas import ClassRule, PublishedMean, QuotaSet
 from jieyue.rules.recognition import Recognition
 from jieyue.rules.refusal import Refused
+from jieyue.rules.robots import RobotKind
 from jieyue.rules.savings.method import Method
 from jieyue.rules.scoring import Standard
 from jieyue.rules.thresholds import PriceRange, Thresholds
@@ -83,6 +84,7 @@ class Policy:
     handed_in: Mapping[str, DocumentKind]
     publications: Mapping[str, Publication]
     recognition: Recognition
+    robot_hosts: Mapping[RobotKind, frozenset[str]]
     standards: Mapping[str, Standard]
     layouts: Mapping[str, Layout]
     ledgers: LedgerPolicy
@@ -174,6 +176,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: O
         handed_in=ordered.handed_in,
         publications=ordered.publications,
         recognition=ordered.recognition,
+        robot_hosts=ordered.robot_hosts,
         standards=ordered.standards,
         layouts=ordered.layouts,
         ledgers=ordered.ledgers,

@@ -12,6 +12,7 @@ from jieyue.policy import (
     plan_files,
     publication_files,
     recognition_files,
+    robot_files,
     standard_files,
 )
 from jieyue.policy.calendar_files import CalendarShape, calendar_faults, calendar_of
@@ -32,6 +33,7 @@ from jieyue.policy.plan_files import (
 from jieyue.policy.publication_files import PublicationsShape, publication_faults, publications_of
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, named_document
 from jieyue.policy.recognition_files import RecognitionShape, recognition_faults, recognition_of
+from jieyue.policy.robot_files import RobotsShape, robot_hosts_of
 from jieyue.policy.shapes import Shape, read_as
 from jieyue.policy.standard_files import StandardCasesShape, StandardShape, standard_faults, standard_of
 from jieyue.rules.calendar import Calendar
@@ -40,6 +42,7 @@ from jieyue.rules.paper_layout import Layout
 from jieyue.rules.plan import DocumentKind, Plan
 from jieyue.rules.publication import Publication
 from jieyue.rules.recognition import Recognition
+from jieyue.rules.robots import RobotKind
 from jieyue.rules.scoring import Standard
 
 Read = TypeVar("Read", bound=Shape)
@@ -67,6 +70,7 @@ class Ordered:
     handed_in: Mapping[str, DocumentKind]
     publications: Mapping[str, Publication]
     recognition: Recognition
+    robot_hosts: Mapping[RobotKind, frozenset[str]]
     standards: Mapping[str, Standard]
     layouts: Mapping[str, Layout]
     ledgers: LedgerPolicy
@@ -89,6 +93,7 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
     usual = all_of(f"{plan_files.DOCUMENTS}/*.toml", UsualDocumentsShape)
     published = all_of(f"{publication_files.FOLDER}/*.toml", PublicationsShape)
     recognised = all_of(f"{recognition_files.FOLDER}/*.toml", RecognitionShape)
+    robots = all_of(f"{robot_files.FOLDER}/*.toml", RobotsShape)
     plans = [
         PlanFile(document, shape, text_beside(path))
         for path in _files(whole, f"{plan_files.FOLDER}/*/plan.toml")
@@ -106,15 +111,14 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
         handed_in=beside.documents,
         publications=beside.publications,
         recognition=recognition_of(recognised),
+        robot_hosts=robot_hosts_of(robots),
         standards={} if wrong else {shape.key: standard_of(shape) for _, shape in standards},
         ledgers=beside.ledgers,
         layouts={} if wrong else layouts_of([shape for _, shape in papers], [shape for _, shape in forms]),
         documents=[
             *(file.document for file in plans),
-            *(
-                document
-                for document, _ in (*days, *standards, *papers, *forms, *ledgers, *usual, *published, *recognised)
-            ),
+            *(document for document, _ in (*days, *standards, *papers, *forms, *ledgers)),
+            *(document for document, _ in (*usual, *published, *recognised, *robots)),
         ],
         faults=wrong,
     )

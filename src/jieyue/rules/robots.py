@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Any
 
 from jieyue.rules.values import Word
@@ -21,6 +22,12 @@ class RobotKind(Word):
     WECOM = "wecom", "企业微信"
     DINGTALK = "dingtalk", "钉钉"
     FEISHU = "feishu", "飞书"
+
+
+def is_inside(address: str) -> bool:
+    """Whether an IP address is of this machine or of a net that is not the public one."""
+    found = ip_address(address.partition("%")[0])
+    return not found.is_global or found.is_multicast
 
 
 IN_AN_ADDRESS = str.maketrans({"+": "%2B", "/": "%2F", "=": "%3D"})

@@ -80,6 +80,12 @@ def email() -> tuple[str, int, str, str, bool, bool]:
     return named.hostname or "", port, user, password, named.scheme == "smtp+tls", named.scheme == "smtps"
 
 
+def robot_hosts() -> frozenset[str]:
+    """The hosts of the house's own chat robots, as JIEYUE_ROBOT_HOSTS names them."""
+    named = os.environ.get("JIEYUE_ROBOT_HOSTS", "").lower().split(",")
+    return frozenset(filter(None, map(str.strip, named)))
+
+
 def database() -> dict[str, object]:
     """Django's description of the database: SQLite in the home, or the PostgreSQL that JIEYUE_DATABASE_URL names."""
     url = os.environ.get("JIEYUE_DATABASE_URL", "")

@@ -15,6 +15,7 @@ from jieyue.site.home import (
     is_behind_https,
     policy_folders,
     proxies,
+    robot_hosts,
     spark_master,
     warehouse_folder,
 )
@@ -154,6 +155,7 @@ JIEYUE_DAYS_JOBS_ARE_KEPT = int(os.environ.get("JIEYUE_DAYS_JOBS_ARE_KEPT", "7")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 JIEYUE_PUBLIC_PER_MINUTE = int(os.environ.get("JIEYUE_PUBLIC_PER_MINUTE", "60"))  # pages for one address, per process
+JIEYUE_ROBOT_HOSTS = robot_hosts()
 JIEYUE_EMAIL_IS_SET = bool(os.environ.get("JIEYUE_EMAIL_URL"))
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = email()
 EMAIL_TIMEOUT = 15

@@ -28,12 +28,15 @@ from jieyue.programme.oversight.robots import (
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.reminders import WAITS, MessageState
-from jieyue.rules.robots import RobotKind
-from jieyue.store.reminders.models import Message, Reminder
+from jieyue.rules.robots import RobotKind, is_inside
+from jieyue.store.records.sealing import is_sealed, opened
+from jieyue.store.reminders.models import Message, Reminder, Robot
 from offices import open_office, person_named
 
 AT = datetime(2026, 1, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 NEXT_DAY = datetime(2026, 1, 21, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+WECOM = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=K"
+SIGNED = {"secret": "SEC1"}
 TODAY, QUARTER = AT.date(), Period.parse("2025Q4")
 
 
@@ -43,7 +46,13 @@ def office(house):
 
 
 @pytest.fixture
-def server() -> Iterator[tuple[str, list, list]]:
+def own_hosts(settings) -> None:
+    """The house has robots of its own on this machine."""
+    settings.JIEYUE_ROBOT_HOSTS = frozenset({"127.0.0.1", "localhost"})
+
+
+@pytest.fixture
+def server(own_hosts) -> Iterator[tuple[str, list, list]]:
     """Its address, what was posted to it, and what it answers next (the last again and again)."""
     posted: list = []
     answers: list = ['{"errcode": 0}']
@@ -179,7 +188,7 @@ def test_what_a_server_refuses_waits_is_told_and_given_up_after_the_last_try(off
     assert states() == [("省群", "sent", 1)]
 
 
-def test_a_server_that_is_away_stops_nobody(office):
+def test_a_server_that_is_away_stops_nobody(office, own_hosts):
     robot = add_robot(
         organisation="P", name="省群", kind=RobotKind.FEISHU, address="http://127.0.0.1:9/x", by=who("li"), at=AT
     )
@@ -197,10 +206,8 @@ def test_only_whoever_directs_a_place_presses_and_keeps_its_robots(office):
         pressed("C1", by="wang")
     about = {"name": "群", "kind": RobotKind.WECOM, "at": AT}
     with pytest.raises(NotThere):
-        add_robot(organisation="C1", address="http://x/", by=who("wang"), **about)
-    with pytest.raises(RobotRefused):
-        add_robot(organisation="P", address="file:///etc/passwd", by=who("li"), **about)
-    robot = add_robot(organisation="P", address="http://x/", by=who("li"), **about)
+        add_robot(organisation="C1", address=WECOM, by=who("wang"), **about)
+    robot = add_robot(organisation="P", address=WECOM, by=who("li"), **about)
     with pytest.raises(RobotUnknown):
         remove_robot(robot=robot, by=who("wang"), at=AT)
     remove_robot(robot=robot, by=who("li"), at=AT)
@@ -234,3 +241,84 @@ def test_a_circular_is_drafted_with_the_figures_of_the_board_each_leading_to_its
     assert '<td class="">2025年四季度能源资源消费未报送</td>' in page
     listed = f"{reverse('oversight:units')}?organisation=C1&amp;period=2025Q4&amp;only=not_reported"
     assert f'<a href="{listed}">2</a>' in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "http://qyapi.weixin.qq.com/send",  # not by https
+        "https://qyapi.weixin.qq.com:22/",
+        "https://oapi.dingtalk.com/robot/send",  # another maker's
+        "https://qyapi.weixin.qq.com@127.0.0.1/",
+        "https://qyapi.weixin.qq.com.example.com/",
+        "http://127.0.0.1:8000/people/",
+        "https://169.254.169.254/latest/meta-data",
+        "https://[::1]/",
+        "https://localhost/",
+    ],
+)
+def test_words_go_to_the_makers_hosts_and_to_no_other(office, address):
+    with pytest.raises(RobotRefused):
+        add_robot(organisation="P", name="群", kind=RobotKind.WECOM, address=address, by=who("li"), at=AT)
+
+
+def test_a_makers_name_that_leads_into_the_house_gets_nothing(office, monkeypatch):
+    robot = add_robot(organisation="P", name="省群", kind=RobotKind.WECOM, address=WECOM, by=who("li"), at=AT)
+    switch_robot(robot=robot, is_on=True, by=who("li"), at=AT)
+    monkeypatch.setattr(sending, "getproxies", dict)
+    found = [(2, 1, 6, "", ("8.8.8.8", 443)), (2, 1, 6, "", ("10.1.2.3", 443))]
+    monkeypatch.setattr(sending.socket, "getaddrinfo", lambda *_, **__: found)
+    pressed()
+    work()
+    [told] = messages_of(organisation="P", person=who("li"), today=TODAY)
+    assert "指向本机或者内部网络" in told.wrong
+    inside = ("127.0.0.1", "10.1.2.3", "192.168.0.9", "169.254.169.254", "::1", "fe80::1%eth0", "224.0.0.1")
+    assert [is_inside(each) for each in (*inside, "8.8.8.8")] == [*[True] * len(inside), False]
+
+
+def test_a_server_that_sends_on_is_not_followed(office, own_hosts):
+    asked: list[str] = []
+
+    class Sends(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/inside")
+            self.end_headers()
+
+        do_GET = do_POST  # noqa: N815 (as the library calls it)
+
+        def log_message(self, *_about: object) -> None:
+            pass
+
+    found = HTTPServer(("127.0.0.1", 0), Sends)
+    Thread(target=found.serve_forever, daemon=True).start()
+    about = {"kind": RobotKind.WECOM, "address": f"http://127.0.0.1:{found.server_port}/send"}
+    robot = add_robot(organisation="P", name="省群", **about, by=who("li"), at=AT)
+    switch_robot(robot=robot, is_on=True, by=who("li"), at=AT)
+    pressed()
+    work()
+    found.shutdown()
+    found.server_close()
+    assert asked == ["/send"]
+    assert messages_of(organisation="P", person=who("li"), today=TODAY)[0].wrong == "机器人的服务器答复 302。"
+
+
+def test_address_and_secret_are_kept_as_ciphertext_by_the_key_of_the_home(office, settings):
+    about = {"kind": RobotKind.DINGTALK, "address": "https://oapi.dingtalk.com/robot/send?access_token=T"}
+    robot = add_robot(organisation="P", name="群", **SIGNED, **about, by=who("li"), at=AT)
+    kept = Robot.objects.get(pk=robot)
+    assert not [each for each in (kept.address, kept.secret) if "dingtalk" in each or "SEC1" in each]
+    assert (opened(kept.address), opened(kept.secret)) == (about["address"], "SEC1")
+    Robot.objects.filter(pk=robot).update(**SIGNED, address=about["address"])  # as before
+    assert opened("SEC1") == "SEC1"
+    switch_robot(robot=robot, is_on=True, by=who("li"), at=AT)
+    kept.refresh_from_db()
+    assert is_sealed(kept.address)
+    assert is_sealed(kept.secret)
+    settings.SECRET_KEY = "of another home"  # noqa: S105
+    pressed()
+    work()
+    [told] = messages_of(organisation="P", person=who("li"), today=TODAY)
+    assert "密文" in told.wrong

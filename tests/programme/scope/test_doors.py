@@ -134,6 +134,8 @@ FOR_NOBODY = {
     "organisations.naming.named": WITHIN,
     "oversight.reminding.late_in_words": RULES,
     "oversight.reminding.late_report": FOUND,
+    "oversight.hosts.host_of": RULES,
+    "oversight.hosts.may_be_sent_to": RULES,
     "oversight.scores.sheets_handed_in": WITHIN,
     "recognition.as_json.as_json": FOUND,
     "recognition.organs.end_of": RULES,

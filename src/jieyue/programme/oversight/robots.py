@@ -8,16 +8,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.oversight.hosts import host_of, may_be_sent_to
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.robots import RobotKind
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.records.keeping import correct, keep, keep_in_place, remove
+from jieyue.store.records.sealing import is_sealed, sealed
 from jieyue.store.records.writing import writing
 from jieyue.store.reminders.models import HowTold, Message, Robot
 
 ADD, SWITCH, REMOVE, CHOOSE = "robot add", "robot switch", "robot remove", "told how"
+SEALED = Robot.sealed
 MOST_NAME, MOST_ADDRESS, MOST_SECRET = 60, 500, 200
 
 
@@ -64,22 +67,30 @@ def robots(*, organisation: str, person: Person) -> list[Shown]:
 def add_robot(
     *, organisation: str, name: str, kind: RobotKind, address: str, secret: str = "", by: Person, at: datetime
 ) -> int:
-    """Off until somebody switches it on. Raises RobotRefused."""
+    """Off until somebody switches it on; address and secret are kept as ciphertext. Raises RobotRefused."""
     name, address = " ".join(name.split())[:MOST_NAME], address.strip()
-    if not address.startswith(("http://", "https://")) or len(address) > MOST_ADDRESS or any(map(str.isspace, address)):
+    if not host_of(address) or len(address) > MOST_ADDRESS or any(map(str.isspace, address)):
         raise RobotRefused("机器人的地址不是网址。", do="请从群机器人的设置里复制完整的网址。", where="address")
+    if not may_be_sent_to(kind, address):
+        raise RobotRefused(
+            f"{host_of(address)} 不是{kind.zh}群机器人的服务器，消息不发到那里。",
+            do="请核对种类和网址。本单位自建的，请系统管理员把主机名写进 JIEYUE_ROBOT_HOSTS。",
+            where="address",
+        )
     with writing(operation=ADD, by=by, at=at) as change:
         place = organisation_within(organisation, by, Right.SHAPE)
         if not name or Robot.objects.filter(organisation=place, name=name).exists():
             raise RobotRefused("要有名称，同一机构不能重名。", do="请改名称，例如群的名称。", where="name")
-        about = {"kind": kind, "address": address, "secret": secret.strip()[:MOST_SECRET]}
+        about = {"kind": kind, "address": sealed(address), "secret": sealed(secret.strip()[:MOST_SECRET])}
         return keep(change, Robot(organisation=place, name=name, **about))
 
 
 def switch_robot(*, robot: int, is_on: bool, by: Person, at: datetime) -> None:
-    """Raises RobotUnknown."""
+    """What was kept before secrets were sealed is sealed with it. Raises RobotUnknown."""
     with writing(operation=SWITCH, by=by, at=at) as change:
-        correct(change, _robot(robot, by), is_on=is_on)
+        kept = _robot(robot, by)
+        plain = {name: value for name in SEALED if not is_sealed(value := getattr(kept, name))}
+        correct(change, kept, is_on=is_on, **{name: sealed(value) for name, value in plain.items()})
 
 
 def remove_robot(*, robot: int, by: Person, at: datetime) -> None:

@@ -2,31 +2,45 @@
 
 import logging
 import smtplib
+import socket
 from collections.abc import Callable
 from datetime import datetime
 from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener, getproxies
 
 import orjson
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
+from jieyue.programme.oversight.hosts import host_of, may_be_sent_to
 from jieyue.rules.reminders import MessageState, next_try
-from jieyue.rules.robots import RobotKind, post_of, wrong_in
+from jieyue.rules.robots import RobotKind, is_inside, post_of, wrong_in
+from jieyue.store.records.sealing import NotOpened, opened
 from jieyue.store.reminders.models import HowTold, Message
 
 SECONDS = 15
 MOST_ANSWER_BYTES = 64 * 1024
 MOST_WRONG = 300
-SCHEMES = ("http://", "https://")
 
 log = logging.getLogger("jieyue.work")
 
 
 class NotSent(Exception):  # noqa: N818 (kept beside the message as the reason)
     """In words for whoever pressed."""
+
+
+class _Nowhere(HTTPRedirectHandler):
+    """A robot's server answers; it does not send us on, least of all into our own net."""
+
+    def redirect_request(self, *_about: object) -> None:
+        return None
+
+
+DIRECTLY = build_opener(_Nowhere)
 
 
 @task()
@@ -76,12 +90,15 @@ def _to_robot(message: Message, now: datetime) -> None:
     if not robot.is_on:
         raise NotSent("这个机器人已停用。")
     kind = RobotKind(robot.kind)
-    post = post_of(kind, address=robot.address, secret=robot.secret, text=message.text, at=now)
-    if not post.address.startswith(SCHEMES):
-        raise NotSent("机器人的地址不是网址。")
+    try:
+        address, secret = opened(robot.address), opened(robot.secret)
+    except NotOpened as refusal:
+        raise NotSent(f"{refusal.says}{refusal.do}") from refusal
+    post = post_of(kind, address=address, secret=secret, text=message.text, at=now)
+    _refuse_elsewhere(kind, post.address)
     asked = Request(post.address, orjson.dumps(post.body), {"Content-Type": "application/json"})  # noqa: S310 (above)
     try:
-        with urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310
+        with DIRECTLY.open(asked, timeout=SECONDS) as answer:
             said = answer.read(MOST_ANSWER_BYTES).decode(errors="replace")
     except HTTPError as error:
         raise NotSent(f"机器人的服务器答复 {error.code}。") from error
@@ -89,3 +106,20 @@ def _to_robot(message: Message, now: datetime) -> None:
         raise NotSent(f"连不上机器人的服务器：{getattr(error, 'reason', error)}") from error
     if wrong := wrong_in(said):
         raise NotSent(wrong)
+
+
+def _refuse_elsewhere(kind: RobotKind, address: str) -> None:
+    """Raises NotSent where the host is no longer named, or a maker's name leads into this house. What a proxy is asked
+    for, the proxy looks up.
+    """
+    if not may_be_sent_to(kind, address):
+        raise NotSent("机器人的服务器不在允许的主机之列。")
+    parts, host = urlsplit(address), host_of(address)
+    if host in settings.JIEYUE_ROBOT_HOSTS or parts.scheme in getproxies():
+        return
+    try:
+        found = socket.getaddrinfo(host, parts.port or 443, proto=socket.IPPROTO_TCP)
+    except OSError as error:
+        raise NotSent(f"查不到机器人的服务器 {host} 的地址：{error}") from error
+    if any(is_inside(str(where[0])) for *_, where in found):
+        raise NotSent(f"{host} 指向本机或者内部网络，没有发送。")

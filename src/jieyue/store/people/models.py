@@ -64,10 +64,10 @@ class EarlierPassword(models.Model):
 
 
 class SecondFactor(models.Model):
-    """双因素登录: the secret shared with somebody's authenticator, and the last step of time whose code was used."""
+    """双因素登录: the secret shared with an authenticator, as ciphertext, and the last step whose code was used."""
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="second_factor")
-    secret = models.CharField(max_length=64)
+    secret = models.CharField(max_length=255)
     last_step = models.BigIntegerField(default=0, db_default=0)
 
     recorded = True

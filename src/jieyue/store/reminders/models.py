@@ -32,15 +32,16 @@ class Reminder(models.Model):
 
 
 class Robot(models.Model):
-    """群机器人 of a place's chat group. Its address holds a key, so neither that nor the secret is shown again. What is
+    """群机器人 of a place's chat group. Its address holds a key, so both are kept as ciphertext
+    and never shown again. What is
     not `is_on` gets nothing: words leave the house by it.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="robots")
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=20, choices=choices(RobotKind))
-    address = models.CharField(max_length=500)
-    secret = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=1000)
+    secret = models.CharField(max_length=500, blank=True)
     is_on = models.BooleanField(default=False)
 
     recorded = True
