@@ -88,6 +88,11 @@ def test_a_unit_is_evaluated_once_the_team_has_concluded_of_it(desk):
     assert f"/rounds/{number}/A/" in page
 
 
+def test_a_duty_that_waits_for_others_says_so(desk):
+    page = desk.as_("wang").get("/duties/?organisation=A&period=2026").content.decode()
+    assert page.count("上级作出结论后自动办结") == 3
+
+
 def test_no_unit_notes_for_itself_what_the_level_above_decides(desk):
     with pytest.raises(NotAbove, match="由上级作出"):
         hand_in(**RESULT, by=who("wang"), at=LATE)
