@@ -59,6 +59,7 @@ def make_files(folder: Path, units: int, months: int) -> None:
 
     _load_the_product()
     from jieyue.store.orgs.standing import STANDING
+    from jieyue.store.warehouse.refreshing import ROWS_A_GROUP
 
     rows = list(_standing(units))
     columns = [pa.array(column, field.type) for column, field in zip(zip(*rows, strict=True), STANDING, strict=True)]
@@ -67,7 +68,8 @@ def make_files(folder: Path, units: int, months: int) -> None:
     first_unit = 1 + 1 + CITIES + COUNTIES
     for number, month in enumerate(MONTHS[:months]):
         facts = _facts(number, month, range(first_unit, first_unit + units))
-        pq.write_table(facts, folder / f"facts-{month:%Y-%m}-bench.parquet", compression="zstd")
+        file = folder / f"facts-{month:%Y-%m}-bench.parquet"
+        pq.write_table(facts, file, compression="zstd", row_group_size=ROWS_A_GROUP)
     _make_sums(folder)
 
 

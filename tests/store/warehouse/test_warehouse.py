@@ -4,9 +4,12 @@ import json
 from datetime import date
 from decimal import Decimal
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from jieyue.store.records.models import DerivedPart
+from jieyue.store.warehouse import refreshing
 from jieyue.store.warehouse.manifest import Manifest
 from jieyue.store.warehouse.opening import warehouse
 from jieyue.store.warehouse.refreshing import up_to_date
@@ -104,3 +107,11 @@ def test_months_of_several_ledgers_rows_of_one_unit_are_one_fact(house):
         opened.look_at(*JANUARY)
         (row,) = opened.ask("SELECT * FROM facts").to_pylist()
     assert (row["quantity"], row["amount_yuan"]) == (Decimal("0.300"), Decimal("0.03"))
+
+
+def test_a_question_about_one_organisation_finds_its_part_of_a_month(tmp_path):
+    organisations = pa.array(range(refreshing.ROWS_A_GROUP * 2 + 1), pa.int64())
+    kept = refreshing._write(tmp_path, "2024-01", "facts", pa.table({"organisation": organisations}))
+    groups = pq.read_metadata(tmp_path / kept.name)
+    spans = [groups.row_group(n).column(0).statistics for n in range(groups.num_row_groups)]
+    assert [(each.min, each.max) for each in spans] == [(0, 39_999), (40_000, 79_999), (80_000, 80_000)]
