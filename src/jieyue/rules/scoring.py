@@ -4,7 +4,7 @@ A standard names, for each item, a rule of this module and what it is asked of: 
 What nobody can answer yet stays undecided, and says what it waits for. Points that are not known are null, never zero.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -125,6 +125,11 @@ class Rule:
     def get(self, name: str, default: Any = None) -> Any:
         return (self.parameters or {}).get(name, default)
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Its own and those of the rules it consists of."""
+        return frozenset({self.kind}.union(*(each.kinds for each in self.get("rules") or ())))
+
 
 @dataclass(frozen=True)
 class Item:
@@ -158,6 +163,10 @@ class Item:
     def sources(self) -> frozenset[str]:
         """All that it asks, whether it applies included."""
         return frozenset(source for rule in (self.rule, self.applies_if) if rule for source in _sources(rule))
+
+    def is_decided_from(self, sources: Collection[str]) -> bool:
+        """Whether a rule decides it by what these sources tell: none of its parts is left to somebody's judgement."""
+        return bool(self.rule.kinds) and manual.__name__ not in self.rule.kinds and self.sources <= set(sources)
 
 
 @dataclass(frozen=True)

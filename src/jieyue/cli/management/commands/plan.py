@@ -14,6 +14,7 @@ from jieyue.programme.duties.operations import end_plan, put_in_force, set_day, 
 from jieyue.programme.duties.queries import InForce, known_plans, plans_of
 from jieyue.rules.plan import Plan
 from jieyue.rules.refusal import Refused
+from jieyue.store.ledgers.offered import offered
 from jieyue.store.policies import policy
 
 
@@ -114,7 +115,8 @@ class Command(JieyueCommand):
 
     def _cover(self, plans: list[Plan], *, as_json: bool) -> None:
         if not as_json:
-            self.stdout.write(coverage.as_markdown(plans), ending="")
+            standards = policy().standards.values()
+            self.stdout.write(coverage.as_markdown(plans, standards, sources=offered().sources), ending="")
         elif len(plans) == 1:
             self.print_json(coverage.as_json(plans[0]))
         else:
