@@ -55,16 +55,18 @@ def checks(
 
 
 def checks_by_unit(units: Collection[int], *, period: Period, person: Person) -> dict[int, list[CheckFinding]]:
-    """By unit the same of many, by their ids, for whoever has been asked who they are; each with its departments."""
+    """By unit the same of many, by their ids, for whoever has been asked who they are; each with its departments,
+    and what stands below several of them at the nearest.
+    """
     placements = Placement.objects.filter(since__lte=period.last, until__gt=period.last)
     if len(units) == 1:
         placements = under(path_on(*units, period.last), period.last)
     rows = within(placements, person, organisation="organisation")
     wanted, unit_of, codes = set(units), {}, {}
     for id_, code, path in rows.values_list("organisation_id", "organisation__code", "path"):
-        above = wanted.intersection(map(int, path.strip("/").split("/")))
-        if above:
-            (unit_of[id_],), codes[id_] = above, code
+        nearest = next((int(each) for each in reversed(path.strip("/").split("/")) if int(each) in wanted), None)
+        if nearest is not None:
+            unit_of[id_], codes[id_] = nearest, code
     found: dict[int, list[CheckFinding]] = {}
     for organisation, each in _told(codes, list(of_all(codes, period, person=person)), period):
         found.setdefault(unit_of[organisation], []).append(each)
