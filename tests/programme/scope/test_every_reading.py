@@ -152,6 +152,7 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "parts": [{id_: id_ for id_ in ids_of(Organisation)}],
         "records": [[("ledger_bills_bill", id_) for id_ in ids_of(Bill)]],
         "ids": [list(Bill.objects.values_list("id", flat=True))], "below": [True, False],
+        "until": [date(2026, 6, 1)],
         "id_": ids_of(Bill), "record_id": ids_of(Bill), "account": ids_of(Account), "item_id": [1], "number": [1],
         "seq": [LogEntry.objects.latest("seq").seq], "job_id": [uuid.uuid4()], "appointment": [1], "exemption": [1],
         "key": list(all_ledgers()), "ledger": list(all_ledgers().values()),
