@@ -771,6 +771,7 @@ def _api(p: Planted) -> list[Visit]:
               shows=REASON, **about),
         Visit("api:missing", query={"organisation": UNIT, "year": 2025}, shows=UNIT, **about),
         Visit("api:duties", query={"organisation": UNIT}, shows=UNIT, **about),
+        Visit("api:plans", query={"organisation": UNIT}, shows=UNIT, **about),
         Visit("api:reports", query={"organisation": "C1", "year": 2025}, shows=UNIT, **about),
         Visit("api:reports_of_period", path={"period": "2025Q2"}, query={"organisation": "C1"}, shows=UNIT, **about),
         Visit("api:move_reports", "POST", path={"period": "2025Q2", "move": "withdraw"},

@@ -383,6 +383,44 @@ class OrganRead(Schema):
     document: str
 
 
+class AdvancedUnit(Schema):
+    """`result` says whether it is chosen; `percent` is of the points, null where there are none."""
+
+    organisation: str
+    name: str
+    percent: Decimal | None
+    result: str
+    excluded: list[str]
+    titled_on: date | None
+
+
+class AdvancedUnits(Schema):
+    """先进单位 of a place: of so many recognised organs so many places."""
+
+    organisation: str
+    on: date
+    organs: int
+    recognised: int
+    places: int
+    units: list[AdvancedUnit]
+
+
+class PlanInForce(Schema):
+    """A plan that holds for an organisation, by its own right or from above: `at` is where it was put in force."""
+
+    plan: str
+    title: str
+    at: str
+    since: date
+    until: date | None
+    has_changed: bool
+
+
+class PlansInForce(Schema):
+    organisation: str
+    plans: list[PlanInForce]
+
+
 class Recognition(ShareOfOrgans):
     """建成情况 of a place on a day. `unknown` units are in no share."""
 

@@ -8,6 +8,7 @@ from jieyue.api import (  # noqa: F401 (they add operations)
     moving,
     papers,
     people,
+    plans,
     quotas,
     reading,
     recognition,

@@ -18,4 +18,5 @@ def visits(_planted: Planted) -> list[Visit]:
         Visit("recognition:advanced", query=place, shows=None, is_open=True, **mine),
         Visit("recognition:advanced-file", path={"form": "xlsx"}, query=place, **file),
         Visit("api:recognition", query={"organisation": UNIT}, shows=UNIT),
+        Visit("api:advanced_units", query={"organisation": UNIT}, shows=UNIT),
     ]

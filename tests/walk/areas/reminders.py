@@ -9,7 +9,7 @@ LOG = frozenset({"records_logentry", "records_rowversion"})
 def visits(p: Planted) -> list[Visit]:
     mine, county = {"who": "authority"}, {"organisation": "C1"}
     own = {"shows": None, "is_open": True}
-    robot = {"name": "另一个群", "kind": "wecom", "address": "http://127.0.0.1:9/other"}
+    robot = {"name": "另一个群", "kind": "wecom", "address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=O"}
     return [
         Visit("reminders:list", query={"organisation": UNIT}),
         Visit("reminders:list", **own),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from jieyue.programme.duties.queries import Shown
+from jieyue.programme.duties.queries import InForce, Shown
 from jieyue.rules.duties import DutyState
 
 
@@ -61,3 +61,15 @@ def counts_as_json(shown: Iterable[Shown]) -> list[dict[str, Any]]:
         }
         for (plan, key, due_on), own in sorted(counted.items())
     ]
+
+
+def plan_as_json(found: InForce) -> dict[str, Any]:
+    """A plan in force, `until` the first day on which it no longer is."""
+    return {
+        "plan": found.plan.key,
+        "title": found.plan.title,
+        "at": found.organisation.code,
+        "since": found.since,
+        "until": found.until,
+        "has_changed": found.has_changed,
+    }

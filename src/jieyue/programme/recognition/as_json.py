@@ -1,5 +1,6 @@
 """建成情况 as programs read it."""
 
+from jieyue.programme.recognition.advancing import Advanced, Line
 from jieyue.programme.recognition.organs import Organ
 from jieyue.programme.recognition.queries import GoalLine, Group, Shown
 from jieyue.rules.recognition import Share
@@ -17,6 +18,29 @@ def as_json(found: Shown) -> dict[str, object]:
         "kinds": [_group(each) for each in found.kinds],
         "branches": [_group(each) for each in found.branches],
         "units": [_unit(each) for each in found.units if each.is_organ is not False],
+    }
+
+
+def advanced_as_json(found: Advanced) -> dict[str, object]:
+    """先进单位: who is chosen by the rule, who is not and why, in their order."""
+    return {
+        "organisation": found.organisation.code,
+        "on": found.on,
+        "organs": found.organs,
+        "recognised": len(found.lines),
+        "places": found.places,
+        "units": [_line(each) for each in found.lines],
+    }
+
+
+def _line(each: Line) -> dict[str, object]:
+    return {
+        "organisation": each.organ.organisation.code,
+        "name": each.organ.organisation.name,
+        "percent": each.percent,
+        "result": each.place.result,
+        "excluded": list(each.excluded),
+        "titled_on": each.titled_on,
     }
 
 
