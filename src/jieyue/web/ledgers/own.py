@@ -49,11 +49,21 @@ def own_urls() -> list[URLPattern]:
 
 def own_entries() -> list[Entry]:
     """The ledgers that stand in the menu themselves."""
-    found = ((ledger_named(key), place) for key in with_own_pages() if (place := getattr(_pages(key), "PLACE", None)))
+    found = ((ledger_named(key), place) for key in _with_a_module() if (place := getattr(_pages(key), "PLACE", None)))
     about = {"daily": daily(Role.CLERK), "group": DATA}
     return [Entry(ledger.zh, "ledgers:list", (Right.READ,), place, (ledger.key,), **about) for ledger, place in found]
 
 
 def with_own_pages() -> list[str]:
-    """The keys of the ledgers that have pages of their own."""
+    """The keys of the ledgers that have pages of their own beside the common ones. Their modules are not imported for
+    that: addresses are read once the site is set up.
+    """
+    return [key for key in _with_a_module() if "urlpatterns" in _module(key).read_text("utf-8")]
+
+
+def _with_a_module() -> list[str]:
     return sorted(each.parent.name for each in Path(__file__).parent.glob("*/pages.py"))
+
+
+def _module(key: str) -> Path:
+    return Path(__file__).parent / key / "pages.py"
