@@ -38,7 +38,7 @@ def test_where_spark_is_not_installed_that_is_what_is_said(house, settings, monk
     )
     settings.JIEYUE_SPARK = "spark://127.0.0.1:1"
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
-    with pytest.raises(SparkMissing, match="没有安装 Spark"):
+    with pytest.raises(SparkMissing, match="没有安装连接集群的程序"):
         house.statistics("A", "2024")
 
 

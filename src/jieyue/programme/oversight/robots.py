@@ -74,7 +74,7 @@ def add_robot(
     if not may_be_sent_to(kind, address):
         raise RobotRefused(
             f"{host_of(address)} 不是{kind.zh}群机器人的服务器，消息不发到那里。",
-            do="请核对种类和网址。本单位自建的，请系统管理员把主机名写进 JIEYUE_ROBOT_HOSTS。",
+            do="请核对种类和网址。本单位自建的服务器，请系统管理员先准许它的主机名。",
             where="address",
         )
     with writing(operation=ADD, by=by, at=at) as change:

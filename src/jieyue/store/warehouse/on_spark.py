@@ -135,9 +135,9 @@ def _connected(master: str) -> Any:
         from pyspark.sql import SparkSession  # noqa: PLC0415 (only where there is a cluster)
     except ImportError as missing:
         raise SparkMissing(
-            "统计由 Spark 计算，但这台服务器没有安装 Spark，这次没有办成。",
+            "统计由计算集群完成，但这台服务器没有安装连接集群的程序，这次没有办成。",
             do="请告诉系统管理员。",
-            at_machine='请安装：pip install "jieyue[spark]"；或者去掉 JIEYUE_WAREHOUSE_URL 中的 spark://，由本机计算。',
+            at_machine='请安装 Spark：pip install "jieyue[spark]"；或者去掉 JIEYUE_WAREHOUSE_URL 中的 spark://，由本机计算。',
         ) from missing
     builder: Any = SparkSession.builder.appName("jieyue").master(master)
     for key, value in SETTINGS.items():
@@ -147,7 +147,7 @@ def _connected(master: str) -> Any:
     except Exception as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise SparkUnreachable(
-            "连不上计算统计的 Spark 集群，这次没有办成。",
+            "连不上完成统计的计算集群，这次没有办成。",
             do="请稍候再试；仍不行的，请告诉系统管理员。",
             at_machine=f"请核对 JIEYUE_WAREHOUSE_URL 中的主节点、各节点是否运行、本机的 Java（{first}）。",
         ) from error
