@@ -22,7 +22,7 @@ serve: prepare
 # under a minute: style, types, structure, and the tests that need neither a browser nor processes of their own
 quick: prepare
     sh scripts/check
-    pytest -q --numprocesses "$(nproc)" --dist worksteal tests/rules tests/files tests/policy tests/store/bills tests/programme/test_statistics.py
+    pytest -q --numprocesses "$(nproc)" --dist worksteal tests/rules tests/files tests/policy tests/store/bills tests/wording/test_words_of_messages.py tests/test_files_of_tests.py tests/programme/test_statistics.py
 
 # the tests of what has changed since main, by where they stand: tests mirror src
 changed *args: prepare

@@ -430,6 +430,7 @@ def _duties(p: Planted) -> list[Visit]:
         Visit("duties:list", shows=None, is_open=True),
         Visit("duties:calendar", query=unit, for_page=False),
         Visit("duties:plan", path={"plan": PLAN}, shows="逐月整理", is_open=True),
+        Visit("duties:plan", path={"plan": PLAN}, query=unit),
         Visit("duties:hand-in", path=unit),
         Visit("duties:hand-in", "POST", path=unit, data=paper, shows=FILE),
         Visit("duties:put-in-force", path=unit, **mine),

@@ -35,13 +35,15 @@ def facts_of_ledgers(
     in which each unit owes anything.
     """
     found: dict[int, dict[str, Facts]] = {unit.pk: {} for unit in owed}
-    for ledger in all_ledgers().values():
-        for name, source in ledger.sources.items():
-            if name in asked:
-                about = {"year": year, "is_over": is_over, "today": today}
-                for unit, facts in _facts_of_each(ledger, name, source, owed, **about):
-                    found[unit][name] = facts
+    for ledger, name, source in _sources(asked):
+        for unit, facts in _facts_of_each(ledger, name, source, owed, year=year, is_over=is_over, today=today):
+            found[unit][name] = facts
     return found
+
+
+def _sources(asked: Collection[str]) -> Iterator[tuple[Ledger, str, Source]]:
+    for ledger in all_ledgers().values():
+        yield from ((ledger, name, source) for name, source in ledger.sources.items() if name in asked)
 
 
 def _facts_of_each(
