@@ -402,8 +402,9 @@ def test_a_total_above_the_rows_is_checked_too():
 def test_two_columns_of_one_name_are_told_apart_by_their_letters():
     table = sheet(["月份", "电量（度）", "电量（度）"], ["2025年1月", 10, 20])
     [question] = read(table).questions
-    assert question.choices == ("电量（度）（B 列）", "电量（度）（C 列）")
+    assert question.choices == ("电量（度）（B 列）", "电量（度）（C 列）", "相加")
     same(read(table, answers={question.key: question.choices[1]}), bill("electricity", JANUARY, 20))
+    same(read(table, answers={question.key: "相加"}), bill("electricity", JANUARY, 30))
 
 
 @pytest.mark.parametrize("header", ["单位", "名称", "报送对象"])
@@ -419,9 +420,17 @@ def test_of_which_month_a_day_of_paying_tells_is_asked():
     same(read(table, answers={"days:缴费日期": "缴费日期的上一个月"}), bill("electricity", JANUARY, 100, 70))
 
 
-def test_a_table_to_the_right_with_other_months_is_not_mixed_in():
+def test_a_table_to_the_right_with_other_months_is_one_of_its_own():
     header = ["月份", "电量（度）", "", "月份", "水量（吨）"]
-    assert asked(read(sheet(["2025年"], header, ["1月", 10, "", "2月", 5]))) == {"beside:Sheet1"}
+    same(
+        read(sheet(["2025年"], header, ["1月", 10, "", "2月", 5])),
+        bill("electricity", JANUARY, 10),
+        bill("water", FEBRUARY, 5),
+    )
+    halves = sheet(
+        ["2025年（单位：度）"], ["月份", "电量", "月份", "电量"], ["1月", 10, "2月", 20], ["合计", 10, "合计", 20]
+    )
+    same(read(halves), bill("electricity", JANUARY, 10), bill("electricity", FEBRUARY, 20))
     same(
         read(sheet(["2025年"], header, ["1月", 10, "", "1月", 5])),
         bill("electricity", JANUARY, 10),

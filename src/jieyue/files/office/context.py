@@ -57,7 +57,7 @@ def context_of(texts: Sequence[str], labels: Labels) -> Context:
         found.years += [year for year in years_said(text) if year not in found.years]
         alone = alone or _months_alone(text)
         found.period = found.period or period_said(text)
-        found.account = found.account or _account_in(text, labels)
+        found.account = found.account or account_in(text, labels)
         found.use = found.use or labels.read(text).use
         found.figure = found.figure or labels.figure_in(text)
         if not _LEAD.match(text) and len(text) <= LONGEST_NAME:
@@ -87,7 +87,9 @@ def _is_lead(text: str, labels: Labels) -> bool:
 
 
 def _take_lead(found: Context, text: str, labels: Labels) -> None:
-    for part in (*re.split(r"\s{2,}", text), *_IN_BRACKETS.findall(text)):
+    within = _IN_BRACKETS.findall(text)
+    found.units += [each for each in within if labels.is_unit(each) or labels.is_money(each)]
+    for part in (*re.split(r"\s{2,}", text), *within):
         match = _LEAD.fullmatch(part)
         if not match:
             continue
@@ -106,7 +108,7 @@ def _months_alone(text: str) -> When | None:
     return found if found and found.year is None and found.is_month else None
 
 
-def _account_in(text: str, labels: Labels) -> str:
+def account_in(text: str, labels: Labels) -> str:
     """The number behind a word for accounts: 户号：9901, （户号0031207）."""
     if "account" not in labels.keys:
         return ""

@@ -37,6 +37,7 @@ _MONTHS = re.compile(r"(?:\d{4}年?)?(?:\d{1,2}月份?|第?[一二三四1-4]季�
 _MONTHS_SAID = re.compile(r"(\d{1,2})月?(?:[-~—–至到、和及](\d{1,2}))?月")
 _COUNTED = re.compile(r"^\s*[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?\s*[、.．]\s*(?!\d)")
 """一、 or 1. in front of a heading."""
+_OF_WHICH = re.compile(r"其中[:：]?(?=.)")
 A_DAY = "2025-07-01"
 LONGEST = 40
 
@@ -45,7 +46,7 @@ LONGEST = 40
 class Label:
     """`column` is the key of what is asked for; `resources` are those that may be meant, none where none is named.
 
-    `is_known` where every piece of it was understood.
+    `is_known` where every piece of it was understood; `odd` is what stands in brackets and was not.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Label:
     unit: str = ""
     period: When | None = None
     is_known: bool = False
+    odd: str = ""
 
     @property
     def is_ours(self) -> bool:
@@ -142,6 +144,9 @@ class Labels:
         text = as_written(cell)
         if not text or len(text) > LONGEST:
             return replace(NONE, text=text)
+        if found := _OF_WHICH.match(text):
+            part = self._of_text(text[found.end() :])
+            return replace(part, text=text, pieces=part.pieces | {Piece.PART}, is_known=True)
         return self._of_text(text)
 
     def _of_text(self, text: str) -> Label:
@@ -164,7 +169,8 @@ class Labels:
             return Label(text, roles=roles, unit=unit, is_known=True)
         if found is not None:
             return replace(found, text=text, unit=unit or found.unit, roles=roles & LEADING)
-        return Label(text, roles=roles & LEADING, unit=unit, is_known=bool(unit and not plain))
+        unit = unit or self._unit(plain)
+        return Label(text, roles=roles & LEADING, unit=unit, is_known=bool(unit) and plain in ("", unit))
 
     def _of_column(self, text: str, key: str, roles: frozenset[Role], unit: str, found: Label | None) -> Label:
         about = found or NONE
@@ -202,11 +208,13 @@ class Labels:
             pieces = self._split_up(rest) if unit else None
         if pieces is None:
             return None
-        pieces = (*pieces, *(self._split_up(inner) or ()))
+        within = self._split_up(inner)
+        pieces = (*pieces, *(within or ()))
         says = frozenset(piece for _, piece, _ in pieces)
         resources, word = _named(pieces)
         use = next((means[0] for _, piece, means in pieces if piece is Piece.USE), "")
-        label = Label(plain, "", frozenset(), says, resources, word, use, unit, period, is_known=True)
+        odd = inner if within is None else ""
+        label = Label(plain, "", frozenset(), says, resources, word, use, unit, period, is_known=True, odd=odd)
         return replace(label, column=self._figure(label)) if self.is_energy else label
 
     def _figure(self, label: Label) -> str:
@@ -349,11 +357,13 @@ LEADING = frozenset(
 
 
 def _named(pieces: Sequence[tuple[str, Piece, tuple[str, ...]]]) -> tuple[tuple[str, ...], str]:
-    """The resource of all pieces that name one: 加油(汽油) is petrol, for both may mean that."""
+    """The resource of all pieces that name one: 加油(汽油) is petrol, for both may mean that; 水电费 is of none."""
     means: tuple[str, ...] = ()
     word = ""
     for written, piece, may in pieces:
         if piece is Piece.RESOURCE:
             both = tuple(each for each in means if each in may) if means else may
-            means, word = both or means, word or written
+            if not both:
+                return (), ""
+            means, word = both, word or written
     return means, word

@@ -1,24 +1,34 @@
 """What each column of a table is: whose row it is, which days, which figure, a check, or nothing for us."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from jieyue.files.cells import Cell, is_blank
 from jieyue.files.office.asking import Asking
-from jieyue.files.office.context import Context
+from jieyue.files.office.context import Context, account_in
 from jieyue.files.office.figures import figure
 from jieyue.files.office.labels import MONEY, NONE, NOT_OURS, QUANTITY, RESOURCE, UNIT, Label, Labels
 from jieyue.files.office.periods import When
 from jieyue.files.office.tables import Heading, Table
+from jieyue.rules.values import Resource
 from jieyue.rules.wording import Piece, Role
+
+if TYPE_CHECKING:
+    from jieyue.files.office.proposing import Known
 
 SAMPLE = 60
 MOST_OTHERS = 0.2
 """A column names figures where no more than this share of its cells says something else."""
 FIGURES = (QUANTITY, MONEY)
 LEFT_ALONE = "不读入"
+ADDED_UP = "相加"
+OF_WHICH = "其中"
+FEWEST_PARTS = 2
+SAYS_WHAT = NOT_OURS - {Piece.OTHER_MONEY}
+"""What tells of which figures a row is; 已缴 and 欠费 tell how a bill stands."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,9 @@ class Column:
 @dataclass
 class Values:
     """A column of figures. `key` is "" where the rows say which figure it is; `rest` is what of its name is not
-    understood, `part` what makes it no more than a check.
+    understood, `organisation` and `account` whose figures it has where its name says that. `adds` marks what is added
+    up with other columns to one figure, `odd` is what stands in brackets where a unit should and is not known.
+    `is_known` where every name above it was understood.
     """
 
     place: int
@@ -50,6 +62,11 @@ class Values:
     unit: str = ""
     rest: str = ""
     is_total: bool = False
+    organisation: str = ""
+    account: str = ""
+    adds: bool = False
+    odd: str = ""
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,6 +101,7 @@ class Layout:
     dated: list[tuple[Heading, list[Cell]]] = field(default_factory=list)
     beside: list[Heading] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
+    parts: list[tuple[Heading, Label]] = field(default_factory=list)
     computes: bool = False
     remark: int | None = None
     items: list[int] = field(default_factory=list)
@@ -107,20 +125,19 @@ class Layout:
         self.columns.append(Column(self.table.sheet.name, heading.place, heading.text, to, why))
 
 
-def layout_of(
-    table: Table, context: Context, labels: Labels, asking: Asking, is_organisation: Callable[[str], bool]
-) -> Layout:
-    """`is_organisation` knows whether somebody is called exactly so."""
+def layout_of(table: Table, context: Context, labels: Labels, asking: Asking, known: "Known") -> Layout:
     layout = Layout(table, context)
     open_: list[Heading] = []
     for heading in table.headings:
         if not _place(layout, heading, labels):
             open_.append(heading)
     for heading in open_:
-        if not _names_organisations(layout, heading, is_organisation, labels):
+        if _names_owner(layout, heading, labels, known):
+            _place_value(layout, heading, _together(heading.labels), labels)
+        elif not _names_organisations(layout, heading, known, labels):
             _place_by_content(layout, heading, labels, asking)
     _settle_days(layout, labels, asking)
-    _settle_figures(layout, labels, asking)
+    _settle_figures(layout, labels, asking, known)
     return layout
 
 
@@ -156,6 +173,9 @@ def _pass_over(layout: Layout, heading: Heading, label: Label, labels: Labels) -
     readings = label.pieces & {Piece.READING, Piece.MULTIPLIER}
     if readings and labels.is_energy:
         layout.readings.append(Reading(heading.place, heading.text, label))
+    if label.pieces & NOT_OURS == {Piece.PART} and label.column in FIGURES:
+        layout.parts.append((heading, label))
+        return True
     layout.say(heading, "", f"{_named(label.pieces & NOT_OURS)}，不读入")
     return True
 
@@ -176,6 +196,7 @@ def _together(labels: Sequence[Label]) -> Label:
             unit=label.unit or found.unit,
             period=label.period or found.period,
             is_known=label.is_known,
+            odd=label.odd or found.odd,
         )
     return found
 
@@ -200,6 +221,8 @@ def _place_value(layout: Layout, heading: Heading, label: Label, labels: Labels)
         label.unit,
         rest,
         label.is_total,
+        odd=label.odd,
+        is_known=all(each.kind or each.is_known for each in heading.labels),
     )
     layout.values.append(value)
 
@@ -233,19 +256,30 @@ def _holds_names(layout: Layout, heading: Heading, labels: Labels) -> bool:
     return labels.is_energy and bool(cells) and not measures
 
 
-def _names_organisations(
-    layout: Layout, heading: Heading, is_organisation: Callable[[str], bool], labels: Labels
-) -> bool:
+def _names_organisations(layout: Layout, heading: Heading, known: "Known", labels: Labels) -> bool:
     """A column of no name that is known, in which most are known to be units."""
     if "organisation" in layout.dims or "organisation" not in labels.keys:
         return False
     cells = [cell for cell in islice(_written(layout.table, heading.place), SAMPLE) if not labels.is_total(cell)]
-    named = sum(isinstance(cell, str) and is_organisation(cell.strip()) for cell in cells)
+    named = sum(isinstance(cell, str) and is_called(cell.strip(), known) for cell in cells)
     if not named or 2 * named <= len(cells):
         return False
     layout.dims["organisation"], layout.by_name = heading.place, True
     layout.say(heading, "organisation", "这一列写的是单位")
     return True
+
+
+def _names_owner(layout: Layout, heading: Heading, labels: Labels, known: "Known") -> bool:
+    """A column of figures that is called as a unit is, or after an account: 户号0031207."""
+    if not labels.is_energy or not (account_in(heading.text, labels) or is_called(heading.text, known)):
+        return False
+    cells = list(islice(_written(layout.table, heading.place), SAMPLE))
+    return bool(cells) and sum(figure(cell, labels).value is not None for cell in cells) * 2 > len(cells)
+
+
+def is_called(name: str, known: "Known") -> bool:
+    """Whether one unit is called exactly so."""
+    return len(known.units_called(name)[0]) == 1
 
 
 def _settle_days(layout: Layout, labels: Labels, asking: Asking) -> None:
@@ -271,6 +305,8 @@ def _place_role(layout: Layout, heading: Heading, label: Label, labels: Labels) 
     if Role.READING_DAY in roles:
         layout.reading_days.append((heading.place, heading.text))
         layout.say(heading, "end_date" if len(layout.reading_days) > 1 else "start_date", "抄表的日子")
+    elif roles & {Role.MONTH, Role.BILLING_MONTH} and _is_corner(layout, heading, labels):
+        return False
     elif roles & {Role.MONTH, Role.BILLING_MONTH} and layout.months is not None:
         layout.beside.append(heading)
         layout.say(heading, "", "右边又有一列月份")
@@ -289,6 +325,13 @@ def _place_role(layout: Layout, heading: Heading, label: Label, labels: Labels) 
         layout.dated.append((heading, list(islice(_written(layout.table, heading.place), SAMPLE))))
         layout.say(heading, "", "不是要填报的内容，不读入")
     return True
+
+
+def _is_corner(layout: Layout, heading: Heading, labels: Labels) -> bool:
+    """月份 where the months to its right and the items below it meet."""
+    across = sum(any(label.period for label in each.labels) for each in layout.table.headings)
+    cells = list(islice(_written(layout.table, heading.place), SAMPLE))
+    return across > 1 and bool(cells) and _are_items(cells, labels)
 
 
 def _says_what(layout: Layout, heading: Heading, labels: Labels) -> bool:
@@ -339,7 +382,7 @@ def _are_months(cells: Sequence[Cell], labels: Labels) -> bool:
 def _are_items(cells: Sequence[Cell], labels: Labels) -> bool:
     data = [cell for cell in cells if not labels.is_total(cell)]
     read = [labels.read(cell) for cell in data]
-    named = sum(bool(label.column or label.resources or not label.is_ours) for label in read)
+    named = sum(bool(label.column or label.resources or label.is_total or label.pieces & SAYS_WHAT) for label in read)
     return bool(named) and named >= len(data) * (1 - MOST_OTHERS)
 
 
@@ -359,7 +402,10 @@ def _ask_what_it_is(layout: Layout, heading: Heading, labels: Labels, asking: As
 # --- which figures are taken
 
 
-def _settle_figures(layout: Layout, labels: Labels, asking: Asking) -> None:
+def _settle_figures(layout: Layout, labels: Labels, asking: Asking, known: "Known") -> None:
+    _leave_words(layout, labels)
+    of_which = _settle_of_which(layout, labels)
+    _settle_owners(layout, labels, known)
     if RESOURCE in layout.dims and labels.is_energy:
         layout.items.append(layout.dims[RESOURCE])
     data = [each for each in layout.values if not each.is_total]
@@ -370,9 +416,10 @@ def _settle_figures(layout: Layout, labels: Labels, asking: Asking) -> None:
         if value.period and not value.period.is_month and _covers_others(value, data):
             layout.checks.append(value)
     layout.values = [each for each in layout.values if each not in layout.checks]
-    _settle_resources(layout)
+    _settle_resources(layout, known, asking)
     _settle_beside_money(layout)
     _choose_among(layout, asking)
+    _ask_to_add_parts(layout, labels, asking, of_which)
     _ask_to_compute(layout, asking)
     for value in layout.checks:
         layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", "合计，只用来核对"))
@@ -383,7 +430,33 @@ def _settle_figures(layout: Layout, labels: Labels, asking: Asking) -> None:
     layout.columns.sort(key=lambda column: column.place)
 
 
-def _settle_resources(layout: Layout) -> None:
+def _leave_words(layout: Layout, labels: Labels) -> None:
+    """供热单位 names a resource and no figure: where words stand in it alone, it has none."""
+    for value in [each for each in layout.values if not each.key and not each.period]:
+        cells = list(islice(_written(layout.table, value.place), SAMPLE))
+        if cells and all(isinstance(cell, str) and figure(cell, labels).value is None for cell in cells):
+            layout.values.remove(value)
+            layout.places.append(value.place)
+            why = "文字，不是要填报的数，不读入"
+            layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", why))
+
+
+def _settle_owners(layout: Layout, labels: Labels, known: "Known") -> None:
+    """What in the names of columns is no word of ours may be whose figures they are: a unit's name, or an account."""
+    named = list(dict.fromkeys(each.rest for each in layout.values if each.rest))
+    accounts = {each: account_in(each, labels) for each in named}
+    called = {each: known.units_called(each) for each in named if not accounts[each]}
+    are_units = "organisation" in labels.keys and "organisation" not in layout.dims
+    are_units = are_units and bool(called) and all(len(exact or likely) == 1 for exact, likely in called.values())
+    are_units = are_units and (len(called) > 1 or any(exact for exact, _ in called.values()))
+    for value in layout.values:
+        if accounts.get(value.rest):
+            value.account, value.rest = accounts[value.rest], ""
+        elif value.rest and are_units:
+            value.organisation, value.rest = value.rest, ""
+
+
+def _settle_resources(layout: Layout, known: "Known", asking: Asking) -> None:
     """A column that names no resource is of the one that the others name; of several it is nobody's, or their sum."""
     named = dict.fromkeys(each.resources for each in layout.values if each.resources)
     several = [value for value in layout.values if named and not value.resources]
@@ -394,11 +467,31 @@ def _settle_resources(layout: Layout) -> None:
             continue
         layout.values.remove(value)
         with_own = {each.resources for each in layout.values if each.key == value.key}
-        if with_own == set(named):
+        if (
+            value.unit
+            and value.key == QUANTITY
+            and not any(known.is_unit_of(each, value.unit) for may in named for each in may)
+        ):
+            why = f"“{value.unit}”不是这些能源的计量单位，不读入"
+            layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", why))
+        elif value.key and not value.is_known:
+            _ask_of_what(layout, value, [each for each in named if len(each) == 1], asking)
+        elif with_own == set(named):
             layout.checks.append(value)
         else:
             why = "几种能源合在一起的数，分不开，不读入"
             layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", why))
+
+
+def _ask_of_what(layout: Layout, value: Values, named: Sequence[tuple[str, ...]], asking: Asking) -> None:
+    """空调（度）beside those of electricity and water: a part of one of them, or one more."""
+    choices: dict[str, tuple[str, ...]] = {LEFT_ALONE: ()} | {Resource(each[0]).zh: each for each in named}
+    asks = f"“{value.text}”这一列是哪一种能源？是其中一部分的，不读入"
+    value.resources = asking.ask(f"column:{value.text}", asks, choices, proposed=LEFT_ALONE) or ()
+    if value.resources:
+        layout.values.append(value)
+    else:
+        layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", "没有认出是什么，不读入"))
 
 
 def _settle_beside_money(layout: Layout) -> None:
@@ -442,20 +535,36 @@ def _covers_others(value: Values, data: Sequence[Values]) -> bool:
 
 
 def _choose_among(layout: Layout, asking: Asking) -> None:
-    """Of several columns for the same figure whoever sent the sheet says which it is."""
+    """Of several columns for the same figure whoever sent the sheet says which it is, or that they are its parts; a
+    column of their total says so too.
+    """
     groups: dict[tuple, list[Values]] = {}
     for value in layout.values:
-        groups.setdefault((value.key, value.period, value.resources, value.use, value.rest), []).append(value)
+        whose = (value.organisation, value.account)
+        groups.setdefault((value.key, value.period, value.resources, value.use, value.rest, *whose), []).append(value)
     for (key, *_), same in groups.items():
         if len(same) < 2 or not key:
             continue
+        if any(
+            each.key == key and each.period == same[0].period and _is_check_of(each, same[0]) for each in layout.checks
+        ):
+            _add_together(same)
+            continue
         choices = {f"{each.text}（{_letters(each.place)} 列）": each for each in same}
         asks = f"{'、'.join(f'“{said}”' for said in choices)}哪一列是{'金额' if key == MONEY else '数量'}？"
-        chosen = asking.ask(f"column:{key}:{same[0].text}", asks, choices)
+        chosen = asking.ask(f"column:{key}:{same[0].text}", asks, {**choices, ADDED_UP: same})
+        if chosen is same:
+            _add_together(same)
+            continue
         others = [each for each in same if each is not (chosen or same[0])]
         layout.values = [each for each in layout.values if each not in others]
         for each in others:
             layout.columns.append(Column(layout.table.sheet.name, each.place, each.text, "", "没有选这一列，不读入"))
+
+
+def _add_together(values: Sequence[Values]) -> None:
+    for value in values:
+        value.adds = True
 
 
 def _letters(place: int) -> str:
@@ -466,6 +575,38 @@ def _letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         said = chr(ord("A") + rest) + said
     return said
+
+
+def _settle_of_which(layout: Layout, labels: Labels) -> list[tuple[Heading, Label]]:
+    """其中：电费 is a figure of its own where no other column has it. What is left is a part of another figure."""
+    of_which = [each for each in layout.parts if each[0].text.startswith(OF_WHICH)]
+    for heading, label in list(of_which):
+        same = (each for each in layout.values if each.key == label.column and not each.is_total)
+        if label.resources and not any(set(each.resources) & set(label.resources) for each in same):
+            of_which.remove((heading, label))
+            layout.parts.remove((heading, label))
+            _place_value(layout, heading, label, labels)
+    return of_which
+
+
+def _ask_to_add_parts(
+    layout: Layout, labels: Labels, asking: Asking, of_which: Sequence[tuple[Heading, Label]]
+) -> None:
+    """峰, 平 and 谷 are the figure where no column has their sum. Until that is answered they are taken so."""
+    for key in FIGURES:
+        parts = [each for each in layout.parts if each[1].column == key and each not in of_which]
+        is_told = any(each.key in ("", key) for each in layout.values)
+        if len(parts) < FEWEST_PARTS or is_told:
+            continue
+        names = "、".join(f"“{heading.text}”" for heading, _ in parts)
+        asks = f"表上没有总的{'金额' if key == MONEY else '用量'}，把{names}相加吗？"
+        if asking.ask(f"add:{key}", asks, {ADDED_UP: True, "不相加，不读入": False}, proposed=ADDED_UP) is not False:
+            layout.parts = [each for each in layout.parts if each not in parts]
+            for heading, label in parts:
+                _place_value(layout, heading, label, labels)
+            _add_together(layout.values[-len(parts) :])
+    for heading, label in layout.parts:
+        layout.say(heading, "", f"{_named(label.pieces & NOT_OURS)}，不读入")
 
 
 def _ask_to_compute(layout: Layout, asking: Asking) -> None:

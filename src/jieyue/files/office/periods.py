@@ -22,6 +22,7 @@ _MONTH_SAID = re.compile(
     re.ASCII,
 )
 _TWO_YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-~—–至到、/]\s*((?:19|20)\d{2})\s*年?度?", re.ASCII)
+_TIME_BEHIND = re.compile(r"(?<=\d)[\sT]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$", re.ASCII)
 _CENTURY = 2000
 
 
@@ -98,10 +99,16 @@ def when(cell: Cell, *, bare: bool = False) -> When | None:
     return _of_text(half_width(str(cell)), bare=bare) if isinstance(cell, str) else None
 
 
+def when_with_year(written: str) -> When | None:
+    """As `when`, None where the year is not said."""
+    found = when(written)
+    return found if found and found.dates() else None
+
+
 def day_said(cell: Cell) -> date | None:
     """The day that a date or a text with year, month and day names."""
     if isinstance(cell, str):
-        found = spans.meant(half_width(cell))
+        found = spans.meant(_TIME_BEHIND.sub("", half_width(cell)))
         return found.days[0] if found and found.days and found.days[0] == found.days[1] else None
     return cell if isinstance(cell, date) else None
 

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Protocol
 
 from jieyue.files.grid import WholeSheet
 from jieyue.files.office.asking import Asking, Question
 from jieyue.files.office.context import Context, context_of, texts_of
 from jieyue.files.office.labels import MONEY, Labels
-from jieyue.files.office.layout import Column, Layout, layout_of
+from jieyue.files.office.layout import Column, Layout, is_called, layout_of
 from jieyue.files.office.rows import LeftOut, Read, Rows
 from jieyue.files.office.settling import Settling
 from jieyue.files.office.tables import Table, tables_of
@@ -104,7 +105,8 @@ def propose(
     Raises FileRefused where no sheet has a table that could be read, and AnswerNotUnderstood.
     """
     found = Proposal(labels.ledger, zh={column.key: column.zh for column in labels.columns})
-    tables = {each.name: tables_of(each, labels) for each in sheets if each.is_visible}
+    is_unit = partial(is_called, known=known)
+    tables = {each.name: tables_of(each, labels, is_unit) for each in sheets if each.is_visible}
     if not any(tables.values()):
         raise FileRefused([_nothing_found(sheets)])
     found.headers = headers_of([each for many in tables.values() for each in many])
@@ -116,13 +118,15 @@ def propose(
     reads: list[tuple[Layout, Read]] = []
     for sheet in sheets:
         before = Context()
+        page: Rows | None = None
         for table in tables.get(sheet.name, ()):
             own = context_of([sheet.name, *table.above], labels)
             context = own.below(_without_account(before)).below(outer)
             before = context
-            layout = layout_of(table, context, labels, asking, lambda name: len(known.units_called(name)[0]) == 1)
+            layout = layout_of(table, context, labels, asking, known)
             if _can_be_read(layout, labels, found):
-                reads.append((layout, Rows(layout, labels, asking).read()))
+                page = Rows(layout, labels, asking, before=page)
+                reads.append((layout, page.read()))
     found.tables = [layout for layout, _ in reads]
     if not reads or not any(read.records or read.problems for _, read in reads):
         raise FileRefused([_no_rows(found.left_out)])

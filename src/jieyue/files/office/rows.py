@@ -10,11 +10,12 @@ from jieyue.files.cells import Cell, is_blank
 from jieyue.files.header import as_written
 from jieyue.files.office.asking import Asking
 from jieyue.files.office.figures import Figure, figure
-from jieyue.files.office.labels import MONEY, NONE, QUANTITY, RESOURCE, UNIT, Label, Labels
-from jieyue.files.office.layout import FIGURES, Layout, Values
-from jieyue.files.office.periods import LAST_MONTH, When, day_said, when, year_of
+from jieyue.files.office.labels import MONEY, NONE, NOT_OURS, QUANTITY, RESOURCE, UNIT, Label, Labels
+from jieyue.files.office.layout import FIGURES, OF_WHICH, Layout, Values
+from jieyue.files.office.periods import LAST_MONTH, When, day_said, when, when_with_year, year_of
 from jieyue.rules.problem import Problem
 from jieyue.rules.values import Resource, Use
+from jieyue.rules.wording import Piece
 
 READING_DAYS = "reading days"
 FIRST = 1
@@ -48,6 +49,7 @@ class Record:
     word: str = ""
     unit: str = ""
     place: str = ""
+    odd: str = ""
 
 
 @dataclass
@@ -95,21 +97,26 @@ class About(NamedTuple):
     use: str = ""
     unit: str = ""
     rest: str = ""
+    odd: str = ""
 
 
 class Rows:
-    """The work of reading the rows of one table."""
+    """The work of reading the rows of one table; `before` read the one above it, of which it may be the next page."""
 
-    def __init__(self, layout: Layout, labels: Labels, asking: Asking) -> None:
+    def __init__(self, layout: Layout, labels: Labels, asking: Asking, before: "Rows | None" = None) -> None:
         self.layout, self.labels, self.asking = layout, labels, asking
         self.sheet, self.rows = layout.table.sheet, layout.table.sheet.rows
         self.found = Read()
-        self.sums = Sums()
+        is_next_page = before is not None and before.layout.table.texts == layout.table.texts
+        self.sums = Sums(dict(before.sums.whole)) if before is not None and is_next_page else Sums()
         self.by_key: dict[tuple, Record] = {}
         self._above: list[tuple[int, Sequence[Cell]]] = []
         self._abouts: dict[tuple[object, ...], About] = {}
         self._checked: dict[int, list[tuple[int, str]]] = {}
         self.running = _Running()
+        self._spanning: list[int] = []
+        self._by_month: dict[int, list[tuple[When, float]]] = {}
+        self._months_told: dict[int, When] = {}
         self._value_places = {each.place for each in (*layout.values, *layout.checks)}
         self._word_places = [each for each in range(self._width) if each not in self._value_places | {layout.remark}]
         self._filled = self._merged_words()
@@ -128,6 +135,9 @@ class Rows:
         if self.found.records:
             for row, cells in self._above:
                 self._check_total(row, cells)
+        for row in self._spanning:
+            self._check_spanning(row)
+        self._ask_about_money_alone()
         return self.found
 
     def _leave(self, row: int, why: str) -> None:
@@ -217,6 +227,9 @@ class Rows:
             return QUANTITY
         if self.layout.context.figure:
             return self.layout.context.figure
+        in_money = {self.labels.is_money(each) for each in self.layout.context.units}
+        if len(in_money) == 1:
+            return MONEY if in_money.pop() else QUANTITY
         choices = {"数量（用量）": QUANTITY, "金额（元）": MONEY}
         asks = f"{_of_sheet(self.sheet.name)}表里的数是用量，还是金额？"
         return self.asking.ask(f"figure:{self.sheet.name}", asks, choices) or ""
@@ -270,8 +283,11 @@ class Rows:
             self._leave(row, "隐藏的行，没有读入")
             return
         words = [cells[place] for place in self._word_places if isinstance(cells[place], str) and cells[place]]
-        if any(map(self.labels.is_total, words)):
+        if any(map(self.labels.is_total, words)) or self._instead.get(row, NONE).is_total:
             self._check_total(row, cells)
+            return
+        if row in self._broken and (self._period_of(row, say=False) or self._item(row).kind):
+            self._refuse(row, self._broken[row])
             return
         if not self._has_figures(row, cells) and not self._is_plain_row(row):
             self._read_words(row, words)
@@ -280,12 +296,28 @@ class Rows:
             self._leave(row, "没有写名称，等于以上各行之和，按合计行核对")
             return
         item = self._item(row) if self.layout.items else NONE
-        if not item.is_ours:
-            self._leave(row, f"“{item.text}”不是本期要填报的数，没有读入")
+        told = (NONE if self._is_part_to_add(item) else item, self._instead.get(row, NONE))
+        aside = next((each for each in told if not each.is_ours), None)
+        if aside is not None:
+            self._leave(row, f"“{aside.text}”不是本期要填报的数，没有读入")
         elif row in self._broken:
             self._refuse(row, self._broken[row])
+        elif row in self._sums_of_months:
+            self._spanning.append(row)
+        elif row in self._without_month and self._is_no_bill(row):
+            self._leave(row, "没有写月份，按您的回答没有读入")
         else:
             self._take(row, cells, item)
+
+    def _is_part_to_add(self, item: Label) -> bool:
+        """峰, 平 and 谷 in rows of their own without a row of their total: parts of one bill, which are added up."""
+        if item.pieces & NOT_OURS != {Piece.PART} or item.text.startswith(OF_WHICH):
+            return False
+        return not self._has_totals_of_parts
+
+    @cached_property
+    def _has_totals_of_parts(self) -> bool:
+        return any(not label.pieces & NOT_OURS and label.kind for label in map(self._item, self.layout.table.body))
 
     def _is_unnamed_total(self, cells: Sequence[Cell]) -> bool:
         """A row of nothing but the sums of what was taken above it."""
@@ -327,6 +359,102 @@ class Rows:
 
     def _has_remark(self, row: int) -> bool:
         return self.layout.remark is not None and not is_blank(self._cell(row, self.layout.remark))
+
+    # --- rows that name no month of their own
+
+    @cached_property
+    def _without_month(self) -> dict[int, Cell]:
+        """By row with figures, of a table of months, that names no month: what stands in the place of one."""
+        layout = self.layout
+        is_told = layout.is_paid_on or layout.reading_days or layout.context.period or "start_date" in layout.dims
+        if layout.months is None or is_told or not self.labels.is_energy:
+            return {}
+        rows = (row for row in layout.table.body if self._has_number(row) and row not in self._hidden)
+        return {row: self._in_place_of_month(row) for row in rows if self._period_of(row, say=False) is None}
+
+    def _has_number(self, row: int) -> bool:
+        cells = self.rows[row]
+        return any(figure(cells[each], self.labels).value is not None for each in self._value_places)
+
+    def _in_place_of_month(self, row: int) -> Cell:
+        places = dict.fromkeys((self.layout.months, *self._word_places))
+        cells = (self._cell(row, place) for place in places)
+        return next((cell for cell in cells if not is_blank(cell)), None)
+
+    @cached_property
+    def _instead(self) -> dict[int, Label]:
+        """By row, what stands where its month or unit should and is a word of ours: 平均, 去年同期, 全年."""
+        found = {row: self.labels.read(cell) for row, cell in self._without_month.items() if isinstance(cell, str)}
+        place = self.layout.dims.get("organisation")
+        for row in self.layout.table.body if place is not None and self.labels.is_energy else ():
+            found.setdefault(row, self.labels.read(self._cell(row, place)))
+        return {row: label for row, label in found.items() if label.is_total or label.pieces & NO_ROW_OF_OURS}
+
+    def _is_no_bill(self, row: int) -> bool:
+        """Of a row that names no month: whether whoever sent the sheet says that it is none, else its month is kept."""
+        if day_said(self._cell(row, self.layout.months)) is not None:
+            return False
+        text = as_written(self._without_month[row])
+        asks = f"{_of_sheet(self.sheet.name)}第 {row + FIRST} 行“{text}”没有写月份，是哪个月的？（如 2025-10）"
+        key = f"period:{self.sheet.name}!{row + FIRST}"
+        told = self.asking.ask(key, asks, {NO_BILL: NO_BILL}, read=when_with_year, is_of_layout=False)
+        if isinstance(told, When):
+            self._months_told[row] = told
+        return told == NO_BILL
+
+    @cached_property
+    def _sums_of_months(self) -> set[int]:
+        """The rows of a quarter, a half or a year of which the months stand in rows of their own: they add them up."""
+        if self.layout.months is None or not self.labels.is_energy:
+            return set()
+        single: dict[int, set[tuple[str, ...]]] = {}
+        longer: list[tuple[int, When]] = []
+        for row in self.layout.table.body:
+            period = self._period_of(row, say=False)
+            if period is None or period.days or row in self._hidden or not self._has_number(row):
+                continue
+            if period.is_month:
+                single.setdefault(period.first, set()).add(self._words_of(row))
+            else:
+                longer.append((row, period))
+        return {
+            row
+            for row, period in longer
+            for month in range(period.first, period.last + 1)
+            if any(_is_of(self._words_of(row), each) for each in single.get(month, ()))
+        }
+
+    def _words_of(self, row: int) -> tuple[str, ...]:
+        """Of which year, unit, resource and account it is, and whatever else it says but its month."""
+        places = [each for each in self._word_places if each != self.layout.months]
+        return tuple(as_written(self._cell(row, place)) for place in places)
+
+    def _check_spanning(self, row: int) -> None:
+        period, wrong = self._period_of(row, say=False), []
+        for value in self.layout.values:
+            told = figure(self.rows[row][value.place], self.labels).value
+            taken = [
+                each for when_, each in self._by_month.get(value.place, ()) if period and _is_within(when_, period)
+            ]
+            if told is not None and all(abs(found - float(told)) > SLACK for found in (sum(taken), 0.0)):
+                wrong.append(f"“{value.text}”表上是 {_plain(told)}，读入的各月之和是 {_plain(sum(taken))}")
+        self._leave(row, f"“{period}”是各月的合计，不是数据" + ("" if wrong else "，与读入的各月之和相等"))
+        if wrong:
+            self._ask_about_sum(row, wrong)
+
+    def _ask_about_money_alone(self) -> None:
+        """Rows with money and without a quantity among rows that have one: 充值, 退款, or a bill that lacks it."""
+        records = self.found.records
+        alone = [each for each in records if MONEY in each.values and QUANTITY not in each.values]
+        if not self.labels.is_energy or not alone or len(alone) == len(records):
+            return
+        rows = in_short([each.row - FIRST for each in alone])
+        asks = f"{_of_sheet(self.sheet.name)}第 {rows} 行只有金额，没有用量：读不读入？"
+        choices = {"不读入（充值、预存、滞纳金之类，不是票据）": False, "读入（是票据，数量随后补上）": True}
+        if self.asking.ask(f"money:{self.sheet.name}", asks, choices, is_of_layout=False) is False:
+            self.found.records = [each for each in records if each not in alone]
+            for each in alone:
+                self._leave(each.row - FIRST, "只有金额，没有用量，按您的回答没有读入")
 
     # --- when
 
@@ -401,6 +529,7 @@ class Rows:
         if self.layout.reading_days:
             base[READING_DAYS] = tuple(self._cell(row, place) for place, _ in self.layout.reading_days)
         line = Line(row, cells, item, base, self._period_of(row))
+        line.period = line.period or self._months_told.get(row)
         for group in self._groups:
             self._take_group(line, group)
         if not self._groups:
@@ -415,7 +544,8 @@ class Rows:
         """The columns whose figures make one record together."""
         groups: dict[tuple[object, ...], list[Values]] = {}
         for value in self.layout.values:
-            groups.setdefault((value.period, self._resource_of(value), value.use, value.rest), []).append(value)
+            of = (value.period, self._resource_of(value), value.use, value.rest, value.organisation, value.account)
+            groups.setdefault(of, []).append(value)
         return list(groups.values())
 
     def _resource_of(self, value: Values) -> tuple[str, ...]:
@@ -435,17 +565,26 @@ class Rows:
             if read.is_absent:
                 continue
             key = value.key or line.item.column or self._by_unit(line.item) or self._figure
-            values[key] = self._exact(cell, read, value, line.item) if key == MONEY else self._as_read(cell, read)
+            own = self._exact(cell, read, value, line.item) if key == MONEY else self._as_read(cell, read)
+            values[key] = self._added(values.get(key), own) if value.adds else own
             glued = glued or (read.unit if key != MONEY else "")
             if read.value is not None:
                 line.taken[value.place, key] = float(read.value)
                 self.sums.add(value.place, key, read.value)
+                if line.period is not None:
+                    self._by_month.setdefault(value.place, []).append((line.period, float(read.value)))
         if self.layout.computes and QUANTITY not in values and (computed := self._computed(line)) is not None:
             values[QUANTITY] = computed
         if values:
-            self._keep(line, {**line.base, **values}, self._about(line, group, glued))
+            self._keep(line, {**line.base, **_owner(group[0]), **values}, self._about(line, group, glued))
         else:
             line.none[self._said(group[0])] = None
+
+    def _added(self, one: Any, other: Any) -> Any:
+        """The sum; what is no number stays, to be refused."""
+        if one is None or isinstance(other, str):
+            return other
+        return one if isinstance(one, str) else self.labels.exact(one) + self.labels.exact(other)
 
     def _computed(self, line: Line) -> Any:
         """What the readings tell, multiplied."""
@@ -475,7 +614,8 @@ class Rows:
         of_row = "" if self.labels.is_money(item.unit) else item.unit
         unit = glued or of_column or of_row
         period = first.period.within(line.period) if first.period else line.period
-        return About(period, resources, word, first.use or item.use, unit, first.rest)
+        odd = next((each.odd for each in group if each.key != MONEY), "")
+        return About(period, resources, word, first.use or item.use, unit, first.rest, odd)
 
     @staticmethod
     def _as_read(cell: Cell, read: Figure) -> Any:
@@ -542,7 +682,17 @@ class Rows:
             own.pop(RESOURCE, None)
             unit = as_written(own.pop(UNIT, None)) or unit
         place = about.rest or (next(iter(self._places_of(line.row)), "") if self.layout.places else "")
-        record = Record(self.sheet.name, line.row + FIRST, own, about.period, about.resources, word, unit, place=place)
+        record = Record(
+            self.sheet.name,
+            line.row + FIRST,
+            own,
+            about.period,
+            about.resources,
+            word,
+            unit,
+            place=place,
+            odd=about.odd,
+        )
         self._read_remark(line.row, record)
         self.found.records.append(record)
         return record
@@ -630,7 +780,7 @@ class Rows:
         return [
             (value.place, key)
             for value in self.layout.values
-            for key in ((value.key,) if value.key else FIGURES)
+            for key in ((value.key,) if value.key else (*FIGURES, ""))
             if (not check.key or not value.key or check.key == value.key)
             and (not check.resources or not value.resources or set(check.resources) & set(value.resources))
             and (check.period is None or _is_within(value.period, check.period))
@@ -697,6 +847,19 @@ def in_short(rows: Sequence[int]) -> str:
     return "、".join(told[:10]) + (f"等 {len(told)}" if len(told) > 10 else "")
 
 
+def _owner(value: Values) -> dict[str, str]:
+    """Whose figures a column has whose name says it."""
+    named = {"organisation": value.organisation, "account": value.account}
+    return {key: said for key, said in named.items() if said}
+
+
+def _is_of(words: Sequence[str], single: Sequence[str]) -> bool:
+    """Whether what a row says is what the other says too, as far as it says anything."""
+    return all(one in ("", other) for one, other in zip(words, single, strict=True))
+
+
+NO_BILL = "不是票据（平均、对比、合计之类），不读入"
+NO_ROW_OF_OURS = frozenset((Piece.EARLIER, Piece.COMPARED, Piece.RUNNING))
 MONTH_OF_DAY, THAT_DAY = "那一天所在的整个月", "就是那一天"
 MERGED = (
     "merged_cells",

@@ -15,7 +15,7 @@ from jieyue.files.header import as_written
 from jieyue.files.office.asking import Asking
 from jieyue.files.office.labels import QUANTITY, RESOURCE, UNIT, Labels
 from jieyue.files.office.layout import FIGURES, Layout
-from jieyue.files.office.periods import When, when, year_of
+from jieyue.files.office.periods import When, when, when_with_year, year_of
 from jieyue.files.office.rows import READING_DAYS, LeftOut, Read, Record
 from jieyue.rules.values import Resource
 
@@ -165,7 +165,7 @@ class Settling:
     # --- in which unit
 
     def _unit(self, layout: Layout, record: Record, resource: str | None) -> str | None:
-        key = ("measure", record.unit, resource, record.word, id(layout))
+        key = ("measure", record.unit, resource, record.word, record.odd, id(layout))
         return self._once(key, lambda: self._measure(layout, record, resource))
 
     def _measure(self, layout: Layout, record: Record, resource: str | None) -> str | None:
@@ -177,8 +177,9 @@ class Settling:
                 return unit
         units = list(dict.fromkeys(unit for each in record.resources or means for unit in self.known.units_of(each)))
         name = record.word if len(record.resources) != 1 else Resource(record.resources[0]).zh
-        asks = f"{f'“{name}”的' if name else ''}数量用什么单位？表上没有写"
-        proposed = units[0] if len(means) == 1 and units else ""
+        asks = f"{f'“{name}”的' if name else ''}数量用什么单位？"
+        asks += f"列名里的“{record.odd}”不是认得的单位" if record.odd else "表上没有写"
+        proposed = units[0] if len(means) == 1 and units and not record.odd else ""
         units = units or list(dict.fromkeys(each.unit for each in Resource))
         choices = {each: each for each in units}
         about = {"proposed": proposed, "read": self._measured, "is_free": False}
@@ -242,7 +243,7 @@ class Settling:
         if layout.reading_days and record.period is None:
             return self._by_reading_days(layout, record)
         period = record.period
-        if period is None and layout.is_paid_on:
+        if period is None and (layout.is_paid_on or layout.months is not None):
             return {"start_date": None, "end_date": None}
         if period is None:
             period = self._once(("period", record.sheet), lambda: self._ask_period(record))
@@ -256,7 +257,7 @@ class Settling:
     def _ask_period(self, record: Record) -> When | None:
         where = f"工作表“{record.sheet}”" if record.sheet else "这张表"
         asks = f"{where}没有写是哪个月的，是哪个月？（如 2025-10）"
-        return self.asking.ask(f"period:{record.sheet}", asks, {}, read=_with_year, is_of_layout=False)
+        return self.asking.ask(f"period:{record.sheet}", asks, {}, read=when_with_year, is_of_layout=False)
 
     def _billed(self, layout: Layout, dates: tuple[date, date]) -> dict[str, Any]:
         """电费年月 is the month of the bill: of whole days or from reading to reading, the sheet does not say."""
@@ -298,7 +299,8 @@ class Settling:
         if not several:
             return made
         places = list(dict.fromkeys(records[each].place for same in several for each in same))
-        asks = f"同一个月有几行没有写户号（{'、'.join(places[:6])}）：是一张票据的几部分，还是几个户号？"
+        named = "、".join(each or "没有写名称" for each in places[:6])
+        asks = f"同一个月有几行没有写户号（{named}）：是一张票据的几部分，还是几个户号？"
         is_sum = self.asking.ask("same", asks, {ADD_UP: True, BY_PLACE: False})
         gone: set[int] = set()
         for same in several:
@@ -354,11 +356,6 @@ def _equals(value: Any, quantity: Decimal) -> bool:
 def _resource_named(written: str) -> str | None:
     found = Resource.named(written)
     return found.value if found else None
-
-
-def _with_year(written: str) -> When | None:
-    found = when(written)
-    return found if found and found.dates() else None
 
 
 def _day_of_month(written: str) -> int | None:

@@ -4,20 +4,23 @@ A header is the first row with several sorts of words that headers use and witho
 Kinds are counted and not cells: a title merged over four cells says one thing.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from jieyue.files.cells import Cell, half_width, is_blank
 from jieyue.files.grid import ROWS_OF_HEAD, WholeSheet
 from jieyue.files.header import as_written
-from jieyue.files.office.labels import MONEY, NONE, QUANTITY, Label, Labels
+from jieyue.files.office.figures import figure
+from jieyue.files.office.labels import MONEY, NONE, QUANTITY, UNIT, Label, Labels
 from jieyue.files.office.periods import when
+from jieyue.rules.wording import Role
 
 FEWEST_MONTHS, FEWEST_KINDS = 3, 2
 MOST_HEADER_ROWS = 3
 FIGURES = (QUANTITY, MONEY)
+OF_MONTHS = frozenset((Role.MONTH, Role.BILLING_MONTH))
 MOST_BLANK_COLUMNS = 200
 
 
@@ -48,11 +51,16 @@ class Table:
     body: range
     above: list[str] = field(default_factory=list)
 
+    @property
+    def texts(self) -> list[str]:
+        return [heading.text for heading in self.headings]
 
-def tables_of(sheet: WholeSheet, labels: Labels) -> list[Table]:
-    """None where the sheet has no header in its first rows."""
+
+def tables_of(sheet: WholeSheet, labels: Labels, is_unit: Callable[[str], bool]) -> list[Table]:
+    """None where the sheet has no header in its first rows. `is_unit` knows whose names may stand over columns."""
     head = range(min(ROWS_OF_HEAD, len(sheet.rows)))
-    first = next((row for row in head if is_header(sheet.rows[row], labels)), None)
+    heads = (row for row in head if is_header(sheet.rows[row], labels) or _names_units(sheet.rows[row], is_unit))
+    first = next(heads, None)
     if first is None:
         first = next((row for row in head if _names_what_is_below(sheet, row, labels)), None)
     if first is None:
@@ -63,8 +71,44 @@ def tables_of(sheet: WholeSheet, labels: Labels) -> list[Table]:
         table = _table(sheet, labels, start, since=before)
         before = len(sheet.rows) if following is None else _end_of(sheet, labels, table, following)
         table.body = range(table.body.start, before)
-        found.append(table)
+        found += _side_by_side(table)
     return found
+
+
+def _side_by_side(table: Table) -> list[Table]:
+    """One table for each column of months with figures of its own behind it, where their months differ: printed sheets
+    have the second half of the year to the right of the first. What stands before the first is of all.
+    """
+    starts = [each.place for each in table.headings if any(label.roles & OF_MONTHS for label in each.labels)]
+    if len(starts) < FEWEST_KINDS:
+        return [table]
+    cuts = list(zip(starts, [*starts[1:], len(table.headings)], strict=True))
+    if not all(_has_figures(table, *cut) for cut in cuts):
+        return [table]
+    rows = [table.sheet.rows[row] for row in table.body]
+    if all(cells[place] in ("", None, cells[starts[0]]) for cells in rows for place in starts):
+        return [table]
+    return [_within(table, {*range(starts[0]), *range(*cut)}) for cut in cuts]
+
+
+def _has_figures(table: Table, start: int, end: int) -> bool:
+    return any(label.column in FIGURES for each in table.headings[start:end] for label in each.labels)
+
+
+def _within(table: Table, places: set[int]) -> Table:
+    """The table as if only these columns were written."""
+    headings = [each if each.place in places else Heading(each.place, (), ()) for each in table.headings]
+    body = set(table.body)
+    rows = [
+        [cell if place in places else "" for place, cell in enumerate(cells)] if row in body else cells
+        for row, cells in enumerate(table.sheet.rows)
+    ]
+    return replace(table, sheet=replace(table.sheet, rows=rows), headings=headings)
+
+
+def _names_units(row: Sequence[Cell], is_unit: Callable[[str], bool]) -> bool:
+    named = sum(isinstance(cell, str) and is_unit(cell.strip()) for cell in row if not is_blank(cell))
+    return named >= FEWEST_KINDS and not any(map(is_figure, row))
 
 
 def _names_what_is_below(sheet: WholeSheet, row: int, labels: Labels) -> bool:
@@ -94,7 +138,7 @@ def is_header(row: Sequence[Cell], labels: Labels) -> bool:
     months = _months(row)
     if months >= FEWEST_MONTHS:
         return True
-    if any(is_figure(cell) for cell in row):
+    if any(_is_amount(cell, labels) for cell in row):
         return False
     known = [label for label in map(labels.read, row) if label.kind and not _is_lead(label)]
     if len({label.kind for label in known}) + (months > 0) < FEWEST_KINDS:
@@ -140,7 +184,10 @@ def _further_headers(sheet: WholeSheet, labels: Labels, first: int) -> Iterator[
     last = first
     for row in range(first + 1, len(sheet.rows)):
         cells = sheet.rows[row]
-        if row - last <= MOST_HEADER_ROWS or not isinstance(_first_cell(cells), str):
+        between = sheet.rows[last + 1 : row]
+        if not isinstance(_first_cell(cells), str) or (
+            len(between) < MOST_HEADER_ROWS and not any(map(is_figure, chain(*between)))
+        ):
             continue
         if ([as_written(cell) for cell in cells] == texts or _is_another(cells, labels)) and not _holds_dates(cells):
             last = row
@@ -158,10 +205,15 @@ def _holds_dates(cells: Sequence[Cell]) -> bool:
 def _is_another(cells: Sequence[Cell], labels: Labels) -> bool:
     """Stricter than for the first: a row of data may say 电 and 1月 too."""
     written = [cell for cell in cells if not is_blank(cell)]
-    if len(written) < FEWEST_MONTHS or any(is_figure(cell) and not _is_small(cell) for cell in written):
+    if len(written) < FEWEST_MONTHS or any(_is_amount(cell, labels) for cell in written):
         return False
     kinds = {label.kind for label in map(labels.read, written) if label.column or label.roles} - {""}
     return len(kinds) >= FEWEST_MONTHS or (len(kinds) >= 1 and _months(cells) >= FEWEST_MONTHS)
+
+
+def _is_amount(cell: Cell, labels: Labels) -> bool:
+    """A figure, also with its unit: 8 is one, and no month below a header."""
+    return is_figure(cell) or (isinstance(cell, str) and figure(cell, labels).value is not None)
 
 
 # --- a header of several rows
@@ -212,7 +264,10 @@ def _goes_on(sheet: WholeSheet, labels: Labels, row: int) -> bool:
     if 2 * len(names) < len(written) or any(map(labels.is_total, (lower[place] for place in written))):
         return False
     open_above = [place for place in written if is_blank(upper[place])]
-    is_of_units = all(label.unit and not label.column for label in read)
+    measures = [bool(label.unit and not label.column) or labels.is_money(label.text) for label in read]
+    is_of_units = any(measures) and all(
+        is_one or label.column == UNIT for is_one, label in zip(measures, read, strict=True)
+    )
     spans = _spans_columns(sheet, row)
     return is_of_units or bool(open_above and len(written) > 1) or (spans and len(written) > 1)
 
@@ -231,6 +286,8 @@ def _headings(sheet: WholeSheet, labels: Labels, header: Sequence[int]) -> list[
         cells = [row[place] for row in rows]
         texts = tuple(dict.fromkeys(as_written(cell) for cell in cells if not is_blank(cell)))
         read = tuple(dict.fromkeys(_label(cell, labels) for cell in cells if not is_blank(cell)))
+        if len(read) > 1 and read[-1].column == UNIT:
+            read = read[:-1]  # 单位 before the units below the names: of its row, and no name of the column
         found.append(Heading(place, texts, read))
     return found
 
