@@ -193,6 +193,13 @@ def test_whoever_is_told_no_is_told_a_number_that_stands_in_the_book(office, hom
     assert "wang" not in line
 
 
+@pytest.mark.parametrize("address", ["/evidence/?search={}", "/organisations/?search={}", "/ledgers/bills/?account={}"])
+def test_what_is_too_long_to_look_for_is_no_fault(office, home, address):
+    answer = browser_of(office, "wang").get(address.format("a" * 60_000))
+    assert answer.status_code in (200, 400, 404, 422)
+    assert not (home / "faults.log").exists()
+
+
 def test_too_many_fields_are_told_in_words(office):
     many = {f"field-{n}": "1" for n in range(1200)}
     answer = office.as_("wang").post(f"/ledgers/bills/{office.bill('25000001')}/withdraw/", many)

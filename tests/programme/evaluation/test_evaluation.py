@@ -21,7 +21,7 @@ from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.publication.operations import propose
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.period import Period
-from jieyue.rules.person import Post
+from jieyue.rules.person import Person, Post
 from jieyue.rules.refusal import NotAllowed, NotThere
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.scoring import Result, Verdict
@@ -262,10 +262,11 @@ def test_what_the_unit_enters_itself_waits_for_its_superior(office, house):
     about = {"organisation": "B", "year": 2025, "at": at(2026, 4, 1)}
     for who in ("wang", "sun", "feng", "zhao"):
         with pytest.raises((NotThere, NotAllowed)):
-            operations.confirm_targets(**about, by=person_named(who, on=NEXT_YEAR))
-    with pytest.raises(operations.TargetsMoved):
-        operations.confirm_targets(**about, by=superior, seen="another")
-    operations.confirm_targets(**about, by=superior, seen=aims(organisation="B", year=2025, person=superior).seen)
+            operations.confirm_targets(**about, by=person_named(who, on=NEXT_YEAR), seen=seen_by(superior))
+    for other in ("another", ""):
+        with pytest.raises(operations.TargetsMoved):
+            operations.confirm_targets(**about, by=superior, seen=other)
+    operations.confirm_targets(**about, by=superior, seen=seen_by(superior))
     assert decision("1.1").verdict is Verdict.LOST
     house.have("targets", TARGET.format("0.1"), by=clerk)  # the same once more changes nothing
     assert decision("1.1").verdict is Verdict.LOST
@@ -273,6 +274,10 @@ def test_what_the_unit_enters_itself_waits_for_its_superior(office, house):
     assert decision("1.1").verdict is Verdict.UNDECIDED
     house.have("targets", TARGET.format("9999"), by=superior)  # the same from above, by file or API, confirms it
     assert decision("1.1").verdict is Verdict.EARNED
+
+
+def seen_by(person: Person) -> str:
+    return aims(organisation="B", year=2025, person=person).seen
 
 
 def test_what_the_superior_set_the_unit_does_not_undo(office, house):
@@ -290,8 +295,9 @@ def test_whoever_stands_in_for_his_superior_does_not_confirm_what_he_proposed(of
     house.have("targets", TARGET.format("9"), by=clerk)
     (province,) = person_named("li", on=NEXT_YEAR).paths(Right.SHAPE)
     stand_in = replace(clerk, posts=(*clerk.posts, Post(Role.AUTHORITY, province, on_behalf_of="li")))
+    about = {"organisation": "B", "year": 2025, "at": at(2026, 4, 1)}
     with pytest.raises(NotAllowed):
-        operations.confirm_targets(organisation="B", year=2025, by=stand_in, at=at(2026, 4, 1))
+        operations.confirm_targets(**about, seen=seen_by(stand_in), by=stand_in)
     assert not Target.objects.get().is_confirmed
 
 

@@ -8,9 +8,11 @@ from jieyue.programme.entry.operations import EnteredRow, enter_rows
 from jieyue.programme.people.second_person import OwnStep
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.publication.queries import notice
+from jieyue.programme.records.queries import last_seen
 from jieyue.programme.reporting import operations
 from jieyue.rules.reporting import ReportState
 from jieyue.rules.roles import Role
+from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.people.models import Appointment, Delegation, User
 from jieyue.store.records.keeping import correct, keep
@@ -92,6 +94,63 @@ def test_what_was_accepted_is_settled_who_changed_it_before_may_decide_on_later_
     do("accept", "li")
     enter("wang", "710")
     assert do("accept_again", "sun", reason="已核对") is ReportState.ACCEPTED
+
+
+MARCH = {"organisation": "B", "resource": "电", "account": "1002", "unit": "kWh", "quantity": "600.5"}
+MARCH |= {"start_date": "2025-03-01", "end_date": "2025-03-31"}
+METER = {
+    "organisation": "B", "number": "D-1", "resource": "电", "multiplier": "10", "digits": "4", "account": "3001",
+    "is_source": "是", "installed_on": "2025-01-01", "first_shown": "0",
+}  # fmt: skip
+
+
+def bring(who: str, kind: str, **values: object) -> None:
+    record = values.pop("record", None)
+    seen = record and last_seen(Bill, [record])[record]
+    row = EnteredRow(1, values, record=record, seen=seen)
+    assert enter_rows(kind, [row], by=person_named(who, on=TODAY), at=AT, reason="更正").taken
+
+
+def take_away(who: str) -> None:
+    bring(who, "bills", **MARCH, withdrawn="是")
+
+
+def move_to_april(who: str) -> None:
+    days = {"start_date": "2025-04-01", "end_date": "2025-04-30"}
+    bring(who, "bills", **{**MARCH, **days}, record=Bill.objects.get(end_date=date(2025, 3, 31)).pk)
+
+
+def take_away_what_another_added(who: str) -> None:
+    bring("sun", "bills", **{**MARCH, "account": "1003"})
+    bring(who, "bills", **{**MARCH, "account": "1003"}, withdrawn="是")
+
+
+def count_the_meter_otherwise(who: str) -> None:
+    bring("sun", "accounts", organisation="B", resource="电", account="3001", opened_on="2025-01-01")
+    bring("sun", "meters", **METER)
+    for day, value in (("2025-02-01", "31"), ("2025-03-01", "59"), ("2025-04-01", "90")):
+        bring("sun", "readings", organisation="B", meter="D-1", read_at=f"{day} 00:00", shown=value)
+    bring(who, "meters", **{**METER, "multiplier": "20"})
+
+
+@pytest.mark.parametrize(
+    "take_out", [take_away, move_to_april, take_away_what_another_added, count_the_meter_otherwise]
+)
+def test_whoever_took_a_record_out_of_the_period_does_not_decide_and_who_did_not_may(office, house, take_out):
+    appoint(house, "sun", Role.CLERK, "C1")
+    take_out("wang")
+    do("submit", "sun", reason="先报")
+    with pytest.raises(OwnStep):
+        do("accept", "wang", reason="核对")
+    assert do("accept", "li") is ReportState.ACCEPTED
+
+
+def test_a_record_that_was_taken_out_of_another_period_bars_nobody(office, house):
+    appoint(house, "sun", Role.CLERK, "C1")
+    for mark in ({}, {"withdrawn": "是"}):
+        bring("wang", "bills", **{**MARCH, "start_date": "2025-04-01", "end_date": "2025-04-30"}, **mark)
+    do("submit", "sun")
+    assert do("accept", "wang") is ReportState.ACCEPTED
 
 
 @pytest.mark.parametrize("deciding", DECIDING)

@@ -12,11 +12,16 @@ from jieyue.programme.findings.queries import findings as findings_of
 from jieyue.programme.records.queries import last_seen
 from jieyue.programme.rounds import operations, ruling
 from jieyue.programme.rounds.queries import round_of, unit_in_round
+from jieyue.programme.rounds.reaching import Concluded
 from jieyue.rules.duties import DutyState
 from jieyue.rules.findings import FindingState
+from jieyue.rules.person import Person
 from jieyue.rules.rounds import Outcome, Ruling, UnitState, rectified_by, state_after
 from jieyue.store.findings.models import Finding
+from jieyue.store.people.models import Appointment, Delegation, User
 from jieyue.store.policies import policy
+from jieyue.store.records.keeping import keep
+from jieyue.store.records.writing import writing
 from jieyue.store.rounds.models import RoundUnit
 from review_desk import AT, DAYS, appoint, begin, open_desk, who
 
@@ -63,7 +68,7 @@ def appeal(number: int, *, at=LATE) -> int:
 
 
 def decide(number: int, outcome: Outcome, *, by: str = "li") -> None:
-    ruling.decide_appeal(**about(number, by, outcome=outcome, reason="情况属实"))
+    ruling.decide_appeal(**about(number, by, outcome=outcome, reason="情况属实", seen=seen(number).seen))
 
 
 def test_what_is_due_in_a_month_is_said_by_the_plan():
@@ -160,14 +165,34 @@ def test_a_recognition_is_withdrawn_with_its_reason_and_may_be_appealed_against_
     appeal(number)
     decide(number, Outcome.PASSED)
     with pytest.raises(operations.NotConcluded, match="事实和依据"):
-        ruling.withdraw(**about(number, "li", reason=" "))
-    ruling.withdraw(**about(number, "li", reason="查实浪费"))
+        ruling.withdraw(**about(number, "li", reason=" ", seen=seen(number).seen))
+    with pytest.raises(Concluded):
+        ruling.withdraw(**about(number, "li", reason="查实浪费", seen="what was there before"))
+    ruling.withdraw(**about(number, "li", reason="查实浪费", seen=seen(number).seen))
     assert seen(number).state is UnitState.WITHDRAWN
     with pytest.raises(operations.NotConcluded, match="没有要复查"):
         recheck(number)
     appeal(number)
     with pytest.raises(ruling.SameHand):
         decide(number, Outcome.PASSED)
+
+
+def test_neither_who_was_stood_in_for_nor_who_looked_before_something_changed_decides_on_an_appeal(desk, house):
+    """The leader concluded while he stood in for li, who directs the round."""
+    delegated = Delegation(appointment=Appointment.objects.get(user__username="li"), since=AT.date(), last_day=THEN)
+    delegated.to, delegated.state, delegated.asked_reason = User.objects.get(username="gao"), "approved", "休假"
+    with writing(operation="set up", by=house.person, at=AT) as change:
+        keep(change, delegated)
+    number = failed()
+    before = seen(number).seen
+    appeal(number)
+    with pytest.raises(ruling.SameHand):
+        decide(number, Outcome.PASSED)
+    other = Person.at_console("a test")
+    told = {"number": number, "organisation": "A", "outcome": Outcome.PASSED, "reason": "情况属实", "at": LATE}
+    with pytest.raises(Concluded):
+        ruling.decide_appeal(**told, seen=before, by=other)
+    ruling.decide_appeal(**told, seen=seen(number).seen, by=other)
 
 
 def test_a_round_looks_back_on_those_who_passed_by_another_standard_or_year(desk):

@@ -167,6 +167,7 @@ def _afterwards(held: Held) -> None:
         ruling.appeal(**about, text="能耗统计岗的任命文件已经补报。")
     if held.here(STILL_FAILS):
         told = {"outcome": Outcome.FAILED, "reason": "补报的文件是结论以后印发的。"}
+        told["seen"] = held.shown(STILL_FAILS, "li", DECIDED).seen
         ruling.decide_appeal(**held.about(STILL_FAILS, "li", DECIDED), **told)
     for nth in filter(held.here, (MENDS, RECHECKED, STILL_FAILS)):
         _put_right(held, nth, closes=nth != MENDS)
@@ -179,7 +180,8 @@ def _afterwards(held: Held) -> None:
             }
             ruling.recheck(**held.about(nth, "qinlan", RE_CHECKED), **told)
     if held.here(WITHDRAWN):
-        ruling.withdraw(**held.about(WITHDRAWN, "li", TAKEN), reason="查实一处办公楼长明灯，造成严重浪费。")
+        seen = held.shown(WITHDRAWN, "li", TAKEN).seen
+        ruling.withdraw(**held.about(WITHDRAWN, "li", TAKEN), reason="查实一处办公楼长明灯，造成严重浪费。", seen=seen)
 
 
 def _put_right(held: Held, nth: int, *, closes: bool) -> None:

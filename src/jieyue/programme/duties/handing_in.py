@@ -201,7 +201,8 @@ def parties_to(kept: HandedIn, step: Move = RECEIVE) -> set[str]:
     versions = RowVersion.objects.filter(table=TABLE, record_id=kept.pk)
     is_above, first = step in FROM_ABOVE, (APPROVE, ADOPT)
     decided = [f"document {move.key}" for move in DECIDING if move not in first or not is_above]
-    return who_made(versions.exclude(entry__operation__in=decided).values_list("entry_id", flat=True), Right.ENTER)
+    entries = versions.exclude(entry__operation__in=decided).values_list("entry_id", flat=True)
+    return who_made(entries, Right.ENTER, Right.SHAPE)
 
 
 # --- on the way

@@ -65,4 +65,4 @@ def parties_to_targets(kept: Target) -> set[str]:
         if after is None or orjson.loads(after).get("is_confirmed"):
             break
         entries.append(entry)
-    return who_made(entries, Right.ENTER)
+    return who_made(entries, Right.AIM)

@@ -40,10 +40,10 @@ class TargetsMoved(Meanwhile):
     """The targets are no longer what was looked at."""
 
 
-def confirm_targets(
-    *, organisation: str, year: int, seen: str | None = None, by: Person, at: datetime, reason: str = ""
-) -> None:
-    """确认年度目标: what a unit proposed holds from now on. By somebody of a level above it who had no part in it."""
+def confirm_targets(*, organisation: str, year: int, seen: str, by: Person, at: datetime, reason: str = "") -> None:
+    """确认年度目标: what a unit proposed holds from now on. By somebody of a level above it who had no part in it.
+    `seen` is the digest of what was looked at.
+    """
     with writing(operation="targets confirm", by=by, at=at, reason=reason.strip()) as change:
         unit = organisation_within(organisation, by, Right.SHAPE)
         if not directed([unit.pk], by):
@@ -53,7 +53,7 @@ def confirm_targets(
             raise NotConfirmed(f"没有登记 {year} 年度的目标。", do="请先登记，或等单位登记以后再确认。")
         if kept.is_confirmed:
             raise NotConfirmed(f"{year} 年度的目标已经确认过，没有要确认的。", do="要改目标的，请直接登记。")
-        if seen is not None and seen != seen_of_targets(kept):
+        if seen != seen_of_targets(kept):
             raise TargetsMoved("目标已有变动，与您看到的不同。", do="请刷新页面，核对后再确认。")
         step = {"parties": parties_to_targets(kept), "organisation": unit, "right": Right.SHAPE}
         refuse_own_step(**step, by=by, what="确认目标")

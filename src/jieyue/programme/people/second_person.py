@@ -24,12 +24,12 @@ class OwnStep(NotAllowed):
     """Somebody else has to decide on it."""
 
 
-def who_made(entries: Iterable[int], right: Right) -> set[str]:
-    """Usernames of those who made these entries of the log, and of those for whom they might by this right."""
+def who_made(entries: Iterable[int], *rights: Right) -> set[str]:
+    """Usernames of those who made these entries of the log, and of those for whom they might by one of these rights."""
     found = set()
     for by, details in LogEntry.objects.filter(seq__in=any_of(entries)).values_list("by", "details"):
         stood_in_for = orjson.loads(details).get(ON_BEHALF_OF, [])
-        found |= {by, *(name for name, role in stood_in_for if right in RIGHTS[Role(role)])}
+        found |= {by, *(name for name, role in stood_in_for if RIGHTS[Role(role)] & set(rights))}
     return found
 
 

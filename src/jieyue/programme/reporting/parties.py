@@ -6,6 +6,7 @@ from django.db.models import Model
 
 from jieyue.programme.people.second_person import who_made
 from jieyue.programme.reporting.figures import records_of
+from jieyue.programme.reporting.taken_out import that_took_out
 from jieyue.rules.period import Period
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.models import Organisation, Profile
@@ -18,11 +19,11 @@ SUBMITTING, ANSWERING = "report submit", "report answer"
 
 
 def parties_of(unit: Organisation, period: Period, report: Report | None) -> set[str]:
-    """Usernames of whoever changed a record of the period since it was last accepted, whoever submitted it or answered
-    for it, and whoever was stood in for.
+    """Usernames of whoever changed a record of the period since it was last accepted, or took one out of it, whoever
+    submitted it or answered for it, and whoever was stood in for.
     """
     since = report.accepted.log_seq if report and report.accepted else 0
-    entries = _that_changed(_records(unit, period, report), since)
+    entries = _that_changed(_records(unit, period, report), since) | that_took_out(unit, period, since)
     if report is None:
         return who_made(entries, Right.ENTER)
     spoke = _made_by(SUBMITTING, Report, [report.pk], since)

@@ -40,6 +40,7 @@ from jieyue.store.rounds.standards import standard_of_round
 from jieyue.store.snapshots.keeping import pin
 from jieyue.store.snapshots.models import CONCLUSION, STANDARD
 
+CONCLUDING = "round conclude"
 MOST_WORDS = 1000
 MOST_ITEMS_TOLD = 8
 
@@ -294,7 +295,7 @@ def conclude(
 
     Raises NotMember, OwnUnit, NotConcluded, Concluded.
     """
-    with writing(operation="round conclude", by=by, at=at, reason=reason.strip()) as change:
+    with writing(operation=CONCLUDING, by=by, at=at, reason=reason.strip()) as change:
         unit = unit_to_judge(number, organisation, by)
         if leader_of(unit.round) != by.username:
             raise NotMember("只有评审组组长能作结论。", do="请由组长办理。")

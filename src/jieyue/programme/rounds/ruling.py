@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+from django.db.models import Model
 from django.utils import timezone
 
+from jieyue.programme.people.second_person import who_made
 from jieyue.programme.rounds.conflicts import refuse_own_unit
 from jieyue.programme.rounds.looking import Look, leader_of, looks
-from jieyue.programme.rounds.operations import MOST_WORDS, Concluded, NotConcluded, NotMember
+from jieyue.programme.rounds.operations import CONCLUDING, MOST_WORDS, Concluded, NotConcluded, NotMember
 from jieyue.programme.rounds.reaching import RoundUnknown
 from jieyue.rules.findings import OVER
 from jieyue.rules.person import Person
@@ -16,6 +18,7 @@ from jieyue.rules.rounds import Outcome, Ruling, appealed_by
 from jieyue.store.orgs.reach import within
 from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep
+from jieyue.store.records.models import RowVersion
 from jieyue.store.records.writing import Writing, writing
 from jieyue.store.rounds.models import RoundAppeal, RoundRuling, RoundUnit
 from jieyue.store.rounds.standards import standard_of_round
@@ -73,38 +76,56 @@ def bars_appeal(look: Look, today: date) -> str:
     return f"申诉期已于 {until} 届满。" if until and today > until else ""
 
 
-def decide_appeal(*, number: int, organisation: str, outcome: Outcome, reason: str, by: Person, at: datetime) -> None:
-    """By whoever directs the round, not who made what the appeal is against. Raises NotConcluded, SameHand, OwnUnit."""
+def decide_appeal(
+    *, number: int, organisation: str, outcome: Outcome, reason: str, seen: str, by: Person, at: datetime
+) -> None:
+    """By whoever directs the round, who had no part in what the appeal is against, neither himself nor through who
+    stood in for him. Raises NotConcluded, SameHand, OwnUnit, Concluded.
+    """
     with writing(operation="round appeal decide", by=by, at=at, reason=_words(reason, "决定的理由")) as change:
         unit = _directed(number, organisation, by)
         look = _look(unit, at)
         open_ = look.after.open_appeal
         if open_ is None:
             raise NotConcluded("没有等待决定的申诉。", do="请刷新页面查看。")
-        if _maker(look) in {by.username, *(post.on_behalf_of for post in by.posts)}:
+        if _makers(look) & {by.username, *(post.on_behalf_of for post in by.posts)}:
             raise SameHand("申诉由作出原决定以外的人决定。", do="请由主管部门的其他人办理。")
         refuse_own_unit(unit, by)
+        _refuse_moved(look, seen)
         ruling = _keep(change, _ruling(unit, Ruling.APPEAL, outcome, reason), by, at)
         correct(change, open_, ruling_id=ruling)
 
 
-def withdraw(*, number: int, organisation: str, reason: str, by: Person, at: datetime) -> None:
-    """撤销认定, by whoever directs the round, of a unit that passed, with its reason. Raises NotConcluded, OwnUnit."""
+def withdraw(*, number: int, organisation: str, reason: str, seen: str, by: Person, at: datetime) -> None:
+    """撤销认定, by whoever directs the round, of a unit that passed, with its reason. Raises NotConcluded, OwnUnit,
+    Concluded.
+    """
     with writing(operation="round withdraw", by=by, at=at, reason=_words(reason, "撤销的事实和依据")) as change:
         unit = _directed(number, organisation, by)
         look = _look(unit, at)
         if look.outcome is not Outcome.PASSED:
             raise NotConcluded("这个单位现在不是合格，没有可撤销的认定。", do="请刷新页面查看。")
         refuse_own_unit(unit, by)
+        _refuse_moved(look, seen)
         _keep(change, _ruling(unit, Ruling.WITHDRAWAL, Outcome.FAILED, reason), by, at)
 
 
 # --- what they begin with
 
 
-def _maker(look: Look) -> str:
-    """Who made the decision that holds now."""
-    return look.after.rulings[-1].made_by if look.after.rulings else look.unit.concluded_by
+def _makers(look: Look) -> set[str]:
+    """Who made the decision that holds now, and those for whom he might."""
+    if look.after.rulings:
+        last = look.after.rulings[-1]
+        return {last.made_by, *_stood_in_for(RoundRuling, last.pk)}
+    return {look.unit.concluded_by, *_stood_in_for(RoundUnit, look.unit.pk, operation=CONCLUDING)}
+
+
+def _stood_in_for(model: type[Model], id_: int, **which: str) -> set[str]:
+    versions = RowVersion.objects.filter(
+        table=model._meta.db_table, record_id=id_, **{f"entry__{name}": value for name, value in which.items()}
+    )
+    return who_made(versions.values_list("entry_id", flat=True), Right.REVIEW, Right.SHAPE)
 
 
 def _ruling(unit: RoundUnit, kind: Ruling, outcome: Outcome, reason: str) -> RoundRuling:

@@ -1,7 +1,7 @@
 """What pages, programs and commands say of an exception that nobody expected."""
 
 from django.conf import settings
-from django.db import DataError
+from django.db import DatabaseError, DataError
 
 from jieyue.files.faults import note, note_refusal
 from jieyue.rules.refusal import Fault, Refused, unkeepable
@@ -9,13 +9,17 @@ from jieyue.store.deployment.troubles import trouble_in
 
 BEYOND_THE_DATABASE = (DataError, OverflowError, UnicodeEncodeError)
 """What was sent is nothing that a database can hold: PostgreSQL says so, SQLite's driver fails over it."""
+BEYOND_LOOKING_FOR = "pattern too complex"
+"""SQLite of a text that is looked for and has more than 50,000 bytes; it has no number of its own for that."""
 
 
 def refusal_in(error: BaseException) -> Refused | None:
     """What to say, where it is no fault of the program: something was refused, or the machine is in trouble."""
     if isinstance(error, Refused):
         return error
-    if isinstance(error, BEYOND_THE_DATABASE):
+    if isinstance(error, BEYOND_THE_DATABASE) or (
+        isinstance(error, DatabaseError) and BEYOND_LOOKING_FOR in str(error)
+    ):
         return unkeepable()
     return trouble_in(error)
 

@@ -39,7 +39,10 @@ class RowVersion(models.Model):
     after = models.TextField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=["table", "record_id"], name="version_of_record"),)
+        indexes = (
+            models.Index(fields=["table", "record_id"], name="version_of_record"),
+            models.Index(fields=["table", "entry"], condition=models.Q(after=None), name="version_that_took_away"),
+        )
 
 
 class DerivedPart(models.Model):

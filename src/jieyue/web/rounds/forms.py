@@ -142,12 +142,11 @@ class DecideForm(forms.Form):
         choices=lambda: [(each.value, in_language(each.zh)) for each in Outcome],
     )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=MOST_WORDS, widget=forms.Textarea(attrs=TWO_ROWS))
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class RecheckForm(DecideForm):
     """What the leader found when the list was done."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class AppealForm(forms.Form):
@@ -160,6 +159,7 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("撤销的事实和依据"), max_length=MOST_WORDS, widget=forms.Textarea(attrs=TWO_ROWS)
     )
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class ConcludeForm(forms.Form):
