@@ -254,6 +254,7 @@ FOR_NOBODY = {
     "reporting.operations.state_of": FOUND,
     "reporting.operations.submitted_digest": FOUND,
     "reporting.parties.parties_of": WITHIN,
+    "reporting.taken_out.that_took_out": WITHIN,
     "reporting.queries.differences_since_accepted": WITHIN,
     "reporting.queries.latest_period": RULES,
     "reporting.queries.periods_of": RULES,
