@@ -16,6 +16,7 @@ from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
 import ready
+from examining import examine_each_content_once
 from jieyue.cli.main import run
 from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.programme.entry.operations import import_sheet
@@ -39,6 +40,7 @@ hypothesis_settings.load_profile("house")
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 # As the server has it: the other cores belong to other processes of the tests.
 answer_many_at_once()
+examine_each_content_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

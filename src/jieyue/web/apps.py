@@ -9,8 +9,7 @@ class WebConfig(AppConfig):
         from axes.signals import user_locked_out  # noqa: PLC0415 (once the apps are there)
         from django.contrib.auth.signals import user_logged_in  # noqa: PLC0415
 
-        from jieyue.web.account.signing import note_beginning  # noqa: PLC0415
-        from jieyue.web.account.views import note_locked_out  # noqa: PLC0415
+        from jieyue.web.account.signing import note_beginning, note_locked_out  # noqa: PLC0415
 
         user_logged_in.connect(note_beginning, dispatch_uid="note_beginning")
         user_locked_out.connect(note_locked_out, dispatch_uid="note_locked_out")

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,7 +16,7 @@ from django.utils.html import format_html
 
 from jieyue.programme.people.queries import person_signed_in
 from jieyue.programme.people.renewing import RenewalNotice, of_oneself
-from jieyue.programme.people.signing_in import came
+from jieyue.programme.people.signing_in import came, was_locked_out
 
 BACKEND = "jieyue.store.people.passwords.PasswordBackend"
 WAITING = "waiting"
@@ -34,6 +35,12 @@ def note_beginning(*, request: HttpRequest, **_: object) -> None:
     """When Django signs somebody in, on whatever way."""
     request.session["began_at"] = timezone.now().isoformat()
     request.session["address"] = address_of(request)
+
+
+def note_locked_out(*, request: HttpRequest, username: str, ip_address: str, **_kwargs: object) -> None:
+    """Written down when it begins, not for every try while it lasts."""
+    if (request.axes_failures_since_start or 0) >= settings.AXES_FAILURE_LIMIT:
+        was_locked_out(username, at=timezone.now(), address=ip_address)
 
 
 def let_in(request: HttpRequest, user: AbstractBaseUser) -> None:

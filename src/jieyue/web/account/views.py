@@ -142,12 +142,6 @@ def locked(request: HttpRequest, *_args: object) -> HttpResponse:
     return render(request, "account/locked.html", context, status=TOO_MANY)
 
 
-def note_locked_out(*, request: HttpRequest, username: str, ip_address: str, **_kwargs: object) -> None:
-    """Written down when it begins, not for every try while it lasts."""
-    if (request.axes_failures_since_start or 0) >= settings.AXES_FAILURE_LIMIT:
-        signing_in.was_locked_out(username, at=timezone.now(), address=ip_address)
-
-
 @login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
