@@ -5,6 +5,7 @@ import pytest
 
 from files.reading_office import Town, read, read_file, sheet
 from files.test_office_variants import FEBRUARY, JANUARY, asked, bill, days, same, why
+from jieyue.files.refused import FileRefused
 
 HEADER = ["月份", "电量（度）", "电费（元）"]
 TWO_MONTHS = [["1月", 100, 70], ["2月", 200, 140]]
@@ -68,6 +69,34 @@ def test_money_alone_among_rows_with_a_quantity_is_asked_about():
     found = read(table, answers={"money:Sheet1": "不读入（充值、预存、滞纳金之类，不是票据）"})
     same(found, *OF_TWO_MONTHS)
     assert why(found, 5).startswith("只有金额")
+
+
+def test_a_month_without_its_year_is_of_that_of_the_row_above_it():
+    rows = [["2025年11月", 1], ["12月", 2], ["元月", 3], ["2月", 4]]
+    found = read(sheet(["月份", "电量（度）"], *rows))
+    told = [days(2025, 11), days(2025, 12), days(2026, 1), days(2026, 2)]
+    same(found, *(bill("electricity", when, used) for used, when in enumerate(told, 1)))
+    assert "year" in asked(read(sheet(["月份", "电量（度）"], ["2025年11月", 1], ["10月", 2])))
+
+
+def test_two_columns_of_days_that_nobody_knows_may_be_the_first_and_the_last():
+    rows = [["2025-01-01", "2025.1.31", 10], ["2025年2月1日", "2025-02-28", 20]]
+    table = sheet(["读表甲日", "读表乙日", "电量（度）"], *rows)
+    assert asked(read(table)) == {"days:ends"}
+    found = read(table, answers={"days:ends": "是"})
+    same(found, bill("electricity", JANUARY, 10), bill("electricity", FEBRUARY, 20))
+
+
+def test_rows_of_one_month_that_a_place_tells_apart_are_parts_or_accounts():
+    table = sheet(["2025年1月"], ["楼栋", "电量（度）", "电费"], ["1号楼", 100, 70], ["2号楼", 20, 14])
+    [question] = read(table).questions
+    assert "1号楼、2号楼" in question.asks
+    same(read(table, answers={"same": "相加成一张票据"}), bill("electricity", JANUARY, 120, 84))
+
+
+def test_a_sheet_of_running_sums_alone_says_what_is_missing():
+    with pytest.raises(FileRefused, match=r"“累计电量”（累计）.*没有各月的用量"):
+        read(sheet(["2025年"], ["月份", "累计电量", "累计电费"], ["1月", 10, 7]))
 
 
 # --- parts

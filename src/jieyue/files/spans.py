@@ -45,7 +45,8 @@ def day_of_a_year(written: str) -> tuple[int, int] | None:
 
 
 def in_digits(written: str) -> str:
-    """Chinese numerals as digits: 二〇二四年十二月 is 2024年12月."""
+    """Chinese numerals as digits: 二〇二四年十二月 is 2024年12月, and 元月 is 1月."""
+    written = written.replace("元月", "1月")
     tens = _TENS.sub(lambda found: f"{found[1] or '一'}{found[2] or '零'}", written)
     return tens.translate(_DIGITS)
 

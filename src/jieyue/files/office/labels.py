@@ -33,7 +33,7 @@ NOT_OURS = frozenset(
 """Pieces that make of a figure another than the one that is asked for."""
 _IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _BEHIND = re.compile(r"(.+?)[/:,、—-]([^/:,、—-]+)")
-_MONTHS = re.compile(r"(?:\d{4}年?)?(?:\d{1,2}月份?|第?[一二三四1-4]季度?|上半年|下半年)|\d{4}年度?")
+_MONTHS = re.compile(r"(?:\d{4}年?)?(?:\d{1,2}月份?|元月份?|第?[一二三四1-4]季度?|上半年|下半年)|\d{4}年度?")
 _MONTHS_SAID = re.compile(r"(\d{1,2})月?(?:[-~—–至到、和及](\d{1,2}))?月")
 _COUNTED = re.compile(r"^\s*[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?\s*[、.．]\s*(?!\d)")
 """一、 or 1. in front of a heading."""

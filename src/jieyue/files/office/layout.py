@@ -11,7 +11,7 @@ from jieyue.files.office.asking import Asking
 from jieyue.files.office.context import Context, account_in
 from jieyue.files.office.figures import figure
 from jieyue.files.office.labels import MONEY, NONE, NOT_OURS, QUANTITY, RESOURCE, UNIT, Label, Labels
-from jieyue.files.office.periods import When
+from jieyue.files.office.periods import When, day_said
 from jieyue.files.office.tables import Heading, Table
 from jieyue.rules.values import Resource
 from jieyue.rules.wording import Piece, Role
@@ -26,6 +26,7 @@ FIGURES = (QUANTITY, MONEY)
 LEFT_ALONE = "不读入"
 ADDED_UP = "相加"
 OF_WHICH = "其中"
+ENDS = ("start_date", "end_date")
 FEWEST_PARTS = 2
 SAYS_WHAT = NOT_OURS - {Piece.OTHER_MONEY}
 """What tells of which figures a row is; 已缴 and 欠费 tell how a bill stands."""
@@ -102,10 +103,13 @@ class Layout:
     beside: list[Heading] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     parts: list[tuple[Heading, Label]] = field(default_factory=list)
+    passed_over: set[int] = field(default_factory=set)
     computes: bool = False
     remark: int | None = None
     items: list[int] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
+    asides: list[int] = field(default_factory=list)
+    days: list[Heading] = field(default_factory=list)
     values: list[Values] = field(default_factory=list)
     checks: list[Values] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
@@ -120,6 +124,11 @@ class Layout:
         before = next((each for each in self.readings if each.is_before and not each.is_multiplier), None)
         after = next((each for each in self.readings if not each.is_before and not each.is_multiplier), None)
         return before, after, next((each for each in self.readings if each.is_multiplier), None)
+
+    @property
+    def others(self) -> list[Column]:
+        """The columns of figures that are not of the bills themselves: 累计, 上年同期."""
+        return [each for each in self.columns if each.place in self.passed_over]
 
     def say(self, heading: Heading, to: str, why: str) -> None:
         self.columns.append(Column(self.table.sheet.name, heading.place, heading.text, to, why))
@@ -176,6 +185,7 @@ def _pass_over(layout: Layout, heading: Heading, label: Label, labels: Labels) -
     if label.pieces & NOT_OURS == {Piece.PART} and label.column in FIGURES:
         layout.parts.append((heading, label))
         return True
+    layout.passed_over.add(heading.place)
     layout.say(heading, "", f"{_named(label.pieces & NOT_OURS)}，不读入")
     return True
 
@@ -285,7 +295,12 @@ def is_called(name: str, known: "Known") -> bool:
 def _settle_days(layout: Layout, labels: Labels, asking: Asking) -> None:
     """Where no column tells the days, those of paying may: of which month, whoever sent the sheet says."""
     says_days = layout.months is not None or layout.reading_days or {"start_date", "end_date"} & layout.dims.keys()
-    if not labels.is_energy or says_days or layout.months_are_across or layout.context.period:
+    is_told = not labels.is_energy or says_days or layout.months_are_across
+    are_ends = not is_told and _ask_for_ends(layout, asking)
+    for heading in layout.days if not are_ends else ():
+        layout.dated.append((heading, list(islice(_written(layout.table, heading.place), SAMPLE))))
+        layout.say(heading, "", "不是要填报的内容，不读入")
+    if is_told or are_ends or layout.context.period:
         return
     for heading, cells in layout.dated:
         if cells and all(isinstance(cell, date) for cell in cells):
@@ -294,6 +309,24 @@ def _settle_days(layout: Layout, labels: Labels, asking: Asking) -> None:
             layout.months, layout.months_back = heading.place, asking.ask(f"days:{heading.text}", asks, choices)
             layout.is_paid_on = True
             return
+
+
+def _ask_for_ends(layout: Layout, asking: Asking) -> bool:
+    """Two columns of days whose names nobody knows are likely first and last days, if no row has them the other way."""
+    if len(layout.days) != len(ENDS):
+        return False
+    first, last = layout.days
+    rows = [layout.table.sheet.rows[row] for row in layout.table.body]
+    pairs = [(day_said(cells[first.place]), day_said(cells[last.place])) for cells in rows]
+    if any(start and end and start > end for start, end in pairs):
+        return False
+    asks = f"“{first.text}”“{last.text}”是不是票据的起止日期？"
+    if asking.ask("days:ends", asks, {"是": True, "不是": False}, proposed="是") is False:
+        return False
+    for key, heading in zip(ENDS, layout.days, strict=True):
+        layout.dims[key] = heading.place
+        layout.say(heading, key, "按您的回答")
+    return True
 
 
 def _place_role(layout: Layout, heading: Heading, label: Label, labels: Labels) -> bool:
@@ -322,6 +355,7 @@ def _place_role(layout: Layout, heading: Heading, label: Label, labels: Labels) 
     elif Role.ASIDE in roles and _says_what(layout, heading, labels):
         return False
     else:
+        layout.asides.append(heading.place)
         layout.dated.append((heading, list(islice(_written(layout.table, heading.place), SAMPLE))))
         layout.say(heading, "", "不是要填报的内容，不读入")
     return True
@@ -356,6 +390,8 @@ def _place_by_content(layout: Layout, heading: Heading, labels: Labels, asking: 
     if layout.months is None and not layout.months_are_across and _are_months(cells, labels):
         layout.months = heading.place
         layout.say(heading, "start_date", "这一列写的是月份")
+    elif labels.is_energy and all(day_said(cell) for cell in cells):
+        layout.days.append(heading)
     elif _are_items(cells, labels):
         layout.items.append(heading.place)
         layout.say(heading, RESOURCE if labels.is_energy else "", "这一列写的是各行是什么")

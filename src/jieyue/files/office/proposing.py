@@ -164,6 +164,8 @@ def _can_be_read(layout: Layout, labels: Labels, found: Proposal) -> bool:
     if any(value.key != MONEY for value in layout.values) or (layout.values and None not in layout.meter[:2]):
         return True
     why = "只有金额，没有用量，不能成为票据" if layout.values else "没有看出数量、金额的列"
+    if not layout.values and (others := [f"“{each.text}”（{each.why.partition('，')[0]}）" for each in layout.others]):
+        why = f"只有{'、'.join(others[:4])}，没有各月的用量"
     found.left_out.append(LeftOut(layout.table.sheet.name, layout.table.header[0] + 1, f"这张表{why}，没有读入"))
     return False
 

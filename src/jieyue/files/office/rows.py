@@ -11,7 +11,7 @@ from jieyue.files.header import as_written
 from jieyue.files.office.asking import Asking
 from jieyue.files.office.figures import Figure, figure
 from jieyue.files.office.labels import MONEY, NONE, NOT_OURS, QUANTITY, RESOURCE, UNIT, Label, Labels
-from jieyue.files.office.layout import FIGURES, OF_WHICH, Layout, Values
+from jieyue.files.office.layout import FIGURES, OF_WHICH, SAMPLE, Layout, Values
 from jieyue.files.office.periods import LAST_MONTH, When, day_said, when, when_with_year, year_of
 from jieyue.rules.problem import Problem
 from jieyue.rules.values import Resource, Use
@@ -117,6 +117,7 @@ class Rows:
         self._spanning: list[int] = []
         self._by_month: dict[int, list[tuple[When, float]]] = {}
         self._months_told: dict[int, When] = {}
+        self._period_before: When | None = None
         self._value_places = {each.place for each in (*layout.values, *layout.checks)}
         self._word_places = [each for each in range(self._width) if each not in self._value_places | {layout.remark}]
         self._filled = self._merged_words()
@@ -470,8 +471,19 @@ class Rows:
             found = self._of_a_day(day) if self._tells_days else When(day.year, day.month, day.month)
         year = year_of(self._cell(row, layout.years)) if layout.years is not None else None
         if year is None:
-            return found
+            return self._in_year_before(found) if say and layout.years is None else found
         return found.in_year(year) if found else When(year)
+
+    def _in_year_before(self, period: When | None) -> When | None:
+        """12月 below 2025年11月 is of 2025, and 1月 below that of the next year; 10月 below it may be of any."""
+        before = self._period_before
+        if period and before and before.year is not None and period.year is None and not period.days:
+            if period.first >= before.first:
+                period = period.in_year(before.year)
+            elif before.last == LAST_MONTH and period.first == 1:
+                period = period.in_year(before.year + 1)
+        self._period_before = period if period and not period.days else None
+        return period
 
     def _paid(self, cell: Cell) -> When | None:
         """The month in which it was paid, or the one before, as was said; none while nobody has said it."""
@@ -681,7 +693,7 @@ class Rows:
             word = word or as_written(own.pop(RESOURCE, None))
             own.pop(RESOURCE, None)
             unit = as_written(own.pop(UNIT, None)) or unit
-        place = about.rest or (next(iter(self._places_of(line.row)), "") if self.layout.places else "")
+        place = about.rest or ("" if self._telling is None else as_written(self._cell(line.row, self._telling)))
         record = Record(
             self.sheet.name,
             line.row + FIRST,
@@ -696,6 +708,24 @@ class Rows:
         self._read_remark(line.row, record)
         self.found.records.append(record)
         return record
+
+    @cached_property
+    def _telling(self) -> int | None:
+        """The column whose words tell rows of one month apart: 楼栋, 用途, or one that nobody knows."""
+        if self.layout.places:
+            return self.layout.places[0]
+        use = self.layout.dims.get("use")
+        places = [*self.layout.asides, *(() if use is None else (use,))]
+        sample = self.layout.table.body[:SAMPLE]
+        told = {
+            each: {as_written(self._cell(row, each)) for row in sample if self._is_word(row, each)} for each in places
+        }
+        most = max(places, key=lambda each: len(told[each]), default=None)
+        return most if most is not None and len(told[most]) > 1 else None
+
+    def _is_word(self, row: int, place: int) -> bool:
+        cell = self._cell(row, place)
+        return isinstance(cell, str) and not is_blank(cell) and day_said(cell) is None
 
     # --- remarks that name other months
 
