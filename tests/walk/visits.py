@@ -272,7 +272,7 @@ def _bills(p: Planted) -> list[Visit]:
             "ledgers:undo_answer", "POST", path={"seq": p.own["clerk"].entry}, query=july, shows=None, for_page=False
         ),
         Visit("ledgers:look_at_proofs", "POST", query=july, data={"files": proof}, shows=None, for_page=False),
-        Visit("ledgers:attach_proofs", "POST", query=july, data={"files": proof}, shows=None),
+        Visit("ledgers:attach_proofs", "POST", query=july, data={"files": proof, "bill-0": p.bill}, shows=None),
         Visit("ledgers:grid", path=key, query=asked, shows=INVOICE),
         Visit("ledgers:grid", path=key, query={"organisation": UNIT, "period": "2025-02"}, shows=QUANTITY),
         Visit("ledgers:grid", path=key, shows=None, is_open=True),
@@ -516,11 +516,13 @@ def _notices(p: Planted) -> list[Visit]:
 def _evaluation(p: Planted) -> list[Visit]:
     sheet = {"organisation": UNIT, "year": 2025}
     own = {f"points_{ITEM}": "1", f"because_{ITEM}": REASON}
+    proof = SimpleUploadedFile(f"{FILE}6.pdf", marked_pdf().replace(INVOICE.encode(), b"HP7777"))
     return [
         Visit("evaluation:start", shows=None, is_open=True),
         Visit("evaluation:sheet", path=sheet, shows=REASON),
         Visit("evaluation:own", path=sheet, shows=REASON),
         Visit("evaluation:own", "POST", path=sheet, data=own, shows=REASON),
+        Visit("evaluation:own", "POST", path=sheet, data={"shared": proof, "used_for": ITEM}, shows=REASON),
         Visit("evaluation:bundle", path=sheet, shows=None, for_page=False),
         Visit("evaluation:hand-in", "POST", path=sheet, data={"seen": "another"}, answers=409, shows=None),
         Visit("evaluation:targets", path=sheet),

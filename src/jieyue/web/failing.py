@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
+from jieyue.files.evidence.names import clean_name
+from jieyue.programme.evidence.together import FilesRefused, Upload, told_of
 from jieyue.programme.upkeep.faults import number_of
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotNow, NotThere, Refused
 from jieyue.web.asking import local
@@ -95,9 +97,28 @@ def _had_files(request: HttpRequest) -> bool:
 
 
 def tell_in(form: Form, refusal: Refused, field: str | None = None) -> None:
-    """Beside the field that it is about, or above all of them, in words that a page's reader can follow."""
+    """Beside the field that it is about, or above all of them, in words that a page's reader can follow. Of files each
+    where it was chosen, and above all of them that nothing was kept.
+    """
+    if isinstance(refusal, FilesRefused):
+        for upload, why in refusal.each:
+            form.add_error(_field_of(form, upload), told_of((upload, why)))
+        form.add_error(None, refusal.do)
+        return
     field = field or refusal.where
     form.add_error(field if field in form.fields else None, f"{refusal.says}{refusal.do}")
+
+
+def name_sent(request: HttpRequest, field: str) -> str:
+    """Of the file that came in a field, "" where none came."""
+    file = request.FILES.get(field)
+    return clean_name(file.name or "") if file else ""
+
+
+def _field_of(form: Form, upload: Upload) -> str | None:
+    """The field in which a file was chosen."""
+    chosen = ((name, form.files.getlist(form.add_prefix(name))) for name in form.fields)
+    return next((name for name, files in chosen if any(each is upload.stream for each in files)), None)
 
 
 def was_done(

@@ -17,7 +17,7 @@ from jieyue.programme.evaluation.self_scoring import (
     evaluate_oneself,
     seen_of_score,
 )
-from jieyue.programme.evidence.operations import Upload
+from jieyue.programme.evidence.together import FilesRefused, Upload
 from jieyue.store.records.models import LogEntry
 from offices import Office, open_office, person_named
 
@@ -68,12 +68,8 @@ def test_what_another_wrote_meanwhile_is_shown_and_not_written_over(office):
 
 
 def test_one_file_proves_several_items_and_several_files_one(office):
-    program = Upload("丙.exe", io.BytesIO(b"MZ"))
-    kept = say(
-        Said(A, Decimal(1), "有文件"),
-        brought=[Brought([A, B], file("甲")), Brought([A], file("乙", 2)), Brought([A], program)],
-    )
-    assert (kept.scored, kept.proved, [name for name, _ in kept.refused]) == (1, 2, ["丙.exe"])
+    kept = say(Said(A, Decimal(1), "有文件"), brought=[Brought([A, B], file("甲")), Brought([A], file("乙", 2))])
+    assert (kept.scored, kept.proved) == (1, 2)
     assert {key: [proof.number for proof in row.proofs] for key, row in rows().items() if row.proofs} == {
         A: ["2.1a-01", "2.1a-02"],
         B: ["2.1b-01"],
@@ -82,6 +78,15 @@ def test_one_file_proves_several_items_and_several_files_one(office):
     say(brought=[Brought([C, A], evidence=first.evidence)])
     assert [proof.evidence for proof in rows()[C].proofs] == [first.evidence]
     assert (rows()[B].own.points, rows()[A].own.points) == (None, 1)
+
+
+def test_with_a_file_that_cannot_be_taken_nothing_is_kept_and_each_is_named(office):
+    wrong = [Brought([B], Upload(name, io.BytesIO(b"MZ"))) for name in ("丙.exe", "丁.pdf")]
+    entries = LogEntry.objects.count()
+    with pytest.raises(FilesRefused) as refused:
+        say(Said(A, Decimal(1), "有文件"), brought=[Brought([A], file("甲")), *wrong])
+    assert [upload.name for upload, _why in refused.value.each] == ["丙.exe", "丁.pdf"]
+    assert (rows()[A].own.points, LogEntry.objects.count()) == (None, entries)
 
 
 def test_the_page_keeps_what_changed_with_its_files_and_what_was_typed_where_it_is_refused(office):

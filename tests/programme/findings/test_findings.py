@@ -29,6 +29,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.refusal import Meanwhile, NotThere
 from jieyue.rules.roles import Role
 from jieyue.store.evidence.keeping import IsCited
+from jieyue.store.evidence.models import Item
 from jieyue.store.findings.keeping import Raised, keep_findings
 from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Organisation
@@ -164,7 +165,7 @@ def test_a_neighbour_neither_sees_nor_counts_nor_raises_it(office):
     with pytest.raises(NotThere):
         raised("zhao", origin=Origin.PATROL)
     with pytest.raises(NotThere):
-        operations.add_photos(finding, [photo()], by=neighbour, at=AT)
+        operations.move(finding, "explain", seen=1, words="不是我们", photos=[photo()], by=neighbour, at=AT)
 
 
 @pytest.mark.django_db
@@ -290,8 +291,8 @@ def test_a_list_asks_as_often_for_three_as_for_one(office, django_assert_num_que
 
 @pytest.mark.django_db
 def test_an_inspectors_photo_stays_whatever_the_unit_wants(office):
-    finding = raised()
-    [item] = operations.add_photos(finding, [photo()], by=who("he"), at=AT).items
+    finding = raised(photos=[photo()])
+    [item] = Item.objects.values_list("pk", flat=True)
     with pytest.raises(IsCited):
         evidence.remove(item, by=who("wang"), at=AT, reason="不好看")
     found = evidence_of(operations.TABLE, finding, person=who("liu"))

@@ -60,12 +60,10 @@ def test_the_same_sent_again_is_kept_once_and_other_words_correct_it(number):
 
 
 def test_a_photo_of_it_stays_and_the_unit_cannot_take_it_away(number):
-    ids = look(number, Looked(DUTY, differs=True, text="没有文件"))
-    attached = visiting.add_photos(ids[DUTY], [upload("现场.pdf")], by=who("he"), at=AT)
-    again = visiting.add_photos(ids[DUTY], [upload("现场.pdf")], by=who("he"), at=AT)
-    assert (again.items, again.refused) == ((), ()), "what is sent again is there, and no fault"
-    [item] = attached.items
-    assert list(on_site(number, DUTY)[0].photos) == [item]
+    seen = Looked(DUTY, differs=True, text="没有文件")
+    ids = look(number, seen, photos={DUTY: upload("现场.pdf")})
+    assert look(number, seen, photos={DUTY: upload("现场.pdf")}) == ids, "what is sent again is there, and no fault"
+    [item] = on_site(number, DUTY)[0].photos
     for act in (
         lambda: evidence.unlink(item, table=visiting.TABLE, record_id=ids[DUTY], by=who("liu"), at=AT, reason="删"),
         lambda: evidence.remove(item, by=who("liu"), at=AT, reason="删"),
@@ -74,7 +72,7 @@ def test_a_photo_of_it_stays_and_the_unit_cannot_take_it_away(number):
             act()
     assert Link.objects.count() == 1
     with pytest.raises(Refused):
-        visiting.add_photos(ids[DUTY], [upload("别的.pdf", b"%PDF-1.4 other")], by=who("liu"), at=AT)
+        look(number, seen, photos={DUTY: upload("别的.pdf", b"%PDF-1.4 other")}, by="liu")
 
 
 def test_only_who_may_judge_the_unit_checks_it_and_says_when_where_and_what(number):

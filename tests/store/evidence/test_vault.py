@@ -5,18 +5,21 @@ import stat
 import sys
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from evidence_desk import FACT, NOW, upload
 from handed_in import pdf
 from jieyue.programme.evidence import operations, queries
+from jieyue.programme.people.pressing import pressed
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.store.evidence.admission import Infected
 from jieyue.store.evidence.models import Item, Quarantined, Version
 from jieyue.store.evidence.scanning import ScannerUnavailable
 from jieyue.store.evidence.vault import ContentLost, contents, place_of
+from jieyue.store.people.models import Press
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.verifying import verify
 
@@ -196,6 +199,13 @@ def test_what_the_scanner_refuses_goes_into_quarantine_and_on_record(add, scanne
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert LogEntry.objects.last().operation == "evidence quarantine"
     assert verify().holds
+
+
+def test_what_is_quarantined_is_on_record_though_the_form_it_came_with_is_taken_back(add, scanner, person):
+    with pytest.raises(Infected), pressed(token=uuid4(), by=person, at=NOW):
+        add("坏.pdf", with_word(b"EICAR"))
+    assert [each.file_name for each in queries.quarantined(person=person)] == ["坏.pdf"]
+    assert (Press.objects.count(), LogEntry.objects.last().operation) == (0, "evidence quarantine")
 
 
 def test_a_scanner_that_fails_admits_nothing(add, scanner):

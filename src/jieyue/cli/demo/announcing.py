@@ -12,7 +12,7 @@ from jieyue.cli.demo.verifying import PASSES, RECHECKED
 from jieyue.programme.duties.handing_in import decide, hand_in
 from jieyue.programme.duties.receiving import of_sheet, paper
 from jieyue.programme.evaluation.filing import hand_in_drawn
-from jieyue.programme.evidence.operations import Upload, attach
+from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.publication.queries import notice
 from jieyue.rules.period import Period
@@ -51,9 +51,9 @@ def _publish_result(of) -> None:
     year, first = of.years[0], of.units[0]
     at = of.moment(date(year, 12, 22))
     clerk, told = as_of("wang", at), {"organisation": first.code, "what": RESULT}
-    record = hand_in(**told, period=f"{year}", title="节约型机关评价复核结果", by=clerk, at=at)
     file = Upload("评价复核结果.png", BytesIO(invoices.photo("评价复核结果：合格")))
-    attach([file], table="duties_handedin", record_id=record, fact_on=timezone.localdate(at), by=clerk, at=at)
+    about = {"period": f"{year}", "title": "节约型机关评价复核结果", "uploads": [file]}
+    record = hand_in(**told, **about, by=clerk, at=at)
     _decide(record, at, ("feng", APPROVE), ("zhao", RECEIVE))
     _publish({**told, "period": Period.parse(f"{year}")}, "wang", "chen", at)
 

@@ -341,10 +341,9 @@ def _hand_in(of: Building, unit: city.Unit, told: dict[str, str], day: date) -> 
     at = of.moment(day, 11)
     clerk = as_of(of.clerk_of(unit), at)
     about = {"organisation": unit.code, **told, "handed_in_on": day}
-    record = hand_in_document(**about, to="市机关事务管理局", by=clerk, at=at)
     title = told["title"]
     file = Upload(f"{title}.docx", BytesIO(_paper(title, unit.name)))
-    attach([file], table="duties_handedin", record_id=record, fact_on=day, name=title, by=clerk, at=at)
+    record = hand_in_document(**about, to="市机关事务管理局", uploads=[file], by=clerk, at=at)
     if told["what"] != "self_evaluation":  # received once the sheet itself is in it
         _receive(record, day, at)
 

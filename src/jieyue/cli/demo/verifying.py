@@ -134,9 +134,8 @@ def _visit(held: Held) -> None:
             visiting.Looked(DUTY),
             visiting.Looked(POSTS, differs, "现场没有找到能耗统计岗的记录" if differs else ""),
         ]
-        kept = visiting.look_on_site(place="后勤科", looked_at=about["at"], looked=seen, **about)
-        photo = Upload("现场.png", BytesIO(invoices.photo(held.of.units[nth].name)))
-        visiting.add_photos(kept[POSTS], [photo], by=about["by"], at=about["at"])
+        photos = {POSTS: Upload("现场.png", BytesIO(invoices.photo(held.of.units[nth].name)))}
+        visiting.look_on_site(place="后勤科", looked_at=about["at"], looked=seen, photos=photos, **about)
 
 
 def _judge_and_conclude(held: Held) -> None:

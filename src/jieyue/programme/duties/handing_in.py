@@ -1,7 +1,7 @@
 """报送材料: noting or handing in a document; and what is done with it: approved of, received above, given back."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from jieyue.programme.duties.documents import document_named, documents_known, handed_in, kinds_known, sheet_kind
 from jieyue.programme.duties.operations import ReasonNeeded
 from jieyue.programme.duties.standing import groups_of, unit_itself
+from jieyue.programme.evidence.together import Upload, together
 from jieyue.programme.people.second_person import refuse_own_step, who_made
 from jieyue.programme.records.queries import last_seen
 from jieyue.rules.duties import Horizon
@@ -82,12 +83,13 @@ def hand_in(
     to: str = "",
     title: str,
     draw: Callable[[], Mapping[str, Any]] | None = None,
+    uploads: Sequence[Upload] = (),
     by: Person,
     at: datetime,
     reason: str = "",
 ) -> int:
-    """Note that a document was handed in, so that its file can hang on it as evidence; gives the id. Again for the
-    same period corrects it, with a reason; what was given back goes to the level above again.
+    """Note that a document was handed in, with its file as evidence; gives the id. Again for the same period corrects
+    it, with a reason; what was given back goes to the level above again.
 
     What the system fills in itself it `draws`, and that is pinned: then no file has to be uploaded. It is handed in on
     the day on which that is noted. An earlier day is for whoever directs the unit to state, with a
@@ -97,21 +99,24 @@ def hand_in(
     today = timezone.localdate(at)
     if handed_in_on and handed_in_on > today:
         raise NotHandedIn(f"报送日期 {handed_in_on} 还没有到。", do="请填写实际报送的日期。", where="handed_in_on")
-    with writing(operation=HANDING_IN, by=by, at=at, reason=reason.strip()) as change:
-        is_earlier = handed_in_on is not None and handed_in_on < today
-        is_for_above = is_earlier or comes_from_others(word)
-        place = organisation_within(
-            organisation, by, Right.SHAPE if is_for_above and by.may(Right.SHAPE) else Right.ENTER
-        )
-        _refuse_own(place, word, by)
-        now: dict[str, object] = {"to": to.strip()[:MOST_TO], "title": title.strip()[:MOST_TITLE]}
-        kept = HandedIn.objects.filter(organisation=place, what=word, period=period).first()
-        if kept is None or (handed_in_on and handed_in_on != kept.handed_in_on):
-            now |= {"handed_in_on": handed_in_on or today, "is_backdated": is_earlier}
-            _refuse_earlier(place, handed_in_on, by, reason, is_earlier=is_earlier)
-        if draw is not None:
-            now["snapshot_id"] = pin(change, organisation=place.pk, what=word, period=period, content=draw(), at=at)
-        return _keep(change, place, word, period, now, today=today, by=by, reason=reason)
+    is_earlier = handed_in_on is not None and handed_in_on < today
+    is_for_above = is_earlier or comes_from_others(word)
+    right = Right.SHAPE if is_for_above and by.may(Right.SHAPE) else Right.ENTER
+    unit = organisation_within(organisation, by, right).pk
+    with together(uploads, organisation=unit, by=by, at=at) as proof:
+        with writing(operation=HANDING_IN, by=by, at=at, reason=reason.strip()) as change:
+            place = organisation_within(organisation, by, right)
+            _refuse_own(place, word, by)
+            now: dict[str, object] = {"to": to.strip()[:MOST_TO], "title": title.strip()[:MOST_TITLE]}
+            kept = HandedIn.objects.filter(organisation=place, what=word, period=period).first()
+            if kept is None or (handed_in_on and handed_in_on != kept.handed_in_on):
+                now |= {"handed_in_on": handed_in_on or today, "is_backdated": is_earlier}
+                _refuse_earlier(place, handed_in_on, by, reason, is_earlier=is_earlier)
+            if draw is not None:
+                now["snapshot_id"] = pin(change, organisation=unit, what=word, period=period, content=draw(), at=at)
+            record = _keep(change, place, word, period, now, today=today, by=by, reason=reason)
+        proof.hang(uploads, table=TABLE, record=record, fact_on=today, name=now["title"])
+    return record
 
 
 def _keep(

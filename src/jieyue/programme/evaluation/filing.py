@@ -1,6 +1,6 @@
 """备案: documents that the system fills in from what it knows and that are handed in as they stand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from jieyue.programme.analysis.papers import analysis_content
 from jieyue.programme.duties.handing_in import NotHandedIn, hand_in
 from jieyue.programme.evaluation.papers import filing_content
 from jieyue.programme.evaluation.round_results import summary_content
+from jieyue.programme.evidence.together import Upload
 from jieyue.programme.ledgers.creation_papers import creation_content
 from jieyue.programme.recognition.summary import city_content, provincial_content
 from jieyue.rules.period import Period
@@ -32,8 +33,8 @@ def is_drawn(what: str) -> bool:
 
 
 def hand_in_drawn(
-    *, organisation: str, what: str, period: str = "", to: str = "", title: str, by: Person, at: datetime,
-    reason: str = "",
+    *, organisation: str, what: str, period: str = "", to: str = "", title: str, uploads: Sequence[Upload] = (),
+    by: Person, at: datetime, reason: str = "",
 ) -> int:  # fmt: skip
     """Hand in what the system fills in now, pinned as it stands; gives the id. A plan of no period begins this year."""
     if not is_drawn(what):
@@ -45,7 +46,7 @@ def hand_in_drawn(
         return DRAWN[what](organisation=organisation, period=asked, person=by, today=today)
 
     about = {"organisation": organisation, "what": what, "period": period, "to": to, "title": title}
-    return hand_in(**about, draw=draw, by=by, at=at, reason=reason)
+    return hand_in(**about, draw=draw, uploads=uploads, by=by, at=at, reason=reason)
 
 
 def _period(period: str, today: date) -> Period:

@@ -1,6 +1,6 @@
 """自评: what a unit says of the items of its sheet, all at once, with the evidence that it brings."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,12 +10,14 @@ from django.utils import timezone
 from jieyue.programme.evaluation.kept_standards import standard_for
 from jieyue.programme.evaluation.own_standards import refuse_of_elsewhere
 from jieyue.programme.evaluation.queries import unit_of
-from jieyue.programme.evidence.operations import Upload, attach, link
+from jieyue.programme.evidence.operations import link
+from jieyue.programme.evidence.together import Proof, Upload, together
 from jieyue.programme.reporting.figures import digest_of
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.scoring import Item, Standard
+from jieyue.store.evidence.keeping import AlreadyThere, TooMany
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import Writing, writing
 from jieyue.store.scores.models import ItemScore
@@ -67,11 +69,10 @@ class Brought:
 
 @dataclass(frozen=True)
 class Kept:
-    """How many items and pieces of evidence were kept, and which evidence was not, and why."""
+    """How many items and pieces of evidence were kept."""
 
     scored: int
     proved: int
-    refused: Sequence[tuple[str, Refused]]
 
 
 def seen_of_score(points: Decimal | None, reason: str) -> str:
@@ -83,14 +84,16 @@ def evaluate_oneself(
     *, standard: str, organisation: str, year: int, said: Sequence[Said], brought: Sequence[Brought] = (),
     fact_on: date | None = None, by: Person, at: datetime,
 ) -> Kept:  # fmt: skip
-    """Points and reasons are kept all or none, and then the evidence, each file by itself: one that is refused does
-    not hold up the others.
-    """
+    """Points, reasons and evidence, all or none. Raises SomeNotScored, FilesRefused, TooMany."""
     about = {"standard": standard, "organisation": organisation, "year": year}
     proved = {item for each in brought for item in each.items}
-    records = score_items(**about, said=said, proved=proved, by=by, at=at)
-    refused = [one for each in brought for one in _prove(each, records, fact_on or timezone.localdate(at), by, at)]
-    return Kept(len(said), len(brought) - len({name for name, _ in refused}), refused)
+    uploads = [each.upload for each in brought if each.upload is not None]
+    unit = unit_of(organisation, person=by, right=Right.ENTER).pk
+    with together(uploads, organisation=unit, by=by, at=at) as proof:
+        records = score_items(**about, said=said, proved=proved, by=by, at=at)
+        for each in brought:
+            _prove(each, records, fact_on or timezone.localdate(at), proof)
+    return Kept(len(said), len(brought))
 
 
 def score_items(
@@ -159,18 +162,16 @@ def _keep(change: Writing, row: ItemScore | None, one: Said, about: Mapping[str,
     return row.pk
 
 
-def _prove(
-    each: Brought, records: Mapping[str, int], fact_on: date, by: Person, at: datetime
-) -> Iterator[tuple[str, Refused]]:
-    """The evidence hangs on the first of its items and is used for the others; gives what was refused."""
+def _prove(each: Brought, records: Mapping[str, int], fact_on: date, proof: Proof) -> None:
+    """The evidence hangs on the first of its items and is used for the others."""
     items, evidence = list(dict.fromkeys(each.items)), each.evidence
     if each.upload is not None:
-        first = items.pop(0)
-        kept = attach([each.upload], table=TABLE, record_id=records[first], fact_on=fact_on, by=by, at=at)
-        yield from kept.refused
-        evidence = next(iter(kept.items), None)
+        [evidence] = proof.hang([each.upload], table=TABLE, record=records[items.pop(0)], fact_on=fact_on)
     for item in items if evidence is not None else ():
         try:
-            link(evidence, table=TABLE, record_id=records[item], by=by, at=at)
-        except Refused as refusal:
-            yield item, refusal
+            link(evidence, table=TABLE, record_id=records[item], by=proof.by, at=proof.at)
+        except AlreadyThere:
+            continue
+        except TooMany as refusal:
+            refusal.where = "used_for"
+            raise

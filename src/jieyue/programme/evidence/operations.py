@@ -75,11 +75,19 @@ def attach(
 
 
 def _attach(upload: Upload, owner: Owner, *, fact_on: date, name: str, by: Person, at: datetime) -> int:
+    try:
+        with admitted(upload, organisation_id=owner.organisation.id, by=by, at=at) as held:
+            return keep_for(owner, held, fact_on=fact_on, name=name, by=by, at=at)
+    except Refused as refusal:
+        refusal.where = refusal.where or clean_name(upload.name)
+        raise
+
+
+def keep_for(owner: Owner, held: Admitted, *, fact_on: date, name: str = "", by: Person, at: datetime) -> int:
+    """A file that was looked at, as evidence of a record; gives the item's id. Raises AlreadyThere, TooMany."""
+    _refuse_future(fact_on, at)
     organisation_id, record = owner.organisation.id, (owner.table, owner.record_id)
-    with (
-        admitted(upload, organisation_id=organisation_id, by=by, at=at) as held,
-        writing(operation="evidence add", by=by, at=at) as change,
-    ):
+    with writing(operation="evidence add", by=by, at=at) as change:
         owner_of(*record, by, Right.ENTER)
         keeping.refuse_same_content(held, record=record)
         item_id = keeping.add_item(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jieyue.programme.checking.deciding import TABLE, explain_found, freeze, parties_to, period_of, refuse_own_level
 from jieyue.programme.checking.live import of_all
 from jieyue.programme.checking.rechecking import settle_known
-from jieyue.programme.evidence.operations import Attached, Upload, attach
+from jieyue.programme.evidence.together import Proof, Upload, together
 from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.people.second_person import refuse_own_step
 from jieyue.programme.records.queries import last_seen
@@ -71,72 +71,87 @@ class NotFoundNow(NotThere):
 
 def raise_finding(
     *, organisation: str, origin: Origin, title: str, says: str, do: str = "", place: str = "", responsible: str = "",
-    day: date | None = None, due_on: date | None = None, rule: str = "", by: Person, at: datetime,
+    day: date | None = None, due_on: date | None = None, rule: str = "", photos: Sequence[Upload] = (), by: Person,
+    at: datetime,
 ) -> int:  # fmt: skip
-    """What a patrol or an inspection found, on a day; gives its number. The same twice on a day is one.
+    """What a patrol or an inspection found, on a day, with its photos; gives its number. The same twice on a day is
+    one.
 
     Whoever enters for the unit patrols it himself, whoever reviews it inspects it.
     """
     today = timezone.localdate(at)
     _refuse_wrong_words(title, says)
     _refuse_wrong_days(day or today, due_on or today, today)
-    with writing(operation="finding raise", by=by, at=at) as change:
-        unit = _unit_to_look_at(organisation, origin, by)
-        _refuse_who_cannot_answer(responsible, unit, by)
-        raised = Raised(
-            unit.pk, rule, _one_line(title)[:LONGEST_TITLE], _cut(says), _cut(do), day or today,
-            about=_digest(origin, title, says, place), place=_one_line(place)[:100], responsible=responsible,
-            origin=origin,
-        )  # fmt: skip
-        if _kept(raised):
-            raise AlreadyRaised("同一天同一个地方的这个问题已经登记过了。", do="请在问题列表中打开它，不用再登记。")
-        finding = new_finding(raised, "", by=by, at=at)
-        finding.due_on = due_on or finding.due_on
-        return keep(change, finding)
+    unit = _unit_to_look_at(organisation, origin, by)
+    with together(photos, organisation=unit.pk, by=by, at=at) as proof:
+        with writing(operation="finding raise", by=by, at=at) as change:
+            unit = _unit_to_look_at(organisation, origin, by)
+            _refuse_who_cannot_answer(responsible, unit, by)
+            raised = Raised(
+                unit.pk, rule, _one_line(title)[:LONGEST_TITLE], _cut(says), _cut(do), day or today,
+                about=_digest(origin, title, says, place), place=_one_line(place)[:100], responsible=responsible,
+                origin=origin,
+            )  # fmt: skip
+            if _kept(raised):
+                raise AlreadyRaised("同一天同一个地方的这个问题已经登记过了。", do="请在问题列表中打开它，不用再登记。")
+            finding = new_finding(raised, "", by=by, at=at)
+            finding.due_on = due_on or finding.due_on
+            keep(change, finding)
+        hang_photos(proof, photos, finding)
+    return finding.pk
 
 
 def explain_check(
-    *, organisation: str, year: int, mark: str, words: str, period: Period | None = None, by: Person, at: datetime
-) -> int:
+    *, organisation: str, year: int, mark: str, words: str, period: Period | None = None,
+    photos: Sequence[Upload] = (), by: Person, at: datetime,
+) -> int:  # fmt: skip
     """What a data check finds in a unit's year, or in a quarter of it, taken in hand with an explanation; gives its
     number.
 
     Raises NotFoundNow where the check finds it no longer, CannotMove where somebody has answered already.
     """
     _refuse_no_words(EXPLAIN, words)
-    with writing(operation="finding explain", by=by, at=at, reason=_cut(words)) as change:
-        unit = organisation_within(organisation, by, Right.ENTER)
-        found = _live(unit.pk, period or Period.parse(f"{year:04}"), by)
-        live = next((each for each in found if each.mark == mark), None)
-        if live is None:
-            raise NotFoundNow("数据核对现在没有发现这个问题。", do="可能已经更正，请刷新页面后再看。")
-        return explain_found(change, live, _cut(words), by=by, at=at).pk
+    unit = organisation_within(organisation, by, Right.ENTER)
+    with together(photos, organisation=unit.pk, by=by, at=at) as proof:
+        with writing(operation="finding explain", by=by, at=at, reason=_cut(words)) as change:
+            unit = organisation_within(organisation, by, Right.ENTER)
+            found = _live(unit.pk, period or Period.parse(f"{year:04}"), by)
+            live = next((each for each in found if each.mark == mark), None)
+            if live is None:
+                raise NotFoundNow("数据核对现在没有发现这个问题。", do="可能已经更正，请刷新页面后再看。")
+            finding = explain_found(change, live, _cut(words), by=by, at=at)
+        hang_photos(proof, photos, finding)
+    return finding.pk
 
 
 def move(
-    finding: int, key: str, *, seen: int, words: str = "", due_on: date | None = None, by: Person, at: datetime
-) -> None:
+    finding: int, key: str, *, seen: int, words: str = "", due_on: date | None = None, photos: Sequence[Upload] = (),
+    by: Person, at: datetime,
+) -> None:  # fmt: skip
     """One step on. `seen` is the version that was looked at; `due_on` the new day of who extends it."""
     step = move_called(key)
     today = timezone.localdate(at)
-    with writing(operation=f"finding {step.key}", by=by, at=at, reason=_cut(words)) as change:
-        kept = _finding(finding, step.right, by)
-        refuse_from(step, FindingState(kept.state), what="这个问题")
-        if not is_made(step, Origin(kept.origin), kept.record_id):
-            raise NotRaised("核对发现的问题不能撤销。", do="更正记录后自动销号；确有原因的，由单位说明。")
-        if seen != last_seen(Finding, [kept.pk])[kept.pk]:
-            raise ChangedMeanwhile("这个问题刚有变化，与您看到的不同。", do="请刷新页面，看过后再办理。")
-        if step.by_another:
-            _refuse_own_step(step, kept, by)
-        if step is CLOSE:
-            refuse_own_level(kept, by)
-        if step.needs_reason:
-            _refuse_no_words(step, words)
-        correct(
-            change, kept, **_values(step, words, _extended(kept, due_on, today) if step is EXTEND else None, by, at)
-        )
-        if step is CLOSE:
-            freeze(change, kept)
+    organisation = _finding(finding, step.right, by).organisation_id
+    with together(photos, organisation=organisation, by=by, at=at) as proof:
+        with writing(operation=f"finding {step.key}", by=by, at=at, reason=_cut(words)) as change:
+            kept = _finding(finding, step.right, by)
+            refuse_from(step, FindingState(kept.state), what="这个问题")
+            if not is_made(step, Origin(kept.origin), kept.record_id):
+                raise NotRaised("核对发现的问题不能撤销。", do="更正记录后自动销号；确有原因的，由单位说明。")
+            if seen != last_seen(Finding, [kept.pk])[kept.pk]:
+                raise ChangedMeanwhile("这个问题刚有变化，与您看到的不同。", do="请刷新页面，看过后再办理。")
+            if step.by_another:
+                _refuse_own_step(step, kept, by)
+            if step is CLOSE:
+                refuse_own_level(kept, by)
+            if step.needs_reason:
+                _refuse_no_words(step, words)
+            correct(
+                change, kept, **_values(step, words, _extended(kept, due_on, today) if step is EXTEND else None, by, at)
+            )
+            if step is CLOSE:
+                freeze(change, kept)
+        hang_photos(proof, photos, kept)
 
 
 def recheck(finding: int, *, by: Person, at: datetime) -> None:
@@ -155,16 +170,11 @@ def recheck(finding: int, *, by: Person, at: datetime) -> None:
             raise StillFound("重新核对，问题还在。", do="请先更正记录；确有原因的，请说明原因。")
 
 
-def add_photos(finding: int, uploads: Sequence[Upload], *, by: Person, at: datetime) -> Attached:
+def hang_photos(proof: Proof, photos: Sequence[Upload], finding: Finding) -> None:
     """Photos and papers of a finding. From then on they stay: each side's proof is out of the other's hands."""
-    kept = next((kept for right in (Right.ENTER, Right.REVIEW) if (kept := _reached(finding, right, by))), None)
-    if kept is None:
-        raise _unknown()
-    attached = attach(uploads, table=TABLE, record_id=kept.pk, fact_on=timezone.localdate(at), by=by, at=at)
-    if attached.items:
-        with writing(operation="finding photo", by=by, at=at) as change:
-            freeze(change, kept)
-    return attached
+    if proof.hang(photos, table=TABLE, record=finding.pk, fact_on=timezone.localdate(proof.at)):
+        with writing(operation="finding photo", by=proof.by, at=proof.at) as change:
+            freeze(change, finding)
 
 
 def move_called(key: str) -> Move[FindingState]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows
-from jieyue.programme.evidence.operations import Attached, Upload, attach
+from jieyue.programme.evidence.together import Upload, together
 from jieyue.programme.organisations.naming import Named, named, reaches
 from jieyue.rules.metering import Shown, Stretch, stretches
 from jieyue.rules.person import Person
@@ -97,18 +97,22 @@ def outlook(id_: int, *, shown: Decimal, at: datetime, is_estimated: bool, perso
 
 
 def keep_reading(
-    id_: int, *, shown: Decimal, at: datetime, is_estimated: bool, by: Person, now: datetime, reason: str = ""
-) -> ImportReport:
-    """It goes the way a file goes. The same again changes nothing. Raises MeterUnknown."""
-    row = _row(_meter(id_, by), shown, at, is_estimated=is_estimated)
-    return enter_rows("readings", [row], by=by, at=now, reason=reason)
-
-
-def add_photo(reading: int, uploads: Sequence[Upload], *, by: Person, at: datetime) -> Attached:
-    """Proof of what the meter showed."""
-    kept = Reading.objects.get(pk=reading)
-    table, day = Reading._meta.db_table, timezone.localdate(kept.read_at)
-    return attach(uploads, table=table, record_id=reading, fact_on=day, by=by, at=at)
+    id_: int, *, shown: Decimal, at: datetime, is_estimated: bool, photos: Sequence[Upload] = (), by: Person,
+    now: datetime, reason: str = "",
+) -> ImportReport:  # fmt: skip
+    """It goes the way a file goes; photos are proof of what the meter showed. The same again changes nothing. Raises
+    MeterUnknown, FilesRefused.
+    """
+    meter = _meter(id_, by)
+    with together(photos, organisation=meter.organisation_id, by=by, at=now) as proof:
+        report = enter_rows(
+            "readings", [_row(meter, shown, at, is_estimated=is_estimated)], by=by, at=now, reason=reason
+        )
+        if report.taken and photos:
+            kept = Reading.objects.get(pk=report.records[1])
+            about = {"table": Reading._meta.db_table, "record": kept.pk, "fact_on": timezone.localdate(kept.read_at)}
+            proof.hang(photos, **about)
+    return report
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile
+from jieyue.store.evidence.admission import quarantine_stays
 from jieyue.store.people.models import Press
 
 KEPT = timedelta(days=1)
@@ -28,7 +29,7 @@ def pressed(*, token: UUID, by: Person, at: datetime) -> Iterator[Press]:
     """What is done inside and that the form was taken are kept together, or neither: where it is refused or rolled
     back, the form may come again. Of several at once the others wait for the first. Raises PressedAlready.
     """
-    with transaction.atomic():
+    with quarantine_stays(), transaction.atomic():
         press = _first(token, by, at)
         yield press
         if transaction.get_rollback():  # what was refused on a page of its own leaves no press

@@ -1,16 +1,16 @@
 """现场核验: what the team sees of a unit's items on the spot, with photo, place and time, beside the file review."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 
-from jieyue.programme.evidence.operations import Attached, Upload, attach
+from jieyue.programme.evidence.together import Proof, Upload, together
 from jieyue.programme.rounds.operations import MOST_WORDS, NotJudged
 from jieyue.programme.rounds.reaching import unit_to_judge
 from jieyue.rules.person import Person
-from jieyue.store.evidence.keeping import AlreadyThere, cite
+from jieyue.store.evidence.keeping import cite
 from jieyue.store.evidence.models import Link
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct, keep
@@ -37,19 +37,34 @@ def look_on_site(
     place: str,
     looked_at: datetime,
     looked: Sequence[Looked],
+    photos: Mapping[str, Upload] | None = None,
     by: Person,
     at: datetime,
 ) -> Mapping[str, int]:
-    """Of a member who may judge the unit, all items or none; gives what was kept by item.
+    """Of a member who may judge the unit, all items or none, with the photos of items; gives what was kept by item.
 
     What is sent again is told by item, moment and place, and changes what was said and nothing else. Raises NotJudged,
-    NotMember, OwnUnit, Concluded, RoundUnknown.
+    NotMember, OwnUnit, Concluded, RoundUnknown, FilesRefused.
     """
     place, looked_at = " ".join(place.split())[:60], looked_at.replace(second=0, microsecond=0)
     if not place:
         raise NotJudged("请填写地点。", do="写明处室、房间或楼层。", where="place")
     if timezone.localdate(looked_at) > timezone.localdate(at):
         raise NotJudged("核验时间还没有到。", do="请核对手机的日期和时间。", where="looked_at")
+    photos = photos or {}
+    unit = unit_to_judge(number, organisation, by).organisation_id
+    with together(list(photos.values()), organisation=unit, by=by, at=at) as proof:
+        found = _looked_at(number, organisation, looked_at, place, looked, by=by, at=at)
+        for item, photo in photos.items():
+            _hang(proof, photo, found[item])
+    return found
+
+
+def _looked_at(
+    number: int, organisation: str, looked_at: datetime, place: str, looked: Sequence[Looked], *, by: Person,
+    at: datetime,
+) -> Mapping[str, int]:  # fmt: skip
+    """By item, what was kept of it."""
     with writing(operation="round site", by=by, at=at) as change:
         unit = unit_to_judge(number, organisation, by)
         if looked_at < unit.round.opened_at.replace(second=0, microsecond=0):
@@ -74,18 +89,13 @@ def look_on_site(
         return found
 
 
-def add_photos(look: int, uploads: Sequence[Upload], *, by: Person, at: datetime) -> Attached:
-    """Photos of what was seen, which then stay: nobody takes them away. One that is there already was sent again, and
-    that is no fault. Raises RecordUnknown of the evidence.
+def _hang(proof: Proof, photo: Upload, look: int) -> None:
+    """A photo of what was seen, which then stays: nobody takes it away. One that is there already was sent again, and
+    that is no fault.
     """
-    attached = attach(uploads, table=TABLE, record_id=look, fact_on=timezone.localdate(at), by=by, at=at)
-    attached = replace(
-        attached, refused=tuple(each for each in attached.refused if not isinstance(each[1], AlreadyThere))
-    )
-    if attached.items:
-        with writing(operation="round site photo", by=by, at=at) as change:
+    if proof.hang([photo], table=TABLE, record=look, fact_on=timezone.localdate(proof.at), again=True):
+        with writing(operation="round site photo", by=proof.by, at=proof.at) as change:
             cite(change, records=[(TABLE, look)], citing=(TABLE, look), cited_by="现场核验")
-    return attached
 
 
 def photos_of(looks: Iterable[int]) -> Mapping[int, Mapping[int, str]]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows
+from jieyue.programme.evidence.together import Upload, together
+from jieyue.programme.findings.operations import hang_photos
 from jieyue.programme.supervision.queries import KEY
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
@@ -38,16 +40,23 @@ class Inspected:
 
 
 def inspect(
-    *, organisation: str, kind: str, day: date, place: str, inspected_by: str, looked: Sequence[Looked], by: Person,
-    at: datetime, reason: str = "",
+    *, organisation: str, kind: str, day: date, place: str, inspected_by: str, looked: Sequence[Looked],
+    photos: Mapping[str, Upload] | None = None, by: Person, at: datetime, reason: str = "",
 ) -> Inspected:  # fmt: skip
-    """All of them or none. The same once more changes nothing. Raises OrganisationUnknown."""
+    """All of them or none, each photo with the finding of its item. The same once more changes nothing. Raises
+    OrganisationUnknown, FilesRefused.
+    """
     unit = organisation_within(organisation, by, Right.INSPECT)
     visit = {"organisation": unit.code, "inspected_on": day.isoformat(), "place": place, "inspected_by": inspected_by}
     visit |= {"kind": _name("inspection_kinds", kind)}
     rows = [EnteredRow(nth, {**visit, **_said(each)}) for nth, each in enumerate(looked, 1)]
-    report = enter_rows(KEY, rows, by=by, at=at, reason=reason)
-    return Inspected(report, _findings(report, looked) if report.taken else {})
+    photos = photos or {}
+    with together(list(photos.values()), organisation=unit.pk, by=by, at=at) as proof:
+        report = enter_rows(KEY, rows, by=by, at=at, reason=reason)
+        findings = _findings(report, looked) if report.taken else {}
+        for item in photos.keys() & findings.keys():
+            hang_photos(proof, [photos[item]], findings[item])
+    return Inspected(report, {item: finding.pk for item, finding in findings.items()})
 
 
 def _said(each: Looked) -> dict[str, str]:
@@ -67,8 +76,8 @@ def _name(words: str, key: str) -> str:
     return next((each.name for each in policy().ledgers.words.get(words, ()) if each.key == key), key)
 
 
-def _findings(report: ImportReport, looked: Sequence[Looked]) -> dict[str, int]:
+def _findings(report: ImportReport, looked: Sequence[Looked]) -> dict[str, Finding]:
     rows = Finding.objects.filter(ledger=KEY, record_id__in=any_of(report.records.values()))
-    ids = dict(rows.values_list("record_id", "id"))
+    found = {each.record_id: each for each in rows}
     records = {nth: report.records.get(nth) for nth in range(1, len(looked) + 1)}
-    return {each.item: ids[records[nth]] for nth, each in enumerate(looked, 1) if records[nth] in ids}
+    return {each.item: found[records[nth]] for nth, each in enumerate(looked, 1) if records[nth] in found}

@@ -1,7 +1,8 @@
 """The way in for a file: size, virus scanner, what it is, whether it is that alone, and its name."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
@@ -17,6 +18,8 @@ from jieyue.store.evidence.models import Quarantined
 from jieyue.store.evidence.scanning import what_scanner_found
 from jieyue.store.evidence.vault import Incoming, incoming, refuse_too_large, set_apart
 from jieyue.store.records.writing import writing
+
+_waiting: ContextVar[list[Callable[[], None]] | None] = ContextVar("waiting for the log", default=None)
 
 
 class Infected(Refused):
@@ -44,11 +47,14 @@ class Admitted:
 @contextmanager
 def admitted(upload: Upload, *, organisation_id: int, by: Person, at: datetime) -> Iterator[Admitted]:
     """Raises TooLarge, ScannerUnavailable, Infected or NotEvidence, which name the file."""
-    with _naming(upload), incoming(upload.stream, most_bytes=max(_limits().values())) as file:
-        found = what_scanner_found(file.path)
-        if found is not None:
-            _quarantine(file, found, name=upload.name, organisation_id=organisation_id, by=by, at=at)
-        yield _examined(file, upload)
+    with ExitStack() as opened:
+        with _naming(upload):
+            file = opened.enter_context(incoming(upload.stream, most_bytes=max(_limits().values())))
+            found = what_scanner_found(file.path)
+            if found is not None:
+                _quarantine(file, found, name=upload.name, organisation_id=organisation_id, by=by, at=at)
+            examined = _examined(file, upload)
+        yield examined
 
 
 def _examined(file: Incoming, upload: Upload) -> Admitted:
@@ -75,9 +81,30 @@ def _quarantine(file: Incoming, found: str, *, name: str, organisation_id: int, 
     """Keep it apart and on record, then raise Infected."""
     set_apart(file)
     row = (organisation_id, file.sha256, clean_name(name), file.size_bytes, found, by.username, at.astimezone(UTC))
-    with writing(operation="evidence quarantine", by=by, at=at) as change:
-        change.add(Quarantined, [row])
+
+    def put_on_record() -> None:
+        with writing(operation="evidence quarantine", by=by, at=at) as change:
+            change.add(Quarantined, [row])
+
+    waiting = _waiting.get()
+    if waiting is None:
+        put_on_record()
+    else:
+        waiting.append(put_on_record)
     raise Infected(
         "病毒检查程序认为这个文件带有病毒，已经隔离，没有收下。",
         do="请检查上传所用的电脑；如属误报，请系统管理员查看隔离的文件。",
     )
+
+
+@contextmanager
+def quarantine_stays() -> Iterator[None]:
+    """What is put into quarantine inside is put on record at the end, even where all else of it is taken back."""
+    waiting: list[Callable[[], None]] = []
+    before = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(before)
+        for put_on_record in waiting:
+            put_on_record()

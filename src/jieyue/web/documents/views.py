@@ -23,6 +23,7 @@ from jieyue.programme.papers.operations import TemplateRefused
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.values import Level
+from jieyue.web.failing import name_sent
 from jieyue.web.links import ENERGY, rows_url
 from jieyue.web.papers import blocks_of, paper_file
 from jieyue.web.places import organisation_asked, year_in
@@ -126,6 +127,7 @@ def template(request: HttpRequest, key: str, organisation: str) -> HttpResponse:
     try:
         _take(request, document, organisation)
     except (TemplateUnreadable, TemplateRefused) as refusal:
+        refusal.where = refusal.where or name_sent(request, "file")
         return _template_page(request, document, organisation, refusal)
     messages.success(request, _("模板已启用。请下载一份文书看看印出来的样子；不对的，可以撤销。"))
     return redirect("documents:template", key, organisation)

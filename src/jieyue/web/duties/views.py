@@ -20,7 +20,7 @@ from jieyue.programme.duties import handing_in, operations, queries, receiving
 from jieyue.programme.duties.discharging import MOST_DATED
 from jieyue.programme.duties.documents import kinds_known
 from jieyue.programme.evaluation import filing
-from jieyue.programme.evidence.operations import Upload, attach
+from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.sentences.queries import standing
 from jieyue.programme.tokens.queries import person_of_token
@@ -166,13 +166,8 @@ def _hand_in(
     request: HttpRequest, *, file=None, is_drawn: bool = False, handed_in_on: date | None = None, **given: object
 ) -> None:
     hand_in_it = filing.hand_in_drawn if is_drawn else partial(handing_in.hand_in, handed_in_on=handed_in_on)
-    record = hand_in_it(**given)
-    if file:
-        about = {"table": "duties_handedin", "record_id": record, "fact_on": timezone.localdate(given["at"])}
-        kept = attach([Upload(file.name, file)], **about, name=given["title"], by=given["by"], at=given["at"])
-        for name, refusal in kept.refused:
-            messages.error(request, f"{name}：{refusal.says}{refusal.do}")
-    elif handed_in_on is None and not is_drawn:
+    hand_in_it(**given, uploads=[Upload(file.name, file)] if file else [])
+    if not file and handed_in_on is None and not is_drawn:
         messages.warning(request, _("没有上传文件，只算自报、未核：任务不算办结，也不得分。"))
 
 

@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jieyue.files.evidence.names import clean_name
 from jieyue.files.office.asking import AnswerNotUnderstood
 from jieyue.programme.entry import entries as own
 from jieyue.programme.entry import jobs, queries
@@ -54,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
     except (NotThere, NotAllowed, Meanwhile):
         raise
     except Refused as refusal:
-        form.add_error("file", f"{refusal.says}{refusal.do}")
+        form.add_error("file", f"{clean_name(form.name)}：{refusal.says}{refusal.do}")
         return _start(request, form, status=400)
     return redirect("entry:job", job.pk)
 

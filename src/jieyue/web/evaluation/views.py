@@ -19,8 +19,9 @@ from jieyue.programme.evaluation import operations
 from jieyue.programme.evaluation.aims import aims
 from jieyue.programme.evaluation.listing import sheets_of_units
 from jieyue.programme.evaluation.queries import Row, Shown, evaluation
-from jieyue.programme.evaluation.self_scoring import Kept, SomeNotScored, evaluate_oneself
+from jieyue.programme.evaluation.self_scoring import Kept, SomeNotScored, TooMany, evaluate_oneself
 from jieyue.programme.evaluation.standards import NotChosen, choice, choose_standard
+from jieyue.programme.evidence.together import FilesRefused
 from jieyue.programme.organisations.queries import OneOrganisation
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.reporting.queries import changed_since_acceptance
@@ -164,6 +165,8 @@ def own(request: HttpRequest, organisation: str, year: int) -> HttpResponse:
             kept = _keep(request, found, form)
         except SomeNotScored as refusal:
             _tell_each(form, refusal)
+        except (FilesRefused, TooMany) as refusal:
+            tell_in(form, refusal)
         else:
             _tell_kept(request, kept)
             return redirect(f"{reverse('evaluation:own', args=[organisation, year])}?{_asked(found)}")
@@ -191,12 +194,8 @@ def _tell_kept(request: HttpRequest, kept: Kept) -> None:
     if kept.scored or kept.proved:
         told = {"scored": kept.scored, "proved": kept.proved}
         messages.success(request, _("已保存自评 %(scored)s 项，收下材料 %(proved)s 份。") % told)
-    elif not kept.refused:
+    else:
         messages.info(request, _("没有改动。"))
-    for name, refusal in kept.refused:
-        messages.warning(
-            request, _("“%(name)s”没有收下：%(why)s") % {"name": name, "why": f"{refusal.says}{refusal.do}"}
-        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from jieyue.programme.evidence import operations, queries
 from jieyue.programme.evidence.operations import Upload
+from jieyue.programme.evidence.together import told_of
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.web.asking import small_int
@@ -121,24 +122,20 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         asked = dict(form.cleaned_data)
         file = asked.pop("file")
+        upload = Upload(file.name, file)
         try:
             asked["organisation"] = organisation_meant(asked["organisation"], person=request.person)
-            made = operations.add(Upload(file.name, file), **asked, by=request.person, at=timezone.now())
+            made = operations.add(upload, **asked, by=request.person, at=timezone.now())
+        except (NotThere, operations.NotDescribed) as refusal:
+            tell_in(form, refusal, "organisation" if isinstance(refusal, NotThere) else "fact_on")
         except Refused as refusal:
-            tell_in(form, refusal, _field(refusal))
+            form.add_error("file", told_of((upload, refusal)))
         else:
             messages.success(request, _("已收下。"))
             return redirect("evidence:item", made)
     crumbs = [HOME, {"label": _("佐证材料"), "url": reverse("evidence:list")}, {"label": _("上传"), "url": ""}]
     status = NOT_TAKEN if form.errors else 200
     return render(request, "evidence/add.html", {"form": form, "breadcrumbs": crumbs}, status=status)
-
-
-def _field(refusal: Refused) -> str:
-    """Beside which field it is told."""
-    if isinstance(refusal, NotThere):
-        return "organisation"
-    return "fact_on" if isinstance(refusal, operations.NotDescribed) else "file"
 
 
 @require_POST
@@ -148,11 +145,12 @@ def renew(request: HttpRequest, item: int) -> HttpResponse:
         asked = dict(form.cleaned_data)
         file = asked.pop("file")
         try:
-            operations.renew(item, Upload(file.name, file), **asked, by=request.person, at=timezone.now())
+            upload = Upload(file.name, file)
+            operations.renew(item, upload, **asked, by=request.person, at=timezone.now())
         except NotThere:
             raise
         except Refused as refusal:
-            form.add_error("file", f"{refusal.says}{refusal.do}")
+            form.add_error("file", told_of((upload, refusal)))
             status = status_of(refusal) if isinstance(refusal, Meanwhile) else NOT_TAKEN
             return show_item(request, queries.item(item, person=request.person), renew_form=form, status=status)
         messages.success(request, _("已换上新的文件，原来的文件仍保留。"))

@@ -1,9 +1,10 @@
 """What one fills in to raise a finding, to answer it, to decide on it, and to find it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.programme.evidence.operations import Upload
@@ -30,6 +31,16 @@ class Photo(forms.Form):
     def uploads(self) -> Sequence[Upload]:
         file = self.cleaned_data.get("photo")
         return [Upload(file.name, file)] if file else []
+
+
+def refuse_photos_without_words(form: forms.Form, items: Iterable[str]) -> None:
+    """A photo of an item of which nothing is said goes nowhere: this is said, so that it is not lost in silence."""
+    for item in items:
+        if file := form.cleaned_data.get(f"on-{item}_photo"):
+            told = _now(
+                "“%(name)s”还没有收：照片随这一项的情况登记，请先选择检查结果（没有问题的不附照片），再重新选择照片。"
+            )
+            form.add_error(f"on-{item}_photo", told % {"name": file.name})
 
 
 class NewForm(Photo):

@@ -1,7 +1,5 @@
 """Raising a finding, answering it, deciding on it. Each view reads a form and makes one call."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jieyue.programme.checking.queries import checks
+from jieyue.programme.evidence.together import FilesRefused
 from jieyue.programme.findings import operations, queries
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.organisations.queries import tops
@@ -19,7 +18,7 @@ from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.web.failing import tell_in
-from jieyue.web.findings.forms import AnswerForm, NewForm, Photo, first_days
+from jieyue.web.findings.forms import AnswerForm, NewForm, first_days
 from jieyue.web.findings.views import GROUPS, group_of, show
 from jieyue.web.places import organisation_meant
 from jieyue.web.pressing import taken_once
@@ -66,19 +65,9 @@ def _unit_meant(request: HttpRequest) -> str:
 def _raise(request: HttpRequest, form: NewForm) -> HttpResponse:
     given = {name: value for name, value in form.cleaned_data.items() if name != "photo"}
     given["organisation"] = organisation_meant(given["organisation"], person=request.person)
-    now = timezone.now()
-    finding = operations.raise_finding(**given, by=request.person, at=now)
+    finding = operations.raise_finding(**given, photos=form.uploads(), by=request.person, at=timezone.now())
     messages.success(request, _("已登记，单位可以看到并答复。"))
-    _add_photo(request, finding, form, at=now)
     return redirect("findings:finding", finding)
-
-
-def _add_photo(request: HttpRequest, finding: int, form: Photo, *, at: datetime) -> None:
-    if not form.uploads():
-        return
-    kept = operations.add_photos(finding, form.uploads(), by=request.person, at=at)
-    for name, refusal in kept.refused:
-        messages.error(request, f"{name}：{refusal.says}{refusal.do}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,14 +82,14 @@ def explain(request: HttpRequest, organisation: str, period: str, mark: str) -> 
         raise operations.NotFoundNow("数据核对现在没有发现这个问题，或者不归您填报。", do="请从首页“可疑的数据”打开。")
     form = AnswerForm.of("answer", [], data=request.POST or None, files=request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        now, about = timezone.now(), {"organisation": organisation, "year": asked.year, "period": asked, "mark": mark}
+        about = {"organisation": organisation, "year": asked.year, "period": asked, "mark": mark}
+        given = {"words": form.cleaned_data["words"], "photos": form.uploads()}
         try:
-            kept = operations.explain_check(**about, words=form.cleaned_data["words"], by=person, at=now)
-        except operations.NotRaised as refusal:
+            kept = operations.explain_check(**about, **given, by=person, at=timezone.now())
+        except (operations.NotRaised, FilesRefused) as refusal:
             tell_in(form, refusal)
         else:
             messages.success(request, _("已说明，等上级复查。"))
-            _add_photo(request, kept, form, at=now)
             return redirect("findings:finding", kept)
     trail = [{"label": _("问题"), "url": reverse("findings:list")}, {"label": _("说明原因"), "url": ""}]
     context = {"form": form, "finding": finding, "found": found, "breadcrumbs": trail, "back": reverse("start:start")}
@@ -109,20 +98,21 @@ def explain(request: HttpRequest, organisation: str, period: str, mark: str) -> 
 
 @require_POST
 def move(request: HttpRequest, finding: int) -> HttpResponse:
-    key, now = request.POST.get("move", ""), timezone.now()
+    key = request.POST.get("move", "")
     group = group_of(key)
     if not group:
         raise NotThere("没有这种办理。", do="请从问题页上的按钮办理。")
     form = AnswerForm.of(group, GROUPS[group], data=request.POST, files=request.FILES)
     if not form.is_valid():
         return show(request, finding, key=group, status=NOT_TAKEN)
-    given = {"words": form.cleaned_data["words"], "due_on": form.cleaned_data.get("due_on")}
+    given = {name: form.cleaned_data.get(name) for name in ("words", "due_on")} | {"photos": form.uploads()}
     try:
-        operations.move(finding, key, seen=form.cleaned_data["seen"] or 0, **given, by=request.person, at=now)
-    except operations.NotRaised as refusal:
+        operations.move(
+            finding, key, seen=form.cleaned_data["seen"] or 0, **given, by=request.person, at=timezone.now()
+        )
+    except (operations.NotRaised, FilesRefused) as refusal:
         return show(request, finding, refusal=refusal, key=group, status=NOT_TAKEN)
     messages.success(request, _("已办理。"))
-    _add_photo(request, finding, form, at=now)
     return redirect("findings:finding", finding)
 
 

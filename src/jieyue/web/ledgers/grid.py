@@ -112,6 +112,11 @@ def _written(each: Beside) -> dict[str, str]:
 @require_safe
 def grid(request: HttpRequest, ledger: str) -> HttpResponse:
     """An organisation's rows of a year or a month, with those that are still to come; without one, a choice of them."""
+    return show_grid(request, ledger)
+
+
+def show_grid(request: HttpRequest, ledger: str, *, status: int = 200) -> HttpResponse:
+    """The same page, for what is sent from it as well."""
     if not request.GET.get("organisation", "").strip():
         return _choose(request, ledger)
     try:
@@ -150,7 +155,7 @@ def grid(request: HttpRequest, ledger: str) -> HttpResponse:
         "breadcrumbs": [*home_of(ledger), {"label": _("填报"), "url": ""}],
         **own(ledger, "about_grid", request, asked),
     }
-    return render(request, template(ledger, "grid"), context)
+    return render(request, template(ledger, "grid"), context, status=status)
 
 
 def _to_its_rows(request: HttpRequest, ledger: str) -> HttpResponse:

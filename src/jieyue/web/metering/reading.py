@@ -1,7 +1,5 @@
 """The page a label leads to, and the labels."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.files.qr import qr_svg
 from jieyue.programme.entry.operations import ImportReport
-from jieyue.programme.metering.reading import MeterToRead, add_photo, keep_reading, labels, meter_to_read, outlook
+from jieyue.programme.evidence.together import FilesRefused
+from jieyue.programme.metering.reading import MeterToRead, keep_reading, labels, meter_to_read, outlook
 from jieyue.rules.refusal import NotAllowed
 from jieyue.web.entering import keys_of, refused
+from jieyue.web.failing import tell_in
 from jieyue.web.metering.forms import ReadingForm
 from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import taken_once
@@ -55,13 +55,16 @@ def _shown_first(request: HttpRequest, found: MeterToRead, form: ReadingForm) ->
 
 
 def _keep(request: HttpRequest, found: MeterToRead, form: ReadingForm) -> HttpResponse:
-    now, given = timezone.now(), _given(form)
-    report = keep_reading(found.id, **given, by=request.person, now=now, reason=form.cleaned_data["reason"])
+    given = {**_given(form), "reason": form.cleaned_data["reason"], "photos": form.uploads()}
+    try:
+        report = keep_reading(found.id, **given, by=request.person, now=timezone.now())
+    except FilesRefused as refusal:
+        tell_in(form, refusal)
+        return _page(request, found, form, status=NOT_TAKEN)
     if not report.taken:
         _tell_in(form, report)
         return _page(request, found, form, status=NOT_TAKEN)
     messages.success(request, _("已记录。") if report.added or report.changed else _("已经记录过，没有变化。"))
-    _add_photo(request, report, form, at=now)
     return redirect("metering:read", found.id)
 
 
@@ -70,13 +73,6 @@ def _tell_in(form: ReadingForm, report: ImportReport) -> None:
     for problem in refused(report):
         field = "reason" if problem.rule == "reason_needed" else keys.get(problem.column or "")
         form.add_error(field if field in form.fields else None, f"{problem.says}{problem.do}")
-
-
-def _add_photo(request: HttpRequest, report: ImportReport, form: ReadingForm, *, at: datetime) -> None:
-    if form.uploads():
-        kept = add_photo(report.records[1], form.uploads(), by=request.person, at=at)
-        for name, refusal in kept.refused:
-            messages.error(request, f"{name}：{refusal.says}{refusal.do}")
 
 
 def _page(

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from jieyue.programme.evidence.operations import Upload
+from jieyue.programme.evidence.together import FilesRefused, Upload
 from jieyue.programme.rounds import visiting
 from jieyue.programme.rounds.operations import MOST_WORDS, NotJudged, NotMember
 from jieyue.programme.rounds.queries import Row, ShownUnit
 from jieyue.web.failing import tell_in
-from jieyue.web.findings.forms import PHOTO
+from jieyue.web.findings.forms import PHOTO, refuse_photos_without_words
 from jieyue.web.keeping import confirmed
 from jieyue.web.pressing import taken_once
 from jieyue.web.rounds.reviewing import found_unit
@@ -61,6 +61,7 @@ class SiteForm(forms.Form):
         given = super().clean()
         if not any(True for _each in self._answered()):
             self.add_error(None, _("还没有核验任何一项：请至少选择一项。"))
+        refuse_photos_without_words(self, (key for key, result in self._results() if not result))
         return given
 
     def looked(self) -> Sequence[visiting.Looked]:
@@ -74,9 +75,12 @@ class SiteForm(forms.Form):
         return {item: Upload(file.name, file) for item, file in files.items() if file}
 
     def _answered(self) -> Iterator[tuple[str, str]]:
+        return ((key, result) for key, result in self._results() if result)
+
+    def _results(self) -> Iterator[tuple[str, str]]:
         for row in self.rows:
-            if result := self.cleaned_data.get(f"on-{row.entry.item.key}_result"):
-                yield row.entry.item.key, result
+            key = row.entry.item.key
+            yield key, self.cleaned_data.get(f"on-{key}_result") or ""
 
 
 def _of_item(row: Row) -> dict[str, forms.Field]:
@@ -104,26 +108,17 @@ def site(request: HttpRequest, round: int, organisation: str) -> HttpResponse:  
     first = {"looked_at": timezone.localtime().strftime(MOMENT)}
     form = SiteForm(request.POST or None, request.FILES or None, rows=rows, initial=first)
     if request.method == "POST" and form.is_valid():
-        about = {"number": round, "organisation": organisation, "looked": form.looked()}
+        about = {"number": round, "organisation": organisation, "looked": form.looked(), "photos": form.photos()}
         about |= {name: form.cleaned_data[name] for name in ("place", "looked_at")}
         try:
             kept = visiting.look_on_site(**about, by=request.person, at=timezone.now())
-        except NotJudged as refusal:
+        except (NotJudged, FilesRefused) as refusal:
             tell_in(form, refusal)
         else:
-            return _done(request, kept, form.photos(), round, organisation)
+            told = _("现场核验已登记 %(count)d 项，与材料并列在各项下面。") % {"count": len(kept)}
+            messages.success(request, told)
+            return redirect(confirmed(request, reverse("rounds:unit", args=[round, organisation])))
     return _show(request, found, form)
-
-
-def _done(
-    request: HttpRequest, kept: Mapping[str, int], photos: Mapping[str, Upload], number: int, organisation: str
-) -> HttpResponse:
-    for item, photo in photos.items():
-        attached = visiting.add_photos(kept[item], [photo], by=request.person, at=timezone.now())
-        for name, refusal in attached.refused:
-            messages.error(request, f"{name}：{refusal.says}{refusal.do}")
-    messages.success(request, _("现场核验已登记 %(count)d 项，与材料并列在各项下面。") % {"count": len(kept)})
-    return redirect(confirmed(request, reverse("rounds:unit", args=[number, organisation])))
 
 
 def _show(request: HttpRequest, found: ShownUnit, form: SiteForm) -> HttpResponse:

@@ -12,7 +12,7 @@ from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.supervision.operations import Looked
 from jieyue.programme.supervision.queries import Checklist
 from jieyue.web.asking import DayField, OrganisationField
-from jieyue.web.findings.forms import PHOTO
+from jieyue.web.findings.forms import PHOTO, refuse_photos_without_words
 
 RIGHT, WRONG, PUT_RIGHT = "right", "wrong", "put_right"
 PARTS = ("what", "department", "responsible", "due_on", "photo")
@@ -58,6 +58,9 @@ class InspectionForm(forms.Form):
                 self.add_error(f"on-{item}_what", _now("请写明看到了什么。"))
         if not self._answered():
             self.add_error(None, _now("还没有检查任何事项：请至少选择一项。"))
+        results = dict(self._answered())
+        said_of = {item for item, result in results.items() if result != RIGHT}
+        refuse_photos_without_words(self, (each.key for each in self.about.items if each.key not in said_of))
         return given
 
     def _answered(self) -> list[tuple[str, str]]:

@@ -1,7 +1,5 @@
 """督导检查: a checklist filled in on the spot, and what was looked at in a year with what comes again and again."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jieyue.programme.evidence.operations import Upload
-from jieyue.programme.findings.operations import add_photos
+from jieyue.programme.evidence.together import FilesRefused
 from jieyue.programme.findings.queries import by_rule, repeated
 from jieyue.programme.organisations.queries import tops
 from jieyue.programme.supervision import operations, planning, queries
@@ -22,6 +19,7 @@ from jieyue.programme.supervision.appraising import may_appraise
 from jieyue.rules.values import Level
 from jieyue.web.asking import small_int
 from jieyue.web.entering import keys_of, refused
+from jieyue.web.failing import tell_in
 from jieyue.web.keeping import confirmed
 from jieyue.web.places import year_in
 from jieyue.web.pressing import taken_once
@@ -86,26 +84,21 @@ def inspect(request: HttpRequest, organisation: str) -> HttpResponse:
     first = first_said(today, request.person.name)
     form = InspectionForm(request.POST or None, request.FILES or None, about=about, initial=first)
     if request.method == "POST" and form.is_valid():
-        now = timezone.now()
         visit = {name: form.cleaned_data[name] for name in ("kind", "day", "place", "inspected_by", "reason")}
-        done = operations.inspect(organisation=organisation, **visit, looked=form.looked(), by=request.person, at=now)
-        if done.report.taken:
-            return _done(request, done, form.photos(), organisation, at=now)
-        _tell_in(form, done)
+        given = {"looked": form.looked(), "photos": form.photos(), "by": request.person, "at": timezone.now()}
+        try:
+            done = operations.inspect(organisation=organisation, **visit, **given)
+        except FilesRefused as refusal:
+            tell_in(form, refusal)
+        else:
+            if done.report.taken:
+                messages.success(request, _("检查已登记，查出的问题已列入“问题”。"))
+                to = f"{reverse('supervision:list')}?{urlencode({'organisation': organisation})}"
+                return redirect(confirmed(request, to))
+            _tell_in(form, done)
     trail = [{"label": _("监督考核"), "url": reverse("supervision:list")}, {"label": _("登记检查"), "url": ""}]
     context = {"form": form, "about": about, "breadcrumbs": trail}
     return render(request, "supervision/inspect.html", context, status=NOT_TAKEN if form.errors else 200)
-
-
-def _done(
-    request: HttpRequest, done: operations.Inspected, photos: Mapping[str, Upload], organisation: str, *, at: datetime
-) -> HttpResponse:
-    for item, photo in photos.items():
-        if item in done.findings:
-            for name, refusal in add_photos(done.findings[item], [photo], by=request.person, at=at).refused:
-                messages.error(request, f"{name}：{refusal.says}{refusal.do}")
-    messages.success(request, _("检查已登记，查出的问题已列入“问题”。"))
-    return redirect(confirmed(request, f"{reverse('supervision:list')}?{urlencode({'organisation': organisation})}"))
 
 
 def _tell_in(form: InspectionForm, done: operations.Inspected) -> None:

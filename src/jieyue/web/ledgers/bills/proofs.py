@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from jieyue.programme.bills.proofs import Upload, attach_all, look_through
 from jieyue.rules.refusal import Refused
 from jieyue.web.asking import small_int
-from jieyue.web.ledgers.grid import Asked, asked_of
+from jieyue.web.ledgers.grid import Asked, asked_of, show_grid
 
 KEY = "bills"
+NOT_TAKEN = 422
 FIELDS = ("files", "photo")
 CHOSEN = "bill-"
 """The field that says which bill a file proves, by the file's place among all."""
@@ -43,15 +44,17 @@ def _ordered(seen, bills) -> list:
 
 @require_POST
 def attach(request: HttpRequest) -> HttpResponse:
-    """All files to the bills that were chosen for them; back to the month."""
+    """All files to the bills that were chosen for them; the month again, with what could not be taken and why."""
     asked, uploads = asked_of(request, KEY), _uploads(request)
     chosen = [_numbers(request.POST.get(f"{CHOSEN}{n}", "")) for n in range(len(uploads))]
     try:
         found = attach_all(uploads, chosen, **_about(request, asked))
     except Refused as refusal:
         messages.error(request, f"{refusal.says}{refusal.do}")
-    else:
-        _tell(request, found)
+        return show_grid(request, KEY, status=NOT_TAKEN)
+    _tell(request, found)
+    if found.refused or not found.count:
+        return show_grid(request, KEY, status=NOT_TAKEN)
     query = f"organisation={asked.organisation.code}&period={asked.period}"
     return redirect(f"{reverse('ledgers:grid', args=[KEY])}?{query}#proofs")
 
