@@ -46,6 +46,11 @@ points = 3
 source = { document = "某市〔2024〕2号" }
 facts.notices = { expected = 4, found = [{ period = "1" }, { period = "2" }, { period = "3" }, { period = "4" }] }
 """
+EVERY = '{ kind = "every_period", source = "notices" }'
+WATER = (
+    '{ kind = "title_or_tier", title = "water-saving", source = "notices", benchmark = "notices", tiers = [[1, 1]] }'
+)
+GOALS = '{ kind = "target_met", source = "targets", targets = ["water_per_person_m3", "energy_per_cow"] }'
 
 
 @pytest.fixture
@@ -85,6 +90,13 @@ def test_a_case_that_does_not_hold_is_told(city):
         ('section = "1"', 'section = "9"', "standard.toml:16 没有“9”这一部分。"),
         ('key = "city"', 'key = "national-2020"', "评价标准“national-2020”已经有了"),
         ('row = "F8"', 'row = "x"', "不能是“x”"),
+        (
+            EVERY,
+            WATER.replace("water-saving", "water-savings"),
+            "“title_or_tier”的 title 写了“water-savings”，没有这个词。",
+        ),
+        (EVERY, GOALS, "“target_met”的 targets 写了“energy_per_cow”，没有这个词。"),
+        (EVERY, f'{{ kind = "all_hold", rules = [{GOALS}] }}', "写了“energy_per_cow”，没有这个词。"),
         ("\n[[sections", '\n[basis]\nelectricity_basis = "x"\n[[sections', "开关“electricity_basis”不能是“x”。"),
         ('certainty = "verified"\n\n[[sections', 'certainty = "sure"\n\n[[sections', "不认识“sure”。"),
     ],

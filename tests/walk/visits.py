@@ -231,6 +231,8 @@ def _bills(p: Planted) -> list[Visit]:
     asked = {"organisation": UNIT, "period": "2025", "below": 0}
     month, july = {"account": p.account, "month": "2025-07"}, {"organisation": UNIT, "period": "2025-07"}
     proof = SimpleUploadedFile(f"{INVOICE}.pdf", marked_pdf())
+    january = {"organisation": UNIT, "period": "2025-01"}
+    another = SimpleUploadedFile(f"{INVOICE}7.pdf", marked_pdf().replace(INVOICE.encode(), b"HP6666"))
     rows = {"rows": [_grid_row(1, "2025-08-01", "2025-08-31")], "reason": REASON}
     return [
         Visit("ledgers:list", path=key, shows=INVOICE, is_open=True),
@@ -272,7 +274,7 @@ def _bills(p: Planted) -> list[Visit]:
             "ledgers:undo_answer", "POST", path={"seq": p.own["clerk"].entry}, query=july, shows=None, for_page=False
         ),
         Visit("ledgers:look_at_proofs", "POST", query=july, data={"files": proof}, shows=None, for_page=False),
-        Visit("ledgers:attach_proofs", "POST", query=july, data={"files": proof, "bill-0": p.bill}, shows=None),
+        Visit("ledgers:attach_proofs", "POST", query=january, data={"files": another, "bill-0": p.bill}, shows=None),
         Visit("ledgers:grid", path=key, query=asked, shows=INVOICE),
         Visit("ledgers:grid", path=key, query={"organisation": UNIT, "period": "2025-02"}, shows=QUANTITY),
         Visit("ledgers:grid", path=key, shows=None, is_open=True),

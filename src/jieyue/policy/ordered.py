@@ -103,7 +103,7 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
     wrong += [*ledger_faults(ledgers, offered), *documents_faults(usual)]
     wrong += publication_faults(published, beside.documents)
     wrong += [*calendar_faults(days), *plan_faults(plans, beside, offered), *paper_faults(papers, forms)]
-    wrong += standard_faults(standards, offered)
+    wrong += standard_faults(standards, beside.ledgers, offered)
     wrong += recognition_faults(recognised, beside.ledgers, {shape.key: shape for _, shape in standards})
     return Ordered(
         calendar=calendar_of(days),

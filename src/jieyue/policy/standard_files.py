@@ -1,18 +1,23 @@
 """Scoring standards as files: `standards/<key>/standard.toml`, with `cases.toml` beside it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
 from jieyue.policy.offered import Offered
+from jieyue.policy.quota_files import FIGURES
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.policy.shapes import Dated, HowCertain, Key, Number, Positive, Shape, Sourced, SourceShape, Text, as_word
 from jieyue.rules.factors import SwitchUnreadable, read_switches
+from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.scoring import KINDS, Item, Rule, Section, Standard, Verdict, WhereNotApplicable
 
 FOLDER = "standards"
+TITLES = "titles"
+Words = Mapping[str, Sequence[str]]
+"""By parameter of a rule, what it may name."""
 
 OfVerdict = Annotated[Verdict, as_word(Verdict)]
 OfWhere = Annotated[WhereNotApplicable, as_word(WhereNotApplicable)]
@@ -156,9 +161,13 @@ def _item(shape: ItemShape) -> Item:
     )
 
 
-def standard_faults(files: Sequence[StandardFile], offered: Offered | None) -> list[PolicyFault]:
-    """Everything about the standards that cannot stand."""
-    found = [fault for document, shape in files for fault in _faults_of(document, shape)] + list(_doubled(files))
+def standard_faults(files: Sequence[StandardFile], ledgers: LedgerPolicy, offered: Offered | None) -> list[PolicyFault]:
+    """Everything about the standards that cannot stand; `ledgers` have the words that rules name."""
+    words = {
+        "title": [word.key for word in ledgers.words.get(TITLES, ())],
+        "targets": [f"{figure}{of_year}" for of_year in ("", ":before") for figure in FIGURES],
+    }
+    found = [fault for document, shape in files for fault in _faults_of(document, shape, words)] + list(_doubled(files))
     if found or offered is None:
         return found
     return [fault for document, shape in files for fault in _asks_nobody(document, shape, offered)]
@@ -182,7 +191,7 @@ def _doubled(files: Sequence[StandardFile]) -> Iterator[PolicyFault]:
         seen.setdefault(shape.key, document.name)
 
 
-def _faults_of(document: Document, shape: StandardShape) -> Iterator[PolicyFault]:
+def _faults_of(document: Document, shape: StandardShape, words: Words) -> Iterator[PolicyFault]:
     try:
         read_switches(shape.basis)
     except SwitchUnreadable as refusal:
@@ -197,11 +206,11 @@ def _faults_of(document: Document, shape: StandardShape) -> Iterator[PolicyFault
             yield document.fault(
                 ("items", nth, "section"), f"没有“{item.section}”这一部分。", "请写 sections 中的 key。"
             )
-        yield from _faults_of_rule(document, nth, item.rule)
+        yield from _faults_of_rule(document, nth, item.rule, words)
     yield from _faults_of_sums(document, shape)
 
 
-def _faults_of_rule(document: Document, nth: int, rule: RuleShape) -> Iterator[PolicyFault]:
+def _faults_of_rule(document: Document, nth: int, rule: RuleShape, words: Words) -> Iterator[PolicyFault]:
     if rule.kind not in KINDS:
         says = f"不认识评分规则“{rule.kind}”。"
         yield document.fault(("items", nth, "rule"), says, f"可用：{'、'.join(KINDS)}。")
@@ -213,17 +222,28 @@ def _faults_of_rule(document: Document, nth: int, rule: RuleShape) -> Iterator[P
         yield document.fault(("items", nth, "rule"), says, "请补上缺的，删去多的。")
     if known.needs_facts and not rule.source:
         yield document.fault(("items", nth, "rule"), f"规则“{rule.kind}”没有写 source。", "请写由什么判定。")
-    yield from _faults_of_parts(document, nth, rule)
+    yield from _names_nothing(document, nth, rule, words)
+    yield from _faults_of_parts(document, nth, rule, words)
 
 
-def _faults_of_parts(document: Document, nth: int, rule: RuleShape) -> Iterator[PolicyFault]:
+def _names_nothing(document: Document, nth: int, rule: RuleShape, words: Words) -> Iterator[PolicyFault]:
+    """A title that nobody can hold, a target that nobody can set: no unit would ever fulfil the item."""
+    for parameter, known in words.items():
+        given = (rule.__pydantic_extra__ or {}).get(parameter, ())
+        for key in [given] if isinstance(given, str) else given:
+            if key not in known:
+                says = f"规则“{rule.kind}”的 {parameter} 写了“{key}”，没有这个词。"
+                yield document.fault(("items", nth, "rule"), says, f"可用：{'、'.join(known)}。")
+
+
+def _faults_of_parts(document: Document, nth: int, rule: RuleShape, words: Words) -> Iterator[PolicyFault]:
     try:
         parts = rule.parts()
     except (ValidationError, TypeError):
         yield document.fault(("items", nth, "rule"), "rules 中有一条不是规则。", "每一条请写 kind 和 source。")
         return
     for part in parts:
-        yield from _faults_of_rule(document, nth, part)
+        yield from _faults_of_rule(document, nth, part, words)
 
 
 def _faults_of_sums(document: Document, shape: StandardShape) -> Iterator[PolicyFault]:

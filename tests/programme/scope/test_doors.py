@@ -105,6 +105,8 @@ FOR_NOBODY = {
     "entry.reversing.name_of": WITHIN,
     "entry.reversing.organisations_of": WITHIN,
     "entry.reversing.right_to_undo": RULES,
+    "evidence.together.told_of": RULES,
+    "findings.photos.hang_photos": WITHIN,
     "ledgers.catalogue.ledger_named": RULES,
     "ledgers.catalogue.ledger_of_sheet": RULES,
     "ledgers.cells.as_typed": RULES,

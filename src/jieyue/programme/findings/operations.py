@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from jieyue.programme.checking.deciding import TABLE, explain_found, freeze, parties_to, period_of, refuse_own_level
+from jieyue.programme.checking.deciding import explain_found, freeze, parties_to, period_of, refuse_own_level
 from jieyue.programme.checking.live import of_all
 from jieyue.programme.checking.rechecking import settle_known
-from jieyue.programme.evidence.together import Proof, Upload, together
+from jieyue.programme.evidence.together import Upload, together
+from jieyue.programme.findings.photos import hang_photos
 from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.people.second_person import refuse_own_step
 from jieyue.programme.records.queries import last_seen
@@ -168,13 +169,6 @@ def recheck(finding: int, *, by: Person, at: datetime) -> None:
             kept.refresh_from_db()
         if kept.state == before:
             raise StillFound("重新核对，问题还在。", do="请先更正记录；确有原因的，请说明原因。")
-
-
-def hang_photos(proof: Proof, photos: Sequence[Upload], finding: Finding) -> None:
-    """Photos and papers of a finding. From then on they stay: each side's proof is out of the other's hands."""
-    if proof.hang(photos, table=TABLE, record=finding.pk, fact_on=timezone.localdate(proof.at)):
-        with writing(operation="finding photo", by=proof.by, at=proof.at) as change:
-            freeze(change, finding)
 
 
 def move_called(key: str) -> Move[FindingState]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from jieyue.programme.entry.operations import EnteredRow, ImportReport, enter_rows
 from jieyue.programme.evidence.together import Upload, together
-from jieyue.programme.findings.operations import hang_photos
+from jieyue.programme.findings.photos import hang_photos
 from jieyue.programme.supervision.queries import KEY
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right

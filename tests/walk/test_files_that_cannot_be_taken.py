@@ -132,4 +132,4 @@ def test_a_refused_file_leaves_nothing_written_and_everything_typed(planted: Pla
     caplog.set_level(logging.ERROR)  # refusals are what is asked for
     found = dict(of_every_form(planted))
     assert {each: wrong for each, wrong in found.items() if wrong} == {}
-    assert {"duties:hand_in file", "findings:new photo", "evaluation:own shared"} <= found.keys()  # and all there are
+    assert {"duties:hand-in file", "findings:new photo", "evaluation:own shared"} <= found.keys()  # and all there are
