@@ -295,7 +295,7 @@ def test_an_inspectors_photo_stays_whatever_the_unit_wants(office):
     [item] = Item.objects.values_list("pk", flat=True)
     with pytest.raises(IsCited):
         evidence.remove(item, by=who("wang"), at=AT, reason="不好看")
-    found = evidence_of(operations.TABLE, finding, person=who("liu"))
+    found = evidence_of(queries.TABLE, finding, person=who("liu"))
     assert [each.newest.file_name for each in found.items] == ["现场.png"]
 
 
