@@ -260,6 +260,16 @@ def test_a_price_range_may_be_added_where_there_was_none(tmp_path):
             '[[sizes]]\nsize = "water_per_person"\nlow = 1\nhigh = 3\nfrom = 2020-01-01',
             "与另一条同样的范围在同一天都有效",
         ),
+        (
+            '[[limits]]\nlimit = "sight_days"\nplace = "5190"\nvalue = 300\nfrom = 2020-01-01',
+            "“判断用量时往前往后看的天数”全系统只有一个数，不能按机构或类别另定。",
+        ),
+        (
+            '[[prices]]\nresource = "water"\nplace = "C1"\nlow = 2\nhigh = 3\nunit = "元/m3"\nfrom = 2020-01-01\n'
+            'source = { document = "d" }\ncertainty = "unverified"\n'
+            '[[prices]]\nresource = "water"\nplace = "C1"\nlow = 2\nhigh = 4\nunit = "元/m3"\nfrom = 2021-01-01',
+            "与另一条单价范围在同一天都有效",
+        ),
     ],
 )
 def test_how_a_resource_comes_and_what_a_size_uses_have_to_make_sense(tmp_path, entry, fault):

@@ -17,7 +17,7 @@ from jieyue.rules.metering_hours import Hours
 from jieyue.rules.period import Period, month_end, months_later
 from jieyue.rules.rounds import appealed_by, drawn_from
 from jieyue.rules.targets import Caution
-from jieyue.rules.thresholds import Limit, Size, Thresholds
+from jieyue.rules.thresholds import Limit, Size, Thresholds, Whose
 from jieyue.rules.values import Category, Resource
 from jieyue.store.findings.keeping import usual_due_day
 from jieyue.store.ledgers.bills import lines
@@ -116,7 +116,7 @@ def _of_size(category: Category | None, thresholds: Thresholds) -> Iterable[str]
     """Beside each size alone, as the first that is out of range is told."""
     for divisor, size in SIZES.items():
         yearly = dict.fromkeys(Resource, Decimal("0.0001"))
-        found = against_size(yearly, {divisor: size}, category, period=YEAR, thresholds=thresholds)
+        found = against_size(yearly, {divisor: size}, Whose((), category), period=YEAR, thresholds=thresholds)
         yield from (f"{category} {divisor} {each}" for each in found)
 
 

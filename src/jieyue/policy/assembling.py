@@ -152,7 +152,8 @@ def _entries(
 
 def _threshold(entry: LimitShape) -> Threshold:
     source = entry.source.as_source()
-    return Threshold(entry.limit, entry.value, entry.since, entry.until, source, entry.certainty, entry.note)
+    dated = (entry.since, entry.until, source, entry.certainty, entry.note)
+    return Threshold(entry.limit, entry.value, *dated, entry.place, entry.category)
 
 
 def _supply(entry: SupplyShape) -> Supply:

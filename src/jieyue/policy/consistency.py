@@ -22,8 +22,8 @@ from jieyue.rules.factors import (
     unit_fits,
 )
 from jieyue.rules.savings.method import Setting
-from jieyue.rules.thresholds import Supply
-from jieyue.rules.values import Certainty, Resource
+from jieyue.rules.thresholds import OF_RECORDS, SizeRange, Supply, Threshold
+from jieyue.rules.values import Category, Certainty, Resource
 
 
 class Span(Protocol):
@@ -230,13 +230,19 @@ def _units(units: Sequence[Placed[UnitShape]]) -> Iterator[PolicyFault]:
 def _thresholds(parts: Parts) -> Iterator[PolicyFault]:
     yield from _bad_spans(parts.prices)
     yield from _bad_spans(parts.limits)
-    do = "请改 from 或 until。"
-    yield from _overlaps(parts.prices, key=lambda it: it.resource, says="与另一条单价范围在同一天都有效", do=do)
-    yield from _overlaps(parts.limits, key=lambda it: it.limit, says="与另一条同名的限值在同一天都有效", do=do)
     yield from _bad_spans(parts.sizes)
-    sizes = {"key": lambda it: (it.size, it.category), "says": "与另一条同样的范围在同一天都有效", "do": do}
-    yield from _overlaps(parts.sizes, **sizes)
+    same = "在同一天都有效"
+    for entries, what, named in (
+        (parts.prices, lambda it: it.resource, f"与另一条单价范围{same}"),
+        (parts.limits, lambda it: it.limit, f"与另一条同名的限值{same}"),
+        (parts.sizes, lambda it: it.size, f"与另一条同样的范围{same}"),
+    ):
+        yield from _overlaps(entries, key=_with_whose(what), says=named, do="请改 from 或 until。")
     yield from _supplies(parts.supplies)
+    for entry in parts.limits:
+        if any(_whose(entry.value)) and entry.value.limit not in OF_RECORDS:
+            says = f"“{entry.value.limit.zh}”全系统只有一个数，不能按机构或类别另定。"
+            yield entry.fault("place" if entry.value.place else "category", says, "请删去 place、category。")
     for entry in [*parts.prices, *parts.sizes]:
         if entry.value.low >= entry.value.high:
             yield entry.fault("high", f"上限 {entry.value.high} 不高于下限 {entry.value.low}。", "请改正。")
@@ -244,6 +250,14 @@ def _thresholds(parts: Parts) -> Iterator[PolicyFault]:
         if entry.value.unit.partition("/")[0] != "元" or not _unit_known(entry, parts.units):
             says = f"单位“{entry.value.unit}”不能用于{entry.value.resource.zh}的单价。"
             yield entry.fault("unit", says, f"请写成 元/{entry.value.resource.unit}，或这种能源认得的其他单位。")
+
+
+def _with_whose(what: Callable[[S], Hashable]) -> Callable[[S], Hashable]:
+    return lambda entry: (what(entry), *_whose(entry))
+
+
+def _whose(entry: PriceShape | Threshold | SizeRange) -> tuple[str, Category | None]:
+    return entry.place, entry.category
 
 
 def _supplies(supplies: Sequence[Placed[Supply]]) -> Iterator[PolicyFault]:

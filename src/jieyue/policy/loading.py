@@ -301,4 +301,6 @@ def _price_range(entry: Placed[PriceShape], units: Sequence[Unit]) -> PriceRange
         source=shape.source.as_source(),
         certainty=shape.certainty,
         note=shape.note,
+        place=shape.place,
+        category=shape.category,
     )

@@ -166,7 +166,14 @@ class UnitsShape(Shape):
     units: tuple[UnitShape, ...] = ()
 
 
-class PriceShape(Sourced, Dated):
+class Local(Shape):
+    """Of an organisation with all below it, of units of a category, of both, or of all."""
+
+    place: str = ""
+    category: OfCategory | None = None
+
+
+class PriceShape(Sourced, Dated, Local):
     resource: OfResource
     low: Positive
     high: Positive
@@ -174,7 +181,7 @@ class PriceShape(Sourced, Dated):
     note: Text = ""
 
 
-class LimitShape(Sourced, Dated):
+class LimitShape(Sourced, Dated, Local):
     limit: OfLimit
     value: Positive
     note: Text = ""
@@ -188,9 +195,8 @@ class SupplyShape(Sourced):
     note: Text = ""
 
 
-class SizeShape(Sourced, Dated):
+class SizeShape(Sourced, Dated, Local):
     size: OfSize
-    category: OfCategory | None = None
     low: Positive
     high: Positive
     note: Text = ""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from jieyue.rules.check import Finding
 from jieyue.rules.disclosure import FEWEST
 from jieyue.rules.period import Period
-from jieyue.rules.thresholds import Limit, Size, SizeRange, Thresholds
+from jieyue.rules.thresholds import Limit, Size, SizeRange, Thresholds, Whose
 from jieyue.rules.values import Category, Resource, Use
 
 DEVIATION = 1.4826
@@ -106,14 +106,14 @@ def _changed(change: Change, used: Beside, most: Decimal, period: Period) -> Fin
 def against_size(
     yearly: Mapping[Resource, Decimal],
     sizes: Mapping[str, Decimal],
-    category: Category | None,
+    whose: Whose,
     *,
     period: Period,
     thresholds: Thresholds,
 ) -> Iterator[tuple[Resource, Finding]]:
     """Use of a year that no unit of the size has; one finding a resource."""
     told: set[Resource] = set()
-    for size, usual in ranges(category, period, thresholds):
+    for size, usual in ranges(whose, period, thresholds):
         if size.resource in told or size.resource not in yearly or not sizes.get(size.divisor):
             continue
         ratio = yearly[size.resource] / sizes[size.divisor]
@@ -122,9 +122,9 @@ def against_size(
             yield size.resource, _of_size(size, ratio, usual, sizes[size.divisor], period)
 
 
-def ranges(category: Category | None, period: Period, thresholds: Thresholds) -> Iterator[tuple[Size, SizeRange]]:
+def ranges(whose: Whose, period: Period, thresholds: Thresholds) -> Iterator[tuple[Size, SizeRange]]:
     for size in Size:
-        usual = thresholds.size_range(size, category, on=period.last)
+        usual = thresholds.size_range(size, whose, on=period.last)
         if usual:
             yield size, usual
 

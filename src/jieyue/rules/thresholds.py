@@ -1,10 +1,11 @@
 """The numbers that the data checks compare with. Plain values; `jieyue.policy` reads them from the policy files."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from functools import cached_property
+from typing import NamedTuple, Protocol, TypeVar
 
 from jieyue.rules.factors import Source
 from jieyue.rules.values import Category, Certainty, Resource, Word
@@ -62,6 +63,20 @@ class Limit(Word):
     ACCOUNT_NUMBER_SHORTEST = "account_number_shortest", "户号至少几个字才按相差的字数问"
 
 
+OF_RECORDS = frozenset(
+    {
+        *(Limit.QUANTITY_JUMP_TIMES, Limit.QUANTITY_DROP_SHARE, Limit.SAME_QUANTITY_ROWS, Limit.HABIT_ROWS),
+        *(Limit.ENERGY_CHANGE_SHARE, Limit.ELECTRICITY_CHANGE_SHARE, Limit.WATER_CHANGE_SHARE),
+        *(Limit.PROFILE_CHANGE_SHARE, Limit.READING_ROWS, Limit.READING_RUN_ROWS, Limit.READING_RISE_SHARE),
+        *(Limit.OWN_PRICE_TIMES, Limit.MONTH_CHANGE_TIMES, Limit.USUAL_SPREADS, Limit.COPIED_ROWS),
+        *(Limit.COPIED_LEAST_QUANTITY, Limit.ROUND_AMOUNT_YUAN, Limit.ROUND_AMOUNT_ROWS, Limit.ESTIMATED_SHARE),
+        *(Limit.LIKE_TIMES, Limit.LIKE_SPREADS, Limit.LIKE_FEWEST),
+        *(Limit.SUBS_ABOVE_MAIN_SHARE, Limit.BILL_METER_GAP_SHARE),
+    }
+)
+"""Limits with which the records of one organisation are judged; of these a place or a category may have its own."""
+
+
 class Manner(Word):
     """How a resource comes: through a meter that is read, or bought on a day."""
 
@@ -102,7 +117,10 @@ Entry = TypeVar("Entry", bound=Dated)
 
 @dataclass(frozen=True)
 class PriceRange:
-    """What one reporting unit of the resource plausibly costs, in yuan, both ends included."""
+    """What one reporting unit of the resource plausibly costs, in yuan, both ends included.
+
+    `place` is the code of the organisation at or below which it holds, `category` of which units; without, of all.
+    """
 
     resource: Resource
     low_yuan: Decimal
@@ -112,6 +130,8 @@ class PriceRange:
     source: Source
     certainty: Certainty
     note: str = ""
+    place: str = ""
+    category: Category | None = None
 
     def holds(self, yuan_per_unit: Decimal) -> bool:
         return self.low_yuan <= yuan_per_unit <= self.high_yuan
@@ -119,6 +139,8 @@ class PriceRange:
 
 @dataclass(frozen=True)
 class Threshold:
+    """A limit; `place` and `category` as in a price range."""
+
     limit: Limit
     value: Decimal
     since: date
@@ -126,6 +148,8 @@ class Threshold:
     source: Source
     certainty: Certainty
     note: str = ""
+    place: str = ""
+    category: Category | None = None
 
 
 @dataclass(frozen=True)
@@ -154,14 +178,47 @@ class SizeRange:
     source: Source
     certainty: Certainty
     note: str = ""
+    place: str = ""
 
 
-@dataclass(frozen=True)
+class Whose(NamedTuple):
+    """Whose records are judged: the codes of the organisation and of what it stands under, the nearest first."""
+
+    places: tuple[str, ...] = ()
+    category: Category | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Thresholds:
     prices: tuple[PriceRange, ...] = ()
     limits: tuple[Threshold, ...] = ()
     supplies: tuple[Supply, ...] = ()
     sizes: tuple[SizeRange, ...] = ()
+    local: dict[Whose, "Thresholds"] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The codes of those that have one of their own."""
+        local: tuple[PriceRange | Threshold | SizeRange, ...] = (*self.prices, *self.limits, *self.sizes)
+        return frozenset(each.place for each in local if each.place)
+
+    @cached_property
+    def are_the_same_for_all(self) -> bool:
+        """But for the ranges of sizes, which are asked for by whose they are."""
+        by_category: tuple[PriceRange | Threshold, ...] = (*self.prices, *self.limits)
+        return not self.places and not any(each.category for each in by_category)
+
+    def of(self, whose: Whose) -> "Thresholds":
+        """What holds for these records: that of the nearest place before that of a farther one, then that of the
+        category before that of all.
+        """
+        if self.are_the_same_for_all:
+            return self
+        whose = Whose(tuple(code for code in whose.places if code in self.places), whose.category)
+        if whose not in self.local:
+            prices, limits = _nearest_first(self.prices, whose), _nearest_first(self.limits, whose)
+            self.local[whose] = Thresholds(prices, limits, self.supplies, self.sizes)
+        return self.local[whose]
 
     def price_range(self, resource: Resource, *, on: date) -> PriceRange | None:
         """None where no range is known: then there is nothing to check."""
@@ -183,12 +240,19 @@ class Thresholds:
         supply = self.supply(resource)
         return supply is not None and supply.manner is Manner.BOUGHT
 
-    def size_range(self, size: Size, category: Category | None, *, on: date) -> SizeRange | None:
-        """That of the category, or where it has none that of all."""
-        of_size = [entry for entry in self.sizes if entry.size is size]
-        own = _in_force((entry for entry in of_size if category and entry.category is category), on)
-        return own or _in_force((entry for entry in of_size if entry.category is None), on)
+    def size_range(self, size: Size, whose: Whose, *, on: date) -> SizeRange | None:
+        """The nearest, as `of` has it."""
+        return _in_force(_nearest_first((entry for entry in self.sizes if entry.size is size), whose), on)
 
 
 def _in_force(entries: Iterable[Entry], day: date) -> Entry | None:
     return next((it for it in entries if it.since <= day and (it.until is None or day < it.until)), None)
+
+
+Local = TypeVar("Local", PriceRange, Threshold, SizeRange)
+
+
+def _nearest_first(entries: Iterable[Local], whose: Whose) -> tuple[Local, ...]:
+    here = {code: distance for distance, code in enumerate(whose.places)} | {"": len(whose.places)}
+    own = (each for each in entries if each.place in here and each.category in (whose.category, None))
+    return tuple(sorted(own, key=lambda it: (here[it.place], it.category is None)))

@@ -16,6 +16,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.rollup import placed
 from jieyue.rules.thresholds import Size, Thresholds
 from jieyue.rules.values import Category, Level, Resource
+from jieyue.store.orgs.whose import of_each
 from jieyue.store.warehouse.opening import Warehouse
 from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
 
@@ -25,12 +26,14 @@ COMPARED = (Size.ELECTRICITY_PER_M2, Size.WATER_PER_PERSON)
 def among_like(opened: Warehouse, period: Period, thresholds: Thresholds) -> Iterator[tuple[int, Resource, Finding]]:
     """Of the units asked for, those that are far from others. `opened` looks at the period and holds them."""
     asked = {"first": period.first, "until": period.until, "last_month": period.last_month, "year": period.year}
-    for row in opened.ask(_far_off(), **asked).to_pylist():
+    rows = opened.ask(_far_off(), **asked).to_pylist()
+    own = of_each((row["unit"] for row in rows), thresholds, on=period.last)
+    for row in rows:
         size = next(each for each in COMPARED if each.resource.value == row["resource"])
         beside = {"away": row["away"], "spread": row["spread"], "others": row["members"] - 1}
         kind = Category(row["category"])
         rate = Decimal(str(row["rate"]))
-        for found in unlike_others(rate, size, kind, **beside, period=period, thresholds=thresholds):
+        for found in unlike_others(rate, size, kind, **beside, period=period, thresholds=own[row["unit"]]):
             yield row["unit"], size.resource, found
 
 

@@ -13,8 +13,9 @@ from jieyue.rules.comparing import NOT_BY_SIZE, Beside, against_size, year_on_ye
 from jieyue.rules.period import Period
 from jieyue.rules.rollup import in_like_months, placed
 from jieyue.rules.thresholds import Thresholds
-from jieyue.rules.values import Category, Resource, Use
-from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.rules.values import Resource, Use
+from jieyue.store.orgs.models import Profile
+from jieyue.store.orgs.whose import of_each, whose_each
 from jieyue.store.records.any_of import any_of
 from jieyue.store.warehouse.opening import warehouse
 from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
@@ -49,13 +50,14 @@ def comparisons(units: Collection[int], period: Period, thresholds: Thresholds) 
 
 def _changes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
     kgce = _kgce_per_unit(period)
+    own = of_each((row["unit"] for row in rows), thresholds, on=period.last)
     by_unit: dict[int, dict[Resource, Beside]] = {}
     for row in rows:
         by_unit.setdefault(row["unit"], {})[Resource(row["resource"])] = Beside(
             row["now"], row["before"], row["months"]
         )
     for unit, used in by_unit.items():
-        found = year_on_year(used, period=period, kgce_per_unit=kgce, thresholds=thresholds)
+        found = year_on_year(used, period=period, kgce_per_unit=kgce, thresholds=own[unit])
         yield from ((unit, resource, finding) for resource, finding in found)
 
 
@@ -72,13 +74,12 @@ def _sizes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
     units = {row["unit"] for row in rows}
     kept = Profile.objects.filter(organisation_id__in=any_of(units), year=period.year)
     sizes = {each.organisation_id: {"floor_area_m2": each.floor_area_m2, "persons": each.persons} for each in kept}
-    categories = dict(Organisation.objects.filter(id__in=any_of(sizes)).values_list("id", "category"))
+    whose = whose_each(sizes, thresholds, on=period.last)
     yearly: dict[int, dict[Resource, object]] = {}
     for row in rows:
         yearly.setdefault(row["unit"], {})[Resource(row["resource"])] = row["quantity"] * 12 / row["months"]
     for unit in yearly.keys() & sizes.keys():
-        category = Category(categories[unit]) if categories[unit] else None
-        found = against_size(yearly[unit], sizes[unit], category, period=period, thresholds=thresholds)
+        found = against_size(yearly[unit], sizes[unit], whose[unit], period=period, thresholds=thresholds)
         yield from ((unit, resource, finding) for resource, finding in found)
 
 

@@ -13,7 +13,9 @@ from django_tasks_db.models import DBTaskResult
 
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import refuse_without
+from jieyue.store.policies import policy
 
 GIBIBYTE = 1024**3
 
@@ -29,7 +31,9 @@ class Failure:
 
 @dataclass(frozen=True)
 class Condition:
-    """`free_gib` is what is left on the disk of the home; tasks are those of the queue."""
+    """`free_gib` is what is left on the disk of the home; tasks are those of the queue; `unknown_places` the codes
+    for which policy has limits, but which no organisation has, so that they judge nobody.
+    """
 
     version: str
     database: str
@@ -39,6 +43,7 @@ class Condition:
     waiting: int
     running: int
     failures: list[Failure]
+    unknown_places: list[str]
 
 
 def condition(*, person: Person) -> Condition:
@@ -55,4 +60,10 @@ def condition(*, person: Person) -> Condition:
         waiting=by_status.get(TaskResultStatus.READY, 0),
         running=by_status.get(TaskResultStatus.RUNNING, 0),
         failures=[Failure(str(each.id), each.task_path.rpartition(".")[2], each.finished_at) for each in failed],
+        unknown_places=_unknown_places(),
     )
+
+
+def _unknown_places() -> list[str]:
+    named = policy().thresholds.places
+    return sorted(named - set(Organisation.objects.filter(code__in=named).values_list("code", flat=True)))

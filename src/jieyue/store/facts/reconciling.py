@@ -14,6 +14,7 @@ from jieyue.rules.values import Resource
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.readings.points import Used
 from jieyue.store.ledgers.readings.series import midnight
+from jieyue.store.orgs.whose import of_each
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.naming import Key, accounts_named, label
 from jieyue.store.registers.meters.models import Meter
@@ -72,7 +73,8 @@ def compared(organisations: Iterable[int], first: date, last: date, thresholds: 
     used = Used.by_unit(meters, since=first - LONGEST, until=last + ONE_DAY).values()
     measured = [(key, places, own) for own in used for key, places in _by_account(own).items()]
     accounts = {kept.id: key for key, kept in accounts_named(key for key, *_ in measured).items()}
-    of = {key: Measured(key, places, own, thresholds) for key, places, own in measured}
+    limits = of_each((key[0] for key, *_ in measured), thresholds, on=last)
+    of = {key: Measured(key, places, own, limits[key[0]]) for key, places, own in measured}
     bills = Bill.objects.filter(account_id__in=any_of(accounts), end_date__range=(first, last), refund_of="")
     rows = bills.order_by("end_date", "id").values_list("account_id", "id", "start_date", "end_date", "quantity")
     return [of[accounts[account]].beside(*rest) for account, *rest in rows]

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
+from django.utils import timezone
+
 from jieyue.files.cells import Cell, CellRefused, code, number, whole, year
 from jieyue.files.sheet import Column
 from jieyue.rules.check import Finding, profile_findings
@@ -14,6 +16,7 @@ from jieyue.rules.thresholds import Thresholds
 from jieyue.store.orgs.models import Profile
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import organisation_ids, within
+from jieyue.store.orgs.whose import of_each
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keyed import KeyedRows
@@ -93,13 +96,13 @@ def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
 
 def _warn(batch: Batch, figures: dict[Row, Row], taken: dict[Row, int]) -> None:
     """Area and persons against the year before, for each pair of years of which this file brings one."""
-    thresholds = policy().thresholds
+    own = of_each((organisation for organisation, _ in taken), policy().thresholds, on=timezone.localdate(batch.at))
     for organisation, year_ in {pair for org, y in taken for pair in ((org, y), (org, y + 1))}:
         now, before = figures.get((organisation, year_)), figures.get((organisation, year_ - 1))
         if not now or not before:
             continue
         row = taken.get((organisation, year_)) or taken[organisation, year_ - 1]
-        for finding in profile_findings(_sizes(before), _sizes(now), year=year_, thresholds=thresholds):
+        for finding in profile_findings(_sizes(before), _sizes(now), year=year_, thresholds=own[organisation]):
             batch.warn(row, finding.column, finding.rule, says=finding.says, do=finding.do)
 
 
@@ -112,10 +115,11 @@ def findings(
 ) -> Iterator[tuple[int, None, Finding]]:
     """Organisation, no resource, and finding, for the profiles of the period's year."""
     kept = {key: figures for key, (_, figures) in _kept(organisations).items()}
+    own = of_each((organisation for organisation, _ in kept), thresholds, on=period.last)
     for (organisation, year_), now in kept.items():
         before = kept.get((organisation, year_ - 1))
         if before and year_ == period.year:
-            for finding in profile_findings(_sizes(before), _sizes(now), year=year_, thresholds=thresholds):
+            for finding in profile_findings(_sizes(before), _sizes(now), year=year_, thresholds=own[organisation]):
                 yield organisation, None, finding
 
 

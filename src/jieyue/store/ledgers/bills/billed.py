@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from jieyue.rules.thresholds import Limit, Manner, Thresholds
@@ -50,6 +51,7 @@ class Limits:
     estimated_share: Decimal | None = None
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def of(cls, resource: Resource, thresholds: Thresholds, *, on: date, use: Use = Use.BUILDING) -> "Limits":
         def value(limit: Limit) -> Decimal | None:
             return thresholds.number(limit, on=on)

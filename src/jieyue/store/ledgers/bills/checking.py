@@ -17,6 +17,7 @@ from jieyue.store.ledgers.bills.invoices import invoices_used_again, others_name
 from jieyue.store.ledgers.bills.lines import lines_by_account, sight
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.units import Accounts
+from jieyue.store.orgs.whose import of_each
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.models import Account
 from jieyue.store.registers.accounts.naming import label
@@ -48,15 +49,14 @@ def _findings(
     kept: QuerySet[Account], days: Days, thresholds: Thresholds, person: Person, *, is_beside: bool = False
 ) -> Iterator[tuple[int, str, Finding]]:
     accounts = {row[0]: row[1:] for row in kept.values_list(*OF_ACCOUNT)}
-    limits = {
-        (resource, use): Limits.of(resource, thresholds, on=days.last, use=use) for resource in Resource for use in Use
-    }
+    own = of_each((organisation for organisation, *_ in accounts.values()), thresholds, on=days.last)
     since, until = days.first - sight(on=days.last), days.last + sight(on=days.last)
     beside = Accounts.around(accounts) if is_beside else Accounts({})
     for account, lines in lines_by_account(accounts, since=since, until=until):
         organisation, resource, use, number = accounts[account]
         beside.take_in(account, [line for line in lines if days.first <= line.end <= days.last])
-        for finding in account_findings(lines, limits[Resource(resource), Use(use)]):
+        limits = Limits.of(Resource(resource), own[organisation], on=days.last, use=Use(use))
+        for finding in account_findings(lines, limits):
             if finding.start <= days.last and finding.end >= days.first:
                 yield organisation, resource, finding.about(label((resource, use, number)))
     beside.look_up(since=days.first, until=days.last)

@@ -7,19 +7,22 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import permutations
 
+from django.utils import timezone
+
 from jieyue.rules.allocation import days_covered
 from jieyue.rules.check import Finding
 from jieyue.rules.comparing import NOT_BY_SIZE, against_size
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.thresholds import Size
-from jieyue.rules.values import Category, Level, Resource
+from jieyue.rules.thresholds import Size, Whose
+from jieyue.rules.values import Level, Resource
 from jieyue.store.ledgers.bills.billed import BillLine
 from jieyue.store.ledgers.bills.counted_twice import at_two_units, sums_of_others
 from jieyue.store.ledgers.bills.in_each_others_place import PairLimits, pairs
 from jieyue.store.ledgers.bills.lines import lines_by_account
 from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids
+from jieyue.store.orgs.whose import of_each, whose_each
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.models import Account
@@ -31,7 +34,7 @@ DAYS_OF_A_YEAR = 365
 NOT_BY_SIZE_KEYS = {use.value for use in NOT_BY_SIZE}
 SIZED = {size.resource.value for size in Size}
 Lines = Sequence[BillLine]
-Whose = tuple[int, str]
+Used = tuple[int, str]
 """Organisation and resource."""
 Found = Iterator[tuple[int, str, Finding]]
 
@@ -44,7 +47,7 @@ class Accounts:
 
     keys: dict[int, Key]
     beside: dict[int, Key] = field(default_factory=dict)
-    groups: dict[Whose, list[int]] = field(default_factory=dict)
+    groups: dict[Used, list[int]] = field(default_factory=dict)
     numbers: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     lines: dict[int, Lines] = field(default_factory=dict)
 
@@ -90,6 +93,7 @@ class Accounts:
             yield from self._two_units(person)
 
     def _among_themselves(self) -> Found:
+        own = of_each({organisation for organisation, _ in self.groups}, policy().thresholds, on=timezone.localdate())
         for (organisation, resource), ids in self.groups.items():
             named = {self._name(id_): self.lines[id_] for id_ in ids if self.lines[id_]}
             if len(named) < SEVERAL:
@@ -97,7 +101,7 @@ class Accounts:
             unit, last = Resource(resource).unit, max(lines[-1].end for lines in named.values())
             if len(named) >= FEWEST_FOR_A_SUM:
                 yield from ((organisation, resource, found) for found in sums_of_others(named, unit=unit))
-            limits = PairLimits.of(policy().thresholds, on=last)
+            limits = PairLimits.of(own[organisation], on=last)
             yield from ((organisation, resource, found) for found in pairs(named, limits, unit=unit))
 
     def _two_units(self, person: Person) -> Found:
@@ -131,8 +135,8 @@ class Rates:
     """What units use a day, from the bills at hand, to be seen beside their size; not where bills were refused."""
 
     keys: Mapping[int, Key]
-    left_out: Set[Whose]
-    daily: dict[Whose, Decimal] = field(default_factory=dict)
+    left_out: Set[Used]
+    daily: dict[Used, Decimal] = field(default_factory=dict)
 
     def take_in(self, account: int, lines: Lines) -> None:
         organisation, resource, use, _ = self.keys[account]
@@ -151,19 +155,25 @@ class Rates:
             for _, finding in self._judged(whose, period):
                 yield *whose, finding
 
-    def _judged(self, whose: Whose, period: Period) -> list[tuple[Resource, Finding]]:
+    def _judged(self, whose: Used, period: Period) -> list[tuple[Resource, Finding]]:
         organisation, resource = whose
-        sizes, category = self._sizes.get(organisation, ({}, None))
+        sizes = self._sizes.get(organisation)
         if not sizes:
             return []
         yearly = {Resource(resource): self.daily[whose] * DAYS_OF_A_YEAR}
-        return list(against_size(yearly, sizes, category, period=period, thresholds=policy().thresholds))
+        return list(
+            against_size(yearly, sizes, self._judged_as[organisation], period=period, thresholds=policy().thresholds)
+        )
 
     @cached_property
-    def _sizes(self) -> Mapping[int, tuple[dict[str, Decimal], Category | None]]:
+    def _sizes(self) -> Mapping[int, dict[str, Decimal]]:
         return _sizes({organisation for organisation, _ in self.daily})
 
-    def _add_what_is_kept(self, suspect: set[Whose], *, since: date, until: date) -> None:
+    @cached_property
+    def _judged_as(self) -> Mapping[int, Whose]:
+        return whose_each(self._sizes, policy().thresholds, on=timezone.localdate())
+
+    def _add_what_is_kept(self, suspect: set[Used], *, since: date, until: date) -> None:
         units = _units_of_departments({organisation for organisation, _ in suspect}, on=until)
         of_both = {
             "organisation_id__in": any_of({*units, *(unit for unit, _ in suspect)}),
@@ -189,14 +199,11 @@ def _daily(lines: Iterable[BillLine]) -> Decimal:
     return sum((line.quantity for line in bills), Decimal(0)) / days if days else Decimal(0)
 
 
-def _sizes(organisations: Iterable[int]) -> dict[int, tuple[dict[str, Decimal], Category | None]]:
-    """By organisation, the sizes of its last year that are known, and its category."""
-    fields = ("organisation_id", "floor_area_m2", "persons", "organisation__category")
+def _sizes(organisations: Iterable[int]) -> dict[int, dict[str, Decimal]]:
+    """By organisation, the sizes of its last year that are known."""
+    fields = ("organisation_id", "floor_area_m2", "persons")
     rows = Profile.objects.filter(organisation_id__in=any_of(organisations)).order_by("year").values_list(*fields)
-    return {
-        organisation: ({"floor_area_m2": area, "persons": persons}, Category(category) if category else None)
-        for organisation, area, persons, category in rows
-    }
+    return {organisation: {"floor_area_m2": area, "persons": persons} for organisation, area, persons in rows}
 
 
 def _units_of_departments(units: set[int], *, on: date) -> dict[int, int]:

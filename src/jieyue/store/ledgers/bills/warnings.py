@@ -15,6 +15,7 @@ from jieyue.store.ledgers.bills.invoices import InvoiceUse, known_invoices, othe
 from jieyue.store.ledgers.bills.kept_bills import KeptBills, one_of_a_day
 from jieyue.store.ledgers.bills.reading import Reading, subjects_by_row
 from jieyue.store.ledgers.bills.units import Accounts, Rates
+from jieyue.store.orgs.whose import of_each
 from jieyue.store.policies import policy
 from jieyue.store.records.kinds import Batch
 from jieyue.store.registers.accounts.naming import Key
@@ -31,14 +32,14 @@ def warn(batch: Batch, brought: Sequence[Brought], shelf: KeptBills, beside: Acc
         return
     keys, refused = beside.keys, _keys_with_refused_rows(batch)
     rates = Rates(keys, {key[:2] for key in refused})
-    today, limits = timezone.localdate(batch.at), {}
+    today = timezone.localdate(batch.at)
+    own = of_each((organisation for organisation, *_ in keys.values()), policy().thresholds, on=today)
     for account, lines in _lines(batch, brought, shelf, beside):
-        resource, use = whose = keys[account][1:3]
+        organisation, resource, use, _ = keys[account]
         beside.take_in(account, lines)
         rates.take_in(account, lines)
-        if whose not in limits:
-            limits[whose] = Limits.of(Resource(resource), policy().thresholds, on=today, use=Use(use))
-        _warn_of(batch, account_findings(lines, limits[whose], is_whole=keys[account] not in refused))
+        limits = Limits.of(Resource(resource), own[organisation], on=today, use=Use(use))
+        _warn_of(batch, account_findings(lines, limits, is_whole=keys[account] not in refused))
     _warn_of(batch, (finding for *_, finding in beside.findings(batch.by)))
     _warn_of_sizes(batch, brought, rates)
     _warn_of_invoices(batch, brought)

@@ -15,6 +15,7 @@ from jieyue.rules.values import Resource
 from jieyue.store.ledgers.readings.checks import LEAST_SHARE, MOST_TIMES, PAST, policy_of_roll_over, why_doubtful
 from jieyue.store.ledgers.readings.points import Used
 from jieyue.store.machine.checking import Limits
+from jieyue.store.orgs.whose import of_each
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.meters.models import Meter
 
@@ -26,10 +27,12 @@ def findings(organisations: Iterable[int], period: Period, thresholds: Threshold
     """Organisation, resource and finding, for what touches the period. A few questions, however many units."""
     meters = Meter.objects.filter(organisation_id__in=any_of(organisations)).order_by("organisation_id", "number")
     until = months_later(period.last_month, 1)
-    for unit, used in Used.by_unit(meters, since=period.first - PAST, until=until).items():
+    by_unit = Used.by_unit(meters, since=period.first - PAST, until=until)
+    own = of_each(by_unit, thresholds, on=period.last)
+    for unit, used in by_unit.items():
         for place in used.each:
             resource = used.meters[place.now].resource
-            yield from ((unit, resource, each) for each in _of_months(place, used, period, thresholds))
+            yield from ((unit, resource, each) for each in _of_months(place, used, period, own[unit]))
             yield from ((unit, resource, each) for each in _of_stretches(place, used, period))
 
 
