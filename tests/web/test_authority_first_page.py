@@ -13,7 +13,8 @@ import jieyue
 from jieyue.programme.checking.names import OTHERS, name_of
 from jieyue.programme.workbench import findings
 from jieyue.programme.workbench.queries import sums_of_places
-from offices import person_named
+from jieyue.store.orgs.models import Organisation
+from offices import BILLS, open_office, person_named
 from web.test_programme_pages import page
 
 HEADER = "organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan\n"
@@ -45,6 +46,20 @@ def test_a_place_whose_units_lack_bills_is_not_compared_in_silence(counties):
     found = sums_of_places(organisation="P", year=2025, person=person_named("li", on=TODAY), today=TODAY)
     told = {place.code: (place.complete, place.owed, place.is_comparable) for place in found.places}
     assert told == {"C1": (0, 2, False), "C2": (0, 2, False), "Z": (1, 1, True)}
+
+
+def test_a_place_in_which_nothing_was_entered_has_no_empty_picture_and_no_rows_of_noughts(house):
+    office = open_office(house, bills=BILLS.replace("2025-", "2019-"))
+    year = page(office, "li", "/start/year/")
+    assert "还没有登记用能" in year
+    assert "data-chart" not in year
+    assert "<tbody>" in page(office, "li", "/start/reports/")
+
+
+def test_periods_in_which_nobody_owed_anything_have_no_row(house):
+    office = open_office(house, bills=BILLS)
+    Organisation.objects.filter(level="unit").update(joined_on=timezone.localdate())
+    assert "<tbody>" not in page(office, "li", "/start/reports/")
 
 
 def test_a_place_stands_beside_what_its_units_targets_allow(counties, house):

@@ -118,6 +118,7 @@ class Rows:
         self._by_month: dict[int, list[tuple[When, float]]] = {}
         self._months_told: dict[int, When] = {}
         self._period_before: When | None = None
+        self._times_known: dict[tuple[str, ...], Any] = {}
         self._value_places = {each.place for each in (*layout.values, *layout.checks)}
         self._word_places = [each for each in range(self._width) if each not in self._value_places | {layout.remark}]
         self._filled = self._merged_words()
@@ -637,10 +638,16 @@ class Rows:
         """Money in yuan, whatever it is told in."""
         if read.value is None:
             return cell
-        money = self.labels.words.money
-        named = (read.unit, value.unit, item.unit, *self.layout.context.units)
-        times = money.get(next((each for each in named if each and self.labels.is_money(each)), ""), 1)
+        times = self._times(read.unit, value.unit, item.unit)
         return read.value if times == 1 else self.labels.exact(read.value) * times
+
+    def _times(self, *units: str) -> Any:
+        """How many yuan one of the money is that is named first."""
+        if units not in self._times_known:
+            named = (*units, *self.layout.context.units)
+            money = next((each for each in named if each and self.labels.is_money(each)), "")
+            self._times_known[units] = self.labels.words.money.get(money, 1)
+        return self._times_known[units]
 
     def _by_unit(self, item: Label) -> str:
         if not self.labels.is_energy or not item.unit:

@@ -255,6 +255,7 @@ def _chart_of_months(found: workbench.Months) -> dict[str, object]:
         "labels": [_("%(number)d 月") % {"number": n} for n in range(1, 13)],
         "series": series,
         "has_target": found.target is not None,
+        "has_figures": any(value is not None for value in (*found.this, *found.last)),
     }
 
 
@@ -270,6 +271,7 @@ def _chart_of_places(sums: workbench.Sums) -> dict[str, object]:
             {"name": _("上年同期"), "values": _plain(before)},
             {"name": _("%(year)d 年") % {"year": sums.year}, "values": _plain(now)},
         ],
+        "has_figures": any(before) or any(now),
     }
 
 
@@ -311,7 +313,8 @@ def reports(request: HttpRequest) -> HttpResponse:
         found = reporting.grid(organisation=home.code, year=asked, person=request.person, today=today)
     over = [count for count in found.counts if count.is_over] if found else []
     all_ = f"{reverse('reporting:grid')}?{urlencode({'organisation': home.code})}" if home else ""
-    about = {"found": found, "latest": over[-1] if over else None, "earlier": over[:-1], "all": all_}
+    earlier = [count for count in over[:-1] if count.owed]
+    about = {"found": found, "latest": over[-1] if over else None, "earlier": earlier, "all": all_}
     return render(request, "start/reports_part.html", {**about, "late": f"{all_}&only=late"})
 
 
