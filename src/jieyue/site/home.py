@@ -4,11 +4,20 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from jieyue.rules.refusal import Refused
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=wal; PRAGMA synchronous=2; PRAGMA foreign_keys=1; "
     "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=2"
 )
 SPARK = "spark://"
+
+
+class WrongSetting(Refused):
+    """An environment variable says what nobody knows. Its value may hold a password, and is not told."""
+
+    def __init__(self, name: str, *, do: str) -> None:
+        super().__init__(f"环境变量 {name} 的写法不认识。", do=do)
 
 
 def home() -> Path:
@@ -74,7 +83,7 @@ def email() -> tuple[str, int, str, str, bool, bool]:
     named = urlsplit(os.environ.get("JIEYUE_EMAIL_URL", ""))
     ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
     if named.scheme not in ("", *ports):
-        raise ValueError(f"JIEYUE_EMAIL_URL: {named.scheme}; {', '.join(ports)}")
+        raise WrongSetting("JIEYUE_EMAIL_URL", do=f"请以 {'、'.join(f'{each}://' for each in ports)} 之一开头。")
     port = named.port or ports.get(named.scheme, 25)
     user, password = (unquote(part or "") for part in (named.username, named.password))
     return named.hostname or "", port, user, password, named.scheme == "smtp+tls", named.scheme == "smtps"
@@ -91,6 +100,12 @@ def database() -> dict[str, object]:
     url = os.environ.get("JIEYUE_DATABASE_URL", "")
     if url.startswith(("postgresql:", "postgres:")):
         return _postgresql(url)
+    if url and not url.startswith(
+        "sqlite:"
+    ):  # or else an empty database in the home would pass for the one that is meant
+        raise WrongSetting(
+            "JIEYUE_DATABASE_URL", do="请写 postgresql://用户:口令@主机/库 或 sqlite:/路径；用数据文件夹里的，不设。"
+        )
     path = unquote(urlsplit(url).path) if url.startswith("sqlite:") else home() / "jieyue.sqlite3"
     return {
         "ENGINE": "django.db.backends.sqlite3",
