@@ -15,7 +15,7 @@ from jieyue.programme.duties.discharging import DISCHARGING
 from jieyue.rules.duties import DISCHARGED_BY, Standing, duties_of
 from jieyue.rules.plan import Carried, Order
 from jieyue.rules.span import Span
-from jieyue.rules.values import Certainty
+from jieyue.rules.values import Certainty, Level
 from jieyue.store.ledgers.offered import offered
 
 PLANS = Path(package.__file__).parent / "plans"
@@ -156,6 +156,12 @@ def test_a_sentence_counts_as_its_least_carried_entry(key):
     least = [max((entry["carried"] for entry in each["entries"]), key=order.index) for each in found["sentences"]]
     assert found["counts"] == {carried: least.count(carried) for carried in order}
     assert all(entry["row"] for each in found["sentences"] for entry in each["entries"] if entry["carried"] == "waits")
+
+
+def test_what_each_department_has_to_do_in_its_own_house_is_asked_of_departments():
+    own = [entry for plan in load().plans.values() for entry in plan.entries if "本部门" in entry.quote]
+    assert [entry.key for entry in own if Level.DEPARTMENT not in entry.who.levels] == []
+    assert "mobilisation-of-departments" in {entry.key for entry in own}
 
 
 def test_every_sentence_that_only_exhorts_says_why():

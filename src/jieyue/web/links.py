@@ -36,7 +36,7 @@ PAGES: Mapping[str, Callable[[Names, str], str]] = {
     "improvements": lambda names, _: reverse("evaluation:improving", args=[names[0], int(names[1])]),
     "letters": lambda names, _: _asking("letters:list", organisation=names[0]),
     "letter": lambda names, _: reverse("letters:letter", args=[int(names[0])]),
-    "savings": lambda names, _: _asking("savings:unit", organisation=names[0]),
+    "savings": lambda names, _: _asking("savings:unit", organisation=names[0], began=names[1]),
     "rounds": lambda names, _: _asking("rounds:list", organisation=names[0]),
     "hand_in": lambda names, _: _asking("duties:hand-in", names[0], what=names[1], period=names[2]),
 }

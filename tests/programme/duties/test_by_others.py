@@ -1,6 +1,7 @@
 """What a unit can only wait for: the conclusion of an evaluation round, a document that comes from above."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,8 +11,8 @@ from jieyue.programme.duties.queries import duties
 from jieyue.programme.rounds.operations import conclude
 from jieyue.programme.rounds.queries import unit_in_round
 from jieyue.rules.duties import DutyState
-from jieyue.rules.rounds import Outcome
-from review_desk import AT, appoint, begin, open_desk, who
+from jieyue.rules.rounds import Outcome, Stage
+from review_desk import AT, DAYS, appoint, begin, open_desk, who
 
 PLAN = """
 kind = "plan"
@@ -87,6 +88,19 @@ def test_a_unit_is_evaluated_once_the_team_has_concluded_of_it(desk):
     assert standing("A", "spot-check").state is DutyState.DUE, "it was not drawn"
     page = desk.as_("wang").get("/duties/?organisation=A&period=2026").content.decode()
     assert f"/rounds/{number}/A/" in page
+
+
+def test_what_is_concluded_after_new_year_is_the_old_years_and_late(desk):
+    number = begin(days={**DAYS, Stage.CONCLUDE: date(2026, 12, 31), Stage.PUBLISH: date(2027, 1, 31)})
+    appoint(number)
+    january = datetime(2027, 1, 8, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    team = who("gao", january.date())
+    seen = unit_in_round(number=number, organisation="A", person=team, today=january.date()).seen
+    conclude(number=number, organisation="A", outcome=Outcome.FAILED, reason="逾期", seen=seen, by=team, at=january)
+    done = standing("A", "acceptance")
+    assert (done.state, done.is_late, done.done.on) == (DutyState.DONE, True, january.date())
+    found = duties(organisation="A", person=who("wang", january.date()), today=january.date())
+    assert [each.duty.key for each in found if each.duty.entry.key == "acceptance" and each.done] == []
 
 
 def test_a_duty_that_waits_for_others_says_so(desk):

@@ -9,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from jieyue.programme.savings.lines import lines
 from jieyue.programme.savings.of_unit import Change, ChangeRefused, savings_of_unit
+from jieyue.programme.sentences.lists import of_list, place_of
+from jieyue.programme.sentences.telling import Now
+from jieyue.rules.own_lists import SAVINGS
 from jieyue.rules.period import month_end, months_later
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.savings.judging import Conclusion
@@ -91,6 +94,18 @@ def test_twelve_whole_bills_before_the_work_are_learnt_from_and_the_month_of_the
     assert (before[0].start, before[-1].end, len(before)) == (date(2023, 2, 1), date(2024, 1, 31), 12)
     assert (after[0].start, after[-1].end, len(after)) == (date(2024, 3, 1), date(2025, 2, 28), 12)
     assert after[-1].saved_so_far == pytest.approx(of("9001").saving)
+
+
+def test_a_sentence_of_a_plan_is_kept_where_last_year_saved_by_the_weather_and_no_account_rose(office, house):
+    def told(code: str):
+        return next(of_list(SAVINGS, place_of(code, person_named("wang", on=TODAY), TODAY)))
+
+    one = told("A")
+    assert (one.now, one.thing, one.names) == (Now.MET, "savings", ("A", "2024-01-01"))
+    assert one.says.startswith("2024 年起一年与此前一年相比，按气温折算：确有节约 1 户，")
+    house.have("bills", bills(1.4, account="9003"))
+    assert (told("A").now, "用量上升 1 户" in told("A").says) == (Now.UNMET, True)
+    assert told("B").now is Now.NOTHING
 
 
 def test_water_and_vehicles_are_not_set_right_for_the_weather(office, house):

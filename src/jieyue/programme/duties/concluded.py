@@ -13,16 +13,16 @@ from django.utils import timezone
 
 from jieyue.programme.duties.exempt_in_rounds import exempt_in
 from jieyue.rules.findings import OVER
-from jieyue.rules.rounds import Outcome, Ruling
+from jieyue.rules.rounds import Outcome, Ruling, Stage
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
-from jieyue.store.rounds.models import Round, RoundRuling, RoundTask, RoundUnit
+from jieyue.store.rounds.models import Round, RoundRuling, RoundStage, RoundTask, RoundUnit
 
 
 @dataclass(frozen=True)
 class Told:
     """Of an organisation and a year: what came of it, on which day, and of which round. `on` is None where it is not
-    done yet.
+    done yet. What a round concludes later than it had set itself counts for the year in which it was to conclude.
     """
 
     organisation: int
@@ -53,10 +53,11 @@ def concluded(units: Collection[int], *, only_drawn: bool = False) -> Iterator[T
     """Each unit of which a round's team has concluded, in the order of time; only whom the spot check has drawn."""
     kept = _of_plans(RoundUnit.objects.filter(organisation__in=any_of(units))).exclude(outcome="")
     kept = kept.filter(drawn__isnull=False) if only_drawn else kept
-    rows = kept.order_by("concluded_at").values_list("organisation_id", "round_id", "outcome", "concluded_at")
-    for unit, round_, outcome, at in rows:
+    kept = kept.filter(round__stages__stage=Stage.CONCLUDE).order_by("concluded_at")
+    fields = ("organisation_id", "round_id", "round__stages__last_day", "outcome", "concluded_at")
+    for unit, round_, last_day, outcome, at in kept.values_list(*fields):
         on = timezone.localdate(at)
-        yield Told(unit, on.year, f"评价结论：{Outcome(outcome).zh}", on, round_)
+        yield Told(unit, min(last_day, on).year, f"评价结论：{Outcome(outcome).zh}", on, round_)
 
 
 def put_right(units: Collection[int]) -> Iterator[Told]:
@@ -116,6 +117,8 @@ def held(places: Collection[int], *, only_drawn: bool = False) -> Iterator[Told]
     every one that was drawn for its spot check.
     """
     rounds = {each.pk: each for each in _of_plans(Round.objects.filter(organisation__in=any_of(places)), "")}
+    stages = RoundStage.objects.filter(round__in=any_of(rounds), stage=Stage.CONCLUDE)
+    last_days = dict(stages.values_list("round_id", "last_day"))
     units = RoundUnit.objects.filter(round__in=any_of(rounds))
     units = units.filter(drawn__isnull=False) if only_drawn else units
     by_round: dict[int, list[RoundUnit]] = defaultdict(list)
@@ -127,7 +130,8 @@ def held(places: Collection[int], *, only_drawn: bool = False) -> Iterator[Told]
         if days and not _still_open(rounds[number], open_, on=max(days)):
             what = f"抽查的 {len(own)} 家" if only_drawn else f"{len(days)} 家"
             says = f"{rounds[number].name}：{what}都已作出结论"
-            yield Told(rounds[number].organisation_id, max(days).year, says, max(days), number)
+            year = min(last_days[number], max(days)).year
+            yield Told(rounds[number].organisation_id, year, says, max(days), number)
 
 
 def _still_open(round_: Round, open_: Iterable[int], *, on: date) -> set[int]:

@@ -298,8 +298,8 @@ class Recorded:
 
 
 def conclusions(asked: Asked, what: str) -> Things:
-    """By the year in which it was concluded, the last word of the year. What is to be put right after a failure is on
-    its way as long as something of its list is open.
+    """By the year in which it was to be concluded, the last word of the year. What is to be put right after a failure
+    goes by the year of the failure, and is on its way as long as something of its list is open.
     """
     told = CONCLUDING[what](asked.units)
     return {(each.organisation, each.period): _concluded(each, asked.units[each.organisation], what) for each in told}

@@ -1,5 +1,6 @@
 """What the system's own lists have of what a sentence orders: improvement lists, spot checks, letters, savings."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +10,14 @@ from django.db.models import QuerySet
 from jieyue.programme.duties.concluded import concluded, held
 from jieyue.programme.evaluation.improving import improvements
 from jieyue.programme.organisations.naming import named
+from jieyue.programme.savings.lines import lines
+from jieyue.programme.savings.of_unit import Change, savings_of_unit
 from jieyue.programme.sentences.telling import Now, Told
 from jieyue.rules.gaining import Progress
 from jieyue.rules.letters import LETTERS, LetterState
 from jieyue.rules.own_lists import IMPROVEMENTS, SAVINGS, SPOT_CHECKS
 from jieyue.rules.person import Person
+from jieyue.rules.savings.judging import Conclusion
 from jieyue.rules.values import Level
 from jieyue.store.letters.models import Letter
 from jieyue.store.orgs.models import Organisation
@@ -97,7 +101,27 @@ def _letters(place: Place) -> Iterator[Told]:
 
 
 def _savings(place: Place) -> Iterator[Told]:
-    yield Told("按气温折算用量的增减，在节能量核算页看", Now.KEPT, "savings", (place.subject.code,))
+    """Of a unit last year against the one before, account by account: kept where one saved and none rose. Of a place
+    it is seen at its units.
+    """
+    code = place.subject.code
+    if place.is_place:
+        yield Told("按气温折算用量的增减，到各单位的节能量核算页看", Now.NONE)
+        return
+    first = date(place.today.year - 1, 1, 1)
+    found = savings_of_unit(organisation=code, change=Change.of(first, None), person=place.person)
+    counts = Counter(line.conclusion for line in lines(found))
+    says = "，".join(f"{each.zh} {counts[each]} 户" for each in Conclusion if counts[each])
+    about = f"{first.year} 年起一年与此前一年相比，按气温折算："
+    yield Told(about + (says or "没有可以核算的票据"), _of_savings(counts), "savings", (code, first.isoformat()))
+
+
+def _of_savings(counts: Mapping[Conclusion, int]) -> Now:
+    if counts[Conclusion.RISEN]:
+        return Now.UNMET
+    if counts[Conclusion.SAVED]:
+        return Now.MET
+    return Now.KEPT if counts[Conclusion.UNSURE] else Now.NOTHING
 
 
 OF_LISTS: Mapping[str, Callable[[Place], Iterator[Told]]] = {

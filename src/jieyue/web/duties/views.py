@@ -1,6 +1,7 @@
 """What is to be done by when, and the things that do it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -206,59 +207,71 @@ def _put_in_force(request: HttpRequest, *, revive: bool, **given: object) -> Non
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_over(request: HttpRequest, organisation: str, plan: str) -> HttpResponse:
     """采用更改后的方案: what has changed in its files, what they would ask, and from when they hold."""
-    found = organisation_of(organisation, person=request.person)
-    asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
-    own = [each for each in _own_plans(plan, **asked) if each.has_changed and not each.until]
+
+    def would(since: date, **asked: object) -> dict[str, object]:
+        return {"asking": {**_as_told(queries.would_change(plan=plan, since=since, **asked)), "is_change": True}}
+
+    own = [each for each in _own_plans(request, organisation, plan) if each.has_changed and not each.until]
     if not own:
         raise NotThere("这个方案的文件没有更改，或者是由上级执行的。", do="请从任务页打开；上级执行的由上级采用。")
-    form = TakeOverForm(request.POST or None, initial={"since": timezone.localdate()})
-    context: dict[str, object] = {"in_force": own, "is_looked_at": True, "changes": queries.changes_of(own[0])}
-    if request.method == "POST" and form.is_valid() and asks_to_look(request, form):
-        would_change = queries.would_change(plan=plan, since=form.cleaned_data["since"], **asked)
-        context |= {"asking": {**_as_told(would_change), "is_change": True}, "sure": mark_of(form)}
-    else:
-        act, done = partial(_take_over, plan=plan), _("已采用更改后的方案；此前到期的任务仍按原来的算。")
-        answer = _carried_out(request, found.code, form, act, done=done)
-        if answer:
-            return answer
-    title = _("采用更改后的《%(plan)s》") % {"plan": own[0].plan.title}
-    return _page(request, found, form, title=title, **context)
-
-
-def _take_over(_request: HttpRequest, **given: object) -> None:
-    operations.take_over(**given)
-
-
-def _own_plans(plan: str, *, organisation: str, **asked: object) -> list[queries.InForce]:
-    """This plan, where it was put in force for the organisation itself."""
-    every = queries.plans_of(organisation=organisation, **asked)
-    return [each for each in every if each.plan.key == plan and each.organisation.code == organisation]
+    step = _Step(
+        TakeOverForm, "since", would, operations.take_over, _("采用更改后的《%(plan)s》"),
+        done=_("已采用更改后的方案；此前到期的任务仍按原来的算。"),
+    )  # fmt: skip
+    return _looked_at_first(request, own, step, changes=queries.changes_of(own[0]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_plan(request: HttpRequest, organisation: str, plan: str) -> HttpResponse:
     """终止执行: a plan holds no longer for the organisation and those below it."""
-    found = organisation_of(organisation, person=request.person)
-    asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
-    own = _own_plans(plan, **asked)
+
+    def would(until: date, **asked: object) -> dict[str, object]:
+        return {"ending": queries.would_end(plan=plan, until=until, **asked)}
+
+    own = _own_plans(request, organisation, plan)
     if not own:
         raise NotThere("这个方案没有在本机构执行，或者是由上级执行的。", do="请从任务页打开；上级执行的由上级终止。")
-    form = EndPlanForm(request.POST or None, initial={"until": timezone.localdate()})
-    context: dict[str, object] = {"in_force": own, "is_looked_at": True}
+    step = _Step(
+        EndPlanForm, "until", would, operations.end_plan, _("终止《%(plan)s》"), done=_("方案从这一天起不再执行。")
+    )
+    return _looked_at_first(request, own, step)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What is done to a plan in force from a `day` on, and what it `would` do, for the page."""
+
+    form: type[Form]
+    day: str
+    would: Callable[..., dict[str, object]]
+    act: Callable[..., object]
+    title: str
+    done: str
+
+
+def _looked_at_first(request: HttpRequest, own: list[queries.InForce], step: _Step, **more: object) -> HttpResponse:
+    """A press shows what the step would do, the next one does it."""
+    found = organisation_of(own[0].organisation.code, person=request.person)
+    form = step.form(request.POST or None, initial={step.day: timezone.localdate()})
+    context: dict[str, object] = {"in_force": own, "is_looked_at": True, **more}
     if request.method == "POST" and form.is_valid() and asks_to_look(request, form):
-        about = {"plan": plan, "until": form.cleaned_data["until"]}
-        context |= {"ending": queries.would_end(**about, **asked), "sure": mark_of(form)}
+        asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
+        context |= {**step.would(form.cleaned_data[step.day], **asked), "sure": mark_of(form)}
     else:
-        act, done = partial(_end_plan, plan=plan), _("方案从这一天起不再执行。")
-        answer = _carried_out(request, found.code, form, act, done=done)
-        if answer:
+
+        def act(_request: HttpRequest, **given: object) -> None:
+            step.act(plan=own[0].plan.key, **given)
+
+        if answer := _carried_out(request, found.code, form, act, done=step.done):
             return answer
-    title = _("终止《%(plan)s》") % {"plan": own[0].plan.title}
-    return _page(request, found, form, title=title, **context)
+    return _page(request, found, form, title=step.title % {"plan": own[0].plan.title}, **context)
 
 
-def _end_plan(_request: HttpRequest, *, plan: str, **given: object) -> None:
-    operations.end_plan(plan=plan, **given)
+def _own_plans(request: HttpRequest, organisation: str, plan: str) -> list[queries.InForce]:
+    """This plan, where it was put in force for the organisation itself."""
+    code = organisation_of(organisation, person=request.person).code
+    every = queries.plans_of(organisation=code, person=request.person, today=timezone.localdate())
+    return [each for each in every if each.plan.key == plan and each.organisation.code == code]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
