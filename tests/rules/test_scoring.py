@@ -109,3 +109,11 @@ def test_points_that_are_not_known_stay_unknown_however_it_ends():
     for found in (facts(), facts(None)):
         decision = decide(item(rule, None), {"thing": found})
         assert (decision.points, decision.of) == (None, None)
+
+
+def test_of_several_rules_each_says_what_it_is_about():
+    rules = (Rule("exists", "trainings", what="培训"), Rule("ratio_threshold", "signed", {"least": 1}, "标识"))
+    several = item(Rule("all_hold", "", {"rules": rules}))
+    earned = decide(several, {"trainings": facts(None), "signed": facts("1")})
+    assert earned.why == "培训：有 1 项。标识：为 1，应不低于 1。"
+    assert decide(several, {"trainings": facts(None), "signed": facts("0.5")}).why == "标识：为 0.5，应不低于 1。"

@@ -32,12 +32,13 @@ class RuleShape(Shape):
 
     kind: Text
     source: Text = ""
+    what: Text = ""
 
     def as_rule(self) -> Rule:
         given = dict(self.__pydantic_extra__ or {})
         if "rules" in given:
             given["rules"] = tuple(each.as_rule() for each in self.parts())
-        return Rule(self.kind, self.source, given)
+        return Rule(self.kind, self.source, given, self.what)
 
     def parts(self) -> list["RuleShape"]:
         """The rules within a rule that is made of several."""

@@ -116,11 +116,12 @@ class Facts:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule's name, the source it asks, and its parameters."""
+    """A rule's name, the source it asks, its parameters, and among several rules what this one is about, in words."""
 
     kind: str
     source: str = ""
     parameters: Mapping[str, Any] | None = None
+    what: str = ""
 
     def get(self, name: str, default: Any = None) -> Any:
         return (self.parameters or {}).get(name, default)
@@ -457,11 +458,12 @@ def all_hold(item: Item, _own: Facts, facts: Mapping[str, Facts]) -> Decision:
     verdicts = {one.verdict for one in each}
     verdict = next((bad for bad in (Verdict.LOST, Verdict.UNDECIDED) if bad in verdicts), Verdict.EARNED)
     points = {Verdict.EARNED: item.points, Verdict.LOST: item.points and ZERO}.get(verdict)
-    told = [one for one in each if one.verdict is verdict]
-    why = "".join(dict.fromkeys(one.why for one in told))
+    pairs = zip(item.rule.get("rules"), each, strict=True)
+    told = [(rule.what, one) for rule, one in pairs if one.verdict is verdict]
+    why = "".join(dict.fromkeys(f"{what}：{one.why}" if what else one.why for what, one in told))
     found = tuple(thing for one in each for thing in one.found)
     missing = tuple(thing for one in each for thing in one.missing)
-    return Decision(item, verdict, points, why, found, missing, is_early=all(one.is_early for one in told))
+    return Decision(item, verdict, points, why, found, missing, is_early=all(one.is_early for _, one in told))
 
 
 @kind("parts", needs_facts=False)
