@@ -309,6 +309,7 @@ FOR_NOBODY = {
     "letters.pledges.text_of": WITHIN,
     "letters.pledging.asked_by_link": LINK,
     "letters.pledging.sign_by_link": LINK,
+    "letters.reading.signed_above_by": WITHIN,
     "records.words.said_of_table": RULES,
     "tokens.queries.digest_of": RULES,
     "tokens.queries.person_of_token": WHO,

@@ -18,7 +18,7 @@ from jieyue.rules.roles import Role
 from jieyue.store.ledgers.pledges.models import Pledge
 from jieyue.store.letters.models import Letter, PledgeLink
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.people.models import Appointment, User
+from jieyue.store.people.models import Appointment, Delegation, User
 from jieyue.store.records.keeping import keep
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.writing import writing
@@ -131,6 +131,23 @@ def test_only_the_lower_side_signs(office, who):
     with pytest.raises((operations.NotSigned, NotThere)):
         operations.sign(letter=letter_to("A"), **by(who))
     assert Letter.objects.get().state == LetterState.SENT
+
+
+@pytest.mark.parametrize(("delegated", "sends", "signs"), [(Role.APPROVER, "li", "sun"), (Role.AUTHORITY, "sun", "li")])
+def test_nobody_signs_for_both_sides_through_a_stand_in(office, house, delegated, sends, signs):
+    """li directs the province and leads the county; sun stands in for him on one of the two sides."""
+    li, county = User.objects.get(username="li"), Organisation.objects.get(code="C1")
+    with writing(operation="set up", by=house.person, at=AT) as change:
+        keep(change, Appointment(user=li, role=Role.APPROVER, organisation=county, since=date(2024, 1, 1)))
+        own = Appointment.objects.get(user=li, role=delegated)
+        days = {"since": TODAY, "last_day": TODAY}
+        to = User.objects.get(username="sun")
+        keep(change, Delegation(appointment=own, to=to, **days, state="approved", asked_reason="休假"))
+    send("P", sends)
+    with pytest.raises(operations.NotSigned):
+        operations.sign(letter=letter_to("C1"), **by(signs))
+    assert not letter_of(letter=letter_to("C1"), person=person_named(signs, on=TODAY)).may_sign
+    operations.sign(letter=letter_to("C1"), **by("yang"))
 
 
 def test_of_two_who_sign_one_does(office):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jieyue.programme.letters.content import PAPER, letter_content
-from jieyue.programme.letters.reading import signs_for
+from jieyue.programme.letters.reading import signed_above_by, signs_for
 from jieyue.programme.targets.figures import directly_below
 from jieyue.rules.letters import SIGN, TAKE_BACK, LetterState, right_to_send, right_to_sign
 from jieyue.rules.moves import refuse_from
@@ -84,13 +84,15 @@ def _send(change: Writing, to: Organisation, issuer: Organisation, year: int, *,
 
 
 def sign(*, letter: int, by: Person, at: datetime, reason: str = "") -> None:
-    """签订: by whoever leads the lower side, who did not sign for the upper one. Of two at once one signs."""
+    """签订: by whoever leads the lower side, who neither signed for the upper one nor had it signed for him. Of two at
+    once one signs.
+    """
     with writing(operation=SIGNING, by=by, at=at, reason=reason.strip()) as change:
         kept = _letter(letter, by)
         refuse_from(SIGN, LetterState(kept.state), what="这份责任书")
-        if kept.sent_by == by.username:
+        if by.username in signed_above_by(kept):
             raise NotSigned("您已代表上级签发，不能再代表下级签订。", do="请由下级的负责人签订。")
-        if not signs_for(kept.organisation, kept.issuer, by, sent_by=kept.sent_by):
+        if not signs_for(kept, by):
             right = right_to_sign(Level(kept.organisation.level)).zh
             name = name_on(kept.organisation_id, by.on)
             raise NotSigned(f"责任书由{name}的负责人签订。", do=f"请由在{name}任职、有“{right}”权限的人签订。")

@@ -114,7 +114,7 @@ def letter_of(*, letter: int, person: Person) -> OneLetter:
     if kept is None:
         raise LetterUnknown("没有这份责任书，或者不在您的管辖范围内。", do="请从“责任书”页打开。")
     content, state = content_of(kept.snapshot), LetterState(kept.state)
-    signs = signs_for(kept.organisation, kept.issuer, person, sent_by=kept.sent_by)
+    signs = signs_for(kept, person)
     return OneLetter(
         letter=kept,
         organisation=named([kept.organisation_id], on=person.on)[kept.organisation_id],
