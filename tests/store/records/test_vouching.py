@@ -236,6 +236,13 @@ def test_a_value_that_reads_like_what_was_written_and_is_another_shows(house, co
         assert connection.vendor == "postgresql"
 
 
+def test_a_figure_of_more_digits_than_a_double_has_is_no_finding(house):
+    bill = bill_with_a_history(house)
+    with undone():
+        run("UPDATE ledger_bills_bill SET quantity = %s WHERE id = %s", "10004038462881.775", bill)
+        assert "不是系统写入的样子" not in told()
+
+
 def bill_with_a_history(house) -> int:
     """One that was 120 and was then put right to 130."""
     bill = """organisation | resource | account | start_date | end_date | quantity | unit

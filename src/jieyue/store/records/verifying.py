@@ -144,7 +144,9 @@ def _not_as_written(field: models.Field) -> Iterator[str]:
     if isinstance(field, models.BooleanField):
         yield f"{column} NOT IN (0, 1)"
     elif isinstance(field, models.DecimalField):
-        yield f"typeof({column}) = 'text' OR round({column}, {field.decimal_places}) <> {column}"
+        # What doubles of fifteen digits and more cannot tell apart is no other value.
+        rest = f"abs(round({column}, {field.decimal_places}) - {column})"
+        yield f"typeof({column}) = 'text' OR {rest} > abs({column}) * 1e-12"
 
 
 def _least(model: type[models.Model], versions: models.QuerySet[RowVersion], since: int | None = None) -> int | None:
