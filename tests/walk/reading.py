@@ -2,17 +2,23 @@
 
 import pickle
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from unittest.mock import patch
 
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
+from jieyue.programme.completeness import queries as completeness
+from jieyue.store.warehouse import answering, opening
 from ready import ready
 from walk.planted import Planted, client_of
 from walk.visits import Visit, visits
 
+Read = tuple[str, bytes, tuple[str, ...], int]
 OF_PYTHON = re.compile(r"\bdjango_\w+\(|\bREGEXP\b")
 """Functions that Django lends to SQLite, `django_date_trunc(` for one."""
 
@@ -20,13 +26,14 @@ OF_PYTHON = re.compile(r"\bdjango_\w+\(|\bREGEXP\b")
 @dataclass(frozen=True)
 class Page:
     """`address` is where it was found in the end, without what was asked for; `slow` the questions to SQLite that call
-    back into Python for each row.
+    back into Python for each row; `questions` how many the warehouse was asked, where no answer was kept.
     """
 
     visit: Visit
     address: str
     content: bytes
     slow: tuple[str, ...] = ()
+    questions: int = 0
 
     @property
     def tree(self) -> html.HtmlElement:
@@ -45,16 +52,18 @@ def _asked(planted: Planted) -> list[Visit]:
     return [each for each in visits(planted) if each.method == "GET" and not each.is_of_api]
 
 
-def _contents(planted: Planted) -> dict[int, tuple[str, bytes, tuple[str, ...]]]:
-    read = ((place, _read(visit)) for place, visit in enumerate(_asked(planted)))
+def _contents(planted: Planted) -> dict[int, Read]:
+    read = ((place, read_page(visit)) for place, visit in enumerate(_asked(planted)))
     return {place: found for place, found in read if found}
 
 
-def _read(visit: Visit) -> tuple[str, bytes, tuple[str, ...]] | None:
+def read_page(visit: Visit) -> Read | None:
+    """What `Page` says of it besides the visit; None where it is a file or an empty part."""
+    reset_queries()
     client = client_of(visit.who)
     if visit.before:
         visit.before(client)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as asked, _counted() as questions:
         answer = client.get(visit.url, visit.query, follow=True)
     if answer.streaming:
         b"".join(answer.streaming_content)  # read to its end, a file is closed
@@ -62,4 +71,23 @@ def _read(visit: Visit) -> tuple[str, bytes, tuple[str, ...]] | None:
     is_page = answer.get("Content-Type", "").startswith("text/html") and answer.content.strip()
     address = answer.redirect_chain[-1][0] if answer.redirect_chain else visit.url
     slow = tuple(each["sql"] for each in asked if OF_PYTHON.search(each["sql"]))
-    return (address.partition("?")[0], answer.content, slow) if is_page else None
+    return (address.partition("?")[0], answer.content, slow, len(questions)) if is_page else None
+
+
+@contextmanager
+def _counted() -> Iterator[list[str]]:
+    """The questions that DuckDB is asked meanwhile. What was answered before is asked again, but for what is condensed
+    of past years once in a process, which is of no page.
+    """
+    asked: list[str] = []
+    real = answering.answer_here
+
+    def noting(question: str, *about: object):
+        if question != opening._condensed():
+            asked.append(question)
+        return real(question, *about)
+
+    for kept in (completeness._answer, completeness._incomplete, answering._answer):
+        kept.cache.clear()
+    with patch.object(answering, "answer_here", noting):
+        yield asked

@@ -15,6 +15,9 @@ from jieyue.web.places import by_name
 Page = Callable[[HttpRequest], HttpResponse]
 
 
+ONLY_READING = ("GET", "HEAD")
+
+
 class NothingKept:
     """On a machine that several share, what one has seen is not in the browser for the next."""
 
@@ -35,7 +38,7 @@ class CountingElsewhere:
         self.page = page
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with left_to_a_worker():
+        with left_to_a_worker(only_reads=request.method in ONLY_READING):
             return self.page(request)
 
 

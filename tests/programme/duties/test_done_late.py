@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jieyue.programme.duties import discharging, operations
 from jieyue.programme.duties.as_json import counts_as_json
-from jieyue.programme.duties.queries import duties, tallies
+from jieyue.programme.duties.queries import at_place, duties
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.period import Period
 from offices import open_office, person_named
@@ -42,7 +42,7 @@ def asked() -> dict[str, object]:
 
 
 def counted() -> dict[str, tuple[int, int | None]]:
-    return {each.duty.key: (each.done, each.done_late) for each in tallies(**asked())}
+    return {each.duty.key: (each.done, each.done_late) for each in at_place(**asked()).tallies}
 
 
 def test_of_those_who_have_done_it_as_many_are_late_as_did_it_after_its_day(office):

@@ -12,7 +12,7 @@ from handed_in import pdf
 from jieyue.policy.loading import load
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.handing_in import hand_in
-from jieyue.programme.duties.queries import designations, duties, papers, plans_of, tallies
+from jieyue.programme.duties.queries import at_place, designations, duties, papers, plans_of
 from jieyue.programme.evaluation.operations import hand_in as hand_in_sheet
 from jieyue.programme.evaluation.queries import NATIONAL
 from jieyue.programme.evidence.operations import Upload, attach
@@ -185,7 +185,7 @@ def test_the_plan_holds_from_above_and_says_where_it_was_put_in_force(office):
 def test_a_place_counts_who_is_late(office):
     (found,) = [
         each
-        for each in tallies(organisation="C1", person=person_named("li", on=TODAY), today=TODAY)
+        for each in at_place(organisation="C1", person=person_named("li", on=TODAY), today=TODAY).tallies
         if each.duty.key == "report-quarter@2025Q1"
     ]
     assert (found.owed, found.done, [each.code for each in found.late]) == (2, 0, ["A", "B"])

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.handing_in import hand_in
-from jieyue.programme.duties.queries import duties, exemptible, own_duties, plans_of, tallies, to_be_set, would_ask
+from jieyue.programme.duties.queries import at_place, duties, exemptible, own_duties, plans_of, to_be_set, would_ask
 from jieyue.rules.duties import DutyState
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
@@ -54,7 +54,9 @@ def test_an_authority_sees_what_it_has_to_do_itself_apart_from_its_units(office)
     assert ("city-summary" in county, "city-summary" in city) == (False, True)
     assert "acceptance@2022" not in county
     assert "evaluation@2022" not in of("A")
-    counted = {each.duty.key: each for each in tallies(organisation="P", person=Person.at_console("t"), today=TODAY)}
+    counted = {
+        each.duty.key: each for each in at_place(organisation="P", person=Person.at_console("t"), today=TODAY).tallies
+    }
     assert (counted["evaluation@2022"].owed, counted["acceptance@2022"].owed) == (3, 3)
 
 
@@ -77,7 +79,9 @@ def test_who_holds_a_title_need_not_be_evaluated_from_then_on(office):
     mine, other = of("A")["acceptance@2022"], of("B")["acceptance@2022"]
     assert (mine.state, mine.exempt_because) == (DutyState.EXEMPT, "已有“省级公共机构节约型示范单位”称号")
     assert other.state is DutyState.DUE
-    counted = {each.duty.key: each for each in tallies(organisation="C1", person=Person.at_console("t"), today=TODAY)}
+    counted = {
+        each.duty.key: each for each in at_place(organisation="C1", person=Person.at_console("t"), today=TODAY).tallies
+    }
     assert counted["acceptance@2022"].owed == 1
     assert of("A", today=date(2021, 4, 1))["acceptance@2021"].state is DutyState.EXEMPT  # held on the day it falls on
     left = {duty.key for duty in exemptible(organisation="A", person=Person.at_console("t"), today=TODAY)}
@@ -114,7 +118,7 @@ def test_a_units_own_day_is_counted_apart(office):
     about = {"plan": BUREAU, "entry": "score-sheet", "by": by, "at": AT}
     operations.set_day(organisation="A", day=date(2022, 9, 30), **about)
     operations.set_day(organisation="B", day=date(2022, 10, 31), **about)
-    counted = tallies(organisation="C1", person=Person.at_console("t"), today=TODAY)
+    counted = at_place(organisation="C1", person=Person.at_console("t"), today=TODAY).tallies
     own = [(str(each.duty.due_on), each.owed) for each in counted if each.duty.entry.key == "score-sheet"]
     assert own == [("2022-09-30", 1), ("2022-10-31", 1)]
 
@@ -165,7 +169,7 @@ def test_a_day_is_changed_for_a_place_with_its_reason_and_those_elsewhere_keep_t
     assert str(shown["A"].was_due_on) == "2022-08-31"
     later = of("A", today=date(2022, 9, 15))["acceptance@2022"]
     assert later.state is DutyState.DUE
-    counted = tallies(organisation="P", person=Person.at_console("t"), today=TODAY)
+    counted = at_place(organisation="P", person=Person.at_console("t"), today=TODAY).tallies
     own = [(str(each.duty.due_on), each.owed) for each in counted if each.duty.key == "acceptance@2022"]
     assert own == [("2022-08-31", 1), ("2022-09-30", 1), ("2022-10-31", 1)]
     operations.change_day(organisation="B", due_on=None, by=by, reason="不搬了", **about)

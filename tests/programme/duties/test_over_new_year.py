@@ -8,7 +8,7 @@ from test_changed_plans import ENTRY, HEAD, WHAT, folder_of
 
 from jieyue.programme.duties.discharging import DISCHARGING
 from jieyue.programme.duties.operations import put_in_force
-from jieyue.programme.duties.queries import counts_by_unit, duties, tallies
+from jieyue.programme.duties.queries import at_place, counts_by_unit, duties
 from jieyue.rules.duties import DutyState
 from jieyue.rules.person import Person
 
@@ -49,7 +49,7 @@ def test_it_shows_in_both_years_whatever_discharges_it(unit, year):
             assert shown[key].duty.falls_on == last, by
             assert new_year < shown[key].duty.due_on <= date(year + 1, 1, 4), by
             assert shown[key].state is state, (by, today)
-        counted = {each.duty.key: each.owed for each in tallies(**{**about, "organisation": "P"}, today=today)}
+        counted = {each.duty.key: each.owed for each in at_place(**{**about, "organisation": "P"}, today=today).tallies}
         assert [counted[key] for key in keys.values()] == [1] * len(keys)
         assert counts_by_unit(**about, today=today)["A"][DutyState.DUE] >= len(keys)
     over = max(each.duty.due_on for each in shown.values() if each.duty.key in keys.values()) + timedelta(days=1)

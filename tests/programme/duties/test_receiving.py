@@ -9,7 +9,7 @@ import pytest
 
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.handing_in import AlreadyReceived, NotAbove, NothingThere, OthersSeen, decide, hand_in
-from jieyue.programme.duties.queries import Shown, own_duties, tallies
+from jieyue.programme.duties.queries import Shown, at_place, own_duties
 from jieyue.programme.duties.receiving import Wanted, handed_in_below, paper, waiting
 from jieyue.rules.duties import DutyState
 from jieyue.rules.moves import CannotMove
@@ -66,7 +66,7 @@ def test_what_is_handed_in_lies_with_the_level_above_until_it_is_received_with_a
         DutyState.SENT,
         False,
     )  # its day is over, it came before
-    counted = tallies(organisation="P", person=who("li"), today=date(2022, 9, 10))
+    counted = at_place(organisation="P", person=who("li"), today=date(2022, 9, 10)).tallies
     [all_] = [each for each in counted if each.duty.key == "evaluation@2022"]
     assert (all_.owed, all_.done, all_.sent, [each.code for each in all_.late]) == (2, 0, 1, ["C2"])
     acted(record, "receive", "li", on(9, 12))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.handing_in import hand_in
-from jieyue.programme.duties.queries import duties, exemptions, plans_of, pressing, tallies
+from jieyue.programme.duties.queries import at_place, duties, exemptions, plans_of, pressing
 from jieyue.rules.duties import ABOUT, DAYS_AHEAD, About, DutyState
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -67,7 +67,7 @@ def test_a_plan_in_force_at_two_levels_orders_everything_once(tree):
     assert len(set(once)) == len(once)
     (shown,) = plans_of(organisation="A", person=Person.at_console("t"), today=TODAY)
     assert (shown.organisation.code, shown.since) == ("C1", date(2025, 3, 1))
-    counted = tallies(organisation="P", person=Person.at_console("t"), today=TODAY)
+    counted = at_place(organisation="P", person=Person.at_console("t"), today=TODAY).tallies
     assert {each.owed for each in counted if each.duty.entry.key == "filing"} == {2}  # not the one opened in June
 
 
@@ -190,7 +190,7 @@ def test_an_exemption_for_all_below_holds_for_each_is_listed_there_and_can_be_li
     shown = filing("A")
     assert (shown.state, shown.exempt_because, shown.exempt_by) == (DutyState.EXEMPT, "合署办公", "甲县")
     asked = {"person": Person.at_console("t"), "today": TODAY}
-    (counted,) = [each for each in tallies(organisation="P", **asked) if each.duty.key == "filing@2025"]
+    (counted,) = [each for each in at_place(organisation="P", **asked).tallies if each.duty.key == "filing@2025"]
     assert counted.counts[DutyState.EXEMPT] == 2
     for code in ("A", "C1", "P"):
         (line,) = exemptions(organisation=code, **asked)

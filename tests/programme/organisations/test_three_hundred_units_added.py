@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jieyue.programme.completeness.queries import months_of
 from jieyue.programme.duties.operations import exempt_each, put_in_force
-from jieyue.programme.duties.queries import exemptible, tallies, would_ask
+from jieyue.programme.duties.queries import at_place, exemptible, would_ask
 from jieyue.programme.entry import jobs
 from jieyue.programme.reporting.queries import grid
 from jieyue.rules.duties import DutyState
@@ -53,7 +53,7 @@ def test_nothing_of_before_is_missing_late_or_owed(county, today):
     reported = grid(organisation="C", year=today.year, **asked)
     assert [count.missing for count in reported.counts if count.is_over] == [0] * ((today.month - 1) // 3)
     put_in_force(plan=PLAN, organisation="C", since=today.replace(month=1, day=1), by=county.person, at=timezone.now())
-    assert [each.late_count for each in tallies(organisation="C", **asked) if each.late_count] == []
+    assert [each.late_count for each in at_place(organisation="C", **asked).tallies if each.late_count] == []
 
 
 def told(found) -> list[tuple]:
@@ -68,7 +68,7 @@ def test_the_preview_of_a_plan_is_what_it_then_asks_and_writes_nothing(county, t
     assert (PlanInForce.objects.count(), LogEntry.objects.count()) == (0, before)
     by = {"by": county.person, "at": timezone.now()}
     put_in_force(plan=PLAN, organisation="C", since=since, **by)
-    assert told(preview.tallies) == told(tallies(**asked))
+    assert told(preview.tallies) == told(at_place(**asked).tallies)
     later = would_ask(plan=PLAN, since=today + timedelta(days=30), **asked)
     assert len(later.tallies) < len(preview.tallies)  # in the place of what is in force
 
@@ -81,5 +81,5 @@ def test_several_duties_are_exempted_at_once_for_one_reason(county, today):
     before = head().seq
     exempt_each(chosen, organisation="C", covers_below=True, **by)
     assert (head().seq, Exemption.objects.count()) == (before + 1, 3)
-    states = {f"{each.duty.entry.key} {each.duty.period}": each.counts for each in tallies(**asked)}
+    states = {f"{each.duty.entry.key} {each.duty.period}": each.counts for each in at_place(**asked).tallies}
     assert all(states[f"{entry} {period}"][DutyState.EXEMPT] == MANY for _, entry, period in chosen)

@@ -1,17 +1,18 @@
 """Which ledger a duty asks for, and the first record of it in a period."""
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from functools import reduce
+from itertools import chain, compress
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Max, Q, QuerySet, When
 
 from jieyue.programme.duties.entered import entered_on
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.period import Period
-from jieyue.store.machine.coverage import month_asked
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.record import way_to_organisation, words_in
 from jieyue.store.machine.settling import day_of, in_period, when
@@ -61,22 +62,33 @@ def first_records(what: str, units: Collection[int], years: Collection[int]) -> 
         yield FirstRecord(unit, period, named.ledger, id_, on, entered.get(id_, on))
 
 
-def months_recorded(what: str, units: Collection[int], years: Collection[int]) -> Mapping[str, Set[int]]:
-    """By month, quarter and year the units with a record that counts, where nobody asks which one: of many rows
-    the database tells only who has some in which month.
+Asked = tuple[str, str]
+"""What is to be entered, and in which period."""
+
+
+def recorded_in(asked: Collection[Asked], units: Collection[int]) -> Mapping[Asked, Set[int]]:
+    """The units with a record that counts, where nobody asks which one: of many rows the database tells only who has
+    some, in one question for each ledger.
     """
-    named, found = answering(what), dict[str, set[int]]()
-    model, at = named.ledger.model, when(named.ledger.model)
-    for year in sorted(years):
-        by_month: dict[str, set[int]] = {}
-        its_month = month_asked(at, date(year, 1, 1), date(year, 12, 31))
-        months = _of_year(named, units, year).annotate(its_month=its_month).order_by()
-        for month, unit in months.values_list("its_month", way_to_organisation(model)).distinct():
-            by_month.setdefault(month, set()).add(unit)
-        for month, recorded in by_month.items():
-            for period in _periods(day_of(month)):
-                found.setdefault(period, set()).update(recorded)
+    found: dict[Asked, set[int]] = {each: set() for each in asked}
+    by_ledger: dict[str, list[Asked]] = {}
+    for each in asked if units else ():
+        by_ledger.setdefault(answering(each[0]).ledger.key, []).append(each)
+    for together in by_ledger.values():
+        for unit, *has_some in _units_with(together, units):
+            for each in compress(together, has_some):
+                found[each].add(unit)
     return found
+
+
+def _units_with(asked: Sequence[Asked], units: Collection[int]) -> Iterator[tuple[int, ...]]:
+    """Each unit with rows of the ledger in which all these are, and of each whether it has some of it."""
+    model = answering(asked[0][0]).ledger.model
+    way = way_to_organisation(model)
+    wanted = [Q(in_period(model, Period.parse(period)), **answering(what).where) for what, period in asked]
+    has_some = {f"some_{number}": Max(Case(When(each, then=1), default=0)) for number, each in enumerate(wanted)}
+    rows = model._default_manager.filter(reduce(or_, wanted), **{f"{way}__in": any_of(units)})
+    yield from rows.order_by().values(way).annotate(**has_some).values_list(way, *has_some)
 
 
 def _records(named: Answering, units: Collection[int], year: int) -> Iterator[tuple[int, int, date]]:

@@ -11,7 +11,7 @@ from django.db.models import Min, Model
 from django.utils import timezone
 
 from jieyue.programme.completeness.queries import incomplete_months, kept_months
-from jieyue.programme.duties.by_ledgers import answering, first_records, months_recorded
+from jieyue.programme.duties.by_ledgers import answering, first_records, recorded_in
 from jieyue.programme.duties.concluded import Told, concluded, held, put_right
 from jieyue.programme.duties.documents import Handed, handed_in, is_score_sheet
 from jieyue.programme.duties.entered import Months, days_entered
@@ -73,13 +73,21 @@ class Done:
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose duties are looked at: units by id with their codes, at or below `subject`; on `today`, from a year on."""
+    """Whose duties are looked at: units by id with their codes, at or below `subject`; on `today`, from a year on.
+    `records` are what they have to enter a record of, each with its period.
+    """
 
     person: Person
     subject: str
     units: Mapping[int, str]
     years: Collection[int]
     today: date
+    records: Collection[tuple[str, str]] = ()
+
+    @cached_property
+    def recorded(self) -> Mapping[tuple[str, str], Set[int]]:
+        """Of each of these who has one: looked up together."""
+        return recorded_in(self.records, self.units)
 
     @property
     def are_dated(self) -> bool:
@@ -93,12 +101,13 @@ Things = Mapping[tuple[int, str], Done]
 
 class Discharged(Protocol):
     """Who has come how far with what, asked one by one or all at once; and who has done it after its day, None where of
-    so many nobody looks at the day.
+    so many nobody looks at the day. `of_one` is the same where only one of the units is looked at from here on.
     """
 
     def there(self, unit: int, period: str) -> Done | None: ...
     def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]: ...
     def late(self, duty: Duty) -> Set[int] | None: ...
+    def of_one(self, unit: int) -> "Discharged": ...
 
 
 class OneByOne:
@@ -115,6 +124,9 @@ class OneByOne:
                 self.with_own_days.setdefault(period, []).append((unit, done))
             elif done.how_far is HowFar.DONE and done.on:
                 self.by_day.setdefault(period, {}).setdefault(done.on, set()).add(unit)
+
+    def of_one(self, _unit: int) -> "OneByOne":
+        return self
 
     def there(self, unit: int, period: str) -> Done | None:
         return self.things.get((unit, period))
@@ -144,6 +156,9 @@ class CompleteMonths:
     @cached_property
     def since(self) -> Mapping[tuple[int, str], date] | None:
         return self._since()
+
+    def of_one(self, _unit: int) -> "CompleteMonths":
+        return self
 
     def there(self, unit: int, period: str) -> Done | None:
         on = (self.since or {}).get((unit, period))
@@ -280,15 +295,15 @@ class Recorded:
             for each in first_records(self.what, self.asked.units, self.asked.years)
         }
 
-    @cached_property
-    def recorded(self) -> Mapping[str, Set[int]]:
-        return months_recorded(self.what, self.asked.units, self.asked.years)
+    def of_one(self, unit: int) -> "Recorded":
+        """Without looking for the first record of all the others."""
+        return Recorded(replace(self.asked, units={unit: self.asked.units[unit]}), self.what)
 
     def there(self, unit: int, period: str) -> Done | None:
         return self.first.get((unit, period))
 
     def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
-        return self.recorded.get(period, frozenset()) if how_far is HowFar.DONE else frozenset()
+        return self.asked.recorded.get((self.what, period), frozenset()) if how_far is HowFar.DONE else frozenset()
 
     def late(self, duty: Duty) -> Set[int] | None:
         if not self.asked.are_dated:

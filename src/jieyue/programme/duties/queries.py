@@ -234,11 +234,6 @@ def own_duties(*, organisation: str, person: Person, today: date) -> list[Shown]
     return _one_by_one(_found(organisation, person, today, is_itself=True))
 
 
-def tallies(*, organisation: str, person: Person, today: date) -> list[Tally]:
-    """What the units of a place have to do as far as it is in sight, and what was not done before, counted."""
-    return _counted(_found(organisation, person, today))
-
-
 def at_place(*, organisation: str, person: Person, today: date) -> AtPlace:
     """Both, worked out once."""
     subject = organisation_within(organisation, person)
@@ -253,13 +248,16 @@ def counts_by_unit(*, organisation: str, person: Person, today: date) -> dict[st
     received yet; those of earlier years as far as they are overdue. In as many queries however many they are.
     """
     found = _found(organisation, person, today)
-    counted: dict[int, Counter[DutyState]] = {unit: Counter() for unit in found.asked.units}
-    every = ((duty, group) for group in found.groups for duty in group.duties)
-    stand = ((duty, *each) for duty, group in every for each in found.open_of(duty, group).items())
-    shown = (each for each in stand if each[1] is DutyState.OVERDUE or each[0].last_year >= today.year)
-    for unit, state in ((unit, state) for _, state, units in shown for unit in units):
-        counted[unit][state] += 1
-    return {found.asked.units[unit]: counts for unit, counts in counted.items()}
+    by_state: dict[DutyState, Counter[int]] = {}
+    every = [(duty, group) for group in found.groups for duty in group.duties]
+    for duty, group in every:
+        for state, units in found.open_of(duty, group).items():
+            if state is DutyState.OVERDUE or duty.last_year >= today.year:
+                by_state.setdefault(state, Counter()).update(units)
+    return {
+        code: Counter({state: counts[unit] for state, counts in by_state.items() if unit in counts})
+        for unit, code in found.asked.units.items()
+    }
 
 
 def feed(*, organisation: str, person: Person, today: date) -> Feed:
@@ -556,7 +554,9 @@ class _Found:
 
     def only(self, unit: int) -> "_Found":
         """As far as it concerns one of the units."""
-        return replace(self, groups=[replace(group, units=[unit]) for group in self.groups if unit in group.members])
+        groups = [replace(group, units=[unit]) for group in self.groups if unit in group.members]
+        things = {discharge: found.of_one(unit) for discharge, found in self.things.items()}
+        return replace(self, groups=groups, things=things)
 
     def of_plan(self, plan: str) -> "_Found":
         return replace(self, groups=[group for group in self.groups if group.plan.key == plan])
@@ -625,7 +625,10 @@ def _found(
     units = [unit_itself(subject)] if is_itself else units_below(subject, person, today)
     groups = groups_of(units, Horizon(today), would_be=would_be)
     every = [duty for group in groups for duty in group.duties]
-    asked = Asked(person, organisation, {unit.id: unit.code for unit in units}, _years_of_months(every), today)
+    of_records = (duty for duty in every if _discharge(duty).by == "record" and duty.period)
+    records = sorted({(_discharge(duty).what, duty.period) for duty in of_records})
+    about = {"years": _years_of_months(every), "today": today, "records": records}
+    asked = Asked(person, organisation, {unit.id: unit.code for unit in units}, **about)
     things = {discharge: discharged(asked, discharge) for discharge in {_discharge(duty) for duty in every}}
     return _Found(asked, groups, things, exemptions_for(units))
 

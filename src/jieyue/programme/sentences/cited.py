@@ -1,17 +1,23 @@
 """引用的上级制度: rules of others that plans cite, beside what an organisation has entered of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Count, Q
 
 from jieyue.programme.duties.queries import plans_of
 from jieyue.programme.sentences.lists import Place, place_of
 from jieyue.programme.sentences.telling import Now, Told
 from jieyue.rules.person import Person
-from jieyue.rules.plan import Cited, Entry
+from jieyue.rules.plan import Cited, Entry, plain_title
 from jieyue.store.registers.cited_rules.models import CitedRule
 
 KEY = "cited_rules"
+
+
+Entered = Mapping[str, tuple[Sequence[str], int]]
+"""By the title of a rule the versions of it that hold today, and how many organisations have entered one."""
 
 
 @dataclass(frozen=True)
@@ -52,24 +58,23 @@ class CitedRules:
 
 
 def cited_rules(*, organisation: str, person: Person, today: date) -> CitedRules:
-    """Of the plans that hold today, in three questions and those for the plans. Raises OrganisationUnknown."""
+    """Of the plans that hold today, in four questions and those for the plans. Raises OrganisationUnknown."""
     place = place_of(organisation, person, today)
     plans = plans_of(organisation=organisation, person=person, today=today)
     held = [each for each in plans if each.since <= today and (each.until is None or today < each.until)]
-    entered = _entered(place) if held else []
+    entered = entered_of([rule for each in held for rule in each.plan.cited], place)
     lines = [
-        _line(each.plan.key, each.plan.title, rule, _sentences(each.plan.entries, rule), entered)
+        Line(each.plan.key, each.plan.title, rule, _sentences(each.plan.entries, rule), *entered[rule.title])
         for each in held
         for rule in each.plan.cited
     ]
     return CitedRules(organisation, place.name, lines)
 
 
-def told_of_cited(entry: Entry, place: Place) -> Iterator[Told]:
+def told_of_cited(entry: Entry, entered: Entered, place: Place) -> Iterator[Told]:
     """Of each rule that the sentence cites, whether it is entered."""
-    entered = _entered(place)
     for rule in entry.cites:
-        line = _line("", "", rule, (), entered)
+        line = Line("", "", rule, (), *entered[rule.title])
         if line.is_missing:
             yield Told(f"没有登记《{rule.title}》", Now.NOTHING, "rows", (KEY, place.subject.code))
             continue
@@ -79,20 +84,25 @@ def told_of_cited(entry: Entry, place: Place) -> Iterator[Told]:
         yield Told(says, Now.OPEN if line.is_other else Now.KEPT, "rows", (KEY, place.subject.code))
 
 
-def _line(
-    plan: str, title: str, rule: Cited, sentences: Sequence[int], entered: Sequence[tuple[int, str, str]]
-) -> Line:
-    own = [(unit, version) for unit, name, version in entered if rule.is_called(name)]
-    versions = sorted({version for _, version in own})
-    return Line(plan, title, rule, sentences, versions, len({unit for unit, _ in own}))
-
-
 def _sentences(entries: Sequence[Entry], rule: Cited) -> list[int]:
     return sorted({entry.sentence.number for entry in entries if rule in entry.cites})
 
 
-def _entered(place: Place) -> list[tuple[int, str, str]]:
-    """Organisation, title and version of what holds today."""
+def entered_of(rules: Sequence[Cited], place: Place) -> Entered:
+    """What is entered of each of them. A title is read once however many organisations have written it so."""
     rows = CitedRule.objects.filter(organisation__in=place.below, starts_on__lte=place.today)
     rows = rows.exclude(ends_on__lt=place.today)
-    return list(rows.values_list("organisation_id", "title", "version"))
+    written: dict[str, list[tuple[str, str]]] = {}
+    for title, version in rows.values_list("title", "version").distinct() if rules else ():
+        written.setdefault(plain_title(title), []).append((title, version))
+    own = {rule.title: written.get(plain_title(rule.title), []) for rule in rules}
+    having = {
+        f"having_{number}": Count("organisation", distinct=True, filter=Q(title__in={title for title, _ in called}))
+        for number, called in enumerate(own.values())
+        if called
+    }
+    counts = rows.aggregate(**having) if having else {}
+    return {
+        title: (sorted({version for _, version in called}), counts.get(f"having_{number}", 0))
+        for number, (title, called) in enumerate(own.items())
+    }

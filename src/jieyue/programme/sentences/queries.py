@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from jieyue.programme.duties import queries as duties
-from jieyue.programme.duties.queries import Shown, Tally
-from jieyue.programme.sentences.cited import KEY, told_of_cited
+from jieyue.programme.duties.queries import AtPlace, Shown, Tally
+from jieyue.programme.sentences.cited import KEY, Entered, entered_of, told_of_cited
 from jieyue.programme.sentences.lists import Place, of_list, place_of
 from jieyue.programme.sentences.rows import checked, kept
 from jieyue.programme.sentences.telling import Now, Told
@@ -59,25 +60,27 @@ def standing(*, plan: str, organisation: str, person: Person, today: date) -> St
 
 def _duties(plan: Plan, place: Place, asked: dict) -> tuple[dict[str, list[Shown]], dict[str, list[Tally]]]:
     """By entry: what the organisation itself has to do, and of a place what those below it have."""
+    there = duties.at_place(**asked) if place.is_place else AtPlace([], duties.duties(**asked, years=1))
     own: dict[str, list[Shown]] = {}
-    for each in duties.own_duties(**asked) if place.is_place else duties.duties(**asked, years=1):
+    for each in there.own:
         if each.duty.plan == plan.key and each.organisation.code == place.subject.code:
             own.setdefault(each.duty.entry.key, []).append(each)
     below: dict[str, list[Tally]] = {}
-    for each in duties.tallies(**asked) if place.is_place else ():
+    for each in there.tallies:
         if each.duty.plan == plan.key:
             below.setdefault(each.duty.entry.key, []).append(each)
     return own, below
 
 
 class _Desk:
-    """What is looked up once for all sentences."""
+    """What is looked up once for all sentences, however many of them order the same."""
 
     def __init__(
         self, plan: Plan, place: Place, own: Mapping[str, Sequence[Shown]], below: Mapping[str, Sequence[Tally]]
     ) -> None:
         self.plan, self.place, self.own, self.below = plan, place, own, below
         self._aims: dict[int, Aims] = {}
+        self._kept: dict[str, list[Told]] = {}
 
     def aims(self, year: int) -> Aims:
         place = self.place
@@ -85,6 +88,10 @@ class _Desk:
             about = {"organisation": place.subject.code, "person": place.person, "today": place.today}
             self._aims[year] = targets_of(**about, year=year)
         return self._aims[year]
+
+    @cached_property
+    def entered(self) -> Entered:
+        return entered_of(self.plan.cited, self.place)
 
     def told(self, entry: Entry) -> Iterator[Told]:
         if entry.carried in (Carried.SHOWN, Carried.WAITS):
@@ -95,9 +102,9 @@ class _Desk:
         if entry.owed:
             yield from self._of_duties(entry)
         if entry.cites:
-            yield from told_of_cited(entry, self.place)
+            yield from told_of_cited(entry, self.entered, self.place)
         for name in (each for each in entry.kept if each != KEY or not entry.cites):
-            yield from of_list(name, self.place) if name in OWN_LISTS else kept(name, self.place)
+            yield from self._of_kept(name)
         if entry.check and entry.check.at:
             at, items = entry.check.at, entry.check.items
             yield from of_list(at, self.place) if at in OWN_LISTS else checked(at, items, self.place)
@@ -105,6 +112,11 @@ class _Desk:
             yield from self._of_target(entry)
         if entry.conclusion:
             yield from self._of_conclusion(entry.conclusion)
+
+    def _of_kept(self, name: str) -> list[Told]:
+        if name not in self._kept:
+            self._kept[name] = list((of_list if name in OWN_LISTS else kept)(name, self.place))
+        return self._kept[name]
 
     def _is_addressed(self, entry: Entry) -> bool:
         """A place answers for what those below it have to do, too."""

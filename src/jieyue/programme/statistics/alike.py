@@ -4,11 +4,12 @@ Plain sums change with who has reported: a school that is missing looks like a s
 one beside it, and how many of the units it is about. docs/decisions/0090.
 """
 
-from collections.abc import Collection, Set
+from collections.abc import Set
 from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.completeness.queries import reporting_in
@@ -89,12 +90,10 @@ def _figures(now: Question, then: Question, units: Set[int], owed: int, change: 
     if not units:
         nothing = Totals(None, None, None, None)
         return Alike(now.period, then.period, owed, 0, 0, [], [], nothing, nothing, {}, {}, {})
-    (rows, totals), (rows_before, totals_before) = (_sums(each, units) for each in (now, then))
-    sized = set(units)
-    for each in (now, then):
-        each.look_at(each.period)
-        sized &= set(each.ask(questions.sized())["unit"].to_pylist())
-    indicators, indicators_before = (_indicators(each, units, sized) for each in (now, then))
+    sized = units.intersection(*(_sized(each) for each in (now, then)))
+    (rows, totals, indicators), (rows_before, totals_before, indicators_before) = (
+        _of_units(each, units, sized) for each in (now, then)
+    )
     changes = changes_of(together(totals, indicators), together(totals_before, indicators_before), change)
     return Alike(
         now.period, then.period, owed, len(units), len(sized),
@@ -102,24 +101,33 @@ def _figures(now: Question, then: Question, units: Set[int], owed: int, change: 
     )  # fmt: skip
 
 
-def _sums(question: Question, units: Collection[int]) -> tuple[list[Row], Totals]:
+def _sized(question: Question) -> Set[int]:
+    """The units with a profile of its year."""
     question.look_at(question.period)
+    found = question.ask(questions.sized())
+    return set(found.filter(pc.equal(found["year"], question.period.year))["unit"].to_pylist())
+
+
+def _of_units(
+    question: Question, units: Set[int], sized: Set[int]
+) -> tuple[list[Row], Totals, dict[str, float | None]]:
+    """Rows and totals of these units, and the indicators: of sums over all of them, of ratios over those with a profile
+    in both years, asked as two periods of one.
+    """
+    question.look_at(question.period)
+    question.warehouse.hold("sized", pa.table({"unit": pa.array(sorted(sized), pa.int64())}))
     with question.warehouse.among(units, column="unit"):
-        rows = whole_rows(question.usage(), question.factors)
-    return rows, totals_of(rows, question.factors)
-
-
-def _indicators(question: Question, units: Set[int], sized: Set[int]) -> dict[str, float | None]:
-    """Of sums over all the units, of ratios over those with a profile in both years; asked as two periods of one."""
-    question.look_at(question.period)
-    usage, sizes = [], []
-    for called, among in (("all", units), ("sized", sized)):
-        with question.warehouse.among(among, column="unit"):
-            usage.append(_as_period(called, question.usage()))
-            sizes.append(_as_period(called, size_of(question)))
-    found = indicators_by_period(question, *map(pa.concat_tables, (usage, sizes)))
+        usage = question.ask(questions.usage_by_size(question.level))
+    with question.warehouse.among(sized, column="unit"):
+        sizes = _as_period("sized", size_of(question))
+    by_both = pa.concat_tables(
+        [_as_period("all", usage), _as_period("sized", usage.filter(usage["is_sized"]))]
+    ).drop_columns("is_sized")
+    found = indicators_by_period(question, by_both, sizes)
     of_all, of_sized = (found.get(called, NO_INDICATORS) for called in ("all", "sized"))
-    return {each.key: (of_sized if "sizes" in each.needs else of_all)[each.key] for each in catalogue()}
+    indicators = {each.key: (of_sized if "sizes" in each.needs else of_all)[each.key] for each in catalogue()}
+    rows = whole_rows(usage, question.factors)
+    return rows, totals_of(rows, question.factors), indicators
 
 
 def _as_period(called: str, table: pa.Table) -> pa.Table:

@@ -6,7 +6,6 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from jieyue.policy.loading import NoFactorSetInForce
@@ -111,8 +110,8 @@ def statistics(
             other = period.in_year(year)
             return Question(person, subject, other, factors_of(other, factors, switches), opened, basis)
 
-        def answer_for(year: int, by: Sequence[str]) -> Answer:
-            return _answer(question_of(year), by)
+        def answer_for(year: int, by: Sequence[str] = ("resource",)) -> Answer:
+            return _answer(question_of(year), by, is_beside=year != period.year)
 
         def beside(then: Answer | None, year: int, change: Change) -> Comparison | None:
             if not then or not then.rows:
@@ -123,7 +122,7 @@ def statistics(
 
         answer = answer_for(period.year, by)
         before, why_not = _answer_or_why_not(answer_for, period.year - 1) if is_compared else (None, "")
-        base = answer_for(base_year, ["resource"]) if base_year is not None else None
+        base = answer_for(base_year) if base_year is not None else None
         year_on_year = beside(before, period.year - 1, year_on_year_percent)
         reduction = beside(base, base_year, reduction_percent) if base_year is not None else None
     notes = [f"不作同比：{why_not}"] if why_not else []
@@ -166,10 +165,10 @@ def sums_alike(
     return units, *found
 
 
-def _answer_or_why_not(answer_for: Callable[[int, Sequence[str]], Answer], year: int) -> tuple[Answer | None, str]:
+def _answer_or_why_not(answer_for: Callable[[int], Answer], year: int) -> tuple[Answer | None, str]:
     """Last year's answer, unasked: where its factors can't give one, this year's is not refused for that."""
     try:
-        return answer_for(year, ["resource"]), ""
+        return answer_for(year), ""
     except (NoFactorSetInForce, FactorUnknown) as refused:
         return None, refused.says
 
@@ -201,8 +200,14 @@ def _as_may_be_told(question: Question, by: Sequence[str], tell: Callable[[Beyon
         return tell(NOBODY), True
 
 
-def _answer(question: Question, by: Sequence[str]) -> Answer:
-    answer, is_short_of_units = _as_may_be_told(question, by, lambda beyond: _answer_with(question, by, beyond))
+def _answer(question: Question, by: Sequence[str], *, is_beside: bool) -> Answer:
+    """Of one that stands beside another, only its figures and whether they are all there."""
+
+    def tell(beyond: Beyond) -> Answer:
+        found = _answer_with(question, by, beyond)
+        return found if is_beside else replace(found, notes=_notes(question, found, beyond))
+
+    answer, is_short_of_units = _as_may_be_told(question, by, tell)
     return replace(answer, notes=[*answer.notes, LEFT_OUT_OF_MONTHS]) if is_short_of_units else answer
 
 
@@ -227,21 +232,30 @@ def _answer_with(question: Question, by: Sequence[str], beyond: Beyond) -> Answe
         sizes=sizes_of(question),
         counting=counting,
         unverified=[factor.as_dict() for factor in question.factors.to_check(resources)],
-        notes=[
-            *_note_on_basis(question, counting),
-            *question.factors.absences(resources),
-            *question.factors.left_out(resources),
-            *_note_on_profiles(question, usage),
-            *([NOT_BY_GROUP] if beyond.few else []),
-        ],
+        notes=[],
     )
+
+
+def _notes(question: Question, answer: Answer, beyond: Beyond) -> list[str]:
+    resources = {Resource(row.resource) for row in whole_rows(question.usage(), question.factors)}
+    return [
+        *_note_on_basis(question, answer.counting),
+        *question.factors.absences(resources),
+        *question.factors.left_out(resources),
+        *_note_on_profiles(question),
+        *([NOT_BY_GROUP] if beyond.few else []),
+    ]
 
 
 # --- rows and totals -------------------------------------------------------------------------------------------------
 
 
 def _rows(question: Question, by: Sequence[str], beyond: Beyond) -> list[Row]:
-    return whole_rows(question.usage(), question.factors) if by == ["resource"] else _grouped_rows(question, by, beyond)
+    return (
+        whole_rows(question.usage(), question.factors)
+        if list(by) == ["resource"]
+        else _grouped_rows(question, by, beyond)
+    )
 
 
 def _grouped_rows(question: Question, by: Sequence[str], beyond: Beyond) -> list[Row]:
@@ -295,8 +309,8 @@ def _note_on_basis(question: Question, counting: Counting) -> list[str]:
     return [f"应报 {counting.done.owed} 家，已验收 {counting.done.accepted} 家；未验收的不计入合计。"]
 
 
-def _note_on_profiles(question: Question, usage: pa.Table) -> list[str]:
-    if pc.all(usage["is_profiled"]).as_py() is not False:
+def _note_on_profiles(question: Question) -> list[str]:
+    if pc.all(question.usage()["is_profiled"]).as_py() is not False:
         return []
     (count,) = question.ask(questions.without_profile(question.level))["organisations"].to_pylist()
     return [f"有 {count} 家机构缺该年度基本信息（面积、人数），其用量计入合计，未计入各项人均、单位面积指标。"]

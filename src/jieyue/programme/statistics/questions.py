@@ -116,10 +116,18 @@ def size(level: Level) -> Compiled:
 
 @asked_every_day
 def sized() -> Compiled:
-    """The units that have a profile of the year."""
+    """The units that have a profile, with its year."""
     there = below(STANDING, SUBJECT)
     own = there.filter(there.organisation == there.unit)
-    return compiled(own.semi_join(profiles_of_the_year(), "organisation").select("unit").distinct())
+    return compiled(own.inner_join(PROFILES, "organisation").select("unit", "year").distinct())
+
+
+@_alike
+def usage_by_size(level: Level) -> Compiled:
+    """`usage`, apart by whether the unit is one of those that the asker holds as `sized`."""
+    found, held = _found(level), ibis.table({"unit": "int64"}, name="sized")
+    found = found.mutate(is_sized=found.unit.isin(held.unit))
+    return compiled(summed(found, ["resource", "use", "is_profiled", "is_sized"]).mutate(org=CODE, period=PERIOD))
 
 
 @cache

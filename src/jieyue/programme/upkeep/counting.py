@@ -3,10 +3,10 @@
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from jieyue.programme.upkeep.faults import fault_in, refusal_in
-from jieyue.store.warehouse.refreshing import is_left_to_another, up_to_date
+from jieyue.store.warehouse.refreshing import is_left_to_another, one_look, up_to_date
 from jieyue.store.workers.leases import is_anybody_alive
 
 SECONDS_AFTER_A_FAILURE = 60
@@ -15,11 +15,14 @@ log = logging.getLogger("jieyue.work")
 
 
 @contextmanager
-def left_to_a_worker() -> Iterator[None]:
-    """Meanwhile nobody waits for a large import to be counted, provided that a worker lives to do it."""
+def left_to_a_worker(*, only_reads: bool = False) -> Iterator[None]:
+    """Meanwhile nobody waits for a large import to be counted, provided that a worker lives to do it. Who `only_reads`
+    is told everything as of one moment, which is looked up once.
+    """
     before = is_left_to_another.set(is_anybody_alive)
     try:
-        yield
+        with one_look() if only_reads else nullcontext():
+            yield
     finally:
         is_left_to_another.reset(before)
 

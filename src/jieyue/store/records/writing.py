@@ -29,7 +29,7 @@ from jieyue.store.records.models import (
     RowVersion,
 )
 from jieyue.store.records.progress import Tell, counted, silent, stretches
-from jieyue.store.records.tables import Row, delete_rows, insert_rows, new_ids, update_rows, words_of_log
+from jieyue.store.records.tables import Row, as_written, delete_rows, insert_rows, new_ids, update_rows, words_of_log
 
 Guard = Callable[[Sequence[Version], datetime], None]
 Note = Callable[[Sequence[Version], Set[str]], Iterable[str]]
@@ -133,10 +133,12 @@ class Writing:
 
     def _noted(self, model: type[models.Model], ids: Sequence[int], rows: Sequence[Row]) -> Iterator[Row]:
         """New rows, their versions noted a stretch at a time: a server takes the rows in while we write versions."""
-        noted, versions = self.versions, Changed(model, ids, [None] * len(rows), rows).versions()
+        noted, numbers = self.versions, iter(ids)
         for stretch in stretches(rows, "正在写入", self.tell):
-            noted.extend(islice(versions, len(stretch)))
-            yield from stretch
+            written = as_written(model, stretch)
+            own = list(islice(numbers, len(written)))
+            noted.extend(Changed(model, own, [None] * len(own), written).versions())
+            yield from written
 
     def _note(
         self,

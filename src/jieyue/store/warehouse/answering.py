@@ -46,21 +46,29 @@ Views = Mapping[str, str]
 
 def answer(question: str, views: Views, held: Collection[Held], variables: Mapping[str, object]) -> pa.Table:
     """What the deployment's engine answers. What the question is not about is none of its business, nor of its key."""
-    views, held = _needed(question, views, held)
+    views, held, variables = _needed(question, views, held, variables)
     return _answer(question, tuple(views.items()), frozenset(held), frozenset(variables.items()))
 
 
-def _needed(question: str, views: Views, held: Collection[Held]) -> tuple[Views, Collection[Held]]:
-    """Of a question that says what it is about, the views and tables that it reaches."""
+def _needed(
+    question: str, views: Views, held: Collection[Held], variables: Mapping[str, object]
+) -> tuple[Views, Collection[Held], Mapping[str, object]]:
+    """Of a question that says what it is about, the views, tables and variables that it reaches."""
     if not isinstance(question, Compiled):
-        return views, held
-    found, ahead = set[str](), [*question.tables]
+        return views, held, variables
+    found, asked, ahead = set[str](), set(question.variables), [*question.tables]
     while ahead:
         name = ahead.pop()
         view = views.get(name)
-        ahead += view.tables if isinstance(view, Compiled) and name not in found else ()
+        if isinstance(view, Compiled) and name not in found:
+            ahead += view.tables
+            asked |= view.variables
         found.add(name)
-    return {name: views[name] for name in views if name in found}, [each for each in held if each.name in found]
+    return (
+        {name: views[name] for name in views if name in found},
+        [each for each in held if each.name in found],
+        {name: value for name, value in variables.items() if name in asked},
+    )
 
 
 def _bytes_of(table: pa.Table) -> int:

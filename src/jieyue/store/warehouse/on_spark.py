@@ -17,10 +17,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from cachetools import LRUCache
 from django.conf import settings
-from ibis.expr.operations import Node, ScalarUDF, UnboundTable
+from ibis.expr.operations import Node, UnboundTable
 
 from jieyue.rules.refusal import NotNow
-from jieyue.store.warehouse.tables import Compiled, Files
+from jieyue.store.warehouse.tables import Compiled, Files, variables_in
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -67,13 +67,9 @@ def bound_to(
     def bind(part: Compiled) -> Node:
         whole = part.expression.op()
         tables = {each: table(each.name, each.schema) for each in whole.find(UnboundTable)}
-        return whole.replace({**tables, **{each: _constant(each, variables) for each in _variables_in(whole)}})
+        return whole.replace({**tables, **{each: _constant(each, variables) for each in variables_in(whole)}})
 
     return bind(question).to_expr()
-
-
-def _variables_in(whole: Node) -> list[Node]:
-    return [each for each in whole.find(ScalarUDF) if each.__func_name__ == "getvariable"]
 
 
 def _constant(variable: Node, variables: Mapping[str, object]) -> Node:

@@ -9,7 +9,8 @@ counted, and a worker counts.
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import partial
@@ -59,8 +60,31 @@ WORDS = {*WHOLE_TABLES, *MONTHLY_TABLES}
 """With what the names of parts begin that are kept here; others note other things."""
 
 
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Meanwhile whoever asks sees what the first saw: for somebody who only reads, and asks many things."""
+    before = _seen.set([])
+    try:
+        yield
+    finally:
+        _seen.reset(before)
+
+
+_seen: ContextVar[list[tuple[Path, Manifest]] | None] = ContextVar("seen", default=None)
+
+
 def up_to_date() -> tuple[Path, Manifest]:
-    """The warehouse's folder and a manifest that holds everything written until now."""
+    """The warehouse's folder and a manifest that holds everything written until now, or until a look that lasts."""
+    seen = _seen.get()
+    if seen:
+        return seen[0]
+    found = _up_to_date()
+    if seen is not None:
+        seen.append(found)
+    return found
+
+
+def _up_to_date() -> tuple[Path, Manifest]:
     folder = Path(settings.JIEYUE_WAREHOUSE)
     folder.mkdir(parents=True, exist_ok=True)
     manifest = _read(folder)

@@ -4,13 +4,13 @@ A question is an Ibis expression on `TABLES`, with `variable`s where it differs 
 compiled once in a process.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from ibis.expr.operations import UnboundTable
+from ibis.expr.operations import Node, ScalarUDF, UnboundTable
 
 from jieyue.rules import completeness, rollup
 
@@ -38,15 +38,14 @@ def variable(name: str, kind: str) -> Any:
 
 
 class Compiled(str):
-    """As DuckDB is asked it, with the expression from which another engine is asked the same."""
+    """As DuckDB is asked it, with the expression from which another engine is asked the same, and the names of the
+    tables that it is about and of the variables that it is asked with.
+    """
 
-    __slots__ = ("expression",)
+    __slots__ = ("expression", "tables", "variables")
     expression: ir.Table
-
-    @property
-    def tables(self) -> Iterator[str]:
-        """The names of the tables that it is about."""
-        return (table.name for table in self.expression.op().find(UnboundTable))
+    tables: frozenset[str]
+    variables: frozenset[str]
 
 
 class Files(str):
@@ -66,11 +65,19 @@ class Files(str):
 
 
 def compiled(expression: ir.Table) -> Compiled:
-    question = Compiled(ibis.to_sql(expression, dialect="duckdb"))
+    question, whole = Compiled(ibis.to_sql(expression, dialect="duckdb")), expression.op()
     question.expression = expression
+    question.tables = frozenset(table.name for table in whole.find(UnboundTable))
+    question.variables = frozenset(each.args[0].value for each in variables_in(whole))
     return question
 
 
+def variables_in(whole: Node) -> list[Node]:
+    """The places of an expression where something is put in when it is asked."""
+    return [each for each in whole.find(ScalarUDF) if each.__func_name__ == "getvariable"]
+
+
+@cache
 def all_of(table: str, name: str) -> Compiled:
     """The view that a table stands under another name."""
     return compiled(ibis.table(TABLES[table].schema(), name=name))
