@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -68,6 +69,7 @@ BODIES = (
     b'{"values":' + b"[" * 100_000,
 )
 FIRST_ADDRESSES = 3
+OF_EACH_SHAPE = 2
 BODIES_OF_EACH_PLACE = 3
 """Where only some are tried: a body stands for all values in it."""
 
@@ -109,9 +111,14 @@ class Attempts:
 
     def _new_enough(self, place: str, names: set[str]) -> Iterator[str]:
         """All, or where only some values are tried those that were read at few addresses so far, and of the others each
-        at every third: what is read everywhere is read by the same code.
+        at every third: what is read everywhere is read by the same code. So are the fields that a form has for each of
+        many things, of which two are enough.
         """
+        of_shape: Counter[tuple[str, str]] = Counter()
         for name in sorted(names):
+            of_shape[_shape(name)] += 1
+            if self.some and of_shape[_shape(name)] > OF_EACH_SHAPE:
+                continue
             self.read_at[place, name] += 1
             times = self.read_at[place, name]
             if not self.some or times <= FIRST_ADDRESSES or times % 3 == 0:
@@ -133,6 +140,12 @@ class Attempts:
         for _ in range(self.some * of_each_place if self.some else len(values)):
             self.turn += 1
             yield values[self.turn % len(values)]
+
+
+def _shape(name: str) -> tuple[str, str]:
+    """What `points_N20-2.1a` and `points_N20-2.1b` have in common, and `on-food_result` and `on-ledgers_result`."""
+    words = re.split("[-_]", name)
+    return words[0], "" if re.search(r"\d", words[-1]) else words[-1]
 
 
 def _places(whole: object, above: tuple = ()) -> Iterator[tuple]:
