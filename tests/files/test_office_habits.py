@@ -77,6 +77,10 @@ def test_a_month_without_its_year_is_of_that_of_the_row_above_it():
     told = [days(2025, 11), days(2025, 12), days(2026, 1), days(2026, 2)]
     same(found, *(bill("electricity", when, used) for used, when in enumerate(told, 1)))
     assert "year" in asked(read(sheet(["月份", "电量（度）"], ["2025年11月", 1], ["10月", 2])))
+    several = [["电", "2025年11月", 1, "度"], ["电", "2025年12月", 2, "度"], ["水", "1月", 3, "吨"]]
+    of_title = read(sheet(["2025年"], ["能源", "月份", "数量", "单位"], *several))
+    told = ("electricity", days(2025, 11), 1), ("electricity", days(2025, 12), 2), ("water", JANUARY, 3)
+    same(of_title, *(bill(*each) for each in told))
 
 
 def test_two_columns_of_days_that_nobody_knows_may_be_the_first_and_the_last():
@@ -200,6 +204,56 @@ def test_a_part_that_names_no_resource_beside_several_is_asked_about():
     assert asked(read(table)) == {"column:空调（度）"}
     found = read(table, answers={"column:空调（度）": "不读入"})
     same(found, bill("electricity", JANUARY, 10), bill("water", JANUARY, 1))
+
+
+def test_a_place_in_front_of_a_figure_does_not_hide_what_it_is_of():
+    header = ["月份", "教学楼电（度）", "宿舍电（度）", "合计电（度）", "宿舍水费", "宿舍用水量（吨）"]
+    found = read(sheet(["2025年"], header, ["1月", 100, 200, 300, 20, 5]))
+    same(found, bill("electricity", JANUARY, 300), bill("water", JANUARY, 5, 20))
+
+
+def test_a_figure_in_a_unit_of_another_resource_is_not_taken_for_the_only_one_that_is_named():
+    table = sheet(["2025年"], ["月份", "教学区（度）", "用水量（吨）"], ["1月", 100, 5])
+    [question] = read(table).questions
+    assert question.choices == ("不读入", "电", "光伏发电")
+    found = read(table, answers={question.key: "电"})
+    same(found, bill("electricity", JANUARY, 100), bill("water", JANUARY, 5))
+
+
+def test_an_odd_unit_above_the_table_is_asked_about_without_a_proposal():
+    found = read(sheet(["用电（单位：千千瓦、元）"], ["2025年"], ["月份", "用电量", "电费"], ["1月", 1, 840]))
+    [question] = found.questions
+    assert "“千千瓦”不是认得的单位" in question.asks
+    assert question.proposed == ""
+    same(
+        read(sheet(["（单位：千度、元）"], ["2025年1月"], ["用电量", "电费"], [1, 840])),
+        bill("electricity", JANUARY, 1000, 840),
+    )
+
+
+def test_resources_below_a_heading_that_only_says_kinds_of_energy():
+    header, below = ["单位名称", "能源种类", "", "费用合计（元）"], ["", "电（kWh）", "水（m3）", ""]
+    merged = [((1, 0), (2, 0)), ((1, 1), (1, 2)), ((1, 3), (2, 3))]
+    found = read(sheet(["2025年1月"], header, below, ["青禾县档案馆", 100, 5, 90], merged=merged))
+    same(found, bill("electricity", JANUARY, 100), bill("water", JANUARY, 5))
+
+
+def test_a_row_of_running_sums_is_no_total():
+    rows = [["本月电量（度）", 10, 20, 30], ["累计电量（度）", 10, 30, 60], ["电费（元）", 7, 14, 21]]
+    found = read(sheet(["2025年"], ["项目", "1月", "2月", "3月"], *rows))
+    same(found, *(bill("electricity", days(2025, month), 10 * month, 7 * month) for month in (1, 2, 3)))
+
+
+def test_goods_of_invoices_are_what_they_say_and_money_is_with_tax():
+    header = ["费用月份", "货物名称", "数量", "单位", "金额", "税额", "价税合计"]
+    rows = [
+        ["2025-01", "*供电*电费", 1000, "千瓦时", 619.47, 80.53, 700],
+        ["2025-01", "*水冰雪*自来水", 50, "吨", 9, 1, 10],
+    ]
+    [question] = read(sheet(header, *rows)).questions
+    assert question.proposed.startswith("价税合计")
+    found = read(sheet(header, *rows), answers={question.key: question.proposed})
+    same(found, bill("electricity", JANUARY, 1000, 700), bill("water", JANUARY, 50, 10))
 
 
 # --- where a table begins

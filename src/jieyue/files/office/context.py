@@ -15,11 +15,14 @@ _LEAD = re.compile(r"\s*([^:：]{1,12})[:：]\s*(.*)")
 _NUMBER_BEHIND = re.compile(r"[:：]?\s*([0-9A-Za-z][0-9A-Za-z-]{3,})")
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 LONGEST_NAME = 60
+UNIT_LEAD = "单位"
 
 
 @dataclass
 class Context:
-    """`names` are texts that may name the unit, those that are said to first; `units` what figures are counted in."""
+    """`names` are texts that may name the unit, those that are said to first; `units` what figures are counted in,
+    `odd_units` what stands among them and is none that is known.
+    """
 
     years: list[int] = field(default_factory=list)
     period: When | None = None
@@ -31,6 +34,7 @@ class Context:
     use: str = ""
     figure: str = ""
     units: list[str] = field(default_factory=list)
+    odd_units: list[str] = field(default_factory=list)
 
     def below(self, outer: "Context") -> "Context":
         """What this does not say, as the outer one says it. An account is of its own table."""
@@ -45,6 +49,7 @@ class Context:
             self.use or outer.use,
             self.figure or outer.figure,
             self.units or outer.units,
+            self.odd_units or outer.odd_units,
         )
 
 
@@ -95,8 +100,10 @@ def _take_lead(found: Context, text: str, labels: Labels) -> None:
             continue
         lead, said = "".join(match[1].split()), match[2].strip()
         units = [each for each in re.split(r"[、,，/;；\s]+", said) if each]
-        if units and all(labels.is_unit(each) or labels.is_money(each) for each in units):
-            found.units += units
+        known = [each for each in units if labels.is_unit(each) or labels.is_money(each)]
+        if known and (len(known) == len(units) or lead.endswith(UNIT_LEAD)):
+            found.units += known
+            found.odd_units += [each for each in units if each not in known]
         elif said and (labels.read(lead).column == "organisation" or lead.endswith("单位")):
             found.names.append(said)
         elif said and Role.YEAR in labels.read(lead).roles:

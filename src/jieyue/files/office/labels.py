@@ -37,9 +37,12 @@ _MONTHS = re.compile(r"(?:\d{4}年?)?(?:\d{1,2}月份?|元月份?|第?[一二三
 _MONTHS_SAID = re.compile(r"(\d{1,2})月?(?:[-~—–至到、和及](\d{1,2}))?月")
 _COUNTED = re.compile(r"^\s*[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?\s*[、.．]\s*(?!\d)")
 """一、 or 1. in front of a heading."""
+_CLASS_OF_GOODS = re.compile(r"^\*[^*]+\*")
+"""*供电* in front of the name of what an invoice is about."""
 _OF_WHICH = re.compile(r"其中[:：]?(?=.)")
 A_DAY = "2025-07-01"
 LONGEST = 40
+FEWEST_LETTERS_OF_A_PLACE = 2
 
 
 @dataclass(frozen=True)
@@ -150,20 +153,21 @@ class Labels:
         return self._of_text(text)
 
     def _of_text(self, text: str) -> Label:
-        plain, unit, inner = self._without_brackets(folded(_COUNTED.sub("", text) or text))
+        plain = folded(_COUNTED.sub("", text) or text)
+        plain, unit, inner = self._without_brackets(_CLASS_OF_GOODS.sub("", plain) or plain)
         named = self.names.column(plain) or self.names.column(text)
         key = named.key if named else self.words.column(self.ledger, plain)
         roles = frozenset(self.words.roles(plain))
         key = key if key in self.keys else None
         if named is None and Role.ORGANISATION_NAME in roles and "organisation" in self.keys:
             key = "organisation"
-        found = self._by_pieces(plain, inner)
+        found = self._by_pieces(plain, inner, unit)
         if key:
             return self._of_column(text, key, roles, unit, found)
         period = when(plain)
         if period:
             return Label(text, roles=roles, unit=unit, period=period, is_known=True)
-        if found is not None and found.column:
+        if found is not None and found.column and not roles & OF_TIME:
             return replace(found, text=text, unit=unit or found.unit)
         if roles & LEADING:
             return Label(text, roles=roles, unit=unit, is_known=True)
@@ -198,14 +202,18 @@ class Labels:
 
     # --- pieces
 
-    def _by_pieces(self, plain: str, inner: str) -> Label | None:
-        """None where something in it is not understood. What stands in brackets need not be."""
+    def _by_pieces(self, plain: str, inner: str, bracketed: str = "") -> Label | None:
+        """None where something in it is not understood, but for what stands in brackets, and for a place in front of a
+        figure of a resource: 教学楼电量, and 教学楼电 with the unit `bracketed` behind it.
+        """
         period, rest = self._month_in(plain)
         pieces = self._split_up(rest) if rest else ()
-        unit = ""
+        unit, is_whole = "", True
         if pieces is None:
             rest, unit = self._unit_behind(rest)
             pieces = self._split_up(rest) if unit else None
+        if pieces is None:
+            pieces, is_whole = self._pieces_behind(rest, bracketed=bracketed), False
         if pieces is None:
             return None
         within = self._split_up(inner)
@@ -214,7 +222,7 @@ class Labels:
         resources, word = _named(pieces)
         use = next((means[0] for _, piece, means in pieces if piece is Piece.USE), "")
         odd = inner if within is None else ""
-        label = Label(plain, "", frozenset(), says, resources, word, use, unit, period, is_known=True, odd=odd)
+        label = Label(plain, "", frozenset(), says, resources, word, use, unit, period, is_known=is_whole, odd=odd)
         return replace(label, column=self._figure(label)) if self.is_energy else label
 
     def _figure(self, label: Label) -> str:
@@ -229,6 +237,15 @@ class Labels:
         if found is None or period is None:
             return None, plain
         return period, plain[: found.start()] + plain[found.end() :]
+
+    def _pieces_behind(self, plain: str, *, bracketed: str) -> tuple[tuple[str, Piece, tuple[str, ...]], ...] | None:
+        """Of a name that begins with a place nobody knows, the pieces of the figure behind it."""
+        for at in range(FEWEST_LETTERS_OF_A_PLACE, len(plain)):
+            pieces = self._split_up(plain[at:])
+            says = {piece for _, piece, _ in pieces or ()}
+            if Piece.RESOURCE in says and (says & {Piece.QUANTITY, Piece.MONEY} or bracketed):
+                return pieces
+        return None
 
     def _unit_behind(self, plain: str) -> tuple[str, str]:
         for at in range(len(plain) - 1, 0, -1):
@@ -354,6 +371,7 @@ LEADING = frozenset(
     (Role.MONTH, Role.BILLING_MONTH, Role.YEAR, Role.READING_DAY, Role.REMARK, Role.ASIDE, Role.PASSED_OVER, Role.PAYER)
 )
 """Roles of whole names."""
+OF_TIME = frozenset((Role.MONTH, Role.BILLING_MONTH, Role.YEAR, Role.READING_DAY))
 
 
 def _named(pieces: Sequence[tuple[str, Piece, tuple[str, ...]]]) -> tuple[tuple[str, ...], str]:

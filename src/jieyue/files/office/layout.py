@@ -26,6 +26,9 @@ FIGURES = (QUANTITY, MONEY)
 LEFT_ALONE = "不读入"
 ADDED_UP = "相加"
 OF_WHICH = "其中"
+WITH_TAX = "价税合计"
+SIZES = frozenset((Resource.HEAT_BY_AREA.value, Resource.OTHER.value))
+"""What is measured in square metres or standard coal: beside figures of others these are sizes and sums."""
 ENDS = ("start_date", "end_date")
 FEWEST_PARTS = 2
 SAYS_WHAT = NOT_OURS - {Piece.OTHER_MONEY}
@@ -195,9 +198,10 @@ def _together(labels: Sequence[Label]) -> Label:
     found = NONE
     for label in labels:
         both = tuple(each for each in label.resources if each in found.resources) or label.resources
+        above = "" if found.column == RESOURCE and label.resources else found.column  # 能源种类 over 电 and 水
         found = Label(
             text=label.text,
-            column=label.column or found.column,
+            column=label.column or above,
             roles=label.roles or found.roles,
             pieces=label.pieces | found.pieces,
             resources=both or found.resources,
@@ -497,21 +501,21 @@ def _settle_resources(layout: Layout, known: "Known", asking: Asking) -> None:
     named = dict.fromkeys(each.resources for each in layout.values if each.resources)
     several = [value for value in layout.values if named and not value.resources]
     for value in several:
-        if len(named) == 1:
+        if len(named) == 1 and (value.key == MONEY or not value.unit or _is_measured(next(iter(named)), value, known)):
             value.resources = next(iter(named))
             value.word = next(each.word for each in layout.values if each.resources == value.resources and each.word)
             continue
+        if len(named) == 1 and value.is_known:
+            continue
         layout.values.remove(value)
         with_own = {each.resources for each in layout.values if each.key == value.key}
-        if (
-            value.unit
-            and value.key == QUANTITY
-            and not any(known.is_unit_of(each, value.unit) for may in named for each in may)
-        ):
+        others = _measured_in(value.unit, known) if value.unit and value.key == QUANTITY else []
+        if others and set(others) <= SIZES and not any(_is_measured(may, value, known) for may in named):
             why = f"“{value.unit}”不是这些能源的计量单位，不读入"
             layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", why))
         elif value.key and not value.is_known:
-            _ask_of_what(layout, value, [each for each in named if len(each) == 1], asking)
+            among = [each[0] for each in named if len(each) == 1]
+            _ask_of_what(layout, value, [each for each in others or among if each not in SIZES], asking)
         elif with_own == set(named):
             layout.checks.append(value)
         else:
@@ -519,9 +523,17 @@ def _settle_resources(layout: Layout, known: "Known", asking: Asking) -> None:
             layout.columns.append(Column(layout.table.sheet.name, value.place, value.text, "", why))
 
 
-def _ask_of_what(layout: Layout, value: Values, named: Sequence[tuple[str, ...]], asking: Asking) -> None:
+def _is_measured(resources: Sequence[str], value: Values, known: "Known") -> bool:
+    return any(known.is_unit_of(each, value.unit) for each in resources)
+
+
+def _measured_in(unit: str, known: "Known") -> list[str]:
+    return [each.value for each in Resource if known.is_unit_of(each.value, unit)]
+
+
+def _ask_of_what(layout: Layout, value: Values, among: Sequence[str], asking: Asking) -> None:
     """空调（度）beside those of electricity and water: a part of one of them, or one more."""
-    choices: dict[str, tuple[str, ...]] = {LEFT_ALONE: ()} | {Resource(each[0]).zh: each for each in named}
+    choices: dict[str, tuple[str, ...]] = {LEFT_ALONE: ()} | {Resource(each).zh: (each,) for each in among}
     asks = f"“{value.text}”这一列是哪一种能源？是其中一部分的，不读入"
     value.resources = asking.ask(f"column:{value.text}", asks, choices, proposed=LEFT_ALONE) or ()
     if value.resources:
@@ -588,7 +600,9 @@ def _choose_among(layout: Layout, asking: Asking) -> None:
             continue
         choices = {f"{each.text}（{_letters(each.place)} 列）": each for each in same}
         asks = f"{'、'.join(f'“{said}”' for said in choices)}哪一列是{'金额' if key == MONEY else '数量'}？"
-        chosen = asking.ask(f"column:{key}:{same[0].text}", asks, {**choices, ADDED_UP: same})
+        with_tax = [said for said in choices if said.startswith(WITH_TAX)]
+        proposed = with_tax[0] if len(with_tax) == 1 else ""
+        chosen = asking.ask(f"column:{key}:{same[0].text}", asks, {**choices, ADDED_UP: same}, proposed=proposed)
         if chosen is same:
             _add_together(same)
             continue

@@ -117,7 +117,7 @@ class Rows:
         self._spanning: list[int] = []
         self._by_month: dict[int, list[tuple[When, float]]] = {}
         self._months_told: dict[int, When] = {}
-        self._period_before: When | None = None
+        self._periods_before: dict[tuple[str, ...], When] = {}
         self._times_known: dict[tuple[str, ...], Any] = {}
         self._value_places = {each.place for each in (*layout.values, *layout.checks)}
         self._word_places = [each for each in range(self._width) if each not in self._value_places | {layout.remark}]
@@ -286,7 +286,7 @@ class Rows:
             return
         words = [cells[place] for place in self._word_places if isinstance(cells[place], str) and cells[place]]
         if any(map(self.labels.is_total, words)) or self._instead.get(row, NONE).is_total:
-            self._check_total(row, cells)
+            self._read_total(row, cells)
             return
         if row in self._broken and (self._period_of(row, say=False) or self._item(row).kind):
             self._refuse(row, self._broken[row])
@@ -310,6 +310,15 @@ class Rows:
             self._leave(row, "没有写月份，按您的回答没有读入")
         else:
             self._take(row, cells, item)
+
+    def _read_total(self, row: int, cells: Sequence[Cell]) -> None:
+        """累计电量 beside 本月电量 adds up months and no rows."""
+        self._periods_before.clear()
+        item = self._item(row) if self.layout.items else NONE
+        if Piece.RUNNING in item.pieces and item.column in FIGURES:
+            self._leave(row, f"“{item.text}”不是本期要填报的数，没有读入")
+        else:
+            self._check_total(row, cells)
 
     def _is_part_to_add(self, item: Label) -> bool:
         """峰, 平 and 谷 in rows of their own without a row of their total: parts of one bill, which are added up."""
@@ -472,18 +481,23 @@ class Rows:
             found = self._of_a_day(day) if self._tells_days else When(day.year, day.month, day.month)
         year = year_of(self._cell(row, layout.years)) if layout.years is not None else None
         if year is None:
-            return self._in_year_before(found) if say and layout.years is None else found
+            return self._in_year_before(row, found) if say and layout.years is None else found
         return found.in_year(year) if found else When(year)
 
-    def _in_year_before(self, period: When | None) -> When | None:
-        """12月 below 2025年11月 is of 2025, and 1月 below that of the next year; 10月 below it may be of any."""
-        before = self._period_before
+    def _in_year_before(self, row: int, period: When | None) -> When | None:
+        """12月 below 2025年11月 is of 2025 and 1月 below that of the next year; 10月 below it may be of any."""
+        dims = self.layout.dims
+        own = [as_written(self._cell(row, dims[key])) for key in ("organisation", "account", RESOURCE) if key in dims]
+        items = [as_written(self._cell(row, place)) for place in (*self.layout.items, *self.layout.places)]
+        key = (*own, *items, self.running.word)
+        before = self._periods_before.get(key)
         if period and before and before.year is not None and period.year is None and not period.days:
             if period.first >= before.first:
                 period = period.in_year(before.year)
             elif before.last == LAST_MONTH and period.first == 1:
                 period = period.in_year(before.year + 1)
-        self._period_before = period if period and not period.days else None
+        if period and not period.days:
+            self._periods_before[key] = period
         return period
 
     def _paid(self, cell: Cell) -> When | None:

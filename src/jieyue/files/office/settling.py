@@ -178,8 +178,9 @@ class Settling:
         units = list(dict.fromkeys(unit for each in record.resources or means for unit in self.known.units_of(each)))
         name = record.word if len(record.resources) != 1 else Resource(record.resources[0]).zh
         asks = f"{f'“{name}”的' if name else ''}数量用什么单位？"
-        asks += f"列名里的“{record.odd}”不是认得的单位" if record.odd else "表上没有写"
-        proposed = units[0] if len(means) == 1 and units and not record.odd else ""
+        odd = record.odd or "、".join(layout.context.odd_units)
+        asks += f"表上写的“{odd}”不是认得的单位" if odd else "表上没有写"
+        proposed = units[0] if len(means) == 1 and units and not odd else ""
         units = units or list(dict.fromkeys(each.unit for each in Resource))
         choices = {each: each for each in units}
         about = {"proposed": proposed, "read": self._measured, "is_free": False}
