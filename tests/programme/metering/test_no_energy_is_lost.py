@@ -146,6 +146,16 @@ def test_a_month_that_has_not_been_read_at_its_end_is_counted_as_far_as_it_goes_
 B_OF_FEBRUARY = "organisation|resource|account|start_date|end_date|quantity|unit\nB|电|1002|2025-02-01|2025-02-28|1|kWh"
 
 
+def test_the_page_of_a_report_shows_what_a_corrected_meter_tells_now(house):
+    """Or the unit would look at old figures, and be told for ever that they are others by now."""
+    house.have("bills", FIRST_QUARTER)
+    house.have("readings", [read("2025-02-01", 31), read("2025-03-01", 59), read("2025-04-01", 90)])
+    do("submit", "wang")
+    do("withdraw", "wang", reason="倍率写错")
+    house.have("meters", [{**METER, "multiplier": "20"}], reason="倍率写错")
+    do("submit", "wang", seen=shown("wang").seen)
+
+
 @pytest.fixture
 def locked(house):
     house.have(

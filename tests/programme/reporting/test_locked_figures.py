@@ -11,7 +11,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
+from jieyue.programme.entry.operations import EnteredRow, enter_rows
 from jieyue.programme.entry.reversing import undo
+from jieyue.programme.organisations import operations as reorganising
+from jieyue.programme.records.queries import last_seen
 from jieyue.programme.reporting import operations
 from jieyue.programme.reporting.corrections import corrected
 from jieyue.programme.reporting.figures import differences, digest_of, figures, figures_now
@@ -23,6 +26,7 @@ from jieyue.rules.person import Person, Post
 from jieyue.rules.refusal import Refused
 from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, MOVES, REOPEN, SUBMIT, ReportState
 from jieyue.rules.roles import Right, Role
+from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.log import head
 from jieyue.store.records.models import LogEntry
@@ -40,6 +44,7 @@ A | A局 | P | 单位
 B | B局 | P | 单位
 A1 | A1处 | A | 部门
 B1 | B1处 | B | 部门"""
+OF_METERS = "organisation | number | resource | multiplier | digits | account | is_source | installed_on | first_shown"
 HEADER = "organisation | resource | account | start_date | end_date"
 PERIODS = tuple(map(Period.parse, ("2025Q1", "2025Q2", "2025")))
 MONTHS = tuple(range(1, 7))
@@ -60,6 +65,14 @@ STEP = st.one_of(
     st.tuples(st.just("undo"), st.integers(0, 6)),
     st.tuples(st.just("move"), st.sampled_from(UNITS), st.sampled_from(PERIODS), st.integers(0, 5), st.integers(0, 3)),
     st.tuples(st.just("days pass"), st.integers(1, 3)),
+    st.tuples(st.just("reading"), st.sampled_from(UNITS), months, st.integers(1, 400)),
+    st.tuples(st.just("meter"), st.sampled_from(UNITS), st.sampled_from(("10", "20")), st.sampled_from("是否")),
+    st.tuples(st.just("move bill"), st.integers(0, 30), codes, months),
+    st.tuples(st.just("merge"), codes, codes, days),
+    st.tuples(st.just("split"), codes, days),
+    st.tuples(st.just("rename"), codes, days),
+    st.tuples(st.just("move unit"), st.sampled_from(UNITS), st.sampled_from(("P", "P2")), days),
+    st.tuples(st.just("join"), codes, days, st.booleans()),
 )
 
 
@@ -129,6 +142,44 @@ class World:
         do(organisation=code, period=period, by=person(WHO[move.right]), at=self.at, reason="办理", **until)
         event(move.key)
 
+    def reading(self, code: str, month: int, shown: int) -> None:
+        self.bring(
+            "readings", f"organisation | meter | read_at | shown\n{code} | M{code} | 2025-{month:02}-20 | {shown}"
+        )
+
+    def meter(self, code: str, multiplier: str, source: str) -> None:
+        row = f"{code} | M{code} | 电 | {multiplier} | 4 | 3001{code} | {source} | 2025-01-01 | 0"
+        self.bring("meters", f"{OF_METERS}\n{row}")
+
+    def move_bill(self, nth: int, code: str, month: int) -> None:
+        """A bill by its number to another unit, account and month."""
+        bills = list(Bill.objects.order_by("pk").values_list("pk", flat=True))
+        record, last = bills[nth % len(bills)], monthrange(2025, month)[1]
+        values = {"organisation": code, "resource": "电", "account": f"户{code}", "quantity": "7", "unit": "kWh"}
+        values |= {"start_date": f"2025-{month:02}-01", "end_date": f"2025-{month:02}-{last}"}
+        row = EnteredRow(1, values, record=record, seen=last_seen(Bill, [record])[record])
+        enter_rows("bills", [row], by=self.house.person, at=self.at, reason="改")
+
+    def merge(self, code: str, into: str, day: date) -> None:
+        self.reorganise(reorganising.to_merge, organisations=[code], into=into, since=day)
+
+    def split(self, code: str, day: date) -> None:
+        into = [reorganising.Newcomer(code=f"{code}{day:%m%d}", name=f"{code}{day:%m%d}新")]
+        self.reorganise(reorganising.to_split, organisation=code, into=into, since=day)
+
+    def rename(self, code: str, day: date) -> None:
+        self.reorganise(reorganising.to_rename, organisation=code, name=f"{code}新", since=day)
+
+    def move_unit(self, code: str, parent: str, day: date) -> None:
+        self.reorganise(reorganising.to_move, organisation=code, parent=parent, since=day)
+
+    def join(self, code: str, day: date, only_new: bool) -> None:
+        self.reorganise(reorganising.to_join, organisation=code, joined_on=day, only_new=only_new)
+
+    def reorganise(self, how: Callable, **about: object) -> None:
+        change = how(**about, person=self.house.person)
+        reorganising.reorganise(change, by=self.house.person, at=self.at, reason="机构改革")
+
     def days_pass(self, many: int) -> None:
         self.at += timedelta(days=many)
 
@@ -158,7 +209,13 @@ def world(house) -> World:
 
 def with_locks(house) -> World:
     house.have("organisations", TREE)
+    house.have("organisations", "code | name | parent | level\nP2 | 二省 | | 省")
     world = World(house)
+    for unit in UNITS:
+        house.have("accounts", f"organisation | resource | account | opened_on\n{unit} | 电 | 3001{unit} | 2025-01-01")
+        world.meter(unit, "10", "是")
+        read = "\n".join(f"{unit} | M{unit} | 2025-{month:02}-01 | {30 * month}" for month in range(2, 9))
+        house.have("readings", f"organisation | meter | read_at | shown\n{read}")
     for month in MONTHS:
         for code in (*UNITS, *DEPARTMENTS):
             world.bill(code, month, 10 * month)

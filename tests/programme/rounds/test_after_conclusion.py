@@ -95,8 +95,11 @@ def test_who_fails_has_a_list_by_the_plans_day_and_is_re_checked_when_it_is_done
     assert (shown.state, task.due_on, task.title) == (UnitState.RECTIFYING, DUE, "评价整改：评价结论")
     with pytest.raises(operations.NotConcluded, match="没有销号"):
         recheck(number)
+    before = seen(number).seen
     answer_all()
     assert seen(number).state is UnitState.MENDED
+    with pytest.raises(Concluded):
+        ruling.recheck(**about(number, "gao", outcome=Outcome.PASSED, reason="现场看过", seen=before))
     with pytest.raises(operations.NotMember, match="组长"):
         recheck(number, by="he")
     recheck(number)

@@ -150,6 +150,12 @@ def test_nobody_signs_for_both_sides_through_a_stand_in(office, house, delegated
     operations.sign(letter=letter_to("C1"), **by("yang"))
 
 
+def test_a_letter_of_another_county_is_not_there(office):
+    send()
+    with pytest.raises(NotThere):
+        letter_of(letter=letter_to("A"), person=person_named("zhao", on=TODAY))
+
+
 def test_of_two_who_sign_one_does(office):
     send()
     operations.sign(letter=letter_to("A"), **by("ma"))

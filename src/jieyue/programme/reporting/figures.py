@@ -23,7 +23,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource
 from jieyue.store.evidence.models import Link, Version
-from jieyue.store.ledgers import counted_models, ledgers
+from jieyue.store.ledgers import counted_models, counting_registers, ledgers
 from jieyue.store.orgs.models import Organisation, OrganisationVersion, Placement, Profile
 from jieyue.store.orgs.reach import organisation_ids
 from jieyue.store.orgs.standing import Stay, stays_under
@@ -144,8 +144,9 @@ def _is_as_then(content: Content, log_seq: int, unit: Organisation, period: Peri
 
 
 def _has_changed_since(log_seq: int, organisations: Collection[int]) -> bool:
-    """Whether a size, an account or the standing of one of these was changed after an entry of the log."""
+    """Whether a size, an account, a meter or the standing of one of these was changed after an entry of the log."""
     owned = [(Profile, "organisation"), (Account, "organisation"), (OrganisationVersion, "organisation")]
+    owned += [(register, register.organisation_lookup) for register in counting_registers()]
     changed = Q(table=Organisation._meta.db_table, record_id__in=any_of(organisations))
     for model, owner in owned:
         ids = model.objects.filter(**{f"{owner}__in": any_of(organisations)}).values("pk")

@@ -23,4 +23,10 @@ def noting_models() -> "list[type[Model]]":
     return [model for model in counted_models() if model not in own]
 
 
+def counting_registers() -> "list[type[Model]]":
+    """The registers by whose rows those of a ledger are counted: another multiplier of a meter, another quantity."""
+    series = (ledger for ledger in ledgers() if ledger.feeds and ledger.series_of)
+    return [ledger.model._meta.get_field(ledger.series_of).related_model for ledger in series]
+
+
 ledger_apps = FOLDERS.apps
