@@ -24,7 +24,7 @@ import tempfile
 import time
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -227,44 +227,61 @@ def hand_in(codes: list[tuple[str, str]]) -> None:
     """Reports, notices and targets, and the plan that says by when."""
     from jieyue.programme.duties.operations import put_in_force
     from jieyue.rules.period import Period
-    from jieyue.rules.publication import NoticeState
-    from jieyue.rules.reporting import ReportState
-    from jieyue.store.notices.models import Notice
     from jieyue.store.orgs.models import Organisation
     from jieyue.store.people.people import person_at_console
-    from jieyue.store.registers.targets.models import Target
-    from jieyue.store.reporting.models import Report
-    from jieyue.store.snapshots.models import Snapshot
 
     at = datetime(YEAR - 1, 12, 1, tzinfo=UTC)
     put_in_force(plan="sichuan-2020", organisation="61", since=date(YEAR - 1, 1, 1), by=person_at_console(), at=at)
     ids = dict(Organisation.objects.values_list("code", "pk"))
     periods = [(Period.parse(key), date(YEAR, *day)) for key, day in QUARTER_DAYS.items()]
     periods.append((Period.parse(str(YEAR)), date(YEAR + 1, 3, 20)))
-    for first in range(0, len(codes), 1_000):
-        reports, notices, targets, pinned = [], [], [], []
-        for n, (code, _) in list(enumerate(codes))[first : first + 1_000]:
-            unit = ids[code]
-            for period, day in periods:
-                at = datetime(day.year, day.month, 28 if n % IS_LATE == 0 else day.day, 10, tzinfo=UTC)
-                content = json.dumps(content_of(n, code, period), ensure_ascii=False)
-                about = {"organisation_id": unit, "period": str(period)}
-                shot = Snapshot(**about, what="report", made_at=at, log_seq=1, content=content)
-                moved = {"moved_by": "console", "moved_at": at, "submitted_by": "console", "submitted_at": at}
-                span = {"first": period.first, "until": period.until, "first_submitted_at": at}
-                reports.append(Report(**about, **moved, **span, state=ReportState.SUBMITTED, submitted=shot))
-                pinned.append(shot)
-                if str(period) in NOTICED:
-                    told = Snapshot(**about, what="notice", made_at=at, log_seq=1, content=content)
-                    shown = {"shown_from": day, "shown_until": day, "days": 5, "state": NoticeState.PUBLISHED}
-                    notices.append(Notice(**about, **shown, snapshot=told))
-                    pinned.append(told)
-            caps = {"energy_per_m2_kgce": 6, "energy_per_person_kgce": 150, "water_per_person_m3": 25}
-            targets.append(Target(organisation_id=unit, year=YEAR, document="节能目标", is_confirmed=True, **caps))
-        Snapshot.objects.bulk_create(pinned)
-        Report.objects.bulk_create(reports)
-        Notice.objects.bulk_create(notices)
-        Target.objects.bulk_create(targets)
+    numbered = [(n, code, ids[code]) for n, (code, _) in enumerate(codes)]
+    for first in range(0, len(numbered), 1_000):
+        _keep(handed_in(numbered[first : first + 1_000], periods))
+
+
+def handed_in(units: Iterable[tuple[int, str, int]], periods: list) -> Iterator:
+    """Of each unit its target and, of each period, the report with its snapshot and the notice with its own."""
+    from jieyue.store.registers.targets.models import Target
+
+    caps = {"energy_per_m2_kgce": 6, "energy_per_person_kgce": 150, "water_per_person_m3": 25}
+    for n, code, unit in units:
+        yield Target(organisation_id=unit, year=YEAR, document="节能目标", is_confirmed=True, **caps)
+        for period, day in periods:
+            content = json.dumps(content_of(n, code, period), ensure_ascii=False)
+            at = datetime(day.year, day.month, 28 if n % IS_LATE == 0 else day.day, 10, tzinfo=UTC)
+            yield from _of_period(unit, period, day, at, content)
+
+
+def _of_period(unit: int, period, day: date, at: datetime, content: str) -> Iterator:
+    from jieyue.rules.publication import NoticeState
+    from jieyue.rules.reporting import ReportState
+    from jieyue.store.notices.models import Notice
+    from jieyue.store.reporting.models import Report
+    from jieyue.store.snapshots.models import Snapshot
+
+    about = {"organisation_id": unit, "period": str(period)}
+    pinned = Snapshot(**about, what="report", made_at=at, log_seq=1, content=content)
+    moved = {"moved_by": "console", "moved_at": at, "submitted_by": "console", "submitted_at": at}
+    span = {"first": period.first, "until": period.until, "first_submitted_at": at}
+    yield pinned
+    yield Report(**about, **moved, **span, state=ReportState.SUBMITTED, submitted=pinned)
+    if str(period) in NOTICED:
+        told = Snapshot(**about, what="notice", made_at=at, log_seq=1, content=content)
+        shown = {"shown_from": day, "shown_until": day, "days": 5, "state": NoticeState.PUBLISHED}
+        yield told
+        yield Notice(**about, **shown, snapshot=told)
+
+
+def _keep(records: Iterable) -> None:
+    """Snapshots first: the others name them."""
+    from jieyue.store.snapshots.models import Snapshot
+
+    by_model: dict[type, list] = {Snapshot: []}
+    for record in records:
+        by_model.setdefault(type(record), []).append(record)
+    for model, own in by_model.items():
+        model.objects.bulk_create(own)
 
 
 def content_of(n: int, code: str, period) -> dict[str, object]:

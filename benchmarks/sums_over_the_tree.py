@@ -353,51 +353,58 @@ def by_orm(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
 
 def _fill(folder: Path):
     """The model of facts, its table filled by COPY."""
-    import duckdb
-    from django.db import connection, models
+    from django.db import connection
+
+    organisation, stretch, fact = _models()
+    with connection.schema_editor() as editor:
+        for each in (organisation, stretch, fact):
+            editor.create_model(each)
+    with tempfile.TemporaryDirectory(prefix="jieyue-bench-") as own, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO bench_organisation SELECT generate_series(1, 1000000)")
+        rows = Path(own) / "rows.csv"
+        of = "organisation AS organisation_id"
+        select = f"{of}, province, city, county, from_month, until_month"
+        _take_in(stretch, select, f"{folder}/standing-*.parquet", rows, cursor)
+        _take_in(fact, f"{of}, month, resource, use, quantity, amount_yuan", f"{folder}/facts-*.parquet", rows, cursor)
+        cursor.execute("VACUUM ANALYZE")
+    return fact
+
+
+def _models() -> tuple:
+    """Organisations, where they stood when, and facts, of an installed app: relations are looked for among those."""
+    from django.db import models
 
     def model(name: str, **fields):
-        # One of an installed app: relations are looked for among those.
-        meta = type(
-            "Meta",
-            (),
-            {"app_label": "contenttypes", "db_table": f"bench_{name.lower()}", "indexes": fields.pop("indexes", [])},
-        )
+        about = {"app_label": "contenttypes", "db_table": f"bench_{name.lower()}", "indexes": []}
+        meta = type("Meta", (), about)
         return type(name, (models.Model,), {"Meta": meta, "__module__": "bench", **fields})
+
+    def of(other, **more):
+        return models.ForeignKey(other, on_delete=models.CASCADE, db_constraint=False, **more)
 
     text = {"max_length": 40, "null": True}
     organisation = model("Organisation")
-    to = {"on_delete": models.CASCADE, "db_constraint": False}
     places = {level: models.CharField(**text) for level in ("province", "city", "county")}
     days = {"from_month": models.DateField(), "until_month": models.DateField()}
-    of = models.ForeignKey(organisation, related_name="stretches", **to)
-    stretch = model("Stretch", organisation=of, **places, **days)
+    stretch = model("Stretch", organisation=of(organisation, related_name="stretches"), **places, **days)
     figures = {
         "quantity": models.DecimalField(max_digits=18, decimal_places=3),
         "amount_yuan": models.DecimalField(max_digits=18, decimal_places=2, null=True),
     }
     keys = {"month": models.DateField(), "resource": models.CharField(**text), "use": models.CharField(**text)}
-    fact = model("Fact", organisation=models.ForeignKey(organisation, **to), **keys, **figures)
-    with connection.schema_editor() as editor:
-        for each in (organisation, stretch, fact):
-            editor.create_model(each)
-    columns = {
-        stretch: "organisation AS organisation_id, province, city, county, from_month, until_month",
-        fact: "organisation AS organisation_id, month, resource, use, quantity, amount_yuan",
-    }
-    files = {stretch: "standing-*", fact: "facts-*"}
-    with tempfile.TemporaryDirectory(prefix="jieyue-bench-") as own, connection.cursor() as cursor:
-        cursor.execute("INSERT INTO bench_organisation SELECT generate_series(1, 1000000)")
-        for each, select in columns.items():
-            names = [part.split()[-1] for part in select.split(", ")]
-            file = Path(own) / "rows.csv"
-            duckdb.sql(f"COPY (SELECT {select} FROM '{folder}/{files[each]}.parquet') TO '{file}' (HEADER false)")
-            into = f"COPY {each._meta.db_table} ({', '.join(names)}) FROM STDIN (FORMAT csv)"
-            with cursor.copy(into) as copy, file.open("rb") as opened:
-                while data := opened.read(1 << 20):
-                    copy.write(data)
-        cursor.execute("VACUUM ANALYZE")
-    return fact
+    return organisation, stretch, model("Fact", organisation=of(organisation), **keys, **figures)
+
+
+def _take_in(model, select: str, files: str, rows: Path, cursor) -> None:
+    """What is selected of the Parquet files, by way of a file of CSV."""
+    import duckdb
+
+    duckdb.sql(f"COPY (SELECT {select} FROM '{files}') TO '{rows}' (HEADER false)")
+    names = [part.split()[-1] for part in select.split(", ")]
+    into = f"COPY {model._meta.db_table} ({', '.join(names)}) FROM STDIN (FORMAT csv)"
+    with cursor.copy(into) as copy, rows.open("rb") as opened:
+        while data := opened.read(1 << 20):
+            copy.write(data)
 
 
 def _whole_numbers(facts):

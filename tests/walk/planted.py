@@ -304,65 +304,84 @@ def _explain(mark: str) -> int:
 
 def _carry_out_a_plan() -> dict[str, int]:
     """A plan in force, two quarters submitted and one accepted, a notice published and objected to, an item scored."""
-    now, today = timezone.now(), timezone.localdate()
-    clerk, approver, authority = (someone(who) for who in ("clerk", "approver", "authority"))
+    clerk, authority = someone("clerk"), someone("authority")
+    _put_plans_in_force(authority)
+    _submit_and_accept(clerk, authority)
+    _open_and_exempt(authority)
+    _ask_and_answer(clerk, authority)
+    found = {**_publish_and_object(clerk), **_hand_in_papers(clerk), **_decide_duties(authority)}
+    _enter_aims(clerk, authority)
+    found |= _sign_with_each_other(clerk, authority)
+    own = {"standard": NATIONAL, "organisation": UNIT, "year": 2025}
+    said = [Said(ITEM, Decimal(1), f"{REASON}有文件")]
+    found["own_score"] = score_items(**own, said=said, by=clerk, at=timezone.now())[ITEM]
+    found["batch"] = many.begin(
+        [many.Chosen(UNIT)], move="return", organisation="C1", period=Period.parse("2025Q4"), by=authority,
+        at=timezone.now(), reason=f"{REASON}不符",
+    )  # fmt: skip
+    found["question"] = Question.objects.get(report__period="2025").pk
+    return {**found, **_open_a_round(authority), **_plan_inspections(authority)}
+
+
+def _put_plans_in_force(authority: Person) -> None:
+    now = timezone.now()
     for plan in (PLAN, "agriculture-bureau"):
         duties.put_in_force(plan=plan, organisation="P", since=date(2025, 1, 1), by=authority, at=now)
     with writing(operation="set up", by=authority, at=now) as change:  # as if its files had been others then
         correct(change, PlanInForce.objects.get(plan="agriculture-bureau"), digest="0" * 64)
+
+
+def _submit_and_accept(clerk: Person, authority: Person) -> None:
+    now = timezone.now()
     for quarter in ("2025Q1", "2025Q2"):
         reporting.submit(organisation=UNIT, period=Period.parse(quarter), by=clerk, at=now, reason=f"{REASON}票据未齐")
     accept(organisation=UNIT, period=Period.parse("2025Q1"), by=authority, at=now)
-    _open_and_exempt(authority)
-    _ask_and_answer(clerk, authority)
+
+
+def _publish_and_object(clerk: Person) -> dict[str, int]:
+    now = timezone.now()
     about = {"organisation": UNIT, "period": Period.parse("2025Q1"), "at": now}
     publication.save_words(**about, by=clerk, reasons=f"{REASON}供暖延长")
     publication.propose(**about, by=clerk)
-    publish(**about, by=approver)
+    publish(**about, by=someone("approver"))
     publication.propose(organisation=UNIT, period=Period.parse("2025Q2"), by=clerk, at=now)
     notice = Notice.objects.get(period="2025Q1").id
     objection = publication.raise_objection(notice=notice, text=f"{REASON}有疑问", by=someone("reader"), at=now)
+    return {"notice": notice, "objection": objection}
+
+
+def _hand_in_papers(clerk: Person) -> dict[str, int]:
+    """One with its scan, one that was drawn here."""
+    now, today = timezone.now(), timezone.localdate()
     paper = hand_in(organisation=UNIT, what="creation_plan", handed_in_on=today, title=f"{FILE}方案", by=clerk, at=now)
     scan = Upload(f"{FILE}3.pdf", io.BytesIO(marked_pdf().replace(INVOICE.encode(), f"{INVOICE[:-1]}4".encode())))
     evidence.attach([scan], table="duties_handedin", record_id=paper, fact_on=today, by=clerk, at=now)
     told = {"organisation": UNIT, "what": "analysis_report", "period": "2025", "title": f"{FILE}报告"}
-    drawn = hand_in_drawn(**told, by=clerk, at=now)
+    return {"paper": paper, "drawn": hand_in_drawn(**told, by=clerk, at=now)}
+
+
+def _decide_duties(authority: Person) -> dict[str, int]:
+    """Designated for a year, exempt from another's duty."""
+    now = timezone.now()
     designated = {"organisation": UNIT, "year": 2024, "decided_on": date(2024, 3, 1), "document": f"{REASON}8号"}
     duties.designate(**designated, by=authority, at=now)
     lifted = {"plan": PLAN, "entry": "creation", "period": "2025", "organisation": UNIT}
     duties.exempt(**lifted, by=authority, at=now, reason=f"{REASON}合署办公")
+    return {"exemption": Exemption.objects.get().id}
+
+
+def _enter_aims(clerk: Person, authority: Person) -> None:
+    """And who works there."""
     proposed = {"organisation": UNIT, "year": "2025", "energy_per_m2_kgce": "25"}
-    assert enter_rows("targets", [EnteredRow(row=1, values=proposed)], by=clerk, at=now).taken
-    aimed = {
-        "organisation": "C1",
-        "year": "2025",
-        "measure": "用电量",
-        "form": "不超过",
-        "value": "500",
-        "origin": "上级下达",
-    }
     oneself = {"organisation": UNIT, "department": "办公室", "name": PERSON, "starts_on": "2020-01-01"}
-    assert enter_rows("staff", [EnteredRow(row=1, values=oneself)], by=clerk, at=now).taken
-    assert enter_rows("savings_targets", [EnteredRow(row=1, values=aimed)], by=authority, at=now).taken
-    signed = _sign_with_each_other(clerk, authority)
-    own = {"standard": NATIONAL, "organisation": UNIT, "year": 2025}
-    score = score_items(**own, said=[Said(ITEM, Decimal(1), f"{REASON}有文件")], by=clerk, at=now)[ITEM]
-    batch = many.begin(
-        [many.Chosen(UNIT)], move="return", organisation="C1", period=Period.parse("2025Q4"), by=authority, at=now,
-        reason=f"{REASON}不符",
-    )  # fmt: skip
-    exemption = Exemption.objects.get().id
-    question = Question.objects.get(report__period="2025").pk
-    numbers = {"question": question, "notice": notice, "objection": objection, "paper": paper, "own_score": score}
-    return {
-        **numbers,
-        "batch": batch,
-        "exemption": exemption,
-        "drawn": drawn,
-        **signed,
-        **_open_a_round(authority),
-        **_plan_inspections(authority),
-    }
+    aimed = {"organisation": "C1", "year": "2025", "measure": "用电量", "form": "不超过", "value": "500"}
+    aimed["origin"] = "上级下达"
+    for kind, values, by in (
+        ("targets", proposed, clerk),
+        ("staff", oneself, clerk),
+        ("savings_targets", aimed, authority),
+    ):
+        assert enter_rows(kind, [EnteredRow(row=1, values=values)], by=by, at=timezone.now()).taken
 
 
 def _open_a_round(authority: Person) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Statistics of an organisation and all below it, for a period."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TypeVar
@@ -32,12 +32,12 @@ from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.values import Level, Resource
-from jieyue.store.orgs.models import Placement
+from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
 from jieyue.store.reporting.counting import exempt_in, units_that
-from jieyue.store.warehouse.opening import warehouse
+from jieyue.store.warehouse.opening import Warehouse, warehouse
 
 NOT_BY_GROUP = "曾在这里、现已不在您管辖范围内的单位不足 5 家，其用量只计入合计，不分列。"
 LEFT_OUT_OF_MONTHS = (
@@ -97,44 +97,58 @@ def statistics(
     by = list(dict.fromkeys(by)) or ["resource"]
     _refuse_unknown(by)
     _refuse_impossible_year(base_year)
-    if basis not in BASES:
-        raise BasisUnknown(f"没有“{basis}”这种数据。", do=f"可用：{'、'.join(BASES)}。")
+    _refuse_basis(basis)
     subject = organisation_within(code, person)
-    if "place" in by and not Level(subject.level).is_place:
-        raise DimensionUnknown(
-            f"{code} 不是行政区域，不能按“place”分组。", do="请按其他维度分组，如 organisation、use。"
-        )
+    _refuse_places_below_none(subject, by)
     with warehouse() as opened:
-
-        def question_of(year: int) -> Question:
-            other = period.in_year(year)
-            return Question(person, subject, other, factors_of(other, factors, switches), opened, basis)
-
-        def answer_for(year: int, by: Sequence[str] = ("resource",)) -> Answer:
-            return _answer(question_of(year), by, is_beside=year != period.year)
-
-        def beside(then: Answer | None, year: int, change: Change) -> Comparison | None:
-            if not then or not then.rows:
-                return None
-            return _comparison(
-                answer, then, alike_of(question_of(period.year), question_of(year), change, today=today), change
-            )
-
-        answer = answer_for(period.year, by)
-        before, why_not = _answer_or_why_not(answer_for, period.year - 1) if is_compared else (None, "")
-        base = answer_for(base_year) if base_year is not None else None
-        year_on_year = beside(before, period.year - 1, year_on_year_percent)
-        reduction = beside(base, base_year, reduction_percent) if base_year is not None else None
+        years = _Years(person, subject, period, opened, factors, switches, basis, today)
+        answer = years.answer(by)
+        before, why_not = years.other_or_why_not(period.year - 1) if is_compared else (None, "")
+        base = years.other(base_year) if base_year is not None else None
+        year_on_year = years.beside(answer, before, year_on_year_percent)
+        reduction = years.beside(answer, base, reduction_percent)
     notes = [f"不作同比：{why_not}"] if why_not else []
     others = [each for each in (before, base) if each and LEFT_OUT_OF_MONTHS in each.notes]
     notes += [LEFT_OUT_OF_MONTHS] if others and LEFT_OUT_OF_MONTHS not in answer.notes else []
     notes += [f"基年同期（{base.period}）没有数据，不作比较。"] if base and not base.rows else []
-    return replace(
-        answer,
-        year_on_year=year_on_year,
-        reduction=reduction,
-        notes=[*answer.notes, *notes],
-    )
+    return replace(answer, year_on_year=year_on_year, reduction=reduction, notes=[*answer.notes, *notes])
+
+
+@dataclass(frozen=True)
+class _Years:
+    """A period of one year and the same of others, asked alike."""
+
+    person: Person
+    subject: Organisation
+    period: Period
+    opened: Warehouse
+    factors: str | None
+    switches: Mapping[str, str] | None
+    basis: str
+    today: date | None
+
+    def answer(self, by: Sequence[str]) -> Answer:
+        return _answer(self._question(self.period), by, is_beside=False)
+
+    def other(self, year: int) -> Answer:
+        return _answer(self._question(self.period.in_year(year)), ["resource"], is_beside=True)
+
+    def other_or_why_not(self, year: int) -> tuple[Answer | None, str]:
+        """Last year's answer, unasked: where its factors can't give one, this year's is not refused for that."""
+        try:
+            return self.other(year), ""
+        except (NoFactorSetInForce, FactorUnknown) as refused:
+            return None, refused.says
+
+    def beside(self, answer: Answer, then: Answer | None, change: Change) -> Comparison | None:
+        if not then or not then.rows:
+            return None
+        asked = (self._question(each) for each in (self.period, Period.parse(then.period)))
+        return _comparison(answer, then, alike_of(*asked, change, today=self.today), change)
+
+    def _question(self, period: Period) -> Question:
+        factors = factors_of(period, self.factors, self.switches)
+        return Question(self.person, self.subject, period, factors, self.opened, self.basis)
 
 
 def sums(*, person: Person, code: str, period: Period, by: Sequence[str], basis: str = "live") -> Sequence[Row]:
@@ -165,17 +179,21 @@ def sums_alike(
     return units, *found
 
 
-def _answer_or_why_not(answer_for: Callable[[int], Answer], year: int) -> tuple[Answer | None, str]:
-    """Last year's answer, unasked: where its factors can't give one, this year's is not refused for that."""
-    try:
-        return answer_for(year), ""
-    except (NoFactorSetInForce, FactorUnknown) as refused:
-        return None, refused.says
-
-
 def _refuse_impossible_year(year: int | None) -> None:
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise YearImpossible(f"{year} 不是可用的基年。", do=f"请填写 {FIRST_YEAR} 到 {LAST_YEAR} 之间的年份。")
+
+
+def _refuse_basis(basis: str) -> None:
+    if basis not in BASES:
+        raise BasisUnknown(f"没有“{basis}”这种数据。", do=f"可用：{'、'.join(BASES)}。")
+
+
+def _refuse_places_below_none(subject: Organisation, by: Sequence[str]) -> None:
+    if "place" in by and not Level(subject.level).is_place:
+        raise DimensionUnknown(
+            f"{subject.code} 不是行政区域，不能按“place”分组。", do="请按其他维度分组，如 organisation、use。"
+        )
 
 
 def _refuse_unknown(by: Sequence[str]) -> None:
