@@ -19,6 +19,7 @@ MACHINE = "is done by whoever has the machine, or by a worker of his"
 
 FOR_NOBODY = {
     "audit.queries.tables": RULES,
+    "bills.proofs.proved_by_month": WITHIN,
     "bills.queries.bought": RULES,
     "bills.weighing.weighing": RULES,
     "checking.among_like.among_like": WITHIN,

@@ -1,6 +1,6 @@
 """Files dropped on a month: which bill each proves, and all of them attached in one go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from jieyue.files.evidence.names import clean_name
 from jieyue.files.evidence.telling import told_in
 from jieyue.programme.evidence.operations import Upload, attach, link
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.proving import Face, Proposal, proposal
 from jieyue.rules.refusal import Refused
@@ -22,6 +22,7 @@ from jieyue.store.evidence.models import Link, Version
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
+from jieyue.store.orgs.standing import members_of
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 
@@ -76,6 +77,25 @@ class LookedThrough:
 class AllAttached:
     count: int
     refused: Sequence[tuple[str, Refused]]
+
+
+Proved = tuple[str, int]
+"""A record: its table and its id there."""
+
+
+def proved_by_month(units: Iterable[int], period: Period) -> Mapping[int, Mapping[date, Sequence[Proved]]]:
+    """By unit, for whoever has been asked who they are, and by the month of their last day, the bills of the period
+    that have evidence.
+    """
+    members = members_of(units, period.first, period.until)
+    proved = Link.objects.filter(table=TABLE, item__organisation__in=any_of(members))
+    days = {"end_date__gte": period.first, "end_date__lt": period.until}
+    rows = Bill.objects.filter(id__in=proved.values("record_id"), **days).order_by("id")
+    found: dict[int, dict[date, list[Proved]]] = {}
+    for id_, end, owner in rows.values_list("id", "end_date", "account__organisation_id"):
+        for unit in members.get(owner, ()):
+            found.setdefault(unit, {}).setdefault(month_of(end), []).append((TABLE, id_))
+    return found
 
 
 def look_through(

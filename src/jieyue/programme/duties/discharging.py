@@ -23,7 +23,7 @@ from jieyue.rules.publication import ENERGY, NoticeState
 from jieyue.rules.receiving import PaperState
 from jieyue.rules.values import Word
 from jieyue.store.duties.models import HandedIn
-from jieyue.store.ledgers.bills.models import Bill, NoUse
+from jieyue.store.ledgers import counted_models
 from jieyue.store.notices.models import Notice
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
@@ -249,7 +249,7 @@ def ledger_months(asked: Asked, _what: str) -> CompleteMonths:
         return Done("票据齐全", on, "months", (asked.units[unit], period[:4]))
 
     def since() -> dict[tuple[int, str], date] | None:
-        entered = _days_entered((Bill, NoUse), asked)
+        entered = _days_entered(counted_models(), asked)
         return None if entered is None else {key: last for key, (_, last) in entered.items()}
 
     return CompleteMonths(complete, told, since)

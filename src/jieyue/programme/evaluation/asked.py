@@ -11,6 +11,7 @@ import orjson
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
+from jieyue.programme.bills.proofs import Proved, proved_by_month
 from jieyue.programme.checking.queries import CheckFinding, checks_by_unit
 from jieyue.programme.completeness.queries import AccountMonths, Cell, State, accounts_of_units, cells_of_units
 from jieyue.programme.duties.documents import Handed, handed_in
@@ -22,18 +23,15 @@ from jieyue.programme.reporting.figures import Line, lines
 from jieyue.programme.reporting.queries import periods_of
 from jieyue.programme.statistics.of_units import FiguresOfUnit, figures_of_units, quantities_of_units
 from jieyue.rules.duties import Duty
-from jieyue.rules.period import Period, month_of
+from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.publication import ENERGY, NoticeState
 from jieyue.rules.quotas import PublishedMean
 from jieyue.rules.scoring import Facts
 from jieyue.rules.values import Level, Resource
 from jieyue.store.duties.models import HandedIn
-from jieyue.store.evidence.models import Link
-from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Placement, Profile
-from jieyue.store.orgs.standing import members_of
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.benchmarks.models import Benchmark
 from jieyue.store.registers.targets.models import Target
@@ -164,17 +162,9 @@ class Asked:
         return accounts_of_units(late, **asked)
 
     @cached_property
-    def bills_proved(self) -> Mapping[int, Mapping[date, Sequence[int]]]:
-        """By the month of their last day, the bills that have evidence."""
-        members = members_of(self.ids, self.period.first, self.period.until)
-        proved = Link.objects.filter(table=Bill._meta.db_table, item__organisation__in=any_of(members))
-        days = {"end_date__gte": self.period.first, "end_date__lt": self.period.until}
-        rows = Bill.objects.filter(id__in=proved.values("record_id"), **days).order_by("id")
-        found: dict[int, dict[date, list[int]]] = {}
-        for id_, end, owner in rows.values_list("id", "end_date", "account__organisation_id"):
-            for unit in members.get(owner, ()):
-                found.setdefault(unit, {}).setdefault(month_of(end), []).append(id_)
-        return found
+    def proved(self) -> Mapping[int, Mapping[date, Sequence[Proved]]]:
+        """By the month of their last day, the records of use that have evidence."""
+        return proved_by_month(self.ids, self.period)
 
     @cached_property
     def reports(self) -> Mapping[int, Mapping[str, Submitted]]:

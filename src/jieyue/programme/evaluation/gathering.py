@@ -25,7 +25,6 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.scoring import TITLES_HELD, Facts, Found, Missing, Standard
 from jieyue.store.duties.models import HandedIn
-from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.policies import policy
@@ -174,14 +173,14 @@ def _bills(year: Year) -> Facts:
     every = year.asked.months.get(year.unit.pk, ())
     cells = [cell for cell in every if year.owes(Period(cell.month, 1))]
     names = (year.unit.code, str(year.year))
-    proved, table = year.asked.bills_proved.get(year.unit.pk, {}), Bill._meta.db_table
+    proved = year.asked.proved.get(year.unit.pk, {})
     found = [
         Found(
             f"{cell.month:%Y-%m}",
             f"{cell.month.month}月票据齐全（{cell.open} 户）",
             "months",
             names,
-            records=tuple((table, id_) for id_ in proved.get(cell.month, ())),
+            records=tuple(proved.get(cell.month, ())),
         )
         for cell in cells
         if cell.state in COMPLETE

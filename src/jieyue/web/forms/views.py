@@ -21,6 +21,7 @@ from jieyue.rules.forms import FormRow, Takes
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.values import Level
+from jieyue.web.links import ENERGY
 from jieyue.web.places import organisation_asked
 
 YEARS = 4
@@ -135,7 +136,7 @@ def _source(row: FormRow, found: FilledForm) -> str:
         asked = {"organisation": code, "period": str(found.period)}
         asked |= {"word-resource": row.resources[0].value} if len(row.resources) == 1 else {}
         asked |= {"word-use": row.uses[0].value} if len(row.uses) == 1 else {}
-        return f"{reverse('ledgers:list', args=['bills'])}?{urlencode(asked)}"
+        return f"{reverse('ledgers:list', args=[ENERGY])}?{urlencode(asked)}"
     if row.takes is Takes.SUM or row.takes is Takes.ENTERED:
         return ""
     return reverse("organisations:organisation", args=[code])
