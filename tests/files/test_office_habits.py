@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from files.reading_office import Town, read, read_file, sheet
-from files.test_office_variants import FEBRUARY, JANUARY, asked, bill, days, same, why
+from files.test_office_variants import FEBRUARY, JANUARY, UNIT, asked, bill, days, same, why
 from jieyue.files.refused import FileRefused
 
 HEADER = ["月份", "电量（度）", "电费（元）"]
@@ -264,6 +264,20 @@ def test_the_word_month_in_the_corner_of_months_and_items():
     found = read(sheet(["2025年水电"], ["月份", "1月", "2月", "3月"], *rows))
     power = [bill("electricity", days(2025, month), 10 * month, 7 * month) for month in (1, 2, 3)]
     same(found, *power, *(bill("water", days(2025, month), month) for month in (1, 2, 3)))
+
+
+def test_small_figures_of_a_month_are_no_months_of_a_header():
+    rows = [["1月", 1, 2, 3, 6], ["2月", 4, 5, 6, 15]]
+    buildings = sheet(["2025年用电（度）"], ["月份", "教学楼", "宿舍", "食堂", "合计"], *rows)
+    left = {f"column:{each}": "不读入" for each in ("教学楼", "宿舍", "食堂")}
+    same(read(buildings, answers=left), bill("electricity", JANUARY, 6), bill("electricity", FEBRUARY, 15))
+    units = {"档案馆": UNIT, "图书馆": "129902", "第一中学": "129903"}
+    table = sheet(["2025年用电（度）"], ["月份", *units, "合计"], rows[0])
+    assert asked(read(table)) == {f"organisation:{each}" for each in units}
+    found = read(table, answers={f"organisation:{name}": code for name, code in units.items()})
+    same(found, *(bill("electricity", JANUARY, n, unit=code) for n, code in enumerate(units.values(), 1)))
+    with pytest.raises(FileRefused, match="表头"):
+        read(sheet(["用水量（吨）"], ["月份", 2023, 2024, 2025], ["1月", 1, 2, 3], ["2月", 4, 5, 6]))
 
 
 def test_the_second_half_of_a_year_below_the_first():

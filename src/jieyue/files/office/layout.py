@@ -143,8 +143,9 @@ def layout_of(table: Table, context: Context, labels: Labels, asking: Asking, kn
     for heading in table.headings:
         if not _place(layout, heading, labels):
             open_.append(heading)
+    owners = _owners_among(layout, open_, labels, known)
     for heading in open_:
-        if _names_owner(layout, heading, labels, known):
+        if heading.place in owners:
             _place_value(layout, heading, _together(heading.labels), labels)
         elif not _names_organisations(layout, heading, known, labels):
             _place_by_content(layout, heading, labels, asking)
@@ -283,10 +284,18 @@ def _names_organisations(layout: Layout, heading: Heading, known: "Known", label
     return True
 
 
-def _names_owner(layout: Layout, heading: Heading, labels: Labels, known: "Known") -> bool:
-    """A column of figures that is called as a unit is, or after an account: 户号0031207."""
-    if not labels.is_energy or not (account_in(heading.text, labels) or is_called(heading.text, known)):
-        return False
+def _owners_among(layout: Layout, open_: Sequence[Heading], labels: Labels, known: "Known") -> set[int]:
+    """The columns of figures that are called as a unit is, or after an account: 户号0031207. Short names of units count
+    where there are several and every one can only mean one.
+    """
+    figures = [each for each in open_ if each.text and labels.is_energy and _holds_figures(layout, each, labels)]
+    exact = {each.place for each in figures if account_in(each.text, labels) or is_called(each.text, known)}
+    called = [known.units_called(each.text) for each in figures]
+    are_all = len(figures) > 1 and all(len(same or likely) == 1 for same, likely in called)
+    return {each.place for each in figures} if are_all else exact
+
+
+def _holds_figures(layout: Layout, heading: Heading, labels: Labels) -> bool:
     cells = list(islice(_written(layout.table, heading.place), SAMPLE))
     return bool(cells) and sum(figure(cell, labels).value is not None for cell in cells) * 2 > len(cells)
 

@@ -17,7 +17,7 @@ from jieyue.files.office.labels import MONEY, NONE, QUANTITY, UNIT, Label, Label
 from jieyue.files.office.periods import when
 from jieyue.rules.wording import Role
 
-FEWEST_MONTHS, FEWEST_KINDS = 3, 2
+FEWEST_MONTHS, FEWEST_KINDS, FEWEST_BARE = 3, 2, 6
 MOST_HEADER_ROWS = 3
 FIGURES = (QUANTITY, MONEY)
 OF_MONTHS = frozenset((Role.MONTH, Role.BILLING_MONTH))
@@ -61,6 +61,8 @@ def tables_of(sheet: WholeSheet, labels: Labels, is_unit: Callable[[str], bool])
     head = range(min(ROWS_OF_HEAD, len(sheet.rows)))
     heads = (row for row in head if is_header(sheet.rows[row], labels) or _names_units(sheet.rows[row], is_unit))
     first = next(heads, None)
+    if first is None:
+        first = next((row for row in head if _names_months_below(sheet, row, labels)), None)
     if first is None:
         first = next((row for row in head if _names_what_is_below(sheet, row, labels)), None)
     if first is None:
@@ -111,6 +113,17 @@ def _names_units(row: Sequence[Cell], is_unit: Callable[[str], bool]) -> bool:
     return named >= FEWEST_KINDS and not any(map(is_figure, row))
 
 
+def _names_months_below(sheet: WholeSheet, row: int, labels: Labels) -> bool:
+    """月份 before names that nobody knows: a header, where the row below begins with a month and has figures."""
+    cells = sheet.rows[row]
+    first = _first_cell(cells)
+    if row + 1 >= len(sheet.rows) or not isinstance(first, str) or any(map(is_figure, cells)):
+        return False
+    below = sheet.rows[row + 1]
+    is_month = Role.MONTH in labels.read(first).roles and when(_first_cell(below), bare=True) is not None
+    return is_month and _written(cells) > FEWEST_KINDS and sum(map(is_figure, below)) >= FEWEST_KINDS
+
+
 def _names_what_is_below(sheet: WholeSheet, row: int, labels: Labels) -> bool:
     """One known name of a figure beside names that nobody knows: a header, where the row below has a figure there."""
     cells = sheet.rows[row]
@@ -152,11 +165,18 @@ def _is_lead(label: Label) -> bool:
 
 
 def _months(row: Sequence[Cell]) -> int:
-    """How many different months stand in a row of nothing but them and words."""
+    """How many different months stand in a row of nothing but them and words. 1, 2 and 3 may be figures: bare numbers
+    are months where they go on for half a year, and no month stands beside them by its name.
+    """
     if not any(isinstance(cell, str | date) and not is_blank(cell) for cell in row):
         return 0  # figures alone are figures
+    bare = [int(cell) for cell in row if _is_small(cell)]
+    if bare and (len(bare) < FEWEST_BARE or bare != list(range(bare[0], bare[0] + len(bare)))):
+        return 0
     found = [when(cell, bare=_is_small(cell)) for cell in row]
     if any(is_figure(cell) and not told for cell, told in zip(row, found, strict=True)):
+        return 0
+    if bare and any(map(_names_month, row)):
         return 0
     months = [each for each in found if each and each.is_month]
     follow = all(one.first != other.first or one.year != other.year for one, other in pairwise(months))
