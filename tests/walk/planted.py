@@ -24,7 +24,7 @@ from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.findings import operations as findings
 from jieyue.programme.letters import operations as letters
 from jieyue.programme.letters import pledging
-from jieyue.programme.oversight import reminding, robots
+from jieyue.programme.oversight import circulating, reminding, robots
 from jieyue.programme.people import delegating, operations, renewing
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.publication import public
@@ -187,6 +187,7 @@ class Planted:
     inspections: int
     robot: int
     public: str
+    circular: int
 
     def seen(self, model: type, id_: int) -> int:
         return last_seen(model, [id_])[id_]
@@ -238,9 +239,18 @@ def plant(house) -> Planted:
         mark=open_mark,
         explained=_explain(explained_mark),
         robot=_urge(),
+        circular=_circulate(),
         public=public.open_page(organisation=UNIT, by=someone("approver"), at=timezone.now()),
         **programme,
     )
+
+
+def _circulate() -> int:
+    """The county's circular, which names the unit, with the day before as its day: today's is still to come."""
+    about, by = {"organisation": "C1", "period": Period.parse("2025Q1")}, someone("authority")
+    before = timezone.now() - timedelta(days=1)
+    seen = circulating.draft(**about, person=by, today=timezone.localdate(before)).seen
+    return circulating.issue(**about, seen=seen, by=by, at=before)
 
 
 def _urge() -> int:

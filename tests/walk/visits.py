@@ -126,6 +126,7 @@ UNKNOWN: Mapping[str, Callable[[], object]] = {
     "letter": lambda: 999_999_983,
     "round": lambda: 999_999_982,
     "robot": lambda: 999_999_981,
+    "circular": lambda: 999_999_980,
     "secret": lambda: "nothing",
     "plan": lambda: 999_999_981,
 }

@@ -16,23 +16,25 @@ from jieyue.web.links import url_of
 RowUrl = Callable[[Row], str]
 
 
-def blocks_of(paper: Paper, *, row_url: RowUrl = lambda _: "") -> list[dict[str, object]]:
-    """What stands on a paper but for its title, which is the page's."""
-    return list(_blocks(paper, row_url))
+def blocks_of(paper: Paper, *, row_url: RowUrl = lambda _: "", leads: bool = True) -> list[dict[str, object]]:
+    """What stands on a paper but for its title, which is the page's. Whether a figure `leads` to what it counts is for
+    who may see that.
+    """
+    return list(_blocks(paper, row_url, leads))
 
 
-def _blocks(paper: Paper, row_url: RowUrl) -> Iterator[dict[str, object]]:
+def _blocks(paper: Paper, row_url: RowUrl, leads: bool) -> Iterator[dict[str, object]]:
     for nth, block in enumerate(paper.blocks):
         if not (isinstance(block, Paragraph) and block.role is Role.TITLE):
-            yield {"id": f"paper-{nth}", **_block(block, f"paper-{nth}", row_url)}
+            yield {"id": f"paper-{nth}", **_block(block, f"paper-{nth}", row_url, leads)}
 
 
-def _block(block: Block, place: str, row_url: RowUrl) -> dict[str, object]:
+def _block(block: Block, place: str, row_url: RowUrl, leads: bool) -> dict[str, object]:
     match block:
         case Paragraph():
             return {"kind": "said", "role": block.role.value, "text": block.text, "align": block.align}
         case Table():
-            return {"kind": "table", "name": block.name, **_table(block, row_url)}
+            return {"kind": "table", "name": block.name, **_table(block, row_url, leads)}
         case Form():
             boxes = [{"label": box.label.replace("\n", ""), "text": box.text.strip()} for box in block.boxes]
             return {"kind": "form", "boxes": boxes}
@@ -42,12 +44,12 @@ def _block(block: Block, place: str, row_url: RowUrl) -> dict[str, object]:
             return {"kind": "charts", "charts": [(f"{place}-{n}", _chart(each)) for n, each in enumerate(block.charts)]}
 
 
-def _table(table: Table, row_url: RowUrl) -> dict[str, object]:
+def _table(table: Table, row_url: RowUrl, leads: bool) -> dict[str, object]:
     """Headings, and of each row its first cell apart."""
     rows = []
     for row in table.rows:
         first, *others = row.in_order(table.columns)
-        cells = [(each, _list_behind(each)) for each in others]
+        cells = [(each, _list_behind(each) if leads else "") for each in others]
         rows.append({"first": first, "others": cells, "url": row_url(row), "is_heading": row.is_heading})
     headings = zip((column.heading.replace("\n", "") for column in table.columns), table.is_figure, strict=True)
     return {

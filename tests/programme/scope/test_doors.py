@@ -136,6 +136,8 @@ FOR_NOBODY = {
     "ledgers.listing.usual_sort": RULES,
     "ledgers.sources.facts_of_ledgers": WITHIN,
     "organisations.naming.named": WITHIN,
+    "oversight.messages.put_messages": WITHIN,
+    "oversight.messages.robots_at": WITHIN,
     "oversight.reminding.late_in_words": RULES,
     "oversight.reminding.late_report": FOUND,
     "oversight.hosts.host_of": RULES,

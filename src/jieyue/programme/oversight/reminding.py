@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from jieyue.programme.duties.standing import ids_of
 from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.oversight.messages import ENTERING, put_messages, robots_at
 from jieyue.programme.oversight.queries import UnitShown, board
 from jieyue.programme.oversight.sending import send_waiting
 from jieyue.rules.oversight import LATE, OF_REPORTS
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile
-from jieyue.rules.reminders import MessageState
-from jieyue.rules.roles import RIGHTS, Right, Role
+from jieyue.rules.roles import Right
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.people.models import Appointment
@@ -25,7 +25,6 @@ from jieyue.store.records.keeping import keep_all
 from jieyue.store.records.writing import writing
 from jieyue.store.reminders.models import HowTold, Message, Reminder, Robot
 
-ENTERING = [role for role in Role if Right.ENTER in RIGHTS.get(role, frozenset())]
 MOST_NAMED = 20
 PRESS = "remind"
 
@@ -146,7 +145,7 @@ def _robots(place: Organisation, late: Sequence[LateUnit], today: date) -> list[
     """Of the place and of those between it and the units."""
     paths = _paths([each.id for each in late], today).values()
     places = {id_ for path in paths for id_ in path[path.index(place.pk) :]} if paths else set()
-    return list(Robot.objects.filter(organisation__in=any_of(places), is_on=True).order_by("pk"))
+    return robots_at(places)
 
 
 # --- what is sent
@@ -174,7 +173,7 @@ def _tell_people(press: _Press) -> int:
     wants = HowTold.objects.filter(user__in=any_of(own), by_email=True).exclude(email="")
     subject = f"催办：{press.period.zh}报送和任务"
     people = wants.values_list("user_id", flat=True)
-    _put([press.message(user_id=who, subject=subject, text=_words(own[who], press)) for who in people])
+    put_messages([press.message(user_id=who, subject=subject, text=_words(own[who], press)) for who in people])
     return len(own)
 
 
@@ -186,19 +185,8 @@ def _tell_robots(press: _Press) -> int:
         f"【催办】{press.period.zh}报送和行动方案的任务，还有单位没有办好。"
         f"请登录节约系统，在首页查看本单位的事项{where}"
     )
-    _put([press.message(robot=each, subject="催办", text=text) for each in robots])
+    put_messages([press.message(robot=each, subject="催办", text=text) for each in robots])
     return len(robots)
-
-
-def _put(messages: Sequence[Message]) -> None:
-    """Those who have had theirs today get no second one; what still waits is told with what came since."""
-    waiting = Message.objects.filter(day__in={each.day for each in messages}, state=MessageState.WAITING)
-    kept = {(each.user_id, each.robot_id): each for each in waiting}
-    for each in messages:
-        if (before := kept.get((each.user_id, each.robot_id))) and each.text not in before.text:
-            before.text = f"{before.text}\n\n{each.text}" if each.user_id else each.text
-            before.save(update_fields=["text"])
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 
 def _words(late: Sequence[LateUnit], press: _Press) -> str:

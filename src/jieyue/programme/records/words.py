@@ -89,6 +89,8 @@ OPERATIONS = {
     "targets confirm": "确认年度目标",
     "remind": "催办",
     "reminder read": "知悉催办",
+    "circular issue": "印发通报",
+    "circular read": "阅知通报",
     "robot add": "增加群机器人",
     "robot switch": "启用或停用群机器人",
     "robot remove": "删除群机器人",

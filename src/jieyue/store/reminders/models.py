@@ -6,6 +6,7 @@ from jieyue.rules.reminders import MessageState
 from jieyue.rules.robots import RobotKind
 from jieyue.store.orgs.models import Organisation, choices
 from jieyue.store.people.models import User
+from jieyue.store.snapshots.models import Snapshot
 
 
 class Reminder(models.Model):
@@ -29,6 +30,41 @@ class Reminder(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["organisation", "day"], name="one_reminder_a_day"),)
+
+
+class Circular(models.Model):
+    """通报 that a place sent to all `units` below it: the figures as they stood on the day (`snapshot`)."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="circulars")
+    day = models.DateField()
+    period = models.CharField(max_length=8)
+    units = models.IntegerField()
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
+    issued_by = models.CharField(max_length=150)
+    issued_at = models.DateTimeField()
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "通报"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["organisation", "day"], name="one_circular_a_day"),)
+
+
+class CircularRead(models.Model):
+    """已阅: that a unit has read a circular, and by whom."""
+
+    circular = models.ForeignKey(Circular, on_delete=models.PROTECT, related_name="reads", db_index=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="circulars_read")
+    read_by = models.CharField(max_length=150)
+    read_at = models.DateTimeField()
+
+    recorded = True
+    organisation_lookup = "organisation"
+    zh = "通报阅知"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["circular", "organisation"], name="read_by_a_unit_once"),)
 
 
 class Robot(models.Model):

@@ -17,6 +17,7 @@ from jieyue.programme.oversight.scores import Score, Scores, scores_side_by_side
 from jieyue.programme.reporting.queries import latest_period, periods_until
 from jieyue.rules.oversight import STATES, UnitState
 from jieyue.rules.period import Period, PeriodUnreadable
+from jieyue.rules.roles import Right
 from jieyue.rules.scoring import Result
 from jieyue.rules.values import Kind, Level
 from jieyue.web.oversight import tables
@@ -53,6 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "total": _row(found, found.total),
         "periods": periods_until(timezone.localdate()),
         "breadcrumbs": _trail(request, found),
+        "may_issue": request.person.may(Right.SHAPE),
         "files": addresses(request, "oversight:board-file"),
         "circular": reverse("documents:paper", args=["circular", found.organisation.code, str(found.period)]),
         "scores": _address("oversight:scores", organisation=found.organisation.code, year=found.period.year),

@@ -82,7 +82,7 @@ def read(request: HttpRequest) -> HttpResponse:
 @taken_once
 def press(request: HttpRequest) -> HttpResponse:
     """What a press would do, and the press."""
-    code, period = organisation_asked(request), _period(request)
+    code, period = organisation_asked(request), period_asked(request)
     if request.method == "POST":
         address = request.build_absolute_uri(reverse("start:start"))
         done = reminding.remind(
@@ -106,7 +106,7 @@ def press(request: HttpRequest) -> HttpResponse:
     return render(request, "reminders/press.html", context)
 
 
-def _period(request: HttpRequest) -> Period:
+def period_asked(request: HttpRequest) -> Period:
     """The one asked for, or the quarter that ended last."""
     try:
         return Period.parse(request.POST.get("period") or request.GET.get("period", ""))

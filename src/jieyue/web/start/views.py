@@ -20,7 +20,7 @@ from jieyue.programme.findings import queries as kept_findings
 from jieyue.programme.findings.queries import Mine
 from jieyue.programme.ledgers.validity import running_out
 from jieyue.programme.organisations.queries import Entry, tops
-from jieyue.programme.oversight import reminded
+from jieyue.programme.oversight import circulating, reminded
 from jieyue.programme.people import delegating, renewing
 from jieyue.programme.publication import queries as notices
 from jieyue.programme.records.queries import Deed, latest_deeds
@@ -95,6 +95,9 @@ def _waiting(
     if urged := reminded.unread(person=person):
         says = _("上级催办：有 %(count)d 件等您知悉") % {"count": urged}
         yield {"says": says, "why": "", "url": reverse("reminders:list")}
+    if came := circulating.unread(person=person):
+        says = _("上级通报：有 %(count)d 份等您阅知") % {"count": came}
+        yield {"says": says, "why": "", "url": reverse("reminders:circulars")}
     yield from _corrected(person, today)
     yield from _notices_waiting(person, today)
     yield from _findings_to_do(request, today)

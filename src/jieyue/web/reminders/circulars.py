@@ -1,0 +1,100 @@
+"""通报: those that came and those that were sent, one of them as a paper, and sending one after a look at it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jieyue.documents.circular.document import printed
+from jieyue.documents.paper.model import Paper
+from jieyue.programme.oversight import circulating
+from jieyue.programme.reporting.queries import periods_until
+from jieyue.rules.roles import Right
+from jieyue.web.paging import page_number, page_of, per_page
+from jieyue.web.papers import blocks_of, paper_file
+from jieyue.web.places import organisation_asked
+from jieyue.web.pressing import taken_once
+from jieyue.web.reminders.views import period_asked
+
+CHANGED = 409
+
+
+@require_safe
+def circulars(request: HttpRequest) -> HttpResponse:
+    code = request.GET.get("organisation", "").strip()
+    many, number = per_page(request), page_number(request)
+    found = circulating.circulars(
+        organisation=code, person=request.person, first=(number - 1) * many, many=many
+    )  # fmt: skip
+    context = {
+        "lines": found.lines,
+        "page": page_of(found.count, number=number, many=many),
+        "organisation": code,
+        "may_issue": request.person.may(Right.SHAPE),
+        "breadcrumbs": [{"label": _("通报"), "url": ""}],
+    }
+    return render(request, "reminders/circulars.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@taken_once
+def issue(request: HttpRequest) -> HttpResponse:
+    """The draft as it stands now, and the press that sends it."""
+    code, period, now = organisation_asked(request), period_asked(request), timezone.now()
+    refusal, asked = None, {"organisation": code, "period": period}
+    if request.method == "POST":
+        address, seen = request.build_absolute_uri(reverse("start:start")), request.POST.get("seen", "")
+        try:
+            number = circulating.issue(**asked, seen=seen, address=address, by=request.person, at=now)
+        except circulating.ChangedMeanwhile as changed:
+            refusal = changed
+        else:
+            messages.success(request, _("通报已印发，各单位在首页可以看到。"))
+            return redirect("reminders:circular", number)
+    found = circulating.draft(**asked, person=request.person, today=timezone.localdate(now))
+    paper = printed(found.content, is_draft=True)
+    board = f"{reverse('oversight:board')}?{urlencode({'organisation': code, 'period': period})}"
+    context = {
+        "found": found,
+        "refusal": refusal,
+        "period": period,
+        "periods": periods_until(timezone.localdate(now)),
+        "paper": paper,
+        "blocks": blocks_of(paper),
+        "breadcrumbs": [{"label": _("督查督办"), "url": board}, {"label": _("印发通报"), "url": ""}],
+    }
+    return render(request, "reminders/issue.html", context, status=CHANGED if refusal else 200)
+
+
+@require_safe
+def circular(request: HttpRequest, circular: int) -> HttpResponse:
+    found = circulating.circular(circular, person=request.person)
+    paper = _printed(found)
+    context = {
+        "found": found,
+        "line": found.line,
+        "paper": paper,
+        "blocks": blocks_of(paper, leads=request.person.may(Right.REVIEW)),
+        "breadcrumbs": [{"label": _("通报"), "url": reverse("reminders:circulars")}, {"label": paper.title, "url": ""}],
+    }
+    return render(request, "reminders/circular.html", context)
+
+
+@require_safe
+def circular_file(request: HttpRequest, circular: int, form: str) -> HttpResponse:
+    return paper_file(request, _printed(circulating.circular(circular, person=request.person)), form)
+
+
+def _printed(found: circulating.Shown) -> Paper:
+    return printed(found.content, is_draft=False)
+
+
+@require_POST
+def circular_read(request: HttpRequest, circular: int) -> HttpResponse:
+    count = circulating.acknowledge(circular, by=request.person, at=timezone.now())
+    messages.success(request, _("已记下 %(count)d 家单位阅知。") % {"count": count})
+    return redirect("reminders:circular", circular)
