@@ -456,6 +456,7 @@ def _duties(p: Planted) -> list[Visit]:
         Visit("duties:take-back", "POST", path={**unit, "year": 2024}, data={"reason": REASON}, **mine),
         Visit("evidence:of", path={"table": "duties_handedin", "record": p.paper}),
         Visit("duties:papers", query=unit, shows=FILE),
+        Visit("duties:papers-file", path={"form": "csv"}, query=unit, shows=FILE, for_page=False),
         Visit("duties:papers", who="authority", shows=FILE),
         Visit("duties:paper", path=handed_in, shows=FILE),
         Visit("duties:paper", path=handed_in, who="authority", shows=FILE),

@@ -11,6 +11,8 @@ from jieyue.files.writing import Table, write_csv, write_xlsx
 from jieyue.rules.refusal import NotThere
 
 FORMS = ("xlsx", "csv")
+MOST_TAKEN = 100_000
+"""Rows of a file: more than a province has units."""
 
 
 def addresses(request: HttpRequest, name: str) -> dict[str, str]:

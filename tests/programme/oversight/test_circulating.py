@@ -18,6 +18,7 @@ from jieyue.programme.oversight.circulating import (
     circulars,
     draft,
     issue,
+    readers,
     unread,
 )
 from jieyue.programme.oversight.robots import choose_how
@@ -59,6 +60,10 @@ def test_each_unit_below_finds_it_until_somebody_of_it_has_read_it(office):
     assert unread(person=who("liu")) == 0
     assert circular(number, person=who("li")).line.read == 1
     assert acknowledge(number, by=who("wang"), at=AT) == 1, "whoever enters for the county, for the unit that is left"
+    told = [(each.organisation.code, each.by, each.at) for each in readers(number, person=who("li"))]
+    assert told == [("A", "刘洋", AT), ("B", "王敏", AT)]
+    with pytest.raises(CircularUnknown):
+        readers(number, person=who("liu"))
     assert verify().holds
 
 

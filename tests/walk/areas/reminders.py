@@ -20,6 +20,8 @@ def visits(p: Planted) -> list[Visit]:
         Visit("reminders:list", query={"organisation": UNIT}),
         Visit("reminders:list", **own),
         Visit("reminders:list", query=county, **mine),
+        Visit("reminders:list-file", path={"form": "csv"}, query={"organisation": UNIT}, for_page=False),
+        Visit("reminders:readers-file", path={**sent, "form": "xlsx"}, shows=None, for_page=False, **mine),
         Visit("reminders:read", "POST", **own, owns=LOG | {"reminders_reminder"}),
         Visit("reminders:how", **own),
         Visit("reminders:how", "POST", data={"email": "a@example.cn"}, **own, owns=LOG | {"reminders_howtold"}),

@@ -27,6 +27,7 @@ def visits(p: Planted) -> list[Visit]:
         Visit("rounds:new", "POST", query={"organisation": "C1"}, data=new, shows=None, **mine),
         Visit("rounds:round", path=one),
         Visit("rounds:round", path=one, **mine),
+        Visit("rounds:units-file", path={**one, "form": "csv"}, for_page=False, **mine),
         Visit("rounds:member", "POST", path=one, data={"username": "authority", "is_leader": "on"}, **mine),
         Visit("rounds:dismiss", "POST", path=one, data={"username": "nobody"}, **mine),
         Visit("rounds:announce_draw", "POST", path=one, data=announced, **mine),

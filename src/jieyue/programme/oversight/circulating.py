@@ -76,12 +76,24 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """A unit that a circular went to, and who of it has read it when."""
+
+    organisation: Named
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Shown:
-    """A circular as it was sent. `unread` are the units below it for which the person enters and nobody has read it."""
+    """A circular as it was sent. `unread` are the units below it for which the person enters and nobody has read it;
+    whether the person `directs` the place.
+    """
 
     line: Line
     content: Mapping[str, Any]
     unread: int
+    directs: bool
 
 
 def draft(*, organisation: str, period: Period, person: Person, today: date) -> Draft:
@@ -146,7 +158,25 @@ def circular(number: int, *, person: Person) -> Shown:
     if kept is None:
         raise _unknown()
     [line] = _lines([kept], person)
-    return Shown(line, content_of(kept.snapshot), _unread_units(kept, person).count())
+    directs = organisations_within(person, Right.REVIEW).filter(pk=kept.organisation_id).exists()
+    return Shown(line, content_of(kept.snapshot), _unread_units(kept, person).count(), directs)
+
+
+def readers(number: int, *, person: Person) -> list[Reader]:
+    """All units that it went to, with who read it, for whoever directs the place. Raises CircularUnknown."""
+    own = within(Circular.objects.all(), person, organisation=Circular.organisation_lookup, right=Right.REVIEW)
+    kept = own.filter(pk=number).first()
+    if kept is None:
+        raise _unknown()
+    stood = under(path_on(kept.organisation_id, kept.day), kept.day).values("organisation_id")
+    units = Organisation.objects.filter(level=Level.UNIT, pk__in=stood).order_by("code").values_list("pk", flat=True)
+    fields = ("organisation_id", "read_by", "read_at")
+    read = {unit: told for unit, *told in CircularRead.objects.filter(circular=kept).values_list(*fields)}
+    names, people = named(set(units), on=kept.day), names_of({who for who, _ in read.values()})
+    return [
+        Reader(names[unit], people.get(read[unit][0], ""), read[unit][1]) if unit in read else Reader(names[unit])
+        for unit in units
+    ]
 
 
 def unread(*, person: Person) -> int:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.documents.catalogue import documents
 from jieyue.documents.paper.model import Paper
+from jieyue.files.writing import Table
 from jieyue.programme.duties import handing_in, receiving
 from jieyue.programme.duties.documents import documents_known
 from jieyue.programme.duties.operations import ReasonNeeded
@@ -21,6 +22,7 @@ from jieyue.rules.refusal import NotThere, Refused
 from jieyue.web.asking import OrganisationField
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.papers import blocks_of, paper_file
+from jieyue.web.taking_along import MOST_TAKEN, addresses, as_file
 from jieyue.web.words import in_language
 
 NOT_TAKEN = 422
@@ -54,19 +56,46 @@ class Search(forms.Form):
 
 @require_safe
 def papers(request: HttpRequest) -> HttpResponse:
-    form = Search(request.GET)
-    wanted = receiving.Wanted(**form.cleaned_data) if form.is_valid() else receiving.Wanted()
     many, number = per_page(request), page_number(request)
-    asked = {"person": request.person, "today": timezone.localdate()}
-    found = receiving.handed_in_below(wanted=wanted, **asked, first=(number - 1) * many, many=many)
+    form, found = _found(request, first=(number - 1) * many, many=many)
     context = {
         "form": form,
         "lines": [(line, TONES[line.state]) for line in found.lines],
         "page": page_of(found.count, number=number, many=many),
         "waiting": receiving.waiting(person=request.person),
+        "files": addresses(request, "duties:papers-file"),
         "breadcrumbs": [{"label": _("任务"), "url": reverse("duties:list")}, {"label": _("收到的材料"), "url": ""}],
     }
     return render(request, "duties/papers.html", context)
+
+
+def _found(request: HttpRequest, **page: int) -> tuple[Search, receiving.Listed]:
+    form = Search(request.GET)
+    wanted = receiving.Wanted(**form.cleaned_data) if form.is_valid() else receiving.Wanted()
+    asked = {"person": request.person, "today": timezone.localdate()}
+    return form, receiving.handed_in_below(wanted=wanted, **asked, **page)
+
+
+@require_safe
+def papers_file(request: HttpRequest, form: str) -> HttpResponse:
+    """All that the conditions above the list leave."""
+    _form, found = _found(request, many=MOST_TAKEN)
+    header = [
+        *(_("机构编码"), _("机构"), _("材料"), _("名称或文号"), _("年度或季度"), _("报送日期"), _("再次报送")),
+        *(_("状态"), _("回执号")),
+    ]
+    rows = [
+        [
+            *(line.organisation.code, line.organisation.name, in_language(line.kind), line.title, line.period, line.on),
+            *(line.sent_on if line.is_again else None, _state(line), line.receipt),
+        ]
+        for line in found.lines
+    ]
+    return as_file(Table(_("收到的材料"), header, rows), form, name=_("收到的材料"))
+
+
+def _state(line: receiving.Line) -> str:
+    return in_language(line.state.zh) if line.is_there else _("自报、未核")
 
 
 @require_safe

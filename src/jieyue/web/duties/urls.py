@@ -12,6 +12,7 @@ urlpatterns = [
     path("calendar.ics", views.calendar, name="calendar"),
     path("plans/<slug:plan>/", views.plan, name="plan"),
     path("papers/", papers.papers, name="papers"),
+    path("papers/list.<str:form>", papers.papers_file, name="papers-file"),
     path("papers/<number:paper>/", papers.paper, name="paper"),
     path("papers/<number:paper>/paper.<str:form>", papers.drawn, name="drawn"),
     path("papers/<number:paper>/decide/", papers.decide, name="decide"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jieyue.documents.circular.document import printed
 from jieyue.documents.paper.model import Paper
+from jieyue.files.writing import Table
 from jieyue.programme.oversight import circulating
 from jieyue.programme.reporting.queries import periods_until
 from jieyue.rules.roles import Right
@@ -19,6 +20,7 @@ from jieyue.web.papers import blocks_of, paper_file
 from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import taken_once
 from jieyue.web.reminders.views import period_asked
+from jieyue.web.taking_along import FORMS, as_file
 
 CHANGED = 409
 
@@ -77,8 +79,10 @@ def circular(request: HttpRequest, circular: int) -> HttpResponse:
     context = {
         "found": found,
         "line": found.line,
+        "files": {form: reverse("reminders:readers-file", args=[circular, form]) for form in FORMS},
+        "directs": found.directs,
         "paper": paper,
-        "blocks": blocks_of(paper, leads=request.person.may(Right.REVIEW)),
+        "blocks": blocks_of(paper, leads=found.directs),
         "breadcrumbs": [{"label": _("通报"), "url": reverse("reminders:circulars")}, {"label": paper.title, "url": ""}],
     }
     return render(request, "reminders/circular.html", context)
@@ -91,6 +95,21 @@ def circular_file(request: HttpRequest, circular: int, form: str) -> HttpRespons
 
 def _printed(found: circulating.Shown) -> Paper:
     return printed(found.content, is_draft=False)
+
+
+@require_safe
+def readers_file(request: HttpRequest, circular: int, form: str) -> HttpResponse:
+    """Which units have read it, for whoever sent it."""
+    found = circulating.readers(circular, person=request.person)
+    header = [_("机构编码"), _("单位"), _("阅知"), _("阅知人"), _("阅知时间")]
+    rows = [
+        [
+            *(each.organisation.code, each.organisation.name, _("已阅") if each.at else _("未阅"), each.by),
+            f"{timezone.localtime(each.at):%Y-%m-%d %H:%M}" if each.at else "",
+        ]
+        for each in found
+    ]
+    return as_file(Table(_("阅知"), header, rows), form, name=_("通报阅知情况"))
 
 
 @require_POST

@@ -12,6 +12,7 @@ navigation = [
 ]
 urlpatterns = [
     path("", views.reminders, name="list"),
+    path("list.<str:form>", views.reminders_file, name="list-file"),
     path("read/", views.read, name="read"),
     path("how/", views.how, name="how"),
     path("press/", views.press, name="press"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("circulars/<number:circular>/", circulars.circular, name="circular"),
     path("circulars/<number:circular>/read/", circulars.circular_read, name="circular-read"),
     path("circulars/<number:circular>/paper.<str:form>", circulars.circular_file, name="circular-file"),
+    path("circulars/<number:circular>/units.<str:form>", circulars.readers_file, name="readers-file"),
     path("robots/", views.robots, name="robots"),
     path("robots/<number:robot>/", views.robot, name="robot"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jieyue.files.writing import Table
 from jieyue.programme.oversight import reminded, reminding
 from jieyue.programme.oversight import robots as telling
 from jieyue.programme.reporting.queries import latest_period, periods_until
@@ -22,6 +23,7 @@ from jieyue.web.failing import was_done
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_asked
 from jieyue.web.pressing import taken_once
+from jieyue.web.taking_along import MOST_TAKEN, addresses, as_file
 from jieyue.web.words import in_language
 
 REFUSED = 422
@@ -67,8 +69,27 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "has_failed": any(each.state is MessageState.FAILED for each in sent),
         "may_press": request.person.may(Right.REVIEW),
         "may_shape": request.person.may(Right.SHAPE),
+        "files": addresses(request, "reminders:list-file"),
     }
     return render(request, "reminders/list.html", context)
+
+
+@require_safe
+def reminders_file(request: HttpRequest, form: str) -> HttpResponse:
+    """All that the list has."""
+    about = {"organisation": request.GET.get("organisation", ""), "person": request.person}
+    found = reminded.reminders(**about, today=timezone.localdate(), many=MOST_TAKEN)
+    header = [
+        *(_("机构编码"), _("单位"), _("日期"), _("报告期"), _("催办事项"), _("催办人"), _("知悉人"), _("知悉时间")),
+    ]
+    rows = [
+        [
+            *(each.organisation.code, each.organisation.name, each.day, str(each.period), each.says, each.by),
+            *(each.read_by, f"{timezone.localtime(each.read_at):%Y-%m-%d %H:%M}" if each.read_at else ""),
+        ]
+        for each in found.lines
+    ]
+    return as_file(Table(_("催办"), header, rows), form, name=_("催办"))
 
 
 @require_POST

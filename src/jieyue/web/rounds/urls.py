@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.rounds, name="list"),
     path("new/", views.new, name="new"),
     path("<number:round>/", views.one, name="round"),
+    path("<number:round>/units.<str:form>", views.units_file, name="units-file"),
     path("<number:round>/members/", views.member, name="member"),
     path("<number:round>/members/dismiss/", views.dismiss, name="dismiss"),
     path("<number:round>/draw/announce/", drawing.announce, name="announce_draw"),

@@ -22,7 +22,9 @@ from jieyue.web.failing import tell_in
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_asked, organisation_meant, year_in
 from jieyue.web.pressing import taken_once
+from jieyue.web.rounds import tables
 from jieyue.web.rounds.forms import AnnounceForm, DrawForm, MemberForm, RoundForm
+from jieyue.web.taking_along import FORMS, MOST_TAKEN, as_file
 
 REFUSED = 422
 TONES = {
@@ -86,6 +88,15 @@ def one(request: HttpRequest, round: int) -> HttpResponse:  # noqa: A002 (as its
     return show(request, round)
 
 
+@require_safe
+def units_file(request: HttpRequest, round: int, form: str) -> HttpResponse:  # noqa: A002
+    """All units of the round that are in reach, as the page shows them."""
+    found = queries.round_of(
+        number=round, person=request.person, today=timezone.localdate(), many=MOST_TAKEN
+    )  # fmt: skip
+    return as_file(tables.of_round(found), form, name=f"{found.place}_{found.name}")
+
+
 def show(request: HttpRequest, number: int, **refused: Form | None) -> HttpResponse:
     """The page, with the form that was refused and all others as they come."""
     many, page = per_page(request), page_number(request)
@@ -102,6 +113,7 @@ def show(request: HttpRequest, number: int, **refused: Form | None) -> HttpRespo
         "announce": refused.get("announce") or AnnounceForm(initial=draws, auto_id="announce_%s"),
         "draw": refused.get("draw") or DrawForm(auto_id="draw_%s"),
         "form": failed,
+        "files": {form: reverse("rounds:units-file", args=[number, form]) for form in FORMS},
         "breadcrumbs": _trail(found.name),
     }
     return render(request, "rounds/round.html", context, status=REFUSED if failed else 200)
