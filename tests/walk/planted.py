@@ -250,7 +250,7 @@ def _circulate() -> int:
     about, by = {"organisation": "C1", "period": Period.parse("2025Q1")}, someone("authority")
     before = timezone.now() - timedelta(days=1)
     seen = circulating.draft(**about, person=by, today=timezone.localdate(before)).seen
-    return circulating.issue(**about, seen=seen, by=by, at=before)
+    return circulating.issue(**about, seen=seen, words=REASON, by=by, at=before)
 
 
 def _urge() -> int:

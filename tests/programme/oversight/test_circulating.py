@@ -13,6 +13,7 @@ from jieyue.programme.oversight.circulating import (
     AlreadyIssued,
     ChangedMeanwhile,
     CircularUnknown,
+    NoWords,
     acknowledge,
     circular,
     circulars,
@@ -45,7 +46,7 @@ def who(username: str, on: date = TODAY):
 def sent(at: datetime = AT, **about) -> int:
     asked = {**OF_COUNTY, **about}
     seen = draft(**asked, person=who("li", at.date()), today=at.date()).seen
-    return issue(**asked, seen=seen, by=who("li", at.date()), at=at)
+    return issue(**asked, seen=seen, words="请于月底前办结。", by=who("li", at.date()), at=at)
 
 
 def test_each_unit_below_finds_it_until_somebody_of_it_has_read_it(office):
@@ -78,14 +79,16 @@ def test_nobody_beside_the_place_sees_it_and_only_its_authority_sends_it(office)
     with pytest.raises(NotThere):
         draft(**OF_COUNTY, person=who("wang"), today=TODAY)
     with pytest.raises(NotThere):
-        issue(**OF_COUNTY, seen="", by=who("wang"), at=AT)
+        issue(**OF_COUNTY, seen="", words="办", by=who("wang"), at=AT)
 
 
 def test_what_goes_out_is_what_was_looked_at_and_once_a_day(office, house):
     seen = draft(**OF_COUNTY, person=who("li"), today=TODAY).seen
     house.have("organisations", "code | name | parent | level\nN | 甲县二中 | C1 | 单位", at=AT)
     with pytest.raises(ChangedMeanwhile):
-        issue(**OF_COUNTY, seen=seen, by=who("li"), at=AT)
+        issue(**OF_COUNTY, seen=seen, words="办", by=who("li"), at=AT)
+    with pytest.raises(NoWords):
+        issue(**OF_COUNTY, seen=seen, words=" ", by=who("li"), at=AT)
     number = sent()
     with pytest.raises(AlreadyIssued):
         sent()

@@ -52,4 +52,4 @@ def _looked_at(client: Client) -> dict[str, str]:
     """The mark of the draft that is on the page."""
     page = client.get(reverse("reminders:issue"), {"organisation": "C1", "period": PERIOD}).content
     found = html.document_fromstring(page).xpath("//input[@name='seen']/@value")
-    return {"seen": found[0] if found else "", "period": PERIOD}
+    return {"seen": found[0] if found else "", "period": PERIOD, "words": "请于月底前办结。"}

@@ -13,6 +13,7 @@ from jieyue.programme.duties.handing_in import decide, hand_in
 from jieyue.programme.duties.receiving import of_sheet, paper
 from jieyue.programme.evaluation.filing import hand_in_drawn
 from jieyue.programme.evidence.operations import Upload
+from jieyue.programme.oversight import circulating
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.publication.queries import notice
 from jieyue.rules.period import Period
@@ -28,6 +29,18 @@ def announce_results(of, bring: Callable[..., object]) -> None:
     _object_and_correct(of)
     _report_upwards(of)
     _receive_a_sheet(of)
+    _circulate(of)
+
+
+def _circulate(of) -> None:
+    """Of the last quarter, when its reports are due; the first unit has read it, the others have not yet."""
+    period = of.quarters()[-1]
+    at = of.moment(period.until + timedelta(days=20))
+    about, by = {"organisation": city.CITY[0], "period": period}, as_of("li", at)
+    seen = circulating.draft(**about, person=by, today=timezone.localdate(at)).seen
+    words = "没有报送、退回未改的，请于本月底前报送；逾期的任务请尽快办结。"
+    number = circulating.issue(**about, seen=seen, words=words, by=by, at=at)
+    circulating.acknowledge(number, by=as_of("wang", at), at=at)
 
 
 def _receive_a_sheet(of) -> None:

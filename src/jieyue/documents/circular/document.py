@@ -30,6 +30,7 @@ FIELDS = {
 }
 MOST_BARS = 12
 TOTAL = "合计"
+TO_BE_WRITTEN = "（请写明办理期限和有关要求。）"
 
 
 def asked(*, organisation: str, period: Period, person: Person, today: date) -> Drawn:
@@ -48,6 +49,7 @@ def printed(content: Content, *, is_draft: bool) -> Paper:
         **{name: text(total[key]) for name, key in FIELDS.items()},
         "全部办结的": "、".join(content["good"]),
         "其余家数": text(content["more"] or None),
+        "有关要求": content.get("words") or (TO_BE_WRITTEN if is_draft else ""),
         "落款日期": day(content["on"]),
     }
     rows = [_row(each, content) for each in content["branches"]]

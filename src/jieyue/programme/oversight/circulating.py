@@ -17,7 +17,7 @@ from jieyue.programme.records.signing import names_of
 from jieyue.programme.reporting.figures import digest_of
 from jieyue.rules.period import Period
 from jieyue.rules.person import EVERYWHERE, Person
-from jieyue.rules.refusal import Meanwhile, NotThere
+from jieyue.rules.refusal import Meanwhile, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
@@ -31,6 +31,7 @@ from jieyue.store.records.writing import writing
 from jieyue.store.reminders.models import Circular, CircularRead, HowTold, Message
 from jieyue.store.snapshots.keeping import content_of, pin
 
+MOST_WORDS = 1000
 ISSUED, READ, WHAT = "circular issue", "circular read", "circular"
 
 
@@ -44,6 +45,10 @@ class AlreadyIssued(Meanwhile):
 
 class ChangedMeanwhile(Meanwhile):
     pass
+
+
+class NoWords(Refused):
+    """A circular says what is asked of the units."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +108,16 @@ def draft(*, organisation: str, period: Period, person: Person, today: date) -> 
     return Draft(content, digest_of(content), content["total"]["units"])
 
 
-def issue(*, organisation: str, period: Period, seen: str, address: str = "", by: Person, at: datetime) -> int:
-    """What was looked at (`seen`) goes to the units as it is; gives its number. Whoever enters for one of them finds
-    it on his first page, by e-mail where he wants that, and the robots say that there is one. Raises AlreadyIssued,
-    ChangedMeanwhile.
+def issue(
+    *, organisation: str, period: Period, seen: str, words: str, address: str = "", by: Person, at: datetime
+) -> int:
+    """What was looked at (`seen`) goes to the units as it is, with what is asked of them in `words`; gives its number.
+    Whoever enters for one of them finds it on his first page, by e-mail where he wants that, and the robots say that
+    there is one. Raises NoWords, AlreadyIssued, ChangedMeanwhile.
     """
-    today = timezone.localdate(at)
+    today, words = timezone.localdate(at), words.strip()
+    if not words:
+        raise NoWords("没有写有关要求。", do="请写明办理期限和要求，印在通报的最后一部分。", where="words")
     with writing(operation=ISSUED, by=by, at=at) as change:
         place = organisation_within(organisation, by, Right.SHAPE)
         if Circular.objects.filter(organisation=place, day=today).exists():
@@ -116,7 +125,8 @@ def issue(*, organisation: str, period: Period, seen: str, address: str = "", by
         now = draft(organisation=organisation, period=period, person=by, today=today)
         if now.seen != seen:
             raise ChangedMeanwhile("您看过以后，单位的报送和任务又有变化。", do="请重新看过再印发。")
-        pinned = pin(change, organisation=place.pk, what=WHAT, period=str(period), content=now.content, at=at)
+        content = {**now.content, "words": words[:MOST_WORDS]}
+        pinned = pin(change, organisation=place.pk, what=WHAT, period=str(period), content=content, at=at)
         about = {"period": str(period), "day": today, "units": now.units, "issued_by": by.username, "issued_at": at}
         number = keep(change, Circular(organisation=place, snapshot_id=pinned, **about))
         _tell(place, period, address, at)

@@ -1,5 +1,6 @@
 """通报: those that came and those that were sent, one of them as a paper, and sending one after a look at it."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.documents.circular.document import printed
@@ -15,6 +17,7 @@ from jieyue.files.writing import Table
 from jieyue.programme.oversight import circulating
 from jieyue.programme.reporting.queries import periods_until
 from jieyue.rules.roles import Right
+from jieyue.web.failing import tell_in
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.papers import blocks_of, paper_file
 from jieyue.web.places import organisation_asked
@@ -22,7 +25,17 @@ from jieyue.web.pressing import taken_once
 from jieyue.web.reminders.views import period_asked
 from jieyue.web.taking_along import FORMS, as_file
 
-CHANGED = 409
+CHANGED, REFUSED = 409, 422
+
+
+class IssueForm(forms.Form):
+    """What is asked of the units; `seen` is the draft that was looked at."""
+
+    words = forms.CharField(
+        label=gettext_lazy("有关要求"), max_length=circulating.MOST_WORDS, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("办理期限和要求，印在通报的最后一部分"),
+    )  # fmt: skip
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 @require_safe
@@ -47,13 +60,16 @@ def circulars(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest) -> HttpResponse:
     """The draft as it stands now, and the press that sends it."""
     code, period, now = organisation_asked(request), period_asked(request), timezone.now()
-    refusal, asked = None, {"organisation": code, "period": period}
-    if request.method == "POST":
-        address, seen = request.build_absolute_uri(reverse("start:start")), request.POST.get("seen", "")
+    refusal, asked, form = None, {"organisation": code, "period": period}, IssueForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        address = request.build_absolute_uri(reverse("start:start"))
         try:
-            number = circulating.issue(**asked, seen=seen, address=address, by=request.person, at=now)
+            given = {**asked, **form.cleaned_data}
+            number = circulating.issue(**given, address=address, by=request.person, at=now)
         except circulating.ChangedMeanwhile as changed:
             refusal = changed
+        except circulating.NoWords as missing:
+            tell_in(form, missing)
         else:
             messages.success(request, _("通报已印发，各单位在首页可以看到。"))
             return redirect("reminders:circular", number)
@@ -62,6 +78,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     board = f"{reverse('oversight:board')}?{urlencode({'organisation': code, 'period': period})}"
     context = {
         "found": found,
+        "form": form,
         "refusal": refusal,
         "period": period,
         "periods": periods_until(timezone.localdate(now)),
@@ -69,7 +86,8 @@ def issue(request: HttpRequest) -> HttpResponse:
         "blocks": blocks_of(paper),
         "breadcrumbs": [{"label": _("督查督办"), "url": board}, {"label": _("印发通报"), "url": ""}],
     }
-    return render(request, "reminders/issue.html", context, status=CHANGED if refusal else 200)
+    status = CHANGED if refusal else REFUSED if form.errors else 200
+    return render(request, "reminders/issue.html", context, status=status)
 
 
 @require_safe
