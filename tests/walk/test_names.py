@@ -38,6 +38,8 @@ FOR_DEVELOPERS = ("design:", "api")
 AS_WRITTEN = (
     "notices:",
     "documents:paper",
+    "reminders:circular",
+    "reminders:issue",
     "entry:job",
     "findings:finding",
     "duties:plan",

@@ -51,5 +51,5 @@ def visits(p: Planted) -> list[Visit]:
 def _looked_at(client: Client) -> dict[str, str]:
     """The mark of the draft that is on the page."""
     page = client.get(reverse("reminders:issue"), {"organisation": "C1", "period": PERIOD}).content
-    found = html.document_fromstring(page).xpath("//input[@name='seen']/@value")
+    found = html.document_fromstring(page).xpath("//input[@name='seen']/@value") if page.strip() else []
     return {"seen": found[0] if found else "", "period": PERIOD, "words": "请于月底前办结。"}
