@@ -1,7 +1,7 @@
 """开报和免报: a region's own days take the place of the plan's, and who is exempt is neither missing nor late."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,7 +30,7 @@ from jieyue.programme.reporting.queries import grid
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.duties import DutyState
 from jieyue.rules.refusal import NotAllowed, NotThere
-from jieyue.rules.reporting import DaysImpossible, NotOpen, Opened, ReportState, Standing, standing_on
+from jieyue.rules.reporting import DaysImpossible, NotOpen, Opened, ReportState, Standing, standing_on, was_late
 from jieyue.store.people.models import Appointment, User
 from jieyue.store.reporting.models import Question
 from offices import Office, open_office, person_named
@@ -72,6 +72,14 @@ def cells(today: date, code="P", year=2025) -> dict[str, object]:
 
 def count(today: date):
     return grid(organisation="P", year=2025, person=person_named("li", on=today), today=today).counts[0]
+
+
+def test_whoever_submits_on_the_last_day_is_not_late_and_a_day_after_it_is():
+    assert not was_late(DAYS.due_on, DAYS)
+    assert was_late(DAYS.due_on + timedelta(days=1), DAYS)
+    assert DAYS.standing(DAYS.due_on) is None
+    assert DAYS.standing(DAYS.due_on + timedelta(days=1)) is Standing.LATE
+    assert not DAYS.is_closed(DAYS.closes_on)
 
 
 def test_each_unit_stands_where_its_own_region_is(office):
