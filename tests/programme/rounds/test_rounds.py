@@ -12,6 +12,7 @@ from jieyue.programme.rounds import operations
 from jieyue.programme.rounds.conflicts import OwnUnit
 from jieyue.programme.rounds.operations import Judged
 from jieyue.programme.rounds.queries import round_of, rounds, unit_in_round
+from jieyue.programme.rounds.reaching import RoundUnknown
 from jieyue.rules.rounds import Outcome, Stage, UnitState
 from jieyue.store.policies import policy
 from jieyue.store.rounds.models import RoundUnit
@@ -92,6 +93,17 @@ def test_a_unit_is_not_in_two_running_rounds_of_one_standard(desk):
 def test_only_who_directs_a_place_opens_a_round_there(desk):
     with pytest.raises(operations.Refused):
         begin(by=who("gao"))
+
+
+def test_a_unit_sees_of_a_round_its_own_line_and_another_county_nothing(desk):
+    number = begun()
+    lines = round_of(number=number, person=who("liu"), today=TODAY).lines
+    assert [each.organisation.code for each in lines] == ["A"]
+    for code, username in (("B", "liu"), ("A", "zhao")):
+        with pytest.raises(RoundUnknown):
+            unit_in_round(number=number, organisation=code, person=who(username), today=TODAY)
+    with pytest.raises(RoundUnknown):
+        round_of(number=number, person=who("zhao"), today=TODAY)
 
 
 def test_a_standard_that_changes_on_disk_changes_nothing_in_a_running_round(desk, monkeypatch):
