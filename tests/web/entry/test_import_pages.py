@@ -359,3 +359,11 @@ def test_the_preview_asks_whether_an_account_is_new_and_takes_it_once_it_is_said
     assert "您已确认：文件中没有登记过的户号都是新户号。" in preview
     clerk.post(job + "decide/", {"take": "whole"})
     assert {each.account.number for each in Bill.objects.all()} == {"E5190010001", "E519001001"}
+
+
+def test_a_form_without_what_its_page_carries_unseen_is_told_so_in_words_of_the_office(clerk):
+    file = SimpleUploadedFile("票据.csv", (HEADER + JANUARY).encode())
+    refused = clerk.post("/import/", {"kind": "bills", "file": file})
+    assert refused.status_code == 400
+    assert "这一页不完整，或者已经过期。" in page(refused)
+    assert "Token：" not in page(refused)
