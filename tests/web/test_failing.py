@@ -1,6 +1,7 @@
 """What fails says so in words, with a number; what was typed stays; the traceback is kept and betrays nobody."""
 
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -219,3 +220,15 @@ def test_no_page_tells_a_refusal_as_the_terminal_is_told():
     as_text = re.compile(r"str\((refusal|error|refused)\)|\{(refusal|refused)\}")
     pages = (SOURCES / "jieyue" / "web").rglob("*.py")
     assert [page.name for page in pages if as_text.search(page.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 500, b"SQLite format 3\0" + b"\xff" * 9000])
+def test_a_database_file_that_is_damaged_is_told_as_such_with_the_way_back(tmp_path, content):
+    (tmp_path / "jieyue.sqlite3").write_bytes(content)
+    opened = sqlite3.connect(tmp_path / "jieyue.sqlite3")
+    with pytest.raises(sqlite3.DatabaseError) as failure:
+        opened.execute("SELECT * FROM sqlite_master")
+    opened.close()
+    told = trouble_in(failure.value)
+    assert "已损坏" in told.says
+    assert "jieyue restore" in told.at_machine

@@ -20,9 +20,10 @@ TOO_LITTLE_BYTES = 256 * 1024
 """Less than this left on the disk counts as full: SQLite then fails with errors that say something else."""
 
 SQLITE_BUSY, SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN = {5, 6}, 8, 10, 13, 14
-SQLITE_MOVED = 1032
+SQLITE_MOVED, SQLITE_DAMAGED = 1032, {11, 26}
 POSTGRES_BUSY = {"40001", "40P01", "55P03", "57014", "53300", "53200"}
 POSTGRES_FULL, POSTGRES_READONLY = {"53100"}, {"25006"}
+POSTGRES_DAMAGED = {"XX001", "XX002"}
 POSTGRES_GONE = ("08", "57P", "28", "3D")
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
 NOT_WRITABLE = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -57,7 +58,9 @@ def _of_postgres(error: BaseException) -> Trouble | None:
         return unreachable if isinstance(error, OperationalError | InterfaceError) else None
     if state.startswith(POSTGRES_GONE):
         return unreachable
-    kinds = ((POSTGRES_BUSY, busy), (POSTGRES_FULL, full), (POSTGRES_READONLY, read_only))
+    kinds = (
+        (POSTGRES_BUSY, busy), (POSTGRES_FULL, full), (POSTGRES_READONLY, read_only), (POSTGRES_DAMAGED, damaged),
+    )  # fmt: skip
     return next((trouble for states, trouble in kinds if state in states), None)
 
 
@@ -65,6 +68,8 @@ def _of_sqlite(code: int) -> Trouble | None:
     kind = code & 0xFF
     if kind in SQLITE_BUSY:
         return busy
+    if kind in SQLITE_DAMAGED:
+        return damaged
     if kind == SQLITE_FULL or (kind in (SQLITE_IOERR, SQLITE_CANTOPEN) and _is_full()):
         return full
     if code == SQLITE_MOVED:
@@ -115,6 +120,14 @@ def read_only(_error: BaseException) -> NotNow:
         "数据文件夹或数据库不能写入，这次没有办成；已有的内容都还在。",
         do="请告诉系统管理员核对数据文件夹的权限，之后再试。",
         at_machine=f"请核对 {home()} 和其中文件的权限、所在磁盘是否只读；用 PostgreSQL 的，是否连到了只读的备库。",
+    )
+
+
+def damaged(_error: BaseException) -> NotNow:
+    return NotNow(
+        "数据库文件已损坏，或者不是数据库，这次没有办成。",
+        do="请不要再试，立即告诉系统管理员。",
+        at_machine=f"请停止服务，把数据文件夹 {home()} 整个另存一份，再用最近的备份恢复（jieyue restore 文件名）。",
     )
 
 
