@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -82,9 +84,8 @@ def test_two_first_commands_at_once_both_answer(start):
 
 def test_a_fault_of_ours_is_status_3_without_a_traceback_on_the_terminal(run, tmp_path):
     run("audit", "verify")
-    (tmp_path / "fresh" / "jieyue.sqlite3").write_bytes(b"no database at all" * 1000)
-    for file in (tmp_path / "fresh").glob("jieyue.sqlite3-*"):
-        file.unlink()
+    with closing(sqlite3.connect(tmp_path / "fresh" / "jieyue.sqlite3")) as database:
+        database.execute("DROP TABLE orgs_organisation")
     status, out, err = run("statistics", "--organisation", "51", "--period", "2020", "--json")
     assert (status, json.loads(out)["error"]["says"][:4]) == (3, "程序出错")
     assert "Traceback" not in out + err

@@ -313,6 +313,7 @@ FOR_NOBODY = {
     "letters.pledging.asked_by_link": LINK,
     "letters.pledging.sign_by_link": LINK,
     "letters.reading.signed_above_by": WITHIN,
+    "letters.reading.signs_for": WITHIN,
     "records.words.said_of_table": RULES,
     "tokens.queries.digest_of": RULES,
     "tokens.queries.person_of_token": WHO,

@@ -114,6 +114,7 @@ def seen(asking: Asking, name: str, face: str) -> set[str] | None:
     return None if text is None else told_of(text)
 
 
+@pytest.mark.one_database
 def test_each_face_notices_that_the_rule_of_a_table_is_gone(asking):
     unnoticed, noticing = [], {}
     for name, model in tables():

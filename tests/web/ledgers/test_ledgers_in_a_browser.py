@@ -75,6 +75,9 @@ def test_rows_of_every_ledger_are_pasted_listed_corrected_and_brought_again_by_f
         expect(page.locator("main")).to_contain_text("抄错")
         again = office.house.bring(key, rows, reason="按原件恢复")
         assert (again.changed, again.added, again.refused) == (1, 0, 0), (key, again.problems)
+    page.goto("/evaluation/A/2025/")
+    scored = {key for key in own if page.locator(f"main a[href*='/ledgers/{key}/']").count()}
+    assert {key for key in own if ledger_named(key).sources} - scored == set(), "the score sheet leads to their rows"
 
 
 def _shape(ledger: Ledger) -> frozenset[str]:
