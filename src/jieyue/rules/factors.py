@@ -201,6 +201,12 @@ class Switches:
         name = next(name for name, about in VARIANT_SWITCHES.items() if about == (resource, measure))
         return self.asked.get(name, "")
 
+    @property
+    def convert_as_usual(self) -> bool:
+        """Whether nothing was asked for that changes a factor."""
+        default = Switches()
+        return self.electricity_basis == default.electricity_basis and not self.asked.keys() & VARIANT_SWITCHES.keys()
+
     def as_dict(self) -> dict[str, str | bool]:
         """As shown with every result: the two that matter everywhere, and what else was changed."""
         extra = {name: value for name, value in self.asked.items() if name not in FIXED_CHOICES}
@@ -332,9 +338,19 @@ class Conversions:
     by_resource: Mapping[Resource, Conversion]
     used: tuple[Factor, ...]
     notes: tuple[Note, ...]
+    pinned: Mapping[str, Mapping[Resource, Conversion]] = field(default_factory=dict)
 
     def __getitem__(self, resource: Resource) -> Conversion:
         return self.by_resource[resource]
+
+    def of(self, resource: Resource, pin: str = "") -> Conversion:
+        """By what figures were accepted that carry this pin; those without one go by what holds now."""
+        return self.pinned.get(pin, self.by_resource).get(resource) or self.by_resource[resource]
+
+    def otherwise_pinned(self, resources: Iterable[Resource]) -> tuple[Resource, ...]:
+        """Of these, what something was accepted by other factors of than those that hold now."""
+        own = dict.fromkeys(resources)
+        return tuple(each for each in own if any(self.of(each, pin) != self[each] for pin in self.pinned))
 
     def to_check(self, resources: Iterable[Resource]) -> tuple[Factor, ...]:
         """The factors behind these resources that whoever shows a figure must mark 待核对."""
@@ -353,6 +369,33 @@ class Conversions:
         present = set(resources)
         says = [note.says for note in self.notes if note.is_rule is is_rule and note.resource in present]
         return tuple(dict.fromkeys(says))
+
+
+OUTSIDE = "-"
+"""A pinned factor of what counts nothing by rule."""
+
+
+def pinned_of(found: Conversions) -> dict[str, list[str | None]]:
+    """What a snapshot keeps of them: by resource the kilograms of standard coal and of CO2 for one reporting unit, as
+    texts; None where a factor is not known.
+    """
+    return {
+        resource.value: [
+            _pinned(each.kgce_per_unit, each.outside_kgce),
+            _pinned(each.kgco2_per_unit, each.outside_kgco2),
+        ]
+        for resource, each in found.by_resource.items()
+    }
+
+
+def _pinned(value: Decimal | None, is_outside: bool) -> str | None:
+    return OUTSIDE if is_outside else None if value is None else str(value)
+
+
+def conversion_pinned(resource: Resource, kgce: str | None, kgco2: str | None) -> Conversion:
+    """What `pinned_of` kept of a resource."""
+    coal, carbon = (None if each in (None, OUTSIDE) else Decimal(each) for each in (kgce, kgco2))
+    return Conversion(resource, coal, carbon, outside_kgce=kgce == OUTSIDE, outside_kgco2=kgco2 == OUTSIDE)
 
 
 def conversions(

@@ -83,6 +83,12 @@ PLACE_SUMS = ibis.schema(
 )
 """The facts of a month added up for each lowest place that had some; `path` is that of the place, itself included."""
 
+ACCEPTED_FACTS = ibis.schema({**FACTS, "factors": "string"})
+"""With the name of the factors by which they were accepted, "" where the snapshot does not keep them."""
+
+ACCEPTED_FACTORS = ibis.schema({"factors": "string", "resource": "string", "kgce": "string", "kgco2": "string"})
+"""Pinned factors as texts, as `rules.factors.pinned_of` has them."""
+
 ACCEPTED_PROFILES = ibis.schema({**PROFILES, "month": "date"})
 """A profile as it was when a month's figures were accepted."""
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)

@@ -286,7 +286,7 @@ FOR_NOBODY = {
     "statistics.figures.in_order": RULES,
     "statistics.figures.indicators_by_period": WITHIN,
     "statistics.figures.indicators_of": WITHIN,
-    "statistics.figures.row_of": FOUND,
+    "statistics.figures.rows_of": FOUND,
     "statistics.figures.size_of": WITHIN,
     "statistics.figures.sizes_of": WITHIN,
     "statistics.figures.together": FOUND,

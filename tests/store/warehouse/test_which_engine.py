@@ -44,4 +44,4 @@ def test_where_spark_is_not_installed_that_is_what_is_said(house, settings, monk
 
 def test_a_question_knows_what_it_is_about():
     assert {*questions.usage_kept().tables} == {"place_sums"}
-    assert {*questions.usage(Level.UNIT).tables} == {"facts", "standing", "profiles"}
+    assert {*questions.usage(Level.UNIT, is_accepted=False).tables} == {"facts", "standing", "profiles"}

@@ -19,6 +19,7 @@ from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.allocation import months_touched
+from jieyue.rules.factors import pinned_of
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Resource
@@ -104,6 +105,7 @@ def figures(unit: Organisation, period: Period, *, person: Person) -> Content:
         "on": period.last,
         "factors": answer.factors,
         "switches": dict(answer.switches),
+        "conversions": pinned_of(factors_of(period)),
         "policy": _policy_behind(),
         "facts": _facts(answer.rows, unit, person),
         "totals": vars(answer.totals),

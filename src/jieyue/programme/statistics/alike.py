@@ -76,12 +76,11 @@ def _reached(units: Set[int], person: Person) -> Set[int]:
 
 def alike_of(now: Question, then: Question, change: Change, *, today: date | None = None) -> Alike | None:
     """Both questions over the same units, of a running period the months that are over. None where none is."""
-    is_accepted = now.basis == "accepted"
-    over = now.period if is_accepted else months_over(now.period, today)
+    over = now.period if now.is_accepted else months_over(now.period, today)
     if over is None:
         return None
     before = Period(then.period.first, over.months)
-    find = _accepted_alike if is_accepted else units_alike
+    find = _accepted_alike if now.is_accepted else units_alike
     units, owing = find(now.organisation, over, before, person=now.person)
     return _figures(replace(now, period=over), replace(then, period=before), units, len(owing), change)
 
@@ -117,7 +116,7 @@ def _of_units(
     question.look_at(question.period)
     question.warehouse.hold("sized", pa.table({"unit": pa.array(sorted(sized), pa.int64())}))
     with question.warehouse.among(units, column="unit"):
-        usage = question.ask(questions.usage_by_size(question.level))
+        usage = question.ask(questions.usage_by_size(question.level, is_accepted=question.is_accepted))
     with question.warehouse.among(sized, column="unit"):
         sizes = _as_period("sized", size_of(question))
     by_both = pa.concat_tables(

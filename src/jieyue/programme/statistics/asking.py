@@ -1,19 +1,21 @@
 """A question to the warehouse, resolved: by whom, where, when, with which factors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from jieyue.programme.statistics import questions
-from jieyue.rules.factors import Conversions, conversions, read_switches
+from jieyue.rules.factors import Conversion, Conversions, conversion_pinned, conversions, read_switches
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.values import Level
+from jieyue.rules.values import Level, Resource
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.policies import policy
 from jieyue.store.warehouse.opening import Warehouse
 
+PIN = "factors"
+"""The column that says by which factors something was accepted."""
 COLUMNS = {"month": "month_text", "organisation": "code"}
 """What dimensions are called in the warehouse, where otherwise."""
 
@@ -33,23 +35,33 @@ class Question:
 
     def look_at(self, period: Period) -> None:
         """Let the facts, and what is kept of their sums, be those of a period."""
-        look = self.warehouse.look_at_accepted if self.basis == "accepted" else self.warehouse.look_at
+        look = self.warehouse.look_at_accepted if self.is_accepted else self.warehouse.look_at
         look(period.first, period.until)
         self.warehouse.look_at_sums(period.first, period.until)
 
     @property
+    def is_accepted(self) -> bool:
+        return self.basis == "accepted"
+
+    @property
     def is_kept(self) -> bool:
         """Whether sums are kept that say what the facts would: of places, as things are now, and of all there are."""
-        return self.level.is_place and self.basis == "live" and self.warehouse.is_whole
+        return self.level.is_place and not self.is_accepted and self.warehouse.is_whole
 
     def usage(self) -> pa.Table:
-        """The sums of the whole by resource, use and whether the units have a profile."""
-        return self.ask(questions.usage_kept() if self.is_kept else questions.usage(self.level))
+        """The sums of the whole by resource, use and whether the units have a profile, and what was accepted by its
+        factors.
+        """
+        if self.is_kept:
+            return self.ask(questions.usage_kept())
+        return self.ask(questions.usage(self.level, is_accepted=self.is_accepted))
 
     def grouped(self, columns: tuple[str, ...], *, up: bool) -> pa.Table:
         """The sums by these columns; with `up`, of every place at and below the organisation."""
         is_kept = self.is_kept and questions.KEPT_BY.issuperset(columns)
-        return self.ask((questions.grouped_kept if is_kept else questions.grouped)(self.level, columns, up=up))
+        if is_kept:
+            return self.ask(questions.grouped_kept(self.level, columns, up=up))
+        return self.ask(questions.grouped(self.level, columns, up=up, is_accepted=self.is_accepted))
 
     def ask(self, sql: str) -> pa.Table:
         return self.warehouse.ask(
@@ -62,6 +74,32 @@ class Question:
             until=self.period.until,
             last_month=self.period.last_month,
         )
+
+
+def question_of(
+    person: Person,
+    subject: Organisation,
+    period: Period,
+    opened: Warehouse,
+    *,
+    basis: str = "live",
+    factors: str | None = None,
+    switches: Mapping[str, str] | None = None,
+) -> Question:
+    """What was accepted is converted as it was accepted, whatever holds now, unless other factors are asked for."""
+    question = Question(person, subject, period, factors_of(period, factors, switches), opened, basis)
+    if not question.is_accepted or factors or not question.factors.switches.convert_as_usual:
+        return question
+    question.look_at(period)
+    return replace(question, factors=replace(question.factors, pinned=_pinned(question)))
+
+
+def _pinned(question: Question) -> dict[str, dict[Resource, Conversion]]:
+    found: dict[str, dict[Resource, Conversion]] = {}
+    for row in question.ask(questions.pinned_factors()).to_pylist():
+        resource = Resource(row["resource"])
+        found.setdefault(row[PIN], {})[resource] = conversion_pinned(resource, row["kgce"], row["kgco2"])
+    return found
 
 
 def columns_of(by: Sequence[str]) -> tuple[str, ...]:

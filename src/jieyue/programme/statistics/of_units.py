@@ -85,7 +85,7 @@ def figures_of_units(
         opened.hold("sizes", opened.ask(_sizes_sql(), **asked))
         opened.hold("conversions", conversion_table(factors))
         with_vehicles = factors.switches.vehicle_fuel_in_area_indicator
-        values = opened.ask(questions.indicators(with_vehicles=with_vehicles))
+        values = opened.ask(questions.indicators(with_vehicles=with_vehicles, is_accepted=False))
         with opened.among(ids, column="unit"):
             reports = opened.ask(_reports_sql(), **span)
     found: dict[int, dict[str, float | None]] = {}

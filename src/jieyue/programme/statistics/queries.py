@@ -1,6 +1,6 @@
 """Statistics of an organisation and all below it, for a period."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.alike import alike_of, units_alike
 from jieyue.programme.statistics.answer import Alike, Answer, Comparison, Completeness, Counting, Row
-from jieyue.programme.statistics.asking import Question, columns_of, factors_of
+from jieyue.programme.statistics.asking import PIN, Question, columns_of, question_of
 from jieyue.programme.statistics.beyond import NOBODY, Beyond, beyond_reach, is_short
 from jieyue.programme.statistics.figures import (
     NAMED,
@@ -20,13 +20,13 @@ from jieyue.programme.statistics.figures import (
     changes_of,
     in_order,
     indicators_of,
-    row_of,
+    rows_of,
     sizes_of,
     together,
     totals_of,
     whole_rows,
 )  # fmt: skip
-from jieyue.rules.factors import FactorUnknown
+from jieyue.rules.factors import Conversions, FactorUnknown
 from jieyue.rules.indicators.change import reduction_percent, year_on_year_percent
 from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
 from jieyue.rules.person import Person
@@ -147,8 +147,8 @@ class _Years:
         return _comparison(answer, then, alike_of(*asked, change, today=self.today), change)
 
     def _question(self, period: Period) -> Question:
-        factors = factors_of(period, self.factors, self.switches)
-        return Question(self.person, self.subject, period, factors, self.opened, self.basis)
+        converted = {"factors": self.factors, "switches": self.switches}
+        return question_of(self.person, self.subject, period, self.opened, basis=self.basis, **converted)
 
 
 def sums(*, person: Person, code: str, period: Period, by: Sequence[str], basis: str = "live") -> Sequence[Row]:
@@ -157,7 +157,7 @@ def sums(*, person: Person, code: str, period: Period, by: Sequence[str], basis:
     _refuse_unknown(by)
     subject = organisation_within(code, person)
     with warehouse() as opened:
-        question = Question(person, subject, period, factors_of(period), opened, basis)
+        question = question_of(person, subject, period, opened, basis=basis)
         rows, _ = _as_may_be_told(question, by, lambda beyond: _rows(question, by, beyond))
     return rows
 
@@ -172,7 +172,7 @@ def sums_alike(
     found = []
     with warehouse() as opened:
         for period in (now, then):
-            question = Question(person, subject, period, factors_of(period), opened, "live")
+            question = question_of(person, subject, period, opened)
             question.look_at(period)
             with opened.among(units, column="unit"):
                 found.append(_grouped_rows(question, by, NOBODY))
@@ -260,6 +260,7 @@ def _notes(question: Question, answer: Answer, beyond: Beyond) -> list[str]:
         *_note_on_basis(question, answer.counting),
         *question.factors.absences(resources),
         *question.factors.left_out(resources),
+        *_note_on_factors(question.factors, resources),
         *_note_on_profiles(question),
         *([NOT_BY_GROUP] if beyond.few else []),
     ]
@@ -280,13 +281,13 @@ def _grouped_rows(question: Question, by: Sequence[str], beyond: Beyond) -> list
     keys = [name for name in by if name != "resource"]
     names = _names(question) if set(keys) & NAMED else {}
     if not beyond.organisations:
-        return in_order([row_of(each, keys, names, question.factors) for each in _records(question, by)], keys)
+        return rows_of(_records(question, by), keys, names, question.factors)
     with question.warehouse.among(beyond.organisations, are_left_out=True):
         own = _records(question, by)
     with question.warehouse.among(beyond.organisations):
         others = [{**each, "code": None} for each in _records(question, by) if each["resource"] not in beyond.few]
         rest = _rest(question, keys, beyond.few)
-    rows = [row_of(each, keys, names, question.factors) for each in _as_one([*own, *others], by)]
+    rows = rows_of(_as_one([*own, *others], by), keys, names, question.factors)
     return in_order([*rows, *rest], keys)
 
 
@@ -305,7 +306,7 @@ def _as_one(records: list[dict], by: Sequence[str]) -> list[dict]:
     columns = [*columns_of(by), *(["place"] if "place" in by else [])]
     found: dict[tuple, dict] = {}
     for each in records:
-        key = tuple(each[column] for column in columns)
+        key = (each.get(PIN), *(each[column] for column in columns))
         found[key] = _added(found[key], each) if key in found else each
     return list(found.values())
 
@@ -325,6 +326,12 @@ def _note_on_basis(question: Question, counting: Counting) -> list[str]:
     if question.basis == "live" or counting.done.accepted == counting.done.owed:
         return []
     return [f"应报 {counting.done.owed} 家，已验收 {counting.done.accepted} 家；未验收的不计入合计。"]
+
+
+def _note_on_factors(factors: Conversions, resources: Iterable[Resource]) -> list[str]:
+    other = factors.otherwise_pinned(each for each in Resource if each in set(resources))
+    said = f"{'、'.join(each.zh for each in other)}的系数与验收时不同；已验收的数字按验收时的系数折算。"
+    return [said] if other else []
 
 
 def _note_on_profiles(question: Question) -> list[str]:

@@ -4,7 +4,7 @@ What changes from one asking to the next are variables: `subject` (the organisat
 `first`, `until` and `last_month`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, wraps
 
 import ibis
@@ -36,16 +36,17 @@ KEPT_BY = {"resource", "use", "month_text", "quarter", "region"}
 SPAN = Span(*(variable(name, "date") for name in ("first", "until", "last_month")))
 
 
-def _alike(question: Callable[[Level], Compiled]) -> Callable[[Level], Compiled]:
+def _alike(question: Callable[..., Compiled]) -> Callable[..., Compiled]:
     """Compiled once for all levels but the department's, for whom its unit does not speak."""
     once = cache(question)
-    return cache(wraps(question)(lambda level: once(level if level is Level.DEPARTMENT else Level.UNIT)))
+    return cache(wraps(question)(lambda level, **how: once(level if level is Level.DEPARTMENT else Level.UNIT, **how)))
 
 
 @_alike
-def usage(level: Level) -> Compiled:
+def usage(level: Level, *, is_accepted: bool) -> Compiled:
     """The sums of the whole by resource, use and whether the units have a profile."""
-    return compiled(summed(_found(level), ["resource", "use", "is_profiled"]).mutate(org=CODE, period=PERIOD))
+    found, pin = _found_of(level, is_accepted=is_accepted)
+    return compiled(summed(found, ["resource", "use", "is_profiled", *pin]).mutate(org=CODE, period=PERIOD))
 
 
 @asked_every_day
@@ -63,9 +64,10 @@ def usage_by_quarter(level: Level) -> Compiled:
 
 
 @cache
-def grouped(level: Level, columns: tuple[str, ...], *, up: bool) -> Compiled:
+def grouped(level: Level, columns: tuple[str, ...], *, up: bool, is_accepted: bool) -> Compiled:
     """The sums by these columns; with `up`, of every place at and below the subject."""
-    found = with_dimensions(_found(level), place_level=level, place_code=CODE)
+    found, pin = _found_of(level, is_accepted=is_accepted)
+    found, columns = with_dimensions(found, place_level=level, place_code=CODE), (*columns, *pin)
     there = below(STANDING, SUBJECT)
     return compiled(up_the_tree(found, columns, standing=there, top=level) if up else summed(found, columns))
 
@@ -81,6 +83,12 @@ def grouped_kept(level: Level, columns: tuple[str, ...], *, up: bool) -> Compile
 def _as_wide(sums: ir.Table) -> ir.Table:
     """A sum of sums, no wider than they."""
     return sums.mutate(**{name: sums[name].cast(PLACE_SUMS[name].type()) for name in SUMS})
+
+
+@cache
+def pinned_factors() -> Compiled:
+    """By what factors something was accepted of the months that are looked at."""
+    return compiled(TABLES["accepted_factors"].distinct())
 
 
 @_alike
@@ -123,22 +131,25 @@ def sized() -> Compiled:
 
 
 @_alike
-def usage_by_size(level: Level) -> Compiled:
+def usage_by_size(level: Level, *, is_accepted: bool) -> Compiled:
     """`usage`, apart by whether the unit is one of those that the asker holds as `sized`."""
-    found, held = _found(level), ibis.table({"unit": "int64"}, name="sized")
+    found, pin = _found_of(level, is_accepted=is_accepted)
+    held = ibis.table({"unit": "int64"}, name="sized")
     found = found.mutate(is_sized=found.unit.isin(held.unit))
-    return compiled(summed(found, ["resource", "use", "is_profiled", "is_sized"]).mutate(org=CODE, period=PERIOD))
+    return compiled(summed(found, ["resource", "use", "is_profiled", "is_sized", *pin]).mutate(org=CODE, period=PERIOD))
 
 
 @cache
-def indicators(*, with_vehicles: bool) -> Compiled:
+def indicators(*, with_vehicles: bool, is_accepted: bool) -> Compiled:
     """Organisation, period, key and value of the whole catalogue, from the tables `usage`, `sizes` and `conversions`
     that the asker holds.
 
     A ratio's two sides cover the same organisations: who has no profile is in neither.
     """
-    whole = ibis.table({**USAGE, "is_profiled": "boolean"}, name="usage")
-    tables = {"sizes": ibis.table(SIZES, name="sizes"), "conversions": ibis.table(CONVERSIONS, name="conversions")}
+    pin = {"factors": "string"} if is_accepted else {}
+    whole = ibis.table({**USAGE, "is_profiled": "boolean", **pin}, name="usage")
+    known = ibis.table({**CONVERSIONS, **pin}, name="conversions")
+    tables = {"sizes": ibis.table(SIZES, name="sizes"), "conversions": known}
     values = []
     for each in catalogue():
         own = whole.filter(whole.is_profiled) if "sizes" in each.needs else whole
@@ -181,14 +192,19 @@ def names() -> Compiled:
     return compiled(at_the_end.select("code", "name"))
 
 
-asked_every_day(lambda: usage(Level.UNIT))
+asked_every_day(lambda: usage(Level.UNIT, is_accepted=False))
 asked_every_day(lambda: size(Level.UNIT))
-asked_every_day(lambda: indicators(with_vehicles=False))
+asked_every_day(lambda: indicators(with_vehicles=False, is_accepted=False))
 
 
-def _found(level: Level) -> ir.Table:
+def _found_of(level: Level, *, is_accepted: bool) -> tuple[ir.Table, Sequence[str]]:
+    """`_found`, and by what else sums are apart: of what was accepted, by the factors that it was accepted by."""
+    return (_found(level, TABLES["accepted_facts"]), ["factors"]) if is_accepted else (_found(level), [])
+
+
+def _found(level: Level, facts: ir.Table = FACTS) -> ir.Table:
     """The period's facts at or under the subject, each where it stood then, and whether its unit has a profile."""
-    found = placed(FACTS, below(STANDING, SUBJECT))
+    found = placed(facts, below(STANDING, SUBJECT))
     return found.mutate(is_profiled=has_profile(found, profiles_of_the_year(), subject=SUBJECT, level=level))
 
 

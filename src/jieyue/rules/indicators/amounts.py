@@ -39,8 +39,9 @@ def per(amounts: Table, sizes: Table, size: str) -> Table:
 
 def _converted(usage: Table, conversions: Table, *, factor: str, counts: str, with_vehicles: bool) -> Table:
     kept = usage if with_vehicles else usage.filter(usage.use != Use.VEHICLE.value)
-    sums = kept.group_by([*KEYS, "resource"]).agg(quantity=kept.quantity.sum())
-    joined = sums.inner_join(conversions, "resource")
+    by = [name for name in ("resource", "factors") if name in conversions.columns]
+    sums = kept.group_by([*KEYS, *by]).agg(quantity=kept.quantity.sum())
+    joined = sums.inner_join(conversions, by)
     counted = joined.filter(joined[counts])
     kilograms = (counted.quantity.cast(MULTIPLICAND) * counted[factor].cast(MULTIPLICAND)).cast(KILOGRAMS)
     each = counted.select(*KEYS, kilograms=kilograms)

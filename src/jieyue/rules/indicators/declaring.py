@@ -1,9 +1,9 @@
 """What an indicator is: a function of tables, with its name, unit and source.
 
 Tables in: `usage` (org, period, resource, use, quantity in the reporting unit), `sizes` (org, period, area_m2, persons,
-persons_water), `conversions` (resource, kgce_per_unit, kgco2_per_unit, counts_as_energy, counts_as_carbon). A function
-takes those it names. Table out: org, period, value; value is null where something it needs is not known, and there is
-no row where nothing was recorded.
+persons_water), `conversions` (resource, kgce_per_unit, kgco2_per_unit, counts_as_energy, counts_as_carbon). Where parts
+go by other factors, `usage` and `conversions` have a column `factors` too. A function takes those it names. Table out:
+org, period, value; value is null where something it needs is not known, and there is no row where nothing was recorded.
 """
 
 from collections.abc import Callable, Mapping

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from jieyue.files.lasting import keep_names, write_lasting
 
-LAYOUT = 5
+LAYOUT = 6
 SECONDS_A_READER_MAY_TAKE = 3600
 MOST_REMEMBERED = 10_000
 _found_whole: dict[str, tuple[object, ...]] = {}

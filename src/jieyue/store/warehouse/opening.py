@@ -70,11 +70,13 @@ class Warehouse:
         self._let("coverage", _coverage_kept(ledger))
 
     def look_at_accepted(self, first: date, until: date) -> None:
-        """Let `facts` be what was accepted of those months, and `profiles` what it was divided by."""
+        """Let `facts` be what was accepted of those months, and `profiles` what it was divided by; `accepted_facts` say
+        by which of the `accepted_factors` too.
+        """
         self.look_at(first, until)
-        for table in ("accepted_facts", "accepted_profiles"):
+        for table in ("accepted_facts", "accepted_factors", "accepted_profiles"):
             self.show(table, self._months(table, first, until))
-        self._let("facts", all_of("facts", "accepted_facts"))
+        self._let("facts", _facts_as_accepted())
         self.show("live_profiles", self.manifest.files("profiles"), schema="profiles")
         self._let("profiles", _profiles_as_accepted())
 
@@ -141,6 +143,11 @@ def _coverage_kept(ledger: str) -> Compiled:
 def _standing_of(column: str, *, are_left_out: bool) -> Compiled:
     everybody, these = all_of("standing", "standing_of_all").expression, ibis.table({column: "int64"}, name="these")
     return compiled((everybody.anti_join if are_left_out else everybody.semi_join)(these, column))
+
+
+@cache
+def _facts_as_accepted() -> Compiled:
+    return compiled(TABLES["accepted_facts"].drop("factors"))
 
 
 @cache

@@ -31,7 +31,7 @@ from jieyue.store.orgs.standing import profiles, standing
 from jieyue.store.records.models import DerivedPart, LogEntry
 from jieyue.store.records.moment import one_moment
 from jieyue.store.registers.accounts.columns import accounts
-from jieyue.store.reporting.accepted import accepted_facts_of, accepted_profiles_of
+from jieyue.store.reporting.accepted import accepted_factors_of, accepted_facts_of, accepted_profiles_of
 from jieyue.store.warehouse.manifest import KeptFile, Manifest, ManifestDamaged, Part, is_whole, remove_replaced
 from jieyue.store.warehouse.place_sums import TABLE, brought_up, months_of, name_of
 
@@ -40,7 +40,11 @@ WHOLE_TABLES: dict[str, Callable[[], pa.Table]] = {"standing": standing, "profil
 MONTHLY_TABLES: dict[str, dict[str, Callable[[date], pa.Table]]] = {
     "month": {"facts": facts_of, "coverage": coverage_of},
     "measured": {"measures": measures_of, "kept": kept_of},
-    "accepted": {"accepted_facts": accepted_facts_of, "accepted_profiles": accepted_profiles_of},
+    "accepted": {
+        "accepted_facts": accepted_facts_of,
+        "accepted_factors": accepted_factors_of,
+        "accepted_profiles": accepted_profiles_of,
+    },
 }
 """What a part of a month, such as `month 2024-03`, consists of, by the word its name begins with."""
 ROWS_THAT_NOBODY_WAITS_FOR = 20_000

@@ -23,7 +23,8 @@ SCHEMAS: Mapping[str, ibis.Schema] = {
     "standing": rollup.STANDING,
     "profiles": rollup.PROFILES,
     "accounts": completeness.SUBJECTS,
-    "accepted_facts": rollup.FACTS,
+    "accepted_facts": rollup.ACCEPTED_FACTS,
+    "accepted_factors": rollup.ACCEPTED_FACTORS,
     "accepted_profiles": rollup.ACCEPTED_PROFILES,
 }
 TABLES: Mapping[str, ir.Table] = {
