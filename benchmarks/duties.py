@@ -3,7 +3,8 @@
 20 cities of 10 counties, each unit with a bill of electricity for every month of a year that is over and of this one as
 far as it is over, but for one unit in ten, which lacks its last month. Two plans are in force at the province. Asked in
 one process, as a page asks: `first` when no answer is kept, as in a process in which nobody has asked and that was not
-made ready; `after an entry` of this year, when answers about earlier years are kept; `again` the mean of the next.
+made ready; `after an entry` of this year, when answers about earlier years are kept; `again` the mean of the next. The
+same of what the page of a plan asks, sentence by sentence.
 
     python benchmarks/duties.py
 """
@@ -45,17 +46,28 @@ def make_files(folder: Path, units: int) -> Iterator[tuple[str, Path]]:
 
 def ask(code: str) -> Callable[[], object]:
     """As the page of duties asks: of a unit one by one, of a place counted."""
-    from jieyue.programme.duties.queries import duties, tallies
+    from jieyue.programme.duties.queries import at_place, duties
     from jieyue.store.people.people import person_at_console
 
     about = {"organisation": code, "person": person_at_console(), "today": TODAY}
-    return lambda: (duties if len(code) > len("510101") else tallies)(**about)
+    return lambda: (duties if len(code) > len("510101") else at_place)(**about)
+
+
+def read(code: str) -> Callable[[], object]:
+    """As the page of a plan's sentences at a place asks."""
+    from jieyue.programme.sentences.queries import standing
+    from jieyue.store.people.people import person_at_console
+
+    return lambda: standing(plan=PLANS[0], organisation=code, person=person_at_console(), today=TODAY)
 
 
 def tell() -> None:
     import django
 
     django.setup()
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
     from jieyue.programme.duties.queries import feed
     from jieyue.programme.upkeep.warming import warm_up
     from jieyue.store.people.people import person_at_console
@@ -64,16 +76,21 @@ def tell() -> None:
     answer_many_at_once()
     warm_up()
     ask(PLACES["unit"])()
-    print("| of | duties | first ms | after an entry ms | again ms |\n| --- | ---: | ---: | ---: | ---: |")
+    print("| of | duties | first ms | after an entry ms | again ms | questions of the database |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for place, code in PLACES.items():
-        forget()
-        first, _ = measured(ask(code), None, 1)
-        forget(TODAY.year)
-        entered, _ = measured(ask(code), None, 1)
-        again, _ = measured(ask(code), None, AGAIN)
         counted = feed(organisation=code, person=person_at_console(), today=TODAY)
         owed = sum(each.owed for each in counted.tallies) or len(counted.duties)
-        print(f"| {place} {code} | {owed:,} | {first:.0f} | {entered:.0f} | {again:.0f} |", flush=True)
+        for what, asking in (("", ask(code)), (": sentences of a plan", read(code))):
+            forget()
+            first, _ = measured(asking, None, 1)
+            forget(TODAY.year)
+            entered, _ = measured(asking, None, 1)
+            again, _ = measured(asking, None, AGAIN)
+            with CaptureQueriesContext(connection) as asked:
+                asking()
+            told = f"{owed:,} | {first:.0f} | {entered:.0f} | {again:.0f} | {len(asked)}"
+            print(f"| {place} {code}{what} | {told} |", flush=True)
 
 
 def main() -> None:

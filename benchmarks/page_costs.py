@@ -67,9 +67,16 @@ def main(who: list[tuple[str, str]]) -> None:
 
 
 def forget(year: int | None = None) -> None:
-    """What is kept of answers in this process; with a `year` of those about it only, as after an entry of that year."""
+    """What is kept of answers in this process; with a `year` of those about it only, as after an entry of that year. Who
+    was late is kept by month, and such an entry touches one.
+    """
     from jieyue.programme.completeness import queries
+    from jieyue.programme.duties.discharging import _late_below
     from jieyue.store.warehouse import answering
+
+    months = sorted({month for _, month, *_ in _late_below.cache if year in (None, month.year)})
+    for key in [key for key in _late_below.cache if key[1] in (months if year is None else months[-1:])]:
+        del _late_below.cache[key]
 
     for kept in (queries._answer, queries._incomplete):
         for key in [key for key in kept.cache if year is None or year in key]:

@@ -12,6 +12,7 @@ from jieyue.programme.duties.queries import at_place, duties
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.period import Period
 from offices import open_office, person_named
+from test_by_ledgers import PLAN, office_under, paper
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2025, 4, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -19,6 +20,8 @@ TODAY = AT.date()
 REST = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan
 B | 电 | 1002 | 2025-02-01 | 2025-02-28 | 500 | kWh | 350
 B | 电 | 1002 | 2025-03-01 | 2025-03-31 | 600 | kWh | 420"""
+WATER_OF_A = """organisation | resource | account | start_date | end_date | quantity | unit | amount_yuan
+A | 水 | 2001 | 2025-02-01 | 2025-02-28 | 30 | m3 | 90"""
 REPORT, MARCH, FEBRUARY = "report-quarter@2025Q1", "bills-by-month@2025-03", "bills-by-month@2025-02"
 
 
@@ -41,7 +44,7 @@ def asked() -> dict[str, object]:
     return {"organisation": "C1", "person": person_named("wang", on=TODAY), "today": TODAY}
 
 
-def counted() -> dict[str, tuple[int, int | None]]:
+def counted() -> dict[str, tuple[int, int]]:
     return {each.duty.key: (each.done, each.done_late) for each in at_place(**asked()).tallies}
 
 
@@ -60,11 +63,27 @@ def test_the_pages_that_count_what_is_done_say_it(office, monkeypatch):
     )
     assert "其中逾期后办结 1 家" in page
     assert "其中逾期后办结 1" in start
-    monkeypatch.setattr(discharging, "MOST_DATED", 2)
-    assert "不逐家查对登记的日子" in office.as_("wang").get("/duties/?organisation=C1").content.decode()
 
 
-def test_where_nobody_looks_at_the_day_of_months_that_is_said_and_not_nought(office, monkeypatch):
+def test_of_more_units_than_are_looked_at_one_by_one_the_database_counts_the_same(office, monkeypatch):
+    one_by_one = counted()
     monkeypatch.setattr(discharging, "MOST_DATED", 2)
-    found = counted()
-    assert [found[key] for key in (REPORT, FEBRUARY, MARCH)] == [(1, 1), (1, None), (1, 0)]
+    assert (counted(), one_by_one[FEBRUARY]) == (one_by_one, (1, 1))
+    office.house.have("bills", WATER_OF_A, at=AT)
+    assert counted()[FEBRUARY] == (2, 2), "what is kept of a month is not kept longer than the month stays as it is"
+
+
+def test_an_older_record_entered_afterwards_makes_nobody_late(house, tmp_path, settings, monkeypatch):
+    """A had its day of the quarter entered in time and another, of before, after its end; B only after it."""
+    office_under(PLAN, house, tmp_path, settings)
+    day = {"title": "世界水日", "kind": "宣传实践活动", "campaign": "世界水日"}
+    in_time, too_late = (datetime(2025, 7, on, tzinfo=AT.tzinfo) for on in (10, 25))
+    house.have("activities", [{**day, "organisation": "A", "held_on": "2025-06-05"}], at=in_time)
+    later = [{**day, "organisation": unit, "held_on": "2025-05-16"} for unit in ("A", "B")]
+    house.have("activities", later, at=too_late)
+    house.have("paper", [paper("2025-05")], at=too_late)
+    about = {**asked(), "today": date(2025, 7, 26)}
+    for most_dated in (200, 0):
+        monkeypatch.setattr(discharging, "MOST_DATED", most_dated)
+        found = {each.duty.key: (each.done, each.done_late) for each in at_place(**about).tallies}
+        assert (found["week@2025Q2"], found["paper@2025-05"]) == ((2, 1), (1, 1))

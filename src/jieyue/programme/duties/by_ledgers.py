@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Case, Max, Q, QuerySet, When
 
-from jieyue.programme.duties.entered import entered_on
+from jieyue.programme.duties.entered import entered_on, late_with_all
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.period import Period
 from jieyue.store.machine.ledger import Ledger
@@ -41,7 +41,7 @@ def answering(what: str) -> Answering:
 
 @dataclass(frozen=True)
 class FirstRecord:
-    """The first record in a period: of which ledger, of which day, and on which day it was entered here."""
+    """The record of a period that was entered first: of which ledger, of which day, and on which day it was entered."""
 
     unit: int
     period: str
@@ -52,14 +52,24 @@ class FirstRecord:
 
 
 def first_records(what: str, units: Collection[int], years: Collection[int]) -> Iterator[FirstRecord]:
-    """By unit and month, quarter and year, the first that counts."""
-    named, first = answering(what), dict[tuple[int, str], tuple[int, date]]()
-    for id_, unit, on in chain.from_iterable(_records(named, units, year) for year in sorted(years)):
+    """By unit and month, quarter and year, the one of those that count that was entered first: what was entered in time
+    is not late because something older was entered after it.
+    """
+    named, first = answering(what), dict[tuple[int, str], tuple[date, date, int]]()
+    rows = list(chain.from_iterable(_records(named, units, year) for year in sorted(years)))
+    entered = entered_on(named.ledger.model, [id_ for id_, *_ in rows])
+    for id_, unit, on in rows:
+        own = entered.get(id_, on), on, id_
         for period in _periods(on):
-            first.setdefault((unit, period), (id_, on))
-    entered = entered_on(named.ledger.model, [id_ for id_, _ in first.values()])
-    for (unit, period), (id_, on) in first.items():
-        yield FirstRecord(unit, period, named.ledger, id_, on, entered.get(id_, on))
+            first[unit, period] = min(first.get((unit, period), own), own)
+    for (unit, period), (entered_first, on, id_) in first.items():
+        yield FirstRecord(unit, period, named.ledger, id_, on, entered_first)
+
+
+def late_with(what: str, units: Collection[int], period: str, due_on: date) -> Set[int]:
+    """Of many units those of whose records of the period none was entered by the day."""
+    named = answering(what)
+    return late_with_all(named.ledger.model, units, Q(**named.where), period, due_on)
 
 
 Asked = tuple[str, str]

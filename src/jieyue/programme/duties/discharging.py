@@ -4,17 +4,20 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, S
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
+from threading import RLock
 from typing import Protocol
 
 import orjson
-from django.db.models import Min, Model
+from cachetools import LRUCache, cached
+from django.db.models import Min
 from django.utils import timezone
 
 from jieyue.programme.completeness.queries import incomplete_months, kept_months
-from jieyue.programme.duties.by_ledgers import answering, first_records, recorded_in
-from jieyue.programme.duties.concluded import Told, concluded, held, put_right
+from jieyue.programme.duties.by_ledgers import answering, first_records, late_with, recorded_in
+from jieyue.programme.duties.concluded import Told as ToldConcluded
+from jieyue.programme.duties.concluded import concluded, held, put_right
 from jieyue.programme.duties.documents import Handed, handed_in, is_score_sheet
-from jieyue.programme.duties.entered import Months, days_entered
+from jieyue.programme.duties.entered import days_entered, late_with_any
 from jieyue.rules.duties import HELD, Duty
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
@@ -25,15 +28,23 @@ from jieyue.rules.values import Word
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.ledgers import counted_models
 from jieyue.store.notices.models import Notice
+from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
 from jieyue.store.scores.models import ScoreSheet
 from jieyue.store.snapshots.models import SCORE_SHEET, Snapshot
+from jieyue.store.warehouse.refreshing import up_to_date
 
 MOST_DATED = 200
-"""Of more units than these nobody looks at the day on which each month was complete."""
+"""Of more units than these nobody looks through the days on which each row was entered: the database counts who was
+late."""
+
+
+MOST_KEPT = 32 * 1024 * 1024
+"""Bytes of who was late: of a province in which everybody was, a month is 2.5 MB."""
+BYTES_OF_A_UNIT, BYTES_OF_NOBODY = 64, 1024
 
 
 class HowFar(Word):
@@ -73,12 +84,13 @@ class Done:
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose duties are looked at: units by id with their codes, at or below `subject`; on `today`, from a year on.
-    `records` are what they have to enter a record of, each with its period.
+    """Whose duties are looked at: units by id with their codes, at or below `subject`, an organisation of this code and
+    id; on `today`, of these years. `records` are what they have to enter a record of, each with its period.
     """
 
     person: Person
     subject: str
+    subject_id: int
     units: Mapping[int, str]
     years: Collection[int]
     today: date
@@ -94,19 +106,22 @@ class Asked:
         """Whether so few are asked that each month and record is looked up."""
         return len(self.units) <= MOST_DATED
 
+    def of_one(self, unit: int) -> "Asked":
+        return replace(self, units={unit: self.units[unit]})
+
 
 Things = Mapping[tuple[int, str], Done]
 """By unit and period."""
 
 
 class Discharged(Protocol):
-    """Who has come how far with what, asked one by one or all at once; and who has done it after its day, None where of
-    so many nobody looks at the day. `of_one` is the same where only one of the units is looked at from here on.
+    """Who has come how far with what, asked one by one or all at once; and who has done it after its day. `of_one` is
+    the same where only one of the units is looked at from here on.
     """
 
     def there(self, unit: int, period: str) -> Done | None: ...
     def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]: ...
-    def late(self, duty: Duty) -> Set[int] | None: ...
+    def late(self, duty: Duty) -> Set[int]: ...
     def of_one(self, unit: int) -> "Discharged": ...
 
 
@@ -140,36 +155,37 @@ class OneByOne:
         return own.union(*(units for on, units in days.items() if on > duty.due_on))
 
 
+Told = Callable[[int, str, date | None], Done]
+"""What a month of a unit is called that has been complete since a day."""
+
+
+@dataclass(frozen=True)
 class CompleteMonths:
-    """Months that are over, by their names, each with the units that lack nothing in it; what that is called, and when
-    it came to be so.
+    """Months that are over, by their names, each with the units that lack nothing in it. `since` looks up when each came
+    to be so; `late_of` counts of many units those of a month that were complete only after a day.
     """
 
-    def __init__(
-        self,
-        complete: Mapping[str, Set[int]],
-        told: Callable[[int, str, date | None], Done],
-        since: Callable[[], Mapping[tuple[int, str], date] | None],
-    ) -> None:
-        self.complete, self.told, self._since = complete, told, since
+    asked: Asked
+    complete: Mapping[str, Set[int]]
+    told: Told
+    since_of: Callable[[Asked], Mapping[tuple[int, str], date]]
+    late_of: Callable[[Asked, str, date], Set[int]]
 
     @cached_property
-    def since(self) -> Mapping[tuple[int, str], date] | None:
-        return self._since()
+    def since(self) -> Mapping[tuple[int, str], date]:
+        return self.since_of(self.asked)
 
-    def of_one(self, _unit: int) -> "CompleteMonths":
-        return self
+    def of_one(self, unit: int) -> "CompleteMonths":
+        return replace(self, asked=self.asked.of_one(unit))
 
     def there(self, unit: int, period: str) -> Done | None:
-        on = (self.since or {}).get((unit, period))
-        return self.told(unit, period, on) if unit in self.who(period) else None
+        return self.told(unit, period, self.since.get((unit, period))) if unit in self.who(period) else None
 
-    def late(self, duty: Duty) -> Set[int] | None:
-        if self.since is None:
-            return None
-        return {
-            unit for unit in self.who(duty.period) if self.since.get((unit, duty.period), duty.due_on) > duty.due_on
-        }
+    def late(self, duty: Duty) -> Set[int]:
+        done, last = self.who(duty.period), duty.due_on
+        if not self.asked.are_dated:
+            return done & self.late_of(self.asked, duty.period, last)
+        return {unit for unit in done if self.since.get((unit, duty.period), last) > last}
 
     def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
         return self.complete.get(period, frozenset()) if how_far is HowFar.DONE else frozenset()
@@ -248,16 +264,35 @@ def ledger_months(asked: Asked, _what: str) -> CompleteMonths:
     def told(unit: int, period: str, on: date | None) -> Done:
         return Done("票据齐全", on, "months", (asked.units[unit], period[:4]))
 
-    def since() -> dict[tuple[int, str], date] | None:
-        entered = _days_entered(counted_models(), asked)
-        return None if entered is None else {key: last for key, (_, last) in entered.items()}
-
-    return CompleteMonths(complete, told, since)
+    return CompleteMonths(asked, complete, told, _since_last_bill, _late_with_a_bill)
 
 
-def _days_entered(tables: Sequence[type[Model]], asked: Asked) -> Months | None:
-    """Of so many units that are shown one by one; of more nobody looks at the day."""
-    return days_entered(tables, asked.units, asked.years) if asked.are_dated else None
+def _since_last_bill(asked: Asked) -> Mapping[tuple[int, str], date]:
+    entered = days_entered(counted_models(), asked.units, asked.years)
+    return {key: last for key, (_, last) in entered.items()}
+
+
+def _late_with_a_bill(asked: Asked, period: str, due_on: date) -> Set[int]:
+    part = up_to_date()[1].parts.get(f"month {period}")
+    return _late_below(asked.subject_id, Period.parse(period).first, due_on, part.made_from if part else "")
+
+
+def _size_of(units: Set[int]) -> int:
+    return BYTES_OF_NOBODY + BYTES_OF_A_UNIT * len(units)
+
+
+@cached(LRUCache(MOST_KEPT, getsizeof=_size_of), lock=RLock())
+def _late_below(
+    place: int,
+    month: date,
+    due_on: date,
+    made_from: str,  # noqa: ARG001 (a key)
+) -> Set[int]:
+    """The units that ever stood at or below a place, by its id, of which something of a month that statistics count was
+    entered after the day: the same as long as nobody has written about the month.
+    """
+    units = list(ever_at_or_below(place))
+    return frozenset().union(*(late_with_any(model, units, month, due_on) for model in counted_models()))
 
 
 def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
@@ -267,9 +302,12 @@ def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
     def told(unit: int, period: str, on: date | None) -> Done:
         return Done(f"已登记{ledger.zh}", on, "ledger", (ledger.key, asked.units[unit], period))
 
-    def since() -> dict[tuple[int, str], date] | None:
-        entered = _days_entered((ledger.model,), asked)
-        return None if entered is None else {key: first for key, (first, _) in entered.items()}
+    def since(asked: Asked) -> Mapping[tuple[int, str], date]:
+        entered = days_entered((ledger.model,), asked.units, asked.years)
+        return {key: first for key, (first, _) in entered.items()}
+
+    def late(asked: Asked, period: str, due_on: date) -> Set[int]:
+        return late_with(what, asked.units, period, due_on)
 
     about = {"person": asked.person, "code": asked.subject, "today": asked.today}
     kept = {
@@ -277,7 +315,7 @@ def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
         for year in asked.years
         for month, units in kept_months(ledger, **about, year=year).items()
     }
-    return CompleteMonths(kept, told, since)
+    return CompleteMonths(asked, kept, told, since, late)
 
 
 class Recorded:
@@ -297,7 +335,7 @@ class Recorded:
 
     def of_one(self, unit: int) -> "Recorded":
         """Without looking for the first record of all the others."""
-        return Recorded(replace(self.asked, units={unit: self.asked.units[unit]}), self.what)
+        return Recorded(self.asked.of_one(unit), self.what)
 
     def there(self, unit: int, period: str) -> Done | None:
         return self.first.get((unit, period))
@@ -305,9 +343,9 @@ class Recorded:
     def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
         return self.asked.recorded.get((self.what, period), frozenset()) if how_far is HowFar.DONE else frozenset()
 
-    def late(self, duty: Duty) -> Set[int] | None:
+    def late(self, duty: Duty) -> Set[int]:
         if not self.asked.are_dated:
-            return None
+            return self.who(duty.period) & late_with(self.what, self.asked.units, duty.period, duty.due_on)
         done = ((unit, self.first.get((unit, duty.period))) for unit in self.who(duty.period))
         return {unit for unit, each in done if each and each.was_late(duty)}
 
@@ -320,7 +358,7 @@ def conclusions(asked: Asked, what: str) -> Things:
     return {(each.organisation, each.period): _concluded(each, asked.units[each.organisation], what) for each in told}
 
 
-CONCLUDING: Mapping[str, Callable[[Collection[int]], Iterable[Told]]] = {
+CONCLUDING: Mapping[str, Callable[[Collection[int]], Iterable[ToldConcluded]]] = {
     "round": concluded,
     "draw": partial(concluded, only_drawn=True),
     "rectified": put_right,
@@ -329,7 +367,7 @@ CONCLUDING: Mapping[str, Callable[[Collection[int]], Iterable[Told]]] = {
 }
 
 
-def _concluded(told: Told, code: str, what: str) -> Done:
+def _concluded(told: ToldConcluded, code: str, what: str) -> Done:
     thing = ("round", (str(told.round),)) if what in HELD else ("conclusion", (str(told.round), code))
     return Done(told.says, told.on, *thing, HowFar.DONE if told.on else HowFar.WITH_UNIT)
 

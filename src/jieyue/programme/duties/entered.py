@@ -1,15 +1,15 @@
 """On which days the rows of a month were entered: what was brought late is late, and the log knows when."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Min
+from django.db.models import Case, Exists, Max, Min, OuterRef, When
 from django.utils import timezone
 
 from jieyue.rules.period import Period, month_of, months_later
 from jieyue.store.machine.record import way_to_organisation
-from jieyue.store.machine.settling import day_of, within_days
+from jieyue.store.machine.settling import day_of, in_period, midnight, within_days
 from jieyue.store.machine.settling import when as when_of
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import RowVersion
@@ -37,14 +37,18 @@ def _rows(model: type[models.Model], units: Collection[int], years: Collection[i
     until = Period.parse(f"{max(years):04}").last
     rows = model._default_manager.filter(**{f"{way}__in": any_of(units)})
     if hasattr(model, "day_columns"):
-        start, end = model.day_columns
-        rows = rows.filter(**{f"{start}__lte": until, f"{end}__gte": span}).values_list("id", way, start, end)
+        rows = rows.filter(_touching(model, span, until)).values_list("id", way, *model.day_columns)
         yield from ((id_, unit, month) for id_, unit, *days in rows for month in _months(*days))
         return
     at = when_of(model)
     assert at is not None  # noqa: S101 (what keeps months has one)
     for id_, unit, value in rows.filter(within_days(model, span, until)).values_list("id", way, at.name):
         yield id_, unit, f"{day_of(value):%Y-%m}"
+
+
+def _touching(model: type[models.Model], first: date, last: date) -> models.Q:
+    start, end = model.day_columns
+    return models.Q(**{f"{start}__lte": last, f"{end}__gte": first})
 
 
 def _months(start: date, end: date) -> Iterator[str]:
@@ -59,3 +63,34 @@ def entered_on(model: type[models.Model], ids: Sequence[int]) -> dict[int, date]
     made = RowVersion.objects.filter(table=model._meta.db_table, record_id__in=any_of(set(ids)), before=None)
     days = made.values_list("record_id").annotate(at=Min("entry__at"))
     return {record: timezone.localdate(at) for record, at in days}
+
+
+def late_with_any(model: type[models.Model], units: Collection[int], month: date, due_on: date) -> Set[int]:
+    """The units of which a row that touches the month was entered after the day: what was complete only then. Counted
+    in the database, for more units than are looked at one by one.
+    """
+    return _late(model, units, _touching(model, month, Period(month, 1).last), due_on, Max)
+
+
+def late_with_all(
+    model: type[models.Model], units: Collection[int], where: models.Q, period: str, due_on: date
+) -> Set[int]:
+    """The units that have rows of the period, none of them entered by the day; counted in the database."""
+    return _late(model, units, in_period(model, Period.parse(period)) & where, due_on, Min)
+
+
+def _late(
+    model: type[models.Model],
+    units: Collection[int],
+    rows: models.Q,
+    due_on: date,
+    summed: type[Max] | type[Min],
+) -> Set[int]:
+    """A row of which the log has no first version, because it was condensed, is not late."""
+    way = way_to_organisation(model)
+    made = RowVersion.objects.filter(table=model._meta.db_table, record_id=OuterRef("pk"), before=None)
+    in_time = made.filter(entry__at__lt=midnight(due_on + timedelta(days=1)))
+    is_late = Case(When(Exists(in_time), then=0), When(Exists(made), then=1), default=0)
+    kept = model._default_manager.filter(rows, **{f"{way}__in": any_of(units)}).order_by()
+    found = kept.annotate(row_is_late=is_late).values(way).annotate(unit_is_late=summed("row_is_late"))
+    return frozenset(found.filter(unit_is_late=1).values_list(way, flat=True))

@@ -81,15 +81,14 @@ class Shown:
 @dataclass(frozen=True)
 class Tally:
     """A duty that several have: how many of them, by state; `late` are the first of those overdue, `claimed` how many
-    of those who have not done it say that they have. `done_late`: of those who have done it, how many after its day;
-    None where of so many units nobody has looked at the day.
+    of those who have not done it say that they have. `done_late`: of those who have done it, how many after its day.
     """
 
     duty: Duty
     counts: Mapping[DutyState, int]
     late: Sequence[Named]
     claimed: int = 0
-    done_late: int | None = 0
+    done_late: int = 0
 
     @property
     def late_count(self) -> int:
@@ -294,10 +293,14 @@ def _apart(duty: Duty) -> Apart:
 @dataclass
 class _Counting:
     duty: Duty
+    groups: list[Group] = field(default_factory=list)
     counts: Counter[DutyState] = field(default_factory=Counter)
     late: list[int] = field(default_factory=list)
     claimed: int = 0
-    done_late: int | None = 0
+
+    def is_shown(self, today: date) -> bool:
+        """What was due in earlier years only as far as somebody is late with it."""
+        return self.duty.last_year >= today.year or bool(self.late)
 
 
 def _counted(found: "_Found") -> list[Tally]:
@@ -306,10 +309,9 @@ def _counted(found: "_Found") -> list[Tally]:
     for group in found.groups:
         for duty in group.duties:
             own = counted.setdefault(_apart(duty), _Counting(duty))
+            own.groups.append(group)
             own.counts.update(found.counts_of(duty, group))
             own.claimed += len(found.who(duty, HowFar.CLAIMED) & group.members)
-            late = found.done_late(duty, group)
-            own.done_late = None if late is None or own.done_late is None else own.done_late + late
             if duty.due_on < today:
                 own.late += found.first_late(duty, group)
     names = named({unit for each in counted.values() for unit in each.late}, on=today)
@@ -319,10 +321,10 @@ def _counted(found: "_Found") -> list[Tally]:
             each.counts,
             sorted((names[unit] for unit in each.late), key=lambda own: own.code)[:MOST_LATE_NAMED],
             each.claimed,
-            each.done_late,
+            sum(found.done_late(each.duty, group) for group in each.groups),
         )
         for each in sorted(counted.values(), key=lambda each: (each.duty.due_on, each.duty.key))
-        if each.duty.last_year >= today.year or each.late
+        if each.is_shown(today)
     ]
 
 
@@ -573,12 +575,11 @@ class _Found:
         undone = len(group.members) - len(done) - len(exempt) - len(sent)
         return {DutyState.DONE: len(done), DutyState.EXEMPT: len(exempt), DutyState.SENT: len(sent), others: undone}
 
-    def done_late(self, duty: Duty, group: Group) -> int | None:
+    def done_late(self, duty: Duty, group: Group) -> int:
         """Of those of the group who have done it how many after its day."""
-        if not self.who(duty) & group.members or duty.due_on >= self.asked.today:
+        if duty.due_on >= self.asked.today or not self.who(duty) & group.members:
             return 0
-        late = self.things[_discharge(duty)].late(duty)
-        return None if late is None else len(late & group.members)
+        return len(self.things[_discharge(duty)].late(duty) & group.members)
 
     def open_of(self, duty: Duty, group: Group) -> dict[DutyState, Set[int]]:
         """Who has it still before him, or has handed something in that nobody has received."""
@@ -628,7 +629,7 @@ def _found(
     of_records = (duty for duty in every if _discharge(duty).by == "record" and duty.period)
     records = sorted({(_discharge(duty).what, duty.period) for duty in of_records})
     about = {"years": _years_of_months(every), "today": today, "records": records}
-    asked = Asked(person, organisation, {unit.id: unit.code for unit in units}, **about)
+    asked = Asked(person, organisation, subject.pk, {unit.id: unit.code for unit in units}, **about)
     things = {discharge: discharged(asked, discharge) for discharge in {_discharge(duty) for duty in every}}
     return _Found(asked, groups, things, exemptions_for(units))
 

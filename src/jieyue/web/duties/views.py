@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.documents.catalogue import documents
 from jieyue.programme.duties import handing_in, operations, queries, receiving
-from jieyue.programme.duties.discharging import MOST_DATED
 from jieyue.programme.duties.documents import kinds_known
 from jieyue.programme.evaluation import filing
 from jieyue.programme.evidence.operations import Upload
@@ -77,7 +76,6 @@ def duties(request: HttpRequest) -> HttpResponse:
     if is_place:
         there = queries.at_place(**asked)
         context["tallies"] = there.tallies
-        context["most_dated"] = MOST_DATED if any(each.done_late is None for each in there.tallies) else 0
     rows = [as_row(each) for each in (there.own if is_place else queries.duties(**asked))]
     if rows or not is_place:
         is_open = {DutyState.OVERDUE, DutyState.DUE}
