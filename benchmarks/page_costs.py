@@ -67,8 +67,8 @@ def main(who: list[tuple[str, str]]) -> None:
 
 
 def forget(year: int | None = None) -> None:
-    """What is kept of answers in this process; with a `year` of those about it only, as after an entry of that year. Who
-    was late is kept by month, and such an entry touches one.
+    """What is kept of answers in this process; with a `year` of those about it only, as after an entry of that year.
+    Who was late is kept by month, and such an entry touches one.
     """
     from jieyue.programme.completeness import queries
     from jieyue.programme.duties.discharging import _late_below

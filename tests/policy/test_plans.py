@@ -13,7 +13,7 @@ from jieyue.policy.loading import load, read
 from jieyue.policy.reading import PolicyRefused
 from jieyue.programme.duties.coverage import as_json, as_markdown
 from jieyue.programme.duties.discharging import DISCHARGING
-from jieyue.rules.duties import DISCHARGED_BY, Standing, duties_of
+from jieyue.rules.duties import DISCHARGED_BY, Standing, duties_of, every
 from jieyue.rules.plan import Carried, Order
 from jieyue.rules.span import Span
 from jieyue.rules.values import Certainty, Level
@@ -157,6 +157,26 @@ def test_a_sentence_counts_as_its_least_carried_entry(key):
     least = [max((entry["carried"] for entry in each["entries"]), key=order.index) for each in found["sentences"]]
     assert found["counts"] == {carried: least.count(carried) for carried in order}
     assert all(entry["row"] for each in found["sentences"] for entry in each["entries"] if entry["carried"] == "waits")
+
+
+def test_the_days_that_plans_name_fall_in_every_year_where_the_calendar_puts_them():
+    """10 May moves to the next working day (Saturday 9 May 2020 and 2026 were worked, the Sundays after them not), and
+    15 May was a Friday; what is due by the end of a month stays in it, whatever day of the week that is.
+    """
+    years, known = range(2020, 2031), load()
+    days: dict[tuple[str, str], dict[int, date]] = {}
+    for plan in ("sichuan-2020", "shaanxi-2020"):
+        for duty in (owed.duty for owed in every(known.plan(plan), years=years, calendar=known.calendar)):
+            if duty.period in ("", f"{duty.falls_on.year}"):
+                days.setdefault((plan, duty.entry.key), {})[duty.falls_on.year] = duty.due_on
+    moved = {2020: date(2020, 5, 11), 2025: date(2025, 5, 12), 2026: date(2026, 5, 11)}
+    assert days["sichuan-2020", "filing"] == {year: moved.get(year, date(year, 5, 10)) for year in years}
+    assert days["sichuan-2020", "creation-plan"] == {2020: date(2020, 5, 15)}
+    ends = {"creation": (10, 20), "self-evaluation": (10, 31), "verification": (12, 31)}
+    for key, day in ends.items():
+        assert days["sichuan-2020", key] == {year: date(year, *day) for year in years}, key
+    assert days["shaanxi-2020", "evaluation"] == {year: date(year, 8, 31) for year in years}
+    assert days["shaanxi-2020", "city-summary"] == {2022: date(2022, 10, 31)}
 
 
 def test_what_each_department_has_to_do_in_its_own_house_is_asked_of_departments():

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from test_by_ledgers import PLAN, office_under, paper
 
 from jieyue.programme.duties import discharging, operations
 from jieyue.programme.duties.as_json import counts_as_json
@@ -12,7 +13,6 @@ from jieyue.programme.duties.queries import at_place, duties
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.period import Period
 from offices import open_office, person_named
-from test_by_ledgers import PLAN, office_under, paper
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2025, 4, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -1,6 +1,6 @@
 """What discharges duties: the thing itself. A function for each `by` that plans can name."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -161,8 +161,8 @@ Told = Callable[[int, str, date | None], Done]
 
 @dataclass(frozen=True)
 class CompleteMonths:
-    """Months that are over, by their names, each with the units that lack nothing in it. `since` looks up when each came
-    to be so; `late_of` counts of many units those of a month that were complete only after a day.
+    """Months that are over, by their names, each with the units that lack nothing in it. `since` looks up when each
+    came to be so; `late_of` counts of many units those of a month that were complete only after a day.
     """
 
     asked: Asked
