@@ -10,7 +10,8 @@ import os
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -52,6 +53,10 @@ class Part:
     def told(cls, said: dict[str, Any]) -> Self:
         return cls(str(said["made_from"]), {table: KeptFile.told(file) for table, file in said["files"].items()})
 
+    def as_told(self) -> dict[str, Any]:
+        files = {table: vars(file) for table, file in self.files.items()}  # asdict copies, and is ten times as slow
+        return {"made_from": self.made_from, "files": files}
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -72,9 +77,9 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Put in place of the last one, in one step, after the files that it names are sure to last."""
         keep_names(folder)
-        parts = {name: asdict(part) for name, part in self.parts.items()}
+        parts = {name: part.as_told() for name, part in self.parts.items()}
         new = folder / f"manifest.{uuid.uuid4().hex[:12]}.new"
-        write_lasting(new, json.dumps({"layout": LAYOUT, "parts": parts}, ensure_ascii=False, indent=0).encode())
+        write_lasting(new, json.dumps({"layout": LAYOUT, "parts": parts}, ensure_ascii=False).encode())
         new.replace(folder / "manifest.json")
         keep_names(folder)
 
@@ -120,6 +125,13 @@ def _remember(path: str, state: tuple[object, ...]) -> None:
 def remove_replaced(folder: Path, manifest: Manifest) -> None:
     """Delete files that no manifest names and no reader can still be reading."""
     named = {file.name for part in manifest.parts.values() for file in part.files.values()}
-    for file in [*folder.glob("*.parquet*"), *folder.glob("manifest.*.new")]:
-        if file.name not in named and time.time() - file.stat().st_mtime > SECONDS_A_READER_MAY_TAKE:
-            file.unlink(missing_ok=True)
+    with os.scandir(folder) as files:  # thousands on a day of many entries: glob makes a path of each
+        ours = [file for file in files if _is_ours(file.name) and file.name not in named]
+    for file in ours:
+        with suppress(FileNotFoundError):
+            if time.time() - file.stat().st_mtime > SECONDS_A_READER_MAY_TAKE:
+                os.unlink(file.path)  # noqa: PTH108
+
+
+def _is_ours(name: str) -> bool:
+    return ".parquet" in name or (name.startswith("manifest.") and name.endswith(".new"))

@@ -9,24 +9,29 @@ then: a corrected bill touches its months, a unit that moves those since it move
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from cachetools import LRUCache
 
 from jieyue.rules.rollup import sums_of_places
 from jieyue.store.warehouse.answering import Held, answer_here
 from jieyue.store.warehouse.manifest import KeptFile, Part
-from jieyue.store.warehouse.tables import SCHEMAS, TABLES, Compiled, Files, compiled
+from jieyue.store.warehouse.tables import SCHEMAS, TABLES, Compiled, Files, asked_every_day, compiled
 
 TABLE = "place_sums"
+MOST_MONTHS_REMEMBERED = 1000
 OF_STANDING = ["organisation", "unit", "level", "path", "province", "city", "county"]
 OF_PROFILES = ["organisation", "year"]
+WHOLE = ("standing", "profiles")
 Write = Callable[[str, str, pa.Table], KeptFile]
 """Month, table and content to a file of the warehouse."""
+_digests: LRUCache[tuple[str, ...], tuple[str, ...]] = LRUCache(MOST_MONTHS_REMEMBERED)
+"""By the files of where all stood and of profiles, and month, what sums of it depend on of these."""
 
 
 def name_of(month: str) -> str:
@@ -59,8 +64,16 @@ class Sources:
 
     def digest(self, month: str) -> str:
         """Of all that the month's sums depend on."""
-        of = [self._facts(month).sha256, *(each.digest for each in self._then(month))]
+        of = [self._facts(month).sha256, *self._digests_then(month)]
         return hashlib.sha256(" ".join(of).encode()).hexdigest()
+
+    def _digests_then(self, month: str) -> tuple[str, ...]:
+        """Worked out once for the same files: after an entry that touches a month, of all the others."""
+        files = (self.parts[name].files[name].sha256 if name in self.parts else "" for name in WHOLE)
+        key = (*files, month)
+        if key not in _digests:
+            _digests[key] = tuple(each.digest for each in self._then(month))
+        return _digests[key]
 
     def sums(self, month: str) -> pa.Table:
         facts = Files.of("facts", [str(self.folder / self._facts(month).name)])
@@ -68,7 +81,7 @@ class Sources:
 
     def files(self, month: str) -> list[KeptFile]:
         """From which the month's sums are made."""
-        whole = (self.parts[name].files[name] for name in ("standing", "profiles") if name in self.parts)
+        whole = (self.parts[name].files[name] for name in WHOLE if name in self.parts)
         return [self._facts(month), *whole]
 
     def _facts(self, month: str) -> KeptFile:
@@ -97,7 +110,7 @@ class Sources:
         return pq.read_table(self.folder / self.parts[name].files[name].name)
 
 
-@cache
+@asked_every_day
 def sums_compiled() -> Compiled:
     """From `facts` of one month, `then_standing` and `then_profiles`."""
     columns = {"standing": OF_STANDING, "profiles": OF_PROFILES}
