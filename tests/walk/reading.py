@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
+from jieyue.programme.completeness import answers as missing
 from jieyue.programme.completeness import queries as completeness
 from jieyue.store.warehouse import answering, opening
 from ready import ready
@@ -87,7 +88,7 @@ def _counted() -> Iterator[list[str]]:
             asked.append(question)
         return real(question, *about)
 
-    for kept in (completeness._answer, completeness._incomplete, answering._answer):
+    for kept in (missing._answer, completeness._incomplete, answering._answer):
         kept.cache.clear()
     with patch.object(answering, "answer_here", noting):
         yield asked

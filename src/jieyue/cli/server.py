@@ -143,7 +143,7 @@ def _warm_up(_worker: object) -> None:
 
 def _look_ahead() -> None:
     """What is missing in this year and those before it that duties go back to, counted while nobody waits for it."""
-    from jieyue.programme.completeness.queries import look_ahead  # noqa: PLC0415 (not before the fork)
+    from jieyue.programme.completeness.answers import look_ahead  # noqa: PLC0415 (not before the fork)
 
     this = timezone.localdate().year
     try:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from jieyue.programme.completeness import queries
+from jieyue.programme.completeness import answers
 from jieyue.programme.completeness.queries import State, accounts_by_month, months_of
 from jieyue.rules.period import month_end, months_later
 from jieyue.rules.person import Person
@@ -135,9 +135,9 @@ def test_the_grid_counts_what_statistics_count(county, reader, at_random, chance
 
 def test_out_of_the_answer_for_everybody_each_is_told_the_same(reader, at_random, monkeypatch):
     own = {code: told(reader, code) for code in ("P", "T", "C", "D", *at_random)}
-    monkeypatch.setattr(queries, "_whole", set())
-    queries.look_ahead([2025])
-    assert queries._whole
+    monkeypatch.setattr(answers, "_whole", set())
+    answers.look_ahead([2025])
+    assert answers._whole
     assert own == {code: told(reader, code) for code in own}
 
 

@@ -8,27 +8,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import chain
+from posixpath import commonpath
 from threading import RLock
 from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from cachetools import LRUCache, cached
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
-from ibis import Schema
 
-from jieyue.programme.completeness import questions
+from jieyue.programme.completeness.answers import BYTES_OF_AN_EMPTY_ANSWER, MOST_KEPT, Asked, answer
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.allocation import months_between
-from jieyue.rules.completeness import ENDED, MONTHS
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level, Resource, Use, Word
 from jieyue.store.ledgers import noting_models
-from jieyue.store.machine.coverage import days_of_end, subjects_of
+from jieyue.store.machine.coverage import subjects_of
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import organisation_within, organisations_within, within
@@ -36,13 +32,8 @@ from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.models import Account
 from jieyue.store.reporting.models import NotReporting
-from jieyue.store.warehouse.opening import warehouse
-from jieyue.store.warehouse.refreshing import up_to_date
 
-MOST_KEPT = 96 * 1024 * 1024
-"""Bytes of answers of each sort: a province's year is 3 MB, a unit's a few hundred bytes."""
 BYTES_OF_A_NUMBER = 64
-BYTES_OF_AN_EMPTY_ANSWER = 1024
 PLACES_BELOW = {Level.PROVINCE: "city", Level.CITY: "county"}
 
 
@@ -167,7 +158,7 @@ def months_of(*, person: Person, code: str, year: int, today: date, ledger: Ledg
     """Every unit at or below the organisation by the months of the year, and the places below it if it has some."""
     subject = organisation_within(code, person)
     months = list(Period.parse(f"{year:04}").each_month())
-    records = _units_asked(subject, year, ledger)
+    records = answer(Asked.of_units(year, ledger), subject.pk)
     records = records if ledger else _without_exempt(records, year)
     own = named([subject.id], on=today)[subject.id]
     return Months(
@@ -183,7 +174,7 @@ def months_of(*, person: Person, code: str, year: int, today: date, ledger: Ledg
 def cells_of_units(units: Sequence[int], *, year: int, today: date) -> dict[int, Sequence[Cell]]:
     """By unit, its months of the year by the bills of its accounts, for whoever has been asked who they are."""
     months = list(Period.parse(f"{year:04}").each_month())
-    records = _without_exempt(_of_units(questions.units(), units, year), year)
+    records = _without_exempt(_about(units, Asked.of_units(year)), year)
     by_unit: dict[int, dict[date, _Tally]] = {}
     for unit, first, *tally in zip(*_columns(records, "unit", "first", *_Tally._fields), strict=True):
         by_unit.setdefault(unit, {})[first] = _Tally(*tally)
@@ -194,14 +185,15 @@ def cells_of_units(units: Sequence[int], *, year: int, today: date) -> dict[int,
     }
 
 
-def _of_units(question: str, units: Sequence[int], year: int) -> pa.Table:
-    """Of one unit what is asked of itself; of many what is asked of whatever they all stand under."""
-    files = _behind(year)
+def _about(units: Sequence[int], asked: Asked) -> pa.Table:
+    """Of one unit what is asked of itself; of many what is asked of the lowest that they all ever stood under."""
     if len(units) == 1:
-        return _units_answer(question, units[0], year, files, None)
-    paths = Placement.objects.filter(organisation__in=any_of(units)).values_list("path", flat=True)
-    tops = sorted({int(path.strip("/").partition("/")[0]) for path in paths})
-    found = pa.concat_tables([_answer(question, top, year, files, None) for top in tops])
+        return answer(asked, units[0])
+    under: dict[str, list[str]] = {}
+    for path in Placement.objects.filter(organisation__in=any_of(units)).values_list("path", flat=True):
+        under.setdefault(path.split("/")[1], []).append(path)
+    above = sorted(int(commonpath(paths).rpartition("/")[2]) for paths in under.values())
+    found = pa.concat_tables([answer(asked, each) for each in above])
     return found.filter(pc.is_in(found["unit"], pa.array(units, pa.int64())))
 
 
@@ -219,7 +211,7 @@ def _without_exempt(records: pa.Table, year: int) -> pa.Table:
 def accounts_by_month(*, person: Person, code: str, year: int, today: date) -> list[AccountMonths]:
     """The accounts of a unit and its departments by the months of the year."""
     subject = organisation_within(code, person)
-    records = _asked(questions.accounts(), subject, year).drop_columns("unit")
+    records = answer(Asked.of_subjects(year), subject.pk).drop_columns("unit")
     whole = records.append_column("unit", pa.repeat(subject.pk, len(records)))
     return _accounts(whole, person, year, today).get(subject.pk, [])
 
@@ -228,7 +220,7 @@ def accounts_of_units(
     units: Sequence[int], *, person: Person, year: int, today: date
 ) -> dict[int, list[AccountMonths]]:
     """By unit the same of many, for whoever has been asked who they are."""
-    return _accounts(_of_units(questions.accounts(), units, year), person, year, today) if units else {}
+    return _accounts(_about(units, Asked.of_subjects(year)), person, year, today) if units else {}
 
 
 def _accounts(records: pa.Table, person: Person, year: int, today: date) -> dict[int, list[AccountMonths]]:
@@ -260,7 +252,7 @@ def subjects_by_month(ledger: Ledger, *, person: Person, code: str, year: int, t
     """
     subject = organisation_within(code, person)
     months = list(Period.parse(f"{year:04}").each_month())
-    found = _tallies(_asked(questions.subjects_of_ledger(), subject, year, ledger))
+    found = _tallies(answer(Asked.of_subjects(year, ledger), subject.pk))
     ids = {id_ for id_, _ in found}
     reached = organisations_within(person).filter(id__in=ever_at_or_below(subject.pk)).values_list("id", flat=True)
     subjects = [each for each in subjects_of(ledger, reached) if each.id in ids]
@@ -289,7 +281,7 @@ def kept_months(ledger: Ledger, *, person: Person, code: str, year: int, today: 
     """By month that is over, the units at or below the organisation that have begun a ledger of other things than bills
     and have all of it.
     """
-    records = _units_asked(organisation_within(code, person), year, ledger)
+    records = answer(Asked.of_units(year, ledger), organisation_within(code, person).pk)
     kept = records.filter(_is_kept(records)).group_by("first").aggregate([("unit", "list")])
     by_month = zip(*_columns(kept, "first", "unit_list"), strict=True)
     return {month: frozenset(units) for month, units in by_month if not _is_ahead(month, today)}
@@ -297,7 +289,7 @@ def kept_months(ledger: Ledger, *, person: Person, code: str, year: int, today: 
 
 def incomplete_months(*, person: Person, code: str, year: int) -> Mapping[date, Set[int]]:
     """By month, the units at or below the organisation of which an account lacks its bill, or which have none."""
-    return _incomplete(organisation_within(code, person).id, year, _behind(year))
+    return _incomplete(Asked.of_units(year), organisation_within(code, person).pk)
 
 
 def incomplete_below(tops: Iterable[int], *, years: Iterable[int]) -> dict[date, set[int]]:
@@ -306,9 +298,9 @@ def incomplete_below(tops: Iterable[int], *, years: Iterable[int]) -> dict[date,
     """
     found: dict[date, set[int]] = {}
     for year in years:
-        files = _behind(year)
+        asked = Asked.of_units(year)
         for top in tops:
-            for month, units in _incomplete(top, year, files).items():
+            for month, units in _incomplete(asked, top).items():
                 found.setdefault(month, set()).update(units)
     return found
 
@@ -323,14 +315,10 @@ def _size_of_months(units: Mapping[date, Set[int]]) -> int:
     return BYTES_OF_AN_EMPTY_ANSWER + BYTES_OF_A_NUMBER * sum(map(len, units.values()))
 
 
-def _size_of_table(records: pa.Table) -> int:
-    return BYTES_OF_AN_EMPTY_ANSWER + records.nbytes
-
-
 @cached(LRUCache(MOST_KEPT, getsizeof=_size_of_months), lock=RLock())
-def _incomplete(subject: int, year: int, files: frozenset[str]) -> Mapping[date, Set[int]]:
+def _incomplete(asked: Asked, subject: int) -> Mapping[date, Set[int]]:
     """Looked through once for as long as nobody has written: of a province it is 36,000 months."""
-    records = _units_answer(questions.units(), subject, year, files, None)
+    records = answer(asked, subject)
     late = records.filter(_is_incomplete(records)).group_by("first").aggregate([("unit", "list")])
     return {month: frozenset(units) for month, units in zip(*_columns(late, "first", "unit_list"), strict=True)}
 
@@ -347,7 +335,7 @@ def _columns(records: pa.Table, *names: str) -> list[list]:
 def complete_units(*, organisation: str, year: int, person: Person, today: date) -> tuple[int, int]:
     """How many units owe figures of the year, and how many of them have all for the months that are over."""
     subject = organisation_within(organisation, person)
-    owing = set(pc.unique(_asked(questions.units(), subject, year)["unit"]).to_pylist())
+    owing = set(pc.unique(answer(Asked.of_units(year), subject.pk)["unit"]).to_pylist())
     return len(owing), len(
         owing - _behind_in(organisation, year, person, over=lambda month: not _is_ahead(month, today))
     )
@@ -370,7 +358,7 @@ class Reporting(NamedTuple):
 
 def reporting_in(subject: int, period: Period, ledger: Ledger | None = None) -> Reporting:
     """Of the units at or under an organisation, by its id, for whoever has been asked who may see it."""
-    records = _units_answer(_question(ledger), subject, period.year, *_made_from(period.year, ledger))
+    records = answer(Asked.of_units(period.year, ledger), subject)
     within_it = pc.and_(
         pc.greater_equal(records["first"], pa.scalar(period.first, pa.date32())),
         pc.less(records["first"], pa.scalar(period.until, pa.date32())),
@@ -400,7 +388,7 @@ def places_of_units(organisation: str, year: int, *, person: Person) -> dict[int
     under it.
     """
     subject = organisation_within(organisation, person)
-    records = _with_places(_asked(questions.units(), subject, year), Level(subject.level))
+    records = _with_places(answer(Asked.of_units(year), subject.pk), Level(subject.level))
     return {unit: place or organisation for unit, place in zip(*_columns(records, "unit", "place"), strict=True)}
 
 
@@ -408,96 +396,6 @@ def _with_places(records: pa.Table, level: Level) -> pa.Table:
     """With `place`, the code of the highest place below one of this level that holds the unit in the month."""
     below = [records[place] for above, place in PLACES_BELOW.items() if above.rank >= level.rank]
     return records.append_column("place", pc.coalesce(*below) if below else pa.nulls(len(records), pa.string()))
-
-
-def look_ahead(years: Iterable[int]) -> None:
-    """Answer for everybody, where all stand under one organisation, what pages ask about the bills of these years: who
-    asks of a place or a unit need not wait then until somebody writes.
-    """
-    itself = Concat(Value("/"), Cast("organisation_id", CharField()), Value("/"))
-    roots = set(Placement.objects.filter(path=itself).values_list("organisation_id", flat=True))
-    if len(roots) == 1:
-        _whole.update(roots)
-        for year in years:
-            _answer(questions.units(), *roots, year, _behind(year), None)
-
-
-_whole: set[int] = set()
-"""The organisation under which all stand, where its answers have been looked ahead."""
-
-
-def _units_asked(subject: Organisation, year: int, ledger: Ledger | None) -> pa.Table:
-    return _units_answer(_question(ledger), subject.pk, year, *_made_from(year, ledger))
-
-
-def _question(ledger: Ledger | None) -> str:
-    return questions.units_of_ledger() if ledger else questions.units()
-
-
-def _units_answer(
-    question: str, subject: int, year: int, files: frozenset[str], of_ledger: "_Months | None"
-) -> pa.Table:
-    """Out of the answer for everybody, where that is kept."""
-    for whole in _whole:
-        with _answer.cache_lock:
-            kept = _answer.cache.get(_answer.cache_key(question, whole, year, files, of_ledger))
-        if kept is not None:
-            return kept.filter(pc.match_substring(kept["path"], f"/{subject}/"))
-    return _answer(question, subject, year, files, of_ledger)
-
-
-@dataclass(frozen=True)
-class _Months:
-    """Of which ledger the months are asked for, and which of its subjects have come to an end."""
-
-    ledger: str
-    ended: tuple[tuple[int, date], ...]
-
-
-def _asked(question: str, subject: Organisation, year: int, ledger: Ledger | None = None) -> pa.Table:
-    """As of everything written until now."""
-    return _answer(question, subject.pk, year, *_made_from(year, ledger))
-
-
-def _made_from(year: int, ledger: Ledger | None) -> tuple[frozenset[str], _Months | None]:
-    if ledger is None:
-        return _behind(year), None
-    return _behind(year, "kept"), _Months(ledger.key, tuple(sorted(days_of_end(ledger))))
-
-
-def _behind(year: int, table: str = "coverage") -> frozenset[str]:
-    """The files that answers about a year are made from, as of everything written until now."""
-    _, manifest = up_to_date()
-    parts = (part for name, part in manifest.parts.items() if name.partition(" ")[2] < f"{year + 1:04}")
-    months = (part.files[table].name for part in parts if table in part.files)
-    return frozenset(chain(months, manifest.files("standing"), manifest.files("accounts")))
-
-
-@cached(LRUCache(MOST_KEPT, getsizeof=_size_of_table), lock=RLock())
-def _answer(
-    question: str,
-    subject: int,
-    year: int,
-    files: frozenset[str],  # noqa: ARG001 (a key)
-    of_ledger: _Months | None,
-) -> pa.Table:
-    """The same as long as nobody has written about the year or what came before."""
-    period = Period.parse(f"{year:04}")
-    firsts = list(period.each_month())
-    untils = [*firsts[1:], period.until]
-    with warehouse() as opened:
-        if of_ledger:
-            opened.look_at_kept(of_ledger.ledger, period.first, period.until)
-            opened.hold("ended", _table(ENDED, of_ledger.ended))
-        else:
-            opened.look_at_coverage(period.first, period.until)
-        opened.hold("months", _table(MONTHS, list(zip(firsts, untils, strict=True))))
-        return opened.ask(question, subject=subject)
-
-
-def _table(schema: Schema, rows: Sequence[tuple]) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-    return pa.Table.from_arrays([pa.array(column) for column in columns], schema=schema.to_pyarrow())
 
 
 def _counts(records: pa.Table, months: Sequence[date], today: date) -> list[Count]:
