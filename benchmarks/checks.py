@@ -110,13 +110,14 @@ def told(units: list, planted: list, found: list[tuple], show: str | None) -> No
         named = ", ".join(f"{rule} {count}" for rule, count in rules.most_common())
         print(f"| {fault} | {len(those)} | {hits} | {len(those) - hits} | {named} |")
     print("\n| rule | findings | at a fault | at a changed unit | false |\n| --- | ---: | ---: | ---: | ---: |")
-    faults = {each.unit for each in planted}
+    faults, models = {each.unit for each in planted}, {each.beside for each in planted}
     changed = {unit.code for unit in units if unit.has_changed}
     total: Counter[str] = Counter()
     for rule in sorted({each[0] for each in found}):
         of_rule = [each for each in found if each[0] == rule]
-        right = sum(each[1] in faults for each in of_rule)
-        honest = sum(each[1] in changed for each in of_rule)
+        known = faults | models if rule == "same_as_another_unit" else faults
+        right = sum(each[1] in known for each in of_rule)
+        honest = sum(each[1] in changed - known for each in of_rule)
         total.update(all=len(of_rule), right=right, honest=honest)
         print(f"| {rule} | {len(of_rule)} | {right} | {honest} | {len(of_rule) - right - honest} |")
         if rule == show:

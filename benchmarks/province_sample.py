@@ -17,7 +17,7 @@ PER_FAULT = 20
 CATEGORIES = (("机关", 45, 60, 25), ("教育", 35, 25, 30), ("卫生", 12, 110, 60), ("文化", 8, 45, 20))
 """With how many of a hundred units, kWh per m2 and m3 of water per person in a year."""
 MONTHS = [date(year, month, 1) for year in YEARS for month in range(1, 13)]
-SIZES = ("机构编码", "年度", "建筑面积", "用能人数")
+SIZES = ("机构编码", "年度", "建筑面积", "用能人数", "汽油车")
 ORGANISATIONS = ("机构编码", "机构名称", "上级编码", "层级", "统计分类", "撤销日期")
 BILLS = ("机构编码", "能源资源", "用途", "户号", "起", "止", "数量", "单位", "金额", "发票号码", "估算")
 
@@ -36,6 +36,7 @@ class Supply(NamedTuple):
 POWER = Supply("电", "建筑", "kWh", 0.72, 0.08, 0.04)
 WATER = Supply("水", "", "m3", 3.6, 0.15, 0.0)
 GAS = Supply("天然气", "采暖", "m3", 3.1, 0.12, 0.02)
+FUEL = Supply("汽油", "车辆", "L", 7.8, 0.25, 0.03)
 
 
 @dataclass
@@ -73,6 +74,7 @@ class Unit:
     area: dict[int, float]
     persons: dict[int, int]
     accounts: list[Account] = field(default_factory=list)
+    vehicles: int = 0
     closed_on: date | None = None
     has_changed: bool = False
     """It really moved, grew, or shrank."""
@@ -82,13 +84,16 @@ class Unit:
 
 
 class Planted(NamedTuple):
-    """A fault, the days it is in and the resource it is of; "" for one of the unit's size."""
+    """A fault, the days it is in and the resource it is of; "" for one of the unit's size. `beside` is the unit from
+    which figures were copied, of which it is as true that another has the same.
+    """
 
     fault: str
     unit: str
     resource: str
     first: date
     last: date
+    beside: str = ""
 
 
 def province(units: int) -> tuple[list[Unit], list[Planted]]:
@@ -121,7 +126,17 @@ def _unit(draw: random.Random, n: int) -> Unit:
     elif fate < 0.03:
         unit.closed_on, unit.has_changed = date(YEAR, draw.randrange(3, 11), 1), True
     _supply(draw, unit, step, at)
+    _vehicles(unit, step, at)
     return unit
+
+
+def _vehicles(unit: Unit, step: float, at: int) -> None:
+    """Of an own draw, so that all else stays what it was."""
+    draw = random.Random(f"{SEED}{unit.code}")  # noqa: S311 (invented figures)
+    if draw.random() < 0.25:
+        unit.vehicles = draw.randrange(1, 6)
+        litres = unit.vehicles * exp(draw.gauss(5, 0.4))
+        _account(draw, unit, FUEL, litres, lambda _: 1.0, step, at)
 
 
 def _supply(draw: random.Random, unit: Unit, step: float, at: int) -> None:
@@ -189,13 +204,13 @@ def _plant(draw: random.Random, units: list[Unit]) -> Iterator[Planted]:
                 break
             found = plant(draw, unit, units)
             if found:
-                account, first, last = found
+                account, first, last, *beside = found
                 able.remove(unit)
                 planted += 1
-                yield Planted(fault, unit.code, account.supply.resource if account else "", first, last)
+                yield Planted(fault, unit.code, account.supply.resource if account else "", first, last, *beside)
 
 
-Where = tuple[Account | None, date, date] | None
+Where = tuple[Account | None, date, date] | tuple[Account | None, date, date, str] | None
 
 
 def _one(draw: random.Random, unit: Unit, supply: Supply = POWER) -> tuple[Account, int]:
@@ -267,7 +282,7 @@ def _of_another_unit(draw: random.Random, unit: Unit, units: list[Unit]) -> Wher
     for n in account.of_year():
         copy = years[account.rows[n].start]
         account.rows[n].quantity, account.rows[n].amount = copy.quantity, copy.amount
-    return account, date(YEAR, 1, 1), date(YEAR, 12, 31)
+    return account, date(YEAR, 1, 1), date(YEAR, 12, 31), model.unit
 
 
 def _swapped(draw: random.Random, unit: Unit, _: list[Unit]) -> Where:
@@ -336,6 +351,23 @@ def _area(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
     return None, date(YEAR, 1, 1), date(YEAR, 12, 31)
 
 
+def _no_vehicles(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
+    if not unit.vehicles:
+        return None
+    unit.vehicles = 0
+    return unit.of(FUEL)[0], date(YEAR, 1, 1), date(YEAR, 12, 31)
+
+
+def _fuel_of_a_fleet(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
+    """The station's whole statement, as that of one unit."""
+    if not unit.vehicles:
+        return None
+    account = unit.of(FUEL)[0]
+    for row in account.rows:
+        row.quantity, row.amount = round(row.quantity * 30, 3), round(row.amount * 30, 2)
+    return account, date(YEAR, 1, 1), date(YEAR, 12, 31)
+
+
 FAULTS: dict[str, Callable[..., Where]] = {
     "two accounts in each other's place, a month": _swapped,
     "one digit too many, money right": _times(10, 1),
@@ -361,6 +393,8 @@ FAULTS: dict[str, Callable[..., Where]] = {
     "all years a tenth": _whole_year(0.1),
     "ten times the persons": _persons,
     "a tenth of the area": _area,
+    "fuel of vehicles, and no vehicles": _no_vehicles,
+    "the fuel of a whole fleet, all years": _fuel_of_a_fleet,
 }
 
 
@@ -371,7 +405,7 @@ def write(folder: Path, units: list[Unit]) -> dict[str, Path]:
     """By kind, in the order in which they are brought."""
     files = {kind: folder / f"{kind}.csv" for kind in ("organisations", "profiles", "bills")}
     _write(files["organisations"], ORGANISATIONS, _organisations(units))
-    sizes = ((unit.code, year, unit.area[year], unit.persons[year]) for unit in units for year in YEARS)
+    sizes = ((unit.code, year, unit.area[year], unit.persons[year], unit.vehicles) for unit in units for year in YEARS)
     _write(files["profiles"], SIZES, sizes)
     _write(files["bills"], BILLS, bill_rows(units))
     return files

@@ -11,14 +11,26 @@ from jieyue.policy.loading import load
 from jieyue.rules import sampling
 from jieyue.rules.account_numbers import Little
 from jieyue.rules.check import profile_findings
-from jieyue.rules.comparing import Beside, against_size, unlike_others, year_on_year
+from jieyue.rules.comparing import (
+    Beside,
+    Copied,
+    against_base,
+    against_size,
+    base_year_of,
+    copied_from_another,
+    fuel_of_vehicles,
+    unlike_others,
+    year_on_year,
+)
+from jieyue.rules.factors import Source
 from jieyue.rules.metering import differs_from_bill, is_above_main
 from jieyue.rules.metering_hours import Hours
 from jieyue.rules.period import Period, month_end, months_later
+from jieyue.rules.quotas import Judged, Quota, QuotaIndicator, QuotaSet, QuotaVerdict, beside_quota
 from jieyue.rules.rounds import appealed_by, drawn_from
 from jieyue.rules.targets import Caution
 from jieyue.rules.thresholds import Limit, Size, Thresholds, Whose
-from jieyue.rules.values import Category, Resource
+from jieyue.rules.values import Category, Certainty, Resource, Use
 from jieyue.store.findings.keeping import usual_due_day
 from jieyue.store.ledgers.bills import lines
 from jieyue.store.ledgers.bills.checks import BillLine, Limits, account_findings
@@ -98,6 +110,7 @@ def told(thresholds: Thresholds) -> set[str]:
     used = {resource: Beside(Decimal(20), Decimal(10), 12) for resource in Resource}
     kgce = dict.fromkeys(Resource, Decimal(1))
     found += [str(each) for each in year_on_year(used, period=YEAR, kgce_per_unit=kgce, thresholds=thresholds)]
+    found += [str(each) for each in _of_other_years(used, kgce, thresholds)]
     for away, spread, others in ((2, 0.1, 50), (1, 0.1, 50), (2, 0.6, 50), (2, 0.1, 7)):
         beside = {"away": away, "spread": spread, "others": others, "period": YEAR, "thresholds": thresholds}
         unlike = unlike_others(Decimal(1), Size.ELECTRICITY_PER_M2, Category.HEALTH, **beside)
@@ -110,6 +123,19 @@ def told(thresholds: Thresholds) -> set[str]:
     for category in (None, *Category):
         found += list(_of_size(category, thresholds))
     return set(found)
+
+
+def _of_other_years(used: dict, kgce: dict, thresholds: Thresholds) -> Iterable[object]:
+    yield [base_year_of(Period.parse(year), thresholds) for year in ("2024", "2028")]
+    yield from against_base(used, base=2020, period=YEAR, kgce_per_unit=kgce, thresholds=thresholds)
+    fuel = {(Resource.PETROL, Use.VEHICLE): Decimal(20_000)}
+    yield from fuel_of_vehicles(fuel, {"vehicles_petrol": 1}, period=YEAR, thresholds=thresholds)
+    copied = Copied(3, date(2024, 1, 1), date(2024, 3, 1), 12.5, 1, "")
+    quota = Quota(QuotaIndicator.PER_PERSON, "", Decimal(30), None, Decimal(20), Source(""), Certainty.VERIFIED)
+    of = QuotaSet("", "", YEAR.first, None, (), ())
+    judged = Judged(quota.indicator, of, quota, Decimal(9), QuotaVerdict.WITHIN_GUIDE)
+    yield from beside_quota(judged, period=YEAR, thresholds=thresholds)
+    yield from copied_from_another(copied, Resource.ELECTRICITY, period=YEAR, thresholds=thresholds)
 
 
 def _of_size(category: Category | None, thresholds: Thresholds) -> Iterable[str]:

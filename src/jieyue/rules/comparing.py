@@ -1,13 +1,14 @@
 """A unit's use beside its own of the year before, and beside its size."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from math import log
 from typing import NamedTuple
 
 from jieyue.rules.check import Finding
 from jieyue.rules.disclosure import FEWEST
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, month_end
 from jieyue.rules.thresholds import Limit, Size, SizeRange, Thresholds, Whose
 from jieyue.rules.values import Category, Resource, Use
 
@@ -43,6 +44,7 @@ class Change(NamedTuple):
     unit: str
 
 
+FROM_BASE = "change_from_base"
 CHANGES = (
     Change(Limit.ELECTRICITY_CHANGE_SHARE, "electricity_change", Resource.ELECTRICITY, "用电", "kWh"),
     Change(Limit.WATER_CHANGE_SHARE, "water_change", Resource.WATER, "用水", "m3"),
@@ -61,12 +63,42 @@ def year_on_year(
 
     Energy is weighed with the same factors on both sides, so that a change is one of use.
     """
+    for change, beside in _compared(used, kgce_per_unit):
+        most = thresholds.number(change.limit, on=period.last)
+        if most is not None and abs(beside.share) > most:
+            yield change.resource, _changed(change, beside, most, period, rule=change.rule, than="上年")
+
+
+def against_base(
+    used: Mapping[Resource, Beside],
+    *,
+    base: int,
+    period: Period,
+    kgce_per_unit: Mapping[Resource, Decimal | None],
+    thresholds: Thresholds,
+) -> Iterator[tuple[Resource | None, Finding]]:
+    """定比审核 (S04): the same against the same months of the base year, which a five-year plan compares with."""
+    most = thresholds.number(Limit.BASE_CHANGE_SHARE, on=period.last)
+    for change, beside in _compared(used, kgce_per_unit):
+        if most is not None and abs(beside.share) > most:
+            yield change.resource, _changed(change, beside, most, period, rule=FROM_BASE, than=f"基年（{base} 年）")
+
+
+def base_year_of(period: Period, thresholds: Thresholds) -> int | None:
+    """None where policy knows none, or it is compared with as the year before already."""
+    found = thresholds.number(Limit.BASE_YEAR, on=period.last)
+    return int(found) if found is not None and found < period.year - 1 else None
+
+
+def _compared(
+    used: Mapping[Resource, Beside], kgce_per_unit: Mapping[Resource, Decimal | None]
+) -> Iterator[tuple[Change, Beside]]:
     of_all: dict[Resource | None, Beside] = {None: _weighed(used, kgce_per_unit)}
     of_all.update(used.items())
     for change in CHANGES:
-        most, beside = thresholds.number(change.limit, on=period.last), of_all.get(change.resource)
-        if most is not None and beside and beside.before > 0 and abs(beside.share) > most:
-            yield change.resource, _changed(change, beside, most, period)
+        beside = of_all.get(change.resource)
+        if beside and beside.before > 0:
+            yield change, beside
 
 
 def _weighed(used: Mapping[Resource, Beside], kgce_per_unit: Mapping[Resource, Decimal | None]) -> Beside:
@@ -82,12 +114,12 @@ def _weighed(used: Mapping[Resource, Beside], kgce_per_unit: Mapping[Resource, D
     )
 
 
-def _changed(change: Change, used: Beside, most: Decimal, period: Period) -> Finding:
+def _changed(change: Change, used: Beside, most: Decimal, period: Period, *, rule: str, than: str) -> Finding:
     more, percent = "增加" if used.share > 0 else "减少", abs(used.share) * 100
     return Finding(
-        change.rule,
+        rule,
         "quantity",
-        f"{period.zh}{change.what} {_plain(used.now)} {change.unit}，比上年同样的 {used.months} 个月 "
+        f"{period.zh}{change.what} {_plain(used.now)} {change.unit}，比{than}同样的 {used.months} 个月 "
         f"{_plain(used.before)} {change.unit} {more} {percent:.1f}%，超过 {most * 100:.0f}%（不含采暖）。",
         "请核对两年的票据有无错录、漏录、重复；核对无误的，照常报送。",
         period.first,
@@ -176,6 +208,102 @@ def unlike_others(
         period.last,
         figures={"ratio": rate, "others": others, "limit_times": times},
         period=str(period),
+    )
+
+
+USES = {Use.HEATING: "采暖", Use.DATA_CENTRE: "机房"}
+"""Parts of a resource that statutory forms ask for beside the whole."""
+VEHICLES = {Resource.PETROL: ("vehicles_petrol", "汽油车"), Resource.DIESEL: ("vehicles_diesel", "柴油车")}
+"""Of a fuel the profile's column and the vehicles that burn it."""
+
+
+def parts_above_whole(
+    used: Mapping[tuple[Resource, Use], Decimal], *, period: Period
+) -> Iterator[tuple[Resource, Finding]]:
+    """A part that is more than all of the resource (H05, H06): only where refunds stand under another use."""
+    for (resource, use), part in used.items():
+        whole = sum((quantity for (own, _), quantity in used.items() if own is resource), Decimal(0))
+        if use in USES and part > whole:
+            yield (
+                resource,
+                Finding(
+                    "part_above_whole",
+                    "use",
+                    f"{period.zh}{USES[use]}用{resource.zh} {_plain(part)} {resource.unit}，多于全部{resource.zh} "
+                    f"{_plain(whole)} {resource.unit}：其他用途的票据相抵后是负数。",
+                    "请核对冲减、退补的票据：用途应与被冲减的票据相同；写错的，将它作废，按正确的用途重新登记。",
+                    period.first,
+                    period.last,
+                    figures={"part": part, "whole": whole},
+                    period=str(period),
+                    subject=use.value,
+                ),
+            )
+
+
+def fuel_of_vehicles(
+    used: Mapping[tuple[Resource, Use], Decimal],
+    vehicles: Mapping[str, int | None],
+    *,
+    period: Period,
+    thresholds: Thresholds,
+) -> Iterator[tuple[Resource, Finding]]:
+    """Fuel of vehicles that the profile says there are none of (H10), or more than so many can burn in a year."""
+    for resource, (column, name) in VEHICLES.items():
+        litres, count = used.get((resource, Use.VEHICLE), Decimal(0)), vehicles.get(column)
+        if litres <= 0 or count is None:
+            continue
+        most = thresholds.number(Limit.VEHICLE_LITRES_MOST, on=period.last)
+        if not count:
+            rule, than = "fuel_without_vehicles", "是 0 辆"
+            do = f"请核对用途，是否应为其他用油；有{name}的，请补年度基本信息。"
+        elif most is not None and litres > most * count:
+            rule, than = "fuel_for_vehicles", f"是 {count} 辆，每辆超过一年 {most:f} L"
+            do = f"请核对加油的数量、单位和用途，也请核对{name}的数量；确有原因的，说明即可。"
+        else:
+            continue
+        says = f"{period.zh}车辆用{resource.zh} {_plain(litres)} L，年度基本信息里{name}{than}。"
+        figures = {"litres": litres, "vehicles": count}
+        yield (
+            resource,
+            Finding(rule, "quantity", says, do, period.first, period.last, figures=figures, period=str(period)),
+        )
+
+
+class Copied(NamedTuple):
+    """Months in which a unit used what another one did, from the first to the last; `digits` of all those figures
+    together, `others` of how many units that is so, `other` what the nearest of them is called, "" where the reader
+    does not reach it.
+    """
+
+    months: int
+    first: date
+    last: date
+    digits: float
+    others: int
+    other: str
+
+
+def copied_from_another(
+    found: Copied, resource: Resource, *, period: Period, thresholds: Thresholds
+) -> Iterator[tuple[Resource, Finding]]:
+    """Month by month the quantities of another unit (S06)."""
+    digits = thresholds.number(Limit.COPIED_UNIT_DIGITS, on=period.last)
+    if digits is None or found.digits < digits:
+        return
+    named, more = found.other or "另一家单位", f"等 {found.others} 家单位" if found.others > 1 else ""
+    yield (
+        resource,
+        Finding(
+            "same_as_another_unit",
+            "quantity",
+            f"{found.first:%Y-%m} 至 {found.last:%Y-%m} 有 {found.months} 个月的{resource.zh}用量与{named}{more}相同。",
+            "请对照票据核对，是否把别家的数抄成了自己的；合用一户、平均分摊的，说明即可。",
+            found.first,
+            month_end(found.last),
+            figures={"months": found.months, "others": found.others},
+            period=str(period),
+        ),
     )
 
 

@@ -4,13 +4,16 @@ A quota set is one standard: for whom it is (regions, class, level, zone), with 
 counts (switches), how a figure is corrected before it is compared, and its values.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from jieyue.rules.check import Finding
 from jieyue.rules.factors import Conversions, Source
+from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
+from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Certainty, Level, Resource, Use, Word
 
 DAYS_OF_YEAR = 365
@@ -299,6 +302,30 @@ def _judged(
 def _is_settled(found: QuotaVerdict, indicator: QuotaIndicator) -> bool:
     """What is above the limit already stays so, however the year ends; a ratio of two amounts may fall again."""
     return found is QuotaVerdict.ABOVE_CONSTRAINT and indicator is not QuotaIndicator.DATA_CENTRE
+
+
+def beside_quota(judged: Judged, *, period: Period, thresholds: Thresholds) -> Iterator[Finding]:
+    """A year above the constraint, or so far below the guide that something may be missing (S02)."""
+    quota, value = judged.quota, judged.value
+    if quota is None or value is None or judged.verdict is QuotaVerdict.UNKNOWN:
+        return
+    share = thresholds.number(Limit.QUOTA_GUIDE_SHARE, on=period.last)
+    if judged.verdict is QuotaVerdict.ABOVE_CONSTRAINT:
+        rule, than, limit = "above_quota", "超过约束值", quota.constraint
+        do = "请先对照票据核对用量，也请核对面积、人数和定额资料；核对无误的，写明原因。"
+    elif share is not None and value < quota.guide * share:
+        rule, than, limit = "far_below_quota", f"不到引导值的 {share * 100:g}%，引导值为", quota.guide
+        do = "请核对有没有漏录的票据，面积、人数和定额资料是否填对；确实这样少的，说明即可。"
+    else:
+        return
+    unsure = "（定额值待核对）" if quota.certainty.needs_checking else ""
+    figure = f"{judged.indicator.zh} {value:.4g} {judged.indicator.unit}"
+    says = f"{period.zh}{figure}，{than} {limit:f}：{judged.set.name}{unsure}。"
+    figures = {"value": value, "limit": limit}
+    days = period.first, period.last
+    yield Finding(
+        rule, "quantity", says, do, *days, figures=figures, period=str(period), subject=judged.indicator.value
+    )
 
 
 # --- which value

@@ -20,6 +20,11 @@ class Limit(Word):
     ENERGY_CHANGE_SHARE = "energy_change_share", "非供暖能耗同比变化"
     ELECTRICITY_CHANGE_SHARE = "electricity_change_share", "电耗同比变化"
     WATER_CHANGE_SHARE = "water_change_share", "水耗同比变化"
+    BASE_YEAR = "base_year", "定比审核的基年"
+    BASE_CHANGE_SHARE = "base_change_share", "与基年同期相比的变化"
+    VEHICLE_LITRES_MOST = "vehicle_litres_most", "一辆车一年的用油"
+    QUOTA_GUIDE_SHARE = "quota_guide_share", "低于定额引导值的多少份额，像是漏填"
+    COPIED_UNIT_DIGITS = "copied_unit_digits", "两家单位相同的用量合计有多少位数字，才不像巧合"
     PROFILE_CHANGE_SHARE = "profile_change_share", "面积或人数同比变化"
     HABIT_ROWS = "habit_rows", "看得出用量习惯的票据张数"
     SIGHT_DAYS = "sight_days", "判断用量时往前往后看的天数"
@@ -67,6 +72,7 @@ OF_RECORDS = frozenset(
     {
         *(Limit.QUANTITY_JUMP_TIMES, Limit.QUANTITY_DROP_SHARE, Limit.SAME_QUANTITY_ROWS, Limit.HABIT_ROWS),
         *(Limit.ENERGY_CHANGE_SHARE, Limit.ELECTRICITY_CHANGE_SHARE, Limit.WATER_CHANGE_SHARE),
+        *(Limit.BASE_CHANGE_SHARE, Limit.VEHICLE_LITRES_MOST, Limit.QUOTA_GUIDE_SHARE),
         *(Limit.PROFILE_CHANGE_SHARE, Limit.READING_ROWS, Limit.READING_RUN_ROWS, Limit.READING_RISE_SHARE),
         *(Limit.OWN_PRICE_TIMES, Limit.MONTH_CHANGE_TIMES, Limit.USUAL_SPREADS, Limit.COPIED_ROWS),
         *(Limit.COPIED_LEAST_QUANTITY, Limit.ROUND_AMOUNT_YUAN, Limit.ROUND_AMOUNT_ROWS, Limit.ESTIMATED_SHARE),

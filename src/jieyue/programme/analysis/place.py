@@ -390,7 +390,7 @@ def odd_below(*, organisation: str, year: int, person: Person) -> list[OfRule]:
     units, _ = _units(subject, period, factors_of(period), person)
     by_id = {each.id: each for each in units}
     found: dict[str, list[tuple[UnitOfPlace, Finding]]] = {}
-    for unit, _resource, finding in comparisons(list(by_id), period, policy().thresholds):
+    for unit, _resource, finding in comparisons(list(by_id), period, policy().thresholds, person=person):
         found.setdefault(finding.rule, []).append((by_id[unit], finding))
     told = [
         OfRule(rule, name_of(rule), len(own), len({unit.id for unit, _ in own}), own[:MOST_OF_A_RULE])

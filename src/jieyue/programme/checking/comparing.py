@@ -1,23 +1,36 @@
 """What units used beside the year before and beside their size: one question each, however many units there are."""
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 
 import pyarrow as pa
 from ibis import Table
 
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.checking.among_like import ASKED, among_like
+from jieyue.programme.checking.copied import copies, told_copies
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.rules.check import Finding
-from jieyue.rules.comparing import NOT_BY_SIZE, Beside, against_size, year_on_year
+from jieyue.rules.comparing import (
+    NOT_BY_SIZE,
+    VEHICLES,
+    Beside,
+    against_base,
+    against_size,
+    base_year_of,
+    fuel_of_vehicles,
+    parts_above_whole,
+    year_on_year,
+)
 from jieyue.rules.period import Period
+from jieyue.rules.person import Person
 from jieyue.rules.rollup import in_like_months, placed
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Resource, Use
 from jieyue.store.orgs.models import Profile
 from jieyue.store.orgs.whose import of_each, whose_each
 from jieyue.store.records.any_of import any_of
-from jieyue.store.warehouse.opening import warehouse
+from jieyue.store.warehouse.opening import Warehouse, warehouse
 from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
 
 Found = Iterator[tuple[int, Resource | None, Finding]]
@@ -28,27 +41,39 @@ FIRST, UNTIL, FIRST_BEFORE, UNTIL_BEFORE = (
 )
 
 
-def comparisons(units: Collection[int], period: Period, thresholds: Thresholds) -> Found:
+def comparisons(units: Collection[int], period: Period, thresholds: Thresholds, *, person: Person) -> Found:
     """Unit, resource and finding, for those of these that are units; with them count their departments."""
     if period.months < SHORTEST_MONTHS or not units:
         return
-    before = period.in_year(period.year - 1)
+    before, base = period.in_year(period.year - 1), base_year_of(period, thresholds)
     with warehouse() as opened:
-        opened.look_at(before.first, period.until)
         opened.hold("units_asked", pa.table({"asked": pa.array(sorted(units), pa.int64())}))
         asked = {"first": period.first, "until": period.until}
-        years = {**asked, "first_before": before.first, "until_before": before.until}
-        beside, used = opened.ask(_beside(), **years).to_pylist(), opened.ask(_used(), **asked).to_pylist()
+        beside = _asked_beside(opened, period, before)
+        of_base = _asked_beside(opened, period, period.in_year(base)) if base else []
         opened.look_at(period.first, period.until)
+        used, by_use = (opened.ask(question(), **asked).to_pylist() for question in (_used, _by_use))
         unlike = list(among_like(opened, period, thresholds))
+        copied = copies(opened, period, thresholds)
     yield from _changes(beside, period, thresholds)
+    if base:
+        yield from _changes(of_base, period, thresholds, base=base)
+    yield from _of_uses(by_use, period, thresholds)
+    yield from told_copies(copied, period, thresholds, person=person)
     sizes = list(_sizes(used, period, thresholds))
     yield from sizes
     told = {(unit, resource) for unit, resource, _ in sizes}
     yield from (each for each in unlike if each[:2] not in told)
 
 
-def _changes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
+def _asked_beside(opened: Warehouse, period: Period, before: Period) -> list[dict]:
+    opened.look_at(before.first, period.until)
+    asked = {"first": period.first, "until": period.until, "first_before": before.first, "until_before": before.until}
+    return opened.ask(_beside(), **asked).to_pylist()
+
+
+def _changes(rows: list[dict], period: Period, thresholds: Thresholds, *, base: int | None = None) -> Found:
+    """Against the year before, or against the base year."""
     kgce = _kgce_per_unit(period)
     own = of_each((row["unit"] for row in rows), thresholds, on=period.last)
     by_unit: dict[int, dict[Resource, Beside]] = {}
@@ -57,7 +82,8 @@ def _changes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
             row["now"], row["before"], row["months"]
         )
     for unit, used in by_unit.items():
-        found = year_on_year(used, period=period, kgce_per_unit=kgce, thresholds=own[unit])
+        asked = {"period": period, "kgce_per_unit": kgce, "thresholds": own[unit]}
+        found = against_base(used, base=base, **asked) if base else year_on_year(used, **asked)
         yield from ((unit, resource, finding) for resource, finding in found)
 
 
@@ -81,6 +107,33 @@ def _sizes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
     for unit in yearly.keys() & sizes.keys():
         found = against_size(yearly[unit], sizes[unit], whose[unit], period=period, thresholds=thresholds)
         yield from ((unit, resource, finding) for resource, finding in found)
+
+
+def _of_uses(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
+    """What parts and wholes, and fuel and vehicles, say of each other."""
+    by_unit: dict[int, dict[tuple[Resource, Use], Decimal]] = {}
+    for row in rows:
+        by_unit.setdefault(row["unit"], {})[Resource(row["resource"]), Use(row["use"])] = row["quantity"]
+    burning = {unit for unit, used in by_unit.items() if any((fuel, Use.VEHICLE) in used for fuel in VEHICLES)}
+    kept = Profile.objects.filter(organisation_id__in=any_of(burning), year=period.year)
+    columns = [column for column, _ in VEHICLES.values()]
+    vehicles = {row["organisation_id"]: row for row in kept.values("organisation_id", *columns)}
+    own = of_each(vehicles, thresholds, on=period.last)
+    for unit, used in by_unit.items():
+        found = list(parts_above_whole(used, period=period))
+        if unit in vehicles:
+            found += fuel_of_vehicles(used, vehicles[unit], period=period, thresholds=own[unit])
+        yield from ((unit, resource, finding) for resource, finding in found)
+
+
+@asked_every_day
+def _by_use() -> Compiled:
+    """By unit, resource and use, of those that say more by use than the whole does."""
+    found = _placed()
+    found = found.filter((found.month >= FIRST) & (found.month < UNTIL))
+    sums = found.group_by(["unit", "resource", "use"]).agg(quantity=found.quantity.sum())
+    others = sums.filter(sums.use != Use.BUILDING.value).select("unit", "resource").distinct()
+    return compiled(sums.semi_join(others, ["unit", "resource"]))
 
 
 @asked_every_day

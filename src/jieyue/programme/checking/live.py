@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from jieyue.programme.checking.comparing import comparisons
 from jieyue.programme.checking.names import name_of
+from jieyue.programme.checking.rooms import checks_of_rooms
 from jieyue.rules.check import Finding
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -60,4 +61,7 @@ def of_all(organisations: Iterable[int], period: Period, *, person: Person) -> I
     """Those, and what years and sizes say as soon as the records have been counted."""
     organisations = list(organisations)
     yield from of_records(organisations, period, person=person)
-    yield from (Live(COMPARED, *found) for found in comparisons(organisations, period, policy().thresholds))
+    compared = comparisons(organisations, period, policy().thresholds, person=person)
+    yield from (Live(COMPARED, *found) for found in compared)
+    for check in checks_of_rooms():
+        yield from (Live(COMPARED, *found) for found in check(organisations, period, policy().thresholds))

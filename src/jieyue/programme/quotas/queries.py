@@ -85,7 +85,7 @@ def quotas(
     _refuse_unknown(asked)
     about = described(unit, year=year, on=min(period.last, today))
     sets = [each for each in policy().quota_sets if each.applies(about.institution, period.last)]
-    accounts = [_account(each, period, asked) for each in sets]
+    accounts = [account_of(each, period, asked) for each in sets]
     answer = statistics(person=person, code=organisation, period=period, by=["use"], is_compared=False)
     used = _year(unit, period, answer, about, today)
     mean = _mean(about, year)
@@ -106,7 +106,7 @@ def _refuse_unknown(asked: Mapping[str, str]) -> None:
     read_switches({name: value for name, value in asked.items() if name not in {*OWN_SWITCHES, *Correction}})
 
 
-def _account(of: QuotaSet, period: Period, asked: Mapping[str, str]) -> Account:
+def account_of(of: QuotaSet, period: Period, asked: Mapping[str, str]) -> Account:
     """Corrections that another set has are none of this one's."""
     corrections = {each.by.value for each in of.corrections}
     own = {name: value for name, value in asked.items() if name in corrections or name not in set(Correction)}

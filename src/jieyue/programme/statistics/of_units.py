@@ -23,7 +23,7 @@ from jieyue.rules.rollup import (
     summed,
     under_each,
 )
-from jieyue.rules.values import Resource
+from jieyue.rules.values import Resource, Use
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.warehouse.opening import Warehouse, warehouse
 from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled
@@ -69,6 +69,19 @@ def quantities_of_units(units: Collection[int], year: Period) -> dict[int, dict[
     return found
 
 
+def uses_of_units(units: Collection[int], period: Period) -> dict[int, dict[tuple[Resource, Use], Decimal]]:
+    """By unit the quantity of each resource and use; nothing for who used nothing."""
+    with warehouse() as opened:
+        opened.look_at(period.first, period.until)
+        _ask_for(opened, units)
+        rows = opened.ask(_uses_sql()).to_pylist()
+    found: dict[int, dict[tuple[Resource, Use], Decimal]] = {}
+    for row in rows:
+        which = Resource(row["resource"]), Use(row["use"])
+        found.setdefault(int(row["asked"]), {})[which] = row["quantity"]
+    return found
+
+
 def figures_of_units(
     units: Sequence[Organisation], period: Period, *, switches: Mapping[str, str] | None = None
 ) -> dict[int, FiguresOfUnit]:
@@ -104,6 +117,11 @@ def _ask_for(opened: Warehouse, units: Collection[int]) -> None:
 def _sums_sql() -> Compiled:
     """Each fact counts for all on the path on which it stood."""
     return compiled(summed(placed(TABLES["facts"], under_each(STANDING, ASKED)), ["asked", "resource"]))
+
+
+@asked_every_day
+def _uses_sql() -> Compiled:
+    return compiled(summed(placed(TABLES["facts"], under_each(STANDING, ASKED)), ["asked", "resource", "use"]))
 
 
 @asked_every_day

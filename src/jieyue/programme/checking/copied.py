@@ -1,0 +1,83 @@
+"""Units whose months are another unit's: one question, however many are asked for.
+
+The other may be beyond the reader's reach: that there is one is told, and who it is only to who reaches it.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import ibis
+from ibis import Table
+
+from jieyue.programme.checking.among_like import ASKED
+from jieyue.programme.organisations.naming import named
+from jieyue.rules.check import Finding
+from jieyue.rules.comparing import Copied, copied_from_another
+from jieyue.rules.period import Period
+from jieyue.rules.person import Person
+from jieyue.rules.rollup import placed
+from jieyue.rules.thresholds import Limit, Thresholds
+from jieyue.rules.values import Resource
+from jieyue.store.orgs.reach import organisations_within
+from jieyue.store.records.any_of import any_of
+from jieyue.store.warehouse.opening import Warehouse
+from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
+
+FIRST, UNTIL = (variable(name, "date") for name in ("first", "until"))
+LEAST, DIGITS = (variable(name, "float64") for name in ("least", "digits"))
+
+
+def copies(opened: Warehouse, period: Period, thresholds: Thresholds) -> list[dict]:
+    """Of the units asked for, those with another one's figures; `opened` looks at the period and holds them."""
+    limits = (Limit.COPIED_LEAST_QUANTITY, Limit.COPIED_UNIT_DIGITS)
+    least, digits = (thresholds.number(limit, on=period.last) for limit in limits)
+    if least is None or digits is None:
+        return []
+    asked = {"first": period.first, "until": period.until, "least": float(least), "digits": float(digits)}
+    return opened.ask(_copies(), **asked).to_pylist()
+
+
+def told_copies(
+    rows: list[dict], period: Period, thresholds: Thresholds, *, person: Person
+) -> Iterator[tuple[int, Resource, Finding]]:
+    """One finding a unit and resource, of the unit with which it shares the most."""
+    others: dict[tuple[int, str], list[dict]] = {}
+    for row in rows:
+        others.setdefault((row["unit"], row["resource"]), []).append(row)
+    names = _names([row["other"] for row in rows], person, on=period.last) if rows else {}
+    for (unit, resource), own in others.items():
+        most = min(own, key=lambda row: (-row["months"], row["other"]))
+        found = Copied(
+            most["months"], most["first"], most["last"], most["digits"], len(own), names.get(most["other"], "")
+        )
+        kind = Resource(resource)
+        told = copied_from_another(found, kind, period=period, thresholds=thresholds)
+        yield from ((unit, of, finding) for of, finding in told)
+
+
+def _names(units: list[int], person: Person, *, on: date) -> Mapping[int, str]:
+    reached = organisations_within(person).filter(id__in=any_of(units)).values_list("id", flat=True)
+    return {id_: each.name for id_, each in named(list(reached), on=on).items()}
+
+
+@asked_every_day
+def _copies() -> Compiled:
+    """unit, other, resource, months, first, last, digits: the pairs with enough figures in common."""
+    mine, theirs = _by_month().semi_join(ASKED, ibis._.unit == ASKED.asked), _by_month()
+    both = mine.inner_join(theirs.rename(other="unit"), ["resource", "month", "quantity"])
+    both = both.filter(both.unit != both.other)
+    pairs = both.group_by(["unit", "other", "resource"]).agg(
+        months=both.count(),
+        first=both.month.min(),
+        last=both.month.max(),
+        digits=both.quantity.cast("float64").log10().sum(),
+    )
+    return compiled(pairs.filter(pairs.digits >= DIGITS))
+
+
+def _by_month() -> Table:
+    """What each unit used of a resource in a month, where that is a figure that is hardly anybody else's."""
+    facts = placed(TABLES["facts"], TABLES["standing"])
+    facts = facts.filter((facts.month >= FIRST) & (facts.month < UNTIL))
+    sums = facts.group_by(["unit", "resource", "month"]).agg(quantity=facts.quantity.sum())
+    return sums.filter(sums.quantity.cast("float64") >= LEAST)

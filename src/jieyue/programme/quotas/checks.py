@@ -1,0 +1,54 @@
+"""The checks of quotas (S02): years of units that are complete, beside the quotas that are for them."""
+
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+
+from jieyue.programme.quotas.institutions import Described, descriptions
+from jieyue.programme.quotas.queries import FIGURES, SIZES, account_of
+from jieyue.programme.statistics.of_units import figures_of_units, uses_of_units
+from jieyue.rules.check import Finding
+from jieyue.rules.period import Period
+from jieyue.rules.quotas import Account, YearOfUse, beside_quota, judge
+from jieyue.rules.thresholds import Thresholds
+from jieyue.rules.values import Level, Resource, Use
+from jieyue.store.orgs.models import Organisation, Profile
+from jieyue.store.orgs.whose import of_each
+from jieyue.store.policies import policy
+from jieyue.store.records.any_of import any_of
+
+A_YEAR = 12
+"""Months."""
+Used = dict[tuple[Resource, Use], Decimal]
+
+
+def findings(
+    units: Collection[int], period: Period, thresholds: Thresholds
+) -> Iterator[tuple[int, Resource | None, Finding]]:
+    """Nothing of shorter periods, of units without a profile of the year, and of years that are not complete."""
+    if period.months != A_YEAR or not policy().quota_sets or not units:
+        return
+    sized = Profile.objects.filter(organisation__in=any_of(units), organisation__level=Level.UNIT, year=period.year)
+    sizes = {row.pop("organisation_id"): row for row in sized.values("organisation_id", *SIZES.values())}
+    asked = list(Organisation.objects.filter(pk__in=any_of(sizes)))
+    about = descriptions(asked, year=period.year, on=period.last) if asked else {}
+    accounts = {unit: own for unit, each in about.items() if (own := _accounts(each, period))}
+    if not accounts:
+        return
+    judged = [each for each in asked if each.pk in accounts]
+    complete = {unit for unit, each in figures_of_units(judged, period).items() if each.is_complete}
+    own = of_each(complete, thresholds, on=period.last)
+    for unit, used in uses_of_units(complete, period).items():
+        year = _year(used, sizes[unit], about[unit])
+        for account in accounts[unit]:
+            for each in judge(about[unit].institution, year, account):
+                yield from ((unit, None, found) for found in beside_quota(each, period=period, thresholds=own[unit]))
+
+
+def _accounts(about: Described, period: Period) -> list[Account]:
+    sets = (each for each in policy().quota_sets if each.applies(about.institution, period.last))
+    return [account_of(each, period, {}) for each in sets]
+
+
+def _year(used: Used, sizes: dict[str, Decimal | None], about: Described) -> YearOfUse:
+    figures = {name: getattr(about.facts, name) for name in FIGURES} if about.facts else {}
+    return YearOfUse(used=used, **{name: sizes[column] for name, column in SIZES.items()}, **figures)
