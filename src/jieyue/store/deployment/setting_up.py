@@ -1,6 +1,7 @@
 """Bringing a home to what this version wants, with a backup before anything that is kept is changed."""
 
 import hashlib
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.apps import apps
@@ -38,7 +39,8 @@ def set_up(*, is_to_begin_anew: bool = False, is_to_be_verified: bool = False) -
         refuse_lost_database(tables, is_to_be_verified=is_to_be_verified)
         is_behind = _is_behind(tables)
         if is_behind:
-            _migrate(_backed_up() if has_records(tables) else None)
+            with nullcontext() if tables else new_tables_alone():
+                _migrate(_backed_up() if has_records(tables) else None)
         catch_up(is_of_an_older_version=is_behind)
         if knows_what_was_seen() or is_to_begin_anew:
             keep_mark()
@@ -84,8 +86,7 @@ def _backed_up() -> Path:
 
 def _migrate(backup: Path | None) -> None:
     try:
-        with new_tables_alone():
-            call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
     except Exception as error:
         if backup is None:
             raise
