@@ -11,10 +11,13 @@ from jieyue.programme.duties import operations
 from jieyue.programme.duties.handing_in import AlreadyReceived, NotAbove, NothingThere, OthersSeen, decide, hand_in
 from jieyue.programme.duties.queries import Shown, at_place, own_duties
 from jieyue.programme.duties.receiving import Wanted, handed_in_below, paper, waiting
+from jieyue.programme.people.second_person import OwnStep
 from jieyue.rules.duties import DutyState
 from jieyue.rules.moves import CannotMove
+from jieyue.rules.person import Post
 from jieyue.rules.receiving import PaperState
 from jieyue.rules.refusal import NotThere
+from jieyue.rules.roles import Right, Role
 from jieyue.store.duties.models import HandedIn
 from offices import open_office, person_named
 from papers_desk import decide_on, hand_in_with_file
@@ -184,3 +187,14 @@ def test_whoever_handed_it_in_does_not_approve_of_it(office):
     acted(record, "approve", "feng", on(8, 23))
     kept = HandedIn.objects.get(pk=record)
     assert (kept.handed_in_on, kept.sent_on, kept.state) == (date(2022, 8, 23), date(2022, 8, 23), "handed_in")
+
+
+def test_whoever_had_it_handed_in_by_his_stand_in_does_not_receive_it(office):
+    """The authority of the province lets the county's clerk maintain for him, who hands in the county's summary."""
+    (province,) = who("li").paths(Right.SHAPE)
+    clerk = who("wang")
+    for_li = replace(clerk, posts=(*clerk.posts, Post(Role.AUTHORITY, province, on_behalf_of="li")))
+    record = hand_in_with_file(for_li, at=on(8, 20), organisation="C1", what="evaluation_summary", period="2022")
+    acted(record, "approve", "feng", on(8, 20))
+    with pytest.raises(OwnStep):
+        acted(record, "receive", "li", on(8, 21))

@@ -18,6 +18,7 @@ from jieyue.programme.evaluation.aims import aims
 from jieyue.programme.evaluation.queries import NATIONAL, as_json, evaluation
 from jieyue.programme.evaluation.self_scoring import Said, SomeNotScored, score_items
 from jieyue.programme.evidence.operations import Upload, attach
+from jieyue.programme.people.second_person import OwnStep
 from jieyue.programme.publication.operations import propose
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.period import Period
@@ -299,6 +300,17 @@ def test_whoever_stands_in_for_his_superior_does_not_confirm_what_he_proposed(of
     with pytest.raises(NotAllowed):
         operations.confirm_targets(**about, seen=seen_by(stand_in), by=stand_in)
     assert not Target.objects.get().is_confirmed
+
+
+def test_whoever_had_targets_proposed_by_his_stand_in_does_not_confirm_them(office, house):
+    """He is a clerk of the unit besides, and lets another enter for him."""
+    clerk, superior = (person_named(who, on=NEXT_YEAR) for who in ("wang", "li"))
+    for_li = replace(clerk, posts=tuple(replace(post, on_behalf_of="li") for post in clerk.posts))
+    house.have("targets", TARGET.format("9"), by=for_li)
+    assert not Target.objects.get().is_confirmed
+    about = {"organisation": "B", "year": 2025, "at": at(2026, 4, 1)}
+    with pytest.raises(OwnStep):
+        operations.confirm_targets(**about, seen=seen_by(superior), by=superior)
 
 
 def test_reports_without_a_day_to_judge_by_are_neither_on_time_nor_late(house):
