@@ -9,8 +9,8 @@ pytestmark = pytest.mark.soak
 DESCRIBED = {
     "sqlite": "SELECT type, name, tbl_name, sql FROM sqlite_master",
     "postgresql": """
-        SELECT table_name, column_name, data_type, is_nullable, character_maximum_length::text, column_default, identity_generation
-            FROM information_schema.columns WHERE table_schema = 'public'
+        SELECT table_name, column_name, data_type, is_nullable, character_maximum_length::text, column_default,
+            identity_generation FROM information_schema.columns WHERE table_schema = 'public'
         UNION ALL SELECT tablename, indexname, indexdef, '', '', '', '' FROM pg_indexes WHERE schemaname = 'public'
         UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', '', '', '' FROM pg_constraint
             WHERE connamespace = 'public'::regnamespace""",

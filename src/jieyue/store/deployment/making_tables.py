@@ -8,10 +8,10 @@ from django.db.migrations.state import ModelState, ProjectState
 
 @contextmanager
 def new_tables_alone() -> Iterator[None]:
-    """Meanwhile a migration that makes or changes a table has Django render that one, where it would render all that are
-    connected with it, over two or three others: three quarters of the seconds of a first start. Nothing can point to a
-    table before it is made; what one points to keeps its name and its key; the tables that come of it are the same to the
-    letter. Not for a home with rows: there a migration may ask for what stands behind a relation.
+    """Meanwhile a migration that makes or changes a table has Django render that one, where it would render all
+    that are connected with it: three quarters of the seconds of a first start. Nothing can point to a table before
+    it is made, and what one points to keeps its name and its key; the tables that come of it are the same to the
+    letter. Not for a home that has tables: there a migration may ask rows for what stands behind a relation.
     """
     usual = ProjectState.add_model, ProjectState._find_reload_model
     ProjectState.add_model = _add_alone  # type: ignore[method-assign]
@@ -22,7 +22,7 @@ def new_tables_alone() -> Iterator[None]:
         ProjectState.add_model, ProjectState._find_reload_model = usual  # type: ignore[method-assign]
 
 
-def _itself(self: ProjectState, app_label: str, model_name: str, delay: bool = False) -> set[tuple[str, str]]:
+def _itself(_state: ProjectState, app_label: str, model_name: str, *_delay: bool) -> set[tuple[str, str]]:
     return {(app_label, model_name)}
 
 
