@@ -29,3 +29,11 @@ def test_a_mail_server_that_is_misspelt_is_told(monkeypatch):
 def test_what_is_known_is_taken(monkeypatch, url):
     monkeypatch.setenv("JIEYUE_DATABASE_URL", url)
     assert ("postgresql" in home.database()["ENGINE"]) is url.startswith("postgres")
+
+
+def test_postgresql_answers_as_it_stands_unless_the_url_says_otherwise(monkeypatch):
+    """To compile a question takes it longer than to answer any of ours."""
+    monkeypatch.setenv("JIEYUE_DATABASE_URL", "postgresql://x@db/x")
+    assert home.database()["OPTIONS"] == {"options": "-c jit=off"}
+    monkeypatch.setenv("JIEYUE_DATABASE_URL", "postgresql://x@db/x?options=-c%20jit%3Don")
+    assert home.database()["OPTIONS"] == {"options": "-c jit=off -c jit=on"}

@@ -97,7 +97,7 @@ class Level(Word):
 
     @property
     def rank(self) -> int:
-        return list(Level).index(self)
+        return _RANKS[self]
 
     @property
     def is_place(self) -> bool:
@@ -106,6 +106,9 @@ class Level(Word):
     def may_hold(self, child: "Level") -> bool:
         """Whether a child of that level may stand under this one. Levels may be skipped, never turned round."""
         return self.rank < child.rank or (self is child and not self.is_place)
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 
 class Category(Word):

@@ -28,12 +28,11 @@ from jieyue.rules.analysing import Class, spread
 from jieyue.rules.check import Finding
 from jieyue.rules.factors import Conversions
 from jieyue.rules.period import Period, month_of
-from jieyue.rules.person import EVERYWHERE, Person
+from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
-from jieyue.rules.roles import Right
 from jieyue.rules.values import Category, Level, Resource
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_ids, organisation_within
+from jieyue.store.orgs.reach import organisation_within, reached
 from jieyue.store.policies import policy
 from jieyue.store.warehouse.opening import Warehouse, warehouse
 
@@ -285,10 +284,8 @@ def _asked(opened: Warehouse, sql: str, subject: Organisation, period: Period) -
 
 def _reached(units: pa.Table, person: Person) -> pa.Table:
     """Without those that have left the person's reach since."""
-    if EVERYWHERE in person.paths(Right.READ):
-        return units
-    codes = organisation_ids(units["code"].to_pylist(), person)
-    return units.filter(pa.array([code in codes for code in units["code"].to_pylist()], pa.bool_()))
+    own = reached(units["unit"].to_pylist(), person)
+    return units.filter(pc.is_in(units["unit"], pa.array(sorted(own), pa.int64())))
 
 
 def _told(units: pa.Table, changed: pa.Table, level: Level, factors: Conversions) -> list[UnitOfPlace]:

@@ -20,14 +20,13 @@ from jieyue.programme.completeness.answers import BYTES_OF_AN_EMPTY_ANSWER, MOST
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.allocation import months_between
 from jieyue.rules.period import Period, month_of
-from jieyue.rules.person import EVERYWHERE, Person
-from jieyue.rules.roles import Right
+from jieyue.rules.person import Person
 from jieyue.rules.values import Level, Resource, Use, Word
 from jieyue.store.ledgers import noting_models
 from jieyue.store.machine.coverage import subjects_of
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.orgs.models import Organisation, Placement
-from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import organisation_within, organisations_within, reached, within
 from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.models import Account
@@ -432,10 +431,7 @@ class _EachUnit:
 
     @cached_property
     def _reached(self) -> Set[int]:
-        units = set(pc.unique(self.records["unit"]).to_pylist())
-        if EVERYWHERE in self.person.paths(Right.READ):
-            return units
-        return set(organisations_within(self.person).filter(id__in=any_of(units)).values_list("id", flat=True))
+        return reached(set(pc.unique(self.records["unit"]).to_pylist()), self.person)
 
     def months_of(self, ids: Sequence[int]) -> list[UnitMonths]:
         """A unit is called what it was called last."""

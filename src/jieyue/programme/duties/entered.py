@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Case, Exists, Max, Min, OuterRef, When
+from django.db.models import Case, Max, Min, OuterRef, Subquery, When
 from django.utils import timezone
 
 from jieyue.rules.period import Period, month_of, months_later
@@ -89,8 +89,8 @@ def _late(
     """A row of which the log has no first version, because it was condensed, is not late."""
     way = way_to_organisation(model)
     made = RowVersion.objects.filter(table=model._meta.db_table, record_id=OuterRef("pk"), before=None)
-    in_time = made.filter(entry__at__lt=midnight(due_on + timedelta(days=1)))
-    is_late = Case(When(Exists(in_time), then=0), When(Exists(made), then=1), default=0)
+    first = Subquery(made.order_by("entry").values("entry__at")[:1])
+    is_late = Case(When(made_at__gte=midnight(due_on + timedelta(days=1)), then=1), default=0)
     kept = model._default_manager.filter(rows, **{f"{way}__in": any_of(units)}).order_by()
-    found = kept.annotate(row_is_late=is_late).values(way).annotate(unit_is_late=summed("row_is_late"))
+    found = kept.annotate(made_at=first, row_is_late=is_late).values(way).annotate(unit_is_late=summed("row_is_late"))
     return frozenset(found.filter(unit_is_late=1).values_list(way, flat=True))

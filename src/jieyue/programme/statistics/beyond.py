@@ -13,7 +13,7 @@ from jieyue.rules.disclosure import hides_each
 from jieyue.rules.period import Period
 from jieyue.rules.person import EVERYWHERE
 from jieyue.rules.roles import Right
-from jieyue.store.orgs.reach import organisation_ids
+from jieyue.store.orgs.reach import reached
 
 COARSE = {"resource", "quarter", "region", "place"}
 QUARTER = 3
@@ -46,8 +46,8 @@ def beyond_reach(question: Question, by: Sequence[str]) -> Beyond:
         return NOBODY
     question.look_at(_whole_quarters(question.period))
     found = question.ask(questions.contributors(question.level))
-    codes = dict(zip(*(found[name].to_pylist() for name in ("code", "organisation")), strict=True))
-    beyond = {codes[code] for code in codes.keys() - organisation_ids(codes, question.person).keys()}
+    contributing = set(found["organisation"].to_pylist())
+    beyond = contributing - reached(contributing, question.person)
     return Beyond(beyond, _few(question, by, beyond)) if beyond else NOBODY
 
 

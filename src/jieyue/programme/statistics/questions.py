@@ -93,8 +93,8 @@ def pinned_factors() -> Compiled:
 
 @_alike
 def contributors(level: Level) -> Compiled:
-    """Which organisations have use, by code."""
-    return compiled(_found(level).select("organisation", "code").distinct())
+    """Which organisations have use."""
+    return compiled(_found(level).select("organisation").distinct())
 
 
 @cache

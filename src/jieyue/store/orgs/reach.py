@@ -4,7 +4,7 @@ Reach goes by where organisations stand on the day of asking. A unit that moved 
 it now sees them, who directed it before does so no longer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Set
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -68,6 +68,13 @@ def organisations_called(
 def organisation_ids(codes: Iterable[str | None], person: Person, right: Right = Right.READ) -> dict[str, int]:
     """The ids of those codes that are registered and that the person reaches."""
     return dict(organisations_called(codes, person, right).values_list("code", "id"))
+
+
+def reached(ids: Collection[int], person: Person, right: Right = Right.READ) -> Set[int]:
+    """Of these organisations, those that the person reaches."""
+    if EVERYWHERE in person.paths(right):
+        return frozenset(ids)
+    return frozenset(organisations_within(person, right).filter(id__in=any_of(ids)).values_list("id", flat=True))
 
 
 def directed(organisations: Iterable[int], person: Person, right: Right = Right.SHAPE) -> set[int]:

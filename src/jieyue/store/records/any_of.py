@@ -13,6 +13,8 @@ def any_of(values: Iterable[object]) -> RawSQL | list[object]:
     if not values:
         return []
     if connection.vendor == "postgresql":
-        kind = "bigint" if all(isinstance(value, int) for value in values) else "text"
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", [values])  # noqa: S611 (the kind is ours)
+        if not set(map(type, values)) <= {int, bool}:
+            return RawSQL("SELECT unnest(%s::text[])", [values])
+        numbers = f"{{{','.join(map(str, map(int, values)))}}}"  # the driver looks at each number of a list by itself
+        return RawSQL("SELECT unnest(%s::bigint[])", [numbers])
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values, ensure_ascii=False)])
