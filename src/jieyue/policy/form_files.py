@@ -32,9 +32,33 @@ COLUMNS = {
         "vehicles_diesel",
         "vehicles_new_energy",
     ),
+    Takes.ENTERED: (
+        "form_facts.site_area_m2",
+        "form_facts.charging_points",
+        "form_facts.solar_thermal_m2",
+        "form_facts.pv_capacity_kw",
+        "form_facts.geothermal_capacity_kw",
+        "form_facts.own_heating_m2",
+        "form_facts.heating_by_area_m2",
+        "form_facts.heating_by_heat_m2",
+        "form_facts.heating_days",
+        "form_facts.boiler_power_mw",
+        "form_facts.boiler_steam_t_h",
+        "data_centres.area_m2",
+        "data_centres.racks",
+        "data_centres.racks_reserved",
+        "data_centres.power_kw",
+        "data_centres.power_it_kw",
+        "data_centres.power_cooling_kw",
+        "data_centres.power_other_kw",
+        "data_centres.ups_kva",
+        "data_centres.electricity_it_kwh",
+        "data_centres.electricity_cooling_kwh",
+        "data_centres.electricity_other_kwh",
+    ),
     Takes.SAID: ("code", "name", "credit_code", "region_code", "category", "system"),
 }
-"""What a row can take of a profile and of an organisation."""
+"""What a row can take of a profile, of the registers that are kept for forms, and of an organisation."""
 ASKED = {
     Takes.QUANTITY: {"resources"},
     Takes.AMOUNT: {"resources"},
@@ -42,8 +66,13 @@ ASKED = {
     Takes.SAID: {"column"},
     Takes.SUM: {"parts"},
 }
-ALLOWED = {Takes.QUANTITY: {"uses", "per"}, Takes.AMOUNT: {"uses"}}
-SETTINGS = ("resources", "uses", "column", "per", "parts")
+ALLOWED = {
+    Takes.QUANTITY: {"uses", "per"},
+    Takes.AMOUNT: {"uses"},
+    Takes.PROFILE: {"adds_up"},
+    Takes.ENTERED: {"column", "adds_up"},
+}
+SETTINGS = ("resources", "uses", "column", "per", "parts", "adds_up")
 KINDS = {
     Takes.QUANTITY: {RowKind.FLOW},
     Takes.AMOUNT: {RowKind.COST},

@@ -320,6 +320,7 @@ class FormRowShape(Sourced):
     column: Text = ""
     per: Positive = Decimal(1)
     parts: tuple[Key, ...] = ()
+    adds_up: bool = Field(default=True, strict=True)
 
 
 class FormRuleShape(Sourced):

@@ -80,7 +80,7 @@ class Edition:
 @dataclass(frozen=True)
 class FormRow:
     """`added` and `deleted` are editions: from the one on, until before the other. `per` own units of the resources
-    make one of the row's.
+    make one of the row's. What does not `add_up` has no figure of several units.
     """
 
     key: str
@@ -98,6 +98,7 @@ class FormRow:
     column: str = ""
     per: Decimal = Decimal(1)
     parts: tuple[str, ...] = ()
+    adds_up: bool = True
 
     def counts(self, resource: str, use: str | None) -> bool:
         """Whether facts of this resource and use are in its figure. A blank use is the resource's usual one."""

@@ -5,6 +5,10 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from jieyue.policy.form_files import COLUMNS
+from jieyue.programme.forms.standing import ENTERED
+from jieyue.rules.forms import Takes
+from jieyue.store.machine.record import Figure
 from offices import open_office
 from worlds import begun
 
@@ -132,3 +136,52 @@ def test_it_can_be_had_in_the_shape_of_the_form_and_flat(office, jieyue, tmp_pat
 def test_what_cannot_be_asked_is_told(office, jieyue):
     for words in (["--by", "category"], ["--edition", "1999"], ["--form", "nothing"]):
         assert jieyue("forms", "--organisation", "F", "--period", "2024", *words).status
+
+
+def entered(house) -> None:
+    """What nothing else tells, of two units."""
+    facts = "organisation | year | site_area_m2 | charging_points | own_heating_m2 | heating_by_area_m2 | heating_days"
+    house.have("form_facts", f"{facts}\nF | 2024 | 3000.5 | 4 | 400 | 600 | 120\nH | 2024 | 100 | | | | 90")
+    racks = "organisation | name | year | racks | racks_reserved | power_kw | power_it_kw | electricity_it_kwh"
+    house.have("data_centres", f"{racks}\nF | 甲 | 2024 | 10 | 2 | 50 | | 300\nF | 乙 | 2024 | 5 | | 25 | 20 |")
+
+
+def test_what_nothing_else_tells_comes_from_the_registers_kept_for_forms(office, house, jieyue):
+    entered(house)
+    own = figures(told(jieyue, edition="2022"))
+    assert (own["101"], own["106"], own["190"]) == (3000.5, 4, None)
+    heating = figures(told(jieyue, form="heating"))
+    assert (heating["f3011"], heating["f3012"], heating["f3013"], heating["f302"]) == (400, 600, None, 120)
+    centre = figures(told(jieyue, form="data-centre"))
+    assert (centre["f210"], centre["f2101"], centre["f220"], centre["f2201"]) == (15, 2, 75, 20)
+    assert (centre["f2401"], told(jieyue, form="data-centre")["faults"]) == (300, [])
+
+
+def test_a_place_adds_them_up_but_for_days_and_a_quarter_has_nothing_of_the_year(office, house, jieyue):
+    entered(house)
+    own = figures(told(jieyue, "P", edition="2022", by="category"))
+    assert own["101"] == 3100.5
+    assert figures(told(jieyue, "P", form="heating"))["f302"] is None
+    assert figures(told(jieyue, period="2024Q1", form="data-centre"))["f2401"] is None
+
+
+def test_what_contradicts_is_among_the_checks_until_it_is_right(office, house):
+    entered(house)
+    assert [each.rule for each in house.checks("F", "2024") if each.rule.startswith("heated")] == []
+    facts = "organisation | year | own_heating_m2 | heating_by_area_m2"
+    house.have("form_facts", f"{facts}\nF | 2024 | 400 | 700", reason="改")
+    (found,) = (each for each in house.checks("P", "2024") if each.rule.startswith("heated"))
+    assert (found.organisation, found.period) == ("F", "2024")
+    assert "1100 m2" in found.says
+    house.have("form_facts", f"{facts}\nF | 2024 | 300 | 700", reason="改")
+    assert [each.rule for each in house.checks("P", "2024") if each.rule.startswith("heated")] == []
+
+
+def test_policy_knows_the_columns_that_the_registers_have():
+    columns = {
+        f"{register}.{each.name}"
+        for register, model in ENTERED.items()
+        for each in model._meta.concrete_fields
+        if isinstance(each, Figure)
+    }
+    assert set(COLUMNS[Takes.ENTERED]) == columns

@@ -359,6 +359,7 @@ FOR_NOBODY = {
     "forms.queries.editions_known": RULES,
     "forms.queries.forms_known": RULES,
     "forms.queries.parts_of": RULES,
+    "forms.checks.findings": WITHIN,
     "quotas.as_json.as_json": FOUND,
     "quotas.checks.findings": WITHIN,
     "quotas.queries.account_of": RULES,

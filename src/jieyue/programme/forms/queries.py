@@ -34,6 +34,8 @@ from jieyue.store.policies import policy
 
 WAYS = {"periods": "各期", "category": "统计分类", "region": "行政区域", "system": "所属系统"}
 """By what a form has columns beside its whole: the parts of its period, or those below a place."""
+A_YEAR = 12
+"""Months."""
 UNSAID, REST = "unsaid", "rest"
 UNSAID_ZH = {"category": "未分类", "region": "未填", "system": "未填系统"}
 NOT_ALL_SPLIT = "已不在您管辖范围内的单位列在“不分列”，不归入各栏。"
@@ -146,7 +148,8 @@ def _across(
     sums = {each.key for each in policy().forms.columns if each.sums} if by == "category" else set()
     parts = [each.key for each in columns if each.key not in sums]
     for row in rows if parts else ():
-        is_asked = row.kind.is_of_months if by == "periods" else row.kind is not RowKind.SAID
+        is_of_months = row.kind.is_of_months and row.takes is not Takes.ENTERED  # which is known of whole years
+        is_asked = is_of_months if by == "periods" else row.kind is not RowKind.SAID
         if is_asked and row.takes is not Takes.SUM:
             found = fault_across(rule, row, whole[row.key], [cells[key][row.key] for key in parts])
             if found:
@@ -163,11 +166,19 @@ class _Asking:
     def figures(self, used: Iterable[Row], there: Iterable[Standing]) -> dict[str, Decimal | None]:
         """The figure of each row of the form, of these sums by use and of who stood there."""
         used, there = list(used), list(there)
-        found = {row.key: _figure(row, used, there) for row in self.rows if row.kind is not RowKind.SAID}
+        found = {row.key: self._figure(row, used, there) for row in self.rows if row.kind is not RowKind.SAID}
         for row in self.rows:
             if row.takes is Takes.SUM:
                 found[row.key] = whole_of(found[part] for part in row.parts if part in found)
         return found
+
+    def _figure(self, row: FormRow, used: Sequence[Row], there: Sequence[Standing]) -> Decimal | None:
+        """Nothing of several units that does not add up, nor of a part of a year what is known of the whole year."""
+        if not row.adds_up and Level(self.subject.level).is_place:
+            return None
+        if row.takes is Takes.ENTERED and row.kind.is_of_months and self.period.months != A_YEAR:
+            return None
+        return _figure(row, used, there)
 
     def text(self, row: FormRow) -> str | None:
         """What an organisation is called and known by; a place's categories are many, and it has none."""
@@ -241,6 +252,7 @@ def _figure(row: FormRow, used: Sequence[Row], there: Sequence[Standing]) -> Dec
         Takes.QUANTITY: lambda: _of_facts(row, used, lambda each: each.quantity),
         Takes.AMOUNT: lambda: _of_facts(row, used, lambda each: each.amount_yuan),
         Takes.PROFILE: lambda: added_up(each.figures.get(row.column) for each in there),
+        Takes.ENTERED: lambda: added_up(each.figures.get(row.column) for each in there),
         Takes.UNITS: lambda: added_up(Decimal(1) for each in there if each.is_unit),
     }
     return filling[row.takes]() if row.takes in filling else None

@@ -4,23 +4,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from jieyue.rules.forms import added_up
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Level
+from jieyue.store.machine.record import Figure
 from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.reach import within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.any_of import any_of
+from jieyue.store.registers.data_centres.models import DataCentre
+from jieyue.store.registers.form_facts.models import FormFacts
 
 PROFILE_COLUMNS = tuple(
     each.name for each in Profile._meta.concrete_fields if each.name not in ("id", "organisation", "year")
 )
 
+ENTERED = {"form_facts": FormFacts, "data_centres": DataCentre}
+"""The registers that are kept for forms."""
+
 
 @dataclass(frozen=True)
 class Standing:
     """An organisation in its groups on the day; blank where it is beyond the person's reach by now. `figures` are
-    those of its profile, where it speaks for itself.
+    those of its profile, where it speaks for itself, and of the registers kept for forms (`data_centres.racks`).
     """
 
     groups: Mapping[str, str | None]
@@ -43,7 +50,8 @@ def standing(subject: Organisation, period: Period, person: Person) -> list[Stan
         within(under(top, day), person, organisation="organisation").values_list("organisation_id", flat=True)
     )
     above = _above(subject, there)
-    profiles = _profiles([each[0] for each in there], period.year)
+    ids = [each[0] for each in there]
+    profiles, entered = _profiles(ids, period.year), _entered(ids, period.year)
     return [
         Standing(
             groups={
@@ -54,7 +62,10 @@ def standing(subject: Organisation, period: Period, person: Person) -> list[Stan
             is_subject=id_ == subject.pk,
             is_unit=Level(level) is Level.UNIT,
             is_beyond=id_ not in reached,
-            figures={} if _has_head(path, top, above, profiles) else profiles.get(id_, {}),
+            figures={
+                **({} if _has_head(path, top, above, profiles) else profiles.get(id_, {})),
+                **entered.get(id_, {}),
+            },
         )
         for id_, path, level, category, system in there
     ]
@@ -69,6 +80,20 @@ def _profiles(ids: Sequence[int], year: int) -> dict[int, dict[str, Decimal | No
         }
         for id_, *values in rows
     }
+
+
+def _entered(ids: Sequence[int], year: int) -> dict[int, dict[str, Decimal | None]]:
+    """By organisation what the registers for forms say of the year; of several rows the sum of what is known."""
+    found: dict[int, dict[str, Decimal | None]] = {}
+    for register, model in ENTERED.items():
+        columns = [each.name for each in model._meta.concrete_fields if isinstance(each, Figure)]
+        rows = model.objects.filter(organisation__in=any_of(ids), year=year)
+        for id_, *values in rows.values_list("organisation_id", *columns):
+            own = found.setdefault(id_, {})
+            for column, value in zip(columns, values, strict=True):
+                name = f"{register}.{column}"
+                own[name] = added_up([own.get(name), value])
+    return found
 
 
 def _above(subject: Organisation, there: Iterable[tuple]) -> dict[int, tuple[Level, str]]:

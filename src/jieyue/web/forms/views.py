@@ -137,6 +137,9 @@ def _source(row: FormRow, found: FilledForm) -> str:
         asked |= {"word-resource": row.resources[0].value} if len(row.resources) == 1 else {}
         asked |= {"word-use": row.uses[0].value} if len(row.uses) == 1 else {}
         return f"{reverse('ledgers:list', args=[ENERGY])}?{urlencode(asked)}"
-    if row.takes is Takes.SUM or row.takes is Takes.ENTERED:
+    if row.takes is Takes.SUM:
         return ""
+    if row.takes is Takes.ENTERED:
+        register = row.column.partition(".")[0]
+        return f"{reverse('ledgers:list', args=[register])}?{urlencode({'organisation': code})}"
     return reverse("organisations:organisation", args=[code])
