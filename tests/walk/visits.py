@@ -228,13 +228,11 @@ def _code_asked_for(client: Client) -> dict[str, str]:
 
 
 def _bills(p: Planted) -> list[Visit]:
-    key, bill, seen = {"ledger": KIND}, {"ledger": KIND, "row": p.bill}, p.seen(Bill, p.bill)
-    asked = {"organisation": UNIT, "period": "2025", "below": 0}
-    month, july = {"account": p.account, "month": "2025-07"}, {"organisation": UNIT, "period": "2025-07"}
-    proof = SimpleUploadedFile(f"{INVOICE}.pdf", marked_pdf())
-    january = {"organisation": UNIT, "period": "2025-01"}
-    another = SimpleUploadedFile(f"{INVOICE}7.pdf", marked_pdf().replace(INVOICE.encode(), b"HP6666"))
-    rows = {"rows": [_grid_row(1, "2025-08-01", "2025-08-31")], "reason": REASON}
+    return [*_lists_of_bills(), *_month_of_bills(p), *_grid_of_bills(), *_one_bill(p)]
+
+
+def _lists_of_bills() -> list[Visit]:
+    key = {"ledger": KIND}
     return [
         Visit("ledgers:list", path=key, shows=INVOICE, is_open=True),
         Visit(
@@ -264,6 +262,15 @@ def _bills(p: Planted) -> list[Visit]:
             shows=None,
             is_open=True,
         ),
+    ]
+
+
+def _month_of_bills(p: Planted) -> list[Visit]:
+    month, july = {"account": p.account, "month": "2025-07"}, {"organisation": UNIT, "period": "2025-07"}
+    january = {"organisation": UNIT, "period": "2025-01"}
+    proof = SimpleUploadedFile(f"{INVOICE}.pdf", marked_pdf())
+    another = SimpleUploadedFile(f"{INVOICE}7.pdf", marked_pdf().replace(INVOICE.encode(), b"HP6666"))
+    return [
         Visit("ledgers:unused", path=month, shows=ACCOUNT),
         Visit("ledgers:unused", "POST", path=month, shows=None),
         Visit("ledgers:month_state", query=july, shows=None, for_page=False),
@@ -276,11 +283,24 @@ def _bills(p: Planted) -> list[Visit]:
         ),
         Visit("ledgers:look_at_proofs", "POST", query=july, data={"files": proof}, shows=None, for_page=False),
         Visit("ledgers:attach_proofs", "POST", query=january, data={"files": another, "bill-0": p.bill}, shows=None),
+    ]
+
+
+def _grid_of_bills() -> list[Visit]:
+    key, asked = {"ledger": KIND}, {"organisation": UNIT, "period": "2025", "below": 0}
+    rows = {"rows": [_grid_row(1, "2025-08-01", "2025-08-31")], "reason": REASON}
+    return [
         Visit("ledgers:grid", path=key, query=asked, shows=INVOICE),
         Visit("ledgers:grid", path=key, query={"organisation": UNIT, "period": "2025-02"}, shows=QUANTITY),
         Visit("ledgers:grid", path=key, shows=None, is_open=True),
         Visit("ledgers:grid_check", "POST", path=key, query=asked, json=rows, shows=None),
         Visit("ledgers:grid_save", "POST", path=key, query=asked, json=rows, shows=QUANTITY),
+    ]
+
+
+def _one_bill(p: Planted) -> list[Visit]:
+    bill, seen = {"ledger": KIND, "row": p.bill}, p.seen(Bill, p.bill)
+    return [
         Visit("ledgers:row", path=bill, shows=QUANTITY),
         Visit("ledgers:correct", path=bill, shows=QUANTITY),
         Visit("ledgers:correct", "POST", path=bill, data={**_bill(seen), "amount_yuan": "5"}, shows=QUANTITY),

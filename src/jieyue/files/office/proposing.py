@@ -4,7 +4,7 @@ Nothing is guessed silently: what the sheet does not say is a question, what is 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -112,21 +112,13 @@ def propose(
     found.headers = headers_of([each for many in tables.values() for each in many])
     recall(found.headers, asking)
     outer = _cover([each for each in sheets if each.is_visible and not tables[each.name]], labels, found)
-    for sheet in sheets:
-        if not sheet.is_visible:
-            found.left_out.append(LeftOut(sheet.name, None, f"工作表“{sheet.name}”是隐藏的，没有读入"))
-    reads: list[tuple[Layout, Read]] = []
-    for sheet in sheets:
-        before = Context()
-        page: Rows | None = None
-        for table in tables.get(sheet.name, ()):
-            own = context_of([sheet.name, *table.above], labels)
-            context = own.below(_without_account(before)).below(outer)
-            before = context
-            layout = layout_of(table, context, labels, asking, known)
-            if _can_be_read(layout, labels, found):
-                page = Rows(layout, labels, asking, before=page)
-                reads.append((layout, page.read()))
+    hidden = (each.name for each in sheets if not each.is_visible)
+    found.left_out += [LeftOut(name, None, f"工作表“{name}”是隐藏的，没有读入") for name in hidden]
+    reads = [
+        read
+        for sheet, own in tables.items()
+        for read in _read(sheet, own, outer, labels=labels, asking=asking, known=known, found=found)
+    ]
     found.tables = [layout for layout, _ in reads]
     if not reads or not any(read.records or read.problems for _, read in reads):
         raise FileRefused([_no_rows(found.left_out)])
@@ -138,6 +130,27 @@ def propose(
     found.questions, found.answered = list(asking.open.values()), asking.answered
     found.not_asked = asking.not_asked
     return found
+
+
+def _read(
+    sheet: str,
+    tables: Sequence[Table],
+    outer: Context,
+    *,
+    labels: Labels,
+    asking: Asking,
+    known: Known,
+    found: Proposal,
+) -> Iterator[tuple[Layout, Read]]:
+    """The tables of a sheet that can be read, from the top down: what a title says holds for those below it too."""
+    before, page = Context(), None
+    for table in tables:
+        own = context_of([sheet, *table.above], labels)
+        before = context = own.below(_without_account(before)).below(outer)
+        layout = layout_of(table, context, labels, asking, known)
+        if _can_be_read(layout, labels, found):
+            page = Rows(layout, labels, asking, before=page)
+            yield layout, page.read()
 
 
 def _without_account(context: Context) -> Context:

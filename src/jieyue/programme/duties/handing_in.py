@@ -97,10 +97,7 @@ def hand_in(
     """
     word, period = _refuse_wrong_words(what, period, title)
     today = timezone.localdate(at)
-    if handed_in_on and handed_in_on > today:
-        raise NotHandedIn(f"报送日期 {handed_in_on} 还没有到。", do="请填写实际报送的日期。", where="handed_in_on")
-    is_earlier = handed_in_on is not None and handed_in_on < today
-    is_for_above = is_earlier or comes_from_others(word)
+    is_for_above = _is_earlier(handed_in_on, today) or comes_from_others(word)
     right = Right.SHAPE if is_for_above and by.may(Right.SHAPE) else Right.ENTER
     unit = organisation_within(organisation, by, right).pk
     with together(uploads, organisation=unit, by=by, at=at) as proof:
@@ -109,9 +106,7 @@ def hand_in(
             _refuse_own(place, word, by)
             now: dict[str, object] = {"to": to.strip()[:MOST_TO], "title": title.strip()[:MOST_TITLE]}
             kept = HandedIn.objects.filter(organisation=place, what=word, period=period).first()
-            if kept is None or (handed_in_on and handed_in_on != kept.handed_in_on):
-                now |= {"handed_in_on": handed_in_on or today, "is_backdated": is_earlier}
-                _refuse_earlier(place, handed_in_on, by, reason, is_earlier=is_earlier)
+            now |= _day_noted(kept, place, handed_in_on, today=today, by=by, reason=reason)
             if draw is not None:
                 now["snapshot_id"] = pin(change, organisation=unit, what=word, period=period, content=draw(), at=at)
             record = _keep(change, place, word, period, now, today=today, by=by, reason=reason)
@@ -270,7 +265,25 @@ def _due_days(place: Organisation, what: str, period: str, today: date) -> str:
     return orjson.dumps(days).decode() if days else ""
 
 
+def _day_noted(
+    kept: HandedIn | None, place: Organisation, day: date | None, *, today: date, by: Person, reason: str
+) -> dict[str, object]:
+    """The day on which it was handed in, where that is noted for the first time or is another than was noted."""
+    if kept is not None and (not day or day == kept.handed_in_on):
+        return {}
+    is_earlier = _is_earlier(day, today)
+    _refuse_earlier(place, day, by, reason, is_earlier=is_earlier)
+    return {"handed_in_on": day or today, "is_backdated": is_earlier}
+
+
 # --- what is needed
+
+
+def _is_earlier(day: date | None, today: date) -> bool:
+    """Whether a day is stated that is over; none can be that is still to come."""
+    if day and day > today:
+        raise NotHandedIn(f"报送日期 {day} 还没有到。", do="请填写实际报送的日期。", where="handed_in_on")
+    return day is not None and day < today
 
 
 def _refuse_wrong_words(what: str, period: str, title: str) -> tuple[str, str]:

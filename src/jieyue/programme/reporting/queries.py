@@ -223,59 +223,105 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
     if Level(unit.level) is not Level.UNIT or not _stood(unit, period):
         raise NoUnit(f"{organisation} 在 {period} 不是需要报送的单位。", do="请从报送一览中打开单位。")
     kept = Report.objects.filter(organisation=unit, period=str(period)).select_related("submitted", "accepted").first()
-    submitted, accepted = (content_of(kept and each) for each in (kept and kept.submitted, kept and kept.accepted))
     state = state_of(kept, today=today)
-    pinned = (kept.accepted if state in DECIDED else kept.submitted) if kept else None
-    now = figures_now(unit, period, pinned, person=person)
-    is_with_reviewer = state.is_submitted and bool(submitted)
-    shown = (submitted if is_with_reviewer else None) or now
-    judged = accepted if accepted and state in DECIDED else shown
-    steps = history(Report, kept.pk, fields=FIELDS) if kept else []
-    since_accepted = changes_since(accepted, now, person=person) if accepted else NOTHING
-    open_to = _open_to(person, unit, state, has_changed=bool(since_accepted), is_over=today >= period.until)
-    opened, exempt = (
-        opened_for(unit.pk, period, on=today),
-        exempt_units([unit.pk], [period]).get((unit.pk, str(period)), ""),
-    )
-    asked = {"period": period, "is_owed": True, "opened": opened, "is_exempt": bool(exempt), "today": today}
-    standing = standing_on(state, **asked)
-    if standing in NOT_TO_SUBMIT:
+    said = _said(kept, state, unit, period, person)
+    changes = _changes(said, person)
+    times = _times(unit, period, state, today)
+    is_over = today >= period.until
+    open_to = _open_to(person, unit, state, has_changed=bool(changes["since_accepted"]), is_over=is_over)
+    if times["standing"] in NOT_TO_SUBMIT:
         open_to = [move for move in open_to if move is not SUBMIT]
     barred = _is_barred(person, unit, period, kept, open_to)
     return Shown(
         organisation=named([unit.pk], on=period.last)[unit.pk],
         period=period,
         state=state,
-        is_complete=is_complete(judged),
-        is_complete_now=is_complete(now),
-        is_over=today >= period.until,
-        seen=_seen(kept, state, now),
-        lines=lines(shown),
-        tce=None if shown["totals"]["tce"] is None else Decimal(str(shown["totals"]["tce"])),
-        indicators=shown["indicators"],
-        since_submitted=changes_since(submitted, now, person=person)
-        if is_with_reviewer and submitted != accepted
-        else NOTHING,
-        since_accepted=since_accepted,
-        submitted_by=next((step.by for step in steps if step.operation == SUBMITTING), ""),
-        submitted_at=kept and kept.submitted_at,
-        accepted_at=kept.accepted.made_at if kept and kept.accepted else None,
-        moved_by=steps[0].by if steps else "",
-        moved_at=kept and kept.moved_at,
-        reason=kept.reason if kept else "",
-        reopened_until=kept.reopened_until if kept and not kept.is_locked_on(today) else None,
+        is_complete=is_complete(said.judged),
+        is_complete_now=is_complete(said.now),
+        is_over=is_over,
+        seen=_seen(kept, state, said.now),
         moves=[move for move in open_to if not (barred and move.by_another)],
         barred=barred,
-        steps=[_called_so(each) for each in steps],
-        records=len(shown["records"]),
-        notes=shown["notes"],
         questions=questions_of(kept, is_with_unit=SUBMIT in open_to),
-        sizes=shown["sizes"],
-        behind=[(table, id_) for table, id_, _ in shown["records"]],
-        standing=standing,
-        opened=opened,
-        exempt=exempt,
+        **_figures(said.shown),
+        **changes,
+        **times,
+        **_way(kept, today),
     )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """The figures of a report as they were submitted, as they were accepted and as they are now."""
+
+    state: ReportState
+    submitted: Content
+    accepted: Content
+    now: Content
+
+    @property
+    def is_with_reviewer(self) -> bool:
+        return self.state.is_submitted and bool(self.submitted)
+
+    @property
+    def shown(self) -> Content:
+        return self.submitted if self.is_with_reviewer else self.now
+
+    @property
+    def judged(self) -> Content:
+        """By which it is complete or not."""
+        return self.accepted if self.accepted and self.state in DECIDED else self.shown
+
+
+def _said(kept: Report | None, state: ReportState, unit: Organisation, period: Period, person: Person) -> _Said:
+    submitted, accepted = (content_of(kept and each) for each in (kept and kept.submitted, kept and kept.accepted))
+    pinned = (kept.accepted if state in DECIDED else kept.submitted) if kept else None
+    return _Said(state, submitted, accepted, figures_now(unit, period, pinned, person=person))
+
+
+def _figures(shown: Content) -> dict[str, object]:
+    tce = shown["totals"]["tce"]
+    return {
+        "lines": lines(shown),
+        "tce": None if tce is None else Decimal(str(tce)),
+        "indicators": shown["indicators"],
+        "records": len(shown["records"]),
+        "notes": shown["notes"],
+        "sizes": shown["sizes"],
+        "behind": [(table, id_) for table, id_, _ in shown["records"]],
+    }
+
+
+def _changes(said: _Said, person: Person) -> dict[str, Changes]:
+    """Since it was submitted, as long as that waits for a reviewer, and since it was accepted."""
+    is_new = said.is_with_reviewer and said.submitted != said.accepted
+    return {
+        "since_submitted": changes_since(said.submitted, said.now, person=person) if is_new else NOTHING,
+        "since_accepted": changes_since(said.accepted, said.now, person=person) if said.accepted else NOTHING,
+    }
+
+
+def _times(unit: Organisation, period: Period, state: ReportState, today: date) -> dict[str, object]:
+    """What the unit's period is beside the state of its report, and by what."""
+    opened = opened_for(unit.pk, period, on=today)
+    exempt = exempt_units([unit.pk], [period]).get((unit.pk, str(period)), "")
+    asked = {"period": period, "is_owed": True, "opened": opened, "is_exempt": bool(exempt), "today": today}
+    return {"standing": standing_on(state, **asked), "opened": opened, "exempt": exempt}
+
+
+def _way(kept: Report | None, today: date) -> dict[str, object]:
+    """Who did what with it until now."""
+    steps = history(Report, kept.pk, fields=FIELDS) if kept else []
+    return {
+        "submitted_by": next((step.by for step in steps if step.operation == SUBMITTING), ""),
+        "submitted_at": kept and kept.submitted_at,
+        "accepted_at": kept.accepted.made_at if kept and kept.accepted else None,
+        "moved_by": steps[0].by if steps else "",
+        "moved_at": kept and kept.moved_at,
+        "reason": kept.reason if kept else "",
+        "reopened_until": kept.reopened_until if kept and not kept.is_locked_on(today) else None,
+        "steps": [_called_so(each) for each in steps],
+    }
 
 
 NOTHING = Changes([], [])
