@@ -47,7 +47,7 @@ def settle(batch: Batch, change: Writing) -> None:
     if not found:
         return
     beside = Accounts.around({account.id: key for key, account in accounts.items()})
-    shelf = KeptBills.around(
+    kept_bills = KeptBills.around(
         {accounts[reading.key].id for reading in found if reading.key in accounts} | beside.lines.keys(),
         bought=bought_among(accounts),
         first=min(reading.start for reading in found),
@@ -56,12 +56,12 @@ def settle(batch: Batch, change: Writing) -> None:
     )
     named = corrected_by(found, batch)
     _refuse_others(found, named, accounts, batch)
-    sorting = _Sorting(batch, shelf, named)
+    sorting = _Sorting(batch, kept_bills, named)
     # What is withdrawn, or corrected by its id, goes first, so that its days are free for what replaces it.
     for kept in named.values():
-        shelf.take_out(shelf.identity(*kept))
-    sorting.spoken_of = spoken_of((each for each in found if each.row not in named), accounts, shelf)
-    plain = {} if named else plainly_new(found, accounts, shelf)
+        kept_bills.take_out(kept_bills.identity(*kept))
+    sorting.spoken_of = spoken_of((each for each in found if each.row not in named), accounts, kept_bills)
+    plain = {} if named else plainly_new(found, accounts, kept_bills)
     for reading in sorted(found, key=lambda reading: not reading.is_withdrawn):
         if account := plain.get(reading.key):
             sorting.take_new(reading, account)
@@ -74,10 +74,10 @@ def settle(batch: Batch, change: Writing) -> None:
     sorting.refuse_locked({kept.id: key[0] for key, kept in accounts.items()})
     sorting.write(change)
     sums.tell(batch)
-    warn(batch, sorting.brought(), shelf, beside)
+    warn(batch, sorting.brought(), kept_bills, beside)
 
 
-def plainly_new(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], shelf: KeptBills) -> dict[Key, int]:
+def plainly_new(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], kept_bills: KeptBills) -> dict[Key, int]:
     """By key, the accounts whose rows are bills that share no day with each other nor with what is kept: most are."""
     days: dict[Key, list[tuple[date, date]]] = {}
     others = set()
@@ -86,7 +86,7 @@ def plainly_new(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], s
         if each.refund_of or each.is_withdrawn:
             others.add(each.key)
     ids = {key: accounts[key].id for key in days if key not in others}
-    return {key: id_ for key, id_ in ids.items() if shelf.has_room(id_, days[key])}
+    return {key: id_ for key, id_ in ids.items() if kept_bills.has_room(id_, days[key])}
 
 
 def _namings(found: Iterable[Reading], batch: Batch) -> list[Naming]:
@@ -101,7 +101,7 @@ class _Sorting:
     """
 
     batch: Batch
-    shelf: KeptBills
+    kept_bills: KeptBills
     named: dict[int, Kept]
     spoken_of: Mapping[int, Kept] = field(default_factory=dict)
     new: list[tuple[Reading, int]] = field(default_factory=list)
@@ -112,7 +112,7 @@ class _Sorting:
 
     def sort_in(self, reading: Reading, account: KeptAccount | None) -> None:
         identity = account and (account.id, reading.start, reading.end, self._mark(reading, account.id))
-        kept, named = self.shelf.bills.get(identity), self.named.get(reading.row)
+        kept, named = self.kept_bills.bills.get(identity), self.named.get(reading.row)
         kept = self.spoken_of.get(reading.row, kept)
         if identity in self.taken:
             self.twice.setdefault(identity, [self.taken[identity]]).append(reading)
@@ -124,7 +124,7 @@ class _Sorting:
             self._correct(reading, identity[0], kept)
         elif others := self._in_the_way(reading, identity[0], kept):
             refuse_overlaps(self.batch, reading, others)
-            self.shelf.put_aside(identity[0], reading.start, reading.end, f"第 {reading.row} 行的票据")
+            self.kept_bills.put_aside(identity[0], reading.start, reading.end, f"第 {reading.row} 行的票据")
         else:
             self.taken[identity] = reading
             self._take_days(reading, identity[0], named)
@@ -136,18 +136,18 @@ class _Sorting:
 
     def _mark(self, reading: Reading, account: int) -> str:
         """What tells a row from others of the same days."""
-        if account in self.shelf.bought and is_purchase(reading, account, self.shelf):
+        if account in self.kept_bills.bought and is_purchase(reading, account, self.kept_bills):
             return f"\n发票 {reading.invoice_number}" if reading.invoice_number else f"\n行 {reading.row}"
         return reading.invoice_number * bool(reading.refund_of)
 
     def _in_the_way(self, reading: Reading, account: int, kept: Kept | None) -> Sequence[Span]:
         if kept is not None:
             return [(reading.start, reading.end, "已有票据")]
-        return () if reading.refund_of else self.shelf.overlapped(account, reading.start, reading.end)
+        return () if reading.refund_of else self.kept_bills.overlapped(account, reading.start, reading.end)
 
     def _take_days(self, reading: Reading, account: int, named: Kept | None) -> None:
         if not reading.refund_of:
-            self.shelf.put(account, reading.start, reading.end, f"第 {reading.row} 行的票据")
+            self.kept_bills.put(account, reading.start, reading.end, f"第 {reading.row} 行的票据")
         if named:
             self._correct(reading, account, named)
             return
@@ -182,11 +182,11 @@ class _Sorting:
             self.withdrawn.append((reading.row, kept))
             self.batch.ids[reading.row] = kept.id
             self.batch.outcomes[reading.row] = "changed"
-            self.shelf.take_out(self.shelf.identity(*kept))
+            self.kept_bills.take_out(self.kept_bills.identity(*kept))
 
     def refuse_exchanges(self) -> None:
         """Bills that would take each other's days: whichever is written first would stand where the other still is."""
-        for _, _, (reading, _) in in_free_order(self.corrected, self.shelf)[1]:
+        for _, _, (reading, _) in in_free_order(self.corrected, self.kept_bills)[1]:
             self.batch.refuse(
                 reading.row,
                 "start_date",
@@ -202,7 +202,7 @@ class _Sorting:
         for identity, reading in self.taken.items() if staying else ():
             by_account.setdefault(identity[0], []).append((identity, reading.row))
         while staying:
-            days = self.shelf.identity(*staying.pop())
+            days = self.kept_bills.identity(*staying.pop())
             for identity, row in by_account.get(days[0], ()):
                 if row not in self.batch.refused and _share_a_day(identity, days):
                     self._refuse_days(row, days)
@@ -263,7 +263,7 @@ class _Sorting:
         # In the order of the tables' indexes: the database then adds to their ends instead of all over them.
         new = sorted((account, each.start, each.end, each.row, each) for each, account in self._stand(self.new))
         added = [(account, start, end, *each.figures()) for account, start, end, _, each in new]
-        corrected, _ = in_free_order((each for each in self.corrected if self._stands(each[2])), self.shelf)
+        corrected, _ = in_free_order((each for each in self.corrected if self._stands(each[2])), self.kept_bills)
         withdrawn = [kept for row, kept in self.withdrawn if row not in self.batch.refused]
         change.remove(Bill, withdrawn)
         change.correct(Bill, [(kept.id, kept.row, after) for kept, after, _ in corrected])
@@ -345,11 +345,14 @@ def _share_a_day(one: Identity, other: Identity) -> bool:
 Correction = tuple[Kept, tuple, tuple[Reading, int]]
 
 
-def in_free_order(corrections: Iterable[Correction], shelf: KeptBills) -> tuple[list[Correction], list[Correction]]:
+def in_free_order(
+    corrections: Iterable[Correction], kept_bills: KeptBills
+) -> tuple[list[Correction], list[Correction]]:
     """The corrections so that none takes the days of another before that one has left them; and those for which
     there is no such order."""
     both = [
-        (shelf.identity(*kept), shelf.identity(kept.id, after), (kept, after, of)) for kept, after, of in corrections
+        (kept_bills.identity(*kept), kept_bills.identity(kept.id, after), (kept, after, of))
+        for kept, after, of in corrections
     ]
     ordered = [each for was, now, each in both if was == now]
     waiting = {was: (now, each) for was, now, each in both if was != now}

@@ -48,18 +48,18 @@ class KeptBills:
         cls, accounts: Iterable[int], *, bought: Set[int], first: date, last: date, sight: timedelta = timedelta(0)
     ) -> "KeptBills":
         """What is kept of these accounts near these days: enough to refuse, and to judge what is usual."""
-        shelf = cls(bought)
+        kept_bills = cls(bought)
         near = {
             "account_id__in": any_of(accounts),
             "end_date__gte": first - sight,
             "start_date__lte": last + sight,
         }
         for id_, *row in Bill.objects.filter(**near).values_list("id", *columns_of(Bill)).iterator(chunk_size=5000):
-            shelf._take_in(Kept(id_, tuple(row)))
+            kept_bills._take_in(Kept(id_, tuple(row)))
         for account, start, end in NoUse.objects.filter(**near).values_list("account_id", "start_date", "end_date"):
-            shelf.notes.append((account, start, end))
-            shelf.put(account, start, end, NOTE)
-        return shelf
+            kept_bills.notes.append((account, start, end))
+            kept_bills.put(account, start, end, NOTE)
+        return kept_bills
 
     def _take_in(self, kept: Kept) -> None:
         account, start, end, _, _, _, _, refund_of, _ = kept.row

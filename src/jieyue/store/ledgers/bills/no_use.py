@@ -49,7 +49,7 @@ def settle(batch: Batch, change: Writing) -> None:
     lines = [line for line in lines if line[0] not in batch.refused]
     if not lines:
         return
-    shelf = KeptBills.around(
+    kept_bills = KeptBills.around(
         {accounts[key].id for _, key, *_ in lines if key in accounts},
         bought=frozenset(),
         first=min(start for _, _, start, *_ in lines),
@@ -61,7 +61,7 @@ def settle(batch: Batch, change: Writing) -> None:
         days, what = (account, start, end), f"{label(key)} {start} 至 {end}“本月未使用”的登记"
         if withdrawn:
             notes.withdraw(row, days, what=what)
-        elif days in notes.kept or _stands_alone(row, what, days, shelf, batch):
+        elif days in notes.kept or _stands_alone(row, what, days, kept_bills, batch):
             notes.sort_in(row, days, (note or "",), what=what)
     notes.write(change)
     months = {month for _, start, end in notes.touched for month in months_between(start, end)}
@@ -86,11 +86,11 @@ def _kept(accounts: Iterable[KeptAccount]) -> dict[Row, tuple[int, Row]]:
     return {tuple(days): (id_, (note,)) for id_, *days, note in notes.values_list("id", *columns_of(NoUse))}
 
 
-def _stands_alone(row: int, what: str, days: tuple[int, date, date], shelf: KeptBills, batch: Batch) -> bool:
+def _stands_alone(row: int, what: str, days: tuple[int, date, date], kept_bills: KeptBills, batch: Batch) -> bool:
     """Whether nothing else speaks of these days; from then on they are taken."""
-    others = shelf.overlapped(*days)
+    others = kept_bills.overlapped(*days)
     if not others:
-        shelf.put(*days, f"第 {row} 行“本月未使用”的登记")
+        kept_bills.put(*days, f"第 {row} 行“本月未使用”的登记")
         return True
     start, end, where = others[0]
     batch.refuse(

@@ -11,21 +11,21 @@ from jieyue.store.ledgers.bills.reading import Reading
 from jieyue.store.registers.accounts.naming import KeptAccount, Key
 
 
-def spoken_of(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], shelf: KeptBills) -> dict[int, Kept]:
+def spoken_of(found: Iterable[Reading], accounts: Mapping[Key, KeptAccount], kept_bills: KeptBills) -> dict[int, Kept]:
     """By row, the purchase that it speaks of. What is withdrawn chooses first."""
-    if not shelf.bought:
+    if not kept_bills.bought:
         return {}
-    kept = shelf.purchases()
+    kept = kept_bills.purchases()
     rows: dict[tuple, list[Reading]] = {}
     for reading in found if kept else ():
         account = accounts.get(reading.key)
-        if account and (account.id, reading.start) in kept and is_purchase(reading, account.id, shelf):
+        if account and (account.id, reading.start) in kept and is_purchase(reading, account.id, kept_bills):
             rows.setdefault((account.id, reading.start), []).append(reading)
     return {row: each for day, readings in rows.items() for row, each in _of_a_day(readings, kept[day]).items()}
 
 
-def is_purchase(reading: Reading, account: int, shelf: KeptBills) -> bool:
-    return not reading.refund_of and shelf.is_purchase(account, reading.start, reading.end)
+def is_purchase(reading: Reading, account: int, kept_bills: KeptBills) -> bool:
+    return not reading.refund_of and kept_bills.is_purchase(account, reading.start, reading.end)
 
 
 def _of_a_day(readings: list[Reading], kept: list[Kept]) -> dict[int, Kept]:

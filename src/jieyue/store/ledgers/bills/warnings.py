@@ -24,9 +24,9 @@ Brought = tuple[Reading, int]  # with its account's id
 Which = tuple[date, date, str]
 
 
-def warn(batch: Batch, brought: Sequence[Brought], shelf: KeptBills, beside: Accounts) -> None:
-    """`brought` are the readings that are new or changed; `shelf` what stood around them; `beside` the accounts of the
-    file and those beside which they are seen.
+def warn(batch: Batch, brought: Sequence[Brought], kept_bills: KeptBills, beside: Accounts) -> None:
+    """`brought` are the readings that are new or changed; `kept_bills` what stood around them; `beside` the accounts of
+    the file and those beside which they are seen.
     """
     if not brought:
         return
@@ -34,7 +34,7 @@ def warn(batch: Batch, brought: Sequence[Brought], shelf: KeptBills, beside: Acc
     rates = Rates(keys, {key[:2] for key in refused})
     today = timezone.localdate(batch.at)
     own = of_each((organisation for organisation, *_ in keys.values()), policy().thresholds, on=today)
-    for account, lines in _lines(batch, brought, shelf, beside):
+    for account, lines in _lines(batch, brought, kept_bills, beside):
         organisation, resource, use, _ = keys[account]
         beside.take_in(account, lines)
         rates.take_in(account, lines)
@@ -70,7 +70,7 @@ def _keys_with_refused_rows(batch: Batch) -> set[Key]:
 
 
 def _lines(
-    batch: Batch, brought: Sequence[Brought], shelf: KeptBills, beside: Accounts
+    batch: Batch, brought: Sequence[Brought], kept_bills: KeptBills, beside: Accounts
 ) -> Iterator[tuple[int, list[BillLine]]]:
     """By account, in order of time, the bills as they are now; those brought carry their rows. Bills of other accounts
     are handed on to those beside which the file's are seen.
@@ -80,7 +80,7 @@ def _lines(
         if not each.refund_of:
             of_file.setdefault(account, []).append(each)
     kept: dict[int, dict[Which, BillLine]] = {}
-    for (account, *which), line in shelf.lines():
+    for (account, *which), line in kept_bills.lines():
         kept.setdefault(account, {})[tuple(which)] = line
     for account in kept.keys() - of_file.keys():
         beside.take_in(account, list(kept[account].values()))
@@ -89,19 +89,19 @@ def _lines(
             BillLine(each.start, each.end, each.quantity, each.amount_yuan, each.estimated, row=each.row)
             for each in own
         ]
-        if account in kept or account in shelf.bought:
-            marks = _marks(own, account, batch, shelf)
+        if account in kept or account in kept_bills.bought:
+            marks = _marks(own, account, batch, kept_bills)
             days = ((each.start, each.end, mark) for each, mark in zip(own, marks, strict=True))
             by_days = kept.get(account, {}) | dict(zip(days, lines, strict=True))
             lines = [by_days[which] for which in sorted(by_days)]
         yield account, sorted(lines, key=itemgetter(0))
 
 
-def _marks(own: Sequence[Reading], account: int, batch: Batch, shelf: KeptBills) -> list[str]:
+def _marks(own: Sequence[Reading], account: int, batch: Batch, kept_bills: KeptBills) -> list[str]:
     """What tells each from others of the same days: of purchases, which it is."""
-    if account not in shelf.bought:
+    if account not in kept_bills.bought:
         return [""] * len(own)
-    are_purchases = (shelf.is_purchase(account, each.start, each.end) for each in own)
+    are_purchases = (kept_bills.is_purchase(account, each.start, each.end) for each in own)
     return [one_of_a_day(batch.ids[each.row]) if is_ else "" for each, is_ in zip(own, are_purchases, strict=True)]
 
 
