@@ -254,8 +254,8 @@ def _records(own: Mapping[int, list[Stay]], period: Period) -> list[tuple[str, i
     for model in counted_models():
         ids = list(_counted(model, own, period))
         found += _seen(model, ids)
-    for ledger in (each for each in ledgers() if each.behind):
-        rows = ledger.behind(own, period.first, period.last)
+    for ledger in (each for each in ledgers() if each.facts and each.facts.behind):
+        rows = ledger.facts.behind(own, period.first, period.last)
         ids = [row.id for row in rows if any(stay.since <= row.day < stay.until for stay in own[row.organisation])]
         found += _seen(ledger.model, ids)
     return found

@@ -42,7 +42,7 @@ def _counting(period: Period) -> Iterator[tuple[type[Model], Callable[[Row], boo
     """Every table whose rows figures come from, and whether a row as the log writes it counts in the period."""
     for model in counted_models():
         yield model, lambda row, days=model.day_columns: _touches(row, days, period)
-    for model in (each.model for each in ledgers() if each.behind):
+    for model in (each.model for each in ledgers() if each.facts and each.facts.behind):
         at = when(model).column
         yield model, lambda row, at=at: _is_within(datetime.fromisoformat(row[at]), period)
     yield Profile, lambda row: row["year"] == period.year
@@ -92,12 +92,14 @@ def _corrected(model: type[Model], own: set[int], since: int) -> Iterator[tuple[
 
 def _by_registers(own: set[int], period: Period, since: int) -> Iterator[int]:
     """Corrections of a register by which the figures of a ledger are others, without a row of the ledger in them."""
-    for ledger in (each for each in ledgers() if each.moves and each.series_of):
+    for ledger in (each for each in ledgers() if each.facts and each.facts.moves and each.series_of):
         register = ledger.model._meta.get_field(ledger.series_of).related_model
         theirs = register._base_manager.filter(**{f"{register.organisation_lookup}__in": any_of(own)})
         changed = _versions(register, theirs.values_list("pk", flat=True), since)
         for entry, *version in changed.values_list("entry_id", "table", "record_id", "before", "after"):
-            if any(each.organisation in own and _overlap(each, period) for each in ledger.moves([tuple(version)])):
+            if any(
+                each.organisation in own and _overlap(each, period) for each in ledger.facts.moves([tuple(version)])
+            ):
                 yield entry
 
 

@@ -147,6 +147,6 @@ def _quarter(
 
 
 def _earlier(unit: int, rows: Iterable[Coming], behind: Mapping[date, Set[int]], today: date) -> list[date]:
-    months = [each.month for each in rows if each.ledger.covers]
+    months = [each.month for each in rows if each.ledger.facts]
     before = min(months, default=months_later(month_of(today), -1))
     return sorted(month for month, units in behind.items() if unit in units and month < before)

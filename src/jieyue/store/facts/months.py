@@ -19,7 +19,7 @@ FACTS, COVERAGE = rollup.FACTS.to_pyarrow(), completeness.COVERAGE.to_pyarrow()
 
 def facts_of(month: date) -> pa.Table:
     """The month's consumption: one row an organisation, resource and use, in the resource's reporting unit."""
-    rows = chain.from_iterable(ledger.feeds(month) for ledger in ledgers() if ledger.feeds)
+    rows = chain.from_iterable(ledger.facts.feeds(month) for ledger in ledgers() if ledger.facts)
     sums: dict[tuple[int, str, str], tuple[int, int | None]] = {}
     for *key, thousandths, cents in rows:
         before = sums.get(tuple(key))
@@ -40,7 +40,7 @@ def facts_of(month: date) -> pa.Table:
 
 def coverage_of(month: date) -> pa.Table:
     """Which days of which account, the subject of bills, the records ending in the month cover."""
-    rows = chain.from_iterable(ledger.covers(month) for ledger in ledgers() if ledger.covers)
+    rows = chain.from_iterable(ledger.facts.covers(month) for ledger in ledgers() if ledger.facts)
     columns = list(zip(*rows, strict=True)) or [[]] * len(COVERAGE)
     return pa.Table.from_arrays(
         [pa.array(column, field.type) for column, field in zip(columns, COVERAGE, strict=True)], schema=COVERAGE

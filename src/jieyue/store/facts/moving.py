@@ -37,5 +37,5 @@ def refuse_moved_in_locked(versions: Sequence[Version], at: datetime) -> None:
 
 def _moved(versions: Sequence[Version]) -> Iterator[Moved]:
     for ledger in ledgers():
-        if ledger.moves:
-            yield from ledger.moves(versions)
+        if ledger.facts and ledger.facts.moves:
+            yield from ledger.facts.moves(versions)

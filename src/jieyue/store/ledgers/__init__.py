@@ -13,7 +13,7 @@ ledgers = FOLDERS.ledgers
 
 def counted_models() -> "list[type[Model]]":
     """The tables whose rows cover days that statistics count: a report pins what of them counts for it."""
-    counted = (ledger for ledger in ledgers() if ledger.covers)
+    counted = (ledger for ledger in ledgers() if ledger.facts)
     return [kind.model for ledger in counted for kind in ledger.kinds if hasattr(kind.model, "day_columns")]
 
 
@@ -25,7 +25,7 @@ def noting_models() -> "list[type[Model]]":
 
 def counting_registers() -> "list[type[Model]]":
     """The registers by whose rows those of a ledger are counted: another multiplier of a meter, another quantity."""
-    series = (ledger for ledger in ledgers() if ledger.feeds and ledger.series_of)
+    series = (ledger for ledger in ledgers() if ledger.facts and ledger.series_of)
     return [ledger.model._meta.get_field(ledger.series_of).related_model for ledger in series]
 
 

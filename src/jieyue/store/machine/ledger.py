@@ -83,20 +83,43 @@ class Behind(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What a ledger says of energy and water: it `feeds` facts of a month, and its rows `cover` days.
+
+    Where these are other than the months of its rows, `moves` says which days' figures an operation moves, and `behind`
+    which rows stand behind the figures of organisations from a first to a last day.
+    """
+
+    feeds: Callable[[date], Iterator[Any]]
+    covers: Callable[[date], Iterator[Any]]
+    moves: Callable[[Sequence[Version]], Iterable[Moved]] | None = None
+    behind: Callable[[Iterable[int], date, date], Iterable[Behind]] | None = None
+
+
+@dataclass(frozen=True)
+class Keepers:
+    """Who brings the rows of a ledger, by the `right` that they have there, and what even they may not.
+
+    To undo what another brought asks for `right_to_undo`, where that is more. What whoever brings a sheet may not
+    touch, the `guard` refuses before it is read; what cannot be, `refuses` does before it is written.
+    """
+
+    right: Right = Right.ENTER
+    right_to_undo: Right | None = None
+    guard: Guard | None = None
+    refuses: Refuse | None = None
+
+
+@dataclass(frozen=True)
 class Ledger:
     """A ledger or a register.
 
     `every` says how often a subject owes a row; subjects are the rows of the register that `series_of` leads to, or
     else the units. `measures` are summed, `checks` look at the rows of a
     subject in order, by the limits of policy that `limits` names; what they find is kept where it
-    `keeps_findings`; `findings` gives those of many units at once. What cannot be, it `refuses` before it is written;
-    what whoever brings a sheet may not touch, its `guard` does before it is read, and `right_to_undo` is what undoing
-    what another brought asks for, where that is more.
-    `sources` say what a scoring standard may ask of it. `feeds` gives facts of energy and water of a month, `covers`
-    the days that its rows speak of, where these are other than its months; `moves` says which days' figures an
-    operation moves, where these are other than the months of its rows, and `behind` which rows stand behind the figures
-    of organisations from a first to a last day. `sheets` are its own ways in, where the
-    common one does not do.
+    `keeps_findings`; `findings` gives those of many units at once. `sources` say what a scoring standard may ask of it,
+    `facts` what it says of energy and water. It is `kept_by` whoever has a right there. `sheets` are its own ways in,
+    where the common one does not do.
     """
 
     key: str
@@ -109,14 +132,8 @@ class Ledger:
     limits: tuple[str, ...] = ()
     keeps_findings: bool = False
     findings: Callable[..., Iterable[Any]] | None = None
-    feeds: Callable[[date], Iterator[Any]] | None = None
-    covers: Callable[[date], Iterator[Any]] | None = None
-    moves: Callable[[Sequence[Version]], Iterable[Moved]] | None = None
-    behind: Callable[[Iterable[int], date, date], Iterable[Behind]] | None = None
-    refuses: Refuse | None = None
-    guard: Guard | None = None
-    right: Right = Right.ENTER
-    right_to_undo: Right | None = None
+    facts: Facts | None = None
+    kept_by: Keepers = Keepers()
     sheets: tuple[Kind, ...] = ()
 
     @property
@@ -124,9 +141,14 @@ class Ledger:
         return str(self.model._meta.verbose_name)
 
     @property
+    def right(self) -> Right:
+        """Of whoever brings its rows."""
+        return self.kept_by.right
+
+    @property
     def is_measured(self) -> bool:
         """Whether its measures are kept beside the facts: a ledger of energy tells what it measures by facts."""
-        return self.is_dated and bool(self.measures) and not self.feeds
+        return self.is_dated and bool(self.measures) and not self.facts
 
     @property
     def counts_days(self) -> bool:
@@ -140,7 +162,7 @@ class Ledger:
     @property
     def derived(self) -> tuple[str, ...]:
         """What is derived from a month of its rows, by the words that the names of derived parts begin with."""
-        is_counted = bool(self.feeds or self.covers) and self.moves is None
+        is_counted = self.facts is not None and self.facts.moves is None
         return (*(["month"] if is_counted else []), *(["measured"] if self.keeps_months else []))
 
     @property
@@ -167,6 +189,6 @@ class Ledger:
     @property
     def kinds(self) -> tuple[Kind, ...]:
         """The sheets that bring its rows."""
-        how = {"derived": self.derived, "refuse": self.refuses, "guard": self.guard}
-        how |= {"right_to_undo": self.right_to_undo}
-        return self.sheets or (common_sheet(self.key, self.model, self.right, self.looks, **how),)
+        own = self.kept_by
+        how = {"derived": self.derived, "refuse": own.refuses, "guard": own.guard, "right_to_undo": own.right_to_undo}
+        return self.sheets or (common_sheet(self.key, self.model, own.right, self.looks, **how),)

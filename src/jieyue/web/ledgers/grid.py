@@ -149,7 +149,7 @@ def show_grid(request: HttpRequest, ledger: str, *, status: int = 200) -> HttpRe
             "most_rows": MOST_ROWS,
             "blank_rows": 1 if found.beside else None,
             "beside": _beside(asked, found.beside),
-            "reading_kind": ledger if asked.ledger.feeds and asked.ledger.covers else "",
+            "reading_kind": ledger if asked.ledger.facts else "",
         },
         "totals": totals(ledger, person=request.person, wanted=asked.wanted) if asked.ledger.measures else [],
         "breadcrumbs": [*home_of(ledger), {"label": _("填报"), "url": ""}],

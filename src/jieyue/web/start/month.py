@@ -48,7 +48,7 @@ def _unit(of: OfUnit) -> dict[str, object]:
         "of": of,
         "name": of.organisation.name,
         "ledgers": [_ledger(each, code) for each in of.coming],
-        "first_bill": "" if any(each.ledger.covers for each in of.coming) else _grid(ENERGY, code, "next"),
+        "first_bill": "" if any(each.ledger.facts for each in of.coming) else _grid(ENERGY, code, "next"),
         "quarters": [_quarter(each, code) for each in of.quarters],
         "earlier": [
             (each, energy_page("grid", organisation=code, period=f"{each:%Y-%m}"))

@@ -5,7 +5,7 @@ from jieyue.store.ledgers.bills.feeding import coverage_of, facts_of
 from jieyue.store.ledgers.bills.importing import BILLS
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.ledgers.bills.no_use import NO_USE
-from jieyue.store.machine.ledger import Ledger, Measure
+from jieyue.store.machine.ledger import Facts, Ledger, Measure
 
 LEDGER = Ledger(
     "bills",
@@ -16,8 +16,7 @@ LEDGER = Ledger(
         Measure("billed_quantity", "quantity", by="resource"),
         Measure("billed_yuan", "amount_yuan", by="resource", money=True),
     ),
-    feeds=facts_of,
-    covers=coverage_of,
+    facts=Facts(facts_of, coverage_of),
     findings=findings,
     sheets=(BILLS, NO_USE),
 )

@@ -3,7 +3,7 @@
 from jieyue.rules.roles import Right
 from jieyue.store.ledgers.inspections.checks import found_wrong, refuse_earlier_deadline, refuse_own_hand
 from jieyue.store.ledgers.inspections.models import Inspection
-from jieyue.store.machine.ledger import Ledger, Measure
+from jieyue.store.machine.ledger import Keepers, Ledger, Measure
 
 LEDGER = Ledger(
     "inspections",
@@ -11,8 +11,5 @@ LEDGER = Ledger(
     checks=(found_wrong,),
     keeps_findings=True,
     measures=(Measure("inspection_items", by="item"),),
-    refuses=refuse_earlier_deadline,
-    guard=refuse_own_hand,
-    right=Right.INSPECT,
-    right_to_undo=Right.REVIEW,
+    kept_by=Keepers(Right.INSPECT, right_to_undo=Right.REVIEW, guard=refuse_own_hand, refuses=refuse_earlier_deadline),
 )

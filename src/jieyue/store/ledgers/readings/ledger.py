@@ -7,7 +7,7 @@ from jieyue.store.ledgers.readings.models import Reading
 from jieyue.store.ledgers.readings.moving import moved
 from jieyue.store.ledgers.readings.share import share_metered
 from jieyue.store.ledgers.readings.sources import behind
-from jieyue.store.machine.ledger import Ledger, Source
+from jieyue.store.machine.ledger import Facts, Ledger, Source
 
 LEDGER = Ledger(
     "readings",
@@ -18,8 +18,5 @@ LEDGER = Ledger(
     limits=LIMITS,
     findings=findings,
     sources={"metering": Source(share=share_metered)},
-    feeds=facts_of,
-    covers=coverage_of,
-    moves=moved,
-    behind=behind,
+    facts=Facts(facts_of, coverage_of, moves=moved, behind=behind),
 )

@@ -2,7 +2,7 @@
 
 from jieyue.rules.roles import Right
 from jieyue.store.machine.checking import Checks
-from jieyue.store.machine.ledger import Ledger
+from jieyue.store.machine.ledger import Keepers, Ledger
 from jieyue.store.machine.sheets import common_sheet
 from jieyue.store.registers.standard_items.models import StandardItem
 from jieyue.store.registers.standard_items.refusing import refuse
@@ -10,5 +10,5 @@ from jieyue.store.registers.standard_items.refusing import refuse
 KEY, RIGHT = "standard_items", Right.SHAPE
 SHEET = common_sheet(KEY, StandardItem, RIGHT, Checks(KEY, StandardItem, (), (), False), derived=(), refuse=refuse)
 
-LEDGER = Ledger(KEY, StandardItem, right=RIGHT, sheets=(SHEET,))
+LEDGER = Ledger(KEY, StandardItem, kept_by=Keepers(RIGHT), sheets=(SHEET,))
 """Its sheet is named here, because it is brought by whoever directs a place and not by whoever enters for a unit."""
