@@ -25,7 +25,7 @@ from jieyue.store.records.log import START_OF_CHAIN, digest_of_rows, hash_of
 from jieyue.store.records.models import FIRST_VERSION, LogEntry, RowVersion
 from jieyue.store.records.verifying import reason_to_pass, recorded_models, verify
 from jieyue.store.records.writing import writing
-from jieyue.store.snapshots.models import AppliedPolicy
+from jieyue.store.snapshots.models import AppliedPolicy, Snapshot
 from offices import open_office
 from samples import NOW
 
@@ -389,3 +389,14 @@ def test_a_policy_file_that_is_not_the_one_of_the_last_time_is_named():
     assert f"政策文件 {name}" in told()
     AppliedPolicy.objects.filter(id=kept.id).update(name=name, sha256=policy().documents[name])
     assert f"政策文件 {name}" not in told()
+
+
+def test_a_policy_file_that_is_gone_is_named_until_something_is_pinned_without_it():
+    kept = AppliedPolicy.objects.get()
+    AppliedPolicy.objects.filter(id=kept.id).update(name="own/withdrawn.toml")
+    newest = Snapshot.objects.order_by("id").last()
+    content = json.loads(newest.content)
+    for named in (True, False):
+        files = {**content.get("policy", {}), **({"own/withdrawn.toml": kept.sha256} if named else {})}
+        Snapshot.objects.filter(id=newest.id).update(content=json.dumps({**content, "policy": files}))
+        assert ("政策文件 own/withdrawn.toml 已经不在了" in told()) is named
