@@ -325,6 +325,7 @@ class Duties(Schema):
 Statistics = dict[str, Any]
 Evaluation = dict[str, Any]
 Savings = dict[str, Any]
+Analysis = dict[str, Any]
 Quotas = dict[str, Any]
 Rounds = dict[str, Any]
 OneRound = dict[str, Any]

@@ -1,6 +1,7 @@
 """Under `/api/v1/`."""
 
 from jieyue.api import (  # noqa: F401 (they add operations)
+    analysis,
     findings,
     forms,
     handed_in,

@@ -360,6 +360,7 @@ FOR_NOBODY = {
     "forms.queries.forms_known": RULES,
     "forms.queries.parts_of": RULES,
     "forms.checks.findings": WITHIN,
+    "analysis.as_json.as_json": FOUND,
     "quotas.as_json.as_json": FOUND,
     "quotas.checks.findings": WITHIN,
     "quotas.queries.account_of": RULES,

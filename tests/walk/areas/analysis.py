@@ -15,4 +15,5 @@ def visits(_planted: Planted) -> list[Visit]:
         Visit("analysis:odd", shows=None, is_open=True),
         Visit("analysis:days", query={"organisation": UNIT, "year": "2025"}),
         Visit("analysis:days", shows=None, is_open=True),
+        Visit("api:analysis", query={"organisation": UNIT, "year": "2025"}, shows=UNIT),
     ]
