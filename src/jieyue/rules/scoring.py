@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from jieyue.rules.factors import Source
@@ -164,6 +165,11 @@ class Item:
     def sources(self) -> frozenset[str]:
         """All that it asks, whether it applies included."""
         return frozenset(source for rule in (self.rule, self.applies_if) if rule for source in _sources(rule))
+
+    @cached_property
+    def each_rule(self) -> tuple["Item", ...]:
+        """Of an item with several `rules`, one item for each of them, that applies whenever this one does."""
+        return tuple(replace(self, rule=rule, applies_if=None) for rule in self.rule.get("rules", ()))
 
     def is_decided_from(self, sources: Collection[str]) -> bool:
         """Whether a rule decides it by what these sources tell: none of its parts is left to somebody's judgement."""
@@ -454,7 +460,7 @@ def none_found(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
 @kind("rules", needs_facts=False)
 def all_hold(item: Item, _own: Facts, facts: Mapping[str, Facts]) -> Decision:
     """All points where each of several rules gives them; lost where one is lost, undecided where one is."""
-    each = [decide(replace(item, rule=rule, applies_if=None), facts) for rule in item.rule.get("rules")]
+    each = [decide(one, facts) for one in item.each_rule]
     verdicts = {one.verdict for one in each}
     verdict = next((bad for bad in (Verdict.LOST, Verdict.UNDECIDED) if bad in verdicts), Verdict.EARNED)
     points = {Verdict.EARNED: item.points, Verdict.LOST: item.points and ZERO}.get(verdict)

@@ -28,6 +28,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.publication import ENERGY, NoticeState
 from jieyue.rules.quotas import PublishedMean
 from jieyue.rules.scoring import Facts
+from jieyue.rules.span import Span
 from jieyue.rules.values import Level, Resource
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.notices.models import Notice
@@ -71,6 +72,15 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """What of a year is owed: months by their first days, quarters, and the periods of reports, each with its name."""
+
+    months: Sequence[date]
+    quarters: Sequence[tuple[Period, str]]
+    reported: Sequence[tuple[Period, str]]
+
+
+@dataclass(frozen=True)
 class Asked:
     """The year of these units as it is looked at on a day. Everything is by the unit's id, and nothing is there of a
     unit of which nothing is known.
@@ -81,6 +91,7 @@ class Asked:
     person: Person
     today: date
     _figures: dict[tuple, Mapping[int, FiguresOfUnit]] = field(default_factory=dict, repr=False, compare=False)
+    _owed: dict[Span, "Owed"] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def ids(self) -> list[int]:
@@ -97,11 +108,19 @@ class Asked:
     @cached_property
     def before(self) -> "Asked":
         """The year before."""
-        return replace(self, year=self.year - 1, _figures={})
+        return replace(self, year=self.year - 1, _figures={}, _owed={})
 
-    def owed_months(self, unit: Organisation) -> list[date]:
-        """A unit owes nothing from before it joined, or after its end."""
-        return [month for month in self.period.each_month() if unit.owing.holds(Period(month, 1).last)]
+    def owed_by(self, unit: Organisation) -> "Owed":
+        """A unit owes nothing from before it joined, or after its end. Most owe the same: that is worked out once."""
+        span = unit.owing
+        if span not in self._owed:
+            every = (Period(month, 1) for month in self.period.each_month())
+            self._owed[span] = Owed(
+                tuple(month.first for month in every if span.holds(month.last)),
+                tuple((each, str(each)) for each in self.period.quarters() if span.holds(each.last)),
+                tuple((each, str(each)) for each in periods_of(self.year) if span.holds(each.last)),
+            )
+        return self._owed[span]
 
     @cached_property
     def due_days(self) -> Mapping[int, Mapping[str, date]]:
@@ -219,7 +238,7 @@ class Asked:
 
     def of_ledgers(self, sources: Collection[str]) -> Mapping[int, Mapping[str, Facts]]:
         """What the rows of ledgers say to these sources."""
-        owed = {unit: self.owed_months(unit) for unit in self.units}
+        owed = {unit: self.owed_by(unit).months for unit in self.units}
         return facts_of_ledgers(owed, self.year, asked=sources, is_over=self.is_over, today=self.today)
 
     def _own(self, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -16,10 +17,10 @@ from jieyue.programme.evaluation.asked import (
     NEW_ENERGY,
     SELF_EVALUATION,
     Asked,
+    Owed,
     Quantities,
     Submitted,
 )
-from jieyue.programme.reporting.queries import periods_of
 from jieyue.rules.indicators.declaring import Indicator, catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -64,15 +65,9 @@ class Year:
     def is_over(self) -> bool:
         return self.asked.is_over
 
-    def owes(self, period: Period) -> bool:
-        """Whether the unit existed and had joined when the period ended: nothing is owed from before, or after."""
-        return self.unit.owing.holds(period.last)
-
-    def reported(self) -> list[Period]:
-        return [period for period in periods_of(self.year) if self.owes(period)]
-
-    def quarters(self) -> list[Period]:
-        return [quarter for quarter in self.period.quarters() if self.owes(quarter)]
+    @cached_property
+    def owed(self) -> Owed:
+        return self.asked.owed_by(self.unit)
 
     @property
     def due_days(self) -> Mapping[str, date]:
@@ -171,7 +166,7 @@ def _since(pinned: Quantities, now: Quantities | None) -> str:
 def _bills(year: Year) -> Facts:
     """A month counts where every account has its bill or a note of no use."""
     every = year.asked.months.get(year.unit.pk, ())
-    cells = [cell for cell in every if year.owes(Period(cell.month, 1))]
+    cells = [cell for cell in every if cell.month in year.owed.months]
     names = (year.unit.code, str(year.year))
     proved = year.asked.proved.get(year.unit.pk, {})
     found = [
@@ -212,31 +207,29 @@ def _missing_bills(year: Year, late: list[Cell]) -> list[Missing]:
 
 def _reports(year: Year) -> Facts:
     due, rows = year.due_days, year.asked.reports.get(year.unit.pk, {})
-    wanted = year.reported()
+    wanted = year.owed.reported
     found, missing = [], []
-    for period in wanted:
-        names = (year.unit.code, str(period))
-        report, last = rows.get(str(period)), due.get(str(period))
+    for period, key in wanted:
+        names = (year.unit.code, key)
+        report, last = rows.get(key), due.get(key)
         if report is None:
             if period.until <= year.today:
-                missing.append(_dated(Missing(str(period), f"{period.zh}未报送", "report", names, last), year.today))
+                missing.append(_dated(Missing(key, f"{period.zh}未报送", "report", names, last), year.today))
             continue
-        found.append(_report(report, period, names, last, year.quantities.get(str(period))))
+        found.append(_report(report, period.zh, names, last, year.quantities.get(key)))
     # A year's own report comes after the year: it can be missing only once its day has passed.
     last = due.get(str(year.year))
     is_over = len(found) == len(wanted) or (year.is_over and (last is None or year.today > last))
-    is_known = all(str(period) in due for period in wanted)
+    is_known = all(key in due for _, key in wanted)
     return Facts(tuple(found), tuple(missing), len(wanted), is_over, "" if is_known else NO_DAY)
 
 
-def _report(
-    report: Submitted, period: Period, names: tuple[str, ...], last: date | None, now: Quantities | None
-) -> Found:
+def _report(report: Submitted, zh: str, names: tuple[str, str], last: date | None, now: Quantities | None) -> Found:
     on = timezone.localdate(report.at)
-    says = f"{period.zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有规定期限，不判断是否按时）")
+    says = f"{zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有规定期限，不判断是否按时）")
     is_on_time = None if last is None else on <= last
     records = ((Report._meta.db_table, report.id),)
-    return Found(str(period), says + _since(report.pinned, now), "report", names, is_on_time, records=records)
+    return Found(names[-1], says + _since(report.pinned, now), "report", names, is_on_time, records=records)
 
 
 def _analysis(year: Year) -> Facts:
@@ -258,20 +251,21 @@ def _notices(year: Year) -> Facts:
     """A quarter counts where its use was published, whether or not a later notice corrected it."""
     newest = year.asked.notices.get(year.unit.pk, {})
     found, missing = [], []
-    for quarter in year.quarters():
-        names = (year.unit.code, str(quarter))
-        if notice := newest.get(str(quarter)):
+    wanted = year.owed.quarters
+    for quarter, key in wanted:
+        names = (year.unit.code, key)
+        if notice := newest.get(key):
             says = f"{quarter.zh}于 {notice.since} 公示" + (
                 f"（第 {notice.number} 号，更正）" if notice.number > 1 else ""
             )
-            says += _since(notice.pinned, year.quantities.get(str(quarter)))
-            found.append(Found(str(quarter), says, "notice", names, records=((Notice._meta.db_table, notice.id),)))
+            says += _since(notice.pinned, year.quantities.get(key))
+            found.append(Found(key, says, "notice", names, records=((Notice._meta.db_table, notice.id),)))
         elif quarter.until <= year.today:
-            until = year.due_days.get(f"notice {quarter}")
-            missing.append(Missing(str(quarter), f"{quarter.zh}没有公示", "notice", names, until))
+            until = year.due_days.get(f"notice {key}")
+            missing.append(Missing(key, f"{quarter.zh}没有公示", "notice", names, until))
     # The last quarter's notice is made in the quarter after the year.
-    is_over = len(found) == len(year.quarters()) or year.today >= Period.parse(f"{year.year + 1:04}Q1").until
-    return Facts(tuple(found), tuple(missing), len(year.quarters()), is_over)
+    is_over = len(found) == len(wanted) or year.today >= Period.parse(f"{year.year + 1:04}Q1").until
+    return Facts(tuple(found), tuple(missing), len(wanted), is_over)
 
 
 def _creation_plan(year: Year) -> Facts:

@@ -59,8 +59,9 @@ def _facts_of_each(
     if source.held:
         on = min(today, date(year, 12, 31))
         held = _held_rows(ledger, source.held, owed, on)
+        words = _asked(ledger, name, source.held, on)
         for unit in owed:
-            yield unit.pk, _held_facts(ledger, name, unit, held, on=on, is_over=is_over)
+            yield unit.pk, _held_facts(ledger, source.held, words, unit, held, on=on, is_over=is_over)
     elif source.share:
         shares = source.share({unit.pk: _over(months, today) for unit, months in owed.items()})
         for unit in owed:
@@ -78,27 +79,18 @@ def _facts_of_each(
 def _by_month(
     ledger: Ledger, unit: Organisation, rows: Rows, *, owed: Collection[date], is_over: bool, today: date
 ) -> Facts:
-    by_month: dict[str, list[int]] = {}
+    by_month: dict[date, list[int]] = {}
     for id_, day in rows:
-        by_month.setdefault(f"{day:%Y-%m}", []).append(id_)
-    months = [f"{month:%Y-%m}" for month in owed]
-    found = [
-        Found(
-            month,
-            f"{int(month[5:])}月有{ledger.zh}",
-            "ledger",
-            (ledger.key, unit.code, month),
-            records=_records(ledger, by_month[month]),
-        )
-        for month in months
-        if month in by_month
-    ]
-    missing = [
-        Missing(month, f"{int(month[5:])}月没有{ledger.zh}", "ledger", (ledger.key, unit.code, month))
-        for month in months
-        if month not in by_month and month < f"{today:%Y-%m}"
-    ]
-    return Facts(tuple(found), tuple(missing), len(months) or 12, is_over)
+        by_month.setdefault(day.replace(day=1), []).append(id_)
+    found, missing, now = [], [], today.replace(day=1)
+    for month in owed:
+        said, names = f"{month.month}月", (ledger.key, unit.code, month.isoformat()[:7])
+        if own := by_month.get(month):
+            records = _records(ledger, own)
+            found.append(Found(names[-1], f"{said}有{ledger.zh}", "ledger", names, records=records))
+        elif month < now:
+            missing.append(Missing(names[-1], f"{said}没有{ledger.zh}", "ledger", names))
+    return Facts(tuple(found), tuple(missing), len(owed) or 12, is_over)
 
 
 # --- what stands on a day
@@ -126,15 +118,24 @@ def _held_rows(ledger: Ledger, held: Held, units: Iterable[Organisation], on: da
     return _HeldRows(rows, known, _proved(ledger, standing) if held.proved else {row.pk for row in standing})
 
 
-def _held_facts(ledger: Ledger, source: str, unit: Organisation, kept: _HeldRows, *, on: date, is_over: bool) -> Facts:
-    """What counts of a register for the source on a day: each word that policy asks for once, or each row where
+def _held_facts(
+    ledger: Ledger,
+    held: Held,
+    words: Iterable[tuple[str, str]],
+    unit: Organisation,
+    kept: _HeldRows,
+    *,
+    on: date,
+    is_over: bool,
+) -> Facts:
+    """What counts of a register on a day: each of the words that policy asks for once, or each row where
     rows are not told apart by words. A row whose text is not there, or that leaves out what is asked, is only said.
     """
-    held, names = ledger.sources[source].held, (ledger.key, unit.code, str(on.year))
+    names = (ledger.key, unit.code, str(on.year))
     rows = kept.rows.get(unit.pk, ())
     lacks = {row.pk: _lacks(ledger, row, held, kept.proved) for row in rows}
     found, missing = [], []
-    for word, zh in _asked(ledger, source, held, on):
+    for word, zh in words:
         own = [row for row in rows if not held.by or getattr(row, held.by) == word]
         whole = [row for row in own if not lacks[row.pk]]
         if whole:

@@ -171,9 +171,9 @@ def _steady(value: object) -> object:
 
 def lines(content: Content) -> list[Line]:
     """The facts of pinned figures by resource."""
-    sums: dict[Resource, tuple[Decimal, Decimal | None]] = {}
+    sums: dict[str, tuple[Decimal, Decimal | None]] = {}
     for fact in content["facts"]:
-        quantity, amount = sums.get(resource := Resource(fact["resource"]), (Decimal(0), None))
+        quantity, amount = sums.get(resource := fact["resource"], (Decimal(0), None))
         money = fact["amount_yuan"]
         sums[resource] = (
             quantity + Decimal(fact["quantity"]),
