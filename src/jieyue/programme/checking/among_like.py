@@ -4,10 +4,12 @@ The group are the units of its category in its city (its county where there is n
 group is told but that the unit is far from its middle: docs/decisions/0034.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
 from ibis import Table
 
 from jieyue.rules.check import Finding
@@ -23,10 +25,15 @@ from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, com
 COMPARED = (Size.ELECTRICITY_PER_M2, Size.WATER_PER_PERSON)
 
 
-def among_like(opened: Warehouse, period: Period, thresholds: Thresholds) -> Iterator[tuple[int, Resource, Finding]]:
-    """Of the units asked for, those that are far from others. `opened` looks at the period and holds them."""
+def among_like(
+    opened: Warehouse, units: Collection[int], period: Period, thresholds: Thresholds
+) -> Iterator[tuple[int, Resource, Finding]]:
+    """Of these units, those that are far from others. `opened` looks at the period. The question is about everybody,
+    whose rates it has to look at anyway, so that the next who asks about others finds it answered.
+    """
     asked = {"first": period.first, "until": period.until, "last_month": period.last_month, "year": period.year}
-    rows = opened.ask(_far_off(), **asked).to_pylist()
+    everybody = opened.ask(_far_off(), **asked)
+    rows = everybody.filter(pc.is_in(everybody["unit"], pa.array(sorted(units), pa.int64()))).to_pylist()
     own = of_each((row["unit"] for row in rows), thresholds, on=period.last)
     for row in rows:
         size = next(each for each in COMPARED if each.resource.value == row["resource"])
@@ -45,11 +52,7 @@ def _far_off() -> Compiled:
     middle = rates.mutate(away=rates.rate.ln() - rates.rate.ln().median().over(group))
     spread = (middle.away.abs().median() * DEVIATION).over(group)
     found = middle.mutate(spread=spread, members=middle.unit.count().over(group))
-    found = found.semi_join(ASKED, found.unit == ASKED.asked)
     return compiled(found.select("unit", "category", "resource", "rate", "away", "spread", "members"))
-
-
-ASKED = ibis.table({"asked": "int64"}, name="units_asked")
 
 
 def _rates() -> Table:

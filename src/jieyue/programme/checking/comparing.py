@@ -7,8 +7,8 @@ import pyarrow as pa
 from ibis import Table
 
 from jieyue.policy.loading import NoFactorSetInForce
-from jieyue.programme.checking.among_like import ASKED, among_like
-from jieyue.programme.checking.copied import copies, told_copies
+from jieyue.programme.checking.among_like import among_like
+from jieyue.programme.checking.copied import ASKED, copies, told_copies
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.rules.check import Finding
 from jieyue.rules.comparing import (
@@ -53,7 +53,7 @@ def comparisons(units: Collection[int], period: Period, thresholds: Thresholds, 
         of_base = _asked_beside(opened, period, period.in_year(base)) if base else []
         opened.look_at(period.first, period.until)
         used, by_use = (opened.ask(question(), **asked).to_pylist() for question in (_used, _by_use))
-        unlike = list(among_like(opened, period, thresholds))
+        unlike = list(among_like(opened, units, period, thresholds))
         copied = copies(opened, period, thresholds)
     yield from _changes(beside, period, thresholds)
     if base:

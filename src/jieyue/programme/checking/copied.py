@@ -9,7 +9,6 @@ from datetime import date
 import ibis
 from ibis import Table
 
-from jieyue.programme.checking.among_like import ASKED
 from jieyue.programme.organisations.naming import named
 from jieyue.rules.check import Finding
 from jieyue.rules.comparing import Copied, copied_from_another
@@ -23,6 +22,7 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.warehouse.opening import Warehouse
 from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
 
+ASKED = ibis.table({"asked": "int64"}, name="units_asked")
 FIRST, UNTIL = (variable(name, "date") for name in ("first", "until"))
 LEAST, DIGITS = (variable(name, "float64") for name in ("least", "digits"))
 
