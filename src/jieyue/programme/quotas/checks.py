@@ -1,6 +1,6 @@
 """The checks of quotas (S02): years of units that are complete, beside the quotas that are for them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from jieyue.programme.quotas.institutions import Described, descriptions
@@ -31,7 +31,7 @@ def findings(
     sizes = {row.pop("organisation_id"): row for row in sized.values("organisation_id", *SIZES.values())}
     asked = list(Organisation.objects.filter(pk__in=any_of(sizes)))
     about = descriptions(asked, year=period.year, on=period.last) if asked else {}
-    accounts = {unit: own for unit, each in about.items() if (own := _accounts(each, period))}
+    accounts = _accounts(about, period)
     if not accounts:
         return
     judged = [each for each in asked if each.pk in accounts]
@@ -44,9 +44,16 @@ def findings(
                 yield from ((unit, None, found) for found in beside_quota(each, period=period, thresholds=own[unit]))
 
 
-def _accounts(about: Described, period: Period) -> list[Account]:
-    sets = (each for each in policy().quota_sets if each.applies(about.institution, period.last))
-    return [account_of(each, period, {}) for each in sets]
+def _accounts(about: Mapping[int, Described], period: Period) -> dict[int, list[Account]]:
+    """By unit, where a set is for it; each set's is made once."""
+    sets = policy().quota_sets
+    of_each_unit = {
+        unit: own
+        for unit, each in about.items()
+        if (own := [n for n, one in enumerate(sets) if one.applies(each.institution, period.last)])
+    }
+    made = {n: account_of(sets[n], period, {}) for n in {n for own in of_each_unit.values() for n in own}}
+    return {unit: [made[n] for n in own] for unit, own in of_each_unit.items()}
 
 
 def _year(used: Used, sizes: dict[str, Decimal | None], about: Described) -> YearOfUse:
