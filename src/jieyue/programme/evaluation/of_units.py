@@ -1,13 +1,12 @@
 """各单位系统评分: the sheets of all units of a place, as the ledgers decide them at this moment."""
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from typing import Any
 
+from jieyue.files.sheet import collector_at_rest
 from jieyue.programme.evaluation.asked import Asked
 from jieyue.programme.evaluation.gathering import facts_of_each
 from jieyue.programme.evaluation.kept_standards import standards_for
@@ -25,20 +24,6 @@ from jieyue.store.records.any_of import any_of
 
 AT_A_TIME = 4_000
 """Units whose records are in memory at once: their facts take some hundred kilobytes each."""
-
-
-@contextmanager
-def no_search_for_cycles() -> Iterator[None]:
-    """Among the facts of thousands of units there are none, and to search them again and again takes a sixth of the
-    time.
-    """
-    was_searched = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_searched:
-            gc.enable()
 
 
 @dataclass(frozen=True)
@@ -61,7 +46,7 @@ def sheets_now(
     placed = within(under(path_on(subject.pk, person.on), person.on), person, organisation="organisation")
     units = placed.filter(organisation__level=Level.UNIT).order_by("organisation__code")
     rows = list(units.values_list("organisation_id", "organisation__code", "version__name", "path"))
-    with no_search_for_cycles():
+    with collector_at_rest():
         for some in (rows[first : first + AT_A_TIME] for first in range(0, len(rows), AT_A_TIME)):
             yield from _of_these(some, year, person, today, standard)
 
