@@ -26,47 +26,19 @@ BILLS = "organisation | resource | account | start_date | end_date | quantity | 
     for year, used in ((2024, 100), (2025, 130))
     for month in (1, 2, 3)
 )
-OWN = """kind = "thresholds"
-[[prices]]
-resource = "water"
-{whose}
-low = 4
-high = 6
-unit = "元/m3"
-from = 2020-01-01
-source = {{ document = "某地水价文件" }}
-certainty = "unverified"
-[[limits]]
-limit = "profile_change_share"
-{whose}
-value = 0.5
-from = 2020-01-01
-source = {{ document = "某地通知" }}
-certainty = "unverified"
-[[limits]]
-limit = "water_change_share"
-{whose}
-value = 0.5
-from = 2020-01-01
-source = {{ document = "某地通知" }}
-certainty = "unverified"
-[[sizes]]
-size = "water_per_person"
-place = "C9"
-low = 1
-high = 2
-from = 2020-01-01
-source = {{ document = "某地通知" }}
-certainty = "unverified"
-[[sizes]]
-size = "water_per_person"
-{whose}
-low = 100
-high = 200
-from = 2020-01-01
-source = {{ document = "某地通知" }}
-certainty = "unverified"
-"""
+OWN = (
+    ("[[prices]]", 'resource = "water"', "{whose}", "low = 4", "high = 6", 'unit = "元/m3"'),
+    ("[[limits]]", 'limit = "profile_change_share"', "{whose}", "value = 0.5"),
+    ("[[limits]]", 'limit = "water_change_share"', "{whose}", "value = 0.5"),
+    ("[[sizes]]", 'size = "water_per_person"', 'place = "C9"', "low = 1", "high = 2"),
+    ("[[sizes]]", 'size = "water_per_person"', "{whose}", "low = 100", "high = 200"),
+)
+CITED = ("from = 2020-01-01", 'source = { document = "某地通知" }', 'certainty = "unverified"')
+
+
+def limits_of(whose: str) -> str:
+    lines = (line for entry in OWN for line in (*entry, *CITED))
+    return "\n".join(['kind = "thresholds"', *lines]).replace("{whose}", whose)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +47,7 @@ certainty = "unverified"
 )
 def test_whoever_has_limits_of_his_own_is_judged_by_them_and_nobody_else(house, settings, tmp_path, whose, own):
     (tmp_path / "policy" / "checks").mkdir(parents=True)
-    (tmp_path / "policy" / "checks" / "ours.toml").write_text(OWN.format(whose=whose), "utf-8")
+    (tmp_path / "policy" / "checks" / "ours.toml").write_text(limits_of(whose), "utf-8")
     settings.JIEYUE_POLICY_FOLDERS = [tmp_path / "policy"]
     house.have("organisations", TREE)
     administrator = Person("admin", "10.0.0.9", (Post(Role.SYSTEM_ADMINISTRATOR, "/"),), on=date(2025, 6, 30))
