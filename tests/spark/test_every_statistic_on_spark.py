@@ -25,7 +25,7 @@ from jieyue.programme.ledgers.summary import summary
 from jieyue.programme.reporting import operations
 from jieyue.programme.reporting.queries import seen_to_decide
 from jieyue.programme.statistics.asking import COLUMNS
-from jieyue.programme.statistics.of_units import figures_of_units, quantities_of_units, sums_of_units
+from jieyue.programme.statistics.of_units import figures_of_units, quantities_of_units, sums_of_units, uses_of_units
 from jieyue.programme.statistics.peers import peers
 from jieyue.programme.statistics.quarters import quarters_of
 from jieyue.programme.statistics.queries import BASES, DIMENSIONS, statistics
@@ -70,6 +70,11 @@ BILLS = "organisation | resource | account | start_date | end_date | quantity | 
     for first in (date(year, month, 1) for month in range(1, 13 if n in (1, 2, 9) else 4))
     for name, unit in (("电", "kWh"), ("水", "m3"))
 )
+COPIED = "organisation | resource | use | account | start_date | end_date | quantity | unit\n" + "\n".join(
+    f"{code} | 天然气 | 采暖 | 气 | {first} | {month_end(first)} | {4321 + first.month * 1111} | m3"
+    for code in ("S5", "S6")
+    for first in (date(2025, month, 1) for month in range(1, 5))
+)
 PAPER = "organisation | month | bought_reams | used_reams\n" + "\n".join(
     f"{code} | {year}-0{month} | 10 | {month}.5" for code in ("S1", "X") for year in (2024, 2025) for month in (1, 2)
 )
@@ -77,7 +82,13 @@ MOVES = "code | name | parent | level | effective_on\nS7 | 学校S7 | C2 | 单�
 
 
 def province(house):
-    for kind, rows in (("organisations", TREE), ("profiles", PROFILES), ("bills", BILLS), ("paper", PAPER)):
+    for kind, rows in (
+        ("organisations", TREE),
+        ("profiles", PROFILES),
+        ("bills", BILLS),
+        ("bills", COPIED),
+        ("paper", PAPER),
+    ):
         house.have(kind, rows)
     quarter = Period.parse("2025Q1")
     clerk = someone("S1", Role.CLERK, "li")
@@ -111,6 +122,7 @@ def ask_everything(house) -> None:
     quarters_of(unit, Period.parse("2025").quarters())
     sums_of_units([unit.pk], YEAR)
     quantities_of_units([unit.pk], YEAR)
+    uses_of_units([unit.pk], YEAR)
     figures_of_units([unit], YEAR)
     peers(person=county, code="S1", period=YEAR)
     checks(person=house.person, code="P", period=YEAR)
