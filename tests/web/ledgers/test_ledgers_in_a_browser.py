@@ -78,6 +78,10 @@ def test_rows_of_every_ledger_are_pasted_listed_corrected_and_brought_again_by_f
     page.goto("/evaluation/A/2025/")
     scored = {key for key in own if page.locator(f"main a[href*='/ledgers/{key}/']").count()}
     assert {key for key in own if ledger_named(key).sources} - scored == set(), "the score sheet leads to their rows"
+    for key in own:
+        if ledger_named(key).is_measured and key not in scored:
+            page.goto(f"/ledgers/{key}/summary/?organisation=A")
+            expect(page.locator("#whole"), f"{key} is summed up, and its rows are behind that").to_be_visible()
 
 
 def _shape(ledger: Ledger) -> frozenset[str]:
