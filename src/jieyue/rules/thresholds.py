@@ -214,6 +214,13 @@ class Thresholds:
         by_category: tuple[PriceRange | Threshold, ...] = (*self.prices, *self.limits)
         return not self.places and not any(each.category for each in by_category)
 
+    @cached_property
+    def _by_limit(self) -> dict[Limit, list[Threshold]]:
+        found: dict[Limit, list[Threshold]] = {}
+        for each in self.limits:
+            found.setdefault(each.limit, []).append(each)
+        return found
+
     def of(self, whose: Whose) -> "Thresholds":
         """What holds for these records: that of the nearest place before that of a farther one, then that of the
         category before that of all.
@@ -232,7 +239,7 @@ class Thresholds:
 
     def limit(self, limit: Limit, *, on: date) -> Threshold | None:
         """None where no limit is known: then there is nothing to check."""
-        return _in_force((entry for entry in self.limits if entry.limit is limit), on)
+        return _in_force(self._by_limit.get(limit, ()), on)
 
     def number(self, limit: Limit, *, on: date) -> Decimal | None:
         found = self.limit(limit, on=on)
