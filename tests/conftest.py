@@ -1,6 +1,7 @@
 """A home in a temporary folder, and the product's own operations as a test asks for them."""
 
 import csv
+import gc
 import json
 import os
 import signal
@@ -66,6 +67,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         drop_what_was_ready(Path(os.environ[ready.FOLDER]))
         ready.end()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, and need not be looked through for rubbish again and again, as in the server."""
+    gc.collect()
+    gc.freeze()
 
 
 ON_BOTH_DATABASES = ("programme/scope", "store", "walk")

@@ -124,6 +124,7 @@ def ask_everything(house) -> None:
     quantities_of_units([unit.pk], YEAR)
     uses_of_units([unit.pk], YEAR)
     figures_of_units([unit], YEAR)
+    uses_of_units([unit.pk], YEAR)
     peers(person=county, code="S1", period=YEAR)
     checks(person=house.person, code="P", period=YEAR)
     analysis_of_place(organisation="P", year=2025, category="", person=house.person, today=TODAY)
