@@ -29,7 +29,7 @@ from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.notices.models import Notice, Objection
 from jieyue.store.records.verifying import verify
-from jieyue.store.reminders.models import Circular
+from jieyue.store.reminders.models import Circular, Reminder
 from jieyue.store.reporting.models import Report
 from jieyue.store.rounds.models import Round, RoundUnit
 from jieyue.store.scores.models import ScoreSheet
@@ -49,6 +49,7 @@ def test_a_small_city_is_built_up_to_its_announcement_and_told(jieyue, home):
     assert ScoreSheet.objects.count() == 2  # of last year, and of the year before for its round
     _came_to_its_announcement()
     assert [circular.reads.count() < circular.units for circular in Circular.objects.all()] == [True]
+    assert {bool(each.read_by) for each in Reminder.objects.all()} == {True, False}
     _looks_through_to_its_invoice()
     assert verify().holds
     assert json.loads((home / "demo.json").read_text())["stage"] == "announced"

@@ -60,6 +60,10 @@ def forms_with_files(found: list[Page]) -> dict[str, FileForm]:
     return seen
 
 
+OFFERED_AGAIN = "//*[@data-drop][.//input[@name='{}']]//*[@data-again]"
+"""Where a page puts back the file that was chosen, because something else was wrong."""
+
+
 def sent(visit: Visit, field: str) -> dict[str, object]:
     """What is right with the address, but for the file in the field."""
     right = {name: value for name, value in visit.data.items() if not hasattr(value, "seek")}
@@ -100,6 +104,8 @@ def faults(visit: Visit, field: str) -> Iterator[str]:
         yield f"writes {sorted(recorded() - before)}"
     if NAME not in page:
         yield UNNAMED
+    elif html.document_fromstring(answer.content).xpath(OFFERED_AGAIN.format(field)):
+        yield "is chosen again by itself"
     if wrong := lost(content, typed_in(answer.content, field) if page else {}):
         yield f"loses {sorted(wrong)}"
 

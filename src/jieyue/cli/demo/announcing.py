@@ -13,7 +13,7 @@ from jieyue.programme.duties.handing_in import decide, hand_in
 from jieyue.programme.duties.receiving import of_sheet, paper
 from jieyue.programme.evaluation.filing import hand_in_drawn
 from jieyue.programme.evidence.operations import Upload
-from jieyue.programme.oversight import circulating
+from jieyue.programme.oversight import circulating, reminded, reminding
 from jieyue.programme.publication import operations as publication
 from jieyue.programme.publication.queries import notice
 from jieyue.rules.period import Period
@@ -29,7 +29,16 @@ def announce_results(of, bring: Callable[..., object]) -> None:
     _object_and_correct(of)
     _report_upwards(of)
     _receive_a_sheet(of)
+    _remind(of)
     _circulate(of)
+
+
+def _remind(of) -> None:
+    """Of whoever is late once the last quarter's reports are due; the first unit says that it knows."""
+    period = of.quarters()[-1]
+    at = of.moment(period.until + timedelta(days=15))
+    reminding.remind(organisation=city.CITY[0], period=period, by=as_of("li", at), at=at)
+    reminded.acknowledge(by=as_of("wang", at), at=at)
 
 
 def _circulate(of) -> None:

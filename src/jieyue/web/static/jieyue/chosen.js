@@ -20,7 +20,8 @@ async function putBack(field) {
   return true;
 }
 
-// Fields of a form that came back with something wrong say so by `data-again`: their note is for whoever has no script.
+// Fields of a form that came back with something wrong elsewhere say so by `data-again`: their note is for whoever has no
+// script. A file that was itself refused is not put back.
 export async function restore(root) {
   for (const note of root.querySelectorAll("[data-again]")) {
     const field = note.closest("[data-drop]")?.querySelector("input[type=file]");
