@@ -339,6 +339,21 @@ def _chosen(rows: Sequence[Quota], institution: Institution, year: YearOfUse, of
     return rows[0]
 
 
+def may_judge(institution: Institution, of: QuotaSet) -> bool:
+    """Whether a value can be chosen for the institution at all, however its year was."""
+    own = of.of_class(institution.class_)
+    return any(_fits([each for each in own if each.indicator is one], institution, of) for one in QuotaIndicator)
+
+
+def _fits(rows: Sequence[Quota], institution: Institution, of: QuotaSet) -> bool:
+    try:
+        rows = _by_level(rows, institution.level)
+        rows = _by(rows, "zone", lambda: of.zone_of(institution), NONE_GIVEN)
+        return bool(_by(rows, "building", lambda: institution.building, NONE_GIVEN))
+    except _NotKnown:
+        return False
+
+
 NONE_GIVEN = "标准没有给出这种情形的定额值。"
 
 

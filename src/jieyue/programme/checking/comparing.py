@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from decimal import Decimal
+from typing import Any
 
+import ibis
 import pyarrow as pa
 from ibis import Table
 
@@ -36,8 +38,8 @@ from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, com
 Found = Iterator[tuple[int, Resource | None, Finding]]
 SHORTEST_MONTHS = 3
 """A month says too little about a year."""
-FIRST, UNTIL, FIRST_BEFORE, UNTIL_BEFORE = (
-    variable(name, "date") for name in ("first", "until", "first_before", "until_before")
+FIRST, UNTIL, FIRST_BEFORE, UNTIL_BEFORE, FIRST_BASE, UNTIL_BASE = (
+    variable(name, "date") for name in ("first", "until", "first_before", "until_before", "first_base", "until_base")
 )
 
 
@@ -49,16 +51,15 @@ def comparisons(units: Collection[int], period: Period, thresholds: Thresholds, 
     with warehouse() as opened:
         opened.hold("units_asked", pa.table({"asked": pa.array(sorted(units), pa.int64())}))
         asked = {"first": period.first, "until": period.until}
-        beside = _asked_beside(opened, period, before)
-        of_base = _asked_beside(opened, period, period.in_year(base)) if base else []
+        beside = _asked_beside(opened, period, before, period.in_year(base) if base else None)
         opened.look_at(period.first, period.until)
-        used, by_use = (opened.ask(question(), **asked).to_pylist() for question in (_used, _by_use))
+        used = opened.ask(_used(), **asked).to_pylist()
         unlike = list(among_like(opened, units, period, thresholds))
         copied = copies(opened, period, thresholds)
-    yield from _changes(beside, period, thresholds)
+    yield from _changes([row for row in beside if not row["is_base"]], period, thresholds)
     if base:
-        yield from _changes(of_base, period, thresholds, base=base)
-    yield from _of_uses(by_use, period, thresholds)
+        yield from _changes([row for row in beside if row["is_base"]], period, thresholds, base=base)
+    yield from _of_uses(used, period, thresholds)
     yield from told_copies(copied, period, thresholds, person=person)
     sizes = list(_sizes(used, period, thresholds))
     yield from sizes
@@ -66,9 +67,12 @@ def comparisons(units: Collection[int], period: Period, thresholds: Thresholds, 
     yield from (each for each in unlike if each[:2] not in told)
 
 
-def _asked_beside(opened: Warehouse, period: Period, before: Period) -> list[dict]:
-    opened.look_at(before.first, period.until)
+def _asked_beside(opened: Warehouse, period: Period, before: Period, base: Period | None) -> list[dict]:
+    """One question for both years; without a base year nothing is of it."""
+    first = (base or before).first
+    opened.look_at(first, period.until)
     asked = {"first": period.first, "until": period.until, "first_before": before.first, "until_before": before.until}
+    asked |= {"first_base": first, "until_base": base.until if base else first}
     return opened.ask(_beside(), **asked).to_pylist()
 
 
@@ -101,9 +105,15 @@ def _sizes(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
     kept = Profile.objects.filter(organisation_id__in=any_of(units), year=period.year)
     sizes = {each.organisation_id: {"floor_area_m2": each.floor_area_m2, "persons": each.persons} for each in kept}
     whose = whose_each(sizes, thresholds, on=period.last)
-    yearly: dict[int, dict[Resource, object]] = {}
-    for row in rows:
-        yearly.setdefault(row["unit"], {})[Resource(row["resource"])] = row["quantity"] * 12 / row["months"]
+    used: dict[tuple[int, Resource], Decimal] = {}
+    months: dict[tuple[int, Resource], int] = {}
+    for row in (row for row in rows if row["use"] not in NOT_BY_SIZE):
+        which = row["unit"], Resource(row["resource"])
+        used[which] = used.get(which, Decimal(0)) + row["quantity"]
+        months[which] = row["months"]
+    yearly: dict[int, dict[Resource, Decimal]] = {}
+    for (unit, resource), quantity in used.items():
+        yearly.setdefault(unit, {})[resource] = quantity * 12 / months[unit, resource]
     for unit in yearly.keys() & sizes.keys():
         found = against_size(yearly[unit], sizes[unit], whose[unit], period=period, thresholds=thresholds)
         yield from ((unit, resource, finding) for resource, finding in found)
@@ -127,35 +137,36 @@ def _of_uses(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
 
 
 @asked_every_day
-def _by_use() -> Compiled:
-    """By unit, resource and use, of those that say more by use than the whole does."""
-    found = _placed()
-    found = found.filter((found.month >= FIRST) & (found.month < UNTIL))
-    sums = found.group_by(["unit", "resource", "use"]).agg(quantity=found.quantity.sum())
-    others = sums.filter(sums.use != Use.BUILDING.value).select("unit", "resource").distinct()
-    return compiled(sums.semi_join(others, ["unit", "resource"]))
-
-
-@asked_every_day
 def _beside() -> Compiled:
-    """By unit and resource: what was used in the months that both years have, heating left out."""
+    """By unit and resource: what was used in the months that both years have, heating left out; once beside the year
+    before, once beside the base year.
+    """
     found = _placed()
     found = found.filter(found.use != Use.HEATING.value)
-    years = ((FIRST, UNTIL), (FIRST_BEFORE, UNTIL_BEFORE))
-    is_now, is_before = ((found.month >= first) & (found.month < until) for first, until in years)
-    both = in_like_months(found.filter(is_now | is_before), ["unit", "resource"], first=FIRST)
+    now = (found.month >= FIRST) & (found.month < UNTIL)
+    years = ((FIRST_BEFORE, UNTIL_BEFORE, False), (FIRST_BASE, UNTIL_BASE, True))
+    both = [_of_two(found, now, first, until).mutate(is_base=is_base) for first, until, is_base in years]
+    return compiled(ibis.union(*both))
+
+
+def _of_two(found: Table, is_now: Any, first: Any, until: Any) -> Table:
+    is_then = (found.month >= first) & (found.month < until)
+    both = in_like_months(found.filter(is_now | is_then), ["unit", "resource"], first=FIRST)
     summed = both.group_by(["unit", "resource"])
-    return compiled(summed.agg(now=both.quantity.sum(), before=both.before.sum(), months=both.count()))
+    return summed.agg(now=both.quantity.sum(), before=both.before.sum(), months=both.count())
 
 
 @asked_every_day
 def _used() -> Compiled:
-    """By unit and resource: what was used for what depends on its size, and in how many months."""
+    """By unit, resource and use what was used, and in how many months anything of the resource was that depends on the
+    unit's size.
+    """
     found = _placed()
     found = found.filter((found.month >= FIRST) & (found.month < UNTIL))
-    found = found.filter(found.use.notin([use.value for use in NOT_BY_SIZE]))
-    summed = found.group_by(["unit", "resource"])
-    return compiled(summed.agg(quantity=found.quantity.sum(), months=found.month.nunique()))
+    is_by_size = found.use.notin([use.value for use in NOT_BY_SIZE])
+    months = found.group_by(["unit", "resource"]).agg(months=found.month.nunique(where=is_by_size))
+    sums = found.group_by(["unit", "resource", "use"]).agg(quantity=found.quantity.sum())
+    return compiled(sums.inner_join(months, ["unit", "resource"]))
 
 
 def _placed() -> Table:

@@ -8,7 +8,7 @@ from jieyue.programme.quotas.queries import FIGURES, SIZES, account_of
 from jieyue.programme.statistics.of_units import figures_of_units, uses_of_units
 from jieyue.rules.check import Finding
 from jieyue.rules.period import Period
-from jieyue.rules.quotas import Account, YearOfUse, beside_quota, judge
+from jieyue.rules.quotas import Account, YearOfUse, beside_quota, judge, may_judge
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Level, Resource, Use
 from jieyue.store.orgs.models import Organisation, Profile
@@ -34,23 +34,25 @@ def findings(
     accounts = _accounts(about, period)
     if not accounts:
         return
-    judged = [each for each in asked if each.pk in accounts]
-    complete = {unit for unit, each in figures_of_units(judged, period).items() if each.is_complete}
-    own = of_each(complete, thresholds, on=period.last)
-    for unit, used in uses_of_units(complete, period).items():
+    own = of_each(accounts, thresholds, on=period.last)
+    told: dict[int, list[Finding]] = {}
+    for unit, used in uses_of_units(accounts.keys(), period).items():
         year = _year(used, sizes[unit], about[unit])
-        for account in accounts[unit]:
-            for each in judge(about[unit].institution, year, account):
-                yield from ((unit, None, found) for found in beside_quota(each, period=period, thresholds=own[unit]))
+        judged = (each for account in accounts[unit] for each in judge(about[unit].institution, year, account))
+        odd = [found for each in judged for found in beside_quota(each, period=period, thresholds=own[unit])]
+        told |= {unit: odd} if odd else {}
+    if told:  # who owes nothing of the year is asked of those alone of whom there is something to tell
+        whole = figures_of_units([each for each in asked if each.pk in told], period)
+        yield from ((unit, None, found) for unit, odd in told.items() if whole[unit].is_complete for found in odd)
 
 
 def _accounts(about: Mapping[int, Described], period: Period) -> dict[int, list[Account]]:
     """By unit, where a set is for it; each set's is made once."""
-    sets = policy().quota_sets
+    sets, on = policy().quota_sets, period.last
     of_each_unit = {
         unit: own
         for unit, each in about.items()
-        if (own := [n for n, one in enumerate(sets) if one.applies(each.institution, period.last)])
+        if (own := [n for n, one in enumerate(sets) if one.applies(of := each.institution, on) and may_judge(of, one)])
     }
     made = {n: account_of(sets[n], period, {}) for n in {n for own in of_each_unit.values() for n in own}}
     return {unit: [made[n] for n in own] for unit, own in of_each_unit.items()}
