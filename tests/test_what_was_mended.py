@@ -9,7 +9,12 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 MENDED = tomllib.loads((HERE / "mended.toml").read_text("utf-8"))
-NUMBERS = {"files": [*range(1, 10), *range(11, 17)], "first_days": [1, 2, 3, 4, 9, 11], "road": [*range(1, 14)]}
+NUMBERS = {
+    "files": [*range(1, 10), *range(11, 17)],
+    "first_days": [1, 2, 3, 4, 9, 11],
+    "road": [*range(1, 14)],
+    "attack": [*range(1, 19)],
+}
 
 
 def test_every_one_of_them_is_listed_once():
