@@ -68,6 +68,9 @@ def main() -> None:
 def measure(folder: Path, units: int, *, is_profiled: bool) -> None:
     begin(folder)
     make(units)
+    from jieyue.store.warehouse.answering import answer_many_at_once
+
+    answer_many_at_once()  # as a process that serves pages; a question takes one core
     from jieyue.programme.evaluation.of_units import sheets_now
     from jieyue.programme.evaluation.queries import evaluation
     from jieyue.store.people.people import person_at_console

@@ -83,6 +83,9 @@ PLACE_SUMS = ibis.schema(
 )
 """The facts of a month added up for each lowest place that had some; `path` is that of the place, itself included."""
 
+UNIT_SUMS = ibis.schema({"unit": "int64", "month": "date", "resource": "string", "quantity": "decimal(18, 3)"})
+"""The facts of a month added up for each unit, whatever they are used for: who has another one's is found by these."""
+
 ACCEPTED_FACTS = ibis.schema({**FACTS, "factors": "string"})
 """With the name of the factors by which they were accepted, "" where the snapshot does not keep them."""
 
@@ -91,6 +94,8 @@ ACCEPTED_FACTORS = ibis.schema({"factors": "string", "resource": "string", "kgce
 
 ACCEPTED_PROFILES = ibis.schema({**PROFILES, "month": "date"})
 """A profile as it was when a month's figures were accepted."""
+BEYOND = 10**15
+"""What a decimal of 18 digits no longer holds with its thousandths."""
 PLACES = (Level.PROVINCE, Level.CITY, Level.COUNTY)
 SUMS = ("quantity", "amount_yuan")
 
@@ -164,6 +169,21 @@ def sums_of_places(facts: Table, standing: Table, profiles: Table) -> Table:
     names = there.select("homes", "places", *(level.value for level in PLACES), path="home").distinct()
     named = sums.inner_join(names, ["homes", "places"])
     return named.select(*(named[name].cast(kind) for name, kind in PLACE_SUMS.items()))
+
+
+def sums_of_units(facts: Table, standing: Table) -> Table:
+    """`UNIT_SUMS` of the facts of one month, in the order of the quantities; `standing` is where organisations stood
+    then.
+    """
+    placed_then = facts.inner_join(standing.select("organisation", "unit"), "organisation")
+    return by_unit(placed_then).order_by("resource", "quantity", "unit")
+
+
+def by_unit(placed_facts: Table) -> Table:
+    """`UNIT_SUMS` of placed facts, without what is beyond all that anybody uses."""
+    sums = summed(placed_facts, ["unit", "month", "resource"], ["quantity"])
+    sums = sums.filter(sums.quantity.abs() < BEYOND)
+    return sums.select(**{name: sums[name].cast(kind) for name, kind in UNIT_SUMS.items()})
 
 
 def _place_of(standing: Table) -> Any:

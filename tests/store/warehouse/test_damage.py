@@ -196,8 +196,9 @@ def test_figures_changed_together_with_their_digest_are_a_finding(folder):
     forged = refreshing._write(folder, name.partition(" ")[2], "facts", pa.concat_tables([facts] * 3))
     tripled = manifest.Part(part.made_from, {**part.files, "facts": forged})
     Manifest({**made().parts, name: tripled}).write(folder)
-    sums = made().parts["place_sums 2024-01"].files["place_sums"]
-    assert [each.what for each in verify().differences] == [f"统计仓库的文件 {each.name}" for each in (forged, sums)]
+    sums = made().parts["place_sums 2024-01"].files
+    wrong = (forged, sums["place_sums"], sums["unit_sums"])
+    assert [each.what for each in verify().differences] == [f"统计仓库的文件 {each.name}" for each in wrong]
 
 
 def test_kept_sums_changed_together_with_their_digest_are_a_finding(folder):

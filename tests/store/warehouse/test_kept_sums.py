@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.asking import Question, factors_of
+from jieyue.programme.statistics.of_units import figures_of_units, quantities_of_units, uses_of_units
 from jieyue.rules.period import Period
-from jieyue.rules.rollup import FACTS, PLACE_SUMS
+from jieyue.rules.rollup import FACTS, PLACE_SUMS, UNIT_SUMS
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.verifying import verify
-from jieyue.store.warehouse import answering, place_sums
+from jieyue.store.warehouse import answering, opening, place_sums
 from jieyue.store.warehouse.answering import Held, answer
 from jieyue.store.warehouse.opening import warehouse
 from jieyue.store.warehouse.refreshing import up_to_date
@@ -75,7 +76,7 @@ def standing_then(month, homes):
     return pa.Table.from_pylist(rows, schema=pa.schema([(name, kind.to_pyarrow()) for name, kind in kinds.items()]))
 
 
-def kept(homes, facts, profiled):
+def kept(homes, facts, profiled, *, question=place_sums.sums_compiled):
     """The sums of the three months, as the warehouse makes them."""
     names = FACTS.to_pyarrow().names
     profiles = pa.table({"organisation": pa.array(sorted(profiled), pa.int64()), "year": [2024] * len(profiled)})
@@ -88,7 +89,7 @@ def kept(homes, facts, profiled):
             Held.of("then_standing", standing_then(month, homes)),
             Held.of("then_profiles", profiles),
         ]
-        made.append(answer(place_sums.sums_compiled(), {"facts": all_of("facts", "held_facts")}, held, {}))
+        made.append(answer(question(), {"facts": all_of("facts", "held_facts")}, held, {}))
     return pa.concat_tables(made)
 
 
@@ -128,6 +129,19 @@ def test_what_is_kept_of_any_place_is_what_the_facts_of_its_units_add_up_to(worl
         for row in answer(questions.usage_kept(), VIEWS, [Held.of("held_sums", table)], asked).to_pylist():
             whole[node, row["resource"], row["use"], row["is_profiled"]] = (row["quantity"], row["amount_yuan"])
     assert whole == added_up(*world, by=by[1:])
+
+
+@settings(max_examples=25, deadline=None)
+@given(worlds())
+def test_what_is_kept_of_a_unit_is_what_its_own_facts_and_its_departments_add_up_to(world):
+    table = kept(*world, question=place_sums.unit_sums_compiled)
+    assert table.schema.equals(UNIT_SUMS.to_pyarrow())
+    sums = defaultdict(Decimal)
+    for organisation, month, resource, _, quantity, _ in world[1]:
+        sums[DEPARTMENTS.get(organisation, organisation), month, resource] += quantity
+    found = {(row["unit"], row["month"], row["resource"]): row["quantity"] for row in table.to_pylist()}
+    assert len(found) == table.num_rows
+    assert found == sums
 
 
 # --- in the product --------------------------------------------------------------------------------------------------
@@ -232,3 +246,22 @@ def test_the_page_of_a_place_asks_the_kept_sums_and_no_facts(house, monkeypatch)
     assert any('"place_sums"' in each for each in asked)
     # Who has no profile is counted among the organisations themselves.
     assert [each for each in asked if '"facts"' in each] == [questions.without_profile(Level.PROVINCE)]
+
+
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_what_is_read_of_some_units_only_says_what_everything_says_of_them(house, monkeypatch):
+    house.begun(with_bills)
+    house.have("organisations", MOVED + "D1 | 食堂 | U2 | 部门 | 2024-03-01", reason="划转")
+
+    def figures() -> list:
+        units = [Organisation.objects.get(code=code) for code in ("U1", "U2", "U3")]
+        return [
+            [figures_of_units(some, QUARTER), *(ask([each.pk for each in some], QUARTER) for ask in of_ids)]
+            for some in (*([unit] for unit in units), units)
+        ]
+
+    of_ids = (quantities_of_units, uses_of_units)
+    of_some = figures()
+    monkeypatch.setattr(opening, "MOST_ONLY", 0)
+    assert of_some == figures()

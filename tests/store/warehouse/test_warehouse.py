@@ -42,7 +42,8 @@ def test_only_the_months_that_were_touched_are_made_anew(house):
     bring(house, "2024-02", 150, reason="更正")
     after = files()
     changed = {name for name in after if after[name] != before.get(name)}
-    assert changed == {"month 2024-02 facts", "month 2024-02 coverage", "place_sums 2024-02 place_sums"}
+    of_month = {"month": ("facts", "coverage"), "place_sums": ("place_sums", "unit_sums")}
+    assert changed == {f"{part} 2024-02 {table}" for part, tables in of_month.items() for table in tables}
 
 
 def test_nothing_is_made_anew_when_nothing_was_written(house):

@@ -51,10 +51,11 @@ def comparisons(units: Collection[int], period: Period, thresholds: Thresholds, 
     with warehouse() as opened:
         opened.hold("units_asked", pa.table({"asked": pa.array(sorted(units), pa.int64())}))
         asked = {"first": period.first, "until": period.until}
-        beside = _asked_beside(opened, period, before, period.in_year(base) if base else None)
         opened.look_at(period.first, period.until)
-        used = opened.ask(_used(), **asked).to_pylist()
         unlike = list(among_like(opened, units, period, thresholds))
+        opened.only(units)
+        beside = _asked_beside(opened, period, before, period.in_year(base) if base else None)
+        used = opened.ask(_used(), **asked).to_pylist()
         copied = copies(opened, period, thresholds)
     yield from _changes([row for row in beside if not row["is_base"]], period, thresholds)
     if base:
@@ -68,7 +69,7 @@ def comparisons(units: Collection[int], period: Period, thresholds: Thresholds, 
 
 
 def _asked_beside(opened: Warehouse, period: Period, before: Period, base: Period | None) -> list[dict]:
-    """One question for both years; without a base year nothing is of it."""
+    """One question for both years; without a base year nothing is of it. `opened` looks at all of it since then."""
     first = (base or before).first
     opened.look_at(first, period.until)
     asked = {"first": period.first, "until": period.until, "first_before": before.first, "until_before": before.until}

@@ -14,7 +14,7 @@ from jieyue.rules.check import Finding
 from jieyue.rules.comparing import Copied, copied_from_another
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
-from jieyue.rules.rollup import placed
+from jieyue.rules.rollup import by_unit, placed
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Resource
 from jieyue.store.orgs.reach import organisations_within
@@ -34,6 +34,7 @@ def copies(opened: Warehouse, period: Period, thresholds: Thresholds) -> list[di
     if least is None or digits is None:
         return []
     asked = {"first": period.first, "until": period.until, "least": float(least), "digits": float(digits)}
+    opened.look_at_unit_sums(period.first, period.until)
     return opened.ask(_copies(), **asked).to_pylist()
 
 
@@ -63,7 +64,8 @@ def _names(units: list[int], person: Person, *, on: date) -> Mapping[int, str]:
 @asked_every_day
 def _copies() -> Compiled:
     """unit, other, resource, months, first, last, digits: the pairs with enough figures in common."""
-    mine, theirs = _by_month().semi_join(ASKED, ibis._.unit == ASKED.asked), _by_month()
+    facts = placed(TABLES["facts"], TABLES["standing"])
+    mine, theirs = _telling(by_unit(facts.semi_join(ASKED, facts.unit == ASKED.asked))), _telling(TABLES["unit_sums"])
     both = mine.inner_join(theirs.rename(other="unit"), ["resource", "month", "quantity"])
     both = both.filter(both.unit != both.other)
     pairs = both.group_by(["unit", "other", "resource"]).agg(
@@ -75,9 +77,6 @@ def _copies() -> Compiled:
     return compiled(pairs.filter(pairs.digits >= DIGITS))
 
 
-def _by_month() -> Table:
-    """What each unit used of a resource in a month, where that is a figure that is hardly anybody else's."""
-    facts = placed(TABLES["facts"], TABLES["standing"])
-    facts = facts.filter((facts.month >= FIRST) & (facts.month < UNTIL))
-    sums = facts.group_by(["unit", "resource", "month"]).agg(quantity=facts.quantity.sum())
-    return sums.filter(sums.quantity.cast("float64") >= LEAST)
+def _telling(sums: Table) -> Table:
+    """Of the period, where it is a figure that is hardly anybody else's."""
+    return sums.filter((sums.month >= FIRST) & (sums.month < UNTIL) & (sums.quantity.cast("float64") >= LEAST))

@@ -187,25 +187,27 @@ class Asked:
 
     @cached_property
     def reports(self) -> Mapping[int, Mapping[str, Submitted]]:
-        """By period."""
+        """By period. States are looked at here: asked for them, SQLite reads everybody's reports in these states."""
         wanted = [str(each) for each in periods_of(self.year)]
-        kept = self._own(Report.objects.filter(state__in=SUBMITTED, period__in=wanted))
+        kept = self._own(Report.objects.filter(period__in=wanted))
         pinned = Coalesce("accepted__content", "submitted__content")
-        rows = kept.values_list("organisation_id", "period", "pk", "first_submitted_at", pinned)
+        rows = kept.values_list("organisation_id", "period", "pk", "first_submitted_at", "state", pinned)
+        submitted = (row for row in rows.iterator(chunk_size=AT_A_TIME) if row[4] in SUBMITTED)
         found: dict[int, dict[str, Submitted]] = {}
-        for unit, period, id_, at, content in rows.iterator(chunk_size=AT_A_TIME):
+        for unit, period, id_, at, _, content in submitted:
             found.setdefault(unit, {})[period] = Submitted(id_, at, _quantities(lines(orjson.loads(content))))
         return found
 
     @cached_property
     def notices(self) -> Mapping[int, Mapping[str, Published]]:
-        """By quarter, the newest."""
-        kept = self._own(Notice.objects.filter(what=ENERGY, state__in=PUBLIC, period__startswith=f"{self.year:04}Q"))
+        """By quarter, the newest; states as of reports."""
+        kept = self._own(Notice.objects.filter(what=ENERGY, period__startswith=f"{self.year:04}Q"))
         rows = kept.order_by("number").values_list(
-            "organisation_id", "period", "pk", "number", "shown_from", "snapshot__content"
+            "organisation_id", "period", "pk", "number", "shown_from", "state", "snapshot__content"
         )
+        public = (row for row in rows.iterator(chunk_size=AT_A_TIME) if row[5] in PUBLIC)
         found: dict[int, dict[str, Published]] = {}
-        for unit, period, id_, number, since, content in rows.iterator(chunk_size=AT_A_TIME):
+        for unit, period, id_, number, since, _, content in public:
             told = _quantities(lines_of(orjson.loads(content)))
             found.setdefault(unit, {})[period] = Published(id_, number, since, told)
         return found

@@ -57,6 +57,7 @@ def sums_of_units(units: Collection[int], period: Period) -> dict[int, Sums]:
 def quantities_of_units(units: Collection[int], year: Period) -> dict[int, dict[str, dict[Resource, Decimal]]]:
     """By unit, quarter (`2024Q1`) and resource, and of the whole year (`2024`); nothing for who used nothing."""
     with warehouse() as opened:
+        opened.only(units)
         opened.look_at(year.first, year.until)
         _ask_for(opened, units)
         rows = opened.ask(_quarters_sql()).to_pylist()
@@ -72,6 +73,7 @@ def quantities_of_units(units: Collection[int], year: Period) -> dict[int, dict[
 def uses_of_units(units: Collection[int], period: Period) -> dict[int, dict[tuple[Resource, Use], Decimal]]:
     """By unit the quantity of each resource and use; nothing for who used nothing."""
     with warehouse() as opened:
+        opened.only(units)
         opened.look_at(period.first, period.until)
         _ask_for(opened, units)
         rows = opened.ask(_uses_sql()).to_pylist()
@@ -91,6 +93,7 @@ def figures_of_units(
     span = {"first": period.first, "until": period.until, "last_month": period.last_month}
     asked = {**span, "year": period.year, "period": str(period)}
     with warehouse() as opened:
+        opened.only(ids)
         opened.look_at(period.first, period.until)
         opened.look_at_coverage(period.first, period.until)
         _ask_for(opened, ids)
@@ -99,8 +102,7 @@ def figures_of_units(
         opened.hold("conversions", conversion_table(factors))
         with_vehicles = factors.switches.vehicle_fuel_in_area_indicator
         values = opened.ask(questions.indicators(with_vehicles=with_vehicles, is_accepted=False))
-        with opened.among(ids, column="unit"):
-            reports = opened.ask(_reports_sql(), **span)
+        reports = opened.ask(_reports_sql(), **span)
     found: dict[int, dict[str, float | None]] = {}
     for unit, key, value in zip(*(values[name].to_pylist() for name in ("org", "key", "value")), strict=True):
         found.setdefault(int(unit), {})[key] = value

@@ -4,7 +4,7 @@ What changes from one asking to the next is which months stand behind the tables
 a question is kept for whoever asks the same of the same files.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,11 +17,14 @@ import pyarrow as pa
 from cachetools import LRUCache, cached
 
 from jieyue.rules import completeness
+from jieyue.rules.rollup import under_each
 from jieyue.store.warehouse.answering import Held, answer
 from jieyue.store.warehouse.manifest import Manifest
 from jieyue.store.warehouse.refreshing import up_to_date
 from jieyue.store.warehouse.tables import SCHEMAS, TABLES, Compiled, Files, all_of, asked_every_day, compiled
 
+MOST_ONLY = 4_000
+"""Units whose facts are taken out of everybody's: those of three years are some 20 MB in memory."""
 MOST_YEARS_KEPT = 32
 """A megabyte or two each where a million bills are kept."""
 
@@ -37,16 +40,42 @@ class Warehouse:
 
     def look_at(self, first: date, until: date) -> None:
         """Let `facts` be those of the months from `first` until before `until`."""
-        self.show("facts", self._months("facts", first, until))
+        parts = self._parts("facts", first, until)
+        if "standing_of_some" in self.held and parts:
+            self._keep_some("facts", pa.concat_tables(map(self._facts_of_some, _by_year(parts))))
+        else:
+            self.show("facts", list(parts.values()))
 
     def look_at_sums(self, first: date, until: date) -> None:
         """Let `place_sums` be those of the months from `first` until before `until`."""
         self.show("place_sums", self._months("place_sums", first, until))
 
+    def look_at_unit_sums(self, first: date, until: date) -> None:
+        """Let `unit_sums` be those of the months from `first` until before `until`."""
+        self.show("unit_sums", self._months("unit_sums", first, until))
+
     @property
     def is_whole(self) -> bool:
         """Whether `standing` holds all there are: only then do kept sums say what facts would."""
-        return "these" not in self.held
+        return self.held.keys().isdisjoint(("these", "standing_of_some"))
+
+    def only(self, units: Collection[int]) -> None:
+        """From here on `standing` and, as soon as they are looked at, `facts` hold who ever stood at or under one of
+        these, and nothing else: read once, however many questions follow. Of very many everything stays as it is.
+        """
+        if len(units) > MOST_ONLY:
+            return
+        self.hold("only", pa.table({"asked": pa.array([str(unit) for unit in sorted(units)], pa.string())}))
+        self._keep_some("standing", self.ask(_ever_under()))
+
+    def _facts_of_some(self, files: Iterable[str]) -> pa.Table:
+        """Year by year, for who asks of one year often asks of the one before next."""
+        self.show("facts", list(files))
+        return self.ask(_facts_of_some())
+
+    def _keep_some(self, table: str, rows: pa.Table) -> None:
+        self.hold(f"{table}_of_some", rows)
+        self._let(table, all_of(table, f"{table}_of_some"))
 
     def look_at_measures(self, first: date, until: date) -> None:
         """Let `measures` be those of the months from `first` until before `until`."""
@@ -143,6 +172,18 @@ def _coverage_kept(ledger: str) -> Compiled:
 def _standing_of(column: str, *, are_left_out: bool) -> Compiled:
     everybody, these = all_of("standing", "standing_of_all").expression, ibis.table({column: "int64"}, name="these")
     return compiled((everybody.anti_join if are_left_out else everybody.semi_join)(these, column))
+
+
+@asked_every_day
+def _ever_under() -> Compiled:
+    standing = TABLES["standing"]
+    there = under_each(standing, ibis.table({"asked": "string"}, name="only"))
+    return compiled(standing.semi_join(there, "organisation"))
+
+
+@asked_every_day
+def _facts_of_some() -> Compiled:
+    return compiled(TABLES["facts"].semi_join(TABLES["standing"], "organisation"))
 
 
 @cache

@@ -1,5 +1,6 @@
 """Kept sums: what each place used in a month, added up once from the month's facts, so that the page of a province or a
-city adds up places and not units.
+city adds up places and not units; and what each unit used, so that who has another one's figures is found without
+adding up everybody's.
 
 They are derived from other parts of the warehouse: the facts of the month, where organisations stood in it, and who has
 a profile of its year. Each month's is made anew when one of these three is another than it was made from, and only
@@ -18,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from cachetools import LRUCache
 
-from jieyue.rules.rollup import sums_of_places
+from jieyue.rules.rollup import sums_of_places, sums_of_units
 from jieyue.store.warehouse.answering import Held, answer_here
 from jieyue.store.warehouse.manifest import KeptFile, Part
 from jieyue.store.warehouse.tables import SCHEMAS, TABLES, Compiled, Files, asked_every_day, compiled
@@ -51,7 +52,7 @@ def brought_up(folder: Path, parts: Mapping[str, Part], kept: Mapping[str, Part]
         name, made_from = name_of(month), sources.digest(month)
         before = kept.get(name)
         if before is None or before.made_from != made_from:
-            before = Part(made_from, {TABLE: write(month, TABLE, sources.sums(month))})
+            before = Part(made_from, {table: write(month, table, sources.sums(month, table)) for table in SUMS})
         found[name] = before
     return found
 
@@ -75,9 +76,9 @@ class Sources:
             _digests[key] = tuple(each.digest for each in self._then(month))
         return _digests[key]
 
-    def sums(self, month: str) -> pa.Table:
+    def sums(self, month: str, table: str) -> pa.Table:
         facts = Files.of("facts", [str(self.folder / self._facts(month).name)])
-        return answer_here(sums_compiled(), {"facts": facts}, self._then(month), {})
+        return answer_here(SUMS[table](), {"facts": facts}, self._then(month), {})
 
     def files(self, month: str) -> list[KeptFile]:
         """From which the month's sums are made."""
@@ -113,9 +114,19 @@ class Sources:
 @asked_every_day
 def sums_compiled() -> Compiled:
     """From `facts` of one month, `then_standing` and `then_profiles`."""
-    columns = {"standing": OF_STANDING, "profiles": OF_PROFILES}
-    standing, profiles = (
-        ibis.table({column: SCHEMAS[name][column] for column in own}, name=f"then_{name}")
-        for name, own in columns.items()
-    )
-    return compiled(sums_of_places(TABLES["facts"], standing, profiles))
+    profiles = _then_table("profiles", OF_PROFILES)
+    return compiled(sums_of_places(TABLES["facts"], _then_table("standing", OF_STANDING), profiles))
+
+
+@asked_every_day
+def unit_sums_compiled() -> Compiled:
+    """From `facts` of one month and `then_standing`."""
+    return compiled(sums_of_units(TABLES["facts"], _then_table("standing", OF_STANDING)))
+
+
+def _then_table(name: str, columns: list[str]) -> ibis.Table:
+    return ibis.table({column: SCHEMAS[name][column] for column in columns}, name=f"then_{name}")
+
+
+SUMS: Mapping[str, Callable[[], Compiled]] = {TABLE: sums_compiled, "unit_sums": unit_sums_compiled}
+"""The tables of a month's sums, each with what makes it."""

@@ -33,7 +33,7 @@ from jieyue.store.records.moment import one_moment
 from jieyue.store.registers.accounts.columns import accounts
 from jieyue.store.reporting.accepted import accepted_factors_of, accepted_facts_of, accepted_profiles_of
 from jieyue.store.warehouse.manifest import KeptFile, Manifest, ManifestDamaged, Part, is_whole, remove_replaced
-from jieyue.store.warehouse.place_sums import TABLE, brought_up, months_of, name_of
+from jieyue.store.warehouse.place_sums import SUMS, brought_up, months_of, name_of
 
 log = logging.getLogger("jieyue.warehouse")
 WHOLE_TABLES: dict[str, Callable[[], pa.Table]] = {"standing": standing, "profiles": profiles, "accounts": accounts}
@@ -51,6 +51,8 @@ ROWS_THAT_NOBODY_WAITS_FOR = 20_000
 """Counted in about half a second."""
 ROWS_A_GROUP = 40_000
 """Facts are in the order of their organisations, so that a question about one reads a group of each month."""
+ROWS_A_GROUP_OF = {"unit_sums": 5_000}
+"""In the order of their quantities, and asked for a few of them."""
 SECONDS_UNTIL_ASKED_AGAIN = 5
 is_left_to_another: ContextVar[Callable[[], bool]] = ContextVar("is_left_to_another", default=lambda: False)
 """Whether somebody else brings the warehouse up to date, for an asker who does not want to wait."""
@@ -165,10 +167,10 @@ def _damaged(folder: Path, manifest: Manifest, touched: Collection[str]) -> dict
     sums = {name_of(month) for month in months_of(manifest.parts)}
     for name, part in ((name, part) for name, part in manifest.parts.items() if name in touched or name in sums):
         wrong = [file.name for file in part.files.values() if not is_whole(folder, file)]
-        wrong += sorted(({TABLE} if name in sums else tables_of(name).keys()) - part.files.keys())
+        wrong += sorted((SUMS.keys() if name in sums else tables_of(name).keys()) - part.files.keys())
         if wrong:
             found[name] = wrong
-    return found | {name: [TABLE] for name in sorted(sums - manifest.parts.keys())}
+    return found | {name: [*SUMS] for name in sorted(sums - manifest.parts.keys())}
 
 
 def tables_of(name: str) -> Mapping[str, Callable[[], pa.Table]]:
@@ -188,7 +190,8 @@ def _make(folder: Path, name: str, made_from: str) -> Part:
 def _write(folder: Path, month: str, table: str, content: pa.Table) -> KeptFile:
     name = f"{table}-{month or 'whole'}-{uuid.uuid4().hex[:12]}.parquet"
     sink = pa.BufferOutputStream()
-    pq.write_table(content, sink, compression="zstd", row_group_size=ROWS_A_GROUP)
+    rows = ROWS_A_GROUP_OF.get(table, ROWS_A_GROUP)
+    pq.write_table(content, sink, compression="zstd", row_group_size=rows)
     written = memoryview(sink.getvalue())
     write_lasting(folder / name, written)
     return KeptFile(name, written.nbytes, hashlib.sha256(written).hexdigest())

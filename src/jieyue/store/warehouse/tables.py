@@ -20,6 +20,7 @@ SCHEMAS: Mapping[str, ibis.Schema] = {
     "measures": rollup.MEASURES,
     "kept": completeness.KEPT,
     "place_sums": rollup.PLACE_SUMS,
+    "unit_sums": rollup.UNIT_SUMS,
     "standing": rollup.STANDING,
     "profiles": rollup.PROFILES,
     "accounts": completeness.SUBJECTS,

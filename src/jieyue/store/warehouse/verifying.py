@@ -10,7 +10,7 @@ from django.conf import settings
 
 from jieyue.store.records.chain import Difference
 from jieyue.store.warehouse.manifest import KeptFile, Manifest, ManifestDamaged, Part, is_whole
-from jieyue.store.warehouse.place_sums import TABLE, Sources, months_of, name_of
+from jieyue.store.warehouse.place_sums import SUMS, Sources, months_of, name_of
 from jieyue.store.warehouse.refreshing import last_touched, tables_of
 
 
@@ -41,10 +41,11 @@ def _differences_of_sums(folder: Path, manifest: Manifest) -> Iterator[Differenc
     sources, is_read_whole = Sources(folder, manifest.parts), cache(partial(is_whole, folder, is_to_be_read=True))
     for month in months_of(manifest.parts):
         part = manifest.parts.get(name_of(month))
-        file = part.files.get(TABLE) if part else None
-        if file and (folder / file.name).exists():
+        for table, file in ((table, part.files[table]) for table in (SUMS if part else ()) if table in part.files):
+            if not (folder / file.name).exists():
+                continue
             is_made_from = all(map(is_read_whole, sources.files(month)))
-            make = partial(sources.sums, month) if is_made_from else None
+            make = partial(sources.sums, month, table) if is_made_from else None
             yield _file_difference(folder, file, make, "按当月数据重新合计")
 
 
