@@ -6,7 +6,7 @@ from typing import Any
 from jieyue.policy.assembling import Parts, Placed
 from jieyue.policy.reading import PolicyFault
 from jieyue.policy.shapes import QuotaSetShape, QuotaShape
-from jieyue.rules.counting import CountingRule
+from jieyue.rules.counting import Counted, CountingRule, Term
 from jieyue.rules.factors import FactorUnknown, SwitchUnreadable, read_switches
 from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.quotas import (
@@ -75,7 +75,10 @@ def class_rules_of(said: Parts) -> tuple[ClassRule, ...]:
 
 def counting_rules_of(said: Parts) -> tuple[CountingRule, ...]:
     files = (file.value for file in said.counting_rules)
-    return tuple(CountingRule(**_plain(each)) for file in files for each in file.rules)
+    rules = (each for file in files for each in file.rules)
+    return tuple(
+        CountingRule(**{**_plain(each), "terms": tuple(Term(**vars(term)) for term in each.terms)}) for each in rules
+    )
 
 
 # --- what cannot stand
@@ -97,6 +100,9 @@ def quota_faults(said: Parts, words: LedgerPolicy) -> Iterator[PolicyFault]:
     for counted in said.counting_rules:
         for nth, each_rule in enumerate(counted.value.rules):
             yield from _unknown(counted, ("rules", nth, "classes"), each_rule.classes, known[CLASSES])
+            if each_rule.terms and each_rule.what is Counted.AREA:
+                says = "面积不由人数的组成计算。"
+                yield counted.document.fault(("rules", nth, "terms"), says, "请删去 terms，或者改正 what。")
     for rules in said.institution_classes:
         for nth, rule in enumerate(rules.value.classes):
             yield from _unknown(rules, ("classes", nth, "class"), [rule.class_], known[CLASSES])

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jieyue.policy.reading import Document, PolicyFault
 from jieyue.rules import factors
-from jieyue.rules.counting import Counted
+from jieyue.rules.counting import Counted, PersonPart
 from jieyue.rules.forms import Across, RowKind, RuleManner, Takes
 from jieyue.rules.quotas import Correction, QuotaIndicator
 from jieyue.rules.savings.method import Setting
@@ -292,11 +292,18 @@ class InstitutionClassesShape(Shape):
     classes: tuple[ClassShape, ...] = ()
 
 
+class TermShape(Shape):
+    parts: tuple[Annotated[PersonPart, as_word(PersonPart)], ...] = Field(min_length=1)
+    weight: Positive = Decimal(1)
+    per: Positive = Decimal(1)
+
+
 class CountingRuleShape(Sourced):
     what: Annotated[Counted, as_word(Counted)]
     text: Text
     classes: tuple[Key, ...] = ()
     regions: tuple[RegionText, ...] = ()
+    terms: tuple[TermShape, ...] = ()
 
 
 class CountingRulesShape(Shape):

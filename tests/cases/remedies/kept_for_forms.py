@@ -15,7 +15,18 @@ def _centre(**cells: str) -> list[list[object]]:
     return [list(row), list(row.values())]
 
 
+ORGAN = """organisation | year | institution_class
+510101 | 2021 | 党政机关"""
+STAFF = ["organisation", "year", "staff_in_post", "staff_over_6_months", "staff_up_to_6_months"]
+
 REMEDIES = [
+    Remedy(
+        "persons_unlike_parts",
+        [STAFF, ["510101", "2021", "70", "5", "5"]],
+        [[look_up("核对人数组成", "90", column="staff_in_post", row=2)]],
+        kind="person_parts",
+        before=[("profiles", PROFILE), ("quota_facts", ORGAN)],
+    ),
     Remedy(
         "heated_areas_unlike_profile",
         _heated("400", "500"),

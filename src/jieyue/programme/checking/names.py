@@ -29,6 +29,7 @@ RULES: Mapping[str, str] = {
     "change_from_base": "比基年变化大",
     "above_quota": "超过定额约束值",
     "far_below_quota": "远低于定额引导值",
+    "persons_unlike_parts": "人数与组成不符",
     "heated_areas_unlike_profile": "供暖面积合不上",
     "heated_above_floor_area": "供暖面积多于建筑面积",
     "power_unlike_parts": "设备功率合不上",

@@ -18,7 +18,6 @@ from jieyue.programme.duties.documents import Handed, handed_in
 from jieyue.programme.duties.queries import ordered_by_unit
 from jieyue.programme.ledgers.sources import facts_of_ledgers
 from jieyue.programme.publication.content import lines_of
-from jieyue.programme.quotas.institutions import means_published
 from jieyue.programme.reporting.figures import Line, lines
 from jieyue.programme.reporting.queries import periods_of
 from jieyue.programme.statistics.of_units import FiguresOfUnit, figures_of_units, quantities_of_units
@@ -35,6 +34,7 @@ from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Placement, Profile
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.benchmarks.models import Benchmark
+from jieyue.store.registers.quota_facts.institutions import means_published
 from jieyue.store.registers.targets.models import Target
 from jieyue.store.registers.titles.models import Title
 from jieyue.store.reporting.counting import SUBMITTED

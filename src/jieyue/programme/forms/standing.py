@@ -15,12 +15,13 @@ from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.data_centres.models import DataCentre
 from jieyue.store.registers.form_facts.models import FormFacts
+from jieyue.store.registers.person_parts.models import PersonParts
 
 PROFILE_COLUMNS = tuple(
     each.name for each in Profile._meta.concrete_fields if each.name not in ("id", "organisation", "year")
 )
 
-ENTERED = {"form_facts": FormFacts, "data_centres": DataCentre}
+ENTERED = {"form_facts": FormFacts, "data_centres": DataCentre, "person_parts": PersonParts}
 """The registers that are kept for forms."""
 
 

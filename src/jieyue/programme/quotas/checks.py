@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
-from jieyue.programme.quotas.institutions import Described, descriptions
 from jieyue.programme.quotas.queries import FIGURES, SIZES, account_of
 from jieyue.programme.statistics.of_units import figures_of_units, uses_of_units
 from jieyue.rules.check import Finding
@@ -15,6 +14,7 @@ from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.whose import of_each
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
+from jieyue.store.registers.quota_facts.institutions import Described, descriptions
 
 A_YEAR = 12
 """Months."""

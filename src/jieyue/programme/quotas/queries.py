@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from jieyue.programme.organisations.naming import Named, named
-from jieyue.programme.quotas.institutions import Described, described
 from jieyue.programme.statistics.answer import Answer
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.queries import statistics
@@ -33,6 +32,7 @@ from jieyue.store.orgs.models import Organisation, Profile
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
+from jieyue.store.registers.quota_facts.institutions import Described, described
 
 SIZES = {
     "area_m2": "floor_area_m2",

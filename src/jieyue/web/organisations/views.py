@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jieyue.programme.duties.queries import pressing, would_owe
 from jieyue.programme.ledgers.listing import latest_year, years
 from jieyue.programme.organisations import operations, queries
-from jieyue.programme.quotas.counting import counting
+from jieyue.programme.quotas.counting import Countings, counting
 from jieyue.programme.reporting.queries import changed_since_acceptance
 from jieyue.programme.statistics.peers import peers as compared
 from jieyue.programme.statistics.queries import name_of_factors, statistics, sums
+from jieyue.rules.counting import Counted, plain
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed, NotThere, Refused
@@ -257,16 +258,25 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
     found = _to_enter(request, code)
     known = queries.profiles(code, person=request.person)
     line = _named(known, request.GET.get("record"))
+    asked = {"person": request.person, "today": timezone.localdate()}
+    counted = counting(organisation=code, year=line.year if line else None, **asked)
     context = {
         "heading": _("%(name)s %(year)s 年基本信息") % {"name": found.name, "year": line.year}
         if line
         else _("登记 %(name)s 的年度基本信息") % {"name": found.name},
-        "counting": counting(organisation=code, person=request.person, today=timezone.localdate()),
+        "counting": counted,
     }
-    initial = queries.profile_as_entered(line) if line else {"year": timezone.localdate().year}
+    initial = queries.profile_as_entered(line) if line else _beginning(counted)
     kind_form = form_of(PROFILES, fixed={"organisation": code})
     record, seen = (line.id, line.seen) if line else (None, None)
     return _entered(request, found, kind_form, context, initial=initial, record=record, seen=seen)
+
+
+def _beginning(counted: Countings) -> dict[str, object]:
+    """Of a new profile: the persons that the parts make need not be typed again."""
+    persons, water = counted.value(Counted.PERSONS), counted.value(Counted.WATER)
+    figures = {"persons": persons, "persons_water": None if water == persons else water}
+    return {"year": counted.year, **{name: plain(value) for name, value in figures.items() if value}}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
