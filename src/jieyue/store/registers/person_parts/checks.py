@@ -22,10 +22,10 @@ def persons_of_profile(rows: Sequence[PersonParts], _limits: Limits) -> Iterator
             continue
         for found in persons_counted(described, each):
             if found.differs(typed[found.rule.what]):
-                yield each, _odd(found, typed[found.rule.what], described, each.year)
+                yield each, _unlike(found, typed[found.rule.what], described, each.year)
 
 
-def _odd(found: PersonsCounted, typed: Decimal, described: Described, year: int) -> Odd:
+def _unlike(found: PersonsCounted, typed: Decimal, described: Described, year: int) -> Odd:
     rule = found.rule
     unsure = "（口径待核对）" if rule.certainty.needs_checking else ""
     says = f"{year} 年年度基本信息的{rule.what.zh}是 {plain(typed)} 人，按{described.class_zh}的口径{unsure}由组成算得 "
