@@ -324,6 +324,10 @@ class Addresses:
         is_of_kind = not self.kinds or kind in self.kinds or level is not Level.UNIT
         return level in (who.levels or self.levels) and is_of_kind
 
+    def reaches(self, level: Level, who: Who) -> bool:
+        """Whether an entry for `who` addresses anybody that can stand at or below an organisation of this level."""
+        return any(level.rank <= each.rank for each in who.levels or self.levels)
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -95,11 +95,31 @@ def test_recognition_as_such_exempts_nobody_and_a_title_taken_back_no_longer(off
     assert of("A")["acceptance@2022"].state is DutyState.DUE
 
 
+def left_to_set(code: str, by: Person) -> dict[str, list[date]]:
+    about = {"organisation": code, "person": by}
+    left = to_be_set(**about, plans=plans_of(**about, today=TODAY))
+    return {each.entry.key: list(each.days) for each in left}
+
+
+def test_a_day_is_set_only_where_somebody_has_what_is_due_by_it(office):
+    by = li()
+    assert left_to_set("P", by).keys() == {
+        "verification", "spot-check", "provincial-summary", "announcement", "score-sheet",
+    }  # fmt: skip
+    assert "provincial-summary" not in left_to_set("C1", by)
+    above = {"organisation": "P", "person": by}
+    found = to_be_set(**above, plans=plans_of(**above, today=TODAY))
+    plan = next(each.plan.key for each in found if each.entry.key == "provincial-summary")
+    about = {"plan": plan, "entry": "provincial-summary", "day": date(2022, 11, 30), "by": by, "at": AT}
+    with pytest.raises(Refused, match="由上级机构办理"):
+        operations.set_day(organisation="C1", **about)
+    operations.set_day(organisation="P", **about)
+
+
 def test_a_day_is_set_by_who_directs_for_all_below_once_a_year(office):
     by = li()
     about = {"plan": BUREAU, "entry": "score-sheet", "by": by, "at": AT}
-    left = {entry.key for plan, entry in to_be_set(plans_of(organisation="A", person=by, today=TODAY))}
-    assert left == {"verification", "spot-check", "provincial-summary", "announcement", "score-sheet"}
+    assert left_to_set("A", by) == {"score-sheet": []}
     assert "score-sheet@2022" not in of("A")
     operations.set_day(organisation="C1", day=date(2022, 11, 30), **about)
     shown = of("A")["score-sheet@2022"]
@@ -109,6 +129,7 @@ def test_a_day_is_set_by_who_directs_for_all_below_once_a_year(office):
         operations.set_day(organisation="C1", day=date(2022, 12, 15), **about)
     operations.set_day(organisation="C1", day=date(2022, 12, 15), reason="延期", **about)
     assert str(of("A")["score-sheet@2022"].duty.due_on) == "2022-12-15"
+    assert left_to_set("C1", by)["score-sheet"] == [date(2022, 12, 15)]
     with pytest.raises(Refused, match="期限不由人指定"):
         operations.set_day(organisation="C1", day=date(2022, 12, 15), **{**about, "entry": "paper"})
 

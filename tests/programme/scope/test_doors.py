@@ -68,7 +68,7 @@ FOR_NOBODY = {
     "duties.queries.ledger_called": RULES,
     "duties.queries.known_plans": RULES,
     "duties.queries.changes_of": FOUND,
-    "duties.queries.to_be_set": FOUND,
+    "duties.queries.to_be_set": WITHIN,
     "duties.queries.plan_called": RULES,
     "duties.discharging.conclusions": WITHIN,
     "duties.discharging.discharged": WITHIN,

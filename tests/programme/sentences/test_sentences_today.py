@@ -77,6 +77,16 @@ def test_what_is_entered_changes_what_its_sentence_says(office):
     assert told("agriculture-bureau", "office-of-group")[0][0] is Now.NOTHING, "of another kind"
 
 
+def test_a_place_is_told_what_those_below_it_have_not_done_in_time_before_what_is_next(office):
+    late, ahead = told("sichuan-2020", "bills-by-month", "P")
+    assert late[0] is Now.UNMET
+    assert re.fullmatch(r"下属逾期 \d+ 项，最早的应在 \d{4}-\d\d-\d\d 前办，\d+ 家中 \d+ 家没有办", late[1])
+    due = re.search(r"（(.+) 前）", ahead[1]).group(1)
+    assert (ahead[0], TODAY <= date.fromisoformat(due) <= date(2025, 5, 31)) == (Now.OPEN, True), (
+        "the next, not the last"
+    )
+
+
 def test_a_finding_of_one_word_of_the_checklist_is_told_at_its_sentence_alone(office):
     plan = "agriculture-bureau"
     office.house.have("patrols", [{**PATROL, "is_wrong": "是"}], at=AT)

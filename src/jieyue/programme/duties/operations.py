@@ -277,6 +277,8 @@ def set_day(*, plan: str, entry: str, day: date, organisation: str, by: Person, 
         raise EntryUnknown("这项任务的期限不由人指定。", do="请从列出的任务中选择。", where="entry")
     with writing(operation="day set", by=by, at=at, reason=reason.strip()) as change:
         place = organisation_within(organisation, by, Right.SHAPE)
+        if not policy().plan(plan).addresses.reaches(Level(place.level), named.who):
+            raise EntryUnknown("这项任务由上级机构办理。", do="请到办理它的上级机构指定期限。", where="entry")
         kept = DaySet.objects.filter(organisation=place, plan=plan, entry=entry, day__year=day.year).first()
         if kept is None:
             keep(change, DaySet(organisation=place, plan=plan, entry=entry, day=day))

@@ -33,7 +33,7 @@ from jieyue.rules.receiving import PaperState
 from jieyue.rules.roles import Right
 from jieyue.rules.span import ALWAYS, Span
 from jieyue.rules.values import Kind, Level
-from jieyue.store.duties.models import Designation, Exemption, HandedIn, PlanInForce
+from jieyue.store.duties.models import DaySet, Designation, Exemption, HandedIn, PlanInForce
 from jieyue.store.duties.texts import has_changed, text_in_force
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import directed, organisation_within, organisations_within, within
@@ -505,9 +505,27 @@ def exemptible(*, organisation: str, person: Person, today: date) -> list[Duty]:
     return sorted(by_key.values(), key=lambda duty: (duty.due_on, duty.key))
 
 
-def to_be_set(plans: Iterable[InForce]) -> list[tuple[Plan, Entry]]:
-    """What the plans in force for an organisation leave to be set by whoever directs it, for it and those below it."""
-    return [(each.plan, entry) for each in plans for entry, due in each.plan.obligations if due.by_person]
+@dataclass(frozen=True)
+class ToBeSet:
+    """An entry of a plan whose day is set by whoever directs an organisation, and the days that he has set there."""
+
+    plan: Plan
+    entry: Entry
+    days: Sequence[date]
+
+
+def to_be_set(*, organisation: str, person: Person, plans: Iterable[InForce]) -> list[ToBeSet]:
+    """What these plans leave to be set for the organisation and those below it: nothing that is done above it."""
+    subject = organisation_within(organisation, person)
+    kept: dict[tuple[str, str], list[date]] = {}
+    for *which, day in DaySet.objects.filter(organisation=subject).order_by("day").values_list("plan", "entry", "day"):
+        kept.setdefault(tuple(which), []).append(day)
+    return [
+        ToBeSet(each.plan, entry, kept.get((each.plan.key, entry.key), ()))
+        for each in plans
+        for entry, due in each.plan.obligations
+        if due.by_person and each.plan.addresses.reaches(Level(subject.level), entry.who)
+    ]
 
 
 def changeable(*, organisation: str, person: Person, today: date) -> list[Duty]:

@@ -139,8 +139,7 @@ class _Desk:
             yield Told(done[-1].done.says, Now.MET, shown=done[-1])
         if exempt := next((each for each in own if each.state is DutyState.EXEMPT), None):
             yield Told(f"免办：{exempt.exempt_because}", Now.MET)
-        if below:
-            yield _counted(below[-1], self.place)
+        yield from _below(below, self.place)
         if not own and not below:
             yield Told("现在没有要办的", Now.NONE)
 
@@ -182,11 +181,19 @@ def _there(found: object) -> Now:
     return Now.KEPT if found else Now.NONE
 
 
-def _counted(each: Tally, place: Place) -> Told:
-    late = f"，逾期 {each.late_count} 家" if each.late_count else ""
-    says = f"下属 {each.owed} 家，已办 {each.done} 家{late}（{each.duty.due_on} 前）"
-    now = Now.UNMET if each.late_count else Now.OPEN if each.undone else Now.MET
-    return Told(says, now, "duties", (place.subject.code,))
+def _below(tallies: Sequence[Tally], place: Place) -> Iterator[Told]:
+    """What those below have not done in time, then what is next; where nothing is left, the last that was done."""
+    page = ("duties", (place.subject.code,))
+    late = [each for each in tallies if each.late_count]
+    if late:
+        first = min(late, key=lambda each: each.duty.due_on)
+        who = f"{first.owed} 家中 {first.late_count} 家没有办"
+        yield Told(f"下属逾期 {len(late)} 项，最早的应在 {first.duty.due_on} 前办，{who}", Now.UNMET, *page)
+    ahead = [each for each in tallies if each.undone and not each.late_count]
+    shown = min(ahead, key=lambda each: each.duty.due_on) if ahead else tallies[-1] if tallies and not late else None
+    if shown:
+        says = f"下属 {shown.owed} 家，已办 {shown.done} 家（{shown.duty.due_on} 前）"
+        yield Told(says, Now.OPEN if shown.undone else Now.MET, *page)
 
 
 def _title(key: str) -> str:

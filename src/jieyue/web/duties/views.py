@@ -67,7 +67,8 @@ def duties(request: HttpRequest) -> HttpResponse:
         "plans": plans,
         "may_enter": request.person.may(Right.ENTER),
         "may_shape": request.person.may(Right.SHAPE),
-        "to_be_set": request.person.may(Right.SHAPE) and queries.to_be_set(plans),
+        "to_be_set": request.person.may(Right.SHAPE)
+        and queries.to_be_set(organisation=code, person=request.person, plans=plans),
         "may_backdate": not is_place and queries.may_backdate(organisation=code, person=request.person),
         "today": today,
         "may_receive": request.person.may(Right.REVIEW) or request.person.may(Right.APPROVE),
@@ -346,11 +347,21 @@ def set_day(request: HttpRequest, organisation: str) -> HttpResponse:
     """限期: the day of what the plans leave to be set."""
     found = organisation_of(organisation, person=request.person)
     asked = {"organisation": found.code, "person": request.person, "today": timezone.localdate()}
-    left = queries.to_be_set(queries.plans_of(**asked))
-    entries = [(f"{plan.key}|{entry.key}", f"{entry.what}（{plan.title}）") for plan, entry in left]
+    plans = queries.plans_of(**asked)
+    left = queries.to_be_set(organisation=found.code, person=request.person, plans=plans)
+    if not left:
+        messages.info(request, _("现在执行的方案没有留待在这里指定期限的任务。"))
+        return redirect(f"{reverse('duties:list')}?organisation={found.code}")
+    entries = [(f"{each.plan.key}|{each.entry.key}", _set_so_far(each)) for each in left]
     form = DayForm(request.POST or None, entries=entries)
     answer = _carried_out(request, found.code, form, _set_day, done=_("已指定期限，任务随之列出。"))
     return answer or _page(request, found, form, title=_("指定期限"))
+
+
+def _set_so_far(each: queries.ToBeSet) -> str:
+    days = "、".join(map(str, each.days))
+    so_far = _("；已指定 %(days)s") % {"days": days} if days else ""
+    return f"{each.entry.what}（{each.plan.title}{so_far}）"
 
 
 def _set_day(_request: HttpRequest, *, entry: str, **given: object) -> None:
