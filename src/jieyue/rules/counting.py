@@ -22,8 +22,8 @@ class PersonPart(Word):
     """Of what persons are made up; in persons where the name says nothing else."""
 
     POST = "staff_in_post", "在编在岗人数"
-    LONG = "staff_over_6_months", "非在编人数（在岗超过6个月）"
-    SHORT = "staff_up_to_6_months", "非在编人数（在岗不超过6个月）"
+    LONG = "staff_over_6_months", "在岗超过6个月的非在编人数"
+    SHORT = "staff_up_to_6_months", "在岗不超过6个月的非在编人数"
     SUPPORT = "staff_support", "工勤保障人数"
     INTERNS = "interns", "实习人数"
     INTERN_MONTHS = "intern_months", "实习月数"

@@ -34,7 +34,7 @@ def test_persons_of_water_are_made_of_their_parts_and_what_is_typed_otherwise_is
     office = open_office(house)
     house.have("person_parts", f"{PARTS}\nA | 2026 | 300 | 150 | 40 | 4 |")
     page = office.as_("liu").get("/organisations/A/profile/").content.decode()
-    assert "2026 年没有计算，还缺：非在编人数（在岗不超过6个月）。" in page
+    assert "2026 年没有计算，还缺：在岗不超过6个月的非在编人数。" in page
 
     house.have("person_parts", f"{PARTS}\nA | 2026 | 300 | 150 | 40 | 4 | 1", reason="补")
     page = office.as_("liu").get("/organisations/A/profile/").content.decode()

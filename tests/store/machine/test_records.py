@@ -44,9 +44,9 @@ def test_a_model_without_a_key_a_name_or_a_heading_is_told_so_at_the_start(forgo
     assert faults(Nameless) == ["ledger.E001", "ledger.E003", "ledger.E004"]
 
 
-def test_a_key_that_leads_to_nobody_or_stands_behind_the_figures_and_a_name_that_forms_have_are_told(forgotten):
+def test_a_key_of_nobody_or_behind_the_figures_a_name_that_forms_have_and_brackets_are_told(forgotten):
     class Nobodys(Record):
-        used = figure("领用", places=1)
+        used = figure("领用（单面）", places=1)
         month = MonthField()
         reason = models.CharField("原因", max_length=9)
 
@@ -55,7 +55,7 @@ def test_a_key_that_leads_to_nobody_or_stands_behind_the_figures_and_a_name_that
             verbose_name = "谁的"
             constraints = (models.UniqueConstraint(fields=["month"], name="nobodys"),)
 
-    assert faults(Nobodys) == ["ledger.E002", "ledger.E005", "ledger.E006"]
+    assert faults(Nobodys) == ["ledger.E002", "ledger.E005", "ledger.E006", "ledger.E007"]
 
 
 @pytest.mark.parametrize("ledger", DECLARED, ids=lambda each: each.key)

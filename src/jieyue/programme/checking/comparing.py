@@ -10,7 +10,7 @@ from ibis import Table
 
 from jieyue.policy.loading import NoFactorSetInForce
 from jieyue.programme.checking.among_like import among_like
-from jieyue.programme.checking.copied import ASKED, copies, told_copies
+from jieyue.programme.checking.copied import ASKED, copies, names_within, told_copies
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.rules.check import Finding
 from jieyue.rules.comparing import (
@@ -61,7 +61,8 @@ def comparisons(units: Collection[int], period: Period, thresholds: Thresholds, 
     if base:
         yield from _changes([row for row in beside if row["is_base"]], period, thresholds, base=base)
     yield from _of_uses(used, period, thresholds)
-    yield from told_copies(copied, period, thresholds, person=person)
+    names = names_within({row["other"] for row in copied}, person=person, on=period.last)
+    yield from told_copies(copied, period, thresholds, names=names)
     sizes = list(_sizes(used, period, thresholds))
     yield from sizes
     told = {(unit, resource) for unit, resource, _ in sizes}

@@ -3,7 +3,7 @@
 The other may be beyond the reader's reach: that there is one is told, and who it is only to who reaches it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 import ibis
@@ -39,13 +39,12 @@ def copies(opened: Warehouse, period: Period, thresholds: Thresholds) -> list[di
 
 
 def told_copies(
-    rows: list[dict], period: Period, thresholds: Thresholds, *, person: Person
+    rows: list[dict], period: Period, thresholds: Thresholds, *, names: Mapping[int, str]
 ) -> Iterator[tuple[int, Resource, Finding]]:
-    """One finding a unit and resource, of the unit with which it shares the most."""
+    """One finding a unit and resource, of the unit with which it shares the most, by a name that may be told."""
     others: dict[tuple[int, str], list[dict]] = {}
     for row in rows:
         others.setdefault((row["unit"], row["resource"]), []).append(row)
-    names = _names([row["other"] for row in rows], person, on=period.last) if rows else {}
     for (unit, resource), own in others.items():
         most = min(own, key=lambda row: (-row["months"], row["other"]))
         found = Copied(
@@ -56,7 +55,10 @@ def told_copies(
         yield from ((unit, of, finding) for of, finding in told)
 
 
-def _names(units: list[int], person: Person, *, on: date) -> Mapping[int, str]:
+def names_within(units: Collection[int], *, person: Person, on: date) -> Mapping[int, str]:
+    """Of these units, the names of those whom the person reaches."""
+    if not units:
+        return {}
     reached = organisations_within(person).filter(id__in=any_of(units)).values_list("id", flat=True)
     return {id_: each.name for id_, each in named(list(reached), on=on).items()}
 

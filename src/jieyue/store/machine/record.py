@@ -201,4 +201,6 @@ def _faults(model: type[models.Model]) -> list[checks.CheckMessage]:
     for field in model._meta.concrete_fields:
         if not (field.primary_key or field.generated) and str(field.verbose_name) == field.name.replace("_", " "):
             said.append(("ledger.E004", f"the column {field.name} has no verbose_name, the heading of its sheet"))
+        if "（" in str(field.verbose_name):
+            said.append(("ledger.E007", f"the heading of {field.name} has brackets, in which only its unit can stand"))
     return [checks.Error(f"{name}: {words}", obj=model, id=id_) for id_, words in said]
