@@ -141,7 +141,7 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "dimension": ["resource"], "category": ["", "institution"], "meter": [None, *ids_of(Meter)],
         "other": [Period.parse("2024"), None], "now": [YEAR], "then": [Period.parse("2024")],
         "form": ["consumption", "basic"], "split": ["periods", "category", "region", "system"],
-        "periods": [[YEAR]], "planned": [[]], "letter": [1], "measure": ["electricity"],
+        "periods": [[YEAR]], "planned": [[]], "plans": [[]], "letter": [1], "measure": ["electricity"],
         "change": [Change(TODAY, TODAY)],
         "organisation": ["C1", "C2", "A", "X", "M"],
         "code": ["C1", "C2", "A", "X", "M"],
