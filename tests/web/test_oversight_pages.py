@@ -72,8 +72,24 @@ def test_the_first_page_of_an_authority_says_how_many_documents_wait_to_be_recei
     assert told not in get(office, "/").content.decode()
     record = hand_in_with_file(wang, at=at, organisation="C1", what="evaluation_summary", period="2022")
     assert told not in get(office, "/").content.decode()  # nobody has approved of it
+    approving = get(office, "/", who="feng").content.decode()
+    assert f'<a href="/duties/papers/{record}/">有 1 份材料等您批准报送</a>' in approving
     decide_on(record, "approve", person_named("feng", on=on), at=at)
     first = get(office, "/").content.decode()
     assert told in first
     assert 'href="/oversight/"' in first
     assert told not in get(office, "/", who="wang").content.decode()
+    asked = "/duties/?organisation="
+    assert "：有 1 份等您接收或退回" in get(office, f"{asked}C1").content.decode()
+    assert "等您接收或退回" not in get(office, f"{asked}C2").content.decode()
+    decide_on(record, "return", li, at=at, reason="缺名单")
+    returned = get(office, "/", who="wang").content.decode()
+    assert f'<a href="/duties/papers/{record}/">有 1 份材料被退回</a><span class="todo__why">缺名单</span>' in returned
+    form = "/duties/C1/hand-in/?what=evaluation_summary&period=2022"
+    assert "已附的文件：材料.pdf。" in get(office, form, who="wang").content.decode()
+    sent = {"what": "evaluation_summary", "period": "2022", "title": "材料"}
+    unchanged = office.as_("wang").post(form, sent)
+    assert (unchanged.status_code, "退回以后没有改动" in unchanged.content.decode()) == (422, True)
+    again = office.as_("wang").post(form, {**sent, "reason": "名单在附表中"}, follow=True).content.decode()
+    assert "已登记报送的材料" in again
+    assert "没有上传文件，只算自报" not in again

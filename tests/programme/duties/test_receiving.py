@@ -1,16 +1,22 @@
 """What goes to the level above: received there with a number, or given back with a reason and handed in again."""
 
+import io
 import re
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from handed_in import pdf
 from jieyue.programme.duties import operations
+from jieyue.programme.duties.awaited import Awaited, Pile, awaited, to_approve
 from jieyue.programme.duties.handing_in import AlreadyReceived, NotAbove, NothingThere, OthersSeen, decide, hand_in
 from jieyue.programme.duties.queries import Shown, at_place, own_duties
-from jieyue.programme.duties.receiving import Wanted, handed_in_below, paper, waiting
+from jieyue.programme.duties.receiving import Wanted, handed_in_below, paper
+from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.people.second_person import OwnStep
 from jieyue.rules.duties import DutyState
 from jieyue.rules.moves import CannotMove
@@ -46,8 +52,10 @@ def with_a_plan(house):
     return office
 
 
-def handed(day: datetime, *, organisation: str = "C1", what: str = "evaluation_summary", pages: int = 1) -> int:
-    about = {"organisation": organisation, "what": what, "period": "2022"}
+def handed(
+    day: datetime, *, organisation: str = "C1", what: str = "evaluation_summary", pages: int = 1, reason: str = ""
+) -> int:
+    about = {"organisation": organisation, "what": what, "period": "2022", "reason": reason}
     record = hand_in_with_file(who("wang"), at=day, pages=pages, **about)
     if what == "evaluation_summary" and HandedIn.objects.get(pk=record).state == PaperState.PROPOSED:
         acted(record, "approve", "feng", day)
@@ -56,6 +64,10 @@ def handed(day: datetime, *, organisation: str = "C1", what: str = "evaluation_s
 
 def acted(record: int, move: str, name: str, day: datetime, reason: str = "") -> None:
     decide_on(record, move, who(name), at=day, reason=reason)
+
+
+def waits(name: str, organisation: str = "") -> Awaited:
+    return awaited(person=who(name), today=date(2022, 8, 22), organisation=organisation)
 
 
 def duty(day: datetime, code: str = "C1") -> Shown:
@@ -91,7 +103,7 @@ def test_what_is_given_back_is_owed_again_until_it_comes_corrected(office):
     assert duty(on(9, 10)).state is DutyState.OVERDUE
     with pytest.raises(CannotMove, match="现在是“已退回”，不能接收"):
         acted(record, "receive", "li", on(8, 26))
-    assert handed(on(9, 11)) == record
+    assert handed(on(9, 11), reason="名单已补") == record
     assert duty(on(9, 11)).state is DutyState.SENT
     acted(record, "receive", "li", on(9, 12))
     shown = duty(on(9, 12))
@@ -135,7 +147,7 @@ def test_nobody_receives_from_his_own_office_nor_what_he_brought(office):
     for name in ("wang", "sun", "feng", "zhao"):
         with pytest.raises(NotThere):
             acted(record, "receive", name, on(8, 21))
-    assert (waiting(person=who("li")), waiting(person=who("wang"))) == (1, 0)
+    assert (waits("li").to_receive, waits("wang").to_receive) == (Pile(1, record), Pile())
     county = next(post.path for post in who("wang").posts)
     its_own = replace(who("li"), posts=tuple(replace(post, path=county) for post in who("li").posts))
     with pytest.raises(NotAbove):
@@ -182,7 +194,7 @@ def test_whoever_handed_it_in_does_not_approve_of_it(office):
     record = handed(on(8, 20), **about)
     assert [move.key for move in paper(record, person=who("wang"), today=date(2022, 8, 21)).moves] == []
     acted(record, "send_back", "feng", on(8, 21), "建筑面积不对")
-    assert handed(on(8, 22), **about) == record
+    assert handed(on(8, 22), **about, reason="面积已改") == record
     assert HandedIn.objects.get(pk=record).sent_on is None
     acted(record, "approve", "feng", on(8, 23))
     kept = HandedIn.objects.get(pk=record)
@@ -198,3 +210,56 @@ def test_whoever_had_it_handed_in_by_his_stand_in_does_not_receive_it(office):
     acted(record, "approve", "feng", on(8, 20))
     with pytest.raises(OwnStep):
         acted(record, "receive", "li", on(8, 21))
+
+
+def test_a_document_waits_for_who_may_approve_of_it_and_given_back_for_who_may_hand_it_in(office):
+    records = [handed(on(8, 20), organisation=code, what="filing_form") for code in "AB"]
+    assert (waits("feng").to_approve, waits("feng", "B").to_approve) == (Pile(2), Pile(1, records[1]))
+    assert not any(waits(name).is_any for name in ("wang", "li", "zhao", "sun"))
+    received = handed(on(8, 19))
+    first = handed_in_below(wanted=Wanted(), person=who("feng"), today=date(2022, 8, 22)).lines
+    assert ({each.id for each in first[:2]}, first[2].id) == (set(records), received)
+    acted(records[0], "send_back", "feng", on(8, 21), "建筑面积不对")
+    assert waits("feng").to_approve == Pile(1, records[1])
+    assert waits("wang").returned == Pile(1, records[0], "建筑面积不对")
+    assert (waits("liu").returned.count, waits("zhao").is_any) == (1, False)
+    assert (waits("li").to_receive, waits("li", "C2").to_receive) == (Pile(1, received), Pile())
+
+
+def test_nobody_is_told_to_approve_of_what_he_brought_himself_or_through_his_stand_in(office):
+    (county,) = who("feng").paths(Right.APPROVE)
+    record = handed(on(8, 20), organisation="B", what="filing_form")
+    rows = HandedIn.objects.all()
+    both = replace(who("wang"), posts=(*who("wang").posts, Post(Role.APPROVER, county)))
+    for_wang = replace(who("sun"), posts=(Post(Role.APPROVER, county, on_behalf_of="wang"),))
+    for_feng = replace(who("sun"), posts=(Post(Role.APPROVER, county, on_behalf_of="feng"),))
+    assert [each.pk for each in to_approve(rows, for_feng)] == [record]
+    assert not to_approve(rows, both)
+    assert not to_approve(rows, for_wang)
+
+
+def test_what_waits_is_asked_for_in_as_many_queries_for_one_as_for_three(office):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            waits("feng")
+        return len(queries)
+
+    handed(on(8, 20), organisation="B", what="filing_form")
+    before = asked()
+    for code in ("A", "C1"):
+        handed(on(8, 20), organisation=code, what="filing_form")
+    assert (asked(), waits("feng").to_approve.count) == (before, 3)
+
+
+def test_what_was_given_back_goes_up_unchanged_only_with_a_reason(office):
+    record = handed(on(8, 20), organisation="B", what="filing_form")
+    again = {"organisation": "B", "what": "filing_form", "period": "2022", "title": "材料", "by": who("wang")}
+    acted(record, "send_back", "feng", on(8, 21), "建筑面积不对")
+    with pytest.raises(operations.ReasonNeeded, match="退回以后没有改动"):
+        hand_in(**again, at=on(8, 22))
+    assert HandedIn.objects.get(pk=record).state == PaperState.RETURNED
+    hand_in(**again, at=on(8, 22), reason="面积核对过，没有错")
+    acted(record, "send_back", "feng", on(8, 23), "仍请核对")
+    new = Upload("新.pdf", io.BytesIO(pdf(2)))
+    attach([new], table="duties_handedin", record_id=record, fact_on=date(2022, 8, 24), by=who("wang"), at=on(8, 24))
+    assert hand_in(**again, at=on(8, 24)) == record

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from jieyue.programme.duties.awaited import awaited
 from jieyue.programme.duties.handing_in import AlreadyReceived
 from jieyue.programme.duties.operations import put_in_force, set_day
 from jieyue.programme.duties.queries import duties
-from jieyue.programme.duties.receiving import Wanted, handed_in_below, of_sheet, waiting
+from jieyue.programme.duties.receiving import Wanted, handed_in_below, of_sheet
 from jieyue.rules.duties import DutyState
 from jieyue.rules.receiving import PaperState
 from papers_desk import decide_on
@@ -44,7 +45,11 @@ def test_a_sheet_waits_above_is_received_with_a_number_and_then_stays_as_it_was_
     send_sheet()
     assert (sheet().state, duty().state, duty().is_late) == (PaperState.HANDED_IN, DutyState.DONE, True)
     [line] = handed_in_below(wanted=Wanted(organisation="C1"), person=who("li"), today=TODAY).lines
-    assert (line.organisation.code, line.period, waiting(person=who("li"))) == ("B", "2025", 1)
+    assert (line.organisation.code, line.period, awaited(person=who("li"), today=TODAY).to_receive.count) == (
+        "B",
+        "2025",
+        1,
+    )
     say("2.1b")
     send_sheet()  # the newer goes up in its place
     decide_on(sheet().paper, "receive", who("li"), at=AT)

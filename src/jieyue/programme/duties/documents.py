@@ -78,6 +78,11 @@ def handed_in(kept: QuerySet[HandedIn]) -> list[Handed]:
     ]  # fmt: skip
 
 
+def is_there(document: int) -> bool:
+    """Whether this document is there: with its file, or filled in here."""
+    return any(each.is_there for each in handed_in(HandedIn.objects.filter(pk=document)))
+
+
 def _with_files(ids: list[int]) -> dict[int, date]:
     """Since when each of them has its file."""
     links = Link.objects.filter(table=HandedIn._meta.db_table, record_id__in=any_of(ids))

@@ -1,14 +1,15 @@
 """报送材料: noting or handing in a document; and what is done with it: approved of, received above, given back."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import orjson
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from jieyue.programme.duties.again import refuse_unchanged
 from jieyue.programme.duties.documents import document_named, documents_known, handed_in, kinds_known, sheet_kind
 from jieyue.programme.duties.operations import ReasonNeeded
 from jieyue.programme.duties.standing import groups_of, unit_itself
@@ -40,6 +41,7 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import directed, organisation_within, within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.policies import policy
+from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.writing import Writing, writing
@@ -89,7 +91,7 @@ def hand_in(
     reason: str = "",
 ) -> int:
     """Note that a document was handed in, with its file as evidence; gives the id. Again for the same period corrects
-    it, with a reason; what was given back goes to the level above again.
+    it, with a reason; what was given back goes to the level above again, as it was only with a reason.
 
     What the system fills in itself it `draws`, and that is pinned: then no file has to be uploaded. It is handed in on
     the day on which that is noted. An earlier day is for whoever directs the unit to state, with a
@@ -107,6 +109,8 @@ def hand_in(
             now: dict[str, object] = {"to": to.strip()[:MOST_TO], "title": title.strip()[:MOST_TITLE]}
             kept = HandedIn.objects.filter(organisation=place, what=word, period=period).first()
             now |= _day_noted(kept, place, handed_in_on, today=today, by=by, reason=reason)
+            if draw is None and not uploads and not reason.strip():
+                refuse_unchanged(kept, now)
             if draw is not None:
                 now["snapshot_id"] = pin(change, organisation=unit, what=word, period=period, content=draw(), at=at)
             record = _keep(change, place, word, period, now, today=today, by=by, reason=reason)
@@ -198,11 +202,15 @@ def parties_to(kept: HandedIn, step: Move = RECEIVE) -> set[str]:
     """Whoever handed it in, and those for whom they did; for a step of the level above also who approved of it. Who
     approved of it once may do so again when it comes back corrected.
     """
-    versions = RowVersion.objects.filter(table=TABLE, record_id=kept.pk)
+    return who_made(entries_of_parties([kept.pk], step).values_list("entry_id", flat=True), Right.ENTER, Right.SHAPE)
+
+
+def entries_of_parties(papers: Iterable[int], step: Move) -> QuerySet[RowVersion]:
+    """What was written on these documents by those who may not make the step."""
     is_above, first = step in FROM_ABOVE, (APPROVE, ADOPT)
     decided = [f"document {move.key}" for move in DECIDING if move not in first or not is_above]
-    entries = versions.exclude(entry__operation__in=decided).values_list("entry_id", flat=True)
-    return who_made(entries, Right.ENTER, Right.SHAPE)
+    versions = RowVersion.objects.filter(table=TABLE, record_id__in=any_of(papers))
+    return versions.exclude(entry__operation__in=decided)
 
 
 # --- on the way

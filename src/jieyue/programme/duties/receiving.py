@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
+from jieyue.programme.duties.awaited import below, to_approve
 from jieyue.programme.duties.documents import Handed, documents_known, handed_in, is_score_sheet, sheet_kind
 from jieyue.programme.duties.handing_in import TABLE, PaperUnknown, drawn_content, may_end, parties_to, seen_of
 from jieyue.programme.ledgers.creation_papers import Planned, progress
@@ -22,7 +23,6 @@ from jieyue.rules.receiving import DECIDING, FROM_ABOVE, PaperState
 from jieyue.rules.roles import Right
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.orgs.reach import directed, organisation_within, organisations_within, within
-from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.any_of import any_of
 
 
@@ -85,16 +85,16 @@ class Shown:
 
 
 def handed_in_below(*, wanted: Wanted, person: Person, today: date, first: int = 0, many: int = 50) -> Listed:
-    """What waits for the level above comes first, the longest waiting before the others."""
+    """What waits for the person's approval comes first, then what waits for the level above, the longest waiting
+    before the others.
+    """
     rows = _wanted(wanted, person, today)
-    waits = Case(When(state=PaperState.HANDED_IN, then=0), When(state=PaperState.PROPOSED, then=1), default=2)
+    own = Q(pk__in=list(to_approve(rows, person).values_list("pk", flat=True)))
+    waits = Case(
+        When(own, then=0), When(state=PaperState.HANDED_IN, then=1), When(state=PaperState.PROPOSED, then=2), default=3
+    )
     page = rows.order_by(waits, "sent_on", "-id")[first : first + many]
     return Listed(_lines(list(page), today), rows.count())
-
-
-def waiting(*, person: Person) -> int:
-    """How many documents wait for the person to be received."""
-    return _to_receive(person).count()
 
 
 def paper(id_: int, *, person: Person, today: date) -> Shown:
@@ -166,24 +166,14 @@ FIELDS = (
 
 
 def _wanted(wanted: Wanted, person: Person, today: date) -> QuerySet[HandedIn]:
-    rows = _readable(person)
-    if wanted.organisation:
-        subject = organisation_within(wanted.organisation, person)
-        rows = rows.filter(organisation__in=under(path_on(subject.pk, today), today).values("organisation_id"))
+    rows = below(_readable(person), wanted.organisation, person, today)
     if wanted.what:
         rows = rows.filter(what=wanted.what)
     return rows.filter(state=wanted.state) if wanted.state in set(PaperState) else rows
 
 
-def _readable(person: Person, right: Right = Right.READ) -> QuerySet[HandedIn]:
-    return within(HandedIn.objects.all(), person, organisation=HandedIn.organisation_lookup, right=right)
-
-
-def _to_receive(person: Person) -> QuerySet[HandedIn]:
-    """Of what has been sent, not what the person's own office sent: that is for somebody above it."""
-    rows = _readable(person, Right.REVIEW).filter(state=PaperState.HANDED_IN)
-    own = [int(post.path.strip("/").rsplit("/", 1)[-1]) for post in person.posts if post.path.strip("/")]
-    return rows.exclude(organisation__in=any_of(own))
+def _readable(person: Person) -> QuerySet[HandedIn]:
+    return within(HandedIn.objects.all(), person, organisation=HandedIn.organisation_lookup)
 
 
 def _lines(page: Sequence[HandedIn], today: date) -> list[Line]:
@@ -214,4 +204,4 @@ def _is_own(move: Move, kept: HandedIn, person: Person) -> bool:
     return is_own_step(**about, by=person)
 
 
-__all__ = ["TABLE", "Line", "Listed", "Shown", "Wanted", "handed_in_below", "paper", "waiting"]
+__all__ = ["TABLE", "Line", "Listed", "Shown", "Wanted", "handed_in_below", "paper"]

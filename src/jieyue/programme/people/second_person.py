@@ -26,10 +26,15 @@ class OwnStep(NotAllowed):
 
 def who_made(entries: Iterable[int], *rights: Right) -> set[str]:
     """Usernames of those who made these entries of the log, and of those for whom they might by one of these rights."""
-    found = set()
-    for by, details in LogEntry.objects.filter(seq__in=any_of(entries)).values_list("by", "details"):
+    return {name for names in makers(entries, *rights).values() for name in names}
+
+
+def makers(entries: Iterable[int], *rights: Right) -> dict[int, set[str]]:
+    """The same by entry, in one query."""
+    found = {}
+    for seq, by, details in LogEntry.objects.filter(seq__in=any_of(entries)).values_list("seq", "by", "details"):
         stood_in_for = orjson.loads(details).get(ON_BEHALF_OF, [])
-        found |= {by, *(name for name, role in stood_in_for if RIGHTS[Role(role)] & set(rights))}
+        found[seq] = {by, *(name for name, role in stood_in_for if RIGHTS[Role(role)] & set(rights))}
     return found
 
 

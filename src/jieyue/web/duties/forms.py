@@ -41,11 +41,14 @@ class HandInForm(forms.Form):
         may_enter: bool = True,
         may_backdate: bool = False,
         may_draw: bool = False,
+        has_files: bool = False,
         **about: object,
     ) -> None:
         super().__init__(*given, **about)
         if not may_draw:
             del self.fields["is_drawn"]
+        if has_files:
+            self.fields["file"].help_text = _("不另选文件的，报送已附的文件")
         if not may_enter:
             del self.fields["file"]
         if not may_backdate:

@@ -15,6 +15,7 @@ from jieyue.documents.catalogue import documents
 from jieyue.documents.paper.model import Paper
 from jieyue.files.writing import Table
 from jieyue.programme.duties import handing_in, receiving
+from jieyue.programme.duties.awaited import awaited
 from jieyue.programme.duties.documents import documents_known
 from jieyue.programme.duties.operations import ReasonNeeded
 from jieyue.rules.receiving import PaperState
@@ -62,7 +63,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         "form": form,
         "lines": [(line, TONES[line.state]) for line in found.lines],
         "page": page_of(found.count, number=number, many=many),
-        "waiting": receiving.waiting(person=request.person),
+        "awaited": awaited(person=request.person, today=timezone.localdate(), organisation=_wanted(form).organisation),
         "files": addresses(request, "duties:papers-file"),
         "breadcrumbs": [{"label": _("任务"), "url": reverse("duties:list")}, {"label": _("收到的材料"), "url": ""}],
     }
@@ -71,9 +72,12 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, **page: int) -> tuple[Search, receiving.Listed]:
     form = Search(request.GET)
-    wanted = receiving.Wanted(**form.cleaned_data) if form.is_valid() else receiving.Wanted()
     asked = {"person": request.person, "today": timezone.localdate()}
-    return form, receiving.handed_in_below(wanted=wanted, **asked, **page)
+    return form, receiving.handed_in_below(wanted=_wanted(form), **asked, **page)
+
+
+def _wanted(form: Search) -> receiving.Wanted:
+    return receiving.Wanted(**form.cleaned_data) if form.is_valid() else receiving.Wanted()
 
 
 @require_safe

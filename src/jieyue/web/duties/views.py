@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.documents.catalogue import documents
-from jieyue.programme.duties import handing_in, operations, queries, receiving
-from jieyue.programme.duties.documents import kinds_known
+from jieyue.programme.duties import handing_in, operations, queries
+from jieyue.programme.duties.again import lying
+from jieyue.programme.duties.awaited import awaited
+from jieyue.programme.duties.documents import is_there, kinds_known
 from jieyue.programme.evaluation import filing
 from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.organisations.queries import organisation as organisation_of
@@ -72,7 +74,7 @@ def duties(request: HttpRequest) -> HttpResponse:
         "may_backdate": not is_place and queries.may_backdate(organisation=code, person=request.person),
         "today": today,
         "may_receive": request.person.may(Right.REVIEW) or request.person.may(Right.APPROVE),
-        "waiting": receiving.waiting(person=request.person),
+        "awaited": awaited(**asked),
     }
     if is_place:
         there = queries.at_place(**asked)
@@ -144,11 +146,15 @@ def hand_in(request: HttpRequest, organisation: str) -> HttpResponse:
         "may_backdate": queries.may_backdate(organisation=found.code, person=request.person),
         "may_draw": request.person.may(Right.ENTER) and filing.is_drawn(initial["what"]),
     }
+    asked = {name: (request.POST or request.GET).get(name, "") for name in initial}
+    before = lying(organisation=found.code, **asked, person=request.person)
+    called = {"title": before.title, "to": before.to} if before else {"title": kind and kind.name}
     form = HandInForm(
-        request.POST or None, request.FILES or None, initial={**initial, "title": kind and kind.name}, **may
-    )
+        request.POST or None, request.FILES or None, initial={**initial, **called},
+        has_files=before is not None and bool(before.files), **may,
+    )  # fmt: skip
     answer = _carried_out(request, found.code, form, _hand_in, done=_("已登记报送的材料。"))
-    more = {"paper": _drafted(**initial), "goes_up": kind is not None and kind.received}
+    more = {"paper": _drafted(**initial), "before": before, "goes_up": kind is not None and kind.received}
     return answer or _page(request, found, form, title=_("登记报送的材料"), **more)
 
 
@@ -166,8 +172,8 @@ def _hand_in(
     request: HttpRequest, *, file=None, is_drawn: bool = False, handed_in_on: date | None = None, **given: object
 ) -> None:
     hand_in_it = filing.hand_in_drawn if is_drawn else partial(handing_in.hand_in, handed_in_on=handed_in_on)
-    hand_in_it(**given, uploads=[Upload(file.name, file)] if file else [])
-    if not file and handed_in_on is None and not is_drawn:
+    record = hand_in_it(**given, uploads=[Upload(file.name, file)] if file else [])
+    if handed_in_on is None and not is_there(record):
         messages.warning(request, _("没有上传文件，只算自报、未核：任务不算办结，也不得分。"))
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.programme.completeness.queries import Count, months_of
 from jieyue.programme.duties import queries as duties_queries
-from jieyue.programme.duties import receiving
+from jieyue.programme.duties.awaited import awaited
 from jieyue.programme.entry.operations import brought
 from jieyue.programme.findings import queries as kept_findings
 from jieyue.programme.findings.queries import Mine
@@ -29,6 +29,7 @@ from jieyue.programme.supervision.planning import to_inspect
 from jieyue.programme.workbench import queries as workbench
 from jieyue.programme.workbench.findings import findings_below, findings_of
 from jieyue.rules.person import Person
+from jieyue.rules.receiving import PaperState
 from jieyue.rules.reporting import ACCEPT_AGAIN
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.values import Level
@@ -89,9 +90,7 @@ def _waiting(
     if not person.may(Right.READ):
         return
     yield from _reports_waiting(person, today, to_review)
-    if received := receiving.waiting(person=person):
-        says = _("收到的材料：有 %(count)d 份等您接收或退回") % {"count": received}
-        yield {"says": says, "why": "", "url": reverse("duties:papers")}
+    yield from _papers_waiting(person, today)
     if urged := reminded.unread(person=person):
         says = _("上级催办：有 %(count)d 件等您知悉") % {"count": urged}
         yield {"says": says, "why": "", "url": reverse("reminders:list")}
@@ -119,6 +118,21 @@ def _reports_waiting(
         what = f"{each.organisation.name}{period_words(each.period)}"
         says = _("%(what)s的报送：%(state)s") % {"what": what, "state": in_language(each.state.zh)}
         yield {"says": says, "why": each.reason, "url": reverse("reporting:report", args=_names(each))}
+
+
+def _papers_waiting(person: Person, today: date) -> Iterator[dict[str, object]]:
+    """Documents, counted; a single one is opened at once."""
+    found = awaited(person=person, today=today)
+    told = (
+        (found.to_approve, PaperState.PROPOSED, _("有 %(count)d 份材料等您批准报送")),
+        (found.to_receive, PaperState.HANDED_IN, _("收到的材料：有 %(count)d 份等您接收或退回")),
+        (found.returned, PaperState.RETURNED, _("有 %(count)d 份材料被退回")),
+    )
+    for pile, state, says in told:
+        if pile.count:
+            listed = f"{reverse('duties:papers')}?{urlencode({'state': state.value})}"
+            url = reverse("duties:paper", args=[pile.id]) if pile.id else listed
+            yield {"says": says % {"count": pile.count}, "why": pile.why, "url": url}
 
 
 def _corrected(person: Person, today: date) -> Iterator[dict[str, object]]:
