@@ -25,8 +25,8 @@ def with_a_plan(house):
     return office
 
 
-def handed_in(clerk) -> dict:
-    sent = clerk.asks("POST", "/handed-in", REPORT)
+def handed_in(clerk, **more: str) -> dict:
+    sent = clerk.asks("POST", "/handed-in", {**REPORT, **more})
     assert sent.status_code == 200, sent.content.decode()
     return sent.json()
 
@@ -56,7 +56,8 @@ def test_a_document_is_handed_in_with_its_file_returned_handed_in_again_and_rece
     assert above.asks("POST", f"{way}/return", {"seen": seen["seen"]}).status_code == 400, "a reason is needed"
     back = above.asks("POST", f"{way}/return", {"seen": seen["seen"], "reason": "缺附件"}).json()
     assert (back["state"], back["decision"]) == ("returned", "缺附件")
-    assert handed_in(clerk)["state"] == "handed_in"
+    assert clerk.asks("POST", "/handed-in", REPORT).status_code == 400, "nothing was changed, a reason is needed"
+    assert handed_in(clerk, reason="附件已在报告中")["state"] == "handed_in"
     assert above.asks("POST", f"{way}/receive", {"seen": seen["seen"]}).status_code == 409, "it is not what was seen"
     now = above.asks("GET", way).json()["seen"]
     taken = above.asks("POST", f"{way}/receive", {"seen": now}).json()

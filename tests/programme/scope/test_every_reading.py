@@ -100,7 +100,7 @@ def test_an_invoice_that_was_used_beyond_reach_is_told_of_without_a_name(planted
 
 GIVEN_BY_A_DOOR = {
     *("of", "row", "unit", "subject", "entry", "job", "user", "path", "model", "record", "login"),
-    *("receiver", "issuer", "pinned", "changes", "shown", "than", "entries"),
+    *("receiver", "issuer", "pinned", "changes", "shown", "than", "entries", "rows"),
 }
 """What another door has given to somebody who reaches it: such doors are asked with what he got."""
 
@@ -141,7 +141,7 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "dimension": ["resource"], "category": ["", "institution"], "meter": [None, *ids_of(Meter)],
         "other": [Period.parse("2024"), None], "now": [YEAR], "then": [Period.parse("2024")],
         "form": ["consumption", "basic"], "split": ["periods", "category", "region", "system"],
-        "periods": [[YEAR]], "planned": [[]], "plans": [[]], "letter": [1], "measure": ["electricity"],
+        "periods": [[YEAR]], "planned": [[]], "plans": [[]], "what": ["filing_form"], "letter": [1], "measure": ["electricity"],
         "change": [Change(TODAY, TODAY)],
         "organisation": ["C1", "C2", "A", "X", "M"],
         "code": ["C1", "C2", "A", "X", "M"],

@@ -7,7 +7,7 @@ from django.db.models import Max, Model, QuerySet
 
 from jieyue.programme.duties.operations import ReasonNeeded
 from jieyue.programme.evidence.queries import evidence_of
-from jieyue.rules.period import Period, PeriodUnreadable
+from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.receiving import PaperState
 from jieyue.store.duties.models import HandedIn
@@ -27,14 +27,10 @@ class Lying:
     why: str
 
 
-def lying(*, organisation: str, what: str, period: str, person: Person) -> Lying | None:
-    """Of this kind and period; None where there is none or the period cannot be read. Raises OrganisationUnknown."""
+def lying(*, organisation: str, what: str, period: Period | None, person: Person) -> Lying | None:
+    """Of this kind and period; None where there is none. Raises OrganisationUnknown."""
     subject = organisation_within(organisation, person)
-    try:
-        asked = str(Period.parse(period)) if period else ""
-    except PeriodUnreadable:
-        return None
-    kept = HandedIn.objects.filter(organisation=subject, what=what, period=asked).first()
+    kept = HandedIn.objects.filter(organisation=subject, what=what, period=str(period or "")).first()
     if kept is None:
         return None
     files = [each.newest.file_name for each in evidence_of(HandedIn._meta.db_table, kept.pk, person=person).items]

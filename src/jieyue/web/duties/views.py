@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.documents.catalogue import documents
 from jieyue.programme.duties import handing_in, operations, queries
-from jieyue.programme.duties.again import lying
+from jieyue.programme.duties.again import Lying, lying
 from jieyue.programme.duties.awaited import awaited
 from jieyue.programme.duties.documents import is_there, kinds_known
 from jieyue.programme.evaluation import filing
@@ -147,7 +147,7 @@ def hand_in(request: HttpRequest, organisation: str) -> HttpResponse:
         "may_draw": request.person.may(Right.ENTER) and filing.is_drawn(initial["what"]),
     }
     asked = {name: (request.POST or request.GET).get(name, "") for name in initial}
-    before = lying(organisation=found.code, **asked, person=request.person)
+    before = _before(request, found.code, **asked)
     called = {"title": before.title, "to": before.to} if before else {"title": kind and kind.name}
     form = HandInForm(
         request.POST or None, request.FILES or None, initial={**initial, **called},
@@ -156,6 +156,15 @@ def hand_in(request: HttpRequest, organisation: str) -> HttpResponse:
     answer = _carried_out(request, found.code, form, _hand_in, done=_("已登记报送的材料。"))
     more = {"paper": _drafted(**initial), "before": before, "goes_up": kind is not None and kind.received}
     return answer or _page(request, found, form, title=_("登记报送的材料"), **more)
+
+
+def _before(request: HttpRequest, organisation: str, *, what: str, period: str) -> Lying | None:
+    """What was handed in before; of a period that cannot be read, nothing."""
+    try:
+        asked = Period.parse(period) if period else None
+    except PeriodUnreadable:
+        return None
+    return lying(organisation=organisation, what=what, period=asked, person=request.person)
 
 
 def _drafted(*, what: str, period: str) -> dict[str, object] | None:
