@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import SIDEWAYS, serious_faults
+from browsing import scrolls_sideways, serious_faults
 from soaking import IS_SOAKING
 from walk.planted import Planted, client_of, plant
 from walk.visits import Visit, visits
@@ -77,6 +77,6 @@ def _faults(visit: Visit, page: Page, said: list[str]) -> Iterator[str]:
         yield "has no title"
     yield from serious_faults(page)
     page.set_viewport_size(PHONE)
-    if page.evaluate(SIDEWAYS):
+    if scrolls_sideways(page):
         yield f"scrolls sideways on a phone: {page.evaluate(WIDEST)}"
     yield from said

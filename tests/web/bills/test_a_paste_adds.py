@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from browsing import SIDEWAYS, find_fault, look
+from browsing import find_fault, look, scrolls_sideways
 from grid_page import GridPage, idle
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.registers.accounts.models import Account
@@ -83,7 +83,7 @@ def test_the_same_again_is_unchanged_and_a_correction_shows_old_and_new(grid, sa
     find_fault(page)
     page.set_viewport_size({"width": 390, "height": 844})
     look(page, "paste-correction")
-    assert not page.evaluate(SIDEWAYS)
+    assert not scrolls_sideways(page)
     press(page, "保存")
     idle(page)
     page.get_by_label("修改或作废的原因").fill("抄错")

@@ -5,7 +5,7 @@ import calendar
 import pytest
 from playwright.sync_api import Page, expect
 
-from browsing import SIDEWAYS, find_fault, look
+from browsing import find_fault, look, scrolls_sideways
 from grid_page import GridPage, idle
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.people.models import User
@@ -198,7 +198,7 @@ def give_reason(page: Page) -> None:
 def test_a_bill_is_entered_on_a_phone(open_page, office, sign_in):
     page = sign_in(open_page(width=390, height=844, has_touch=True, is_mobile=True))
     grid = GridPage(page).open(GRID)
-    assert not page.evaluate(SIDEWAYS)
+    assert not scrolls_sideways(page)
     for column, value in enumerate(["水", "", "3002", "2024-01-01", "2024-01-31", "51", "m3"], 1):
         if value:
             grid.cell(1, column).tap()
