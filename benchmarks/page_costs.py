@@ -9,7 +9,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from importlib import import_module
 from pathlib import Path
 
@@ -82,17 +82,23 @@ def forget(year: int | None = None) -> None:
     Who was late is kept by month, and such an entry touches one.
     """
     from jieyue.programme.completeness import answers, queries
-    from jieyue.programme.duties.discharging import _late_below
+    from jieyue.programme.duties.discharging import _late_below, _late_with_records_below
     from jieyue.store.warehouse import answering
 
-    months = sorted({month for _, month, *_ in _late_below.cache if year in (None, month.year)})
-    for key in [key for key in _late_below.cache if key[1] in (months if year is None else months[-1:])]:
-        del _late_below.cache[key]
-
+    _forget_last(_late_below.cache, lambda key: f"{key[1]:%Y-%m}", year)
+    _forget_last(_late_with_records_below.cache, lambda key: key[2], year)
     for kept in (answers._answer, queries._incomplete):
         for key in [key for key in kept.cache if year in (None, key[0].year)]:
             del kept.cache[key]
     answering._answer.cache.clear()
+
+
+def _forget_last(kept: MutableMapping, period_of: Callable[[tuple], str], year: int | None) -> None:
+    """Without a year all of it."""
+    periods = sorted({period_of(key) for key in kept if year is None or period_of(key).startswith(f"{year}")})
+    gone = periods if year is None else periods[-1:]
+    for key in [key for key in kept if period_of(key) in gone]:
+        del kept[key]
 
 
 def corrections() -> Iterator[Callable[[], object]]:

@@ -87,3 +87,45 @@ def test_an_older_record_entered_afterwards_makes_nobody_late(house, tmp_path, s
         monkeypatch.setattr(discharging, "MOST_DATED", most_dated)
         found = {each.duty.key: (each.done, each.done_late) for each in at_place(**about).tallies}
         assert (found["week@2025Q2"], found["paper@2025-05"]) == ((2, 1), (1, 1))
+
+
+def talk(unit: str, held_on: str, campaign: str = "世界水日", **more: str) -> tuple[str, list[dict[str, str]]]:
+    row = {"organisation": unit, "held_on": held_on, "title": "世界水日", "kind": "宣传实践活动", "campaign": campaign}
+    return "activities", [{**row, **more}]
+
+
+ENTRIES = {
+    "B brings its day after the quarter's day": talk("B", "2025-05-16"),
+    "A brings an earlier one, late too": talk("A", "2025-04-11"),
+    "the one of B was no such day": talk("B", "2025-05-16", campaign=""),
+    "it was one after all": talk("B", "2025-05-16"),
+    "that of A is taken away": talk("A", "2025-04-11", withdrawn="是"),
+    "A brings paper of May": ("paper", [paper("2025-05")]),
+    "X, which is late too, comes to the county": (
+        "organisations",
+        "code | name | parent | level | effective_on\nX | 乙县医院 | C1 | 单位 | 2025-03-01",
+    ),
+}
+
+
+def test_who_was_late_with_a_record_is_kept_only_for_as_long_as_nobody_wrote_about_it(
+    house, tmp_path, settings, monkeypatch
+):
+    office_under(PLAN, house, tmp_path, settings)
+    monkeypatch.setattr(discharging, "MOST_DATED", 0)
+    too_late = datetime(2025, 7, 25, tzinfo=AT.tzinfo)
+    about = {**asked(), "today": date(2025, 7, 26)}
+
+    def told() -> dict[str, tuple[int, int]]:
+        return {each.duty.key: (each.done, each.done_late) for each in at_place(**about).tallies}
+
+    house.have(*talk("X", "2025-05-16"), at=too_late)
+    before = told()
+    for what, (kind, rows) in ENTRIES.items():
+        house.have(kind, rows, at=too_late, reason="核对")
+        kept = told()
+        for each in (discharging._late_below, discharging._late_with_records_below):
+            each.cache.clear()
+        assert (what, kept) == (what, told())
+        assert kept != before, what
+        before = kept

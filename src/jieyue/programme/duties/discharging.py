@@ -273,8 +273,23 @@ def _since_last_bill(asked: Asked) -> Mapping[tuple[int, str], date]:
 
 
 def _late_with_a_bill(asked: Asked, period: str, due_on: date) -> Set[int]:
-    part = up_to_date()[1].parts.get(f"month {period}")
-    return _late_below(asked.subject_id, Period.parse(period).first, due_on, part.made_from if part else "")
+    month = Period.parse(period)
+    return _late_below(asked.subject_id, month.first, due_on, _written_about(month, "month"))
+
+
+def _late_with_a_record(what: str, asked: Asked, period: str, due_on: date) -> Set[int]:
+    """Kept where the warehouse is told of every row of the ledger."""
+    if not answering(what).ledger.keeps_months:
+        return late_with(what, asked.units, period, due_on)
+    written = _written_about(Period.parse(period), "measured")
+    return _late_with_records_below(asked.subject_id, what, period, due_on, written)
+
+
+def _written_about(period: Period, word: str) -> tuple[str, ...]:
+    """Who stood where and the months of a period, each by the entry that wrote of it last; "" where nobody did."""
+    parts = up_to_date()[1].parts
+    names = ("standing", *(f"{word} {month:%Y-%m}" for month in period.each_month()))
+    return tuple(parts[name].made_from if name in parts else "" for name in names)
 
 
 def _size_of(units: Set[int]) -> int:
@@ -286,13 +301,25 @@ def _late_below(
     place: int,
     month: date,
     due_on: date,
-    made_from: str,  # noqa: ARG001 (a key)
+    written: tuple[str, ...],  # noqa: ARG001 (a key)
 ) -> Set[int]:
     """The units that ever stood at or below a place, by its id, of which something of a month that statistics count was
     entered after the day: the same as long as nobody has written about the month.
     """
     units = list(ever_at_or_below(place))
     return frozenset().union(*(late_with_any(model, units, month, due_on) for model in counted_models()))
+
+
+@cached(LRUCache(MOST_KEPT, getsizeof=_size_of), lock=RLock())
+def _late_with_records_below(
+    place: int,
+    what: str,
+    period: str,
+    due_on: date,
+    written: tuple[str, ...],  # noqa: ARG001 (a key)
+) -> Set[int]:
+    """Of those units the ones of whose records of the period none was entered by the day."""
+    return late_with(what, list(ever_at_or_below(place)), period, due_on)
 
 
 def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
@@ -306,16 +333,13 @@ def months_of_ledger(asked: Asked, what: str) -> CompleteMonths:
         entered = days_entered((ledger.model,), asked.units, asked.years)
         return {key: first for key, (first, _) in entered.items()}
 
-    def late(asked: Asked, period: str, due_on: date) -> Set[int]:
-        return late_with(what, asked.units, period, due_on)
-
     about = {"person": asked.person, "code": asked.subject, "today": asked.today}
     kept = {
         f"{month:%Y-%m}": asked.units.keys() & units
         for year in asked.years
         for month, units in kept_months(ledger, **about, year=year).items()
     }
-    return CompleteMonths(asked, kept, told, since, late)
+    return CompleteMonths(asked, kept, told, since, partial(_late_with_a_record, what))
 
 
 class Recorded:
@@ -345,7 +369,7 @@ class Recorded:
 
     def late(self, duty: Duty) -> Set[int]:
         if not self.asked.are_dated:
-            return self.who(duty.period) & late_with(self.what, self.asked.units, duty.period, duty.due_on)
+            return self.who(duty.period) & _late_with_a_record(self.what, self.asked, duty.period, duty.due_on)
         done = ((unit, self.first.get((unit, duty.period))) for unit in self.who(duty.period))
         return {unit for unit, each in done if each and each.was_late(duty)}
 
