@@ -13,6 +13,8 @@ from jieyue.files.sheet import Column
 from jieyue.files.writing import workbook
 
 ROWS_PREPARED = 5000
+CHOICES = "可选内容"
+"""The hidden sheet."""
 HOW_TO_WRITE: Mapping[Callable[[Cell], object], str] = {
     day: "填写 2024-03-01、2024/3/1 或 2024年3月1日",
     number: "只填数字，不带单位",
@@ -27,7 +29,7 @@ YES_NO = ("是", "否")
 def write_template(path: Path, name: str, columns: Sequence[Column], *, listed: Mapping[str, Sequence[str]]) -> None:
     """A workbook with one sheet to fill in. `listed` gives, by column, what stands in a hidden sheet to choose from."""
     with workbook(path) as book:
-        sheet, hidden = book.add_worksheet(name), book.add_worksheet("可选内容")
+        sheet, hidden = book.add_worksheet(name), book.add_worksheet(CHOICES)
         hidden.hide()
         required = book.add_format({"bold": True, "bottom": 1, "bg_color": "#FFE9A8"})
         optional = book.add_format({"bold": True, "bottom": 1})
@@ -69,4 +71,4 @@ def _offer(sheet: Worksheet, place: int, choice: Mapping[str, object]) -> None:
 
 def _range(place: int, count: int) -> str:
     column = xl_col_to_name(place)
-    return f"=可选内容!${column}$1:${column}${count}"
+    return f"={CHOICES}!${column}$1:${column}${count}"

@@ -46,6 +46,7 @@ from jieyue.rules.plan import (
     Who,
 )
 from jieyue.rules.publication import Publication
+from jieyue.rules.punctuation import full_width
 from jieyue.rules.values import Certainty, Kind, Level
 
 FOLDER = "plans"
@@ -305,8 +306,8 @@ def documents_of(shapes: Sequence[UsualDocumentsShape]) -> dict[str, DocumentKin
 
 
 def plan_of(file: PlanFile, beside: Beside) -> Plan:
-    """A plan whose file has no faults."""
-    sentences = sentences_of(file.text)
+    """A plan whose file has no faults, with the marks of its sentences as Chinese ones."""
+    sentences = [_printed(each) for each in sentences_of(file.text)]
     by_number = {sentence.number: sentence for sentence in sentences}
     shape = file.shape
     documents = {document.key: document.as_kind() for document in shape.documents}
@@ -332,12 +333,17 @@ def plan_of(file: PlanFile, beside: Beside) -> Plan:
     )
 
 
+def _printed(sentence: Sentence) -> Sentence:
+    """As it is shown: sources that come from web pages have half-width marks."""
+    return replace(sentence, article=full_width(sentence.article), text=full_width(sentence.text))
+
+
 def _entry(shape: EntryShape, sentence: Sentence, beside: Beside) -> Entry:
     return Entry(
         key=shape.key,
         sentence=sentence,
         order=shape.order,
-        quote=shape.quote,
+        quote=full_width(shape.quote),
         row=shape.row,
         what=shape.what,
         waits=shape.waits,
@@ -345,7 +351,7 @@ def _entry(shape: EntryShape, sentence: Sentence, beside: Beside) -> Entry:
         due=shape.due and _due(shape.due, beside),
         discharge=shape.discharge and _discharge(shape.discharge, beside),
         if_designated=shape.if_designated,
-        who=Who(frozenset(shape.who.levels), shape.who.body) if shape.who else Who(),
+        who=Who(frozenset(shape.who.levels), full_width(shape.who.body)) if shape.who else Who(),
         kept=shape.kept,
         target=shape.target and _target(shape.target),
         check=shape.check and _check(shape.check),

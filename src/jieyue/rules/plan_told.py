@@ -41,10 +41,12 @@ def told(entry: Entry) -> list[str]:
 
 
 def addressed_told(entry: Entry, plan: Plan) -> str:
-    """Whom an entry addresses: its own body or levels, else those of the plan; only whoever is designated."""
+    """Whom an entry addresses: its own levels, else those of the plan, with the body that the text names; only whoever
+    is designated.
+    """
     levels = sorted(entry.who.levels or plan.addresses.levels, key=lambda level: level.rank)
     whom = "、".join(level.zh for level in levels)
-    whom = f"{entry.who.body}（{whom}）" if entry.who.body else whom
+    whom = f"{whom}（原文：{entry.who.body}）" if entry.who.body else whom
     return f"被确定为创建单位的{whom}" if entry.if_designated else whom
 
 

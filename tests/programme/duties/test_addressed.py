@@ -137,7 +137,7 @@ def test_a_department_sees_what_is_asked_of_departments_and_no_other_organisatio
     assert ("报送处室小结" in page, "报送实施方案" in page) == (True, False)
     unit = office.as_("liu").get("/duties/?organisation=A").content.decode()
     assert "教导处</a>：报送处室小结" in unit
-    assert "由局办公室办理" in unit
+    assert "原文写由“局办公室”办理，在这里由甲县一中办理。" in unit
 
 
 def test_an_authority_sees_its_own_duty_with_the_body_that_does_it_and_another_organisation_does_not(office):
@@ -145,7 +145,7 @@ def test_an_authority_sees_its_own_duty_with_the_body_that_does_it_and_another_o
     assert [each.duty.entry.key for each in county.own] == ["of-counties"]
     assert not at_place(organisation="P", person=who("li"), today=TODAY).own
     page = office.as_("wang").get("/duties/?organisation=C1").content.decode()
-    assert "由县机关事务主管部门办理" in page
+    assert "原文写由“县机关事务主管部门”办理，在这里由甲县办理。" in page
     assert "报送县级汇总" in office.as_("wang").get("/start/duties/").content.decode()
     assert "报送县级汇总" not in office.as_("liu").get("/duties/?organisation=A").content.decode()
 
@@ -159,8 +159,8 @@ def test_the_preview_says_whom_each_entry_addresses_from_when_and_what_has_no_da
     sent = {"plan": "addressed", "since": "2025-01-02", "look": "1"}
     page = office.as_("li").post("/duties/C1/plan/", sent).content.decode()
     for words in (
-        "县机关事务主管部门（县）",
-        "部门</td>",
+        "县（原文：县机关事务主管部门）",
+        "原文：局办公室）</td>",
         "2025-06-01",
         "登记宣传活动（单位）",
         "用电量比上年下降2%（单位）",

@@ -191,7 +191,7 @@ class Labels:
         return bare, unit, "".join(each for each in inner if not self._unit(each))
 
     def _unit(self, written: str) -> str:
-        written = written.removeprefix("单位:").removeprefix("单位")
+        written = written.removeprefix("单位").removeprefix(":")
         for each in (written, *re.split(r"[/、,]", written)[:1]):
             if each and (each in self.words.money or self.is_unit(each)):
                 return each
