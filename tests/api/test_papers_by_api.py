@@ -61,7 +61,7 @@ def test_a_document_is_handed_in_with_its_file_returned_handed_in_again_and_rece
     assert above.asks("POST", f"{way}/receive", {"seen": seen["seen"]}).status_code == 409, "it is not what was seen"
     now = above.asks("GET", way).json()["seen"]
     taken = above.asks("POST", f"{way}/receive", {"seen": now}).json()
-    assert (taken["state"], taken["receipt"]) == ("received", "收〔2026〕1号")
+    assert (taken["state"], taken["receipt"]) == ("received", "P收〔2026〕1号")
     assert state_of_duty(clerk) == {"done"}
 
 

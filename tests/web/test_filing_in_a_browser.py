@@ -90,7 +90,7 @@ def test_a_county_s_plan_and_a_unit_s_form_are_received_and_their_duties_are_don
     decide(sign_in(page, "feng"), "财政局备案表", "批准报送")
     decide(sign_in(page, "li"), "财政局备案表", "接收")
     expect(page.locator("main")).to_contain_text("周局长")
-    expect(page.locator("main")).to_contain_text("收〔2020〕2号")
+    expect(page.locator("main")).to_contain_text("S收〔2020〕2号")
     clerk = sign_in(page, "wang")
     expect_duty(clerk, "U", "报送创建备案表", "已办")
     sign_on_a_phone(clerk, open_page(width=390, height=844))

@@ -51,6 +51,6 @@ FROM_ABOVE = (RECEIVE, RETURN, PUBLISH, TAKE_BACK)
 BY_KEY = {move.key: move for move in DECIDING}
 
 
-def receipt_told(year: int | None, number: int | None) -> str:
-    """收〔2025〕12号; "" for what has no number."""
-    return f"收〔{year}〕{number}号" if number else ""
+def receipt_told(receiver: str, year: int | None, number: int | None) -> str:
+    """510101收〔2025〕12号; "" without a number. Each level numbers its own, so its code is part of it."""
+    return f"{receiver}收〔{year}〕{number}号" if number else ""

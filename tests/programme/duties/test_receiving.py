@@ -14,7 +14,7 @@ from handed_in import pdf
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.awaited import Awaited, Pile, awaited, to_approve
 from jieyue.programme.duties.handing_in import AlreadyReceived, NotAbove, NothingThere, OthersSeen, decide, hand_in
-from jieyue.programme.duties.queries import Shown, at_place, own_duties
+from jieyue.programme.duties.queries import Shown, at_place, own_duties, papers
 from jieyue.programme.duties.receiving import Wanted, handed_in_below, paper
 from jieyue.programme.evidence.operations import Upload, attach
 from jieyue.programme.people.second_person import OwnStep
@@ -87,10 +87,10 @@ def test_what_is_handed_in_lies_with_the_level_above_until_it_is_received_with_a
     acted(record, "receive", "li", on(9, 12))
     shown = duty(on(9, 12))
     assert (shown.state, shown.done.on, shown.done.says) == (
-        DutyState.DONE, date(2022, 8, 20), "《材料》已接收：收〔2022〕1号",
+        DutyState.DONE, date(2022, 8, 20), "《材料》已接收：P收〔2022〕1号",
     )  # fmt: skip
     told = paper(record, person=who("wang"), today=date(2022, 9, 12))
-    assert (told.decided_by, told.decided_on, told.line.receipt) == ("李强", date(2022, 9, 12), "收〔2022〕1号")
+    assert (told.decided_by, told.decided_on, told.line.receipt) == ("李强", date(2022, 9, 12), "P收〔2022〕1号")
 
 
 def test_what_is_given_back_is_owed_again_until_it_comes_corrected(office):
@@ -129,6 +129,20 @@ def test_numbers_go_up_by_place_and_year_and_stay_with_the_document(office):
     numbers = dict(HandedIn.objects.values_list("what", "receipt_number"))
     assert numbers == {"analysis_report": 1, "evaluation_summary": 2}
     assert [step.reason for step in paper(second, person=who("li"), today=date(2022, 8, 25)).history][1] == "收错了"
+
+
+def test_the_first_receipts_of_two_levels_differ_for_whoever_holds_both(office):
+    of_place, of_county = (
+        handed(on(8, 20), organisation="B", what=what) for what in ("filing_form", "analysis_report")
+    )
+    county = next(post.path for post in who("wang").posts)
+    in_county = replace(who("li"), posts=tuple(replace(post, path=county) for post in who("li").posts))
+    acted(of_place, "approve", "feng", on(8, 21))
+    acted(of_place, "receive", "li", on(8, 22))
+    seen = paper(of_county, person=in_county, today=date(2022, 8, 22)).seen
+    decide(of_county, "receive", seen=seen, by=in_county, at=on(8, 22))
+    held = papers(organisation="B", person=who("wang"), today=date(2022, 8, 23))
+    assert {each.receipt for each in held} == {"P收〔2022〕1号", "C1收〔2022〕1号"}
 
 
 def test_a_receipt_is_taken_back_with_a_reason_and_the_duty_is_open_again(office):

@@ -54,13 +54,13 @@ def test_a_sheet_waits_above_is_received_with_a_number_and_then_stays_as_it_was_
     send_sheet()  # the newer goes up in its place
     decide_on(sheet().paper, "receive", who("li"), at=AT)
     found = sheet()
-    assert (found.receipt, found.decided_by, found.decided_on) == ("收〔2026〕1号", "李强", TODAY)
-    assert "收〔2026〕1号" in duty().done.says
+    assert (found.receipt, found.decided_by, found.decided_on) == ("P收〔2026〕1号", "李强", TODAY)
+    assert "P收〔2026〕1号" in duty().done.says
     say("2.1d")
-    with pytest.raises(AlreadyReceived, match="收〔2026〕1号"):
+    with pytest.raises(AlreadyReceived, match="P收〔2026〕1号"):
         send_sheet()
     page = desk.as_("wang").get(reverse("evaluation:sheet", args=["B", 2025])).content.decode()
-    assert "收〔2026〕1号，李强，2026-04-20" in page
+    assert "P收〔2026〕1号，李强，2026-04-20" in page
     page = desk.as_("li").get(reverse("duties:paper", args=[found.paper])).content.decode()
     assert reverse("evaluation:sheet", args=["B", 2025]) in page
 

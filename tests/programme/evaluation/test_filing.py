@@ -121,7 +121,7 @@ def test_a_county_hands_its_plan_in_gets_it_back_and_has_it_received(office):
     decide_on(record, "receive", who("li"), at=AT)
     assert plan_of_the_county() is DutyState.DONE
     decide_on(record, "publish", who("li"), at=AT)
-    assert (plan_of_the_county(), shown(record).line.receipt) == (DutyState.DONE, "收〔2025〕1号")
+    assert (plan_of_the_county(), shown(record).line.receipt) == (DutyState.DONE, "P收〔2025〕1号")
 
 
 def plan_of_the_county() -> DutyState:

@@ -93,7 +93,7 @@ def test_whoever_only_reads_sees_it_once_it_is_published(office):
     assert (listed(), listed(name="sun")) == ([("creation_plan", NoticeState.DRAFT)], [])
     publish()
     assert listed(name="sun") == [("creation_plan", NoticeState.PUBLISHED)]
-    assert shown("sun").content["receipt"] == "收〔2020〕1号"
+    assert shown("sun").content["receipt"] == "P收〔2020〕1号"
 
 
 def test_the_duty_to_publish_is_done_by_the_notice_and_by_nothing_else(office):
@@ -134,7 +134,7 @@ def test_what_was_published_stays_and_is_corrected_only_by_a_new_notice(office):
     record = received()
     publish()
     decide_on(record, "take_back", who("li"), at=on(9, 11), reason="编号有误")
-    assert shown("sun").content["receipt"] == "收〔2020〕1号"
+    assert shown("sun").content["receipt"] == "P收〔2020〕1号"
     do("begin_correction", "wang", correction="任务表有误")
     with pytest.raises(NotPublishable):
         do("propose", "wang")  # what it publishes is not decided any more
@@ -212,7 +212,7 @@ def test_the_page_the_files_and_the_list_of_a_published_plan(office):
     seen = shown("feng").seen
     office.as_("feng").post("/notices/B/creation_plan/move/", {"move": "publish", "seen": seen})
     said = reader.get("/notices/B/creation_plan/1/").content.decode()
-    assert "收〔2020〕1号" in said
+    assert "P收〔2020〕1号" in said
     assert "公示地点：大厅" in said
     for form in ("docx", "xlsx", "pdf"):
         assert reader.get(f"/notices/B/creation_plan/1/notice.{form}").status_code == 200

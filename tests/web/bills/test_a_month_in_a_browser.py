@@ -218,7 +218,7 @@ def test_on_a_phone_each_account_is_a_card_and_its_invoice_is_dropped_below(open
     grid = GridPage(page).open(GRID)
     expect(grid.cell(1, ACCOUNT)).to_be_hidden()
     expect(page.locator("#grid tbody tr:nth-child(1) th")).to_contain_text("电 E100200300")
-    assert page.evaluate(BESIDE_IN_CARD) == ["上月", "上年同月"]
+    assert page.evaluate(BESIDE_IN_CARD) == ["上月数量", "上年同月数量"]
     for column, value in ((QUANTITY, "150"), (AMOUNT, "90.5"), (INVOICE, "25000031")):
         grid.cell(1, column).tap()
         grid.type(value)

@@ -334,6 +334,23 @@ def test_without_a_connection_nothing_is_lost_and_a_draft_is_offered_afterwards(
     assert drafts(page) == []
 
 
+def test_a_refused_draft_is_not_offered_again_once_the_same_was_written_anew_and_saved(grid: GridPage, page):
+    grid.paste(sheet(bills()[:3]).replace("1001.1", "多少"), 4, 1)
+    grid.keys("Control+s")
+    grid.told("problems", "没有保存")
+    assert len(drafts_kept(page)) == 1
+    page.on("dialog", lambda dialog: dialog.accept())
+    grid.open()
+    grid.told("draft", "3 行没有保存")
+    grid.paste(sheet(bills()[:3]), 4, 1)
+    grid.keys("Control+s")
+    grid.told("save", "新增 3 行")
+    expect(grid.notice("draft")).to_have_count(0)
+    assert drafts(page) == []
+    grid.open()
+    expect(grid.notice("draft")).to_have_count(0)
+
+
 def test_leaving_with_unsaved_rows_asks_first(grid: GridPage, page):
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))

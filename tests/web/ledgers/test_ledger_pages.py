@@ -1,13 +1,14 @@
 """Every ledger has the same pages: nothing here names one but for what is special to it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.programme.ledgers.catalogue import all_ledgers, in_groups
 from jieyue.programme.ledgers.cells import headings
 from jieyue.rules.roles import Right
 from jieyue.store.ledgers.paper.models import Paper
@@ -32,6 +33,20 @@ def filled(office):
 
 def paper(month: str, **figures: str) -> dict[str, str]:
     return {"organisation": "A", "month": month, "bought_reams": "10", "used_reams": "5", **figures}
+
+
+def test_ledgers_stand_under_what_they_are_for_and_a_new_one_without_a_group_under_others(office):
+    every = all_ledgers().values()
+    groups = in_groups(every)
+    assert sorted(each.key for group in groups for each in group.ledgers) == sorted(all_ledgers())
+    assert {each.group for each in every if each.group} <= {group.key for group in groups}, "every group is policy's"
+    strangers = [replace(each, group=group) for each, group in zip(every, ("", "no-such-group"), strict=False)]
+    assert [(group.zh, list(group.ledgers)) for group in in_groups(strangers)] == [("其他", strangers)]
+    page = office.as_("wang").get(reverse("ledgers:index")).content.decode()
+    order = [f">{group.zh}</h2>" for group in groups]
+    assert sorted(order, key=page.index) == order
+    _, _, energy = page.partition(order[0])
+    assert energy.index("/ledgers/bills/") < energy.index(order[1]) < energy.index("/ledgers/paper/")
 
 
 def queries_of(client, address: str) -> int:

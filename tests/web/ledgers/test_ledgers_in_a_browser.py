@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from browsing import find_fault, look
 from grid_page import GridPage, idle
-from jieyue.programme.ledgers.catalogue import Ledger, ledger_named
-from jieyue.programme.ledgers.cells import sheet_columns
+from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers, ledger_named
+from jieyue.programme.ledgers.cells import headings, sheet_columns
+from jieyue.programme.ledgers.coming import measured
 from jieyue.rules.roles import Right
 from jieyue.store.ledgers.paper.models import Paper
 from jieyue.store.registers import registers
@@ -37,6 +38,29 @@ def test_only_the_month_that_was_written_is_saved(clerk, page):
     idle(page)
     expect(page.locator("[data-grid-status]")).to_contain_text("没有未保存的修改")
     assert list(Paper.objects.values_list("month", "bought_reams", "used_reams")) == [("2025-03", 40, 12.5)]
+
+
+TOLD = "[...document.querySelectorAll('#grid thead .grid__column--told')]"
+GAPS = f"""{TOLD}.flatMap((cell) => {{
+  const {{left, right, top, height}} = cell.getBoundingClientRect();
+  return [left + 0.5, (left + right) / 2, right - 0.5].map((x) => document.elementFromPoint(x, top + height / 2));
+}}).filter((found) => !found.closest('.grid__column--told')).map((found) => found.textContent)"""
+LEFT_OF_TOLD = f"""() => {{
+  const region = document.querySelector('.grid-region');
+  region.scrollLeft = region.scrollWidth;
+  const [first] = {TOLD};
+  return first.getBoundingClientRect().left - first.previousElementSibling.getBoundingClientRect().right;
+}}"""
+
+
+@pytest.mark.parametrize("key", [key for key, each in all_ledgers().items() if each.every and measured(each)])
+def test_what_stands_beside_a_month_names_its_column_and_leaves_the_others_to_be_seen(clerk, page, key):
+    clerk.open(f"/ledgers/{key}/grid/?organisation=A&period=2025-03")
+    ledger = ledger_named(key)
+    of = next(each.zh for each in headings(ledger.model) if each.key == measured(ledger).column)
+    assert page.evaluate(f"{TOLD}.map((each) => each.textContent)")[:3] == [f"上月{of}", f"上年同月{of}", f"{of}变化"]
+    assert page.evaluate(GAPS) == []
+    assert page.evaluate(LEFT_OF_TOLD) >= -1
 
 
 @pytest.mark.parametrize("width", DESK_AND_PHONE)

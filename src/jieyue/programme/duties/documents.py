@@ -64,7 +64,7 @@ class Handed:
 def handed_in(kept: QuerySet[HandedIn]) -> list[Handed]:
     """These documents, in three queries however many they are."""
     names = ("id", "organisation_id", "what", "period", "title", "to", "handed_in_on", "is_backdated", "snapshot_id",
-             "state", "decision", "receipt_year", "receipt_number", "due_days")  # fmt: skip
+             "state", "decision", "due_days", "receiver__code", "receipt_year", "receipt_number")  # fmt: skip
     rows = list(kept.values_list(*names))
     since = _with_files([row[0] for row in rows])
     return [
@@ -72,9 +72,9 @@ def handed_in(kept: QuerySet[HandedIn]) -> list[Handed]:
             *(id_, unit, what, period, title, to),
             on if is_backdated or drawn else max(on, since.get(id_, on)),
             drawn is not None or id_ in since,
-            PaperState(state), decision, receipt_told(year, number), due_days,
+            PaperState(state), decision, receipt_told(*receipt), due_days,
         )
-        for id_, unit, what, period, title, to, on, is_backdated, drawn, state, decision, year, number, due_days in rows
+        for id_, unit, what, period, title, to, on, is_backdated, drawn, state, decision, due_days, *receipt in rows
     ]  # fmt: skip
 
 

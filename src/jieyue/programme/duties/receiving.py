@@ -190,7 +190,7 @@ def _lines(page: Sequence[HandedIn], today: date) -> list[Line]:
 def _line(row: HandedIn, handed: Handed, own: Named, kind: str) -> Line:
     state = PaperState(row.state)
     about = (row.pk, own, kind, row.period, row.title, handed.on, row.sent_on)
-    return Line(*about, state, handed.is_there, row.receipt if state.is_received else "")
+    return Line(*about, state, handed.is_there, handed.receipt if state.is_received else "")
 
 
 def _may(move: Move, kept: HandedIn, person: Person) -> bool:

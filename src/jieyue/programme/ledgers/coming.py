@@ -41,13 +41,14 @@ NOTHING = Beside()
 @dataclass(frozen=True)
 class ToCome:
     """A subject whose row of the month is not there; `name` is "" where it is the unit itself. `unit_name` is what its
-    figures are counted in.
+    figures are counted in, `figure` what they are called.
     """
 
     subject: int
     name: str
     unit_name: str
     beside: Beside
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,12 +138,12 @@ def _owes(subject: Subject, kept: Kept, month: str) -> bool:
 
 def _to_come(ledger: Ledger, subject: Subject, beside: Mapping[int, Beside]) -> ToCome:
     measure = measured(ledger)
-    unit_name = units_of_figures(ledger, subject.key).get(UNIT, "") or (_unit(ledger, measure) if measure else "")
-    return ToCome(subject.id, subject.name, unit_name, beside.get(subject.id, NOTHING))
-
-
-def _unit(ledger: Ledger, measure: Measure) -> str:
-    return next(each.unit({}) for each in ledger_columns(ledger.model) if each.column.key == measure.column)
+    column = next(
+        (each for each in ledger_columns(ledger.model) if measure and each.column.key == measure.column), None
+    )
+    unit_name = units_of_figures(ledger, subject.key).get(UNIT, "") or (column.unit({}) if column else "")
+    figure = column.column.zh if column else ""
+    return ToCome(subject.id, subject.name, unit_name, beside.get(subject.id, NOTHING), figure)
 
 
 def measured(ledger: Ledger) -> Measure | None:

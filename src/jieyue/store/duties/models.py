@@ -157,7 +157,7 @@ class HandedIn(models.Model):
 
     @property
     def receipt(self) -> str:
-        return receipt_told(self.receipt_year, self.receipt_number)
+        return receipt_told(self.receiver.code, self.receipt_year, self.receipt_number) if self.receiver else ""
 
 
 class Designation(models.Model):

@@ -119,7 +119,7 @@ class Ledger:
     subject in order, by the limits of policy that `limits` names; what they find is kept where it
     `keeps_findings`; `findings` gives those of many units at once. `sources` say what a scoring standard may ask of it,
     `facts` what it says of energy and water. It is `kept_by` whoever has a right there. `sheets` are its own ways in,
-    where the common one does not do.
+    where the common one does not do. `group` is what it is for, a word of policy's list `ledger_groups`.
     """
 
     key: str
@@ -135,6 +135,7 @@ class Ledger:
     facts: Facts | None = None
     kept_by: Keepers = Keepers()
     sheets: tuple[Kind, ...] = ()
+    group: str = ""
 
     @property
     def zh(self) -> str:

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jieyue.programme.ledgers import operations, queries
-from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers, ledger_named
+from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers, in_groups, ledger_named
 from jieyue.programme.ledgers.listing import Wanted, latest_year, listing, usual_sort
 from jieyue.programme.ledgers.listing import totals as totals_of
 from jieyue.rules.period import Period
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed, Refused
-from jieyue.rules.roles import Right
 from jieyue.web.asking import small_int
 from jieyue.web.entering import (
     CHANGED_MEANWHILE,
@@ -51,8 +50,8 @@ def template(ledger: str, name: str) -> list[str]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     context = {
-        "ledgers": list(all_ledgers().values()),
-        "may_enter": request.person.may(Right.ENTER),
+        "groups": in_groups(all_ledgers().values()),
+        "kept": {each.key for each in all_ledgers().values() if request.person.may(each.right)},
         "breadcrumbs": [{"label": _("首页"), "url": "/"}, {"label": _("台账"), "url": ""}],
     }
     return render(request, "ledgers/index.html", context)

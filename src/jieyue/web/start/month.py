@@ -14,6 +14,7 @@ from jieyue.programme.workbench.month import OfUnit, Quarter, my_month
 from jieyue.rules.reporting import ReportState
 from jieyue.rules.roles import Right
 from jieyue.web.links import ENERGY, energy_page
+from jieyue.web.words import in_language
 
 MOST_UNITS = 20
 """So many are told one by one; the others are counted."""
@@ -67,6 +68,7 @@ def _ledger(each: Coming, code: str) -> dict[str, object]:
         "count": len(each.to_come),
         "to_come": _first(each.to_come),
         "more": max(len(each.to_come) - MOST_TO_COME, 0),
+        "figure": in_language(next((one.figure for one in each.to_come), "")),
         "is_measured": any(one.unit_name for one in each.to_come),
         "url": _grid(each.ledger.key, code, f"{each.month:%Y-%m}"),
     }

@@ -15,4 +15,5 @@ LEDGER = Ledger(
         "clean_plate_activities": Source(where={"kind": ActivityKind.CLEAN_PLATE}),
         "published_reports": Source(where={"kind": ActivityKind.PRESS}),
     },
+    group="conduct",
 )

@@ -19,4 +19,5 @@ LEDGER = Ledger(
     facts=Facts(facts_of, coverage_of),
     findings=findings,
     sheets=(BILLS, NO_USE),
+    group="energy",
 )

@@ -3,4 +3,4 @@
 from jieyue.store.ledgers.costs.models import Cost
 from jieyue.store.machine.ledger import Ledger, Measure
 
-LEDGER = Ledger("costs", Cost, measures=(Measure("cost_yuan", "amount_yuan", by="kind", money=True),))
+LEDGER = Ledger("costs", Cost, measures=(Measure("cost_yuan", "amount_yuan", by="kind", money=True),), group="energy")

@@ -3,4 +3,4 @@
 from jieyue.store.ledgers.creation_budgets.models import CreationBudget
 from jieyue.store.machine.ledger import Ledger
 
-LEDGER = Ledger("creation_budgets", CreationBudget)
+LEDGER = Ledger("creation_budgets", CreationBudget, group="plans")

@@ -3,4 +3,4 @@
 from jieyue.store.ledgers.creation_tasks.models import CreationTask
 from jieyue.store.machine.ledger import Ledger
 
-LEDGER = Ledger("creation_tasks", CreationTask)
+LEDGER = Ledger("creation_tasks", CreationTask, group="plans")

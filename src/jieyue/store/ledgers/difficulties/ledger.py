@@ -3,4 +3,4 @@
 from jieyue.store.ledgers.difficulties.models import Difficulty
 from jieyue.store.machine.ledger import Ledger, Measure
 
-LEDGER = Ledger("difficulties", Difficulty, measures=(Measure("difficulties"),))
+LEDGER = Ledger("difficulties", Difficulty, measures=(Measure("difficulties"),), group="organisation")

@@ -4,5 +4,8 @@ from jieyue.store.ledgers.furniture_repairs.models import FurnitureRepair
 from jieyue.store.machine.ledger import Ledger, Measure
 
 LEDGER = Ledger(
-    "furniture_repairs", FurnitureRepair, measures=(Measure("furniture_repair_yuan", "cost_yuan", money=True),)
+    "furniture_repairs",
+    FurnitureRepair,
+    measures=(Measure("furniture_repair_yuan", "cost_yuan", money=True),),
+    group="offices",
 )

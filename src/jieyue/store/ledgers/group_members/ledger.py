@@ -3,4 +3,4 @@
 from jieyue.store.ledgers.group_members.models import GroupMember
 from jieyue.store.machine.ledger import Ledger
 
-LEDGER = Ledger("group_members", GroupMember)
+LEDGER = Ledger("group_members", GroupMember, group="organisation")

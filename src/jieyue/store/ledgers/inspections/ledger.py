@@ -12,4 +12,5 @@ LEDGER = Ledger(
     keeps_findings=True,
     measures=(Measure("inspection_items", by="item"),),
     kept_by=Keepers(Right.INSPECT, right_to_undo=Right.REVIEW, guard=refuse_own_hand, refuses=refuse_earlier_deadline),
+    group="supervision",
 )

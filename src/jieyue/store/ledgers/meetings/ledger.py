@@ -3,4 +3,4 @@
 from jieyue.store.ledgers.meetings.models import Meeting
 from jieyue.store.machine.ledger import Ledger, Measure
 
-LEDGER = Ledger("meetings", Meeting, measures=(Measure("work_meetings", by="kind"),))
+LEDGER = Ledger("meetings", Meeting, measures=(Measure("work_meetings", by="kind"),), group="organisation")

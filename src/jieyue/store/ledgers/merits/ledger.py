@@ -10,4 +10,5 @@ LEDGER = Ledger(
     Merit,
     measures=(Measure("merits_decided", by="kind"),),
     kept_by=Keepers(Right.INSPECT, right_to_undo=Right.REVIEW, guard=refuse_own_praise),
+    group="supervision",
 )

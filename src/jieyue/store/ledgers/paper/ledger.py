@@ -18,4 +18,5 @@ LEDGER = Ledger(
     checks=(parts, stock, growth),
     limits=LIMITS,
     sources={"paper_by_month": Source(every="month")},
+    group="offices",
 )

@@ -5,5 +5,10 @@ from jieyue.store.ledgers.patrols.models import Patrol
 from jieyue.store.machine.ledger import Ledger, Measure
 
 LEDGER = Ledger(
-    "patrols", Patrol, checks=(conduct,), keeps_findings=True, measures=(Measure("patrol_items", by="item"),)
+    "patrols",
+    Patrol,
+    checks=(conduct,),
+    keeps_findings=True,
+    measures=(Measure("patrol_items", by="item"),),
+    group="conduct",
 )

@@ -12,4 +12,5 @@ LEDGER = Ledger(
     keeps_findings=True,
     measures=(Measure("plastics_found", "found", by="item"),),
     sources={"plastic_checks": Source(share=share_without_plastics)},
+    group="waste",
 )

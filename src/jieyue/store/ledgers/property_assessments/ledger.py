@@ -3,4 +3,4 @@
 from jieyue.store.ledgers.property_assessments.models import PropertyAssessment
 from jieyue.store.machine.ledger import Ledger, Source
 
-LEDGER = Ledger("property_assessments", PropertyAssessment, sources={"property_assessment": Source()})
+LEDGER = Ledger("property_assessments", PropertyAssessment, sources={"property_assessment": Source()}, group="energy")

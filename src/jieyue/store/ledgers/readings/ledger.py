@@ -19,4 +19,5 @@ LEDGER = Ledger(
     findings=findings,
     sources={"metering": Source(share=share_metered)},
     facts=Facts(facts_of, coverage_of, moves=moved, behind=behind),
+    group="energy",
 )

@@ -11,4 +11,5 @@ LEDGER = Ledger(
         "saving_plan": Source(held=Held(year="year")),
         "annual_target": Source(held=Held(year="year", asks=("yearly_target",))),
     },
+    group="plans",
 )

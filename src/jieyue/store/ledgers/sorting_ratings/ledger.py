@@ -8,4 +8,5 @@ LEDGER = Ledger(
     SortingRating,
     measures=(Measure("sorting_ratings"),),
     sources={"sorting_ratings": Source()},
+    group="waste",
 )

@@ -13,4 +13,5 @@ LEDGER = Ledger(
     limits=LIMITS,
     keeps_findings=True,
     sources={"temperature_checks": Source()},
+    group="energy",
 )

@@ -11,4 +11,5 @@ LEDGER = Ledger(
     checks=(receivers, hazardous),
     keeps_findings=True,
     sources={"collections_by_month": Source(every="month")},
+    group="waste",
 )

@@ -3,4 +3,4 @@
 from jieyue.store.ledgers.weather.models import Weather
 from jieyue.store.machine.ledger import Ledger
 
-LEDGER = Ledger("weather", Weather)
+LEDGER = Ledger("weather", Weather, group="energy")

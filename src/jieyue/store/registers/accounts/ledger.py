@@ -4,4 +4,4 @@ from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers.accounts.models import Account
 from jieyue.store.registers.accounts.settling import ACCOUNTS
 
-LEDGER = Ledger("accounts", Account, sheets=(ACCOUNTS,))
+LEDGER = Ledger("accounts", Account, sheets=(ACCOUNTS,), group="energy")

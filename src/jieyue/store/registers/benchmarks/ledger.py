@@ -3,4 +3,4 @@
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers.benchmarks.models import Benchmark
 
-LEDGER = Ledger("benchmarks", Benchmark)
+LEDGER = Ledger("benchmarks", Benchmark, group="facts")

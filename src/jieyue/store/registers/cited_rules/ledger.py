@@ -3,4 +3,4 @@
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers.cited_rules.models import CitedRule
 
-LEDGER = Ledger("cited_rules", CitedRule)
+LEDGER = Ledger("cited_rules", CitedRule, group="organisation")

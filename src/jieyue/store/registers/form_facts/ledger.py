@@ -4,4 +4,4 @@ from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers.form_facts.checks import heated_areas
 from jieyue.store.registers.form_facts.models import FormFacts
 
-LEDGER = Ledger("form_facts", FormFacts, checks=(heated_areas,))
+LEDGER = Ledger("form_facts", FormFacts, checks=(heated_areas,), group="facts")

@@ -5,4 +5,4 @@ from jieyue.store.registers.meters.checks import accounts, replacements
 from jieyue.store.registers.meters.models import Meter
 from jieyue.store.registers.meters.refusing import refuse
 
-LEDGER = Ledger("meters", Meter, checks=(replacements, accounts), kept_by=Keepers(refuses=refuse))
+LEDGER = Ledger("meters", Meter, checks=(replacements, accounts), kept_by=Keepers(refuses=refuse), group="energy")

@@ -4,4 +4,4 @@ from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers.person_parts.checks import persons_of_profile
 from jieyue.store.registers.person_parts.models import PersonParts
 
-LEDGER = Ledger("person_parts", PersonParts, checks=(persons_of_profile,))
+LEDGER = Ledger("person_parts", PersonParts, checks=(persons_of_profile,), group="facts")

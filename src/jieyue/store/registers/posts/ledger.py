@@ -12,4 +12,5 @@ LEDGER = Ledger(
         "energy_post": Source(held=Held(by="post", proved=False)),
         "statistics_post": Source(held=Held(by="post", proved=False)),
     },
+    group="organisation",
 )

@@ -8,4 +8,5 @@ LEDGER = Ledger(
     "property_contracts",
     PropertyContract,
     sources={"property_contract": Source(held=Held(asks=("energy_goal", "service_requirements")))},
+    group="energy",
 )

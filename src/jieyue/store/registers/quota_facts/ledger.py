@@ -3,4 +3,4 @@
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers.quota_facts.models import QuotaFacts
 
-LEDGER = Ledger("quota_facts", QuotaFacts)
+LEDGER = Ledger("quota_facts", QuotaFacts, group="facts")

@@ -3,4 +3,4 @@
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers.rooms.models import Room
 
-LEDGER = Ledger("rooms", Room)
+LEDGER = Ledger("rooms", Room, group="offices")

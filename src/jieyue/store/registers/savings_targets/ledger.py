@@ -9,4 +9,5 @@ LEDGER = Ledger(
     "savings_targets",
     SavingsTarget,
     kept_by=Keepers(Right.AIM, right_to_undo=Right.SHAPE, guard=refuse_what_is_above, refuses=refuse_impossible),
+    group="plans",
 )

@@ -3,4 +3,4 @@
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers.staff.models import StaffMember
 
-LEDGER = Ledger("staff", StaffMember)
+LEDGER = Ledger("staff", StaffMember, group="conduct")

@@ -5,4 +5,4 @@ from jieyue.store.machine.ledger import Keepers, Ledger
 from jieyue.store.registers.targets.models import Target
 from jieyue.store.registers.targets.settling import TARGETS
 
-LEDGER = Ledger("targets", Target, kept_by=Keepers(Right.AIM), sheets=(TARGETS,))
+LEDGER = Ledger("targets", Target, kept_by=Keepers(Right.AIM), sheets=(TARGETS,), group="plans")

@@ -4,4 +4,4 @@ from jieyue.rules.roles import Right
 from jieyue.store.machine.ledger import Keepers, Ledger
 from jieyue.store.registers.titles.models import Title
 
-LEDGER = Ledger("titles", Title, kept_by=Keepers(Right.SHAPE))
+LEDGER = Ledger("titles", Title, kept_by=Keepers(Right.SHAPE), group="plans")

@@ -3,4 +3,4 @@
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.registers.waste_contracts.models import WasteContract
 
-LEDGER = Ledger("waste_contracts", WasteContract)
+LEDGER = Ledger("waste_contracts", WasteContract, group="waste")

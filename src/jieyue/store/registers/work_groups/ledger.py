@@ -5,5 +5,8 @@ from jieyue.store.machine.ledger import Ledger, Source
 from jieyue.store.registers.work_groups.models import WorkGroup
 
 LEDGER = Ledger(
-    "work_groups", WorkGroup, sources={"responsible_office": Source(held=Held(by="kind", asks=("duties",)))}
+    "work_groups",
+    WorkGroup,
+    sources={"responsible_office": Source(held=Held(by="kind", asks=("duties",)))},
+    group="organisation",
 )

@@ -20,7 +20,12 @@ export class Beside {
 
   get isThere() { return this.given !== null; }
   get kinds() { return KINDS.filter((kind) => kind !== "coal" || this.given.coal); }
-  get labels() { return this.kinds.map((kind) => words.beside[kind]); }
+
+  // Each says of which column it is.
+  get labels() {
+    const of = this.columns[this.#at(this.given.of)]?.label || "";
+    return this.kinds.map((kind) => words.beside[kind](of));
+  }
 
   #at(key) { return this.columns.findIndex((column) => column.key === key); }
 

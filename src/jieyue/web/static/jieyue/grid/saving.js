@@ -80,6 +80,7 @@ export class Saving {
     this.#renew(answer.html);
     this.#hideReason();
     this.grid.settle();
+    if (!this.sheet.dirtyRows().length) this.#forgetDraft();
     this.#keep();
     for (const kind of ["placed", "moved", "elsewhere"]) this.grid.notices.clear(kind);
     this.grid.notices.say("save", "success", words.saved(answer.report));
@@ -259,9 +260,14 @@ export class Saving {
     this.grid.notices.say("draft", "info", words.draft(rows.length, when), choices);
   }
 
-  #decideDraft() {
+  // What was offered and not taken up is settled once all that is written here has been saved.
+  #forgetDraft() {
     this.offered = null;
     this.grid.notices.clear("draft");
+  }
+
+  #decideDraft() {
+    this.#forgetDraft();
     if (this.sheet.dirtyRows().length) this.#keep();
     else dropDraft();
   }

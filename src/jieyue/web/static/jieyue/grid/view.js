@@ -58,8 +58,10 @@ export class View {
     let right = 0;
     header.forEach((cell, n) => {
       this.table.style.setProperty(`--told-${header.length - 1 - n}`, `${right}px`);
-      right += cell.offsetWidth;
+      right += Math.floor(cell.getBoundingClientRect().width); // a pixel less leaves no gap
     });
+    const region = this.table.parentElement;
+    region.classList.toggle("grid--wide", this.table.offsetWidth > region.clientWidth);
   }
 
   #lineOf(row) {
