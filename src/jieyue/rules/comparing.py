@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
@@ -154,11 +155,10 @@ def against_size(
             yield size.resource, _of_size(size, ratio, usual, sizes[size.divisor], period)
 
 
-def ranges(whose: Whose, period: Period, thresholds: Thresholds) -> Iterator[tuple[Size, SizeRange]]:
-    for size in Size:
-        usual = thresholds.size_range(size, whose, on=period.last)
-        if usual:
-            yield size, usual
+@lru_cache(maxsize=1024)
+def ranges(whose: Whose, period: Period, thresholds: Thresholds) -> tuple[tuple[Size, SizeRange], ...]:
+    found = ((size, thresholds.size_range(size, whose, on=period.last)) for size in Size)
+    return tuple((size, usual) for size, usual in found if usual)
 
 
 def _of_size(size: Size, ratio: Decimal, usual: SizeRange, divisor: Decimal, period: Period) -> Finding:

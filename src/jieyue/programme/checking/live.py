@@ -11,7 +11,7 @@ from jieyue.rules.check import Finding
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.facts import reconciling
-from jieyue.store.findings.keeping import Raised
+from jieyue.store.findings.keeping import Key, Raised
 from jieyue.store.ledgers import ledgers
 from jieyue.store.orgs import profiles
 from jieyue.store.policies import policy
@@ -33,6 +33,11 @@ class Live(NamedTuple):
         found = self.finding
         about = (found.rule, self.resource or "", found.subject or found.column, found.start, found.period)
         return hashlib.sha256("\n".join(map(str, about)).encode()).hexdigest()[:32]
+
+    @property
+    def key(self) -> Key:
+        """By which it is known among those that are kept."""
+        return (self.organisation, self.finding.rule, self.mark, self.finding.end)
 
     @property
     def raised(self) -> Raised:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from jieyue.programme.checking.live import Live, of_all
 from jieyue.rules.findings import UNANSWERED, FindingState, is_same
@@ -75,12 +76,15 @@ def checks_by_unit(units: Collection[int], *, period: Period, person: Person) ->
 
 def _told(codes: Mapping[int, str], found: list[Live], period: Period) -> Iterator[tuple[int, CheckFinding]]:
     """With whose it is, by unit, resource and day."""
-    kept = _in_hand(found)
-    ordered = sorted(
-        found, key=lambda each: (codes[each.organisation], each.resource or "", each.finding.start, each.finding.rule)
-    )
-    for each in ordered:
-        yield each.organisation, _shown(each, codes[each.organisation], period, kept.get(each.raised.key))
+    keyed = [(each, each.key) for each in found]
+    kept = _in_hand({key: each for each, key in keyed})
+    keyed.sort(key=lambda pair: _place(pair[0], codes))
+    for each, key in keyed:
+        yield each.organisation, _shown(each, key, codes[each.organisation], period, kept.get(key))
+
+
+def _place(each: Live, codes: Mapping[int, str]) -> tuple[str, str, date, str]:
+    return codes[each.organisation], each.resource or "", each.finding.start, each.finding.rule
 
 
 def live_of(*, code: str, period: Period, person: Person) -> list[Live]:
@@ -103,26 +107,25 @@ def counts(organisations: Iterable[int], *, period: Period, person: Person) -> C
     just those who read the count.
     """
     reached = organisations_within(person).filter(id__in=any_of(organisations)).values_list("id", flat=True)
-    found = list(of_all(list(reached), period, person=person))
-    settled = {key for key, each in _in_hand(found).items() if each.state == FindingState.CLOSED}
-    return Counter(each.organisation for each in found if each.raised.key not in settled)
+    keyed = [(each.key, each) for each in of_all(list(reached), period, person=person)]
+    settled = {key for key, each in _in_hand(dict(keyed)).items() if each.state == FindingState.CLOSED}
+    return Counter(each.organisation for key, each in keyed if key not in settled)
 
 
-def _in_hand(found: Iterable[Live]) -> dict[Key, Finding]:
+def _in_hand(found: Mapping[Key, Live]) -> dict[Key, Finding]:
     """What somebody took in hand of these, where it is still what he took in hand."""
-    raised = {each.raised.key: each.raised for each in found}
-    units, marks = {key[0] for key in raised}, {key[2] for key in raised}
+    units, marks = {key[0] for key in found}, {key[2] for key in found}
     kept = Finding.objects.filter(organisation__in=any_of(units), about__in=any_of(marks))
     kept = kept.exclude(state=FindingState.RESOLVED)  # it is found again, and nothing has looked since
     return {
         key: each
-        for each in (kept if raised else ())
-        if (key := key_of(each)) in raised and is_same(figures_of(each), raised[key].figures)
+        for each in (kept if found else ())
+        if (key := key_of(each)) in found and is_same(figures_of(each), found[key].finding.figures)
     }
 
 
-def _shown(each: Live, code: str, period: Period, kept: Finding | None) -> CheckFinding:
-    finding = each.finding
+def _shown(each: Live, key: Key, code: str, period: Period, kept: Finding | None) -> CheckFinding:
+    finding, (_, _, mark, _) = each.finding, key
     return CheckFinding(
         rule=finding.rule,
         severity="warning",
@@ -132,7 +135,7 @@ def _shown(each: Live, code: str, period: Period, kept: Finding | None) -> Check
         says=finding.says,
         figures=finding.figures,
         do=finding.do,
-        mark=each.mark,
+        mark=mark,
         kept=kept and kept.pk,
         state=FindingState(kept.state) if kept else None,
         is_accepted=bool(kept and kept.state == FindingState.CLOSED),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from jieyue.programme.bills.proofs import Proved, proved_by_month
 from jieyue.programme.checking.queries import CheckFinding, checks_by_unit
@@ -17,8 +18,7 @@ from jieyue.programme.completeness.queries import AccountMonths, Cell, State, ac
 from jieyue.programme.duties.documents import Handed, handed_in
 from jieyue.programme.duties.queries import ordered_by_unit
 from jieyue.programme.ledgers.sources import facts_of_ledgers
-from jieyue.programme.publication.content import lines_of
-from jieyue.programme.reporting.figures import Line, lines
+from jieyue.programme.reporting.figures import quantities_in
 from jieyue.programme.reporting.queries import periods_of
 from jieyue.programme.statistics.of_units import FiguresOfUnit, figures_of_units, quantities_of_units
 from jieyue.rules.duties import Duty
@@ -57,7 +57,7 @@ class Submitted:
     """A report as it was submitted, with the quantities that were pinned."""
 
     id: int
-    at: datetime
+    on: date
     pinned: Quantities
 
 
@@ -75,7 +75,7 @@ class Published:
 class Owed:
     """What of a year is owed: months by their first days, quarters, and the periods of reports, each with its name."""
 
-    months: Sequence[date]
+    months: tuple[date, ...]
     quarters: Sequence[tuple[Period, str]]
     reported: Sequence[tuple[Period, str]]
 
@@ -97,11 +97,11 @@ class Asked:
     def ids(self) -> list[int]:
         return [unit.pk for unit in self.units]
 
-    @property
+    @cached_property
     def period(self) -> Period:
         return Period.parse(f"{self.year:04}")
 
-    @property
+    @cached_property
     def is_over(self) -> bool:
         return self.today >= self.period.until
 
@@ -193,9 +193,11 @@ class Asked:
         pinned = Coalesce("accepted__content", "submitted__content")
         rows = kept.values_list("organisation_id", "period", "pk", "first_submitted_at", "state", pinned)
         submitted = (row for row in rows.iterator(chunk_size=AT_A_TIME) if row[4] in SUBMITTED)
+        zone = timezone.get_current_timezone()
         found: dict[int, dict[str, Submitted]] = {}
         for unit, period, id_, at, _, content in submitted:
-            found.setdefault(unit, {})[period] = Submitted(id_, at, _quantities(lines(orjson.loads(content))))
+            told = quantities_in(orjson.loads(content)["facts"])
+            found.setdefault(unit, {})[period] = Submitted(id_, at.astimezone(zone).date(), told)
         return found
 
     @cached_property
@@ -208,7 +210,7 @@ class Asked:
         public = (row for row in rows.iterator(chunk_size=AT_A_TIME) if row[5] in PUBLIC)
         found: dict[int, dict[str, Published]] = {}
         for unit, period, id_, number, since, _, content in public:
-            told = _quantities(lines_of(orjson.loads(content)))
+            told = quantities_in(orjson.loads(content)["rows"])
             found.setdefault(unit, {})[period] = Published(id_, number, since, told)
         return found
 
@@ -255,10 +257,6 @@ def _day(duty: Duty) -> Iterable[tuple[str, date]]:
         yield f"notice {duty.period}", duty.due_on
     elif discharge and discharge.what in (ANALYSIS_REPORT, SELF_EVALUATION):
         yield f"{discharge.what} {duty.period or duty.falls_on.year}", duty.due_on
-
-
-def _quantities(told: Iterable[Line]) -> Quantities:
-    return {line.resource: line.quantity for line in told}
 
 
 def _by_unit(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:

@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from django.utils import timezone
-
 from jieyue.programme.completeness.queries import Cell, State
 from jieyue.programme.duties.documents import Handed
 from jieyue.programme.evaluation.asked import (
@@ -166,12 +164,13 @@ def _since(pinned: Quantities, now: Quantities | None) -> str:
 def _bills(year: Year) -> Facts:
     """A month counts where every account has its bill or a note of no use."""
     every = year.asked.months.get(year.unit.pk, ())
-    cells = [cell for cell in every if cell.month in year.owed.months]
+    owed = year.owed.months
+    cells = [cell for cell in every if cell.month in owed]
     names = (year.unit.code, str(year.year))
     proved = year.asked.proved.get(year.unit.pk, {})
     found = [
         Found(
-            f"{cell.month:%Y-%m}",
+            cell.month.isoformat()[:7],
             f"{cell.month.month}月票据齐全（{cell.open} 户）",
             "months",
             names,
@@ -225,7 +224,7 @@ def _reports(year: Year) -> Facts:
 
 
 def _report(report: Submitted, zh: str, names: tuple[str, str], last: date | None, now: Quantities | None) -> Found:
-    on = timezone.localdate(report.at)
+    on = report.on
     says = f"{zh}于 {on} 报送" + (f"（期限 {last}）" if last else "（没有规定期限，不判断是否按时）")
     is_on_time = None if last is None else on <= last
     records = ((Report._meta.db_table, report.id),)

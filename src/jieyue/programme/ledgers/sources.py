@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from jieyue.programme.ledgers.catalogue import all_ledgers
-from jieyue.rules.period import Period, months_later
+from jieyue.rules.period import Period, month_of, months_later
 from jieyue.rules.scoring import Facts, Found, Missing
 from jieyue.store.evidence.models import Link
 from jieyue.store.machine.held import Held
@@ -28,12 +28,25 @@ Rows = Sequence[tuple[int, date]]
 """Id and first day of rows, in the order of days."""
 
 
+Months = tuple[date, ...]
+"""Their first days, of those in which a unit owes anything. Most owe the same: that is looked at once."""
+
+
+@dataclass(frozen=True)
+class _Owed:
+    """A month of which rows of a ledger are asked for: its name, and what is said of it with and without."""
+
+    month: date
+    name: str
+    there: str
+    lacking: str
+    is_over: bool
+
+
 def facts_of_ledgers(
-    owed: Mapping[Organisation, Collection[date]], year: int, *, asked: Collection[str], is_over: bool, today: date
+    owed: Mapping[Organisation, Months], year: int, *, asked: Collection[str], is_over: bool, today: date
 ) -> dict[int, dict[str, Facts]]:
-    """By unit and source, of those that are `asked`; each ledger is asked once for all of them. `owed` are the months
-    in which each unit owes anything.
-    """
+    """By unit and source, of those that are `asked`; each ledger is asked once for all of them."""
     found: dict[int, dict[str, Facts]] = {unit.pk: {} for unit in owed}
     for ledger, name, source in _sources(asked):
         for unit, facts in _facts_of_each(ledger, name, source, owed, year=year, is_over=is_over, today=today):
@@ -50,7 +63,7 @@ def _facts_of_each(
     ledger: Ledger,
     name: str,
     source: Source,
-    owed: Mapping[Organisation, Collection[date]],
+    owed: Mapping[Organisation, Months],
     *,
     year: int,
     is_over: bool,
@@ -63,33 +76,39 @@ def _facts_of_each(
         for unit in owed:
             yield unit.pk, _held_facts(ledger, source.held, words, unit, held, on=on, is_over=is_over)
     elif source.share:
-        shares = source.share({unit.pk: _over(months, today) for unit, months in owed.items()})
+        over = {months: _over(months, today) for months in set(owed.values())}
+        shares = source.share({unit.pk: over[months] for unit, months in owed.items()})
         for unit in owed:
             yield unit.pk, _share(ledger, shares[unit.pk], unit, year, is_over=is_over)
     else:
         rows = _rows(ledger, source, owed, Period.parse(f"{year:04}"))
+        asked = {months: list(_asked_for(ledger, months, today)) for months in set(owed.values())}
         for unit, months in owed.items():
             own = rows.get(unit.pk, ())
             if source.every:
-                yield unit.pk, _by_month(ledger, unit, own, owed=months, is_over=is_over, today=today)
+                yield unit.pk, _by_month(ledger, unit, own, owed=asked[months], is_over=is_over)
             else:
                 yield unit.pk, _any(ledger, unit, year, own, is_over=is_over)
 
 
-def _by_month(
-    ledger: Ledger, unit: Organisation, rows: Rows, *, owed: Collection[date], is_over: bool, today: date
-) -> Facts:
+def _asked_for(ledger: Ledger, months: Months, today: date) -> Iterator[_Owed]:
+    for month in months:
+        said = f"{month.month}月"
+        name, is_over = f"{month:%Y-%m}", month < month_of(today)
+        yield _Owed(month, name, f"{said}有{ledger.zh}", f"{said}没有{ledger.zh}", is_over)
+
+
+def _by_month(ledger: Ledger, unit: Organisation, rows: Rows, *, owed: Sequence[_Owed], is_over: bool) -> Facts:
     by_month: dict[date, list[int]] = {}
     for id_, day in rows:
-        by_month.setdefault(day.replace(day=1), []).append(id_)
-    found, missing, now = [], [], today.replace(day=1)
-    for month in owed:
-        said, names = f"{month.month}月", (ledger.key, unit.code, month.isoformat()[:7])
-        if own := by_month.get(month):
-            records = _records(ledger, own)
-            found.append(Found(names[-1], f"{said}有{ledger.zh}", "ledger", names, records=records))
-        elif month < now:
-            missing.append(Missing(names[-1], f"{said}没有{ledger.zh}", "ledger", names))
+        by_month.setdefault(month_of(day), []).append(id_)
+    found, missing = [], []
+    for each in owed:
+        names = (ledger.key, unit.code, each.name)
+        if own := by_month.get(each.month):
+            found.append(Found(each.name, each.there, "ledger", names, records=_records(ledger, own)))
+        elif each.is_over:
+            missing.append(Missing(each.name, each.lacking, "ledger", names))
     return Facts(tuple(found), tuple(missing), len(owed) or 12, is_over)
 
 
@@ -182,7 +201,7 @@ def _named(row: Any, zh: str) -> str:
     return f"{zh} {getattr(row, key_fields(type(row))[-1])}".strip()
 
 
-def _over(owed: Collection[date], today: date) -> list[date]:
+def _over(owed: Months, today: date) -> list[date]:
     return sorted(month for month in owed if months_later(month, 1) <= today)
 
 

@@ -47,15 +47,14 @@ def findings(
 
 
 def _accounts(about: Mapping[int, Described], period: Period) -> dict[int, list[Account]]:
-    """By unit, where a set is for it; each set's is made once."""
+    """By unit, where a set is for it; each set's is made once, and institutions that are alike are looked at once."""
     sets, on = policy().quota_sets, period.last
-    of_each_unit = {
-        unit: own
-        for unit, each in about.items()
-        if (own := [n for n, one in enumerate(sets) if one.applies(of := each.institution, on) and may_judge(of, one)])
+    for_each = {
+        of: [n for n, one in enumerate(sets) if one.applies(of, on) and may_judge(of, one)]
+        for of in {each.institution for each in about.values()}
     }
-    made = {n: account_of(sets[n], period, {}) for n in {n for own in of_each_unit.values() for n in own}}
-    return {unit: [made[n] for n in own] for unit, own in of_each_unit.items()}
+    made = {n: account_of(sets[n], period, {}) for n in {n for own in for_each.values() for n in own}}
+    return {unit: [made[n] for n in own] for unit, each in about.items() if (own := for_each[each.institution])}
 
 
 def _year(used: Used, sizes: dict[str, Decimal | None], about: Described) -> YearOfUse:

@@ -46,6 +46,7 @@ SIZES = {
     "persons": "用能人数（人）",
     "persons_water": "用水人数（人）",
 }
+ZERO = Decimal(0)
 INDICATOR_GRAIN = 1e-12
 """Ratios are the same when they differ by less than this share."""
 
@@ -180,6 +181,16 @@ def lines(content: Content) -> list[Line]:
             amount if money is None else Decimal(money) + (amount or 0),
         )
     return [Line(resource, *sums[resource]) for resource in Resource if resource in sums]
+
+
+def quantities_in(rows: Iterable[Mapping[str, Any]]) -> dict[Resource, Decimal]:
+    """By resource, from the facts of pinned figures or the rows of a notice: for who does not ask for the money."""
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        if (quantity := row["quantity"]) is not None:
+            resource = row["resource"]
+            sums[resource] = sums.get(resource, ZERO) + Decimal(quantity)
+    return {Resource(resource): quantity for resource, quantity in sums.items()}
 
 
 def differences(pinned: Content, now: Content) -> Changes:

@@ -37,7 +37,7 @@ def _facts(name: str, place: Place) -> Iterator[Told]:
     """As a scoring standard would find it, this year so far."""
     today, unit = place.today, place.subject
     months = (month for month in Period.parse(f"{today.year:04}").each_month() if month < month_of(today))
-    owed = [month for month in months if unit.owing.holds(Period(month, 1).last)]
+    owed = tuple(month for month in months if unit.owing.holds(Period(month, 1).last))
     facts = facts_of_ledgers({unit: owed}, today.year, asked={name}, is_over=False, today=today)[unit.pk][name]
     if facts.found:
         last = facts.found[-1]

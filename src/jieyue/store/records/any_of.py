@@ -1,8 +1,8 @@
 """Membership of a column in a list of any length, in one query on either database."""
 
-import json
 from collections.abc import Iterable
 
+import orjson
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
@@ -17,4 +17,4 @@ def any_of(values: Iterable[object]) -> RawSQL | list[object]:
             return RawSQL("SELECT unnest(%s::text[])", [values])
         numbers = f"{{{','.join(map(str, map(int, values)))}}}"  # the driver looks at each number of a list by itself
         return RawSQL("SELECT unnest(%s::bigint[])", [numbers])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(values, ensure_ascii=False)])
+    return RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(values).decode()])
