@@ -100,10 +100,10 @@ def test_what_is_glued_to_a_figure_is_told_apart(cases):
         2: "请只写数字：700。",
         3: "请只写数字：1234.50。",
         4: "请只写数字：1000。单位“度”写到“单位”列。",
-        5: "请对照票据写确切的数字：1000。",
+        5: "请对照原件写确切的数字：1000。",
         6: "请只写数字：1000。",
         7: "请写完整的数字：700。",
-        8: "请对照票据写确切的数字：700。",
+        8: "请对照原件写确切的数字：700。",
     }
 
 
@@ -143,7 +143,7 @@ def test_days_in_words_are_told_where_they_are_determined(cases):
     march = {row: "2024-03-31" in ends[row] and "2024-03-01" in starts.get(row, "2024-03-01") for row in ends}
     assert {row for row, told in march.items() if told} == {2, 3, 4, 5, 6, 10, 12, 13, 14}
     assert {row for row, do in ends.items() if "年份" in do} == {5, 8, 12}
-    assert ends[7] == "请对照票据写到日，如开始的日期写 2024-01-01，结束的日期写 2024-01-31。"
+    assert ends[7] == "请对照原件写到日，如开始的日期写 2024-01-01，结束的日期写 2024-01-31。"
     assert ends[9] == "请写到日：开始的日期写 2024-01-01，结束的日期写 2024-03-31。"
     assert starts[11] == "请写到日：开始的日期写 2024-03-01，结束的日期写 2024-03-31。"
 

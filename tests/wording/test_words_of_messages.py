@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import jieyue
+from jieyue.programme.ledgers.catalogue import all_ledgers
 from wording.latin import HAN, for_programs, foreign
 
 SOURCES = Path(jieyue.__file__).parent
@@ -85,3 +86,17 @@ def policy_files() -> list[Path]:
 def test_no_policy_text_has_a_word_of_the_program(file):
     texts = [text for text in texts_of(tomllib.loads(file.read_text("utf-8"))) if HAN.search(text)]
     assert sorted({f"{word} in “{text[:60]}”" for text in texts for word in foreign(PLACEHOLDER.sub(" ", text))}) == []
+
+
+COMMON = ("files/cells.py", "store/machine/*.py", "store/records/*.py")
+"""What speaks of rows of every ledger."""
+
+
+def test_only_ledgers_of_energy_and_what_they_refer_to_speak_of_bills():
+    about_energy = {key for key, each in all_ledgers().items() if each.facts} | {"accounts", "meters"}
+    folders = (each for kind in ("ledgers", "registers") for each in (SOURCES / "store" / kind).glob("*/*.py"))
+    of_others = [file for file in folders if file.parent.name not in about_energy]
+    of_all = [file for pattern in COMMON for file in SOURCES.glob(pattern)]
+    texts = [(file.name, line, text) for file in (*of_others, *of_all) for line, text in said(file)]
+    assert len(texts) > 1000
+    assert [each for each in texts if "票据" in each[2]] == []

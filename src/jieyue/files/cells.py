@@ -211,7 +211,7 @@ def _misread_number(written: str) -> CellRefused:
 
 
 def _not_a_number(written: str) -> CellRefused:
-    return CellRefused("not_a_number", f"“{written}”不是数字。", "请对照票据只填一个数字，文字说明不要写在这一格。")
+    return CellRefused("not_a_number", f"“{written}”不是数字。", "请对照原件只填一个数字，文字说明不要写在这一格。")
 
 
 def _date_for_number(shown: str) -> CellRefused:
@@ -312,7 +312,7 @@ def _number_among_words(found: re.Match[str]) -> CellRefused:
     return CellRefused(
         "not_a_number",
         f"“{found[0]}”在数字之外还写了别的。",
-        f"请对照票据写确切的数字：{found[1].replace(',', '')}。",
+        f"请对照原件写确切的数字：{found[1].replace(',', '')}。",
     )
 
 
@@ -463,7 +463,7 @@ def _year_and_month(written: str, y: int, m: int) -> CellRefused:
     return CellRefused(
         "number_for_date",
         says,
-        f"请对照票据写到日，如开始的日期写 {y}-{m:02}-01，结束的日期写 {y}-{m:02}-{last}。",
+        f"请对照原件写到日，如开始的日期写 {y}-{m:02}-01，结束的日期写 {y}-{m:02}-{last}。",
     )
 
 
@@ -494,7 +494,7 @@ def _day_in_words(written: str) -> CellRefused:
         return _in_words(written, words)
     if of_a_year := spans.day_of_a_year(written):
         meant = "2024-{:02}-{:02}".format(*of_a_year)
-        return CellRefused("year_missing", f"“{written}”没有写年份。", f"请对照票据补上年份，如 2024 年的写 {meant}。")
+        return CellRefused("year_missing", f"“{written}”没有写年份。", f"请对照原件补上年份，如 2024 年的写 {meant}。")
     if re.fullmatch(r"\d+(\.\d+)?", written, re.ASCII):
         return _number_for_day(written)
     return _not_a_day(written)
@@ -532,7 +532,7 @@ def _without_year(written: str, first: int, last: int) -> CellRefused:
     return CellRefused(
         "year_missing",
         f"“{written}”没有写年份，也没有写到日。",
-        f"请补上票据的年份并写到日，如 2024 年的开始日期写 2024-{first:02}-01，"
+        f"请补上年份并写到日，如 2024 年的开始日期写 2024-{first:02}-01，"
         f"结束日期写 2024-{last:02}-{monthrange(2024, last)[1]:02}。",
     )
 

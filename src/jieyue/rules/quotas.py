@@ -312,10 +312,10 @@ def beside_quota(judged: Judged, *, period: Period, thresholds: Thresholds) -> I
     share = thresholds.number(Limit.QUOTA_GUIDE_SHARE, on=period.last)
     if judged.verdict is QuotaVerdict.ABOVE_CONSTRAINT:
         rule, than, limit = "above_quota", "超过约束值", quota.constraint
-        do = "请先对照票据核对用量，也请核对面积、人数和定额资料；核对无误的，写明原因。"
+        do = "请先对照票据或抄表记录核对用量，也请核对面积、人数和定额资料；核对无误的，写明原因。"
     elif share is not None and value < quota.guide * share:
         rule, than, limit = "far_below_quota", f"不到引导值的 {share * 100:g}%，引导值为", quota.guide
-        do = "请核对有没有漏录的票据，面积、人数和定额资料是否填对；确实这样少的，说明即可。"
+        do = "请核对有没有漏录的票据或抄表，面积、人数和定额资料是否填对；确实这样少的，说明即可。"
     else:
         return
     unsure = "（定额值待核对）" if quota.certainty.needs_checking else ""

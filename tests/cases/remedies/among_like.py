@@ -16,7 +16,7 @@ REMEDIES = [
     Remedy(
         "unlike_its_like",
         bills({"quantity": "10000", "amount_yuan": ""}),
-        [[look_up("请对照票据核对全年的数量和单位", "1000", column="quantity", row=2)]],
+        [[look_up("请对照票据或抄表记录核对全年的数量和单位", "1000", column="quantity", row=2)]],
         before=[
             ("organisations", _lines({**UNIT, "name": "同类机关"}, "code")),
             ("profiles", _lines({**PROFILE, "year": "2024"}, "organisation")),

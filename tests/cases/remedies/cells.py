@@ -30,7 +30,7 @@ NUMBERS = [
     Remedy(
         "not_a_number",
         bills({"quantity": "一千"}),
-        [[look_up("对照票据只填一个数字", "1000")]],
+        [[look_up("对照原件只填一个数字", "1000")]],
         known=1000,
     ),
     Remedy("not_a_number", bills({"quantity": True}), [[look_up("请填写数字", 1000)]], make=as_xlsx, known=1000),

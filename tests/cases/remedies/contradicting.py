@@ -22,7 +22,7 @@ REMEDIES = [
     Remedy(
         "same_as_another_unit",
         bills(*OF_MONTHS),
-        [[look_up("请对照票据核对", "4000", column="quantity", row=2)]],
+        [[look_up("请对照票据或抄表记录核对", "4000", column="quantity", row=2)]],
         before=[
             ("organisations", _lines([UNIT])),
             ("bills", _lines([{**BILL, **each, "organisation": UNIT["code"], "account": "E9"} for each in OF_MONTHS])),

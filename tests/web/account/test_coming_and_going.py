@@ -64,7 +64,7 @@ def test_set_up_needs_the_code_of_the_machine(client, home, db):
         ({"auditor-username": "王 审计"}, "审计员 用户名：用户名“王 审计”中不能有空格。"),
         ({"system_administrator-new": "123", "system_administrator-again": "123"}, "系统管理员 新口令：口令至少 10 位"),
         ({"security_administrator-again": "x"}, "安全管理员 再填一次新口令：两次填写的新口令不一样。"),
-        ({"auditor-name": ""}, "审计员 姓名：这个字段是必填项。"),
+        ({"auditor-name": ""}, "审计员 姓名：没有填写，请填写。"),
     ],
 )
 def test_set_up_says_at_its_top_whose_name_or_password_it_does_not_take(client, home, db, wrong, told):

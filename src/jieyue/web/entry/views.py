@@ -319,8 +319,8 @@ def joined_on(request: HttpRequest, job: UUID) -> HttpResponse:
     form = JoinedForm(request.POST)
     if form.is_valid():
         jobs.say_joined_on(job, form.cleaned_data["joined_on"], by=request.person, at=timezone.now())
-    for errors in form.errors.values():
-        messages.error(request, errors[0])
+    for name, errors in form.errors.items():
+        messages.error(request, f"{form[name].label}：{errors[0]}")
     return redirect("entry:job", job)
 
 
