@@ -14,6 +14,7 @@ from typing import Any  # Ibis types casts as whatever they were written last
 import ibis
 from ibis import Table
 
+from jieyue.rules.comparing import NOT_BY_SIZE
 from jieyue.rules.values import Level
 
 STANDING = ibis.schema(
@@ -83,8 +84,18 @@ PLACE_SUMS = ibis.schema(
 )
 """The facts of a month added up for each lowest place that had some; `path` is that of the place, itself included."""
 
-UNIT_SUMS = ibis.schema({"unit": "int64", "month": "date", "resource": "string", "quantity": "decimal(18, 3)"})
-"""The facts of a month added up for each unit, whatever they are used for: who has another one's is found by these."""
+UNIT_SUMS = ibis.schema(
+    {
+        "unit": "int64",
+        "month": "date",
+        "resource": "string",
+        "quantity": "decimal(18, 3)",
+        "by_size": "decimal(18, 3)",
+    }
+)
+"""The facts of a month added up for each unit, whatever they are used for: who has another one's is found by these.
+`by_size` is what of it depends on the unit's size, null where nothing does: by it units are beside their like.
+"""
 
 ACCEPTED_FACTS = ibis.schema({**FACTS, "factors": "string"})
 """With the name of the factors by which they were accepted, "" where the snapshot does not keep them."""
@@ -181,8 +192,10 @@ def sums_of_units(facts: Table, standing: Table) -> Table:
 
 def by_unit(placed_facts: Table) -> Table:
     """`UNIT_SUMS` of placed facts, without what is beyond all that anybody uses."""
-    sums = summed(placed_facts, ["unit", "month", "resource"], ["quantity"])
-    sums = sums.filter(sums.quantity.abs() < BEYOND)
+    is_by_size, quantity = placed_facts.use.notin([use.value for use in NOT_BY_SIZE]), placed_facts.quantity
+    by_month = placed_facts.group_by(["unit", "month", "resource"])
+    sums = by_month.agg(quantity=quantity.sum(), by_size=quantity.sum(where=is_by_size))
+    sums = sums.filter((sums.quantity.abs() < BEYOND) & (sums.by_size.abs().fill_null(0) < BEYOND))
     return sums.select(**{name: sums[name].cast(kind) for name, kind in UNIT_SUMS.items()})
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.asking import Question, factors_of
 from jieyue.programme.statistics.of_units import figures_of_units, quantities_of_units, uses_of_units
+from jieyue.rules.comparing import NOT_BY_SIZE
 from jieyue.rules.period import Period
 from jieyue.rules.rollup import FACTS, PLACE_SUMS, UNIT_SUMS
 from jieyue.rules.values import Level
@@ -46,7 +47,7 @@ def worlds(draw):
     amounts = st.none() | st.decimals(0, 1000, places=2)
     fact = st.tuples(
         whose, st.sampled_from(MONTHS), st.sampled_from(["electricity", "water"]),
-        st.sampled_from(["building", "heating"]), st.decimals(-1000, 10**14, places=3), amounts,
+        st.sampled_from(["building", "heating", "vehicle"]), st.decimals(-1000, 10**14, places=3), amounts,
     )  # fmt: skip
     facts = draw(st.lists(fact, max_size=40, unique_by=lambda each: each[:4]))
     return homes, facts, draw(st.sets(whose))
@@ -136,12 +137,16 @@ def test_what_is_kept_of_any_place_is_what_the_facts_of_its_units_add_up_to(worl
 def test_what_is_kept_of_a_unit_is_what_its_own_facts_and_its_departments_add_up_to(world):
     table = kept(*world, question=place_sums.unit_sums_compiled)
     assert table.schema.equals(UNIT_SUMS.to_pyarrow())
-    sums = defaultdict(Decimal)
-    for organisation, month, resource, _, quantity, _ in world[1]:
-        sums[DEPARTMENTS.get(organisation, organisation), month, resource] += quantity
-    found = {(row["unit"], row["month"], row["resource"]): row["quantity"] for row in table.to_pylist()}
+    sums, by_size = defaultdict(Decimal), defaultdict(Decimal)
+    for organisation, month, resource, use, quantity, _ in world[1]:
+        which = DEPARTMENTS.get(organisation, organisation), month, resource
+        sums[which] += quantity
+        if use not in NOT_BY_SIZE:
+            by_size[which] += quantity
+    found = {(row["unit"], row["month"], row["resource"]): row for row in table.to_pylist()}
     assert len(found) == table.num_rows
-    assert found == sums
+    assert {which: row["quantity"] for which, row in found.items()} == sums
+    assert {which: row["by_size"] for which, row in found.items()} == {which: by_size.get(which) for which in sums}
 
 
 # --- in the product --------------------------------------------------------------------------------------------------

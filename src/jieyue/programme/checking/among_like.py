@@ -13,9 +13,8 @@ import pyarrow.compute as pc
 from ibis import Table
 
 from jieyue.rules.check import Finding
-from jieyue.rules.comparing import DEVIATION, NOT_BY_SIZE, unlike_others
+from jieyue.rules.comparing import DEVIATION, unlike_others
 from jieyue.rules.period import Period
-from jieyue.rules.rollup import placed
 from jieyue.rules.thresholds import Size, Thresholds
 from jieyue.rules.values import Category, Level, Resource
 from jieyue.store.orgs.whose import of_each
@@ -28,9 +27,10 @@ COMPARED = (Size.ELECTRICITY_PER_M2, Size.WATER_PER_PERSON)
 def among_like(
     opened: Warehouse, units: Collection[int], period: Period, thresholds: Thresholds
 ) -> Iterator[tuple[int, Resource, Finding]]:
-    """Of these units, those that are far from others. `opened` looks at the period. The question is about everybody,
-    whose rates it has to look at anyway, so that the next who asks about others finds it answered.
+    """Of these units, those that are far from others. The question is about everybody, whose rates it has to look at
+    anyway, so that the next who asks about others finds it answered.
     """
+    opened.look_at_unit_sums(period.first, period.until)
     asked = {"first": period.first, "until": period.until, "last_month": period.last_month, "year": period.year}
     everybody = opened.ask(_far_off(), **asked)
     rows = everybody.filter(pc.is_in(everybody["unit"], pa.array(sorted(units), pa.int64()))).to_pylist()
@@ -47,26 +47,27 @@ def among_like(
 @asked_every_day
 def _far_off() -> Compiled:
     """Rate, natural logarithm from the group's median, and the group's spread in the same measure."""
-    rates = _rates()
-    group = ibis.window(group_by=["region", "category", "resource"])
-    middle = rates.mutate(away=rates.rate.ln() - rates.rate.ln().median().over(group))
-    spread = (middle.away.abs().median() * DEVIATION).over(group)
-    found = middle.mutate(spread=spread, members=middle.unit.count().over(group))
+    rates, group = _rates(), ["region", "category", "resource"]
+    middles = rates.group_by(group).agg(middle=rates.rate.ln().median(), members=rates.count())
+    found = rates.inner_join(middles, group)
+    found = found.mutate(away=found.rate.ln() - found.middle)
+    spreads = found.group_by(group).agg(spread=found.away.abs().median() * DEVIATION)
+    found = found.inner_join(spreads, group)
     return compiled(found.select("unit", "category", "resource", "rate", "away", "spread", "members"))
 
 
 def _rates() -> Table:
-    facts, standing, profiles = placed(TABLES["facts"], TABLES["standing"]), TABLES["standing"], TABLES["profiles"]
+    sums, standing, profiles = TABLES["unit_sums"], TABLES["standing"], TABLES["profiles"]
     first, until, last_month = (variable(name, "date") for name in ("first", "until", "last_month"))
-    facts = facts.filter((facts.month >= first) & (facts.month < until))
-    facts = facts.filter(facts.use.notin([use.value for use in NOT_BY_SIZE]))
-    used = facts.group_by(["unit", "resource"]).agg(quantity=facts.quantity.sum(), months=facts.month.nunique())
+    sums = sums.filter((sums.month >= first) & (sums.month < until) & sums.by_size.notnull())
+    sums = sums.filter(sums.resource.isin([size.resource.value for size in COMPARED]))
+    used = sums.group_by(["unit", "resource"]).agg(quantity=sums.by_size.sum(), months=sums.count())
     is_there = (standing.from_month <= last_month) & (standing.until_month > last_month)
     is_unit = (standing.organisation == standing.unit) & (standing.level == Level.UNIT.value)
     alike = standing.filter(is_there & is_unit & (standing.category != "")).select(
         organisation=standing.organisation,
         category=standing.category,
-        region=standing.city.coalesce(standing.county),
+        region=ibis.coalesce(standing.city, standing.county, ""),
     )
     sizes = profiles.filter(profiles.year == variable("year", "int64"))
     sizes = sizes.select("organisation", "floor_area_m2", "persons")

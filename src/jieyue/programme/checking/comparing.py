@@ -51,7 +51,6 @@ def comparisons(units: Collection[int], period: Period, thresholds: Thresholds, 
     with warehouse() as opened:
         opened.hold("units_asked", pa.table({"asked": pa.array(sorted(units), pa.int64())}))
         asked = {"first": period.first, "until": period.until}
-        opened.look_at(period.first, period.until)
         unlike = list(among_like(opened, units, period, thresholds))
         opened.only(units)
         beside = _asked_beside(opened, period, before, period.in_year(base) if base else None)

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from jieyue.files.lasting import keep_names, write_lasting
 
-LAYOUT = 7
+LAYOUT = 8
 SECONDS_A_READER_MAY_TAKE = 3600
 MOST_REMEMBERED = 10_000
 _found_whole: dict[str, tuple[object, ...]] = {}
