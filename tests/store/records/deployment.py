@@ -10,17 +10,20 @@ import traceback
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from pathlib import Path
 
+import django
 import psycopg
 from psycopg import sql
 
 from ready import ready
+from store.records.loaded import forget_whose_it_was
 
-SAMPLES = Path(__file__).parents[3] / "samples" / "office"
-LIBRARIES = ["django.core.management", "django.db.models", "django.forms", "django.contrib.auth.hashers", "ibis"]
-LIBRARIES += ["numpy", "psycopg", "pydantic", "openpyxl", "orjson", "jieyue.rules.rollup", "jieyue.policy.loading"]
-"""What nearly every command loads, and what knows no settings. DuckDB and pyarrow bear no fork (decision 33)."""
+TESTS = Path(__file__).parents[2]
+SAMPLES = TESTS.parent / "samples" / "office"
+LOADED = ["django.forms", "django.contrib.auth.hashers", "psycopg", "openpyxl", "orjson", "store.records.loaded"]
+"""What nearly every command loads. DuckDB bears no fork (decision 33)."""
 
 Environment = dict[str, str]
 
@@ -123,8 +126,22 @@ def python(environment: Environment, program: str) -> subprocess.CompletedProces
     return _forked(environment, "program", (program,))
 
 
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(LIBRARIES)
+def forks() -> multiprocessing.context.ForkServerContext:
+    """Of the process that has loaded it all. It is started once; what it is to load it finds by its environment alone,
+    and passes over in silence what it does not find.
+    """
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload(LOADED)
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(TESTS), before)))
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
+    return found
 
 
 def _forked(environment: Environment, what: str, words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
@@ -134,7 +151,7 @@ def _forked(environment: Environment, what: str, words: tuple[str, ...]) -> subp
     """
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder, "out"), Path(folder, "err")
-        process = _forks.Process(target=_carry_out, args=(environment, what, words, out, err))
+        process = forks().Process(target=_carry_out, args=(environment, what, words, out, err))
         process.start()
         process.join()
         texts = [file.read_text("utf-8") if file.exists() else "" for file in (out, err)]
@@ -145,8 +162,7 @@ def _carry_out(environment: Environment, what: str, words: tuple[str, ...], out:
     for file, stream in ((out, sys.stdout), (err, sys.stderr)):
         os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT), stream.fileno())
         stream.reconfigure(encoding="utf-8")
-    os.environ.clear()
-    os.environ.update(environment)
+    begin_in(environment)
     try:
         if what == "command":
             sys.argv = ["jieyue", *words]
@@ -165,17 +181,23 @@ def _carry_out(environment: Environment, what: str, words: tuple[str, ...], out:
         sys.stderr.flush()
 
 
+def begin_in(environment: Environment) -> None:
+    """A process just forked is one of this deployment."""
+    os.environ.clear()
+    os.environ.update(environment)
+    forget_whose_it_was()
+
+
 def wake(environment: Environment) -> None:
     """Django in a process of its own, after its environment."""
-    os.environ.update(environment)
-    import django  # noqa: PLC0415
-
+    begin_in(environment)
     django.setup()
 
 
 def run_both(doing, environment: Environment, folder: Path) -> dict[int, list]:
-    barrier, results = _forks.Barrier(2, timeout=120), _forks.Queue()
-    both = [_forks.Process(target=doing, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
+    from_loaded = forks()
+    barrier, results = from_loaded.Barrier(2, timeout=120), from_loaded.Queue()
+    both = [from_loaded.Process(target=doing, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
     for process in both:
         process.start()
     told = dict(results.get(timeout=300) for _ in both)

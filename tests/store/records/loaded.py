@@ -1,0 +1,37 @@
+"""The program with all its tables, loaded once by the process that those of the tests are forked from, for nobody yet.
+
+It takes a second, and every command of every test would do it again. What a deployment decides is in the settings, and
+these each process reads anew. Not loaded here is the engine of statistics, which bears no fork (decision 33).
+"""
+
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.db import connections
+from django.utils.functional import empty
+
+SETTINGS = "jieyue.site.settings"
+BY = os.getpid()
+"""The process that loaded this. Each that is forked from it knows it as its parent."""
+
+
+def load() -> None:
+    os.environ.update({"DJANGO_SETTINGS_MODULE": SETTINGS, "JIEYUE_HOME": "/nowhere"})
+    django.setup()
+
+
+def forget_whose_it_was() -> None:
+    """Whoever asks for a setting or a database next reads it from the environment, as in a process just started."""
+    sys.modules.pop(SETTINGS)
+    vars(settings).clear()
+    settings.__dict__["_wrapped"] = empty
+    for opened in connections.all(initialized_only=True):
+        del connections[opened.alias]
+    vars(connections).pop("settings", None)
+    connections._settings = None
+
+
+if SETTINGS not in sys.modules:  # where tests run it is loaded already, for them
+    load()
