@@ -48,7 +48,7 @@ def begun(environment: dict[str, str], *words: str) -> subprocess.Popen:
 
 def get(url: str, **headers: str):
     try:
-        return urlopen(Request(url, headers=headers), timeout=60)  # noqa: S310 (our own server)
+        return urlopen(Request(url, headers=headers), timeout=300)  # noqa: S310 (our own server)
     except HTTPError as answer:
         return answer
 

@@ -44,7 +44,7 @@ def start(environment, tmp_path):
 def run_script(start):
     def ran(*words: object) -> tuple[int, str, str]:
         process = start(*words)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
         return process.returncode, out, err
 
     return ran
@@ -77,7 +77,7 @@ def test_the_first_command_sets_up_the_home_and_the_next_ones_answer(run_script,
 
 def test_two_first_commands_at_once_both_answer(start):
     processes = [start("audit", "verify", "--json") for _ in range(2)]
-    ended = [(process.communicate(timeout=120), process.returncode) for process in processes]
+    ended = [(process.communicate(timeout=300), process.returncode) for process in processes]
     assert [status for _, status in ended] == [0, 0], ended
     assert [json.loads(out)["holds"] for (out, _), _ in ended] == [True, True]
 
@@ -142,7 +142,7 @@ def test_interrupted_an_import_leaves_nothing_half_written(start, run, tmp_path)
         time.sleep(0.01)
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=120)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == 130, err
     assert "Traceback" not in err
     status, out, _ = run("audit", "verify", "--json")
@@ -153,7 +153,7 @@ def test_a_reader_that_goes_away_is_no_fault(start):
     process = start("import", "--help")
     process.stdout.close()
     process.stderr.close()
-    assert process.wait(timeout=60) in (0, 1)
+    assert process.wait(timeout=300) in (0, 1)
 
 
 def test_policy_check_needs_no_home(run, tmp_path):

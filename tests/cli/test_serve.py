@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from jieyue.site.proxy import BehindProxy
 from store.records.deployment import deployment, jieyue, python, set_up
 
-A_WHILE = 60
+A_WHILE = 300
 MANY = 20
 
 

@@ -4,7 +4,7 @@ import copy
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import quote
@@ -93,7 +93,7 @@ class Attempts:
         self.some, self.turn = some, 0
         self.read_at: Counter[tuple[str, str]] = Counter()
 
-    def of(self, visit: Visit, asked: set[str]) -> Iterator[Attempt]:
+    def of(self, visit: Visit, asked: Set[str]) -> Iterator[Attempt]:
         """`asked` are the names that the address reads of the query and of the form."""
         for part, value in visit.path.items():
             for text in filter(None, self._from(TEXTS)):

@@ -16,25 +16,36 @@ from jieyue.programme.completeness import answers as missing
 from jieyue.programme.completeness import queries as completeness
 from jieyue.store.warehouse import answering, opening
 from ready import ready
+from walk.hostile import names_asked
 from walk.planted import Planted, client_of
 from walk.visits import Visit, visits
 
-Read = tuple[str, bytes, tuple[str, ...], int]
 OF_PYTHON = re.compile(r"\bdjango_\w+\(|\bREGEXP\b")
 """Functions that Django lends to SQLite, `django_date_trunc(` for one."""
 
 
 @dataclass(frozen=True)
-class Page:
-    """`address` is where it was found in the end, without what was asked for; `slow` the questions to SQLite that call
-    back into Python for each row; `questions` how many the warehouse was asked, where no answer was kept.
+class Read:
+    """`status` and `led_to` are of the first answer, the rest of the page that came in the end: `address` where that
+    was, without what was asked for; `kept` how long a browser may; `names` what was read of the query; `slow` the
+    questions to SQLite that call back into Python for each row; `questions` how many the warehouse was asked, where no
+    answer was kept.
     """
 
-    visit: Visit
+    status: int
+    led_to: str
+    final: int
     address: str
     content: bytes
-    slow: tuple[str, ...] = ()
-    questions: int = 0
+    kept: str
+    names: frozenset[str]
+    slow: tuple[str, ...]
+    questions: int
+
+
+@dataclass(frozen=True)
+class Page(Read):
+    visit: Visit
 
     @property
     def tree(self) -> html.HtmlElement:
@@ -46,7 +57,7 @@ def pages(planted: Planted) -> list[Page]:
     named = f"pages-{connection.vendor}-{timezone.localdate()}"
     folder = ready(named, lambda folder: (folder / "pages").write_bytes(pickle.dumps(_contents(planted))))
     kept = pickle.loads((folder / "pages").read_bytes())  # noqa: S301 (our own)
-    return [Page(visit, *kept[place]) for place, visit in enumerate(_asked(planted)) if place in kept]
+    return [Page(visit=visit, **vars(kept[place])) for place, visit in enumerate(_asked(planted)) if place in kept]
 
 
 def _asked(planted: Planted) -> list[Visit]:
@@ -64,15 +75,25 @@ def read_page(visit: Visit) -> Read | None:
     client = client_of(visit.who)
     if visit.before:
         visit.before(client)
-    with CaptureQueriesContext(connection) as asked, _counted() as questions:
+    with CaptureQueriesContext(connection) as asked, _counted() as questions, names_asked() as names:
         answer = client.get(visit.url, visit.query, follow=True)
     if answer.streaming:
         b"".join(answer.streaming_content)  # read to its end, a file is closed
         return None
-    is_page = answer.get("Content-Type", "").startswith("text/html") and answer.content.strip()
-    address = answer.redirect_chain[-1][0] if answer.redirect_chain else visit.url
-    slow = tuple(each["sql"] for each in asked if OF_PYTHON.search(each["sql"]))
-    return (address.partition("?")[0], answer.content, slow, len(questions)) if is_page else None
+    if not (answer.get("Content-Type", "").startswith("text/html") and answer.content.strip()):
+        return None
+    led_to, status = answer.redirect_chain[0] if answer.redirect_chain else ("", answer.status_code)
+    return Read(
+        status=status,
+        led_to=led_to,
+        final=answer.status_code,
+        address=(answer.redirect_chain[-1][0] if answer.redirect_chain else visit.url).partition("?")[0],
+        content=answer.content,
+        kept=answer.get("Cache-Control", ""),
+        names=frozenset(names),
+        slow=tuple(each["sql"] for each in asked if OF_PYTHON.search(each["sql"])),
+        questions=len(questions),
+    )
 
 
 @contextmanager

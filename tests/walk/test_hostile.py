@@ -10,6 +10,7 @@ from django.test import Client
 from soaking import IS_SOAKING
 from walk.hostile import Attempt, Attempts, ask, names_asked
 from walk.planted import client_of
+from walk.reading import pages
 from walk.visits import Visit, visits
 
 ADDRESS = re.compile(r"""(?:href|action|src|hx-[a-z]+)=["'](?:https?:|//|/\\\\|javascript:)""")
@@ -27,16 +28,24 @@ class Tried:
         self.planted, self.log = planted, home / "faults.log"
         self.sessions = {who: client_of(who).cookies for who in {visit.who for visit in visits(planted)}}
         self.handler = Client(raise_request_exception=False).handler  # one for all: it takes long to load
+        self.read = {page.visit.told_apart: page for page in pages(planted) if not page.led_to}
         self.faults: list[str] = []
         self.count = 0
 
     def at(self, visit: Visit, attempts: Attempts) -> None:
-        with names_asked() as asked:
-            usual = self._answer(Attempt(visit, "as it is"))
-        if "no-store" not in usual.get("Cache-Control", ""):
+        kept, asked = self._as_it_is(visit)
+        if "no-store" not in kept:
             self.faults.append(f"{visit} may be kept by a browser")
         for attempt in attempts.of(visit, asked - {"csrfmiddlewaretoken"}):
             self._judge(attempt, self._answer(attempt))
+
+    def _as_it_is(self, visit: Visit) -> tuple[str, frozenset[str]]:
+        """How long a browser may keep what is asked as it should be, and which names are read for it."""
+        if page := self.read.get(visit.told_apart):
+            return page.kept, page.names
+        with names_asked() as asked:
+            usual = self._answer(Attempt(visit, "as it is"))
+        return usual.get("Cache-Control", ""), frozenset(asked)
 
     def _judge(self, attempt: Attempt, answer) -> None:
         self.count += 1

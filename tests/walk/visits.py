@@ -97,6 +97,11 @@ class Visit:
             return operations()[self.name, self.method].format(**self.path)
         return reverse(self.name, kwargs=dict(self.path))
 
+    @property
+    def told_apart(self) -> tuple[object, ...]:
+        """What no two visits have in common."""
+        return self.name, self.method, self.who, self.url, tuple(sorted(map(str, self.query.items())))
+
     def __str__(self) -> str:
         return f"{self.method} {self.name}"
 

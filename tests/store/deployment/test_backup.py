@@ -201,7 +201,7 @@ def test_a_backup_while_others_import_holds_one_moment(office, fresh, tmp_path):
         assert second["head"]["seq"] > first["head"]["seq"]
     finally:
         (tmp_path / "stop").touch()
-        importing.wait(timeout=60)
+        importing.wait(timeout=300)
     restored = answer(fresh, "restore", tmp_path / "second.zip", "--json")
     assert (restored["holds"], restored["head"]) == (True, second["head"])
     (tmp_path / "head.json").write_text(json.dumps(restored["head"]))
@@ -385,7 +385,7 @@ def test_an_upgrade_makes_a_backup_first_and_a_fresh_home_makes_none(office, fre
     assert not (tmp_path / "office" / "backups").exists()
     older(office, *SINCE_THEN)
     asked = [subprocess_of(office, *ASK) for _ in range(2)]
-    assert [each.communicate(timeout=120)[0] for each in asked] == [before, before]
+    assert [each.communicate(timeout=300)[0] for each in asked] == [before, before]
     (backup,) = (tmp_path / "office" / "backups").iterdir()
     restored = answer(fresh, "restore", backup, "--json")
     assert (restored["holds"], restored["left_out"]) == (True, {})

@@ -196,12 +196,12 @@ def wake(environment: Environment) -> None:
 
 def run_both(doing, environment: Environment, folder: Path) -> dict[int, list]:
     from_loaded = forks()
-    barrier, results = from_loaded.Barrier(2, timeout=120), from_loaded.Queue()
+    barrier, results = from_loaded.Barrier(2, timeout=300), from_loaded.Queue()
     both = [from_loaded.Process(target=doing, args=(environment, side, folder, barrier, results)) for side in (0, 1)]
     for process in both:
         process.start()
     told = dict(results.get(timeout=300) for _ in both)
     for process in both:
-        process.join(timeout=60)
+        process.join(timeout=300)
     assert [process.exitcode for process in both] == [0, 0]
     return told

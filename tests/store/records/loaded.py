@@ -8,9 +8,8 @@ import os
 import sys
 
 import django
-from django.conf import settings
+from django.conf import Settings, settings
 from django.db import connections
-from django.utils.functional import empty
 
 SETTINGS = "jieyue.site.settings"
 BY = os.getpid()
@@ -23,10 +22,14 @@ def load() -> None:
 
 
 def forget_whose_it_was() -> None:
-    """Whoever asks for a setting or a database next reads it from the environment, as in a process just started."""
+    """Whoever asks for a setting or a database next gets what the environment says, as in a process just started. What
+    other libraries have added to the settings as they were loaded stays.
+    """
     sys.modules.pop(SETTINGS)
+    wrapped = settings._wrapped
     vars(settings).clear()
-    settings.__dict__["_wrapped"] = empty
+    vars(wrapped).update(vars(Settings(SETTINGS)))
+    settings.__dict__["_wrapped"] = wrapped
     for opened in connections.all(initialized_only=True):
         del connections[opened.alias]
     vars(connections).pop("settings", None)

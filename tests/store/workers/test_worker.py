@@ -13,7 +13,7 @@ import pytest
 from store.records.deployment import deployment, python, set_up
 
 TESTS = Path(__file__).parents[2]
-A_WHILE = 60
+A_WHILE = 300
 
 
 @pytest.fixture
