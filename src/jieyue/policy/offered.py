@@ -9,7 +9,8 @@ class Offered:
     with days, and sources; what a scoring standard may ask; of that what words of policy can answer; and every ledger,
     register and source, and what else something is `kept` in. `worded` are the ledgers whose rows hold a word of
     policy, with its list: they may be named with the word, as `activities/low-carbon-day`. `measures` are the figures
-    that are summed, which a target can be about; `checked` are the ledgers whose rows a rule judges.
+    that are summed, which a target can be about; `checked` are the ledgers whose rows a rule judges, `published` those
+    of which a month can be made public.
     """
 
     monthly: frozenset[str]
@@ -20,3 +21,4 @@ class Offered:
     worded: tuple[tuple[str, str], ...] = ()
     measures: frozenset[str] = frozenset()
     checked: frozenset[str] = frozenset()
+    published: frozenset[str] = frozenset()

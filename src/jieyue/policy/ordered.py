@@ -101,7 +101,8 @@ def read_ordered(folders: Sequence[Path], offered: Offered | None) -> Ordered:
     ]
     beside = Beside(ledger_policy_of(ledgers), documents_of([shape for _, shape in usual]), publications_of(published))
     wrong += [*ledger_faults(ledgers, offered), *documents_faults(usual)]
-    wrong += publication_faults(published, beside.documents)
+    keys = {shape.key for _, shape in papers}
+    wrong += publication_faults(published, beside.documents, papers=keys, offered=offered)
     wrong += [*calendar_faults(days), *plan_faults(plans, beside, offered), *paper_faults(papers, forms)]
     wrong += standard_faults(standards, beside.ledgers, offered)
     wrong += recognition_faults(recognised, beside.ledgers, {shape.key: shape for _, shape in standards})

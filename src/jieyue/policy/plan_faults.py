@@ -378,7 +378,7 @@ def _wrong_with_discharge(entry: EntryShape, plan: PlanShape, beside: Beside) ->
     levels = (entry.who and entry.who.levels) or plan.levels
     if by == "notice" and what:
         yield from _wrong_with_publication(what, levels, beside)
-    abouts = DISCHARGED_BY["document" if by == "notice" and what not in ("", ENERGY) else by]
+    abouts = _abouts(by, what, beside)
     if due and due.rule in ABOUT and ABOUT[due.rule] not in abouts:
         possible = "、".join(rule for rule, about in ABOUT.items() if about in abouts)
         yield "discharge", f"规则“{due.rule}”的任务不可能由“{by}”办结。", f"“{by}”只能配 {possible}。"
@@ -386,6 +386,14 @@ def _wrong_with_discharge(entry: EntryShape, plan: PlanShape, beside: Beside) ->
         yield from _wrong_with_levels(what, set(levels))
     if by in OF_UNITS and (by != "notice" or not what) and set(levels) != {Level.UNIT}:
         yield "discharge", f"“{by}”只有单位才有，方案还针对别的层级。", "请改 levels，或者改用 document。"
+
+
+def _abouts(by: str, what: str, beside: Beside) -> Set[About]:
+    """What duties it can discharge: a notice of a ledger is of a month, one of a document of what that is of."""
+    if by == "notice" and what not in ("", ENERGY):
+        of_month = what in beside.publications and beside.publications[what].ledger
+        return {About.MONTH} if of_month else DISCHARGED_BY["document"]
+    return DISCHARGED_BY[by]
 
 
 def _wrong_with_levels(what: str, levels: Set[Level]) -> Iterator[Wrong]:

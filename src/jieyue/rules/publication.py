@@ -16,8 +16,9 @@ BEFORE_PERIOD = "-"
 class Publication:
     """公示事项: what is published, by whom of which levels, and for how many days unless the unit says otherwise.
 
-    `document` is the kind of document from which it is drawn once that is decided; blank for the one of figures.
-    `waits` names the ledger that is not there yet; until then nothing of it can be drafted.
+    `document` is the kind of document from which it is drawn once that is decided, `ledger` the one whose rows of a
+    month it tells in the layout of a `paper`; both blank for the one of figures. `waits` names the ledger that is not
+    there yet; until then nothing of it can be drafted.
     """
 
     key: str
@@ -25,6 +26,8 @@ class Publication:
     levels: frozenset[Level]
     days: int
     document: str = ""
+    ledger: str = ""
+    paper: str = ""
     waits: str = ""
     source: str = ""
     certainty: Certainty = Certainty.VERIFIED

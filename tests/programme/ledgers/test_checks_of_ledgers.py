@@ -10,10 +10,12 @@ from jieyue.programme.entry.reversing import NoSuchEntry, undo
 from jieyue.programme.findings import queries as findings
 from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.findings import EXTEND, WITHDRAW, Origin
+from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotAllowed
 from jieyue.store.findings.models import Finding
 from jieyue.store.machine import checking
 from jieyue.store.machine.record import WordOfPolicy
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
 from jieyue.store.registers import registers
 from ledger_samples import odd_rows, sample_rows, samples
@@ -84,7 +86,12 @@ def test_what_is_checked_before_it_is_read_back_is_what_the_database_has(office,
 
 
 def told_of(ledger, ids) -> list[tuple[int, str, str]]:
-    return [(record.pk, odd.rule, odd.says) for record, odd in ledger.looks.found(ids)]
+    """Of the rows, and of the year that they are in."""
+    told = [(record.pk, odd.rule, odd.says) for record, odd in ledger.looks.found(ids)]
+    year = (Period.parse("2025"), load().thresholds)
+    units = list(Organisation.objects.filter(code="A").values_list("pk", flat=True))
+    live = ledger.findings(units, *year, person=person_named("wang", on=NOW.date())) if ledger.findings else ()
+    return [*told, *((unit, found.rule, found.says) for unit, _, found in live)]
 
 
 def test_a_room_cooled_too_far_is_a_finding_until_the_record_is_right(house_with_room):

@@ -1,6 +1,9 @@
 """What each rule of the data checks is called, where its findings are counted or kept."""
 
 from collections.abc import Mapping
+from functools import cache
+
+from jieyue.store.ledgers import ledgers
 
 OTHERS = "其他检查"
 RULES: Mapping[str, str] = {
@@ -51,4 +54,10 @@ RULES: Mapping[str, str] = {
 
 def name_of(rule: str) -> str:
     """ "" stands for all."""
-    return RULES.get(rule, OTHERS) if rule else "可疑的数据"
+    return (_of_ledgers() | RULES).get(rule, OTHERS) if rule else "可疑的数据"
+
+
+@cache
+def _of_ledgers() -> dict[str, str]:
+    """Of the rules that ledgers name themselves."""
+    return {rule: zh for ledger in ledgers() for rule, zh in ledger.names.items()}

@@ -54,13 +54,13 @@ def _concerned(parts: Iterable[str]) -> list[Finding]:
 
 
 def _months_beside(change: Writing) -> Iterator[str]:
-    """The months of rows that are checked beside one another and move no figures of their month, with those before and
+    """The months of rows that are checked beside one another and note no facts of their month, with those before and
     after it: what is found of a stretch stands in the month in which it ends.
     """
     models = {
         ledger.model._meta.db_table: ledger.model
         for ledger in ledgers()
-        if ledger.findings and ledger.facts and ledger.facts.moves
+        if ledger.findings and "month" not in ledger.derived
     }
     if not Finding.objects.filter(origin=Origin.CHECK, record_id=None).exists():
         return

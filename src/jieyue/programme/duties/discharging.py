@@ -1,6 +1,6 @@
 """What discharges duties: the thing itself. A function for each `by` that plans can name."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -18,6 +18,7 @@ from jieyue.programme.duties.concluded import Told as ToldConcluded
 from jieyue.programme.duties.concluded import concluded, held, put_right
 from jieyue.programme.duties.documents import Handed, handed_in, is_score_sheet
 from jieyue.programme.duties.entered import days_entered, late_with_any
+from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.rules.duties import HELD, Duty
 from jieyue.rules.period import Period, month_of
 from jieyue.rules.person import Person
@@ -27,6 +28,8 @@ from jieyue.rules.receiving import PaperState
 from jieyue.rules.values import Word
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.ledgers import counted_models
+from jieyue.store.machine.coverage import Subject, subjects_of
+from jieyue.store.machine.ledger import Ledger
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.policies import policy
@@ -199,16 +202,46 @@ def reports(asked: Asked, _what: str) -> Things:
     }
 
 
-def notices(asked: Asked, what: str) -> Things:
+class OfWhatIsThere(OneByOne):
+    """Notices of what a register keeps: in a month for which it has nothing in use, there is nothing to publish."""
+
+    def __init__(self, things: Things, asked: Asked, ledger: Ledger) -> None:
+        super().__init__(things)
+        self.asked, self.ledger = asked, ledger
+
+    @cached_property
+    def subjects(self) -> Sequence[Subject]:
+        return subjects_of(self.ledger, self.asked.units)
+
+    def idle(self, period: str) -> Set[int]:
+        return self.asked.units.keys() - {each.unit for each in self.subjects if each.owes(period)}
+
+    def there(self, unit: int, period: str) -> Done | None:
+        if found := super().there(unit, period):
+            return found
+        if unit not in self.idle(period):
+            return None
+        register = self.ledger.model._meta.get_field(self.ledger.series_of).related_model
+        says = f"没有登记在用的{register._meta.verbose_name}，不用公示"
+        return Done(says, None, "ledger", (self.ledger.key, self.asked.units[unit], period))
+
+    def who(self, period: str, how_far: HowFar = HowFar.DONE) -> Set[int]:
+        own = super().who(period, how_far)
+        return own | self.idle(period) if how_far is HowFar.DONE else own
+
+
+def notices(asked: Asked, what: str) -> Things | Discharged:
     """By the day of the first: what corrects it was published later. Without a word, of what was used."""
     public = (NoticeState.PUBLISHED, NoticeState.REPLACED)
     kind = policy().publications[what or ENERGY]
     kept = Notice.objects.filter(organisation__in=any_of(asked.units), what=kind.key, state__in=public, number=1)
     rows = kept.values_list("organisation_id", "period", "published_at")
-    return {
+    found = {
         (unit, period): Done("已公示", _day(at), "notice", (asked.units[unit], kind.called_as(period)))
         for unit, period, at in rows
     }
+    ledger = all_ledgers()[kind.ledger] if kind.ledger else None
+    return OfWhatIsThere(found, asked, ledger) if ledger and ledger.series_of else found
 
 
 def documents(asked: Asked, what: str) -> Things:

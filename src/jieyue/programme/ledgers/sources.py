@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -215,7 +215,8 @@ def _share(ledger: Ledger, share: Share, unit: Organisation, year: int, *, is_ov
     records = tuple(dict.fromkeys(each for part in there for each in part.records))
     says = "；".join(part.says for part in there) or "没有一项齐全"
     value = Decimal(len(there)) / len(share.parts)
-    found = Found(str(year), says, "ledger", names, value=value.quantize(CENT), records=records)
+    whole = value.quantize(CENT, ROUND_DOWN)  # 199 of 200 are not all
+    found = Found(str(year), says, "ledger", names, value=whole, records=records)
     return Facts((found,), tuple(missing), 0, is_over, share.doubt)
 
 

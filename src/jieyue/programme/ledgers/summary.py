@@ -201,7 +201,21 @@ def _sums(
             for found in sums:
                 key = (each["measure"], each["word"])
                 found[key] = found.get(key, Decimal(0)) + each["quantity"]
+    for found in (*by_code.values(), whole):
+        found.update(_ratios(ledger, found))
     return _Sums(by_code, whole, profiled, len(gone))
+
+
+def _ratios(ledger: Ledger, sums: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
+    """Of the sums and never summed: what has nothing to be divided by has none."""
+    whole: dict[str, Decimal] = {}
+    for (name, _), value in sums.items():
+        whole[name] = whole.get(name, Decimal(0)) + value
+    return {
+        (each.name, ""): whole[each.ratio[0]] * each.times / whole[each.ratio[1]]
+        for each in ledger.measures
+        if each.ratio and each.ratio[0] in whole and whole.get(each.ratio[1])
+    }
 
 
 def _codes(places: Iterable[str], level: Level) -> Mapping[str, str]:
@@ -246,7 +260,7 @@ def _columns_of(ledger: Ledger, measure: Measure, told: set[Key]) -> list[Summar
     fields = {each.column.key: each.field for each in columns_beside_unit(ledger.model)}
     field = fields.get(measure.column)
     zh = measure.zh or (str(field.verbose_name) if field else COUNTED)
-    unit = getattr(field, "unit", "") if field else ""
+    unit = measure.unit or (getattr(field, "unit", "") if field else "")
     if not measure.by:
         return [SummaryColumn((measure.name, ""), zh, "", unit)]
     words = _words(ledger, measure.by)

@@ -1,25 +1,38 @@
-"""From what a notice is drawn: a quarter's figures, or a document that has been decided. Each answers the same."""
+"""From what a notice is drawn: a quarter's figures, a ledger's month, or a document that has been decided. Each answers
+the same.
+"""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Protocol
+
+from django.db.models import QuerySet
 
 from jieyue.programme.duties.documents import Handed, handed_in
 from jieyue.programme.duties.handing_in import drawn_content
 from jieyue.programme.duties.handing_in import parties_to as parties_to_paper
+from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
+from jieyue.programme.people.second_person import who_made
 from jieyue.programme.publication.catalogue import NotPublishable, called
 from jieyue.programme.publication.content import notice_content
 from jieyue.programme.publication.since import records_behind
 from jieyue.programme.reporting.figures import Content
 from jieyue.programme.reporting.parties import parties_of
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, month_of
 from jieyue.rules.publication import ENERGY, Publication
 from jieyue.rules.receiving import ADOPT, PaperState
 from jieyue.rules.values import Level
 from jieyue.store.duties.models import HandedIn
+from jieyue.store.machine.coverage import month_asked
+from jieyue.store.machine.ledger import Ledger
+from jieyue.store.machine.record import way_to_organisation
+from jieyue.store.machine.settling import in_period, when, within_days
 from jieyue.store.orgs.models import Organisation, Placement
+from jieyue.store.records.any_of import any_of
+from jieyue.store.records.models import RowVersion
 from jieyue.store.reporting.models import Report
 
 QUARTER = 3
@@ -45,7 +58,9 @@ def drawn_from(what: str) -> DrawnFrom:
     kind = called(what)
     if kind.waits:
         raise NotPublishable(f"{kind.name}的公示还要等{kind.waits}。", do="有了这本台账以后按月公示。")
-    return _Figures() if kind.key == ENERGY else _Document(kind)
+    if kind.key == ENERGY:
+        return _Figures()
+    return _OfLedger(kind, ledger_named(kind.ledger)) if kind.ledger else _Document(kind)
 
 
 class _Figures:
@@ -79,6 +94,70 @@ class _Figures:
     def parties(self, unit: Organisation, period: Period) -> set[str]:
         report = Report.objects.filter(organisation=unit, period=str(period)).first()
         return parties_of(unit, period, report)
+
+
+class _OfLedger:
+    """A month of a ledger: there is a draft as soon as the month is over and something was registered in it."""
+
+    def __init__(self, kind: Publication, ledger: Ledger) -> None:
+        self.kind, self.ledger = kind, ledger
+
+    def periods(self, unit: Organisation, today: date) -> list[Period | None]:
+        if Level(unit.level) not in self.kind.levels:
+            return []
+        first, last = date(today.year - YEARS_LISTED + 1, 1, 1), month_of(today) - timedelta(days=1)
+        at = month_asked(when(self.ledger.model), first, last)
+        rows = self._rows(unit).filter(within_days(self.ledger.model, first, last)).order_by()
+        months = [Period.parse(month) for month in sorted(set(rows.values_list(at, flat=True)))]
+        return [period for period in months if unit.owing.holds(period.last)]
+
+    def refuse_undrafted(self, unit: Organisation, period: Period | None, today: date) -> None:
+        if period is None or period.months != 1:
+            told = period.zh if period else ""
+            raise NotPublishable(f"“{told}”不是月份。", do=f"{self.kind.name}按月公示，如 2024年3月。")
+        if today < period.until:
+            raise NotPublishable(f"{period.zh}还没有结束。", do=f"请在 {period.until} 及以后公示。")
+        if not unit.owing.holds(period.last):
+            says = f"{unit.code} 在{period.zh}还没有设立或已经撤销，没有可以公示的内容。"
+            raise NotPublishable(says, do="请选择单位存续期间的月份。")
+
+    def refuse_empty(self, unit: Organisation, period: Period | None) -> None:
+        if not (period and self._of_month(unit, period).exists()):
+            do = f"请先登记{self.ledger.zh}。"
+            raise NotPublishable(f"本月没有{self.ledger.zh}，没有可以公示的内容。", do=do)
+
+    def content(self, unit: Organisation, period: Period | None) -> Content:
+        lines = self.ledger.published(unit.pk, period) if self.ledger.published and period else ()
+        return {
+            "what": self.kind.key,
+            "kind": self.kind.name,
+            "organisation": unit.code,
+            "name": named([unit.pk], on=period.last)[unit.pk].name if period else "",
+            "period": str(period or ""),
+            "lines": [{name: _plain(value) for name, value in line.items()} for line in lines],
+            "layout": plain_layout_for(unit.pk, self.kind.paper),
+        }
+
+    def records(self, unit: Organisation, period: Period | None) -> Sequence[Any]:
+        rows = self._of_month(unit, period).order_by("pk") if period else ()
+        return [[self.ledger.model._meta.db_table, row.pk] for row in rows]
+
+    def parties(self, unit: Organisation, period: Period | None) -> set[str]:
+        """Whoever brought a row of the month."""
+        ids = any_of(row.pk for row in self._of_month(unit, period)) if period else []
+        versions = RowVersion.objects.filter(table=self.ledger.model._meta.db_table, record_id__in=ids)
+        return who_made(set(versions.values_list("entry_id", flat=True)), self.ledger.right)
+
+    def _rows(self, unit: Organisation) -> QuerySet[Any]:
+        return self.ledger.model._default_manager.filter(**{way_to_organisation(self.ledger.model): unit})
+
+    def _of_month(self, unit: Organisation, period: Period) -> QuerySet[Any]:
+        return self._rows(unit).filter(in_period(self.ledger.model, period))
+
+
+def _plain(value: object) -> object:
+    """As it is pinned: of figures it stays known that they are."""
+    return {"figure": str(value)} if isinstance(value, Decimal) else value if isinstance(value, bool) else str(value)
 
 
 class _Document:

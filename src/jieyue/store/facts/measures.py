@@ -44,13 +44,17 @@ def measures_of(month: date) -> pa.Table:
 
 
 def _rows(ledger: Ledger, month: date) -> Iterator[Row]:
-    """In one question for all measures that are told apart by the same column."""
+    """In one question for all measures that are told apart by the same column, and what is worked out."""
+    for each in ledger.measures:
+        if each.worked_out:
+            yield from ((unit, each.name, word, sum_) for unit, word, sum_ in each.worked_out(month))
     rows = ledger.model._default_manager.filter(within_days(ledger.model, month, month_end(month))).order_by()
     lookups = {each.column.key: each.lookup for each in ledger_columns(ledger.model)}
     way = way_to_organisation(ledger.model)
-    for by in sorted({each.by for each in ledger.measures}):
+    of_rows = [each for each in ledger.measures if each.is_of_rows]
+    for by in sorted({each.by for each in of_rows}):
         apart = [lookups[by]] if by else []
-        measures = [each for each in ledger.measures if each.by == by]
+        measures = [each for each in of_rows if each.by == by]
         sums = {f"sum_{n}": _sum(each, lookups) for n, each in enumerate(measures)}
         for found in rows.values(way, *apart).annotate(**sums):
             word = str(found[apart[0]]) if apart else ""

@@ -1,5 +1,5 @@
 """Months whose figures an operation moves without having a row in them: a reading shares out what was used since the
-one before it.
+one before it, and what is measured from one row to the next stands in the month of the next.
 """
 
 from collections.abc import Iterator, Sequence, Set
@@ -18,11 +18,13 @@ from jieyue.store.reporting.noting import reports_of_days
 
 
 def note_moved_months(versions: Sequence[Version], _parts: Set[str]) -> Iterator[str]:
-    """The derived parts of these months, and of the reports that they count in."""
+    """The derived parts of these months, and of the reports that their facts count in."""
     moved = list(_moved(versions))
     yield from reports_of_days(moved)
     for each in moved:
         yield from (f"month {month:%Y-%m}" for month in months_between(each.first, each.last))
+    for each in (each for ledger in ledgers() if ledger.moves for each in ledger.moves(versions)):
+        yield from (f"measured {month:%Y-%m}" for month in months_between(each.first, each.last))
 
 
 def refuse_moved_in_locked(versions: Sequence[Version], at: datetime) -> None:

@@ -32,5 +32,8 @@ def offered() -> Offered:
         kept=keys | sources | frozenset(OWN_LISTS),
         worded=worded,
         checked=frozenset(each.key for each in every if each.checks) | OWN_CHECKS,
-        measures=frozenset(measure.name for each in every if each.is_measured for measure in each.measures),
+        measures=frozenset(
+            measure.name for each in every if each.is_measured for measure in each.measures if not measure.ratio
+        ),
+        published=frozenset(each.key for each in every if each.published),
     )

@@ -6,10 +6,11 @@ limits that the ledger declares, and gives what is odd, row by row. It knows no 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, models
 
 from jieyue.rules.calendar import Calendar
@@ -18,8 +19,8 @@ from jieyue.rules.ledger_policy import LedgerLimit
 from jieyue.rules.person import Person
 from jieyue.store.findings.keeping import Raised, keep_findings
 from jieyue.store.machine.columns import own_fields
-from jieyue.store.machine.record import way_to_organisation
-from jieyue.store.machine.settling import day_of, when
+from jieyue.store.machine.record import key_fields, way_to_organisation
+from jieyue.store.machine.settling import day_of, when, within_days
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Batch
@@ -76,13 +77,16 @@ Check = Callable[[Sequence[Any], Limits], Iterable[tuple[Any, Odd]]]
 
 @dataclass(frozen=True)
 class Checks:
-    """`key` is the ledger's; what is found is kept where it `keeps` it, else only told."""
+    """`key` is the ledger's; what is found is kept where it `keeps` it, else only told. With `ahead` the rows of a
+    subject of so many days after one that was written are looked at again, for what is found of them hangs on it.
+    """
 
     key: str
     model: type[models.Model]
     checks: tuple[Check, ...]
     limits: tuple[str, ...]
     keeps: bool
+    ahead: int = 0
 
     def look(self, batch: Batch, change: Writing, *, rows: Iterable[tuple[int, Row]], gone: Iterable[int]) -> None:
         """`rows` are those of the sheet, each with the id and the values of the record that it became; `gone` are
@@ -97,15 +101,37 @@ class Checks:
         for record, odd in found:
             batch.warn(numbers[record.pk], odd.column or None, odd.rule, says=odd.says, do=odd.do)
         if self.keeps:
-            raised = [self._raised(record, odd) for record, odd in found]
             looked_at = [*numbers, *gone]
-            keep_findings(change, self.key, found=raised, looked_at=looked_at, by=batch.by, at=batch.at)
+            later = self._later(change, looked_at)
+            raised = [self._raised(record, odd) for record, odd in (*found, *self.found(later))]
+            keep_findings(change, self.key, found=raised, looked_at=[*looked_at, *later], by=batch.by, at=batch.at)
 
     def look_again(self, change: Writing, ids: Iterable[int], *, by: Person, at: datetime) -> None:
         """At records that were put back as they were before, or taken away."""
         ids = list(ids)
+        ids += self._later(change, ids)
         raised = [self._raised(record, odd) for record, odd in self.found(ids)]
         keep_findings(change, self.key, found=raised, looked_at=ids, by=by, at=at)
+
+    def _later(self, change: Writing, but_for: Iterable[int]) -> list[int]:
+        """The rows of the same subjects that stand up to so many days after what was written, as it was or as it is."""
+        table, at = self.model._meta.db_table, when(self.model)
+        if not self.ahead or at is None:
+            return []
+        subject = self.model._meta.get_field(key_fields(self.model)[0]).attname
+        days: dict[int, list[date]] = {}
+        for own, _, *both in change.versions:
+            for row in (orjson.loads(each) for each in both if own == table and each):
+                days.setdefault(row[subject], []).append(day_of(at.to_python(row[at.column])))
+        if not days:
+            return []
+        every = [day for own in days.values() for day in own]
+        reach = timedelta(days=self.ahead)
+        rows = self.model._default_manager.filter(
+            within_days(self.model, min(every), max(every) + reach), **{f"{subject}__in": any_of(days)}
+        ).exclude(pk__in=any_of(but_for))
+        found = rows.order_by().values_list("pk", subject, at.name)
+        return [id_ for id_, own, day in found if min(days[own]) <= day_of(day) <= max(days[own]) + reach]
 
     def found(self, ids: Iterable[int]) -> Iterator[tuple[Any, Odd]]:
         """In a few questions, however many records there are."""

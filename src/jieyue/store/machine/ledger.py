@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from django.db import models
 
+from jieyue.rules.period import Period
 from jieyue.rules.roles import Right
 from jieyue.store.machine.checking import Check, Checks
 from jieyue.store.machine.held import Held
@@ -37,6 +38,11 @@ class Share:
     doubt: str = ""
 
 
+Published = Callable[[int, Period], Sequence[Mapping[str, object]]]
+"""What is made public of a unit's rows of a month: the lines of a table, by the columns that its paper may show. A
+figure is a decimal, "" where nobody knows it; what a line does not tell at all it leaves out.
+"""
+
 Shares = Callable[[Mapping[int, Sequence[date]]], Mapping[int, Share]]
 """By unit the share, from the months for which each is asked; of every unit that is asked."""
 
@@ -53,10 +59,15 @@ class Source:
     held: Held | None = None
 
 
+WorkedOut = Callable[[date], Iterable[tuple[int, str, int]]]
+"""Of a month, by its first day: organisation, word, and thousandths of the unit."""
+
+
 @dataclass(frozen=True)
 class Measure:
     """A figure of the ledger that is summed by month and up the tree. `by` is a column whose words are told apart;
-    `money` says that the column is yuan. Where no `column` is named, rows are counted.
+    `money` says that the column is yuan. Where no `column` is named, rows are counted, unless the figure stands in no
+    single row: then it is `worked_out` of a month, or it is the `ratio` of two other measures, so many `times`.
     """
 
     name: str
@@ -64,6 +75,15 @@ class Measure:
     by: str = ""
     money: bool = False
     zh: str = ""
+    unit: str = ""
+    worked_out: WorkedOut | None = None
+    ratio: tuple[str, str] | None = None
+    times: int = 1
+
+    @property
+    def is_of_rows(self) -> bool:
+        """Whether the database can sum or count it."""
+        return not (self.worked_out or self.ratio)
 
 
 class Moved(NamedTuple):
@@ -114,24 +134,33 @@ class Keepers:
 class Ledger:
     """A ledger or a register.
 
-    `every` says how often a subject owes a row; subjects are the rows of the register that `series_of` leads to, or
-    else the units. `measures` are summed, `checks` look at the rows of a
+    `every` says how often a subject owes a row; subjects are the rows of the register that `series_of` leads to (of
+    these the ones `series_among`), or else the units. `measures` are summed; where an operation moves them in other
+    months than those of its rows, `moves` says which. `checks` look at the rows of a
     subject in order, by the limits of policy that `limits` names; what they find is kept where it
-    `keeps_findings`; `findings` gives those of many units at once. `sources` say what a scoring standard may ask of it,
-    `facts` what it says of energy and water. It is `kept_by` whoever has a right there. `sheets` are its own ways in,
-    where the common one does not do. `group` is what it is for, a word of policy's list `ledger_groups`.
+    `keeps_findings`. What is found of a row may hang on those before it: a subject's rows of so many days later
+    (`looks_ahead_days`) are then looked at again whenever one comes, changes or goes. `findings` gives those of many
+    units at once, their rules called by `names`. A month of it can be `published`. `sources` say what a scoring
+    standard may ask of it, `facts` what it says of energy and water. It is `kept_by` whoever has a right there.
+    `sheets` are its own ways in, where the common one does not do. `group` is what it is for, a word of policy's list
+    `ledger_groups`.
     """
 
     key: str
     model: type[models.Model]
     every: Rhythm = ""
     series_of: str = ""
+    series_among: models.Q = field(default_factory=models.Q)
     measures: tuple[Measure, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     limits: tuple[str, ...] = ()
     keeps_findings: bool = False
+    looks_ahead_days: int = 0
     findings: Callable[..., Iterable[Any]] | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
+    moves: Callable[[Sequence[Version]], Iterable[Moved]] | None = None
+    published: Published | None = None
     facts: Facts | None = None
     kept_by: Keepers = Keepers()
     sheets: tuple[Kind, ...] = ()
@@ -185,7 +214,7 @@ class Ledger:
     @property
     def looks(self) -> Checks:
         """Its checks, to look at rows with."""
-        return Checks(self.key, self.model, self.checks, self.limits, self.keeps_findings)
+        return Checks(self.key, self.model, self.checks, self.limits, self.keeps_findings, self.looks_ahead_days)
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
