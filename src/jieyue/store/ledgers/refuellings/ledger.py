@@ -1,0 +1,44 @@
+"""The ledger of refuellings, from which each vehicle is accounted for (row C5 of the requirements)."""
+
+from django.db.models import Q
+
+from jieyue.store.ledgers.refuellings.checks import LIMITS, each
+from jieyue.store.ledgers.refuellings.findings import GAP, NAMES, findings
+from jieyue.store.ledgers.refuellings.measuring import driven_km, litres_of_known_way, moved
+from jieyue.store.ledgers.refuellings.models import Refuelling
+from jieyue.store.ledgers.refuellings.publishing import lines
+from jieyue.store.ledgers.refuellings.refusing import refuse
+from jieyue.store.ledgers.refuellings.series import REACH_DAYS
+from jieyue.store.ledgers.refuellings.share import share_accounted
+from jieyue.store.machine.ledger import Keepers, Ledger, Measure, Source
+from jieyue.store.registers.vehicles.burning import LITRES
+
+BURNING = Q()
+for fuel in sorted(LITRES):
+    BURNING |= Q(fuel__startswith=fuel)
+
+LEDGER = Ledger(
+    "refuellings",
+    Refuelling,
+    every="month",
+    series_of="vehicle",
+    series_among=BURNING,
+    measures=(
+        Measure("refuelled_litres", "litres"),
+        Measure("refuelled_yuan", "amount_yuan", money=True),
+        Measure("driven_km", zh="行驶里程", unit="km", worked_out=driven_km),
+        Measure("litres_of_known_way", zh="有里程的加油量", unit="L", worked_out=litres_of_known_way),
+        Measure("litres_per_100km", zh="百公里油耗", unit="L", ratio=("litres_of_known_way", "driven_km"), times=100),
+    ),
+    moves=moved,
+    checks=(each,),
+    limits=(*LIMITS, GAP),
+    keeps_findings=True,
+    looks_ahead_days=REACH_DAYS,
+    findings=findings,
+    names=NAMES,
+    sources={"fuel_by_month": Source(share=share_accounted)},
+    published=lines,
+    kept_by=Keepers(refuses=refuse),
+    group="offices",
+)

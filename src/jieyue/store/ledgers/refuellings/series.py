@@ -1,0 +1,146 @@
+"""What refuellings of a vehicle say one after the other: how far it went, and on how many litres."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from jieyue.store.ledgers.refuellings.models import Refuelling
+from jieyue.store.records.any_of import any_of
+from jieyue.store.registers.vehicles.models import Vehicle
+
+REACH_DAYS = 400
+"""So far back the reading before is looked for, and what a vehicle usually takes."""
+YEAR = timedelta(days=365)
+HUNDRED, ZERO = Decimal(100), Decimal(0)
+FIGURES = ("vehicle_id", "pk", "refuelled_on", "litres", "odometer_km")
+
+
+@dataclass(frozen=True)
+class Fill:
+    id: int
+    day: date
+    litres: Decimal
+    odometer_km: Decimal | None
+
+    @property
+    def order(self) -> tuple[date, bool, Decimal, int]:
+        """Of a day by what the odometer showed."""
+        return self.day, self.odometer_km is None, self.odometer_km or ZERO, self.id
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A fill with what its odometer showed at the reading before: how far it is from there, below 0 where it went back,
+    and all that was put in since, this fill included. None where nobody read it then or now.
+    """
+
+    fill: Fill
+    since: date | None = None
+    before_km: Decimal | None = None
+    litres: Decimal = ZERO
+
+    @property
+    def km(self) -> Decimal | None:
+        if self.before_km is None or self.fill.odometer_km is None:
+            return None
+        return self.fill.odometer_km - self.before_km
+
+
+def legs(fills: Iterable[Fill], *, first_km: Decimal | None = None, since: date | None = None) -> list[Leg]:
+    """In their order. `first_km` is what the odometer showed before all of them, `since` a day."""
+    found, before, day, litres = [], first_km, since, ZERO
+    for fill in sorted(fills, key=lambda each: each.order):
+        litres += fill.litres
+        found.append(Leg(fill, day, before, litres))
+        if fill.odometer_km is not None:
+            before, day, litres = fill.odometer_km, fill.day, ZERO
+    return found
+
+
+@dataclass(frozen=True)
+class Took:
+    """What a vehicle took over a distance."""
+
+    litres: Decimal
+    km: Decimal
+
+    @property
+    def per_100km(self) -> Decimal:
+        return self.litres * HUNDRED / self.km
+
+
+@dataclass(frozen=True)
+class Runs:
+    """The fills of a vehicle one after the other: what is put in is what was burnt since the fill before. What stands
+    behind an odometer that went back begins anew.
+    """
+
+    legs: Sequence[Leg]
+    places: dict[int, int] = field(default_factory=dict)
+    """By id of a fill, where it stands among the points of its run."""
+    runs: dict[int, list[tuple[date, Decimal, Decimal]]] = field(default_factory=dict)
+    """By id of a fill, the points of its run: day, odometer, and litres put in until then."""
+
+    def __post_init__(self) -> None:
+        run: list[tuple[date, Decimal, Decimal]] = []
+        litres = ZERO
+        for leg in self.legs:
+            litres += leg.fill.litres
+            if leg.km is not None and leg.km < 0:
+                run = []
+            if leg.fill.litres and leg.fill.odometer_km is not None:
+                self.places[leg.fill.id], self.runs[leg.fill.id] = len(run), run
+                run.append((leg.fill.day, leg.fill.odometer_km, litres))
+
+    @cached_property
+    def by_id(self) -> dict[int, Leg]:
+        return {leg.fill.id: leg for leg in self.legs}
+
+    def lately(self, fill: int, least_km: Decimal) -> tuple[Took, int] | None:
+        """What it took until this fill over so many kilometres or a little more, and from which point of the run."""
+        if fill not in self.places:
+            return None
+        run, place = self.runs[fill], self.places[fill]
+        _, odometer, litres = run[place]
+        begin = bisect_right(run, odometer - least_km, hi=place, key=lambda point: point[1]) - 1
+        if begin < 0 or odometer == run[begin][1]:
+            return None
+        return Took(litres - run[begin][2], odometer - run[begin][1]), begin
+
+    def usually(self, fill: int, until: int, least_km: Decimal) -> Took | None:
+        """What it took in the year before a point of the run, over so many kilometres at least."""
+        run = self.runs[fill]
+        day, odometer, litres = run[until]
+        begin = bisect_left(run, day - YEAR, hi=until, key=lambda point: point[0])
+        km = odometer - run[begin][1]
+        return Took(litres - run[begin][2], km) if km and km >= least_km else None
+
+
+def fills_of(vehicles: Iterable[int], since: date, until: date) -> dict[int, list[Fill]]:
+    """By vehicle those from one day to another, both included."""
+    rows = Refuelling.objects.filter(vehicle_id__in=any_of(vehicles), refuelled_on__range=(since, until))
+    found: dict[int, list[Fill]] = {}
+    for vehicle, *values in rows.order_by().values_list(*FIGURES):
+        found.setdefault(vehicle, []).append(Fill(*values))
+    return found
+
+
+def legs_of(vehicles: Iterable[Vehicle], since: date, until: date) -> dict[int, list[Leg]]:
+    """By vehicle, of these days; the reading before the first of them is looked for as far back as it is told here."""
+    known = {each.pk: each for each in vehicles}
+    far = since - timedelta(days=REACH_DAYS)
+    found = fills_of(known, far, until)
+    return {
+        id_: [leg for leg in legs(found.get(id_, ()), **beginning(vehicle, far)) if leg.fill.day >= since]
+        for id_, vehicle in known.items()
+    }
+
+
+def beginning(vehicle: Vehicle, far: date) -> dict[str, object]:
+    """What the register says of the odometer of a vehicle that began in sight."""
+    if vehicle.first_km is None or vehicle.used_since is None or vehicle.used_since < far:
+        return {}
+    return {"first_km": vehicle.first_km, "since": vehicle.used_since}
