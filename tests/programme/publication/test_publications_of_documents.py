@@ -198,6 +198,7 @@ certainty = "verified"
         ('document = "no_such"', "不认识材料“no_such”"),
         ('ledger = "no_such"\npaper = "energy-notice"', "没有可以公示的台账“no_such”"),
         ('ledger = "paper"', "由台账来的公示写明版式"),
+        ('ledger = "refuellings"\npaper = "no_such"', "没有版式“no_such”"),
         ('document = "creation_plan"\npaper = "energy-notice"', "由台账来的公示写明版式，别的不写"),
     ],
 )
