@@ -29,6 +29,8 @@ WORKDAYS = 5
 """Of a week, from Friday back."""
 MONTHS_OF_A_SUBJECT, DAYS_OF_A_SUBJECT = 120, 250
 PAGES = 5
+A_ROW = {"里程表读数": 480}
+"""What goes on from row to row, as an odometer does, and by how much: rows go back in time."""
 
 
 # --- files ---------------------------------------------------------------------------------------------------------
@@ -92,7 +94,9 @@ def _rows(ledger, first: dict[str, str], units: list[str], rows: int) -> Iterato
             yield {**row, "机构编码": units[number]}
             continue
         unit, nth = divmod(number, rows_of_a_unit(ledger))
-        yield {**row, "机构编码": units[unit], str(at.verbose_name): _earlier(first[str(at.verbose_name)], nth)}
+        moved = {"机构编码": units[unit], str(at.verbose_name): _earlier(first[str(at.verbose_name)], nth)}
+        ahead = rows_of_a_unit(ledger) - nth
+        yield {**row, **moved, **{name: float(row[name]) + ahead * A_ROW[name] for name in A_ROW if row.get(name)}}
 
 
 def _figures(ledger) -> set[str]:

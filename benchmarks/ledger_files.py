@@ -17,6 +17,9 @@ MONTHS = [date(2025 + n // 12, n % 12 + 1, 1) for n in range(6, 22)]
 
 MANY_DAYS = (3, 17, 24)
 DEADLINES = ("整改期限",)
+COUNTED = {"示数": (200, 30), "里程表读数": (61250, 480)}
+"""What stood there first, and how much more it is in each row."""
+
 LONG = "patrols"
 """The ledger that gets a row for each of these days."""
 
@@ -79,8 +82,8 @@ def _deadlines(row: dict[str, str], moved: str) -> dict[str, str]:
 
 
 def _risen(row: dict[str, str], turn: int) -> dict[str, str]:
-    """Meters go on counting."""
-    return {**row, "示数": str(200 + 30 * turn)} if "示数" in row else row
+    """Meters and odometers go on counting."""
+    return {**row, **{name: str(first + each * turn) for name, (first, each) in COUNTED.items() if name in row}}
 
 
 if __name__ == "__main__":

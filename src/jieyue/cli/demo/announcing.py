@@ -89,7 +89,7 @@ def _publish(about: Mapping[str, object], clerk: str, approver: str, at) -> None
 
 def _object_and_correct(of) -> None:
     """Of the first unit's first quarter: objected to, answered, corrected by a new notice; of its second a question is
-    open. The next unit's last quarter waits for approval.
+    open. What its vehicles burnt last month is shown. The next unit's last quarter waits for approval.
     """
     year, first = of.years[0], of.units[0]
     first_quarter, second_quarter = (Period.parse(f"{year}Q{n}") for n in (1, 2))
@@ -100,6 +100,8 @@ def _object_and_correct(of) -> None:
     publication.begin_correction(**about, correction="说明漏写了二月水管维修放水。", by=clerk, at=at)
     _publish(about, "wang", "feng", at)
     today = of.moment(of.today)
+    fuel = {"organisation": first.code, "what": "vehicle_fuel", "period": Period(of.months()[-1], 1)}
+    _publish(fuel, "wang", "feng", today)
     _object(first.code, second_quarter, "汽油为什么比上季度多？", today)
     if len(of.units) > RECHECKED:
         last = {"organisation": of.units[RECHECKED].code, "period": of.quarters()[-1]}

@@ -52,6 +52,11 @@ class Unit:
         return self.persons * (26 + Random(self.code + "m2").randrange(14))
 
     @property
+    def vehicles(self) -> int:
+        """Those that burn petrol."""
+        return 1 + self.nth % 4
+
+    @property
     def has_gas(self) -> bool:
         return self.nth % 3 != 1
 
@@ -97,7 +102,7 @@ def profiles(count: int, years: range) -> list[dict[str, object]]:
             "year": year,
             "floor_area_m2": unit.area_m2,
             "persons": unit.persons,
-            "vehicles_petrol": 1 + unit.nth % 4,
+            "vehicles_petrol": unit.vehicles,
             "vehicles_diesel": 0,
             "vehicles_new_energy": unit.nth % 2,
         }
