@@ -7,6 +7,11 @@ told, so that it is not forgotten.
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
 
 YEAR = 2025
 ONLY_SENT_TO = 405
@@ -21,6 +26,11 @@ LEAVE_OUT = (
     "entry:progress",
 )
 """What is no page of anybody's work: the design's own, files; and what is there only for who sent a file himself."""
+
+BY_RECORD = ":correct"
+"""So end the names of pages that one person gets and another of his post does not: of a row that is locked, or that he
+may read and not correct.
+"""
 
 VARIANTS = {
     "ledgers:list bills": {
@@ -142,16 +152,12 @@ def _first(model, code: str) -> int | None:
 
 def shown(code: str, username: str) -> tuple[Addresses, dict[str, str]]:
     """The pages among them that somebody gets, and of the others why not. Each is asked for once."""
-    from django.contrib.auth import get_user_model
-    from django.test import Client
-
     found, unknown = addresses(code)
     pages, others = {}, dict(each.split(": ", 1) for each in unknown)
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(get_user_model().objects.get(username=username))
+    client = client_of(username)
     for name, address in ((name, address) for name, own in found.items() for address in own):
         answer = client.get(address)
-        if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+        if _is_page(answer):
             pages.setdefault(name, []).append(address)
         elif answer.status_code != ONLY_SENT_TO:
             others[name] = f"{answer.status_code} {answer['Content-Type']}"
@@ -172,10 +178,33 @@ def pages_of(who: list[tuple[str, str]]) -> tuple[list[Addresses], dict[str, str
     known = {name for pages, _ in asked.values() for name in pages}
     others = {name: why for _, others in asked.values() for name, why in others.items() if name not in known}
     everybody = []
-    for role, code in who:
+    for number, (role, code) in enumerate(who):
         pages, _ = asked[role, len(code)]
-        everybody.append({name: own for name, own in addresses(code)[0].items() if name in pages})
+        own = {name: own for name, own in addresses(code)[0].items() if name in pages}
+        everybody.append(_without_refused(own, f"person{number}"))
     return everybody, others
+
+
+def _without_refused(own: Addresses, username: str) -> Addresses:
+    """What goes by the record and not by the post is asked for once by each."""
+    client = client_of(username)
+    going = {
+        name: [each for each in own[name] if _is_page(client.get(each))] for name in own if name.endswith(BY_RECORD)
+    }
+    return {name: there for name, there in {**own, **going}.items() if there}
+
+
+def client_of(username: str) -> "Client":
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(get_user_model().objects.get(username=username))
+    return client
+
+
+def _is_page(answer: "HttpResponse") -> bool:
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
 
 
 if __name__ == "__main__":

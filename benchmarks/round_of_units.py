@@ -8,6 +8,7 @@ late. Then every unit is scored by the national standard, as `jieyue evaluate` o
 by one as their page does.
 
     python benchmarks/round_of_units.py                 # ten minutes
+    python benchmarks/round_of_units.py --units 20000 --home FOLDER  # made when it is not there, and kept
     python benchmarks/round_of_units.py --profile 1000  # where the time goes
 """
 
@@ -49,11 +50,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--units", type=int, help="one size, in this process")
     parser.add_argument("--profile", type=int, metavar="UNITS", help="print what the time goes to")
+    parser.add_argument("--home", type=Path, help="of --units or --profile, made when it is not there, and kept")
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
     given = parser.parse_args()
     if given.units or given.profile:
         with tempfile.TemporaryDirectory(prefix="jieyue-bench-") as folder:
-            measure(Path(folder), given.units or given.profile, is_profiled=bool(given.profile))
+            home = (given.home or Path(folder)).absolute()
+            measure(home, given.units or given.profile, is_profiled=bool(given.profile))
         return
     print(
         "| units | all, s of CPU | s | ms a unit | one sheet ms, median | 95th | earned | lost | undecided | peak MB |"
@@ -66,8 +69,7 @@ def main() -> None:
 
 
 def measure(folder: Path, units: int, *, is_profiled: bool) -> None:
-    begin(folder)
-    make(units)
+    made(folder, units)
     from jieyue.store.warehouse.answering import answer_many_at_once
 
     answer_many_at_once()  # as a process that serves pages; a question takes one core
@@ -114,6 +116,16 @@ def measure(folder: Path, units: int, *, is_profiled: bool) -> None:
         "peak": peak,
     }
     print(json.dumps(told))
+
+
+def made(home: Path, units: int) -> None:
+    """A home of so many units; one that is there stays as it is."""
+    home.mkdir(parents=True, exist_ok=True)
+    is_made = home / f"made-{units}"
+    begin(home)
+    if not is_made.exists():
+        make(units)
+        is_made.touch()
 
 
 def begin(folder: Path) -> None:
