@@ -44,7 +44,7 @@ from jieyue.rules.reporting import Opened
 from jieyue.rules.robots import RobotKind
 from jieyue.rules.roles import Role
 from jieyue.rules.rounds import Outcome, Stage
-from jieyue.store.duties.models import Exemption, PlanInForce
+from jieyue.store.duties.models import DaySet, Exemption, PlanInForce
 from jieyue.store.findings.models import Finding
 from jieyue.store.layouts.models import SheetLayout
 from jieyue.store.ledgers.bills.models import Bill
@@ -171,6 +171,7 @@ class Planted:
     batch: UUID
     question: int
     exemption: int
+    day_set: int
     rows: dict[str, int]
     loose_rows: dict[str, int]
     finding: int
@@ -377,7 +378,9 @@ def _decide_duties(authority: Person) -> dict[str, int]:
     duties.designate(**designated, by=authority, at=now)
     lifted = {"plan": PLAN, "entry": "creation", "period": "2025", "organisation": UNIT}
     duties.exempt(**lifted, by=authority, at=now, reason=f"{REASON}合署办公")
-    return {"exemption": Exemption.objects.get().id}
+    duties.set_day(plan="agriculture-bureau", entry="score-sheet", day=date(2024, 11, 30), organisation=UNIT,
+                   by=authority, at=now)  # fmt: skip
+    return {"exemption": Exemption.objects.get().id, "day_set": DaySet.objects.get().id}
 
 
 def _enter_aims(clerk: Person, authority: Person) -> None:

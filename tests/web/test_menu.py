@@ -12,7 +12,7 @@ FIRST = {
     "wang": ["首页", "任务", "票据", "报送"],
     "feng": ["首页", "报送", "公示", "统计"],
     "li": ["首页", "任务", "报送", "公示"],
-    "sun": ["首页", "公示", "统计"],
+    "sun": ["首页", "行动方案", "公示", "统计"],
     "zhou": ["首页", "人员"],
     "wu": ["首页", "运行状况"],
     "qian": ["首页", "审计日志"],
@@ -37,7 +37,7 @@ def test_each_role_has_few_entries_before_it_and_the_rest_behind(office, who):
 
 def test_whoever_only_reads_sees_notices_first_and_nothing_of_the_offices_work(office):
     daily, seldom = lines(office, "sun")
-    assert daily == ["首页", "公示", "统计"]
+    assert daily == ["首页", "行动方案", "公示", "统计"]
     assert {"任务", "导入导出", "委托", "接入凭证"} <= set(seldom)
 
 

@@ -42,7 +42,7 @@ def test_an_authority_puts_a_plan_in_force_after_looking_and_sets_the_day_that_i
     find_fault(authority)
     authority.get_by_role("link", name="《陕西省节约型机关创建行动方案》").click()
     expect(authority.locator("main")).to_contain_text("省级建成节约型机关的占比达到50%")
-    expect(authority.locator("main")).to_contain_text("某省今天：")
+    expect(authority.locator("main")).to_contain_text("某省今天办得怎样")
     expect(authority.get_by_role("row").filter(has_text="完成全省创建工作总结")).to_contain_text("2025-06-30 前")
     look(authority, "plan-by-sentence")
     find_fault(authority)

@@ -79,7 +79,7 @@ def test_a_duty_leads_to_where_it_is_done(carried_out):
 def test_the_plan_is_shown_sentence_by_sentence(carried_out):
     shown = page(carried_out, "sun", "/duties/plans/sichuan-2020/")
     counts = load().plan("sichuan-2020").counts()
-    assert "，".join(f"{carried.zh} {count}" for carried, count in counts.items()) in shown
+    assert "；".join(f"{carried.zh} {count} 句" for carried, count in counts.items()) in shown
     assert f'href="{reverse("ledgers:list", args=["paper"])}"' in shown
     assert "夏季空调温度不低于26℃；冬季空调温度不高于20℃" in shown
 

@@ -140,8 +140,9 @@ class DocumentShape(Shape):
     received: bool = Field(default=False, strict=True)
     approved: bool = Field(default=False, strict=True)
 
-    def as_kind(self, also: str = "") -> DocumentKind:
-        return DocumentKind(self.key, self.name, also, received=self.received, approved=self.approved)
+    def as_kind(self, also: str = "", *, ahead: bool = False) -> DocumentKind:
+        way = {"received": self.received, "approved": self.approved, "ahead": ahead}
+        return DocumentKind(self.key, self.name, also, **way)
 
 
 class CitedShape(Sourced):
@@ -250,9 +251,12 @@ class PlanCasesShape(Shape):
 
 
 class UsualDocumentShape(DocumentShape):
-    """`also`: what of this program is this document, so that it need not be handed in apart."""
+    """`also`: what of this program is this document, so that it need not be handed in apart. `ahead`: it may come
+    before its period begins.
+    """
 
     also: Literal["score_sheet", ""] = ""
+    ahead: bool = Field(default=False, strict=True)
 
 
 class UsualDocumentsShape(Shape):
@@ -302,7 +306,7 @@ class Beside:
 
 
 def documents_of(shapes: Sequence[UsualDocumentsShape]) -> dict[str, DocumentKind]:
-    return {each.key: each.as_kind(each.also) for shape in shapes for each in shape.documents}
+    return {each.key: each.as_kind(each.also, ahead=each.ahead) for shape in shapes for each in shape.documents}
 
 
 def plan_of(file: PlanFile, beside: Beside) -> Plan:

@@ -37,7 +37,8 @@ class Owes(Word):
 @dataclass(frozen=True)
 class DocumentKind:
     """报送材料 that plans may ask for. `also` is what of this program is one. `received`: it goes to the level above,
-    which receives it; `approved`: somebody of the organisation itself approves of it before, or at all.
+    which receives it; `approved`: somebody of the organisation itself approves of it before, or at all. `ahead`: it may
+    be handed in before its period begins, as a plan may.
     """
 
     key: str
@@ -45,6 +46,7 @@ class DocumentKind:
     also: str = ""
     received: bool = False
     approved: bool = False
+    ahead: bool = False
 
 
 class Carried(Word):

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "jieyue.web.account.middleware.SessionAge",
     "jieyue.web.middleware.PersonMiddleware",
+    "jieyue.web.explaining.Explained",
     "jieyue.web.account.middleware.FirstThings",
     "jieyue.web.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -11,10 +11,20 @@ from django.test.utils import CaptureQueriesContext
 
 from jieyue.programme.duties import operations
 from jieyue.programme.duties.handing_in import hand_in
-from jieyue.programme.duties.queries import at_place, duties, exemptible, own_duties, plans_of, to_be_set, would_ask
+from jieyue.programme.duties.queries import (
+    at_place,
+    days_set,
+    duties,
+    exemptible,
+    own_duties,
+    plans_of,
+    to_be_set,
+    would_ask,
+)
 from jieyue.rules.duties import DutyState
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
+from jieyue.store.records.models import LogEntry
 from offices import open_office, person_named
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +142,24 @@ def test_a_day_is_set_by_who_directs_for_all_below_once_a_year(office):
     assert left_to_set("C1", by)["score-sheet"] == [date(2022, 12, 15)]
     with pytest.raises(Refused, match="期限不由人指定"):
         operations.set_day(organisation="C1", day=date(2022, 12, 15), **{**about, "entry": "paper"})
+
+
+def test_a_day_that_was_set_by_mistake_is_taken_back_with_a_reason_and_nothing_is_due_by_it(office):
+    by = li()
+    about = {"plan": BUREAU, "entry": "score-sheet", "by": by, "at": AT}
+    operations.set_day(organisation="C1", day=date(2022, 11, 30), **about)
+    [kept] = days_set(organisation="C1", person=by, today=TODAY)
+    assert "score-sheet@2022" in of("A")
+    with pytest.raises(operations.ReasonNeeded):
+        operations.take_back_day(day_set=kept.id, by=by, at=AT, reason=" ")
+    with pytest.raises(operations.DayUnknown):
+        operations.take_back_day(day_set=kept.id, by=person_named("wang", on=TODAY), at=AT, reason="不归他管")
+    page = office.as_("li").get("/duties/C1/day/").content.decode()
+    assert f"/duties/days/{kept.id}/take-back/" in page
+    operations.take_back_day(day_set=kept.id, by=by, at=AT, reason="年份填错")
+    assert "score-sheet@2022" not in of("A")
+    assert left_to_set("C1", by)["score-sheet"] == []
+    assert LogEntry.objects.latest("seq").reason == "年份填错"
 
 
 def test_a_units_own_day_is_counted_apart(office):

@@ -176,6 +176,22 @@ def test_whoever_looked_at_another_file_decides_on_nothing(office):
         decide(record, "receive", seen=seen, by=who("li"), at=on(8, 21))
 
 
+def test_what_has_no_file_does_not_count_among_what_waits_for_a_receipt(office):
+    about = {"organisation": "B", "what": "analysis_report", "period": "2022", "title": "只有名称"}
+    hand_in(**about, by=who("wang"), at=on(8, 20))
+    assert waits("li").to_receive == Pile()
+    with_file = handed(on(8, 21), organisation="B", what="self_evaluation")
+    assert waits("li").to_receive == Pile(1, with_file)
+    listed = handed_in_below(wanted=Wanted(), person=who("li"), today=date(2022, 8, 22))
+    assert listed.lines[0].id == with_file
+
+
+def test_what_goes_up_says_to_whom_where_nobody_was_named(office):
+    record = handed(on(8, 20), organisation="B", what="analysis_report")
+    stays = handed(on(8, 20), organisation="B", what="mobilisation")
+    assert [paper(each, person=who("wang"), today=date(2022, 8, 21)).to for each in (record, stays)] == ["甲县", ""]
+
+
 def test_a_title_alone_is_not_received(office):
     about = {"organisation": "C1", "what": "evaluation_summary", "period": "2022", "title": "只有名称"}
     record = hand_in(**about, by=who("wang"), at=on(8, 20))

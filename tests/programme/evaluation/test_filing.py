@@ -85,6 +85,13 @@ def test_what_was_handed_in_stays_as_it_was_until_it_is_given_back(office):
     assert "郑局长" in text_of("filing-form", shown(record).drawn)
 
 
+def test_a_form_of_a_year_that_has_not_begun_is_refused_and_a_plan_for_it_is_not(office):
+    with pytest.raises(NotHandedIn, match="2026年度还没有开始") as refused:
+        handed("B", "filing_form", "2026")
+    assert (refused.value.where, "2026-01-01 以后" in refused.value.do) == ("period", True)
+    handed("C1", "creation_plan", "2026")
+
+
 def test_a_creation_plan_says_the_tasks_of_each_year_and_the_money_and_its_progress_is_held_against_it(office):
     record = handed("C1", "creation_plan")
     told = text_of("creation-plan", shown(record).drawn)

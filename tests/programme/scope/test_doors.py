@@ -331,6 +331,8 @@ FOR_NOBODY = {
     "tokens.queries.digest_of": RULES,
     "tokens.queries.person_of_token": WHO,
     "upkeep.operations.restore": MACHINE,
+    "upkeep.terms.terms": RULES,
+    "duties.together.together": FOUND,
     "checking.names.name_of": RULES,
     "findings.operations.move_called": RULES,
     "findings.operations.usernames_for": WITHIN,

@@ -131,7 +131,7 @@ def test_every_rule_that_a_sentence_names_is_data():
 def test_the_page_leads_to_what_carries_each_sentence(office):
     page = office.as_("wang").get(reverse("duties:plan", args=["sichuan-2020"]), {"organisation": "B"})
     text = page.content.decode()
-    assert "甲县财政局今天：" in text
+    assert "甲县财政局今天办得怎样" in text
     assert f'href="{reverse("ledgers:list", args=["cited_rules"])}?organisation=B' in text
     assert "/duties/B/hand-in/?what=filing_form" in text
 

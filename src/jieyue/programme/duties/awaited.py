@@ -45,7 +45,7 @@ def awaited(*, person: Person, today: date, organisation: str = "") -> Awaited:
     OrganisationUnknown.
     """
     rows = below(HandedIn.objects.all(), organisation, person, today)
-    return Awaited(_pile(to_approve(rows, person)), _pile(_to_receive(rows, person)), _pile(_returned(rows, person)))
+    return Awaited(_pile(to_approve(rows, person)), _pile(to_receive(rows, person)), _pile(_returned(rows, person)))
 
 
 def below(rows: QuerySet[HandedIn], organisation: str, person: Person, today: date) -> QuerySet[HandedIn]:
@@ -59,7 +59,7 @@ def below(rows: QuerySet[HandedIn], organisation: str, person: Person, today: da
 def to_approve(rows: QuerySet[HandedIn], person: Person) -> QuerySet[HandedIn]:
     """Those that are there and that he may approve of, having had no part in them himself or through another."""
     proposed = _reached(rows, person, APPROVE.right).filter(state=PaperState.PROPOSED)
-    there = {each.id: each.organisation for each in handed_in(proposed) if each.is_there}
+    there = _there(proposed)
     return HandedIn.objects.filter(pk__in=any_of(_not_his(there, person)))
 
 
@@ -87,11 +87,16 @@ def _parties(documents: Mapping[int, int]) -> Mapping[int, AbstractSet[str]]:
     return {id_: {name for entry in made[id_] for name in by[entry]} for id_ in documents}
 
 
-def _to_receive(rows: QuerySet[HandedIn], person: Person) -> QuerySet[HandedIn]:
-    """Of what has been sent, not what the person's own office sent: that is for somebody above it."""
+def _there(rows: QuerySet[HandedIn]) -> dict[int, int]:
+    """Those that are there, with their file or filled in here, each with its organisation."""
+    return {each.id: each.organisation for each in handed_in(rows) if each.is_there}
+
+
+def to_receive(rows: QuerySet[HandedIn], person: Person) -> QuerySet[HandedIn]:
+    """Of what has been sent and is there, not what the person's own office sent: that is for somebody above it."""
     sent = _reached(rows, person, Right.REVIEW).filter(state=PaperState.HANDED_IN)
     own = [int(post.path.strip("/").rsplit("/", 1)[-1]) for post in person.posts if post.path.strip("/")]
-    return sent.exclude(organisation__in=any_of(own))
+    return HandedIn.objects.filter(pk__in=any_of(_there(sent.exclude(organisation__in=any_of(own)))))
 
 
 def _returned(rows: QuerySet[HandedIn], person: Person) -> QuerySet[HandedIn]:

@@ -16,7 +16,7 @@ from jieyue.programme.duties.standing import groups_of, unit_itself
 from jieyue.programme.evidence.together import Upload, together
 from jieyue.programme.people.second_person import refuse_own_step, who_made
 from jieyue.programme.records.queries import last_seen
-from jieyue.rules.duties import Horizon
+from jieyue.rules.duties import Duty, Horizon
 from jieyue.rules.moves import Move, refuse_from
 from jieyue.rules.period import Period
 from jieyue.rules.person import EVERYWHERE, Person
@@ -106,6 +106,7 @@ def hand_in(
         with writing(operation=HANDING_IN, by=by, at=at, reason=reason.strip()) as change:
             place = organisation_within(organisation, by, right)
             _refuse_own(place, word, by)
+            _refuse_before_it_begins(place, word, period, today)
             now: dict[str, object] = {"to": to.strip()[:MOST_TO], "title": title.strip()[:MOST_TITLE]}
             kept = HandedIn.objects.filter(organisation=place, what=word, period=period).first()
             now |= _day_noted(kept, place, handed_in_on, today=today, by=by, reason=reason)
@@ -265,12 +266,15 @@ def _receiver(kept: HandedIn, by: Person, today: date) -> int:
 
 def _due_days(place: Organisation, what: str, period: str, today: date) -> str:
     """By plan and entry, the days by which it is due as the plans stand now."""
-    own = [duty for group in groups_of([unit_itself(place)], Horizon(today)) for duty in group.duties]
-    asked = [
-        each for each in own if each.entry.discharge and (each.entry.discharge.what, each.period) == (what, period)
-    ]
+    asked = _asking(place, what, period, today)
     days = {f"{each.plan}/{each.entry.key}": each.due_on.isoformat() for each in asked}
     return orjson.dumps(days).decode() if days else ""
+
+
+def _asking(place: Organisation, what: str, period: str, today: date) -> list[Duty]:
+    """The duties of an organisation that ask for this document of this period."""
+    own = (duty for group in groups_of([unit_itself(place)], Horizon(today)) for duty in group.duties)
+    return [each for each in own if each.entry.discharge and (each.entry.discharge.what, each.period) == (what, period)]
 
 
 def _day_noted(
@@ -309,6 +313,16 @@ def comes_from_others(what: str) -> bool:
     entries = (entry for plan in policy().plans.values() for entry in plan.entries)
     own = (entry.discharge for entry in entries if entry.discharge and entry.discharge.by == "document")
     return any(each.by_others and each.what == what for each in own)
+
+
+def _refuse_before_it_begins(place: Organisation, what: str, period: str, today: date) -> None:
+    """What tells of a period is not handed in before it begins, unless a plan asks for it by now."""
+    if not period or Period.parse(period).first <= today or kinds_known()[what].ahead:
+        return
+    if not any(each.opens_on <= today for each in _asking(place, what, period, today)):
+        asked = Period.parse(period)
+        says = f"{asked.zh}还没有开始，不能报送{asked.zh}的“{documents_known()[what]}”。"
+        raise NotHandedIn(says, do=f"请核对报告期；确是{asked.zh}的，请在 {asked.first} 以后报送。", where="period")
 
 
 def _refuse_own(place: Organisation, what: str, by: Person) -> None:

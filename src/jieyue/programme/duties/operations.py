@@ -268,6 +268,10 @@ class DayNotSet(Refused):
     pass
 
 
+class DayUnknown(NotThere):
+    pass
+
+
 def set_day(*, plan: str, entry: str, day: date, organisation: str, by: Person, at: datetime, reason: str = "") -> None:
     """限期: by which day the organisation and those below it have to do what the plan leaves to whoever directs them.
     Once a year; another day in the same year, with a reason, takes its place.
@@ -287,6 +291,15 @@ def set_day(*, plan: str, entry: str, day: date, organisation: str, by: Person, 
             raise DayNotSet(f"{day.year}年的期限已经是 {day}。", do="要改的，请填写另一个日期。", where="day")
         _refuse_without(reason, "更改期限", f"{day.year}年的期限已经定为 {kept.day}。")
         correct(change, kept, day=day)
+
+
+def take_back_day(*, day_set: int, by: Person, at: datetime, reason: str) -> None:
+    """撤销指定的期限: a day that was set by mistake; the plan's entry has none of that year then."""
+    _refuse_without(reason, "撤销指定的期限")
+    with writing(operation="day set taken back", by=by, at=at, reason=reason.strip()) as change:
+        own = within(DaySet.objects.all(), by, organisation=DaySet.organisation_lookup, right=Right.SHAPE)
+        if not remove(change, own.filter(pk=day_set)):
+            raise DayUnknown("没有这个期限，可能已经撤销，或者不归您管。", do="请刷新页面后再看。")
 
 
 def change_day(

@@ -193,6 +193,17 @@ class NotAsked:
 
 
 @dataclass(frozen=True)
+class SetDay:
+    """限期: a day that was set for an organisation and those below it."""
+
+    id: int
+    organisation: Named
+    plan: str
+    what: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Designated:
     """被确定为创建单位 of a year, and what it owes from then on."""
 
@@ -525,6 +536,36 @@ def to_be_set(*, organisation: str, person: Person, plans: Iterable[InForce]) ->
         for each in plans
         for entry, due in each.plan.obligations
         if due.by_person and each.plan.addresses.reaches(Level(subject.level), entry.who)
+    ]
+
+
+def days_set(*, organisation: str, person: Person, today: date) -> list[SetDay]:
+    """The days that were set at an organisation, of which whoever directs it may take one back."""
+    subject = organisation_within(organisation, person)
+    return _set_days(DaySet.objects.filter(organisation=subject), today)
+
+
+def day_set_called(id_: int, *, person: Person, today: date) -> SetDay | None:
+    """One that the person may take back."""
+    own = within(DaySet.objects.all(), person, organisation=DaySet.organisation_lookup, right=Right.SHAPE)
+    return next(iter(_set_days(own.filter(pk=id_), today)), None)
+
+
+def _set_days(rows: QuerySet[DaySet], today: date) -> list[SetDay]:
+    kept = [row for row in rows.order_by("day", "id") if row.plan in policy().plans]
+    names = named({row.organisation_id for row in kept}, on=today)
+    plans = {row.plan: policy().plan(row.plan) for row in kept}
+    told = {(key, entry.key): entry.what for key, plan in plans.items() for entry in plan.entries}
+    return [
+        SetDay(
+            row.pk,
+            names[row.organisation_id],
+            plans[row.plan].title,
+            told.get((row.plan, row.entry), row.entry),
+            row.day,
+        )
+        for row in kept
+        if row.organisation_id in names
     ]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, When
 from django.utils import timezone
 
-from jieyue.programme.duties.awaited import below, to_approve
+from jieyue.programme.duties.awaited import below, to_approve, to_receive
 from jieyue.programme.duties.documents import Handed, documents_known, handed_in, is_score_sheet, sheet_kind
-from jieyue.programme.duties.handing_in import TABLE, PaperUnknown, drawn_content, may_end, parties_to, seen_of
+from jieyue.programme.duties.handing_in import TABLE, PaperUnknown, drawn_content, goes_up, may_end, parties_to, seen_of
 from jieyue.programme.ledgers.creation_papers import Planned, progress
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.people.second_person import is_own_step
@@ -23,6 +23,7 @@ from jieyue.rules.receiving import DECIDING, FROM_ABOVE, PaperState
 from jieyue.rules.roles import Right
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.orgs.reach import directed, organisation_within, organisations_within, within
+from jieyue.store.orgs.tree import path_on
 from jieyue.store.records.any_of import any_of
 
 
@@ -89,10 +90,8 @@ def handed_in_below(*, wanted: Wanted, person: Person, today: date, first: int =
     before the others.
     """
     rows = _wanted(wanted, person, today)
-    own = Q(pk__in=list(to_approve(rows, person).values_list("pk", flat=True)))
-    waits = Case(
-        When(own, then=0), When(state=PaperState.HANDED_IN, then=1), When(state=PaperState.PROPOSED, then=2), default=3
-    )
+    own, below = (Q(pk__in=list(wait(rows, person).values_list("pk", flat=True))) for wait in (to_approve, to_receive))
+    waits = Case(When(own, then=0), When(below, then=1), When(state=PaperState.PROPOSED, then=2), default=3)
     page = rows.order_by(waits, "sent_on", "-id")[first : first + many]
     return Listed(_lines(list(page), today), rows.count())
 
@@ -113,7 +112,7 @@ def paper(id_: int, *, person: Person, today: date) -> Shown:
     drawn = {} if is_sheet else drawn_content(kept)
     return Shown(
         line=line,
-        to=kept.to,
+        to=kept.to or _above(kept, today),
         decision=kept.decision,
         decided_by=names_of([kept.decided_by]).get(kept.decided_by, "") if kept.decided_by else "",
         decided_on=kept.decided_at and timezone.localdate(kept.decided_at),
@@ -151,6 +150,14 @@ def of_sheet(*, organisation: str, year: int, person: Person) -> OfSheet | None:
     by = names_of([kept.decided_by]).get(kept.decided_by, "") if kept.decided_by else ""
     day, receipt = kept.decided_at and timezone.localdate(kept.decided_at), PaperState(kept.state).is_received
     return OfSheet(kept.pk, PaperState(kept.state), kept.receipt if receipt else "", kept.decision, by, day)
+
+
+def _above(kept: HandedIn, today: date) -> str:
+    """The level above, to which what goes up goes where nobody was named; "" where it stays here."""
+    if not goes_up(kept.organisation_id, kept.what, today):
+        return ""
+    *_, above, _own = map(int, path_on(kept.organisation_id, today).strip("/").split("/"))
+    return named([above], on=today)[above].name
 
 
 FIELDS = (

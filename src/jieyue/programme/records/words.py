@@ -56,6 +56,7 @@ OPERATIONS = {
     "unit designated": "确定为创建单位",
     "designation taken back": "撤销创建单位的确定",
     "day set": "指定期限",
+    "day set taken back": "撤销指定的期限",
     "day changed": "更改期限",
     **{f"report {move.key}": f"报送：{move.zh}" for move in MOVES},
     "report agree": "报送：同意说明",

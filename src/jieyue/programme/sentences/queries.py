@@ -42,6 +42,11 @@ class Standing:
     by_entry: Mapping[str, Sequence[Told]]
 
     @property
+    def count(self) -> int:
+        """Of how many entries something is told."""
+        return sum(map(bool, self.by_entry.values()))
+
+    @property
     def counts(self) -> list[tuple[Now, int]]:
         """How many entries stand how, each as the worst of what is told of it."""
         found = [max((each.now for each in told), key=list(Now).index) for told in self.by_entry.values() if told]

@@ -6,6 +6,7 @@ from icalendar import Alarm, Calendar, Event
 
 from jieyue.programme.duties.documents import CLAIMED
 from jieyue.programme.duties.queries import Feed, Shown, Tally
+from jieyue.programme.duties.together import together
 from jieyue.rules.duties import Duty, DutyState
 
 DAYS_BEFORE = 3
@@ -17,11 +18,11 @@ def as_calendar(feed: Feed, *, at: datetime) -> bytes:
     calendar.add("prodid", "-//jieyue//duties//ZH")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", f"{feed.organisation.name}节约型机关任务")
-    for each in feed.duties:
+    for each in (ordered.first for ordered in together(feed.duties)):
         if each.state not in (DutyState.DONE, DutyState.EXEMPT):
             own = each.organisation
             calendar.add_component(_event(each.duty, at, code=own.code, summary=f"{own.name}：{_called(each)}"))
-    for each in feed.tallies:
+    for each in (ordered.first for ordered in together(feed.tallies)):
         if each.undone:
             calendar.add_component(_event(each.duty, at, code=feed.organisation.code, summary=_counted(feed, each)))
     return calendar.to_ical()

@@ -1,11 +1,12 @@
 """Duties as lines of a page: in which tone, and where each is, or can be, done."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 
 from jieyue.programme.duties.documents import is_score_sheet
 from jieyue.programme.duties.queries import Shown, ledger_answering, ledger_called
+from jieyue.programme.duties.together import Ordered, together
 from jieyue.programme.publication.catalogue import name_of_notice
 from jieyue.programme.sentences.telling import Now, Told
 from jieyue.rules.duties import OF_LEDGERS, DutyState
@@ -24,8 +25,14 @@ TONES = {
 }
 
 
-def as_row(each: Shown) -> dict[str, object]:
-    return {"shown": each, "tone": TONES[each.state], "url": _url_of(each)}
+def as_rows(found: Iterable[Shown]) -> list[dict[str, object]]:
+    """What several plans order alike is one row, which names them."""
+    return [as_row(each) for each in together(found)]
+
+
+def as_row(each: Ordered[Shown]) -> dict[str, object]:
+    shown = each.first
+    return {"shown": shown, "tone": TONES[shown.state], "url": _url_of(shown), "ordered": each}
 
 
 CARRIED_TONES = {

@@ -21,6 +21,7 @@ from jieyue.programme.duties import handing_in, operations, queries
 from jieyue.programme.duties.again import Lying, lying
 from jieyue.programme.duties.awaited import awaited
 from jieyue.programme.duties.documents import is_there, kinds_known
+from jieyue.programme.duties.together import together
 from jieyue.programme.evaluation import filing
 from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.organisations.queries import organisation as organisation_of
@@ -46,7 +47,7 @@ from jieyue.web.duties.forms import (
     ReasonForm,
     TakeOverForm,
 )
-from jieyue.web.duties.rows import TONES_NOW, as_entry, as_row
+from jieyue.web.duties.rows import TONES_NOW, as_entry, as_rows
 from jieyue.web.failing import was_done
 from jieyue.web.looking import asks_to_look, mark_of
 from jieyue.web.places import organisation_asked
@@ -78,8 +79,8 @@ def duties(request: HttpRequest) -> HttpResponse:
     }
     if is_place:
         there = queries.at_place(**asked)
-        context["tallies"] = there.tallies
-    rows = [as_row(each) for each in (there.own if is_place else queries.duties(**asked))]
+        context["tallies"] = together(there.tallies)
+    rows = as_rows(there.own if is_place else queries.duties(**asked))
     if rows or not is_place:
         is_open = {DutyState.OVERDUE, DutyState.DUE}
         context["open"] = [row for row in rows if row["shown"].state in is_open]
@@ -110,6 +111,14 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """The plans in force for an organisation, for whoever wants to read what they say."""
+    found = organisation_of(organisation_asked(request), person=request.person)
+    held = queries.plans_of(organisation=found.code, person=request.person, today=timezone.localdate())
+    return render(request, "duties/plans.html", {"found": found, "plans": held})
+
+
+@require_safe
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
     """A plan sentence by sentence, with what each orders and, of an organisation, where each stands there today."""
     found = queries.plan_called(plan)
@@ -128,6 +137,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
         "counts": found.counts().items(),
         "waiting": waits_in_words(found),
         "stands": stands,
+        "left_out": len(found.entries) - stands.count if stands else 0,
         "nows": [(now, TONES_NOW[now], count) for now, count in stands.counts] if stands else (),
     }
     return render(request, "duties/plan.html", context)
@@ -370,7 +380,29 @@ def set_day(request: HttpRequest, organisation: str) -> HttpResponse:
     entries = [(f"{each.plan.key}|{each.entry.key}", _set_so_far(each)) for each in left]
     form = DayForm(request.POST or None, entries=entries)
     answer = _carried_out(request, found.code, form, _set_day, done=_("已指定期限，任务随之列出。"))
-    return answer or _page(request, found, form, title=_("指定期限"))
+    days = queries.days_set(organisation=found.code, person=request.person, today=timezone.localdate())
+    return answer or _page(request, found, form, title=_("指定期限"), days=days)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back_day(request: HttpRequest, day_set: int) -> HttpResponse:
+    """撤销指定的期限."""
+    kept = queries.day_set_called(day_set, person=request.person, today=timezone.localdate())
+    if kept is None:
+        raise NotThere("没有这个期限，可能已经撤销，或者不归您管。", do="请从任务页打开。")
+    found = organisation_of(kept.organisation.code, person=request.person)
+    form = ReasonForm(request.POST or None)
+    act = partial(_take_back_day, day_set=day_set)
+    done = _("已撤销，因这个期限列出的任务不再列出。")
+    answer = _carried_out(request, found.code, form, act, done=done)
+    title = _("撤销指定的期限：%(what)s %(day)s") % {"what": kept.what, "day": kept.day}
+    return answer or _page(request, found, form, title=title)
+
+
+def _take_back_day(
+    _request: HttpRequest, *, day_set: int, reason: str, by: Person, at: datetime, **_given: object
+) -> None:
+    operations.take_back_day(day_set=day_set, reason=reason, by=by, at=at)
 
 
 def _set_so_far(each: queries.ToBeSet) -> str:

@@ -6,22 +6,23 @@ from typing import Any
 
 from jieyue.programme.duties.queries import Shown
 from jieyue.rules.duties import Duty, DutyState
-from jieyue.web.duties.rows import as_row
+from jieyue.web.duties.rows import as_rows
 
 MOST_DUTIES = 8
 
 
 def of_unit(found: Sequence[Shown], today: date) -> dict[str, object]:
     """`found` are the pressing ones, the overdue first."""
-    to_do = [each for each in found if not _waits(each) and not _is_past(each, today)]
-    own = {(each.duty.plan, each.duty.key): as_row(each)["url"] for each in found}
-    soonest = deadline([each.duty for each in found if not _waits(each)], today)
     past = [each for each in found if _is_past(each, today)]
+    now = [each for each in found if not _is_past(each, today)]
+    to_do = as_rows(each for each in now if not _waits(each))
+    urls = {(row["shown"].duty.plan, row["shown"].duty.key): row["url"] for row in as_rows(found)}
+    soonest = deadline([each.duty for each in found if not _waits(each)], today)
     return {
-        "duties": [as_row(each) for each in to_do[:MOST_DUTIES]],
-        "waited_for": [as_row(each) for each in found if _waits(each) and not _is_past(each, today)],
-        "past": [as_row(each) for each in past],
-        "deadline": soonest and {**soonest, "url": own[soonest["duty"].plan, soonest["duty"].key]},
+        "duties": to_do[:MOST_DUTIES],
+        "waited_for": as_rows(each for each in now if _waits(each)),
+        "past": as_rows(past),
+        "deadline": soonest and {**soonest, "url": urls[soonest["duty"].plan, soonest["duty"].key]},
         "more": len(to_do) - MOST_DUTIES,
     }
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from jieyue.programme.completeness.queries import Count, months_of
 from jieyue.programme.duties import queries as duties_queries
 from jieyue.programme.duties.awaited import awaited
+from jieyue.programme.duties.together import together
 from jieyue.programme.entry.operations import brought
 from jieyue.programme.findings import queries as kept_findings
 from jieyue.programme.findings.queries import Mine
@@ -34,7 +35,7 @@ from jieyue.rules.reporting import ACCEPT_AGAIN
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.values import Level
 from jieyue.web.beginning.steps import open_for
-from jieyue.web.duties.rows import as_row
+from jieyue.web.duties.rows import as_rows
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.start.duties import MOST_DUTIES, deadline, of_unit
 from jieyue.web.start.hero import hero_of
@@ -233,10 +234,10 @@ def duties(request: HttpRequest) -> HttpResponse:
         asked = {"organisation": home.code, "person": request.person, "today": today}
         if Level(home.level).is_place:
             there = duties_queries.pressing_at_place(**asked)
-            found = there.tallies
+            found = together(there.tallies)
             context |= {"tallies": found[:MOST_DUTIES], "more": len(found) - MOST_DUTIES}
-            context["own"] = [as_row(each) for each in there.own[:MOST_DUTIES]]
-            context["deadline"] = deadline([each.duty for each in found], today)
+            context["own"] = as_rows(there.own)[:MOST_DUTIES]
+            context["deadline"] = deadline([each.duty for each in there.tallies], today)
         else:
             found = duties_queries.pressing(**asked)
             context |= of_unit(found, today)
