@@ -1,0 +1,121 @@
+"""What is said of vehicles and of what they are refuelled with."""
+
+from cases.office import Remedy, have, leave, look_up
+from ledger_samples import sample_rows
+
+UNIT = "510101"
+CAR, VAN = sample_rows("vehicles", unit=UNIT)
+FIRST, NEXT = sample_rows("refuellings", unit=UNIT)
+ELECTRIC = {**CAR, "plate": "陕AD00001", "fuel": "纯电动", "tank_litres": "", "card_number": ""}
+OWN = CAR["card_number"]
+OF_CAR = {"kind": "refuellings", "before": [("vehicles", [CAR, VAN, ELECTRIC]), ("refuellings", [FIRST])]}
+OF_REGISTER = {"kind": "vehicles", "before": [("vehicles", [CAR])]}
+
+
+def _sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
+    row = {**usual, **cells}
+    return [list(row), list(row.values())]
+
+
+def _car(words: str, **cells: str):
+    return have(words, "vehicles", [{**CAR, **cells}], reason="核对后更正")
+
+
+REMEDIES = [
+    Remedy(
+        "beyond_the_tank",
+        _sheet(NEXT, litres="80"),
+        [
+            [look_up("核对小票的升数", "45")],
+            [_car("登记的油箱容积", tank_litres="90")],
+            [look_up("改记到那辆车", VAN["plate"], column="vehicle")],
+            [leave("说明用途")],
+        ],
+        **OF_CAR,
+    ),
+    Remedy(
+        "beyond_the_tank_in_a_day",
+        _sheet(NEXT, refuelled_on=FIRST["refuelled_on"], receipt_number="2", odometer_km="61500"),
+        [[look_up("核对小票的日期", "2025-01-21", column="refuelled_on")], [leave("说明行程")]],
+        **OF_CAR,
+    ),
+    Remedy(
+        "odometer_went_back",
+        _sheet(NEXT, odometer_km="61000"),
+        [[look_up("核对两次的读数", "61740")], [leave("换过里程表的，请说明")]],
+        **OF_CAR,
+    ),
+    Remedy(
+        "odometer_stood_still",
+        _sheet(NEXT, odometer_km=FIRST["odometer_km"]),
+        [[look_up("核对里程表读数", "61740")], [leave("送修后说明")]],
+        **OF_CAR,
+    ),
+    Remedy(
+        "too_far_between",
+        _sheet(NEXT, odometer_km="99999"),
+        [
+            [look_up("多写了一位", "61740")],
+            [have("请补登", "refuellings", [{**FIRST, "refuelled_on": "2025-01-15", "odometer_km": "61500"}])],
+        ],
+        **OF_CAR,
+    ),
+    Remedy(
+        "card_of_another",
+        _sheet(NEXT, card_number=VAN["card_number"]),
+        [[look_up("核对卡号", OWN)], [leave("说明原因")]],
+        **OF_CAR,
+    ),
+    Remedy(
+        "card_not_its_own",
+        _sheet(NEXT, card_number="999"),
+        [[look_up("核对卡号", OWN)], [_car("更正“公务用车”的加油卡号", card_number="999")]],
+        **OF_CAR,
+    ),
+    Remedy(
+        "station_not_designated",
+        _sheet(NEXT, station="路边加油站"),
+        [[look_up("核对加油站", "城东加油站")], [leave("说明行程")]],
+        **OF_CAR,
+    ),
+    Remedy(
+        "fuel_price",
+        _sheet(NEXT, amount_yuan="3510"),
+        [[look_up("核对升数和金额", "351")], [leave("分开登记")]],
+        **OF_CAR,
+    ),
+    Remedy(
+        "not_in_use",
+        _sheet(NEXT, refuelled_on="2021-01-21"),
+        [[look_up("核对加油日期", "2025-01-21")], [_car("启用、停用日期", used_since="2020-01-01")]],
+        **OF_CAR,
+    ),
+    Remedy(
+        "burns_no_fuel",
+        _sheet(NEXT, vehicle=ELECTRIC["plate"]),
+        [
+            [look_up("核对号牌号码", CAR["plate"])],
+            [have("请先更正", "vehicles", [{**ELECTRIC, "fuel": "油电混合"}], reason="燃料写错了")],
+        ],
+        **OF_CAR,
+    ),
+    Remedy(
+        "card_of_two_vehicles",
+        _sheet(VAN, card_number=OWN),
+        [[look_up("核对卡号", VAN["card_number"])], [leave("办理分卡")]],
+        **OF_REGISTER,
+    ),
+    Remedy("no_tank", _sheet(VAN, tank_litres=""), [[look_up("随车说明书", "75")]], **OF_REGISTER),
+    Remedy(
+        "ends_before_it_begins",
+        _sheet(VAN, used_until="2020-01-01"),
+        [[look_up("核对两个日期", "2025-01-01")]],
+        **OF_REGISTER,
+    ),
+    Remedy(
+        "tank_without_fuel",
+        _sheet(VAN, fuel="纯电动"),
+        [[look_up("核对“使用燃料”", "柴油", column="fuel")], [look_up("清空“油箱容积”", "", column="tank_litres")]],
+        **OF_REGISTER,
+    ),
+]
