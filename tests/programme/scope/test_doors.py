@@ -285,6 +285,7 @@ FOR_NOBODY = {
     "statistics.asking.columns_of": RULES,
     "statistics.beyond.beyond_reach": WITHIN,
     "statistics.beyond.is_short": RULES,
+    "statistics.of_units.complete_units": WITHIN,
     "statistics.of_units.figures_of_units": WITHIN,
     "statistics.of_units.quantities_of_units": WITHIN,
     "statistics.of_units.sums_of_units": WITHIN,

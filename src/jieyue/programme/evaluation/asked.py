@@ -36,6 +36,7 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.benchmarks.models import Benchmark
 from jieyue.store.registers.quota_facts.institutions import means_published
 from jieyue.store.registers.targets.models import Target
+from jieyue.store.registers.targets.settling import CAPS
 from jieyue.store.registers.titles.models import Title
 from jieyue.store.reporting.counting import SUBMITTED
 from jieyue.store.reporting.models import Report
@@ -45,6 +46,13 @@ ANALYSIS_REPORT, CREATION_PLAN, SELF_EVALUATION = "analysis_report", "creation_p
 NEW_ENERGY = "vehicles_new_energy"
 VEHICLES = ("vehicles_petrol", "vehicles_diesel", NEW_ENERGY)
 PUBLIC = (NoticeState.PUBLISHED, NoticeState.REPLACED)
+FIGURES = {
+    "area_energy": "energy_per_m2_kgce",
+    "person_energy": "energy_per_person_kgce",
+    "person_water": "water_per_person_m3",
+}
+"""The figures that standards ask for, by source, as the catalogue of indicators calls them."""
+RATIOS = tuple(sorted({*FIGURES.values(), *CAPS}))
 LATE = (State.MISSING, State.PART)
 AT_A_TIME = 200
 """Pinned figures that are in memory at once: one is some tens of kilobytes."""
@@ -162,10 +170,10 @@ class Asked:
         return {row.organisation_id: row for row in self._own(Target.objects.filter(year=self.year))}
 
     def figures(self, basis: Mapping[str, str]) -> Mapping[int, FiguresOfUnit]:
-        """Indicators, and whether everything of the year is there; by the switches of a standard."""
+        """The ratios that are judged, and whether everything of the year is there; by the switches of a standard."""
         key = tuple(sorted(basis.items()))
         if key not in self._figures:
-            self._figures[key] = figures_of_units(self.units, self.period, switches=basis)
+            self._figures[key] = figures_of_units(self.units, self.period, switches=basis, keys=RATIOS)
         return self._figures[key]
 
     @cached_property

@@ -11,6 +11,7 @@ from jieyue.programme.duties.documents import Handed
 from jieyue.programme.evaluation.asked import (
     ANALYSIS_REPORT,
     CREATION_PLAN,
+    FIGURES,
     LATE,
     NEW_ENERGY,
     SELF_EVALUATION,
@@ -395,12 +396,6 @@ def _figure_of_like(indicator: str) -> Callable[[Year], Facts]:
 
     return gather
 
-
-FIGURES = {
-    "area_energy": "energy_per_m2_kgce",
-    "person_energy": "energy_per_person_kgce",
-    "person_water": "water_per_person_m3",
-}
 
 OWN: Mapping[str, Callable[[Year], Facts | None]] = {
     "targets": _targets,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from jieyue.programme.quotas.queries import FIGURES, SIZES, account_of
-from jieyue.programme.statistics.of_units import figures_of_units, uses_of_units
+from jieyue.programme.statistics.of_units import complete_units, uses_of_units
 from jieyue.rules.check import Finding
 from jieyue.rules.period import Period
 from jieyue.rules.quotas import Account, YearOfUse, beside_quota, judge, may_judge
@@ -42,8 +42,8 @@ def findings(
         odd = [found for each in judged for found in beside_quota(each, period=period, thresholds=own[unit])]
         told |= {unit: odd} if odd else {}
     if told:  # who owes nothing of the year is asked of those alone of whom there is something to tell
-        whole = figures_of_units([each for each in asked if each.pk in told], period)
-        yield from ((unit, None, found) for unit, odd in told.items() if whole[unit].is_complete for found in odd)
+        whole = complete_units(told, period)
+        yield from ((unit, None, found) for unit, odd in told.items() if unit in whole for found in odd)
 
 
 def _accounts(about: Mapping[int, Described], period: Period) -> dict[int, list[Account]]:

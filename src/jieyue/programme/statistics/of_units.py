@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -85,9 +86,15 @@ def uses_of_units(units: Collection[int], period: Period) -> dict[int, dict[tupl
 
 
 def figures_of_units(
-    units: Sequence[Organisation], period: Period, *, switches: Mapping[str, str] | None = None
+    units: Sequence[Organisation],
+    period: Period,
+    *,
+    switches: Mapping[str, str] | None = None,
+    keys: tuple[str, ...] | None = None,
 ) -> dict[int, FiguresOfUnit]:
-    """The indicators and completeness that `statistics` gives of each unit, whoever asks, of a quarter or longer."""
+    """The indicators, all or those of these `keys`, and completeness that `statistics` gives of each unit, whoever
+    asks, of a quarter or longer.
+    """
     factors = factors_of(period, None, switches)
     ids = [each.pk for each in units]
     span = {"first": period.first, "until": period.until, "last_month": period.last_month}
@@ -101,14 +108,27 @@ def figures_of_units(
         opened.hold("sizes", opened.ask(_sizes_sql(), **asked))
         opened.hold("conversions", conversion_table(factors))
         with_vehicles = factors.switches.vehicle_fuel_in_area_indicator
-        values = opened.ask(questions.indicators(with_vehicles=with_vehicles, is_accepted=False))
-        reports = opened.ask(_reports_sql(), **span)
+        values = opened.ask(questions.indicators(with_vehicles=with_vehicles, is_accepted=False, keys=keys))
+        missing = _in_arrears(opened, span)
     found: dict[int, dict[str, float | None]] = {}
     for unit, key, value in zip(*(values[name].to_pylist() for name in ("org", "key", "value")), strict=True):
         found.setdefault(int(unit), {})[key] = value
-    is_missing = pc.or_(pc.greater(reports["late"], 0), pc.equal(reports["subjects"], 0))
-    missing = set(reports.filter(is_missing)["unit"].to_pylist())
     return {unit: FiguresOfUnit(found.get(unit, {}), unit not in missing) for unit in ids}
+
+
+def complete_units(units: Collection[int], period: Period) -> set[int]:
+    """Those of these units, by their ids, that owe nothing of the period any more."""
+    with warehouse() as opened:
+        opened.only(units)
+        opened.look_at_coverage(period.first, period.until)
+        span = {"first": period.first, "until": period.until, "last_month": period.last_month}
+        return set(units) - _in_arrears(opened, span)
+
+
+def _in_arrears(opened: Warehouse, span: Mapping[str, date]) -> set[int]:
+    reports = opened.ask(_reports_sql(), **span)
+    is_missing = pc.or_(pc.greater(reports["late"], 0), pc.equal(reports["subjects"], 0))
+    return set(reports.filter(is_missing)["unit"].to_pylist())
 
 
 def _ask_for(opened: Warehouse, units: Collection[int]) -> None:

@@ -140,9 +140,9 @@ def usage_by_size(level: Level, *, is_accepted: bool) -> Compiled:
 
 
 @cache
-def indicators(*, with_vehicles: bool, is_accepted: bool) -> Compiled:
-    """Organisation, period, key and value of the whole catalogue, from the tables `usage`, `sizes` and `conversions`
-    that the asker holds.
+def indicators(*, with_vehicles: bool, is_accepted: bool, keys: tuple[str, ...] | None = None) -> Compiled:
+    """Organisation, period, key and value of the whole catalogue, or of these `keys` of it, from the tables `usage`,
+    `sizes` and `conversions` that the asker holds.
 
     A ratio's two sides cover the same organisations: who has no profile is in neither.
     """
@@ -151,7 +151,7 @@ def indicators(*, with_vehicles: bool, is_accepted: bool) -> Compiled:
     known = ibis.table({**CONVERSIONS, **pin}, name="conversions")
     tables = {"sizes": ibis.table(SIZES, name="sizes"), "conversions": known}
     values = []
-    for each in catalogue():
+    for each in (each for each in catalogue() if keys is None or each.key in keys):
         own = whole.filter(whole.is_profiled) if "sizes" in each.needs else whole
         result = each.from_tables({**tables, "usage": own}, with_vehicles=with_vehicles)
         values.append(result.select("org", "period", key=ibis.literal(each.key), value=result.value))
