@@ -8,7 +8,9 @@ from django.contrib.auth import get_user_model
 from jieyue.policy.loading import load
 from jieyue.programme.entry.reversing import NoSuchEntry, undo
 from jieyue.programme.findings import queries as findings
+from jieyue.programme.ledgers import catalogue
 from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.programme.upkeep import terms
 from jieyue.rules.findings import EXTEND, WITHDRAW, Origin
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotAllowed
@@ -50,9 +52,16 @@ def test_every_limit_of_policy_is_declared_by_a_ledger_and_every_declared_one_is
     assert set(load().ledgers.limits) == declared
 
 
-def test_every_list_of_words_of_policy_is_what_a_column_may_hold():
+def test_every_list_of_words_of_policy_is_what_a_column_may_hold_or_what_pages_say():
     columns = [field for ledger in all_ledgers().values() for field in ledger.model._meta.concrete_fields]
-    assert {field.words for field in columns if isinstance(field, WordOfPolicy)} == set(load().ledgers.words)
+    held = {field.words for field in columns if isinstance(field, WordOfPolicy)}
+    assert held | {catalogue.GROUPS, terms.LIST} == set(load().ledgers.words)
+
+
+def test_every_group_of_ledgers_has_one_and_every_ledger_stands_in_a_group():
+    assert {ledger.group for ledger in all_ledgers().values()} == {
+        word.key for word in load().ledgers.words[catalogue.GROUPS]
+    }
 
 
 @pytest.mark.parametrize("ledger", [each for each in all_ledgers().values() if each.limits], ids=lambda each: each.key)
