@@ -85,7 +85,7 @@ def test_the_edition_of_the_period_says_which_rows_there_are(office, jieyue):
     assert idc["2020"] - idc["2022"] == {"f250"}
     assert idc["2022"] - idc["2025"] == {"f230"}
     names = {row["name"] for row in told(jieyue, edition="2025", form="heating")["rows"]}
-    assert "采暖热力消费量(按热量收费)" in names
+    assert "采暖热力消费量（按热量收费）" in names
     assert "采暖热力消费量" not in names
     assert [told(jieyue, period=period)["edition"] for period in ("2021", "2024", "2025", "2025Q3")] == [
         "2020", "2022", "2025", "2022",

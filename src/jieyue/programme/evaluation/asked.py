@@ -205,7 +205,7 @@ class Asked:
         found: dict[int, dict[str, Submitted]] = {}
         for unit, period, id_, at, _, content in submitted:
             told = quantities_in(orjson.loads(content)["facts"])
-            found.setdefault(unit, {})[period] = Submitted(id_, at.astimezone(zone).date(), told)
+            found.setdefault(unit, {})[period] = Submitted(id_, timezone.localdate(at, zone), told)
         return found
 
     @cached_property
