@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from time import monotonic, process_time
 
-MOST = float(os.environ.get("JIEYUE_GATE_MOST_SECONDS", 1800))
+MOST = float(os.environ.get("JIEYUE_GATE_MOST_SECONDS", "1800"))
 MOST_BY_THE_CLOCK = 4800
 COUNTED_IN = 0.7
 """Seconds of CPU in which one process counted while the other core was busy too, on the cores of the measures."""

@@ -72,6 +72,8 @@ COLUMNS = {
     Takes.SAID: ("code", "name", "credit_code", "region_code", "category", "system"),
 }
 """What a row can take of a profile, of the registers that are kept for forms, and of an organisation."""
+SHEETS = ("data_centres",)
+"""The registers whose rows can have a sheet of a form each: their names tell the sheets apart."""
 ASKED = {
     Takes.QUANTITY: {"resources"},
     Takes.AMOUNT: {"resources"},
@@ -112,7 +114,8 @@ def _form(shape: FormShape) -> Form:
     rows = tuple(
         FormRow(**{**_plain(each), "added": each.added or "", "deleted": each.deleted or ""}) for each in shape.rows
     )
-    return Form(shape.key, shape.name, rows, tuple(FormRule(**_plain(each)) for each in shape.rules))
+    rules = tuple(FormRule(**_plain(each)) for each in shape.rules)
+    return Form(shape.key, shape.name, rows, rules, shape.sheet_of or "")
 
 
 def _plain(shape: Any) -> dict[str, Any]:
@@ -133,6 +136,9 @@ def form_faults(said: Parts) -> Iterator[PolicyFault]:
             says = f"统计报表“{each.value.key}”已经有了，见 {seen[each.value.key]}。"
             yield each.fault("key", says, "请换一个 key。")
         seen.setdefault(each.value.key, each.where)
+        if each.value.sheet_of and each.value.sheet_of not in SHEETS:
+            says = f"“{each.value.sheet_of}”不能一处一张。"
+            yield each.fault("sheet_of", says, f"可用：{'、'.join(SHEETS)}。")
         yield from _row_faults(each, editions)
         yield from _rule_faults(each)
 

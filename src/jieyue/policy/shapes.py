@@ -343,6 +343,7 @@ class FormShape(Shape):
     kind: Literal["form"]
     key: Key
     name: Text
+    sheet_of: Text | None = None
     rows: tuple[FormRowShape, ...] = Field(min_length=1)
     rules: tuple[FormRuleShape, ...] = ()
 

@@ -122,10 +122,13 @@ class FormRule:
 
 @dataclass(frozen=True)
 class Form:
+    """`sheet_of` is the register of whose rows each has a sheet of its own, as 数据中心机房 of a unit."""
+
     key: str
     name: str
     rows: tuple[FormRow, ...]
     rules: tuple[FormRule, ...] = ()
+    sheet_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,6 +225,15 @@ def within_columns(columns: Sequence[FormColumn], of: Mapping[Category, Decimal 
         return added_up(of.get(each) for each in column.categories)
 
     return {each.key: figure(each) for each in columns}
+
+
+def filled_up(rules: Iterable[FormRule], figures: Figures) -> dict[str, Decimal | None]:
+    """With each whole that is not known itself, where a rule says of which parts it is the sum and all are known."""
+    found = dict(figures)
+    for rule in (each for each in rules if each.manner is RuleManner.EQUAL):
+        if rule.whole in found and found[rule.whole] is None:
+            found[rule.whole] = whole_of(found.get(part) for part in rule.parts)
+    return found
 
 
 def faults_within(rules: Iterable[FormRule], figures: Figures) -> Iterator[FormFault]:

@@ -157,6 +157,52 @@ def test_what_nothing_else_tells_comes_from_the_registers_kept_for_forms(office,
     assert (centre["f2401"], told(jieyue, form="data-centre")["faults"]) == (300, [])
 
 
+def centres(house) -> None:
+    head = "organisation | name | year | racks | racks_reserved | electricity_it_kwh | electricity_cooling_kwh"
+    house.have(
+        "data_centres",
+        f"""{head} | electricity_other_kwh
+        F | 甲:一楼 | 2024 | 10 | 2 | 300 | 90 | 10
+        F | 乙 | 2024 | 5 | 6 | 50 | |""",
+    )
+
+
+def test_of_several_data_centres_each_has_its_sheet_and_bills_are_of_all_together(office, house, jieyue, tmp_path):
+    centres(house)
+    asked = {"form": "data-centre", "by": "sheets"}
+    said = told(jieyue, **asked)
+    cells = {row["key"]: row["cells"] for row in said["rows"]}
+    assert cells["f210"] == {"甲:一楼": 10, "乙": 5}
+    assert (cells["f240"], figures(said)["f240"]) == ({"甲:一楼": 400, "乙": None}, 500)
+    assert [(each["rule"], each["says"]) for each in said["faults"] if "乙" in each["says"]] == [
+        ("H03", "乙：预留机柜不应多于机柜总数")
+    ]
+    (tmp_path / "f").mkdir()
+    words = [word for name, value in asked.items() for word in (f"--{name}", value)]
+    for ending in ("xlsx", "csv"):
+        jieyue("forms", "--organisation", "F", "--period", "2024", *words, "--output", tmp_path / f"f.{ending}")
+    book = openpyxl.load_workbook(tmp_path / "f.xlsx")
+    assert book.sheetnames == ["公共机构数据中心机房", "乙", "甲 一楼"]
+    assert "甲:一楼" in book["甲 一楼"]["A2"].value
+    values = {row[1]: row[3] for row in book["甲 一楼"].iter_rows(min_row=6, values_only=True) if row[1]}
+    assert (values["f210"], values["f240"], values["f220"]) == (10, 400, None)
+    lines = (tmp_path / "f.csv").read_text("utf-8-sig").splitlines()
+    assert [line for line in lines if ",f210," in line and ",乙,5" in line]
+
+
+def test_the_bills_of_the_only_data_centre_are_its_own(office, house, jieyue):
+    house.have("data_centres", "organisation | name | year | racks\nF | 甲 | 2024 | 10")
+    cells = {row["key"]: row["cells"] for row in told(jieyue, form="data-centre", by="sheets")["rows"]}
+    assert (cells["f240"], cells["f210"]) == ({"甲": 500}, {"甲": 10})
+    assert told(jieyue, form="data-centre", by="sheets", period="2023")["columns"] == []
+
+
+def test_only_a_form_that_asks_for_it_has_sheets_and_of_a_place_none(office, jieyue):
+    for code, form in (("F", "heating"), ("JN", "data-centre")):
+        asked = ["forms", "--organisation", code, "--period", "2024", "--form", form, "--by", "sheets"]
+        assert jieyue(*asked).status
+
+
 def test_a_place_adds_them_up_but_for_days_and_a_quarter_has_nothing_of_the_year(office, house, jieyue):
     entered(house)
     own = figures(told(jieyue, "P", edition="2022", by="category"))

@@ -84,7 +84,7 @@ def test_what_is_refused_is_told_with_its_name_and_the_others_are_kept(office, a
     [
         ({"files": ()}, "没有选择文件"),
         ({"files": (file("空.pdf", b""),)}, "0 字节"),
-        ({"files": (file(),), "fact_on": ""}, "必填"),
+        ({"files": (file(),), "fact_on": ""}, "没有填写"),
         ({"files": (file(),), "fact_on": "2099-01-01"}, "之后"),
     ],
 )

@@ -85,7 +85,7 @@ def test_no_stranger_begins_and_it_begins_once(empty):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "says"), [({"name": " "}, "必填"), ({"code": " "}, "必填"), ({"level": "department"}, "选择")]
+    ("wrong", "says"), [({"name": " "}, "没有填写"), ({"code": " "}, "没有填写"), ({"level": "department"}, "选择")]
 )
 def test_what_cannot_be_is_said_beside_its_field(empty, wrong, says):
     answer = client_of("wu").post("/begin/", {**UNIT, **wrong})

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jieyue.documents.creation_plan.printed_rows import task_rows
+from jieyue.documents.notice_words import words_of
 from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import day, words
 from jieyue.documents.paper.model import Paper, Row
@@ -19,24 +20,15 @@ WRITTEN = {
     "报送给": "to",
     "接收编号": "receipt",
     "说明": "reasons",
-    "公示地点": "place",
-    "监督电话": "telephone",
-    "更正内容": "correction",
-    "制表人": "drafted_by",
-    "审核人": "approved_by",
 }
 
 
 def printed(content: Mapping[str, Any], *, is_draft: bool) -> Paper:
     """`content` is what was decided, the words and the layout."""
-    days = {name: "" if is_draft else day(content.get(key)) for name, key in
-            (("公示起", "shown_from"), ("公示止", "shown_until"), ("落款日期", "shown_from"))}  # fmt: skip
     fields = {
-        **{name: str(content.get(key) or "").strip() for name, key in WRITTEN.items()},
-        **days,
+        **words_of(content, WRITTEN, is_draft=is_draft),
         "报送日期": day(content["handed_in_on"]),
         "机关数": str(len(content["list"])) if content.get("list") else "",
-        "被更正的号": str(int(content["number"]) - 1) if content.get("correction") else "",
     }
     told = Told(fields, tables={TASKS: task_rows(content["tasks"]), LIST: _list(content.get("list", ()))})
     return compose(from_plain(content["layout"]), told, is_draft=is_draft)

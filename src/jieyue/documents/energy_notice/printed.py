@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jieyue.documents.consumption import ENERGY, RATIOS, charts_of, named, persons_water, ways_of_counting
+from jieyue.documents.notice_words import words_of
 from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import (
     INDICATORS,
     UNITS,
     change,
     change_in_words,
-    day,
     money,
     percent,
     quantity,
@@ -24,15 +24,7 @@ from jieyue.rules.values import Resource
 
 Content = Mapping[str, Any]
 USES = {"vehicle": "车辆", "other": "其他"}
-WRITTEN = {
-    "增减原因": "reasons",
-    "公示地点": "place",
-    "监督电话": "telephone",
-    "更正内容": "correction",
-    "制表人": "drafted_by",
-    "审核人": "approved_by",
-    "年度指标依据": "target_document",
-}
+WRITTEN = {"增减原因": "reasons", "年度指标依据": "target_document"}
 """What stands there as somebody wrote it."""
 
 
@@ -52,11 +44,8 @@ def printed(content: Content, *, is_draft: bool) -> Paper:
 def _fields(content: Content, *, is_draft: bool) -> dict[str, str]:
     sizes, switches, energy = (content.get(name) or {} for name in ("sizes", "switches", "energy"))
     unverified = dict.fromkeys(Resource(each["resource"]).zh for each in content.get("unverified") or ())
-    days = {name: "" if is_draft else day(content.get(key)) for name, key in
-            (("公示起", "shown_from"), ("公示止", "shown_until"), ("落款日期", "shown_from"))}  # fmt: skip
     return {
-        **{name: str(content.get(key) or "").strip() for name, key in WRITTEN.items()},
-        **days,
+        **words_of(content, WRITTEN, is_draft=is_draft),
         "单位名称": content["name"],
         "报告期": Period.parse(content["period"]).zh,
         "建筑面积": text(sizes.get("floor_area_m2")),
@@ -70,7 +59,6 @@ def _fields(content: Content, *, is_draft: bool) -> dict[str, str]:
         "待核对": "、".join(unverified),
         "折标煤系数": str(content.get("factors_name") or ""),
         **ways_of_counting(switches),
-        "被更正的号": str(int(content["number"]) - 1) if content.get("correction") else "",
     }
 
 

@@ -3,33 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jieyue.documents.notice_words import words_of
 from jieyue.documents.paper.composing import Told, compose
-from jieyue.documents.paper.figures import day, quantity, words
+from jieyue.documents.paper.figures import quantity, words
 from jieyue.documents.paper.model import UNKNOWN, Cell, Paper, Row
 from jieyue.rules.paper_layout import Column, from_plain
 from jieyue.rules.period import Period
 
-WRITTEN = {
-    "单位名称": "name",
-    "公示事项": "kind",
-    "说明": "reasons",
-    "公示地点": "place",
-    "监督电话": "telephone",
-    "更正内容": "correction",
-    "制表人": "drafted_by",
-    "审核人": "approved_by",
-}
+WRITTEN = {"单位名称": "name", "公示事项": "kind", "说明": "reasons"}
 
 
 def printed(content: Mapping[str, Any], *, is_draft: bool) -> Paper:
     """`content` are the lines, the words and the layout."""
-    days = {name: "" if is_draft else day(content.get(key)) for name, key in
-            (("公示起", "shown_from"), ("公示止", "shown_until"), ("落款日期", "shown_from"))}  # fmt: skip
     fields = {
-        **{name: str(content.get(key) or "").strip() for name, key in WRITTEN.items()},
-        **days,
+        **words_of(content, WRITTEN, is_draft=is_draft),
         "月份": Period.parse(content["period"]).zh,
-        "被更正的号": str(int(content["number"]) - 1) if content.get("correction") else "",
     }
     layout = from_plain(content["layout"])
     tables = {name: _rows(content["lines"], columns) for name, columns in layout.tables.items()}

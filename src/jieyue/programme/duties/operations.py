@@ -233,11 +233,22 @@ def _refuse_exemption(
 
 def lift_exemption(*, exemption: int, by: Person, at: datetime, reason: str) -> None:
     """取消免办: it has to be done again, by all for whom the exemption held."""
-    _refuse_without(reason, "取消免办")
-    with writing(operation="duty exemption lifted", by=by, at=at, reason=reason.strip()) as change:
-        own = within(Exemption.objects.all(), by, organisation=Exemption.organisation_lookup, right=Right.SHAPE)
-        if not remove(change, own.filter(pk=exemption)):
-            raise ExemptionUnknown("没有这项免办，可能已经取消，或者不归您管。", do="请刷新页面后再看。")
+    said = "没有这项免办，可能已经取消，或者不归您管。"
+    refusal = ExemptionUnknown(said, do="请刷新页面后再看。")
+    operation = "duty exemption lifted"
+    _remove_one(Exemption, exemption, refusal, "取消免办", operation=operation, by=by, at=at, reason=reason)
+
+
+def _remove_one(
+    model: type[Exemption] | type[DaySet], pk: int, refusal: Refused, what: str, *, operation: str, by: Person,
+    at: datetime, reason: str,
+) -> None:  # fmt: skip
+    """One that is within the person's right, with a reason; `refusal` where there is none such."""
+    _refuse_without(reason, what)
+    with writing(operation=operation, by=by, at=at, reason=reason.strip()) as change:
+        own = within(model.objects.all(), by, organisation=model.organisation_lookup, right=Right.SHAPE)
+        if not remove(change, own.filter(pk=pk)):
+            raise refusal
 
 
 def designate(
@@ -295,11 +306,9 @@ def set_day(*, plan: str, entry: str, day: date, organisation: str, by: Person, 
 
 def take_back_day(*, day_set: int, by: Person, at: datetime, reason: str) -> None:
     """撤销指定的期限: a day that was set by mistake; the plan's entry has none of that year then."""
-    _refuse_without(reason, "撤销指定的期限")
-    with writing(operation="day set taken back", by=by, at=at, reason=reason.strip()) as change:
-        own = within(DaySet.objects.all(), by, organisation=DaySet.organisation_lookup, right=Right.SHAPE)
-        if not remove(change, own.filter(pk=day_set)):
-            raise DayUnknown("没有这个期限，可能已经撤销，或者不归您管。", do="请刷新页面后再看。")
+    refusal = DayUnknown("没有这个期限，可能已经撤销，或者不归您管。", do="请刷新页面后再看。")
+    operation = "day set taken back"
+    _remove_one(DaySet, day_set, refusal, "撤销指定的期限", operation=operation, by=by, at=at, reason=reason)
 
 
 def change_day(

@@ -1,10 +1,10 @@
 """统计报表: a statutory form, filled from the facts and the registers, with its roll-ups and checks."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from jieyue.programme.forms.standing import Standing, standing
+from jieyue.programme.forms.standing import Standing, rows_entered, standing
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.statistics.answer import Completeness, Row
 from jieyue.programme.statistics.queries import statistics, sums
@@ -20,6 +20,7 @@ from jieyue.rules.forms import (
     added_up,
     fault_across,
     faults_within,
+    filled_up,
     whole_of,
     within_columns,
 )
@@ -32,13 +33,17 @@ from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import name_on
 from jieyue.store.policies import policy
 
-WAYS = {"periods": "各期", "category": "统计分类", "region": "行政区域", "system": "所属系统"}
-"""By what a form has columns beside its whole: the parts of its period, or those below a place."""
+WAYS = {"periods": "各期", "sheets": "一处一张", "category": "统计分类", "region": "行政区域", "system": "所属系统"}
+"""By what a form has columns beside its whole: the parts of its period, of a unit what it has a sheet of for each, or
+those below a place.
+"""
+OF_A_PLACE = ("category", "region", "system")
 A_YEAR = 12
 """Months."""
 UNSAID, REST = "unsaid", "rest"
 UNSAID_ZH = {"category": "未分类", "region": "未填", "system": "未填系统"}
 NOT_ALL_SPLIT = "已不在您管辖范围内的单位列在“不分列”，不归入各栏。"
+NOT_BY_SHEET = "总用量按票据合计，各处的由其各部分相加；没有分项计量的，空着。"
 UNCATEGORISED = "有机构没有登记统计分类，列在“未分类”，合计一栏不含；请补登记。"
 
 
@@ -81,6 +86,16 @@ def forms_known() -> list[Form]:
     return list(policy().forms.forms.values())
 
 
+def form_known(key: str) -> Form:
+    """Raises FormUnknown."""
+    return policy().forms.form(key)
+
+
+def ways_of(form: Form, *, is_place: bool) -> list[str]:
+    """Of `WAYS`, by which this form of a unit or of a place can have columns."""
+    return ["periods", *(OF_A_PLACE if is_place else ["sheets"] if form.sheet_of else [])]
+
+
 def editions_known() -> list[Edition]:
     return list(policy().forms.editions)
 
@@ -104,13 +119,16 @@ def filled_form(
     found, subject = forms.form(form), organisation_within(organisation, person)
     used = forms.edition(edition) if edition else forms.edition_on(period.last)
     is_place = Level(subject.level).is_place
-    if split not in WAYS or (split != "periods" and not is_place):
-        ways = list(WAYS) if is_place else ["periods"]
+    if split not in (ways := ways_of(found, is_place=is_place)):
         raise WayUnknown(f"这张表不能按“{split}”分栏。", do=f"可用：{'、'.join(ways)}。")
     asking = _Asking(subject, period, person, forms.rows_of(found, used), basis)
     answer = statistics(person=person, code=organisation, period=period, by=["use"], basis=basis, is_compared=False)
     whole = asking.figures(answer.rows, asking.there)
-    columns, cells = asking.by_periods() if split == "periods" else asking.by_groups(split)
+    columns, cells = asking.columns(split, found, whole)
+    is_by_sheets = split == "sheets"
+    beside = (
+        _within_sheets(found, columns, cells) if is_by_sheets else _across(split, asking.rows, whole, columns, cells)
+    )
     return FilledForm(
         organisation=Named(subject.code, name_on(subject.pk, period.last)),
         is_place=is_place,
@@ -121,7 +139,7 @@ def filled_form(
         basis=basis,
         columns=columns,
         rows=[_filled(row, whole, cells, asking) for row in asking.rows],
-        faults=[*faults_within(found.rules, whole), *_across(split, asking.rows, whole, columns, cells)],
+        faults=[*faults_within(found.rules, whole), *beside],
         completeness=answer.completeness,
         said=[*answer.notes, *_said(split, columns)],
     )
@@ -136,8 +154,17 @@ def _said(by: str, columns: Sequence[Column]) -> Iterator[str]:
     keys = {each.key for each in columns}
     if REST in keys:
         yield NOT_ALL_SPLIT
+    if by == "sheets" and columns:
+        yield NOT_BY_SHEET
     if by == "category" and UNSAID in keys:
         yield UNCATEGORISED
+
+
+def _within_sheets(form: Form, columns: Sequence[Column], cells: Mapping[str, Figures]) -> Iterator[FormFault]:
+    """Of each sheet what contradicts itself in it."""
+    for column in columns:
+        for fault in faults_within(form.rules, cells[column.key]):
+            yield replace(fault, says=f"{column.name}：{fault.says}", column=column.key)
 
 
 def _across(
@@ -190,6 +217,25 @@ class _Asking:
         if row.column == "category":
             return Category(self.subject.category).zh if self.subject.category else None
         return getattr(self.subject, row.column) or None
+
+    def columns(
+        self, split: str, form: Form, whole: Figures
+    ) -> tuple[list[Column], dict[str, dict[str, Decimal | None]]]:
+        if split == "sheets":
+            return self.by_sheets(form, whole)
+        return self.by_periods() if split == "periods" else self.by_groups(split)
+
+    def by_sheets(self, form: Form, whole: Figures) -> tuple[list[Column], dict[str, dict[str, Decimal | None]]]:
+        """Of each row of the register of that year what it says. What bills tell is of all of them together: of the
+        only one, too; of one of several as far as the form says what it is the sum of.
+        """
+        own = rows_entered(form.sheet_of, self.subject.pk, self.period.year)
+        of_bills = {row.key for row in self.rows if row.takes in (Takes.QUANTITY, Takes.AMOUNT)}
+        cells = {}
+        for name, figures in own.items():
+            said = self.figures((), [Standing.only(figures)])
+            cells[name] = filled_up(form.rules, said | ({key: whole[key] for key in of_bills} if len(own) == 1 else {}))
+        return [Column(name, name) for name in own], cells
 
     def by_periods(self) -> tuple[list[Column], dict[str, dict[str, Decimal | None]]]:
         """What is used in each part of the period; what stands has no parts."""

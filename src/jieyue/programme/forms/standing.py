@@ -37,6 +37,11 @@ class Standing:
     is_beyond: bool
     figures: Mapping[str, Decimal | None]
 
+    @classmethod
+    def only(cls, figures: Mapping[str, Decimal | None]) -> "Standing":
+        """What one row of a register says, that is no organisation."""
+        return cls({}, is_subject=False, is_unit=False, is_beyond=False, figures=figures)
+
 
 def standing(subject: Organisation, period: Period, person: Person) -> list[Standing]:
     """The departments of a unit that has a profile say nothing of their own: its size is theirs too."""
@@ -87,7 +92,7 @@ def _entered(ids: Sequence[int], year: int) -> dict[int, dict[str, Decimal | Non
     """By organisation what the registers for forms say of the year; of several rows the sum of what is known."""
     found: dict[int, dict[str, Decimal | None]] = {}
     for register, model in ENTERED.items():
-        columns = [each.name for each in model._meta.concrete_fields if isinstance(each, Figure)]
+        columns = _columns(register)
         rows = model.objects.filter(organisation__in=any_of(ids), year=year)
         for id_, *values in rows.values_list("organisation_id", *columns):
             own = found.setdefault(id_, {})
@@ -95,6 +100,20 @@ def _entered(ids: Sequence[int], year: int) -> dict[int, dict[str, Decimal | Non
                 name = f"{register}.{column}"
                 own[name] = added_up([own.get(name), value])
     return found
+
+
+def rows_entered(register: str, organisation: int, year: int) -> dict[str, dict[str, Decimal | None]]:
+    """By the name of each row of a register kept for forms, what it says of an organisation's year."""
+    columns = _columns(register)
+    rows = ENTERED[register].objects.filter(organisation=organisation, year=year).order_by("name", "pk")
+    return {
+        name: {f"{register}.{column}": value for column, value in zip(columns, values, strict=True)}
+        for name, *values in rows.values_list("name", *columns)
+    }
+
+
+def _columns(register: str) -> list[str]:
+    return [each.name for each in ENTERED[register]._meta.concrete_fields if isinstance(each, Figure)]
 
 
 def _above(subject: Organisation, there: Iterable[tuple]) -> dict[int, tuple[Level, str]]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from jieyue.documents.form_sheet import form_sheet, sheet_name
 from jieyue.files.writing import csv_lines
 from jieyue.programme.forms.as_json import LINE, lines
-from jieyue.programme.forms.queries import FilledForm, editions_known, filled_form, forms_known
+from jieyue.programme.forms.queries import FilledForm, editions_known, filled_form, form_known, forms_known, ways_of
 from jieyue.programme.organisations.queries import organisation
 from jieyue.rules.forms import FormRow, Takes
 from jieyue.rules.period import Period
@@ -83,14 +83,14 @@ def _found(request: HttpRequest) -> FilledForm:
     """Columns by what is below a place are left out for a unit, so that one can go from the one to the other."""
     code, by = organisation_asked(request), request.GET.get("by") or "periods"
     subject = organisation(code, person=request.person)
-    basis = request.GET.get("basis", "live")
+    basis, form = request.GET.get("basis", "live"), form_known(request.GET.get("form") or USUAL)
     return filled_form(
         organisation=code,
-        form=request.GET.get("form") or USUAL,
+        form=form.key,
         period=_period(request),
         person=request.person,
         edition=request.GET.get("edition") or None,
-        split=by if Level(subject.level).is_place else "periods",
+        split=by if by in ways_of(form, is_place=Level(subject.level).is_place) else "periods",
         basis=basis if basis in BASES else "live",
     )
 
@@ -114,8 +114,14 @@ def _periods(today: date, asked: Period) -> Iterator[Period]:
 
 
 def _ways(found: FilledForm) -> list[tuple[str, str]]:
-    below = [("category", _("统计分类")), ("region", _("行政区域")), ("system", _("所属系统"))]
-    return [("periods", _("各期")), *(below if found.is_place else [])]
+    words = {
+        "periods": _("各期"),
+        "sheets": _("一处一张"),
+        "category": _("统计分类"),
+        "region": _("行政区域"),
+        "system": _("所属系统"),
+    }
+    return [(key, words[key]) for key in ways_of(found.form, is_place=found.is_place)]
 
 
 def _lines(found: FilledForm) -> Iterator[dict[str, object]]:
