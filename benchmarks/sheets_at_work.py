@@ -2,8 +2,8 @@
 
 The home is that of `round_of_units.py` with a reader of the city for each person; it is served as `jieyue serve` serves
 it. Everybody signs in through the page and asks for the sheet of a unit that nobody has looked at yet, one every so
-many seconds, at a moment of his own. A request ends when its last byte is there. Beside the clock stands what the
-process that serves took of a processor for each sheet, which is what to go by on a machine that others use.
+many seconds, at a moment of his own. A request ends when its last byte is there. Beside the clock stands what
+the processes that serve took of a processor for each sheet, which is what to go by on a machine that others use.
 
     python benchmarks/sheets_at_work.py --home FOLDER
 """
@@ -138,9 +138,11 @@ def look(browser: Browser, number: int, codes: list[str], pace: Pace, taken: Tak
 
 
 def cpu_of(process: int) -> float:
-    """Seconds of processors that it has had; the worker beside it is another process."""
+    """Seconds of processors that it and all that it started have had, as far as they still live."""
     counted = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(counted[11]) + int(counted[12])) / TICKS_A_SECOND
+    own = (int(counted[11]) + int(counted[12])) / TICKS_A_SECOND
+    started = Path(f"/proc/{process}/task").glob("*/children")
+    return own + sum(cpu_of(int(child)) for each in started for child in each.read_text().split())
 
 
 if __name__ == "__main__":

@@ -113,6 +113,18 @@ def test_two_fillings_of_a_day_are_no_more_than_the_tank_holds(house):
     assert found() == []
 
 
+def test_what_was_found_by_a_tank_or_a_card_that_was_written_wrong_closes_with_its_correction(house):
+    house.have("refuellings", [*USUAL, filled("2025-05-10", 75, 12850, card_number="300")])
+    assert found() == [("beyond_the_tank", "05-10"), ("card_not_its_own", "05-10")]
+    car = {**OFFICIAL, "plate": CAR, "card_number": "100", "stations": "城东加油站、城西加油站"}
+    house.have("vehicles", [{**car, "tank_litres": "75"}], reason="油箱容积写错")
+    assert found() == [("card_not_its_own", "05-10")]
+    house.have("vehicles", [{**car, "tank_litres": "75", "card_number": "300"}], reason="换了新卡")
+    assert found() == []
+    undo(LogEntry.objects.latest("seq").seq, by=house.person, at=AT, reason="没有换")
+    assert found() == [("card_not_its_own", "05-10")]
+
+
 def test_a_vehicle_with_a_norm_is_held_against_that(house):
     house.have("vehicles", [{**OFFICIAL, "plate": CAR, "norm_l_per_100km": "10"}], reason="定了定额")
     house.have("refuellings", [*USUAL, filled("2025-05-10", 57.5, 12500), filled("2025-06-10", 58, 13000)])

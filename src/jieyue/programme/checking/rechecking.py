@@ -21,10 +21,12 @@ MONTH, PROFILES = "month ", "profiles"
 
 
 def recheck_what_changed(change: Writing, by: Person, at: datetime) -> None:
-    """Findings that stand in the months an operation touched are looked for again, and those of records that are gone
-    are closed. It asks nothing where no record was removed and no month or profile touched.
+    """Findings that stand in the months an operation touched are looked for again, as are those of rows whose vehicle,
+    meter or room was corrected; those of records that are gone are closed. It asks nothing where no record was removed
+    or corrected and no month or profile touched.
     """
     _close_what_is_gone(change)
+    _look_again_at_subjects(change, by=by, at=at)
     concerned = _concerned({*change.parts, *_months_beside(change)})
     for year in sorted({each.day.year for each in concerned}):
         of_year = [each for each in concerned if each.day.year == year]
@@ -69,6 +71,23 @@ def _months_beside(change: Writing) -> Iterator[str]:
         for row in (each for each in both if at and each):
             month = month_of(day_of(at.to_python(orjson.loads(row)[at.column])))
             yield from (f"{MONTH}{months_later(month, count):%Y-%m}" for count in (-1, 0, 1))
+
+
+def _look_again_at_subjects(change: Writing, *, by: Person, at: datetime) -> None:
+    """Where a row of a register was corrected, as the tank of a vehicle, what was found in the rows that are of it is
+    looked for again. Their other rows are not: nothing is raised that nobody was told when he entered it.
+    """
+    corrected: dict[str, set[int]] = {}
+    for table, id_, before, after in change.versions:
+        if before and after:
+            corrected.setdefault(table, set()).add(id_)
+    for ledger in (each for each in ledgers() if each.keeps_findings and each.series_of):
+        subject = ledger.model._meta.get_field(ledger.series_of)
+        of_these = corrected.get(subject.related_model._meta.db_table)
+        if of_these:
+            kept = Finding.objects.filter(ledger=ledger.key, origin=Origin.CHECK).values("record_id")
+            rows = ledger.model._default_manager.filter(**{f"{subject.name}__in": any_of(of_these)}, pk__in=kept)
+            ledger.looks.look_again(change, list(rows.values_list("pk", flat=True)), by=by, at=at)
 
 
 def _close_what_is_gone(change: Writing) -> None:

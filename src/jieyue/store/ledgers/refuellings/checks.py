@@ -179,7 +179,7 @@ def card(of: Beside) -> Found:
         yield Odd("card_of_another", "用了别的车的加油卡", says, do, "card_number", figures=figures)
     elif own:
         says = f"{of.where}用的加油卡 {used} 不是这辆车登记的 {own}。"
-        do = "请核对卡号；换了新卡的，请更正“公务用车”的加油卡号后重新核对。"
+        do = "请核对卡号；换了新卡的，请更正“公务用车”的加油卡号。"
         yield Odd("card_not_its_own", "加油卡与登记不符", says, do, "card_number", figures=figures)
 
 
@@ -210,7 +210,7 @@ def in_use(of: Beside) -> Found:
     if (since and day < since) or (until and day >= until):
         said_since = f"{since} 启用" if since and day < since else f"{until} 停用"
         says = f"{of.where}的加油不在使用期间：这辆车 {said_since}。"
-        do = "请核对加油日期和号牌；登记簿的启用、停用日期写错的，请更正后重新核对。"
+        do = "请核对加油日期和号牌；登记簿的启用、停用日期写错的，请更正。"
         yield Odd("not_in_use", "停用的车加油", says, do, "refuelled_on")
 
 
