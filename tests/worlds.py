@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from jieyue.store.warehouse.refreshing import up_to_date
 from ready import ready
 
 Rows = Sequence[tuple] | bytes
@@ -41,6 +42,7 @@ def begun(make: Callable[[Any], Any], house: object, *, under: str = "") -> Any:
 def _made(make: Callable[[Any], Any], house: object, folder: Path) -> Any:
     before = _rows()
     result = make(house)
+    up_to_date()
     changed = {model: rows for model, rows in _rows().items() if rows != before[model]}
     assert not [model for model in changed if before[model]], "a world begins with empty tables"
     shutil.copytree(settings.JIEYUE_HOME, folder / "home")

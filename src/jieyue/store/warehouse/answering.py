@@ -7,7 +7,7 @@ question, the files behind it, which never change, the tables that the asker hol
 
 import atexit
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, LifoQueue
@@ -75,7 +75,12 @@ def _bytes_of(table: pa.Table) -> int:
     return table.nbytes + BYTES_OF_AN_EMPTY_ANSWER
 
 
-@cached(LRUCache(MOST_BYTES_KEPT, getsizeof=_bytes_of), lock=Lock())
+def _asked(question: str, views: Iterable[tuple[str, str]], *others: Hashable) -> Hashable:
+    """Files by what is in them: of what was made anew as it was, answers are still true."""
+    return question, tuple((name, each.contents if isinstance(each, Files) else each) for name, each in views), *others
+
+
+@cached(LRUCache(MOST_BYTES_KEPT, getsizeof=_bytes_of), key=_asked, lock=Lock())
 def _answer(
     question: str,
     views: tuple[tuple[str, str], ...],

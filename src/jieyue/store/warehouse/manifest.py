@@ -7,6 +7,7 @@ next manifest: replaced files stay until nobody can be reading them.
 import hashlib
 import json
 import os
+import re
 import time
 import uuid
 from collections.abc import Mapping
@@ -21,6 +22,9 @@ from jieyue.files.lasting import keep_names, write_lasting
 LAYOUT = 8
 SECONDS_A_READER_MAY_TAKE = 3600
 MOST_REMEMBERED = 10_000
+DIGITS = 32
+"""Of a file's SHA-256, in its name."""
+SAYS_CONTENT = re.compile(rf"(.+-[0-9a-f]{{{DIGITS}}})-[0-9a-f]{{12}}\.parquet")
 _found_whole: dict[str, tuple[object, ...]] = {}
 
 
@@ -40,6 +44,17 @@ class KeptFile:
         if Path(name).name != name or not isinstance(size, int) or not isinstance(sha256, str):
             raise ValueError(name)
         return cls(name, size, sha256)
+
+
+def name_of_file(about: str, sha256: str) -> str:
+    """One that no other file has, and that says what is in it: see `content_of`."""
+    return f"{about}-{sha256[:DIGITS]}-{uuid.uuid4().hex[:12]}.parquet"
+
+
+def content_of(path: str) -> str:
+    """What a file holds, by its name: the same of what was made anew as it was. Its path where it does not say."""
+    said = SAYS_CONTENT.fullmatch(path.rpartition("/")[2])
+    return said[1] if said else path
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ What changes from one asking to the next is which months stand behind the tables
 a question is kept for whoever asks the same of the same files.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +19,7 @@ from cachetools import LRUCache, cached
 from jieyue.rules import completeness
 from jieyue.rules.rollup import under_each
 from jieyue.store.warehouse.answering import Held, answer
-from jieyue.store.warehouse.manifest import Manifest
+from jieyue.store.warehouse.manifest import Manifest, content_of
 from jieyue.store.warehouse.refreshing import up_to_date
 from jieyue.store.warehouse.tables import SCHEMAS, TABLES, Compiled, Files, all_of, asked_every_day, compiled
 
@@ -209,7 +209,11 @@ def _by_year(parts: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     return tuple(map(tuple, years.values()))
 
 
-@cached(LRUCache(MOST_YEARS_KEPT), lock=RLock())
+def _of_years(_folder: Path, years: Sequence[Sequence[str]], ledger: str = "") -> Hashable:
+    return tuple(tuple(map(content_of, each)) for each in years), ledger
+
+
+@cached(LRUCache(MOST_YEARS_KEPT), key=_of_years, lock=RLock())
 def _earlier(folder: Path, years: tuple[tuple[str, ...], ...], ledger: str = "") -> Held:
     """What matters of the coverage of past years, or of the months that a ledger keeps, looked through once in a
     process for as long as it is not touched.

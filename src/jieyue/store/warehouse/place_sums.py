@@ -8,7 +8,7 @@ then: a corrected bill touches its months, a unit that moves those since it move
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,8 @@ from jieyue.store.warehouse.tables import SCHEMAS, TABLES, Compiled, Files, aske
 
 TABLE = "place_sums"
 MOST_MONTHS_REMEMBERED = 1000
+MOST_BYTES_TOGETHER = 1_000_000
+"""Of facts: a month of 5,000 units has some half of that."""
 OF_STANDING = ["organisation", "unit", "level", "path", "province", "city", "county"]
 OF_PROFILES = ["organisation", "year"]
 WHOLE = ("standing", "profiles")
@@ -47,14 +49,27 @@ def months_of(parts: Mapping[str, Part]) -> Iterator[str]:
 def brought_up(folder: Path, parts: Mapping[str, Part], kept: Mapping[str, Part], write: Write) -> dict[str, Part]:
     """The sums of every month that has facts in `parts`: those of `kept` that still hold, and others made anew."""
     sources = Sources(folder, parts)
-    found = {}
-    for month in months_of(parts):
-        name, made_from = name_of(month), sources.digest(month)
-        before = kept.get(name)
-        if before is None or before.made_from != made_from:
-            before = Part(made_from, {table: write(month, table, sources.sums(month, table)) for table in SUMS})
-        found[name] = before
+    made_from = {month: sources.digest(month) for month in months_of(parts)}
+    found = {name: kept[name] for name in map(name_of, made_from) if name in kept}
+    behind = [month for month, digest in made_from.items() if _made_from(found.get(name_of(month))) != digest]
+    for together in sources.alike(behind):
+        sums = {table: sources.sums(together, table) for table in SUMS}
+        for month in together:
+            files = {table: write(month, table, _of_month(content, month)) for table, content in sums.items()}
+            found[name_of(month)] = Part(made_from[month], files)
     return found
+
+
+def _made_from(part: Part | None) -> str:
+    return part.made_from if part else ""
+
+
+def _of_month(sums: pa.Table, month: str) -> pa.Table:
+    return sums.filter(pc.equal(sums["month"], pa.scalar(_first(month))))
+
+
+def _first(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
 
 
 class Sources:
@@ -76,9 +91,27 @@ class Sources:
             _digests[key] = tuple(each.digest for each in self._then(month))
         return _digests[key]
 
-    def sums(self, month: str, table: str) -> pa.Table:
-        facts = Files.of("facts", [str(self.folder / self._facts(month).name)])
-        return answer_here(SUMS[table](), {"facts": facts}, self._then(month), {})
+    def alike(self, months: Iterable[str]) -> Iterator[list[str]]:
+        """Those that one question can be asked for: all stood where they stood, the year is the same, and their facts
+        are few. A question is planned for longer than the facts of an office are added up.
+        """
+        together: list[str] = []
+        size = 0
+        for month in months:
+            own = self._facts(month).size
+            is_alike = together and self._digests_then(together[0]) == self._digests_then(month)
+            if together and not (is_alike and size + own <= MOST_BYTES_TOGETHER):
+                yield together
+                together, size = [], 0
+            together.append(month)
+            size += own
+        if together:
+            yield together
+
+    def sums(self, months: Sequence[str], table: str) -> pa.Table:
+        """Of months that are `alike`."""
+        facts = Files.of("facts", [str(self.folder / self._facts(month).name) for month in months])
+        return answer_here(SUMS[table](), {"facts": facts}, self._then(months[0]), {})
 
     def files(self, month: str) -> list[KeptFile]:
         """From which the month's sums are made."""
@@ -90,7 +123,7 @@ class Sources:
 
     def _then(self, month: str) -> tuple[Held, Held]:
         """Where organisations stood in the month, and who has a profile of its year."""
-        first = pa.scalar(date.fromisoformat(f"{month}-01"))
+        first = pa.scalar(_first(month))
         standing = self._standing
         is_then = pc.and_(pc.less_equal(standing["from_month"], first), pc.greater(standing["until_month"], first))
         profiles = self._profiles.filter(pc.equal(self._profiles["year"], first.as_py().year))
@@ -113,14 +146,14 @@ class Sources:
 
 @asked_every_day
 def sums_compiled() -> Compiled:
-    """From `facts` of one month, `then_standing` and `then_profiles`."""
+    """From `facts` of months in which all stood the same, `then_standing` and `then_profiles`."""
     profiles = _then_table("profiles", OF_PROFILES)
     return compiled(sums_of_places(TABLES["facts"], _then_table("standing", OF_STANDING), profiles))
 
 
 @asked_every_day
 def unit_sums_compiled() -> Compiled:
-    """From `facts` of one month and `then_standing`."""
+    """From `facts` of such months and `then_standing`."""
     return compiled(sums_of_units(TABLES["facts"], _then_table("standing", OF_STANDING)))
 
 

@@ -8,7 +8,6 @@ counted, and a worker counts.
 
 import hashlib
 import logging
-import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -32,7 +31,15 @@ from jieyue.store.records.models import DerivedPart, LogEntry
 from jieyue.store.records.moment import one_moment
 from jieyue.store.registers.accounts.columns import accounts
 from jieyue.store.reporting.accepted import accepted_factors_of, accepted_facts_of, accepted_profiles_of
-from jieyue.store.warehouse.manifest import KeptFile, Manifest, ManifestDamaged, Part, is_whole, remove_replaced
+from jieyue.store.warehouse.manifest import (
+    KeptFile,
+    Manifest,
+    ManifestDamaged,
+    Part,
+    is_whole,
+    name_of_file,
+    remove_replaced,
+)
 from jieyue.store.warehouse.place_sums import SUMS, brought_up, months_of, name_of
 
 log = logging.getLogger("jieyue.warehouse")
@@ -188,10 +195,11 @@ def _make(folder: Path, name: str, made_from: str) -> Part:
 
 
 def _write(folder: Path, month: str, table: str, content: pa.Table) -> KeptFile:
-    name = f"{table}-{month or 'whole'}-{uuid.uuid4().hex[:12]}.parquet"
     sink = pa.BufferOutputStream()
     rows = ROWS_A_GROUP_OF.get(table, ROWS_A_GROUP)
     pq.write_table(content, sink, compression="zstd", row_group_size=rows)
     written = memoryview(sink.getvalue())
+    sha256 = hashlib.sha256(written).hexdigest()
+    name = name_of_file(f"{table}-{month or 'whole'}", sha256)
     write_lasting(folder / name, written)
-    return KeptFile(name, written.nbytes, hashlib.sha256(written).hexdigest())
+    return KeptFile(name, written.nbytes, sha256)

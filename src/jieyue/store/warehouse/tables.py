@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 from ibis.expr.operations import Node, ScalarUDF, UnboundTable
 
 from jieyue.rules import completeness, rollup
+from jieyue.store.warehouse.manifest import content_of
 
 SCHEMAS: Mapping[str, ibis.Schema] = {
     "facts": rollup.FACTS,
@@ -51,9 +52,10 @@ class Compiled(str):
 
 
 class Files(str):
-    """The SELECT of all that stands in some files of a table."""
+    """The SELECT of all that stands in some files of a table. `contents` tell them by what is in them."""
 
-    __slots__ = ("paths", "schema")
+    __slots__ = ("contents", "paths", "schema")
+    contents: tuple[str, ...]
     paths: tuple[str, ...]
     schema: ibis.Schema
 
@@ -62,7 +64,7 @@ class Files(str):
         paths = tuple(paths)
         quoted = ", ".join("'{}'".format(path.replace("'", "''")) for path in paths)
         files = cls(f"SELECT * FROM read_parquet([{quoted}])")  # noqa: S608
-        files.paths, files.schema = paths, SCHEMAS[table]
+        files.paths, files.contents, files.schema = paths, tuple(map(content_of, paths)), SCHEMAS[table]
         return files
 
 

@@ -45,7 +45,7 @@ def _differences_of_sums(folder: Path, manifest: Manifest) -> Iterator[Differenc
             if not (folder / file.name).exists():
                 continue
             is_made_from = all(map(is_read_whole, sources.files(month)))
-            make = partial(sources.sums, month, table) if is_made_from else None
+            make = partial(sources.sums, [month], table) if is_made_from else None
             yield _file_difference(folder, file, make, "按当月数据重新合计")
 
 
