@@ -13,6 +13,7 @@ from jieyue.rules.paper_layout import Role
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.values import Resource
+from jieyue.store.warehouse.refreshing import up_to_date
 from offices import open_office, person_named
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -96,6 +97,7 @@ def test_only_what_lies_within_reach_is_analysed(office):
 
 def test_a_hundred_units_are_asked_for_as_one_is(house, office):
     def questions() -> int:
+        up_to_date()
         with CaptureQueriesContext(connection) as asked:
             found(house.person)
             odd_below(organisation="P", year=2025, person=house.person)
