@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings as django_settings
@@ -121,6 +122,15 @@ def is_postgresql() -> bool:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> Iterator[None]:
     """The test database is made as the product makes its own."""
     with new_tables_alone():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_and_no_more() -> Iterator[None]:
+    """The tables of a test that commits are emptied after it. Django would then write its own permissions anew, a
+    quarter of a second each time, for which nobody asks.
+    """
+    with patch("django.core.management.commands.flush.emit_post_migrate_signal"):
         yield
 
 
