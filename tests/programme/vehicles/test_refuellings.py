@@ -342,6 +342,19 @@ def test_a_month_is_drafted_by_itself_and_published_with_day_litres_and_way(hous
     assert "赵六" not in str(content["lines"])
 
 
+def test_a_published_month_says_what_the_ledger_says_otherwise_since(house):
+    house.have("refuellings", [*USUAL, filled("2025-05-10", 45, 12500)])
+    assert not notice(**ABOUT, person=who("wang"), today=AFTER).since
+    publish()
+    assert not notice(**ABOUT, person=who("sun"), today=AFTER).since
+    house.have("refuellings", [filled("2025-05-10", 46, 12500), filled("2025-05-20", 10, 12600)], reason="更正")
+    since = notice(**ABOUT, person=who("sun"), today=AFTER).since
+    told = {each.what: (each.before, each.now) for each in since.differences}
+    assert told[f"{CAR} 2025-05-10 加油量（L）"] == ("45.00", "46.00")
+    assert told[f"{CAR} 2025-05-20 加油量（L）"] == ("", "10.00")
+    assert told[f"{CAR} 小计 加油量（L）"] == ("45.00", "56.00")
+
+
 def test_whoever_brought_a_row_does_not_approve_of_its_publication(house):
     house.have("refuellings", USUAL)
     house.have("refuellings", [filled("2025-05-10", 45, 12500)], by=who("wang"))

@@ -18,10 +18,12 @@ from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.people.second_person import who_made
 from jieyue.programme.publication.catalogue import NotPublishable, called
 from jieyue.programme.publication.content import notice_content
-from jieyue.programme.publication.since import records_behind
-from jieyue.programme.reporting.figures import Content
+from jieyue.programme.publication.since import records_behind, since_said, since_told
+from jieyue.programme.reporting.figures import Changes, Content
 from jieyue.programme.reporting.parties import parties_of
+from jieyue.programme.reporting.queries import NOTHING
 from jieyue.rules.period import Period, month_of
+from jieyue.rules.person import Person
 from jieyue.rules.publication import ENERGY, Publication
 from jieyue.rules.receiving import ADOPT, PaperState
 from jieyue.rules.values import Level
@@ -43,7 +45,9 @@ DECIDED = (PaperState.NOTED, PaperState.RECEIVED, PaperState.PUBLISHED)
 
 
 class DrawnFrom(Protocol):
-    """`periods`: of which a draft is there by itself on a day."""
+    """`periods`: of which a draft is there by itself on a day. `since`: in what its source is other than what a notice
+    shows, pinned or not.
+    """
 
     def periods(self, unit: Organisation, today: date) -> list[Period | None]: ...
     def refuse_undrafted(self, unit: Organisation, period: Period | None, today: date) -> None: ...
@@ -51,6 +55,7 @@ class DrawnFrom(Protocol):
     def content(self, unit: Organisation, period: Period | None) -> Content: ...
     def records(self, unit: Organisation, period: Period | None) -> Sequence[Any]: ...
     def parties(self, unit: Organisation, period: Period | None) -> set[str]: ...
+    def since(self, shown: Content, unit: Organisation, period: Period | None, *, person: Person) -> Changes: ...
 
 
 def drawn_from(what: str) -> DrawnFrom:
@@ -94,6 +99,11 @@ class _Figures:
     def parties(self, unit: Organisation, period: Period) -> set[str]:
         report = Report.objects.filter(organisation=unit, period=str(period)).first()
         return parties_of(unit, period, report)
+
+    def since(self, shown: Content, unit: Organisation, period: Period, *, person: Person) -> Changes:
+        """Of what is pinned, or drafted of accepted figures."""
+        is_compared = _is_pinned(shown) or shown["is_accepted"]
+        return since_said(shown, unit, period, person=person) if is_compared else NOTHING
 
 
 class _OfLedger:
@@ -148,11 +158,20 @@ class _OfLedger:
         versions = RowVersion.objects.filter(table=self.ledger.model._meta.db_table, record_id__in=ids)
         return who_made(set(versions.values_list("entry_id", flat=True)), self.ledger.right)
 
+    def since(self, shown: Content, unit: Organisation, period: Period | None, *, person: Person) -> Changes:  # noqa: ARG002
+        """Of what is pinned: a draft shows the ledger itself."""
+        return since_told(shown, self.content(unit, period)["lines"]) if _is_pinned(shown) else NOTHING
+
     def _rows(self, unit: Organisation) -> QuerySet[Any]:
         return self.ledger.model._default_manager.filter(**{way_to_organisation(self.ledger.model): unit})
 
     def _of_month(self, unit: Organisation, period: Period) -> QuerySet[Any]:
         return self._rows(unit).filter(in_period(self.ledger.model, period))
+
+
+def _is_pinned(shown: Content) -> bool:
+    """A draft knows no day yet."""
+    return "shown_from" in shown
 
 
 def _plain(value: object) -> object:
@@ -204,6 +223,10 @@ class _Document:
         """Whoever made the document. Who approved of it as a second person may approve of its notice too."""
         kept, _ = self._kept(unit, period)
         return parties_to_paper(kept, ADOPT)
+
+    def since(self, shown: Content, unit: Organisation, period: Period | None, *, person: Person) -> Changes:  # noqa: ARG002
+        """A document that was decided is not changed."""
+        return NOTHING
 
     def _decided(self, unit: Organisation, period: Period | None) -> None:
         _, handed = self._kept(unit, period)

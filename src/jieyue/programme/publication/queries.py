@@ -12,10 +12,8 @@ from jieyue.programme.publication.catalogue import NoticeUnknown, NotPublishable
 from jieyue.programme.publication.content import lines_of, own_layout, seen_of
 from jieyue.programme.publication.drafting import drawn_from
 from jieyue.programme.publication.operations import parties_to
-from jieyue.programme.publication.since import since_said
 from jieyue.programme.records.signing import makers
 from jieyue.programme.reporting.figures import Changes, Content, lines, other_lines
-from jieyue.programme.reporting.queries import NOTHING
 from jieyue.rules.moves import Move, possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -241,8 +239,8 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
     unit, period, rights, person = asked.unit, asked.period, asked.rights, asked.person
     state = NoticeState(found.state) if found else NoticeState.DRAFT
     pinned = _as_published(content_of(found.snapshot), unit) if found and found.snapshot else {}
-    content = pinned or drawn_from(asked.kind.key).content(unit, period)
-    is_compared = asked.kind.key == ENERGY and bool(pinned or content["is_accepted"])
+    source = drawn_from(asked.kind.key)
+    content = pinned or source.content(unit, period)
     number = found.number if found else 1
     objections = list(found.objections.order_by("at")) if found else []
     ids = [each.pk for each in objections]
@@ -260,7 +258,7 @@ def _shown(asked: _Asked, found: Notice | None, visible: list[int]) -> Shown:
         content=content,
         words=pinned or _words(found, asked.kind),
         seen="" if pinned else seen_of(found, content),
-        since=since_said(content, unit, period, person=person) if is_compared else NOTHING,
+        since=source.since(content, unit, period, person=person),
         objections=[_objection(each, by.get(each.pk, ""), answered_by.get(each.pk, "")) for each in objections],
         earlier=[n for n in sorted(visible) if n < number],
         later=min((n for n in visible if n > number), default=None),

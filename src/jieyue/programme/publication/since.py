@@ -1,11 +1,14 @@
 """What a notice says and the ledger does not say any more, with the records that this comes from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
 
 from jieyue.programme.publication.content import accepted_of, lines_of
 from jieyue.programme.reporting.causes import seen_in, with_records
-from jieyue.programme.reporting.figures import Changes, Content, Line, other_lines, records_of
+from jieyue.programme.reporting.figures import Changes, Content, Difference, Line, other_lines, records_of
 from jieyue.programme.statistics.of_units import sums_of_units
+from jieyue.rules.paper_layout import from_plain
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.orgs.models import Organisation
@@ -25,3 +28,35 @@ def since_said(content: Content, unit: Organisation, period: Period, *, person: 
         return Changes([], [])
     before = content.get("records") or records_behind(unit, period)
     return with_records(Changes(found, []), seen_in(before), seen_in(records_of(unit, period)), person=person)
+
+
+def since_told(content: Content, now: Sequence[Mapping[str, Any]]) -> Changes:
+    """The lines of a ledger's month as the notice has them beside those of the ledger."""
+    tables = from_plain(content["layout"]).tables.values()
+    headings = {column.key: column.heading for table in tables for column in table}
+    return Changes(list(_others(content["lines"], now, headings)), [])
+
+
+def _others(
+    before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]], headings: Mapping[str, str]
+) -> Iterator[Difference]:
+    was, are = _by_name(before), _by_name(now)
+    for name in dict.fromkeys([*was, *are]):
+        for one, other in zip_longest(was.get(name, ()), are.get(name, ()), fillvalue={}):
+            for key, heading in headings.items():
+                figures = _figure(one.get(key)), _figure(other.get(key))
+                if figures[0] != figures[1]:
+                    yield Difference(f"{name} {heading}", *figures)
+
+
+def _by_name(lines: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
+    """By what of a line is no figure, as a vehicle and a day."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for line in lines:
+        name = " ".join(str(value) for value in line.values() if isinstance(value, str) and value)
+        found.setdefault(name, []).append(line)
+    return found
+
+
+def _figure(value: Any) -> str:
+    return str(value["figure"]) if isinstance(value, Mapping) else ""
