@@ -51,7 +51,7 @@ def _known(month: date) -> Iterator[tuple[int, Leg]]:
     unread = Refuelling.objects.filter(vehicle_id__in=vehicles, odometer_km=None, **sight)
     for vehicle, *values in (*unread.order_by().values_list(*FIGURES), *rows.order_by().values_list(*FIGURES)):
         fill = Fill(*values)
-        if fill.day >= since[vehicle]:
+        if vehicle in since and fill.day >= since[vehicle]:  # in a damaged database it may be of none
             fills.setdefault(vehicle, []).append(fill)
     for id_, own in fills.items():
         vehicle = known[id_]
