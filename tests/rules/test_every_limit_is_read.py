@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -23,7 +23,7 @@ from jieyue.rules.comparing import (
     year_on_year,
 )
 from jieyue.rules.factors import Source
-from jieyue.rules.metering import differs_from_bill, is_above_main
+from jieyue.rules.metering import Dial, Stretch, differs_from_bill, is_above_main, is_beyond_rated_power
 from jieyue.rules.metering_hours import Hours
 from jieyue.rules.period import Period, month_end, months_later
 from jieyue.rules.quotas import Judged, Quota, QuotaIndicator, QuotaSet, QuotaVerdict, beside_quota
@@ -89,6 +89,7 @@ TELLING = (
 )
 """Accounts that have what the checks look for."""
 NUMBERS = (("1234567", "1234576"), ("1", "2"))
+OF_A_DAY = Stretch(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 2, tzinfo=UTC), Decimal(60))
 SIZES = {"floor_area_m2": Decimal(100), "persons": Decimal(10)}
 
 
@@ -119,6 +120,7 @@ def told(thresholds: Thresholds) -> set[str]:
     found.append(f"targets {Caution.of(thresholds, on=YEAR.last)}")
     found.append(f"above main {is_above_main(Decimal(10), Decimal(-1), thresholds, on=YEAR.last)}")
     found.append(f"beside the bill {differs_from_bill(Decimal(10), Decimal(11), thresholds, on=YEAR.last)}")
+    found.append(f"power {is_beyond_rated_power(OF_A_DAY, Dial(6), Decimal(1), thresholds, on=YEAR.last)}")
     found += _of_rounds(thresholds)
     for category in (None, *Category):
         found += list(_of_size(category, thresholds))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jieyue.rules.factors import Source
 from jieyue.rules.metering import (
     NOTHING,
     Dial,
@@ -20,14 +21,18 @@ from jieyue.rules.metering import (
     by_month,
     contradicted,
     doubts_of_roll_over,
+    is_beyond_rated_power,
     joined,
     length_of,
+    mean_power_kw,
     read_to_the_end,
     rest_of,
     shared_out,
     stretches,
     used_between,
 )
+from jieyue.rules.thresholds import Limit, Threshold, Thresholds
+from jieyue.rules.values import Certainty
 
 HERE = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2024, 1, 15, 9, tzinfo=HERE)
@@ -240,3 +245,30 @@ def test_a_main_meter_of_part_of_a_month_is_not_compared_with_sub_meters_of_all_
     main = use("D-1", ("2024-03-11", 0), ("2024-04-01", 30))
     assert rest_of(main, [use("D-2", ("2024-03-01", 0), ("2024-04-01", 30))], MARCH) == Rest(None, ("D-1",))
     assert rest_of(main, [], JANUARY) is None
+
+
+TWICE = Threshold(Limit.RATED_POWER_TIMES, Decimal(2), date(2020, 1, 1), None, Source(""), Certainty.UNVERIFIED)
+ON = {"thresholds": Thresholds(limits=(TWICE,)), "on": date(2024, 3, 1)}
+TEN_KW = Decimal(10)
+
+
+@pytest.mark.parametrize(("last", "is_beyond"), [("480", False), ("481", False), ("481.5", True), ("482", True)])
+def test_a_day_of_a_branch_is_at_most_twice_its_rated_power_and_the_last_digit(last, is_beyond):
+    (stretch,) = stretches([*shown(("2024-03-01", 0)), Shown(day("2024-03-02"), Decimal(last))], Dial(4))
+    assert is_beyond_rated_power(stretch, Dial(4), TEN_KW, **ON) is is_beyond
+
+
+def test_one_step_of_a_coarse_dial_in_a_quarter_of_an_hour_is_no_power_beyond_the_rated_one():
+    coarse, at = Dial(4, Decimal(40)), day("2024-03-01")
+    one, two = (
+        stretches([Shown(at, Decimal(7)), Shown(at + timedelta(minutes=15), Decimal(n))], coarse)[0] for n in (8, 9)
+    )
+    assert (mean_power_kw(one), is_beyond_rated_power(one, coarse, TEN_KW, **ON)) == (160, False)
+    assert is_beyond_rated_power(two, coarse, TEN_KW, **ON)
+
+
+def test_where_nothing_is_known_of_a_stretch_or_of_a_limit_nothing_is_said_of_its_power():
+    (back,) = stretches(shown(("2024-03-01", 60), ("2024-03-02", 5)), Dial(4))
+    (much,) = stretches(shown(("2024-03-01", 0), ("2024-03-02", 4000)), Dial(4))
+    assert not is_beyond_rated_power(back, Dial(4), TEN_KW, **ON)
+    assert not is_beyond_rated_power(much, Dial(4), TEN_KW, thresholds=Thresholds(), on=date(2024, 3, 1))

@@ -14,6 +14,7 @@ from jieyue.rules.period import months_later
 from jieyue.rules.thresholds import Limit, Thresholds
 
 GRAIN = Decimal("0.001")
+SECONDS_IN_AN_HOUR = 3600
 ONE_MICROSECOND = timedelta(microseconds=1)
 ONE_DAY = timedelta(days=1)
 NOTHING = timedelta(0)
@@ -345,3 +346,29 @@ def differs_from_bill(metered: Decimal, billed: Decimal, thresholds: Thresholds,
     """票据与抄表对不上, beyond what the hour of a reading and the error of a meter make."""
     share = thresholds.number(Limit.BILL_METER_GAP_SHARE, on=on)
     return share is not None and abs(metered - billed) > share * billed
+
+
+def mean_power_kw(stretch: Stretch) -> Decimal:
+    """Of a meter of electricity; nothing where it is not known what was used."""
+    return (stretch.quantity or Decimal(0)) / _hours(stretch)
+
+
+def is_beyond_rated_power(stretch: Stretch, dial: Dial, rated_kw: Decimal, thresholds: Thresholds, *, on: date) -> bool:
+    """Whether a branch of that rated power can hardly have used so much. A reading is right to its last digit only: as
+    much less may have been used, which is a lot where the meter is read by the quarter of an hour.
+    """
+    times = thresholds.number(Limit.RATED_POWER_TIMES, on=on)
+    if times is None or stretch.quantity is None:
+        return False
+    surely_used = stretch.quantity - _last_digit(stretch) * dial.multiplier
+    return surely_used > times * rated_kw * _hours(stretch)
+
+
+def _hours(stretch: Stretch) -> Decimal:
+    return Decimal(str((stretch.until - stretch.since).total_seconds())) / SECONDS_IN_AN_HOUR
+
+
+def _last_digit(stretch: Stretch) -> Decimal:
+    """One of the last digit that either of its readings has: 0.1 where they show tenths."""
+    places = (int(each.normalize().as_tuple().exponent) for each in (stretch.first, stretch.last))
+    return Decimal(1).scaleb(min(0, *places))

@@ -59,6 +59,7 @@ class Limit(Word):
     TARGET_MONTHS_OF_FULL_RATIO = "target_months_of_full_ratio", "有几个月的数据后，与上年之比全额用于预测"
     SUBS_ABOVE_MAIN_SHARE = "subs_above_main_share", "下级表合计超过上级表的份额"
     BILL_METER_GAP_SHARE = "bill_meter_gap_share", "票据与同期抄表相差的份额"
+    RATED_POWER_TIMES = "rated_power_times", "两次抄表之间的平均功率最多是额定功率的多少倍"
     MONTH_END_SLACK_HOURS = "month_end_slack_hours", "月末抄表最多差多少小时，仍算抄到月底"
     DAY_BEGINS_HOUR = "day_begins_hour", "白天从几点起"
     NIGHT_BEGINS_HOUR = "night_begins_hour", "夜间从几点起"
@@ -77,7 +78,7 @@ OF_RECORDS = frozenset(
         *(Limit.OWN_PRICE_TIMES, Limit.MONTH_CHANGE_TIMES, Limit.USUAL_SPREADS, Limit.COPIED_ROWS),
         *(Limit.COPIED_LEAST_QUANTITY, Limit.ROUND_AMOUNT_YUAN, Limit.ROUND_AMOUNT_ROWS, Limit.ESTIMATED_SHARE),
         *(Limit.LIKE_TIMES, Limit.LIKE_SPREADS, Limit.LIKE_FEWEST),
-        *(Limit.SUBS_ABOVE_MAIN_SHARE, Limit.BILL_METER_GAP_SHARE),
+        *(Limit.SUBS_ABOVE_MAIN_SHARE, Limit.BILL_METER_GAP_SHARE, Limit.RATED_POWER_TIMES),
     }
 )
 """Limits with which the records of one organisation are judged; of these a place or a category may have its own."""

@@ -45,6 +45,7 @@ BILL = {
 }  # fmt: skip
 OF_METERS = {"kind": "meters", "before": [("meters", [METER, {**METER, "number": "W-1", "resource": "水"}])]}
 OF_NEARLY_FULL = {"kind": "readings", "before": [("meters", [{**METER, "first_shown": "999990"}])]}
+OF_A_BRANCH = {"kind": "readings", "before": [("meters", [{**METER, "rated_power_kw": "20"}])]}
 OF_HALF_FULL = {"kind": "readings", "before": [("meters", [{**METER, "first_shown": "700000"}])]}
 REMOVED = {**METER, "removed_on": "2025-07-01", "last_shown": "300"}
 OF_WASTE = {"kind": "waste", "known": "85.5", "before": [("waste_points", [POINT])]}
@@ -199,6 +200,31 @@ REMEDIES = [
         **OF_HALF_FULL,
     ),
     Remedy(
+        "beyond_rated_power",
+        sheet(READING, shown="1305"),
+        [
+            [look_up("请核对示数", "130.5")],
+            [have("“倍率”", "meters", [{**METER, "multiplier": "1", "rated_power_kw": "20"}], reason="倍率写错")],
+            [have("“额定功率”", "meters", [{**METER, "rated_power_kw": "200"}], reason="额定功率写错")],
+            [leave("可不处理")],
+        ],
+        **OF_A_BRANCH,
+    ),
+    Remedy(
+        "power_without_electricity",
+        sheet(METER, number="W-2", resource="水", rated_power_kw="20"),
+        [[look_up("“能源资源”", "电", column="resource")], [look_up("清空“额定功率”", "", column="rated_power_kw")]],
+        known=None,
+        **OF_METERS,
+    ),
+    Remedy(
+        "no_power",
+        sheet(METER, number="D-4", rated_power_kw="0"),
+        [[look_up("铭牌", "20")], [look_up("清空“额定功率”", "")]],
+        known=None,
+        **OF_METERS,
+    ),
+    Remedy(
         "meters_in_a_circle",
         sheet(METER, main="D-1"),
         [[look_up("上级表号留空", "", column="main")]],
@@ -307,6 +333,16 @@ REMEDIES = [
         ],
         period="2025",
         **OF_HALF_FULL,
+    ),
+    Remedy(
+        "beyond_rated_power",
+        sheet(READING, shown="1305"),
+        [
+            [look_up("请核对示数", "130.5", column="shown", row=2)],
+            [have("“额定功率”", "meters", [{**METER, "rated_power_kw": "200"}], reason="额定功率写错")],
+        ],
+        period="2025",
+        **OF_A_BRANCH,
     ),
     Remedy(
         "subs_exceed_main",

@@ -128,6 +128,8 @@ def test_a_year_reads_the_year_and_the_readings_on_either_side_of_it(house):
         ([{**MAIN, "number": "D-7", "replaces": "W-1"}], "meters_of_two_kinds"),
         ([{**MAIN, "number": f"D-{n}", "replaces": "D-2"} for n in (7, 8)], "meter_replaced_twice"),
         ([{**MAIN, "installed_on": "2025-02-01", "removed_on": "2025-01-01"}], "removed_before_installed"),
+        ([{**MAIN, "number": "W-2", "resource": "水", "rated_power_kw": "20"}], "power_without_electricity"),
+        ([{**MAIN, "rated_power_kw": "0"}], "no_power"),
     ],
 )
 def test_meters_that_cannot_stand_beside_one_another_are_refused(house, rows, rule):

@@ -68,6 +68,46 @@ def test_what_went_backwards_and_a_doubtful_roll_over_stay_found_until_they_are_
     assert [len(found(house, rule)) for rule in ("doubtful_roll_over", "went_backwards")] == [0, 0]
 
 
+def test_more_than_twice_the_rated_power_of_the_branch_is_told_and_stays_found_until_it_is_corrected(house):
+    house.have("meters", [{**MAIN, "rated_power_kw": "10"}])
+    house.have("readings", [read("D-1", "2025-01-01", 0), read("D-1", "2025-01-02", 480)])
+    told = house.have("readings", [read("D-1", "2025-01-03", 970)])
+    assert [each.rule for each in told.problems] == ["beyond_rated_power"]
+    assert "用电 490 kWh，平均功率 20.4 kW，超过额定功率 10 kW 的 2 倍" in told.problems[0].says
+    (only,) = found(house, "beyond_rated_power")
+    assert only.says == told.problems[0].says
+    house.have("readings", [read("D-1", "2025-01-03", 590)], reason="看错")
+    assert found(house, "beyond_rated_power") == []
+
+
+def test_a_late_reading_that_leaves_too_much_for_the_time_until_the_next_is_told(house):
+    house.have("meters", [{**MAIN, "rated_power_kw": "10"}])
+    house.have("readings", [read("D-1", "2025-01-01", 0), read("D-1", "2025-01-03", 900)])
+    told = house.have("readings", [read("D-1", "2025-01-02", 40)])
+    assert ["2025-01-02 00:00 至 2025-01-03 00:00" in each.says for each in told.problems] == [True]
+
+
+OF_A = """kind = "thresholds"
+[[limits]]
+limit = "rated_power_times"
+value = 1
+place = "A"
+from = 2010-01-01
+source = { document = "本单位规定" }
+certainty = "verified"
+"""
+
+
+def test_a_unit_that_has_a_limit_of_power_of_its_own_is_judged_by_it(house, settings, tmp_path):
+    (tmp_path / "policy" / "checks").mkdir(parents=True)
+    (tmp_path / "policy" / "checks" / "ours.toml").write_text(OF_A, "utf-8")
+    settings.JIEYUE_POLICY_FOLDERS = [tmp_path / "policy"]
+    house.have("meters", [{**MAIN, "rated_power_kw": "10"}])
+    told = house.have("readings", [read("D-1", "2025-01-01", 0), read("D-1", "2025-01-02", 300)])
+    assert [each.rule for each in told.problems] == ["beyond_rated_power"]
+    assert len(found(house, "beyond_rated_power")) == 1
+
+
 END_USES = ("照明插座", "空调", "动力", "信息中心")
 WATER = {**MAIN, "number": "S-1", "resource": "水", "account": ""}
 

@@ -47,6 +47,7 @@ RULES: Mapping[str, str] = {
     "subs_exceed_main": "下级表合计大于上级表",
     "went_backwards": "表的示数倒走",
     "doubtful_roll_over": "走满归零可疑",
+    "beyond_rated_power": "平均功率超过额定功率",
     "bill_and_meter_differ": "票据与抄表对不上",
     "account_at_two_units": "一个户号在两个单位",
 }

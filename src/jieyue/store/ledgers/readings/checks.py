@@ -1,8 +1,8 @@
-"""Readings that went backwards or rolled over, that are more than the dial can show, that come after a long silence, or
-that say of a moment what the register does not.
+"""Readings that went backwards or rolled over, that are more than the dial can show or the branch can use, that come
+after a long silence, or that say of a moment what the register does not.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,14 +15,19 @@ from jieyue.rules.metering import (
     Stretch,
     contradicted,
     doubts_of_roll_over,
+    is_beyond_rated_power,
+    mean_power_kw,
     said,
     stretches,
     times_the_past,
 )
+from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.readings.models import Reading
 from jieyue.store.ledgers.readings.series import dial_of, is_of_its_time, shown_of
 from jieyue.store.machine.checking import Limits, Odd
+from jieyue.store.orgs.whose import of_each
+from jieyue.store.policies import policy
 from jieyue.store.registers.meters.models import Meter
 
 SILENT, LEAST_SHARE, MOST_TIMES = "meter_silent_days", "roll_over_least_share", "roll_over_most_times"
@@ -35,19 +40,20 @@ Found = Iterator[tuple[Reading, Odd]]
 
 @dataclass(frozen=True)
 class Series:
-    """What one meter showed, and what was used between."""
+    """What one meter showed, what was used between, and by which thresholds its unit is judged."""
 
     meter: Meter
+    thresholds: Thresholds
     shown: Sequence[Shown]
     stretches: Sequence[Stretch]
     by_end: Mapping[datetime, int]
     by_begin: Mapping[datetime, int]
 
     @classmethod
-    def of(cls, meter: Meter, shown: Sequence[Shown]) -> "Series":
+    def of(cls, meter: Meter, shown: Sequence[Shown], thresholds: Thresholds) -> "Series":
         found = stretches(shown, dial_of(meter))
         ends = {each.until: n for n, each in enumerate(found)}
-        return cls(meter, shown, found, ends, {each.since: n for n, each in enumerate(found)})
+        return cls(meter, thresholds, shown, found, ends, {each.since: n for n, each in enumerate(found)})
 
     def until(self, at: datetime) -> Stretch | None:
         return self.stretches[self.by_end[at]] if at in self.by_end else None
@@ -66,7 +72,8 @@ def series(readings: Sequence[Reading], limits: Limits) -> Found:
     meters = {each.meter_id: each.meter for each in readings}
     moments = [each.read_at for each in readings]
     shown = shown_of(meters.values(), since=min(moments) - PAST, until=max(moments) + MOMENT)
-    of = {id_: Series.of(meter, shown[id_]) for id_, meter in meters.items()}
+    own = _thresholds(meters.values(), max(moments))
+    of = {id_: Series.of(meter, shown[id_], own[meter.organisation_id]) for id_, meter in meters.items()}
     registered = {id_: dict(_registered(each)) for id_, each in of.items()}
     coming = {(each.meter_id, each.read_at) for each in readings}
     for reading in readings:
@@ -78,9 +85,15 @@ def before_it_is_kept(reading: Reading) -> list[Odd]:
     at, limits = reading.read_at, Limits(frozenset(LIMITS))
     shown = shown_of([reading.meter], since=at - PAST, until=at + MOMENT)[reading.meter_id]
     others = [each for each in shown if each.at != at or each.is_of_register]
-    own = Series.of(reading.meter, [*others, Shown(timezone.localtime(at), reading.shown, reading.is_estimated)])
+    shown = [*others, Shown(timezone.localtime(at), reading.shown, reading.is_estimated)]
+    own = Series.of(reading.meter, shown, _thresholds([reading.meter], at)[reading.meter.organisation_id])
     coming = {(reading.meter_id, at)}
     return [odd for _, odd in _of_one(reading, own, dict(_registered(own)), coming, limits)]
+
+
+def _thresholds(meters: Iterable[Meter], at: datetime) -> Mapping[int, Thresholds]:
+    """By unit."""
+    return of_each({each.organisation_id for each in meters}, policy().thresholds, on=timezone.localdate(at))
 
 
 def _of_one(
@@ -94,7 +107,7 @@ def _of_one(
     yield from _after_the_one_before(reading, of.until(reading.read_at), of, limits)
     following = of.since(reading.read_at)
     if following and (reading.meter_id, following.until) not in coming:
-        yield from _before_the_next(reading, following)
+        yield from _before_the_next(reading, following, of)
 
 
 def _registered(of: Series) -> Iterator[tuple[datetime, Shown]]:
@@ -128,19 +141,41 @@ def _after_the_one_before(reading: Reading, stretch: Stretch | None, of: Series,
         yield reading, _odd(reading, "went_backwards", "示数倒走", says, do)
     if stretch.rolled_over:
         yield reading, _rolled_over(reading, stretch, of, policy_of_roll_over(limits, day))
+    yield from _too_much(reading, stretch, of)
     silent, limit = stretch.until - stretch.since, limits.on(SILENT, day)
     if limit and silent.days > limit.value:
         says = f"{_where(reading)}距上一次抄表 {silent.days} 天，超过 {limit.value:f} 天。"
         yield reading, _odd(reading, "silent_too_long", "长时间没有抄表", says, "请按月抄表；中间的用量按天数分摊。")
 
 
-def _before_the_next(reading: Reading, stretch: Stretch) -> Found:
+def _before_the_next(reading: Reading, stretch: Stretch, of: Series) -> Found:
     """A reading that comes late may be odd beside what was read after it."""
+    yield from _too_much(reading, stretch, of)
     if stretch.quantity is None:
         later = f"{timezone.localtime(stretch.until):%Y-%m-%d %H:%M}"
         says = f"{_where(reading)}示数 {reading.shown} 大于后一次（{later}）的 {stretch.last}；这一段的用量不知道。"
         do = "请核对示数和抄表时间；换了表的，请登记新表，在“替换的表号”填原表号。"
         yield reading, _odd(reading, "went_backwards", "示数倒走", says, do)
+
+
+def _too_much(reading: Reading, stretch: Stretch, of: Series) -> Found:
+    says = power_told(stretch, of.meter, of.thresholds)
+    if says:
+        do = "请核对示数、抄表时间和计量器具台账的“倍率”“额定功率”，更正写错的；确实超过的，请检查线路，可不处理。"
+        yield reading, _odd(reading, "beyond_rated_power", "平均功率超过额定功率", says, do)
+
+
+def power_told(stretch: Stretch, meter: Meter, thresholds: Thresholds) -> str:
+    """What is said of a stretch in which more was used than the branch of the meter can take; "" where it was not."""
+    rated, on = meter.rated_power_kw, timezone.localdate(stretch.until)
+    if not rated or not is_beyond_rated_power(stretch, dial_of(meter), rated, thresholds, on=on):
+        return ""
+    times, mean = thresholds.number(Limit.RATED_POWER_TIMES, on=on), mean_power_kw(stretch)
+    since, until = (f"{timezone.localtime(each):%Y-%m-%d %H:%M}" for each in (stretch.since, stretch.until))
+    return (
+        f"表 {meter.number} {since} 至 {until} 用电 {said(stretch.quantity or Decimal(0))} kWh，"
+        f"平均功率 {mean:.1f} kW，超过额定功率 {said(rated)} kW 的 {times:f} 倍。"
+    )
 
 
 def policy_of_roll_over(limits: Limits, day: date) -> RollOver:

@@ -12,7 +12,14 @@ from jieyue.rules.period import Period, month_end, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Resource
-from jieyue.store.ledgers.readings.checks import LEAST_SHARE, MOST_TIMES, PAST, policy_of_roll_over, why_doubtful
+from jieyue.store.ledgers.readings.checks import (
+    LEAST_SHARE,
+    MOST_TIMES,
+    PAST,
+    policy_of_roll_over,
+    power_told,
+    why_doubtful,
+)
 from jieyue.store.ledgers.readings.points import Used
 from jieyue.store.machine.checking import Limits
 from jieyue.store.orgs.whose import of_each
@@ -33,7 +40,7 @@ def findings(organisations: Iterable[int], period: Period, thresholds: Threshold
         for place in used.each:
             resource = used.meters[place.now].resource
             yield from ((unit, resource, each) for each in _of_months(place, used, period, own[unit]))
-            yield from ((unit, resource, each) for each in _of_stretches(place, used, period))
+            yield from ((unit, resource, each) for each in _of_stretches(place, used, period, own[unit]))
 
 
 def _of_months(place: Place, used: Used, period: Period, thresholds: Thresholds) -> Iterator[Finding]:
@@ -58,7 +65,7 @@ def _of_months(place: Place, used: Used, period: Period, thresholds: Thresholds)
         )
 
 
-def _of_stretches(place: Place, used: Used, period: Period) -> Iterator[Finding]:
+def _of_stretches(place: Place, used: Used, period: Period, thresholds: Thresholds) -> Iterator[Finding]:
     for meter in (used.meters[id_] for id_ in place.meters):
         own = used.stretches[meter.pk]
         for nth, stretch in enumerate(own):
@@ -70,6 +77,7 @@ def _of_stretches(place: Place, used: Used, period: Period) -> Iterator[Finding]
             elif stretch.rolled_over:
                 doubts = why_doubtful(stretch, own[:nth], meter, policy_of_roll_over(LIMITS, day))
                 yield from (_roll_over(meter, stretch, why) for why in ["，".join(doubts)] if doubts)
+            yield from _too_much(meter, stretch, thresholds)
 
 
 def _backwards(meter: Meter, stretch: Stretch) -> Finding:
@@ -82,6 +90,13 @@ def _roll_over(meter: Meter, stretch: Stretch, why: str) -> Finding:
     says = f"{_smaller(meter, stretch)}，按走满归零计算，但{why}。"
     do = "请核对示数，是否少写或写错了一位；确实走满归零的，请说明；换了表的，请登记新表。"
     return _stretch_finding(meter, stretch, "doubtful_roll_over", says, do)
+
+
+def _too_much(meter: Meter, stretch: Stretch, thresholds: Thresholds) -> Iterator[Finding]:
+    says = power_told(stretch, meter, thresholds)
+    if says:
+        do = "请核对示数、抄表时间和计量器具台账的“倍率”“额定功率”，更正写错的；确实超过的，请检查线路后说明。"
+        yield _stretch_finding(meter, stretch, "beyond_rated_power", says, do)
 
 
 def _smaller(meter: Meter, stretch: Stretch) -> str:

@@ -14,6 +14,7 @@ class Meter(OfUnit):
     """A meter by its number. It measures for an occupant (分户), a zone (分区) and an end use (分项).
 
     `main` is the meter that it hangs under, of whose use it is a part; `replaces` the one that it took the place of.
+    `rated_power_kw` is that of the branch behind it, of electricity alone.
     What it showed on its first and its last day are readings. What it says was used on the days that no bill of its
     `account` (and `use`) covers is counted where it `is_source`.
     """
@@ -29,6 +30,9 @@ class Meter(OfUnit):
         "整数位数",
         validators=[MinValueValidator(FEWEST_DIGITS), MaxValueValidator(MOST_DIGITS)],
         help_text="表盘小数点前的位数，满了归零",
+    )
+    rated_power_kw = figure(
+        "额定功率", places=2, unit="kW", null=True, note="所接回路的额定功率，只有电表填；不填的不核对功率"
     )
     main = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="subs", verbose_name="上级表号",

@@ -1,4 +1,6 @@
-"""What cannot be among a unit's meters: circles, parts of another kind than their whole, two in one's place."""
+"""What cannot be among a unit's meters: circles, parts of another kind than their whole, two in one's place, a power
+of what is no electricity.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -24,7 +26,7 @@ def refuse(coming: Sequence[Coming], batch: Batch) -> None:
     for row in coming:
         id_ = _id(row)
         beside = [*_circle(id_, meters, round_), *_kinds(id_, meters), *_places(id_, meters)]
-        faults = [*beside, *_counted_twice(id_, meters, above), *_days(row)]
+        faults = [*beside, *_counted_twice(id_, meters, above), *_days(row), *_power(row)]
         for column, rule, says, do in faults:
             batch.refuse(row.row, column, rule, says=says, do=do)
 
@@ -101,6 +103,18 @@ def _days(row: Coming) -> Iterator[Fault]:
     if put_in and taken_out and taken_out < put_in:
         says = f"停用日期 {taken_out} 早于启用日期 {put_in}。"
         yield "removed_on", "removed_before_installed", says, "请核对两个日期。"
+
+
+def _power(row: Coming) -> Iterator[Fault]:
+    rated = row.values["rated_power_kw"]
+    if rated is None:
+        return
+    if row.values["resource"] != Resource.ELECTRICITY:
+        says = f"表 {row.values['number']} 计量{_zh(row.values)}，额定功率只有电表填。"
+        yield "rated_power_kw", "power_without_electricity", says, "请核对“能源资源”，或者清空“额定功率”。"
+    elif not rated:
+        do = "请按配电箱或断路器的铭牌填写；不知道的，请清空“额定功率”。"
+        yield "rated_power_kw", "no_power", f"表 {row.values['number']} 的额定功率是 0。", do
 
 
 def _zh(meter: Mapping[str, object]) -> str:
