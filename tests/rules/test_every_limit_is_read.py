@@ -23,6 +23,7 @@ from jieyue.rules.comparing import (
     year_on_year,
 )
 from jieyue.rules.factors import Source
+from jieyue.rules.meter_collecting import Collected, is_too_little
 from jieyue.rules.metering import Dial, Stretch, differs_from_bill, is_above_main, is_beyond_rated_power
 from jieyue.rules.metering_hours import Hours
 from jieyue.rules.period import Period, month_end, months_later
@@ -121,6 +122,9 @@ def told(thresholds: Thresholds) -> set[str]:
     found.append(f"above main {is_above_main(Decimal(10), Decimal(-1), thresholds, on=YEAR.last)}")
     found.append(f"beside the bill {differs_from_bill(Decimal(10), Decimal(11), thresholds, on=YEAR.last)}")
     found.append(f"power {is_beyond_rated_power(OF_A_DAY, Dial(6), Decimal(1), thresholds, on=YEAR.last)}")
+    found.append(
+        f"collected {is_too_little(Collected(OF_A_DAY.until - OF_A_DAY.since, 9, 1), thresholds, on=YEAR.last)}"
+    )
     found += _of_rounds(thresholds)
     for category in (None, *Category):
         found += list(_of_size(category, thresholds))

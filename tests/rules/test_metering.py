@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jieyue.rules.factors import Source
+from jieyue.rules.meter_collecting import Collected, collected, is_too_little
 from jieyue.rules.metering import (
     NOTHING,
     Dial,
@@ -272,3 +273,47 @@ def test_where_nothing_is_known_of_a_stretch_or_of_a_limit_nothing_is_said_of_it
     (much,) = stretches(shown(("2024-03-01", 0), ("2024-03-02", 4000)), Dial(4))
     assert not is_beyond_rated_power(back, Dial(4), TEN_KW, **ON)
     assert not is_beyond_rated_power(much, Dial(4), TEN_KW, thresholds=Thresholds(), on=date(2024, 3, 1))
+
+
+COLLECTING = Thresholds(
+    limits=(
+        Threshold(Limit.DENSE_READING_MINUTES, Decimal(60), date(2020, 1, 1), None, Source(""), Certainty.SECONDARY),
+        Threshold(Limit.COLLECTED_LEAST_SHARE, Decimal("0.9"), date(2020, 1, 1), None, Source(""), Certainty.SECONDARY),
+    )
+)
+
+
+def collected_at(*minutes: float) -> Collected | None:
+    """So many minutes after the beginning of March."""
+    at = (day("2024-03-01") + timedelta(minutes=each) for each in minutes)
+    found = stretches([Shown(each, Decimal(5), is_collected=True) for each in at], Dial(4))
+    return collected(found, MARCH, COLLECTING)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "every", "expected", "missing"),
+    [
+        (range(0, 660, 60), 60, 9, 0),
+        ([n for n in range(0, 660, 60) if n != 300], 60, 9, 1),
+        ([n + n % 7 for n in range(0, 660, 60) if n != 300], 60, 9, 1),
+        (range(0, 675, 15), 60, 11, 0),
+        ([n for n in range(0, 660, 15) if not 120 < n < 300], 60, 10, 2),
+        ([n for n in range(0, 30 * 1440, 1440) if n != 14400], 1440, 28, 1),
+    ],
+    ids=["by the hour", "one hour lost", "a little late", "by the quarter", "three hours lost", "by the day"],
+)
+def test_a_meter_is_collected_by_its_own_rhythm_and_by_the_hour_where_that_is_denser(minutes, every, expected, missing):
+    found = collected_at(*minutes)
+    assert (found.expected, found.missing) == (expected, missing)
+    assert abs(found.every - timedelta(minutes=every)) <= timedelta(minutes=6)
+
+
+def test_what_has_not_been_collected_after_the_last_reading_is_not_missing_yet():
+    assert collected_at(0) is None
+    assert collected_at(0, 60, 120).missing == 0
+
+
+@pytest.mark.parametrize(("missing", "is_too"), [(10, False), (11, True)])
+def test_less_than_nine_in_ten_is_too_little(missing, is_too):
+    assert is_too_little(Collected(timedelta(hours=1), 100, missing), COLLECTING, on=MARCH) is is_too
+    assert not is_too_little(Collected(timedelta(hours=1), 100, missing), Thresholds(), on=MARCH)

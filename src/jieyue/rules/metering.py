@@ -24,12 +24,15 @@ Moments = tuple[datetime, datetime]
 
 @dataclass(frozen=True, order=True)
 class Shown:
-    """What a meter showed at a moment; `is_of_register` where the register says so and not a reading."""
+    """What a meter showed at a moment; `is_of_register` where the register says so and not a reading, `is_collected`
+    where a system read it by itself.
+    """
 
     at: datetime
     value: Decimal
     is_estimated: bool = False
     is_of_register: bool = False
+    is_collected: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Dial:
 @dataclass(frozen=True)
 class Stretch:
     """What was used from one reading to the next, which showed `first` and `last`. `quantity` is None where the meter
-    went backwards.
+    went backwards; `is_collected` says of its last reading who read it.
     """
 
     since: datetime
@@ -57,6 +60,7 @@ class Stretch:
     is_estimated: bool = False
     first: Decimal = Decimal(0)
     last: Decimal = Decimal(0)
+    is_collected: bool = False
 
     @property
     def days(self) -> Decimal:
@@ -89,7 +93,8 @@ def _between(before: Shown, after: Shown, dial: Dial) -> Stretch:
     quantity = (difference + dial.turn if rolled_over else difference) * dial.multiplier
     is_estimated = before.is_estimated or after.is_estimated
     known = None if difference < 0 and not rolled_over else quantity
-    return Stretch(before.at, after.at, known, rolled_over, is_estimated, before.value, after.value)
+    ends = (before.value, after.value)
+    return Stretch(before.at, after.at, known, rolled_over, is_estimated, *ends, after.is_collected)
 
 
 def contradicted(shown: Iterable[Shown]) -> list[tuple[Shown, Shown]]:

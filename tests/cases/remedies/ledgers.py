@@ -1,5 +1,6 @@
 """What the ledger machine says of the rows of any ledger, shown by those that have such columns."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from cases.office import Remedy, ask_the_superior, have, leave, look_up, write
@@ -32,6 +33,15 @@ def closed(_house, _patch):
 
 def opened(_house, _patch):
     Organisation.objects.filter(code=UNIT).update(opened_on=date(2025, 2, 1))
+
+
+HOURS_LOST = (8, 12, 16, 20)
+
+
+def of_hours(hours: Iterable[int]) -> list[dict[str, str]]:
+    """Collected by a system, at these hours of a day."""
+    collected = {**READING, "read_by": "系统采集"}
+    return [{**collected, "read_at": f"2025-06-30 {n:02}:00"} for n in hours]
 
 
 OF_PAPER = {"kind": "paper", "known": 40}
@@ -343,6 +353,13 @@ REMEDIES = [
         ],
         period="2025",
         **OF_A_BRANCH,
+    ),
+    Remedy(
+        "collected_in_part",
+        of_hours(n for n in range(24) if n not in HOURS_LOST),
+        [[have("补传没有送到的示数", "readings", of_hours(HOURS_LOST))]],
+        period="2025",
+        **OF_READINGS,
     ),
     Remedy(
         "subs_exceed_main",

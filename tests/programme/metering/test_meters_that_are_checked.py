@@ -108,6 +108,30 @@ def test_a_unit_that_has_a_limit_of_power_of_its_own_is_judged_by_it(house, sett
     assert len(found(house, "beyond_rated_power")) == 1
 
 
+def of_hours(hours) -> list[dict[str, str]]:
+    """Collected by a system, at these hours of June."""
+    begin = datetime(2025, 6, 1, tzinfo=NOW.tzinfo)
+    at = (f"{begin + timedelta(hours=n):%Y-%m-%d %H:%M}" for n in hours)
+    return [{**read("D-1", "", 5), "read_at": each, "read_by": "系统采集"} for each in at]
+
+
+def test_a_meter_of_which_a_system_brought_less_than_nine_in_ten_hours_is_told_until_the_rest_has_come(house):
+    house.have("meters", [MAIN])
+    house.have("readings", of_hours(n for n in range(200) if n % 8))
+    (only,) = found(house, "collected_in_part")
+    assert (only.period, only.figures) == ("2025-06", {"expected": 197, "missing": 24})
+    assert "每 1 小时一次，应采 197 次，缺 24 次，采到 88%" in only.says
+    house.have("readings", of_hours(range(0, 200, 8)))
+    assert found(house, "collected_in_part") == []
+
+
+def test_of_what_people_read_no_rhythm_is_expected(house):
+    house.have("meters", [MAIN])
+    rows = of_hours(n for n in range(200) if n % 8)
+    house.have("readings", [{**each, "read_by": "人工"} for each in rows])
+    assert found(house, "collected_in_part") == []
+
+
 END_USES = ("照明插座", "空调", "动力", "信息中心")
 WATER = {**MAIN, "number": "S-1", "resource": "水", "account": ""}
 

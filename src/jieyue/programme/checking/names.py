@@ -48,6 +48,7 @@ RULES: Mapping[str, str] = {
     "went_backwards": "表的示数倒走",
     "doubtful_roll_over": "走满归零可疑",
     "beyond_rated_power": "平均功率超过额定功率",
+    "collected_in_part": "系统采集的抄表不全",
     "bill_and_meter_differ": "票据与抄表对不上",
     "account_at_two_units": "一个户号在两个单位",
 }

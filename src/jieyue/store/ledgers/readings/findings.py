@@ -1,11 +1,13 @@
 """What is improbable about the readings that are kept, as it is at this moment."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
 from jieyue.rules.check import Finding
+from jieyue.rules.meter_collecting import Collected, collected, is_too_little
 from jieyue.rules.meter_places import Place
 from jieyue.rules.metering import Stretch, is_above_main, said
 from jieyue.rules.period import Period, month_end, months_later
@@ -27,6 +29,7 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.meters.models import Meter
 
 LIMITS = Limits(frozenset((LEAST_SHARE, MOST_TIMES)))
+ONE_MINUTE, MINUTES_IN_AN_HOUR = timedelta(minutes=1), 60
 Found = Iterator[tuple[int, str, Finding]]
 
 
@@ -41,6 +44,7 @@ def findings(organisations: Iterable[int], period: Period, thresholds: Threshold
             resource = used.meters[place.now].resource
             yield from ((unit, resource, each) for each in _of_months(place, used, period, own[unit]))
             yield from ((unit, resource, each) for each in _of_stretches(place, used, period, own[unit]))
+            yield from ((unit, resource, each) for each in _of_collecting(place, used, period, own[unit]))
 
 
 def _of_months(place: Place, used: Used, period: Period, thresholds: Thresholds) -> Iterator[Finding]:
@@ -78,6 +82,30 @@ def _of_stretches(place: Place, used: Used, period: Period, thresholds: Threshol
                 doubts = why_doubtful(stretch, own[:nth], meter, policy_of_roll_over(LIMITS, day))
                 yield from (_roll_over(meter, stretch, why) for why in ["，".join(doubts)] if doubts)
             yield from _too_much(meter, stretch, thresholds)
+
+
+def _of_collecting(place: Place, used: Used, period: Period, thresholds: Thresholds) -> Iterator[Finding]:
+    """完整率."""
+    for meter in (used.meters[id_] for id_ in place.meters):
+        for month in period.each_month():
+            found = collected(used.stretches[meter.pk], month, thresholds)
+            if found and is_too_little(found, thresholds, on=month):
+                yield _collected_in_part(meter, month, found)
+
+
+def _collected_in_part(meter: Meter, month: date, found: Collected) -> Finding:
+    hours = said(Decimal(found.every // ONE_MINUTE) / MINUTES_IN_AN_HOUR)
+    return Finding(
+        "collected_in_part",
+        "read_at",
+        f"{month:%Y-%m} 表 {meter.number} 由系统采集，每 {hours} 小时一次，应采 {found.expected} 次，"
+        f"缺 {found.missing} 次，采到 {found.share:.0%}。",
+        "请检查采集器和网络，补传没有送到的示数；补不了的，请说明原因。",
+        month,
+        month_end(month),
+        figures={"expected": found.expected, "missing": found.missing},
+        subject=f"{meter.number} {month:%Y-%m}",
+    )
 
 
 def _backwards(meter: Meter, stretch: Stretch) -> Finding:

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jieyue.rules.metering import Dial, Shown, Stretch, stretches
-from jieyue.store.ledgers.readings.models import Reading
+from jieyue.store.ledgers.readings.models import ReadBy, Reading
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.meters.models import Meter
 
@@ -31,10 +31,12 @@ def shown_of(meters: Iterable[Meter], *, since: datetime, until: datetime) -> di
     """
     by_id = {each.pk: each for each in meters}
     found: dict[int, list[Shown]] = {id_: list(_at_its_ends(each)) for id_, each in by_id.items()}
-    rows = readings_of(by_id, since=since, until=until).values_list("meter_id", "read_at", "shown", "is_estimated")
-    for meter, at, value, is_estimated in rows.iterator(chunk_size=5000):
+    columns = ("meter_id", "read_at", "shown", "is_estimated", "read_by")
+    rows = readings_of(by_id, since=since, until=until).values_list(*columns)
+    for meter, at, value, is_estimated, by in rows.iterator(chunk_size=5000):
         if is_of_its_time(by_id[meter], at):
-            found[meter].append(Shown(timezone.localtime(at), value, is_estimated))
+            is_collected = by == ReadBy.SYSTEM
+            found[meter].append(Shown(timezone.localtime(at), value, is_estimated, is_collected=is_collected))
     return {meter: sorted(each) for meter, each in found.items()}
 
 
