@@ -1,6 +1,6 @@
 """What is said of figures that are kept for statutory forms."""
 
-from cases.office import Remedy, look_up
+from cases.office import Remedy, have, look_up
 
 PROFILE = """organisation | year | floor_area_m2 | heated_area_m2 | persons
 510101 | 2021 | 5000 | 1000 | 100"""
@@ -8,6 +8,11 @@ PROFILE = """organisation | year | floor_area_m2 | heated_area_m2 | persons
 
 def _heated(own: str, by_area: str) -> list[list[object]]:
     return [["organisation", "year", "own_heating_m2", "heating_by_area_m2"], ["510101", "2021", own, by_area]]
+
+
+def _rows(table: list[list[object]]) -> list[dict[str, object]]:
+    header, *lines = table
+    return [dict(zip(header, line, strict=True)) for line in lines]
 
 
 def _centre(**cells: str) -> list[list[object]]:
@@ -26,6 +31,33 @@ REMEDIES = [
         [[look_up("核对人数组成", "90", column="staff_in_post", row=2)]],
         kind="person_parts",
         before=[("profiles", PROFILE), ("quota_facts", ORGAN)],
+    ),
+    Remedy(
+        "persons_unlike_parts",
+        PROFILE,
+        [
+            [look_up("用能人数更正为 80", "80", column="persons", row=2)],
+            [have("核对人数组成", "person_parts", _rows([STAFF, ["510101", "2021", "90", "5", "5"]]), reason="更正")],
+        ],
+        kind="profiles",
+        before=[("quota_facts", ORGAN), ("person_parts", _rows([STAFF, ["510101", "2021", "70", "5", "5"]]))],
+    ),
+    Remedy(
+        "heated_areas_unlike_profile",
+        PROFILE,
+        [
+            [look_up("更正年度基本信息", "900", column="heated_area_m2", row=2)],
+            [have("核对三种供暖面积", "form_facts", _rows(_heated("400", "600")), reason="更正")],
+        ],
+        kind="profiles",
+        before=[("form_facts", _rows(_heated("400", "500")))],
+    ),
+    Remedy(
+        "heated_above_floor_area",
+        PROFILE,
+        [[look_up("建筑面积写错的", "10000", column="floor_area_m2", row=2)]],
+        kind="profiles",
+        before=[("form_facts", _rows(_heated("4000", "5000")))],
     ),
     Remedy(
         "heated_areas_unlike_profile",

@@ -51,6 +51,33 @@ def test_persons_of_water_are_made_of_their_parts_and_what_is_typed_otherwise_is
     assert told(house) == []
 
 
+def test_whoever_brings_a_profile_is_told_by_row_where_its_persons_are_not_their_parts(house):
+    open_office(house)
+    house.have("person_parts", f"{PARTS}\nA | 2026 | 300 | 150 | 40 | 4 | 1")
+    sheet = f"{PROFILE}\nB | 2026 | 9000 | 500 | 700\nA | 2026 | 9000 | 500 | 700"
+    for look_first in (True, False):
+        report = house.bring("profiles", sheet, dry_run=look_first)
+        (problem,) = (each for each in report.problems if each.rule == "persons_unlike_parts")
+        assert (problem.row, problem.column, problem.severity) == (3, "persons_water", "warning")
+    assert report.taken
+    assert [problem.says] == told(house)
+    again = house.bring("profiles", sheet.replace("9000", "9000.00"))
+    assert [each.rule for each in again.problems] == []
+
+
+def test_a_sheet_of_profiles_is_looked_at_beside_their_parts_in_as_many_questions_for_two_as_for_one(house):
+    open_office(house)
+    parts = "\n".join(f"{unit} | 2026 | 300 | 150 | 40 | 4 | 1" for unit in "AB")
+    house.have("person_parts", f"{PARTS}\n{parts}")
+    asked = []
+    for units in ("A", "AB"):
+        rows = "\n".join(f"{unit} | 2026 | 9000 | 500 | 700" for unit in units)
+        with CaptureQueriesContext(connection) as found:
+            house.bring("profiles", f"{PROFILE}\n{rows}", dry_run=True)
+        asked.append(len(found))
+    assert asked[0] == asked[1]
+
+
 def test_beds_are_those_of_the_quota_facts_and_whoever_brings_the_parts_is_told(house):
     """In as many questions for three units as for one."""
     open_office(house)

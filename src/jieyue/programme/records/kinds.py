@@ -1,11 +1,12 @@
 """Everything that can be imported, by key: the tree, the profiles, what the catalogues hold, and people."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from jieyue.rules.refusal import Refused
 from jieyue.store.ledgers import ledgers
 from jieyue.store.orgs.importing import ORGANISATIONS
-from jieyue.store.orgs.profiles import PROFILES
+from jieyue.store.orgs.profiles import beside
 from jieyue.store.people.importing import PEOPLE
 from jieyue.store.records.kinds import Kind
 from jieyue.store.registers import registers
@@ -17,7 +18,13 @@ class KindUnknown(Refused):
 
 def kinds() -> Mapping[str, Kind]:
     of_ledgers = [kind for ledger in (*registers(), *ledgers()) for kind in ledger.kinds]
-    return {kind.key: kind for kind in (ORGANISATIONS, PROFILES, *of_ledgers)}
+    return {kind.key: kind for kind in (ORGANISATIONS, profiles(), *of_ledgers)}
+
+
+@cache
+def profiles() -> Kind:
+    """With what registers know of the same years."""
+    return beside(each.beside_profiles for each in registers() if each.beside_profiles)
 
 
 def brought() -> Mapping[str, Kind]:

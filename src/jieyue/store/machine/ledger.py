@@ -13,6 +13,7 @@ from jieyue.store.machine.checking import Check, Checks
 from jieyue.store.machine.held import Held
 from jieyue.store.machine.settling import WITHDRAWN, Guard, Refuse, when
 from jieyue.store.machine.sheets import common_sheet
+from jieyue.store.orgs.profiles import Look
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.log import Version
 
@@ -140,10 +141,10 @@ class Ledger:
     subject in order, by the limits of policy that `limits` names; what they find is kept where it
     `keeps_findings`. What is found of a row may hang on those before it: a subject's rows of so many days later
     (`looks_ahead_days`) are then looked at again whenever one comes, changes or goes. `findings` gives those of many
-    units at once, their rules called by `names`. A month of it can be `published`. `sources` say what a scoring
-    standard may ask of it, `facts` what it says of energy and water. It is `kept_by` whoever has a right there.
-    `sheets` are its own ways in, where the common one does not do. `group` is what it is for, a word of policy's list
-    `ledger_groups`.
+    units at once, their rules called by `names`; `beside_profiles` what is odd of profiles that somebody brings. A
+    month of it can be `published`. `sources` say what a scoring standard may ask of it, `facts` what it says of energy
+    and water. It is `kept_by` whoever has a right there. `sheets` are its own ways in, where the common one does not
+    do. `group` is what it is for, a word of policy's list `ledger_groups`.
     """
 
     key: str
@@ -159,6 +160,7 @@ class Ledger:
     looks_ahead_days: int = 0
     findings: Callable[..., Iterable[Any]] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    beside_profiles: Look | None = None
     moves: Callable[[Sequence[Version]], Iterable[Moved]] | None = None
     published: Published | None = None
     facts: Facts | None = None

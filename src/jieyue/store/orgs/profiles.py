@@ -1,8 +1,10 @@
 """Floor area and headcount by year, from a file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TypeVar
+from functools import partial
+from typing import Protocol, TypeVar
 
 from django.utils import timezone
 
@@ -71,7 +73,28 @@ COLUMNS = (
 FIGURES = tuple(column.key for column in COLUMNS[2:])
 
 
-def settle(batch: Batch, change: Writing) -> None:
+class Told(Protocol):
+    """What is odd about a profile; `column` is one of its own."""
+
+    @property
+    def rule(self) -> str: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def says(self) -> str: ...
+    @property
+    def do(self) -> str: ...
+
+
+UnitYear = tuple[int, int]
+"""An organisation's id, and a year."""
+Profiles = Mapping[UnitYear, Mapping[str, Decimal | None]]
+"""What each says, by column."""
+Look = Callable[[Profiles], Iterable[tuple[UnitYear, Told]]]
+"""Of profiles on their way in, what is odd beside something else that is kept."""
+
+
+def settle(batch: Batch, change: Writing, looks: Sequence[Look] = ()) -> None:
     organisations = organisation_ids(batch.column("organisation"), batch.by, Right.ENTER)
     profiles = KeyedRows(Profile, FIGURES, _kept(organisations.values()), batch)
     columns = zip(batch.rows, *(batch.column(column.key) for column in COLUMNS), strict=True)
@@ -85,7 +108,9 @@ def settle(batch: Batch, change: Writing) -> None:
     profiles.write(change)
     if profiles.touched:
         change.touch(["profiles"])
-    _warn(batch, dict(profiles.now()), {key: profiles.rows[key] for key in profiles.touched})
+    figures, taken = dict(profiles.now()), {key: profiles.rows[key] for key in profiles.touched}
+    _warn(batch, figures, taken)
+    _warn_beside(batch, figures, taken, looks)
 
 
 def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
@@ -104,6 +129,14 @@ def _warn(batch: Batch, figures: dict[Row, Row], taken: dict[Row, int]) -> None:
         row = taken.get((organisation, year_)) or taken[organisation, year_ - 1]
         for finding in profile_findings(_sizes(before), _sizes(now), year=year_, thresholds=own[organisation]):
             batch.warn(row, finding.column, finding.rule, says=finding.says, do=finding.do)
+
+
+def _warn_beside(batch: Batch, figures: dict[Row, Row], taken: dict[Row, int], looks: Sequence[Look]) -> None:
+    brought = {key: dict(zip(FIGURES, figures[key], strict=True)) for key in taken}
+    for look in looks if brought else ():
+        for key, odd in look(brought):
+            column = odd.column if batch.states(odd.column) else None
+            batch.warn(taken[key], column, odd.rule, says=odd.says, do=odd.do)
 
 
 def _sizes(figures: Row) -> dict[str, Decimal]:
@@ -130,3 +163,8 @@ def rows(person: Person) -> Iterator[Row]:
 
 
 PROFILES = Kind("profiles", "年度基本信息", COLUMNS, settle, rows, Profile, look_up=codes_for_names)
+
+
+def beside(looks: Iterable[Look]) -> Kind:
+    """Profiles that are looked at beside what else is kept of their years."""
+    return replace(PROFILES, settle=partial(settle, looks=tuple(looks)))
