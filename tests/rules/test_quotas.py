@@ -11,6 +11,7 @@ import pytest
 
 from jieyue.policy.loading import load, read
 from jieyue.policy.reading import PolicyRefused
+from jieyue.rules.counting import Counted, PersonPart, counted, rules_for
 from jieyue.rules.factors import conversions
 from jieyue.rules.quotas import (
     Account,
@@ -333,6 +334,22 @@ def test_the_how_to_is_a_standard_that_judges(tmp_path):
         "heating_per_m2_kgce": (D(3_000) * D("1.33") / 800, "within_constraint"),
     }
     assert own.zone_of(Institution("organ", None, "610701")) == "hot-summer-cold-winter"
+
+
+def test_the_how_to_counts_persons_by_its_terms_where_they_are_for(tmp_path):
+    text = (Path(__file__).parents[2] / "docs" / "how-to" / "add-a-quota.md").read_text("utf-8")
+    file, toml = re.findall(r"^```toml (\S+)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)[1]
+    (tmp_path / file).parent.mkdir()
+    (tmp_path / file).write_text(toml, "utf-8")
+    rules = read([tmp_path]).counting_rules
+    here, elsewhere = (
+        next(rule for rule in rules_for(Institution("hospital", None, region), rules) if rule.what is Counted.PERSONS)
+        for region in ("610113", "510113")
+    )
+    filled_in = {"staff_in_post": 100, "interns": 24, "intern_months": 6, "open_beds": 40, "bed_use_percent": 80}
+    found = counted(here, {PersonPart(key): D(value) for key, value in filled_in.items()})
+    assert (found.value, found.in_figures) == (D(160), "100＋24×6÷12＋40×80×1.5÷100")
+    assert elsewhere.source.document == "DB37/T 2673-2019"
 
 
 def test_every_indicator_is_limited_by_something():
