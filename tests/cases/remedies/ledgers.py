@@ -252,6 +252,18 @@ REMEDIES = [
         **OF_METERS,
     ),
     Remedy(
+        "meters_of_two_kinds",
+        sheet(METER, resource="水"),
+        [
+            [look_up("请核对“能源资源”", "电")],
+            [have("先更正 D-2", "meters", [{**SUB, "main": ""}], reason="挂错")],
+        ],
+        kind="meters",
+        known=None,
+        before=[("meters", [METER]), ("meters", [SUB])],
+        how={"reason": "更正"},
+    ),
+    Remedy(
         "meter_replaced_twice",
         sheet(METER, number="D-4", replaces="D-1"),
         [

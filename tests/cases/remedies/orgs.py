@@ -140,6 +140,14 @@ TOGETHER = [
         says="之下有",
     ),
     org(
+        "level_turned_round",
+        {"code": "510101", "parent": "51", "level": "市", "effective_on": "2025-01-01"},
+        ways=[[look_up("核对层级", "单位")]],
+        how=BECAUSE,
+        known=5,
+        says="此前在",
+    ),
+    org(
         "closed_over_children",
         {**CITY, "closed_on": "2025-01-01", "effective_on": ""},
         ways=[

@@ -11,6 +11,15 @@ OWN = CAR["card_number"]
 OF_CAR = {"kind": "refuellings", "before": [("vehicles", [CAR, VAN, ELECTRIC]), ("refuellings", [FIRST])]}
 OF_REGISTER = {"kind": "vehicles", "before": [("vehicles", [CAR])]}
 
+OF_VAN = {**NEXT, "vehicle": VAN["plate"], "card_number": VAN["card_number"], "station": ""}
+USUAL = [
+    {**OF_VAN, "refuelled_on": f"2025-01-{day:02}", "odometer_km": str(40_000 + 100 * day)} for day in (1, 6, 11, 16)
+]
+"""Nine litres for a hundred kilometres."""
+PETROL = {"organisation": UNIT, "resource": "汽油", "use": "车辆", "account": "加油", "unit": "L"}
+HALF = {**PETROL, "start_date": "2025-01-01", "end_date": "2025-01-15", "quantity": "45"}
+OTHER_HALF = {**PETROL, "start_date": "2025-01-16", "end_date": "2025-01-31", "quantity": "42.5"}
+
 
 def _sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
     row = {**usual, **cells}
@@ -59,6 +68,39 @@ REMEDIES = [
             [have("请补登", "refuellings", [{**FIRST, "refuelled_on": "2025-01-15", "odometer_km": "61500"}])],
         ],
         **OF_CAR,
+    ),
+    Remedy(
+        "fuel_above_norm",
+        _sheet(NEXT, litres="55"),
+        [[look_up("核对升数", "45")], [leave("说明路况")]],
+        **OF_CAR,
+    ),
+    Remedy(
+        "fuel_above_usual",
+        _sheet(OF_VAN, litres="65", odometer_km="42100"),
+        [
+            [look_up("核对升数", "45")],
+            [have("漏登加油", "refuellings", [{**OF_VAN, "refuelled_on": "2025-01-18", "odometer_km": "41900"}])],
+            [leave("说明原因")],
+        ],
+        kind="refuellings",
+        before=[("vehicles", [CAR, VAN]), ("refuellings", USUAL)],
+    ),
+    Remedy(
+        "fuel_bills_differ",
+        _sheet(NEXT),
+        [[have("漏登的油费", "bills", [OTHER_HALF])]],
+        kind="refuellings",
+        period="2025",
+        before=[*OF_CAR["before"], ("bills", [HALF])],
+    ),
+    Remedy(
+        "fuel_bills_differ",
+        _sheet(FIRST),
+        [[have("漏登的加油", "refuellings", [NEXT])]],
+        kind="refuellings",
+        period="2025",
+        before=[("vehicles", [CAR, VAN]), ("bills", [HALF, OTHER_HALF])],
     ),
     Remedy(
         "card_of_another",

@@ -88,6 +88,14 @@ class Line:
     none: dict[str, None] = field(default_factory=dict)
 
 
+class Broken(NamedTuple):
+    """Why a figure of a row cannot be taken, and what to do."""
+
+    rule: str
+    says: str
+    do: str
+
+
 class About(NamedTuple):
     """What figures are of, as far as the sheet says."""
 
@@ -197,10 +205,10 @@ class Rows:
         has_figure = any(figure(cells[each], self.labels).value is not None for each in self._value_places)
         return has_figure and any(not is_blank(self._cell(row, each)) for each in self._word_places)
 
-    def _broken_cells(self) -> dict[int, tuple[str, str, str]]:
+    def _broken_cells(self) -> dict[int, Broken]:
         """By row, why a figure of it cannot be taken: merged over rows, a formula without a value, an error."""
         marks, body = self.sheet.marks, self.layout.table.body
-        found: dict[int, tuple[str, str, str]] = {}
+        found: dict[int, Broken] = {}
         for (top, left), (bottom, right) in self.sheet.merged:
             places = {each for each in self._value_places if left <= each <= right}
             if places and bottom > top and top in body and not is_blank(self.rows[top][left]):
@@ -350,10 +358,10 @@ class Rows:
         dims = [place for key, place in self.layout.dims.items() if key != "organisation"]
         return not self.layout.values and sum(not is_blank(self._cell(row, place)) for place in dims) > 1
 
-    def _refuse(self, row: int, about: tuple[str, str, str]) -> None:
-        rule, says, do = about
-        self.found.problems.append(Problem(row + FIRST, None, rule, f"{_of_sheet(self.sheet.name)}{says}", do))
-        self._leave(row, says)
+    def _refuse(self, row: int, why: Broken) -> None:
+        says = f"{_of_sheet(self.sheet.name)}{why.says}"
+        self.found.problems.append(Problem(row + FIRST, None, why.rule, says, why.do))
+        self._leave(row, why.says)
 
     def _read_words(self, row: int, words: Sequence[str]) -> None:
         """A row without a figure: what the rows below are of, a month without a bill, or words."""
@@ -912,14 +920,14 @@ def _is_of(words: Sequence[str], single: Sequence[str]) -> bool:
 NO_BILL = "不是票据（平均、对比、合计之类），不读入"
 NO_ROW_OF_OURS = frozenset((Piece.EARLIER, Piece.COMPARED, Piece.RUNNING))
 MONTH_OF_DAY, THAT_DAY = "那一天所在的整个月", "就是那一天"
-MERGED = (
+MERGED = Broken(
     "merged_cells",
     "这一行的数是合并单元格，看不出属于哪一行。",
     "请取消合并（开始 → 合并后居中），并在每一行都填上数据。",
 )
-NO_VALUE = (
+NO_VALUE = Broken(
     "formula_without_value",
     "这一行有公式没有保存计算结果。",
     "请用 WPS 表格或 Excel 打开并保存一次，或者把公式粘贴为数值。",
 )
-WRONG = ("error_value", "这一行有公式出错。", "请改正公式，或者直接填写数据。")
+WRONG = Broken("error_value", "这一行有公式出错。", "请改正公式，或者直接填写数据。")

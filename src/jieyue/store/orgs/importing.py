@@ -325,8 +325,8 @@ def _codes(written: str | None) -> list[str]:
 def _is_impossible(
     line: Line, after: Subject, subjects: dict[str, Subject], owners: dict[str, str], batch: Batch
 ) -> bool:
-    for column, rule, says, do in (*_faults(line, after, subjects, owners), *_reach_faults(after, subjects, batch)):
-        batch.refuse(line.row, column, rule, says=says, do=do)
+    for fault in (*_faults(line, after, subjects, owners), *_reach_faults(after, subjects, batch)):
+        batch.refuse(line.row, fault.column, fault.rule, says=fault.says, do=fault.do)
         return True
     return False
 
@@ -389,7 +389,7 @@ def _faults_of_earlier_parents(after: Subject, subjects: dict[str, Subject]) -> 
     for standing in after.history[:-1]:
         parent = subjects.get(standing.parent or "")
         if parent is not None and not parent.level.may_hold(after.level):
-            yield (
+            yield Fault(
                 "level",
                 "level_turned_round",
                 f"机构 {after.code} 此前在{parent.level.zh}（{parent.code}）之下，层级不能是{after.level.zh}。",
@@ -441,9 +441,9 @@ def _refuse_what_does_not_stand_together(subjects: dict[str, Subject], batch: Ba
         for subject in subjects.values()
         if subject.told and (fault := next(_faults_together(subject, subjects, below), None))
     ]:
-        for subject, (column, rule, says, do) in falling:
+        for subject, fault in falling:
             for row in subject.rows:
-                batch.refuse(row, column, rule, says=says, do=do)
+                batch.refuse(row, fault.column, fault.rule, says=fault.says, do=fault.do)
             subject.told.clear()
 
 

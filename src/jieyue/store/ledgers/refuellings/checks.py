@@ -146,17 +146,17 @@ def consumption(of: Beside) -> Found:
     norm, share = of.vehicle.norm_l_per_100km, of.limit(ABOVE_NORM)
     if norm and share is not None and took.per_100km > norm * (1 + share):
         do = "请核对升数和里程；是否给别的车加了油；确实费油的，请检修车辆或说明路况。"
-        yield _above(of, took, norm, ("fuel_above_norm", "百公里油耗超过定额", "定额", do))
+        yield _above(of, took, norm, "定额", rule="fuel_above_norm", title="百公里油耗超过定额", do=do)
         return
     usual_over, share = of.limit(OWN_KM), of.limit(ABOVE_OWN)
     usual = of.runs.usually(of.row.pk, begin, usual_over) if usual_over is not None else None
     if usual and share is not None and took.per_100km > usual.per_100km * (1 + share):
         do = "请核对升数和里程，中间有没有漏记里程或漏登加油；确实费油的，请检修车辆或说明原因。"
-        yield _above(of, took, usual.per_100km, ("fuel_above_usual", "百公里油耗高于平常", "本车以前平均", do))
+        own = usual.per_100km
+        yield _above(of, took, own, "本车以前平均", rule="fuel_above_usual", title="百公里油耗高于平常", do=do)
 
 
-def _above(of: Beside, took: Took, than: Decimal, words: tuple[str, str, str, str]) -> Odd:
-    rule, title, named, do = words
+def _above(of: Beside, took: Took, than: Decimal, named: str, *, rule: str, title: str, do: str) -> Odd:
     more = took.per_100km / than - 1
     says = (
         f"{of.where}为止的 {said(took.km)} km 用油 {said(took.litres)} L，百公里 {took.per_100km:.1f} L，"
