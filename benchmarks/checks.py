@@ -1,4 +1,5 @@
-"""What the data checks find of the faults planted in a province of 2,000 units, what they miss, what they say falsely.
+"""What the data checks find of the faults planted in a province of 2,000 units, what they miss, what they say falsely:
+first of bills and profiles, then of what some of the units keep beside them.
 
 The product's own import and its own `checks`, in this process, on SQLite.
 """
@@ -11,9 +12,11 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
+import province_beside
 import province_sample as sample
 
-ALL_YEAR = (date(sample.YEAR, 1, 1), date(sample.YEAR, 12, 31))
+AT_BOTH = ("same_as_another_unit", "account_at_two_units")
+"""Told of both units, whichever has copied."""
 
 
 def main() -> None:
@@ -26,14 +29,20 @@ def main() -> None:
         os.environ.pop("JIEYUE_DATABASE_URL", None)
         _begin()
         units, planted = sample.province(options.units)
+        kept, planted_beside = province_beside.beside(units, planted)
         seconds, refused = _bring(sample.write(Path(folder), units), units)
-        bills = sum(len(account.rows) for unit in units for account in unit.accounts)
+        bills = sum(len(account.base) + len(account.rows) for unit in units for account in unit.accounts)
         print(f"{len(units):,} units, {bills:,} bills; brought in {seconds:.1f} s")
-        clock = time.perf_counter()
-        found = _found()
-        seconds = time.perf_counter() - clock
-        print(f"checked in {seconds:.1f} s: {bills / seconds:,.0f} bills a second; {len(found):,} findings\n")
-        told(units, planted, [*found, *refused], options.show)
+        seconds, found = _timed()
+        print(f"checked in {seconds:.1f} s: {bills / seconds:,.0f} bills a second; {len(found):,} findings")
+        rows = _bring_beside(province_beside.write(Path(folder), kept))
+        seconds, found = _timed()
+        print(f"with {rows:,} rows kept beside them in {seconds:.1f} s; {len(found):,} findings\n")
+        of_bills = [each for each in found if each[0] not in province_beside.RULES]
+        told(units, planted, [*of_bills, *refused], options.show)
+        print()
+        beside = [each for each in [*found, *_kept_findings()] if each[0] in province_beside.RULES]
+        told(units, planted_beside, beside, options.show)
 
 
 def _begin() -> None:
@@ -46,14 +55,14 @@ def _begin() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _bring(files: dict[str, Path], units: list) -> tuple[float, list[tuple]]:
+def _bring(files: list[tuple[str, Path]], units: list) -> tuple[float, list[tuple]]:
     """Seconds of the bills, and what was refused as rule, unit, resource, first and last day."""
     from django.utils import timezone
 
     from jieyue.programme.entry.operations import import_sheet
     from jieyue.store.people.people import person_at_console
 
-    for kind, file in files.items():
+    for kind, file in files:
         clock = time.perf_counter()
         report = import_sheet(
             kind, file, by=person_at_console(), at=timezone.now(), reason="benchmark", accept_good=True
@@ -68,6 +77,37 @@ def _bring(files: dict[str, Path], units: list) -> tuple[float, list[tuple]]:
         (f"refused: {rule}", row[0], row[1], date.fromisoformat(row[4]), date.fromisoformat(row[5]), "")
         for rule, row in about
     ]
+
+
+def _bring_beside(files: list[tuple[str, Path]]) -> int:
+    """How many rows were taken."""
+    from django.utils import timezone
+
+    from jieyue.programme.entry.operations import import_sheet
+    from jieyue.store.people.people import person_at_console
+
+    added = 0
+    for kind, file in files:
+        report = import_sheet(kind, file, by=person_at_console(), at=timezone.now(), reason="benchmark")
+        if not report.taken:
+            raise RuntimeError([each for each in report.problems if each.severity == "error"][:3])
+        added += report.added
+    return added
+
+
+def _kept_findings() -> list[tuple]:
+    """What ledgers found of their rows as they came in, in the same shape."""
+    from jieyue.store.findings.models import Finding
+
+    columns = ("rule", "organisation__code", "day", "day", "says")
+    rows = Finding.objects.filter(ledger="refuellings", day__year=sample.YEAR).values_list(*columns)
+    return [(rule, code, "", *rest) for rule, code, *rest in rows]
+
+
+def _timed() -> tuple[float, list[tuple]]:
+    clock = time.perf_counter()
+    found = _found()
+    return time.perf_counter() - clock, found
 
 
 def _found() -> list[tuple]:
@@ -99,7 +139,7 @@ def told(units: list, planted: list, found: list[tuple], show: str | None) -> No
     for each in found:
         by_unit[each[1]].append(each)
     print("| fault | planted | found | missed | by which rules |\n| --- | ---: | ---: | ---: | --- |")
-    for fault in sample.FAULTS:
+    for fault in dict.fromkeys(each.fault for each in planted):
         those = [each for each in planted if each.fault == fault]
         rules: Counter[str] = Counter()
         hits = 0
@@ -107,7 +147,7 @@ def told(units: list, planted: list, found: list[tuple], show: str | None) -> No
             near = {it[0] for it in by_unit[each.unit] if is_of(it, each)}
             rules.update(near)
             hits += bool(near)
-        named = ", ".join(f"{rule} {count}" for rule, count in rules.most_common())
+        named = ", ".join(f"{rule} {count}" for rule, count in sorted(rules.items(), key=lambda it: (-it[1], it[0])))
         print(f"| {fault} | {len(those)} | {hits} | {len(those) - hits} | {named} |")
     print("\n| rule | findings | at a fault | at a changed unit | false |\n| --- | ---: | ---: | ---: | ---: |")
     faults, models = {each.unit for each in planted}, {each.beside for each in planted}
@@ -115,7 +155,7 @@ def told(units: list, planted: list, found: list[tuple], show: str | None) -> No
     total: Counter[str] = Counter()
     for rule in sorted({each[0] for each in found}):
         of_rule = [each for each in found if each[0] == rule]
-        known = faults | models if rule == "same_as_another_unit" else faults
+        known = faults | models if rule in AT_BOTH else faults
         right = sum(each[1] in known for each in of_rule)
         honest = sum(each[1] in changed - known for each in of_rule)
         total.update(all=len(of_rule), right=right, honest=honest)

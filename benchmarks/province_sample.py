@@ -17,9 +17,25 @@ PER_FAULT = 20
 CATEGORIES = (("机关", 45, 60, 25), ("教育", 35, 25, 30), ("卫生", 12, 110, 60), ("文化", 8, 45, 20))
 """With how many of a hundred units, kWh per m2 and m3 of water per person in a year."""
 MONTHS = [date(year, month, 1) for year in YEARS for month in range(1, 13)]
-SIZES = ("机构编码", "年度", "建筑面积", "用能人数", "汽油车")
-ORGANISATIONS = ("机构编码", "机构名称", "上级编码", "层级", "统计分类", "撤销日期")
-BILLS = ("机构编码", "能源资源", "用途", "户号", "起", "止", "数量", "单位", "金额", "发票号码", "估算")
+BASE_YEAR = 2020
+QUOTA_CITY, QUOTA_REGION, QUOTA_UNITS = "6102", "370100", 60
+"""A city of the only region whose quotas are known, with offices alone."""
+SIZES = ("机构编码", "年度", "建筑面积", "采暖面积", "用能人数", "汽油车")
+ORGANISATIONS = ("机构编码", "机构名称", "上级编码", "层级", "统计分类", "撤销日期", "行政区划代码")
+BILLS = (
+    "机构编码",
+    "能源资源",
+    "用途",
+    "户号",
+    "起",
+    "止",
+    "数量",
+    "单位",
+    "金额",
+    "发票号码",
+    "估算",
+    "冲减的发票号码",
+)
 
 
 class Supply(NamedTuple):
@@ -36,21 +52,26 @@ class Supply(NamedTuple):
 POWER = Supply("电", "建筑", "kWh", 0.72, 0.08, 0.04)
 WATER = Supply("水", "", "m3", 3.6, 0.15, 0.0)
 GAS = Supply("天然气", "采暖", "m3", 3.1, 0.12, 0.02)
+COOKING_GAS = GAS._replace(use="建筑")
 FUEL = Supply("汽油", "车辆", "L", 7.8, 0.25, 0.03)
 
 
 @dataclass
 class Row:
+    """`amount` is None where nothing is said of money; `last` is the last day where it is not that of the month."""
+
     start: date
     quantity: float
-    amount: float
+    amount: float | None
     invoice: str
     account: str
     is_estimated: bool = False
+    last: date | None = None
+    refund_of: str = ""
 
     @property
     def end(self) -> date:
-        return self.start.replace(day=monthrange(self.start.year, self.start.month)[1])
+        return self.last or self.start.replace(day=monthrange(self.start.year, self.start.month)[1])
 
 
 @dataclass
@@ -59,6 +80,8 @@ class Account:
     supply: Supply
     number: str
     rows: list[Row] = field(default_factory=list)
+    base: list[Row] = field(default_factory=list)
+    """Of the base year, where the unit has kept its bills for so long."""
 
     def of_year(self) -> list[int]:
         return [n for n, row in enumerate(self.rows) if row.start.year == YEAR]
@@ -75,6 +98,7 @@ class Unit:
     persons: dict[int, int]
     accounts: list[Account] = field(default_factory=list)
     vehicles: int = 0
+    heated: float | None = None
     closed_on: date | None = None
     has_changed: bool = False
     """It really moved, grew, or shrank."""
@@ -99,7 +123,11 @@ class Planted(NamedTuple):
 def province(units: int) -> tuple[list[Unit], list[Planted]]:
     draw = random.Random(SEED)  # noqa: S311 (invented figures)
     made = [_unit(draw, n) for n in range(units)]
-    return made, list(_plant(draw, made))
+    for unit in made:
+        _base_year(unit)
+    in_quota = [_unit_of_quota(units + n) for n in range(QUOTA_UNITS)]
+    planted = [*_plant(draw, made, FAULTS), *_plant(draw, in_quota, FAULTS_OF_QUOTAS)]
+    return [*made, *in_quota], planted
 
 
 def _unit(draw: random.Random, n: int) -> Unit:
@@ -137,6 +165,33 @@ def _vehicles(unit: Unit, step: float, at: int) -> None:
         unit.vehicles = draw.randrange(1, 6)
         litres = unit.vehicles * exp(draw.gauss(5, 0.4))
         _account(draw, unit, FUEL, litres, lambda _: 1.0, step, at)
+
+
+def _unit_of_quota(n: int) -> Unit:
+    """An office that keeps within its quotas."""
+    draw = random.Random(f"{SEED}quota{n}")  # noqa: S311 (invented figures)
+    area, kwh = round(exp(draw.gauss(8.2, 0.7)), 1), draw.uniform(45, 60)
+    persons = max(5, round(area * kwh * 0.31 / draw.uniform(700, 1200)))
+    both = (YEARS[0], YEAR)
+    sizes = dict.fromkeys(both, area), dict.fromkeys(both, persons)
+    unit = Unit(f"{QUOTA_CITY}{n:05d}", QUOTA_CITY, "机关", kwh, draw.uniform(12, 20), *sizes)
+    _account(draw, unit, POWER, area * kwh / 12, _power_season("机关", draw), 1.0, len(MONTHS))
+    _account(draw, unit, WATER, persons * unit.m3_per_person / 12, _water_season("机关"), 1.0, len(MONTHS))
+    return unit
+
+
+def _base_year(unit: Unit) -> None:
+    """One unit in four has its bills of the base year. Of an own draw, so that all else stays what it was."""
+    draw = random.Random(f"{SEED}base{unit.code}")  # noqa: S311 (invented figures)
+    if unit.closed_on or draw.random() >= 0.25:
+        return
+    for account in (*unit.of(POWER), *unit.of(WATER)):
+        since = exp(draw.gauss(0, 0.08))
+        for n, row in enumerate(account.rows[:12]):
+            quantity = max(1, round(row.quantity * since * exp(draw.gauss(0, account.supply.noise))))
+            money = round(quantity * account.supply.yuan, 2)
+            start = row.start.replace(year=BASE_YEAR)
+            account.base.append(Row(start, quantity, money, f"{BASE_YEAR}{row.invoice}{n}", account.number))
 
 
 def _supply(draw: random.Random, unit: Unit, step: float, at: int) -> None:
@@ -194,10 +249,10 @@ def _weather(month: date, supply: Supply) -> float:
 # Faults ----------------------------------------------------------------------------------------------------------
 
 
-def _plant(draw: random.Random, units: list[Unit]) -> Iterator[Planted]:
+def _plant(draw: random.Random, units: list[Unit], faults: dict[str, Callable[..., "Where"]]) -> Iterator[Planted]:
     able = [unit for unit in units if not unit.closed_on and not unit.has_changed]
     draw.shuffle(able)
-    for fault, plant in FAULTS.items():
+    for fault, plant in faults.items():
         planted = 0
         for unit in list(able):
             if planted == PER_FAULT:
@@ -334,11 +389,15 @@ def _readings(draw: random.Random, unit: Unit, _: list[Unit]) -> Where:
 def _whole_year(times: float) -> Callable[..., Where]:
     def plant(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
         account = unit.of(POWER)[0]
-        for row in account.rows:
-            row.quantity, row.amount = round(row.quantity * times, 3), round(row.amount * times, 2)
+        _multiply([*account.base, *account.rows], times)
         return account, date(YEAR, 1, 1), date(YEAR, 12, 31)
 
     return plant
+
+
+def _multiply(rows: list[Row], times: float) -> None:
+    for row in rows:
+        row.quantity, row.amount = round(row.quantity * times, 3), round((row.amount or 0) * times, 2)
 
 
 def _persons(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
@@ -363,8 +422,97 @@ def _fuel_of_a_fleet(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
     if not unit.vehicles:
         return None
     account = unit.of(FUEL)[0]
-    for row in account.rows:
-        row.quantity, row.amount = round(row.quantity * 30, 3), round(row.amount * 30, 2)
+    _multiply(account.rows, 30)
+    return account, date(YEAR, 1, 1), date(YEAR, 12, 31)
+
+
+def _a_fifth_more_persons(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
+    unit.persons[YEAR] = round(unit.persons[YEARS[0]] * 1.2 + 1)
+    return None, date(YEAR, 1, 1), date(YEAR, 12, 31)
+
+
+def _a_day_short(draw: random.Random, unit: Unit, _: list[Unit]) -> Where:
+    account, n = _one(draw, unit)
+    row = account.rows[n]
+    end = row.end
+    row.last = end.replace(day=end.day - 1)
+    return account, row.start, end
+
+
+def _five_months_in_one(draw: random.Random, unit: Unit, _: list[Unit]) -> Where:
+    account = unit.of(POWER)[0]
+    first = draw.choice(account.of_year()[:-5])
+    row, others = account.rows[first], account.rows[first + 1 : first + 5]
+    row.last = others[-1].end
+    row.quantity += sum(each.quantity for each in others)
+    row.amount = round((row.amount or 0) + sum(each.amount or 0 for each in others), 2)
+    del account.rows[first + 1 : first + 5]
+    return account, row.start, row.last
+
+
+def _no_money(draw: random.Random, unit: Unit, _: list[Unit]) -> Where:
+    account, n = _one(draw, unit)
+    account.rows[n].amount = 0
+    return account, account.rows[n].start, account.rows[n].end
+
+
+def _bought_twice(draw: random.Random, unit: Unit, _: list[Unit]) -> Where:
+    if not unit.vehicles:
+        return None
+    account, n = _one(draw, unit, FUEL)
+    row = account.rows[n]
+    row.start = row.last = row.start.replace(day=15)
+    account.rows.insert(n, replace(row, invoice=f"9{row.invoice}"))
+    return account, row.start, row.end
+
+
+def _mostly_estimated(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
+    account = unit.of(POWER)[0]
+    for n in account.of_year()[:8]:
+        account.rows[n].is_estimated = True
+    return account, date(YEAR, 1, 1), date(YEAR, 8, 31)
+
+
+def _whole_beside_its_parts(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
+    """The main meter's reading entered beside the bills of both accounts."""
+    if len(unit.of(POWER)) != 2:
+        return None
+    one, other = unit.of(POWER)
+    whole = Account(unit.code, POWER, f"8{one.number[1:][::-1]}")
+    for mine, theirs in zip(one.rows, other.rows, strict=True):
+        if mine.start.year == YEAR:
+            whole.rows.append(Row(mine.start, mine.quantity + theirs.quantity, None, "", whole.number))
+    unit.accounts.append(whole)
+    return whole, date(YEAR, 1, 1), date(YEAR, 12, 31)
+
+
+def _account_of_another(draw: random.Random, unit: Unit, units: list[Unit]) -> Where:
+    model = draw.choice(units)
+    account = model.of(WATER)[0]
+    if model.code == unit.code or model.closed_on:
+        return None
+    there = [replace(account.rows[n], invoice="") for n in account.of_year()[3:6]]
+    unit.accounts.append(Account(unit.code, WATER, account.number, there))
+    return account, there[0].start, there[-1].end, model.code
+
+
+def _refund_under_another_use(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
+    if not unit.of(GAS):
+        return None
+    refunded = next(row for row in unit.of(GAS)[0].rows if row.start == date(YEAR, 1, 1))
+    account = Account(unit.code, COOKING_GAS, f"7{unit.code}")
+    back = replace(refunded, invoice=f"7{refunded.invoice}", account=account.number, refund_of=refunded.invoice)
+    account.rows.append(replace(back, quantity=-round(back.quantity / 4), amount=-round((back.amount or 0) / 4, 2)))
+    unit.accounts.append(account)
+    return account, date(YEAR, 1, 1), date(YEAR, 12, 31)
+
+
+def _base_year_too_little(_: random.Random, unit: Unit, __: list[Unit]) -> Where:
+    account = max(unit.of(POWER), key=lambda each: sum(row.quantity for row in each.base))
+    if not account.base:
+        return None
+    for each in unit.of(POWER):
+        _multiply(each.base, 0.4)
     return account, date(YEAR, 1, 1), date(YEAR, 12, 31)
 
 
@@ -395,43 +543,63 @@ FAULTS: dict[str, Callable[..., Where]] = {
     "a tenth of the area": _area,
     "fuel of vehicles, and no vehicles": _no_vehicles,
     "the fuel of a whole fleet, all years": _fuel_of_a_fleet,
+    "a fifth more persons": _a_fifth_more_persons,
+    "a bill one day short": _a_day_short,
+    "five months in one bill": _five_months_in_one,
+    "a quantity that cost nothing": _no_money,
+    "a purchase of a day entered twice": _bought_twice,
+    "two thirds of a year estimated": _mostly_estimated,
+    "a main meter beside the bills of its accounts": _whole_beside_its_parts,
+    "three bills of another unit's account": _account_of_another,
+    "a refund under another use": _refund_under_another_use,
+    "two fifths of the base year": _base_year_too_little,
+}
+FAULTS_OF_QUOTAS: dict[str, Callable[..., Where]] = {
+    "2.4 times a quota's year, all years": _whole_year(2.4),
+    "a tenth of a quota's year, all years": _whole_year(0.1),
 }
 
 
 # Files -----------------------------------------------------------------------------------------------------------
 
 
-def write(folder: Path, units: list[Unit]) -> dict[str, Path]:
-    """By kind, in the order in which they are brought."""
+def write(folder: Path, units: list[Unit]) -> list[tuple[str, Path]]:
+    """Each with its kind, in the order in which they are brought."""
     files = {kind: folder / f"{kind}.csv" for kind in ("organisations", "profiles", "bills")}
-    _write(files["organisations"], ORGANISATIONS, _organisations(units))
-    sizes = ((unit.code, year, unit.area[year], unit.persons[year], unit.vehicles) for unit in units for year in YEARS)
-    _write(files["profiles"], SIZES, sizes)
-    _write(files["bills"], BILLS, bill_rows(units))
-    return files
+    write_rows(files["organisations"], ORGANISATIONS, _organisations(units))
+    write_rows(files["profiles"], SIZES, (_size(unit, year) for unit in units for year in YEARS))
+    write_rows(files["bills"], BILLS, bill_rows(units))
+    return list(files.items())
+
+
+def _size(unit: Unit, year: int) -> tuple:
+    heated = "" if unit.heated is None or year != YEAR else unit.heated
+    return unit.code, year, unit.area[year], heated, unit.persons[year], unit.vehicles
 
 
 def _organisations(units: list[Unit]) -> Iterator[tuple]:
-    yield "61", "样本省", "", "省", "", ""
-    yield "6101", "样本市", "61", "市", "", ""
-    for county in sorted({unit.county for unit in units}):
-        yield county, f"样本县{county}", "6101", "县", "", ""
+    yield "61", "样本省", "", "省", "", "", ""
+    yield "6101", "样本市", "61", "市", "", "", ""
+    yield QUOTA_CITY, "定额样本市", "61", "市", "", "", QUOTA_REGION
+    for county in sorted({unit.county for unit in units} - {QUOTA_CITY}):
+        yield county, f"样本县{county}", "6101", "县", "", "", ""
     for unit in units:
-        yield unit.code, f"样本单位{unit.code}", unit.county, "单位", unit.category, unit.closed_on or ""
+        yield unit.code, f"样本单位{unit.code}", unit.county, "单位", unit.category, unit.closed_on or "", ""
 
 
 def bill_rows(units: list[Unit]) -> Iterator[tuple]:
     for unit in units:
         for account in unit.accounts:
             supply = account.supply
-            for row in account.rows:
+            for row in (*account.base, *account.rows):
                 days = row.start.isoformat(), row.end.isoformat()
-                money, estimated = f"{row.amount:.2f}", "是" if row.is_estimated else ""
+                money = "" if row.amount is None else f"{row.amount:.2f}"
                 about = unit.code, supply.resource, supply.use, account.number
-                yield *about, *days, f"{row.quantity:f}", supply.unit, money, row.invoice, estimated
+                told = money, row.invoice, "是" if row.is_estimated else "", row.refund_of
+                yield *about, *days, f"{row.quantity:f}", supply.unit, *told
 
 
-def _write(file: Path, header: tuple[str, ...], rows: Iterator[tuple]) -> None:
+def write_rows(file: Path, header: tuple[str, ...], rows: Iterator[tuple]) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
         writer = csv.writer(opened)
         writer.writerow(header)

@@ -1,0 +1,497 @@
+"""What units of the invented province keep beside their bills, with faults planted among that: persons by their parts,
+heated areas, data centres, meters and their readings, vehicles and their refuellings.
+
+It is kept by units whose bills have no fault, so that what is said of bills there is said falsely.
+"""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from province_sample import FUEL, GAS, POWER, QUOTA_CITY, SEED, YEAR, Planted, Unit, write_rows
+
+PER_FAULT = 10
+METERED = 400
+"""So many units at most read their meters."""
+RULES = frozenset(
+    {
+        *("persons_unlike_parts", "heated_areas_unlike_profile", "heated_above_floor_area", "power_unlike_parts"),
+        *("racks_above_whole", "subs_exceed_main", "went_backwards", "doubtful_roll_over", "beyond_rated_power"),
+        *("collected_in_part", "bill_and_meter_differ", "fuel_bills_differ", "beyond_the_tank"),
+        *("beyond_the_tank_in_a_day", "odometer_went_back", "odometer_stood_still", "too_far_between"),
+        *("fuel_above_norm", "fuel_above_usual", "card_of_another", "card_not_its_own", "station_not_designated"),
+        *("fuel_price", "not_in_use"),
+    }
+)
+"""What is said of all this, and of nothing else."""
+ALL_YEAR = (date(YEAR, 1, 1), date(YEAR, 12, 31))
+COLLECTED = (datetime(YEAR, 6, 1), datetime(YEAR, 7, 1))  # noqa: DTZ001 (as a sheet writes it)
+HOUR = timedelta(hours=1)
+TANK, PER_100KM, NORM, FIRST_KM = 60, 9.0, 10.0, 20_000
+HEADERS = {
+    "person_parts": (
+        *("机构编码", "年度", "在编在岗人数", "在岗超过6个月的非在编人数", "在岗不超过6个月的非在编人数"),
+    ),
+    "form_facts": ("机构编码", "年度", "独立供暖面积", "按面积收费的集中供暖面积", "按热量收费的集中供暖面积"),
+    "data_centres": (
+        *("机构编码", "数据中心名称", "年度", "机柜总数量", "预留机柜数量"),
+        *("设备总功率", "IT设备功率", "空气调节设备功率", "配电及附属设备功率"),
+    ),
+    "meters": ("机构编码", "表号", "能源资源", "倍率", "整数位数", "额定功率", "上级表号", "户号"),
+    "readings": ("机构编码", "表号", "抄表时间", "示数", "抄表方式"),
+    "vehicles": (
+        *("机构编码", "号牌号码", "车辆类别", "使用燃料", "油箱容积", "加油卡号", "定点加油站", "百公里油耗定额"),
+        *("启用日期", "启用时里程", "停用日期"),
+    ),
+    "refuellings": (
+        *("机构编码", "号牌号码", "加油日期", "小票号", "加油量", "加油金额", "里程表读数", "所用加油卡号", "加油站"),
+    ),
+}
+
+
+@dataclass
+class Fill:
+    day: date
+    litres: float
+    km: float
+    """Since the fill before."""
+    yuan: float
+    odometer: float = 0
+    card: str = ""
+    station: str = "城东加油站"
+    receipt: str = ""
+
+
+@dataclass
+class Vehicle:
+    """The first of a unit has a norm, the others have none."""
+
+    plate: str
+    norm: float | None
+    card: str
+    used_until: date | None = None
+    fills: list[Fill] = field(default_factory=list)
+
+    def of_year(self) -> list[int]:
+        return [n for n, fill in enumerate(self.fills) if fill.day.year == YEAR]
+
+
+@dataclass
+class Meter:
+    """`shown` are readings by hand at the beginning of a month, `hourly` those of June that a system collects."""
+
+    number: str
+    account: str
+    rated_kw: float
+    shown: list[tuple[datetime, float]]
+    multiplier: int = 1
+    digits: int = 7
+    main: str = ""
+    hourly: list[tuple[datetime, float]] = field(default_factory=list)
+
+
+@dataclass
+class Kept:
+    """Of a unit. `parts` are its persons, `heated` its areas, `racks` and `powers` its data centre."""
+
+    unit: Unit
+    parts: list[int] = field(default_factory=list)
+    heated: list[float] = field(default_factory=list)
+    racks: list[int] = field(default_factory=list)
+    powers: list[float] = field(default_factory=list)
+    meters: list[Meter] = field(default_factory=list)
+    vehicles: list[Vehicle] = field(default_factory=list)
+
+
+def beside(units: list[Unit], planted: list[Planted]) -> tuple[list[Kept], list[Planted]]:
+    """Of units that have no fault, did not close and did not change. Their profiles get the heated area."""
+    with_fault = {each.unit for each in planted} | {each.beside for each in planted}
+    honest = [unit for unit in units if unit.code not in with_fault and not unit.closed_on and not unit.has_changed]
+    kept = [_kept(unit, n) for n, unit in enumerate(honest)]
+    return kept, list(_plant(kept))
+
+
+def _kept(unit: Unit, n: int) -> Kept:
+    draw = random.Random(f"{SEED}beside{unit.code}")  # noqa: S311 (invented figures)
+    kept = Kept(unit)
+    if unit.category == "机关" and unit.county != QUOTA_CITY:  # whose persons of water are made of other parts
+        short, long = (round(unit.persons[YEAR] * draw.uniform(0, 0.2)) for _ in range(2))
+        kept.parts = [unit.persons[YEAR] - short - long, long, short]
+    if unit.of(GAS):
+        unit.heated = round(unit.area[YEAR] * draw.uniform(0.6, 0.95), 2)
+        own = round(unit.heated * draw.uniform(0.2, 0.8), 2)
+        kept.heated = [own, round(unit.heated - own, 2), 0.0]
+    if draw.random() < 0.15:
+        kept.powers = [float(draw.randrange(5, 200)) for _ in range(3)]
+        kept.racks = [draw.randrange(6, 40), draw.randrange(0, 5)]
+    if n < METERED:
+        kept.meters = _meters(draw, unit)
+    kept.vehicles = _vehicles(draw, unit)
+    return kept
+
+
+def _meters(draw: random.Random, unit: Unit) -> list[Meter]:
+    """A main meter of the first account and a sub-meter; each is read on the first of the month, the main one by a
+    system in June.
+    """
+    account = unit.of(POWER)[0]
+    start, share = float(draw.randrange(1000, 90_000)), draw.uniform(0.2, 0.6)
+    main, sub = [], []
+    total, part = start, 0.0
+    for n in account.of_year():
+        row = account.rows[n]
+        main.append((_midnight(row.start), round(total, 1)))
+        sub.append((_midnight(row.start), round(part, 1)))
+        used = row.quantity * (1 + draw.gauss(0, 0.01))
+        total, part = total + used, part + used * share * (1 + draw.gauss(0, 0.05))
+    main.append((datetime(YEAR + 1, 1, 1), round(total, 1)))  # noqa: DTZ001
+    sub.append((datetime(YEAR + 1, 1, 1), round(part, 1)))  # noqa: DTZ001
+    power = max(1.0, round(max(account.rows[n].quantity for n in account.of_year()) / 720 * draw.uniform(1.5, 4), 1))
+    meters = [Meter("D-1", account.number, power, main), Meter("D-2", "", power, sub, main="D-1")]
+    meters[0].hourly = _by_the_hour(draw, main)
+    return meters
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001
+
+
+def _by_the_hour(draw: random.Random, shown: list[tuple[datetime, float]]) -> list[tuple[datetime, float]]:
+    """Between the readings of June and July, more by day than by night; a few of them get lost."""
+    (first, low), (_, high) = next((a, b) for a, b in pairwise(shown) if a[0] == COLLECTED[0])
+    hours = int((COLLECTED[1] - COLLECTED[0]) / HOUR)
+    weights = [(2.0 if 8 <= n % 24 < 20 else 0.8) * draw.uniform(0.8, 1.2) for n in range(hours)]
+    whole, total, found = sum(weights), low, []
+    for n, weight in enumerate(weights[:-1], 1):
+        total += (high - low) * weight / whole
+        if draw.random() < 0.97:
+            found.append((first + n * HOUR, round(total, 1)))
+    return found
+
+
+def _vehicles(draw: random.Random, unit: Unit) -> list[Vehicle]:
+    """What the bills of a month say was bought, filled into the unit's vehicles."""
+    if not unit.vehicles:
+        return []
+    tail = unit.code[-5:]
+    made = [
+        Vehicle(f"陕{tail[0]}{tail}{nth}"[:8], NORM if not nth else None, f"{tail}{nth}")
+        for nth in range(unit.vehicles)
+    ]
+    for row in unit.of(FUEL)[0].rows:
+        for vehicle in made:
+            vehicle.fills += _fills(draw, row.start, row.quantity / len(made), (row.amount or 0) / row.quantity)
+    for vehicle in made:
+        for fill in vehicle.fills:
+            fill.card = vehicle.card
+    return made
+
+
+def _fills(draw: random.Random, month: date, litres: float, yuan: float) -> Iterator[Fill]:
+    """As many as the tank asks for, a few days apart."""
+    times = max(1, int(litres / (TANK * 0.8)) + 1)
+    for n in range(times):
+        each = round(litres / times, 2)
+        day = month + timedelta(days=1 + int(n * 26 / times) + draw.randrange(0, max(1, int(26 / times) - 1)))
+        yield Fill(day, each, round(each / PER_100KM * 100 * _way(draw)), round(each * yuan, 2))
+
+
+def _way(draw: random.Random) -> float:
+    """What a way differs by from another."""
+    return 1 + draw.uniform(-0.04, 0.04)
+
+
+# Faults ----------------------------------------------------------------------------------------------------------
+
+Where = tuple[str, date, date] | None
+"""The resource and the days."""
+
+
+def _plant(kept: list[Kept]) -> Iterator[Planted]:
+    draw = random.Random(f"{SEED}faults beside")  # noqa: S311 (invented figures)
+    able = list(kept)
+    draw.shuffle(able)
+    for keeps, faults in GROUPS:
+        for fault, plant in faults.items():
+            planted = 0
+            for each in [each for each in able if keeps(each)]:
+                if planted == PER_FAULT:
+                    break
+                found = plant(draw, each)
+                if found:
+                    able.remove(each)
+                    planted += 1
+                    yield Planted(fault, each.unit.code, *found)
+
+
+def _one_part_more(_: random.Random, kept: Kept) -> Where:
+    kept.parts[0] += max(2, round(kept.parts[0] / 10))
+    return "", *ALL_YEAR
+
+
+def _an_area_twice(_: random.Random, kept: Kept) -> Where:
+    kept.heated[2] = kept.heated[0]
+    return "", *ALL_YEAR
+
+
+def _ten_times_the_area(_: random.Random, kept: Kept) -> Where:
+    kept.heated = [round(each * 10, 2) for each in kept.heated]
+    kept.unit.heated = round(sum(kept.heated), 2)
+    return "", *ALL_YEAR
+
+
+def _reserved_and_total(_: random.Random, kept: Kept) -> Where:
+    kept.racks = [max(1, kept.racks[1]), kept.racks[0] + 1]
+    return "", *ALL_YEAR
+
+
+def _no_ups(_: random.Random, kept: Kept) -> Where:
+    """The whole is told, a part of it is not all there."""
+    kept.powers.append(round(sum(kept.powers) * 1.15, 2))
+    return "", *ALL_YEAR
+
+
+def _month(draw: random.Random, meter: Meter) -> int:
+    """Of which June, which a system reads too, is none."""
+    return draw.choice([n for n in range(2, len(meter.shown) - 2) if n not in {4, 5, 6}])
+
+
+def _digit_more(draw: random.Random, kept: Kept) -> Where:
+    meter = kept.meters[1]
+    n = _month(draw, meter)
+    at, value = meter.shown[n]
+    meter.shown[n] = (at, value * 10)
+    return "电", meter.shown[n - 1][0].date(), meter.shown[n + 1][0].date()
+
+
+def _from_then_on(draw: random.Random, kept: Kept) -> Where:
+    """The sub-meter's multiplier, which is forgotten in the register, is on its dial from a month on."""
+    meter = kept.meters[1]
+    n = _month(draw, meter)
+    before = meter.shown[n - 1][1]
+    later = [(at, round(before + (value - before) * 40, 1)) for at, value in meter.shown[n:]]
+    meter.shown[n:] = later
+    return "电", meter.shown[n - 1][0].date(), ALL_YEAR[1]
+
+
+def _too_low(draw: random.Random, kept: Kept) -> Where:
+    meter = kept.meters[1]
+    n = _month(draw, meter)
+    at, value = meter.shown[n]
+    meter.shown[n] = (at, round(value * 0.3, 1))
+    return "电", meter.shown[n - 1][0].date(), meter.shown[n + 1][0].date()
+
+
+def _small_dial(draw: random.Random, kept: Kept) -> Where:
+    """A value typed too low on a dial that is nearly half full looks as if it had rolled over."""
+    meter = kept.meters[1]
+    n = _month(draw, meter)
+    top = max(value for _, value in meter.shown)
+    digits = len(str(int(top)))
+    turn = 10**digits
+    lift = turn * 0.6 - meter.shown[n - 1][1]
+    if lift < 0 or lift + top >= turn:
+        return None
+    meter.digits = digits
+    meter.shown = [(at, round(value + lift, 1)) for at, value in meter.shown]
+    meter.shown[n] = (meter.shown[n][0], round(turn * 0.02, 1))
+    return "电", meter.shown[n - 1][0].date(), meter.shown[n + 1][0].date()
+
+
+def _main_too_slow(_: random.Random, kept: Kept) -> Where:
+    """The sub-meter hangs under a main meter that is not its own: it says more."""
+    main, sub = kept.meters
+    base = main.shown[0][1]
+    sub.shown = [(at, round((value - base) * 1.3, 1)) for at, value in main.shown]
+    return "电", *ALL_YEAR
+
+
+def _bill_of_other_days(draw: random.Random, kept: Kept) -> Where:
+    """A month's reading taken some days late, and dated on the first."""
+    meter = kept.meters[0]
+    n = _month(draw, meter)
+    (at, value), (_, after) = meter.shown[n], meter.shown[n + 1]
+    meter.shown[n] = (at, round(value + (after - value) * 0.3, 1))
+    return "电", meter.shown[n - 1][0].date(), meter.shown[n + 1][0].date()
+
+
+def _collector_down(draw: random.Random, kept: Kept) -> Where:
+    meter = kept.meters[0]
+    first = draw.randrange(50, 500)
+    meter.hourly = meter.hourly[:first] + meter.hourly[first + 120 :]
+    return "电", COLLECTED[0].date(), date(YEAR, 6, 30)
+
+
+def _fill(draw: random.Random, kept: Kept, nth: int = -1) -> tuple[Vehicle, Fill]:
+    vehicle = kept.vehicles[nth]
+    return vehicle, vehicle.fills[draw.choice(vehicle.of_year()[2:-2])]
+
+
+def _of_fill(change: Callable[[Fill, Vehicle, Kept], object], nth: int = -1) -> Callable[..., Where]:
+    def plant(draw: random.Random, kept: Kept) -> Where:
+        vehicle, fill = _fill(draw, kept, nth)
+        change(fill, vehicle, kept)
+        return "", fill.day, fill.day + timedelta(days=40)
+
+    return plant
+
+
+def _more_than_the_tank(fill: Fill, _vehicle: Vehicle, _kept: Kept) -> None:
+    fill.litres, fill.yuan, fill.km = TANK * 1.3, TANK * 1.3 * 7.8, TANK * 1.3 / PER_100KM * 100
+
+
+def _twice_a_day(fill: Fill, vehicle: Vehicle, _kept: Kept) -> None:
+    """The same receipt under two numbers."""
+    fill.litres, fill.km, fill.receipt = 48.0, round(48 / PER_100KM * 100), "1"
+    fill.yuan = 374.4
+    vehicle.fills.insert(vehicle.fills.index(fill) + 1, replace(fill, receipt="2", km=0))
+
+
+def _odometer(plus: float) -> Callable[[Fill, Vehicle, Kept], None]:
+    def change(fill: Fill, _vehicle: Vehicle, _kept: Kept) -> None:
+        fill.odometer = plus
+
+    return change
+
+
+def _stood_still(fill: Fill, vehicle: Vehicle, _kept: Kept) -> None:
+    """The reading before was copied; the way is noted with the next."""
+    after = vehicle.fills[vehicle.fills.index(fill) + 1]
+    after.km, fill.km = after.km + fill.km, 0
+
+
+def _other_vehicle_too(fill: Fill, _vehicle: Vehicle, _kept: Kept) -> None:
+    """Half of what was filled went elsewhere, and the way is that of the other half."""
+    fill.km = round(fill.km * 0.5)
+
+
+def _card(of_another: bool) -> Callable[[Fill, Vehicle, Kept], None]:
+    def change(fill: Fill, vehicle: Vehicle, kept: Kept) -> None:
+        others = [each.card for each in kept.vehicles if each is not vehicle]
+        fill.card = others[0] if of_another else "999999"
+
+    return change
+
+
+def _elsewhere(fill: Fill, _vehicle: Vehicle, _kept: Kept) -> None:
+    fill.station = "路边加油站"
+
+
+def _dear(fill: Fill, _vehicle: Vehicle, _kept: Kept) -> None:
+    fill.yuan = round(fill.yuan * 2, 2)
+
+
+def _bill_not_entered(draw: random.Random, kept: Kept) -> Where:
+    """A month of which half the fills were not noted."""
+    first = date(YEAR, draw.randrange(3, 11), 1)
+    for vehicle in kept.vehicles:
+        for fill in vehicle.fills:
+            if fill.day.replace(day=1) == first:
+                fill.litres, fill.yuan = round(fill.litres * 0.6, 2), round(fill.yuan * 0.6, 2)
+                fill.km = round(fill.km * 0.6)
+    return "汽油", first, first.replace(day=28)
+
+
+def _last_scrapped(_: random.Random, kept: Kept) -> Where:
+    vehicle = kept.vehicles[-1]
+    vehicle.used_until = vehicle.fills[-1].day
+    return "", vehicle.fills[-1].day, vehicle.fills[-1].day
+
+
+Group = tuple[Callable[[Kept], bool], dict[str, Callable[..., Where]]]
+"""Whether a unit keeps something, and what can go wrong with it."""
+OF_VEHICLES: Group = (
+    lambda kept: len(kept.vehicles) > 1,
+    {
+        "more than the tank holds": _of_fill(_more_than_the_tank),
+        "a receipt entered twice": _of_fill(_twice_a_day),
+        "an odometer that went back": _of_fill(_odometer(-2000)),
+        "a digit too many on an odometer": _of_fill(_odometer(90_000)),
+        "an odometer that stood still": _of_fill(_stood_still),
+        "half of the fuel elsewhere, with a norm": _of_fill(_other_vehicle_too, 0),
+        "half of the fuel elsewhere, without one": _of_fill(_other_vehicle_too),
+        "the card of another vehicle": _of_fill(_card(of_another=True)),
+        "a card that nobody has": _of_fill(_card(of_another=False)),
+        "another station": _of_fill(_elsewhere),
+        "twice the price": _of_fill(_dear),
+        "a vehicle that was scrapped before": _last_scrapped,
+        "a month of fills noted in part": _bill_not_entered,
+    },
+)
+OF_METERS: Group = (
+    lambda kept: bool(kept.meters),
+    {
+        "a digit too many on a meter": _digit_more,
+        "a meter by its multiplier, from a month on": _from_then_on,
+        "a reading too low": _too_low,
+        "a reading too low on a small dial": _small_dial,
+        "a sub-meter of another main meter": _main_too_slow,
+        "a reading of a later day": _bill_of_other_days,
+        "a collector that failed for five days": _collector_down,
+    },
+)
+OF_CENTRES: Group = (
+    lambda kept: bool(kept.racks),
+    {"racks and reserved racks exchanged": _reserved_and_total, "a part of the power left out": _no_ups},
+)
+OF_AREAS: Group = (
+    lambda kept: bool(kept.heated),
+    {"a heated area in two ways of heating": _an_area_twice, "ten times the heated areas": _ten_times_the_area},
+)
+OF_PERSONS: Group = (lambda kept: bool(kept.parts), {"persons of two kinds counted twice": _one_part_more})
+GROUPS = (OF_VEHICLES, OF_METERS, OF_CENTRES, OF_AREAS, OF_PERSONS)
+"""What few units keep comes first."""
+
+
+# Files -----------------------------------------------------------------------------------------------------------
+
+
+def write(folder: Path, kept: list[Kept]) -> list[tuple[str, Path]]:
+    """Each with its kind, in the order in which they are brought: main meters before what hangs under them."""
+    rows = [
+        ("person_parts", ((each.unit.code, YEAR, *each.parts) for each in kept if each.parts)),
+        ("form_facts", ((each.unit.code, YEAR, *each.heated) for each in kept if each.heated)),
+        ("data_centres", (_data_centre(each) for each in kept if each.racks)),
+        ("meters", (_meter(each, meter) for each in kept for meter in each.meters if not meter.main)),
+        ("meters", (_meter(each, meter) for each in kept for meter in each.meters if meter.main)),
+        ("readings", (row for each in kept for meter in each.meters for row in _readings(each, meter))),
+        ("vehicles", (_vehicle(each, vehicle) for each in kept for vehicle in each.vehicles)),
+        ("refuellings", (row for each in kept for vehicle in each.vehicles for row in _refuellings(each, vehicle))),
+    ]
+    files = [(kind, folder / f"{n}-{kind}.csv") for n, (kind, _) in enumerate(rows)]
+    for (kind, lines), (_, file) in zip(rows, files, strict=True):
+        write_rows(file, HEADERS[kind], lines)
+    return files
+
+
+def _data_centre(kept: Kept) -> tuple:
+    parts = kept.powers[:3]
+    whole = kept.powers[3] if len(kept.powers) > 3 else sum(parts)
+    return kept.unit.code, "主机房", YEAR, *kept.racks, whole, *parts
+
+
+def _meter(kept: Kept, meter: Meter) -> tuple:
+    about = meter.multiplier, meter.digits, meter.rated_kw
+    return kept.unit.code, meter.number, "电", *about, meter.main, meter.account
+
+
+def _readings(kept: Kept, meter: Meter) -> Iterable[tuple]:
+    for read, by in ((meter.shown, "人工"), (meter.hourly, "系统采集")):
+        yield from ((kept.unit.code, meter.number, f"{at:%Y-%m-%d %H:%M}", value, by) for at, value in read)
+
+
+def _vehicle(kept: Kept, vehicle: Vehicle) -> tuple:
+    about = "机要通信用车", "汽油", TANK, vehicle.card, "城东加油站", vehicle.norm or ""
+    return kept.unit.code, vehicle.plate, *about, "2022-01-01", FIRST_KM, vehicle.used_until or ""
+
+
+def _refuellings(kept: Kept, vehicle: Vehicle) -> Iterator[tuple]:
+    odometer: float = FIRST_KM
+    for fill in vehicle.fills:
+        odometer += fill.km
+        shown = round(odometer + fill.odometer)
+        about = kept.unit.code, vehicle.plate, fill.day, fill.receipt, f"{fill.litres:.2f}", f"{fill.yuan:.2f}"
+        yield *about, shown, fill.card, fill.station
