@@ -36,7 +36,6 @@ from jieyue.store.scores.models import ScoreSheet
 from jieyue.store.supervision.models import AppraisalAnswer
 
 
-@pytest.mark.smoke
 def test_a_small_city_is_built_up_to_its_announcement_and_told(jieyue, home):
     said = jieyue("demo", "--stage", "announced", "--units", "2", "--no-serve", "--json")
     assert said.status == 0

@@ -205,8 +205,12 @@ def shared_out(stretch: Stretch, *, but_for: Sequence[Moments] = ()) -> Iterator
     """
     if stretch.quantity is None:
         return
-    begin = stretch.since
+    begin, due = stretch.since, Decimal(0)
     for month, end in _ends_of_months(stretch.since, stretch.until):
+        if not but_for:
+            before, due = due, _due(stretch, end)
+            yield month, due - before
+            continue
         for since, until in _outside((begin, end), but_for):
             yield month, _due(stretch, until) - _due(stretch, since)
         begin = end

@@ -21,7 +21,8 @@ def findings(
     """What whoever brought the rows was told, as far as it is still so; nothing of shorter periods."""
     days = period.first, period.last
     for ledger in (each for each in registers() if each.key in ENTERED and period.months == A_YEAR):
-        rows = list(ledger.model.objects.filter(organisation__in=any_of(units), year=period.year).order_by("pk"))
+        kept = ledger.model.objects.filter(organisation__in=any_of(units), year=period.year)
+        rows = list(kept.select_related("organisation").order_by("pk"))
         for check in ledger.checks:
             for row, odd in check(rows, Limits(frozenset(ledger.limits))):
                 about = {"figures": odd.figures, "period": str(period), "subject": odd.place}

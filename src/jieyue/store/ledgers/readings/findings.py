@@ -49,8 +49,10 @@ def findings(organisations: Iterable[int], period: Period, thresholds: Threshold
 
 def _of_months(place: Place, used: Used, period: Period, thresholds: Thresholds) -> Iterator[Finding]:
     """下级表合计大于上级表."""
+    if not place.subs:
+        return
     meter, use = used.meters[place.now], used.of_place(place)
-    for month in period.each_month() if place.subs else ():
+    for month in period.each_month():
         rest, main = used.rest(place, month), use.used(month)
         if rest is None or rest.quantity is None or not is_above_main(main, rest.quantity, thresholds, on=month):
             continue
