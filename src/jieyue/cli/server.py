@@ -142,12 +142,17 @@ def _warm_up(_worker: object) -> None:
 
 
 def _look_ahead() -> None:
-    """What is missing in this year and those before it that duties go back to, counted while nobody waits for it."""
+    """What is missing in this year and those before it that duties go back to, and the duties of the highest places,
+    counted while nobody waits for it.
+    """
     from jieyue.programme.completeness.answers import look_ahead  # noqa: PLC0415 (not before the fork)
+    from jieyue.programme.duties.queries import look_ahead as look_ahead_at_duties  # noqa: PLC0415
+    from jieyue.store.people.people import person_at_console  # noqa: PLC0415
 
-    this = timezone.localdate().year
+    today = timezone.localdate()
     try:
-        look_ahead(range(this, this - YEARS_AHEAD, -1))
+        look_ahead(range(today.year, today.year - YEARS_AHEAD, -1))
+        look_ahead_at_duties(person=person_at_console(), today=today)
     except Refused:
         log.info("数据正在汇总，缺报情况等有人查看时再统计。")
     finally:

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from test_by_ledgers import PLAN, office_under, paper
 
 from jieyue.programme.duties import discharging, operations
 from jieyue.programme.duties.as_json import counts_as_json
-from jieyue.programme.duties.queries import at_place, duties
+from jieyue.programme.duties.queries import at_place, duties, look_ahead
 from jieyue.programme.reporting.operations import submit
 from jieyue.rules.period import Period
 from offices import open_office, person_named
@@ -129,3 +131,26 @@ def test_who_was_late_with_a_record_is_kept_only_for_as_long_as_nobody_wrote_abo
         assert (what, kept) == (what, told())
         assert kept != before, what
         before = kept
+
+
+def test_who_was_late_at_the_top_is_counted_before_anybody_asks(house, tmp_path, settings, monkeypatch):
+    office_under(PLAN, house, tmp_path, settings)
+    monkeypatch.setattr(discharging, "MOST_DATED", 0)
+    about = {**asked(), "today": date(2025, 7, 26)}
+    house.have(*talk("A", "2025-05-16"), at=datetime(2025, 7, 25, tzinfo=AT.tzinfo))
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as found:
+            at_place(**about)
+        return len(found)
+
+    def forget() -> None:
+        for each in (discharging._late_below, discharging._late_with_records_below):
+            each.cache.clear()
+
+    questions()
+    forget()
+    cold = questions()
+    forget()
+    look_ahead(person=house.person, today=about["today"])
+    assert questions() < cold

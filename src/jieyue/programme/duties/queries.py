@@ -35,7 +35,7 @@ from jieyue.rules.span import ALWAYS, Span
 from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import DaySet, Designation, Exemption, HandedIn, PlanInForce
 from jieyue.store.duties.texts import has_changed, text_in_force
-from jieyue.store.orgs.models import Organisation
+from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.orgs.reach import directed, organisation_within, organisations_within, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
@@ -47,6 +47,9 @@ MOST_UNITS_ONE_BY_ONE = 200
 MOST_LATE_NAMED = 5
 NOBODY = 0
 """The id of what is not there yet."""
+LEVELS_AHEAD = 2
+"""From the top down, whose duties are counted before anybody asks."""
+OF_PLACES = [level.value for level in Level if level.is_place]
 
 
 @dataclass(frozen=True)
@@ -251,6 +254,16 @@ def at_place(*, organisation: str, person: Person, today: date) -> AtPlace:
     if subject.pk not in found.asked.units:
         return AtPlace(_counted(found), own_duties(organisation=organisation, person=person, today=today))
     return AtPlace(_counted(found), _one_by_one(found.only(subject.pk)))
+
+
+def look_ahead(*, person: Person, today: date) -> None:
+    """Count at the highest places and at those right below them, where it takes longest: who was late in months that
+    are over is remembered, and whoever opens their pages need not wait.
+    """
+    placed = Placement.objects.filter(since__lte=today, until__gt=today, organisation__level__in=OF_PLACES)
+    for code, path in placed.order_by("path").values_list("organisation__code", "path"):
+        if len(path.strip("/").split("/")) <= LEVELS_AHEAD:
+            at_place(organisation=code, person=person, today=today)
 
 
 def counts_by_unit(*, organisation: str, person: Person, today: date) -> dict[str, Counter[DutyState]]:
