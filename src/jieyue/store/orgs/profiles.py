@@ -1,9 +1,8 @@
 """Floor area and headcount by year, from a file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 from typing import Protocol, TypeVar
 
 from django.utils import timezone
@@ -165,6 +164,15 @@ def rows(person: Person) -> Iterator[Row]:
 PROFILES = Kind("profiles", "年度基本信息", COLUMNS, settle, rows, Profile, look_up=codes_for_names)
 
 
+@dataclass(frozen=True)
+class Settling:
+    """Of profiles that are looked at beside what else is kept of their years."""
+
+    looks: tuple[Look, ...]
+
+    def __call__(self, batch: Batch, change: Writing) -> None:
+        settle(batch, change, self.looks)
+
+
 def beside(looks: Iterable[Look]) -> Kind:
-    """Profiles that are looked at beside what else is kept of their years."""
-    return replace(PROFILES, settle=partial(settle, looks=tuple(looks)))
+    return replace(PROFILES, settle=Settling(tuple(looks)))
