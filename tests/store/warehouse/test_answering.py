@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from jieyue.store.warehouse.answering import Held, answer
+from jieyue.store.warehouse.answering import ROWS_OF_A_BATCH, Held, _bytes_of, answer
 
 pytestmark = pytest.mark.one_database
 
@@ -58,3 +58,20 @@ def test_many_askers_at_once_each_get_their_own():
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda held: numbers(f"{SUM} -- at once", held=[held]), asked))
     assert found == [[number] for number in range(40)]
+
+
+def test_a_kept_answer_takes_the_room_that_it_says():
+    """DuckDB sets aside room for whole batches, and what it made would hold that for as long as it is kept."""
+    before = pa.total_allocated_bytes()
+    kept = [answer(f"SELECT {n} AS a, 'x' AS b, 1.5::DECIMAL(38, 3) AS c", {}, [], {}) for n in range(100)]
+    taken = pa.total_allocated_bytes() - before
+    said = sum(map(_bytes_of, kept))
+    assert sum(each.nbytes for each in kept) <= taken <= said
+
+
+def test_an_answer_of_many_rows_is_whole():
+    rows = 3 * ROWS_OF_A_BATCH + 1
+    asked = f"SELECT i AS number, CASE WHEN i % 7 = 0 THEN NULL ELSE i::VARCHAR END AS text FROM range({rows}) t(i)"  # noqa: S608
+    found = answer(asked, {}, [], {})
+    assert found["number"].to_pylist() == list(range(rows))
+    assert found["text"].to_pylist()[6:9] == ["6", None, "8"]

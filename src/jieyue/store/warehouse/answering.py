@@ -22,6 +22,8 @@ from jieyue.store.warehouse.tables import Compiled, Files
 
 MOST_BYTES_KEPT = 64 * 1024 * 1024
 BYTES_OF_AN_EMPTY_ANSWER = 1024
+ROWS_OF_A_BATCH = 10_000
+"""For so many DuckDB sets aside room in each column before it has the first row; by itself for a million."""
 
 
 @dataclass(frozen=True)
@@ -90,15 +92,25 @@ def _answer(
     if settings.JIEYUE_SPARK and any(isinstance(view, Files) for _, view in views):
         from jieyue.store.warehouse.on_spark import answer_on_spark  # noqa: PLC0415 (only where there is a cluster)
 
-        return answer_on_spark(question, dict(views), held, dict(variables))
-    return answer_here(question, dict(views), held, dict(variables))
+        return _compact(answer_on_spark(question, dict(views), held, dict(variables)))
+    return _compact(answer_here(question, dict(views), held, dict(variables)))
+
+
+def _compact(table: pa.Table) -> pa.Table:
+    """A copy that takes the room of what is in it: an engine sets aside room for whole batches, and what is kept holds
+    it for as long as it is kept.
+    """
+    written = pa.BufferOutputStream()
+    with pa.ipc.new_stream(written, table.schema) as stream:
+        stream.write_table(table.combine_chunks())
+    return pa.ipc.open_stream(written.getvalue()).read_all()
 
 
 def answer_here(question: str, views: Views, held: Collection[Held], variables: Mapping[str, object]) -> pa.Table:
     """What DuckDB answers in this process, whatever the deployment's engine is, and without keeping it."""
     with _connection() as connection:
         connection.let(dict(views), held, dict(variables))
-        return connection.engine.execute(question).to_arrow_table()
+        return connection.engine.execute(question).to_arrow_table(ROWS_OF_A_BATCH)
 
 
 @dataclass(eq=False)
