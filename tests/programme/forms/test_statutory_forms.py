@@ -190,6 +190,18 @@ def test_of_several_data_centres_each_has_its_sheet_and_bills_are_of_all_togethe
     assert [line for line in lines if ",f210," in line and ",乙,5" in line]
 
 
+def test_a_sum_over_data_centres_is_judged_only_where_each_says_its_part(office, house, jieyue):
+    head = "organisation | name | year | power_kw | power_it_kw | power_cooling_kw | power_other_kw"
+    house.have("data_centres", f"{head}\nF | 甲 | 2024 | 50 | 30 | 15 | 5\nF | 乙 | 2024 | 25 | | |")
+    for code, split in (("F", "periods"), ("F", "sheets"), ("JN", "category")):
+        assert told(jieyue, code, form="data-centre", by=split)["faults"] == []
+    house.have("data_centres", f"{head}\nF | 乙 | 2024 | 25 | 20 | 4 | 2", reason="补登")
+    assert [each["says"] for each in told(jieyue, form="data-centre", by="sheets")["faults"]] == [
+        "设备总功率应等于各部分之和",
+        "乙：设备总功率应等于各部分之和",
+    ]
+
+
 def test_the_bills_of_the_only_data_centre_are_its_own(office, house, jieyue):
     house.have("data_centres", "organisation | name | year | racks\nF | 甲 | 2024 | 10")
     cells = {row["key"]: row["cells"] for row in told(jieyue, form="data-centre", by="sheets")["rows"]}

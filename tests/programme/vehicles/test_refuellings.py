@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
 from jieyue.programme.completeness.queries import State
 from jieyue.programme.duties import operations as plans
@@ -27,6 +28,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.scoring import Decision, Verdict
 from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Organisation
+from jieyue.store.people.models import User
 from jieyue.store.records.models import LogEntry
 from jieyue.store.warehouse.refreshing import up_to_date
 from offices import open_office, person_named
@@ -353,6 +355,13 @@ def test_a_published_month_says_what_the_ledger_says_otherwise_since(house):
     assert told[f"{CAR} 2025-05-10 加油量（L）"] == ("45.00", "46.00")
     assert told[f"{CAR} 2025-05-20 加油量（L）"] == ("", "10.00")
     assert told[f"{CAR} 小计 加油量（L）"] == ("45.00", "56.00")
+    client = Client()
+    client.force_login(User.objects.get(username="wang"))
+    page = client.get("/notices/A/vehicle_fuel-2025-05/").content.decode()
+    assert "公示以后台账有变化" in page
+    assert "/ledgers/refuellings/?organisation=A&amp;since=2025-05&amp;until=2025-05" in page
+    ledger = client.get("/ledgers/refuellings/?organisation=A&since=2025-05&until=2025-05")
+    assert "2025-05-20" in ledger.content.decode()
 
 
 def test_whoever_brought_a_row_does_not_approve_of_its_publication(house):

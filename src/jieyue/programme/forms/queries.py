@@ -139,7 +139,7 @@ def filled_form(
         basis=basis,
         columns=columns,
         rows=[_filled(row, whole, cells, asking) for row in asking.rows],
-        faults=[*faults_within(found.rules, whole), *beside],
+        faults=[*faults_within(found.rules, asking.judged(found, whole)), *beside],
         completeness=answer.completeness,
         said=[*answer.notes, *_said(split, columns)],
     )
@@ -217,6 +217,18 @@ class _Asking:
         if row.column == "category":
             return Category(self.subject.category).zh if self.subject.category else None
         return getattr(self.subject, row.column) or None
+
+    def judged(self, form: Form, whole: Figures) -> Figures:
+        """Of a form with sheets what is the sum of all of them is judged only where each says it; of a place, whose
+        units each have theirs, nothing of them is.
+        """
+        if not form.sheet_of:
+            return whole
+        of_sheets = {row.key: row.column for row in self.rows if row.column.startswith(f"{form.sheet_of}.")}
+        is_place = Level(self.subject.level).is_place
+        own = [] if is_place else rows_entered(form.sheet_of, self.subject.pk, self.period.year).values()
+        unsaid = {key for key, column in of_sheets.items() if is_place or any(each[column] is None for each in own)}
+        return {key: None if key in unsaid else value for key, value in whole.items()}
 
     def columns(
         self, split: str, form: Form, whole: Figures
