@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import chain, groupby, islice
 
 import orjson
 from django.db import connection, models
@@ -88,8 +89,18 @@ def insert_rows(model: type[models.Model], ids: Sequence[int], rows: Iterable[Ro
             if len(ids) >= MANY_ROWS:
                 cursor.execute(f"ANALYZE {table}")  # else joins are planned for the empty table that it was
             return
-        marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", with_ids)  # noqa: S608 (names are ours)
+        _insert_by_stretches(cursor, f"{table} ({names})", len(columns), with_ids)
+
+
+def _insert_by_stretches(cursor: CursorWrapper, columns_of_table: str, width: int, rows: Iterable[Row]) -> None:
+    """As many rows in a statement as it may have values: a statement for each row costs half as much again."""
+    row, most, waiting = f"({', '.join(['%s'] * width)})", connection.features.max_query_params // width, iter(rows)
+    stretches_of_rows = iter(lambda: list(islice(waiting, most)), [])
+    for many, stretches in groupby(stretches_of_rows, key=len):  # the last is a shorter one
+        cursor.executemany(
+            f"INSERT INTO {columns_of_table} VALUES {', '.join([row] * many)}",  # noqa: S608 (names are ours)
+            (list(chain.from_iterable(stretch)) for stretch in stretches),
+        )
 
 
 def _copy_in(cursor: CursorWrapper, columns_of_table: str, rows: Iterable[Row]) -> None:
