@@ -1,12 +1,15 @@
 """One DuckDB for a process: what it has answered is kept, and nothing of one asker stays for the next."""
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from jieyue.store.warehouse.answering import ROWS_OF_A_BATCH, Held, _bytes_of, answer
+from jieyue.store.warehouse.answering import MOST_ROWS_WRITTEN, ROWS_OF_A_BATCH, Held, _bytes_of, answer
 
 pytestmark = pytest.mark.one_database
 
@@ -75,3 +78,44 @@ def test_an_answer_of_many_rows_is_whole():
     found = answer(asked, {}, [], {})
     assert found["number"].to_pylist() == list(range(rows))
     assert found["text"].to_pylist()[6:9] == ["6", None, "8"]
+
+
+BROUGHT = pa.schema(
+    [
+        ("text", pa.string()),
+        ("is_so", pa.bool_()),
+        ("small", pa.int32()),
+        ("number", pa.int64()),
+        ("ratio", pa.float64()),
+        ("sum", pa.decimal128(38, 12)),
+    ]
+)
+VALUES = (
+    st.text(),
+    st.booleans(),
+    st.integers(-(2**31), 2**31 - 1),
+    st.integers(-(2**63), 2**63 - 1),
+    st.floats(allow_nan=False),
+    st.decimals(-(10**20), 10**20, places=12),
+)
+ROWS = st.lists(st.tuples(*(st.none() | each for each in VALUES)), max_size=4)
+
+
+@given(ROWS)
+def test_a_short_table_is_what_its_asker_brought_whatever_is_in_it(rows):
+    columns = list(zip(*rows, strict=True)) or [()] * len(BROUGHT)
+    brought = pa.table([pa.array(each, kind) for each, kind in zip(columns, BROUGHT.types, strict=True)], BROUGHT)
+    assert answer("SELECT * FROM brought", {}, [Held.of("brought", brought)], {}).equals(brought)
+
+
+@pytest.mark.parametrize("rows", [0, 1, MOST_ROWS_WRITTEN, MOST_ROWS_WRITTEN + 1])
+@pytest.mark.parametrize("kind", [pa.int64(), pa.decimal128(18, 3), pa.date32(), pa.list_(pa.int64())])
+def test_a_table_of_any_length_and_kind_is_what_its_asker_brought(rows, kind):
+    value = {pa.decimal128(18, 3): Decimal("1.500"), pa.list_(pa.int64()): [1, 2]}.get(kind, 7)
+    brought = pa.table({"one": pa.array([value] * rows, kind)})
+    assert answer("SELECT * FROM brought", {}, [Held.of("brought", brought)], {}).equals(brought)
+
+
+def test_a_question_with_parts_of_its_own_may_be_about_views():
+    asked = "WITH twice AS (SELECT 2 * number AS number FROM second) SELECT number FROM twice"
+    assert numbers(asked, views={"second": "SELECT number + 1 AS number FROM brought"}, held=[ONE]) == [4]

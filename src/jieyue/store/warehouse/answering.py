@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from queue import Empty, LifoQueue
 from threading import Lock
 
@@ -26,6 +27,10 @@ ROWS_OF_A_BATCH = 10_000
 """For so many DuckDB sets aside room in each column before it has the first row; by itself for a million."""
 
 
+MOST_ROWS_WRITTEN = 50
+"""Of a table that an asker brings along; a longer one DuckDB reads where it is, in a third of a millisecond."""
+
+
 @dataclass(frozen=True)
 class Held:
     """A table that an asker brings along, known by what is in it."""
@@ -40,6 +45,45 @@ class Held:
         for batch in table.combine_chunks().to_batches():
             digest.update(batch.serialize())
         return cls(name, digest.hexdigest(), table)
+
+    @cached_property
+    def written(self) -> str | None:
+        """The SELECT of a short table with its values in it, and of one without rows. Of others None: of one with
+        values that have no plain literal, and of one with days, by whose values DuckDB would choose a slower way.
+        """
+        kinds = list(map(_kind_of, self.table.schema.types))
+        if None in kinds or self.table.num_rows > MOST_ROWS_WRITTEN or ("DATE" in kinds and self.table.num_rows):
+            return None
+        names = [f'"{name}"' for name in self.table.column_names]
+        if not self.table.num_rows:
+            nothing = ", ".join(f"NULL::{kind} AS {name}" for kind, name in zip(kinds, names, strict=True))
+            return f"SELECT {nothing} WHERE false"
+        rows = list(zip(*(column.to_pylist() for column in self.table.columns), strict=True))
+        if any(isinstance(value, str) and "\0" in value for row in rows for value in row):
+            return None
+        literals = (", ".join(map(_literal, row, kinds)) for row in rows)
+        return f"SELECT * FROM (VALUES ({'), ('.join(literals)})) AS written({', '.join(names)})"  # noqa: S608
+
+
+PLAIN_KINDS: Mapping[pa.DataType, str] = {
+    pa.string(): "VARCHAR",
+    pa.bool_(): "BOOLEAN",
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.float64(): "DOUBLE",
+    pa.date32(): "DATE",
+}
+
+
+def _kind_of(kind: pa.DataType) -> str | None:
+    """What DuckDB calls it, of those of which a value is written in one way only."""
+    if pa.types.is_decimal128(kind):
+        return f"DECIMAL({kind.precision}, {kind.scale})"
+    return PLAIN_KINDS.get(kind)
+
+
+def _literal(value: object, kind: str | None) -> str:
+    return f"NULL::{kind}" if value is None else "'{}'::{}".format(str(value).replace("'", "''"), kind)
 
 
 Views = Mapping[str, str]
@@ -108,9 +152,21 @@ def _compact(table: pa.Table) -> pa.Table:
 
 def answer_here(question: str, views: Views, held: Collection[Held], variables: Mapping[str, object]) -> pa.Table:
     """What DuckDB answers in this process, whatever the deployment's engine is, and without keeping it."""
+    short = {each.name: each.written for each in held if each.written is not None}
     with _connection() as connection:
-        connection.let(dict(views), held, dict(variables))
-        return connection.engine.execute(question).to_arrow_table(ROWS_OF_A_BATCH)
+        connection.let({each for each in held if each.name not in short}, dict(variables))
+        return connection.engine.execute(_with({**short, **views}, question)).to_arrow_table(ROWS_OF_A_BATCH)
+
+
+def _with(tables: Views, question: str) -> str:
+    """The question with what its tables stand for. Views of the connection would be looked through once when they are
+    made, and again when they are asked. DuckDB would work out by itself what is named twice and look at all of it.
+    """
+    if not tables:
+        return question
+    told = ", ".join(f'"{name}" AS NOT MATERIALIZED ({select})' for name, select in tables.items())
+    own = question.removeprefix("WITH ")
+    return f"WITH {told}, {own}" if own != question else f"WITH {told} {question}"
 
 
 @dataclass(eq=False)
@@ -118,30 +174,21 @@ class _Connection:
     """It remembers what it shows, and nothing that another asker was shown stays."""
 
     engine: duckdb.DuckDBPyConnection
-    views: dict[str, str] = field(default_factory=dict)
     held: set[Held] = field(default_factory=set)
     variables: dict[str, object] = field(default_factory=dict)
 
-    def let(self, views: dict[str, str], held: Iterable[Held], variables: dict[str, object]) -> None:
+    def let(self, held: set[Held], variables: dict[str, object]) -> None:
         """Have exactly these."""
-        self._hold(set(held))
-        for name in self.views.keys() - views.keys():
-            self.engine.execute(f"DROP VIEW {name}")
-        for name, select in views.items():
-            if self.views.get(name) != select:
-                self.engine.execute(f"CREATE OR REPLACE TEMPORARY VIEW {name} AS {select}")
-        for name in self.variables.keys() - variables.keys():
-            self.engine.execute(f"RESET VARIABLE {name}")
-        for name, value in variables.items() - self.variables.items():
-            self.engine.execute(f"SET VARIABLE {name} = ?", [value])
-        self.views, self.variables = views, variables
-
-    def _hold(self, held: set[Held]) -> None:
         for each in self.held - held:
             self.engine.unregister(each.name)
         for each in held - self.held:
             self.engine.register(each.name, each.table)
         self.held = held
+        for name in self.variables.keys() - variables.keys():
+            self.engine.execute(f"RESET VARIABLE {name}")
+        for name, value in variables.items() - self.variables.items():
+            self.engine.execute(f"SET VARIABLE {name} = ?", [value])
+        self.variables = variables
 
 
 _idle: LifoQueue[_Connection] = LifoQueue()

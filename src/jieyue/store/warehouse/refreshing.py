@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -60,6 +61,10 @@ ROWS_A_GROUP = 40_000
 """Facts are in the order of their organisations, so that a question about one reads a group of each month."""
 ROWS_A_GROUP_OF = {"unit_sums": 5_000}
 """In the order of their quantities, and asked for a few of them."""
+AS_IT_IS_READ: Mapping[str, Any] = {"compression": "lz4", "store_decimal_as_integer": True}
+"""A file is written once and read by every question. So written, and numbers without a dictionary, the facts of a
+province take as much room as they did by zstd, and DuckDB a third of the time.
+"""
 SECONDS_UNTIL_ASKED_AGAIN = 5
 is_left_to_another: ContextVar[Callable[[], bool]] = ContextVar("is_left_to_another", default=lambda: False)
 """Whether somebody else brings the warehouse up to date, for an asker who does not want to wait."""
@@ -197,9 +202,14 @@ def _make(folder: Path, name: str, made_from: str) -> Part:
 def _write(folder: Path, month: str, table: str, content: pa.Table) -> KeptFile:
     sink = pa.BufferOutputStream()
     rows = ROWS_A_GROUP_OF.get(table, ROWS_A_GROUP)
-    pq.write_table(content, sink, compression="zstd", row_group_size=rows)
+    said_again = [column.name for column in content.schema if not _is_number(column.type)]
+    pq.write_table(content, sink, row_group_size=rows, use_dictionary=said_again, **AS_IT_IS_READ)
     written = memoryview(sink.getvalue())
     sha256 = hashlib.sha256(written).hexdigest()
     name = name_of_file(f"{table}-{month or 'whole'}", sha256)
     write_lasting(folder / name, written)
     return KeptFile(name, written.nbytes, sha256)
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
