@@ -24,6 +24,7 @@ from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.programme.entry.operations import import_sheet
 from jieyue.programme.statistics.answer import Answer, Row
 from jieyue.programme.statistics.queries import statistics
+from jieyue.programme.upkeep.warming import FEW_COLLECTIONS
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.deployment.making_tables import new_tables_alone
@@ -74,6 +75,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays, and need not be looked through for rubbish again and again, as in the server."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*FEW_COLLECTIONS)
 
 
 ON_BOTH_DATABASES = ("programme/scope", "store", "walk")
