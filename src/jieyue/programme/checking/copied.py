@@ -17,8 +17,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.rollup import by_unit, placed
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Resource
-from jieyue.store.orgs.reach import organisations_within
-from jieyue.store.records.any_of import any_of
+from jieyue.store.orgs.reach import reached
 from jieyue.store.warehouse.opening import Warehouse
 from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
 
@@ -59,8 +58,7 @@ def names_within(units: Collection[int], *, person: Person, on: date) -> Mapping
     """Of these units, the names of those whom the person reaches."""
     if not units:
         return {}
-    reached = organisations_within(person).filter(id__in=any_of(units)).values_list("id", flat=True)
-    return {id_: each.name for id_, each in named(list(reached), on=on).items()}
+    return {id_: each.name for id_, each in named(sorted(reached(units, person)), on=on).items()}
 
 
 @asked_every_day

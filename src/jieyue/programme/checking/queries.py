@@ -9,10 +9,11 @@ from jieyue.programme.checking.live import Live, of_all
 from jieyue.rules.findings import UNANSWERED, FindingState, is_same
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.rules.values import Level
 from jieyue.store.findings.keeping import Key, figures_of, key_of
 from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Placement
-from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import organisation_within, reached, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.any_of import any_of
 
@@ -59,10 +60,10 @@ def checks_by_unit(units: Collection[int], *, period: Period, person: Person) ->
     """By unit the same of many, by their ids, for whoever has been asked who they are; each with its departments,
     and what stands below several of them at the nearest.
     """
-    placements = Placement.objects.filter(since__lte=period.last, until__gt=period.last)
-    if len(units) == 1:
-        placements = under(path_on(*units, period.last), period.last)
-    rows = within(placements, person, organisation="organisation")
+    is_one = len(units) == 1
+    everywhere = Placement.objects.filter(since__lte=period.last, until__gt=period.last)
+    placements = under(path_on(*units, period.last), period.last) if is_one else everywhere
+    rows = within(placements, person, organisation="organisation", are_few=is_one)
     wanted, unit_of, codes = set(units), {}, {}
     for id_, code, path in rows.values_list("organisation_id", "organisation__code", "path"):
         nearest = next((int(each) for each in reversed(path.strip("/").split("/")) if int(each) in wanted), None)
@@ -96,7 +97,7 @@ def _found(code: str, period: Period, person: Person) -> tuple[dict[int, str], l
     """With the codes of whom it may concern."""
     subject = organisation_within(code, person)
     placements = under(path_on(subject.id, period.last), period.last)
-    seen = within(placements, person, organisation="organisation")
+    seen = within(placements, person, organisation="organisation", are_few=subject.level == Level.UNIT)
     codes = dict(seen.values_list("organisation_id", "organisation__code"))
     return codes, list(of_all(codes, period, person=person))
 
@@ -106,8 +107,8 @@ def counts(organisations: Iterable[int], *, period: Period, person: Person) -> C
     queries as for one. What the level above has accepted is settled and not counted; what is only explained waits for
     just those who read the count.
     """
-    reached = organisations_within(person).filter(id__in=any_of(organisations)).values_list("id", flat=True)
-    keyed = [(each.key, each) for each in of_all(list(reached), period, person=person)]
+    own = sorted(reached(set(organisations), person))
+    keyed = [(each.key, each) for each in of_all(own, period, person=person)]
     settled = {key for key, each in _in_hand(dict(keyed)).items() if each.state == FindingState.CLOSED}
     return Counter(each.organisation for key, each in keyed if key not in settled)
 

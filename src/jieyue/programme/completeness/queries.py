@@ -26,7 +26,7 @@ from jieyue.store.ledgers import noting_models
 from jieyue.store.machine.coverage import subjects_of
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.orgs.models import Organisation, Placement
-from jieyue.store.orgs.reach import organisation_within, organisations_within, reached, within
+from jieyue.store.orgs.reach import organisation_within, reached, within
 from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.models import Account
@@ -253,8 +253,8 @@ def subjects_by_month(ledger: Ledger, *, person: Person, code: str, year: int, t
     months = list(Period.parse(f"{year:04}").each_month())
     found = _tallies(answer(Asked.of_subjects(year, ledger), subject.pk))
     ids = {id_ for id_, _ in found}
-    reached = organisations_within(person).filter(id__in=ever_at_or_below(subject.pk)).values_list("id", flat=True)
-    subjects = [each for each in subjects_of(ledger, reached) if each.id in ids]
+    own = reached(set(ever_at_or_below(subject.pk)), person)
+    subjects = [each for each in subjects_of(ledger, sorted(own)) if each.id in ids]
     names = named({each.unit for each in subjects}, on=today)
     return [
         SubjectMonths(

@@ -36,7 +36,7 @@ from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import DaySet, Designation, Exemption, HandedIn, PlanInForce
 from jieyue.store.duties.texts import has_changed, text_in_force
 from jieyue.store.orgs.models import Organisation, Placement
-from jieyue.store.orgs.reach import directed, organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import directed, organisation_within, reaches, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
@@ -509,7 +509,7 @@ def ordered_by_unit(units: Sequence[Organisation], *, year: int) -> Iterator[tup
 def designations(*, organisation: str, person: Person) -> list[Designated]:
     """The years for which an organisation was designated as a creating unit, the latest first."""
     subject = organisation_within(organisation, person)
-    may = organisations_within(person, Right.SHAPE).filter(pk=subject.pk).exists()
+    may = reaches(subject.pk, person, Right.SHAPE)
     rows = Designation.objects.filter(organisation=subject).order_by("-year")
     return [Designated(row.year, row.decided_on, row.document, _owed_as_such(subject, row.year), may) for row in rows]
 

@@ -22,7 +22,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.receiving import DECIDING, FROM_ABOVE, PaperState
 from jieyue.rules.roles import Right
 from jieyue.store.duties.models import HandedIn
-from jieyue.store.orgs.reach import directed, organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import directed, organisation_within, reaches, within
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.records.any_of import any_of
 
@@ -120,7 +120,7 @@ def paper(id_: int, *, person: Person, today: date) -> Shown:
         progress=progress(organisation=kept.organisation.code, planned=drawn.get("tasks", ()), person=person),
         moves=[move for move in open_to if move not in barred] if line.is_there else [],
         barred=bool(barred),
-        may_hand_in=organisations_within(person, Right.ENTER).filter(pk=kept.organisation_id).exists(),
+        may_hand_in=reaches(kept.organisation_id, person, Right.ENTER),
         seen=seen_of(kept),
         what=kept.what,
         history=[replace(step, operation=said(step.operation)) for step in history(HandedIn, kept.pk, fields=FIELDS)],
@@ -203,7 +203,7 @@ def _line(row: HandedIn, handed: Handed, own: Named, kind: str) -> Line:
 def _may(move: Move, kept: HandedIn, person: Person) -> bool:
     if move in FROM_ABOVE:
         return bool(directed([kept.organisation_id], person, move.right))
-    return organisations_within(person, move.right).filter(pk=kept.organisation_id).exists()
+    return reaches(kept.organisation_id, person, move.right)
 
 
 def _is_own(move: Move, kept: HandedIn, person: Person) -> bool:

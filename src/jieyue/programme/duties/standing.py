@@ -91,7 +91,8 @@ def units_themselves(subjects: Sequence[Organisation]) -> list[Unit]:
 def units_below(subject: Organisation, person: Person, on: date) -> list[Unit]:
     """The organisation and those below it that exist, as far as the person reaches."""
     placements = under(path_on(subject.id, on), on).exclude(organisation__closed_on__lte=on)
-    reached = within(placements, person, organisation="organisation").order_by("organisation__code")
+    is_unit = subject.level == Level.UNIT
+    reached = within(placements, person, organisation="organisation", are_few=is_unit).order_by("organisation__code")
     about = ("code", "level", "kind", "opened_on", "joined_on", "closed_on")
     fields = ("organisation_id", *(f"organisation__{name}" for name in about), "since", "until", "path")
     rows = list(reached.values_list(*fields))

@@ -13,8 +13,7 @@ from jieyue.programme.records.signing import signatures
 from jieyue.programme.records.words import VERBS, said
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.roles import Right
-from jieyue.store.orgs.reach import organisations_within
-from jieyue.store.records.any_of import any_of
+from jieyue.store.orgs.reach import reached
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.previewing import differences
@@ -105,8 +104,7 @@ def _reaches(person: Person, reversal: Reversal) -> bool:
     concerned = organisations_of(reversal)
     right = _kind(reversal.entry).right
     return EVERYWHERE in person.paths(right) or any(
-        organisations_within(person, each).filter(id__in=any_of(concerned)).count() == len(concerned)
-        for each in dict.fromkeys((Right.READ, right))
+        len(reached(concerned, person, each)) == len(concerned) for each in dict.fromkeys((Right.READ, right))
     )
 
 

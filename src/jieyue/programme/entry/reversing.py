@@ -16,7 +16,7 @@ from jieyue.rules.values import Resource
 from jieyue.store.machine.columns import key_said
 from jieyue.store.machine.record import Record
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisations_within, refuse_without
+from jieyue.store.orgs.reach import reached, refuse_without
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.kinds import Kind
 from jieyue.store.records.models import LogEntry
@@ -120,7 +120,7 @@ def _may_know_of(entry: LogEntry, person: Person) -> bool:
 
 
 def _reads(person: Person, concerned: set[int]) -> bool:
-    return organisations_within(person).filter(id__in=any_of(concerned)).count() == len(concerned)
+    return len(reached(concerned, person)) == len(concerned)
 
 
 # --- how far a person reaches
@@ -131,8 +131,7 @@ def _refuse_out_of_reach(concerned: set[int], entry: LogEntry, kind: Kind, by: P
     if EVERYWHERE in by.paths(right):
         return
     there = Organisation.objects.filter(id__in=any_of(concerned)).count()
-    reached = organisations_within(by, right).filter(id__in=any_of(concerned)).count()
-    if reached == there:
+    if len(reached(concerned, by, right)) == there:
         return
     if is_own(entry, by):
         raise NotAllowed(f"日志第 {entry.seq} 条涉及不归您{kind.right.zh}的机构。", do="请由共同的上级主管部门撤销。")

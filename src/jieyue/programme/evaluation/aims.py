@@ -9,7 +9,7 @@ from jieyue.programme.people.second_person import is_own_step, who_made
 from jieyue.programme.reporting.figures import digest_of
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
-from jieyue.store.orgs.reach import directed, organisation_within, organisations_within
+from jieyue.store.orgs.reach import directed, organisation_within, reaches
 from jieyue.store.records.models import RowVersion
 from jieyue.store.registers.targets.models import Target
 from jieyue.store.registers.targets.settling import FIGURES
@@ -38,7 +38,7 @@ def aims(*, organisation: str, year: int, person: Person) -> Aims:
     return Aims(
         figures=figures,
         is_confirmed=kept.is_confirmed if kept else None,
-        may_propose=organisations_within(person, Right.AIM).filter(pk=subject.pk).exists(),
+        may_propose=reaches(subject.pk, person, Right.AIM),
         may_set=may_set,
         may_confirm=bool(kept and may_set and not kept.is_confirmed and _may_decide(kept, subject.code, person)),
         seen=seen_of_targets(kept) if kept else "",

@@ -57,7 +57,7 @@ def bundle(*, organisation: str, year: int, person: Person, today: date) -> Bund
     kept = ScoreSheet.objects.filter(**about).select_related("snapshot", "organisation").first()
     every = list(_cited(kept) if kept else _now(found))
     items = any_of({version.item_id for *_, version in every})
-    may_read = within(Item.objects.filter(id__in=items), person, organisation=Item.organisation_lookup)
+    may_read = within(Item.objects.filter(id__in=items), person, organisation=Item.organisation_lookup, are_few=True)
     readable = set(may_read.values_list("id", flat=True))
     names = makers(Version, {version.pk for *_, version in every})
     files = [_bundled(*each, names) for each in every if each[-1].item_id in readable]

@@ -24,7 +24,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.scoring import Decision, Found, Missing, Section, Sheet, score_sheet, sections_of
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.orgs.reach import organisation_within, reaches
 from jieyue.store.policies import policy
 from jieyue.store.scores.models import ItemScore, ScoreSheet
 from jieyue.store.snapshots.keeping import content_of
@@ -119,7 +119,7 @@ def evaluation(*, standard: str | None = None, organisation: str, year: int, per
         year=year,
         sheet=now.sheet,
         sections=[(section, [rows[each.item.key] for each in own_]) for section, own_ in sections_of(now.sheet)],
-        may_score=organisations_within(person, Right.ENTER).filter(pk=unit.pk).exists(),
+        may_score=reaches(unit.pk, person, Right.ENTER),
         handed_in_at=kept.handed_in_at if kept else None,
         handed_in_by=handed_in_by.get(kept.pk, "") if kept else "",
         own_total=sum(given) if given else None,

@@ -9,7 +9,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.scoring import Standard
-from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.orgs.reach import organisation_within, reaches
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
@@ -38,7 +38,7 @@ def choice(*, organisation: str, year: int, person: Person) -> Choice:
     subject = organisation_within(organisation, person)
     above = own_standards(ids_in(path_on(subject.pk, person.on)))
     known = {key: each for key, each in {**policy().standards, **above}.items() if _holds(each, year)}
-    may_choose = organisations_within(person, Right.SHAPE).filter(pk=subject.pk).exists()
+    may_choose = reaches(subject.pk, person, Right.SHAPE)
     return Choice(standard_named(standard_of(subject.pk, year, on=person.on)), known, may_choose)
 
 

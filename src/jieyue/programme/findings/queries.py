@@ -33,7 +33,7 @@ from jieyue.rules.values import Word
 from jieyue.store.findings.keeping import figures_of, usual_due_day
 from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import organisation_within, reaches, within
 from jieyue.store.orgs.tree import path_on, under
 
 MOST_REPEATED = 50
@@ -322,7 +322,7 @@ def _nth(kept: Finding) -> int:
 
 
 def _may(right: Right, kept: Finding, person: Person) -> bool:
-    return organisations_within(person, right).filter(pk=kept.organisation_id).exists()
+    return reaches(kept.organisation_id, person, right)
 
 
 def _is_own_answer(kept: Finding, person: Person) -> bool:

@@ -21,7 +21,7 @@ from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.record import MonthField, way_to_organisation
 from jieyue.store.machine.settling import when
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.orgs.reach import organisation_within, organisations_called
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.any_of import any_of
 
@@ -89,7 +89,7 @@ def _beside(ledger: Ledger, subject: Organisation, month: date) -> Months | None
 
 def keeps(key: str, *, person: Person, code: str) -> bool:
     """Whether the person keeps this ledger for the organisation. Raises LedgerUnknown."""
-    return organisations_within(person, ledger_named(key).right).filter(code=code).exists()
+    return organisations_called([code], person, ledger_named(key).right).exists()
 
 
 def grid_rows(key: str, ids: Iterable[int], *, person: Person, below: bool) -> dict[int, GridRow]:

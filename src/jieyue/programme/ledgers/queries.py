@@ -15,7 +15,7 @@ from jieyue.store.evidence.owners import RecordUnknown, owner_of
 from jieyue.store.machine.columns import LedgerColumn, key_said, noted_fields, written
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisations_within
+from jieyue.store.orgs.reach import organisations_called
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.records.references import references_in, referred
 
@@ -119,8 +119,8 @@ def _referred(register: type[models.Model], id_: object, person: Person) -> str:
     if row is None:
         return f"（已撤去的{register.zh}）"
     told = references_in([(register, row)]).told(register, row)
-    reached = organisations_within(person).filter(code=told.get("organisation"))
-    return key_said(register, told) if reached.exists() else f"管辖范围外的{register.zh}"
+    is_reached = organisations_called([told.get("organisation")], person).exists()
+    return key_said(register, told) if is_reached else f"管辖范围外的{register.zh}"
 
 
 def _unknown() -> RowUnknown:

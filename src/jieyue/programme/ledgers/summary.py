@@ -15,13 +15,12 @@ from jieyue.programme.organisations.naming import Named, named, trail
 from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.alike import units_alike
 from jieyue.rules.period import Period, month_of
-from jieyue.rules.person import EVERYWHERE, Person
-from jieyue.rules.roles import Right
+from jieyue.rules.person import Person
 from jieyue.rules.values import Level
 from jieyue.store.machine.columns import words_of
 from jieyue.store.machine.ledger import Ledger, Measure
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.orgs.reach import organisation_within, reached
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.records.any_of import any_of
 from jieyue.store.warehouse.opening import Warehouse, warehouse
@@ -229,10 +228,8 @@ def _codes(places: Iterable[str], level: Level) -> Mapping[str, str]:
 
 def _gone(organisations: Iterable[int], person: Person) -> set[int]:
     """Those with figures that are beyond the person's reach by now."""
-    if EVERYWHERE in person.paths(Right.READ):
-        return set()
     found = set(organisations)
-    return found - set(organisations_within(person).filter(id__in=any_of(found)).values_list("id", flat=True))
+    return found - reached(found, person)
 
 
 def _persons(opened: Warehouse, subject: Organisation, period: Period) -> Decimal | None:

@@ -112,7 +112,7 @@ def take_back(*, letter: int, by: Person, at: datetime, reason: str) -> None:
 
 
 def _letter(letter: int, by: Person) -> Letter:
-    found = within(Letter.objects.filter(pk=letter), by, organisation="organisation")
+    found = within(Letter.objects.filter(pk=letter), by, organisation="organisation", are_few=True)
     kept = found.select_related("organisation", "issuer").first()
     if kept is None:
         raise LetterUnknown("没有这份责任书，或者不在您的管辖范围内。", do="请从“责任书”页打开。")

@@ -17,7 +17,7 @@ from jieyue.rules.roles import Right
 from jieyue.store.ledgers.pledges.models import Pledge
 from jieyue.store.letters.models import PledgeLink
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.orgs.reach import organisation_within, reaches
 from jieyue.store.registers.staff.models import StaffMember
 
 PAPER = "pledge"
@@ -70,7 +70,7 @@ def pledges(*, organisation: str, year: int, person: Person, today: date) -> Ple
     signed = set(rows.values_list("department", "name"))
     names = dict.fromkeys(department for department, _ in people)
     own = next((each for each in people if each[1] == person.name), None)
-    may_open = organisations_within(person, Right.ENTER).filter(pk=unit.pk).exists()
+    may_open = reaches(unit.pk, person, Right.ENTER)
     link = open_link(unit, year, today)
     return Pledges(
         organisation=named([unit.pk], on=person.on)[unit.pk],

@@ -17,7 +17,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.rules.values import Level
 from jieyue.store.letters.models import Letter
 from jieyue.store.orgs.models import Organisation, Placement
-from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import organisation_within, reaches, within
 from jieyue.store.orgs.tree import under
 from jieyue.store.records.any_of import any_of
 from jieyue.store.snapshots.keeping import content_of
@@ -90,7 +90,7 @@ def _down_the_tree(subject: Organisation, year: int, person: Person) -> tuple[in
 
 def _may_send(subject: Organisation, person: Person) -> bool:
     right = right_to_send(Level(subject.level))
-    return organisations_within(person, right).filter(pk=subject.pk).exists()
+    return reaches(subject.pk, person, right)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class OneLetter:
 
 def letter_of(*, letter: int, person: Person) -> OneLetter:
     """Raises LetterUnknown."""
-    found = within(Letter.objects.filter(pk=letter), person, organisation="organisation")
+    found = within(Letter.objects.filter(pk=letter), person, organisation="organisation", are_few=True)
     kept = found.select_related("organisation", "issuer", "snapshot").first()
     if kept is None:
         raise LetterUnknown("没有这份责任书，或者不在您的管辖范围内。", do="请从“责任书”页打开。")

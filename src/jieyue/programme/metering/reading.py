@@ -145,7 +145,7 @@ def _place(meter: Meter) -> str:
 
 
 def _meter(id_: int, person: Person) -> Meter:
-    reached = within(Meter.objects.filter(pk=id_), person, organisation="organisation")
+    reached = within(Meter.objects.filter(pk=id_), person, organisation="organisation", are_few=True)
     meter = reached.select_related("organisation").first()
     if meter is None:
         raise MeterUnknown("没有这块表，或者不在您的管辖范围内。", do="请核对标签上的单位；表换过的，请重新打印标签。")

@@ -21,7 +21,7 @@ from jieyue.rules.refusal import Meanwhile, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import organisation_within, organisations_within, reaches, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.people.models import Appointment
 from jieyue.store.people.people import in_force
@@ -168,7 +168,7 @@ def circular(number: int, *, person: Person) -> Shown:
     if kept is None:
         raise _unknown()
     [line] = _lines([kept], person)
-    directs = organisations_within(person, Right.REVIEW).filter(pk=kept.organisation_id).exists()
+    directs = reaches(kept.organisation_id, person, Right.REVIEW)
     return Shown(line, content_of(kept.snapshot), _unread_units(kept, person).count(), directs)
 
 

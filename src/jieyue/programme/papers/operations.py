@@ -12,7 +12,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.orgs.reach import organisation_within, organisations_called
 from jieyue.store.papers.models import PaperTemplate
 from jieyue.store.policies import policy
 from jieyue.store.records.keeping import correct, keep
@@ -121,7 +121,7 @@ def _instead(name: str, known: Sequence[str]) -> str:
 
 def _office(code: str, by: Person) -> Organisation:
     """Where the person may enter, or directs. Raises OrganisationUnknown."""
-    may = next((right for right in WHO_MAY if organisations_within(by, right).filter(code=code).exists()), WHO_MAY[0])
+    may = next((right for right in WHO_MAY if organisations_called([code], by, right).exists()), WHO_MAY[0])
     return organisation_within(code, by, may)
 
 

@@ -10,7 +10,7 @@ from jieyue.programme.records.queries import Field, Step, history
 from jieyue.programme.records.words import said
 from jieyue.rules.paper_layout import Layout
 from jieyue.rules.person import Person
-from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.orgs.reach import organisation_within, reaches
 from jieyue.store.papers.models import PaperTemplate
 
 FIELDS = (Field("file_name", "文件"),)
@@ -45,7 +45,7 @@ def template(*, organisation: str, paper: str, person: Person) -> TemplateShown:
         of=names.get(whose),
         is_own=whose == office.pk,
         was_changed=own is not None,
-        may_change=any(organisations_within(person, right).filter(pk=office.pk).exists() for right in WHO_MAY),
+        may_change=any(reaches(office.pk, person, right) for right in WHO_MAY),
         steps=_steps(own) if own else [],
     )
 

@@ -13,7 +13,7 @@ from jieyue.rules.person import Person, Post
 from jieyue.rules.refusal import NotThere, Refused
 from jieyue.rules.roles import Right, Role
 from jieyue.store.notices.models import PublicPage
-from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.orgs.reach import organisation_within, reaches
 from jieyue.store.orgs.tree import path_on
 from jieyue.store.records.keeping import correct, keep
 from jieyue.store.records.writing import writing
@@ -50,7 +50,7 @@ def public_page(*, organisation: str, person: Person) -> Page:
     """Raises OrganisationUnknown."""
     unit = organisation_within(organisation, person)
     kept = PublicPage.objects.filter(organisation=unit, closed_at=None).first()
-    may = organisations_within(person, Right.APPROVE).filter(pk=unit.pk).exists()
+    may = reaches(unit.pk, person, Right.APPROVE)
     return Page(kept.secret if kept else "", may)
 
 

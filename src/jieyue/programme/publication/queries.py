@@ -21,7 +21,7 @@ from jieyue.rules.publication import ENERGY, MOVES, PROPOSE, REPLACE, NoticeStat
 from jieyue.rules.roles import Right
 from jieyue.store.notices.models import Notice, Objection
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import organisation_within, reaches, within
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
 from jieyue.store.snapshots.keeping import content_of
@@ -210,7 +210,7 @@ def objections_to_answer(*, person: Person, today: date, most: int = 20) -> list
 
 def _rights(person: Person, unit: Organisation) -> set[Right]:
     wanted = (Right.ENTER, Right.APPROVE)
-    return {right for right in wanted if organisations_within(person, right).filter(pk=unit.pk).exists()}
+    return {right for right in wanted if reaches(unit.pk, person, right)}
 
 
 def _may_be_drafted(

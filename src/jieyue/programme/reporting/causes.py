@@ -178,5 +178,5 @@ ELSEWHERE = "现已不在管辖范围内的内设部门的记录"
 
 def _accounts(ids: set[int], person: Person) -> dict[int, str]:
     """How those within reach are named."""
-    found = within(Account.objects.filter(id__in=any_of(ids)), person, organisation="organisation")
+    found = within(Account.objects.filter(id__in=any_of(ids)), person, organisation="organisation", are_few=True)
     return {id_: label(key) for id_, *key in found.values_list("id", "resource", "use", "number")}

@@ -18,7 +18,7 @@ from jieyue.rules.reporting import Opened, ReportState, refuse_impossible_days, 
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import directed, organisation_within, within
+from jieyue.store.orgs.reach import directed, organisation_within, reached, reaches, within
 from jieyue.store.orgs.tree import ever_at_or_below, name_on, path_on
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct, keep, remove
@@ -187,13 +187,11 @@ def _below(
 
 def _own_places(rows: Sequence[Opening], person: Person) -> set[int]:
     """Of the places that opened something, those whose authority the person is."""
-    own = within(Organisation.objects.all(), person, organisation="id", right=Right.SHAPE)
-    return set(own.filter(id__in=any_of(each.organisation_id for each in rows)).values_list("id", flat=True))
+    return set(reached({each.organisation_id for each in rows}, person, Right.SHAPE))
 
 
 def _directs(subject: Organisation, person: Person) -> bool:
-    own = within(Organisation.objects.filter(pk=subject.pk), person, organisation="id", right=Right.SHAPE)
-    return Level(subject.level).is_place and own.exists()
+    return Level(subject.level).is_place and reaches(subject.pk, person, Right.SHAPE)
 
 
 def _unit(code: str, by: Person, today: date) -> Organisation:

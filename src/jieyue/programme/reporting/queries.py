@@ -49,7 +49,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.span import Span, owing
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation, Placement
-from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import organisation_within, reaches, within
 from jieyue.store.orgs.tree import ever_at_or_below, path_on, under
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
@@ -528,11 +528,7 @@ def _open_to(person: Person, unit: Organisation, state: ReportState, *, has_chan
     """The moves that this person may make now."""
     if not is_over:
         return []
-    rights = {
-        right
-        for right in {move.right for move in MOVES}
-        if organisations_within(person, right).filter(id=unit.pk).exists()
-    }
+    rights = {right for right in {move.right for move in MOVES} if reaches(unit.pk, person, right)}
     return [
         move for move in possible(MOVES, state) if move.right in rights and (has_changed or move not in OF_WHAT_CHANGED)
     ]

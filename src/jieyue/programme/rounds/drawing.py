@@ -19,7 +19,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.rounds import Outcome, Stage, drawn_from
 from jieyue.rules.sampling import Risk, Signs, figures, risk_of, usual_size
 from jieyue.store.findings.models import Finding
-from jieyue.store.orgs.reach import organisations_within, within
+from jieyue.store.orgs.reach import reaches, within
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct, correct_each, keep
@@ -117,10 +117,7 @@ def draw_sample(*, number: int, seed: str, by: Person, at: datetime) -> list[str
 def spot_check(*, number: int, person: Person, today: date) -> ShownDraw:
     """As far as it has come. Raises RoundUnknown."""
     kept = _readable(number, person)
-    at_place = {
-        right: organisations_within(person, right).filter(pk=kept.organisation_id).exists()
-        for right in (Right.READ, Right.SHAPE)
-    }
+    at_place = {right: reaches(kept.organisation_id, person, right) for right in (Right.READ, Right.SHAPE)}
     found = RoundDraw.objects.select_related("snapshot").filter(round=kept).first()
     may_shape = at_place[Right.SHAPE]
     if found is None:
@@ -154,7 +151,7 @@ def list_of_draw(*, number: int, person: Person) -> Iterator[Sequence[str]]:
     """The announced list, as `jieyue draw` reads it, for whoever reads at the round's place. Raises RoundUnknown."""
     kept = _readable(number, person)
     found = RoundDraw.objects.select_related("snapshot").filter(round=kept).first()
-    if found is None or not organisations_within(person, Right.READ).filter(pk=kept.organisation_id).exists():
+    if found is None or not reaches(kept.organisation_id, person, Right.READ):
         raise RoundUnknown("这一轮没有公布抽查名单，或者名单不在您的管辖范围内。", do="请从评价轮次列表打开。")
     return ((code, risk, "；".join(because)) for code, risk, because in content_of(found.snapshot)["listed"])
 

@@ -21,7 +21,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.rounds import Outcome, Ruling, Stage, UnitState, bars_passing
 from jieyue.rules.scoring import Section, Standard
 from jieyue.store.findings.models import Finding
-from jieyue.store.orgs.reach import organisations_within, within
+from jieyue.store.orgs.reach import reaches, within
 from jieyue.store.policies import policy
 from jieyue.store.rounds.models import Round, RoundMember, RoundUnit
 from jieyue.store.rounds.standards import standard_of_round
@@ -253,7 +253,7 @@ def round_of(*, number: int, person: Person, today: date, first: int = 0, many: 
         raise RoundUnknown("没有这一轮评价，或者不在您的管辖范围内。", do="请从评价轮次列表打开。")
     standard, days = standard_of_round(kept), days_of(kept)
     page = list(units.order_by("organisation__code")[first : first + many])
-    may_shape = organisations_within(person, Right.SHAPE).filter(pk=kept.organisation_id).exists()
+    may_shape = reaches(kept.organisation_id, person, Right.SHAPE)
     sheets = units.filter(
         organisation__score_sheets__year=kept.year, organisation__score_sheets__standard=kept.standard
     )
@@ -331,7 +331,7 @@ def unit_in_round(*, number: int, organisation: str, person: Person, today: date
         raise RoundUnknown("这一轮评价中没有这个单位，或者不在您的管辖范围内。", do="请从评价轮次列表打开。")
     standard = standard_of_round(unit.round)
     [look] = looks(unit.round, [unit], standard, today=today)
-    reviews = organisations_within(person, Right.REVIEW).filter(pk=unit.organisation_id).exists()
+    reviews = reaches(unit.organisation_id, person, Right.REVIEW)
     on_site = [each for entry in look.entries for each in entry.on_site]
     people = names_of([*look.by_reviewer, unit.concluded_by, *(each.reviewer for each in on_site)])
     photos = photos_of(each.pk for each in on_site)
@@ -368,13 +368,13 @@ def _may(unit: RoundUnit, look: Look, person: Person, *, reviews: bool) -> dict[
     """What the person may do here; a unit is asked before its sheet is in, and judged after."""
     member = unit.round.members.filter(user__username=person.username).first() if reviews else None
     barred = _barred(unit, person) if member else ""
-    is_open, enters = not unit.outcome, organisations_within(person, Right.ENTER).filter(pk=unit.organisation_id)
+    is_open, enters = not unit.outcome, reaches(unit.organisation_id, person, Right.ENTER)
     may_ask = member is not None and not barred and is_open
     return {
         "may_ask": may_ask,
         "may_judge": may_ask and look.sheet is not None,
         "may_conclude": may_ask and member.is_leader,
-        "may_answer": is_open and enters.exists(),
+        "may_answer": is_open and enters,
         "barred": barred,
     }
 
@@ -383,11 +383,8 @@ def _shown_after(unit: RoundUnit, look: Look, person: Person, today: date) -> Sh
     after = look.after
     people = names_of({each.made_by for each in (*after.rulings, *after.appeals)})
     failed = look.outcome is Outcome.FAILED
-    directs = all(
-        organisations_within(person, Right.SHAPE).filter(pk=each).exists()
-        for each in (unit.organisation_id, unit.round.organisation_id)
-    )
-    enters = organisations_within(person, Right.ENTER).filter(pk=unit.organisation_id).exists()
+    directs = all(reaches(each, person, Right.SHAPE) for each in (unit.organisation_id, unit.round.organisation_id))
+    enters = reaches(unit.organisation_id, person, Right.ENTER)
     leads = unit.round.members.filter(user__username=person.username, is_leader=True).exists()
     return ShownAfter(
         tasks=[_to_do(each.finding, today) for each in after.tasks],

@@ -30,12 +30,10 @@ from jieyue.rules.factors import FactorUnknown
 from jieyue.rules.indicators.change import year_on_year_percent
 from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.period import Period, month_of
-from jieyue.rules.person import EVERYWHERE, Person
-from jieyue.rules.roles import Right
+from jieyue.rules.person import Person
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within
-from jieyue.store.records.any_of import any_of
+from jieyue.store.orgs.reach import organisation_within, reached
 from jieyue.store.reporting.counting import units_that
 from jieyue.store.warehouse.opening import warehouse
 
@@ -55,7 +53,7 @@ def units_alike(
     one, by their ids. Of another `ledger` than bills, those that have all of it.
     """
     later, earlier = (reporting_in(subject.pk, each, ledger) for each in (now, then))
-    return _reached(later.complete & earlier.complete, person), later.owing
+    return reached(later.complete & earlier.complete, person), later.owing
 
 
 def _accepted_alike(subject: Organisation, now: Period, then: Period, person: Person) -> tuple[Set[int], Set[int]]:
@@ -64,14 +62,8 @@ def _accepted_alike(subject: Organisation, now: Period, then: Period, person: Pe
     both = later.throughout & earlier.throughout
     for period in (now, then):
         both &= units_that(period, both, moved_to="accepted")
-    return _reached(both, person), later.owing
-
-
-def _reached(units: Set[int], person: Person) -> Set[int]:
-    """Who has left the person's reach is in no figure here, so that nothing of it follows from the plain ones."""
-    if EVERYWHERE in person.paths(Right.READ):
-        return units
-    return set(organisations_within(person).filter(id__in=any_of(units)).values_list("id", flat=True))
+    # Who has left the person's reach is in no figure here, so that nothing of it follows from the plain ones.
+    return reached(both, person), later.owing
 
 
 def alike_of(now: Question, then: Question, change: Change, *, today: date | None = None) -> Alike | None:

@@ -23,8 +23,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.rollup import placed
 from jieyue.rules.values import Category, Level
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within
-from jieyue.store.records.any_of import any_of
+from jieyue.store.orgs.reach import organisation_within, reached
 from jieyue.store.warehouse.opening import Warehouse, warehouse
 from jieyue.store.warehouse.tables import TABLES, Compiled, compiled, variable
 
@@ -216,8 +215,7 @@ def _members(opened: Warehouse, subject: Organisation, year: Period, home: Mappi
     members = opened.ask(_members_sql(region), **where)
     opened.hold("members", members)
     counties = dict(zip(*(members[name].to_pylist() for name in ("unit", "county")), strict=True))
-    reached = organisations_within(person).filter(id__in=any_of(counties))
-    return _Members(counties, frozenset(reached.values_list("id", flat=True)))
+    return _Members(counties, frozenset(reached(counties.keys(), person)))
 
 
 def _figures(opened: Warehouse, year: Period, factors: Conversions) -> dict[str, list[_Figure]]:

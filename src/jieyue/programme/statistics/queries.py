@@ -365,7 +365,7 @@ def _missing(records: Mapping[int, Mapping], on: date, person: Person) -> list[d
     """The first of them, without those that have left the person's reach since."""
     listed = sorted(records)[:MOST_MISSING_LISTED]
     placements = Placement.objects.filter(organisation_id__in=listed, since__lte=on, until__gt=on)
-    reached = within(placements, person, organisation="organisation")
+    reached = within(placements, person, organisation="organisation", are_few=True)
     named = reached.values_list("organisation_id", "organisation__code", "version__name").order_by("organisation__code")
     return [
         {"organisation": code, "name": name, "accounts": records[id_]["subjects"], "late": int(records[id_]["late"])}

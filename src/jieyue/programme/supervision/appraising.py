@@ -21,7 +21,7 @@ from jieyue.store.ledgers.merits.models import Merit
 from jieyue.store.ledgers.patrols.models import Patrol
 from jieyue.store.machine.settling import in_period
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_within, organisations_within
+from jieyue.store.orgs.reach import organisation_within, reaches
 from jieyue.store.people.models import Appointment, User
 from jieyue.store.people.people import in_force
 from jieyue.store.policies import policy
@@ -299,7 +299,7 @@ def _summary(
 
 def _refuse_unless_appraises(unit: Organisation, person: Person) -> None:
     for right in (Right.INSPECT, Right.APPROVE):
-        if organisations_within(person, right).filter(pk=unit.pk).exists():
+        if reaches(unit.pk, person, right):
             return
     raise NotAllowed("考核记录由本人和本单位检查、审批的人查看。", do="查看自己的，请打开“我的考核记录”。")
 

@@ -18,7 +18,7 @@ from jieyue.rules.values import Level
 from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers.inspections.models import OWN, UNANNOUNCED, Inspection
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import organisation_ids, organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import organisation_ids, organisation_within, reaches, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
@@ -107,7 +107,7 @@ def choice(*, organisation: str, person: Person, today: date) -> Choice:
     """Raises OrganisationUnknown for a place that the person does not inspect."""
     place = organisation_within(organisation, person, Right.INSPECT)
     words = policy().ledgers
-    reviews = organisations_within(person, Right.REVIEW).filter(pk=place.pk).exists()
+    reviews = reaches(place.pk, person, Right.REVIEW)
     kinds = [each for each in words.words_on("inspection_kinds", today) if reviews or each.key == OWN]
     return Choice(named([place.pk], on=today)[place.pk], kinds, words.words_on("inspection", today))
 
@@ -202,7 +202,7 @@ def _to_change(number: int, by: Person) -> InspectionPlan:
 
 
 def _may_change(kept: InspectionPlan, person: Person) -> bool:
-    return organisations_within(person, _right(kept.kind)).filter(pk=kept.organisation_id).exists()
+    return reaches(kept.organisation_id, person, _right(kept.kind))
 
 
 # --- reading

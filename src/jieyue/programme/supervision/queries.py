@@ -15,7 +15,7 @@ from jieyue.rules.roles import Right
 from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers.inspections.models import OWN, Inspection
 from jieyue.store.machine.settling import in_period
-from jieyue.store.orgs.reach import organisation_within, organisations_within, within
+from jieyue.store.orgs.reach import organisation_within, reaches, within
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.policies import policy
 
@@ -53,7 +53,7 @@ def checklist(*, organisation: str, person: Person, today: date, plan: int | Non
     """
     unit = organisation_within(organisation, person, Right.INSPECT)
     words = policy().ledgers
-    reviews = organisations_within(person, Right.REVIEW).filter(pk=unit.pk).exists()
+    reviews = reaches(unit.pk, person, Right.REVIEW)
     kinds = [each for each in words.words_on("inspection_kinds", today) if reviews or each.key == OWN]
     items = words.words_on("inspection", today)
     if plan is not None:

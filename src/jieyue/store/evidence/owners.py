@@ -13,7 +13,7 @@ from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.orgs.reach import within
+from jieyue.store.orgs.reach import reaches
 from jieyue.store.records.models import RowVersion
 from jieyue.store.records.verifying import recorded_models
 
@@ -53,17 +53,14 @@ def owner_of(table: str, record_id: int, person: Person, right: Right = Right.RE
 def may_add(table: str, organisation: int, person: Person) -> bool:
     """Whether the person may add evidence to the records of this table there."""
     return any(
-        within(Organisation.objects.all(), person, organisation="id", right=right).filter(id=organisation).exists()
-        for right in getattr(tables()[table], "evidence_rights", (Right.ENTER,))
+        reaches(organisation, person, right) for right in getattr(tables()[table], "evidence_rights", (Right.ENTER,))
     )
 
 
 def _reaches(model: type[models.Model], organisation: Organisation, person: Person, right: Right) -> bool:
     if right is Right.ENTER:
         return may_add(model._meta.db_table, organisation.id, person)
-    return (
-        within(Organisation.objects.all(), person, organisation="id", right=right).filter(id=organisation.id).exists()
-    )
+    return reaches(organisation.id, person, right)
 
 
 def _organisation(model: type[models.Model], record_id: int) -> Organisation | None:

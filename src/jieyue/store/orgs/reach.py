@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.refusal import NotAllowed, NotThere
@@ -27,15 +27,20 @@ class OrganisationUnknown(NotThere):
 
 
 def within(
-    rows: QuerySet[AnyModel], person: Person, *, organisation: str, right: Right = Right.READ
+    rows: QuerySet[AnyModel], person: Person, *, organisation: str, right: Right = Right.READ, are_few: bool = False
 ) -> QuerySet[AnyModel]:
-    """Of these rows, those whose organisation (a lookup that leads to it) the person reaches."""
+    """Of these rows, those whose organisation (a lookup that leads to it) the person reaches. Of few rows it is looked
+    for each where it stands: to list all that a city reaches takes SQLite half a millisecond a thousand.
+    """
     paths = person.paths(right)
     if EVERYWHERE in paths:
         return rows
     if not paths:
         return rows.none()
-    return rows.filter(**{f"{organisation}__in": _placed(paths, person.on).values("organisation_id")})
+    placed = _placed(paths, person.on)
+    if are_few:
+        return rows.filter(Exists(placed.filter(organisation=OuterRef(organisation))))
+    return rows.filter(**{f"{organisation}__in": placed.values("organisation_id")})
 
 
 def organisations_within(person: Person, right: Right = Right.READ) -> QuerySet[Organisation]:
@@ -44,7 +49,8 @@ def organisations_within(person: Person, right: Right = Right.READ) -> QuerySet[
 
 def organisation_within(code: str, person: Person, right: Right = Right.READ) -> Organisation:
     """Raises OrganisationUnknown."""
-    found = organisations_within(person, right).filter(code=code).first()
+    called = Organisation.objects.filter(code=code)
+    found = within(called, person, organisation="id", right=right, are_few=True).first()
     if found is None:
         raise OrganisationUnknown(
             f"没有编码为“{code}”的机构，或者不在您的管辖范围内。",
@@ -62,7 +68,8 @@ def organisations_called(
     organisation that is reached, of a province for seconds.
     """
     ids = Organisation.objects.filter(code__in=any_of(set(codes) - {None})).values_list("id", flat=True)
-    return organisations_within(person, right).filter(id__in=any_of(ids))
+    called = Organisation.objects.filter(id__in=any_of(ids))
+    return within(called, person, organisation="id", right=right, are_few=True)
 
 
 def organisation_ids(codes: Iterable[str | None], person: Person, right: Right = Right.READ) -> dict[str, int]:
@@ -72,9 +79,16 @@ def organisation_ids(codes: Iterable[str | None], person: Person, right: Right =
 
 def reached(ids: Collection[int], person: Person, right: Right = Right.READ) -> Set[int]:
     """Of these organisations, those that the person reaches."""
-    if EVERYWHERE in person.paths(right):
+    if EVERYWHERE in person.paths(right) or not ids:
         return frozenset(ids)
-    return frozenset(organisations_within(person, right).filter(id__in=any_of(ids)).values_list("id", flat=True))
+    called = Organisation.objects.filter(id__in=any_of(ids))
+    own = within(called, person, organisation="id", right=right, are_few=True)
+    return frozenset(own.values_list("id", flat=True))
+
+
+def reaches(organisation: int, person: Person, right: Right = Right.READ) -> bool:
+    """Whether the person reaches the organisation, by its id."""
+    return bool(reached([organisation], person, right))
 
 
 def directed(organisations: Iterable[int], person: Person, right: Right = Right.SHAPE) -> set[int]:
