@@ -43,6 +43,7 @@ class Taken:
 class Pace:
     seconds: float
     every: float
+    rest: float
 
 
 def main() -> None:
@@ -51,6 +52,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=20_000)
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--rest", type=float, default=30, help="seconds after the start before anybody asks")
     parser.add_argument("--every", type=float, nargs="*", default=[2.5, 5.0], help="seconds between two of somebody's")
     given = parser.parse_args()
     environment = {
@@ -63,7 +65,7 @@ def main() -> None:
     print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for every in given.every:
         with served(environment) as (url, process):
-            told(url, process, given.units, given.people, Pace(given.seconds, every))
+            told(url, process, given.units, given.people, Pace(given.seconds, every, given.rest))
 
 
 def made(environment: dict[str, str], home: Path, *, units: int, people: int) -> None:
@@ -91,6 +93,7 @@ def told(url: str, process: int, units: int, people: int, pace: Pace) -> None:
     codes = [code for code, _ in codes_of(units)]
     random.Random(units).shuffle(codes)  # noqa: S311 (no secret)
     wait_until_it_answers(url)
+    time.sleep(pace.rest)
     taken, browsers = Taken(), [Browser(url) for _ in range(people)]
     for n, browser in enumerate(browsers):
         browser.sign_in(f"person{n}")

@@ -57,8 +57,10 @@ MONTHLY_TABLES: dict[str, dict[str, Callable[[date], pa.Table]]] = {
 """What a part of a month, such as `month 2024-03`, consists of, by the word its name begins with."""
 ROWS_THAT_NOBODY_WAITS_FOR = 20_000
 """Counted in about half a second."""
-ROWS_A_GROUP = 40_000
-"""Facts are in the order of their organisations, so that a question about one reads a group of each month."""
+ROWS_A_GROUP = 10_000
+"""Facts are in the order of their organisations, so that a question about one reads a group of each month: of 20,000
+units half as long as from groups of 40,000 rows, while all are added up a sixth longer.
+"""
 ROWS_A_GROUP_OF = {"unit_sums": 5_000}
 """In the order of their quantities, and asked for a few of them."""
 AS_IT_IS_READ: Mapping[str, Any] = {"compression": "lz4", "store_decimal_as_integer": True}
