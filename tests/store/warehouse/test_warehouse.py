@@ -111,8 +111,9 @@ def test_months_of_several_ledgers_rows_of_one_unit_are_one_fact(house):
 
 
 def test_a_question_about_one_organisation_finds_its_part_of_a_month(tmp_path):
-    organisations = pa.array(range(refreshing.ROWS_A_GROUP * 2 + 1), pa.int64())
+    rows = refreshing.ROWS_A_GROUP
+    organisations = pa.array(range(rows * 2 + 1), pa.int64())
     kept = refreshing._write(tmp_path, "2024-01", "facts", pa.table({"organisation": organisations}))
     groups = pq.read_metadata(tmp_path / kept.name)
     spans = [groups.row_group(n).column(0).statistics for n in range(groups.num_row_groups)]
-    assert [(each.min, each.max) for each in spans] == [(0, 39_999), (40_000, 79_999), (80_000, 80_000)]
+    assert [(each.min, each.max) for each in spans] == [(0, rows - 1), (rows, 2 * rows - 1), (2 * rows, 2 * rows)]

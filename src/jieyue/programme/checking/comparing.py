@@ -69,11 +69,14 @@ def comparisons(units: Collection[int], period: Period, thresholds: Thresholds, 
 
 
 def _asked_beside(opened: Warehouse, period: Period, before: Period, base: Period | None) -> list[dict]:
-    """One question for both years; without a base year nothing is of it. `opened` looks at all of it since then."""
-    first = (base or before).first
-    opened.look_at(first, period.until)
-    asked = {"first": period.first, "until": period.until, "first_before": before.first, "until_before": before.until}
-    asked |= {"first_base": first, "until_base": base.until if base else first}
+    """One question for both years; without a base year nothing is of it. `opened` looks at these years since then, and
+    at none between them.
+    """
+    span, span_before = ((each.first, each.until) for each in (period, before))
+    span_of_base = (base.first, base.until) if base else (before.first, before.first)
+    opened.look_at_each(span, span_before, span_of_base)
+    names = ("first", "until", "first_before", "until_before", "first_base", "until_base")
+    asked = dict(zip(names, (*span, *span_before, *span_of_base), strict=True))
     return opened.ask(_beside(), **asked).to_pylist()
 
 
