@@ -255,7 +255,8 @@ def test_the_page_of_a_place_asks_the_kept_sums_and_no_facts(house, monkeypatch)
 
 @pytest.mark.django_db
 @pytest.mark.one_database
-def test_what_is_read_of_some_units_only_says_what_everything_says_of_them(house, monkeypatch):
+@pytest.mark.parametrize("limit", ["MOST_ONLY", "FEW_OF_ALL"])
+def test_what_is_read_of_some_units_only_says_what_everything_says_of_them(house, monkeypatch, limit):
     house.begun(with_bills)
     house.have("organisations", MOVED + "D1 | 食堂 | U2 | 部门 | 2024-03-01", reason="划转")
 
@@ -268,5 +269,5 @@ def test_what_is_read_of_some_units_only_says_what_everything_says_of_them(house
 
     of_ids = (quantities_of_units, uses_of_units)
     of_some = figures()
-    monkeypatch.setattr(opening, "MOST_ONLY", 0)
+    monkeypatch.setattr(opening, limit, 0)
     assert of_some == figures()

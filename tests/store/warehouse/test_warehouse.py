@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import DerivedPart
 from jieyue.store.warehouse import refreshing
 from jieyue.store.warehouse.manifest import Manifest
@@ -117,3 +118,17 @@ def test_a_question_about_one_organisation_finds_its_part_of_a_month(tmp_path):
     groups = pq.read_metadata(tmp_path / kept.name)
     spans = [groups.row_group(n).column(0).statistics for n in range(groups.num_row_groups)]
     assert [(each.min, each.max) for each in spans] == [(0, rows - 1), (rows, 2 * rows - 1), (2 * rows, 2 * rows)]
+
+
+@pytest.mark.parametrize("is_of_some", [False, True])
+def test_of_several_spans_the_facts_of_their_months_are_there_and_no_others(house, is_of_some):
+    months = [f"{year}-{month:02}" for year in (2020, 2022, 2024) for month in (1, 2)]
+    rows = "\n".join(f"610101 | electricity | D1 | {each}-01 | {each}-28 | 1 | kWh" for each in months)
+    house.have("bills", "organisation | resource | account | start_date | end_date | quantity | unit\n" + rows)
+    first, second, third = (date(2020, month, 1) for month in (1, 2, 3))
+    with warehouse() as opened:
+        if is_of_some:
+            opened.only([Organisation.objects.get(code="610101").pk])
+        opened.look_at_each((date(2024, 1, 1), date(2024, 2, 1)), (first, third), (first, first))
+        found = opened.ask("SELECT month FROM facts ORDER BY month").to_pydict()["month"]
+    assert found == [first, second, date(2024, 1, 1)]
