@@ -142,9 +142,10 @@ def _warm_up(_worker: object) -> None:
 
 
 def _look_ahead() -> None:
-    """What is missing in this year and those before it that duties go back to, and the duties of the highest places,
-    counted while nobody waits for it.
+    """What is missing in this year and those before it that duties go back to, and what takes long at the highest
+    places, counted while nobody waits for it.
     """
+    from jieyue.programme.analysis.place import look_ahead as look_ahead_at_odd_figures  # noqa: PLC0415
     from jieyue.programme.completeness.answers import look_ahead  # noqa: PLC0415 (not before the fork)
     from jieyue.programme.duties.queries import look_ahead as look_ahead_at_duties  # noqa: PLC0415
     from jieyue.store.people.people import person_at_console  # noqa: PLC0415
@@ -152,7 +153,8 @@ def _look_ahead() -> None:
     today = timezone.localdate()
     try:
         look_ahead(range(today.year, today.year - YEARS_AHEAD, -1))
-        look_ahead_at_duties(person=person_at_console(), today=today)
+        for ahead in (look_ahead_at_duties, look_ahead_at_odd_figures):
+            ahead(person=person_at_console(), today=today)
     except Refused:
         log.info("数据正在汇总，缺报情况等有人查看时再统计。")
     finally:

@@ -8,11 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from jieyue.documents.analysis_report.told import printed
 from jieyue.programme.analysis.papers import analysis_content
-from jieyue.programme.analysis.place import NoPlace, analysis_of_place, odd_below
+from jieyue.programme.analysis.place import NoPlace, analysis_of_place, look_ahead, odd_below
 from jieyue.rules.paper_layout import Role
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.values import Resource
+from jieyue.store.warehouse import answering
+from jieyue.store.warehouse.answering import answer_here
 from jieyue.store.warehouse.refreshing import up_to_date
 from offices import open_office, person_named
 
@@ -134,3 +136,17 @@ def test_what_is_odd_below_is_told_by_rule_with_the_units_that_lead_on(house, of
     assert [unit.code for unit, _ in changed.first] == ["S1"]
     page = office.as_("li").get("/analysis/place/odd/", {"organisation": "P", "year": "2025"}).content.decode()
     assert "organisation=S1&amp;year=2025#anomalies" in page
+
+
+def test_after_looking_ahead_nothing_is_asked_for_what_is_odd_below_the_highest_place(house, office, monkeypatch):
+    def asked_of_the_warehouse() -> int:
+        asked = []
+        monkeypatch.setattr(answering, "answer_here", lambda *about: asked.append(about) or answer_here(*about))
+        odd_below(organisation="P", year=2025, person=house.person)
+        return len(asked)
+
+    house.have("bills", f"{HEADER}\nS1 | 电 | 8S1 | 2025-06-01 | 2025-06-30 | 90001 | kWh | 1")
+    look_ahead(person=house.person, today=TODAY)
+    assert asked_of_the_warehouse() == 0
+    house.have("bills", f"{HEADER}\nS1 | 电 | 9S1 | 2025-06-01 | 2025-06-30 | 90002 | kWh | 1")
+    assert asked_of_the_warehouse() > 0

@@ -33,6 +33,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.rules.values import Category, Level, Resource
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, reached
+from jieyue.store.orgs.tree import highest_places
 from jieyue.store.policies import policy
 from jieyue.store.warehouse.opening import Warehouse, warehouse
 
@@ -377,6 +378,12 @@ def _ends(units: Sequence[UnitOfPlace], category: str, over: int) -> Ends:
         len(whole),
         len(asked) - len(whole),
     )
+
+
+def look_ahead(*, person: Person, today: date) -> None:
+    """Ask what is odd of last year's figures below the highest place, where it takes longest: the answers are kept."""
+    for code in highest_places(today, levels=1):
+        odd_below(organisation=code, year=today.year - 1, person=person)
 
 
 def odd_below(*, organisation: str, year: int, person: Person) -> list[OfRule]:

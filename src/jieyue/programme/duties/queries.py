@@ -35,9 +35,9 @@ from jieyue.rules.span import ALWAYS, Span
 from jieyue.rules.values import Kind, Level
 from jieyue.store.duties.models import DaySet, Designation, Exemption, HandedIn, PlanInForce
 from jieyue.store.duties.texts import has_changed, text_in_force
-from jieyue.store.orgs.models import Organisation, Placement
+from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import directed, organisation_within, reaches, within
-from jieyue.store.orgs.tree import path_on, under
+from jieyue.store.orgs.tree import highest_places, path_on, under
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 
@@ -49,7 +49,6 @@ NOBODY = 0
 """The id of what is not there yet."""
 LEVELS_AHEAD = 2
 """From the top down, whose duties are counted before anybody asks."""
-OF_PLACES = [level.value for level in Level if level.is_place]
 
 
 @dataclass(frozen=True)
@@ -260,10 +259,8 @@ def look_ahead(*, person: Person, today: date) -> None:
     """Count at the highest places and at those right below them, where it takes longest: who was late in months that
     are over is remembered, and whoever opens their pages need not wait.
     """
-    placed = Placement.objects.filter(since__lte=today, until__gt=today, organisation__level__in=OF_PLACES)
-    for code, path in placed.order_by("path").values_list("organisation__code", "path"):
-        if len(path.strip("/").split("/")) <= LEVELS_AHEAD:
-            at_place(organisation=code, person=person, today=today)
+    for code in highest_places(today, levels=LEVELS_AHEAD):
+        at_place(organisation=code, person=person, today=today)
 
 
 def counts_by_unit(*, organisation: str, person: Person, today: date) -> dict[str, Counter[DutyState]]:

@@ -7,7 +7,10 @@ from operator import or_
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Placement
+
+OF_PLACES = [level.value for level in Level if level.is_place]
 
 
 def at_or_below(path: str, lookup: str = "path") -> Q:
@@ -15,6 +18,13 @@ def at_or_below(path: str, lookup: str = "path") -> Q:
     if connection.vendor == "postgresql":
         return Q(**{f"{lookup}__startswith": path})
     return Q(**{f"{lookup}__gte": path, f"{lookup}__lt": f"{path[:-1]}0"})  # '0' follows '/'
+
+
+def highest_places(on: date, *, levels: int) -> list[str]:
+    """The codes of the places at the top of the tree, of so many levels, those above others first."""
+    placed = Placement.objects.filter(since__lte=on, until__gt=on, organisation__level__in=OF_PLACES)
+    found = placed.order_by("path").values_list("organisation__code", "path")
+    return [code for code, path in found if len(path.strip("/").split("/")) <= levels]
 
 
 def under(path: str, on: date) -> QuerySet[Placement]:
