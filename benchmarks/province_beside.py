@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from province_sample import FUEL, GAS, POWER, QUOTA_CITY, SEED, YEAR, Planted, Unit, write_rows
@@ -214,17 +214,18 @@ def _plant(kept: list[Kept]) -> Iterator[Planted]:
     draw = random.Random(f"{SEED}faults beside")  # noqa: S311 (invented figures)
     able = list(kept)
     draw.shuffle(able)
-    for keeps, faults in GROUPS:
-        for fault, plant in faults.items():
-            planted = 0
-            for each in [each for each in able if keeps(each)]:
-                if planted == PER_FAULT:
-                    break
-                found = plant(draw, each)
-                if found:
-                    able.remove(each)
-                    planted += 1
-                    yield Planted(fault, each.unit.code, *found)
+    every = ((keeps, fault, plant) for keeps, faults in GROUPS for fault, plant in faults.items())
+    for keeps, fault, plant in every:
+        for each, found in _first_that_take_it(plant, draw, [each for each in able if keeps(each)]):
+            able.remove(each)
+            yield Planted(fault, each.unit.code, *found)
+
+
+def _first_that_take_it(
+    plant: Callable[..., Where], draw: random.Random, able: list[Kept]
+) -> Iterator[tuple[Kept, tuple[str, date, date]]]:
+    tried = ((each, plant(draw, each)) for each in able)
+    yield from islice(((each, found) for each, found in tried if found), PER_FAULT)
 
 
 def _one_part_more(_: random.Random, kept: Kept) -> Where:

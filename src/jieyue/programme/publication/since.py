@@ -37,21 +37,29 @@ def since_told(content: Content, now: Sequence[Mapping[str, Any]]) -> Changes:
     return Changes(list(_others(content["lines"], now, headings)), [])
 
 
+ByName = dict[str, list[Mapping[str, Any]]]
+"""Lines by what of each is no figure, as a vehicle and a day."""
+
+
 def _others(
     before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]], headings: Mapping[str, str]
 ) -> Iterator[Difference]:
-    was, are = _by_name(before), _by_name(now)
+    """Figures that are otherwise now, line by line of what has the same name."""
+    for name, one, other in _beside(_by_name(before), _by_name(now)):
+        for key, heading in headings.items():
+            was, is_now = _figure(one.get(key)), _figure(other.get(key))
+            if was != is_now:
+                yield Difference(f"{name} {heading}", was, is_now)
+
+
+def _beside(was: ByName, are: ByName) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
     for name in dict.fromkeys([*was, *are]):
         for one, other in zip_longest(was.get(name, ()), are.get(name, ()), fillvalue={}):
-            for key, heading in headings.items():
-                figures = _figure(one.get(key)), _figure(other.get(key))
-                if figures[0] != figures[1]:
-                    yield Difference(f"{name} {heading}", *figures)
+            yield name, one, other
 
 
-def _by_name(lines: Sequence[Mapping[str, Any]]) -> dict[str, list[Mapping[str, Any]]]:
-    """By what of a line is no figure, as a vehicle and a day."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
+def _by_name(lines: Sequence[Mapping[str, Any]]) -> ByName:
+    found: ByName = {}
     for line in lines:
         name = " ".join(str(value) for value in line.values() if isinstance(value, str) and value)
         found.setdefault(name, []).append(line)
