@@ -53,36 +53,33 @@ def _load_the_product() -> None:
 
 
 def make_files(folder: Path, units: int, months: int) -> None:
-    """`facts-<month>-….parquet` and `standing-whole-….parquet`, compressed and typed as the product writes them."""
+    """`facts-<month>-….parquet` and `standing-whole-….parquet`, as the product writes them."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     _load_the_product()
     from jieyue.store.orgs.standing import STANDING
-    from jieyue.store.warehouse.refreshing import ROWS_A_GROUP
+    from jieyue.store.warehouse.refreshing import as_parquet
 
     rows = list(_standing(units))
     columns = [pa.array(column, field.type) for column, field in zip(zip(*rows, strict=True), STANDING, strict=True)]
     standing = pa.Table.from_arrays(columns, schema=STANDING)
-    pq.write_table(standing, folder / "standing-whole-bench.parquet", compression="zstd")
+    (folder / "standing-whole-bench.parquet").write_bytes(as_parquet("standing", standing))
     first_unit = 1 + 1 + CITIES + COUNTIES
     for number, month in enumerate(MONTHS[:months]):
         facts = _facts(number, month, range(first_unit, first_unit + units))
-        file = folder / f"facts-{month:%Y-%m}-bench.parquet"
-        pq.write_table(facts, file, compression="zstd", row_group_size=ROWS_A_GROUP)
+        (folder / f"facts-{month:%Y-%m}-bench.parquet").write_bytes(as_parquet("facts", facts))
     _make_sums(folder)
 
 
 def _make_sums(folder: Path) -> None:
     """What the warehouse keeps of each place, made by the product from these files."""
-    import pyarrow.parquet as pq
-
     from jieyue.store.warehouse.manifest import KeptFile
     from jieyue.store.warehouse.place_sums import brought_up
+    from jieyue.store.warehouse.refreshing import as_parquet
 
     def write(month: str, table: str, content) -> KeptFile:
         file = folder / f"{table}-{month}-bench.parquet"
-        pq.write_table(content, file, compression="zstd")
+        file.write_bytes(as_parquet(table, content))
         return KeptFile(file.name, 0, "")
 
     cpu = time.process_time()

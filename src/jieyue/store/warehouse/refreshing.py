@@ -201,12 +201,17 @@ def _make(folder: Path, name: str, made_from: str) -> Part:
     return Part(made_from, {table: _write(folder, month, table, make()) for table, make in tables_of(name).items()})
 
 
-def _write(folder: Path, month: str, table: str, content: pa.Table) -> KeptFile:
+def as_parquet(table: str, content: pa.Table) -> memoryview:
+    """What stands in a file of the table."""
     sink = pa.BufferOutputStream()
     rows = ROWS_A_GROUP_OF.get(table, ROWS_A_GROUP)
     said_again = [column.name for column in content.schema if not _is_number(column.type)]
     pq.write_table(content, sink, row_group_size=rows, use_dictionary=said_again, **AS_IT_IS_READ)
-    written = memoryview(sink.getvalue())
+    return memoryview(sink.getvalue())
+
+
+def _write(folder: Path, month: str, table: str, content: pa.Table) -> KeptFile:
+    written = as_parquet(table, content)
     sha256 = hashlib.sha256(written).hexdigest()
     name = name_of_file(f"{table}-{month or 'whole'}", sha256)
     write_lasting(folder / name, written)
