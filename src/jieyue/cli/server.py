@@ -155,8 +155,8 @@ def _look_ahead() -> None:
         look_ahead(range(today.year, today.year - YEARS_AHEAD, -1))
         for ahead in (look_ahead_at_duties, look_ahead_at_odd_figures):
             ahead(person=person_at_console(), today=today)
-    except Refused:
-        log.info("数据正在汇总，缺报情况等有人查看时再统计。")
+    except Refused as refused:
+        log.info("预先统计没有做完，等有人查看时再统计：%s", refused.says)
     finally:
         connections.close_all()
 
