@@ -160,6 +160,27 @@ def test_a_finding_is_closed_by_whichever_row_was_wrong(house):
     assert found() == []
 
 
+@pytest.mark.parametrize(
+    ("wrong", "rules"),
+    [
+        (10500, [("odometer_went_back", "05-10")]),
+        (13100, [("odometer_went_back", "06-10")]),
+        (125000, [("too_far_between", "05-10"), ("odometer_went_back", "06-10")]),
+    ],
+)
+def test_one_wrong_reading_is_told_and_no_later_fill_for_its_sake(house, wrong, rules):
+    house.have("refuellings", [*USUAL, filled("2025-05-10", 45, wrong)])
+    after = [filled(f"2025-{month:02}-10", 45, 10000 + 500 * month) for month in range(6, 13)]
+    house.have("refuellings", after)
+    assert found() == rules
+
+
+def test_what_stands_behind_another_odometer_is_judged_by_itself(house):
+    after = [filled(f"2025-{month:02}-10", 45, 500 * (month - 4)) for month in range(5, 10)]
+    house.have("refuellings", [*USUAL, *after, filled("2025-10-10", 60, 3000)])
+    assert found() == [("odometer_went_back", "05-10"), ("fuel_above_usual", "10-10")]
+
+
 def test_a_row_that_comes_late_is_held_against_what_follows(house):
     house.have("refuellings", [*USUAL, filled("2025-06-10", 45, 13000)])
     house.have("refuellings", [filled("2025-05-10", 45, 13500)])

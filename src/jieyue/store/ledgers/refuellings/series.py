@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from jieyue.store.ledgers.refuellings.models import Refuelling
 from jieyue.store.records.any_of import any_of
@@ -72,28 +73,36 @@ class Took:
         return self.litres * HUNDRED / self.km
 
 
+Point = tuple[date, Decimal, Decimal]
+"""Day, odometer, and litres put in until then."""
+
+
 @dataclass(frozen=True)
 class Runs:
-    """The fills of a vehicle one after the other: what is put in is what was burnt since the fill before. What stands
-    behind an odometer that went back begins anew.
+    """The fills of a vehicle one after the other: what is put in is what was burnt since the fill before.
+
+    A reading that was written wrong is no point of a run, or all that is compared with it would be told of too. What
+    stands behind an odometer that went back for good begins anew.
     """
 
     legs: Sequence[Leg]
     places: dict[int, int] = field(default_factory=dict)
     """By id of a fill, where it stands among the points of its run."""
-    runs: dict[int, list[tuple[date, Decimal, Decimal]]] = field(default_factory=dict)
-    """By id of a fill, the points of its run: day, odometer, and litres put in until then."""
+    runs: dict[int, list[Point]] = field(default_factory=dict)
+    """By id of a fill, the points of its run."""
 
     def __post_init__(self) -> None:
-        run: list[tuple[date, Decimal, Decimal]] = []
-        litres = ZERO
+        run: list[Point] = []
+        litres, last, misread = ZERO, ZERO, _misread(self.legs)
         for leg in self.legs:
             litres += leg.fill.litres
-            if leg.km is not None and leg.km < 0:
-                run = []
-            if leg.fill.litres and leg.fill.odometer_km is not None:
+            odometer = leg.fill.odometer_km
+            if odometer is None or leg.fill.id in misread:
+                continue
+            run, last = [] if odometer < last else run, odometer
+            if leg.fill.litres:
                 self.places[leg.fill.id], self.runs[leg.fill.id] = len(run), run
-                run.append((leg.fill.day, leg.fill.odometer_km, litres))
+                run.append((leg.fill.day, odometer, litres))
 
     @cached_property
     def by_id(self) -> dict[int, Leg]:
@@ -144,3 +153,23 @@ def beginning(vehicle: Vehicle, far: date) -> dict[str, object]:
     if vehicle.first_km is None or vehicle.used_since is None or vehicle.used_since < far:
         return {}
     return {"first_km": vehicle.first_km, "since": vehicle.used_since}
+
+
+def _misread(legs: Sequence[Leg]) -> set[int | None]:
+    """The fills whose odometer may be what makes it go back: without this one it goes on from the one before to the
+    next. Where it would without the one before just as well, nobody knows which it was, and neither counts.
+    """
+    first = legs[0].before_km if legs else None
+    begun = [] if first is None else [(None, first)]
+    readings = [*begun, *((each.fill.id, each.fill.odometer_km) for each in legs if each.fill.odometer_km is not None)]
+    found: set[int | None] = set()
+    for place, ((before_id, before), (own_id, own)) in enumerate(pairwise(readings)):
+        if own >= before:
+            continue
+        earlier, later = readings[max(place - 1, 0) : place], readings[place + 2 : place + 3]
+        is_too_high = any(km <= own for _, km in earlier)
+        if any(km >= before for _, km in later) or (is_too_high and not later):
+            found.add(own_id)
+        if is_too_high:
+            found.add(before_id)
+    return found
