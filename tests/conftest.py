@@ -24,6 +24,7 @@ from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.programme.entry.operations import import_sheet
 from jieyue.programme.statistics.answer import Answer, Row
 from jieyue.programme.statistics.queries import statistics
+from jieyue.programme.upkeep.roomy_stack import with_room
 from jieyue.programme.upkeep.warming import FEW_COLLECTIONS
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
@@ -76,6 +77,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*FEW_COLLECTIONS)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> object:
+    """As a request of the server has it, all tests have room for their calls in one piece."""
+    here = [session.config.pluginmanager.get_plugin(str(Path(__file__)))]
+    return with_room(session.config.pluginmanager.subset_hook_caller("pytest_runtestloop", here), session=session)
 
 
 ON_BOTH_DATABASES = ("programme/scope", "store", "walk")

@@ -13,6 +13,7 @@ from typing import TextIO
 
 from jieyue.cli.wrong_use import as_document, wants_json
 from jieyue.files.faults import note
+from jieyue.programme.upkeep.roomy_stack import with_room
 from jieyue.rules.refusal import Fault, Refused
 
 REFUSED, FAULT = 2, 3
@@ -20,7 +21,7 @@ REFUSED, FAULT = 2, 3
 
 def main() -> None:
     try:
-        status = run(sys.argv)
+        status = with_room(run, sys.argv)
     except BrokenPipeError:
         status = 0
     for stream in (sys.stdout, sys.stderr):

@@ -98,6 +98,7 @@ JIEYUE_PASSING_TABLES = {
 """Tables of others that nothing vouches for, with the reason. Ours say it themselves (`passing`)."""
 
 MIDDLEWARE = [
+    "jieyue.site.room.RoomForCalls",
     "jieyue.site.proxy.BehindProxy",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

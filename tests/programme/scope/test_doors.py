@@ -104,6 +104,7 @@ FOR_NOBODY = {
     "upkeep.faults.fault_in": MACHINE,
     "upkeep.faults.number_of": MACHINE,
     "upkeep.faults.refusal_in": MACHINE,
+    "upkeep.roomy_stack.with_room": MACHINE,
     "upkeep.warming.warm_up": MACHINE,
     "entry.layouts.office_of": WITHIN,
     "entry.proposing.as_said": FOUND,
