@@ -243,6 +243,66 @@ def test_a_price_range_may_be_added_where_there_was_none(tmp_path):
     assert (found.low_yuan, found.high_yuan) == (3, 12)
 
 
+HEAT = """kind = "addition"
+extends = "gb2589-2020"
+[[factors]]
+resource = "heat"
+variant = "supplier"
+value = 0.03412
+unit = "tce/GJ"
+from = 2022-01-01
+source = { document = "d" }
+certainty = "secondary"
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "is_told"),
+    [
+        ("0.03412", "tce/GJ", False),
+        ("34.12", "kgce/GJ", False),
+        ("0.03412", "kgce/GJ", True),
+        ("34.12", "tce/GJ", True),
+        ("0.01", "tce/GJ", False),
+        ("0.05", "tce/GJ", False),
+        ("0.0501", "tce/GJ", True),
+    ],
+)
+def test_a_factor_that_is_a_thousand_times_off_is_refused(tmp_path, value, unit, is_told):
+    entry = HEAT.replace("0.03412", value).replace("tce/GJ", unit)
+    write(tmp_path, "factors/ours.toml", entry)
+    says = f"热力的折标煤系数 {value} {unit} 不在 0.01～0.05 tce/GJ 之间。"
+    if is_told:
+        assert faults(tmp_path) == [(6, says)]
+    else:
+        assert load([tmp_path])
+
+
+RANGE = """kind = "thresholds"
+[[factor_ranges]]
+resource = "coal"
+low = 0.3
+high = 1.2
+unit = "kgce/kg"
+source = { document = "d" }
+certainty = "unverified"
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("high = 1.2", "high = 0.2", (5, "上限 0.2 不高于下限 0.3。")),
+        ("kgce/kg", "kgce/m3", (6, "单位“kgce/m3”不能用于煤炭的折标煤系数。")),
+        ('"coal"', '"petrol"', (3, "汽油已经有了，见 jieyue/policy/checks/factors.toml")),
+    ],
+)
+def test_a_range_of_factors_that_cannot_be_used_is_refused(tmp_path, old, new, fault):
+    write(tmp_path, "checks/ours.toml", RANGE.replace(old, new))
+    line, says = fault
+    assert [(at, told[: len(says)]) for at, told in faults(tmp_path)] == [(line, says)]
+
+
 @pytest.mark.parametrize(
     ("entry", "fault"),
     [

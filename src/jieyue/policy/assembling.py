@@ -13,6 +13,7 @@ from jieyue.policy.shapes import (
     CountingRulesShape,
     EmissionShape,
     EmissionsShape,
+    FactorRangeShape,
     FactorSetShape,
     FactorShape,
     FormFrameShape,
@@ -88,6 +89,7 @@ class Parts:
     limits: tuple[Placed[Threshold], ...]
     supplies: tuple[Placed[Supply], ...]
     sizes: tuple[Placed[SizeRange], ...]
+    factor_ranges: tuple[Placed[FactorRangeShape], ...] = ()
     methods: tuple[Placed[SavingsMethodShape], ...] = ()
     quota_sets: tuple[Placed[QuotaSetShape], ...] = ()
     published_means: tuple[Placed[PublishedMeansShape], ...] = ()
@@ -119,6 +121,7 @@ def parts(files: Files) -> Parts:
         limits=_entries(thresholds, "limits", _threshold),
         supplies=_entries(thresholds, "supplies", _supply),
         sizes=_entries(thresholds, "sizes", _size),
+        factor_ranges=_entries(thresholds, "factor_ranges"),
         **{table: _entries(words, table) for table in WORDS},
         methods=_whole(files, SavingsMethodShape),
         quota_sets=_whole(files, QuotaSetShape),

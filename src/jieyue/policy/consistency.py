@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
 from typing import Protocol, TypeVar
 
 from jieyue.policy.assembling import Parts, Placed, SetParts
 from jieyue.policy.reading import PolicyFault
-from jieyue.policy.shapes import PriceShape, SavingsMethodShape, UnitShape
+from jieyue.policy.shapes import FactorRangeShape, PriceShape, SavingsMethodShape, UnitShape
 from jieyue.policy.unit_names import same_name
 from jieyue.policy.word_faults import word_faults
 from jieyue.rules.factors import (
@@ -48,6 +49,8 @@ def faults(parts: Parts, *, placeholders: bool) -> list[PolicyFault]:
         *_sets_against_each_other(parts.sets),
         *(fault for each in parts.sets for fault in _within_set(each)),
         *_emissions(parts),
+        *_factor_ranges(parts.factor_ranges),
+        *_implausible(parts),
         *_units(parts.units),
         *_thresholds(parts),
         *_methods(parts.methods),
@@ -196,6 +199,57 @@ def _too_fine(factors: Iterable[Placed[Factor]], densities: Sequence[Factor]) ->
             yield entry.fault("value", says, "请写公布的位数，或四舍五入后在 note 里说明。")
 
 
+# Ranges of factors -----------------------------------------------------------------------------------------------
+
+
+def _factor_ranges(ranges: Sequence[Placed[FactorRangeShape]]) -> Iterator[PolicyFault]:
+    first: dict[Resource, Placed[FactorRangeShape]] = {}
+    for entry in ranges:
+        it = entry.value
+        if first.setdefault(it.resource, entry) is not entry:
+            says = f"{it.resource.zh}已经有了，见 {first[it.resource].where}。"
+            yield entry.fault("resource", says, "请删去一处；部署自己的，用同名文件替换。")
+        if not unit_fits(Measure.STANDARD_COAL, it.resource, it.unit):
+            says = f"单位“{it.unit}”不能用于{it.resource.zh}的{Measure.STANDARD_COAL.zh}。"
+            yield entry.fault("unit", says, f"请用{EXAMPLES[Measure.STANDARD_COAL].format(unit=it.resource.unit)}。")
+        if it.low >= it.high:
+            yield entry.fault("high", f"上限 {it.high} 不高于下限 {it.low}。", "请改正。")
+
+
+def _implausible(parts: Parts) -> Iterator[PolicyFault]:
+    """Factors beyond their range, of which each set's own and those added to it are looked at."""
+    fits = (each.value for each in parts.factor_ranges if _is_usable(each.value))
+    ranges: dict[Resource, FactorRangeShape] = {}
+    for each in fits:
+        ranges.setdefault(each.resource, each)
+    for own in parts.sets:
+        densities = {density.resource: density for density in _default_densities(own)}
+        for entry in own.factors:
+            it = entry.value
+            wide, is_usable = ranges.get(it.resource), unit_fits(it.measure, it.resource, it.unit)
+            if wide and is_usable and not _is_within(it, wide, densities.get(it.resource)):
+                usual = f"{wide.low}～{wide.high} {wide.unit}"
+                says = f"{it.resource.zh}的{it.measure.zh} {it.value} {it.unit} 不在 {usual} 之间。"
+                yield entry.fault("value", says, "请核对小数点和单位，常见的是 kgce 与 tce 写混，差 1000 倍。")
+
+
+def _is_usable(wide: FactorRangeShape) -> bool:
+    return unit_fits(Measure.STANDARD_COAL, wide.resource, wide.unit) and wide.low < wide.high
+
+
+def _is_within(factor: Factor, wide: FactorRangeShape, density: Factor | None) -> bool:
+    """Compared in one unit. Where one is by weight, the other by volume and no density is known, it is let pass."""
+    low, high = (replace(factor, value=bound, unit=wide.unit) for bound in (wide.low, wide.high))
+    if needs_density(factor) == needs_density(low):
+        density = None
+    elif density is None:
+        return True
+    value, least, most = (
+        per_reporting_unit(each, density if density and needs_density(each) else None) for each in (factor, low, high)
+    )
+    return least <= value <= most
+
+
 # Emissions, units, thresholds ------------------------------------------------------------------------------------
 
 
@@ -305,7 +359,7 @@ def _same_day(one: Span, other: Span) -> bool:
 
 def _placeholders(parts: Parts) -> Iterator[PolicyFault]:
     graded: list[Placed[Graded]] = [*parts.emissions, *parts.no_emissions, *parts.units, *parts.prices, *parts.limits]
-    graded += [*parts.supplies, *parts.sizes]
+    graded += [*parts.supplies, *parts.sizes, *parts.factor_ranges]
     for each in parts.sets:
         graded += [*each.factors, *each.densities, *each.left_out]
     for entry in graded:

@@ -202,8 +202,21 @@ class SizeShape(Sourced, Dated, Local):
     note: Text = ""
 
 
+class FactorRangeShape(Sourced):
+    """Within which a factor of standard coal has to be, whichever document it is from: beyond it is a slip of the point
+    or of kg and t.
+    """
+
+    resource: OfResource
+    low: Positive
+    high: Positive
+    unit: Text
+    note: Text = ""
+
+
 class ThresholdsShape(Shape):
     kind: Literal["thresholds"]
+    factor_ranges: tuple[FactorRangeShape, ...] = ()
     prices: tuple[PriceShape, ...] = ()
     limits: tuple[LimitShape, ...] = ()
     supplies: tuple[SupplyShape, ...] = ()

@@ -10,7 +10,7 @@ from jieyue.documents.analysis_report.told import printed
 from jieyue.programme.analysis.papers import analysis_content
 from jieyue.programme.analysis.place import NoPlace, analysis_of_place, look_ahead, odd_below
 from jieyue.rules.paper_layout import Role
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, month_end
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.values import Resource
 from jieyue.store.warehouse import answering
@@ -31,7 +31,7 @@ def schools(house, codes, *, kwh: int, county: str = "C1") -> None:
     sizes = "\n".join(f"{code} | 2025 | 1000 | 100" for code in codes)
     house.have("profiles", f"organisation | year | floor_area_m2 | persons\n{sizes}")
     rows = [
-        f"{code} | 电 | 7{code} | {year}-{month:02}-01 | {year}-{month:02}-28 | {used} | kWh | 1"
+        f"{code} | 电 | 7{code} | {year}-{month:02}-01 | {month_end(date(year, month, 1))} | {used} | kWh | 1"
         for code in codes
         for year, used in ((2024, kwh), (2025, kwh * 1.1))
         for month in range(1, 13)
@@ -77,6 +77,16 @@ def test_whose_last_year_is_not_there_changed_nothing(house, office):
     assert place.fallen == []
     (electricity,) = place.by_resource
     assert electricity == (Resource.ELECTRICITY, pytest.approx(place.now), pytest.approx(place.then))
+
+
+def test_a_month_that_is_missing_is_no_saving(house, office):
+    may = "S3 | 电 | 7S3 | 2025-05-01 | 2025-05-31 | 4400 | kWh | 1 | 是"
+    house.have("bills", f"{HEADER} | withdrawn\n{may}", reason="重复")
+    place = found(house.person)
+    assert {each.code: each.is_alike for each in place.risen} == {"S3": False, "S1": True, "S2": True}
+    assert (place.alike.units, place.alike.percent) == (2, pytest.approx(10))
+    assert place.alike.then == pytest.approx(2000 * 12 * KGCE_PER_KWH)
+    assert {each.key: each.alike.units for each in place.regions} == {"C1": 2, "C2": 0}
 
 
 def test_the_ends_are_of_units_with_every_month_and_an_area(house, office):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from jieyue.programme.analysis.place import Compared, Group, PlaceAnalysis, UnitOfPlace
+from jieyue.programme.analysis.place import Compared, Group, OfAlike, PlaceAnalysis, UnitOfPlace
 from jieyue.programme.analysis.unit import Change, Changed, UnitAnalysis
 from jieyue.programme.statistics.peers import Comparison
 from jieyue.rules.analysing import Class
@@ -134,6 +134,7 @@ def _of_place(found: PlaceAnalysis) -> Json:
             "now_kgce": found.now,
             "then_kgce": found.then,
             "percent": found.percent,
+            "same_units": _same_units(found.alike),
             "parts": [
                 {"resource": resource, "now_kgce": now, "then_kgce": then} for resource, now, then in found.by_resource
             ],
@@ -162,12 +163,18 @@ def _group(each: Group) -> Json:
         "energy_per_m2_kgce": each.per_m2,
         "energy_per_person_kgce": each.per_person,
         **_beside(each),
+        "same_units": _same_units(each.alike),
     }
+
+
+def _same_units(alike: OfAlike) -> Json:
+    """Of the units that are complete in both years."""
+    return {"units": alike.units, **_beside(alike)}
 
 
 def _unit(each: UnitOfPlace) -> Json:
     about = {"organisation": each.code, "name": each.name, "kgce": each.kgce, "energy_per_m2_kgce": each.per_m2}
-    return {**about, **_beside(each)}
+    return {**about, **_beside(each), "is_complete_in_both": each.is_alike}
 
 
 def _beside(each: Compared) -> Json:

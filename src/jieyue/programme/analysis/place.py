@@ -4,7 +4,7 @@ Sums are those of statistics. What is compared is of the units that stood here i
 in the months that both of its years have, weighed with this year's factors.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from jieyue.programme.checking.comparing import comparisons
 from jieyue.programme.checking.names import name_of
 from jieyue.programme.completeness.queries import complete_units
 from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.statistics.alike import months_over, units_alike
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.figures import conversion_table
@@ -66,7 +67,8 @@ class Compared:
 @dataclass(frozen=True)
 class UnitOfPlace(Compared):
     """A unit's year: kgce of all its energy and per square metre without vehicles where the switch says so, in how many
-    months; None where it has none, or no floor area. `now` and `then` are kgce of its like months.
+    months; None where it has none, or no floor area. `now` and `then` are kgce of its like months; `is_alike` where it
+    is complete in both years, as far as this one is over.
     """
 
     id: int
@@ -81,6 +83,21 @@ class UnitOfPlace(Compared):
     months: int
     now: float
     then: float
+    is_alike: bool
+
+
+@dataclass(frozen=True)
+class OfAlike(Compared):
+    """同口径: the same figures of those units alone that are complete in both years."""
+
+    units: int
+    now: float
+    then: float
+
+    @classmethod
+    def among(cls, units: Iterable[UnitOfPlace]) -> "OfAlike":
+        own = [each for each in units if each.is_alike]
+        return cls(len(own), sum(each.now for each in own), sum(each.then for each in own))
 
 
 @dataclass(frozen=True)
@@ -96,6 +113,7 @@ class Group(Compared):
     per_person: float | None
     now: float
     then: float
+    alike: OfAlike
 
 
 @dataclass(frozen=True)
@@ -156,6 +174,7 @@ class PlaceAnalysis:
     by_resource: Sequence[tuple[Resource, float, float]]
     now: float
     then: float
+    alike: OfAlike
     ends: Ends
     risen: Sequence[UnitOfPlace]
     fallen: Sequence[UnitOfPlace]
@@ -173,7 +192,7 @@ def analysis_of_place(*, organisation: str, year: int, category: str, person: Pe
     factors = factors_of(period)
     rows = {each: _sums(organisation, each, person) for each in (year, year - 1)}
     categories = _sums(organisation, year, person, "category")
-    units, changes = _units(subject, period, factors, person)
+    units, changes = _units(subject, period, factors, person, alike=_alike(subject, period, person, today))
     regions = {each.region for each in units} - {""}
     over = sum(month < month_of(today) for month in period.each_month())
     owed, complete = complete_units(organisation=organisation, year=year, person=person, today=today)
@@ -192,6 +211,7 @@ def analysis_of_place(*, organisation: str, year: int, category: str, person: Pe
         by_resource=changes,
         now=sum(each.now for each in units),
         then=sum(each.then for each in units),
+        alike=OfAlike.among(units),
         ends=_ends(units, category, over),
         risen=sorted((each for each in units if each.change > 0), key=lambda each: -each.change)[:MOST_CHANGED],
         fallen=sorted((each for each in units if each.change < 0), key=lambda each: each.change)[:MOST_CHANGED],
@@ -256,8 +276,16 @@ def _names(codes: Iterable[str], organisation: str, today: date) -> dict[str, st
 # --- units -----------------------------------------------------------------------------------------------------------
 
 
+def _alike(subject: Organisation, period: Period, person: Person, today: date) -> Set[int]:
+    """Who is complete in what is over of the year and in the same months of the one before."""
+    over = months_over(period, today)
+    if over is None:
+        return frozenset()
+    return units_alike(subject, over, over.in_year(period.year - 1), person=person)[0]
+
+
 def _units(
-    subject: Organisation, period: Period, factors: Conversions, person: Person
+    subject: Organisation, period: Period, factors: Conversions, person: Person, *, alike: Set[int] = frozenset()
 ) -> tuple[list[UnitOfPlace], list[tuple[Resource, float, float]]]:
     """Those that the person reaches, and the like months of all of them by resource."""
     before = period.in_year(period.year - 1)
@@ -269,7 +297,7 @@ def _units(
         )
     units = _reached(units, person)
     changed = changes.filter(pc.is_in(changes["unit"], units["unit"].combine_chunks()))
-    return _told(units, changed, Level(subject.level), factors), _by_resource(changed)
+    return _told(units, changed, Level(subject.level), factors, alike), _by_resource(changed)
 
 
 def _asked(opened: Warehouse, sql: str, subject: Organisation, period: Period) -> pa.Table:
@@ -289,7 +317,9 @@ def _reached(units: pa.Table, person: Person) -> pa.Table:
     return units.filter(pc.is_in(units["unit"], pa.array(sorted(own), pa.int64())))
 
 
-def _told(units: pa.Table, changed: pa.Table, level: Level, factors: Conversions) -> list[UnitOfPlace]:
+def _told(
+    units: pa.Table, changed: pa.Table, level: Level, factors: Conversions, alike: Set[int]
+) -> list[UnitOfPlace]:
     like = _summed(changed, "unit")
     by_area = "kgce" if factors.switches.vehicle_fuel_in_area_indicator else "kgce_by_area"
     below = PLACES_BELOW[level]
@@ -307,6 +337,7 @@ def _told(units: pa.Table, changed: pa.Table, level: Level, factors: Conversions
             months=row["months"] or 0,
             now=like.get(row["unit"], NOTHING)[0],
             then=like.get(row["unit"], NOTHING)[1],
+            is_alike=row["unit"] in alike,
         )
         for row in units.to_pylist()
     ]
@@ -357,6 +388,7 @@ def _group(key: str, name: str, units: Sequence[UnitOfPlace], whole: float) -> G
         per_person=sum(used for used, _ in peopled if used) / persons if persons else None,
         now=sum(each.now for each in units),
         then=sum(each.then for each in units),
+        alike=OfAlike.among(units),
     )
 
 
