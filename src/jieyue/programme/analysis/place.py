@@ -317,9 +317,7 @@ def _reached(units: pa.Table, person: Person) -> pa.Table:
     return units.filter(pc.is_in(units["unit"], pa.array(sorted(own), pa.int64())))
 
 
-def _told(
-    units: pa.Table, changed: pa.Table, level: Level, factors: Conversions, alike: Set[int]
-) -> list[UnitOfPlace]:
+def _told(units: pa.Table, changed: pa.Table, level: Level, factors: Conversions, alike: Set[int]) -> list[UnitOfPlace]:
     like = _summed(changed, "unit")
     by_area = "kgce" if factors.switches.vehicle_fuel_in_area_indicator else "kgce_by_area"
     below = PLACES_BELOW[level]
