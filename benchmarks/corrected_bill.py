@@ -216,6 +216,7 @@ def main() -> None:
     parser.add_argument("--parts", nargs="+", default=["bill", "database"], choices=["bill", "database"])
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="jieyue-bench-") as own:
+        Path(own).chmod(0o755)  # the server's own user goes through it
         folder = (given.home or Path(own)).absolute()
         with postgres_server(folder / "server") as url:
             if url is None:

@@ -17,6 +17,8 @@ from statistics import median
 
 from sums_over_the_tree import _load_the_product, _opened, make_files
 
+SMALL = ("--units", "400")
+"""How it runs in some seconds, for the test that it still does."""
 REPEATS = 5
 PLACED = """
     FROM read_parquet([{files}]) f
@@ -64,14 +66,15 @@ def measured(folder: Path) -> Iterator[tuple]:
         (date(first, 1, 1), date(until, 1, 1)) for first, until in ((2024, 2025), (2023, 2024), (2020, 2025))
     )
     region = ("region", "resource")
+    live = {"is_accepted": False}
+    of_county = ("a county's year by resource and use", county, [year], usage_kept(), usage(Level.COUNTY, **live))
+    of_unit = grouped(Level.UNIT, ("month_text", "resource"), up=False, **live)
+    of_cities = grouped_kept(Level.PROVINCE, region, up=False), grouped(Level.PROVINCE, region, up=False, **live)
     asked = [
-        ("a county's year by resource and use", county, [year], usage_kept(), usage(Level.COUNTY), COUNTY,
-         ("resource", "use")),
-        ("a unit's 60 months by resource", (unit, ""), [all_years], None,
-         grouped(Level.UNIT, ("month_text", "resource"), up=False), UNIT, ("month_text", "resource")),
-        ("cities of two years by resource", (1, "51"), [year, before], grouped_kept(Level.PROVINCE, region, up=False),
-         grouped(Level.PROVINCE, region, up=False), BY_CITY, region),
-    ]  # fmt: skip
+        (*of_county, COUNTY, ("resource", "use")),
+        ("a unit's 60 months by resource", (unit, ""), [all_years], None, of_unit, UNIT, ("month_text", "resource")),
+        ("cities of two years by resource", (1, "51"), [year, before], *of_cities, BY_CITY, region),
+    ]
     with _opened(folder) as warehouse:
         for table in ("profiles",):
             warehouse.show(table, [])

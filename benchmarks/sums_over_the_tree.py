@@ -20,6 +20,22 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+SMALL = (
+    "--units",
+    "200",
+    "--months",
+    "12",
+    "--rounds",
+    "1",
+    "--repeats",
+    "1",
+    "--ways",
+    "jieyue",
+    "jieyue, kept sums",
+    "SQL in two stages",
+    "SQL with a closure",
+)
+"""How it runs in some seconds, for the test that it still does."""
 CITIES, COUNTIES = 16, 136
 MONTHS = [date(year, month, 1) for year in range(2020, 2025) for month in range(1, 13)]
 MOVING_MONTH = date(2022, 7, 1)

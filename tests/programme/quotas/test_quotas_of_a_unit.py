@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from jieyue.programme.evaluation.queries import evaluation
+from jieyue.rules.period import month_end
 from jieyue.rules.scoring import Verdict
 from quota_years import settle
 from worlds import begun
@@ -53,6 +54,27 @@ def test_the_document_says_value_limits_verdict_and_where_each_stands(office, ji
         in plain.out
     )
     assert (plain.status, plain.err) == (0, "")
+
+
+def test_electricity_of_it_equipment_is_entered_once(office, jieyue, house):
+    """By each data centre; 定额资料 may say otherwise, and one that does not say it leaves the whole unknown."""
+
+    def eue() -> float | None:
+        own = {(each["standard"], each["indicator"]): each for each in told(jieyue)["quotas"]}
+        return own["db37-t-2672-2019", "data_centre_eue"]["value"]
+
+    header = "organisation | resource | use | account | start_date | end_date | quantity | unit"
+    months = [(month, month_end(date(2022, month, 1))) for month in range(1, 13)]
+    rows = [f"F | 电 | 机房 | 9F | 2022-{month:02}-01 | {end} | 150 | kWh" for month, end in months]
+    house.have("bills", "\n".join([header, *rows]))
+    assert eue() is None
+    centres = "organisation | name | year | electricity_it_kwh"
+    house.have("data_centres", f"{centres}\nF | 甲 | 2022 | 700\nF | 乙 | 2022 |")
+    assert eue() is None
+    house.have("data_centres", f"{centres}\nF | 乙 | 2022 | 300", reason="补登")
+    assert eue() == pytest.approx(150 * 12 / 1000)
+    house.have("quota_facts", "organisation | year | it_electricity_kwh\nF | 2022 | 900")
+    assert eue() == pytest.approx(150 * 12 / 900)
 
 
 def test_what_is_registered_and_switched_changes_the_answer(office, jieyue, house):

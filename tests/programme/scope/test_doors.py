@@ -375,6 +375,7 @@ FOR_NOBODY = {
     "forms.queries.ways_of": RULES,
     "forms.checks.findings": WITHIN,
     "analysis.as_json.as_json": FOUND,
+    "quotas.own_figures.own_figures": WITHIN,
     "quotas.as_json.as_json": FOUND,
     "quotas.checks.findings": WITHIN,
     "quotas.queries.account_of": RULES,

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
-from jieyue.programme.quotas.queries import FIGURES, SIZES, account_of
+from jieyue.programme.quotas.own_figures import Own, own_figures
+from jieyue.programme.quotas.queries import SIZES, account_of
 from jieyue.programme.statistics.of_units import complete_units, uses_of_units
 from jieyue.rules.check import Finding
 from jieyue.rules.period import Period
@@ -34,10 +35,10 @@ def findings(
     accounts = _accounts(about, period)
     if not accounts:
         return
-    own = of_each(accounts, thresholds, on=period.last)
+    own, figures = of_each(accounts, thresholds, on=period.last), own_figures(about, period.year)
     told: dict[int, list[Finding]] = {}
     for unit, used in uses_of_units(accounts.keys(), period).items():
-        year = _year(used, sizes[unit], about[unit])
+        year = _year(used, sizes[unit], figures[unit])
         judged = (each for account in accounts[unit] for each in judge(about[unit].institution, year, account))
         odd = [found for each in judged for found in beside_quota(each, period=period, thresholds=own[unit])]
         told |= {unit: odd} if odd else {}
@@ -57,6 +58,5 @@ def _accounts(about: Mapping[int, Described], period: Period) -> dict[int, list[
     return {unit: [made[n] for n in own] for unit, each in about.items() if (own := for_each[each.institution])}
 
 
-def _year(used: Used, sizes: dict[str, Decimal | None], about: Described) -> YearOfUse:
-    figures = {name: getattr(about.facts, name) for name in FIGURES} if about.facts else {}
+def _year(used: Used, sizes: dict[str, Decimal | None], figures: Own) -> YearOfUse:
     return YearOfUse(used=used, **{name: sizes[column] for name, column in SIZES.items()}, **figures)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.quotas.own_figures import own_figures
 from jieyue.programme.statistics.answer import Answer
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.queries import statistics
@@ -40,7 +41,6 @@ SIZES = {
     "persons": "persons",
     "persons_water": "persons_water",
 }
-FIGURES = ("open_beds", "inpatient_water_m3", "it_electricity_kwh", "special_electricity_kwh", "operating_hours")
 BOUNDARY = {"electricity_basis": "calorific", "vehicle_fuel_in_area_indicator": "false"}
 """Of published means, as the standard of demonstration units compares with them."""
 
@@ -120,7 +120,7 @@ def _year(unit: Organisation, period: Period, answer: Answer, about: Described, 
     for row in answer.rows:
         key = (Resource(row.resource), Use(row.keys["use"] or Use.BUILDING))
         used[key] = used.get(key, Decimal(0)) + row.quantity
-    figures = {name: getattr(about.facts, name) for name in FIGURES} if about.facts else {}
+    figures = own_figures({unit.pk: about}, period.year)[unit.pk]
     doubt = _doubt(answer, is_over=today >= period.until)
     return YearOfUse(used=used, **_sizes(unit, period), **figures, is_complete=not doubt, doubt=doubt)
 

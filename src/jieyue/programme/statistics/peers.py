@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from statistics import median
+from typing import NamedTuple
 
 import ibis
 
@@ -66,8 +67,7 @@ class Comparison:
     spread: Sequence[Class] = ()
 
 
-@dataclass(frozen=True)
-class _Figure:
+class _Figure(NamedTuple):
     """A unit's value of an indicator and what it was divided by."""
 
     unit: int
@@ -223,10 +223,11 @@ def _figures(opened: Warehouse, year: Period, factors: Conversions) -> dict[str,
     opened.hold("usage", opened.ask(_usage_sql(), period=str(year)))
     opened.hold("sizes", opened.ask(_sizes_sql(), period=str(year), year=year.year))
     opened.hold("conversions", conversion_table(factors))
+    values = opened.ask(_values_sql(with_vehicles=factors.switches.vehicle_fuel_in_area_indicator))
+    columns = (values[name].to_pylist() for name in ("key", "org", "value", "size"))
     found: dict[str, list[_Figure]] = {}
-    for record in opened.ask(_values_sql(with_vehicles=factors.switches.vehicle_fuel_in_area_indicator)).to_pylist():
-        figure = _Figure(int(record["org"]), record["value"], float(record["size"]))
-        found.setdefault(record["key"], []).append(figure)
+    for key, unit, value, size in zip(*columns, strict=True):
+        found.setdefault(key, []).append(_Figure(int(unit), value, float(size)))
     return found
 
 

@@ -22,7 +22,9 @@ class QuotaFacts(OfUnit):
     operating_hours = figure("年使用小时", places=0, unit="h", null=True, least=1, most=MOST_HOURS)
     open_beds = figure("开放床位数", places=1, unit="床", null=True, note="医院填全年平均")
     inpatient_water_m3 = figure("住院部用水量", places=1, unit="m3", null=True)
-    it_electricity_kwh = figure("机房信息设备用电量", places=1, unit="kWh", null=True)
+    it_electricity_kwh = figure(
+        "机房信息设备用电量", places=1, unit="kWh", null=True, note="留空的按“数据中心机房”各处的IT设备用电量相加"
+    )
     special_electricity_kwh = figure(
         "其他特殊用能系统用电量", places=1, unit="kWh", null=True, note="厨房、洗衣房等；机房和采暖另按用途统计，不填"
     )
