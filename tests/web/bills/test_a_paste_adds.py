@@ -109,3 +109,25 @@ def test_an_account_typed_over_a_saved_bill_is_asked_about(grid, saved):
     press(page, "保存")
     grid.told("save", "更正 1 行")
     assert Account.objects.filter(number="1009", bills__id__in=before).exists()
+
+
+def test_a_new_row_that_is_a_saved_bill_says_what_it_would_change_before_it_asks_for_a_reason(grid, saved):
+    """What an officer typed as a second bill of the days, its money left blank."""
+    page = grid.page
+    new = page.locator("#grid tbody tr").count()
+    typed = {1: "电", ACCOUNT: "1001", 4: "2025-10-01", END: "2025-10-31", QUANTITY: "9999", 7: "kWh"}
+    for column, text in typed.items():
+        grid.cell(new, column).click()
+        grid.type(text)
+        grid.keys("Enter")
+    press(page, "保存")
+    asked = grid.told("save", "下面新写的行与已保存的是同一项")
+    expect(asked).to_contain_text(f"第 {new} 行")
+    expect(asked).to_contain_text("原为数量 5000.000、3500.00 元，现为数量 9999.000、金额清空")
+    look(page, "typed-twice")
+    find_fault(page)
+    page.get_by_label("修改或作废的原因").fill("供电公司重开")
+    press(page, "保存")
+    grid.told("save", "更正 1 行")
+    assert Bill.objects.get(account__number="1001", start_date="2025-10-01").quantity == 9999
+    expect(page.locator("#main, main").first).not_to_contain_text("第 0 行")

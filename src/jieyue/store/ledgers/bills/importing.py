@@ -329,10 +329,16 @@ def _moved_said(reading: Reading, before: tuple) -> str:
 
 def _change_said(reading: Reading, before: tuple, after: tuple) -> str:
     """What a correction without a reason would change."""
-    was, now = _said(before), _said(after)
+    was, now = _said(before), f"{_said(after)}{_emptied_said(before, after)}"
     if after[:3] == before[:3]:
         return f"票据 {reading.days} 原为{was}，现为{now}"
     return f"票据{_moved_said(reading, before)}" + (f"（{was}，改为{now}）" if was != now else "")
+
+
+def _emptied_said(before: tuple, after: tuple) -> str:
+    """What was there and would be gone: nobody sees a blank."""
+    amount = "、金额清空" if before[4] is not None and after[4] is None else ""
+    return amount + ("、发票号码清空" if before[5] and not after[5] else "")
 
 
 def _share_a_day(one: Identity, other: Identity) -> bool:

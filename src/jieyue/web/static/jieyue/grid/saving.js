@@ -12,6 +12,8 @@ const REASON_NEEDED = "reason_needed";
 const OTHER_THAN_SAVED = "other_than_saved"; // the grid has asked of it
 const NO_ANSWER = { 0: words.offline, 401: words.signedOut, 403: words.notAllowed, 404: words.notThere, 413: words.tooLong };
 
+const isOfNewRow = ({ rule, row }) => rule === REASON_NEEDED && row?.id === null;
+
 export class Saving {
   constructor(grid, reason) {
     const { saveUrl, checkUrl } = grid.table.dataset;
@@ -72,7 +74,8 @@ export class Saving {
 
   #saved(answer, problems, sent) {
     const refused = new Set(problems.filter((problem) => problem.severity === "error").map((problem) => problem.row));
-    for (const line of answeredRows(answer, sent)) this.#takeOnce(line);
+    const became = new Map(answeredRows(answer, sent).map((line) => [line.row, this.#takeOnce(line)]));
+    for (const problem of problems) problem.row = became.get(problem.row) ?? problem.row;
     const gone = new Set(sent.rows.filter((row) => row.withdrawn && !refused.has(row)));
     this.sheet.rows = this.sheet.rows.filter((row) => !gone.has(row));
     this.sheet.forget();
@@ -87,11 +90,13 @@ export class Saving {
     if (problems.length) this.#tell(problems, words.warnings);
   }
 
-  // A new row that was saved before stands once in the table.
+  // A new row that was saved before stands once in the table: in this one.
   #takeOnce(line) {
     const before = this.sheet.rows.find((row) => row !== line.row && row.id !== null && row.id === line.id);
-    if (before && line.row.id === null) this.sheet.rows.splice(this.sheet.rows.indexOf(line.row), 1);
-    this.#take(before && line.row.id === null ? { ...line, row: before } : line);
+    const row = before && line.row.id === null ? before : line.row;
+    if (row !== line.row) this.sheet.rows.splice(this.sheet.rows.indexOf(line.row), 1);
+    this.#take({ ...line, row });
+    return row;
   }
 
   // The row as it is now kept, its values written as the server writes them.
@@ -114,12 +119,15 @@ export class Saving {
     this.#mark(others);
     this.grid.show();
     if (others.length) this.#tell(others, words.notSaved).focus();
-    if (answer.reason_needed || others.length < problems.length) this.#askReason(!others.length);
+    if (answer.reason_needed || others.length < problems.length) this.#askReason(!others.length, problems.filter(isOfNewRow));
   }
 
-  #askReason(isAll) {
+  // Whoever writes a new row may not know that it is one that is saved: he is told which, and what it would change.
+  #askReason(isAll, unmeant) {
     this.showReason();
-    this.grid.notices.say("save", "error", words.reasonNeeded);
+    const told = unmeant.map((problem) => ({ ...problem, do: "" }));
+    const about = told.length ? [make("p", {}, words.unmeant), listOfProblems(told, this.sheet, (row, column) => this.grid.jump(row, column))] : [];
+    this.grid.notices.say("save", "error", words.reasonNeeded, ...about);
     if (isAll) this.reasonField.focus();
   }
 
