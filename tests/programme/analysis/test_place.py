@@ -107,6 +107,13 @@ def test_only_what_lies_within_reach_is_analysed(office):
         found(person_named("wang", on=TODAY), "S1")
 
 
+def test_what_was_not_there_last_year_has_no_change_and_no_nought(office):
+    page = office.as_("li").get("/analysis/place/", {"organisation": "P", "year": "2024"}).content.decode()
+    assert "+0.00" not in page
+    odd = office.as_("li").get("/analysis/place/odd/", {"organisation": "C1", "year": "2024"}).content.decode()
+    assert "首页“可疑的数据”" in odd
+
+
 def test_a_hundred_units_are_asked_for_as_one_is(house, office):
     def questions() -> int:
         up_to_date()

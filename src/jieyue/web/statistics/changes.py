@@ -22,20 +22,24 @@ class Changed:
 
 
 def changed(answer: Answer) -> dict[str, object]:
-    """For `statistics/changes_part.html`; nothing where the year before has no figures."""
+    """For `statistics/changes_part.html`; nothing where the year before has no figures. While the period is running the
+    year before stands there whole and has no change: some months beside twelve would be a saving.
+    """
     beside = answer.year_on_year
     if beside is None:
         return {}
     now = {**vars(answer.totals), **answer.indicators}
     before = {**vars(beside.totals), **beside.indicators}
     alike = beside.alike.change_percent if beside.alike else {}
+    is_part = beside.alike is not None and str(beside.alike.period) != answer.period
+    is_running = is_part or beside.alike is None
+    change = {} if is_running else beside.change_percent
     rows = [
-        Changed(zh, unit, decimals, now[key], before[key], beside.change_percent.get(key), alike.get(key))
+        Changed(zh, unit, decimals, now[key], before[key], change.get(key), alike.get(key))
         for key, zh, unit, decimals in _figures()
         if now.get(key) is not None and before.get(key) is not None
     ]
-    is_part = beside.alike is not None and str(beside.alike.period) != answer.period
-    return {"rows": rows, "alike": beside.alike, "is_part": is_part}
+    return {"rows": rows, "alike": beside.alike, "is_part": is_part, "is_running": is_running}
 
 
 def _figures() -> list[tuple[str, str, str, int]]:
