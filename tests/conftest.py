@@ -38,13 +38,17 @@ from text_tables import Rows, rows_of
 from worlds import begun
 
 # The machines that run this differ in speed, and no rule here has a deadline.
-hypothesis_settings.register_profile("house", deadline=None, max_examples=60)
+hypothesis_settings.register_profile("house", deadline=None, max_examples=150 if IS_SOAKING else 40)
 hypothesis_settings.load_profile("house")
 # What a password costs whoever guesses it is no test's point.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 # As the server has it: the other cores belong to other processes of the tests.
 answer_many_at_once()
 examine_each_content_once()
+
+
+# What comes into being while tests are loaded stays: to look through it for rubbish again and again finds nothing.
+gc.disable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,6 +78,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays, and need not be looked through for rubbish again and again, as in the server."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*FEW_COLLECTIONS)

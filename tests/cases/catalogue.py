@@ -209,12 +209,12 @@ def listening() -> Iterator[list[Telling]]:
             told.append(Telling(file, caller.f_lineno, str(given["rule"]), given["do"]))
             caller = caller.f_back if _takes_rule(caller.f_code) else None
 
-    before = sys.getprofile()
-    sys.setprofile(note)
+    before = sys.gettrace()
+    sys.settrace(note)
     try:
         yield told
     finally:
-        sys.setprofile(before)
+        sys.settrace(before)
 
 
 def _takes_rule(code: CodeType) -> bool:

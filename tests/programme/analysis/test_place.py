@@ -89,6 +89,18 @@ def test_a_month_that_is_missing_is_no_saving(house, office):
     assert {each.key: each.alike.units for each in place.regions} == {"C1": 2, "C2": 0}
 
 
+def test_a_month_that_is_running_is_not_compared_yet(house, office):
+    """The office's school had half of its November, and all of the one before."""
+    day = date(2025, 11, 15)
+    about = {"organisation": "P", "year": 2025, "category": "", "person": house.person}
+    whole, running = (analysis_of_place(**about, today=today) for today in (TODAY, day))
+    assert running.then == pytest.approx(whole.then * 10 / 12)
+    assert running.now == pytest.approx(whole.now * 10 / 12)
+    assert (running.alike.units, running.alike.percent) == (3, pytest.approx(10))
+    begun = analysis_of_place(**about, today=date(2025, 1, 20))
+    assert (begun.percent, begun.alike.units) == (None, 0)
+
+
 def test_the_ends_are_of_units_with_every_month_and_an_area(house, office):
     ends = found(house.person, category="education").ends
     assert (ends.units, ends.left_out) == (3, 1)

@@ -192,7 +192,8 @@ def analysis_of_place(*, organisation: str, year: int, category: str, person: Pe
     factors = factors_of(period)
     rows = {each: _sums(organisation, each, person) for each in (year, year - 1)}
     categories = _sums(organisation, year, person, "category")
-    units, changes = _units(subject, period, factors, person, alike=_alike(subject, period, person, today))
+    compared = months_over(period, today)
+    units, changes = _units(subject, period, factors, person, compared=compared)
     regions = {each.region for each in units} - {""}
     over = sum(month < month_of(today) for month in period.each_month())
     owed, complete = complete_units(organisation=organisation, year=year, person=person, today=today)
@@ -276,37 +277,36 @@ def _names(codes: Iterable[str], organisation: str, today: date) -> dict[str, st
 # --- units -----------------------------------------------------------------------------------------------------------
 
 
-def _alike(subject: Organisation, period: Period, person: Person, today: date) -> Set[int]:
+def _alike(subject: Organisation, over: Period | None, person: Person) -> Set[int]:
     """Who is complete in what is over of the year and in the same months of the one before."""
-    over = months_over(period, today)
-    if over is None:
-        return frozenset()
-    return units_alike(subject, over, over.in_year(period.year - 1), person=person)[0]
+    return units_alike(subject, over, over.in_year(over.year - 1), person=person)[0] if over else frozenset()
 
 
 def _units(
-    subject: Organisation, period: Period, factors: Conversions, person: Person, *, alike: Set[int] = frozenset()
+    subject: Organisation, period: Period, factors: Conversions, person: Person, *, compared: Period | None
 ) -> tuple[list[UnitOfPlace], list[tuple[Resource, float, float]]]:
-    """Those that the person reaches, and the like months of all of them by resource."""
-    before = period.in_year(period.year - 1)
+    """Those that the person reaches, and the like months of all of them by resource, of what is `compared` of the year:
+    a month that is running is none yet.
+    """
+    before, until = period.in_year(period.year - 1), compared.until if compared else period.first
     with warehouse() as opened:
         opened.look_at(before.first, period.until)
         opened.hold("conversions", conversion_table(factors))
-        units, changes = (
-            _asked(opened, question, subject, period) for question in (questions.units(), questions.changes())
-        )
+        units = _asked(opened, questions.units(), subject, period, period.until)
+        changes = _asked(opened, questions.changes(), subject, period, until)
     units = _reached(units, person)
     changed = changes.filter(pc.is_in(changes["unit"], units["unit"].combine_chunks()))
+    alike = _alike(subject, compared, person)
     return _told(units, changed, Level(subject.level), factors, alike), _by_resource(changed)
 
 
-def _asked(opened: Warehouse, sql: str, subject: Organisation, period: Period) -> pa.Table:
+def _asked(opened: Warehouse, sql: str, subject: Organisation, period: Period, until: date) -> pa.Table:
     return opened.ask(
         sql,
         subject=subject.id,
         year=period.year,
         first=period.first,
-        until=period.until,
+        until=until,
         last_month=period.last_month,
     )
 
@@ -421,7 +421,7 @@ def odd_below(*, organisation: str, year: int, person: Person) -> list[OfRule]:
     takes longer than all else. Raises OrganisationUnknown, NoPlace.
     """
     subject, period = _place(organisation, person), Period.parse(f"{year:04}")
-    units, _ = _units(subject, period, factors_of(period), person)
+    units, _ = _units(subject, period, factors_of(period), person, compared=None)
     by_id = {each.id: each for each in units}
     found: dict[str, list[tuple[UnitOfPlace, Finding]]] = {}
     for unit, _resource, finding in comparisons(list(by_id), period, policy().thresholds, person=person):

@@ -1,7 +1,8 @@
 """What the analysis of a place asks of the warehouse: a fixed number of questions, whatever its size.
 
-Variables: `subject` (the place's id), `year`, `first` and `until` of the year, `last_month`. `conversions` is a table
-that the asker holds. The months that are looked at are those of the year and of the year before.
+Variables: `subject` (the place's id), `year`, `first` and `until` of the year or of what is over of it, `last_month`.
+`conversions` is a table that the asker holds. The months that are looked at are those of the year and of the year
+before.
 """
 
 from typing import Any  # Ibis types casts as whatever they were written last
@@ -43,8 +44,10 @@ def units() -> Compiled:
 
 @asked_every_day
 def changes() -> Compiled:
-    """unit, resource, now, then: kgce in like months, each resource and use by itself."""
-    both = in_like_months(_used(_there()).semi_join(_counted(), "resource"), KEYS, first=FIRST)
+    """unit, resource, now, then: kgce in like months before `until`, each resource and use by itself."""
+    used = _used(_there())
+    used = used.filter(used.month < UNTIL)
+    both = in_like_months(used.semi_join(_counted(), "resource"), KEYS, first=FIRST)
     sums = both.group_by(["unit", "resource"]).agg(now=both.quantity.sum(), then=both.before.sum())
     weighed = sums.inner_join(_counted(), "resource")
     kgce = {name: _kgce(weighed[name], weighed) for name in ("now", "then")}

@@ -11,6 +11,10 @@ from jieyue.store.records.kinds import Batch
 from jieyue.store.registers.accounts.naming import label
 
 ONE_DAY = timedelta(days=1)
+OTHERWISE_THAN_KEPT = "请对照两张票据改正起止日期；已有的票据有误的，先将它作废（“作废”列填“是”并写明原因）再导入。"
+OTHERWISE_THAN_NOTED = (
+    "请对照票据改正起止日期；这几天确实用了的，请先在“导入导出”的“我的导入记录”里打开登记“本月未使用”的那一次并撤销，再保存票据。"
+)
 
 
 # --- several rows of one bill
@@ -143,5 +147,5 @@ def _refuse_overlap(batch: Batch, reading: Reading, other: Span) -> None:
             f"{label(reading.key)}：第 {reading.row} 行的票据 {reading.days} 与{where} {start} 至 {end} "
             f"重叠 {(last - first).days + 1} 天（{first} 至 {last}）。"
         ),
-        do="请对照两张票据改正起止日期；已有的票据有误的，先将它作废（“作废”列填“是”并写明原因）再导入。",
+        do=OTHERWISE_THAN_NOTED if where is NOTE else OTHERWISE_THAN_KEPT,
     )

@@ -29,10 +29,10 @@ def share_metered(months: Mapping[int, Sequence[date]]) -> dict[int, Share]:
 
 def _share(used: Used | None, months: Sequence[date]) -> Share:
     if used is None or not months:
-        return Share(doubt="没有登记计量器具")
+        return Share(doubt="计量器具台账里还没有登记表")
     parts = [_part(name, places, used, months) for name, places in _asked(used, months[-1])]
     absent = [part.name for part in parts if not part.records]
-    doubt = f"没有登记{'、'.join(absent)}的表，确实没有这类用能的请说明，由评价人核对" if absent else ""
+    doubt = f"计量器具台账里没有登记{'、'.join(absent)}的表，确实没有这类用能的请说明，由评价人核对" if absent else ""
     return Share(tuple(parts), doubt)
 
 
@@ -57,7 +57,7 @@ def _part(name: str, places: Iterable[Place], used: Used, months: Sequence[date]
     says = f"{name}有表 {len(places)} 块" + (f"，{'、'.join(unread)} 没有按月抄全" if unread else "")
     table = Meter._meta.db_table
     records = tuple((table, each.now) for each in places)
-    return Part(name, says if places else f"没有登记{name}的表", bool(places) and not unread, records)
+    return Part(name, says if places else f"计量器具台账里没有登记{name}的表", bool(places) and not unread, records)
 
 
 def _is_read(place: Place, used: Used, months: Sequence[date]) -> bool:
