@@ -5,6 +5,8 @@ from collections.abc import Callable
 from threading import Thread
 
 import pytest
+from django.test import RequestFactory
+from django.utils.module_loading import import_string
 
 from jieyue.programme.upkeep.roomy_stack import with_room
 
@@ -53,5 +55,7 @@ def test_what_is_called_with_room_answers_and_fails_as_without():
         with_room(divmod, 7, 0)
 
 
-def test_a_request_has_room(settings):
-    assert settings.MIDDLEWARE[0] == "jieyue.site.room.RoomForCalls"
+@pytest.mark.skipif(not hasattr(resource, "RUSAGE_THREAD"), reason="counted on Linux only")
+def test_a_request_has_room_before_anything_else_looks_at_it(settings):
+    first = import_string(settings.MIDDLEWARE[0])(lambda _request: pieces_taken_by_going(range(DEEPEST)))
+    assert in_a_thread_of_its_own(lambda: first(RequestFactory().get("/"))) < TURNS

@@ -107,6 +107,14 @@ def test_a_refuelling_is_held_against_its_vehicle_and_the_one_before(house, row,
         assert "请" in finding.do
 
 
+def test_a_row_that_would_change_a_kept_one_says_in_what_and_what_it_empties(house):
+    house.have("refuellings", [filled("2025-05-10", 45, 12500, amount_yuan="351")])
+    report = house.bring("refuellings", [filled("2025-05-10", 46, 12500, amount_yuan="")])
+    (problem,) = report.problems
+    assert problem.rule == "reason_needed"
+    assert "的加油量、加油金额（清空）有变化，" in problem.says
+
+
 def test_two_fillings_of_a_day_are_no_more_than_the_tank_holds(house):
     twice = [filled("2025-05-10", 40, 12500, receipt_number="1"), filled("2025-05-10", 40, 12900, receipt_number="2")]
     house.have("refuellings", [*USUAL, *twice])

@@ -40,7 +40,7 @@ class KeyedRows:
         after = self._as_stated(figures, before)
         if after == before:
             self.batch.outcomes[row] = "unchanged"
-        elif not needs_reason or self.batch.may_change(row, f"{what}有变化"):
+        elif not needs_reason or self.batch.may_change(row, f"{what}{self._differing(before, after)}有变化"):
             self.corrected[key] = after
             self.batch.outcomes[row] = "changed"
 
@@ -89,6 +89,17 @@ class KeyedRows:
     def _as_stated(self, figures: Row, before: Row) -> Row:
         three = zip(figures, before, self.names, strict=True)
         return tuple(now if self.batch.states(name) else then for now, then, name in three)
+
+    def _differing(self, before: Row, after: Row) -> str:
+        """Which figures a correction changes, and which it would empty: nobody sees a blank."""
+        called = {each.name: str(each.verbose_name) for each in self.model._meta.fields}
+        three = zip(self.names, before, after, strict=True)
+        differing = [
+            f"{called[name]}（清空）" if now in (None, "") else called[name]
+            for name, was, now in three
+            if was != now and name in called
+        ]
+        return f"的{'、'.join(differing)}" if differing else ""
 
     def _correction(self, key: Row, after: Row) -> tuple[int, Row, Row]:
         id_, before = self.kept[key]
