@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jieyue.files.cells import CellRefused, code, day, number, text, whole, year, yes_no
+from jieyue.files.cells import CellRefused, code, day, number, numbers_of_floats, text, whole, year, yes_no
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 12, 31))
 CELLS = st.one_of(
@@ -172,6 +172,25 @@ def test_any_number_reads_back_with_thousands_separators_and_in_full_width(value
 @given(st.decimals(min_value=-(10**8), max_value=10**8, places=4))
 def test_any_number_reads_back_from_the_float_that_a_workbook_keeps(value):
     assert number(float(value)) == value
+
+
+@given(st.lists(st.floats()))
+def test_many_floats_at_once_are_what_each_is_by_itself(values):
+    def one_by_one() -> list[Decimal]:
+        return [number(each) for each in values]
+
+    try:
+        expected = one_by_one()
+    except CellRefused:
+        with pytest.raises(CellRefused):
+            numbers_of_floats(values)
+    else:
+        assert list(map(str, numbers_of_floats(values))) == list(map(str, expected))
+
+
+@given(st.lists(st.floats(-1e9, 1e9).map(lambda value: round(value, 3)), min_size=1))
+def test_ordinary_floats_at_once_keep_the_digits_that_were_typed(values):
+    assert list(map(str, numbers_of_floats(values))) == [str(number(each)) for each in values]
 
 
 def test_a_count_of_persons_is_whole():

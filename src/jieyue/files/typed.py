@@ -1,10 +1,13 @@
 """The cells of a grid as typed values, and what is wrong with each."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import suppress
+from inspect import unwrap
 from itertools import compress
+from types import NoneType
 from typing import Any, Protocol
 
-from jieyue.files.cells import Cell, CellRefused, is_blank, text
+from jieyue.files.cells import Cell, CellRefused, is_blank, number, numbers_of_floats, text
 from jieyue.files.grid import Grid
 from jieyue.files.header import Header
 from jieyue.files.words import TOTAL_ROW, names_something, reading, refused
@@ -175,10 +178,20 @@ def parsed(
 ) -> tuple[list[object], Iterator[tuple[int, CellRefused]]]:
     """Each cell parsed, equal ones once; and by index those that were refused, whose value is None."""
     kinds = set(map(type, cells))
+    if kinds <= {float, NoneType} and unwrap(parse) is number:
+        with suppress(CellRefused):  # one by one, to say which
+            return _with_blanks(cells, numbers_of_floats([cell for cell in cells if isinstance(cell, float)])), iter(())
     if bool in kinds and kinds & {int, float}:
         # True equals 1 but is no number, so equality must not stand for sameness.
         return _remembered(list(zip(map(type, cells), cells, strict=True)), lambda pair: parse(pair[1]))
     return _remembered(cells, parse)
+
+
+def _with_blanks(cells: Sequence[Cell], known: Sequence[object]) -> list[object]:
+    if len(known) == len(cells):
+        return list(known)
+    values = iter(known)
+    return [None if cell is None else next(values) for cell in cells]
 
 
 def _remembered(
@@ -232,11 +245,11 @@ def _hidden(rows: list[int]) -> CellRefused:
 def in_stretches(numbers: list[int]) -> str:
     """`3、5 至 9、12`; of very many the first."""
     stretches: list[list[int]] = []
-    for number in numbers:
-        if stretches and number == stretches[-1][1] + 1:
-            stretches[-1][1] = number
+    for each in numbers:
+        if stretches and each == stretches[-1][1] + 1:
+            stretches[-1][1] = each
         else:
-            stretches.append([number, number])
+            stretches.append([each, each])
     told = [str(first) if first == last else f"{first} 至 {last}" for first, last in stretches[:MOST_STRETCHES]]
     return "、".join(told) + ("……" if len(stretches) > MOST_STRETCHES else "")
 

@@ -30,8 +30,15 @@ class Bill(Record):
     `entered` keeps what was written when it was another unit. A bill with `refund_of` takes back part of an invoice.
     """
 
+    # Whoever writes bills holds the writers' lock and has looked their accounts up under it, and whoever takes an
+    # account away has looked for its bills: a constraint would look every account up again for each of its bills.
     account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="bills", db_index=False, verbose_name="户号"
+        Account,
+        on_delete=models.PROTECT,
+        related_name="bills",
+        db_index=False,
+        db_constraint=False,
+        verbose_name="户号",
     )
     start_date = models.DateField("起")
     end_date = models.DateField("止", help_text="计费期的最后一天（含）")
