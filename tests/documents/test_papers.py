@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
+from urllib.parse import urlsplit
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ import docx
 import openpyxl
 import pytest
 from django.test import Client
+from django.urls import resolve
 from django.utils.html import escape
 from docx.oxml.ns import qn
 from docx.shared import Mm
@@ -27,7 +29,7 @@ from jieyue.documents.catalogue import Drawn, documents
 from jieyue.documents.paper import fonts
 from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.excel import as_excel
-from jieyue.documents.paper.model import Cell, Form, Paragraph, Row, Table
+from jieyue.documents.paper.model import Cell, Form, Led, Paragraph, Row, Table
 from jieyue.documents.paper.pdf import as_pdf
 from jieyue.documents.paper.word import as_word
 from jieyue.policy.loading import load
@@ -44,6 +46,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.rounds import Outcome, Stage
 from jieyue.rules.values import Level
 from jieyue.store.people.models import User
+from jieyue.web.links import url_of
 from ledger_samples import sample_rows
 from offices import PEOPLE, open_office, person_named
 from samples import SAMPLES
@@ -348,6 +351,22 @@ def test_an_analysis_says_in_sentences_what_its_tables_and_charts_show(office):
     with ZipFile(BytesIO(as_word(paper))) as opened:
         assert sum(name.startswith("word/charts/chart") for name in opened.namelist()) == len(titles)
     assert "各月综合能耗" in seen(as_pdf(paper)).text
+
+
+@pytest.mark.parametrize("key", ["quarterly-report", "yearly-report", "analysis-report"])
+def test_every_figure_in_a_sentence_of_a_report_leads_to_what_it_counts(office, key):
+    document = documents()[key]
+    drawn = asked(document)
+    paper = document.printed({**drawn.content, "analysis": EVERYTHING}, is_draft=False)
+    pieces = [each for block in paper.blocks if isinstance(block, Paragraph) for each in block.pieces]
+    days = {Period.parse(drawn.content["period"]).in_year(year).zh for year in (2024, 2025)}
+    of_figures = [each for each in pieces if re.search(r"\d", each) and not any(day in each for day in days)]
+    plain = [each for each in of_figures if not isinstance(each, Led)]
+    assert [each for each in plain if not re.fullmatch(r"1月|2月|20\d\d年.*|2024|2025|GB.*", each)] == []
+    led = [each for each in pieces if isinstance(each, Led)]
+    assert len(led) > 5
+    for each in led:
+        assert resolve(urlsplit(url_of(each.behind.thing, each.behind.names)).path)
 
 
 def set_plainly(*lines: Line):

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from jieyue.documents.leads import Leads
 from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import (
     INDICATORS,
@@ -38,16 +40,19 @@ def printed(content: Content, *, is_draft: bool) -> Paper:
 
 
 def told_of(content: Content) -> Told:
+    leads = Leads.of(content)
     return Told(
-        fields=fields_of(content),
+        fields=fields_of(content, leads),
         groups={
-            EACH_RESOURCE: [_of_resource(each, content) for each in content["rows"] if each["quantity"] is not None],
+            EACH_RESOURCE: [
+                _of_resource(each, content, leads) for each in content["rows"] if each["quantity"] is not None
+            ],
             EACH_RATIO: [
-                of_ratio(each, is_place=content.get("is_place", False))
+                _led_ratio(of_ratio(each, is_place=content.get("is_place", False)), leads)
                 for each in content["ratios"]
                 if each["key"] in INDICATORS
             ],
-            EACH_TARGET: [_of_target(each) for each in content["targets"]],
+            EACH_TARGET: [_of_target(each, leads) for each in content["targets"]],
         },
         tables={
             ENERGY: [*(_line(each) for each in content["rows"]), *_whole(content)],
@@ -58,7 +63,7 @@ def told_of(content: Content) -> Told:
     )
 
 
-def fields_of(content: Content) -> dict[str, str]:
+def fields_of(content: Content, leads: Leads) -> dict[str, str]:
     period, earlier = Period.parse(content["period"]), content.get("before_period") or ""
     sizes, energy, switches = (content[name] for name in ("sizes", "energy", "switches"))
     return {
@@ -68,24 +73,24 @@ def fields_of(content: Content) -> dict[str, str]:
         "上年同期": period.in_year(period.year - 1).zh,
         "上期": Period.parse(earlier).zh if earlier else "",
         "年度": str(period.year),
-        "建筑面积": text(sizes.get("floor_area_m2")),
-        "用能人数": text(sizes.get("persons")),
-        "用水人数": text(persons_water(sizes)),
-        "综合能耗": text(energy["quantity"]),
-        "上年同期综合能耗": text(energy["then"]),
-        "综合能耗增减": change_in_words(energy["change"]),
-        "综合能耗比上期": change_in_words(energy["change_before"]),
-        "费用合计": text(energy["amount_yuan"], money),
-        "费用增减": change_in_words(energy["amount_change"]),
+        "建筑面积": leads.size(text(sizes.get("floor_area_m2"))),
+        "用能人数": leads.size(text(sizes.get("persons"))),
+        "用水人数": leads.size(text(persons_water(sizes))),
+        "综合能耗": leads.used(text(energy["quantity"])),
+        "上年同期综合能耗": leads.used(text(energy["then"]), period=leads.then),
+        "综合能耗增减": leads.compared(change_in_words(energy["change"])),
+        "综合能耗比上期": leads.compared(change_in_words(energy["change_before"])),
+        "费用合计": leads.used(text(energy["amount_yuan"], money)),
+        "费用增减": leads.compared(change_in_words(energy["amount_change"])),
         "折标煤系数": content["factors_name"],
         **ways_of_counting(switches),
-        **_same_units(content),
+        **_same_units(content, leads),
         "票据不齐": "" if content["is_complete"] else "还有户号没有报告期内的票据，各项数据以补齐后为准",
         "落款日期": day(content["on"]),
     }
 
 
-def _same_units(content: Content) -> dict[str, str]:
+def _same_units(content: Content, leads: Leads) -> dict[str, str]:
     """What is said of the change over the same units; a paper of an earlier version says nothing of it."""
     energy, about = content["energy"], (content.get("alike") or {}).get("then")
     is_place = content.get("is_place", False)
@@ -94,10 +99,10 @@ def _same_units(content: Content) -> dict[str, str]:
     of_unit = "本期或上年同期有月份票据不齐，增减仅供参考"
     in_doubt = about is not None and not about["units"] and energy["change"] is not None
     return {
-        "同口径单位数": str(told.get("units", "")),
-        "应报单位数": str(told.get("owed", "")),
-        "同口径综合能耗增减": change_in_words(energy.get("change_alike")) if told else "",
-        "同口径综合能耗比上期": change_in_words(energy.get("change_before_alike")) if is_place else "",
+        "同口径单位数": leads.compared(str(told.get("units", ""))),
+        "应报单位数": leads.compared(str(told.get("owed", ""))),
+        "同口径综合能耗增减": leads.compared(change_in_words(energy.get("change_alike")) if told else ""),
+        "同口径综合能耗比上期": leads.compared(change_in_words(energy.get("change_before_alike")) if is_place else ""),
         "增减存疑": (of_place if is_place else of_unit) if in_doubt else "",
     }
 
@@ -133,20 +138,21 @@ def ways_of_counting(switches: Content) -> dict[str, str]:
     }
 
 
-def _of_resource(told: Mapping[str, Any], content: Content) -> Fields:
+def _of_resource(told: Mapping[str, Any], content: Content, leads: Leads) -> Fields:
     resource = Resource(told["resource"])
+    used = partial(leads.used, resource=resource.value)
     return {
         "品种": resource.zh,
-        "用量": text(told["quantity"]),
+        "用量": used(text(told["quantity"])),
         "计量单位": unit_said(unit_of(resource)),
-        "上年同期用量": text(told["then"]),
-        "用量增减": change_in_words(told["change"]),
-        "同口径用量增减": change_in_words(told.get("change_alike")) if content.get("is_place") else "",
-        "上期用量": text(told["before"]),
-        "比上期": change_in_words(told["change_before"]),
-        "折标准煤": text(told["tce"]),
-        "占比": text(content["shares"].get(resource.value), percent),
-        "费用": text(told["amount_yuan"], money),
+        "上年同期用量": used(text(told["then"]), period=leads.then),
+        "用量增减": leads.compared(change_in_words(told["change"])),
+        "同口径用量增减": leads.compared(change_in_words(told.get("change_alike")) if content.get("is_place") else ""),
+        "上期用量": used(text(told["before"]), period=leads.before),
+        "比上期": leads.compared(change_in_words(told["change_before"])),
+        "折标准煤": used(text(told["tce"])),
+        "占比": leads.compared(text(content["shares"].get(resource.value), percent)),
+        "费用": used(text(told["amount_yuan"], money)),
     }
 
 
@@ -163,15 +169,22 @@ def of_ratio(told: Mapping[str, Any], *, is_place: bool = False) -> Fields:
     }
 
 
-def _of_target(told: Mapping[str, Any]) -> Fields:
+RATIOS_LED = ("指标值", "上年同期指标值", "指标增减", "同口径指标增减", "指标比上期")
+
+
+def _led_ratio(told: Fields, leads: Leads) -> Fields:
+    return {**told, **{name: leads.compared(told[name]) for name in RATIOS_LED}}
+
+
+def _of_target(told: Mapping[str, Any], leads: Leads) -> Fields:
     name, unit = INDICATORS[told["key"]]
     value, cap = number(told["quantity"]), number(told["target"])
     kept = "" if value is None else "完成了年度指标" if value <= cap else "没有完成年度指标"
     return {
         "年度指标": name,
-        "年度指标值": text(cap, money),
+        "年度指标值": leads.aimed(text(cap, money)),
         "年度指标单位": unit_said(unit),
-        "年度实绩": text(value, money),
+        "年度实绩": leads.compared(text(value, money)),
         "完成情况": kept,
     }
 

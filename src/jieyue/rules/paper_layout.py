@@ -5,7 +5,7 @@ left out by itself where something in it is not. One that begins with 【逐…�
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,8 @@ EACH = "逐"
 CENTRE, RIGHT, LEFT = "center", "right", "left"
 
 Fields = Mapping[str, str]
+Said = tuple[str, ...]
+"""A sentence in pieces: what is put in stands as it was given, between what the layout says."""
 
 
 class Role(Word):
@@ -55,7 +57,7 @@ class Line:
     points: Decimal | None = None
     align: str = ""
 
-    def said(self, fields: Fields, groups: Mapping[str, Sequence[Fields]]) -> Iterator[str]:
+    def said(self, fields: Fields, groups: Mapping[str, Sequence[Fields]]) -> Iterator[Said]:
         """With what is known put in; nothing where something is not."""
         first = NAMED.match(self.text)
         if first and first[1].startswith(EACH):
@@ -66,14 +68,39 @@ class Line:
             yield from _filled(self.text, fields)
 
 
-def _filled(text: str, fields: Fields) -> Iterator[str]:
+def _filled(text: str, fields: Fields) -> Iterator[Said]:
     def is_known(part: str) -> bool:
         return all(fields.get(name) for name in names_in(part))
 
     kept = OPTIONAL.sub(lambda part: part[1] if is_known(part[1]) else "", text)
     if is_known(kept):
-        filled = NAMED.sub(lambda found: fields[found[1]], kept)
-        yield from (each.strip() for each in filled.splitlines() if each.strip())
+        yield from _in_lines(fields[piece] if nth % 2 else piece for nth, piece in enumerate(NAMED.split(kept)))
+
+
+def _in_lines(pieces: Iterable[str]) -> Iterator[Said]:
+    """A piece of one line stays the object that it is: it may know where it comes from."""
+    lines: list[list[str]] = [[]]
+    for piece in pieces:
+        first, *others = piece.splitlines() if "\n" in piece else [piece]
+        lines[-1].append(first)
+        lines += [[each] for each in others]
+    for line in lines:
+        if "".join(line).strip():
+            yield _stripped(line)
+
+
+def _stripped(line: list[str]) -> Said:
+    """Without blanks around the whole of it."""
+    kept = [each for each in line if each]
+    while not kept[0].strip():
+        kept.pop(0)
+    while not kept[-1].strip():
+        kept.pop()
+    if kept[0][0].isspace():
+        kept[0] = kept[0].lstrip()
+    if kept[-1][-1].isspace():
+        kept[-1] = kept[-1].rstrip()
+    return tuple(kept)
 
 
 def without_names(text: str) -> str:

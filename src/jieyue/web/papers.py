@@ -7,7 +7,7 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 
 from jieyue.documents.paper.making import MAKERS, MEDIA_TYPES
-from jieyue.documents.paper.model import Block, Cell, Chart, Charts, Code, Form, Paper, Paragraph, Row, Table
+from jieyue.documents.paper.model import Block, Cell, Chart, Charts, Code, Form, Led, Paper, Paragraph, Row, Table
 from jieyue.files.qr import qr_svg
 from jieyue.rules.paper_layout import Role
 from jieyue.rules.refusal import NotThere
@@ -32,7 +32,8 @@ def _blocks(paper: Paper, row_url: RowUrl, leads: bool) -> Iterator[dict[str, ob
 def _block(block: Block, place: str, row_url: RowUrl, leads: bool) -> dict[str, object]:
     match block:
         case Paragraph():
-            return {"kind": "said", "role": block.role.value, "text": block.text, "align": block.align}
+            pieces = [(each, _page_behind(each) if leads else "") for each in block.pieces or (block.text,)]
+            return {"kind": "said", "role": block.role.value, "pieces": pieces, "align": block.align}
         case Table():
             return {"kind": "table", "name": block.name, **_table(block, row_url, leads)}
         case Form():
@@ -62,6 +63,11 @@ def _table(table: Table, row_url: RowUrl, leads: bool) -> dict[str, object]:
 def _list_behind(cell: Cell) -> str:
     """The page of what a figure counts; "" where it has none."""
     return url_of(cell.behind.thing, cell.behind.names) if cell.behind else ""
+
+
+def _page_behind(piece: str) -> str:
+    """The same of a piece of a sentence."""
+    return url_of(piece.behind.thing, piece.behind.names) if isinstance(piece, Led) else ""
 
 
 def _chart(chart: Chart) -> dict[str, object]:

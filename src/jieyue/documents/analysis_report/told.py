@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from jieyue.documents.consumption import BLANK, Content, told_of
+from jieyue.documents.leads import Leads
 from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import (
     INDICATORS,
@@ -41,11 +42,11 @@ def printed(content: Content, *, is_draft: bool) -> Paper:
 def analysed(content: Content) -> Told:
     """What was handed in before there was an analysis has none."""
     told, found = told_of(content), content.get("analysis") or NOTHING
-    year = Period.parse(content["period"]).year
+    leads, year = Leads.of(content), Period.parse(content["period"]).year
     return replace(
         told,
-        fields={**told.fields, **_fields(found)},
-        groups={**told.groups, **_groups(found)},
+        fields={**told.fields, **_led(_fields(found), leads), **_areas(found, leads)},
+        groups={**told.groups, **_groups(found, leads)},
         tables={**told.tables, **_tables(found)},
         charts=[*told.charts, *_charts(found, year)],
     )
@@ -55,8 +56,7 @@ def _fields(found: Mapping[str, Any]) -> Fields:
     change_ = found.get("change") or NOTHING
     known = [each for each in found.get("months", ()) if each["now"] is not None]
     most, least = (_one(known, best) for best in (max, min))
-    area, area_then = change_.get("area"), change_.get("area_then")
-    is_same_area = area is not None and number(area) == number(area_then)
+    is_same_area = _is_same_area(change_)
     count = found.get("anomaly_count")
     return {
         "最多的月份": _month(most),
@@ -68,8 +68,6 @@ def _fields(found: Mapping[str, Any]) -> Fields:
         "同月增减": change_in_words(change_.get("percent")),
         "面积变化部分": "" if is_same_area else _signed(change_.get("by_area")),
         "其余部分": "" if is_same_area else _signed(change_.get("by_intensity")),
-        "今年面积": text(area),
-        "上年面积": "" if is_same_area else text(area_then),
         "异常处数": str(count) if count else "",
         "没有异常": "数据检查没有发现异常" if count == 0 else "",
         "数据来源": SOURCE if found else "",
@@ -78,6 +76,35 @@ def _fields(found: Mapping[str, Any]) -> Fields:
         "中位数": text(found.get("median"), money),
         "未比较单位数": str(found["left_out"]) if found.get("left_out") else "",
     }
+
+
+OF_ANALYSIS = (
+    "最多的月份能耗", "最少的月份能耗", "同月能耗", "上年同月能耗", "同月增减", "面积变化部分", "其余部分", "异常处数",
+    "比较单位数", "中位数", "未比较单位数", "增减量", "用途能耗", "用途占比", "指标值", "比较家数", "同类中位数",
+    "名次", "高于", "异常根据", "家数", "能耗", "占比", "单位面积", "同比", "异常单位数", "今年缺的月份",
+    "上年缺的月份",
+)  # fmt: skip
+"""What is worked out on the page of the analysis."""
+
+
+def _led(told: Fields, leads: Leads, *, organisation: str = "") -> Fields:
+    led = (name for name in OF_ANALYSIS if name in told)
+    return {**told, **{name: leads.analysed(told[name], organisation=organisation) for name in led}}
+
+
+def _areas(found: Mapping[str, Any], leads: Leads) -> Fields:
+    """Of both years, where they are told apart."""
+    change_ = found.get("change") or NOTHING
+    then = "" if _is_same_area(change_) else text(change_.get("area_then"))
+    return {
+        "今年面积": leads.size(text(change_.get("area"))),
+        "上年面积": leads.size(then, year=str(int(leads.year) - 1)),
+    }
+
+
+def _is_same_area(change_: Mapping[str, Any]) -> bool:
+    area = change_.get("area")
+    return area is not None and number(area) == number(change_.get("area_then"))
 
 
 def _one(known: Sequence[Mapping[str, Any]], best: Any) -> Mapping[str, Any]:
@@ -99,7 +126,13 @@ def _signed(written: object) -> str:
 # --- sentences -------------------------------------------------------------------------------------------------------
 
 
-def _groups(found: Mapping[str, Any]) -> dict[str, list[Fields]]:
+def _groups(found: Mapping[str, Any], leads: Leads) -> dict[str, list[Fields]]:
+    regions = [_led(_group(each, each["name"]), leads, organisation=each["key"]) for each in found.get("regions", ())]
+    told = {name: [_led(each, leads) for each in own] for name, own in _told(found).items()}
+    return {**told, "逐地区": regions}
+
+
+def _told(found: Mapping[str, Any]) -> dict[str, list[Fields]]:
     parts = (found.get("change") or NOTHING).get("parts", ())
     return {
         "逐用途": [_use(each) for each in _of_several_uses(found.get("uses", ()))],
@@ -116,7 +149,6 @@ def _groups(found: Mapping[str, Any]) -> dict[str, list[Fields]]:
             for each in found.get("said", ())
         ],
         "逐异常": [_anomaly(each) for each in found.get("anomalies", ())],
-        "逐地区": [_group(each, each["name"]) for each in found.get("regions", ())],
         "逐类": [_group(each, _category(each)) for each in found.get("categories", ())],
         "逐类异常": [{"异常": each["name"], "异常单位数": str(each["units"])} for each in found.get("odd", ())],
     }

@@ -44,7 +44,8 @@ def _blocks(layout: Layout, line: Line, told: Told) -> Iterator[Block]:
             yield from (Charts(each) for each in _in_rows([_without_blank(chart) for chart in told.charts]))
     else:
         letters = layout.lettering_of(line)
-        yield from (Paragraph(line.role, text, letters, line.align) for text in line.said(told.fields, told.groups))
+        for pieces in line.said(told.fields, told.groups):
+            yield Paragraph(line.role, "".join(pieces), letters, line.align, pieces)
 
 
 def _in_rows(charts: Sequence[Chart]) -> Iterator[list[Chart]]:
@@ -91,7 +92,7 @@ def numbered(blocks: Sequence[Block]) -> list[Block]:
             subheads += 1
         nth = {2: heads, 1: subheads}.get(level)
         is_counted = isinstance(block, Paragraph) and nth
-        found.append(replace(block, text=_renumbered(block.text, nth)) if is_counted else block)
+        found.append(replace(block, text=_renumbered(block.text, nth), pieces=()) if is_counted else block)
     return found
 
 
@@ -121,5 +122,5 @@ def _renumbered(text: str, nth: int) -> str:
 def _marked(block: Block) -> Block:
     """A draft says so in its title."""
     if isinstance(block, Paragraph) and block.role is Role.TITLE:
-        return replace(block, text=block.text + DRAFT)
+        return replace(block, text=block.text + DRAFT, pieces=())
     return block

@@ -17,6 +17,21 @@ class Behind:
     names: tuple[str, ...]
 
 
+class Led(str):
+    """A text of a sentence that leads to what it counts."""
+
+    behind: Behind
+
+    @classmethod
+    def to(cls, text: str, thing: str, *names: str) -> str:
+        """The text as it is where it is blank, for what is not known has no source."""
+        if not text:
+            return text
+        led = cls(text)
+        led.behind = Behind(thing, names)
+        return led
+
+
 @dataclass(frozen=True)
 class Cell:
     """`number` is None where it is no figure, or not known."""
@@ -49,10 +64,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """`pieces` are those of the text, some of which lead to what they count (`Led`); a counted heading has none."""
+
     role: Role
     text: str
     letters: Lettering
     align: str = ""
+    pieces: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

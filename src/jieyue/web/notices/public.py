@@ -38,7 +38,7 @@ def notice(request: HttpRequest, secret: str, period: str, number: int) -> HttpR
     what, asked = about_called(period)
     found = public.notice_at(secret, what=what, period=asked, number=number, today=timezone.localdate())
     paper = paper_of(found)
-    context = {"paper": paper, "blocks": blocks_of(paper), "secret": secret, "anonymous": True}
+    context = {"paper": paper, "blocks": blocks_of(paper, leads=False), "secret": secret, "anonymous": True}
     return render(request, "notices/public_notice.html", context)
 
 
