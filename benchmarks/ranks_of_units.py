@@ -14,12 +14,13 @@ import gc
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 from sums_over_the_tree import SEED, _load_the_product, _opened, make_files
 
 SMALL = ("--units", "800")
@@ -137,13 +138,11 @@ def of_product(folder: Path, region: str, code: str, factors) -> Ranked:
     return [row for key, figures in found.items() for row in places(key, figures)]
 
 
-def places(key: str, figures: Iterable) -> Iterator[tuple[str, int, float, int]]:
+def places(key: str, figures) -> Iterator[tuple[str, int, float, int]]:
     """Of each, how many are lower, and one."""
-    rank, before = 0, None
-    for nth, each in enumerate(sorted(figures, key=lambda figure: figure.value), start=1):
-        if each.value != before:
-            rank, before = nth, each.value
-        yield key, each.unit, each.value, rank
+    below = np.searchsorted(np.sort(figures.values), figures.values)
+    columns = (each.tolist() for each in (figures.units, figures.values, below + 1))
+    yield from zip([key] * len(figures), *columns, strict=True)
 
 
 def rounded(rows: Ranked) -> list[tuple]:

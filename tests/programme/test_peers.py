@@ -135,8 +135,9 @@ def test_no_unit_can_be_worked_out_from_all_the_pages_that_somebody_can_open(dat
     counties = data.draw(st.lists(st.sampled_from("CD"), min_size=2, max_size=18))
     known = data.draw(st.lists(st.booleans(), min_size=len(counties), max_size=len(counties)))
     reached = frozenset(unit for unit, is_known in enumerate(known) if is_known)
-    figures = [comparing._Figure(unit, 1.0 + unit, 100.0) for unit in range(len(counties))]
-    members = comparing._Members(dict(enumerate(counties)), reached)
+    units = range(len(counties))
+    figures = comparing._Figures.of(units, [1.0 + unit for unit in units], [100.0] * len(units))
+    members = comparing._Members.of(dict(enumerate(counties)), reached)
     indicator = comparing._compared_indicators()[0]
     groups = {"county": "county", "city": "city"}
 
@@ -162,8 +163,8 @@ def test_no_unit_can_be_worked_out_from_all_the_pages_that_somebody_can_open(dat
 @settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_a_place_among_like_units_is_exact_for_who_knows_them_all_and_rough_for_others(values, data):
     known = data.draw(st.sets(st.sampled_from(range(1, len(values)))))
-    figures = [comparing._Figure(unit, float(value), 1.0) for unit, value in enumerate(values)]
-    members = comparing._Members(dict.fromkeys(range(len(values)), "C"), frozenset({0, *known}))
+    figures = comparing._Figures.of(range(len(values)), list(map(float, values)), [1.0] * len(values))
+    members = comparing._Members.of(dict.fromkeys(range(len(values)), "C"), {0, *known})
     found = comparing._standing("key", comparing._Alike(0, members, {"key": figures}, {"county": "county"}))
     beyond, below = len(values) - 1 - len(known), sum(value < values[0] for value in values)
     exact = 100 * below // (len(values) - 1)

@@ -1,5 +1,6 @@
 """用能分析: what changed between two years, by what, and how like units lie; plain sums that can be checked by hand."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -89,34 +90,35 @@ def spread(values: Sequence[Figure], *, median: float, own: float | None = None)
     what each of them lies. Empty where that leaves a single class, for that would say nothing.
     """
     edges: list[float | None] = [*_edges(median)] if median > 0 else []
-    fewest = 0 if all(is_known for _, is_known in values) else FEWEST
-    classes: list[tuple[Bound, list[Figure]]] = []
+    every = sorted(value for value, _ in values)
+    unknown = sorted(value for value, is_known in values if not is_known)
+    fewest = FEWEST if unknown else 0
+    bounds: list[Bound] = []
     for bound in pairwise([None, *edges, None]):
-        within = [each for each in values if _is_in(each[0], bound)]
-        is_next = not classes or _unknown(classes[-1][1]) >= fewest
-        classes = [*classes, (bound, within)] if is_next else _added(classes, bound, within)
-    if len(classes) > 1 and _unknown(classes[-1][1]) < fewest:
-        classes = _added(classes[:-1], *classes[-1])
-    told = [Class(*bound, len(within), own is not None and _is_in(own, bound)) for bound, within in classes]
+        is_next = not bounds or _count(unknown, bounds[-1]) >= fewest
+        bounds = [*bounds, bound] if is_next else _widened(bounds, bound)
+    if len(bounds) > 1 and _count(unknown, bounds[-1]) < fewest:
+        bounds = _widened(bounds[:-1], bounds[-1])
+    told = [Class(*bound, _count(every, bound), own is not None and _is_in(own, bound)) for bound in bounds]
     return told if len(told) > 1 or not fewest else []
 
 
-def _added(
-    classes: list[tuple[Bound, list[Figure]]], bound: Bound, within: list[Figure]
-) -> list[tuple[Bound, list[Figure]]]:
+def _widened(bounds: list[Bound], by: Bound) -> list[Bound]:
     """With the last of them made one with what follows it."""
-    (low, _), before = classes[-1]
-    return [*classes[:-1], ((low, bound[1]), [*before, *within])]
+    return [*bounds[:-1], (bounds[-1][0], by[1])]
+
+
+def _count(ordered: Sequence[float], bound: Bound) -> int:
+    """How many of these lie within."""
+    low, high = bound
+    first = 0 if low is None else bisect_left(ordered, low)
+    return (len(ordered) if high is None else bisect_left(ordered, high)) - first
 
 
 def _edges(median: float) -> list[float]:
     """Round steps up to about twice the median."""
     step = round_step(Decimal(str(median)), STEPS_TO_THE_MEDIAN)
     return [float(step * nth) for nth in range(1, 2 * STEPS_TO_THE_MEDIAN + 1)]
-
-
-def _unknown(within: Sequence[Figure]) -> int:
-    return sum(not is_known for _, is_known in within)
 
 
 def _is_in(value: float, bound: Bound) -> bool:

@@ -4,13 +4,15 @@ Only as what a group has in common, without a name, and so that what the person 
 docs/decisions/0034.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from statistics import median
-from typing import NamedTuple
+from typing import Self
 
 import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.statistics.asking import factors_of
@@ -67,30 +69,67 @@ class Comparison:
     spread: Sequence[Class] = ()
 
 
-class _Figure(NamedTuple):
-    """A unit's value of an indicator and what it was divided by."""
+@dataclass(frozen=True)
+class _Figures:
+    """Of many units the value of an indicator and what it was divided by: three arrays side by side, by unit."""
 
-    unit: int
-    value: float
-    size: float
+    units: np.ndarray
+    values: np.ndarray
+    sizes: np.ndarray
+
+    @classmethod
+    def of(cls, units: Sequence[int], values: Sequence[float], sizes: Sequence[float]) -> Self:
+        order = np.argsort(units)
+        columns = (np.asarray(each)[order] for each in (units, values, sizes))
+        return cls(*columns)
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def those(self, chosen: np.ndarray) -> Self:
+        return type(self)(self.units[chosen], self.values[chosen], self.sizes[chosen])
+
+    def own(self, unit: int) -> float | None:
+        found = self.values[self.units == unit]
+        return float(found[0]) if len(found) else None
+
+
+NO_FIGURES = _Figures.of((), (), ())
 
 
 @dataclass(frozen=True)
 class _Members:
-    """The units of a category in the widest region: the code of each one's county, and which the person reaches."""
+    """The units of a category in the widest region, in order: the code of each one's county, and whether the person
+    reaches it.
+    """
 
-    counties: Mapping[int, str | None]
-    reached: frozenset[int]
+    units: np.ndarray
+    counties: np.ndarray
+    is_reached: np.ndarray
 
-    def beyond(self, figures: Sequence[_Figure]) -> int:
-        return sum(each.unit not in self.reached for each in figures)
+    @classmethod
+    def of(cls, counties: Mapping[int, str | None], reached: Collection[int]) -> Self:
+        units = np.array(sorted(counties), dtype=np.int64)
+        codes = [counties[unit] for unit in units.tolist()]
+        return cls(units, np.array(codes, dtype=object), np.isin(units, np.array(list(reached), dtype=np.int64)))
 
-    def of_county(self, county: str | None, figures: Sequence[_Figure]) -> list[_Figure]:
-        return [each for each in figures if self.counties[each.unit] == county]
+    def known(self, figures: _Figures) -> np.ndarray:
+        """Whether the person reaches each unit of these figures."""
+        return self.is_reached[np.searchsorted(self.units, figures.units)]
+
+    def beyond(self, figures: _Figures) -> int:
+        return int(np.count_nonzero(~self.known(figures)))
+
+    def of_county(self, county: str | None, figures: _Figures) -> _Figures:
+        return figures.those(self.counties[np.searchsorted(self.units, figures.units)] == county)
+
+    def county(self, unit: int) -> str | None:
+        found = self.counties[self.units == unit]
+        return found[0] if len(found) else None
 
     def counties_seen(self) -> set[str]:
         """Those with a unit whose page the person can open."""
-        return {county for unit, county in self.counties.items() if unit in self.reached and county}
+        return {county for county in self.counties[self.is_reached].tolist() if county}
 
 
 def peers(*, person: Person, code: str, period: Period) -> list[Comparison]:
@@ -118,18 +157,18 @@ class _Alike:
 
     own: int
     members: _Members
-    figures: Mapping[str, Sequence[_Figure]]
+    figures: Mapping[str, _Figures]
     groups: Mapping[str, str]
 
-    def told(self, key: str) -> tuple[str, Sequence[_Figure]]:
+    def told(self, key: str) -> tuple[str, _Figures]:
         """The narrowest group that can be told, by name; without figures where none can."""
-        figures = self.figures.get(key, [])
-        in_county = self.members.of_county(self.members.counties.get(self.own), figures)
+        figures = self.figures.get(key, NO_FIGURES)
+        in_county = self.members.of_county(self.members.county(self.own), figures)
         if "county" in self.groups and _can_be_told(in_county, self.members):
             return self.groups["county"], in_county
         if "city" in self.groups and _can_be_told(figures, self.members) and _can_stand_in(figures, self.members):
             return self.groups["city"], figures
-        return self.groups.get("city") or self.groups.get("county", ""), []
+        return self.groups.get("city") or self.groups.get("county", ""), NO_FIGURES
 
 
 def _alike(subject: Organisation, period: Period, person: Person) -> _Alike | None:
@@ -151,10 +190,10 @@ def _alike(subject: Organisation, period: Period, person: Person) -> _Alike | No
 
 def _standing(key: str, alike: _Alike) -> Standing:
     group, figures = alike.told(key)
-    own = next((each.value for each in figures if each.unit == alike.own), None)
+    own = figures.own(alike.own)
     if own is None:
         return Standing(group)
-    below = sum(each.value < own for each in figures)
+    below = int(np.count_nonzero(figures.values < own))
     is_known = not alike.members.beyond(figures)
     told = place_told(below, len(figures) - 1, is_known=is_known)
     return Standing(group, len(figures), told, below + 1 if is_known else None)
@@ -166,31 +205,31 @@ def _compared_indicators() -> list[Indicator]:
 
 def _compared(indicator: Indicator, alike: _Alike) -> Comparison:
     about = (indicator.key, indicator.zh, indicator.unit, indicator.decimals)
-    of_unit = next((each.value for each in alike.figures.get(indicator.key, []) if each.unit == alike.own), None)
+    of_unit = alike.figures.get(indicator.key, NO_FIGURES).own(alike.own)
     group, figures = alike.told(indicator.key)
-    if not figures:
+    if not len(figures):
         return Comparison(*about, of_unit, group)
     units, ratio, middle = _in_common(figures)
-    lying = [(each.value, each.unit in alike.members.reached) for each in figures]
+    lying = list(zip(figures.values.tolist(), alike.members.known(figures).tolist(), strict=True))
     standing = _standing(indicator.key, alike)
     return Comparison(*about, of_unit, group, units, ratio, middle, standing, spread(lying, median=middle, own=of_unit))
 
 
-def _can_be_told(group: Sequence[_Figure], members: _Members) -> bool:
+def _can_be_told(group: _Figures, members: _Members) -> bool:
     return len(group) > FEWEST and hides_each(members.beyond(group))
 
 
-def _can_stand_in(figures: Sequence[_Figure], members: _Members) -> bool:
+def _can_stand_in(figures: _Figures, members: _Members) -> bool:
     """Whether a city's figures, less those of its counties that the person is told, still hide each unit."""
     told = [members.of_county(county, figures) for county in members.counties_seen()]
     told_beyond = sum(members.beyond(group) for group in told if _can_be_told(group, members))
     return hides_each(members.beyond(figures) - told_beyond)
 
 
-def _in_common(group: Sequence[_Figure]) -> tuple[int, float, float]:
+def _in_common(group: _Figures) -> tuple[int, float, float]:
     """How many, the ratio of their sums, the median."""
-    ratio = sum(each.value * each.size for each in group) / sum(each.size for each in group)
-    return len(group), _rounded(ratio), _rounded(median(each.value for each in group))
+    ratio = float(np.dot(group.values, group.sizes) / group.sizes.sum())
+    return len(group), _rounded(ratio), _rounded(float(np.median(group.values)))
 
 
 def _rounded(value: float) -> float:
@@ -215,20 +254,21 @@ def _members(opened: Warehouse, subject: Organisation, year: Period, home: Mappi
     members = opened.ask(_members_sql(region), **where)
     opened.hold("members", members)
     counties = dict(zip(*(members[name].to_pylist() for name in ("unit", "county")), strict=True))
-    return _Members(counties, frozenset(reached(counties.keys(), person)))
+    return _Members.of(counties, reached(counties.keys(), person))
 
 
-def _figures(opened: Warehouse, year: Period, factors: Conversions) -> dict[str, list[_Figure]]:
+def _figures(opened: Warehouse, year: Period, factors: Conversions) -> dict[str, _Figures]:
     """By indicator, of the members that have it."""
     opened.hold("usage", opened.ask(_usage_sql(), period=str(year)))
     opened.hold("sizes", opened.ask(_sizes_sql(), period=str(year), year=year.year))
     opened.hold("conversions", conversion_table(factors))
     values = opened.ask(_values_sql(with_vehicles=factors.switches.vehicle_fuel_in_area_indicator))
-    columns = (values[name].to_pylist() for name in ("key", "org", "value", "size"))
-    found: dict[str, list[_Figure]] = {}
-    for key, unit, value, size in zip(*columns, strict=True):
-        found.setdefault(key, []).append(_Figure(int(unit), value, float(size)))
-    return found
+    key = values["key"]
+    return {each: _of_key(values.filter(pc.equal(key, each))) for each in pc.unique(key).to_pylist()}
+
+
+def _of_key(values: pa.Table) -> _Figures:
+    return _Figures.of(*(values[name].to_numpy() for name in ("org", "value", "size")))
 
 
 STANDING, FACTS, PROFILES = TABLES["standing"], TABLES["facts"], TABLES["profiles"]
@@ -299,7 +339,7 @@ def _values(indicator: Indicator, tables: Mapping[str, ibis.Table], *, with_vehi
     known = joined.filter(joined.value.notnull())
     return known.select(
         key=ibis.literal(indicator.key),
-        org=known.org,
+        org=known.org.cast("int64"),
         value=known.value,
         size=known[SIZE_OF[indicator.key]].cast("float64"),
     )
