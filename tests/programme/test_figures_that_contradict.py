@@ -95,3 +95,41 @@ def test_the_base_year_is_compared_with_too(house):
     (told,) = found(house, "change_from_base")
     assert (told.organisation, told.resource) == ("A", "electricity")
     assert "比基年（2020 年）同样的 4 个月" in told.says
+
+
+def test_a_resource_without_any_money_is_told_once_and_one_bill_with_money_is_enough(house):
+    paid = BILLS.replace("unit |", "unit | amount_yuan |")
+    rows = [f"A | 电 | 建筑 | E{n} | 2024-0{n}-01 | 2024-0{n}-28 | 500 | kWh | |  |" for n in (1, 2)]
+    rows += ["A | 水 | | W | 2024-01-01 | 2024-01-31 | 20 | m3 | 60 | |"]
+    rows += ["A | 水 | | W | 2024-02-01 | 2024-02-28 | 20 | m3 | | |"]
+    house.have("bills", "\n".join([paid, *rows]))
+    (told,) = found(house, "cost_missing")
+    assert (told.organisation, told.resource, told.period) == ("A", "electricity", "2024")
+    assert "用电 1000 kWh，没有一笔登记了金额" in told.says
+
+
+VEHICLES = """organisation | plate | kind | fuel | used_since | used_until
+A | 川A10001 | 其他公务用车 | 汽油 | 2020-01-01 |
+A | 川A10002 | 其他公务用车 | 油电混合 | | 2024-12-31
+A | 川A10003 | 其他公务用车 | 插电式混合动力 | 2025-01-01 |"""
+
+
+def test_vehicles_that_the_register_does_not_have_are_told_as_it_stood_at_the_years_end(house):
+    house.have("vehicles", VEHICLES)
+    (told,) = found(house, "vehicles_unlike_register")
+    assert (told.organisation, told.figures) == ("A", {"profile": 0, "register": 1})
+    house.have("profiles", f"{PROFILES.splitlines()[0]}\nA | 2024 | 1000 | 50 | 1", reason="更正")
+    assert found(house, "vehicles_unlike_register") == []
+    report = house.have("profiles", f"{PROFILES.splitlines()[0]} | vehicles_new_energy\nA | 2025 | 1000 | 50 | 1 | 0")
+    assert [(each.column, each.rule) for each in report.problems] == [
+        ("vehicles_new_energy", "vehicles_unlike_register")
+    ]
+
+
+def test_a_heated_area_above_the_floor_area_is_told_when_it_is_brought_and_as_long_as_it_stands(house):
+    sizes = "organisation | year | floor_area_m2 | heated_area_m2 | persons"
+    report = house.have("profiles", f"{sizes}\nA | 2024 | 1000 | 1200 | 50", reason="更正")
+    assert [(each.column, each.rule) for each in report.problems] == [("heated_area_m2", "heated_above_floor_area")]
+    assert whose(house, "heated_above_floor_area") == ["A"]
+    house.have("profiles", f"{sizes}\nA | 2024 | 1000 | 1000 | 50", reason="更正")
+    assert whose(house, "heated_above_floor_area") == []

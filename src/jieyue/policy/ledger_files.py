@@ -39,7 +39,8 @@ class MeasuredShape(Shape):
 
 class WordShape(Sourced, Dated):
     """`first` and `last` are days of every year, as 03-22; `years` those of single years. `counts_as` is the source of
-    scoring standards that the word answers, `measured` how a target about it is measured.
+    scoring standards that the word answers, `measured` how a target about it is measured, `profile` the column of
+    yearly profiles that counts what is of the word.
     """
 
     list: Name
@@ -50,6 +51,7 @@ class WordShape(Sourced, Dated):
     years: tuple[YearShape, ...] = ()
     counts_as: Name | None = None
     measured: MeasuredShape | None = None
+    profile: Literal["vehicles_petrol", "vehicles_diesel", "vehicles_new_energy"] | None = None
     note: Text = ""
 
 
@@ -95,6 +97,7 @@ def _word(shape: WordShape) -> LedgerWord:
         note=shape.note,
         counts_as=shape.counts_as or "",
         measured=shape.measured and _measured(shape.measured),
+        profile=shape.profile or "",
     )
 
 

@@ -37,6 +37,21 @@ class Finding:
 SIZES = {"floor_area_m2": "建筑面积", "persons": "用能人数"}
 
 
+def heated_above_floor(sizes: Mapping[str, Decimal | None], *, year: int) -> Iterator[Finding]:
+    """A heated area that is more than the floor area (H04)."""
+    heated, floor = sizes["heated_area_m2"], sizes["floor_area_m2"]
+    if heated is not None and floor is not None and heated > floor:
+        yield Finding(
+            "heated_above_floor_area",
+            "heated_area_m2",
+            f"{year} 年采暖面积 {heated.normalize():f} m2，多于建筑面积 {floor.normalize():f} m2。",
+            "请核对两个面积，写错的，更正年度基本信息。",
+            date(year, 1, 1),
+            date(year, 12, 31),
+            figures={"heated": heated, "floor": floor},
+        )
+
+
 def profile_findings(
     before: Mapping[str, Decimal], now: Mapping[str, Decimal], *, year: int, thresholds: Thresholds
 ) -> Iterator[Finding]:

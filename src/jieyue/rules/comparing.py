@@ -19,6 +19,8 @@ DEVIATION = 1.4826
 NOT_BY_SIZE = (Use.DATA_CENTRE, Use.VEHICLE)
 """Uses that say nothing about floor area and persons."""
 
+A_YEAR = 12
+"""Months."""
 LIKE = (Limit.LIKE_TIMES, Limit.LIKE_SPREADS, Limit.LIKE_FEWEST)
 
 
@@ -237,6 +239,29 @@ def parts_above_whole(
                     figures={"part": part, "whole": whole},
                     period=str(period),
                     subject=use.value,
+                ),
+            )
+
+
+def without_cost(
+    used: Mapping[Resource, tuple[Decimal, bool]], *, period: Period
+) -> Iterator[tuple[Resource, Finding]]:
+    """A resource that was used all year and of which no bill says what it cost (H07, 匹配性); of less than a year money
+    may still come. `used` gives the quantity, and whether any money is known.
+    """
+    for resource, (quantity, is_paid) in used.items() if period.months == A_YEAR else ():
+        if quantity > 0 and not is_paid:
+            yield (
+                resource,
+                Finding(
+                    "cost_missing",
+                    "amount_yuan",
+                    f"{period.zh}用{resource.zh} {_plain(quantity)} {resource.unit}，没有一笔登记了金额。",
+                    "请照票据补填金额；不单独付费的（含在物业费、房租里等），说明即可。",
+                    period.first,
+                    period.last,
+                    figures={"quantity": quantity},
+                    period=str(period),
                 ),
             )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from jieyue.rules.factors import Source
 from jieyue.rules.refusal import Refused
@@ -185,6 +186,20 @@ class Forms:
             for row in form.rows
             if (not row.added or order[row.added] <= own) and (not row.deleted or own < order[row.deleted])
         ]
+
+    @cached_property
+    def paid_for(self) -> frozenset[Resource]:
+        """Of which resources a rule of a form asks for money where there is a quantity (H07)."""
+        return frozenset(
+            resource
+            for form in self.forms.values()
+            for rule in form.rules
+            if rule.manner in (RuleManner.MATCHED, RuleManner.REQUIRES)
+            and {row.kind for row in form.rows if row.key in rule.parts} == {RowKind.COST}
+            for row in form.rows
+            if row.key == rule.whole
+            for resource in row.resources
+        )
 
     def rule_across(self, manner: Across) -> AcrossRule | None:
         return next((each for each in self.across if each.manner is manner), None)

@@ -40,7 +40,8 @@ class LedgerWord:
     """A word that a column may hold. `days` are those it stands for every year, `years` those told for single years.
 
     `counts_as` is what a scoring standard asks for and this word answers; "" where it answers nothing. `measured` says
-    how what the word names is measured, where a target can be about it.
+    how what the word names is measured, where a target can be about it. `profile` is the column of a unit's yearly
+    profile that counts what is of the word.
     """
 
     key: str
@@ -54,6 +55,7 @@ class LedgerWord:
     note: str = ""
     counts_as: str = ""
     measured: Measured | None = None
+    profile: str = ""
 
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)

@@ -88,6 +88,12 @@ REMEDIES = [
         period="2024",
     ),
     Remedy(
+        "cost_missing",
+        bills(SAME),
+        [[look_up("补填金额", "600", column="amount_yuan", row=2)]],
+        period="2024",
+    ),
+    Remedy(
         "fuel_for_vehicles",
         bills({**FUEL, "quantity": "20000"}),
         [[look_up("加油的数量", "200", column="quantity", row=2)], [_vehicles("汽油车的数量", "2")]],

@@ -24,6 +24,8 @@ ORGAN = """organisation | year | institution_class
 510101 | 2021 | 党政机关"""
 STAFF = ["organisation", "year", "staff_in_post", "staff_over_6_months", "staff_up_to_6_months"]
 
+CARS = [["organisation", "plate", "kind", "fuel"], ["510101", "川A1", "其他公务用车", "汽油"]]
+
 REMEDIES = [
     Remedy(
         "persons_unlike_parts",
@@ -41,6 +43,25 @@ REMEDIES = [
         ],
         kind="profiles",
         before=[("quota_facts", ORGAN), ("person_parts", _rows([STAFF, ["510101", "2021", "70", "5", "5"]]))],
+    ),
+    Remedy(
+        "vehicles_unlike_register",
+        [
+            ["organisation", "year", "floor_area_m2", "persons", "vehicles_petrol"],
+            ["510101", "2021", "5000", "100", "2"],
+        ],
+        [
+            [look_up("汽油车更正为 1", "1", column="vehicles_petrol", row=2)],
+            [have("缺的车请补登记", "vehicles", _rows([*CARS, ["510101", "川A2", "其他公务用车", "汽油"]]))],
+        ],
+        kind="profiles",
+        before=[("vehicles", _rows(CARS))],
+    ),
+    Remedy(
+        "heated_above_floor_area",
+        PROFILE.replace("1000", "6000"),
+        [[look_up("写错的，更正年度基本信息", "1000", column="heated_area_m2", row=2)]],
+        kind="profiles",
     ),
     Remedy(
         "heated_areas_unlike_profile",

@@ -22,6 +22,7 @@ from jieyue.rules.comparing import (
     base_year_of,
     fuel_of_vehicles,
     parts_above_whole,
+    without_cost,
     year_on_year,
 )
 from jieyue.rules.period import Period
@@ -31,6 +32,7 @@ from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Resource, Use
 from jieyue.store.orgs.models import Profile
 from jieyue.store.orgs.whose import of_each, whose_each
+from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.warehouse.opening import Warehouse, warehouse
 from jieyue.store.warehouse.tables import TABLES, Compiled, asked_every_day, compiled, variable
@@ -133,11 +135,24 @@ def _of_uses(rows: list[dict], period: Period, thresholds: Thresholds) -> Found:
     columns = [column for column, _ in VEHICLES.values()]
     vehicles = {row["organisation_id"]: row for row in kept.values("organisation_id", *columns)}
     own = of_each(vehicles, thresholds, on=period.last)
+    spent = _spent(rows)
     for unit, used in by_unit.items():
-        found = list(parts_above_whole(used, period=period))
+        found = [*parts_above_whole(used, period=period), *without_cost(spent[unit], period=period)]
         if unit in vehicles:
             found += fuel_of_vehicles(used, vehicles[unit], period=period, thresholds=own[unit])
         yield from ((unit, resource, finding) for resource, finding in found)
+
+
+def _spent(rows: list[dict]) -> dict[int, dict[Resource, tuple[Decimal, bool]]]:
+    """By unit of each resource that statutory forms ask the cost of: the quantity, and whether any money is known."""
+    asked = policy().forms.paid_for
+    found: dict[int, dict[Resource, tuple[Decimal, bool]]] = {}
+    for row in rows:
+        own, resource = found.setdefault(row["unit"], {}), Resource(row["resource"])
+        if resource in asked:
+            quantity, is_paid = own.get(resource, (Decimal(0), False))
+            own[resource] = quantity + row["quantity"], is_paid or row["amount_yuan"] is not None
+    return found
 
 
 @asked_every_day
@@ -169,7 +184,8 @@ def _used() -> Compiled:
     found = found.filter((found.month >= FIRST) & (found.month < UNTIL))
     is_by_size = found.use.notin([use.value for use in NOT_BY_SIZE])
     months = found.group_by(["unit", "resource"]).agg(months=found.month.nunique(where=is_by_size))
-    sums = found.group_by(["unit", "resource", "use"]).agg(quantity=found.quantity.sum())
+    by_use = found.group_by(["unit", "resource", "use"])
+    sums = by_use.agg(quantity=found.quantity.sum(), amount_yuan=found.amount_yuan.sum())
     return compiled(sums.inner_join(months, ["unit", "resource"]))
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jieyue.files.cells import Cell, CellRefused, code, number, whole, year
 from jieyue.files.sheet import Column
-from jieyue.rules.check import Finding, profile_findings
+from jieyue.rules.check import Finding, heated_above_floor, profile_findings
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
@@ -119,7 +119,10 @@ def _kept(organisations: Iterable[int]) -> dict[Row, tuple[int, Row]]:
 
 
 def _warn(batch: Batch, figures: dict[Row, Row], taken: dict[Row, int]) -> None:
-    """Area and persons against the year before, for each pair of years of which this file brings one."""
+    """Each by itself; area and persons against the year before, for each two years of which this file brings one."""
+    for (organisation, year_), row in taken.items():
+        for finding in heated_above_floor(_sizes(figures[organisation, year_]), year=year_):
+            batch.warn(row, finding.column, finding.rule, says=finding.says, do=finding.do)
     own = of_each((organisation for organisation, _ in taken), policy().thresholds, on=timezone.localdate(batch.at))
     for organisation, year_ in {pair for org, y in taken for pair in ((org, y), (org, y + 1))}:
         now, before = figures.get((organisation, year_)), figures.get((organisation, year_ - 1))
@@ -139,7 +142,7 @@ def _warn_beside(batch: Batch, figures: dict[Row, Row], taken: dict[Row, int], l
 
 
 def _sizes(figures: Row) -> dict[str, Decimal]:
-    return {"floor_area_m2": figures[0], "persons": figures[2]}
+    return {"floor_area_m2": figures[0], "heated_area_m2": figures[1], "persons": figures[2]}
 
 
 def findings(
@@ -150,9 +153,21 @@ def findings(
     own = of_each((organisation for organisation, _ in kept), thresholds, on=period.last)
     for (organisation, year_), now in kept.items():
         before = kept.get((organisation, year_ - 1))
+        if year_ == period.year:
+            for finding in heated_above_floor(_sizes(now), year=year_):
+                yield organisation, None, finding
         if before and year_ == period.year:
             for finding in profile_findings(_sizes(before), _sizes(now), year=year_, thresholds=own[organisation]):
                 yield organisation, None, finding
+
+
+def profiles_of(units: Iterable[int], year: int) -> dict[UnitYear, dict[str, Decimal | None]]:
+    """What the profiles of these units say of a year."""
+    kept = Profile.objects.filter(organisation_id__in=any_of(units), year=year)
+    return {
+        (unit, year): dict(zip(FIGURES, row, strict=True))
+        for unit, *row in kept.values_list("organisation_id", *FIGURES)
+    }
 
 
 def rows(person: Person) -> Iterator[Row]:
