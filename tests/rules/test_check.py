@@ -84,6 +84,9 @@ def test_the_unit_price_may_reach_its_limits_and_not_pass_them(amount, rules):
 
 def test_a_bill_far_above_its_neighbours_is_a_jump():
     assert found(months(100, 101, 1000, 102, 103, 104)) == [("quantity_jump", "2024-03-01", "2024-03-31")]
+    (told,) = account_findings(months(100, 101, 1000, 102, 103, 104), LIMITS)
+    assert "（前一张 3.48，后一张 3.40）" in told.says
+    assert {"per_day", "usual_per_day", "per_day_before", "per_day_after"} == told.figures.keys()
 
 
 def test_a_bill_far_below_its_neighbours_is_a_jump_too():

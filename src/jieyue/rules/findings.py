@@ -52,7 +52,7 @@ BY_CHECK = (RESOLVE, FIND_AGAIN)
 BY_HAND = tuple(move for move in MOVES if move not in BY_CHECK)
 BY_KEY: Mapping[str, Move[FindingState]] = {move.key: move for move in BY_HAND}
 
-BESIDE = frozenset({"usual_per_day", "low", "high"})
+BESIDE = frozenset({"usual_per_day", "per_day_before", "per_day_after", "low", "high"})
 """Figures that say beside what something is improbable: they move with every record, and it stays the same."""
 
 

@@ -197,13 +197,23 @@ def quantity_jumps(bills: Sequence[BillLine], limits: Limits) -> Iterator[Findin
         habit = median(daily[:n] + daily[n + 1 :])
         usual = [habit, *_year_before(bill, bills, daily)]
         if all(daily[n] > times * each for each in usual) or all(daily[n] < share * each for each in usual):
-            what = "购买量" if limits.is_bought else "日均用量"
+            what, beside = "购买量" if limits.is_bought else "日均用量", _beside(daily, n)
             says = (
                 f"{what} {daily[n]:.2f} {limits.unit}，"
-                f"是本户其他票据{what.removesuffix('用量')} {habit:.2f} {limits.unit} 的 {_times(daily[n], habit)}。"
+                f"是本户其他票据{what.removesuffix('用量')} {habit:.2f} {limits.unit} 的 {_times(daily[n], habit)}"
+                f"（{'，'.join(f'{name}一张 {each:.2f}' for name, _, each in beside)}）。"
             )
             do = "请对照票据核对用量和单位；确有原因的，可不处理。"
-            yield _about(bill, "quantity_jump", "quantity", says, do, per_day=daily[n], usual_per_day=habit)
+            neighbours = {key: each for _, key, each in beside}
+            yield _about(
+                bill, "quantity_jump", "quantity", says, do, per_day=daily[n], usual_per_day=habit, **neighbours
+            )
+
+
+def _beside(daily: Sequence[float], n: int) -> list[tuple[str, str, float]]:
+    """The use per day of the bills before and after, with what they are called."""
+    before = [("前", "per_day_before", each) for each in daily[max(n - 1, 0) : n]]
+    return [*before, *(("后", "per_day_after", each) for each in daily[n + 1 : n + 2])]
 
 
 def _year_before(bill: BillLine, bills: Sequence[BillLine], daily: Sequence[float]) -> list[float]:
