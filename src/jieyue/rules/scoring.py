@@ -452,7 +452,8 @@ def on_time(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
 @kind()
 def none_found(item: Item, own: Facts, _facts: Mapping[str, Facts]) -> Decision:
     """All points where nothing of the kind is found."""
-    why = f"发现 {len(own.found)} 处" if own.found else "没有发现"
+    none = "没有确定的问题" if own.doubt else "没有发现"
+    why = f"发现 {len(own.found)} 处" if own.found else none
     told = replace(own, found=(), missing=tuple(Missing(e.period, e.says, e.thing, e.names) for e in own.found))
     return _all_or_nothing(item, told, is_earned=not own.found, why=why)
 

@@ -283,15 +283,16 @@ def _rank(line: Line) -> int:
 
 @dataclass(frozen=True)
 class Warnings:
-    """Of a unit its targets that will not be kept, of a place how many of those below will not keep theirs."""
+    """Its targets that will not be kept, and how many directly below (if it `has_below`) will not keep theirs."""
 
     own: Sequence[Line]
     below: int
     year: int
+    has_below: bool = False
 
 
 def warnings(*, organisation: str, year: int, person: Person, today: date) -> Warnings:
     """For the first page."""
     shown = targets_of(organisation=organisation, year=year, person=person, today=today)
     below = standings_below(organisation=organisation, year=year, person=person, today=today, many=0)
-    return Warnings(shown.at_risk[:MOST_AT_RISK], below.at_risk, year)
+    return Warnings(shown.at_risk[:MOST_AT_RISK], below.at_risk, year, shown.has_below)
