@@ -34,6 +34,8 @@ def test_everybody_is_told_how_each_figure_is_counted():
         ("service-hall", "", Counted.WATER, "不算流动人数"),
         ("university", "", Counted.WATER, "教职工人数×0.5"),
         ("school", "370102", Counted.WATER, "住宿生人数×2"),
+        ("kindergarten", "370102", Counted.WATER, "住宿生人数×2"),
+        ("kindergarten", "", Counted.PERSONS, "全国没有查到规定"),
     ],
 )
 def test_the_narrowest_holds(class_, region, what, says):

@@ -260,6 +260,8 @@ def test_a_class_follows_from_category_and_name_where_it_can():
     assert class_of("state_organ", "某市财政局", rules) == "organ"
     assert class_of("culture", "某市图书馆", rules) == "library"
     assert class_of("education", "某县第一中学", rules) == "school"
+    assert class_of("education", "某县第一幼儿园", rules) == "kindergarten"
+    assert class_of("state_organ", "某县政务服务中心", rules) == "service-hall"
     assert class_of("health", "某市人民医院", rules) == "hospital"
     assert class_of("culture", "某市文化馆", rules) == ""
 
