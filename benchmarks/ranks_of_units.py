@@ -1,22 +1,24 @@
 """A year's energy per area and person and water per person of like units, and the place of each among them, beside
-hand-written DuckDB SQL on the same files.
+hand-written DuckDB SQL, and Polars and pandas where they are installed (requirements-benchmark.lock), on its files.
 
 The files are those of `sums_over_the_tree.py`, with a profile for each unit: the 2,500 units of a city, as the page of
 a unit asks, and all 40,000 of the province. The product's steps are those of its page: who is alike, their
 figures, then the place of one or of each. One process, one thread a question as in the server; every figure and place
-is compared. Milliseconds of CPU, median of five.
+is compared. Milliseconds of CPU, median of five, of pandas once.
 
     python benchmarks/ranks_of_units.py --folder FOLDER    # files that sums_over_the_tree.py kept there
 """
 
 import argparse
 import gc
+import os
 import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
@@ -67,6 +69,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=40_000)
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")  # as all others
     with tempfile.TemporaryDirectory(prefix="jieyue-bench-") as own:
         folder = given.folder or Path(own)
         if not list(folder.glob("facts-*")):
@@ -74,9 +77,13 @@ def main() -> None:
             make_files(folder, given.units, 60)
         _load_the_product()
         make_profiles(folder)
-        print("| like units of | units | jieyue ms | SQL ms | jieyue / SQL |\n| --- | ---: | ---: | ---: | ---: |")
-        for name, units, ours, sql in measured(folder):
-            print(f"| {name} | {units:,} | {ours:.0f} | {sql:.0f} | {ours / sql:.2f} |", flush=True)
+        others = [name for name in OTHERS if find_spec(name)]
+        named = "".join(f" {name} ms |" for name in others)
+        print(f"| like units of | units | jieyue ms | SQL ms | jieyue / SQL |{named}")
+        print("| --- |" + " ---: |" * (4 + len(others)))
+        for name, units, ours, sql, *more in measured(folder, others):
+            told = "".join(f" {each:.0f} |" for each in more)
+            print(f"| {name} | {units:,} | {ours:.0f} | {sql:.0f} | {ours / sql:.2f} |{told}", flush=True)
 
 
 def make_profiles(folder: Path) -> None:
@@ -95,7 +102,7 @@ def make_profiles(folder: Path) -> None:
     pq.write_table(pa.Table.from_arrays(columns, schema=SCHEMA), folder / PROFILES, compression="zstd")
 
 
-def measured(folder: Path) -> Iterator[tuple[str, int, float, float]]:
+def measured(folder: Path, others: list[str]) -> Iterator[tuple]:
     import duckdb
 
     from jieyue.programme.statistics.asking import factors_of
@@ -120,7 +127,16 @@ def measured(folder: Path) -> Iterator[tuple[str, int, float, float]]:
         sql, told = timed(lambda query=query: plain.execute(query).fetchall())
         if rounded(found) != rounded(told):
             raise ValueError(f"{region}: the figures differ")
-        yield f"a {region}", len({unit for _, unit, *_ in told}), ours, sql
+        more = []
+        for other in others:
+            repeats = 1 if other == "pandas" else REPEATS
+            taken, found = timed(
+                lambda other=other, region=region, code=code: OTHERS[other](folder, region, code, factors), repeats
+            )
+            if rounded(found) != rounded(told):
+                raise ValueError(f"{region}: the figures of {other} differ")
+            more.append(taken)
+        yield f"a {region}", len({unit for _, unit, *_ in told}), ours, sql, *more
 
 
 def of_product(folder: Path, region: str, code: str, factors) -> Ranked:
@@ -138,6 +154,85 @@ def of_product(folder: Path, region: str, code: str, factors) -> Ranked:
     return [row for key, figures in found.items() for row in places(key, figures)]
 
 
+DIVISORS = {
+    "energy_per_m2_kgce": ("kgce", "floor_area_m2"),
+    "energy_per_person_kgce": ("kgce", "persons"),
+    "water_per_person_m3": ("water", "persons_water"),
+}
+
+
+def _months(folder: Path) -> list[Path]:
+    return [folder / f"facts-{YEAR}-{month:02}-bench.parquet" for month in range(1, 13)]
+
+
+def by_polars(folder: Path, region: str, code: str, factors) -> Ranked:
+    import polars as pl
+
+    from jieyue.programme.statistics.figures import conversion_table
+
+    standing = pl.scan_parquet(folder / "standing-whole-bench.parquet")
+    last = pl.lit(date(YEAR, 12, 1))
+    is_there = (pl.col("from_month") <= last) & (pl.col("until_month") > last)
+    is_unit = (pl.col("level") == "unit") & (pl.col("organisation") == pl.col("unit"))
+    alike = standing.filter(is_unit & is_there & (pl.col("category") == CATEGORY) & (pl.col(region) == code)).select(
+        "unit"
+    )
+    placed = standing.select("organisation", "unit", "from_month", "until_month").join(alike, on="unit", how="semi")
+    both = pl.scan_parquet(_months(folder)).join(placed, on="organisation")
+    both = both.filter((pl.col("month") >= pl.col("from_month")) & (pl.col("month") < pl.col("until_month")))
+    used = both.group_by("unit", "resource").agg(pl.col("quantity").sum().cast(pl.Float64))
+    known = pl.from_arrow(conversion_table(factors)).lazy().with_columns(pl.col("kgce_per_unit").cast(pl.Float64))
+    each = used.join(known, on="resource", how="left")
+    kgce = (pl.col("quantity") * pl.col("kgce_per_unit")).filter(pl.col("counts_as_energy")).sum()
+    whole = each.group_by("unit").agg(kgce=kgce, water=pl.col("quantity").filter(pl.col("resource") == "water").sum())
+    sizes = pl.scan_parquet(folder / PROFILES).filter(pl.col("year") == YEAR)
+    sizes = sizes.with_columns(pl.col("persons_water").fill_null(pl.col("persons")))
+    told = whole.join(sizes, left_on="unit", right_on="organisation").select(
+        "unit", **{key: pl.col(what) / pl.col(by).cast(pl.Float64) for key, (what, by) in DIVISORS.items()}
+    )
+    ranked = told.unpivot(index="unit", variable_name="key").with_columns(place=pl.col("value").rank("min").over("key"))
+    return ranked.select("key", "unit", "value", "place").collect(engine="streaming").rows()
+
+
+def by_pandas(folder: Path, region: str, code: str, factors) -> Ranked:
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    from jieyue.programme.statistics.figures import conversion_table
+
+    names = ["organisation", "unit", "level", "category", region, "from_month", "until_month"]
+    standing = ds.dataset(folder / "standing-whole-bench.parquet").to_table(names).to_pandas()
+    last = date(YEAR, 12, 1)
+    is_there = (standing.from_month <= last) & (standing.until_month > last)
+    is_unit = (standing.level == "unit") & (standing.organisation == standing.unit)
+    alike = standing[is_unit & is_there & (standing.category == CATEGORY) & (standing[region] == code)].unit
+    placed = standing[standing.unit.isin(alike)][["organisation", "unit", "from_month", "until_month"]]
+    facts = ds.dataset(_months(folder)).to_table(["organisation", "month", "resource", "quantity"])
+    facts = facts.set_column(3, "quantity", facts["quantity"].cast(pa.float64())).to_pandas()
+    both = facts.merge(placed, on="organisation")
+    both = both[(both.month >= both.from_month) & (both.month < both.until_month)]
+    used = both.groupby(["unit", "resource"], observed=True).quantity.sum().reset_index()
+    known = conversion_table(factors).to_pandas().set_index("resource")
+    counted = known[known.counts_as_energy].kgce_per_unit.astype(float)
+    used["kgce"] = used.quantity * used.resource.map(counted)
+    whole = pd.DataFrame({"kgce": used.groupby("unit").kgce.sum(min_count=1)})
+    whole["water"] = used[used.resource == "water"].groupby("unit").quantity.sum()
+    sizes = (
+        ds.dataset(folder / PROFILES).to_table(filter=ds.field("year") == YEAR).to_pandas().set_index("organisation")
+    )
+    sizes["persons_water"] = sizes.persons_water.where(sizes.persons_water.notna(), sizes.persons)
+    found: Ranked = []
+    for key, (what, by) in DIVISORS.items():
+        values = (whole[what] / sizes.loc[whole.index, by].astype(float)).dropna()
+        ranks = values.rank(method="min").astype(int)
+        found += zip([key] * len(values), values.index.tolist(), values.tolist(), ranks.tolist(), strict=True)
+    return found
+
+
+OTHERS = {"polars": by_polars, "pandas": by_pandas}
+
+
 def places(key: str, figures) -> Iterator[tuple[str, int, float, int]]:
     """Of each, how many are lower, and one."""
     below = np.searchsorted(np.sort(figures.values), figures.values)
@@ -149,10 +244,10 @@ def rounded(rows: Ranked) -> list[tuple]:
     return sorted((key, unit, f"{value:.9g}", rank) for key, unit, value, rank in rows)
 
 
-def timed(ask: Callable[[], Ranked]) -> tuple[float, Ranked]:
+def timed(ask: Callable[[], Ranked], repeats: int = REPEATS) -> tuple[float, Ranked]:
     """Milliseconds of CPU, and what was found."""
     taken = []
-    for _ in range(REPEATS):
+    for _ in range(repeats):
         began = time.process_time()
         found = ask()
         taken.append((time.process_time() - began) * 1000)
