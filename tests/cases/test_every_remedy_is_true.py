@@ -44,11 +44,15 @@ def name_of(remedy: Remedy) -> str:
     return f"{remedy.rule}-{REMEDIES.index(remedy)}"
 
 
-@pytest.fixture
-def world(house):
+def begin(house):
     for kind in ("organisations", "profiles"):
         house.have(kind, SAMPLES / "cases" / f"base-{kind}.csv")
     return house
+
+
+@pytest.fixture
+def world(house):
+    return house.begun(begin)
 
 
 def test_every_place_that_tells_something_has_a_remedy(world, monkeypatch):

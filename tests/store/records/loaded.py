@@ -1,17 +1,34 @@
 """The program with all its tables, loaded once by the process that those of the tests are forked from, for nobody yet.
 
 It takes a second, and every command of every test would do it again. What a deployment decides is in the settings, and
-these each process reads anew. Not loaded here is the engine of statistics, which bears no fork (decision 33).
+these each process reads anew; the policy of the package is the same for whoever has no other. Not loaded here is the
+engine of statistics, which bears no fork (decision 33).
 """
 
 import os
 import sys
+from importlib import import_module
 
 import django
 from django.conf import Settings, settings
+from django.core.management import get_commands
 from django.db import connections
 
 SETTINGS = "jieyue.site.settings"
+OFTEN_LOADED = (
+    "sqlglot.dialects.duckdb",
+    "ibis.backends.sql.compilers.duckdb",
+    "pandas",
+    "pyarrow.compute",
+    "pyarrow.dataset",
+    "pyarrow.parquet",
+    "rich.progress",
+    "ninja",
+    "cachetools",
+    "docx",
+    "xlsxwriter",
+    "pypdf",
+)
 BY = os.getpid()
 """The process that loaded this. Each that is forked from it knows it as its parent."""
 
@@ -19,6 +36,15 @@ BY = os.getpid()
 def load() -> None:
     os.environ.update({"DJANGO_SETTINGS_MODULE": SETTINGS, "JIEYUE_HOME": "/nowhere"})
     django.setup()
+    for name in OFTEN_LOADED:
+        import_module(name)
+    from jieyue.store.policies import policy  # noqa: PLC0415 (after Django)
+
+    policy()
+    for command in get_commands():
+        if (owner := get_commands()[command]).startswith("jieyue"):
+            import_module(f"{owner}.management.commands.{command}")
+    assert "duckdb" not in sys.modules
 
 
 def forget_whose_it_was() -> None:

@@ -14,6 +14,7 @@ from jieyue.rules.roles import Right
 from jieyue.store.ledgers.paper.models import Paper
 from jieyue.store.registers import registers
 from ledger_samples import many_rows, sample_rows, samples
+from offices import open_office
 from soaking import IS_SOAKING
 
 pytestmark = pytest.mark.django_db
@@ -22,13 +23,18 @@ MANY = (1, 3, 100) if IS_SOAKING else (1, 3)
 MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
 
 
-@pytest.fixture
-def filled(office):
+def fill(house):
     """A unit of either county with a ledger of everything."""
+    office = open_office(house)
     for unit in ("A", "X"):
         for key in KEYS:
-            office.house.have(key, sample_rows(key, unit=unit))
+            house.have(key, sample_rows(key, unit=unit))
     return office
+
+
+@pytest.fixture
+def filled(house):
+    return house.begun(fill)
 
 
 def paper(month: str, **figures: str) -> dict[str, str]:
