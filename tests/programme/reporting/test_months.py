@@ -143,6 +143,17 @@ def test_the_quarter_of_a_locked_month_is_submitted_and_accepted_as_ever(office,
     assert shown(period=MARCH).state is ReportState.LOCKED
 
 
+def test_records_of_a_month_stay_as_long_as_one_of_its_reports_is_locked(office, house):
+    opened()
+    accepted(MARCH, Q1)
+    do("lock", "li", period=MARCH)
+    do("lock", "li", period=Q1)
+    do("reopen", "li", period=MARCH, until=TODAY, reason="发票开错")
+    assert house.refused("bills", CORRECTED, reason="发票更正", at=AT) == [(2, "period_locked")]
+    do("reopen", "li", period=Q1, until=TODAY, reason="发票开错")
+    house.have("bills", CORRECTED, reason="发票更正", at=AT)
+
+
 def test_what_is_changed_after_a_month_was_accepted_is_accepted_again(office, house):
     opened()
     accepted(MARCH)
