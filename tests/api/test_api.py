@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import orjson
 import pytest
@@ -12,13 +12,17 @@ from django.test.utils import CaptureQueriesContext
 
 from jieyue.files.turns import turn_of
 from jieyue.programme.people.operations import disable_person, end_appointment
+from jieyue.programme.reporting.opening import open_period
 from jieyue.programme.tokens.operations import TokenRefused, revoke_token
+from jieyue.rules.period import Period
+from jieyue.rules.reporting import Opened
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.people.models import Appointment
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.verifying import verify
 from jieyue.store.tokens.models import Token
-from reporting_desk import FIRST_QUARTER
+from offices import person_named
+from reporting_desk import AT, FIRST_QUARTER
 from samples import NOW
 
 pytestmark = pytest.mark.both_databases
@@ -326,6 +330,20 @@ def test_reports_are_moved_by_a_program_as_far_as_its_owner_may_and_has_seen(pro
     accepted = authority.asks("POST", "/reports/2025Q1/accept", sent)
     assert accepted.status_code == 200
     assert [each["result"] for each in accepted.json()["results"]] == ["done", "refused"]
+
+
+def test_a_program_sees_and_submits_a_month_where_it_is_opened(program, house):
+    house.have("bills", FIRST_QUARTER)
+    clerk, authority = (program(who) for who in ("wang", "li"))
+    one, march = {"reports": [{"organisation": "B"}]}, Period.parse("2025-03")
+    refused = clerk.asks("POST", "/reports/2025-03/submit", one).json()["results"][0]
+    assert (refused["result"], "没有开报" in refused["says"]) == ("refused", True)
+    about = {"opened": Opened(date(2025, 4, 1), date(2025, 4, 8)), "by": person_named("li", on=AT.date()), "at": AT}
+    open_period(organisation="C1", period=march, **about)
+    assert clerk.asks("POST", "/reports/2025-03/submit", one).json()["results"][0]["state"] == "submitted"
+    rows = authority.asks("GET", "/reports", organisation="P", year=2025).json()
+    told = {row["organisation"]: (row["state"], row["standing"]) for row in rows if row["period"] == "2025-03"}
+    assert told == {"A": ("not_submitted", "late"), "B": ("submitted", None), "X": ("not_submitted", "not_owed")}
 
 
 def test_a_program_asks_when_it_returns_and_answers_when_it_submits_again(program, house):

@@ -1,11 +1,15 @@
 """jieyue report: one unit's or many units' reports moved from the command line."""
 
 import json
+from datetime import date
 
 import pytest
 
-from offices import open_office
-from reporting_desk import FIRST_QUARTER
+from jieyue.programme.reporting.opening import open_period
+from jieyue.rules.period import Period
+from jieyue.rules.reporting import Opened
+from offices import open_office, person_named
+from reporting_desk import AT, FIRST_QUARTER
 
 Q1 = ("--period", "2025Q1", "--json")
 
@@ -54,7 +58,7 @@ def test_wrong_use_and_refusals_are_told_in_words(office, jieyue, tmp_path):
     said = jieyue("report", "accept", "--organisation", "X", *Q1, "--as", "wang")
     assert (said.status, "Traceback" in said.err) == (2, False)
     said = jieyue("report", "submit", "--organisation", "B", "--period", "2025-03", "--as", "wang")
-    assert (said.status, "不单独报送" in said.err) == (2, True)
+    assert (said.status, "没有开报" in said.out) == (2, True)
     (seen := tmp_path / "seen.json").write_text("[]")
     said = jieyue("report", "accept", "--organisation", "B", *Q1, "--seen", seen)
     assert (said.status, "不是 jieyue report list" in said.err) == (2, True)
@@ -84,3 +88,15 @@ def test_what_is_asked_by_command_is_answered_by_command(office, jieyue):
     assert [(each["organisation"], each["to_review"]) for each in said.json["reports"]] == [("B", "resubmitted")]
     said = jieyue("report", "submit", *one, "--as", "wang", "--answer", "没有编号")
     assert (said.status, "不是“编号=答复”" in said.err) == (2, True)
+
+
+def test_a_month_that_is_opened_is_listed_and_submitted_by_command(office, jieyue):
+    march = ("--period", "2025-03", "--json")
+    assert jieyue("report", "list", "--organisation", "P", *march, "--as", "li").json["reports"] == []
+    days = Opened(date(2025, 4, 1), date(2025, 4, 8))
+    by = person_named("li", on=AT.date())
+    open_period(organisation="C1", period=Period.parse("2025-03"), opened=days, by=by, at=AT)
+    said = jieyue("report", "submit", "--organisation", "C1", "--below", *march, "--as", "wang")
+    assert (said.status, of(said.json["results"])) == (1, {"A": "refused", "B": "done"})
+    listed = jieyue("report", "list", "--organisation", "P", *march, "--as", "li").json["reports"]
+    assert {each["organisation"]: each["state"] for each in listed} == {"A": "not_submitted", "B": "submitted"}

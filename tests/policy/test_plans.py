@@ -237,7 +237,6 @@ def test_a_plan_dropped_into_the_deployments_own_folder_orders_its_duties(city):
         ('"monthly", day = 5', '"once", on = 2024-05-15, opens_on = 2024-05-16', IMPOSSIBLE),
         ("day = 5", 'owes = "some"', "plan.toml:16 “owes”：不认识“some”。"),
         ('"monthly", day = 5', '"yearly", month = 5, day = 10, owes = "ending"', "没有已经结束的报告期，不用写 owes。"),
-        ('"ledger_month"', '"report"', "plan.toml:17 规则“monthly”的任务不可能由“report”办结。"),
         ('"ledger_month"', '"notice"', "plan.toml:17 规则“monthly”的任务不可能由“notice”办结。"),
         ('"monthly", day = 5', '"quarterly"', "plan.toml:17 规则“quarterly”的任务不可能由“ledger_month”办结。"),
         ('"ledger_month"', '"ledger_month", what = "water"', "plan.toml:17 办结方式“ledger_month”不分种类"),

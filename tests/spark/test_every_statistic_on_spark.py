@@ -27,9 +27,9 @@ from jieyue.programme.reporting.queries import seen_to_decide
 from jieyue.programme.statistics.asking import COLUMNS
 from jieyue.programme.statistics.of_units import figures_of_units, quantities_of_units, sums_of_units, uses_of_units
 from jieyue.programme.statistics.peers import peers
-from jieyue.programme.statistics.quarters import quarters_of
 from jieyue.programme.statistics.queries import BASES, DIMENSIONS, statistics
 from jieyue.programme.statistics.questions import KEPT_BY
+from jieyue.programme.statistics.used import used_in
 from jieyue.programme.targets.figures import Members, figures_of
 from jieyue.rules.period import Period, month_end
 from jieyue.rules.person import Person, Post
@@ -119,7 +119,7 @@ def ask_everything(house) -> None:
         statistics(person=house.person, code=code, period=YEAR, by=["month"], base_year=2024, today=TODAY)
     county = someone("C1", Role.AUTHORITY)
     statistics(person=county, code="C1", period=Period.parse("2025-03"), by=["use", "organisation"], today=TODAY)
-    quarters_of(unit, Period.parse("2025").quarters())
+    used_in(unit, Period.parse("2025").quarters())
     sums_of_units([unit.pk], YEAR)
     quantities_of_units([unit.pk], YEAR)
     uses_of_units([unit.pk], YEAR)

@@ -57,7 +57,7 @@ def test_a_ledger_of_months_is_asked_for_beside_bills(march):
 
 def test_the_quarter_says_which_months_are_complete_and_what_became_of_it(march):
     (of,) = my_month(person=person_named("liu", on=TODAY), today=TODAY).units
-    last, this = of.quarters
+    last, this = of.reports
     assert (str(last.period), last.is_over, last.state) == ("2024Q4", True, ReportState.NOT_SUBMITTED)
     assert this.months == [(date(2025, 1, 1), True), (date(2025, 2, 1), False)]
     assert not this.may_be_submitted
@@ -116,4 +116,4 @@ def test_a_unit_is_asked_for_nothing_from_before_it_joined(march):
     Organisation.objects.filter(code="A").update(joined_on=date(2025, 3, 1))
     (of,) = my_month(person=person_named("liu", on=TODAY), today=TODAY).units
     assert [(each.month, each.owed) for each in of.coming] == [(date(2025, 3, 1), 2)]
-    assert [str(each.period) for each in of.quarters] == ["2025Q1"]
+    assert [str(each.period) for each in of.reports] == ["2025Q1"]

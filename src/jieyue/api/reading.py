@@ -129,7 +129,9 @@ def duties_due(request: HttpRequest, organisation: str):
 
 @router.get("/reports", response=list[answers.ReportState], operation_id="reports", summary="报送情况")
 def reports(request: HttpRequest, organisation: str, year: int = Query(..., ge=FIRST_YEAR, le=LAST_YEAR)):
-    """Every unit at or below the organisation by the quarters of a year and the year itself."""
+    """Every unit at or below the organisation by the quarters of a year and the year itself, and by the months and
+    halves that are opened for one of them or were reported.
+    """
     found = grid(organisation=organisation, year=year, person=request.auth, today=timezone.localdate())
     return [
         {

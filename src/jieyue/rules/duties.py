@@ -59,11 +59,12 @@ class About(Word):
     YEAR = "year", "按当年"
     MONTH = "month", "按月"
     QUARTER = "quarter", "按季度"
+    HALF = "half", "按半年"
     LAST_YEAR = "last_year", "按上年度"
 
 
 DISCHARGED_BY: Mapping[str, Set[About]] = {
-    "report": {About.QUARTER, About.LAST_YEAR},
+    "report": {About.MONTH, About.QUARTER, About.HALF, About.LAST_YEAR},
     "notice": {About.QUARTER},
     "ledger_month": {About.MONTH},
     "document": frozenset(About),
@@ -71,8 +72,8 @@ DISCHARGED_BY: Mapping[str, Set[About]] = {
     "record": frozenset(About) - {About.NOTHING},
     "conclusion": {About.YEAR, About.EVENT},
 }
-"""The things that discharge duties, and the duties that each can discharge: there is no report of a month. A
-month of a `ledger` does for the month, any `record` with a day in the period for the period.
+"""The things that discharge duties, and the duties that each can discharge. A month of a `ledger` does for the month,
+any `record` with a day in the period for the period.
 """
 
 CONCLUDED = ("round", "draw", "rectified")
@@ -309,6 +310,13 @@ def quarterly(given: Mapping[str, Any], years: range) -> Iterator[When]:
         end_of_next = months_later(period.until, 3) - ONE_DAY
         due_on = end_of_next if days is None else period.last + timedelta(days=days)
         yield _after(period, due_on, is_months_end=days is None)
+
+
+@due_rule("days", about=About.HALF)
+def half_yearly(given: Mapping[str, Any], years: range) -> Iterator[When]:
+    """For each half year, so many days after its end."""
+    for period in (Period(date(year, month, 1), 6) for year in years for month in (1, 7)):
+        yield _after(period, period.last + timedelta(days=given["days"]), is_months_end=False)
 
 
 @due_rule("month", "day", about=About.LAST_YEAR)

@@ -112,3 +112,9 @@ class Period:
             return f"{self.first:%Y-%m}/{self.last_month:%Y-%m}"
         year, nth = f"{self.first.year:04}", (self.first.month - 1) // self.months + 1
         return {12: year, 6: f"{year}H{nth}", 3: f"{year}Q{nth}", 1: f"{year}-{nth:02}"}[self.months]
+
+
+def periods_in(year: int) -> list[Period]:
+    """A year's months, quarters, halves and itself, by the day on which they end, the shorter ones first."""
+    every = (Period(date(year, month, 1), length) for length in LENGTHS for month in range(1, 13, length))
+    return sorted(every, key=lambda each: (each.until, each.months))

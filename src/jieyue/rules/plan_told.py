@@ -186,6 +186,10 @@ def _quarterly(given: Mapping[str, Any]) -> str:
     return f"每季度的，季后{given['days']}日内" if "days" in given else "每季度的，下季度底前"
 
 
+def _half_yearly(given: Mapping[str, Any]) -> str:
+    return f"每半年的，半年结束后{given['days']}日内"
+
+
 def _after_event(given: Mapping[str, Any]) -> str:
     length = f"{given['months']}个月" if "months" in given else f"{given['days']}日"
     return f"{EVENTS.get(given['event'], given['event'])}后{length}内"
@@ -201,6 +205,7 @@ DUE_TOLD: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "yearly": _yearly,
     "monthly": _monthly,
     "quarterly": _quarterly,
+    "half_yearly": _half_yearly,
     "after_year": lambda given: f"每年的，次年{_day(given['month'], given['day'])}",
     "after_event": _after_event,
     "campaign": _campaign,

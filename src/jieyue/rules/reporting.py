@@ -1,4 +1,5 @@
-"""报送: what a report of a quarter or year can be, and who moves it on.
+"""报送: what a report of a period can be, and who moves it on. Quarters and years are always reported, a month or half
+year only where an authority has opened it.
 
 Complete, submitted, accepted and locked are four facts with four owners: the ledger, the unit, the reviewer, the
 authority. A lock stands beside the state: whatever else is moved, only re-opening lifts it, until its day.
@@ -8,16 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from jieyue.rules.moves import Move
-from jieyue.rules.period import Period
+from jieyue.rules.period import LENGTHS, Period, periods_in
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Word
 
-MONTHS_REPORTED = (3, 12)
+ALWAYS_REPORTED = (3, 12)
+"""Lengths in months of what every unit reports; the others are reported where they are opened."""
+WHERE_OPENED = "请按季度、年度报送；上级或行动方案要求按月、按半年报送的，请主管部门先在“开报和免报”中开报这一期。"
+"""What to do about a month or half that is not."""
 
 
 class PeriodNotReported(Refused):
-    """Something other than a quarter or a year, or one that is not over."""
+    """Something other than a month, quarter, half or year, or one that is not over."""
 
 
 class DaysImpossible(Refused):
@@ -25,7 +29,7 @@ class DaysImpossible(Refused):
 
 
 class NotOpen(Refused):
-    """A period that is not reported yet, or no longer, in the region of the unit."""
+    """A period that is not reported yet, or no longer, or not at all in the region of the unit."""
 
 
 class ReportState(Word):
@@ -143,16 +147,26 @@ def state_on(state: ReportState, *, is_locked: bool) -> ReportState:
     return S.LOCKED if is_locked and state is not S.SUBMITTED else state
 
 
+def is_always_reported(period: Period) -> bool:
+    return period.months in ALWAYS_REPORTED
+
+
+def periods_of(year: int) -> list[Period]:
+    """What every unit reports of a year: its quarters and itself."""
+    return [each for each in periods_in(year) if is_always_reported(each)]
+
+
 def standing_on(
     state: ReportState, *, period: Period, is_owed: bool, opened: Opened | None, is_exempt: bool, today: date
 ) -> Standing | None:
     """What a unit's period is beside the state of its report; None where that says it all.
 
-    What was submitted or given back is told by its state. Who need not report is neither missing nor late.
+    What was submitted or given back is told by its state. Who need not report is neither missing nor late. Nobody owes
+    a month or half that nobody has opened for him.
     """
     if state is not ReportState.NOT_SUBMITTED:
         return None
-    if not is_owed:
+    if not is_owed or (opened is None and not is_always_reported(period)):
         return Standing.NOT_OWED
     if is_exempt:
         return Standing.EXEMPT
@@ -180,9 +194,13 @@ def refuse_impossible_days(opened: Opened, period: Period) -> None:
 
 def refuse_not_open(opened: Opened | None, period: Period, state: ReportState, *, today: date) -> None:
     """Raises NotOpen before the period is opened in the unit's region, and after it has closed for who has not
-    submitted; what was given back is submitted again at any time.
+    submitted, and of a month or half that is not opened there; what was given back is submitted again at any time.
     """
-    if opened is None or state is not ReportState.NOT_SUBMITTED:
+    if state is not ReportState.NOT_SUBMITTED:
+        return
+    if opened is None:
+        if not is_always_reported(period):
+            raise NotOpen(f"{period.zh}在本单位所在的地区没有开报，不能报送。", do=WHERE_OPENED)
         return
     if today < opened.opens_on:
         do = f"请在 {opened.opens_on} 至 {opened.due_on} 报送；要提前的，请联系主管部门更改开报日期。"
@@ -192,10 +210,11 @@ def refuse_not_open(opened: Opened | None, period: Period, state: ReportState, *
 
 
 def refuse_unreported(period: Period) -> None:
-    """Raises PeriodNotReported for anything but a quarter or a year."""
-    if period.months not in MONTHS_REPORTED:
+    """Raises PeriodNotReported for anything but a month, quarter, half or year."""
+    if period.months not in LENGTHS:
         raise PeriodNotReported(
-            f"“{period.zh}”不是季度或年度，不单独报送。", do="请按季度（如 2024年一季度）或年度（如 2024年）报送。"
+            f"“{period.zh}”不是月、季度、半年或年度，不单独报送。",
+            do="请按季度（如 2024年一季度）、年度（如 2024年）报送，或者按已经开报的月份、半年报送。",
         )
 
 

@@ -18,13 +18,14 @@ from jieyue.programme.records.queries import last_seen
 from jieyue.programme.reporting import operations
 from jieyue.programme.reporting.corrections import corrected
 from jieyue.programme.reporting.figures import differences, digest_of, figures, figures_now
+from jieyue.programme.reporting.opening import open_period
 from jieyue.programme.reporting.queries import report
 from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.moves import possible
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person, Post
 from jieyue.rules.refusal import Refused
-from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, MOVES, REOPEN, SUBMIT, ReportState
+from jieyue.rules.reporting import ACCEPT, ACCEPT_AGAIN, MOVES, REOPEN, SUBMIT, Opened, ReportState
 from jieyue.rules.roles import Right, Role
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
@@ -46,7 +47,9 @@ A1 | A1处 | A | 部门
 B1 | B1处 | B | 部门"""
 OF_METERS = "organisation | number | resource | multiplier | digits | account | is_source | installed_on | first_shown"
 HEADER = "organisation | resource | account | start_date | end_date"
-PERIODS = tuple(map(Period.parse, ("2025Q1", "2025Q2", "2025")))
+PERIODS = tuple(map(Period.parse, ("2025Q1", "2025Q2", "2025", "2025-02", "2025H1")))
+OPENED = PERIODS[3:]
+"""Reported because they are opened, beside quarters and year whose months they share."""
 MONTHS = tuple(range(1, 7))
 WHO = {Right.ENTER: "wang", Right.REVIEW: "li", Right.LOCK: "li"}
 STEPS = 10
@@ -219,6 +222,9 @@ def with_locks(house) -> World:
     for month in MONTHS:
         for code in (*UNITS, *DEPARTMENTS):
             world.bill(code, month, 10 * month)
+    for period in OPENED:
+        about = {"organisation": "P", "period": period, "by": Person.at_console("a test"), "at": AT}
+        open_period(**about, opened=Opened(period.until, period.until))
     for unit, period in (("A", PERIODS[0]), ("B", PERIODS[1])):
         locked(unit, period)
     world.see()

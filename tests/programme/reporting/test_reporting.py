@@ -19,7 +19,7 @@ from jieyue.programme.reporting.queries import grid, waiting_for
 from jieyue.rules.moves import CannotMove
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
-from jieyue.rules.reporting import PeriodNotReported, ReportState
+from jieyue.rules.reporting import NotOpen, PeriodNotReported, ReportState
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.people.models import Appointment, User
 from jieyue.store.records.clock import ClockBehind
@@ -62,8 +62,8 @@ def test_a_quarter_that_is_not_over_is_not_submitted(office):
 
 
 @pytest.mark.parametrize("period", ["2025-03", "2025H1"])
-def test_only_quarters_and_years_are_reported(office, period):
-    with pytest.raises(PeriodNotReported, match="不单独报送"):
+def test_a_month_or_half_that_nobody_has_opened_is_not_reported(office, period):
+    with pytest.raises(NotOpen, match="没有开报，不能报送"):
         do("submit", "wang", period=Period.parse(period))
 
 

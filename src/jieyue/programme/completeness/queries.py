@@ -30,7 +30,7 @@ from jieyue.store.orgs.reach import organisation_within, reached, within
 from jieyue.store.orgs.tree import ever_at_or_below
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.models import Account
-from jieyue.store.reporting.models import NotReporting
+from jieyue.store.reporting.counting import exempt_months
 
 BYTES_OF_A_NUMBER = 64
 PLACES_BELOW = {Level.PROVINCE: "city", Level.CITY: "county"}
@@ -197,10 +197,8 @@ def _about(units: Sequence[int], asked: Asked) -> pa.Table:
 
 
 def _without_exempt(records: pa.Table, year: int) -> pa.Table:
-    """Without the months whose quarter a unit need not report: it is not asked for them."""
-    quarters = {str(each): each for each in Period.parse(f"{year:04}Q4").quarters()}
-    rows = NotReporting.objects.filter(period__in=list(quarters)).values_list("organisation_id", "period")
-    exempt = {(unit, month) for unit, period in rows for month in quarters[period].each_month()}
+    """Without the months of which a unit need not report: it is not asked for them."""
+    exempt = exempt_months(year)
     if not exempt:
         return records
     pairs = zip(*_columns(records, "unit", "first"), strict=True)

@@ -19,13 +19,13 @@ from jieyue.programme.duties.documents import Handed, handed_in
 from jieyue.programme.duties.queries import ordered_by_unit
 from jieyue.programme.ledgers.sources import facts_of_ledgers
 from jieyue.programme.reporting.figures import quantities_in
-from jieyue.programme.reporting.queries import periods_of
 from jieyue.programme.statistics.of_units import FiguresOfUnit, figures_of_units, quantities_of_units
 from jieyue.rules.duties import Duty
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.publication import ENERGY, NoticeState
 from jieyue.rules.quotas import PublishedMean
+from jieyue.rules.reporting import periods_of
 from jieyue.rules.scoring import Facts
 from jieyue.rules.span import Span
 from jieyue.rules.values import Level, Resource

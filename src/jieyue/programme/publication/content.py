@@ -14,8 +14,8 @@ from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.reporting.figures import Content, Line, digest_of, sizes_of_units
 from jieyue.programme.statistics.asking import factors_of
-from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
 from jieyue.programme.statistics.queries import name_of_factors
+from jieyue.programme.statistics.used import Used, added, used_in
 from jieyue.rules.period import Period
 from jieyue.rules.values import Resource, Use
 from jieyue.store.notices.models import Notice
@@ -121,23 +121,23 @@ def _before(period: Period) -> list[Period]:
     return Period.parse(f"{period.year - 1:04}Q4").quarters()
 
 
-def _quarters(unit: Organisation, period: Period, accepted: Mapping[str, Content]) -> dict[str, Quarter]:
+def _quarters(unit: Organisation, period: Period, accepted: Mapping[str, Content]) -> dict[str, Used]:
     live = [each for each in _told(period) if str(each) not in accepted]
-    found = quarters_of(unit, live) if live else {}
+    found = used_in(unit, live) if live else {}
     return {**found, **{key: _as_accepted(content) for key, content in accepted.items()}}
 
 
-def _as_accepted(content: Content) -> Quarter:
+def _as_accepted(content: Content) -> Used:
     sums: dict[tuple[Resource, Use], tuple[Decimal, Decimal | None]] = {}
     for fact in content["facts"]:
         which, money = (Resource(fact["resource"]), Use(fact["use"])), fact["amount_yuan"]
         quantity, paid = sums.get(which, (Decimal(0), None))
         sums[which] = quantity + Decimal(fact["quantity"]), added(paid, None if money is None else Decimal(money))
     tce = content["totals"]["tce"]
-    return Quarter(sums, None if tce is None else Decimal(tce), content["indicators"])
+    return Used(sums, None if tce is None else Decimal(tce), content["indicators"])
 
 
-def _by_row(quarters: Iterable[Quarter]) -> Sums:
+def _by_row(quarters: Iterable[Used]) -> Sums:
     """The sums of some quarters as they stand in the table."""
     found: dict[Row, tuple[Decimal, Decimal | None]] = {}
     for (resource, use), (quantity, money) in (each for quarter in quarters for each in quarter.sums.items()):
@@ -147,7 +147,7 @@ def _by_row(quarters: Iterable[Quarter]) -> Sums:
     return found
 
 
-def _rows(period: Period, quarters: Mapping[str, Quarter]) -> list[dict[str, object]]:
+def _rows(period: Period, quarters: Mapping[str, Used]) -> list[dict[str, object]]:
     own, then = (_by_row([quarters[str(each)]]) for each in (period, _year_ago(period)))
     total = _by_row(quarters[str(each)] for each in period.quarters())
     total_then = _by_row(quarters[str(_year_ago(each))] for each in period.quarters())
@@ -165,7 +165,7 @@ def _rows(period: Period, quarters: Mapping[str, Quarter]) -> list[dict[str, obj
     ]
 
 
-def _energy(period: Period, quarters: Mapping[str, Quarter]) -> dict[str, object]:
+def _energy(period: Period, quarters: Mapping[str, Used]) -> dict[str, object]:
     """Standard coal in tonnes, and what the quarter cost in all."""
     so_far = [quarters[str(each)] for each in period.quarters()]
     before = [quarters[str(_year_ago(each))] for each in period.quarters()]
@@ -175,7 +175,7 @@ def _energy(period: Period, quarters: Mapping[str, Quarter]) -> dict[str, object
     return {**figures, "amount_yuan": sum(money, Decimal(0)) if money else None}
 
 
-def _whole_tce(quarters: Sequence[Quarter]) -> Decimal | None:
+def _whole_tce(quarters: Sequence[Used]) -> Decimal | None:
     """None where one of them used something and is not known."""
     used = [each.tce for each in quarters if each.sums]
     return sum((each for each in used if each is not None), Decimal(0)) if used and None not in used else None
@@ -200,7 +200,7 @@ def _change(now: Decimal | None, then: Decimal | None) -> Decimal | None:
     return ((now - then) / then * PERCENT).quantize(TENTH)
 
 
-def _ratios(targets: Mapping[str, Any], period: Period, quarters: Mapping[str, Quarter]) -> list[dict[str, object]]:
+def _ratios(targets: Mapping[str, Any], period: Period, quarters: Mapping[str, Used]) -> list[dict[str, object]]:
     """Of this quarter and the same one last year, of the year so far, and what of the year's target that is."""
     found = []
     for key in INDICATORS:
@@ -219,7 +219,7 @@ def _ratios(targets: Mapping[str, Any], period: Period, quarters: Mapping[str, Q
     return found
 
 
-def _added_ratio(key: str, quarters: Sequence[Quarter]) -> float | None:
+def _added_ratio(key: str, quarters: Sequence[Used]) -> float | None:
     """Ratios of one year are to the same size, so that they add up; None where one of them is not known."""
     known = [each.ratios.get(key) for each in quarters if each.sums]
     return sum(each for each in known if each is not None) if known and None not in known else None
@@ -230,7 +230,7 @@ def _share(total: float, target: Decimal) -> Decimal:
 
 
 def _by_quarter(
-    period: Period, quarters: Mapping[str, Quarter], value: Callable[[Quarter], Decimal | None]
+    period: Period, quarters: Mapping[str, Used], value: Callable[[Used], Decimal | None]
 ) -> dict[str, dict[str, Decimal | None]]:
     """For a chart: four quarters of this year, those to come without a figure, and of the last."""
     this = Period.parse(f"{period.year:04}Q4").quarters()
@@ -240,7 +240,7 @@ def _by_quarter(
     }
 
 
-def _water(quarter: Quarter) -> Decimal | None:
+def _water(quarter: Used) -> Decimal | None:
     """In cubic metres."""
     used = [quantity for (resource, _), (quantity, _) in quarter.sums.items() if resource is Resource.WATER]
     return sum(used, Decimal(0)) if used else None

@@ -1,9 +1,10 @@
-"""What a report is judged by beside its own figures: the quarter before, the year before, its size, the target, units
+"""What a report is judged by beside its own figures: the period before, the year before, its size, the target, units
 like it, what the checks find, and what proves it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from jieyue.policy.loading import NoFactorSetInForce
@@ -11,11 +12,12 @@ from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.programme.completeness.queries import incomplete_periods
 from jieyue.programme.evidence.queries import Behind, evidence_behind
 from jieyue.programme.records.queries import last_seen
+from jieyue.programme.reporting.compared import period_before
 from jieyue.programme.reporting.judging import change_percent
 from jieyue.programme.reporting.queries import Shown
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.peers import Standing, standings
-from jieyue.programme.statistics.quarters import Quarter, added, quarters_of
+from jieyue.programme.statistics.used import Used, added, used_in
 from jieyue.rules.factors import FactorUnknown
 from jieyue.rules.findings import is_above
 from jieyue.rules.indicators.declaring import catalogue
@@ -33,14 +35,14 @@ INDICATORS = ("energy_per_m2_kgce", "energy_per_person_kgce", "water_per_person_
 """Those for which a target is set, in this order."""
 MOST_PICTURES = 12
 PERCENT = Decimal(100)
-QUARTER = 3
+QUARTER, YEAR = 3, 12
 """Months."""
 
 
 @dataclass(frozen=True)
 class Beside:
-    """A figure with that of the quarter before and of the year before, None where nothing was or nothing is known;
-    a year has no `last`. Divided by the year's floor area and persons where these are known.
+    """A figure with that of the month, quarter or half before and of the year before, None where nothing was or nothing
+    is known; a year has no `last`. Divided by the year's floor area and persons where these are known.
     """
 
     now: Decimal | None
@@ -96,9 +98,9 @@ class OfIndicator:
 @dataclass(frozen=True)
 class Basis:
     """`found` is what the checks find in the period and the level above has not accepted; of those that are explained,
-    `explained` has the version that is shown, by number. `last` is the quarter before, None of a year; `then` the same
-    period of the year before; of these and of the period itself, `incomplete` are those of which bills are missing, so
-    that a change against them is perhaps none.
+    `explained` has the version that is shown, by number. `last` is the period of the same length before, None of a
+    year; `then` the same period of the year before; of these and of the period itself, `incomplete` are those of which
+    bills are missing, so that a change against them is perhaps none.
     """
 
     resources: Sequence[OfResource]
@@ -131,7 +133,7 @@ def basis(shown: Shown, *, person: Person) -> Basis:
         target_document=targets.get("document", ""),
         found=found,
         evidence=evidence_behind(shown.behind, person=person, most=MOST_PICTURES),
-        last=_quarter_before(period),
+        last=_before(period),
         then=period.in_year(period.year - 1),
         explained=_to_agree(found, unit, person),
         incomplete=_incomplete(unit, period),
@@ -139,7 +141,7 @@ def basis(shown: Shown, *, person: Person) -> Basis:
 
 
 def _incomplete(unit: Organisation, period: Period) -> list[Period]:
-    compared = [period, _quarter_before(period), period.in_year(period.year - 1)]
+    compared = [period, _before(period), period.in_year(period.year - 1)]
     return incomplete_periods(unit.pk, [each for each in compared if each])
 
 
@@ -152,30 +154,38 @@ def _to_agree(found: Sequence[CheckFinding], unit: Organisation, person: Person)
 
 @dataclass(frozen=True)
 class _Around:
-    """What lies around a period: the quarter before, the year before, and this year's quarters but its own."""
+    """What lies around a period: the one of its length before, the year before, the parts of this year before it."""
 
-    last: Quarter
-    then: Quarter
-    earlier: Sequence[Quarter]
+    last: Used
+    then: Used
+    earlier: Sequence[Used]
 
     @classmethod
     def of(cls, unit: Organisation, period: Period) -> "_Around":
-        before = _quarter_before(period)
-        year_ago = period.in_year(period.year - 1)
-        then = [each for each in year_ago.quarters() if each.first >= year_ago.first]
-        earlier = period.quarters()[:-1] if before else []
-        wanted = dict.fromkeys([*then, *earlier, *([before] if before else [])])
-        kept = quarters_of(unit, known) if (known := [each for each in wanted if _has_factors(each)]) else {}
-        nothing = Quarter()
-        return cls(
-            kept.get(str(before), nothing) if before else nothing,
-            _together([kept.get(str(each), nothing) for each in then]),
-            [kept.get(str(each), nothing) for each in earlier],
+        before, year_ago = _before(period), period.in_year(period.year - 1)
+        last = _parts(before.first, before.until) if before else []
+        then = _parts(year_ago.first, year_ago.until)
+        earlier = _parts(period.first.replace(month=1), period.first)
+        wanted = dict.fromkeys([*then, *earlier, *last])
+        kept = used_in(unit, known) if (known := [each for each in wanted if _has_factors(each)]) else {}
+        of_last, of_then, of_earlier = (
+            [kept.get(str(each), Used()) for each in parts] for parts in (last, then, earlier)
         )
+        return cls(_together(of_last), _together(of_then), of_earlier)
 
 
-def _quarter_before(period: Period) -> Period | None:
-    return Period(months_later(period.first, -QUARTER), QUARTER) if period.months == QUARTER else None
+def _before(period: Period) -> Period | None:
+    """Of a year it would be the year before once more."""
+    return period_before(period) if period.months < YEAR else None
+
+
+def _parts(first: date, until: date) -> list[Period]:
+    """The quarters in these days of a year, and the months that make none: each has factors, and its ratios add up."""
+    if first >= until:
+        return []
+    is_quarter = first.month % QUARTER == 1 and months_later(first, QUARTER) <= until
+    part = Period(first, QUARTER if is_quarter else 1)
+    return [part, *_parts(part.until, until)]
 
 
 def _has_factors(period: Period) -> bool:
@@ -186,18 +196,18 @@ def _has_factors(period: Period) -> bool:
     return True
 
 
-def _together(quarters: Sequence[Quarter]) -> Quarter:
+def _together(parts: Sequence[Used]) -> Used:
     """As one; ratios of one year are to the same size, so that they add up."""
-    used = [each for each in quarters if each.sums]
+    used = [each for each in parts if each.sums]
     sums: dict = {}
-    for which, (quantity, money) in (each for quarter in used for each in quarter.sums.items()):
+    for which, (quantity, money) in (each for part in used for each in part.sums.items()):
         before, paid = sums.get(which, (Decimal(0), None))
         sums[which] = before + quantity, added(paid, money)
     tce = [each.tce for each in used]
-    return Quarter(sums, sum(filter(None, tce), Decimal(0)) if tce and None not in tce else None, _added_ratios(used))
+    return Used(sums, sum(filter(None, tce), Decimal(0)) if tce and None not in tce else None, _added_ratios(used))
 
 
-def _added_ratios(used: Sequence[Quarter]) -> dict[str, float | None]:
+def _added_ratios(used: Sequence[Used]) -> dict[str, float | None]:
     each_of = {key: [each.ratios.get(key) for each in used] for key in INDICATORS}
     return {key: None if not own or None in own else sum(filter(None, own)) for key, own in each_of.items()}
 
@@ -212,9 +222,9 @@ def _resources(shown: Shown, around: _Around) -> Iterator[OfResource]:
         yield OfResource(resource, _divided(beside, shown.sizes), line and line.amount_yuan)
 
 
-def _by_resource(quarter: Quarter) -> dict[Resource, Decimal]:
+def _by_resource(used: Used) -> dict[Resource, Decimal]:
     found: dict[Resource, Decimal] = {}
-    for (resource, _), (quantity, _) in quarter.sums.items():
+    for (resource, _), (quantity, _) in used.sums.items():
         found[resource] = found.get(resource, Decimal(0)) + quantity
     return found
 

@@ -179,7 +179,7 @@ def by_quarter(code: str, period: Period, *, person: Person) -> dict[str, dict[s
     year before.
     """
     found: dict[str, dict[str, dict[str, str | None]]] = {"tce": {}, "water": {}}
-    told = {str(each) for each in period.quarters()}
+    told = {str(each) for each in period.quarters() if each.until <= period.until}
     for name, year in (("last", period.year - 1), ("this", period.year)):
         quarters = [str(each) for each in Period.parse(f"{year:04}Q4").quarters()]
         rows = _rows_by_quarter(code, year, person=person)

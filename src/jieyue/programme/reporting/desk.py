@@ -31,6 +31,7 @@ from jieyue.rules.reporting import (
     WITHDRAW,
     ReportState,
     ToReview,
+    is_always_reported,
     refuse_unreported,
 )
 from jieyue.rules.roles import Right
@@ -40,7 +41,7 @@ from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import not_yet_owing, path_on, under
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
-from jieyue.store.reporting.openings import exempt_units
+from jieyue.store.reporting.openings import exempt_units, openings_of
 from jieyue.store.snapshots.keeping import content_of
 
 WAITING, TO_LOCK, WITH_UNIT = "waiting", "to_lock", "with_unit"
@@ -239,16 +240,23 @@ def _moves_of(person: Person) -> list[Move]:
 def _units(
     subject: Organisation, period: Period, person: Person, today: date, right: Right = Right.READ
 ) -> list[_Unit]:
-    """In order of their codes, without those that need not report."""
+    """In order of their codes, without those that need not report, or for whom a month or half is not opened."""
     placed = under(path_on(subject.id, today), today).filter(organisation__level=Level.UNIT)
     reached = within(placed, person, organisation="organisation", right=right)
     there = reached.exclude(organisation__closed_on__lte=today).exclude(not_yet_owing("organisation", period.last))
     rows = list(there.order_by("organisation__code").values_list("organisation_id", "organisation__code", "path"))
     own = Report.objects.filter(organisation__in=any_of(id_ for id_, *_ in rows), period=str(period))
     kept = {each.organisation_id: each for each in own}
-    exempt = {id_ for id_, _ in exempt_units([id_ for id_, *_ in rows], [period])} - kept.keys()
-    asked = [row for row in rows if row[0] not in exempt]
+    not_asked = _not_asked([id_ for id_, *_ in rows], period, today) - kept.keys()
+    asked = [row for row in rows if row[0] not in not_asked]
     return [_Unit(id_, code, path, kept.get(id_), state_of(kept.get(id_), today=today)) for id_, code, path in asked]
+
+
+def _not_asked(units: Sequence[int], period: Period, today: date) -> set[int]:
+    exempt = {id_ for id_, _ in exempt_units(units, [period])}
+    if is_always_reported(period):
+        return exempt
+    return exempt | (set(units) - {id_ for id_, _ in openings_of(units, [period], on=today)})
 
 
 def _with_figures(units: Sequence[_Unit]) -> list[_Unit]:

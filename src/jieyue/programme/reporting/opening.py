@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.programme.reporting.operations import ReasonNeeded, state_of
-from jieyue.programme.reporting.queries import periods_of
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, periods_in
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotAllowed, NotThere, Refused
 from jieyue.rules.reporting import Opened, ReportState, refuse_impossible_days, refuse_unreported
@@ -77,8 +76,8 @@ class Openings:
 def open_period(
     *, organisation: str, period: Period, opened: Opened, by: Person, at: datetime, reason: str = ""
 ) -> None:
-    """开报: all units at and below the place report the period on these days. Other days than those said before need a
-    reason. Raises NotAPlace, DaysImpossible, ReasonNeeded.
+    """开报: all units at and below the place report the period on these days; a month or half they report because of
+    it. Other days than those said before need a reason. Raises NotAPlace, DaysImpossible, ReasonNeeded.
     """
     refuse_unreported(period)
     with writing(operation="period open", by=by, at=at, reason=reason.strip()) as change:
@@ -98,7 +97,9 @@ def open_period(
 
 
 def take_back_opening(*, organisation: str, period: Period, by: Person, at: datetime, reason: str) -> None:
-    """撤销开报: the days of the level above hold again, or those of the plan. Raises NothingOpened, ReasonNeeded."""
+    """撤销开报: the days of the level above hold again, or those of the plan; where nobody above has opened it, a month
+    or half is not reported any more. Raises NothingOpened, ReasonNeeded.
+    """
     _refuse_without(reason, "撤销开报")
     with writing(operation="period opening taken back", by=by, at=at, reason=reason.strip()) as change:
         place = organisation_within(organisation, by, Right.SHAPE)
@@ -144,7 +145,7 @@ def lift_exemption(*, organisation: str, period: Period, by: Person, at: datetim
 def openings(*, organisation: str, year: int, person: Person, today: date) -> Openings:
     """In a fixed number of questions. Raises OrganisationUnknown."""
     subject = organisation_within(organisation, person)
-    periods = periods_of(year)
+    periods = periods_in(year)
     above = [int(each) for each in path_on(subject.pk, today).strip("/").split("/")]
     below = ever_at_or_below(subject.pk)
     told = {"period__in": [str(each) for each in periods]}

@@ -1,4 +1,4 @@
-"""报送: a unit submits its quarter or year; a reviewer accepts or returns it; the authority locks and re-opens it.
+"""报送: a unit submits its figures of a period; a reviewer accepts or returns it; the authority locks and re-opens it.
 
 Each move is one entry of the log. Of two people who move a report at once, one is told that it has moved.
 """

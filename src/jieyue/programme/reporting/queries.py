@@ -28,7 +28,7 @@ from jieyue.programme.reporting.figures import (
 from jieyue.programme.reporting.operations import state_of, submitted_digest
 from jieyue.programme.reporting.parties import SUBMITTING, parties_of
 from jieyue.rules.moves import Move, possible
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, periods_in
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.reporting import (
@@ -41,6 +41,8 @@ from jieyue.rules.reporting import (
     Opened,
     ReportState,
     Standing,
+    is_always_reported,
+    periods_of,
     refuse_unreported,
     standing_on,
     was_late,
@@ -53,7 +55,7 @@ from jieyue.store.orgs.reach import organisation_within, reaches, within
 from jieyue.store.orgs.tree import ever_at_or_below, path_on, under
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
-from jieyue.store.reporting.openings import exempt_units, opened_for, openings_of
+from jieyue.store.reporting.openings import exempt_units, opened_for, opened_periods, openings_of
 from jieyue.store.snapshots.keeping import content_of
 
 FIELDS = (
@@ -158,7 +160,9 @@ class Count:
 
 @dataclass(frozen=True)
 class Grid:
-    """The units of a place by the quarters of a year and the year itself."""
+    """The units of a place by the quarters of a year and the year itself, and by the months and halves that are opened
+    for one of them or were reported.
+    """
 
     organisation: Named
     year: int
@@ -327,7 +331,7 @@ def _way(kept: Report | None, today: date) -> dict[str, object]:
 NOTHING = Changes([], [])
 NOT_ASKED = (Standing.NOT_OWED, Standing.AHEAD, Standing.NOT_OPENED, Standing.EXEMPT)
 AFTER_ITS_DAY = (Standing.LATE, Standing.CLOSED)
-NOT_TO_SUBMIT = (Standing.NOT_OPENED, Standing.CLOSED)
+NOT_TO_SUBMIT = (Standing.NOT_OWED, Standing.NOT_OPENED, Standing.CLOSED)
 DECIDED = (ReportState.ACCEPTED, ReportState.LOCKED)
 """What was accepted keeps the completeness that it was accepted with; what is otherwise by now is told beside it."""
 
@@ -363,15 +367,17 @@ def _is_barred(person: Person, unit: Organisation, period: Period, kept: Report 
 def grid(*, organisation: str, year: int, person: Person, today: date) -> Grid:
     """The units that stand there today, in a fixed number of queries, however many they are."""
     subject = organisation_within(organisation, person)
-    periods = periods_of(year)
+    every = periods_in(year)
     placements = under(path_on(subject.id, today), today).filter(organisation__level=Level.UNIT)
     reached = within(placements, person, organisation="organisation").exclude(organisation__closed_on__lte=today)
     days = (f"organisation__{name}" for name in ("opened_on", "joined_on", "closed_on"))
     placed = reached.order_by("organisation__code").values_list("organisation_id", *days)
     units = {id_: owing(*known) for id_, *known in placed}
     names = named([*units, subject.id], on=today)
-    kept, others = _kept(units, periods), differences_since_accepted(units, periods)
-    opened, exempt = openings_of(units, periods, on=today), exempt_units(units, periods)
+    kept, others = _kept(units, every), differences_since_accepted(units, every)
+    opened, exempt = openings_of(units, every, on=today), exempt_units(units, every)
+    told = {period for _, period in (*opened, *kept)}
+    periods = [each for each in every if is_always_reported(each) or str(each) in told]
 
     def cell(id_: int, owes: Span, period: Period) -> Cell:
         key = id_, str(period)
@@ -387,20 +393,41 @@ def differences_since_accepted(units: Iterable[int], periods: Sequence[Period]) 
     return {(each.report.organisation_id, each.report.period): each for each in corrected(_of(units, periods))}
 
 
-def periods_of(year: int) -> list[Period]:
-    """What is reported of a year: its quarters and itself."""
-    return [*(Period.parse(f"{year:04}Q{n}") for n in (1, 2, 3, 4)), Period.parse(f"{year:04}")]
-
-
 def latest_period(today: date) -> Period:
     """The quarter that ended last."""
     return periods_until(today)[0]
 
 
 def periods_until(today: date) -> list[Period]:
-    """What can be reported of this year and the two before, the latest first."""
-    found = [period for year in range(today.year - 2, today.year + 1) for period in periods_of(year)]
-    return sorted((each for each in found if each.until <= today), key=lambda each: (each.until, -each.months))[::-1]
+    """What every unit can report of this year and the two before, the latest first."""
+    return _latest_first([each for year in _years(today) for each in periods_of(year) if each.until <= today])
+
+
+def periods_offered(*, organisation: str, person: Person, today: date, also: Period | None = None) -> list[Period]:
+    """The same with the months and halves that are opened there, and the one that is shown already. Raises
+    OrganisationUnknown.
+    """
+    opened = opened_there(organisation=organisation, person=person, today=today)
+    there = [each for each in opened if each.until <= today]
+    return _latest_first(dict.fromkeys([*periods_until(today), *there, *([also] if also else [])]))
+
+
+def opened_there(*, organisation: str, person: Person, today: date) -> list[Period]:
+    """The months and halves of this year and the two before that are opened above, at or below an organisation, the
+    latest first. Raises OrganisationUnknown.
+    """
+    path = path_on(organisation_within(organisation, person).pk, today)
+    wanted = [each for year in _years(today) for each in periods_in(year) if not is_always_reported(each)]
+    opened = opened_periods(path, wanted, on=today)
+    return _latest_first([each for each in wanted if str(each) in opened])
+
+
+def _years(today: date) -> range:
+    return range(today.year - 2, today.year + 1)
+
+
+def _latest_first(periods: Iterable[Period]) -> list[Period]:
+    return sorted(periods, key=lambda each: (each.until, -each.months), reverse=True)
 
 
 def to_review(*, person: Person, today: date) -> list[PeriodToReview]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from jieyue.programme.reporting.operations import state_of
 from jieyue.rules.period import Period
-from jieyue.rules.reporting import ReportState
+from jieyue.rules.reporting import ReportState, is_always_reported
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import Report
 from jieyue.store.reporting.openings import exempt_units, openings_of
@@ -22,12 +22,15 @@ def states_of(
 
 
 def asked_on(units: Collection[int], period: Period, *, today: date) -> Set[int]:
-    """Those of whom the report is asked: once the period is over and opened in their region, and who is not exempt."""
+    """Those of whom the report is asked: once the period is over and opened in their region, and who is not exempt.
+    A month or half that is not opened there is not asked of them.
+    """
     if today < period.until:
         return frozenset()
     opened, exempt = openings_of(units, [period], on=today), exempt_units(units, [period])
     ahead = {unit for (unit, _), days in opened.items() if today < days.opens_on}
-    return {unit for unit in units if unit not in ahead and (unit, str(period)) not in exempt}
+    asked = units if is_always_reported(period) else {unit for unit, _ in opened}
+    return {unit for unit in asked if unit not in ahead and (unit, str(period)) not in exempt}
 
 
 def _state(report: Report | None, today: date) -> tuple[ReportState, str]:

@@ -57,10 +57,10 @@ def usage_kept() -> Compiled:
 
 
 @_alike
-def usage_by_quarter(level: Level) -> Compiled:
-    """The same by quarter, of the months that are looked at."""
+def usage_by_month(level: Level) -> Compiled:
+    """The same by month, of the months that are looked at."""
     found = with_dimensions(_found(level), place_level=level, place_code=CODE)
-    return compiled(summed(found, ["quarter", "resource", "use", "is_profiled"]).mutate(org=CODE))
+    return compiled(summed(found, ["month_text", "resource", "use", "is_profiled"]).mutate(org=CODE))
 
 
 @cache

@@ -1,6 +1,6 @@
-"""我的本月: what this month still needs of whoever enters, unit by unit, and how the quarter stands."""
+"""我的本月: what this month still needs of whoever enters, unit by unit, and how its reports stand."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,30 +8,37 @@ from jieyue.programme.completeness.queries import incomplete_below
 from jieyue.programme.ledgers.coming import Coming, coming, owing_since
 from jieyue.programme.organisations.naming import Named
 from jieyue.programme.reporting.states import states_of
-from jieyue.rules.period import Period, month_of, months_later
+from jieyue.rules.period import Period, month_of, months_later, periods_in
 from jieyue.rules.person import EVERYWHERE, Person
-from jieyue.rules.reporting import ReportState
+from jieyue.rules.reporting import ReportState, Standing, is_always_reported
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Placement
 from jieyue.store.orgs.reach import organisation_within, within
-from jieyue.store.reporting.openings import exempt_units
+from jieyue.store.reporting.openings import ByPeriod, exempt_units, openings_of
 
 MOST_UNITS = 400
 """Of more units than these the first are told, and that there are more."""
 MONTHS_BACK = 12
+MONTH, QUARTER, HALF, YEAR = 1, 3, 6, 12
+"""Months."""
+SENT_BACK = (ReportState.RETURNED, ReportState.REOPENED)
+"""Asked of the unit also where the period is not opened any more."""
 OWN_BOOKS = (Level.UNIT, Level.DEPARTMENT)
 
 
 @dataclass(frozen=True)
-class Quarter:
-    """A unit's report of a quarter. `months` are those owed that are over, each with whether all of it is there."""
+class ToReport:
+    """A unit's report of a quarter, or of a month or half that is opened for it. `months` are those owed that are over,
+    each with whether all of it is there; `is_open`: its region takes it now.
+    """
 
     period: Period
     state: ReportState
     is_over: bool
     months: Sequence[tuple[date, bool]]
     reason: str = ""
+    is_open: bool = True
 
     @property
     def is_complete(self) -> bool:
@@ -39,7 +46,7 @@ class Quarter:
 
     @property
     def may_be_submitted(self) -> bool:
-        return self.is_complete and self.state.is_with_unit
+        return self.is_complete and self.state.is_with_unit and self.is_open
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class OfUnit:
 
     organisation: Named
     coming: Sequence[Coming]
-    quarters: Sequence[Quarter]
+    reports: Sequence[ToReport]
     earlier: Sequence[date]
 
     @property
@@ -76,34 +83,27 @@ def my_month(*, person: Person, today: date) -> MyMonth:
     rows: dict[int, list[Coming]] = {}
     for each in coming(told, today=today):
         rows.setdefault(each.unit, []).append(each)
-    quarters = _quarters(today)
-    states, exempt = states_of(told, quarters, today=today), exempt_units(told, quarters)
-    behind = _behind(person, today)
+    about = _About.of(told, _periods(today), behind=_behind(person, today), today=today)
     found = [
         OfUnit(
             name,
             rows.get(id_, []),
-            [
-                _quarter(id_, each, states, behind, since=since[id_], today=today)
-                for each in quarters
-                if each.last >= since[id_] and (id_, str(each)) not in exempt
-            ],
-            _earlier(id_, rows.get(id_, []), behind, today),
+            about.reports(id_, since[id_]),
+            _earlier(id_, rows.get(id_, []), about.behind, today),
         )
         for id_, name in told.items()
     ]
     return MyMonth(sorted(found, key=lambda each: not each.lacking), len(units) > len(told))
 
 
-def quarter_of(*, organisation: str, month: date, person: Person, today: date) -> Quarter | None:
-    """The quarter of a month, of a unit that reports; None of what is none. Raises OrganisationUnknown."""
+def reports_of_month(*, organisation: str, month: date, person: Person, today: date) -> list[ToReport]:
+    """In which a month is reported, of a unit that reports; of anybody else none. Raises OrganisationUnknown."""
     unit = organisation_within(organisation, person, Right.ENTER)
     if Level(unit.level) is not Level.UNIT:
-        return None
-    period = Period(month.replace(month=(month.month - 1) // 3 * 3 + 1), 3)
+        return []
+    holding = [each for each in periods_in(month.year) if each.first <= month < each.until and each.months < YEAR]
     behind = incomplete_below([unit.pk], years=[month.year])
-    states = states_of([unit.pk], [period], today=today)
-    return _quarter(unit.pk, period, states, behind, since=unit.owing.since, today=today)
+    return _About.of([unit.pk], holding, behind=behind, today=today).reports(unit.pk, unit.owing.since)
 
 
 def _units(person: Person) -> dict[int, Named]:
@@ -114,11 +114,12 @@ def _units(person: Person) -> dict[int, Named]:
     return {id_: Named(*name) for id_, *name in names[: MOST_UNITS + 1]}
 
 
-def _quarters(today: date) -> list[Period]:
-    """The one that ended last, and the one that runs."""
-    this = month_of(today)
-    first = this.replace(month=(this.month - 1) // 3 * 3 + 1)
-    return [Period(months_later(first, -3), 3), Period(first, 3)]
+def _periods(today: date) -> list[Period]:
+    """The month, the quarter and the half that ended last, and the quarter that runs."""
+    over = [each for year in (today.year - 1, today.year) for each in periods_in(year) if each.until <= today]
+    last = [max(each for each in over if each.months == months) for months in (MONTH, QUARTER, HALF)]
+    running = next(each for each in periods_in(today.year) if each.months == QUARTER and each.until > today)
+    return sorted([*last, running], key=lambda each: (each.until, each.months))
 
 
 def _behind(person: Person, today: date) -> Mapping[date, Set[int]]:
@@ -130,20 +131,47 @@ def _behind(person: Person, today: date) -> Mapping[date, Set[int]]:
     return {month: units for month, units in found.items() if months_later(this, -MONTHS_BACK) <= month < this}
 
 
-def _quarter(
-    unit: int,
-    period: Period,
-    states: Mapping[tuple[int, str], tuple[ReportState, str]],
-    behind: Mapping[date, Set[int]],
-    *,
-    since: date,
-    today: date,
-) -> Quarter:
-    owed = (month for month in period.each_month() if months_later(month, 1) > since)
-    over = [month for month in owed if months_later(month, 1) <= today]
-    state, reason = states[unit, str(period)]
-    months = [(month, unit not in behind.get(month, ())) for month in over]
-    return Quarter(period, state, today >= period.until, months, reason)
+@dataclass(frozen=True)
+class _About:
+    """What the reports of units are told by, looked up for all of them together."""
+
+    periods: Sequence[Period]
+    states: Mapping[tuple[int, str], tuple[ReportState, str]]
+    exempt: Mapping[tuple[int, str], str]
+    opened: ByPeriod
+    behind: Mapping[date, Set[int]]
+    today: date
+
+    @classmethod
+    def of(
+        cls, units: Collection[int], periods: Sequence[Period], *, behind: Mapping[date, Set[int]], today: date
+    ) -> "_About":
+        states, exempt = states_of(units, periods, today=today), exempt_units(units, periods)
+        return cls(periods, states, exempt, openings_of(units, periods, on=today), behind, today)
+
+    def reports(self, unit: int, since: date) -> list[ToReport]:
+        """Those that the unit owes, which is there since a day."""
+        asked = [each for each in self.periods if each.last >= since and (unit, str(each)) not in self.exempt]
+        return [self._report(unit, each, since) for each in asked if self._is_told(unit, each)]
+
+    def _is_told(self, unit: int, period: Period) -> bool:
+        key = unit, str(period)
+        return is_always_reported(period) or key in self.opened or self.states[key][0] in SENT_BACK
+
+    def _report(self, unit: int, period: Period, since: date) -> ToReport:
+        owed = (month for month in period.each_month() if months_later(month, 1) > since)
+        over = [month for month in owed if months_later(month, 1) <= self.today]
+        state, reason = self.states[unit, str(period)]
+        opened = self.opened.get((unit, str(period)))
+        standing = opened.standing(self.today) if opened and state is ReportState.NOT_SUBMITTED else None
+        return ToReport(
+            period,
+            state,
+            self.today >= period.until,
+            [(month, unit not in self.behind.get(month, ())) for month in over],
+            reason,
+            is_open=standing not in (Standing.NOT_OPENED, Standing.CLOSED),
+        )
 
 
 def _earlier(unit: int, rows: Iterable[Coming], behind: Mapping[date, Set[int]], today: date) -> list[date]:

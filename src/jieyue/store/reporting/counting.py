@@ -1,51 +1,66 @@
-"""Which units have submitted, or had accepted, what covers a period."""
+"""Which units have submitted, or had accepted, what covers a period.
 
-from collections import Counter
-from collections.abc import Set
+Of a year only the year's own report counts. Anything else is covered month by month, by reports of months, quarters and
+halves: a quarter is accepted where its own report is, or each of its months.
+"""
+
+from collections.abc import Iterable, Set
+from datetime import date
+from functools import cache
 from typing import Literal
 
 from django.db.models import Q
 
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, periods_in
 from jieyue.rules.reporting import ReportState
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import NotReporting, Report
 
 SUBMITTED = [state for state in ReportState if state.is_submitted]
+A_YEAR = 12
+"""Months."""
 
 
 def units_that(period: Period, units: Set[int], *, moved_to: Literal["submitted", "accepted"]) -> Set[int]:
-    """Units whose year's report, or quarters that together cover the period, are submitted or have been accepted.
-
-    For a year only the year's own report counts; for a month or half year, the quarters it lies in.
-    """
-    own = Report.objects.filter(first__lt=period.until, until__gt=period.first)
-    own = own.filter(period=str(period)) if period.months == 12 else own.exclude(period=str(period.year))
+    """Units of which every month of the period lies in what they have submitted, or what was accepted of them."""
     accepted = Q(accepted__isnull=False)
-    rows = own.filter(accepted if moved_to == "accepted" else accepted | Q(state__in=SUBMITTED))
-    counts: dict[int, int] = {}
-    for unit in rows.values_list("organisation_id", flat=True):
-        counts[unit] = counts.get(unit, 0) + (unit in units)
-    return {unit for unit, count in counts.items() if count >= _needed(period)}
+    rows = Report.objects.filter(accepted if moved_to == "accepted" else accepted | Q(state__in=SUBMITTED))
+    rows = rows.filter(period__in=[str(each) for each in _that_count(period)])
+    return _covered(period, units, rows.values_list("organisation_id", "period"))
 
 
 def exempt_in(period: Period, units: Set[int]) -> Set[int]:
-    """Units that need not report what covers the period."""
-    named = [str(period)] if period.months == 12 else [str(each) for each in _quarters(period)]
+    """Units that need not report any month of the period."""
+    named = [str(each) for each in _that_count(period)]
     rows = NotReporting.objects.filter(organisation__in=any_of(units), period__in=named)
-    counts = Counter(rows.values_list("organisation_id", flat=True))
-    return {unit for unit, count in counts.items() if count >= _needed(period)}
+    return _covered(period, units, rows.values_list("organisation_id", "period"))
 
 
-def _needed(period: Period) -> int:
-    """Reports."""
-    return 2 if period.months == 6 else 1
+def exempt_months(year: int) -> set[tuple[int, date]]:
+    """Units, each with a month of the year of which it need not report: the month itself, or its quarter or half."""
+    named = [str(each) for each in periods_in(year) if each.months < A_YEAR]
+    rows = NotReporting.objects.filter(period__in=named).values_list("organisation_id", "period")
+    return {(unit, month) for unit, told in rows for month in _months_of(told)}
 
 
-def _quarters(period: Period) -> list[Period]:
-    """Those that it lies in or consists of."""
-    return [
-        each
-        for each in Period.parse(f"{period.year:04}Q4").quarters()
-        if each.first < period.until and each.until > period.first
-    ]
+def _that_count(period: Period) -> list[Period]:
+    """Of all that can be reported of its year, what covers a part of the period."""
+    if period.months == A_YEAR:
+        return [period]
+    every = (each for each in periods_in(period.year) if each.months < A_YEAR)
+    return [each for each in every if each.first < period.until and each.until > period.first]
+
+
+def _covered(period: Period, units: Set[int], rows: Iterable[tuple[int, str]]) -> Set[int]:
+    """Of these units, those whose rows, each a unit and a period, leave no month of the period out."""
+    wanted = frozenset(period.each_month())
+    left: dict[int, frozenset[date]] = {}
+    for unit, told in rows:
+        left[unit] = left.get(unit, wanted) - _months_of(told)
+    return {unit for unit, months in left.items() if unit in units and not months}
+
+
+@cache
+def _months_of(told: str) -> frozenset[date]:
+    """Of a period as it is written in records; asked of every unit of a province."""
+    return frozenset(Period.parse(told).each_month())

@@ -26,7 +26,7 @@ Owned = tuple[int, dict]
 
 
 class PeriodLocked(Refused):
-    """A record of a locked quarter or year was to be entered, changed or taken away."""
+    """A record of a locked period was to be entered, changed or taken away."""
 
 
 def counted_days(start: date, end: date) -> tuple[date, date]:

@@ -1,4 +1,4 @@
-"""Which months are closed: records of a locked quarter or year stay as they are until it is opened again.
+"""Which months are closed: records of a locked period stay as they are until it is opened again.
 
 A lock goes by the same place and month as facts do: what an organisation used in a month belongs to the unit under
 which it stood on the month's last day, and is locked with that unit's period.

@@ -1,4 +1,4 @@
-"""报送: a unit's quarter or year on its way from the unit to the authority."""
+"""报送: a unit's period on its way from the unit to the authority."""
 
 import uuid
 from datetime import date, datetime
@@ -64,7 +64,8 @@ class Report(models.Model):
 
 class Opening(models.Model):
     """开报: a period is reported by the units at and below an organisation from a day on, by a day and, with
-    `closes_on`, no later. The nearest one above a unit holds for it.
+    `closes_on`, no later. The nearest one above a unit holds for it. A month or half year is reported only where there
+    is one.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="openings", db_index=False)

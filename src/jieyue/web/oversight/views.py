@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.oversight import queries
 from jieyue.programme.oversight.scores import Score, Scores, scores_side_by_side
-from jieyue.programme.reporting.queries import latest_period, periods_until
+from jieyue.programme.reporting.queries import latest_period, periods_offered
 from jieyue.rules.oversight import STATES, UnitState
 from jieyue.rules.period import Period, PeriodUnreadable
 from jieyue.rules.roles import Right
@@ -52,7 +52,9 @@ def board(request: HttpRequest) -> HttpResponse:
         "states": [state for states in STATES.values() for state in states],
         "rows": [_row(found, row) for row in found.rows],
         "total": _row(found, found.total),
-        "periods": periods_until(timezone.localdate()),
+        "periods": periods_offered(
+            organisation=found.organisation.code, person=request.person, today=timezone.localdate(), also=found.period
+        ),
         "breadcrumbs": _trail(request, found),
         "may_issue": request.person.may(Right.SHAPE),
         "files": addresses(request, "oversight:board-file"),

@@ -15,7 +15,7 @@ from jieyue.documents.circular.document import printed
 from jieyue.documents.paper.model import Paper
 from jieyue.files.writing import Table
 from jieyue.programme.oversight import circulating
-from jieyue.programme.reporting.queries import periods_until
+from jieyue.programme.reporting.queries import periods_offered
 from jieyue.rules.roles import Right
 from jieyue.web.failing import tell_in
 from jieyue.web.paging import page_number, page_of, per_page
@@ -81,7 +81,9 @@ def issue(request: HttpRequest) -> HttpResponse:
         "form": form,
         "refusal": refusal,
         "period": period,
-        "periods": periods_until(timezone.localdate(now)),
+        "periods": periods_offered(
+            organisation=code, also=period, person=request.person, today=timezone.localdate(now)
+        ),
         "paper": paper,
         "blocks": blocks_of(paper),
         "breadcrumbs": [{"label": _("督查督办"), "url": board}, {"label": _("印发通报"), "url": ""}],

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jieyue.files.writing import Table
 from jieyue.programme.oversight import reminded, reminding
 from jieyue.programme.oversight import robots as telling
-from jieyue.programme.reporting.queries import latest_period, periods_until
+from jieyue.programme.reporting.queries import latest_period, periods_offered
 from jieyue.rules.period import Period, PeriodUnreadable
 from jieyue.rules.reminders import MessageState
 from jieyue.rules.robots import RobotKind
@@ -118,7 +118,9 @@ def press(request: HttpRequest) -> HttpResponse:
     board = f"{reverse('oversight:board')}?{urlencode({'organisation': code, 'period': period})}"
     context = {
         "found": found,
-        "periods": periods_until(timezone.localdate()),
+        "periods": periods_offered(
+            organisation=code, person=request.person, today=timezone.localdate(), also=found.period
+        ),
         "rows": [
             (each, reminding.late_in_words(each.report, each.unit.overdue, found.period)) for each in found.late[:200]
         ],

@@ -107,7 +107,9 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "shown": " ".join(_shown(row) for row in found.rows if row.moves),
         "clean": sum(row.is_clean and ACCEPT in row.moves for row in found.rows),
         "may_lock": LOCK in found.moves,
-        "periods": queries.periods_until(timezone.localdate()),
+        "periods": queries.periods_offered(
+            organisation=organisation.code, person=request.person, today=timezone.localdate(), also=period
+        ),
         "others": [each for each in waiting if each.period != period],
         "only": _only(request),
         "name": request.GET.get("name", ""),

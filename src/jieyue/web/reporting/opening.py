@@ -1,6 +1,6 @@
 """开报和免报: on which days a region reports, and who need not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from django import forms
@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.reporting import opening as openings
-from jieyue.programme.reporting.queries import periods_of, periods_until
-from jieyue.rules.period import Period
-from jieyue.rules.reporting import Opened
+from jieyue.programme.reporting.queries import opened_there, periods_until
+from jieyue.rules.period import Period, PeriodUnreadable, periods_in
+from jieyue.rules.reporting import Opened, periods_of
 from jieyue.rules.roles import Right
 from jieyue.web.asking import DayField, OrganisationField
 from jieyue.web.failing import was_done
@@ -26,6 +26,10 @@ from jieyue.web.words import period_words
 
 DAY = {"type": "date"}
 REFUSED = 422
+RECENT = 3
+"""Months before this year that are still offered to be opened."""
+MONTH, HALF = 1, 6
+Choices = list[tuple[str, str]]
 
 
 class OpenForm(forms.Form):
@@ -43,7 +47,7 @@ class OpenForm(forms.Form):
         label=_lazy("原因"), required=False, max_length=200, help_text=_lazy("更改已经开报的日期时必填")
     )
 
-    def __init__(self, *given: object, periods: list[tuple[str, str]], **about: object) -> None:
+    def __init__(self, *given: object, periods: list[tuple[str, Choices]], **about: object) -> None:
         super().__init__(*given, **about)
         self.fields["period"].choices = periods
 
@@ -53,7 +57,7 @@ class ExemptForm(forms.Form):
     periods = forms.MultipleChoiceField(label=_lazy("报告期"), widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(label=_lazy("免报的原因"), max_length=200)
 
-    def __init__(self, *given: object, periods: list[tuple[str, str]], **about: object) -> None:
+    def __init__(self, *given: object, periods: Choices, **about: object) -> None:
         super().__init__(*given, **about)
         self.fields["periods"].choices = periods
 
@@ -79,7 +83,8 @@ def open_period(request: HttpRequest, organisation: str) -> HttpResponse:
         asked = {"organisation": organisation, "period": Period.parse(period), "opened": Opened(**days)}
         openings.open_period(**asked, by=request.person, at=timezone.now(), reason=reason)
 
-    form = OpenForm(request.POST or None, periods=_choices(), initial={"period": request.GET.get("period", "")})
+    meant = request.POST.get("period") or request.GET.get("period", "")
+    form = OpenForm(request.POST or None, periods=_to_open(meant), initial={"period": meant})
     return _form(request, organisation, form, act, title=_("开报"), done=_("已开报，本地区各单位按这些日期报送。"))
 
 
@@ -90,7 +95,8 @@ def exempt(request: HttpRequest, organisation: str) -> HttpResponse:
         asked = {"organisations": [unit], "periods": [Period.parse(each) for each in periods]}
         openings.exempt_from_reporting(**asked, by=request.person, at=timezone.now(), reason=reason)
 
-    form = ExemptForm(request.POST or None, periods=_choices())
+    opened = opened_there(organisation=organisation, person=request.person, today=timezone.localdate())
+    form = ExemptForm(request.POST or None, periods=_told([*_always(), *opened]))
     return _form(request, organisation, form, act, title=_("免报"), done=_("已登记免报，这一期不算缺报，也不算逾期。"))
 
 
@@ -100,24 +106,26 @@ def take_back(request: HttpRequest, organisation: str, period: str) -> HttpRespo
     act = partial(openings.take_back_opening, **asked, by=request.person, at=timezone.now())
     title = _("撤销%(period)s的开报") % {"period": period_words(period)}
     done = _("已撤销，改按上级或方案的期限。")
-    return _form(request, organisation, ReasonForm(request.POST or None), act, title=title, done=done)
+    return _form(request, organisation, ReasonForm(request.POST or None), act, title=title, done=done, period=period)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lift(request: HttpRequest, organisation: str, period: str) -> HttpResponse:
     asked = {"organisation": organisation, "period": Period.parse(period)}
     act = partial(openings.lift_exemption, **asked, by=request.person, at=timezone.now())
-    title = _("取消%(period)s的免报") % {"period": period_words(period)}
-    return _form(request, organisation, ReasonForm(request.POST or None), act, title=title, done=_("已取消免报。"))
+    title, done = _("取消%(period)s的免报") % {"period": period_words(period)}, _("已取消免报。")
+    return _form(request, organisation, ReasonForm(request.POST or None), act, title=title, done=done, period=period)
 
 
 def _form(
-    request: HttpRequest, organisation: str, form: forms.Form, act: Callable[..., object], *, title: str, done: str
-) -> HttpResponse:
+    request: HttpRequest, organisation: str, form: forms.Form, act: Callable[..., object], *, title: str, done: str,
+    period: str = "",
+) -> HttpResponse:  # fmt: skip
+    """Back to the openings of the year that it was about."""
     found = organisation_of(organisation, person=request.person)
-    back = f"{reverse('reporting:openings')}?{urlencode({'organisation': found.code})}"
     if was_done(request, form, lambda: act(**form.cleaned_data), done=done):
-        return redirect(back)
+        return redirect(_openings(found.code, period or form.cleaned_data.get("period") or ""))
+    back = _openings(found.code, period)
     trail = [{"label": _("报送"), "url": _grid(found.code)}, {"label": _("开报和免报"), "url": back}]
     context = {"found": found, "form": form, "title": title, "back": back}
     trail.append({"label": title, "url": ""})
@@ -125,11 +133,40 @@ def _form(
     return render(request, "reporting/form.html", {**context, "breadcrumbs": trail}, status=status)
 
 
-def _choices() -> list[tuple[str, str]]:
-    """The periods of this year and those that can be reported, the latest first."""
+def _openings(code: str, period: str) -> str:
+    asked = {"organisation": code, **({"year": f"{Period.parse(period).year:04}"} if period else {})}
+    return f"{reverse('reporting:openings')}?{urlencode(asked)}"
+
+
+def _always() -> list[Period]:
+    """The quarters and years of this year and those that can be reported, the latest first."""
     today = timezone.localdate()
-    known = dict.fromkeys([*reversed(periods_of(today.year)), *periods_until(today)])
-    return [(str(each), period_words(each)) for each in known]
+    return list(dict.fromkeys([*reversed(periods_of(today.year)), *periods_until(today)]))
+
+
+def _to_open(meant: str) -> list[tuple[str, Choices]]:
+    """By what they are, the latest first: months of this year and the last ones before it, halves of this year and the
+    one before; and the one that is meant, however long ago.
+    """
+    this = timezone.localdate().year
+    every = [each for year in (this, this - 1) for each in reversed(periods_in(year))]
+    months = [each for each in every if each.months == MONTH][: 12 + RECENT]
+    halves = [each for each in every if each.months == HALF]
+    groups = {_("季度、年度"): _always(), _("月度"): months, _("半年度"): halves}
+    offered = [(label, _told(periods)) for label, periods in groups.items()]
+    is_there = any(meant == key for _label, told in offered for key, _words in told)
+    return offered if is_there or not (found := _period(meant)) else [*offered, (_("更早的"), _told([found]))]
+
+
+def _period(written: str) -> Period | None:
+    try:
+        return Period.parse(written)
+    except PeriodUnreadable:
+        return None
+
+
+def _told(periods: Iterable[Period]) -> Choices:
+    return [(str(each), period_words(each)) for each in periods]
 
 
 def _grid(code: str, year: int | None = None) -> str:

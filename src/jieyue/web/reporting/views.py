@@ -1,4 +1,4 @@
-"""报送: the units by quarter, one report, and moving it on."""
+"""报送: the units by period, one report, and moving it on."""
 
 from datetime import date
 from decimal import Decimal
@@ -31,8 +31,6 @@ from jieyue.web.words import in_language, period_words
 
 MANY = 100
 MOST_TO_LOOK_AT = 30
-QUARTER = 3
-"""Months."""
 REFUSED = 422
 CELLS = {
     ReportState.NOT_SUBMITTED: "missing",
@@ -55,7 +53,14 @@ STANDINGS = {
     Standing.CLOSED: "missing",
     Standing.EXEMPT: "not_owed",
 }
-COLUMNS = (_lazy("一季度"), _lazy("二季度"), _lazy("三季度"), _lazy("四季度"), _lazy("全年"))
+QUARTERS = (_lazy("一季度"), _lazy("二季度"), _lazy("三季度"), _lazy("四季度"))
+HALVES = (_lazy("上半年"), _lazy("下半年"))
+BEFORE = {
+    1: {"last": _lazy("上个月"), "since": _lazy("比上个月（%）")},
+    3: {"last": _lazy("上季度"), "since": _lazy("比上季度（%）")},
+    6: {"last": _lazy("上一个半年"), "since": _lazy("比上一个半年（%）")},
+}
+"""What the period before is called, by the months that it has."""
 
 
 @require_safe
@@ -107,8 +112,16 @@ def _matrix(found: queries.Grid, units: list[queries.UnitPeriods]) -> dict[str, 
         }
         for unit in units
     ]
+    columns = [_column(count.period) for count in found.counts]
     caption = _("%(name)s %(year)d 年报送情况") % {"name": found.organisation.name, "year": found.year}
-    return {"caption": caption, "corner": _("单位"), "columns": COLUMNS, "rows": rows, "legend": _legend()}
+    return {"caption": caption, "corner": _("单位"), "columns": columns, "rows": rows, "legend": _legend()}
+
+
+def _column(period: Period) -> str:
+    """A period of the year that the grid is of."""
+    nth = (period.first.month - 1) // period.months
+    named = {1: lambda: _("%(n)s 月") % {"n": nth + 1}, 3: lambda: QUARTERS[nth], 6: lambda: HALVES[nth]}
+    return str(named[period.months]()) if period.months in named else _("全年")
 
 
 def _legend() -> list[dict[str, str]]:
@@ -120,8 +133,10 @@ def _legend() -> list[dict[str, str]]:
 
 
 def _cell(cell: queries.Cell, code: str) -> dict[str, object]:
-    if cell.standing in (Standing.NOT_OWED, Standing.AHEAD):
+    if cell.standing is Standing.AHEAD:
         return {"state": STANDINGS[cell.standing]}
+    if cell.standing is Standing.NOT_OWED:
+        return {"state": STANDINGS[cell.standing], "text": in_language(cell.zh)}
     url = reverse("reporting:report", args=[code, str(cell.period)])
     if cell.standing:
         return {"state": STANDINGS[cell.standing], "text": in_language(cell.zh), "url": url}
@@ -149,7 +164,7 @@ def _page(request: HttpRequest, organisation: str, period: Period, refusal: Refu
     context = {
         "found": found,
         "basis": judged_by,
-        "is_quarter": found.period.months == QUARTER,
+        "before": BEFORE.get(found.period.months),
         "figures": _figures(found, judged_by),
         **_to_decide(request, found, judged_by),
         "may_submit": SUBMIT in found.moves,

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from jieyue.programme.ledgers.coming import Coming
-from jieyue.programme.workbench.month import OfUnit, Quarter, my_month
+from jieyue.programme.workbench.month import OfUnit, ToReport, my_month
 from jieyue.rules.reporting import ReportState
 from jieyue.rules.roles import Right
 from jieyue.web.links import ENERGY, energy_page
@@ -50,7 +50,7 @@ def _unit(of: OfUnit) -> dict[str, object]:
         "name": of.organisation.name,
         "ledgers": [_ledger(each, code) for each in of.coming],
         "first_bill": "" if any(each.ledger.facts for each in of.coming) else _grid(ENERGY, code, "next"),
-        "quarters": [_quarter(each, code) for each in of.quarters],
+        "reports": [_report(each, code) for each in of.reports],
         "earlier": [
             (each, energy_page("grid", organisation=code, period=f"{each:%Y-%m}"))
             for each in of.earlier[-MOST_EARLIER:]
@@ -78,9 +78,9 @@ def _first(every: Sequence) -> Sequence:
     return every[:MOST_TO_COME]
 
 
-def _quarter(each: Quarter, code: str) -> dict[str, object]:
+def _report(each: ToReport, code: str) -> dict[str, object]:
     return {
-        "quarter": each,
+        "report": each,
         "tone": TONES[each.state],
         "days": (each.period.until - timezone.localdate()).days,
         "url": reverse("reporting:report", args=[code, str(each.period)]) if each.is_over else "",

@@ -44,6 +44,8 @@ from jieyue.web.words import in_language, notice_words, period_words
 MOST_CORRECTED = 10
 MOST_WAITING = 10
 """Of one sort."""
+MOST_EARLIER = 6
+"""Periods before the latest; a region that reports months has many."""
 MOST_RUNNING_OUT = 5
 MOST_SHOWN = 5
 MOST_NAMED = 3
@@ -323,7 +325,7 @@ def findings_of_rule(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
-    """The quarters of the year that is being reported: owed, submitted, accepted."""
+    """The periods of the year that is being reported: owed, submitted, accepted."""
     today, home = timezone.localdate(), _home(request)
     found = None
     if home is not None:
@@ -331,7 +333,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         found = reporting.grid(organisation=home.code, year=asked, person=request.person, today=today)
     over = [count for count in found.counts if count.is_over] if found else []
     all_ = f"{reverse('reporting:grid')}?{urlencode({'organisation': home.code})}" if home else ""
-    earlier = [count for count in over[:-1] if count.owed]
+    earlier = [count for count in over[:-1] if count.owed][-MOST_EARLIER:]
     about = {"found": found, "latest": over[-1] if over else None, "earlier": earlier, "all": all_}
     return render(request, "start/reports_part.html", {**about, "late": f"{all_}&only=late"})
 

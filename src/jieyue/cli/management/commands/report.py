@@ -47,7 +47,9 @@ class Command(JieyueCommand):
         parser.add_argument("move", choices=[LIST, *BY_KEY], help="办理什么；list 只列出")
         parser.add_argument("--organisation", required=True, metavar="CODE", help="机构编码")
         parser.add_argument("--below", action="store_true", help="其下属各单位一并办理，每个单位单独办理、各有结果")
-        parser.add_argument("--period", required=True, metavar="P", help="2024Q1 或 2024")
+        parser.add_argument(
+            "--period", required=True, metavar="P", help="2024Q1 或 2024；开报了的也可以是 2024-03、2024H1"
+        )
         parser.add_argument("--reason", default="", help="原因；退回、撤回、重新开放必填")
         parser.add_argument(
             "--only", default="", choices=["", *ONLY], metavar="WHICH", help=f"list 只列：{'、'.join(ONLY)}"

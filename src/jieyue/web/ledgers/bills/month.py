@@ -1,4 +1,4 @@
-"""The table of a month: what still lacks in it, each answered where it stands, and how the quarter is."""
+"""The table of a month: what still lacks in it, each answered where it stands, and how its reports are."""
 
 import json
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from jieyue.programme.bills.notes import lacking
 from jieyue.programme.completeness.queries import AccountMonths, accounts_by_month
 from jieyue.programme.entry.operations import ImportReport
 from jieyue.programme.entry.reversing import undo as put_back
-from jieyue.programme.workbench.month import quarter_of
+from jieyue.programme.workbench.month import reports_of_month
 from jieyue.rules.period import Period
 from jieyue.rules.problem import Problem
 from jieyue.web.entering import refused
@@ -43,7 +43,7 @@ def _state(
 
 
 def state_of(request: HttpRequest, asked: Asked) -> dict[str, object]:
-    """What the month lacks, and the quarter that it is of."""
+    """What the month lacks, and the reports that it is in."""
     about = {"organisation": asked.organisation.code, "month": asked.period.first, "person": request.person}
     about |= {"today": timezone.localdate()}
     found = lacking(**about) if asked.period.months == 1 else []
@@ -52,7 +52,7 @@ def state_of(request: HttpRequest, asked: Asked) -> dict[str, object]:
         "asked": asked,
         "lacking": found[:MOST_ASKED],
         "more": more,
-        "each": None if asked.below else quarter_of(**about),
+        "reports": [] if asked.below else reports_of_month(**about),
     }
 
 

@@ -1,4 +1,4 @@
-"""A unit's quarters, each with what was used for what and the ratios that follow, on one opened warehouse."""
+"""A unit's periods, each with what was used for what and the ratios that follow, on one opened warehouse."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,41 +23,53 @@ Sums = Mapping[tuple[Resource, Use], tuple[Decimal, Decimal | None]]
 
 
 @dataclass(frozen=True)
-class Quarter:
-    """`tce` is None where nothing was used, or a factor is not known."""
+class Used:
+    """In a period. `tce` is None where nothing was used, or a factor is not known."""
 
     sums: Sums = field(default_factory=dict)
     tce: Decimal | None = None
     ratios: Mapping[str, float | None] = field(default_factory=dict)
 
 
-def quarters_of(unit: Organisation, wanted: Sequence[Period]) -> dict[str, Quarter]:
+def used_in(unit: Organisation, wanted: Sequence[Period]) -> dict[str, Used]:
     """As the ledger has them now. The figures are the unit's own, whoever asks, as those of a report are."""
     with warehouse() as opened:
         asked = {str(each): _question(unit, each, opened) for each in wanted}
-        rows = [row for year in sorted({each.year for each in wanted}) for row in _usage(unit, year, asked, opened)]
+        by_month = {year: _usage(unit, year, opened) for year in sorted({each.year for each in wanted})}
+        rows = [row for each in wanted for row in _of_period(each, by_month[each.year])]
         ratios = _ratios(asked, rows)
-    return {key: _quarter(each, key, rows, ratios.get(key, {})) for key, each in asked.items()}
+    return {key: _used(each, key, rows, ratios.get(key, {})) for key, each in asked.items()}
 
 
 def _question(unit: Organisation, period: Period, opened: Warehouse) -> Question:
     return Question(Person.at_console("statistics"), unit, period, factors_of(period), opened, "live")
 
 
-def _usage(unit: Organisation, year: int, asked: Mapping[str, Question], opened: Warehouse) -> list[dict]:
+def _usage(unit: Organisation, year: int, opened: Warehouse) -> list[dict]:
     whole = Period.parse(f"{year:04}")
     opened.look_at(whole.first, whole.until)
-    found = _question(unit, whole, opened).ask(questions.usage_by_quarter(Level(unit.level)))
-    return [row for row in found.to_pylist() if row["quarter"] in asked]
+    return _question(unit, whole, opened).ask(questions.usage_by_month(Level(unit.level))).to_pylist()
 
 
-def _quarter(question: Question, key: str, rows: Sequence[Mapping], ratios: Mapping[str, float | None]) -> Quarter:
+def _of_period(period: Period, by_month: Sequence[Mapping]) -> list[dict]:
+    """The rows of its months, added up."""
+    months = {f"{month:%Y-%m}" for month in period.each_month()}
+    found: dict[tuple, dict] = {}
+    for row in (row for row in by_month if row["month_text"] in months):
+        key = tuple(row[name] for name in ("resource", "use", "is_profiled"))
+        before = found.setdefault(key, {**row, "period": str(period), "quantity": Decimal(0), "amount_yuan": None})
+        before["quantity"] += row["quantity"]
+        before["amount_yuan"] = added(before["amount_yuan"], row["amount_yuan"])
+    return list(found.values())
+
+
+def _used(question: Question, key: str, rows: Sequence[Mapping], ratios: Mapping[str, float | None]) -> Used:
     sums: dict[tuple[Resource, Use], tuple[Decimal, Decimal | None]] = {}
-    for row in (row for row in rows if row["quarter"] == key):
+    for row in (row for row in rows if row["period"] == key):
         which = Resource(row["resource"]), Use(row["use"])
         quantity, money = sums.get(which, (Decimal(0), None))
         sums[which] = quantity + row["quantity"], added(money, row["amount_yuan"])
-    return Quarter(sums, tce_of(sums, question.factors), ratios)
+    return Used(sums, tce_of(sums, question.factors), ratios)
 
 
 def added(one: Decimal | None, other: Decimal | None) -> Decimal | None:
@@ -76,12 +88,12 @@ def tce_of(sums: Sums, factors: Conversions) -> Decimal | None:
 
 
 def _ratios(asked: Mapping[str, Question], rows: Sequence[Mapping]) -> dict[str, dict]:
-    """By quarter, value by key of the whole catalogue; one question for all quarters of the same factors."""
+    """By period, value by key of the whole catalogue; one question for all periods of the same factors."""
     found: dict[str, dict] = {}
     for factor_set in sorted({each.factors.factor_set for each in asked.values()}):
         own = {key: each for key, each in asked.items() if each.factors.factor_set == factor_set}
         first = next(iter(own.values()))
-        usage = _usage_table([row for row in rows if row["quarter"] in own], first)
+        usage = _usage_table([row for row in rows if row["period"] in own], first)
         found |= indicators_by_period(first, usage, _sizes_table(list(own.values())))
     return found
 
@@ -89,12 +101,12 @@ def _ratios(asked: Mapping[str, Question], rows: Sequence[Mapping]) -> dict[str,
 def _usage_table(rows: Sequence[Mapping], question: Question) -> pa.Table:
     schema = USAGE.to_pyarrow().append(pa.field("is_profiled", pa.bool_()))
     code = question.organisation.code
-    told = [{**{name: row.get(name) for name in schema.names}, "org": code, "period": row["quarter"]} for row in rows]
+    told = [{**{name: row.get(name) for name in schema.names}, "org": code} for row in rows]
     return pa.Table.from_pylist(told, schema=schema)
 
 
 def _sizes_table(asked: Sequence[Question]) -> pa.Table:
-    """A unit's profile is its size in every quarter; where others below it have profiles too, it is asked."""
+    """A unit's profile is its size in each period of the year; where others below it have profiles too, it is asked."""
     unit = asked[0].organisation
     found = _profiles_at_or_below(unit, {each.period.year for each in asked})
     if any(each.organisation_id != unit.pk for each in found):
