@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from jieyue.documents.consumption import fields_of
+from jieyue.documents.consumption import told_of
 from jieyue.programme.analysis.papers import analysis_content
 from jieyue.programme.publication.content import notice_content
 from jieyue.programme.statistics.alike import alike_between, months_over
@@ -108,7 +108,7 @@ def test_the_places_of_the_first_page_are_compared_over_the_same_units(city):
 
 def test_the_analysis_of_a_place_says_both_and_over_how_many_units(city):
     asked = {"period": YEAR, "person": city.person, "today": date(2025, 2, 1)}
-    of_city, of_school = (fields_of(analysis_content(organisation=code, **asked)) for code in "TB")
+    of_city, of_school = (told_of(analysis_content(organisation=code, **asked)).fields for code in "TB")
     assert (of_city["综合能耗增减"], of_city["同口径综合能耗增减"]) == ("减少23.3%", "减少10.0%")
     assert (of_city["应报单位数"], of_city["同口径单位数"], of_city["增减存疑"]) == ("3", "2", "")
     assert (of_school["同口径综合能耗增减"], "票据不齐" in of_school["增减存疑"]) == ("", True)

@@ -12,6 +12,7 @@ from jieyue.store.orgs.models import Organisation, OrganisationVersion, Placemen
 from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.verifying import verify
+from soaking import rounds
 
 TREE = """
 code   | name   | parent | level | category | system   | kind
@@ -23,7 +24,6 @@ U1     | 一中   | 610101 | 单位  | 教育     | 教育系统 |
 U2     | 财政局 | 610101 | 单位  | 机关     | 财政系统 | 行政
 U2A    | 办公室 | U2     | 部门  |          |          |
 """
-from soaking import rounds
 
 
 @pytest.fixture
