@@ -31,6 +31,7 @@ from jieyue.rules.person import Person
 from jieyue.store.deployment.making_tables import new_tables_alone
 from jieyue.store.records.importing import ImportReport
 from jieyue.store.warehouse.answering import answer_many_at_once
+from policy_texts import parse_each_text_once
 from samples import NOW
 from soaking import IS_SOAKING
 from store.records.deployment import drop_what_was_ready
@@ -45,6 +46,7 @@ Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2Password
 # As the server has it: the other cores belong to other processes of the tests.
 answer_many_at_once()
 examine_each_content_once()
+parse_each_text_once()
 
 
 # What comes into being while tests are loaded stays: to look through it for rubbish again and again finds nothing.

@@ -3,6 +3,7 @@
 0 done, 1 done with findings or refused rows, 2 wrong use, refused altogether or not possible now, 3 a fault of ours.
 """
 
+import gc
 import json
 import os
 import sys
@@ -20,6 +21,7 @@ REFUSED, FAULT = 2, 3
 
 
 def main() -> None:
+    gc.disable()  # what is loaded stays; whoever loads the command has the rest looked through again
     try:
         status = with_room(run, sys.argv)
     except BrokenPipeError:

@@ -1,5 +1,6 @@
 """Django's way from words to a command; an unknown command is wrong use, said in the house's words."""
 
+import gc
 import json
 import sys
 from difflib import get_close_matches
@@ -28,7 +29,11 @@ class Utility(ManagementUtility):
             _refuse(subcommand, as_json=wants_json(self.argv[2:]))
         if known[subcommand] == "django.core":
             make_home()  # migrate, shell and the like open the database without asking whether its folder is there
-        return super().fetch_command(subcommand)
+        command = super().fetch_command(subcommand)
+        if not gc.isenabled():  # all is loaded by now, and a sixth of that went into looking through it for rubbish
+            gc.freeze()
+            gc.enable()
+        return command
 
 
 def _refuse(written: str, *, as_json: bool) -> NoReturn:

@@ -13,6 +13,7 @@ from jieyue.policy.shapes import (
     CountingRulesShape,
     EmissionShape,
     EmissionsShape,
+    EnergyBaselinesShape,
     FactorRangeShape,
     FactorSetShape,
     FactorShape,
@@ -95,6 +96,7 @@ class Parts:
     published_means: tuple[Placed[PublishedMeansShape], ...] = ()
     institution_classes: tuple[Placed[InstitutionClassesShape], ...] = ()
     counting_rules: tuple[Placed[CountingRulesShape], ...] = ()
+    energy_baselines: tuple[Placed[EnergyBaselinesShape], ...] = ()
     forms: tuple[Placed[FormShape], ...] = ()
     form_frames: tuple[Placed[FormFrameShape], ...] = ()
     no_names: tuple[Placed[NoNamesShape], ...] = ()
@@ -128,6 +130,7 @@ def parts(files: Files) -> Parts:
         published_means=_whole(files, PublishedMeansShape),
         institution_classes=_whole(files, InstitutionClassesShape),
         counting_rules=_whole(files, CountingRulesShape),
+        energy_baselines=_whole(files, EnergyBaselinesShape),
         forms=_whole(files, FormShape),
         form_frames=_whole(files, FormFrameShape),
     )

@@ -12,12 +12,20 @@ from jieyue.policy.consistency import faults
 from jieyue.policy.form_files import form_faults, forms_of
 from jieyue.policy.offered import Offered
 from jieyue.policy.ordered import read_ordered
-from jieyue.policy.quota_files import class_rules_of, counting_rules_of, means_of, quota_faults, quota_sets_of
+from jieyue.policy.quota_files import (
+    class_rules_of,
+    counting_rules_of,
+    energy_baselines_of,
+    means_of,
+    quota_faults,
+    quota_sets_of,
+)
 from jieyue.policy.reading import OWN_FOLDER, Document, PolicyFault, PolicyRefused, documents
 from jieyue.policy.shapes import KINDS, PriceShape, SavingsMethodShape, UnitShape, certainties, shape_of
 from jieyue.policy.unit_names import same_name
 from jieyue.rules.calendar import Calendar
 from jieyue.rules.counting import CountingRule
+from jieyue.rules.energy_baseline import BaselineRule
 from jieyue.rules.factors import Emissions, FactorSet
 from jieyue.rules.forms import Forms
 from jieyue.rules.ledger_policy import LedgerPolicy
@@ -97,6 +105,7 @@ class Policy:
     published_means: tuple[PublishedMean, ...] = ()
     class_rules: tuple[ClassRule, ...] = ()
     counting_rules: tuple[CountingRule, ...] = ()
+    energy_baselines: tuple[BaselineRule, ...] = ()
     forms: Forms = field(default_factory=Forms)
 
     def factor_set(self, key: str) -> FactorSet:
@@ -188,6 +197,7 @@ def read(folders: Sequence[Path] = (), *, placeholders: bool = False, offered: O
         published_means=means_of(said),
         class_rules=class_rules_of(said),
         counting_rules=counting_rules_of(said),
+        energy_baselines=energy_baselines_of(said),
         forms=forms_of(said),
         certainties={certainty: graded.count(certainty) for certainty in Certainty},
     )

@@ -7,6 +7,7 @@ from jieyue.policy.assembling import Parts, Placed
 from jieyue.policy.reading import PolicyFault
 from jieyue.policy.shapes import QuotaSetShape, QuotaShape
 from jieyue.rules.counting import Counted, CountingRule, Term
+from jieyue.rules.energy_baseline import BaselineRule
 from jieyue.rules.factors import FactorUnknown, SwitchUnreadable, read_switches
 from jieyue.rules.ledger_policy import LedgerPolicy
 from jieyue.rules.quotas import (
@@ -79,6 +80,10 @@ def counting_rules_of(said: Parts) -> tuple[CountingRule, ...]:
     return tuple(
         CountingRule(**{**_plain(each), "terms": tuple(Term(**vars(term)) for term in each.terms)}) for each in rules
     )
+
+
+def energy_baselines_of(said: Parts) -> tuple[BaselineRule, ...]:
+    return tuple(BaselineRule(**_plain(each)) for file in said.energy_baselines for each in file.value.baselines)
 
 
 # --- what cannot stand

@@ -305,6 +305,18 @@ class InstitutionClassesShape(Shape):
     classes: tuple[ClassShape, ...] = ()
 
 
+class EnergyBaselineShape(Sourced, Dated):
+    name: Text
+    regions: tuple[RegionText, ...] = Field(min_length=1)
+    years: Annotated[int, Field(ge=2, le=10, strict=True)]
+    tolerance: Positive
+
+
+class EnergyBaselinesShape(Shape):
+    kind: Literal["energy_baselines"]
+    baselines: tuple[EnergyBaselineShape, ...] = ()
+
+
 class TermShape(Shape):
     parts: tuple[Annotated[PersonPart, as_word(PersonPart)], ...] = Field(min_length=1)
     weight: Positive = Decimal(1)
@@ -487,6 +499,7 @@ KINDS: Mapping[str, Mapping[str, type[Shape]]] = {
         "published_means": PublishedMeansShape,
         "institution_classes": InstitutionClassesShape,
         "counting_rules": CountingRulesShape,
+        "energy_baselines": EnergyBaselinesShape,
     },
     "forms": {"form": FormShape, "form_frame": FormFrameShape},
     "words": {"words": WordsShape},

@@ -157,3 +157,35 @@ def test_the_page_says_the_same_and_asks_for_what_is_missing(office):
     assert "12.49" in like
     assert "广东省能源局通知" in like
     assert "在上面选一个单位" in office.as_("li").get("/quotas/?organisation=JN").content.decode()
+
+
+def years_of(unit: str, *energy: int) -> str:
+    """Electricity that is the same each month of a year, of the years before 2022 and of it."""
+    rows = ["organisation | resource | use | account | start_date | end_date | quantity | unit"]
+    for year, monthly in zip(range(2022 - len(energy) + 1, 2023), energy, strict=True):
+        rows += [
+            f"{unit} | 电 | 建筑 | 9 | {d} | {month_end(d)} | {monthly} | kWh"
+            for d in (date(year, m, 1) for m in range(1, 13))
+        ]
+    return "\n".join(rows)
+
+
+def test_a_year_stands_beside_the_baseline_of_the_three_before_it(office, house, jieyue, client):
+    house.have("bills", years_of("H", 1000, 1100, 1000, 1240))
+    said = jieyue("quotas", "--organisation", "H", "--year", 2022, "--json").json["baseline"]
+    assert said["before_tce"] == {
+        "2019": pytest.approx(12 * 0.1229),
+        "2020": pytest.approx(12 * 1.1 * 0.1229),
+        "2021": pytest.approx(12 * 0.1229),
+    }
+    assert (said["way"], said["certainty"]) == ("mean", "secondary")
+    assert said["change_percent"] == pytest.approx(1240 * 300 / 3100 - 100)
+    assert "比基准 +20.0%" in jieyue("quotas", "--organisation", "H", "--year", 2022).out
+    page = office.as_("li").get("/quotas/", {"organisation": "H", "year": 2022}).content.decode()
+    assert "各年都在平均值上下的范围内，取平均值" in page
+
+
+def test_of_a_region_without_a_rule_there_is_no_baseline_and_of_lacking_years_it_says_which(office, jieyue):
+    assert jieyue("quotas", "--organisation", "G", "--year", 2022, "--json").json["baseline"] is None
+    assert told(jieyue)["baseline"]["why"] == "缺 2019、2020、2021 年完整的数据"
+    assert "建筑能耗基准：不能算出" in jieyue("quotas", "--organisation", "F", "--year", 2022).out

@@ -5,6 +5,7 @@ these each process reads anew; the policy of the package is the same for whoever
 engine of statistics, which bears no fork (decision 33).
 """
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -45,6 +46,8 @@ def load() -> None:
         if (owner := get_commands()[command]).startswith("jieyue"):
             import_module(f"{owner}.management.commands.{command}")
     assert "duckdb" not in sys.modules
+    gc.collect()
+    gc.freeze()  # or each fork looks through all of it for rubbish, and finds none
 
 
 def forget_whose_it_was() -> None:

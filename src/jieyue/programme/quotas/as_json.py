@@ -1,5 +1,6 @@
 """Quotas as programs read them (the contract's `quotas`)."""
 
+from jieyue.programme.quotas.baseline import BesideBaseline
 from jieyue.programme.quotas.queries import UnitQuotas
 from jieyue.rules.quotas import Account, Judged
 
@@ -20,7 +21,23 @@ def as_json(found: UnitQuotas) -> dict[str, object]:
             "certainty": mean.certainty,
             "means": [{"indicator": e.key, "value": e.value, "mean": e.mean} for e in found.beside],
         },
+        "baseline": found.baseline and _baseline(found.baseline),
         "notes": list(found.said),
+    }
+
+
+def _baseline(found: BesideBaseline) -> dict[str, object]:
+    return {
+        "name": found.rule.name,
+        "document": found.rule.source.document,
+        "clause": found.rule.source.clause,
+        "certainty": found.rule.certainty,
+        "value_tce": found.baseline.value,
+        "way": found.baseline.way,
+        "why": found.baseline.why or None,
+        "now_tce": found.now,
+        "before_tce": {f"{year:04}": value for year, value in found.before.items()},
+        "change_percent": found.percent,
     }
 
 

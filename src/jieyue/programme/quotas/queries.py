@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.quotas.baseline import BesideBaseline, beside_baseline
 from jieyue.programme.quotas.own_figures import own_figures
 from jieyue.programme.statistics.answer import Answer
 from jieyue.programme.statistics.asking import factors_of
@@ -72,6 +73,7 @@ class UnitQuotas:
     mean: PublishedMean | None
     beside: Sequence[Beside]
     said: Sequence[str]
+    baseline: BesideBaseline | None = None
 
 
 def quotas(
@@ -98,6 +100,7 @@ def quotas(
         mean=mean,
         beside=_beside(mean, organisation, period, person) if mean else [],
         said=_said(about, accounts, used),
+        baseline=beside_baseline(organisation=organisation, region=about.institution.region, year=year, person=person),
     )
 
 

@@ -202,14 +202,14 @@ def _to_ask(request: HttpRequest, finding: CheckFinding) -> dict[str, object]:
 
 
 def _figures(found: queries.Shown, judged_by: Basis) -> list[dict[str, object]]:
-    """What a reviewer looks at first."""
+    """What a reviewer looks at first; of a period that runs no change, for some months beside a whole one are none."""
     code, year = found.organisation.code, f"{found.period.year:04}"
     suspicious = f"{reverse('start:findings-of-rule')}?{urlencode({'organisation': code, 'year': year})}"
     energy, coal = judged_by.energy, _("吨标准煤")
     return [
         {"label": _("综合能耗"), "value": _two(energy.now), "unit": coal},
-        {"label": _("上年同期"), "value": _two(energy.then), "unit": coal},
-        {"label": _("增减"), "value": _two(energy.change), "unit": "%"},
+        {"label": _("上年同期") if found.is_over else _("上年整期"), "value": _two(energy.then), "unit": coal},
+        *([{"label": _("增减"), "value": _two(energy.change), "unit": "%"}] if found.is_over else []),
         *(_ratio(each) for each in judged_by.indicators[:2]),
         {
             "label": _("可疑数据"),

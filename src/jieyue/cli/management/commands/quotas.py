@@ -10,6 +10,7 @@ from django.utils import timezone
 from jieyue.cli.command import DONE, JieyueCommand
 from jieyue.cli.switches import switch_of
 from jieyue.programme.quotas.as_json import as_json
+from jieyue.programme.quotas.baseline import BesideBaseline
 from jieyue.programme.quotas.queries import UnitQuotas, quotas
 from jieyue.rules.quotas import Judged
 
@@ -47,6 +48,16 @@ def _said(found: UnitQuotas) -> Iterator[str]:
     for one in found.beside:
         value = "—" if one.value is None else f"{one.value:.2f}"
         yield f"{one.zh} {value}，同类均值 {one.mean} {one.unit}"
+    if found.baseline:
+        yield _baseline(found.baseline)
+
+
+def _baseline(found: BesideBaseline) -> str:
+    made, where = found.baseline, f"{found.rule.source.document} {found.rule.source.clause}"
+    if made.value is None or made.way is None:
+        return f"建筑能耗基准：不能算出，{made.why}（{where}）。"
+    change = "" if found.percent is None else f"本年 {_figure(found.now)} 吨标准煤，比基准 {found.percent:+.1f}%。"
+    return f"建筑能耗基准 {_figure(made.value)} 吨标准煤（{made.way.zh}；{where}）。{change}"
 
 
 def _figure(value: Decimal | None) -> str:
