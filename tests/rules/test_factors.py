@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jieyue.policy.loading import load
 from jieyue.rules.factors import (
     DECIMALS,
     Emissions,
@@ -115,9 +116,13 @@ def test_an_unknown_variant_is_refused_naming_those_there_are():
     assert refused.value.do == "可用：fossil、national、陕西(shaanxi)、西藏(xizang)。"
 
 
-def test_what_is_left_out_by_rule_has_no_variant_to_choose():
+def test_what_is_left_out_by_rule_counts_only_for_who_asks_for_a_variant_by_its_name():
     with pytest.raises(FactorUnknown):
         convert(water_factor="0.0857")
+    about = {"on": date(2010, 12, 31), "emissions": EMISSIONS, "factor_set": load().factor_set("gb2589-2008")}
+    assert conversions(**about, switches={})[R.WATER].outside_kgce
+    asked = conversions(**about, switches={"water_factor": "medium-equivalent"})[R.WATER]
+    assert (asked.kgce_per_unit, bool(asked.outside_kgce)) == (D("0.0857"), False)
 
 
 def test_electricity_co2_is_that_of_the_year_and_of_the_place_asked_for():

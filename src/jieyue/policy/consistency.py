@@ -1,7 +1,7 @@
 """Whether what the files say can stand together: one value a day, units that fit, digits that are kept."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
@@ -100,7 +100,8 @@ def _sets_against_each_other(sets: Sequence[SetParts]) -> Iterator[PolicyFault]:
 
 
 def _within_set(each: SetParts) -> Iterator[PolicyFault]:
-    yield from _factors(each.factors, key=lambda it: (it.resource, it.basis))
+    left_out = {entry.value.resource for entry in each.left_out}
+    yield from _factors(each.factors, key=lambda it: (it.resource, it.basis), left_out=left_out)
     yield from _factors(each.densities, key=lambda it: (it.resource,))
     yield from _dates_of_set(each)
     yield from _bases(each.factors)
@@ -143,7 +144,13 @@ def _default_densities(each: SetParts) -> list[Factor]:
 # Factors ---------------------------------------------------------------------------------------------------------
 
 
-def _factors(entries: Sequence[Placed[Factor]], *, key: Callable[[Factor], Hashable]) -> Iterator[PolicyFault]:
+def _factors(
+    entries: Sequence[Placed[Factor]],
+    *,
+    key: Callable[[Factor], Hashable],
+    left_out: Collection[Resource] = frozenset(),
+) -> Iterator[PolicyFault]:
+    """What is `left_out` unless somebody asks for a variant of it needs no default."""
     yield from _bad_spans(entries)
     yield from _bad_units(entries)
     yield from _overlaps(
@@ -158,7 +165,7 @@ def _factors(entries: Sequence[Placed[Factor]], *, key: Callable[[Factor], Hasha
         says="与另一条默认值在同一天都有效",
         do="同一种能源一天只能有一个默认值，请给其中一条加 variant 并去掉 default。",
     )
-    yield from _without_default(entries, key)
+    yield from _without_default([each for each in entries if each.value.resource not in left_out], key)
 
 
 def _without_default(entries: Sequence[Placed[Factor]], key: Callable[[Factor], Hashable]) -> Iterator[PolicyFault]:

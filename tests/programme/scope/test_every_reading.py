@@ -142,7 +142,7 @@ def values_of(parameter: str, name: str, door) -> list[object]:
         "other": [Period.parse("2024"), None], "now": [YEAR], "then": [Period.parse("2024")],
         "form": ["consumption", "basic"], "split": ["periods", "category", "region", "system"], "what": ["filing_form"],
         "periods": [[YEAR]], "planned": [[]], "plans": [[]], "letter": [1], "measure": ["electricity"],
-        "change": [Change(TODAY, TODAY)],
+        "change": [Change(TODAY, TODAY)], "region": ["370100", "510100"],
         "organisation": ["C1", "C2", "A", "X", "M"],
         "code": ["C1", "C2", "A", "X", "M"],
         "year": [2025], "today": [TODAY], "on": [TODAY], "period": [Period.parse("2025"), Period.parse("2025Q1")],

@@ -198,6 +198,8 @@ def test_a_bill_of_63_days_is_spread_by_days_and_the_last_month_takes_the_remain
         ("natural_gas", "0.1", "万m3", "1000"),
         ("coal", "2", "吨", "2000"),
         ("diesel", "40", "升", "40"),
+        ("other", "2", "吨焦炭", "1.943"),
+        ("other", "500", "kg燃料油", "0.714"),
     ],
 )
 def test_other_units_are_converted_and_what_was_written_is_kept(house, resource, quantity, unit, kept):
