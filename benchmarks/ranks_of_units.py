@@ -197,6 +197,7 @@ def by_polars(folder: Path, region: str, code: str, factors) -> Ranked:
 def by_pandas(folder: Path, region: str, code: str, factors) -> Ranked:
     import pandas as pd
     import pyarrow as pa
+    import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
     from jieyue.programme.statistics.figures import conversion_table
@@ -209,10 +210,11 @@ def by_pandas(folder: Path, region: str, code: str, factors) -> Ranked:
     alike = standing[is_unit & is_there & (standing.category == CATEGORY) & (standing[region] == code)].unit
     placed = standing[standing.unit.isin(alike)][["organisation", "unit", "from_month", "until_month"]]
     facts = ds.dataset(_months(folder)).to_table(["organisation", "month", "resource", "quantity"])
-    facts = facts.set_column(3, "quantity", facts["quantity"].cast(pa.float64())).to_pandas()
+    thousandths = pc.multiply(facts["quantity"], pa.scalar(Decimal(1000))).cast(pa.int64())
+    facts = facts.set_column(3, "quantity", thousandths).to_pandas()  # its decimals are objects
     both = facts.merge(placed, on="organisation")
     both = both[(both.month >= both.from_month) & (both.month < both.until_month)]
-    used = both.groupby(["unit", "resource"], observed=True).quantity.sum().reset_index()
+    used = both.groupby(["unit", "resource"], observed=True).quantity.sum().div(1000).reset_index()
     known = conversion_table(factors).to_pandas().set_index("resource")
     counted = known[known.counts_as_energy].kgce_per_unit.astype(float)
     used["kgce"] = used.quantity * used.resource.map(counted)
