@@ -152,14 +152,25 @@ def with_dimensions(found: Table, *, place_level: Level, place_code: Any) -> Tab
     A region is the highest place under the one asked for that holds the unit; units directly under the place asked
     for are in the place itself.
     """
-    lower = [found[level.value] for level in PLACES if level.rank > place_level.rank]
-    region = (
-        ibis.coalesce(*lower, as_value(place_code))
-        if lower
-        else ibis.coalesce(*(found[level.value] for level in reversed(PLACES)), as_value(place_code))
-    )
+    region = _region_of(found, place_level, place_code)
     quarter = found.month.year().cast("string") + "Q" + found.month.quarter().cast("string")
     return found.mutate(region=region, quarter=quarter, month_text=found.month.strftime("%Y-%m"))
+
+
+def _region_of(found: Table, place_level: Level, place_code: Any) -> Any:
+    lower = [found[level.value] for level in PLACES if level.rank > place_level.rank]
+    return ibis.coalesce(*(lower or [found[level.value] for level in reversed(PLACES)]), as_value(place_code))
+
+
+def in_regions(found: Table, keys: Sequence[str], *, standing: Table, place_level: Level, place_code: Any) -> Table:
+    """`summed` of facts placed by `standing`, by keys of which one is the region. They are added for the lowest places
+    first: a number groups faster than a code that is worked out for every fact.
+    """
+    lowest = summed(found, ["places", *(key for key in keys if key != "region")])
+    codes = numbered(standing).select("places", *(level.value for level in PLACES)).distinct()
+    named = lowest.inner_join(codes, "places")
+    sums = summed(named.mutate(region=_region_of(named, place_level, place_code)), keys)
+    return sums.mutate(**{name: sums[name].cast(lowest[name].type()) for name in SUMS})
 
 
 def summed(found: Table, keys: Sequence[str], sums: Sequence[str] = SUMS) -> Table:

@@ -17,6 +17,7 @@ from jieyue.rules.rollup import (
     below,
     counted_once,
     has_profile,
+    in_regions,
     numbered,
     placed,
     shares,
@@ -66,10 +67,14 @@ def usage_by_month(level: Level) -> Compiled:
 @cache
 def grouped(level: Level, columns: tuple[str, ...], *, up: bool, is_accepted: bool) -> Compiled:
     """The sums by these columns; with `up`, of every place at and below the subject."""
-    found, pin = _found_of(level, is_accepted=is_accepted)
-    found, columns = with_dimensions(found, place_level=level, place_code=CODE), (*columns, *pin)
-    there = below(STANDING, SUBJECT)
-    return compiled(up_the_tree(found, columns, standing=there, top=level) if up else summed(found, columns))
+    facts, pin = (TABLES["accepted_facts"], ["factors"]) if is_accepted else (FACTS, [])
+    there, of_place = below(STANDING, SUBJECT), {"place_level": level, "place_code": CODE}
+    found, columns = with_dimensions(placed(facts, there), **of_place), (*columns, *pin)
+    if up:
+        return compiled(up_the_tree(found, columns, standing=there, top=level))
+    return compiled(
+        in_regions(found, columns, standing=there, **of_place) if "region" in columns else summed(found, columns)
+    )
 
 
 @cache
