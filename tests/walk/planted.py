@@ -47,7 +47,7 @@ from jieyue.rules.rounds import Outcome, Stage
 from jieyue.store.duties.models import DaySet, Exemption, PlanInForce
 from jieyue.store.findings.models import Finding
 from jieyue.store.layouts.models import SheetLayout
-from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.ledgers.bills.models import Bill, NoUse
 from jieyue.store.letters.models import Letter
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation, Profile
@@ -91,6 +91,8 @@ BILLS = f"""{HEADER}
 B  | 电 | 1002 | 2025-01-01 | 2025-01-31 | 400 | kWh | 280 | 25000004
 XX | 电 | 9001 | 2025-01-01 | 2025-01-31 | 999 | kWh | 777 | 25000099
 W  | 电 | 8001 | 2025-01-01 | 2025-01-31 | 500 | kWh | 300 | 25000088"""
+NO_USE = f"""organisation | resource | account | start_date | end_date
+{UNIT} | 电 | {ACCOUNT}1 | 2025-09-01 | 2025-09-30"""
 PROFILES = f"""organisation | year | floor_area_m2 | persons
 {UNIT} | 2025 | {AREA} | {PERSONS}"""
 
@@ -152,6 +154,7 @@ class Planted:
     bill: int
     water_bill: int
     account: int
+    no_use: int
     profile: int
     item: int
     loose_item: int
@@ -197,6 +200,7 @@ class Planted:
 def plant(house) -> Planted:
     house.have("organisations", TREE)
     house.have("bills", BILLS)
+    house.have("no_use", NO_USE)
     house.have("profiles", PROFILES)
     rows = {key: _rows_of(key, house) for key in samples() if key not in with_own_pages()}
     checked = _found_by_a_check(house)
@@ -221,6 +225,7 @@ def plant(house) -> Planted:
         bill=bill,
         water_bill=water,
         account=Account.objects.get(number=f"{ACCOUNT}1").id,
+        no_use=NoUse.objects.get().id,
         profile=Profile.objects.get(organisation__code=UNIT).id,
         item=item,
         loose_item=loose,

@@ -278,6 +278,13 @@ def _month_of_bills(p: Planted) -> list[Visit]:
     return [
         Visit("ledgers:unused", path=month, shows=ACCOUNT),
         Visit("ledgers:unused", "POST", path=month, shows=None),
+        Visit(
+            "ledgers:used_after_all",
+            "POST",
+            path={"account": p.account, "month": "2025-09", "note": p.no_use},
+            data={"reason": REASON},
+            shows=None,
+        ),
         Visit("ledgers:month_state", query=july, shows=None, for_page=False),
         Visit("ledgers:none_used", "POST", path=month, query=july, shows=None, for_page=False),
         Visit(

@@ -95,6 +95,23 @@ def test_a_month_without_a_bill_is_one_answer_and_taken_back_by_one(march):
     assert not NoUse.objects.exists()
 
 
+def test_a_month_that_was_said_to_be_unused_is_taken_back_at_any_time_with_a_reason(march):
+    answer(march, "unused")
+    clerk, account = march.as_("liu"), water(march).pk
+    address = f"/ledgers/bills/unused/{account}/2025-03/"
+    assert f'href="{address}"' in clerk.get("/ledgers/bills/missing/?organisation=A&year=2025").content.decode()
+    page = clerk.get(address)
+    assert "已登记 2025-03-01 至 2025-03-31 未使用" in text(page)
+    assert "登记本月未使用" not in text(page)
+    back = re.search(f'action="({address}back/[0-9]+/)"', page.content.decode())[1]
+    refused = clerk.post(back, {"reason": " "})
+    assert (refused.status_code, NoUse.objects.count()) == (422, 1)
+    assert "原因" in text(refused)
+    assert clerk.post(back, {"reason": "抄错了表"}, follow=True).status_code == 200
+    assert not NoUse.objects.exists()
+    assert clerk.post(back, {"reason": "抄错了表"}).status_code == 404
+
+
 def test_a_closed_account_is_one_answer_and_owes_nothing_more(march):
     said = answer(march, "closed", since="2025-03-01")
     assert water(march).closed_on == date(2025, 3, 1)

@@ -16,6 +16,17 @@ def say_unused(account: int, month: date, *, by: Person, at: datetime) -> Import
     return enter_rows("no_use", [EnteredRow(1, {**found.account_as_entered(), **days})], by=by, at=at)
 
 
+def take_back_unused(account: int, month: date, note: int, *, by: Person, at: datetime, reason: str) -> ImportReport:
+    """Something was used after all. Raises NotThere, NotAllowed."""
+    found = _to_enter(account, month, by)
+    kept = next((each for each in found.notes if each.id == note), None)
+    if kept is None:
+        raise NotThere("没有这条“本月未使用”的登记，可能已经撤去。", do="请刷新页面后再看。")
+    days = {"start_date": f"{kept.first}", "end_date": f"{kept.last}", "withdrawn": "是"}
+    row = EnteredRow(1, {**found.account_as_entered(), **days})
+    return enter_rows("no_use", [row], by=by, at=at, reason=reason.strip())
+
+
 def say_closed(account: int, month: date, *, since: str, by: Person, at: datetime) -> ImportReport:
     """From the day on the account is no longer used. Raises NotThere, NotAllowed."""
     found = _to_enter(account, month, by)

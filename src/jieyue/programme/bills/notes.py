@@ -1,5 +1,6 @@
 """A month of an account without a bill: what stands around it, and which days nothing was said of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,8 +23,20 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
+class Noted:
+    """A note that nothing was used on these days, both included."""
+
+    id: int
+    first: date
+    last: date
+    text: str
+
+
+@dataclass(frozen=True)
 class Unused:
-    """`first` and `last` are the days of the month that no bill or note of the account covers."""
+    """`first` and `last` are the days of the month that no bill or note of the account covers, all of them where it
+    `is_covered`; `notes` are those that touch the month.
+    """
 
     account: int
     organisation: Named
@@ -35,6 +48,8 @@ class Unused:
     last: date
     last_end: date | None
     may_enter: bool
+    is_covered: bool = False
+    notes: Sequence[Noted] = ()
 
     @property
     def label(self) -> str:
@@ -65,7 +80,8 @@ def unused(account: int, month: date, *, person: Person) -> Unused:
     found = within(Account.objects.all(), person, organisation="organisation").filter(id=account).first()
     if found is None:
         raise NotThere("没有这个户号，或者不在您的管辖范围内。", do="请从缺报一览中打开。")
-    first, last = _uncovered(account, month)
+    free = _uncovered(account, month)
+    first, last = free or (month, month_end(month))
     earlier = Bill.objects.filter(account=found, end_date__lt=month, refund_of="").order_by("-end_date")
     return Unused(
         account=account,
@@ -78,11 +94,18 @@ def unused(account: int, month: date, *, person: Person) -> Unused:
         last=last,
         last_end=earlier.values_list("end_date", flat=True).first(),
         may_enter=reaches(person, path_on(found.organisation_id, person.on), Right.ENTER),
+        is_covered=free is None,
+        notes=_notes(account, month),
     )
 
 
-def _uncovered(account: int, month: date) -> tuple[date, date]:
-    """The first stretch of the month that nothing covers; the whole month where all is covered."""
+def _notes(account: int, month: date) -> list[Noted]:
+    near = NoUse.objects.filter(account=account, start_date__lte=month_end(month), end_date__gte=month)
+    return [Noted(*row) for row in near.order_by("start_date").values_list("id", "start_date", "end_date", "note")]
+
+
+def _uncovered(account: int, month: date) -> tuple[date, date] | None:
+    """The first stretch of the month that nothing covers; None where all is covered."""
     last = month_end(month)
     near = {"account": account, "start_date__lte": last, "end_date__gte": month}
     spans = [
@@ -94,4 +117,4 @@ def _uncovered(account: int, month: date) -> tuple[date, date]:
         if start > free:
             return free, start - ONE_DAY
         free = max(free, end + ONE_DAY)
-    return (free, last) if free <= last else (month, last)
+    return (free, last) if free <= last else None

@@ -13,8 +13,7 @@ from jieyue.store.registers.accounts.naming import label
 ONE_DAY = timedelta(days=1)
 OTHERWISE_THAN_KEPT = "请对照两张票据改正起止日期；已有的票据有误的，先将它作废（“作废”列填“是”并写明原因）再导入。"
 OTHERWISE_THAN_NOTED = (
-    "请对照票据改正起止日期；这几天确实用了的，"
-    "请先在“导入导出”的“我的导入记录”里打开登记“本月未使用”的那一次并撤销，再保存票据。"
+    "请对照票据改正起止日期；这几天确实用了的，请先在缺报一览里点这个户号的这个月，撤去“本月未使用”的登记，再保存票据。"
 )
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from jieyue.files.evidence.kinds import ACCEPTED
 from jieyue.programme.bills.queries import bill_of, bought
 from jieyue.programme.bills.weighing import weighing
-from jieyue.programme.completeness.queries import Cell, accounts_by_month
+from jieyue.programme.completeness.queries import Cell, State, accounts_by_month
 from jieyue.programme.ledgers.cells import Heading
 from jieyue.programme.ledgers.queries import OneRow
 from jieyue.rules.period import Period
 from jieyue.rules.values import Resource, Use
 from jieyue.web.ledgers.bills import month, proofs
-from jieyue.web.ledgers.bills.no_use import no_use
+from jieyue.web.ledgers.bills.no_use import no_use, take_back
 from jieyue.web.ledgers.grid import Asked
 from jieyue.web.ledgers.missing import FIRST_TO_FIND
 from jieyue.web.links import rows_url
@@ -27,6 +27,7 @@ SELDOM = ("use", "estimated", "refund_of", "opened_on")
 """Columns that the table of a month shows only where they say something."""
 urlpatterns = [
     path("unused/<number:account>/<str:month>/", no_use, name="unused"),
+    path("unused/<number:account>/<str:month>/back/<number:note>/", take_back, name="used_after_all"),
     path("month/", month.state, name="month_state"),
     path("month/unused/<number:account>/<str:month>/", month.none_used, name="none_used"),
     path("month/closed/<number:account>/<str:month>/", month.closed, name="closed"),
@@ -49,7 +50,9 @@ def about_grid(request: HttpRequest, asked: Asked) -> dict[str, object]:
 
 
 def rows_of_subjects(key: str, **about: object) -> list[dict[str, object]]:
-    """The accounts of a unit by the months of a year; a missing one leads to where it can be said to be unused."""
+    """The accounts of a unit by the months of a year; a missing one leads to where it can be said to be unused, and
+    one of which that was said to where it is taken back.
+    """
     return [
         {
             "label": f"{in_language(each.resource.zh)}（{in_language(each.use.zh)}）{each.number or _('未填户号')}",
@@ -67,7 +70,7 @@ def rows_of_subjects(key: str, **about: object) -> list[dict[str, object]]:
 
 
 def _account_cell(cell: Cell, account: int) -> dict[str, object]:
-    if cell.state not in FIRST_TO_FIND:
+    if cell.state not in (*FIRST_TO_FIND, State.NO_USE):
         return {"state": cell.state}
     return {"state": cell.state, "url": reverse("ledgers:unused", args=[account, f"{cell.month:%Y-%m}"])}
 
