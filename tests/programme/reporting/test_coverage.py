@@ -61,15 +61,15 @@ def test_a_unit_has_submitted_what_its_reports_cover_month_by_month(units, writt
 
 @given(exempt=st.sets(st.tuples(st.sampled_from(UNITS), st.sampled_from(EVERY))), asked=st.sampled_from(EVERY))
 @OF_MANY
-def test_a_unit_is_exempt_from_what_its_exemptions_cover_month_by_month(units, exempt, asked):
+def test_a_unit_is_exempt_from_what_its_exempt_quarters_cover_and_from_no_bills_by_a_month_or_half(units, exempt, asked):
     with transaction.atomic():
         rows = [NotReporting(organisation_id=units[code], period=str(each), reason="停用") for code, each in exempt]
         NotReporting.objects.bulk_create(rows)
         found, months = exempt_in(asked, set(units.values())), exempt_months(2025)
         transaction.set_rollback(True)
-    assert found == {units[code] for code in UNITS if is_covered(code, asked, exempt)}
-    shorter = {(units[code], month) for code, each in exempt if each.months < 12 for month in each.each_month()}
-    assert months == shorter
+    frees = {(code, each) for code, each in exempt if each.months in (3, 12)}
+    assert found == {units[code] for code in UNITS if is_covered(code, asked, frees)}
+    assert months == {(units[code], month) for code, each in frees if each.months == 3 for month in each.each_month()}
 
 
 def is_covered(code: str, asked: Period, there: set[tuple[str, Period]]) -> bool:

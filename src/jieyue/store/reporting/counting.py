@@ -1,7 +1,8 @@
 """Which units have submitted, or had accepted, what covers a period.
 
 Of a year only the year's own report counts. Anything else is covered month by month, by reports of months, quarters and
-halves: a quarter is accepted where its own report is, or each of its months.
+halves: a quarter is accepted where its own report is, or each of its months. Who need not report is asked of what is
+always reported: an additional report of a month that is waived takes no bill from what the unit owes.
 """
 
 from collections.abc import Iterable, Set
@@ -12,7 +13,7 @@ from typing import Literal
 from django.db.models import Q
 
 from jieyue.rules.period import Period, periods_in
-from jieyue.rules.reporting import ReportState
+from jieyue.rules.reporting import ReportState, is_always_reported
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import NotReporting, Report
 
@@ -30,15 +31,15 @@ def units_that(period: Period, units: Set[int], *, moved_to: Literal["submitted"
 
 
 def exempt_in(period: Period, units: Set[int]) -> Set[int]:
-    """Units that need not report any month of the period."""
-    named = [str(each) for each in _that_count(period)]
+    """Units that need not report any month of the period, be it in a quarter or in the year itself."""
+    named = [str(each) for each in _that_count(period) if is_always_reported(each)]
     rows = NotReporting.objects.filter(organisation__in=any_of(units), period__in=named)
     return _covered(period, units, rows.values_list("organisation_id", "period"))
 
 
 def exempt_months(year: int) -> set[tuple[int, date]]:
-    """Units, each with a month of the year of which it need not report: the month itself, or its quarter or half."""
-    named = [str(each) for each in periods_in(year) if each.months < A_YEAR]
+    """Units, each with a month of the year whose quarter it need not report."""
+    named = [str(each) for each in periods_in(year) if each.months < A_YEAR and is_always_reported(each)]
     rows = NotReporting.objects.filter(period__in=named).values_list("organisation_id", "period")
     return {(unit, month) for unit, told in rows for month in _months_of(told)}
 
