@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from math import ceil
@@ -54,6 +54,7 @@ from worlds import begun
 
 AT = datetime(2026, 1, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY, QUARTER = AT.date(), Period.parse("2025Q3")
+RUNNING, OF_A_YEAR = date(2025, 11, 29), ("yearly-report", "analysis-report")
 NAMES = ("甲县财政局", "2025")
 PAPERS = [each for each in documents().values() if each.printed]
 WORDS = {"kWh", "kgce", "GJ", "kg", "GB"}
@@ -132,11 +133,12 @@ def office(house):
     if not MADE:
         begun(open_world, house)
         MADE.update({document.key: drawn_of(document) for document in PAPERS})
+        MADE.update({(key, "running"): drawn_of(documents()[key], today=RUNNING) for key in OF_A_YEAR})
 
 
-def drawn_of(document) -> Drawn:
+def drawn_of(document, *, today: date = TODAY) -> Drawn:
     person = person_named("wang", on=TODAY)
-    return document.asked(organisation="B", period=period_of(document), person=person, today=TODAY)
+    return document.asked(organisation="B", period=period_of(document), person=person, today=today)
 
 
 def period_of(document) -> Period:
@@ -351,6 +353,25 @@ def test_an_analysis_says_in_sentences_what_its_tables_and_charts_show(office):
     with ZipFile(BytesIO(as_word(paper))) as opened:
         assert sum(name.startswith("word/charts/chart") for name in opened.namelist()) == len(titles)
     assert "各月综合能耗" in seen(as_pdf(paper)).text
+
+
+@pytest.mark.parametrize("key", OF_A_YEAR)
+def test_a_paper_of_a_year_that_runs_compares_nothing_with_a_whole_year_and_judges_no_target(office, key):
+    printed, runs = documents()[key].printed, MADE[key, "running"].content
+    within = [{**each, "target": "9999", "share": "45.04"} for each in runs["targets"]]
+    running, far = printed(runs, is_draft=True), printed({**runs, "targets": within}, is_draft=True)
+    over = paper_of(documents()[key])
+    of_running, of_far, of_over = ("".join(each.of_role(*Role)) for each in (running, far, over))
+    assert "本期还没有过完，上年同期和上期是整期的数，不与本期已有的数比增减。" in of_running
+    assert "年度还没有结束，已经超过年度指标" in of_running
+    assert ("年度还没有结束，已用45.0%" in of_far, "完成了年度指标" in of_far) == (True, False)
+    assert ("没有完成年度指标" in of_over, "没有过完" in of_over) == (True, False)
+    assert (changes_in(running), None in changes_in(over)) == ({None}, False)
+
+
+def changes_in(paper) -> set[Decimal | None]:
+    (table,) = (each for each in paper.tables if each.name == "能源资源消费表")
+    return {row.cells["change"].number for row in table.rows}
 
 
 @pytest.mark.parametrize("key", ["quarterly-report", "yearly-report", "analysis-report"])

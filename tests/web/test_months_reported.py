@@ -67,6 +67,20 @@ def test_a_month_is_opened_in_the_form_which_offers_the_latest_first(office, mon
     assert "2025年3月" in page(office, "li", answer.url)
 
 
+def test_an_opening_that_is_changed_begins_with_its_days(office):
+    march()
+    form = page(office, "li", "/reporting/openings/C1/open/?period=2025-03")
+    assert re.findall(r'<input type="date".*?value="(.*?)"', form) == ["2025-04-01", "2025-04-08"]
+    assert "2025-04-08" not in page(office, "li", "/reporting/openings/C2/open/?period=2025-03")
+
+
+def test_the_first_page_of_a_place_tells_what_everybody_reports_before_the_month_of_one_county(office, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2025, 5, 3))
+    opened(Period.parse("2025-04"), date(2025, 5, 1), date(2025, 5, 8))
+    hero, _, others = page(office, "li", "/start/reports/").partition("<table")
+    assert ("2025年一季度已报送" in hero, "2025年4月" in hero, "2025年4月" in others) == (True, False, True)
+
+
 def test_an_opening_of_long_ago_is_still_changed_in_the_form(office):
     march()
     long_after = page(office, "li", "/reporting/openings/C1/open/?period=2021-03")

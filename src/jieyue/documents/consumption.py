@@ -52,7 +52,7 @@ def told_of(content: Content) -> Told:
                 for each in content["ratios"]
                 if each["key"] in INDICATORS
             ],
-            EACH_TARGET: [_of_target(each, leads) for each in content["targets"]],
+            EACH_TARGET: [_of_target(each, leads, is_over=is_over(content)) for each in content["targets"]],
         },
         tables={
             ENERGY: [*(_line(each) for each in content["rows"]), *_whole(content)],
@@ -91,20 +91,29 @@ def fields_of(content: Content, leads: Leads) -> dict[str, str]:
 
 
 def _same_units(content: Content, leads: Leads) -> dict[str, str]:
-    """What is said of the change over the same units; a paper of an earlier version says nothing of it."""
+    """What is said of the change over the same units; a paper of an earlier version says nothing of it. Of a period
+    that runs still, why no other change is told.
+    """
     energy, about = content["energy"], (content.get("alike") or {}).get("then")
     is_place = content.get("is_place", False)
     told = about if about and about["units"] and is_place else {}
     of_place = "没有一家单位两年各月票据都齐，增减可能只是上报多少的变化"
     of_unit = "本期或上年同期有月份票据不齐，增减仅供参考"
     in_doubt = about is not None and not about["units"] and energy["change"] is not None
+    doubt = (of_place if is_place else of_unit) if in_doubt else ""
+    running = "本期还没有过完，上年同期和上期是整期的数，不与本期已有的数比增减" if energy["then"] else ""
     return {
         "同口径单位数": leads.compared(str(told.get("units", ""))),
         "应报单位数": leads.compared(str(told.get("owed", ""))),
         "同口径综合能耗增减": leads.compared(change_in_words(energy.get("change_alike")) if told else ""),
         "同口径综合能耗比上期": leads.compared(change_in_words(energy.get("change_before_alike")) if is_place else ""),
-        "增减存疑": (of_place if is_place else of_unit) if in_doubt else "",
+        "增减存疑": doubt if is_over(content) else running,
     }
+
+
+def is_over(content: Content) -> bool:
+    """Whether the period was over on the day of the paper; one of an earlier version was written as if it were."""
+    return content.get("is_over", True)
 
 
 def charts_of(period: str, quarters: Content) -> list[Chart]:
@@ -176,10 +185,14 @@ def _led_ratio(told: Fields, leads: Leads) -> Fields:
     return {**told, **{name: leads.compared(told[name]) for name in RATIOS_LED}}
 
 
-def _of_target(told: Mapping[str, Any], leads: Leads) -> Fields:
+def _of_target(told: Mapping[str, Any], leads: Leads, *, is_over: bool) -> Fields:
+    """Whether it was met is known when the year is over; that it was passed, at once."""
     name, unit = INDICATORS[told["key"]]
     value, cap = number(told["quantity"]), number(told["target"])
     kept = "" if value is None else "完成了年度指标" if value <= cap else "没有完成年度指标"
+    if kept and not is_over:
+        used = f"，已用{percent(told['share']).text}%" if told["share"] is not None else ""
+        kept = leads.compared(f"年度还没有结束{used}") if value <= cap else "年度还没有结束，已经超过年度指标"
     return {
         "年度指标": name,
         "年度指标值": leads.aimed(text(cap, money)),

@@ -61,7 +61,9 @@ def test_a_unit_has_submitted_what_its_reports_cover_month_by_month(units, writt
 
 @given(exempt=st.sets(st.tuples(st.sampled_from(UNITS), st.sampled_from(EVERY))), asked=st.sampled_from(EVERY))
 @OF_MANY
-def test_a_unit_is_exempt_from_what_its_exempt_quarters_cover_and_from_no_bills_by_a_month_or_half(units, exempt, asked):
+def test_a_unit_is_exempt_from_what_its_exempt_quarters_cover_and_from_no_bills_by_a_month_or_half(
+    units, exempt, asked
+):
     with transaction.atomic():
         rows = [NotReporting(organisation_id=units[code], period=str(each), reason="停用") for code, each in exempt]
         NotReporting.objects.bulk_create(rows)

@@ -335,5 +335,9 @@ def test_whoever_enters_is_told_of_the_month_that_is_opened(office):
     assert of_b() == [("2025-03", True), ("2025Q1", True), ("2025Q2", False)]
     opened(days=replace(DAYS, opens_on=date(2025, 4, 5)), reason="推迟")
     assert of_b()[0] == ("2025-03", False)
+    opened(period=Period.parse("2025-01"), days=Opened(date(2025, 2, 1), date(2025, 2, 8)))
+    assert of_b()[:2] == [("2025-01", True), ("2025-03", False)]
+    do("submit", "wang", period=Period.parse("2025-01"))
+    assert of_b()[0] == ("2025-03", False)
     beside = reports_of_month(organisation="B", month=date(2025, 3, 1), **about)
     assert [str(each.period) for each in beside] == ["2025-03", "2025Q1"]

@@ -168,4 +168,4 @@ def _ratios(organisation: str, year: Period, person: Person, today: date) -> lis
     """Of a year that is over, beside the year before."""
     own = asked_of(code=organisation, period=year, person=person)
     year_ago = beside(organisation, year, year.in_year(year.year - 1), person=person, today=today)
-    return [each for each in compared(own, year_ago, Beside())["ratios"] if each["key"] in RATIOS]
+    return [each for each in compared(own, year_ago, Beside(), is_over=True)["ratios"] if each["key"] in RATIOS]

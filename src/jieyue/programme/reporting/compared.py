@@ -23,6 +23,7 @@ from jieyue.rules.refusal import Refused
 from jieyue.rules.values import Resource
 
 KILO = Decimal(1000)
+CHANGES = ("change", "change_before", "amount_change")
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,10 @@ def beside(code: str, period: Period, other: Period | None, *, person: Person, t
     return Beside(asked_of(period=other, **asked), alike_between(now=period, then=other, today=today, **asked))
 
 
-def compared(own: Figures, year_ago: Beside, period_ago: Beside) -> dict[str, Any]:
-    """Without one of the others its columns are not known."""
+def compared(own: Figures, year_ago: Beside, period_ago: Beside, *, is_over: bool) -> dict[str, Any]:
+    """Without one of the others its columns are not known. A period that runs still is set beside whole ones, whose
+    figures are told, but by how much it changed is known of the same units in the same months alone.
+    """
     then, before = year_ago.figures, period_ago.figures
     resources = [each.value for each in Resource if each.value in own.quantities or each.value in then.quantities]
     whole = own.tce
@@ -129,6 +132,9 @@ def compared(own: Figures, year_ago: Beside, period_ago: Beside) -> dict[str, An
         "alike": {name: _about(each) for name, each in (("then", year_ago), ("before", period_ago))},
         "shares": {each: value / whole * 100 for each, value in own.tce_of.items() if value and whole},
     }
+    if not is_over:
+        for each in (told["energy"], *told["rows"], *told["ratios"]):
+            each.update({name: None for name in CHANGES if name in each})
     return orjson.loads(orjson.dumps(told, default=str))
 
 

@@ -92,7 +92,9 @@ def _beside(own: Figures, subject: Organisation, period: Period, *, person: Pers
     year_ago, period_ago = (
         beside(subject.code, period, each, **about) for each in (period.in_year(period.year - 1), earlier)
     )
-    return {**compared(own, year_ago, period_ago), "before_period": str(earlier or "")}
+    is_over = today >= period.until
+    told = compared(own, year_ago, period_ago, is_over=is_over)
+    return {**told, "before_period": str(earlier or ""), "is_over": is_over}
 
 
 def _about(subject: Organisation, period: Period, *, paper: str, today: date) -> dict[str, Any]:

@@ -115,11 +115,15 @@ def _units(person: Person) -> dict[int, Named]:
 
 
 def _periods(today: date) -> list[Period]:
-    """The month, the quarter and the half that ended last, and the quarter that runs."""
-    over = [each for year in (today.year - 1, today.year) for each in periods_in(year) if each.until <= today]
-    last = [max(each for each in over if each.months == months) for months in (MONTH, QUARTER, HALF)]
-    running = next(each for each in periods_in(today.year) if each.months == QUARTER and each.until > today)
-    return sorted([*last, running], key=lambda each: (each.until, each.months))
+    """The months and halves that ended in the last twelve months, the quarter that ended last, and the one that runs,
+    in the order in which they end.
+    """
+    since = months_later(month_of(today), -MONTHS_BACK)
+    every = [each for year in (today.year - 1, today.year) for each in periods_in(year) if each.until > since]
+    over = [each for each in every if each.until <= today]
+    quarters = [each for each in every if each.months == QUARTER and each.first <= today][-2:]
+    asked = [*quarters, *(each for each in over if each.months in (MONTH, HALF))]
+    return sorted(asked, key=lambda each: (each.until, each.months))
 
 
 def _behind(person: Person, today: date) -> Mapping[date, Set[int]]:
@@ -152,11 +156,17 @@ class _About:
     def reports(self, unit: int, since: date) -> list[ToReport]:
         """Those that the unit owes, which is there since a day."""
         asked = [each for each in self.periods if each.last >= since and (unit, str(each)) not in self.exempt]
-        return [self._report(unit, each, since) for each in asked if self._is_told(unit, each)]
+        told = [each for each in asked if self._is_asked(unit, each)]
+        last = {each.months: each for each in told if each.until <= self.today}
+        return [self._report(unit, each, since) for each in told if self._is_to_do(unit, each) or each in last.values()]
 
-    def _is_told(self, unit: int, period: Period) -> bool:
+    def _is_asked(self, unit: int, period: Period) -> bool:
         key = unit, str(period)
         return is_always_reported(period) or key in self.opened or self.states[key][0] in SENT_BACK
+
+    def _is_to_do(self, unit: int, period: Period) -> bool:
+        """Also of a month long over; what was submitted is told of the last one only, which shows how it stands."""
+        return self.states[unit, str(period)][0].is_with_unit
 
     def _report(self, unit: int, period: Period, since: date) -> ToReport:
         owed = (month for month in period.each_month() if months_later(month, 1) > since)

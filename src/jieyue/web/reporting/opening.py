@@ -1,6 +1,7 @@
 """开报和免报: on which days a region reports, and who need not."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from functools import partial
 
 from django import forms
@@ -84,8 +85,19 @@ def open_period(request: HttpRequest, organisation: str) -> HttpResponse:
         openings.open_period(**asked, by=request.person, at=timezone.now(), reason=reason)
 
     meant = request.POST.get("period") or request.GET.get("period", "")
-    form = OpenForm(request.POST or None, periods=_to_open(meant), initial={"period": meant})
+    initial = {"period": meant, **_opened_before(request, organisation, meant)}
+    form = OpenForm(request.POST or None, periods=_to_open(meant), initial=initial)
     return _form(request, organisation, form, act, title=_("开报"), done=_("已开报，本地区各单位按这些日期报送。"))
+
+
+def _opened_before(request: HttpRequest, organisation: str, meant: str) -> dict[str, object]:
+    """The days and the notice of an opening that is to be changed, as they stand."""
+    if not (period := _period(meant)):
+        return {}
+    asked = {"organisation": organisation, "year": period.year, "today": timezone.localdate()}
+    found = openings.openings(**asked, person=request.person).opened
+    own = (each.opened for each in found if each.period == period and each.organisation.code == organisation)
+    return next((asdict(each) for each in own), {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,7 +31,7 @@ from jieyue.programme.workbench import queries as workbench
 from jieyue.programme.workbench.findings import findings_below, findings_of
 from jieyue.rules.person import Person
 from jieyue.rules.receiving import PaperState
-from jieyue.rules.reporting import ACCEPT_AGAIN
+from jieyue.rules.reporting import ACCEPT_AGAIN, is_always_reported
 from jieyue.rules.roles import Right, Role
 from jieyue.rules.values import Level
 from jieyue.web.beginning.steps import open_for
@@ -45,7 +45,7 @@ MOST_CORRECTED = 10
 MOST_WAITING = 10
 """Of one sort."""
 MOST_EARLIER = 6
-"""Periods before the latest; a region that reports months has many."""
+"""Periods beside the latest; a region that reports months has many."""
 MOST_RUNNING_OUT = 5
 MOST_SHOWN = 5
 MOST_NAMED = 3
@@ -325,16 +325,19 @@ def findings_of_rule(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
-    """The periods of the year that is being reported: owed, submitted, accepted."""
+    """The periods of the year that is being reported: owed, submitted, accepted. First what everybody reports; a month
+    may be opened for a single county.
+    """
     today, home = timezone.localdate(), _home(request)
     found = None
     if home is not None:
         asked = today.year if today.month > 3 else today.year - 1
         found = reporting.grid(organisation=home.code, year=asked, person=request.person, today=today)
     over = [count for count in found.counts if count.is_over] if found else []
+    latest = next((count for count in reversed(over) if is_always_reported(count.period)), None)
     all_ = f"{reverse('reporting:grid')}?{urlencode({'organisation': home.code})}" if home else ""
-    earlier = [count for count in over[:-1] if count.owed][-MOST_EARLIER:]
-    about = {"found": found, "latest": over[-1] if over else None, "earlier": earlier, "all": all_}
+    others = [count for count in over if count.owed and count is not latest][-MOST_EARLIER:]
+    about = {"found": found, "latest": latest, "others": others, "all": all_}
     return render(request, "start/reports_part.html", {**about, "late": f"{all_}&only=late"})
 
 
