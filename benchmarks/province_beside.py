@@ -23,7 +23,7 @@ RULES = frozenset(
         *("collected_in_part", "bill_and_meter_differ", "fuel_bills_differ", "beyond_the_tank"),
         *("beyond_the_tank_in_a_day", "odometer_went_back", "odometer_stood_still", "too_far_between"),
         *("fuel_above_norm", "fuel_above_usual", "card_of_another", "card_not_its_own", "station_not_designated"),
-        *("fuel_price", "not_in_use"),
+        *("fuel_price", "not_in_use", "vehicles_unlike_register"),
     }
 )
 """What is said of all this, and of nothing else."""

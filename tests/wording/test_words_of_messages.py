@@ -56,6 +56,25 @@ def modules() -> list[Path]:
     return [each for each in found if not str(each.relative_to(SOURCES)).startswith(FOR_OTHERS)]
 
 
+def test_no_message_tells_a_period_by_its_key():
+    """2025Q1 is written in files and addresses; whoever reads is told 2025年一季度, as sheets of officers write it."""
+    of_sheets = SOURCES / "files" / "office"
+    files = (each for each in modules() if of_sheets not in each.parents)
+    assert [found for file in files for found in keys_of_periods_in(file)] == []
+
+
+def keys_of_periods_in(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.JoinedStr) and HAN.search("".join(_constants(node))):
+            bare = (each.value for each in node.values if isinstance(each, ast.FormattedValue))
+            if any(_called(each) == "period" for each in bare):
+                yield f"{file.relative_to(SOURCES)}:{node.lineno}"
+
+
+def _constants(node: ast.JoinedStr) -> list[str]:
+    return [each.value for each in node.values if isinstance(each, ast.Constant)]
+
+
 def test_no_message_has_a_word_of_the_program():
     assert [found for file in modules() for found in faults_in(file)] == []
 

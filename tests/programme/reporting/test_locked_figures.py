@@ -327,7 +327,7 @@ def moved(world: World, code: str, parent: str, day: str) -> None:
 
 @pytest.mark.parametrize(("code", "parent", "day"), [("A1", "B", "2025-03-01"), ("B1", "A", "2025-02-10")])
 def test_a_department_does_not_move_out_of_or_into_a_locked_month(world, code, parent, day):
-    with pytest.raises(PeriodLocked, match="会改变单位 A 已锁定的 2025Q1 的数据") as refusal:
+    with pytest.raises(PeriodLocked, match="会改变单位 A 已锁定的2025年一季度的数据") as refusal:
         moved(world, code, parent, day)
     assert "重新开放" in refusal.value.do
 
@@ -357,7 +357,7 @@ def test_a_new_department_does_not_touch_what_is_locked(world):
 def test_the_sizes_of_a_locked_year_stay_and_those_of_a_locked_quarter_do_not(world):
     world.house.have("profiles", "organisation | year | floor_area_m2 | persons\nA | 2025 | 10 | 10")
     locked("A", PERIODS[2])
-    with pytest.raises(PeriodLocked, match="2025 的数据已经锁定"):
+    with pytest.raises(PeriodLocked, match="2025年度的数据已经锁定"):
         world.profile("A", 11)
 
 

@@ -126,7 +126,7 @@ def test_a_month_goes_the_way_of_a_quarter_from_submission_to_lock(office, house
     assert shown(period=MARCH).state is ReportState.LOCKED
     assert house.refused("bills", CORRECTED, reason="发票更正") == [(2, "period_locked")]
     house.have("bills", CORRECTED.replace("2025-03-01 | 2025-03-31", "2025-02-01 | 2025-02-28"), reason="发票更正")
-    with pytest.raises(PeriodLocked, match="机构 B 2025-03 的数据已经锁定"):
+    with pytest.raises(PeriodLocked, match="机构 B 2025年3月的数据已经锁定"):
         house.bring(
             "no_use", "organisation | resource | account | start_date | end_date\nB | 水 | 7 | 2025-03-01 | 2025-03-31"
         )

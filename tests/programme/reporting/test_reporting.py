@@ -182,7 +182,7 @@ def test_a_lock_holds_against_notes_withdrawals_and_undoing_too(office, house):
     withdrawn = CORRECTED.replace("amount_yuan", "withdrawn").replace("| 490", "| 是")
     assert house.refused("bills", withdrawn, reason="作废") == [(2, "period_locked")]
     note = "organisation | resource | account | start_date | end_date\nB | 水 | 7 | 2025-03-01 | 2025-03-31"
-    with pytest.raises(PeriodLocked, match="2025Q1"):
+    with pytest.raises(PeriodLocked, match="2025年一季度"):
         house.bring("no_use", note)
     with pytest.raises(PeriodLocked):
         undo(brought.entry, by=house.person, at=AT, reason="撤销")
@@ -194,7 +194,7 @@ def test_a_lock_holds_against_undoing_an_entry_that_opened_its_account(office, h
     opened = house.have("bills", f"{rows}\nB | 水 | 77 | 2025-03-01 | 2025-03-31 | 60 | m3").entry
     submitted_and_accepted()
     do("lock", "li")
-    with pytest.raises(PeriodLocked, match="机构 B 2025Q1 的数据已经锁定"):
+    with pytest.raises(PeriodLocked, match="机构 B 2025年一季度的数据已经锁定"):
         undo(opened, by=house.person, at=AT, reason="导错了")
     assert Bill.objects.filter(account__number="77").exists()
 

@@ -146,6 +146,7 @@ FOR_NOBODY = {
     "ledgers.listing.sortable": RULES,
     "ledgers.listing.usual_sort": RULES,
     "ledgers.sources.facts_of_ledgers": WITHIN,
+    "organisations.naming.name_now": WITHIN,
     "organisations.naming.named": WITHIN,
     "oversight.messages.put_messages": WITHIN,
     "oversight.messages.robots_at": WITHIN,

@@ -19,7 +19,7 @@ from jieyue.programme.analysis import place_questions as questions
 from jieyue.programme.checking.comparing import comparisons
 from jieyue.programme.checking.names import name_of
 from jieyue.programme.completeness.queries import complete_units
-from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.organisations.naming import Named, name_now, named
 from jieyue.programme.statistics.alike import months_over, units_alike
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.asking import factors_of
@@ -223,7 +223,7 @@ def analysis_of_place(*, organisation: str, year: int, category: str, person: Pe
 def _place(organisation: str, person: Person) -> Organisation:
     subject = organisation_within(organisation, person)
     if not Level(subject.level).is_place:
-        raise NoPlace(f"{organisation} 是单位，不是地区。", do="请选一个地区。")
+        raise NoPlace(f"{name_now(subject)}是单位，不是地区。", do="请选一个地区。")
     return subject
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from jieyue.programme.analysis.reasons import Said, said_of
 from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.programme.completeness.queries import Months, months_of
-from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.organisations.naming import Named, name_now, named
 from jieyue.programme.statistics.answer import Row
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.peers import Comparison, peers
@@ -134,7 +134,7 @@ def analysis_of_unit(
     """
     subject = organisation_within(organisation, person)
     if Level(subject.level).is_place:
-        raise NoUnit(f"{organisation} 是地区，不是单位。", do="请选一个单位。")
+        raise NoUnit(f"{name_now(subject)}是地区，不是单位。", do="请选一个单位。")
     period = Period.parse(f"{year:04}")
     factors = factors_of(period)
     rows = {each: _sums_of(organisation, each, person) for each in (year, year - 1)}

@@ -197,4 +197,4 @@ def _stands(on: date) -> Q:
 
 def _refuse_not_a_year(period: Period) -> None:
     if period.months != YEAR:
-        raise NotAYear(f"“{period}”不是年度。", do="报告期请写成 2024。")
+        raise NotAYear(f"“{period.zh}”不是年度。", do="报告期请写成 2024。")

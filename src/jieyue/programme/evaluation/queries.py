@@ -14,7 +14,7 @@ from jieyue.programme.evaluation.kept_standards import standard_for
 from jieyue.programme.evaluation.own_standards import own_keys, refuse_of_elsewhere
 from jieyue.programme.evaluation.proofs import Proof, Record, proofs_of
 from jieyue.programme.evaluation.standards import NATIONAL, standard_of
-from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.organisations.naming import Named, name_now, named
 from jieyue.programme.records.signing import makers
 from jieyue.programme.reporting.figures import digest_of
 from jieyue.rules.gaining import Gain, Gains, gains
@@ -177,7 +177,7 @@ def seen_of(content: Mapping[str, Any], kept: ScoreSheet | None) -> str:
 def unit_of(organisation: str, *, person: Person, right: Right = Right.READ) -> Organisation:
     unit = organisation_within(organisation, person, right)
     if Level(unit.level) is not Level.UNIT:
-        raise NotEvaluated(f"{organisation} 不是单位，不单独评价。", do="请选择单位。")
+        raise NotEvaluated(f"{name_now(unit)}不是单位，不单独评价。", do="请选择单位。")
     return unit
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.roles import Right
-from jieyue.store.orgs.models import Placement
+from jieyue.store.orgs.models import Organisation, Placement
 from jieyue.store.records.any_of import any_of
 
 
@@ -20,6 +20,12 @@ def named(organisations: Iterable[int], *, on: date) -> dict[int, Named]:
     """Code and name of each, by id, as of a day."""
     placed = Placement.objects.filter(organisation_id__in=any_of(organisations), since__lte=on, until__gt=on)
     return {id_: Named(*rest) for id_, *rest in placed.values_list(*NAME)}
+
+
+def name_now(organisation: Organisation) -> str:
+    """What it is called now, or was called last; for messages about one that was found for somebody."""
+    versions = organisation.versions.order_by("-since").values_list("name", flat=True)
+    return versions.first() or organisation.code
 
 
 def trail(path: str, *, person: Person) -> list[Named]:

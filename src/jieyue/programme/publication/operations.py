@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from jieyue.programme.organisations.naming import name_now
 from jieyue.programme.people.second_person import refuse_own_step, who_made
 from jieyue.programme.publication.catalogue import NoticeUnknown, NotPublishable, called
 from jieyue.programme.publication.content import seen_of
@@ -191,7 +192,7 @@ def _unit(code: str, what: str, right: Right, by: Person) -> Organisation:
     unit, kind = organisation_within(code, by, right), called(what)
     if Level(unit.level) not in kind.levels:
         levels = "、".join(level.zh for level in Level if level in kind.levels)
-        raise NotPublishable(f"{code} 不公示{kind.name}。", do=f"请选择{levels}。")
+        raise NotPublishable(f"{name_now(unit)}不公示{kind.name}。", do=f"请选择{levels}。")
     return unit
 
 

@@ -32,6 +32,7 @@ def _baseline(found: BesideBaseline) -> dict[str, object]:
         "document": found.rule.source.document,
         "clause": found.rule.source.clause,
         "certainty": found.rule.certainty,
+        "electricity_basis": found.electricity_basis,
         "value_tce": found.baseline.value,
         "way": found.baseline.way,
         "why": found.baseline.why or None,

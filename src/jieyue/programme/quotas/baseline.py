@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jieyue.policy.loading import NoFactorSetInForce
+from jieyue.programme.quotas.boundary import ELECTRICITY
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.queries import statistics
 from jieyue.programme.statistics.used import tce_of
@@ -19,13 +20,19 @@ from jieyue.store.policies import policy
 @dataclass(frozen=True)
 class BesideBaseline:
     """In tonnes of standard coal, vehicles left out, all years by the factors of the last: the year itself (`now`),
-    those before it, and what the rule makes of them.
+    those before it, and what the rule makes of them. `electricity_basis` is a switch.
     """
 
     rule: BaselineRule
     now: Decimal | None
     before: Mapping[int, Decimal | None]
     baseline: EnergyBaseline
+    electricity_basis: str
+
+    @property
+    def electricity(self) -> str:
+        """How electricity is converted, in words."""
+        return ELECTRICITY[self.electricity_basis]
 
     @property
     def percent(self) -> Decimal | None:
@@ -46,7 +53,9 @@ def beside_baseline(*, organisation: str, region: str, year: int, person: Person
         return None
     asked = {"organisation": organisation, "person": person, "factors": factors}
     before = {each: _energy(each, **asked) for each in range(year - rule.years, year)}
-    return BesideBaseline(rule, _energy(year, **asked), before, baseline_of(before, rule))
+    return BesideBaseline(
+        rule, _energy(year, **asked), before, baseline_of(before, rule), factors.switches.electricity_basis
+    )
 
 
 def _energy(year: int, *, organisation: str, person: Person, factors: Conversions) -> Decimal | None:

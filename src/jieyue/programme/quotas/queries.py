@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.organisations.naming import Named, name_now, named
 from jieyue.programme.quotas.baseline import BesideBaseline, beside_baseline
 from jieyue.programme.quotas.own_figures import own_figures
 from jieyue.programme.statistics.answer import Answer
@@ -82,7 +82,7 @@ def quotas(
     """`switches` are asked otherwise than the sets have them. Raises OrganisationUnknown, NoUnit, SwitchRefused."""
     unit = organisation_within(organisation, person)
     if Level(unit.level) is not Level.UNIT:
-        raise NoUnit(f"{organisation} 不是单位，定额按单位对照。", do="请写一个单位的编码。")
+        raise NoUnit(f"{name_now(unit)}不是单位，定额按单位对照。", do="请写一个单位的编码。")
     period, asked = Period.parse(f"{year:04}"), switches or {}
     _refuse_unknown(asked)
     about = described(unit, year=year, on=min(period.last, today))

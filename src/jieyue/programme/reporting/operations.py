@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from jieyue.programme.organisations.naming import name_now
 from jieyue.programme.people.second_person import refuse_own_step
 from jieyue.programme.reporting.asking import (
     Asked,
@@ -125,7 +126,7 @@ def submit(
             "first_submitted_at": (report and report.first_submitted_at) or at,
         }
         id_ = _moved(change, report, unit, period, now, by=by, at=at, reason=reason)
-        _freeze_evidence(change, content, id_, f"{content['name']}{period}报送")
+        _freeze_evidence(change, content, id_, f"{content['name']}{period.zh}报送")
         return ReportState.SUBMITTED
 
 
@@ -223,7 +224,7 @@ def accept_again(*, organisation: str, period: Period, seen: str, by: Person, at
         pinned = pin(change, organisation=unit.pk, what="report", period=str(period), content=content, at=at)
         now = {"state": ACCEPT_AGAIN.target_from(state_of(report, today=today)), "accepted_id": pinned}
         id_ = _moved(change, report, unit, period, now, by=by, at=at, reason=reason)
-        _freeze_evidence(change, content, id_, f"{content['name']}{period}报送")
+        _freeze_evidence(change, content, id_, f"{content['name']}{period.zh}报送")
         change.touch(_accepted_parts(period))
         return report.state_on(today)
 
@@ -306,7 +307,9 @@ def _move(
 def _unit(code: str, move: Move, by: Person) -> Organisation:
     unit = organisation_within(code, by, move.right)
     if Level(unit.level) is not Level.UNIT:
-        raise NothingToReport(f"{code} 不是单位，不单独报送。", do="请由各单位分别报送；行政区域的合计由系统汇总。")
+        raise NothingToReport(
+            f"{name_now(unit)}不是单位，不单独报送。", do="请由各单位分别报送；行政区域的合计由系统汇总。"
+        )
     return unit
 
 

@@ -48,7 +48,7 @@ def report_content(
     Raises OrganisationUnknown, PeriodNotReported, NoUnit, NotOfThisLength.
     """
     if period.months != months:
-        raise NotOfThisLength(f"“{period}”不是{'季度' if months == 3 else '年度'}。", do=_length(months))
+        raise NotOfThisLength(f"“{period.zh}”不是{'季度' if months == 3 else '年度'}。", do=_length(months))
     shown = report(organisation=organisation, period=period, person=person, today=today)
     unit = organisation_within(organisation, person)
     own = figures_reported(shown)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jieyue.programme.organisations.naming import Named, named
+from jieyue.programme.organisations.naming import Named, name_now, named
 from jieyue.programme.people.second_person import is_own_step
 from jieyue.programme.records.queries import Field, Step, history
 from jieyue.programme.reporting.asking import QuestionShown, questions_of, reports_asked
@@ -225,7 +225,7 @@ def report(*, organisation: str, period: Period, person: Person, today: date) ->
     refuse_unreported(period)
     unit = organisation_within(organisation, person)
     if Level(unit.level) is not Level.UNIT or not _stood(unit, period):
-        raise NoUnit(f"{organisation} 在 {period} 不是需要报送的单位。", do="请从报送一览中打开单位。")
+        raise NoUnit(f"{name_now(unit)}在{period.zh}不是需要报送的单位。", do="请从报送一览中打开单位。")
     kept = Report.objects.filter(organisation=unit, period=str(period)).select_related("submitted", "accepted").first()
     state = state_of(kept, today=today)
     said = _said(kept, state, unit, period, person)

@@ -110,7 +110,7 @@ def statistics(
     notes = [f"不作同比：{why_not}"] if why_not else []
     others = [each for each in (before, base) if each and LEFT_OUT_OF_MONTHS in each.notes]
     notes += [LEFT_OUT_OF_MONTHS] if others and LEFT_OUT_OF_MONTHS not in answer.notes else []
-    notes += [f"基年同期（{base.period}）没有数据，不作比较。"] if base and not base.rows else []
+    notes += [f"基年同期（{Period.parse(base.period).zh}）没有数据，不作比较。"] if base and not base.rows else []
     return replace(answer, year_on_year=year_on_year, reduction=reduction, notes=[*answer.notes, *notes])
 
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 
 from jieyue.rules.allocation import months_touched
-from jieyue.rules.period import month_end
+from jieyue.rules.period import Period, month_end
 from jieyue.rules.refusal import Refused
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.any_of import any_of
@@ -57,7 +57,7 @@ def refuse_locked(organisation: int, period: str) -> None:
     if period:
         code = Organisation.objects.values_list("code", flat=True).get(id=organisation)
         raise PeriodLocked(
-            f"机构 {code} {period} 的数据已经锁定，不能登记、更正或作废这一期的记录。",
+            f"机构 {code} {Period.parse(period).zh}的数据已经锁定，不能登记、更正或作废这一期的记录。",
             do="确需更改的，请主管部门重新开放这一期后再办理。",
         )
 

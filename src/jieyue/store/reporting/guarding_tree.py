@@ -30,8 +30,9 @@ def refuse_moved_figures(versions: Sequence[Version], at: datetime) -> None:
     moved = dict(months_moved(versions, by_unit)) if by_unit else {}
     for organisation, (month, period, unit) in _that_count(moved):
         codes = dict(Organisation.objects.filter(id__in=[organisation, unit]).values_list("id", "code"))
+        locked = Period.parse(period).zh
         raise PeriodLocked(
-            f"机构 {codes.get(organisation, '')} 的变动会改变单位 {codes.get(unit, '')} 已锁定的 {period} 的数据："
+            f"机构 {codes.get(organisation, '')} 的变动会改变单位 {codes.get(unit, '')} 已锁定的{locked}的数据："
             f"它 {month:%Y-%m} 的票据等记录会改归另一个单位。",
             do="请核对生效日期，改到这一期以后；确需如此的，请主管部门先重新开放这一期，再办理变动。",
         )

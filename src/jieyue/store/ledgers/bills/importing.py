@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from jieyue.rules.allocation import months_touched
+from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource, Use
@@ -219,7 +220,7 @@ class _Sorting:
                     row,
                     "end_date",
                     "period_locked",
-                    says=f"{period} 的数据已经锁定，{start} 至 {end} 的票据不能登记、更正或作废。",
+                    says=f"{Period.parse(period).zh}的数据已经锁定，{start} 至 {end} 的票据不能登记、更正或作废。",
                     do="确需更改的，请主管部门重新开放这一期后再办理。",
                 )
 

@@ -157,12 +157,13 @@ def _refuse_unit(batch: Batch, row: int, resource: str, unit: str) -> None:
 
 
 def _warn_of_rounding(batch: Batch, reading: Reading, quantity: Decimal, amount: Decimal | None) -> None:
+    of = f"{reading.entered} 折算的" if reading.entered else ""
     if reading.quantity != quantity:
         batch.warn(
             reading.row,
             "quantity",
             "rounded",
-            says=f"数量 {quantity} 多于三位小数，按 {reading.quantity} 记账。",
+            says=f"{of}数量 {quantity} 多于三位小数，按 {reading.quantity} 记账。",
             do="请核对；无误可不处理。",
         )
     if reading.amount_yuan != amount:
