@@ -145,7 +145,7 @@ def test_a_locked_period_refuses_the_change_where_it_is_looked_at(authority, hou
     accept(**about, by=person_named("li", on=today), at=NOW)
     lock(**about, by=person_named("li", on=today), at=NOW)
     page, sure = looked(authority, "X1", "move", parent="A", since="2025-02-01")
-    assert "已锁定的 2025Q1" in page
+    assert "已锁定的2025年一季度" in page
     assert not sure
     assert looked(authority, "X1", "move", parent="A")[1]
 
