@@ -67,8 +67,10 @@ class Desk:
         self.office.clients.clear()
 
     def as_(self, who: str, address: str) -> Page:
-        self.sign_in(self.page, who).goto(address)
-        return self.page
+        page = self.sign_in(self.page, who)
+        page.wait_for_load_state("load")  # else the page that comes and this address abort each other
+        page.goto(address)
+        return page
 
     def press(self, button: str, then: str) -> None:
         self.page.get_by_role("button", name=button, exact=True).first.click()
