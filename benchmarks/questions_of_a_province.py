@@ -13,9 +13,11 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -58,70 +60,90 @@ def main() -> None:
             print(f"| {name} | {rows} | {kept} | {facts:.0f} | {sql:.0f} | {facts / sql:.2f} |{told}", flush=True)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question as the product asks it, of facts and where there are some of kept sums, and as SQL; of whom (`id` and
+    `code`), in which spans, by which keys. `where` are the columns that it is about, for the others.
+    """
+
+    name: str
+    id: int
+    code: str
+    spans: Sequence[Span]
+    facts: object
+    sql: str
+    keys: tuple[str, ...]
+    where: Mapping[str, object]
+    kept: object | None = None
+
+
 def measured(folder: Path, others: list[str]) -> Iterator[tuple]:
+    """Of each question its name, rows, and the milliseconds of kept sums, of facts, of SQL and of the others."""
     import duckdb
 
-    from jieyue.programme.statistics.questions import grouped, grouped_kept, usage, usage_kept
-    from jieyue.rules.values import Level
     from jieyue.store.warehouse.answering import answer_many_at_once
 
     answer_many_at_once()
     plain = duckdb.connect()
     plain.execute("SET threads = 1; SET enable_progress_bar = false; SET parquet_metadata_cache = true")
-    (county,) = plain.execute(
-        f"SELECT organisation, code FROM '{folder}/standing-whole-bench.parquet' WHERE level = 'county' LIMIT 1"
-    ).fetchall()
-    (unit,) = plain.execute(f"SELECT max(organisation) FROM '{folder}/standing-whole-bench.parquet'").fetchone()
+    with _opened(folder) as warehouse:
+        warehouse.show("profiles", [])
+        for asked in _questions(folder, plain):
+            found = {how: _timed(ask, times) for how, ask, times in _ways(asked, folder, warehouse, plain, others)}
+            if len({repr(sorted(map(_plain, rows))) for _, rows in found.values()}) != 1:
+                raise ValueError(f"{asked.name}: the figures differ")
+            of_kept = f"{found['kept'][0]:.0f}" if "kept" in found else "–"
+            by_others = (found[other][0] for other in others)
+            yield asked.name, len(found["sql"][1]), of_kept, found["facts"][0], found["sql"][0], *by_others
+
+
+def _questions(folder: Path, plain) -> list[Asked]:
+    from jieyue.programme.statistics.questions import grouped, grouped_kept, usage, usage_kept
+    from jieyue.rules.values import Level
+
+    standing = f"'{folder}/standing-whole-bench.parquet'"
+    (county,) = plain.execute(f"SELECT organisation, code FROM {standing} WHERE level = 'county' LIMIT 1").fetchall()
+    (unit,) = plain.execute(f"SELECT max(organisation) FROM {standing}").fetchone()
     year, before, all_years = (
         (date(first, 1, 1), date(until, 1, 1)) for first, until in ((2024, 2025), (2023, 2024), (2020, 2025))
     )
-    region = ("region", "resource")
-    live = {"is_accepted": False}
-    of_county = ("a county's year by resource and use", county, [year], usage_kept(), usage(Level.COUNTY, **live))
-    of_unit = grouped(Level.UNIT, ("month_text", "resource"), up=False, **live)
-    of_cities = grouped_kept(Level.PROVINCE, region, up=False), grouped(Level.PROVINCE, region, up=False, **live)
-    months = ("month_text", "resource")
-    asked = [
-        (*of_county, COUNTY, ("resource", "use"), {"county": county[1]}),
-        (
-            "a unit's 60 months by resource",
-            (unit, ""),
-            [all_years],
-            None,
-            of_unit,
-            UNIT,
-            months,
-            {"organisation": unit},
+    of_use, months, region = ("resource", "use"), ("month_text", "resource"), ("region", "resource")
+    of_county = usage(Level.COUNTY, is_accepted=False)
+    of_unit = grouped(Level.UNIT, months, up=False, is_accepted=False)
+    of_cities = grouped(Level.PROVINCE, region, up=False, is_accepted=False)
+    kept = grouped_kept(Level.PROVINCE, region, up=False)
+    where = {"county": county[1]}, {"organisation": unit}
+    return [
+        Asked(
+            "a county's year by resource and use", *county, [year], of_county, COUNTY, of_use, where[0], usage_kept()
         ),
-        ("cities of two years by resource", (1, "51"), [year, before], *of_cities, BY_CITY, region, {}),
+        Asked("a unit's 60 months by resource", unit, "", [all_years], of_unit, UNIT, months, where[1]),
+        Asked("cities of two years by resource", 1, "51", [year, before], of_cities, BY_CITY, region, {}, kept),
     ]
-    with _opened(folder) as warehouse:
-        for table in ("profiles",):
-            warehouse.show(table, [])
-        for name, (id_, code), spans, kept, facts, sql, keys, where in asked:
 
-            def product(question, id_=id_, code=code, spans=spans, keys=keys) -> list[tuple]:
-                return [row for span in spans for row in _of_product(warehouse, question, (id_, code), span, keys)]
 
-            def by_hand(sql=sql, id_=id_, code=code, spans=spans) -> list[tuple]:
-                queries = (_sql(folder, sql, id_, code, span) for span in spans)
-                return [row for query in queries for row in plain.execute(query).fetchall()]
+def _ways(
+    asked: Asked, folder: Path, warehouse, plain, others: Sequence[str]
+) -> Iterator[tuple[str, Callable[[], list[tuple]], int]]:
+    """How it is asked: the name, what answers it, and how often that is measured."""
 
-            found = {how: _timed(ask) for how, ask in (
-                ("facts", lambda facts=facts, product=product: product(facts)), ("sql", by_hand),
-                *([("kept", lambda kept=kept, product=product: product(kept))] if kept is not None else []),
-            )}  # fmt: skip
-            for other in others:
+    def of_product(question) -> list[tuple]:
+        whom = asked.id, asked.code
+        return [row for span in asked.spans for row in _of_product(warehouse, question, whom, span, asked.keys)]
 
-                def by_other(ask=OTHERS[other], spans=spans, keys=keys, where=where) -> list[tuple]:
-                    return [row for span in spans for row in ask(folder, span, keys, where)]
+    def by_hand() -> list[tuple]:
+        queries = (_sql(folder, asked.sql, asked.id, asked.code, span) for span in asked.spans)
+        return [row for query in queries for row in plain.execute(query).fetchall()]
 
-                found[other] = _timed(by_other, 1 if other == "pandas" else REPEATS)
-            if len({repr(sorted(map(_plain, rows))) for _, rows in found.values()}) != 1:
-                raise ValueError(f"{name}: the figures differ")
-            of_kept = f"{found['kept'][0]:.0f}" if "kept" in found else "–"
-            more = [found[other][0] for other in others]
-            yield name, len(found["sql"][1]), of_kept, found["facts"][0], found["sql"][0], *more
+    def by_other(ask) -> list[tuple]:
+        return [row for span in asked.spans for row in ask(folder, span, asked.keys, asked.where)]
+
+    yield "facts", partial(of_product, asked.facts), REPEATS
+    yield "sql", by_hand, REPEATS
+    if asked.kept is not None:
+        yield "kept", partial(of_product, asked.kept), REPEATS
+    for other in others:
+        yield other, partial(by_other, OTHERS[other]), 1 if other == "pandas" else REPEATS
 
 
 def _of_product(warehouse, question, whom: tuple[int, str], span: tuple[date, date], keys: tuple[str, ...]) -> list:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from jieyue.rules.check import Finding
 from jieyue.rules.disclosure import FEWEST
-from jieyue.rules.period import Period, month_end
+from jieyue.rules.period import YEAR, Period, month_end
 from jieyue.rules.thresholds import Limit, Size, SizeRange, Thresholds, Whose
 from jieyue.rules.values import Category, Resource, Use
 
@@ -19,8 +19,6 @@ DEVIATION = 1.4826
 NOT_BY_SIZE = (Use.DATA_CENTRE, Use.VEHICLE)
 """Uses that say nothing about floor area and persons."""
 
-A_YEAR = 12
-"""Months."""
 LIKE = (Limit.LIKE_TIMES, Limit.LIKE_SPREADS, Limit.LIKE_FEWEST)
 
 
@@ -249,7 +247,7 @@ def without_cost(
     """A resource that was used all year and of which no bill says what it cost (H07, 匹配性); of less than a year money
     may still come. `used` gives the quantity, and whether any money is known.
     """
-    for resource, (quantity, is_paid) in used.items() if period.months == A_YEAR else ():
+    for resource, (quantity, is_paid) in used.items() if period.months == YEAR else ():
         if quantity > 0 and not is_paid:
             yield (
                 resource,

@@ -17,7 +17,7 @@ FORMS = (
     (re.compile(r"(\d{4})(?:Q([1-4])|年第?([一二三四1-4])季度?)"), 3),
     (re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])|年(0?[1-9]|1[0-2])月份?)"), 1),
 )
-LENGTHS = (1, 3, 6, 12)
+MONTH, QUARTER, HALF, YEAR = LENGTHS = 1, 3, 6, 12
 """In months, of periods that are reported."""
 NUMBERS = {"上": 1, "下": 2, "一": 1, "二": 2, "三": 3, "四": 4}
 
@@ -101,17 +101,17 @@ class Period:
         if self.months not in LENGTHS:
             return f"{self.year}年{self.first.month}至{self.last_month.month}月"
         nth = (self.first.month - 1) // self.months
-        if self.months == 12:
+        if self.months == YEAR:
             return f"{self.year}年度"
-        if self.months == 6:
+        if self.months == HALF:
             return f"{self.year}年{'上下'[nth]}半年"
-        return f"{self.year}年{'一二三四'[nth]}季度" if self.months == 3 else f"{self.year}年{self.first.month}月"
+        return f"{self.year}年{'一二三四'[nth]}季度" if self.months == QUARTER else f"{self.year}年{self.first.month}月"
 
     def __str__(self) -> str:
         if self.months not in LENGTHS:
             return f"{self.first:%Y-%m}/{self.last_month:%Y-%m}"
         year, nth = f"{self.first.year:04}", (self.first.month - 1) // self.months + 1
-        return {12: year, 6: f"{year}H{nth}", 3: f"{year}Q{nth}", 1: f"{year}-{nth:02}"}[self.months]
+        return {YEAR: year, HALF: f"{year}H{nth}", QUARTER: f"{year}Q{nth}", MONTH: f"{year}-{nth:02}"}[self.months]
 
 
 def periods_in(year: int) -> list[Period]:

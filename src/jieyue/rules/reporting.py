@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from jieyue.rules.moves import Move
-from jieyue.rules.period import LENGTHS, Period, periods_in
+from jieyue.rules.period import LENGTHS, QUARTER, YEAR, Period, periods_in
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Word
 
-ALWAYS_REPORTED = (3, 12)
+ALWAYS_REPORTED = (QUARTER, YEAR)
 """Lengths in months of what every unit reports; the others are reported where they are opened."""
 WHERE_OPENED = "请按季度、年度报送；上级或行动方案要求按月、按半年报送的，请主管部门先在“开报和免报”中开报这一期。"
 """What to do about a month or half that is not."""

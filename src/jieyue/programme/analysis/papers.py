@@ -13,10 +13,10 @@ import orjson
 from jieyue.programme.analysis.place import Group, OfRule, PlaceAnalysis, UnitOfPlace, analysis_of_place, odd_below
 from jieyue.programme.analysis.unit import Change, Changed, UnitAnalysis, analysis_of_unit
 from jieyue.programme.checking.names import name_of
-from jieyue.programme.reporting.papers import YEAR, compared_content
+from jieyue.programme.reporting.papers import compared_content
 from jieyue.programme.statistics.peers import Comparison
 from jieyue.rules.analysing import Class, percent
-from jieyue.rules.period import Period
+from jieyue.rules.period import YEAR, Period
 from jieyue.rules.person import Person
 from jieyue.rules.values import Level
 from jieyue.store.orgs.reach import organisation_within

@@ -17,7 +17,7 @@ from jieyue.programme.evaluation.queries import evaluation, unit_of
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.papers.layouts import plain_layout_for
 from jieyue.programme.reporting.compared import asked_of
-from jieyue.rules.period import Period
+from jieyue.rules.period import YEAR, Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Role
@@ -32,7 +32,6 @@ from jieyue.store.registers.titles.models import Title
 from jieyue.store.registers.work_groups.models import WorkGroup
 
 Content = Mapping[str, Any]
-YEAR = 12
 OFFICE = "responsible_office"
 MOST_PROOFS_NAMED = 3
 SIZES = (

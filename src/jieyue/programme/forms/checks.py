@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from jieyue.programme.forms.standing import ENTERED
 from jieyue.rules.check import Finding
-from jieyue.rules.period import Period
+from jieyue.rules.period import YEAR, Period
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Resource
 from jieyue.store.machine.checking import Limits, Odd
@@ -13,15 +13,12 @@ from jieyue.store.orgs.profiles import profiles_of
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers import registers
 
-A_YEAR = 12
-"""Months."""
-
 
 def findings(
     units: Collection[int], period: Period, _thresholds: Thresholds
 ) -> Iterator[tuple[int, Resource | None, Finding]]:
     """What whoever brought the rows was told, as far as it is still so; nothing of shorter periods."""
-    if period.months != A_YEAR:
+    if period.months != YEAR:
         return
     for ledger in (each for each in registers() if each.key in ENTERED):
         kept = ledger.model.objects.filter(organisation__in=any_of(units), year=period.year)

@@ -24,7 +24,7 @@ from jieyue.rules.forms import (
     whole_of,
     within_columns,
 )
-from jieyue.rules.period import Period
+from jieyue.rules.period import YEAR, Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.values import Category, Level
@@ -38,8 +38,6 @@ WAYS = {"periods": "各期", "sheets": "一处一张", "category": "统计分类
 those below a place.
 """
 OF_A_PLACE = ("category", "region", "system")
-A_YEAR = 12
-"""Months."""
 UNSAID, REST = "unsaid", "rest"
 UNSAID_ZH = {"category": "未分类", "region": "未填", "system": "未填系统"}
 NOT_ALL_SPLIT = "已不在您管辖范围内的单位列在“不分列”，不归入各栏。"
@@ -203,7 +201,7 @@ class _Asking:
         """Nothing of several units that does not add up, nor of a part of a year what is known of the whole year."""
         if not row.adds_up and Level(self.subject.level).is_place:
             return None
-        if row.takes is Takes.ENTERED and row.kind.is_of_months and self.period.months != A_YEAR:
+        if row.takes is Takes.ENTERED and row.kind.is_of_months and self.period.months != YEAR:
             return None
         return _figure(row, used, there)
 

@@ -22,7 +22,7 @@ from jieyue.programme.publication.since import records_behind, since_said, since
 from jieyue.programme.reporting.figures import Changes, Content
 from jieyue.programme.reporting.parties import parties_of
 from jieyue.programme.reporting.queries import NOTHING
-from jieyue.rules.period import Period, month_of
+from jieyue.rules.period import MONTH, QUARTER, Period, month_of
 from jieyue.rules.person import Person
 from jieyue.rules.publication import ENERGY, Publication
 from jieyue.rules.receiving import ADOPT, PaperState
@@ -37,7 +37,6 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import RowVersion
 from jieyue.store.reporting.models import Report
 
-QUARTER = 3
 YEARS_LISTED = 2
 LAYOUT = "document-notice"
 DECIDED = (PaperState.NOTED, PaperState.RECEIVED, PaperState.PUBLISHED)
@@ -122,7 +121,7 @@ class _OfLedger:
         return [period for period in months if unit.owing.holds(period.last)]
 
     def refuse_undrafted(self, unit: Organisation, period: Period | None, today: date) -> None:
-        if period is None or period.months != 1:
+        if period is None or period.months != MONTH:
             told = period.zh if period else ""
             raise NotPublishable(f"“{told}”不是月份。", do=f"{self.kind.name}按月公示，如 2024年3月。")
         if today < period.until:

@@ -7,7 +7,7 @@ from jieyue.programme.quotas.own_figures import Own, own_figures
 from jieyue.programme.quotas.queries import SIZES, account_of
 from jieyue.programme.statistics.of_units import complete_units, uses_of_units
 from jieyue.rules.check import Finding
-from jieyue.rules.period import Period
+from jieyue.rules.period import YEAR, Period
 from jieyue.rules.quotas import Account, YearOfUse, beside_quota, judge, may_judge
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Level, Resource, Use
@@ -17,8 +17,6 @@ from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.quota_facts.institutions import Described, descriptions
 
-A_YEAR = 12
-"""Months."""
 Used = dict[tuple[Resource, Use], Decimal]
 
 
@@ -26,7 +24,7 @@ def findings(
     units: Collection[int], period: Period, thresholds: Thresholds
 ) -> Iterator[tuple[int, Resource | None, Finding]]:
     """Nothing of shorter periods, of units without a profile of the year, and of years that are not complete."""
-    if period.months != A_YEAR or not policy().quota_sets or not units:
+    if period.months != YEAR or not policy().quota_sets or not units:
         return
     sized = Profile.objects.filter(organisation__in=any_of(units), organisation__level=Level.UNIT, year=period.year)
     sizes = {row.pop("organisation_id"): row for row in sized.values("organisation_id", *SIZES.values())}

@@ -21,7 +21,7 @@ from jieyue.programme.statistics.used import Used, added, used_in
 from jieyue.rules.factors import FactorUnknown
 from jieyue.rules.findings import is_above
 from jieyue.rules.indicators.declaring import catalogue
-from jieyue.rules.period import Period, months_later
+from jieyue.rules.period import QUARTER, YEAR, Period, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
@@ -35,8 +35,6 @@ INDICATORS = ("energy_per_m2_kgce", "energy_per_person_kgce", "water_per_person_
 """Those for which a target is set, in this order."""
 MOST_PICTURES = 12
 PERCENT = Decimal(100)
-QUARTER, YEAR = 3, 12
-"""Months."""
 
 
 @dataclass(frozen=True)

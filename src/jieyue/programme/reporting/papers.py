@@ -21,7 +21,7 @@ from jieyue.programme.reporting.figures import sizes_of_units
 from jieyue.programme.reporting.queries import report
 from jieyue.programme.statistics.asking import factors_of
 from jieyue.programme.statistics.queries import name_of_factors, statistics
-from jieyue.rules.period import Period
+from jieyue.rules.period import YEAR, Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Refused
 from jieyue.rules.reporting import ReportState
@@ -32,7 +32,6 @@ from jieyue.store.orgs.tree import path_on
 from jieyue.store.registers.targets.models import Target
 
 Content = Mapping[str, Any]
-YEAR = 12
 CAPPED = ("energy_per_m2_kgce", "energy_per_person_kgce", "water_per_person_m3")
 
 

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from jieyue.programme.statistics import questions
 from jieyue.programme.statistics.asking import Question, columns_of
 from jieyue.rules.disclosure import hides_each
-from jieyue.rules.period import Period
+from jieyue.rules.period import QUARTER, Period
 from jieyue.rules.person import EVERYWHERE
 from jieyue.rules.roles import Right
 from jieyue.store.orgs.reach import reached
 
 COARSE = {"resource", "quarter", "region", "place"}
-QUARTER = 3
-"""Months."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from jieyue.programme.completeness.queries import incomplete_below
 from jieyue.programme.ledgers.coming import Coming, coming, owing_since
 from jieyue.programme.organisations.naming import Named
 from jieyue.programme.reporting.states import states_of
-from jieyue.rules.period import Period, month_of, months_later, periods_in
+from jieyue.rules.period import HALF, MONTH, QUARTER, YEAR, Period, month_of, months_later, periods_in
 from jieyue.rules.person import EVERYWHERE, Person
 from jieyue.rules.reporting import ReportState, Standing, is_always_reported
 from jieyue.rules.roles import Right
@@ -20,8 +20,6 @@ from jieyue.store.reporting.openings import ByPeriod, exempt_units, openings_of
 MOST_UNITS = 400
 """Of more units than these the first are told, and that there are more."""
 MONTHS_BACK = 12
-MONTH, QUARTER, HALF, YEAR = 1, 3, 6, 12
-"""Months."""
 SENT_BACK = (ReportState.RETURNED, ReportState.REOPENED)
 """Asked of the unit also where the period is not opened any more."""
 OWN_BOOKS = (Level.UNIT, Level.DEPARTMENT)

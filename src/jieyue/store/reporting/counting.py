@@ -12,14 +12,12 @@ from typing import Literal
 
 from django.db.models import Q
 
-from jieyue.rules.period import Period, periods_in
+from jieyue.rules.period import YEAR, Period, periods_in
 from jieyue.rules.reporting import ReportState, is_always_reported
 from jieyue.store.records.any_of import any_of
 from jieyue.store.reporting.models import NotReporting, Report
 
 SUBMITTED = [state for state in ReportState if state.is_submitted]
-A_YEAR = 12
-"""Months."""
 
 
 def units_that(period: Period, units: Set[int], *, moved_to: Literal["submitted", "accepted"]) -> Set[int]:
@@ -39,16 +37,16 @@ def exempt_in(period: Period, units: Set[int]) -> Set[int]:
 
 def exempt_months(year: int) -> set[tuple[int, date]]:
     """Units, each with a month of the year whose quarter it need not report."""
-    named = [str(each) for each in periods_in(year) if each.months < A_YEAR and is_always_reported(each)]
+    named = [str(each) for each in periods_in(year) if each.months < YEAR and is_always_reported(each)]
     rows = NotReporting.objects.filter(period__in=named).values_list("organisation_id", "period")
     return {(unit, month) for unit, told in rows for month in _months_of(told)}
 
 
 def _that_count(period: Period) -> list[Period]:
     """Of all that can be reported of its year, what covers a part of the period."""
-    if period.months == A_YEAR:
+    if period.months == YEAR:
         return [period]
-    every = (each for each in periods_in(period.year) if each.months < A_YEAR)
+    every = (each for each in periods_in(period.year) if each.months < YEAR)
     return [each for each in every if each.first < period.until and each.until > period.first]
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.reporting import opening as openings
 from jieyue.programme.reporting.queries import opened_there, periods_until
-from jieyue.rules.period import Period, PeriodUnreadable, periods_in
+from jieyue.rules.period import HALF, MONTH, Period, PeriodUnreadable, periods_in
 from jieyue.rules.reporting import Opened, periods_of
 from jieyue.rules.roles import Right
 from jieyue.web.asking import DayField, OrganisationField
@@ -29,7 +29,6 @@ DAY = {"type": "date"}
 REFUSED = 422
 RECENT = 3
 """Months before this year that are still offered to be opened."""
-MONTH, HALF = 1, 6
 Choices = list[tuple[str, str]]
 
 

@@ -44,7 +44,7 @@ from jieyue.web.words import in_language, notice_words, period_words
 MOST_CORRECTED = 10
 MOST_WAITING = 10
 """Of one sort."""
-MOST_EARLIER = 6
+MOST_OTHERS = 6
 """Periods beside the latest; a region that reports months has many."""
 MOST_RUNNING_OUT = 5
 MOST_SHOWN = 5
@@ -336,7 +336,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     over = [count for count in found.counts if count.is_over] if found else []
     latest = next((count for count in reversed(over) if is_always_reported(count.period)), None)
     all_ = f"{reverse('reporting:grid')}?{urlencode({'organisation': home.code})}" if home else ""
-    others = [count for count in over if count.owed and count is not latest][-MOST_EARLIER:]
+    others = [count for count in over if count.owed and count is not latest][-MOST_OTHERS:]
     about = {"found": found, "latest": latest, "others": others, "all": all_}
     return render(request, "start/reports_part.html", {**about, "late": f"{all_}&only=late"})
 

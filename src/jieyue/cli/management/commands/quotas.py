@@ -57,7 +57,7 @@ def _baseline(found: BesideBaseline) -> str:
     if made.value is None or made.way is None:
         return f"建筑能耗基准：不能算出，{made.why}（{where}）。"
     change = "" if found.percent is None else f"本年 {_figure(found.now)} 吨标准煤，比基准 {found.percent:+.1f}%。"
-    return f"建筑能耗基准 {_figure(made.value)} 吨标准煤（{made.way.zh}；{where}）。{change}"
+    return f"建筑能耗基准 {_figure(made.value)} 吨标准煤（{made.way.zh}，{found.electricity}；{where}）。{change}"
 
 
 def _figure(value: Decimal | None) -> str:

@@ -207,7 +207,7 @@ def price(of: Beside) -> Found:
 
 def in_use(of: Beside) -> Found:
     since, until, day = of.vehicle.used_since, of.vehicle.used_until, of.row.refuelled_on
-    if (since and day < since) or (until and day >= until):
+    if not of.vehicle.is_used_on(day):
         said_since = f"{since} 启用" if since and day < since else f"{until} 停用"
         says = f"{of.where}的加油不在使用期间：这辆车 {said_since}。"
         do = "请核对加油日期和号牌；登记簿的启用、停用日期写错的，请更正。"

@@ -29,13 +29,7 @@ def of_profiles(profiles: Profiles) -> Iterator[tuple[UnitYear, Odd]]:
 def _counted(vehicles: Iterable[Vehicle], day: date) -> Counter[str]:
     """Vehicles in use on a day, by the column that counts them."""
     columns = {word.key: word.profile for word in policy().ledgers.words_on("vehicle_fuels", day)}
-    return Counter(columns.get(each.fuel, "") for each in vehicles if _in_use(each, day))
-
-
-def _in_use(vehicle: Vehicle, day: date) -> bool:
-    """One without a first day has always been there."""
-    is_begun = vehicle.used_since is None or vehicle.used_since <= day
-    return is_begun and (vehicle.used_until is None or day < vehicle.used_until)
+    return Counter(columns.get(each.fuel, "") for each in vehicles if each.is_used_on(day))
 
 
 def _unlike(year: int, column: str, typed: int, counted: int) -> Odd:

@@ -1,5 +1,7 @@
 """公务用车: the vehicles of a unit, what they burn, and the card that they are refuelled with."""
 
+from datetime import date
+
 from django.db import models
 
 from jieyue.store.machine.record import OfUnit, WordOfPolicy, figure
@@ -28,6 +30,11 @@ class Vehicle(OfUnit):
     used_until = models.DateField("停用日期", null=True, blank=True, help_text="从这一天起不再使用，在用的留空")
 
     begins_on, ends_on = "used_since", "used_until"
+
+    def is_used_on(self, day: date) -> bool:
+        """One without a first day has always been there."""
+        is_begun = self.used_since is None or self.used_since <= day
+        return is_begun and (self.used_until is None or day < self.used_until)
 
     @property
     def burns(self) -> str:
