@@ -27,9 +27,9 @@ LEAVE_OUT = (
 )
 """What is no page of anybody's work: the design's own, files; and what is there only for who sent a file himself."""
 
-BY_RECORD = ":correct"
+BY_RECORD = (":correct", "entry:entry")
 """So end the names of pages that one person gets and another of his post does not: of a row that is locked, or that he
-may read and not correct.
+may read and not correct, and of an entry that was another's.
 """
 
 VARIANTS = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -23,8 +23,8 @@ from jieyue.rules.comparing import (
     year_on_year,
 )
 from jieyue.rules.factors import Source
-from jieyue.rules.meter_collecting import Collected, is_too_little
-from jieyue.rules.metering import Dial, Stretch, differs_from_bill, is_above_main, is_beyond_rated_power
+from jieyue.rules.meter_collecting import Collected, is_too_little, stamped
+from jieyue.rules.metering import ONE_DAY, Dial, Stretch, differs_from_bill, is_above_main, is_beyond_rated_power
 from jieyue.rules.metering_hours import Hours
 from jieyue.rules.period import Period, month_end, months_later
 from jieyue.rules.quotas import Judged, Quota, QuotaIndicator, QuotaSet, QuotaVerdict, beside_quota
@@ -91,6 +91,10 @@ TELLING = (
 """Accounts that have what the checks look for."""
 NUMBERS = (("1234567", "1234576"), ("1", "2"))
 OF_A_DAY = Stretch(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 2, tzinfo=UTC), Decimal(60))
+LATE = [
+    replace(OF_A_DAY, since=OF_A_DAY.since + n * ONE_DAY, until=OF_A_DAY.until + n * ONE_DAY + late, is_collected=True)
+    for n, late in enumerate((timedelta(), timedelta(minutes=7), timedelta()))
+]
 SIZES = {"floor_area_m2": Decimal(100), "persons": Decimal(10)}
 
 
@@ -125,6 +129,7 @@ def told(thresholds: Thresholds) -> set[str]:
     found.append(
         f"collected {is_too_little(Collected(OF_A_DAY.until - OF_A_DAY.since, 9, 1), thresholds, on=YEAR.last)}"
     )
+    found.append(f"stamped {stamped(LATE, YEAR.first, thresholds)}")
     found += _of_rounds(thresholds)
     for category in (None, *Category):
         found += list(_of_size(category, thresholds))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jieyue.rules.factors import Source
-from jieyue.rules.meter_collecting import Collected, collected, is_too_little
+from jieyue.rules.meter_collecting import Collected, Stamped, collected, is_too_little, stamped
 from jieyue.rules.metering import (
     NOTHING,
     Dial,
@@ -283,6 +283,10 @@ COLLECTING = Thresholds(
 )
 
 
+STAMP = Threshold(Limit.DAY_STAMP_MINUTES, Decimal(1), date(2020, 1, 1), None, Source(""), Certainty.SECONDARY)
+STAMPED = Thresholds(limits=(STAMP,))
+
+
 def collected_at(*minutes: float) -> Collected | None:
     """So many minutes after the beginning of March."""
     at = (day("2024-03-01") + timedelta(minutes=each) for each in minutes)
@@ -311,6 +315,35 @@ def test_a_meter_is_collected_by_its_own_rhythm_and_by_the_hour_where_that_is_de
 def test_what_has_not_been_collected_after_the_last_reading_is_not_missing_yet():
     assert collected_at(0) is None
     assert collected_at(0, 60, 120).missing == 0
+
+
+def stamped_at(*minutes: float, thresholds: Thresholds = STAMPED) -> Stamped | None:
+    """So many minutes after the beginning of March."""
+    at = (day("2024-03-01") + timedelta(minutes=each) for each in minutes)
+    found = stretches([Shown(each, Decimal(5), is_collected=True) for each in at], Dial(4))
+    return stamped(found, MARCH, thresholds)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "days", "off", "furthest"),
+    [
+        (range(0, 4 * 1440, 60), 3, 0, 0),
+        ([n + 1 for n in range(0, 4 * 1440, 60)], 3, 0, 0),
+        ([n + 2 for n in range(0, 4 * 1440, 60)], 3, 3, 2),
+        ([n for n in range(0, 4 * 1440, 60) if n != 2 * 1440], 2, 0, 0),
+        ([n + 7 * (n == 2 * 1440) for n in range(0, 4 * 1440, 60)], 3, 1, 7),
+        ([n + 480 for n in range(0, 5 * 1440, 1440)], 3, 3, 480),
+    ],
+    ids=["at midnight", "a minute late", "two minutes late", "a midnight lost", "one late", "at eight every day"],
+)
+def test_a_day_begins_with_what_was_collected_at_midnight_and_a_minute_is_granted(minutes, days, off, furthest):
+    assert stamped_at(*minutes) == Stamped(days, off, timedelta(minutes=furthest))
+
+
+def test_of_a_meter_read_less_than_daily_or_without_a_limit_no_midnight_is_asked():
+    assert stamped_at(*range(0, 5 * 2880, 2880)) is None
+    assert stamped_at(*range(0, 4 * 1440, 60), thresholds=Thresholds()) is None
+    assert stamped_at(0) is None
 
 
 @pytest.mark.parametrize(("missing", "is_too"), [(10, False), (11, True)])

@@ -2,6 +2,7 @@
 
 import ast
 import calendar
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 from django.utils import timezone
 
 import jieyue
-from jieyue.programme.checking.names import OTHERS, name_of
+from jieyue.programme.checking.names import OTHERS, PROFILES, ledgers_of, name_of
+from jieyue.programme.ledgers.catalogue import all_ledgers
 from jieyue.programme.workbench import findings
 from jieyue.programme.workbench.queries import sums_of_places
 from jieyue.store.orgs.models import Organisation
+from ledger_samples import sample_rows
 from offices import BILLS, open_office, person_named
 from web.test_programme_pages import page
 
@@ -80,6 +83,7 @@ def test_what_is_wrong_below_is_counted_by_rule_and_leads_to_whom_it_concerns(co
     listed = page(counties, "li", f"/start/findings/list/?organisation=P&rule={first.rule}&year=2025")
     assert f"共 {first.count} 条" in listed
     assert first.name in listed
+    assert "去核对：" in listed
 
 
 def test_a_large_place_is_not_looked_through_while_a_page_waits(counties, monkeypatch):
@@ -104,3 +108,21 @@ def rules() -> set[str]:
 def test_every_rule_has_a_name_by_which_its_findings_are_counted():
     assert len(rules()) > 8
     assert sorted(rule for rule in rules() if name_of(rule) == OTHERS) == []
+
+
+def test_every_rule_leads_to_the_ledgers_in_which_it_is_put_right():
+    told = {rule: ledgers_of(rule) for rule in rules()}
+    assert [rule for rule, ledgers in told.items() if not ledgers] == []
+    assert {each for ledgers in told.values() for each in ledgers} <= {PROFILES, *all_ledgers()}
+
+
+def test_vehicles_unlike_the_register_lead_to_the_register_and_to_the_profile(house, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
+    office = open_office(house, bills=BILLS)
+    house.have("vehicles", [sample_rows("vehicles", unit="A")[0]])
+    house.have("profiles", "organisation | year | floor_area_m2 | persons | vehicles_petrol\nA | 2025 | 1000 | 20 | 7")
+    listed = page(office, "li", "/start/findings/list/?organisation=P&rule=vehicles_unlike_register&year=2025")
+    places = re.findall(r'<a href="(.*?)">(.*?)<span', listed.partition("去核对：")[2].partition("</td>")[0])
+    assert [name for _, name in places][:2] == ["公务用车", "年度基本信息"]
+    for url, _ in places[:2]:
+        assert office.as_("li").get(url.replace("&amp;", "&")).status_code == 200

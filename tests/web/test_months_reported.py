@@ -74,6 +74,35 @@ def test_an_opening_that_is_changed_begins_with_its_days(office):
     assert "2025-04-08" not in page(office, "li", "/reporting/openings/C2/open/?period=2025-03")
 
 
+def test_the_form_begins_with_the_period_that_ended_last(office, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2025, 4, 3))
+    form = page(office, "li", "/reporting/openings/C1/open/")
+    assert re.findall(r'<option value="(.*?)" selected>', form) == ["2025Q1"]
+
+
+def test_a_period_is_opened_after_its_last_day_only_with_a_reason(office, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2025, 6, 3))
+    days = {"opens_on": "2025-04-01", "due_on": "2025-04-08", "closes_on": "2025-04-20", "document": "", "reason": ""}
+    asked, address = {"period": "2025-03", **days}, "/reporting/openings/C1/open/"
+    answer = office.as_("li").post(address, asked)
+    assert (answer.status_code, Opening.objects.count()) == (422, 0)
+    assert (
+        "截止日期请填写 2025-06-03 或以后，不设截止的留空；补登从前已经开过的，请写明原因。" in answer.content.decode()
+    )
+    assert office.as_("li").post(address, {**asked, "closes_on": "2025-06-03"}).status_code == 302
+    april = {**asked, "period": "2025-04", "opens_on": "2025-05-01", "due_on": "2025-05-08", "closes_on": "2025-05-20"}
+    assert office.as_("li").post(address, {**april, "reason": "补登四月的开报"}).status_code == 302
+
+
+def test_the_first_page_says_by_when_a_month_is_due_and_that_it_is_late(office, monkeypatch):
+    march()
+    for day, told in (((2025, 4, 8), ("未报送", "期限 2025-04-08")), ((2025, 4, 9), ("逾期未报", "期限 2025-04-08"))):
+        monkeypatch.setattr(timezone, "localdate", lambda *_, day=day: date(*day))
+        card = page(office, "liu", "/start/month/").partition("2025年3月</span>")[2].partition("</li>")[0]
+        assert all(word in card for word in told)
+    assert 'data-label="其中逾期"><strong>' in page(office, "li", "/start/reports/")
+
+
 def test_the_first_page_of_a_place_tells_what_everybody_reports_before_the_month_of_one_county(office, monkeypatch):
     monkeypatch.setattr(timezone, "localdate", lambda *_: date(2025, 5, 3))
     opened(Period.parse("2025-04"), date(2025, 5, 1), date(2025, 5, 8))

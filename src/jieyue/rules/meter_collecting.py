@@ -1,13 +1,17 @@
-"""Whether whatever reads a meter by itself has brought as many readings as it should (完整率)."""
+"""Whether whatever reads a meter by itself has brought as many readings as it should (完整率), and when it should
+(时间戳).
+"""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median_low
 
-from jieyue.rules.metering import NOTHING, Stretch
+from jieyue.rules.metering import NOTHING, ONE_DAY, Stretch
+from jieyue.rules.period import months_later
 from jieyue.rules.thresholds import Limit, Thresholds
 
 
@@ -24,20 +28,66 @@ class Collected:
         return Decimal(self.expected - self.missing) / self.expected
 
 
+@dataclass(frozen=True)
+class Stamped:
+    """Of a month: how many days began with a reading of their own, how many of these readings came further from
+    midnight than they may, and how far the furthest.
+    """
+
+    days: int
+    off: int
+    furthest: timedelta
+
+
 def collected(found: Iterable[Stretch], month: date, thresholds: Thresholds) -> Collected | None:
     """By the meter's own rhythm, which is how far its readings mostly lie apart, but no denser than policy asks for. A
     gap is of the month in which it ends: of what follows the last reading nothing is known yet. None where fewer than
     two were collected, or policy says nothing.
     """
-    minutes = thresholds.number(Limit.DENSE_READING_MINUTES, on=month)
-    moments = [each.until for each in found if each.is_collected]
-    gaps = [after - before for before, after in pairwise(moments) if _is_in(after, month)]
+    minutes, gaps = thresholds.number(Limit.DENSE_READING_MINUTES, on=month), _gaps(_moments(found), month)
     if minutes is None or not gaps:
         return None
     every = max(median_low(gaps), timedelta(minutes=int(minutes)))
     expected = round(sum(gaps, NOTHING) / every)
     missing = sum(round(gap / every) - 1 for gap in gaps if gap > every)
     return Collected(every, expected, missing) if expected else None
+
+
+def stamped(found: Iterable[Stretch], month: date, thresholds: Thresholds) -> Stamped | None:
+    """Of the days that begin between the first and the last of what was collected. The reading of a midnight is the
+    nearest one, no further from it than half the meter's own rhythm: beyond that it was lost, which is told otherwise.
+    None where the meter is read less than once a day, or policy says nothing.
+    """
+    minutes, moments = thresholds.number(Limit.DAY_STAMP_MINUTES, on=month), _moments(found)
+    gaps = _gaps(moments, month)
+    if minutes is None or not gaps or (every := median_low(gaps)) > ONE_DAY:
+        return None
+    apart = [far for day in _midnights(moments, month) if (far := _nearest(moments, day)) <= every / 2]
+    off = [far for far in apart if far > timedelta(minutes=float(minutes))]
+    return Stamped(len(apart), len(off), max(off, default=NOTHING)) if apart else None
+
+
+def _moments(found: Iterable[Stretch]) -> list[datetime]:
+    return [each.until for each in found if each.is_collected]
+
+
+def _gaps(moments: Sequence[datetime], month: date) -> list[timedelta]:
+    """Each is of the month in which it ends."""
+    return [after - before for before, after in pairwise(moments) if _is_in(after, month)]
+
+
+def _midnights(moments: Sequence[datetime], month: date) -> Iterator[datetime]:
+    zone = moments[0].tzinfo
+    for nth in range((months_later(month, 1) - month).days):
+        day = datetime(month.year, month.month, nth + 1, tzinfo=zone)
+        if moments[0] <= day <= moments[-1]:
+            yield day
+
+
+def _nearest(moments: Sequence[datetime], at: datetime) -> timedelta:
+    """How far the nearest moment lies from one among them."""
+    nth = bisect_left(moments, at)
+    return min(abs(each - at) for each in moments[max(nth - 1, 0) : nth + 1])
 
 
 def _is_in(at: datetime, month: date) -> bool:

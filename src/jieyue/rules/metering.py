@@ -299,11 +299,19 @@ class PointUse:
     since: date | None = None
     until: date | None = None
 
+    def stood_in(self, month: date) -> bool:
+        """Whether there was a meter on a day of the month."""
+        begin, end = self._within(month)
+        return begin < end
+
     def is_known(self, month: date) -> bool:
         """Whether readings cover the month, as far as there was a meter in it."""
-        begin, end = max(month, self.since or month), min(months_later(month, 1), self.until or months_later(month, 1))
-        use = self.months.get(month)
+        (begin, end), use = self._within(month), self.months.get(month)
         return begin >= end or (use is not None and use.known >= end - begin)
+
+    def _within(self, month: date) -> tuple[date, date]:
+        end = months_later(month, 1)
+        return max(month, self.since or month), min(end, self.until or end)
 
     def used(self, month: date) -> Decimal:
         use = self.months.get(month)

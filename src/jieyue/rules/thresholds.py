@@ -61,6 +61,7 @@ class Limit(Word):
     BILL_METER_GAP_SHARE = "bill_meter_gap_share", "票据与同期抄表相差的份额"
     RATED_POWER_TIMES = "rated_power_times", "两次抄表之间的平均功率最多是额定功率的多少倍"
     COLLECTED_LEAST_SHARE = "collected_least_share", "系统采集的抄表至少采到应采的份额"
+    DAY_STAMP_MINUTES = "day_stamp_minutes", "系统采集的，零点的示数最多差多少分钟"
     MONTH_END_SLACK_HOURS = "month_end_slack_hours", "月末抄表最多差多少小时，仍算抄到月底"
     DAY_BEGINS_HOUR = "day_begins_hour", "白天从几点起"
     NIGHT_BEGINS_HOUR = "night_begins_hour", "夜间从几点起"
@@ -80,7 +81,7 @@ OF_RECORDS = frozenset(
         *(Limit.COPIED_LEAST_QUANTITY, Limit.ROUND_AMOUNT_YUAN, Limit.ROUND_AMOUNT_ROWS, Limit.ESTIMATED_SHARE),
         *(Limit.LIKE_TIMES, Limit.LIKE_SPREADS, Limit.LIKE_FEWEST),
         *(Limit.SUBS_ABOVE_MAIN_SHARE, Limit.BILL_METER_GAP_SHARE, Limit.RATED_POWER_TIMES),
-        Limit.COLLECTED_LEAST_SHARE,
+        *(Limit.COLLECTED_LEAST_SHARE, Limit.DAY_STAMP_MINUTES),
     }
 )
 """Limits with which the records of one organisation are judged; of these a place or a category may have its own."""

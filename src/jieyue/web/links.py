@@ -5,8 +5,12 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
-from jieyue.programme.ledgers.catalogue import ledger_of_sheet
+from jieyue.programme.checking.names import PROFILES, ledgers_of
+from jieyue.programme.checking.queries import CheckFinding
+from jieyue.programme.ledgers.catalogue import ledger_named, ledger_of_sheet
+from jieyue.web.words import in_language
 
 Names = Sequence[str]
 PEOPLE = "people"
@@ -77,6 +81,19 @@ def grid_url(ledger: str, organisation: str, month: date, *, under: str = "") ->
     """A month's sheet. `under` is the address of the ledger's sheets, for who asks for thousands."""
     query = urlencode({"organisation": organisation, "period": f"{month:%Y-%m}"})
     return f"{under or reverse('ledgers:grid', args=[ledger])}?{query}"
+
+
+def places_of(found: CheckFinding) -> list[tuple[str, str]]:
+    """Where what a data check tells is looked at and put right: what is called what, and its page."""
+    return [_place_of(each, found) for each in ledgers_of(found.rule)]
+
+
+def _place_of(ledger: str, found: CheckFinding) -> tuple[str, str]:
+    if ledger == PROFILES:
+        return _("年度基本信息"), _asking("organisations:organisation", found.organisation, period=found.period[:4])
+    period = found.period if ledger == ENERGY else ""
+    url = rows_url(ledger, organisation=found.organisation, period=period, resource=found.resource or "")
+    return in_language(ledger_named(ledger).zh), url
 
 
 def list_of_kind(kind: str) -> str:

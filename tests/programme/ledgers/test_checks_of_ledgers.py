@@ -10,6 +10,7 @@ from jieyue.programme.entry.reversing import NoSuchEntry, undo
 from jieyue.programme.findings import queries as findings
 from jieyue.programme.ledgers import catalogue
 from jieyue.programme.ledgers.catalogue import all_ledgers
+from jieyue.programme.metering import quality
 from jieyue.programme.upkeep import terms
 from jieyue.rules.findings import EXTEND, WITHDRAW, Origin
 from jieyue.rules.period import Period
@@ -55,7 +56,7 @@ def test_every_limit_of_policy_is_declared_by_a_ledger_and_every_declared_one_is
 def test_every_list_of_words_of_policy_is_what_a_column_may_hold_or_what_pages_say():
     columns = [field for ledger in all_ledgers().values() for field in ledger.model._meta.concrete_fields]
     held = {field.words for field in columns if isinstance(field, WordOfPolicy)}
-    assert held | {catalogue.GROUPS, terms.LIST} == set(load().ledgers.words)
+    assert held | {catalogue.GROUPS, terms.LIST, quality.ASPECTS} == set(load().ledgers.words)
 
 
 def test_every_group_of_ledgers_has_one_and_every_ledger_stands_in_a_group():

@@ -132,6 +132,18 @@ def test_of_what_people_read_no_rhythm_is_expected(house):
     assert found(house, "collected_in_part") == []
 
 
+def test_a_collector_that_reads_seven_minutes_after_midnight_is_told_until_its_times_are_right(house):
+    house.have("meters", [MAIN])
+    rows = of_hours(range(0, 24 * 5, 6))
+    late = [{**each, "read_at": each["read_at"].replace(" 00:00", " 00:07")} for each in rows]
+    house.have("readings", late)
+    (only,) = found(house, "stamped_off")
+    assert (only.period, only.figures) == ("2025-06", {"days": 4, "off": 4})
+    assert "4 天里有 4 天零点的示数不是零点采的，最多差 7 分钟" in only.says
+    house.have("readings", [each for each in rows if each["read_at"].endswith(" 00:00")])
+    assert found(house, "stamped_off") == []
+
+
 END_USES = ("照明插座", "空调", "动力", "信息中心")
 WATER = {**MAIN, "number": "S-1", "resource": "水", "account": ""}
 

@@ -87,7 +87,7 @@ def test_periods_stand_by_the_day_on_which_they_end_and_shorter_ones_first(offic
 
 def test_the_nearest_opening_says_by_when_a_month_is_reported(office):
     opened()
-    opened("P", days=Opened(date(2025, 4, 1), date(2025, 4, 30), date(2025, 4, 30)))
+    opened("P", days=Opened(date(2025, 4, 1), date(2025, 4, 30), date(2025, 4, 30)), reason="补登")
     assert standing(today=date(2025, 4, 9)) == {"A": "逾期未报", "B": "逾期未报", "X": "未报送"}
     by = person_named("li", on=TODAY)
     take_back_opening(organisation="C1", period=MARCH, by=by, at=AT, reason="按省里的日期")

@@ -57,7 +57,8 @@ def on(day: int, month: int = 4) -> datetime:
 
 
 def opened(code="C1", days=DAYS, *, who="li", at=AT, **more):
-    open_period(organisation=code, period=Q1, opened=days, by=person_named(who, on=at.date()), at=at, **more)
+    about = {"reason": "补登", **more}
+    open_period(organisation=code, period=Q1, opened=days, by=person_named(who, on=at.date()), at=at, **about)
 
 
 def exempt(*codes, who="li", periods=(Q1,), reason="停用维修"):
@@ -183,7 +184,7 @@ def test_only_the_authority_above_opens_and_exempts(office):
 def test_other_days_need_a_reason_and_can_be_taken_back(office):
     opened()
     with pytest.raises(ReasonNeeded):
-        opened(days=replace(DAYS, due_on=date(2025, 4, 25)))
+        opened(days=replace(DAYS, due_on=date(2025, 4, 25)), reason="")
     opened(days=replace(DAYS, due_on=date(2025, 4, 25)), reason="系统升级")
     by = person_named("li", on=TODAY)
     found = openings(organisation="B", year=2025, person=by, today=TODAY)

@@ -8,11 +8,12 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from jieyue.programme.metering.quality import Asked, Aspect, aspects
 from jieyue.programme.organisations.naming import Named, named, trail
 from jieyue.rules.meter_places import Place
 from jieyue.rules.metering import NOTHING, MonthUse, Rest, length_of
 from jieyue.rules.metering_hours import Hours, Split, by_day_and_night, by_workdays
-from jieyue.rules.period import Period
+from jieyue.rules.period import Period, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.validity import Validity, validity
 from jieyue.rules.values import Resource
@@ -24,6 +25,7 @@ from jieyue.store.ledgers.readings.sources import source_of, source_places
 from jieyue.store.machine.validity import notice_days
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.orgs.tree import path_on
+from jieyue.store.orgs.whose import of_each
 from jieyue.store.policies import policy
 from jieyue.store.registers.accounts.naming import label
 from jieyue.store.registers.meters.models import Meter
@@ -128,6 +130,7 @@ class Metering:
     hours: Sequence[MeterHours]
     day_begins: int | None
     night_begins: int | None
+    quality: Sequence[Aspect]
 
 
 def metering(*, organisation: str, year: int, person: Person, today: date) -> Metering:
@@ -139,7 +142,7 @@ def metering(*, organisation: str, year: int, person: Person, today: date) -> Me
     told = Told(used, list(period.each_month()), latest_of(meters), today)
     path = path_on(unit.pk, person.on)
     rows = [told.of(place) for place in used.each]
-    beside = [_beside(each) for each in compared([unit.pk], period.first, period.last, policy().thresholds)]
+    bills = compared([unit.pk], period.first, period.last, policy().thresholds)
     hours = Hours.of(policy().thresholds, on=period.last)
     split = [each for place in used.each if hours and (each := _hours(place, told, hours))]
     return Metering(
@@ -147,11 +150,19 @@ def metering(*, organisation: str, year: int, person: Person, today: date) -> Me
         above=trail(path, person=person),
         year=year,
         meters=rows,
-        bills=beside,
+        bills=[_beside(each) for each in bills],
         hours=split,
         day_begins=hours and hours.day_begins,
         night_begins=hours and hours.night_begins,
+        quality=aspects(_asked(told, bills, unit.pk)) if meters else [],
     )
+
+
+def _asked(told: "Told", bills: Iterable[Compared], unit: int) -> Asked:
+    over = [month for month in told.months if months_later(month, 1) <= told.today]
+    thresholds = of_each([unit], policy().thresholds, on=told.today)[unit]
+    measured = {each.key for each in bills if each.metered is not None}
+    return Asked(told.used, over, told.today, measured, thresholds)
 
 
 def _hours(place: Place, told: "Told", hours: Hours) -> MeterHours | None:

@@ -77,18 +77,21 @@ def open_period(
     *, organisation: str, period: Period, opened: Opened, by: Person, at: datetime, reason: str = ""
 ) -> None:
     """开报: all units at and below the place report the period on these days; a month or half they report because of
-    it. Other days than those said before need a reason. Raises NotAPlace, DaysImpossible, ReasonNeeded.
+    it. Other days than those said before need a reason, and days after which nobody can report. Raises NotAPlace,
+    DaysImpossible, ReasonNeeded.
     """
     refuse_unreported(period)
     with writing(operation="period open", by=by, at=at, reason=reason.strip()) as change:
-        place = organisation_within(organisation, by, Right.SHAPE)
+        place, today = organisation_within(organisation, by, Right.SHAPE), timezone.localdate(at)
         if not Level(place.level).is_place:
             do = "请选择地区；单个单位须延后的，请在“任务”页更改期限。"
-            raise NotAPlace(f"{name_on(place.pk, timezone.localdate(at))}是单位，不能开报。", do=do)
-        refuse_impossible_days(opened, period)
+            raise NotAPlace(f"{name_on(place.pk, today)}是单位，不能开报。", do=do)
         kept = Opening.objects.filter(organisation=place, period=str(period)).first()
+        refuse_impossible_days(opened, period)
         days = {"opens_on": opened.opens_on, "due_on": opened.due_on, "closes_on": opened.closes_on}
         now = {**days, "document": opened.document.strip()}
+        if kept is None and opened.is_closed(today):
+            _refuse_closed_without(reason, opened, today)
         if kept is None:
             keep(change, Opening(organisation=place, period=str(period), **now))
             return
@@ -213,6 +216,14 @@ def _refuse_reported(unit: Organisation, period: Period, today: date) -> None:
     if state is not ReportState.NOT_SUBMITTED:
         says = f"{name_on(unit.pk, today)}{period.zh}的报送是“{state.zh}”，不能再免报。"
         raise ReportsAlready(says, do="要免报的，请先由单位撤回报送；已经验收的不用免报。", where="periods")
+
+
+def _refuse_closed_without(reason: str, opened: Opened, today: date) -> None:
+    """Nobody could report any more: that is meant only of what was opened elsewhere in its time."""
+    if not reason.strip():
+        says = f"截止日期 {opened.closes_on} 已经过去，这样开报，没有单位能报送。"
+        do = f"截止日期请填写 {today} 或以后，不设截止的留空；补登从前已经开过的，请写明原因。"
+        raise ReasonNeeded(says, do=do, where="closes_on")
 
 
 def _refuse_without(reason: str, what: str) -> None:

@@ -10,7 +10,7 @@ from jieyue.programme.organisations.naming import Named
 from jieyue.programme.reporting.states import states_of
 from jieyue.rules.period import HALF, MONTH, QUARTER, YEAR, Period, month_of, months_later, periods_in
 from jieyue.rules.person import EVERYWHERE, Person
-from jieyue.rules.reporting import ReportState, Standing, is_always_reported
+from jieyue.rules.reporting import Opened, ReportState, Standing, is_always_reported
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Placement
@@ -28,7 +28,8 @@ OWN_BOOKS = (Level.UNIT, Level.DEPARTMENT)
 @dataclass(frozen=True)
 class ToReport:
     """A unit's report of a quarter, or of a month or half that is opened for it. `months` are those owed that are over,
-    each with whether all of it is there; `is_open`: its region takes it now.
+    each with whether all of it is there; `opened` are the days of whoever opened it, and `standing` what the period is
+    by them where nothing has been submitted.
     """
 
     period: Period
@@ -36,7 +37,8 @@ class ToReport:
     is_over: bool
     months: Sequence[tuple[date, bool]]
     reason: str = ""
-    is_open: bool = True
+    opened: Opened | None = None
+    standing: Standing | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -44,7 +46,9 @@ class ToReport:
 
     @property
     def may_be_submitted(self) -> bool:
-        return self.is_complete and self.state.is_with_unit and self.is_open
+        """Whether its region takes it now, and all of it is there."""
+        is_open = self.standing not in (Standing.NOT_OPENED, Standing.CLOSED)
+        return self.is_complete and self.state.is_with_unit and is_open
 
 
 @dataclass(frozen=True)
@@ -178,7 +182,8 @@ class _About:
             self.today >= period.until,
             [(month, unit not in self.behind.get(month, ())) for month in over],
             reason,
-            is_open=standing not in (Standing.NOT_OPENED, Standing.CLOSED),
+            opened,
+            standing,
         )
 
 

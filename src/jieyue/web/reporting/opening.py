@@ -83,7 +83,8 @@ def open_period(request: HttpRequest, organisation: str) -> HttpResponse:
         asked = {"organisation": organisation, "period": Period.parse(period), "opened": Opened(**days)}
         openings.open_period(**asked, by=request.person, at=timezone.now(), reason=reason)
 
-    meant = request.POST.get("period") or request.GET.get("period", "")
+    asked = request.POST.get("period") or request.GET.get("period")
+    meant = asked or str(periods_until(timezone.localdate())[0])
     initial = {"period": meant, **_opened_before(request, organisation, meant)}
     form = OpenForm(request.POST or None, periods=_to_open(meant), initial=initial)
     return _form(request, organisation, form, act, title=_("开报"), done=_("已开报，本地区各单位按这些日期报送。"))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from jieyue.programme.ledgers.coming import Coming
 from jieyue.programme.workbench.month import OfUnit, ToReport, my_month
-from jieyue.rules.reporting import ReportState
+from jieyue.rules.reporting import ReportState, Standing
 from jieyue.rules.roles import Right
 from jieyue.web.links import ENERGY, energy_page
 from jieyue.web.words import in_language
@@ -29,6 +29,7 @@ TONES = {
     ReportState.LOCKED: "success",
     ReportState.REOPENED: "warning",
 }
+TOO_LATE = (Standing.LATE, Standing.CLOSED)
 
 
 @require_safe
@@ -79,9 +80,11 @@ def _first(every: Sequence) -> Sequence:
 
 
 def _report(each: ToReport, code: str) -> dict[str, object]:
+    is_late = each.standing in TOO_LATE
     return {
         "report": each,
-        "tone": TONES[each.state],
+        "state": each.standing if is_late else each.state,
+        "tone": "error" if is_late else TONES[each.state],
         "days": (each.period.until - timezone.localdate()).days,
         "url": reverse("reporting:report", args=[code, str(each.period)]) if each.is_over else "",
     }

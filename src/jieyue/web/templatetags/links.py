@@ -3,7 +3,8 @@
 from django import template
 from django.urls import reverse
 
-from jieyue.web.links import ENERGY, energy_page, record_page, rows_url
+from jieyue.programme.checking.queries import CheckFinding
+from jieyue.web.links import ENERGY, energy_page, places_of, record_page, rows_url
 
 register = template.Library()
 
@@ -30,3 +31,9 @@ def energy_row(record: int) -> str:
 def page_of_record(table: str, record: int) -> str:
     """Empty for what has no page of its own."""
     return record_page(table, record)
+
+
+@register.simple_tag
+def places_of_finding(found: CheckFinding) -> list[tuple[str, str]]:
+    """The ledgers in which what a data check tells is looked at, each with its page."""
+    return places_of(found)

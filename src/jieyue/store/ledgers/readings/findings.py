@@ -1,13 +1,13 @@
 """What is improbable about the readings that are kept, as it is at this moment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
 from jieyue.rules.check import Finding
-from jieyue.rules.meter_collecting import Collected, collected, is_too_little
+from jieyue.rules.meter_collecting import Collected, Stamped, collected, is_too_little, stamped
 from jieyue.rules.meter_places import Place
 from jieyue.rules.metering import Stretch, is_above_main, said
 from jieyue.rules.period import Period, month_end, months_later
@@ -78,21 +78,35 @@ def _of_stretches(place: Place, used: Used, period: Period, thresholds: Threshol
             day = _day(stretch)
             if not period.first <= day <= period.last:
                 continue
-            if stretch.quantity is None:
-                yield _backwards(meter, stretch)
-            elif stretch.rolled_over:
-                doubts = why_doubtful(stretch, own[:nth], meter, policy_of_roll_over(LIMITS, day))
-                yield from (_roll_over(meter, stretch, why) for why in ["，".join(doubts)] if doubts)
-            yield from _too_much(meter, stretch, thresholds)
+            yield from _of_stretch(nth, own, meter, thresholds)
+
+
+def is_odd(nth: int, own: Sequence[Stretch], meter: Meter, thresholds: Thresholds) -> bool:
+    """Whether anything is told of one of a meter's stretches."""
+    return any(_of_stretch(nth, own, meter, thresholds))
+
+
+def _of_stretch(nth: int, own: Sequence[Stretch], meter: Meter, thresholds: Thresholds) -> Iterator[Finding]:
+    stretch = own[nth]
+    if stretch.quantity is None:
+        yield _backwards(meter, stretch)
+    elif stretch.rolled_over:
+        doubts = why_doubtful(stretch, own[:nth], meter, policy_of_roll_over(LIMITS, _day(stretch)))
+        yield from (_roll_over(meter, stretch, why) for why in ["，".join(doubts)] if doubts)
+    yield from _too_much(meter, stretch, thresholds)
 
 
 def _of_collecting(place: Place, used: Used, period: Period, thresholds: Thresholds) -> Iterator[Finding]:
-    """完整率."""
+    """完整率 and 时间戳."""
     for meter in (used.meters[id_] for id_ in place.meters):
         for month in period.each_month():
-            found = collected(used.stretches[meter.pk], month, thresholds)
+            own = used.stretches[meter.pk]
+            found = collected(own, month, thresholds)
             if found and is_too_little(found, thresholds, on=month):
                 yield _collected_in_part(meter, month, found)
+            days = stamped(own, month, thresholds)
+            if days and days.off:
+                yield _stamped_off(meter, month, days)
 
 
 def _collected_in_part(meter: Meter, month: date, found: Collected) -> Finding:
@@ -106,6 +120,21 @@ def _collected_in_part(meter: Meter, month: date, found: Collected) -> Finding:
         month,
         month_end(month),
         figures={"expected": found.expected, "missing": found.missing},
+        subject=f"{meter.number} {month:%Y-%m}",
+    )
+
+
+def _stamped_off(meter: Meter, month: date, found: Stamped) -> Finding:
+    most = said(Decimal(round(found.furthest / ONE_MINUTE)))
+    return Finding(
+        "stamped_off",
+        "read_at",
+        f"{month:%Y-%m} 表 {meter.number} 由系统采集，{found.days} 天里有 {found.off} 天零点的示数不是零点采的，"
+        f"最多差 {most} 分钟，逐日的用量分不准。",
+        "请校准采集器的时钟，把每天零点设为必采的时刻；时间写错的，请更正抄表时间；改不了的，请说明原因。",
+        month,
+        month_end(month),
+        figures={"days": found.days, "off": found.off},
         subject=f"{meter.number} {month:%Y-%m}",
     )
 
