@@ -40,6 +40,11 @@ def test_energy_sums_everything_in_standard_coal():
     )
 
 
+def test_the_energy_of_a_whole_country_does_not_overflow():
+    usage = "org | period | resource | use | quantity\nA | 2024 | electricity | building | 9000000000000"
+    spec(energy, usage=usage, expect={A24: 9e12 * 0.1229 / 1000})
+
+
 def test_energy_is_null_where_a_factor_is_not_known():
     spec(
         energy,

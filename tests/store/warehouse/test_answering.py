@@ -119,3 +119,20 @@ def test_a_table_of_any_length_and_kind_is_what_its_asker_brought(rows, kind):
 def test_a_question_with_parts_of_its_own_may_be_about_views():
     asked = "WITH twice AS (SELECT 2 * number AS number FROM second) SELECT number FROM twice"
     assert numbers(asked, views={"second": "SELECT number + 1 AS number FROM brought"}, held=[ONE]) == [4]
+
+
+def test_every_asker_has_what_is_known_of_files_at_hand():
+    """Each has a connection of his own, and a setting of one connection alone would hold for nobody else."""
+    with ThreadPoolExecutor(2) as pool:
+        asked = "SELECT current_setting('parquet_metadata_cache') AS cached"
+        told = [each.result() for each in [pool.submit(numbers, f"{asked} -- {n}") for n in range(2)]]
+    assert told == [[True], [True]]
+
+
+@pytest.mark.parametrize("rows", [0, 1, 900, 2_500, 9_999])
+def test_an_answer_about_a_long_table_is_whole_and_takes_no_room_for_a_whole_batch(rows):
+    brought = Held.of("brought", pa.table({"number": pa.array(range(10_000), pa.int64())}))
+    before = pa.total_allocated_bytes()
+    found = answer(f"SELECT number, number * 2 AS twice FROM brought WHERE number < {rows}", {}, [brought], {})  # noqa: S608
+    assert found["twice"].to_pylist() == [2 * n for n in range(rows)]
+    assert pa.total_allocated_bytes() - before <= 2 * found.nbytes + 1024

@@ -318,6 +318,7 @@ def _reached(units: pa.Table, person: Person) -> pa.Table:
 
 
 def _told(units: pa.Table, changed: pa.Table, level: Level, factors: Conversions, alike: Set[int]) -> list[UnitOfPlace]:
+    """In the order of their codes."""
     like = _summed(changed, "unit")
     by_area = "kgce" if factors.switches.vehicle_fuel_in_area_indicator else "kgce_by_area"
     below = PLACES_BELOW[level]
@@ -337,7 +338,7 @@ def _told(units: pa.Table, changed: pa.Table, level: Level, factors: Conversions
             then=like.get(row["unit"], NOTHING)[1],
             is_alike=row["unit"] in alike,
         )
-        for row in units.to_pylist()
+        for row in units.sort_by("code").to_pylist()
     ]
 
 

@@ -20,11 +20,11 @@ from jieyue.programme.statistics.figures import conversion_table
 from jieyue.rules.analysing import Class, spread
 from jieyue.rules.disclosure import FEWEST, hides_each, place_told
 from jieyue.rules.factors import Conversions
-from jieyue.rules.indicators.declaring import CONVERSIONS, SIZES, USAGE, Indicator, catalogue
+from jieyue.rules.indicators.declaring import CONVERSIONS, USAGE, Indicator, catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.rollup import placed
-from jieyue.rules.values import Category, Level
+from jieyue.rules.values import Category, Level, Use
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, reached
 from jieyue.store.warehouse.opening import Warehouse, warehouse
@@ -259,10 +259,13 @@ def _members(opened: Warehouse, subject: Organisation, year: Period, home: Mappi
 
 def _figures(opened: Warehouse, year: Period, factors: Conversions) -> dict[str, _Figures]:
     """By indicator, of the members that have it."""
-    opened.hold("usage", opened.ask(_usage_sql(), period=str(year)))
-    opened.hold("sizes", opened.ask(_sizes_sql(), period=str(year), year=year.year))
+    span = {"first": year.first, "until": year.until}
+    have_stayed = not opened.ask(_moved_sql(), **span).num_rows
+    opened.hold("usage", opened.ask(_usage_sql(have_stayed=have_stayed), **span))
     opened.hold("conversions", conversion_table(factors))
-    values = opened.ask(_values_sql(with_vehicles=factors.switches.vehicle_fuel_in_area_indicator))
+    with_vehicles = factors.switches.vehicle_fuel_in_area_indicator
+    values = opened.ask(_values_sql(with_vehicles=with_vehicles), year=year.year)
+    values = values.filter(pc.is_valid(values["value"]))  # in a question its formula would be worked out twice
     key = values["key"]
     return {each: _of_key(values.filter(pc.equal(key, each))) for each in pc.unique(key).to_pylist()}
 
@@ -273,6 +276,11 @@ def _of_key(values: pa.Table) -> _Figures:
 
 STANDING, FACTS, PROFILES = TABLES["standing"], TABLES["facts"], TABLES["profiles"]
 MEMBERS = ibis.table({"unit": "int64", "county": "string"}, name="members")
+FIRST, UNTIL = variable("first", "date"), variable("until", "date")
+USED = {"org": "int64", "resource": "string", "is_vehicles": "boolean", "quantity": USAGE["quantity"]}
+"""Of uses it matters only whether they are vehicles'."""
+PERIOD = ibis.literal(0, "int8")
+"""There is one: numbers group faster than its name."""
 
 
 def _in_last_month():
@@ -298,34 +306,46 @@ def _members_sql(region: str) -> Compiled:
 
 
 @cache
-def _usage_sql() -> Compiled:
-    """What each member and its departments used."""
-    found = placed(FACTS, STANDING)
-    own = found.semi_join(MEMBERS, "unit")
-    sums = own.group_by(["unit", "resource", "use"]).agg(quantity=own.quantity.sum())
-    keys = {"org": sums.unit.cast("string"), "period": variable("period", "string")}
-    return compiled(sums.select(**keys, resource=sums.resource, use=sums.use, quantity=sums.quantity))
+def _moved_sql() -> Compiled:
+    """The first of those who stood elsewhere, or not at all, in a part of the period."""
+    theirs = STANDING.semi_join(MEMBERS, "unit")
+    within = theirs.filter((theirs.from_month < UNTIL) & (theirs.until_month > FIRST))
+    return compiled(within.filter(~_throughout(within)).select("organisation").limit(1))
+
+
+def _throughout(stretches: ibis.Table):
+    return (stretches.from_month <= FIRST) & (stretches.until_month >= UNTIL)
 
 
 @cache
-def _sizes_sql() -> Compiled:
-    own = PROFILES.filter(PROFILES.year == variable("year", "int64"))
-    own = own.semi_join(MEMBERS, own.organisation == MEMBERS.unit)
-    sizes = {
-        "area_m2": own.floor_area_m2,
-        "persons": own.persons,
-        "persons_water": own.persons_water.coalesce(own.persons),
-    }
-    wide = {name: size.cast("decimal(38, 12)") for name, size in sizes.items()}
-    return compiled(own.select(org=own.organisation.cast("string"), period=variable("period", "string"), **wide))
+def _usage_sql(*, have_stayed: bool) -> Compiled:
+    """What each member and its departments used. Of members that `have_stayed` where they were throughout the period
+    nothing has to be looked up by month, which is a third of the work.
+    """
+    if have_stayed:
+        there = STANDING.filter(_throughout(STANDING)).select("organisation", "unit")
+        found = FACTS.inner_join(there.semi_join(MEMBERS, "unit"), "organisation")
+    else:
+        found = placed(FACTS, STANDING.semi_join(MEMBERS, "unit"))
+    is_vehicles = (found.use == Use.VEHICLE.value).name("is_vehicles")
+    sums = found.group_by(["unit", "resource", is_vehicles]).agg(quantity=found.quantity.sum())
+    return compiled(sums.rename(org="unit"))
 
 
 @cache
 def _values_sql(*, with_vehicles: bool) -> Compiled:
-    """Key, org, value and size of each indicator that is compared, where it is known."""
+    """Key, org, value and size of each indicator that is compared; null where it is not known."""
+    profiles = PROFILES.filter(PROFILES.year == variable("year", "int64"))
+    sizes = {
+        "area_m2": profiles.floor_area_m2,
+        "persons": profiles.persons,
+        "persons_water": profiles.persons_water.coalesce(profiles.persons),
+    }
+    used = ibis.table(USED, name="usage")
+    use = ibis.ifelse(used.is_vehicles, Use.VEHICLE.value, "")
     tables = {
-        "usage": ibis.table(USAGE, name="usage"),
-        "sizes": ibis.table(SIZES, name="sizes"),
+        "usage": used.select("org", "resource", "quantity", use=use, period=PERIOD),
+        "sizes": profiles.select(org=profiles.organisation, period=PERIOD, **sizes),
         "conversions": ibis.table(CONVERSIONS, name="conversions"),
     }
     return compiled(
@@ -336,10 +356,5 @@ def _values_sql(*, with_vehicles: bool) -> Compiled:
 def _values(indicator: Indicator, tables: Mapping[str, ibis.Table], *, with_vehicles: bool) -> ibis.Table:
     result = indicator.from_tables(tables, with_vehicles=with_vehicles)
     joined = result.inner_join(tables["sizes"], ["org", "period"])
-    known = joined.filter(joined.value.notnull())
-    return known.select(
-        key=ibis.literal(indicator.key),
-        org=known.org.cast("int64"),
-        value=known.value,
-        size=known[SIZE_OF[indicator.key]].cast("float64"),
-    )
+    size = joined[SIZE_OF[indicator.key]].cast("float64")
+    return joined.select(key=ibis.literal(indicator.key), org=joined.org, value=joined.value, size=size)

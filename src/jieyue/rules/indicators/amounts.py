@@ -6,9 +6,10 @@ from ibis import Table
 from jieyue.rules.indicators.declaring import KEYS
 from jieyue.rules.values import Resource, Use
 
-# Quantity times factor stays exact: twice 19 digits, 7 of each after the point. Ibis multiplies like types only.
-MULTIPLICAND = "decimal(19, 7)"
-KILOGRAMS = "decimal(38, 14)"
+# Quantity times factor stays exact, with no more digits after the point than that takes: what has more is slow to divide.
+# Of 18 digits each DuckDB would multiply in 18, and overflow; Ibis multiplies decimals of as many digits only.
+QUANTITY, FACTOR = "decimal(19, 3)", "decimal(19, 7)"
+KILOGRAMS = "decimal(38, 10)"
 
 
 def quantity_of(usage: Table, resource: Resource) -> Table:
@@ -18,7 +19,7 @@ def quantity_of(usage: Table, resource: Resource) -> Table:
 
 
 def standard_coal_kg(usage: Table, conversions: Table, *, with_vehicles: bool = True) -> Table:
-    """`amount`: kilograms of standard coal, null where a factor is not known. Quantities are summed, then converted."""
+    """`amount`: kilograms of standard coal, null where a factor is not known. What is converted is added exactly."""
     return _converted(
         usage, conversions, factor="kgce_per_unit", counts="counts_as_energy", with_vehicles=with_vehicles
     )
@@ -38,12 +39,14 @@ def per(amounts: Table, sizes: Table, size: str) -> Table:
 
 
 def _converted(usage: Table, conversions: Table, *, factor: str, counts: str, with_vehicles: bool) -> Table:
-    kept = usage if with_vehicles else usage.filter(usage.use != Use.VEHICLE.value)
     by = [name for name in ("resource", "factors") if name in conversions.columns]
-    sums = kept.group_by([*KEYS, *by]).agg(quantity=kept.quantity.sum())
-    joined = sums.inner_join(conversions, by)
+    joined = usage.inner_join(conversions, by)
     counted = joined.filter(joined[counts])
-    kilograms = (counted.quantity.cast(MULTIPLICAND) * counted[factor].cast(MULTIPLICAND)).cast(KILOGRAMS)
-    each = counted.select(*KEYS, kilograms=kilograms)
-    total = each.group_by(KEYS).agg(amount=each.kilograms.sum(), is_known=each.kilograms.notnull().all())
-    return total.select(*KEYS, amount=ibis.ifelse(total.is_known, total.amount, ibis.null(KILOGRAMS)))
+    kilograms = (counted.quantity.cast(QUANTITY) * counted[factor].cast(FACTOR)).cast(KILOGRAMS)
+    each = counted.select(*KEYS, is_vehicles=counted.use == Use.VEHICLE.value, kilograms=kilograms)
+    apart = each.group_by([*KEYS, "is_vehicles"]).agg(
+        amount=each.kilograms.sum(), is_known=each.kilograms.notnull().all()
+    )
+    kept = apart if with_vehicles else apart.filter(~apart.is_vehicles)
+    total = kept.group_by(KEYS).agg(amount=kept.amount.sum(), is_known=kept.is_known.all())
+    return total.select(*KEYS, amount=ibis.ifelse(total.is_known, total.amount.cast(KILOGRAMS), ibis.null(KILOGRAMS)))

@@ -28,8 +28,12 @@ MOST_BYTES_KEPT = 64 * 1024 * 1024
 BYTES_OF_AN_EMPTY_ANSWER = 1024
 ROWS_OF_A_BATCH = 10_000
 """For so many DuckDB sets aside room in each column before it has the first row; by itself for a million."""
+MOST_ROWS_OF_A_BATCH = 500_000
+ROWS_FOR_EACH_BROUGHT = 10
+"""Who brings many rows is answered with many, and each batch of an answer takes 2 ms: one for each resource of a unit."""
 
-
+FULL_BY = 4
+"""An answer with a row of room for so many rows in it, or less, is kept as it came."""
 MOST_ROWS_WRITTEN = 50
 """Of a table that an asker brings along; a longer one DuckDB reads where it is, in a third of a millisecond."""
 
@@ -139,14 +143,21 @@ def _answer(
     if settings.JIEYUE_SPARK and any(isinstance(view, Files) for _, view in views):
         from jieyue.store.warehouse.on_spark import answer_on_spark  # noqa: PLC0415 (only where there is a cluster)
 
-        return _compact(answer_on_spark(question, dict(views), held, dict(variables)))
-    return _compact(answer_here(question, dict(views), held, dict(variables)))
+        return _compact(answer_on_spark(question, dict(views), held, dict(variables)), ROWS_OF_A_BATCH)
+    return _compact(answer_here(question, dict(views), held, dict(variables)), _rows_of_a_batch(held))
 
 
-def _compact(table: pa.Table) -> pa.Table:
+def _rows_of_a_batch(held: Collection[Held]) -> int:
+    brought = max((each.table.num_rows for each in held), default=0)
+    return min(max(ROWS_OF_A_BATCH, ROWS_FOR_EACH_BROUGHT * brought), MOST_ROWS_OF_A_BATCH)
+
+
+def _compact(table: pa.Table, batch: int) -> pa.Table:
     """A copy that takes the room of what is in it: an engine sets aside room for whole batches, and what is kept holds
-    it for as long as it is kept.
+    it for as long as it is kept. Of a table that fills its batches nearly to the end the copy would spare little.
     """
+    if -table.num_rows % batch * FULL_BY <= table.num_rows:
+        return table
     written = pa.BufferOutputStream()
     with pa.ipc.new_stream(written, table.schema) as stream:
         stream.write_table(table.combine_chunks())
@@ -158,7 +169,7 @@ def answer_here(question: str, views: Views, held: Collection[Held], variables: 
     short = {each.name: each.written for each in held if each.written is not None}
     with _connection() as connection:
         connection.let({each for each in held if each.name not in short}, dict(variables))
-        return connection.engine.execute(_with({**short, **views}, question)).to_arrow_table(ROWS_OF_A_BATCH)
+        return connection.engine.execute(_with({**short, **views}, question)).to_arrow_table(_rows_of_a_batch(held))
 
 
 def _with(tables: Views, question: str) -> str:
@@ -213,7 +224,7 @@ class _Engine:
             if self.opened is None:
                 self.opened = duckdb.connect()
                 self.opened.execute("SET enable_progress_bar = false")
-                self.opened.execute("SET parquet_metadata_cache = true")
+                self.opened.execute("SET GLOBAL parquet_metadata_cache = true")  # each asker has his own connection
                 if self.answers_many:
                     self.opened.execute("SET threads = 1")
                 atexit.register(self.opened.close)
