@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -338,15 +338,10 @@ def by_polars(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
 
 def by_orm(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
     """Django's ORM on PostgreSQL: facts and where units stood as tables with indexes, one query a level."""
-    from postgres_server import postgres_server
-
-    with postgres_server() as url:
-        if url is None:
-            raise RuntimeError("PostgreSQL is not here: apt-get install postgresql")
-        os.environ["JIEYUE_DATABASE_URL"] = url
-        _load_the_product()
-        fact = _fill(folder)
+    with on_postgresql():
         from django.db.models import F, Sum
+
+        fact = fill(folder)
 
         def level(name: str) -> list[tuple]:
             stood = "organisation__stretches__"
@@ -364,7 +359,20 @@ def by_orm(folder: Path, repeats: int) -> tuple[list[tuple], list[tuple]]:
         )
 
 
-def _fill(folder: Path):
+@contextmanager
+def on_postgresql() -> Iterator[None]:
+    """The product's database is a PostgreSQL of its own; this process has asked Django nothing yet."""
+    from postgres_server import postgres_server
+
+    with postgres_server() as url:
+        if url is None:
+            raise RuntimeError("PostgreSQL is not here: apt-get install postgresql")
+        os.environ["JIEYUE_DATABASE_URL"] = url
+        _load_the_product()
+        yield
+
+
+def fill(folder: Path):
     """The model of facts, its table filled by COPY."""
     from django.db import connection
 

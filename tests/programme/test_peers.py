@@ -195,3 +195,25 @@ def test_only_a_unit_within_reach_is_compared(city):
     with pytest.raises(NotThere):
         peers(person=at("A"), code="E", period=YEAR)
     assert peers(person=replace(at("C")), code="C", period=YEAR) == []
+
+
+def test_a_department_that_moved_counts_where_it_stood_in_each_month(city):
+    schools(city, "C", {"A": 1000, "B1": 2000, "B2": 3000, "B3": 4000, "B4": 5000, "B5": 10000})
+    city.have("organisations", "code | name | parent | level\nM | 食堂 | A | 部门")
+    rows = ("2025-02-01 | 2025-02-28 | 500", "2025-08-01 | 2025-08-31 | 700")
+    header = "organisation | resource | account | start_date | end_date | quantity | unit\n"
+    city.have("bills", header + "\n".join(f"M | 电 | 9 | {row} | kWh" for row in rows))
+    assert [per_m2(at("A", "B1"), code).own for code in ("A", "B1")] == pytest.approx(
+        [2.2 * KGCE_PER_KWH, 2 * KGCE_PER_KWH]
+    )
+    moved = "code | name | parent | level | effective_on\nM | 食堂 | B1 | 部门 | 2025-07-01"
+    city.have("organisations", moved, reason="划转")
+    told = [per_m2(at("A", "B1"), code).own for code in ("A", "B1")]
+    assert told == pytest.approx([1.5 * KGCE_PER_KWH, 2.7 * KGCE_PER_KWH])
+
+
+def test_where_nobody_moved_it_is_the_same_whether_months_are_looked_at_or_not(city, monkeypatch):
+    schools(city, "C", {"A": 1000, "B1": 2000, "B2": 3000, "B3": 4000, "B4": 5000, "B5": 10000})
+    plain, asked = peers(person=at("A"), code="A", period=YEAR), comparing._usage_sql
+    monkeypatch.setattr(comparing, "_usage_sql", lambda *, have_stayed: asked(have_stayed=not have_stayed))
+    assert peers(person=at("A"), code="A", period=YEAR) == plain

@@ -30,8 +30,7 @@ ROWS_OF_A_BATCH = 10_000
 """For so many DuckDB sets aside room in each column before it has the first row; by itself for a million."""
 MOST_ROWS_OF_A_BATCH = 500_000
 ROWS_FOR_EACH_BROUGHT = 10
-"""Who brings many rows is answered with many, and each batch of an answer takes 2 ms: one for each resource of a unit."""
-
+"""Who brings many rows is answered with many, one for each resource of a unit; each batch of an answer takes 2 ms."""
 FULL_BY = 4
 """An answer with a row of room for so many rows in it, or less, is kept as it came."""
 MOST_ROWS_WRITTEN = 50
