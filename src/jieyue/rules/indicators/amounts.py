@@ -6,7 +6,7 @@ from ibis import Table
 from jieyue.rules.indicators.declaring import KEYS
 from jieyue.rules.values import Resource, Use
 
-# Quantity times factor stays exact, with no more digits after the point than that takes: with more it is slow to divide.
+# Quantity times factor stays exact, with no more digits after the point than that takes: more are slow to divide.
 # Of 18 digits each DuckDB would multiply in 18, and overflow; Ibis multiplies decimals of as many digits only.
 QUANTITY, FACTOR = "decimal(19, 3)", "decimal(19, 7)"
 KILOGRAMS = "decimal(38, 10)"
