@@ -33,7 +33,7 @@ def quality(today: date = TODAY) -> dict[str, Aspect]:
 
 
 def counted(today: date = TODAY) -> dict[str, tuple[int, int, list[str]]]:
-    return {name: (each.met, each.of, each.short_of) for name, each in quality(today).items()}
+    return {name: (each.met, each.of, [*each.short_of.values()]) for name, each in quality(today).items()}
 
 
 def test_every_aspect_of_policy_is_counted_and_every_count_is_an_aspect_of_policy():

@@ -1,6 +1,6 @@
 """计量数据质量: how good what a unit's meters say is, in the aspects that a standard names."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,17 +21,18 @@ ASPECTS = "metering_quality"
 
 @dataclass(frozen=True)
 class Aspect:
-    """Of so many things, how many are as they should be; `short_of` are the numbers of the meters to which the others
-    belong. `counted` says what is counted, and how sure it is that the standard counts so.
+    """Of so many things, how many are as they should be; `short_of` are the meters to which the others belong, by their
+    ids with their numbers. `counted` says what is counted, of what `document` names, and `certainty` how sure it is that
+    it is counted so.
     """
 
     name: str
     counted: str
-    source: str
+    document: str
     certainty: Certainty
     of: int
     met: int
-    short_of: Sequence[str]
+    short_of: Mapping[int, str]
 
     @property
     def percent(self) -> float | None:
@@ -51,8 +52,8 @@ class Asked:
     thresholds: Thresholds
 
 
-Counted = Iterator[tuple[str, bool]]
-"""Of each thing that is counted, the number of the meter, and whether it is as it should be."""
+Counted = Iterator[tuple[Meter, bool]]
+"""Of each thing that is counted, whose it is, and whether it is as it should be."""
 
 
 def aspects(asked: Asked) -> list[Aspect]:
@@ -61,23 +62,23 @@ def aspects(asked: Asked) -> list[Aspect]:
     return [_told(word, list(COUNTS[word.key](asked))) for word in words if word.key in COUNTS]
 
 
-def _told(word: LedgerWord, found: Sequence[tuple[str, bool]]) -> Aspect:
-    short_of = list(dict.fromkeys(number for number, is_met in found if not is_met))
+def _told(word: LedgerWord, found: Sequence[tuple[Meter, bool]]) -> Aspect:
+    short_of = {meter.pk: meter.number for meter, is_met in found if not is_met}
     met = sum(is_met for _, is_met in found)
-    return Aspect(word.name, word.note, str(word.source), word.certainty, len(found), met, short_of)
+    return Aspect(word.name, word.note, word.source.document, word.certainty, len(found), met, short_of)
 
 
 def _known(asked: Asked) -> Counted:
     """完整性: the months of each place, and whether readings cover them."""
     for place in asked.used.each:
-        use = asked.used.of_place(place)
-        yield from ((use.name, use.is_known(month)) for month in asked.months if use.stood_in(month))
+        meter, use = asked.used.meters[place.now], asked.used.of_place(place)
+        yield from ((meter, use.is_known(month)) for month in asked.months if use.stood_in(month))
 
 
 def _verified(asked: Asked) -> Counted:
     """准确性: the meters in use, and whether their verification holds."""
     for meter in _in_use(asked):
-        yield meter.number, meter.verified_until is not None and meter.verified_until >= asked.today
+        yield meter, meter.verified_until is not None and meter.verified_until >= asked.today
 
 
 def _on_time(asked: Asked) -> Counted:
@@ -87,14 +88,14 @@ def _on_time(asked: Asked) -> Counted:
         for month in asked.months:
             end, slack = months_later(month, 1), slack_of_month_end(month, thresholds=asked.thresholds)
             if use.stood_in(month) and (use.until is None or use.until >= end):
-                yield use.name, any(_is_near(each, end, slack) for each in moments)
+                yield asked.used.meters[place.now], any(_is_near(each, end, slack) for each in moments)
 
 
 def _verifiable(asked: Asked) -> Counted:
     """可核查性: the meters that hang under none, and whether a bill or those under them stand beside them."""
     for place in asked.used.places:
         meter = asked.used.meters[place.now]
-        yield meter.number, bool(place.subs) or (bool(meter.account) and meter.account_key in asked.measured)
+        yield meter, bool(place.subs) or (bool(meter.account) and meter.account_key in asked.measured)
 
 
 def _valid(asked: Asked) -> Counted:
@@ -102,14 +103,14 @@ def _valid(asked: Asked) -> Counted:
     for place in asked.used.each:
         for meter in (asked.used.meters[id_] for id_ in place.meters):
             own = asked.used.stretches[meter.pk]
-            yield from ((meter.number, not is_odd(nth, own, meter, asked.thresholds)) for nth in range(len(own)))
+            yield from ((meter, not is_odd(nth, own, meter, asked.thresholds)) for nth in range(len(own)))
 
 
 def _described(asked: Asked) -> Counted:
     """规范性: the meters in use, and whether the register says where each stands and what it measures."""
     for meter in _in_use(asked):
         of = meter.end_use if meter.resource == Resource.ELECTRICITY else True
-        yield meter.number, bool(meter.place and of)
+        yield meter, bool(meter.place and of)
 
 
 COUNTS: dict[str, Callable[[Asked], Counted]] = {
