@@ -100,7 +100,9 @@ def test_the_first_page_says_by_when_a_month_is_due_and_that_it_is_late(office, 
         monkeypatch.setattr(timezone, "localdate", lambda *_, day=day: date(*day))
         card = page(office, "liu", "/start/month/").partition("2025年3月</span>")[2].partition("</li>")[0]
         assert all(word in card for word in told)
-    assert 'data-label="其中逾期"><strong>' in page(office, "li", "/start/reports/")
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2025, 8, 3))
+    late = re.findall(r'data-label="其中逾期">(.*?)</td>', page(office, "li", "/start/reports/"))
+    assert late == ["<strong>2</strong>", "—"]  # of March, which is opened, and of the first quarter
 
 
 def test_the_first_page_of_a_place_tells_what_everybody_reports_before_the_month_of_one_county(office, monkeypatch):

@@ -142,7 +142,8 @@ class UnitPeriods:
 @dataclass(frozen=True)
 class Count:
     """Of the units that owe a report of a period: how many have submitted and how many were accepted; `late` are those
-    that have not submitted after their day. Those `exempt` owe none.
+    that have not submitted after the day of their region, where one of them `has_days`: a plan's days are its duties'.
+    Those `exempt` owe none.
     """
 
     period: Period
@@ -152,6 +153,7 @@ class Count:
     is_over: bool
     exempt: int = 0
     late: int = 0
+    has_days: bool = False
 
     @property
     def missing(self) -> int:
@@ -604,4 +606,5 @@ def _count(rows: Sequence[UnitPeriods], nth: int, period: Period, today: date) -
         is_over=today >= period.until,
         exempt=sum(cell.standing is Standing.EXEMPT for cell in cells),
         late=sum(cell.standing in AFTER_ITS_DAY for cell in cells),
+        has_days=any(cell.opened for cell in cells),
     )
