@@ -22,8 +22,7 @@ ASPECTS = "metering_quality"
 @dataclass(frozen=True)
 class Aspect:
     """Of so many things, how many are as they should be; `short_of` are the meters to which the others belong, by their
-    ids with their numbers. `counted` says what is counted, of what `document` names, and `certainty` how sure it is that
-    it is counted so.
+    ids with their numbers. `counted` says what is counted of what `document` names, and `certainty` how sure that is.
     """
 
     name: str
