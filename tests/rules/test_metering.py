@@ -303,8 +303,9 @@ def collected_at(*minutes: float) -> Collected | None:
         (range(0, 675, 15), 60, 11, 0),
         ([n for n in range(0, 660, 15) if not 120 < n < 300], 60, 10, 2),
         ([n for n in range(0, 30 * 1440, 1440) if n != 14400], 1440, 28, 1),
+        ([n + late for n in range(0, 30 * 1440, 1440) for late in (0, 7)], 1440, 29, 0),
     ],
-    ids=["by the hour", "one hour lost", "a little late", "by the quarter", "three hours lost", "by the day"],
+    ids=["by the hour", "one hour lost", "a little late", "by the quarter", "three hours lost", "by the day", "twice"],
 )
 def test_a_meter_is_collected_by_its_own_rhythm_and_by_the_hour_where_that_is_denser(minutes, every, expected, missing):
     found = collected_at(*minutes)

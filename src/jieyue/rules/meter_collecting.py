@@ -44,10 +44,15 @@ def collected(found: Iterable[Stretch], month: date, thresholds: Thresholds) -> 
     gap is of the month in which it ends: of what follows the last reading nothing is known yet. None where fewer than
     two were collected, or policy says nothing.
     """
-    minutes, gaps = thresholds.number(Limit.DENSE_READING_MINUTES, on=month), _gaps(_moments(found), month)
-    if minutes is None or not gaps:
+    minutes = thresholds.number(Limit.DENSE_READING_MINUTES, on=month)
+    if minutes is None:
         return None
-    every = max(median_low(gaps), timedelta(minutes=int(minutes)))
+    densest = timedelta(minutes=int(minutes))
+    moments = _moments(found)
+    gaps, rhythm = _gaps(moments, month), _gaps(list(_apart(moments, densest / 2)), month)
+    if not gaps:
+        return None
+    every = max(median_low(rhythm or gaps), densest)
     expected = round(sum(gaps, NOTHING) / every)
     missing = sum(round(gap / every) - 1 for gap in gaps if gap > every)
     return Collected(every, expected, missing) if expected else None
@@ -65,6 +70,15 @@ def stamped(found: Iterable[Stretch], month: date, thresholds: Thresholds) -> St
     apart = [far for day in _midnights(moments, month) if (far := _nearest(moments, day)) <= every / 2]
     off = [far for far in apart if far > timedelta(minutes=float(minutes))]
     return Stamped(len(apart), len(off), max(off, default=NOTHING)) if apart else None
+
+
+def _apart(moments: Iterable[datetime], least: timedelta) -> Iterator[datetime]:
+    """Without those that follow another too soon for a rhythm: a time that was put right beside the wrong one."""
+    last: datetime | None = None
+    for each in moments:
+        if last is None or each - last >= least:
+            last = each
+            yield each
 
 
 def _moments(found: Iterable[Stretch]) -> list[datetime]:

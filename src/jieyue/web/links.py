@@ -14,6 +14,7 @@ from jieyue.web.words import in_language
 
 Names = Sequence[str]
 PEOPLE = "people"
+YEAR_DIGITS = 4
 ENERGY = "bills"
 """The ledger in which energy and water are entered, where nobody says which he means."""
 
@@ -89,11 +90,18 @@ def places_of(found: CheckFinding) -> list[tuple[str, str]]:
 
 
 def _place_of(ledger: str, found: CheckFinding) -> tuple[str, str]:
+    """Bills of the whole year, for a month that lacks some has none to show; where years are compared, of both."""
     if ledger == PROFILES:
         return _("年度基本信息"), _asking("organisations:organisation", found.organisation, period=found.period[:4])
-    period = found.period if ledger == ENERGY else ""
-    url = rows_url(ledger, organisation=found.organisation, period=period, resource=found.resource or "")
-    return in_language(ledger_named(ledger).zh), url
+    name, asked = in_language(ledger_named(ledger).zh), {"organisation": found.organisation}
+    if ledger != ENERGY:
+        is_of_days = len(found.period) > YEAR_DIGITS
+        return name, rows_url(ledger, **asked, period=found.period if is_of_days else "")
+    year = int(found.period[:YEAR_DIGITS])
+    is_of_year = len(found.period) == YEAR_DIGITS
+    since = f"{year - 1 if is_of_year else year}-01"
+    words = {"word-resource": found.resource} if found.resource else {}
+    return name, _asking("ledgers:list", ENERGY, **asked, since=since, until=f"{year}-12", **words)
 
 
 def list_of_kind(kind: str) -> str:

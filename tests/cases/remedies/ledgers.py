@@ -376,7 +376,7 @@ REMEDIES = [
     Remedy(
         "stamped_off",
         [{**READING, "read_by": "系统采集", "read_at": f"2025-06-{at}"} for at in ("28 00:00", "29 00:07", "30 00:00")],
-        [[write("2025-06-29 00:00", column="read_at", words="请更正抄表时间", row=3)]],
+        [[write("2025-06-29 00:00", column="read_at", words="请按对的时间另登记一条", row=3)]],
         period="2025",
         **OF_READINGS,
     ),

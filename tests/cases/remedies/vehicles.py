@@ -1,11 +1,12 @@
 """What is said of vehicles and of what they are refuelled with."""
 
-from cases.office import Remedy, have, leave, look_up
+from cases.office import Remedy, have, leave, look_up, write
 from ledger_samples import sample_rows
 
 UNIT = "510101"
 CAR, VAN = sample_rows("vehicles", unit=UNIT)
 FIRST, NEXT = sample_rows("refuellings", unit=UNIT)
+SEALED, ON_DUTY = sample_rows("sealings", unit=UNIT)
 ELECTRIC = {**CAR, "plate": "陕AD00001", "fuel": "纯电动", "tank_litres": "", "card_number": ""}
 OWN = CAR["card_number"]
 OF_CAR = {"kind": "refuellings", "before": [("vehicles", [CAR, VAN, ELECTRIC]), ("refuellings", [FIRST])]}
@@ -19,6 +20,13 @@ USUAL = [
 PETROL = {"organisation": UNIT, "resource": "汽油", "use": "车辆", "account": "加油", "unit": "L"}
 HALF = {**PETROL, "start_date": "2025-01-01", "end_date": "2025-01-15", "quantity": "45"}
 OTHER_HALF = {**PETROL, "start_date": "2025-01-16", "end_date": "2025-01-31", "quantity": "42.5"}
+
+OF_SEALINGS = {"kind": "sealings", "before": [("vehicles", [CAR, VAN])]}
+JANUARY = {**SEALED, "sealed_on": "2025-01-18", "unsealed_on": "2025-01-24", "occasion": "春节"}
+OF_SEALED = {
+    "kind": "refuellings",
+    "before": [("vehicles", [CAR]), ("refuellings", [FIRST]), ("sealings", [JANUARY])],
+}
 
 
 def _sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
@@ -131,6 +139,38 @@ REMEDIES = [
         _sheet(NEXT, refuelled_on="2021-01-21"),
         [[look_up("核对加油日期", "2025-01-21")], [_car("启用、停用日期", used_since="2020-01-01")]],
         **OF_CAR,
+    ),
+    Remedy(
+        "refuelled_while_sealed",
+        _sheet(NEXT),
+        [
+            [look_up("核对加油日期", "2025-01-25", column="refuelled_on")],
+            [have("填启封日期", "sealings", [{**JANUARY, "unsealed_on": "2025-01-20"}], reason="提前启封")],
+            [leave("说明事由")],
+        ],
+        **OF_SEALED,
+    ),
+    Remedy(
+        "driven_while_sealed",
+        _sheet(SEALED, unsealed_km="68500"),
+        [
+            [look_up("核对两个读数", "68201", column="unsealed_km")],
+            [write("是", column="on_duty", words="把“值班车”填“是”")],
+            [leave("说明事由")],
+        ],
+        **OF_SEALINGS,
+    ),
+    Remedy(
+        "unsealed_before_sealed",
+        _sheet(SEALED, unsealed_on="2025-09-01"),
+        [[look_up("核对两个日期", "2025-10-09", column="unsealed_on")]],
+        **OF_SEALINGS,
+    ),
+    Remedy(
+        "odometer_below_sealed",
+        _sheet(SEALED, unsealed_km="6820"),
+        [[look_up("核对两个读数", "68201", column="unsealed_km")]],
+        **OF_SEALINGS,
     ),
     Remedy(
         "burns_no_fuel",

@@ -142,6 +142,7 @@ def test_a_collector_that_reads_seven_minutes_after_midnight_is_told_until_its_t
     assert "4 天里有 4 天零点的示数不是零点采的，最多差 7 分钟" in only.says
     house.have("readings", [each for each in rows if each["read_at"].endswith(" 00:00")])
     assert found(house, "stamped_off") == []
+    assert found(house, "collected_in_part") == []
 
 
 END_USES = ("照明插座", "空调", "动力", "信息中心")

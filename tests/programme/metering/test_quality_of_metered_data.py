@@ -14,7 +14,7 @@ from web.test_programme_pages import page
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 3, 15)
 IN_USE = {"organisation": "A", "resource": "电", "multiplier": "1", "digits": "6", "installed_on": "2025-01-01"}
-MAIN = {**IN_USE, "number": "D-1", "place": "配电室", "end_use": "空调", "verified_until": "2027-06-30"}
+MAIN = {**IN_USE, "number": "D-1", "place": "配电室", "verified_until": "2027-06-30"}
 SUB = {**IN_USE, "number": "D-2", "main": "D-1", "place": "三层"}
 
 
@@ -53,7 +53,7 @@ def test_each_aspect_counts_what_it_says_and_names_the_meters_that_fall_short(of
         "及时性": (3, 4, ["D-1"]),  # read on 10 March
         "可核查性": (1, 1, []),
         "有效性": (3, 4, ["D-2"]),
-        "规范性": (1, 2, ["D-2"]),
+        "规范性": (1, 2, ["D-2"]),  # a main meter measures everything, a part has an end use
     }
     assert [name for name, each in quality().items() if each.certainty is Certainty.UNVERIFIED] == [
         *("完整性", "及时性", "可核查性", "有效性", "规范性"),
@@ -75,6 +75,19 @@ def test_months_to_come_and_meters_that_are_gone_are_not_asked_for(office):
     assert (told["完整性"], told["及时性"]) == ((2, 2, []), (0, 1, ["D-1"]))
     assert counted(date(2025, 1, 20))["完整性"] == (0, 0, [])
     assert quality(date(2025, 1, 20))["完整性"].percent is None
+
+
+def test_another_year_is_judged_by_the_meters_that_it_had(office):
+    office.house.have("meters", [MAIN, {**MAIN, "number": "D-3", "installed_on": "2026-02-01", "verified_until": ""}])
+    told = [{**counted_in(year)} for year in (2024, 2025, 2027)]
+    assert [each.get("准确性") for each in told] == [(0, 0), (1, 1), None]
+    assert counted_in(2026)["准确性"] == (1, 2)
+
+
+def counted_in(year: int) -> dict[str, tuple[int, int]]:
+    today = date(2026, 3, 15)
+    found = metering(organisation="A", year=year, person=person_named("wang", on=today), today=today)
+    return {each.name: (each.met, each.of) for each in found.quality}
 
 
 def test_the_page_of_metering_tells_them_and_how_sure_it_is_what_they_count(office, monkeypatch):

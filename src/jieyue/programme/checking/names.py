@@ -55,6 +55,7 @@ RULES: Mapping[tuple[str, ...], Mapping[str, str]] = {
         "power_unlike_parts": "设备功率合不上",
         "racks_above_whole": "预留机柜多于总数",
     },
+    ("bills", "readings"): {"bill_and_meter_differ": "票据与抄表对不上"},
     ("readings",): {
         "subs_exceed_main": "下级表合计大于上级表",
         "went_backwards": "表的示数倒走",
@@ -62,7 +63,6 @@ RULES: Mapping[tuple[str, ...], Mapping[str, str]] = {
         "beyond_rated_power": "平均功率超过额定功率",
         "collected_in_part": "系统采集的抄表不全",
         "stamped_off": "系统采集的时间不准",
-        "bill_and_meter_differ": "票据与抄表对不上",
     },
 }
 """By the ledgers and registers in one of which what a rule is about is put right."""

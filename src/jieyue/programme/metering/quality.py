@@ -40,8 +40,8 @@ class Aspect:
 
 @dataclass(frozen=True)
 class Asked:
-    """A unit's meters in the months that are over on a day; `measured` are the accounts of bills beside which readings
-    of the same days stand.
+    """A unit's meters in the months of a year that are over on a day, which is the year's last or today; `measured` are
+    the accounts of bills beside which readings of the same days stand.
     """
 
     used: Used
@@ -106,10 +106,10 @@ def _valid(asked: Asked) -> Counted:
 
 
 def _described(asked: Asked) -> Counted:
-    """规范性: the meters in use, and whether the register says where each stands and what it measures."""
+    """规范性: the meters in use, and whether the register says where each stands and, of a part, what it measures."""
     for meter in _in_use(asked):
-        of = meter.end_use if meter.resource == Resource.ELECTRICITY else True
-        yield meter, bool(meter.place and of)
+        is_part = meter.main_id is not None and meter.resource == Resource.ELECTRICITY
+        yield meter, bool(meter.place and (meter.end_use or not is_part))
 
 
 COUNTS: dict[str, Callable[[Asked], Counted]] = {
@@ -126,7 +126,8 @@ COUNTS: dict[str, Callable[[Asked], Counted]] = {
 def _in_use(asked: Asked) -> Iterator[Meter]:
     for place in asked.used.each:
         meter = asked.used.meters[place.now]
-        if meter.removed_on is None or meter.removed_on > asked.today:
+        is_there = meter.installed_on is None or meter.installed_on <= asked.today
+        if is_there and (meter.removed_on is None or meter.removed_on > asked.today):
             yield meter
 
 

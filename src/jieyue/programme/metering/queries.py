@@ -154,15 +154,15 @@ def metering(*, organisation: str, year: int, person: Person, today: date) -> Me
         hours=split,
         day_begins=hours and hours.day_begins,
         night_begins=hours and hours.night_begins,
-        quality=aspects(_asked(told, bills, unit.pk)) if meters else [],
+        quality=aspects(_asked(told, bills, unit.pk, period)) if meters and period.first <= today else [],
     )
 
 
-def _asked(told: "Told", bills: Iterable[Compared], unit: int) -> Asked:
-    over = [month for month in told.months if months_later(month, 1) <= told.today]
-    thresholds = of_each([unit], policy().thresholds, on=told.today)[unit]
+def _asked(told: "Told", bills: Iterable[Compared], unit: int, year: Period) -> Asked:
+    over, day = [month for month in told.months if months_later(month, 1) <= told.today], min(told.today, year.last)
+    thresholds = of_each([unit], policy().thresholds, on=day)[unit]
     measured = {each.key for each in bills if each.metered is not None}
-    return Asked(told.used, over, told.today, measured, thresholds)
+    return Asked(told.used, over, day, measured, thresholds)
 
 
 def _hours(place: Place, told: "Told", hours: Hours) -> MeterHours | None:

@@ -21,7 +21,7 @@ from jieyue.programme.statistics.used import Used, added, used_in
 from jieyue.rules.factors import FactorUnknown
 from jieyue.rules.findings import is_above
 from jieyue.rules.indicators.declaring import catalogue
-from jieyue.rules.period import QUARTER, YEAR, Period, months_later
+from jieyue.rules.period import QUARTER, YEAR, Period, month_of, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Resource
@@ -69,7 +69,7 @@ class OfResource:
 @dataclass(frozen=True)
 class OfIndicator:
     """`so_far` is of the year until the period's end, `share` what that is of the year's target in percent, and
-    `time_gone` how much of the year is over by then.
+    `time_gone` how much of the year is over by then, of a period that runs by the end of the last month.
     """
 
     key: str
@@ -124,10 +124,11 @@ def basis(shown: Shown, *, person: Person) -> Basis:
     own = Target.objects.filter(organisation=unit, year=period.year, is_confirmed=True)
     targets = own.values(*INDICATORS, "document").first() or {}
     found = [each for each in checks(person=person, code=unit.code, period=period) if not each.is_accepted]
+    places = standings(person=person, code=unit.code, period=period)
     return Basis(
         resources=list(_resources(shown, around)),
         energy=Beside(shown.tce, around.last.tce, around.then.tce),
-        indicators=list(_indicators(shown, around, targets, standings(person=person, code=unit.code, period=period))),
+        indicators=list(_indicators(shown, around, targets, places, person.on)),
         target_document=targets.get("document", ""),
         found=found,
         evidence=evidence_behind(shown.behind, person=person, most=MOST_PICTURES),
@@ -234,11 +235,17 @@ def _divided(beside: Beside, sizes: Mapping[str, object]) -> Beside:
     return Beside(now, beside.last, beside.then, per_m2, per_person)
 
 
+def _over(period: Period, today: date) -> list[date]:
+    """The months of its year that are over by the end of a period, of one that runs by today."""
+    until, first = min(period.until, month_of(today)), period.first.replace(month=1)
+    return [month for n in range(YEAR) if (month := months_later(first, n)) < until]
+
+
 def _indicators(
-    shown: Shown, around: _Around, targets: Mapping, places: Mapping[str, Standing]
+    shown: Shown, around: _Around, targets: Mapping, places: Mapping[str, Standing], today: date
 ) -> Iterator[OfIndicator]:
     known, period = {each.key: each for each in catalogue()}, shown.period
-    gone = 100 * (period.first.month - 1 + period.months) // 12
+    gone = 100 * len(_over(period, today)) // YEAR
     before = _added_ratios([each for each in around.earlier if each.sums])
     for key in INDICATORS:
         now, about = _decimal(shown.indicators.get(key)), known[key]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from jieyue.programme.analysis.place import analysis_of_place, odd_below
 from jieyue.programme.analysis.unit import analysis_of_unit
 from jieyue.programme.organisations.queries import organisation
+from jieyue.rules.roles import Right
 from jieyue.rules.values import Category, Level
 from jieyue.web.analysis.place import told_of_place
 from jieyue.web.analysis.unit import told_of_unit
@@ -31,7 +32,8 @@ def page(request: HttpRequest) -> HttpResponse:
         return render(request, "analysis/place.html", context | {"asked": asked})
     today = timezone.localdate()
     analysis = analysis_of_unit(organisation=found.code, year=year, person=request.person, today=today)
-    return render(request, "analysis/unit.html", context | told_of_unit(analysis))
+    may_enter = request.person.may(Right.ENTER)
+    return render(request, "analysis/unit.html", context | told_of_unit(analysis) | {"may_enter": may_enter})
 
 
 @require_safe

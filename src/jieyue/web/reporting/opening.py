@@ -35,7 +35,9 @@ Choices = list[tuple[str, str]]
 class OpenForm(forms.Form):
     period = forms.ChoiceField(label=_lazy("报告期"))
     opens_on = DayField(label=_lazy("开始日期"), widget=forms.TextInput(attrs=DAY), help_text=_lazy("报告期结束以后"))
-    due_on = DayField(label=_lazy("期限"), widget=forms.TextInput(attrs=DAY), help_text=_lazy("这一天以前报送不算逾期"))
+    due_on = DayField(
+        label=_lazy("期限"), widget=forms.TextInput(attrs=DAY), help_text=_lazy("到这一天（含当天）报送不算逾期")
+    )
     closes_on = DayField(
         label=_lazy("截止日期"),
         required=False,
@@ -44,7 +46,10 @@ class OpenForm(forms.Form):
     )
     document = forms.CharField(label=_lazy("通知的名称或文号"), required=False, max_length=200)
     reason = forms.CharField(
-        label=_lazy("原因"), required=False, max_length=200, help_text=_lazy("更改已经开报的日期时必填")
+        label=_lazy("原因"),
+        required=False,
+        max_length=200,
+        help_text=_lazy("更改已经开报的日期、截止日期已经过去时必填"),
     )
 
     def __init__(self, *given: object, periods: list[tuple[str, Choices]], **about: object) -> None:

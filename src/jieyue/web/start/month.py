@@ -85,6 +85,7 @@ def _report(each: ToReport, code: str) -> dict[str, object]:
         "report": each,
         "state": each.standing if is_late else each.state,
         "tone": "error" if is_late else TONES[each.state],
+        "is_closed": each.standing is Standing.CLOSED,
         "days": (each.period.until - timezone.localdate()).days,
         "url": reverse("reporting:report", args=[code, str(each.period)]) if each.is_over else "",
     }

@@ -131,7 +131,7 @@ def _stamped_off(meter: Meter, month: date, found: Stamped) -> Finding:
         "read_at",
         f"{month:%Y-%m} 表 {meter.number} 由系统采集，{found.days} 天里有 {found.off} 天零点的示数不是零点采的，"
         f"最多差 {most} 分钟，逐日的用量分不准。",
-        "请校准采集器的时钟，把每天零点设为必采的时刻；时间写错的，请更正抄表时间；改不了的，请说明原因。",
+        "请校准采集器的时钟，把每天零点设为必采的时刻；时间写错的，请按对的时间另登记一条，再把写错的那条作废；改不了的，请说明原因。",
         month,
         month_end(month),
         figures={"days": found.days, "off": found.off},

@@ -2,10 +2,12 @@
 more on the way than it is allowed or usually takes.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+
+from django.db.models import Q
 
 from jieyue.rules.metering import said
 from jieyue.rules.thresholds import Thresholds
@@ -16,6 +18,7 @@ from jieyue.store.machine.checking import Limits, Odd
 from jieyue.store.orgs.whose import of_each
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
+from jieyue.store.registers.sealings.models import Sealing
 from jieyue.store.registers.vehicles.models import Vehicle
 
 TANK, A_DAY = "tank_slack_share", "vehicle_most_km_a_day"
@@ -35,6 +38,7 @@ class Beside:
     runs: Runs
     same_day: Decimal
     cards: Mapping[str, Sequence[str]]
+    sealings: Sequence[Sealing]
     thresholds: Thresholds
     limits: Limits
 
@@ -71,11 +75,21 @@ def _beside(rows: Sequence[Refuelling], limits: Limits) -> Iterator[Beside]:
         for fill in own:
             on_day[id_, fill.day] = on_day.get((id_, fill.day), Decimal(0)) + fill.litres
     units = {each.organisation_id for each in vehicles.values()}
-    cards, own_limits = _cards(units), of_each(units, policy().thresholds, on=max(days))
+    cards, sealings = _cards(units), _sealings(vehicles, min(days), max(days))
+    own_limits = of_each(units, policy().thresholds, on=max(days))
     for row in rows:
         unit, of = row.vehicle.organisation_id, runs[row.vehicle_id]
         same_day = on_day[row.vehicle_id, row.refuelled_on]
-        yield Beside(row, of.by_id[row.pk], of, same_day, cards.get(unit, {}), own_limits[unit], limits)
+        yield Beside(
+            row,
+            of.by_id[row.pk],
+            of,
+            same_day,
+            cards.get(unit, {}),
+            sealings.get(row.vehicle_id, ()),
+            own_limits[unit],
+            limits,
+        )
 
 
 def _cards(units: set[int]) -> dict[int, dict[str, list[str]]]:
@@ -84,6 +98,16 @@ def _cards(units: set[int]) -> dict[int, dict[str, list[str]]]:
     found: dict[int, dict[str, list[str]]] = {}
     for unit, card, plate in held.values_list("organisation_id", "card_number", "plate"):
         found.setdefault(unit, {}).setdefault(card, []).append(plate)
+    return found
+
+
+def _sealings(vehicles: Iterable[int], first: date, last: date) -> dict[int, list[Sealing]]:
+    """By vehicle, those that touch the days."""
+    ends_later = Q(unsealed_on__isnull=True) | Q(unsealed_on__gte=first)
+    rows = Sealing.objects.filter(ends_later, vehicle_id__in=any_of(vehicles), sealed_on__lte=last)
+    found: dict[int, list[Sealing]] = {}
+    for each in rows.order_by("sealed_on"):
+        found.setdefault(each.vehicle_id, []).append(each)
     return found
 
 
@@ -214,4 +238,16 @@ def in_use(of: Beside) -> Found:
         yield Odd("not_in_use", "停用的车加油", says, do, "refuelled_on")
 
 
-LOOKS: tuple[Callable[[Beside], Found], ...] = (tank, odometer, consumption, card, station, price, in_use)
+def sealed(of: Beside) -> Found:
+    """节假日封存: locked away on the day before and still so on the day after."""
+    for each in of.sealings:
+        if of.row.litres and each.holds_on(of.row.refuelled_on):
+            until = f"{each.unsealed_on} 启封" if each.unsealed_on else "还没有启封"
+            says = (
+                f"{of.where}加油 {said(of.row.litres)} L，这辆车 {each.sealed_on} 起封存（{each.occasion}），{until}。"
+            )
+            do = "请核对加油日期和号牌；已经启封的，在“车辆封存”填启封日期；值班、应急用车的，请说明事由。"
+            yield Odd("refuelled_while_sealed", "封存期间加油", says, do, "refuelled_on")
+
+
+LOOKS: tuple[Callable[[Beside], Found], ...] = (tank, odometer, consumption, card, station, price, in_use, sealed)
