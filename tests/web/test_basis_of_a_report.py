@@ -1,6 +1,7 @@
 """What a report is judged by: each figure beside the quarter and the year before, its size, the target and its like."""
 
 from calendar import monthrange
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
@@ -55,6 +56,12 @@ def with_two_years(house):
 
 def judged(period: Period = Q2, who: str = "li") -> Basis:
     return basis(shown(who, period=period), person=person_named(who, on=TODAY))
+
+
+def test_of_a_period_that_runs_as_much_of_the_year_is_over_as_months_are(office):
+    may = person_named("li", on=date(2025, 5, 20))
+    told = [basis(shown(period=each), person=may).indicators[0].time_gone for each in (Q2, YEAR)]
+    assert told == [33, 33]
 
 
 def test_each_figure_stands_beside_the_quarter_before_the_year_before_and_its_size(office):

@@ -107,6 +107,36 @@ def test_a_refuelling_is_held_against_its_vehicle_and_the_one_before(house, row,
         assert "请" in finding.do
 
 
+SEALED = {"organisation": "A", "vehicle": CAR, "sealed_on": "2025-04-30", "occasion": "劳动节", "place": "车库"}
+
+
+@pytest.mark.parametrize(
+    ("more", "day", "is_told"),
+    [
+        ({"unsealed_on": "2025-05-06"}, "2025-05-01", True),
+        ({"unsealed_on": "2025-05-06"}, "2025-05-05", True),
+        ({"unsealed_on": "2025-05-06"}, "2025-05-06", False),  # it is driven again
+        ({"unsealed_on": "2025-05-06"}, "2025-04-30", False),  # filled before it was put away
+        ({}, "2025-05-20", True),  # nobody has said that it is over
+        ({"on_duty": "是", "unsealed_on": "2025-05-06"}, "2025-05-03", False),
+        ({"vehicle": VAN, "unsealed_on": "2025-05-06"}, "2025-05-03", False),
+    ],
+)
+def test_who_refuels_a_vehicle_that_is_locked_away_is_asked(house, more, day, is_told):
+    house.have("refuellings", USUAL)
+    house.have("sealings", [{**SEALED, **more}])
+    told = house.have("refuellings", [filled(day, 45, 12500)]).problems
+    assert [each.rule for each in told] == ["refuelled_while_sealed"] * is_told
+    assert [rule for rule, _ in found()] == ["refuelled_while_sealed"] * is_told
+
+
+@pytest.mark.parametrize(("km", "more", "is_told"), [(5, {}, False), (6, {}, True), (400, {"on_duty": "是"}, False)])
+def test_a_vehicle_that_was_locked_away_has_not_been_driven(house, km, more, is_told):
+    row = {**SEALED, "unsealed_on": "2025-05-06", "sealed_km": "12000", "unsealed_km": str(12000 + km), **more}
+    assert [each.rule for each in house.have("sealings", [row]).problems] == ["driven_while_sealed"] * is_told
+    assert Finding.objects.filter(ledger="sealings", state="open").count() == is_told
+
+
 def test_a_row_that_would_change_a_kept_one_says_in_what_and_what_it_empties(house):
     house.have("refuellings", [filled("2025-05-10", 45, 12500, amount_yuan="351")])
     report = house.bring("refuellings", [filled("2025-05-10", 46, 12500, amount_yuan="")])
