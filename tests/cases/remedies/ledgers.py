@@ -86,6 +86,16 @@ REMEDIES = [
         **OF_TEMPERATURE,
     ),
     Remedy(
+        "not_registered",
+        sheet(METER, number="D-9", main="D-8"),
+        [
+            [look_up("请核对上级表号", "D-1", column="main")],
+            [have("所指的那几行单独导入", "meters", [{**METER, "number": "D-8"}])],
+        ],
+        known=None,
+        **OF_METERS,
+    ),
+    Remedy(
         "still_used",
         sheet(ROOM, withdrawn="是"),
         [

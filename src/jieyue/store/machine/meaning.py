@@ -74,10 +74,12 @@ def _known(register: type[models.Model], names: tuple[str, ...], units: set[int]
 
 def _refuse_unregistered(batch: Batch, row: int, reference: models.ForeignKey, number: object) -> None:
     what, heading = reference.related_model._meta.verbose_name, reference.verbose_name
+    is_of_the_same = reference.related_model is reference.model
+    new = f"请先把“{heading}”所指的那几行单独导入，再导入其余的" if is_of_the_same else f"请先导入“{what}”登记它"
     batch.refuse(
         row,
         reference.name,
         "not_registered",
         says=f"{heading}“{number if number is not None else ''}”没有登记在这个机构的“{what}”里。",
-        do=f"请核对{heading}；确实是新的，请先导入“{what}”登记它。",
+        do=f"请核对{heading}；确实是新的，{new}。",
     )
