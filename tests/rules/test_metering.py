@@ -284,7 +284,7 @@ COLLECTING = Thresholds(
 
 
 STAMP = Threshold(Limit.DAY_STAMP_MINUTES, Decimal(1), date(2020, 1, 1), None, Source(""), Certainty.SECONDARY)
-STAMPED = Thresholds(limits=(STAMP,))
+STAMPED = Thresholds(limits=(STAMP, *COLLECTING.limits))
 
 
 def collected_at(*minutes: float) -> Collected | None:
@@ -334,8 +334,17 @@ def stamped_at(*minutes: float, thresholds: Thresholds = STAMPED) -> Stamped | N
         ([n for n in range(0, 4 * 1440, 60) if n != 2 * 1440], 2, 0, 0),
         ([n + 7 * (n == 2 * 1440) for n in range(0, 4 * 1440, 60)], 3, 1, 7),
         ([n + 480 for n in range(0, 5 * 1440, 1440)], 3, 3, 480),
+        ([n + late for n in range(0, 5 * 1440, 1440) for late in (0, 7) if (n, late) != (2 * 1440, 0)], 4, 1, 7),
     ],
-    ids=["at midnight", "a minute late", "two minutes late", "a midnight lost", "one late", "at eight every day"],
+    ids=[
+        "at midnight",
+        "a minute late",
+        "two minutes late",
+        "a midnight lost",
+        "one late",
+        "at eight every day",
+        "twice",
+    ],
 )
 def test_a_day_begins_with_what_was_collected_at_midnight_and_a_minute_is_granted(minutes, days, off, furthest):
     assert stamped_at(*minutes) == Stamped(days, off, timedelta(minutes=furthest))

@@ -44,15 +44,10 @@ def collected(found: Iterable[Stretch], month: date, thresholds: Thresholds) -> 
     gap is of the month in which it ends: of what follows the last reading nothing is known yet. None where fewer than
     two were collected, or policy says nothing.
     """
-    minutes = thresholds.number(Limit.DENSE_READING_MINUTES, on=month)
-    if minutes is None:
-        return None
-    densest = timedelta(minutes=int(minutes))
     moments = _moments(found)
-    gaps, rhythm = _gaps(moments, month), _gaps(list(_apart(moments, densest / 2)), month)
-    if not gaps:
+    gaps, every = _gaps(moments, month), _rhythm(moments, month, thresholds)
+    if not gaps or every is None:
         return None
-    every = max(median_low(rhythm or gaps), densest)
     expected = round(sum(gaps, NOTHING) / every)
     missing = sum(round(gap / every) - 1 for gap in gaps if gap > every)
     return Collected(every, expected, missing) if expected else None
@@ -64,12 +59,24 @@ def stamped(found: Iterable[Stretch], month: date, thresholds: Thresholds) -> St
     None where the meter is read less than once a day, or policy says nothing.
     """
     minutes, moments = thresholds.number(Limit.DAY_STAMP_MINUTES, on=month), _moments(found)
-    gaps = _gaps(moments, month)
-    if minutes is None or not gaps or (every := median_low(gaps)) > ONE_DAY:
+    every = _rhythm(moments, month, thresholds)
+    if minutes is None or every is None or every > ONE_DAY:
         return None
     apart = [far for day in _midnights(moments, month) if (far := _nearest(moments, day)) <= every / 2]
     off = [far for far in apart if far > timedelta(minutes=float(minutes))]
     return Stamped(len(apart), len(off), max(off, default=NOTHING)) if apart else None
+
+
+def _rhythm(moments: Sequence[datetime], month: date, thresholds: Thresholds) -> timedelta | None:
+    """How far readings mostly lie apart, but no denser than policy asks for. None where there are fewer than two, or
+    policy says nothing.
+    """
+    minutes = thresholds.number(Limit.DENSE_READING_MINUTES, on=month)
+    if minutes is None:
+        return None
+    densest = timedelta(minutes=int(minutes))
+    gaps = _gaps(list(_apart(moments, densest / 2)), month) or _gaps(moments, month)
+    return max(median_low(gaps), densest) if gaps else None
 
 
 def _apart(moments: Iterable[datetime], least: timedelta) -> Iterator[datetime]:
