@@ -16,7 +16,10 @@ MONTHS = [date(2025 + n // 12, n % 12 + 1, 1) for n in range(6, 22)]
 """The sample's meters are there from June 2025 on."""
 
 MANY_DAYS = (3, 17, 24)
-DEADLINES = ("启封日期", "整改期限",)
+DEADLINES = (
+    "启封日期",
+    "整改期限",
+)
 COUNTED = {"示数": (200, 30), "里程表读数": (61250, 480)}
 """What stood there first, and how much more it is in each row."""
 
