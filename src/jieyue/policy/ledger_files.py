@@ -40,7 +40,7 @@ class MeasuredShape(Shape):
 class WordShape(Sourced, Dated):
     """`first` and `last` are days of every year, as 03-22; `years` those of single years. `counts_as` is the source of
     scoring standards that the word answers, `measured` how a target about it is measured, `profile` the column of
-    yearly profiles that counts what is of the word.
+    yearly profiles that counts what is of the word, `is_charged` that a vehicle of this fuel is charged.
     """
 
     list: Name
@@ -52,6 +52,7 @@ class WordShape(Sourced, Dated):
     counts_as: Name | None = None
     measured: MeasuredShape | None = None
     profile: Literal["vehicles_petrol", "vehicles_diesel", "vehicles_new_energy"] | None = None
+    is_charged: bool = False
     note: Text = ""
 
 
@@ -98,6 +99,7 @@ def _word(shape: WordShape) -> LedgerWord:
         counts_as=shape.counts_as or "",
         measured=shape.measured and _measured(shape.measured),
         profile=shape.profile or "",
+        is_charged=shape.is_charged,
     )
 
 

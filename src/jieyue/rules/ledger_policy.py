@@ -41,7 +41,7 @@ class LedgerWord:
 
     `counts_as` is what a scoring standard asks for and this word answers; "" where it answers nothing. `measured` says
     how what the word names is measured, where a target can be about it. `profile` is the column of a unit's yearly
-    profile that counts what is of the word.
+    profile that counts what is of the word. A fuel `is_charged` where vehicles get it from a socket.
     """
 
     key: str
@@ -56,6 +56,7 @@ class LedgerWord:
     counts_as: str = ""
     measured: Measured | None = None
     profile: str = ""
+    is_charged: bool = False
 
     def in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)

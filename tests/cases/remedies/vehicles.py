@@ -4,10 +4,9 @@ from cases.office import Remedy, have, leave, look_up, write
 from ledger_samples import sample_rows
 
 UNIT = "510101"
-CAR, VAN = sample_rows("vehicles", unit=UNIT)
+CAR, VAN, ELECTRIC, PLUG_IN = sample_rows("vehicles", unit=UNIT)
 FIRST, NEXT = sample_rows("refuellings", unit=UNIT)
 SEALED, ON_DUTY = sample_rows("sealings", unit=UNIT)
-ELECTRIC = {**CAR, "plate": "陕AD00001", "fuel": "纯电动", "tank_litres": "", "card_number": ""}
 OWN = CAR["card_number"]
 OF_CAR = {"kind": "refuellings", "before": [("vehicles", [CAR, VAN, ELECTRIC]), ("refuellings", [FIRST])]}
 OF_REGISTER = {"kind": "vehicles", "before": [("vehicles", [CAR])]}
@@ -177,7 +176,7 @@ REMEDIES = [
         _sheet(NEXT, vehicle=ELECTRIC["plate"]),
         [
             [look_up("核对号牌号码", CAR["plate"])],
-            [have("请先更正", "vehicles", [{**ELECTRIC, "fuel": "油电混合"}], reason="燃料写错了")],
+            [have("请先更正", "vehicles", [{**ELECTRIC, "fuel": "油电混合", "battery_kwh": ""}], reason="燃料写错了")],
         ],
         **OF_CAR,
     ),
@@ -192,6 +191,15 @@ REMEDIES = [
         "ends_before_it_begins",
         _sheet(VAN, used_until="2020-01-01"),
         [[look_up("核对两个日期", "2025-01-01")]],
+        **OF_REGISTER,
+    ),
+    Remedy(
+        "battery_without_charging",
+        _sheet(VAN, battery_kwh="50"),
+        [
+            [look_up("核对“使用燃料”", "插电式混合动力", column="fuel")],
+            [look_up("清空“电池容量”", "", column="battery_kwh")],
+        ],
         **OF_REGISTER,
     ),
     Remedy(

@@ -44,3 +44,13 @@ def test_a_tank_of_an_electric_vehicle_and_an_end_before_the_beginning_are_refus
     report = house.bring("vehicles", [electric, backwards])
     assert rules(report) == [(2, "tank_without_fuel"), (3, "ends_before_it_begins")]
     assert report.refused == 2
+
+
+def test_a_battery_is_told_of_vehicles_that_are_charged_and_refused_of_others(house):
+    electric = {**CAR, "plate": "陕AD1234", "fuel": "纯电动", "tank_litres": "", "battery_kwh": "50"}
+    plug_in = {**CAR, "plate": "陕AF1234", "fuel": "插电式混合动力", "battery_kwh": "18"}
+    assert rules(house.bring("vehicles", [electric, plug_in])) == []
+    hybrid = {**CAR, "plate": "陕A1234", "fuel": "油电混合", "battery_kwh": "1.5"}
+    report = house.bring("vehicles", [hybrid, {**CAR, "battery_kwh": "50"}])
+    assert rules(report) == [(2, "battery_without_charging"), (3, "battery_without_charging")]
+    assert report.refused == 2

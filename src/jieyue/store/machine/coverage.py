@@ -62,7 +62,9 @@ def subjects_of(ledger: Ledger, units: Iterable[int]) -> list[Subject]:
         return [Subject(unit, unit, {}) for unit in units]
     register = ledger.model._meta.get_field(ledger.series_of).related_model
     way, (_, *names) = way_to_organisation(register), key_fields(register)
-    rows = register._default_manager.filter(ledger.series_among, **{f"{way}__in": any_of(units)}).order_by(way, *names)
+    rows = register._default_manager.filter(ledger.series_among(), **{f"{way}__in": any_of(units)}).order_by(
+        way, *names
+    )
     columns = [each for each in ledger_columns(register) if each.is_of_key and each.column.key != "organisation"]
     days = (_day_of(register, "begins_on"), _day_of(register, "ends_on"))
     found = rows.values_list("id", way, *days, *(each.lookup for each in columns))

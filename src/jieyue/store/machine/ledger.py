@@ -151,7 +151,7 @@ class Ledger:
     model: type[models.Model]
     every: Rhythm = ""
     series_of: str = ""
-    series_among: models.Q = field(default_factory=models.Q)
+    series_among: Callable[[], models.Q] = models.Q
     measures: tuple[Measure, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()

@@ -1,36 +1,38 @@
 """The ledger of refuellings, from which each vehicle is accounted for (row C5 of the requirements)."""
 
-from django.db.models import Q
+from functools import partial
 
 from jieyue.store.ledgers.refuellings.checks import LIMITS, each
+from jieyue.store.ledgers.refuellings.filling import REFUELLING
 from jieyue.store.ledgers.refuellings.findings import GAP, NAMES, findings
-from jieyue.store.ledgers.refuellings.measuring import driven_km, litres_of_known_way, moved
 from jieyue.store.ledgers.refuellings.models import Refuelling
 from jieyue.store.ledgers.refuellings.publishing import lines
 from jieyue.store.ledgers.refuellings.refusing import refuse
-from jieyue.store.ledgers.refuellings.series import REACH_DAYS
 from jieyue.store.ledgers.refuellings.share import share_accounted
 from jieyue.store.machine.ledger import Keepers, Ledger, Measure, Source
-from jieyue.store.registers.vehicles.burning import LITRES
-
-BURNING = Q()
-for fuel in sorted(LITRES):
-    BURNING |= Q(fuel__startswith=fuel)
+from jieyue.store.registers.vehicles.burning import burning
+from jieyue.store.registers.vehicles.measuring import amount_of_known_way, driven_km, moved
+from jieyue.store.registers.vehicles.running import REACH_DAYS
 
 LEDGER = Ledger(
     "refuellings",
     Refuelling,
     every="month",
     series_of="vehicle",
-    series_among=BURNING,
+    series_among=burning,
     measures=(
         Measure("refuelled_litres", "litres"),
         Measure("refuelled_yuan", "amount_yuan", money=True),
-        Measure("driven_km", zh="行驶里程", unit="km", worked_out=driven_km),
-        Measure("litres_of_known_way", zh="有里程的加油量", unit="L", worked_out=litres_of_known_way),
+        Measure("driven_km", zh="行驶里程", unit="km", worked_out=partial(driven_km, REFUELLING)),
+        Measure(
+            "litres_of_known_way",
+            zh="有里程的加油量",
+            unit="L",
+            worked_out=partial(amount_of_known_way, REFUELLING),
+        ),
         Measure("litres_per_100km", zh="百公里油耗", unit="L", ratio=("litres_of_known_way", "driven_km"), times=100),
     ),
-    moves=moved,
+    moves=partial(moved, REFUELLING),
     checks=(each,),
     limits=(*LIMITS, GAP),
     keeps_findings=True,

@@ -8,7 +8,7 @@ from jieyue.store.machine.checking import Odd
 from jieyue.store.orgs.profiles import Profiles, UnitYear
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
-from jieyue.store.registers.vehicles.models import Vehicle
+from jieyue.store.registers.vehicles.models import FUELS, Vehicle
 
 COUNTED = {"vehicles_petrol": "汽油车", "vehicles_diesel": "柴油车", "vehicles_new_energy": "新能源汽车"}
 """The columns of a profile; which fuels each counts is said by the words of `vehicle_fuels`."""
@@ -28,7 +28,7 @@ def of_profiles(profiles: Profiles) -> Iterator[tuple[UnitYear, Odd]]:
 
 def _counted(vehicles: Iterable[Vehicle], day: date) -> Counter[str]:
     """Vehicles in use on a day, by the column that counts them."""
-    columns = {word.key: word.profile for word in policy().ledgers.words_on("vehicle_fuels", day)}
+    columns = {word.key: word.profile for word in policy().ledgers.words_on(FUELS, day)}
     return Counter(columns.get(each.fuel, "") for each in vehicles if each.is_used_on(day))
 
 

@@ -1,4 +1,4 @@
-"""公务用车: the vehicles of a unit, what they burn, and the card that they are refuelled with."""
+"""公务用车: the vehicles of a unit, what they burn or are charged with, and the card that they are refuelled with."""
 
 from datetime import date
 
@@ -6,6 +6,8 @@ from django.db import models
 
 from jieyue.store.machine.record import OfUnit, WordOfPolicy, figure
 
+FUELS = "vehicle_fuels"
+"""The list of policy that says what a vehicle runs on."""
 PART_OF = "."
 """What burns the same as another kind of fuel has the key of that before its own: petrol.hybrid."""
 
@@ -18,9 +20,10 @@ class Vehicle(OfUnit):
 
     plate = models.CharField("号牌号码", max_length=20, help_text="不写空格和圆点")
     kind = WordOfPolicy("车辆类别", "vehicle_kinds")
-    fuel = WordOfPolicy("使用燃料", "vehicle_fuels")
+    fuel = WordOfPolicy("使用燃料", FUELS)
     model = models.CharField("品牌型号", max_length=60, blank=True)
     tank_litres = figure("油箱容积", places=1, unit="L", null=True, note="随车说明书上的数，纯电动的留空")
+    battery_kwh = figure("电池容量", places=1, unit="kWh", null=True, note="随车说明书上的数，不外接充电的留空")
     card_number = models.CharField("加油卡号", max_length=40, blank=True, help_text="一车一卡，没有加油卡的留空")
     stations = models.CharField("定点加油站", max_length=200, blank=True, help_text="多个用顿号分开，没有定点的留空")
     norm_l_per_100km = figure("百公里油耗定额", places=1, unit="L", null=True, note="本单位定的，没有定额的留空")

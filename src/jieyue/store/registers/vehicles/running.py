@@ -1,29 +1,28 @@
-"""What refuellings of a vehicle say one after the other: how far it went, and on how many litres."""
+"""What was put into a vehicle, litres or kWh, one after the other: how far it went, and on how much."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from jieyue.store.ledgers.refuellings.models import Refuelling
-from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.vehicles.models import Vehicle
 
 REACH_DAYS = 400
 """So far back the reading before is looked for, and what a vehicle usually takes."""
 YEAR = timedelta(days=365)
 HUNDRED, ZERO = Decimal(100), Decimal(0)
-FIGURES = ("vehicle_id", "pk", "refuelled_on", "litres", "odometer_km")
 
 
 @dataclass(frozen=True)
 class Fill:
+    """`amount` is in litres, or in kWh."""
+
     id: int
     day: date
-    litres: Decimal
+    amount: Decimal
     odometer_km: Decimal | None
 
     @property
@@ -41,7 +40,7 @@ class Leg:
     fill: Fill
     since: date | None = None
     before_km: Decimal | None = None
-    litres: Decimal = ZERO
+    amount: Decimal = ZERO
 
     @property
     def km(self) -> Decimal | None:
@@ -52,12 +51,12 @@ class Leg:
 
 def legs(fills: Iterable[Fill], *, first_km: Decimal | None = None, since: date | None = None) -> list[Leg]:
     """In their order. `first_km` is what the odometer showed before all of them, `since` a day."""
-    found, before, day, litres = [], first_km, since, ZERO
+    found, before, day, amount = [], first_km, since, ZERO
     for fill in sorted(fills, key=lambda each: each.order):
-        litres += fill.litres
-        found.append(Leg(fill, day, before, litres))
+        amount += fill.amount
+        found.append(Leg(fill, day, before, amount))
         if fill.odometer_km is not None:
-            before, day, litres = fill.odometer_km, fill.day, ZERO
+            before, day, amount = fill.odometer_km, fill.day, ZERO
     return found
 
 
@@ -65,16 +64,16 @@ def legs(fills: Iterable[Fill], *, first_km: Decimal | None = None, since: date 
 class Took:
     """What a vehicle took over a distance."""
 
-    litres: Decimal
+    amount: Decimal
     km: Decimal
 
     @property
     def per_100km(self) -> Decimal:
-        return self.litres * HUNDRED / self.km
+        return self.amount * HUNDRED / self.km
 
 
 Point = tuple[date, Decimal, Decimal]
-"""Day, odometer, and litres put in until then."""
+"""Day, odometer, and what was put in until then."""
 
 
 @dataclass(frozen=True)
@@ -93,59 +92,47 @@ class Runs:
 
     def __post_init__(self) -> None:
         run: list[Point] = []
-        litres, last, misread = ZERO, ZERO, _misread(self.legs)
+        amount, last, misread = ZERO, ZERO, _misread(self.legs)
         for leg in self.legs:
-            litres += leg.fill.litres
+            amount += leg.fill.amount
             odometer = leg.fill.odometer_km
             if odometer is None or leg.fill.id in misread:
                 continue
             run, last = [] if odometer < last else run, odometer
-            if leg.fill.litres:
+            if leg.fill.amount:
                 self.places[leg.fill.id], self.runs[leg.fill.id] = len(run), run
-                run.append((leg.fill.day, odometer, litres))
+                run.append((leg.fill.day, odometer, amount))
 
     @cached_property
     def by_id(self) -> dict[int, Leg]:
         return {leg.fill.id: leg for leg in self.legs}
+
+    @cached_property
+    def by_day(self) -> Mapping[date, Decimal]:
+        """All that was put in on a day."""
+        found: dict[date, Decimal] = {}
+        for leg in self.legs:
+            found[leg.fill.day] = found.get(leg.fill.day, ZERO) + leg.fill.amount
+        return found
 
     def lately(self, fill: int, least_km: Decimal) -> tuple[Took, int] | None:
         """What it took until this fill over so many kilometres or a little more, and from which point of the run."""
         if fill not in self.places:
             return None
         run, place = self.runs[fill], self.places[fill]
-        _, odometer, litres = run[place]
+        _, odometer, amount = run[place]
         begin = bisect_right(run, odometer - least_km, hi=place, key=lambda point: point[1]) - 1
         if begin < 0 or odometer == run[begin][1]:
             return None
-        return Took(litres - run[begin][2], odometer - run[begin][1]), begin
+        return Took(amount - run[begin][2], odometer - run[begin][1]), begin
 
     def usually(self, fill: int, until: int, least_km: Decimal) -> Took | None:
         """What it took in the year before a point of the run, over so many kilometres at least."""
         run = self.runs[fill]
-        day, odometer, litres = run[until]
+        day, odometer, amount = run[until]
         begin = bisect_left(run, day - YEAR, hi=until, key=lambda point: point[0])
         km = odometer - run[begin][1]
-        return Took(litres - run[begin][2], km) if km and km >= least_km else None
-
-
-def fills_of(vehicles: Iterable[int], since: date, until: date) -> dict[int, list[Fill]]:
-    """By vehicle those from one day to another, both included."""
-    rows = Refuelling.objects.filter(vehicle_id__in=any_of(vehicles), refuelled_on__range=(since, until))
-    found: dict[int, list[Fill]] = {}
-    for vehicle, *values in rows.order_by().values_list(*FIGURES):
-        found.setdefault(vehicle, []).append(Fill(*values))
-    return found
-
-
-def legs_of(vehicles: Iterable[Vehicle], since: date, until: date) -> dict[int, list[Leg]]:
-    """By vehicle, of these days; the reading before the first of them is looked for as far back as it is told here."""
-    known = {each.pk: each for each in vehicles}
-    far = since - timedelta(days=REACH_DAYS)
-    found = fills_of(known, far, until)
-    return {
-        id_: [leg for leg in legs(found.get(id_, ()), **beginning(vehicle, far)) if leg.fill.day >= since]
-        for id_, vehicle in known.items()
-    }
+        return Took(amount - run[begin][2], km) if km and km >= least_km else None
 
 
 def beginning(vehicle: Vehicle, far: date) -> dict[str, object]:
