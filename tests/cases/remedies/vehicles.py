@@ -1,11 +1,12 @@
 """What is said of vehicles and of what they are refuelled with."""
 
-from cases.office import Remedy, have, leave, look_up, write
+from cases.office import Remedy, add_row, have, leave, look_up, take_out, write
 from ledger_samples import sample_rows
 
 UNIT = "510101"
 CAR, VAN, ELECTRIC, PLUG_IN = sample_rows("vehicles", unit=UNIT)
 FIRST, NEXT = sample_rows("refuellings", unit=UNIT)
+CHARGED, NEXT_CHARGED = sample_rows("chargings", unit=UNIT)
 SEALED, ON_DUTY = sample_rows("sealings", unit=UNIT)
 OWN = CAR["card_number"]
 OF_CAR = {"kind": "refuellings", "before": [("vehicles", [CAR, VAN, ELECTRIC]), ("refuellings", [FIRST])]}
@@ -26,6 +27,21 @@ OF_SEALED = {
     "kind": "refuellings",
     "before": [("vehicles", [CAR]), ("refuellings", [FIRST]), ("sealings", [JANUARY])],
 }
+OF_ELECTRIC = {
+    "kind": "chargings",
+    "before": [("vehicles", [CAR, ELECTRIC, PLUG_IN]), ("chargings", [CHARGED])],
+}
+CHARGED_BEFORE = [
+    {**CHARGED, "charged_on": f"2024-{n // 2 + 1:02}-{n % 2 * 14 + 1:02}", "odometer_km": str(10_000 + 250 * n)}
+    for n in range(20)
+]
+"""Fifteen kWh for a hundred kilometres, until 14,750 km on 15 October."""
+OF_YEAR = {"kind": "chargings", "before": [("vehicles", [ELECTRIC]), ("chargings", CHARGED_BEFORE)]}
+SEALED_TOO = {**JANUARY, "vehicle": ELECTRIC["plate"]}
+OF_SEALED_ELECTRIC = {
+    "kind": "chargings",
+    "before": [("vehicles", [ELECTRIC]), ("chargings", [CHARGED]), ("sealings", [SEALED_TOO])],
+}
 
 
 def _sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
@@ -35,6 +51,20 @@ def _sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
 
 def _car(words: str, **cells: str):
     return have(words, "vehicles", [{**CAR, **cells}], reason="核对后更正")
+
+
+def _electric(words: str, **cells: str):
+    return have(words, "vehicles", [{**ELECTRIC, **cells}], reason="核对后更正")
+
+
+def _plug_in(words: str, **cells: str):
+    return have(words, "vehicles", [{**PLUG_IN, **cells}], reason="核对后更正")
+
+
+def _apart(words: str, kwh: str, usual: dict[str, str] = NEXT_CHARGED) -> list:
+    """Written as two rows of half as much, by their numbers."""
+    row = {**usual, "receipt_number": "2", "kwh": kwh}
+    return [look_up(words, kwh, column="kwh"), add_row(words, *row.values())]
 
 
 REMEDIES = [
@@ -173,12 +203,127 @@ REMEDIES = [
     ),
     Remedy(
         "burns_no_fuel",
-        _sheet(NEXT, vehicle=ELECTRIC["plate"]),
+        [*_sheet(NEXT, vehicle=ELECTRIC["plate"]), list({**NEXT, "refuelled_on": "2025-01-30"}.values())],
         [
             [look_up("核对号牌号码", CAR["plate"])],
+            [take_out("删去这一行"), have("登记到“充电记录”", "chargings", [CHARGED])],
             [have("请先更正", "vehicles", [{**ELECTRIC, "fuel": "油电混合", "battery_kwh": ""}], reason="燃料写错了")],
         ],
         **OF_CAR,
+    ),
+    Remedy(
+        "is_not_charged",
+        [
+            *_sheet(NEXT_CHARGED, vehicle=CAR["plate"]),
+            list({**NEXT_CHARGED, "charged_on": "2025-01-30", "odometer_km": "18700"}.values()),
+        ],
+        [
+            [look_up("核对号牌号码", ELECTRIC["plate"])],
+            [_car("请先更正", fuel="插电式混合动力")],
+            [take_out("删去这一行"), have("登记到“加油记录”", "refuellings", [NEXT])],
+        ],
+        **OF_ELECTRIC,
+    ),
+    Remedy(
+        "beyond_the_battery",
+        _sheet(NEXT_CHARGED, kwh="60"),
+        [
+            [look_up("核对充电量", "41.2")],
+            [_electric("登记的电池容量", battery_kwh="60")],
+            _apart("按次分开登记", "30"),
+            [look_up("改记到那辆车", PLUG_IN["plate"], column="vehicle"), _plug_in("登记的电池容量", battery_kwh="60")],
+        ],
+        **OF_ELECTRIC,
+    ),
+    Remedy(
+        "beyond_any_battery",
+        _sheet(NEXT_CHARGED, vehicle=PLUG_IN["plate"], kwh="412"),
+        [
+            [look_up("多写了一位", "41.2")],
+            _apart("按次分开登记", "206", {**NEXT_CHARGED, "vehicle": PLUG_IN["plate"]}),
+            [_plug_in("填电池容量", battery_kwh="400")],
+        ],
+        **OF_ELECTRIC,
+    ),
+    Remedy(
+        "power_too_little",
+        _sheet(NEXT_CHARGED, odometer_km="19300"),
+        [
+            [look_up("核对充电量和里程", "18470", column="odometer_km")],
+            [
+                have(
+                    "漏登的请补登",
+                    "chargings",
+                    [{**CHARGED, "charged_on": f"2025-01-{day}", "odometer_km": ""} for day in (12, 15, 18)],
+                )
+            ],
+        ],
+        **OF_ELECTRIC,
+    ),
+    Remedy(
+        "power_too_much",
+        _sheet(NEXT_CHARGED, kwh="1600", odometer_km="19200"),
+        [
+            [look_up("充电量是否多写了一位", "160")],
+            [look_up("改记到那辆车", PLUG_IN["plate"], column="vehicle")],
+        ],
+        **OF_ELECTRIC,
+    ),
+    Remedy(
+        "power_above_usual",
+        _sheet(NEXT_CHARGED, charged_on="2024-10-20", kwh="150", odometer_km="15000"),
+        [
+            [look_up("核对充电量", "37")],
+            [leave("说明原因")],
+        ],
+        **OF_YEAR,
+    ),
+    Remedy(
+        "charging_price",
+        _sheet(NEXT_CHARGED, amount_yuan="576.8"),
+        [[look_up("核对充电量和费用", "57.68")], [leave("请分开")]],
+        **OF_ELECTRIC,
+    ),
+    Remedy(
+        "odometer_went_back",
+        _sheet(NEXT_CHARGED, odometer_km="18000"),
+        [[look_up("核对两次的读数", "18470")], [leave("换过里程表的，请说明")]],
+        **OF_ELECTRIC,
+    ),
+    Remedy(
+        "odometer_stood_still",
+        _sheet(NEXT_CHARGED, odometer_km=CHARGED["odometer_km"]),
+        [[look_up("核对里程表读数", "18470")], [leave("送修后说明")]],
+        **OF_ELECTRIC,
+    ),
+    Remedy(
+        "too_far_between",
+        _sheet(NEXT_CHARGED, odometer_km="184700"),
+        [
+            [look_up("多写了一位", "18470")],
+            [
+                have(
+                    "登记的充电，请补登", "chargings", [{**CHARGED, "charged_on": "2025-01-15", "odometer_km": "18300"}]
+                )
+            ],
+        ],
+        **OF_ELECTRIC,
+    ),
+    Remedy(
+        "not_in_use",
+        _sheet(NEXT_CHARGED, charged_on="2023-01-23"),
+        [[look_up("核对充电日期", "2025-01-23")], [_electric("启用、停用日期", used_since="2023-01-01")]],
+        **OF_ELECTRIC,
+    ),
+    Remedy(
+        "charged_while_sealed",
+        _sheet(NEXT_CHARGED),
+        [
+            [look_up("核对充电日期", "2025-01-25", column="charged_on")],
+            [have("填启封日期", "sealings", [{**SEALED_TOO, "unsealed_on": "2025-01-20"}], reason="提前启封")],
+            [leave("说明事由")],
+        ],
+        **OF_SEALED_ELECTRIC,
     ),
     Remedy(
         "card_of_two_vehicles",

@@ -16,5 +16,5 @@ def refuse(coming: Sequence[Coming], batch: Batch) -> None:
         vehicle = vehicles[int(str(row.values["vehicle"]))]
         if not burns_fuel(vehicle):
             says = f"{vehicle.plate} 登记的燃料不是油，不登记加油。"
-            do = "请核对号牌号码；“公务用车”里的使用燃料写错的，请先更正。"
+            do = "请核对号牌号码；“公务用车”里的使用燃料写错的，请先更正；充电的，删去这一行，登记到“充电记录”。"
             batch.refuse(row.row, "vehicle", "burns_no_fuel", says=says, do=do)

@@ -82,19 +82,23 @@ def odometer(of: Beside) -> Found:
         do = "请核对里程表读数，是否抄了上一次的；里程表坏了的，请送修后说明。"
         title = f"{of.filling.does}以后里程没有动"
         yield Odd("odometer_stood_still", title, says, do, "odometer_km", figures=figures)
-    yield from _too_far(of, km, last)
-
-
-def _too_far(of: Beside, km: Decimal, last: str) -> Found:
-    most = of.limit(A_DAY)
-    if most is None or of.leg.since is None:
-        return
-    days, does = (of.day - of.leg.since).days + 1, of.filling.does
-    if km > most * days:
+    if is_too_far(of):
+        days, most, does = _days(of), of.limit(A_DAY), of.filling.does
         says = f"{of.where}距{last} {days} 天，里程表走了 {said(km)} km，平均一天超过 {said(most)} km。"
         do = f"请核对里程表读数，是否多写了一位；中间有没有登记的{does}，请补登。"
         figures = {"km": km, "days": days}
         yield Odd("too_far_between", f"两次{does}之间里程过大", says, do, "odometer_km", figures=figures)
+
+
+def is_too_far(of: Beside) -> bool:
+    """Whether it went further since the reading before than any vehicle in so many days."""
+    km, most = of.leg.km, of.limit(A_DAY)
+    return km is not None and most is not None and of.leg.since is not None and km > most * _days(of)
+
+
+def _days(of: Beside) -> int:
+    """Since the reading before, the day of it and that of this one included."""
+    return (of.day - of.leg.since).days + 1
 
 
 def lately(of: Beside, judged_over: str) -> tuple[Took, int] | None:
