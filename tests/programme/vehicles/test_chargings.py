@@ -156,12 +156,12 @@ def test_what_is_charged_is_no_energy_beside_the_bills(house):
 # --- what cannot be
 
 
-def test_a_vehicle_that_only_burns_fuel_is_not_charged_and_owes_nothing(house):
+def test_a_vehicle_that_only_burns_fuel_is_not_charged_and_what_burns_any_owes_no_charging(house):
     assert house.refused("chargings", [charged("2025-05-06", 40, 10000, PETROL)]) == [(2, "is_not_charged")]
     house.have("chargings", [charged("2025-05-06", 40, 10000)])
     unit = Organisation.objects.get(code="A").pk
     [own] = [each for each in coming([unit], today=date(2025, 6, 20)) if each.ledger.key == "chargings"]
-    assert {each.name for each in own.to_come} == {CAR, BUS, PLUG_IN}
+    assert {each.name for each in own.to_come} == {CAR, BUS}
 
 
 USUAL = [charged(f"2025-{n // 4 + 1:02}-{n % 4 * 7 + 1:02}", 37.5, 10000 + 250 * n) for n in range(18)]

@@ -7,19 +7,21 @@ from jieyue.store.ledgers.chargings.filling import CHARGING
 from jieyue.store.ledgers.chargings.models import Charging
 from jieyue.store.ledgers.chargings.refusing import refuse
 from jieyue.store.machine.ledger import Keepers, Ledger, Measure
-from jieyue.store.registers.vehicles.burning import charged
+from jieyue.store.registers.vehicles.burning import electric
 from jieyue.store.registers.vehicles.measuring import amount_of_known_way, driven_km, moved
 from jieyue.store.registers.vehicles.running import REACH_DAYS
 
 DRIVEN, OF_KNOWN_WAY = "electric_driven_km", "kwh_of_known_way"
-"""Of vehicles that burn nothing: those that also burn fuel are told how far they went by their refuellings."""
+"""Of vehicles that burn nothing: those that also burn fuel are told how far they went by their refuellings, and owe no
+charging each month beside them.
+"""
 
 LEDGER = Ledger(
     "chargings",
     Charging,
     every="month",
     series_of="vehicle",
-    series_among=charged,
+    series_among=electric,
     measures=(
         Measure("charged_kwh", "kwh"),
         Measure("charged_yuan", "amount_yuan", money=True),

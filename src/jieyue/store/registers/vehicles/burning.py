@@ -26,11 +26,6 @@ def fuels_charged() -> frozenset[str]:
     return frozenset(each.key for each in policy().ledgers.words.get(FUELS, ()) if each.is_charged)
 
 
-def charged() -> Q:
-    """The vehicles that are charged, whatever they burn beside it."""
-    return Q(fuel__in=sorted(fuels_charged()))
-
-
 def electric() -> Q:
     """The vehicles that are charged and burn nothing."""
     return Q(fuel__in=sorted(each for each in fuels_charged() if each.split(PART_OF)[0] not in LITRES))
