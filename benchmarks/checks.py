@@ -100,7 +100,7 @@ def _kept_findings() -> list[tuple]:
     from jieyue.store.findings.models import Finding
 
     columns = ("rule", "organisation__code", "day", "day", "says")
-    rows = Finding.objects.filter(ledger="refuellings", day__year=sample.YEAR).values_list(*columns)
+    rows = Finding.objects.filter(ledger__in=province_beside.KEEP_FINDINGS, day__year=sample.YEAR).values_list(*columns)
     return [(rule, code, "", *rest) for rule, code, *rest in rows]
 
 

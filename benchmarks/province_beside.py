@@ -1,5 +1,5 @@
 """What units of the invented province keep beside their bills, with faults planted among that: persons by their parts,
-heated areas, data centres, meters and their readings, vehicles and their refuellings.
+heated areas, data centres, meters and their readings, vehicles, their refuellings, and how they are sealed on holidays.
 
 It is kept by units whose bills have no fault, so that what is said of bills there is said falsely.
 """
@@ -23,13 +23,19 @@ RULES = frozenset(
         *("collected_in_part", "bill_and_meter_differ", "fuel_bills_differ", "beyond_the_tank"),
         *("beyond_the_tank_in_a_day", "odometer_went_back", "odometer_stood_still", "too_far_between"),
         *("fuel_above_norm", "fuel_above_usual", "card_of_another", "card_not_its_own", "station_not_designated"),
-        *("fuel_price", "not_in_use", "vehicles_unlike_register"),
+        *("fuel_price", "not_in_use", "vehicles_unlike_register", "stamped_off"),
+        *("refuelled_while_sealed", "driven_while_sealed"),
     }
 )
 """What is said of all this, and of nothing else."""
+KEEP_FINDINGS = ("refuellings", "sealings")
+"""The ledgers whose findings are kept as their rows come in."""
 ALL_YEAR = (date(YEAR, 1, 1), date(YEAR, 12, 31))
 COLLECTED = (datetime(YEAR, 6, 1), datetime(YEAR, 7, 1))  # noqa: DTZ001 (as a sheet writes it)
-HOUR = timedelta(hours=1)
+HOUR, LATE = timedelta(hours=1), timedelta(minutes=4)
+HOLIDAY = (date(YEAR, 9, 30), date(YEAR, 10, 8))
+"""On which vehicles are sealed, and on which they are taken out again."""
+SEALED_KM = 50_000
 TANK, PER_100KM, NORM, FIRST_KM = 60, 9.0, 10.0, 20_000
 HEADERS = {
     "person_parts": (
@@ -45,6 +51,9 @@ HEADERS = {
     "vehicles": (
         *("机构编码", "号牌号码", "车辆类别", "使用燃料", "油箱容积", "加油卡号", "定点加油站", "百公里油耗定额"),
         *("启用日期", "启用时里程", "停用日期"),
+    ),
+    "sealings": (
+        *("机构编码", "号牌号码", "封存日期", "假期或事由", "停放地点", "封存时里程", "启封日期", "启封时里程"),
     ),
     "refuellings": (
         *("机构编码", "号牌号码", "加油日期", "小票号", "加油量", "加油金额", "里程表读数", "所用加油卡号", "加油站"),
@@ -74,6 +83,8 @@ class Vehicle:
     card: str
     used_until: date | None = None
     fills: list[Fill] = field(default_factory=list)
+    sealed: tuple[int, int] | None = None
+    """Of one that is locked away over the holiday, what its odometer showed before and after."""
 
     def of_year(self) -> list[int]:
         return [n for n, fill in enumerate(self.fills) if fill.day.year == YEAR]
@@ -187,7 +198,13 @@ def _vehicles(draw: random.Random, unit: Unit) -> list[Vehicle]:
     for vehicle in made:
         for fill in vehicle.fills:
             fill.card = vehicle.card
+        if not any(_is_sealed_on(fill.day) for fill in vehicle.fills):
+            vehicle.sealed = SEALED_KM, SEALED_KM + draw.randrange(0, 4)
     return made
+
+
+def _is_sealed_on(day: date) -> bool:
+    return HOLIDAY[0] < day < HOLIDAY[1]
 
 
 def _fills(draw: random.Random, month: date, litres: float, yuan: float) -> Iterator[Fill]:
@@ -326,6 +343,13 @@ def _collector_down(draw: random.Random, kept: Kept) -> Where:
     return "电", COLLECTED[0].date(), date(YEAR, 6, 30)
 
 
+def _collector_late(_: random.Random, kept: Kept) -> Where:
+    """Its clock is some minutes behind."""
+    meter = kept.meters[0]
+    meter.hourly = [(at + LATE, value) for at, value in meter.hourly]
+    return "电", COLLECTED[0].date(), date(YEAR, 6, 30)
+
+
 def _fill(draw: random.Random, kept: Kept, nth: int = -1) -> tuple[Vehicle, Fill]:
     vehicle = kept.vehicles[nth]
     return vehicle, vehicle.fills[draw.choice(vehicle.of_year()[2:-2])]
@@ -402,6 +426,24 @@ def _last_scrapped(_: random.Random, kept: Kept) -> Where:
     return "", vehicle.fills[-1].day, vehicle.fills[-1].day
 
 
+def _refuelled_on_holiday(_: random.Random, kept: Kept) -> Where:
+    """It stands locked away by the register, and somebody refuelled it."""
+    for vehicle in kept.vehicles:
+        for fill in vehicle.fills:
+            if _is_sealed_on(fill.day):
+                vehicle.sealed = SEALED_KM, SEALED_KM
+                return "", fill.day, fill.day
+    return None
+
+
+def _driven_on_holiday(draw: random.Random, kept: Kept) -> Where:
+    vehicle = kept.vehicles[-1]
+    if vehicle.sealed is None:
+        return None
+    vehicle.sealed = SEALED_KM, SEALED_KM + draw.randrange(60, 900)
+    return "", HOLIDAY[0], HOLIDAY[1]
+
+
 Group = tuple[Callable[[Kept], bool], dict[str, Callable[..., Where]]]
 """Whether a unit keeps something, and what can go wrong with it."""
 OF_VEHICLES: Group = (
@@ -420,6 +462,8 @@ OF_VEHICLES: Group = (
         "twice the price": _of_fill(_dear),
         "a vehicle that was scrapped before": _last_scrapped,
         "a month of fills noted in part": _bill_not_entered,
+        "refuelled on a holiday on which it is sealed": _refuelled_on_holiday,
+        "driven on a holiday on which it is sealed": _driven_on_holiday,
     },
 )
 OF_METERS: Group = (
@@ -432,6 +476,7 @@ OF_METERS: Group = (
         "a sub-meter of another main meter": _main_too_slow,
         "a reading of a later day": _bill_of_other_days,
         "a collector that failed for five days": _collector_down,
+        "a collector whose clock is four minutes behind": _collector_late,
     },
 )
 OF_CENTRES: Group = (
@@ -451,8 +496,10 @@ GROUPS = (OF_VEHICLES, OF_METERS, OF_CENTRES, OF_AREAS, OF_PERSONS)
 
 
 def write(folder: Path, kept: list[Kept]) -> list[tuple[str, Path]]:
-    """Each with its kind, in the order in which they are brought: main meters before what hangs under them."""
-    rows = [
+    """Each with its kind, in the order in which they are brought: main meters before what hangs under them. Of what
+    none of few units keeps there is no file.
+    """
+    every: list[tuple[str, Iterable[tuple]]] = [
         ("person_parts", ((each.unit.code, YEAR, *each.parts) for each in kept if each.parts)),
         ("form_facts", ((each.unit.code, YEAR, *each.heated) for each in kept if each.heated)),
         ("data_centres", (_data_centre(each) for each in kept if each.racks)),
@@ -460,8 +507,10 @@ def write(folder: Path, kept: list[Kept]) -> list[tuple[str, Path]]:
         ("meters", (_meter(each, meter) for each in kept for meter in each.meters if meter.main)),
         ("readings", (row for each in kept for meter in each.meters for row in _readings(each, meter))),
         ("vehicles", (_vehicle(each, vehicle) for each in kept for vehicle in each.vehicles)),
+        ("sealings", (_sealing(each, vehicle) for each in kept for vehicle in each.vehicles if vehicle.sealed)),
         ("refuellings", (row for each in kept for vehicle in each.vehicles for row in _refuellings(each, vehicle))),
     ]
+    rows = [(kind, lines) for kind, lines in ((kind, list(lines)) for kind, lines in every) if lines]
     files = [(kind, folder / f"{n}-{kind}.csv") for n, (kind, _) in enumerate(rows)]
     for (kind, lines), (_, file) in zip(rows, files, strict=True):
         write_rows(file, HEADERS[kind], lines)
@@ -487,6 +536,11 @@ def _readings(kept: Kept, meter: Meter) -> Iterable[tuple]:
 def _vehicle(kept: Kept, vehicle: Vehicle) -> tuple:
     about = "机要通信用车", "汽油", TANK, vehicle.card, "城东加油站", vehicle.norm or ""
     return kept.unit.code, vehicle.plate, *about, "2022-01-01", FIRST_KM, vehicle.used_until or ""
+
+
+def _sealing(kept: Kept, vehicle: Vehicle) -> tuple:
+    before, after = vehicle.sealed or (0, 0)
+    return kept.unit.code, vehicle.plate, HOLIDAY[0], "国庆节", "机关地下车库", before, HOLIDAY[1], after
 
 
 def _refuellings(kept: Kept, vehicle: Vehicle) -> Iterator[tuple]:

@@ -41,20 +41,21 @@ MONTHS = [date(year, month, 1) for year in range(2020, 2025) for month in range(
 MOVING_MONTH = date(2022, 7, 1)
 BEGINNING, FOREVER = date(1900, 1, 1), date(9999, 12, 1)
 SEED = 20261101
-PAIRS = (
-    ("electricity", "building"),
-    ("electricity", "data_centre"),
-    ("electricity", "heating"),
-    ("water", "building"),
-    ("natural_gas", "building"),
-    ("natural_gas", "heating"),
-    ("heat", "heating"),
-    ("coal", "heating"),
-    ("lpg", "building"),
-    ("petrol", "vehicle"),
-    ("diesel", "vehicle"),
-    ("pv_generation", "building"),
-)
+MOST_IN_A_MONTH = {
+    ("electricity", "building"): 60_000,
+    ("electricity", "data_centre"): 15_000,
+    ("electricity", "heating"): 20_000,
+    ("water", "building"): 800,
+    ("natural_gas", "building"): 3_000,
+    ("natural_gas", "heating"): 20_000,
+    ("heat", "heating"): 400,
+    ("coal", "heating"): 20,
+    ("lpg", "building"): 150,
+    ("petrol", "vehicle"): 1_500,
+    ("diesel", "vehicle"): 400,
+    ("pv_generation", "building"): 8_000,
+}
+"""By resource and use, in the unit of each: the size of an office of some thousand square metres. Invented."""
 KEYS = ("month", "resource")
 
 
@@ -139,13 +140,15 @@ def _facts(number: int, month: date, units: range):
 
     from jieyue.store.facts.months import FACTS
 
-    draw, pairs, count = np.random.default_rng(SEED + number), sorted(PAIRS), len(units) * len(PAIRS)
+    draw, pairs = np.random.default_rng(SEED + number), sorted(MOST_IN_A_MONTH)
+    count = len(units) * len(pairs)
 
     def decimals(values, kind):
         grains = pa.array(values).cast(pa.decimal128(19, 0))
         return pc.multiply(grains, pa.scalar(Decimal(1).scaleb(-kind.scale))).cast(kind)
 
-    thousandths = draw.integers(0, 50_000_000, count)
+    most = np.tile([1000 * MOST_IN_A_MONTH[each] for each in pairs], len(units))
+    thousandths = draw.integers(0, most)
     cents = pa.array(draw.integers(0, 5_000_000, count), mask=draw.random(count) < 0.05)
     return pa.Table.from_arrays(
         [
