@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from hypothesis import settings as hypothesis_settings
 
 import ready
@@ -137,8 +138,26 @@ def is_postgresql() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> Iterator[None]:
-    """The test database is made as the product makes its own."""
+    """The test database is made as the product makes its own, and on SQLite lies in a file as that does: in memory all
+    threads of a server would share one connection, and one waits for no other but is refused.
+    """
+    if not is_postgresql():
+        of_process = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        connections.settings["default"]["TEST"]["NAME"] = str(Path(os.environ[ready.FOLDER]) / f"{of_process}.sqlite3")
     with new_tables_alone():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def open_as_long_as_the_test() -> Iterator[None]:
+    """Who closes old connections, as a server does after a request, leaves that in whose transaction a test is."""
+    real = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def close(wrapper: BaseDatabaseWrapper) -> None:
+        if not wrapper.in_atomic_block:
+            real(wrapper)
+
+    with patch.object(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close):
         yield
 
 

@@ -1,6 +1,4 @@
-"""What a page asks is answered by the database alone: SQLite would call back into Python for each row, which is slow,
-and two threads on one connection could wait for each other for ever.
-"""
+"""What a page asks is answered by the database alone: SQLite would call back into Python for each row, slowly."""
 
 import pytest
 

@@ -142,8 +142,7 @@ def dated_models(ledger: Ledger) -> list[tuple[type[models.Model], models.Field,
 
 def month_asked(at: models.Field, since: date, until: date) -> models.F | Substr | Case:
     """As `2026-03`, of rows from the first to the last day. Of a day it is taken out of its text, a moment is held
-    against the beginnings of the months here: SQLite would ask Python for it row by row, and threads that share a
-    connection could wait for each other for ever.
+    against the beginnings of the months here: SQLite would ask Python for it row by row.
     """
     if isinstance(at, MonthField):
         return models.F(at.name)
