@@ -1,5 +1,6 @@
 """What units of the invented province keep beside their bills, with faults planted among that: persons by their parts,
-heated areas, data centres, meters and their readings, vehicles, their refuellings, and how they are sealed on holidays.
+heated areas, data centres, meters and their readings, vehicles, their refuellings and chargings, and how they are
+sealed on holidays.
 
 It is kept by units whose bills have no fault, so that what is said of bills there is said falsely.
 """
@@ -24,11 +25,12 @@ RULES = frozenset(
         *("beyond_the_tank_in_a_day", "odometer_went_back", "odometer_stood_still", "too_far_between"),
         *("fuel_above_norm", "fuel_above_usual", "card_of_another", "card_not_its_own", "station_not_designated"),
         *("fuel_price", "not_in_use", "vehicles_unlike_register", "stamped_off"),
-        *("refuelled_while_sealed", "driven_while_sealed"),
+        *("refuelled_while_sealed", "driven_while_sealed", "charged_while_sealed", "charging_price"),
+        *("beyond_the_battery", "beyond_any_battery", "power_too_little", "power_too_much", "power_above_usual"),
     }
 )
 """What is said of all this, and of nothing else."""
-KEEP_FINDINGS = ("refuellings", "sealings")
+KEEP_FINDINGS = ("refuellings", "sealings", "chargings")
 """The ledgers whose findings are kept as their rows come in."""
 ALL_YEAR = (date(YEAR, 1, 1), date(YEAR, 12, 31))
 COLLECTED = (datetime(YEAR, 6, 1), datetime(YEAR, 7, 1))  # noqa: DTZ001 (as a sheet writes it)
@@ -36,6 +38,9 @@ HOUR, LATE = timedelta(hours=1), timedelta(minutes=4)
 HOLIDAY = (date(YEAR, 9, 30), date(YEAR, 10, 8))
 """On which vehicles are sealed, and on which they are taken out again."""
 SEALED_KM = 50_000
+BATTERY, KWH_PER_100KM, YUAN_PER_KWH = 60, 15.0, 1.4
+COLD = frozenset((12, 1, 2))
+"""The months in which a battery heats the car too."""
 TANK, PER_100KM, NORM, FIRST_KM = 60, 9.0, 10.0, 20_000
 HEADERS = {
     "person_parts": (
@@ -50,11 +55,12 @@ HEADERS = {
     "readings": ("机构编码", "表号", "抄表时间", "示数", "抄表方式"),
     "vehicles": (
         *("机构编码", "号牌号码", "车辆类别", "使用燃料", "油箱容积", "加油卡号", "定点加油站", "百公里油耗定额"),
-        *("启用日期", "启用时里程", "停用日期"),
+        *("启用日期", "启用时里程", "停用日期", "电池容量"),
     ),
     "sealings": (
         *("机构编码", "号牌号码", "封存日期", "假期或事由", "停放地点", "封存时里程", "启封日期", "启封时里程"),
     ),
+    "chargings": ("机构编码", "号牌号码", "充电日期", "充电量", "充电费用", "里程表读数", "充电地点"),
     "refuellings": (
         *("机构编码", "号牌号码", "加油日期", "小票号", "加油量", "加油金额", "里程表读数", "所用加油卡号", "加油站"),
     ),
@@ -91,6 +97,24 @@ class Vehicle:
 
 
 @dataclass
+class Charge:
+    day: date
+    kwh: float
+    km: float
+    """Since the charge before."""
+    yuan: float
+    odometer: float = 0
+
+
+@dataclass
+class Electric:
+    """A vehicle that is charged and burns nothing."""
+
+    plate: str
+    charges: list[Charge] = field(default_factory=list)
+
+
+@dataclass
 class Meter:
     """`shown` are readings by hand at the beginning of a month, `hourly` those of June that a system collects."""
 
@@ -115,6 +139,7 @@ class Kept:
     powers: list[float] = field(default_factory=list)
     meters: list[Meter] = field(default_factory=list)
     vehicles: list[Vehicle] = field(default_factory=list)
+    electric: Electric | None = None
 
 
 def beside(units: list[Unit], planted: list[Planted]) -> tuple[list[Kept], list[Planted]]:
@@ -141,6 +166,8 @@ def _kept(unit: Unit, n: int) -> Kept:
     if n < METERED:
         kept.meters = _meters(draw, unit)
     kept.vehicles = _vehicles(draw, unit)
+    if kept.vehicles and draw.random() < 0.4:
+        kept.electric = _electric(draw, unit)
     return kept
 
 
@@ -201,6 +228,20 @@ def _vehicles(draw: random.Random, unit: Unit) -> list[Vehicle]:
         if not any(_is_sealed_on(fill.day) for fill in vehicle.fills):
             vehicle.sealed = SEALED_KM, SEALED_KM + draw.randrange(0, 4)
     return made
+
+
+def _electric(draw: random.Random, unit: Unit) -> Electric:
+    """Charged about once a week; what it takes differs from way to way, and by a quarter in winter."""
+    car = Electric(f"陕D{unit.code[-5:]}")
+    day = date(YEAR - 1, 1, 1) + timedelta(days=draw.randrange(7))
+    while day.year <= YEAR:
+        kwh = round(draw.uniform(0.4, 0.9) * BATTERY, 2)
+        takes = KWH_PER_100KM * (1.25 if day.month in COLD else 1) * (1 + draw.uniform(-0.08, 0.08))
+        car.charges.append(Charge(day, kwh, round(kwh / takes * 100), round(kwh * YUAN_PER_KWH, 2)))
+        day += timedelta(days=draw.randrange(5, 10))
+        if _is_sealed_on(day):
+            day = HOLIDAY[1]
+    return car
 
 
 def _is_sealed_on(day: date) -> bool:
@@ -444,6 +485,51 @@ def _driven_on_holiday(draw: random.Random, kept: Kept) -> Where:
     return "", HOLIDAY[0], HOLIDAY[1]
 
 
+def _of_charge(change: Callable[[Charge, Electric], object], days: int = 60) -> Callable[..., Where]:
+    def plant(draw: random.Random, kept: Kept) -> Where:
+        car = kept.electric
+        if car is None:
+            return None
+        charge = draw.choice([each for each in car.charges if each.day.year == YEAR and 3 <= each.day.month <= 10])
+        change(charge, car)
+        return "", charge.day, charge.day + timedelta(days=days)
+
+    return plant
+
+
+def _more_than_the_battery(charge: Charge, _: Electric) -> None:
+    charge.km, charge.yuan = charge.km * BATTERY * 1.4 / charge.kwh, BATTERY * 1.4 * YUAN_PER_KWH
+    charge.kwh = BATTERY * 1.4
+
+
+def _digit_more_charged(charge: Charge, _: Electric) -> None:
+    charge.kwh, charge.yuan = charge.kwh * 10, charge.yuan * 10
+
+
+def _another_charged_too(charge: Charge, car: Electric) -> None:
+    """From then on half of what is noted goes into another car."""
+    for each in car.charges[car.charges.index(charge) :]:
+        each.km = round(each.km / 2)
+
+
+def _dear_charging(charge: Charge, _: Electric) -> None:
+    charge.yuan = round(charge.yuan * 4, 2)
+
+
+def _back(charge: Charge, _: Electric) -> None:
+    charge.odometer = -2000
+
+
+def _charged_on_holiday(draw: random.Random, kept: Kept) -> Where:
+    car = kept.electric
+    if car is None:
+        return None
+    day = HOLIDAY[0] + timedelta(days=draw.randrange(1, 7))
+    nth = next(n for n, each in enumerate(car.charges) if each.day > day)
+    car.charges.insert(nth, Charge(day, 30.0, 200, 42.0))
+    return "", day, day
+
+
 Group = tuple[Callable[[Kept], bool], dict[str, Callable[..., Where]]]
 """Whether a unit keeps something, and what can go wrong with it."""
 OF_VEHICLES: Group = (
@@ -464,6 +550,17 @@ OF_VEHICLES: Group = (
         "a month of fills noted in part": _bill_not_entered,
         "refuelled on a holiday on which it is sealed": _refuelled_on_holiday,
         "driven on a holiday on which it is sealed": _driven_on_holiday,
+    },
+)
+OF_ELECTRIC: Group = (
+    lambda kept: kept.electric is not None,
+    {
+        "more than the battery holds": _of_charge(_more_than_the_battery),
+        "a digit too many of what was charged": _of_charge(_digit_more_charged),
+        "half of what is charged into another vehicle": _of_charge(_another_charged_too, days=250),
+        "four times the price of charging": _of_charge(_dear_charging),
+        "an electric vehicle's odometer that went back": _of_charge(_back),
+        "charged on a holiday on which it is sealed": _charged_on_holiday,
     },
 )
 OF_METERS: Group = (
@@ -488,7 +585,7 @@ OF_AREAS: Group = (
     {"a heated area in two ways of heating": _an_area_twice, "ten times the heated areas": _ten_times_the_area},
 )
 OF_PERSONS: Group = (lambda kept: bool(kept.parts), {"persons of two kinds counted twice": _one_part_more})
-GROUPS = (OF_VEHICLES, OF_METERS, OF_CENTRES, OF_AREAS, OF_PERSONS)
+GROUPS = (OF_VEHICLES, OF_ELECTRIC, OF_METERS, OF_CENTRES, OF_AREAS, OF_PERSONS)
 """What few units keep comes first."""
 
 
@@ -506,8 +603,9 @@ def write(folder: Path, kept: list[Kept]) -> list[tuple[str, Path]]:
         ("meters", (_meter(each, meter) for each in kept for meter in each.meters if not meter.main)),
         ("meters", (_meter(each, meter) for each in kept for meter in each.meters if meter.main)),
         ("readings", (row for each in kept for meter in each.meters for row in _readings(each, meter))),
-        ("vehicles", (_vehicle(each, vehicle) for each in kept for vehicle in each.vehicles)),
-        ("sealings", (_sealing(each, vehicle) for each in kept for vehicle in each.vehicles if vehicle.sealed)),
+        ("vehicles", (row for each in kept for row in _vehicles_of(each))),
+        ("sealings", (row for each in kept for row in _sealings_of(each))),
+        ("chargings", (row for each in kept if each.electric for row in _chargings(each, each.electric))),
         ("refuellings", (row for each in kept for vehicle in each.vehicles for row in _refuellings(each, vehicle))),
     ]
     rows = [(kind, lines) for kind, lines in ((kind, list(lines)) for kind, lines in every) if lines]
@@ -533,14 +631,29 @@ def _readings(kept: Kept, meter: Meter) -> Iterable[tuple]:
         yield from ((kept.unit.code, meter.number, f"{at:%Y-%m-%d %H:%M}", value, by) for at, value in read)
 
 
-def _vehicle(kept: Kept, vehicle: Vehicle) -> tuple:
-    about = "机要通信用车", "汽油", TANK, vehicle.card, "城东加油站", vehicle.norm or ""
-    return kept.unit.code, vehicle.plate, *about, "2022-01-01", FIRST_KM, vehicle.used_until or ""
+def _vehicles_of(kept: Kept) -> Iterator[tuple]:
+    for each in kept.vehicles:
+        about = "机要通信用车", "汽油", TANK, each.card, "城东加油站", each.norm or ""
+        yield kept.unit.code, each.plate, *about, "2022-01-01", FIRST_KM, each.used_until or "", ""
+    if kept.electric:
+        about = "其他公务用车", "纯电动", "", "", "", ""
+        yield kept.unit.code, kept.electric.plate, *about, "2022-01-01", FIRST_KM, "", BATTERY
 
 
-def _sealing(kept: Kept, vehicle: Vehicle) -> tuple:
-    before, after = vehicle.sealed or (0, 0)
-    return kept.unit.code, vehicle.plate, HOLIDAY[0], "国庆节", "机关地下车库", before, HOLIDAY[1], after
+def _sealings_of(kept: Kept) -> Iterator[tuple]:
+    sealed = [(each.plate, each.sealed) for each in kept.vehicles if each.sealed]
+    if kept.electric:
+        sealed.append((kept.electric.plate, (SEALED_KM, SEALED_KM)))
+    for plate, (before, after) in sealed:
+        yield kept.unit.code, plate, HOLIDAY[0], "国庆节", "机关地下车库", before, HOLIDAY[1], after
+
+
+def _chargings(kept: Kept, car: Electric) -> Iterator[tuple]:
+    odometer: float = FIRST_KM
+    for each in car.charges:
+        odometer += each.km
+        about = kept.unit.code, car.plate, each.day, f"{each.kwh:.2f}", f"{each.yuan:.2f}"
+        yield *about, round(odometer + each.odometer), "社会充电站"
 
 
 def _refuellings(kept: Kept, vehicle: Vehicle) -> Iterator[tuple]:
