@@ -27,6 +27,7 @@ RULES = frozenset(
         *("fuel_price", "not_in_use", "vehicles_unlike_register", "stamped_off"),
         *("refuelled_while_sealed", "driven_while_sealed", "charged_while_sealed", "charging_price"),
         *("beyond_the_battery", "beyond_any_battery", "power_too_little", "power_too_much", "power_above_usual"),
+        *("meter_jump",),
     }
 )
 """What is said of all this, and of nothing else."""
@@ -326,6 +327,15 @@ def _digit_more(draw: random.Random, kept: Kept) -> Where:
     return "电", meter.shown[n - 1][0].date(), meter.shown[n + 1][0].date()
 
 
+def _digit_more_at_last(draw: random.Random, kept: Kept) -> Where:
+    """Of a meter without rated power, and nobody has read it since."""
+    meter = kept.meters[1]
+    n = draw.randrange(6, len(meter.shown) - 2)
+    at, value = meter.shown[n]
+    meter.shown[n:], meter.rated_kw = [(at, value * 10)], 0
+    return "电", meter.shown[n - 1][0].date(), at.date()
+
+
 def _from_then_on(draw: random.Random, kept: Kept) -> Where:
     """The sub-meter's multiplier, which is forgotten in the register, is on its dial from a month on."""
     meter = kept.meters[1]
@@ -567,6 +577,7 @@ OF_METERS: Group = (
     lambda kept: bool(kept.meters),
     {
         "a digit too many on a meter": _digit_more,
+        "a digit too many at last, without rated power": _digit_more_at_last,
         "a meter by its multiplier, from a month on": _from_then_on,
         "a reading too low": _too_low,
         "a reading too low on a small dial": _small_dial,
@@ -622,7 +633,7 @@ def _data_centre(kept: Kept) -> tuple:
 
 
 def _meter(kept: Kept, meter: Meter) -> tuple:
-    about = meter.multiplier, meter.digits, meter.rated_kw
+    about = meter.multiplier, meter.digits, meter.rated_kw or ""
     return kept.unit.code, meter.number, "电", *about, meter.main, meter.account
 
 

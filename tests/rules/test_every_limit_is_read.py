@@ -24,7 +24,7 @@ from jieyue.rules.comparing import (
 )
 from jieyue.rules.factors import Source
 from jieyue.rules.meter_collecting import Collected, is_too_little, stamped
-from jieyue.rules.metering import ONE_DAY, Dial, Stretch, differs_from_bill, is_above_main, is_beyond_rated_power
+from jieyue.rules.metering import ONE_DAY, Dial, Stretch, differs_from_bill, is_above_main, is_beyond_rated_power, jumps
 from jieyue.rules.metering_hours import Hours
 from jieyue.rules.period import Period, month_end, months_later
 from jieyue.rules.quotas import Judged, Quota, QuotaIndicator, QuotaSet, QuotaVerdict, beside_quota
@@ -95,6 +95,13 @@ LATE = [
     replace(OF_A_DAY, since=OF_A_DAY.since + n * ONE_DAY, until=OF_A_DAY.until + n * ONE_DAY + late, is_collected=True)
     for n, late in enumerate((timedelta(), timedelta(minutes=7), timedelta()))
 ]
+JUMPED = [
+    replace(OF_A_DAY, since=OF_A_DAY.until, until=OF_A_DAY.until + 49 * ONE_DAY, quantity=Decimal(49)),
+    replace(OF_A_DAY, since=OF_A_DAY.until + 49 * ONE_DAY, until=OF_A_DAY.until + 79 * ONE_DAY, quantity=Decimal(30)),
+    replace(
+        OF_A_DAY, since=OF_A_DAY.until + 79 * ONE_DAY, until=OF_A_DAY.until + 129 * ONE_DAY, quantity=Decimal(9999)
+    ),
+]
 SIZES = {"floor_area_m2": Decimal(100), "persons": Decimal(10)}
 
 
@@ -130,6 +137,7 @@ def told(thresholds: Thresholds) -> set[str]:
         f"collected {is_too_little(Collected(OF_A_DAY.until - OF_A_DAY.since, 9, 1), thresholds, on=YEAR.last)}"
     )
     found.append(f"stamped {stamped(LATE, YEAR.first, thresholds)}")
+    found += [f"jumps {jumps(own, thresholds, on=YEAR.last)}" for own in (JUMPED, JUMPED[1:])]
     found += _of_rounds(thresholds)
     for category in (None, *Category):
         found += list(_of_size(category, thresholds))

@@ -24,6 +24,7 @@ from jieyue.rules.metering import (
     doubts_of_roll_over,
     is_beyond_rated_power,
     joined,
+    jumps,
     length_of,
     mean_power_kw,
     read_to_the_end,
@@ -273,6 +274,53 @@ def test_where_nothing_is_known_of_a_stretch_or_of_a_limit_nothing_is_said_of_it
     (much,) = stretches(shown(("2024-03-01", 0), ("2024-03-02", 4000)), Dial(4))
     assert not is_beyond_rated_power(back, Dial(4), TEN_KW, **ON)
     assert not is_beyond_rated_power(much, Dial(4), TEN_KW, thresholds=Thresholds(), on=date(2024, 3, 1))
+
+
+def of_jumps(times: int, days: int) -> Thresholds:
+    about = {Limit.METER_JUMP_TIMES: times, Limit.METER_JUMP_AFTER_DAYS: days}
+    return Thresholds(
+        limits=tuple(
+            Threshold(each, Decimal(number), date(2020, 1, 1), None, Source(""), Certainty.UNVERIFIED)
+            for each, number in about.items()
+        )
+    )
+
+
+JUMPING = {"thresholds": of_jumps(5, 50), "on": date(2024, 12, 31)}
+
+
+@pytest.mark.parametrize(("used", "jumped"), [(310, False), (311, True), (20_000, True)])
+def test_more_than_five_times_the_highest_use_a_day_before_is_a_jump(used, jumped):
+    """A day of January took one and of February two; those of March together are ten times 31, or more."""
+    read = shown(("2024-01-01", 0), ("2024-02-01", 31), ("2024-03-01", 89), ("2024-04-01", 89 + used))
+    told = jumps(stretches(read, Dial(6)), **JUMPING)
+    assert list(told) == ([day("2024-04-01")] if jumped else [])
+    assert [round(each.times * 62) for each in told.values()] == ([used] if jumped else [])
+
+
+def test_a_meter_of_which_less_than_fifty_days_are_known_does_not_jump():
+    begun = shown(("2024-01-01", 0), ("2024-02-01", 31), ("2024-03-01", 900), ("2024-04-01", 20_000))
+    assert list(jumps(stretches(begun, Dial(6)), **JUMPING)) == [day("2024-04-01")]
+
+
+def test_noon_is_no_jump_beside_months_but_beside_other_noons():
+    months = shown(("2024-01-01", 0), ("2024-02-01", 31), ("2024-03-01", 60))
+    noon, of_an_hour = day("2024-03-01"), timedelta(hours=1)
+    hour = Shown(noon + of_an_hour, Decimal(61))
+    assert jumps(stretches([*months, hour], Dial(6)), **JUMPING) == {}
+    hours = [Shown(noon + n * of_an_hour, Decimal(60 + n)) for n in range(1, 24 * 60)]
+    late = Shown(hours[-1].at + of_an_hour, hours[-1].value + 6)
+    assert list(jumps(stretches([*months, *hours, late], Dial(6)), **JUMPING)) == [late.at]
+
+
+def test_what_went_backwards_turned_over_or_took_nothing_before_is_no_jump():
+    turned = shown(("2024-01-01", 9930), ("2024-02-01", 9961), ("2024-03-01", 9990), ("2024-04-01", 900))
+    assert jumps(stretches(turned, Dial(4)), **JUMPING) == {}
+    back = shown(("2024-01-01", 500), ("2024-02-01", 531), ("2024-03-01", 560), ("2024-04-01", 20), ("2024-05-01", 610))
+    assert jumps(stretches(back, Dial(4)), **JUMPING) == {}
+    stood = shown(("2024-01-01", 500), ("2024-02-01", 500), ("2024-03-01", 500), ("2024-04-01", 800))
+    assert jumps(stretches(stood, Dial(4)), **JUMPING) == {}
+    assert jumps(stretches(turned, Dial(4)), thresholds=Thresholds(), on=date(2024, 4, 1)) == {}
 
 
 COLLECTING = Thresholds(

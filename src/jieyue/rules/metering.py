@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from jieyue.rules.period import months_later
 from jieyue.rules.thresholds import Limit, Thresholds
@@ -131,6 +132,40 @@ def times_the_past(stretch: Stretch, earlier: Iterable[Stretch]) -> Decimal | No
     if not used or not time or stretch.per_day is None:
         return None
     return stretch.per_day / (used / _days(time))
+
+
+class Jump(NamedTuple):
+    """How many times the highest use a day of before it a stretch has."""
+
+    times: Decimal
+    highest: Decimal
+
+
+def jumps(found: Iterable[Stretch], thresholds: Thresholds, *, on: date) -> dict[datetime, Jump]:
+    """By the end of a stretch, where its use a day is so many times the highest before it that policy has it asked
+    about. It is held against stretches of about its length or shorter, which make up as many days as policy wants: noon
+    is no jump beside months, nor the second month of a meter. Where a dial turned over, or right after a reading that
+    went backwards, that is told and nothing else.
+    """
+    most = thresholds.number(Limit.METER_JUMP_TIMES, on=on)
+    days = thresholds.number(Limit.METER_JUMP_AFTER_DAYS, on=on)
+    if most is None or days is None:
+        return {}
+    told, time, highest, after = {}, dict[int, timedelta](), dict[int, Decimal](), timedelta(days=int(days))
+    went_back = None
+    for stretch in found:
+        if stretch.quantity is None:
+            went_back = stretch.until
+        if stretch.per_day is None or stretch.rolled_over or stretch.since == went_back:
+            continue
+        length = ((stretch.until - stretch.since) // timedelta(minutes=1)).bit_length()
+        alike = [each for each in time if each <= length]
+        top = max((highest[each] for each in alike), default=Decimal(0))
+        if top and stretch.per_day > most * top and sum((time[each] for each in alike), NOTHING) >= after:
+            told[stretch.until] = Jump(stretch.per_day / top, top)
+        time[length] = time.get(length, NOTHING) + (stretch.until - stretch.since)
+        highest[length] = max(stretch.per_day, highest.get(length, Decimal(0)))
+    return told
 
 
 # --- months

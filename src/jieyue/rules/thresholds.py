@@ -60,6 +60,8 @@ class Limit(Word):
     SUBS_ABOVE_MAIN_SHARE = "subs_above_main_share", "下级表合计超过上级表的份额"
     BILL_METER_GAP_SHARE = "bill_meter_gap_share", "票据与同期抄表相差的份额"
     RATED_POWER_TIMES = "rated_power_times", "两次抄表之间的平均功率最多是额定功率的多少倍"
+    METER_JUMP_TIMES = "meter_jump_times", "两次抄表之间平均每天的用量是此前最高的多少倍以上要问"
+    METER_JUMP_AFTER_DAYS = "meter_jump_after_days", "一块表至少有多少天的用量，才看得出突增"
     COLLECTED_LEAST_SHARE = "collected_least_share", "系统采集的抄表至少采到应采的份额"
     DAY_STAMP_MINUTES = "day_stamp_minutes", "系统采集的，零点的示数最多差多少分钟"
     MONTH_END_SLACK_HOURS = "month_end_slack_hours", "月末抄表最多差多少小时，仍算抄到月底"
@@ -81,6 +83,7 @@ OF_RECORDS = frozenset(
         *(Limit.COPIED_LEAST_QUANTITY, Limit.ROUND_AMOUNT_YUAN, Limit.ROUND_AMOUNT_ROWS, Limit.ESTIMATED_SHARE),
         *(Limit.LIKE_TIMES, Limit.LIKE_SPREADS, Limit.LIKE_FEWEST),
         *(Limit.SUBS_ABOVE_MAIN_SHARE, Limit.BILL_METER_GAP_SHARE, Limit.RATED_POWER_TIMES),
+        *(Limit.METER_JUMP_TIMES, Limit.METER_JUMP_AFTER_DAYS),
         *(Limit.COLLECTED_LEAST_SHARE, Limit.DAY_STAMP_MINUTES),
     }
 )

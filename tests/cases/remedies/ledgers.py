@@ -56,6 +56,13 @@ BILL = {
 OF_METERS = {"kind": "meters", "before": [("meters", [METER, {**METER, "number": "W-1", "resource": "水"}])]}
 OF_NEARLY_FULL = {"kind": "readings", "before": [("meters", [{**METER, "first_shown": "999990"}])]}
 OF_A_BRANCH = {"kind": "readings", "before": [("meters", [{**METER, "rated_power_kw": "20"}])]}
+OF_TWO_MONTHS = {
+    "kind": "readings",
+    "before": [
+        ("meters", [METER]),
+        ("readings", [{**READING, "read_at": f"2025-0{n}-01", "shown": str(100 + n)} for n in (7, 8, 9)]),
+    ],
+}
 OF_HALF_FULL = {"kind": "readings", "before": [("meters", [{**METER, "first_shown": "700000"}])]}
 REMOVED = {**METER, "removed_on": "2025-07-01", "last_shown": "300"}
 OF_WASTE = {"kind": "waste", "known": "85.5", "before": [("waste_points", [POINT])]}
@@ -231,6 +238,12 @@ REMEDIES = [
         **OF_A_BRANCH,
     ),
     Remedy(
+        "meter_jump",
+        sheet(READING, read_at="2025-10-01", shown="1010"),
+        [[look_up("请核对示数", "110")], [leave("可不处理")]],
+        **OF_TWO_MONTHS,
+    ),
+    Remedy(
         "power_without_electricity",
         sheet(METER, number="W-2", resource="水", rated_power_kw="20"),
         [[look_up("“能源资源”", "电", column="resource")], [look_up("清空“额定功率”", "", column="rated_power_kw")]],
@@ -375,6 +388,13 @@ REMEDIES = [
         ],
         period="2025",
         **OF_A_BRANCH,
+    ),
+    Remedy(
+        "meter_jump",
+        sheet(READING, read_at="2025-10-01", shown="1010"),
+        [[look_up("请核对示数", "110", column="shown", row=2)]],
+        period="2025",
+        **OF_TWO_MONTHS,
     ),
     Remedy(
         "collected_in_part",

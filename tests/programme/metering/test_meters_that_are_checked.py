@@ -80,6 +80,26 @@ def test_more_than_twice_the_rated_power_of_the_branch_is_told_and_stays_found_u
     assert found(house, "beyond_rated_power") == []
 
 
+def test_a_digit_too_many_is_told_of_a_meter_without_rated_power_and_stays_found_until_it_is_corrected(house):
+    house.have("meters", [MAIN])
+    house.have("readings", [read("D-1", f"2025-0{n}-01", 100 * n) for n in (1, 2, 3)])
+    told = house.have("readings", [read("D-1", "2025-04-01", 99_999)])
+    assert [each.rule for each in told.problems] == ["meter_jump"]
+    assert "平均每天用量 3216.1 kWh，是此前最高的 3.6 kWh 的 900.5 倍" in told.problems[0].says
+    (only,) = found(house, "meter_jump")
+    assert (only.says, only.period) == (told.problems[0].says, "2025-04")
+    house.have("readings", [read("D-1", "2025-04-01", 410)], reason="看错")
+    assert found(house, "meter_jump") == []
+
+
+def test_what_is_beyond_the_rated_power_is_told_as_that_alone(house):
+    house.have("meters", [{**MAIN, "rated_power_kw": "10"}])
+    house.have("readings", [read("D-1", f"2025-0{n}-01", 100 * n) for n in (1, 2, 3)])
+    told = house.have("readings", [read("D-1", "2025-04-01", 99_999)])
+    assert [each.rule for each in told.problems] == ["beyond_rated_power"]
+    assert (len(found(house, "beyond_rated_power")), found(house, "meter_jump")) == (1, [])
+
+
 def test_a_late_reading_that_leaves_too_much_for_the_time_until_the_next_is_told(house):
     house.have("meters", [{**MAIN, "rated_power_kw": "10"}])
     house.have("readings", [read("D-1", "2025-01-01", 0), read("D-1", "2025-01-03", 900)])

@@ -61,6 +61,7 @@ RULES: Mapping[tuple[str, ...], Mapping[str, str]] = {
         "went_backwards": "表的示数倒走",
         "doubtful_roll_over": "走满归零可疑",
         "beyond_rated_power": "平均功率超过额定功率",
+        "meter_jump": "抄表用量突增",
         "collected_in_part": "系统采集的抄表不全",
         "stamped_off": "系统采集的时间不准",
     },

@@ -6,16 +6,19 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils import timezone
 
 from jieyue.rules.metering import (
+    Jump,
     RollOver,
     Shown,
     Stretch,
     contradicted,
     doubts_of_roll_over,
     is_beyond_rated_power,
+    jumps,
     mean_power_kw,
     said,
     stretches,
@@ -54,6 +57,10 @@ class Series:
         found = stretches(shown, dial_of(meter))
         ends = {each.until: n for n, each in enumerate(found)}
         return cls(meter, thresholds, shown, found, ends, {each.since: n for n, each in enumerate(found)})
+
+    @cached_property
+    def jumped(self) -> Mapping[datetime, Jump]:
+        return jumped(self.stretches, self.thresholds)
 
     def until(self, at: datetime) -> Stretch | None:
         return self.stretches[self.by_end[at]] if at in self.by_end else None
@@ -163,6 +170,26 @@ def _too_much(reading: Reading, stretch: Stretch, of: Series) -> Found:
     if says:
         do = "请核对示数、抄表时间和计量器具台账的“倍率”“额定功率”，更正写错的；确实超过的，请检查线路，可不处理。"
         yield reading, _odd(reading, "beyond_rated_power", "平均功率超过额定功率", says, do)
+    elif stretch.until in of.jumped:
+        says = jump_told(stretch, of.jumped[stretch.until], of.meter)
+        do = "请核对示数，是否多写了一位，或者抄了别的表；确实用了这么多的，可不处理。"
+        yield reading, _odd(reading, "meter_jump", "抄表用量突增", says, do)
+
+
+def jumped(found: Sequence[Stretch], thresholds: Thresholds) -> Mapping[datetime, Jump]:
+    """By the end of a stretch, as policy has it on the last day that is known."""
+    if not found:
+        return {}
+    return jumps(found, thresholds, on=timezone.localdate(found[-1].until))
+
+
+def jump_told(stretch: Stretch, jump: Jump, meter: Meter) -> str:
+    resource = Resource(meter.resource)
+    since, until = (f"{timezone.localtime(each):%Y-%m-%d %H:%M}" for each in (stretch.since, stretch.until))
+    return (
+        f"表 {meter.number} {since} 至 {until} 平均每天用量 {stretch.per_day:.1f} {resource.unit}，"
+        f"是此前最高的 {jump.highest:.1f} {resource.unit} 的 {jump.times:.1f} 倍。"
+    )
 
 
 def power_told(stretch: Stretch, meter: Meter, thresholds: Thresholds) -> str:

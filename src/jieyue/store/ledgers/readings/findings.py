@@ -9,7 +9,7 @@ from django.utils import timezone
 from jieyue.rules.check import Finding
 from jieyue.rules.meter_collecting import Collected, Stamped, collected, is_too_little, stamped
 from jieyue.rules.meter_places import Place
-from jieyue.rules.metering import Stretch, is_above_main, said
+from jieyue.rules.metering import Jump, Stretch, is_above_main, said
 from jieyue.rules.period import Period, month_end, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Thresholds
@@ -18,6 +18,8 @@ from jieyue.store.ledgers.readings.checks import (
     LEAST_SHARE,
     MOST_TIMES,
     PAST,
+    jump_told,
+    jumped,
     policy_of_roll_over,
     power_told,
     why_doubtful,
@@ -74,11 +76,15 @@ def _of_months(place: Place, used: Used, period: Period, thresholds: Thresholds)
 def _of_stretches(place: Place, used: Used, period: Period, thresholds: Thresholds) -> Iterator[Finding]:
     for meter in (used.meters[id_] for id_ in place.meters):
         own = used.stretches[meter.pk]
+        jumps = jumped(own, thresholds)
         for nth, stretch in enumerate(own):
             day = _day(stretch)
             if not period.first <= day <= period.last:
                 continue
-            yield from _of_stretch(nth, own, meter, thresholds)
+            told = list(_of_stretch(nth, own, meter, thresholds))
+            yield from told
+            if stretch.until in jumps and not told:
+                yield _jump(meter, stretch, jumps[stretch.until])
 
 
 def is_odd(nth: int, own: Sequence[Stretch], meter: Meter, thresholds: Thresholds) -> bool:
@@ -156,6 +162,11 @@ def _too_much(meter: Meter, stretch: Stretch, thresholds: Thresholds) -> Iterato
     if says:
         do = "请核对示数、抄表时间和计量器具台账的“倍率”“额定功率”，更正写错的；确实超过的，请检查线路后说明。"
         yield _stretch_finding(meter, stretch, "beyond_rated_power", says, do)
+
+
+def _jump(meter: Meter, stretch: Stretch, jump: Jump) -> Finding:
+    do = "请核对示数，是否多写了一位，或者抄了别的表；确实用了这么多的，请说明原因。"
+    return _stretch_finding(meter, stretch, "meter_jump", jump_told(stretch, jump, meter), do)
 
 
 def _smaller(meter: Meter, stretch: Stretch) -> str:
