@@ -40,7 +40,7 @@ from text_tables import Rows, rows_of
 from worlds import begun
 
 # The machines that run this differ in speed, and no rule here has a deadline.
-hypothesis_settings.register_profile("house", deadline=None, max_examples=150 if IS_SOAKING else 40)
+hypothesis_settings.register_profile("house", deadline=None, max_examples=150 if IS_SOAKING else 25)
 hypothesis_settings.load_profile("house")
 # What a password costs whoever guesses it is no test's point.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1

@@ -7,15 +7,17 @@ through belongs to the place that it comes from: `finding.rule`, or a function t
 """
 
 import ast
+import pickle
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import CodeType
 
 import jieyue
+from ready import ready
 
 ROOT = Path(jieyue.__file__).parent
 WHERE = ("files", "rules", "store", "programme/entry")
@@ -73,15 +75,24 @@ class Source:
     path: Path
     tree: ast.Module
 
-    @property
-    def functions(self) -> Iterator[tuple[ast.FunctionDef, bool]]:
-        methods = {each for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef) for each in node.body}
-        of_all = (node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef))
-        yield from ((node, node in methods) for node in of_all)
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def functions(self) -> list[tuple[ast.FunctionDef, bool]]:
+        methods = {each for node in self.nodes if isinstance(node, ast.ClassDef) for each in node.body}
+        return [(node, node in methods) for node in self.nodes if isinstance(node, ast.FunctionDef)]
 
 
 @cache
 def catalogue() -> list[Place]:
+    """Read once in a run."""
+    kept = ready("places-that-tell", lambda folder: (folder / "places").write_bytes(pickle.dumps(_read())))
+    return pickle.loads((kept / "places").read_bytes())  # noqa: S301 (our own)
+
+
+def _read() -> list[Place]:
     sources = [Source(path, ast.parse(path.read_text("utf-8"))) for path in _files()]
     takers = [taker for source in sources for taker in _takers(source)]
     takers += [taker for source in sources for taker in _passing_on(source, takers)]
@@ -97,7 +108,7 @@ def _files() -> Iterator[Path]:
 
 def _takers(source: Source) -> Iterator[Taker]:
     """Whatever takes `rule` and `do`, and what is made of a rule alone and says later what to do."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ClassDef):
             fields = {each.target.id: each.annotation for each in node.body if isinstance(each, ast.AnnAssign)}
             begins = next((each for each in node.body if getattr(each, "name", "") == "__init__"), None)

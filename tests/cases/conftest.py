@@ -7,10 +7,7 @@ from dataclasses import dataclass
 import openpyxl
 import pytest
 
-from cases.office import Office, as_csv, as_xlsx
-from samples import SAMPLES
-
-CASES = SAMPLES / "cases"
+from cases.office import CASES, Office, as_csv, as_xlsx, two_units
 
 
 @dataclass
@@ -48,6 +45,4 @@ class CaseHouse:
 
 @pytest.fixture
 def cases(house) -> CaseHouse:
-    for kind in ("organisations", "profiles"):
-        house.have(kind, CASES / f"base-{kind}.csv")
-    return CaseHouse(house)
+    return CaseHouse(house.begun(two_units))

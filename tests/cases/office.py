@@ -21,11 +21,19 @@ from jieyue.rules.problem import Problem
 from jieyue.rules.roles import Role
 from jieyue.store.orgs.models import Placement
 from offices import person_named
-from samples import NOW
+from samples import NOW, SAMPLES
 from text_tables import Rows, rows_of
 
+CASES = SAMPLES / "cases"
 MakeFile = Callable[[list[list[object]]], bytes]
 """None where there is to be no file."""
+
+
+def two_units(house):
+    """With their sizes, and nothing else."""
+    for kind in ("organisations", "profiles"):
+        house.have(kind, CASES / f"base-{kind}.csv")
+    return house
 
 
 @dataclass

@@ -30,11 +30,10 @@ import pytest
 from django.db import transaction
 
 from cases.catalogue import Place, catalogue, listening, places_of
-from cases.office import Office, Remedy
+from cases.office import Office, Remedy, two_units
 from jieyue.programme.entry.operations import kind_named
 from jieyue.rules.problem import Problem
 from ready import ready
-from samples import SAMPLES
 
 FILES = sorted((Path(__file__).parent / "remedies").glob("*.py"))
 TOP = "51"
@@ -47,15 +46,9 @@ def name_of(remedy: Remedy) -> str:
     return f"{remedy.rule}-{REMEDIES.index(remedy)}"
 
 
-def begin(house):
-    for kind in ("organisations", "profiles"):
-        house.have(kind, SAMPLES / "cases" / f"base-{kind}.csv")
-    return house
-
-
 @pytest.fixture
 def world(house):
-    return house.begun(begin)
+    return house.begun(two_units)
 
 
 @pytest.mark.parametrize("remedy", REMEDIES, ids=name_of)

@@ -1,6 +1,7 @@
 """无, 合计 and 同上 in every column of codes, by every door: a file of either sort, the grid of a page, the API."""
 
 from inspect import unwrap
+from pathlib import Path
 
 import pytest
 
@@ -28,13 +29,13 @@ MEANS = {NoName.NOTHING: None, NoName.TOTAL: "total_row", NoName.DITTO: "ditto"}
 DOORS = ("csv", "xlsx", "grid")  # the grid and the API are one door: rows that are entered
 
 
-def sheet(cases, kind: str, door: str, *rows: dict[str, str]) -> Sheet:
+def sheet(folder: Path, kind: str, door: str, *rows: dict[str, str]) -> Sheet:
     header = list(dict.fromkeys(key for row in rows for key in row))
     table = [header, *([row.get(key, "") for key in header] for row in rows)]
     how = {"columns": kinds()[kind].columns, "words": policy().words}
     if door == "grid":
         return sheet_of([dict(zip(header, row, strict=True)) for row in table[1:]], name="", **how)
-    path = cases.house.folder / f"a.{door}"
+    path = folder / f"a.{door}"
     path.write_bytes(as_xlsx(table) if door == "xlsx" else as_csv(table))
     return read_sheet(path, **how)
 
@@ -54,9 +55,9 @@ def test_every_kind_has_a_sheet_here():
 
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("kind", "column"), CODES)
-def test_a_word_is_no_name_in_any_column_of_codes(cases, kind, column, door):
+def test_a_word_is_no_name_in_any_column_of_codes(tmp_path, kind, column, door):
     words = policy().words.no_names
-    found = sheet(cases, kind, door, *({**RIGHT[kind], column: word} for word in words))
+    found = sheet(tmp_path, kind, door, *({**RIGHT[kind], column: word} for word in words))
     needed = next(each for each in kinds()[kind].columns if each.key == column).required
     blank = {"required"} if needed else set()
     assert set(found.columns[column]) == {None}
@@ -65,7 +66,7 @@ def test_a_word_is_no_name_in_any_column_of_codes(cases, kind, column, door):
     }
 
 
-def test_a_total_row_is_told_once_and_wherever_it_stands(cases):
+def test_a_total_row_is_told_once_and_wherever_it_stands(tmp_path):
     row = {**BILL, "start_date": "", "end_date": "", "account": ""}
     rows = [
         {**row, "resource": "合计"},
@@ -74,7 +75,7 @@ def test_a_total_row_is_told_once_and_wherever_it_stands(cases):
         {**row, "start_date": "总 计"},
         {**row, "organisation": "甲市第一机关合计"},
     ]
-    found = sheet(cases, "bills", "csv", *rows)
+    found = sheet(tmp_path, "bills", "csv", *rows)
     assert [(each.row, each.rule) for each in found.problems] == [(row, "total_row") for row in (2, 4, 5, 6)]
 
 
