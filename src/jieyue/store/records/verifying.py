@@ -6,11 +6,11 @@ anew here and compared), or passing (`passing`: with the reason why nothing vouc
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Min
 
 from jieyue.store.records.chain import EXPORTED, SEEN, Chain, Difference, said_in
 from jieyue.store.records.log import Head
@@ -19,6 +19,8 @@ from jieyue.store.records.moment import one_moment
 from jieyue.store.records.tables import canonical, columns_of, words_of_log
 
 RECORDS_AT_ONCE = 50_000
+LOWEST = -(2**63)
+"""No id is below it."""
 
 __all__ = ["Difference", "Verification", "reason_to_pass", "recorded_models", "verify"]
 
@@ -116,11 +118,11 @@ def _record_differences(model: type[models.Model], last_entry: int) -> Iterator[
     """One item a record: None where it is as the log last left it. Some thousand records at a time."""
     versions = RowVersion.objects.filter(table=model._meta.db_table)
     yield from _written_otherwise(model)
-    first = _least(model, versions)
+    first = _least(model, LOWEST)
     while first is not None:
         until = first + RECORDS_AT_ONCE
         yield from _differences_among(model, _logged(versions, first, until, last_entry), first, until)
-        first = _least(model, versions, until)
+        first = _least(model, until)
 
 
 def _written_otherwise(model: type[models.Model]) -> Iterator[Difference]:
@@ -149,12 +151,24 @@ def _not_as_written(field: models.Field) -> Iterator[str]:
         yield f"typeof({column}) = 'text' OR {rest} > abs({column}) * 1e-12"
 
 
-def _least(model: type[models.Model], versions: models.QuerySet[RowVersion], since: int | None = None) -> int | None:
-    """The lowest id, from one on, that the table or the log has."""
-    ids = (versions, "record_id"), (model._base_manager.all(), "pk")
-    rows = ((rows if since is None else rows.filter(**{f"{name}__gte": since}), name) for rows, name in ids)
-    found = [rows.aggregate(least=Min(name))["least"] for rows, name in rows]
-    return min((id_ for id_ in found if id_ is not None), default=None)
+def _least(model: type[models.Model], since: int) -> int | None:
+    """The lowest id, from one on, that the table or the log has. Asked of every table there is, most of them empty:
+    what the ORM would need to write the question is longer than the answer takes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_question_of_the_least(model), [model._meta.db_table, since, since])
+        (found,) = cursor.fetchone()
+    return found if found is None else int(found)
+
+
+@cache
+def _question_of_the_least(model: type[models.Model]) -> str:
+    quoted = connection.ops.quote_name
+    own, log = quoted(model._meta.db_table), quoted(RowVersion._meta.db_table)
+    key, of_table = quoted(model._meta.pk.column), quoted("table")
+    logged = f"SELECT min(record_id) AS least FROM {log} WHERE {of_table} = %s AND record_id >= %s"  # noqa: S608 (ours)
+    kept = f"SELECT min({key}) FROM {own} WHERE {key} >= %s"  # noqa: S608 (names are ours)
+    return f"SELECT min(least) FROM ({logged} UNION ALL {kept}) AS found"  # noqa: S608 (names are ours)
 
 
 def _logged(versions: models.QuerySet[RowVersion], first: int, until: int, last_entry: int) -> dict[int, str | None]:
