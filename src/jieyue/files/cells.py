@@ -14,10 +14,11 @@ from decimal import Decimal
 import orjson
 
 from jieyue.files import spans
+from jieyue.rules.period import FIRST_KEPT
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | None
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+FIRST_YEAR, LAST_YEAR = FIRST_KEPT, 2100
 # A hundred billion kWh is more than any province's organs use: such a figure is a slip or an invoice number.
 TOO_LARGE = Decimal(10) ** 11
 TOO_SMALL = -TOO_LARGE

@@ -118,7 +118,9 @@ class Policy:
         for factor_set in self.factor_sets.values():
             if factor_set.in_force(day):
                 return factor_set
-        raise NoFactorSetInForce(f"{day} 没有有效的系数集。", do=f"请指定一个：{'、'.join(self.factor_sets)}。")
+        refusal = NoFactorSetInForce(f"{day} 没有有效的折标煤系数。", do="请换一个年份，或者请系统管理员补上。")
+        refusal.at_machine = f"请指定一个系数集：{'、'.join(self.factor_sets)}。"
+        raise refusal
 
     def plan(self, key: str) -> Plan:
         if key not in self.plans:

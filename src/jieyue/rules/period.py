@@ -11,6 +11,9 @@ from jieyue.rules.refusal import Refused
 FIRST_YEAR, LAST_YEAR = 1901, 9998
 """So that the year before and the day after are days too."""
 
+FIRST_KEPT = 1990
+"""The first year of which there are rows."""
+
 FORMS = (
     (re.compile(r"(\d{4})(?:年度?)?"), 12),
     (re.compile(r"(\d{4})(?:H([12])|年([上下])半年)"), 6),

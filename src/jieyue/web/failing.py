@@ -15,7 +15,7 @@ from jieyue.files.evidence.names import clean_name
 from jieyue.programme.evidence.together import FilesRefused, Upload, told_of
 from jieyue.programme.upkeep.faults import number_of
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotNow, NotThere, Refused
-from jieyue.web.asking import local
+from jieyue.web.asking import NoSuchChoice, local
 
 STATUS = {NotThere: 404, NotAllowed: 403, Meanwhile: 409, NotNow: 503}
 WRONG, FAILED = 400, 500
@@ -28,7 +28,14 @@ def answer(request: HttpRequest, refusal: Refused, *, status: int | None = None)
     number = number_of(refusal, doing=f"{status} {asked_for(request)}")
     is_part = request.headers.get("HX-Request") == "true"
     template = "design/refused_part.html" if is_part else "design/refused.html"
-    context = {"refusal": refusal, "number": number, "back": _back(request), "heading": _heading(status)}
+    whole = request.path if isinstance(refusal, NoSuchChoice) and request.method == "GET" else ""
+    context = {
+        "refusal": refusal,
+        "number": number,
+        "back": _back(request),
+        "heading": _heading(status),
+        "whole": whole,
+    }
     return render(request, template, {**context, **_about_failing(request, status)}, status=status)
 
 

@@ -9,6 +9,7 @@ from jieyue.programme.people.queries import person_signed_in
 from jieyue.programme.upkeep.counting import left_to_a_worker
 from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.refusal import NotNow, NotThere
+from jieyue.web.asking import NoSuchChoice
 from jieyue.web.failing import answer
 from jieyue.web.places import by_name
 
@@ -70,5 +71,6 @@ class RefusalMiddleware:
         refusal = refusal_in(exception)
         if refusal is None or isinstance(refusal, NotNow):
             return None
-        instead = by_name(request) if isinstance(refusal, NotThere) else None
+        is_of_organisation = isinstance(refusal, NotThere) and not isinstance(refusal, NoSuchChoice)
+        instead = by_name(request) if is_of_organisation else None
         return instead or answer(request, refusal)

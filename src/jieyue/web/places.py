@@ -1,14 +1,21 @@
-"""Whose page somebody asks for: the organisation in the address, else where his reach begins."""
+"""Whose page somebody asks for, the organisation in the address, else where his reach begins; and of which time."""
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jieyue.programme.organisations.queries import meant, tops
-from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
+from jieyue.rules.period import FIRST_KEPT, Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
-from jieyue.web.asking import small_int
+from jieyue.web.asking import NoSuchChoice, shortened, small_int
+
+YEAR_DIGITS = 4
 
 
 def organisation_asked(request: HttpRequest) -> str:
@@ -58,5 +65,43 @@ def _address(request: HttpRequest, code: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
+class YearOutOfSight(NoSuchChoice):
+    """Of which no page has anything to say: before the first rows, or beyond the year after this one."""
+
+
 def year_in(request: HttpRequest, usual: int) -> int:
-    return min(max(small_int(request.GET.get("year"), usual=usual), FIRST_YEAR), LAST_YEAR)
+    """Raises YearOutOfSight."""
+    written = request.GET.get("year", "").strip()
+    return seen_year(written) if written else usual
+
+
+def period_in(request: HttpRequest, usual: Period | str) -> Period:
+    """Raises YearOutOfSight and PeriodUnreadable."""
+    written = request.GET.get("period", "").strip().upper() or str(usual)
+    if small_int(written[:YEAR_DIGITS], usual=-1) >= 0 and len(written) >= YEAR_DIGITS:
+        seen_year(written[:YEAR_DIGITS])
+    return Period.parse(written)
+
+
+class YearField(forms.CharField):
+    """A year that a page may be asked about."""
+
+    def __init__(self, **about: object) -> None:
+        about = {"label": gettext_lazy("年度"), "required": False, "widget": forms.NumberInput(), **about}
+        super().__init__(**about)
+
+    def clean(self, value: object) -> int | None:
+        written = super().clean(value)
+        try:
+            return seen_year(written) if written else None
+        except YearOutOfSight as refusal:
+            raise ValidationError(f"{refusal.says}{refusal.do}") from refusal
+
+
+def seen_year(written: str) -> int:
+    """Raises YearOutOfSight."""
+    year, last = small_int(written), timezone.localdate().year + 1
+    if not FIRST_KEPT <= year <= last:
+        says = _("没有“%(year)s”这个年度。") % {"year": shortened(written)}
+        raise YearOutOfSight(says, do=_("请选 %(first)d 年至 %(last)d 年。") % {"first": FIRST_KEPT, "last": last})
+    return year

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jieyue.programme.checking.names import name_of
+from jieyue.programme.checking.names import OTHERS, name_of
 from jieyue.programme.checking.queries import CheckFinding, checks
 from jieyue.programme.organisations.naming import Named, named
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.rules.refusal import NotThere
 from jieyue.rules.values import Level
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
@@ -61,11 +62,17 @@ def findings_below(*, organisation: str, year: int, person: Person, today: date)
     return Below(year, [OfRule(rule, name_of(rule), count, len(who[rule])) for rule, count in counts.most_common()])
 
 
+class RuleUnknown(NotThere):
+    pass
+
+
 def findings_of(*, organisation: str, rule: str, year: int, person: Person, today: date) -> Listed:
-    """By unit."""
+    """By unit. Raises RuleUnknown."""
     subject = organisation_within(organisation, person)
     is_large = _is_large(subject, today)
     found = [] if is_large else [each for each in _unanswered(organisation, year, person) if rule in ("", each.rule)]
+    if rule and not found and name_of(rule) == OTHERS:
+        raise RuleUnknown("没有这一项数据核对。", do="请从首页的“可疑的数据”打开。")
     codes = {each.organisation for each in found[:MOST_LISTED]}
     ids = dict(Organisation.objects.filter(code__in=any_of(codes)).values_list("code", "id"))
     names = named([subject.id, *ids.values()], on=today)

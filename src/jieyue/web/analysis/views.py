@@ -17,6 +17,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.values import Category, Level
 from jieyue.web.analysis.place import told_of_place
 from jieyue.web.analysis.unit import told_of_unit
+from jieyue.web.asking import choice_in
 from jieyue.web.places import organisation_asked, year_in
 
 YEARS_LISTED = 5
@@ -74,5 +75,4 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 
 def _category(request: HttpRequest) -> str:
     """One of the statistical categories; "" for all."""
-    asked = request.GET.get("category", "")
-    return asked if asked in list(Category) else ""
+    return choice_in(request, "category", list(Category))

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from jieyue.programme.audit import queries
-from jieyue.web.asking import DayField, NumberField
+from jieyue.web.asking import DayField, NumberField, SearchForm
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.words import in_language
 
 
-class AuditFilter(forms.Form):
+class AuditFilter(SearchForm):
     by = forms.CharField(label=gettext_lazy("办理人（姓名或用户名）"), required=False, max_length=150)
     operation = forms.ChoiceField(label=gettext_lazy("操作"), required=False)
     since = DayField(label=gettext_lazy("从"), required=False, widget=forms.TextInput(attrs={"type": "date"}))
@@ -28,9 +28,7 @@ class AuditFilter(forms.Form):
         self.fields["table"].choices = [("", _("全部")), *((key, in_language(zh)) for key, zh in queries.tables())]
 
     def wanted(self) -> queries.Wanted:
-        if not self.is_valid():
-            return queries.Wanted()
-        return queries.Wanted(**self.cleaned_data)
+        return queries.Wanted(**self.asked())
 
 
 @require_safe

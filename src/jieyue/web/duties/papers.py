@@ -20,7 +20,7 @@ from jieyue.programme.duties.documents import documents_known
 from jieyue.programme.duties.operations import ReasonNeeded
 from jieyue.rules.receiving import PaperState
 from jieyue.rules.refusal import NotThere, Refused
-from jieyue.web.asking import OrganisationField
+from jieyue.web.asking import OrganisationField, SearchForm
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.papers import blocks_of, paper_file
 from jieyue.web.taking_along import MOST_TAKEN, addresses, as_file
@@ -39,7 +39,7 @@ TONES = {
 ANY = [("", gettext_lazy("全部"))]
 
 
-class Search(forms.Form):
+class Search(SearchForm):
     """Above the list."""
 
     organisation = OrganisationField(required=False)
@@ -77,7 +77,7 @@ def _found(request: HttpRequest, **page: int) -> tuple[Search, receiving.Listed]
 
 
 def _wanted(form: Search) -> receiving.Wanted:
-    return receiving.Wanted(**form.cleaned_data) if form.is_valid() else receiving.Wanted()
+    return receiving.Wanted(**form.asked())
 
 
 @require_safe

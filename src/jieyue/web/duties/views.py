@@ -34,6 +34,7 @@ from jieyue.rules.plan_told import addressed_told, target_told, told_alone, wait
 from jieyue.rules.refusal import NotAllowed, NotThere
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
+from jieyue.web.asking import choice_in
 from jieyue.web.duties.calendar import as_calendar
 from jieyue.web.duties.forms import (
     ChangeDayForm,
@@ -50,7 +51,7 @@ from jieyue.web.duties.forms import (
 from jieyue.web.duties.rows import TONES_NOW, as_entry, as_rows
 from jieyue.web.failing import was_done
 from jieyue.web.looking import asks_to_look, mark_of
-from jieyue.web.places import organisation_asked
+from jieyue.web.places import organisation_asked, period_in
 from jieyue.web.words import period_words
 
 REFUSED = 422
@@ -147,8 +148,8 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
 def hand_in(request: HttpRequest, organisation: str) -> HttpResponse:
     found = organisation_of(organisation, person=request.person)
     initial = {
-        "what": request.GET.get("what", ""),
-        "period": request.GET.get("period", ""),
+        "what": choice_in(request, "what", kinds_known()),
+        "period": str(period_in(request, "")) if request.GET.get("period") else "",
     }
     kind = kinds_known().get(initial["what"])
     may = {

@@ -24,6 +24,7 @@ from jieyue.programme.entry.operations import brought, kind_named, kinds
 from jieyue.programme.entry.proposing import StillOpen
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
+from jieyue.web.asking import choice_in
 from jieyue.web.entry.forms import AnswersForm, DecideForm, JoinedForm, UndoForm, UploadForm, brought_by
 from jieyue.web.links import ENERGY, list_of_kind
 from jieyue.web.words import in_language
@@ -63,7 +64,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def _asked_kind(request: HttpRequest) -> dict[str, str]:
     """What the address asks for, else what the person brought in last, else bills."""
     last = (job.kind for job in jobs.jobs_of(request.person) if job.task == jobs.Task.IMPORT)
-    likely = [request.GET.get("kind"), next(last, None), ENERGY]
+    likely = [choice_in(request, "kind", brought()), next(last, None), ENERGY]
     return {"kind": next((kind for kind in likely if kind in brought()), "")}
 
 
@@ -161,7 +162,7 @@ def _waiting(request: HttpRequest, job: jobs.Job) -> dict[str, object]:
         "warnings": [problem for problem in looked.problems if problem.severity == "warning"],
     }
     full = [name for name in ("refused", "changed", "added", "warnings") if lists[name]]
-    shown = request.GET.get("show") if request.GET.get("show") in SHOWN else (full or ["added"])[0]
+    shown = choice_in(request, "show", SHOWN, usual=(full or ["added"])[0])
     total = counts.get(shown, 0)
     page = Paginator(lists[shown], PER_PAGE).get_page(request.GET.get("page"))
     return {

@@ -77,7 +77,7 @@ def _to_choose_from(request: HttpRequest, found: queries.OfRecord) -> HttpRespon
         "found": found,
         "choice": shown,
         "page": page_of(shown.count, number=number, many=many),
-        "form": _only_by_name(search),
+        "form": _only_by_name(request),
         "title": title_of(found.record),
         "breadcrumbs": [
             HOME,
@@ -88,8 +88,8 @@ def _to_choose_from(request: HttpRequest, found: queries.OfRecord) -> HttpRespon
     return render(request, "evidence/link.html", context)
 
 
-def _only_by_name(search: str) -> Search:
-    form = Search({"search": search})
+def _only_by_name(request: HttpRequest) -> Search:
+    form = Search(request.GET)
     del form.fields["organisation"]
     return form
 

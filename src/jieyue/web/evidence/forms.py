@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jieyue.files.evidence.kinds import ACCEPTED
 from jieyue.programme.evidence.operations import Upload
-from jieyue.web.asking import DayField, NumberField, OrganisationField
+from jieyue.web.asking import DayField, NumberField, OrganisationField, SearchForm
 
 LONGEST = 200
 
@@ -90,7 +90,7 @@ class DescribeForm(forms.Form):
     reason = forms.CharField(label=_("原因"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class Search(forms.Form):
+class Search(SearchForm):
     """Above the list."""
 
     organisation = OrganisationField(required=False)

@@ -10,7 +10,7 @@ from jieyue.programme.evidence import queries
 from jieyue.programme.evidence.queries import OneItem, RecordShown
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
-from jieyue.web.asking import small_int
+from jieyue.web.asking import number_in, small_int
 from jieyue.web.evidence.forms import AttachForm, DescribeForm, RenewForm, Search
 from jieyue.web.links import record_page
 from jieyue.web.paging import page_number, page_of, per_page
@@ -46,7 +46,7 @@ def show_record(
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
     form = Search(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = form.asked()
     many, number = per_page(request), page_number(request)
     found = queries.items(person=request.person, **asked, first=(number - 1) * many, many=many)
     context = {
@@ -67,7 +67,7 @@ def item(request: HttpRequest, item: int) -> HttpResponse:
 def show_item(request: HttpRequest, found: OneItem, *, status: int = 200, **forms: object) -> HttpResponse:
     """A file of the item, page by page, beside what is known of it; `forms` hold what could not be taken."""
     newest = found.shown.newest
-    file = found.file(small_int(request.GET.get("version"), usual=newest.number))
+    file = found.file(number_in(request, "version") or newest.number)
     pages = page_of(file.pages or 0, number=small_int(request.GET.get("sheet"), usual=1), many=1)
     described = {"name": found.shown.name, "fact_on": found.shown.fact_on}
     context = {

@@ -12,8 +12,8 @@ from jieyue.programme.findings.operations import LONGEST_TITLE, MOST_WORDS
 from jieyue.programme.findings.queries import Mine
 from jieyue.rules.findings import FindingState, Origin
 from jieyue.rules.moves import Move
-from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
-from jieyue.web.asking import DayField, NumberField, OrganisationField
+from jieyue.web.asking import DayField, NumberField, OrganisationField, SearchForm
+from jieyue.web.places import YearField
 from jieyue.web.words import in_language
 
 ANY = [("", _("全部"))]
@@ -95,7 +95,7 @@ class AnswerForm(Photo):
         return form
 
 
-class Search(forms.Form):
+class Search(SearchForm):
     """Above the list."""
 
     organisation = OrganisationField(required=False)
@@ -108,7 +108,7 @@ class Search(forms.Form):
         choices=lambda: [*ANY, *((each.value, in_language(each.zh)) for each in FindingState)],
     )
     title = forms.CharField(label=_("问题中含"), required=False, max_length=LONGEST_TITLE)
-    year = forms.IntegerField(label=_("年度"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year = YearField()
     is_overdue = forms.BooleanField(label=_("只看逾期"), required=False)
 
 

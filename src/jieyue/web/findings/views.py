@@ -51,7 +51,7 @@ GROUPS = {
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
     today, form = timezone.localdate(), Search(request.GET)
-    wanted = Wanted(**form.cleaned_data) if form.is_valid() else Wanted()
+    wanted = Wanted(**form.asked())
     asked = {"person": request.person, "today": today}
     many, number = per_page(request), page_number(request)
     found = queries.findings(wanted=wanted, **asked, first=(number - 1) * many, many=many)

@@ -21,8 +21,9 @@ from jieyue.rules.forms import FormRow, Takes
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.values import Level
+from jieyue.web.asking import choice_in
 from jieyue.web.links import ENERGY
-from jieyue.web.places import organisation_asked
+from jieyue.web.places import organisation_asked, period_in
 
 YEARS = 4
 USUAL = "consumption"
@@ -81,9 +82,10 @@ def _file(ending: str, asked: dict[str, str]) -> str:
 
 def _found(request: HttpRequest) -> FilledForm:
     """Columns by what is below a place are left out for a unit, so that one can go from the one to the other."""
-    code, by = organisation_asked(request), request.GET.get("by") or "periods"
+    code = organisation_asked(request)
     subject = organisation(code, person=request.person)
-    basis, form = request.GET.get("basis", "live"), form_known(request.GET.get("form") or USUAL)
+    basis, form = choice_in(request, "basis", BASES, usual="live"), form_known(request.GET.get("form") or USUAL)
+    by = choice_in(request, "by", ways_of(form, is_place=True), usual="periods")
     return filled_form(
         organisation=code,
         form=form.key,
@@ -91,14 +93,14 @@ def _found(request: HttpRequest) -> FilledForm:
         person=request.person,
         edition=request.GET.get("edition") or None,
         split=by if by in ways_of(form, is_place=Level(subject.level).is_place) else "periods",
-        basis=basis if basis in BASES else "live",
+        basis=basis,
     )
 
 
 def _period(request: HttpRequest) -> Period:
     today = timezone.localdate()
     usual = today.year if today.month > 1 else today.year - 1
-    return Period.parse(request.GET.get("period") or f"{usual:04}")
+    return period_in(request, f"{usual:04}")
 
 
 def _periods(today: date, asked: Period) -> Iterator[Period]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.programme.ledgers.catalogue import Ledger
 from jieyue.programme.ledgers.cells import names_of, words_of
 from jieyue.programme.ledgers.listing import WITH, WITHOUT, Wanted
-from jieyue.web.asking import OrganisationField, day_in
+from jieyue.web.asking import OrganisationField, SearchForm, day_in
 
 ALL = [("", _("全部"))]
 WORDS = "word-"
@@ -36,7 +36,7 @@ class MonthField(forms.CharField):
         return first.replace(day=calendar.monthrange(first.year, first.month)[1]) if self.is_end else first
 
 
-class LedgerFilter(forms.Form):
+class LedgerFilter(SearchForm):
     organisation = OrganisationField(required=False)
     since = MonthField(label=_("起始月份"))
     until = MonthField(label=_("截止月份"), is_end=True)
@@ -46,7 +46,7 @@ class LedgerFilter(forms.Form):
     text = forms.CharField(label=_("文字中含"), required=False, max_length=100)
 
     def wanted(self) -> Wanted:
-        asked = {key: value for key, value in self.cleaned_data.items() if value}
+        asked = {key: value for key, value in self.asked().items() if value}
         words = {key.removeprefix(WORDS): asked.pop(key) for key in list(asked) if key.startswith(WORDS)}
         return Wanted(**asked, words=words)
 

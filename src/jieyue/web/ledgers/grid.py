@@ -26,11 +26,13 @@ from jieyue.rules.period import Period, months_later
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.values import Level
+from jieyue.web.asking import choice_in
 from jieyue.web.entering import CHANGED_MEANWHILE, refused
 from jieyue.web.grids import KeptRow, Sent, answered, refusal_answer, rehearsed, sent
 from jieyue.web.ledgers.own import own
 from jieyue.web.ledgers.views import home_of, template
 from jieyue.web.links import rows_url
+from jieyue.web.places import period_in
 from jieyue.web.words import in_language, note_in_language, period_words
 
 TO_COME = "next"
@@ -81,13 +83,13 @@ def asked_of(request: HttpRequest, ledger: str) -> Asked:
     if not may_keep:
         raise NotKept(_("这个机构不归您填报。"), do=_("请联系该机构的统计员。"))
     is_place = about.level not in (Level.UNIT, Level.DEPARTMENT)
-    below = request.GET.get("below", "1" if is_place else "") == "1"
+    below = choice_in(request, "below", ("0", "1"), usual="1" if is_place else "") == "1"
     written = request.GET.get("period", "").strip()
     covers_days = found.counts_days
     if written == TO_COME or (not written and covers_days and not below):
         period = month_to_enter(ledger, person=request.person, code=about.code, today=timezone.localdate())
     else:
-        period = Period.parse(written or _usual_period(timezone.localdate(), below=below))
+        period = period_in(request, _usual_period(timezone.localdate(), below=below))
     return Asked(found, about, period, below=below)
 
 

@@ -12,13 +12,13 @@ from jieyue.programme.ledgers.catalogue import Ledger, ledger_named
 from jieyue.programme.ledgers.listing import latest_year, years
 from jieyue.programme.ledgers.missing import missing as missing_of
 from jieyue.programme.ledgers.missing import missing_by_subject
-from jieyue.rules.period import FIRST_YEAR, LAST_YEAR, Period
 from jieyue.rules.values import Level
+from jieyue.web.asking import choice_in
 from jieyue.web.ledgers.own import own_page
 from jieyue.web.ledgers.views import home_of, template
 from jieyue.web.links import grid_url, missing_url, rows_url
 from jieyue.web.paging import page_number, page_of
-from jieyue.web.places import organisation_asked
+from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.words import in_language
 
 MANY = 300
@@ -45,7 +45,7 @@ def missing(request: HttpRequest, ledger: str) -> HttpResponse:
     }
     if found.level in (Level.UNIT, Level.DEPARTMENT):
         context["matrix"] = _of_subjects(request, declared, found)
-    elif request.GET.get("by") == "units" or not has_places:
+    elif choice_in(request, "by", ("units",)) or not has_places:
         context |= _of_units(request, declared, found)
     else:
         context["matrix"] = _of_places(declared, found)
@@ -53,9 +53,8 @@ def missing(request: HttpRequest, ledger: str) -> HttpResponse:
 
 
 def _year_asked(request: HttpRequest, ledger: str, code: str) -> int:
-    if written := request.GET.get("year", ""):
-        return min(max(Period.parse(written).year, FIRST_YEAR), LAST_YEAR)
-    return latest_year(ledger, person=request.person, organisation=code) or request.person.on.year
+    usual = latest_year(ledger, person=request.person, organisation=code)
+    return year_in(request, usual or request.person.on.year)
 
 
 def _of_places(ledger: Ledger, found: Months) -> dict[str, object]:
@@ -84,7 +83,7 @@ def _count_cell(count: Count) -> dict[str, object]:
 
 
 def _of_units(request: HttpRequest, ledger: Ledger, found: Months) -> dict[str, object]:
-    is_narrowed = request.GET.get("only") == "missing"
+    is_narrowed = choice_in(request, "only", ("missing",)) == "missing"
     page = page_of(found.count_of_units(are_late=is_narrowed), number=page_number(request), many=MANY)
     shown = found.some(are_late=is_narrowed, first=max(page.start_index() - 1, 0), many=MANY)
     grid = reverse("ledgers:grid", args=[ledger.key])  # once: a page has thousands of cells

@@ -10,10 +10,9 @@ from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.ledgers.listing import latest_year
 from jieyue.programme.ledgers.summary import Figure, Summary
 from jieyue.programme.ledgers.summary import summary as summed
-from jieyue.rules.period import Period
 from jieyue.web.ledgers.views import home_of, template
 from jieyue.web.paging import page_number, page_of
-from jieyue.web.places import organisation_asked
+from jieyue.web.places import organisation_asked, period_in
 
 MANY = 100
 
@@ -23,10 +22,9 @@ def summary(request: HttpRequest, ledger: str) -> HttpResponse:
     """Without a period it is the latest year with rows."""
     ledger_named(ledger)
     code = organisation_asked(request)
-    written = request.GET.get("period", "").strip().upper()
     today = timezone.localdate()
     year = latest_year(ledger, person=request.person, organisation=code) or today.year
-    period = Period.parse(written or f"{year:04}")
+    period = period_in(request, f"{year:04}")
     found = summed(ledger, person=request.person, code=code, period=period, today=today)
     page = page_of(len(found.rows), number=page_number(request), many=MANY)
     context = {

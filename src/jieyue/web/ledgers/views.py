@@ -12,7 +12,6 @@ from jieyue.programme.ledgers import operations, queries
 from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers, in_groups, ledger_named
 from jieyue.programme.ledgers.listing import Wanted, latest_year, listing, usual_sort
 from jieyue.programme.ledgers.listing import totals as totals_of
-from jieyue.rules.period import Period
 from jieyue.rules.problem import Problem
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.web.asking import small_int
@@ -30,6 +29,7 @@ from jieyue.web.entering import (
 from jieyue.web.ledgers.forms import LedgerFilter, filter_of
 from jieyue.web.ledgers.own import own
 from jieyue.web.paging import PER_PAGE, page_number, page_of, per_page
+from jieyue.web.places import period_in
 from jieyue.web.words import in_language
 
 
@@ -94,14 +94,15 @@ def _asked(request: HttpRequest, ledger: Ledger) -> tuple[LedgerFilter, Wanted]:
     """
     given = request.GET.dict()
     if period := given.pop("period", ""):
-        days = Period.parse(period)
+        days = period_in(request, period)
         given |= {"since": f"{days.first:%Y-%m}", "until": f"{days.last:%Y-%m}"}
     elif ledger.is_dated and "since" not in given and "until" not in given:
         organisation = given.get("organisation", "").strip()
         year = latest_year(ledger.key, person=request.person, organisation=organisation) or request.person.on.year
         given |= {"since": f"{year}-01", "until": f"{year}-12"}
+    if not ledger.is_dated:
+        given = {name: value for name, value in given.items() if name not in ("since", "until")}
     form = filter_of(ledger, given)
-    form.is_valid()
     return form, form.wanted()
 
 

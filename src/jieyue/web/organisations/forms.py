@@ -11,7 +11,7 @@ from jieyue.programme.organisations import operations
 from jieyue.programme.organisations.operations import Change, Newcomer
 from jieyue.rules.person import Person
 from jieyue.rules.roles import Right
-from jieyue.web.asking import DayField, OrganisationField
+from jieyue.web.asking import DayField, OrganisationField, SearchForm
 from jieyue.web.places import organisation_meant
 
 MOST_NAMED = 20
@@ -20,7 +20,7 @@ JOINED_HELP = _(
 )
 
 
-class Search(forms.Form):
+class Search(SearchForm):
     text = forms.CharField(label=_("名称、拼音首字母或编码"), required=False, max_length=200)
     on = DayField(
         label=_("截至哪一天"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -25,13 +25,14 @@ from jieyue.rules.roles import Right
 from jieyue.rules.span import owing
 from jieyue.rules.tree import BEGINNING
 from jieyue.rules.values import Kind, Level, Resource
-from jieyue.web.asking import day_in, local
+from jieyue.web.asking import choice_in, day_in, local, no_such_choice, number_in
 from jieyue.web.entering import EntryForm, enter, form_of, look_again, may_be_entered, refused, show_in, tell
 from jieyue.web.failing import tell_in
 from jieyue.web.links import ENERGY
 from jieyue.web.looking import asks_to_look, mark_of
 from jieyue.web.organisations.forms import JOINED_HELP, REORGANISING, Reorganising, Search
 from jieyue.web.paging import page_number, page_of
+from jieyue.web.places import period_in
 from jieyue.web.statistics.changes import changed
 from jieyue.web.statistics.views import indicators_of
 from jieyue.web.words import in_language
@@ -47,7 +48,7 @@ ORGANISATIONS, PROFILES, ACCOUNTS = "organisations", "profiles", "accounts"
 def organisations(request: HttpRequest) -> HttpResponse:
     """Found by code or name as of a day; without either, where one's reach begins and what stands right below."""
     form = Search({"on": timezone.localdate().isoformat(), **request.GET.dict()})
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = form.asked()
     text, on = asked.get("text", ""), asked.get("on") or timezone.localdate()
     number = page_number(request)
     found = queries.organisations(person=request.person, on=on, text=text, first=(number - 1) * MANY, many=MANY)
@@ -67,7 +68,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """Who is meant by what is being typed, for a list below a field: of those where he may do what he asks for."""
-    right = ASKED_FOR.get(request.GET.get("for", ""), Right.READ)
+    right = ASKED_FOR[choice_in(request, "for", ASKED_FOR, usual=Right.READ.value)]
     found = queries.offered(request.GET.get("organisation", ""), person=request.person, right=right)
     return render(request, "organisations/suggest_part.html", {"found": found})
 
@@ -257,7 +258,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
     """A year's floor area and persons: new, or corrected where `record` is named."""
     found = _to_enter(request, code)
     known = queries.profiles(code, person=request.person)
-    line = _named(known, request.GET.get("record"))
+    line = _named(known, number_in(request, "record"))
     asked = {"person": request.person, "today": timezone.localdate()}
     counted = counting(organisation=code, year=line.year if line else None, **asked)
     context = {
@@ -283,7 +284,7 @@ def _beginning(counted: Countings) -> dict[str, object]:
 def account(request: HttpRequest, code: str) -> HttpResponse:
     """An account of the register: new, or corrected where `record` is named."""
     found = _to_enter(request, code)
-    line = _named(queries.accounts(code, person=request.person), request.GET.get("record"))
+    line = _named(queries.accounts(code, person=request.person), number_in(request, "record"))
     context = {
         "heading": _("更正户号") if line else _("登记 %(name)s 的户号") % {"name": found.name},
     }
@@ -334,15 +335,18 @@ def _to_enter(request: HttpRequest, code: str) -> queries.OneOrganisation:
     return found
 
 
-def _named(lines, record: str | None):
-    return next((line for line in lines if str(line.id) == record), None)
+def _named(lines, record: int | None):
+    """None where none is asked for. Raises NoSuchChoice."""
+    line = next((line for line in lines if line.id == record), None)
+    if record and line is None:
+        raise no_such_choice(f"{record}")
+    return line
 
 
 def _period(request: HttpRequest, code: str) -> Period:
     """The one asked for; else the latest year for which something was entered."""
-    written = request.GET.get("period")
-    if written:
-        return Period.parse(written)
+    if request.GET.get("period"):
+        return period_in(request, "")
     return Period.parse(f"{latest_year(ENERGY, person=request.person, organisation=code) or request.person.on.year:04}")
 
 

@@ -16,13 +16,14 @@ from jieyue.programme.oversight import queries
 from jieyue.programme.oversight.scores import Score, Scores, scores_side_by_side
 from jieyue.programme.reporting.queries import latest_period, periods_offered
 from jieyue.rules.oversight import STATES, UnitState
-from jieyue.rules.period import Period, PeriodUnreadable
+from jieyue.rules.period import Period
 from jieyue.rules.roles import Right
 from jieyue.rules.scoring import Result
 from jieyue.rules.values import Kind, Level
+from jieyue.web.asking import choice_in
 from jieyue.web.oversight import tables
 from jieyue.web.paging import page_number, page_of, per_page
-from jieyue.web.places import organisation_asked, year_in
+from jieyue.web.places import organisation_asked, period_in, year_in
 from jieyue.web.taking_along import addresses, as_file
 from jieyue.web.words import in_language, period_words
 
@@ -78,10 +79,7 @@ def _board(request: HttpRequest) -> queries.Board:
 
 def _period(request: HttpRequest) -> Period:
     """The one asked for, or the quarter that ended last."""
-    try:
-        return Period.parse(request.GET.get("period", ""))
-    except PeriodUnreadable:
-        return latest_period(timezone.localdate())
+    return period_in(request, latest_period(timezone.localdate()))
 
 
 def _row(found: queries.Board, row: queries.Row) -> dict[str, object]:
@@ -133,7 +131,8 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 def _state(request: HttpRequest) -> UnitState | None:
-    return next((state for state in UnitState if state.value == request.GET.get("only")), None)
+    asked = choice_in(request, "only", list(UnitState))
+    return UnitState(asked) if asked else None
 
 
 def _ways(found: queries.Board, unit: queries.UnitShown) -> dict[str, str]:
@@ -178,9 +177,12 @@ def scores(request: HttpRequest) -> HttpResponse:
 
 
 def _scores(request: HttpRequest) -> Scores:
-    asked = {name: request.GET.get(name, "") for name in ("region", "kind")}
+    asked = {"region": request.GET.get("region", ""), "kind": choice_in(request, "kind", list(Kind))}
     year = year_in(request, timezone.localdate().year)
-    return scores_side_by_side(organisation=organisation_asked(request), year=year, person=request.person, **asked)
+    about = {"organisation": organisation_asked(request), "year": year, "person": request.person}
+    found = scores_side_by_side(**about, **asked)
+    choice_in(request, "region", {each.code for each in found.regions})
+    return found
 
 
 def _sorted(request: HttpRequest, found: Scores) -> tuple[str, list[Score]]:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jieyue.rules.roles import Right, Role
-from jieyue.web.asking import DayField, OrganisationField
+from jieyue.web.asking import DayField, OrganisationField, SearchForm
 from jieyue.web.words import in_language
 
 ALL = [("", _("全部"))]
@@ -20,7 +20,7 @@ class Reason(forms.CharField):
         super().__init__(label=_("原因"), max_length=200, help_text=help_text)
 
 
-class PeopleFilter(forms.Form):
+class PeopleFilter(SearchForm):
     text = forms.CharField(label=_("用户名或姓名"), required=False, max_length=60)
     role = forms.ChoiceField(
         label=_("角色"), required=False, choices=lambda: [*ALL, *((r.value, in_language(r.zh)) for r in Role)]

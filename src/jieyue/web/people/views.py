@@ -44,7 +44,7 @@ CHANGES: dict[str, tuple[Callable, str]] = {
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     form, many, number = PeopleFilter(request.GET), per_page(request), page_number(request)
-    asked = form.cleaned_data if form.is_valid() else {}
+    asked = form.asked()
     found = queries.people(person=request.person, **asked, first=(number - 1) * many, many=many)
     context = {
         "form": form,

@@ -9,27 +9,21 @@ from django.utils.http import urlencode
 from jieyue.programme.recognition.queries import Choice, Shown
 from jieyue.rules.recognition import Status
 from jieyue.rules.values import Kind, Level
+from jieyue.web.asking import choice_in, choices_in
 
 UNKNOWN = "unknown"
 
 
-def day_asked(request: HttpRequest) -> date | None:
-    """None where none is named, or none that there is."""
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return None
-
-
-def choice_asked(request: HttpRequest) -> Choice:
-    asked = request.GET
-    levels = set(asked.getlist("level"))
+def choice_asked(request: HttpRequest, found: Shown) -> Choice:
+    """Raises NoSuchChoice."""
+    levels, kind = choices_in(request, "level", list(Level)), choice_in(request, "kind", list(Kind))
+    only = choice_in(request, "only", [*Status, UNKNOWN])
     return Choice(
         levels=tuple(level for level in Level if level.value in levels),
-        kind=next((kind for kind in Kind if kind.value == asked.get("kind")), None),
-        branch=asked.get("branch", ""),
-        status=next((status for status in Status if status.value == asked.get("only")), None),
-        is_organ=None if asked.get("only") == UNKNOWN else True,
+        kind=Kind(kind) if kind else None,
+        branch=choice_in(request, "branch", {each.choice.branch for each in found.branches}),
+        status=Status(only) if only not in ("", UNKNOWN) else None,
+        is_organ=None if only == UNKNOWN else True,
     )
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.recognition.advancing import Advanced, Line, advanced
 from jieyue.rules.recognition import Chosen
+from jieyue.web.asking import choice_in
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_asked
 from jieyue.web.recognition import tables
@@ -58,7 +59,8 @@ def _found(request: HttpRequest) -> Advanced:
 
 
 def _result(request: HttpRequest) -> Chosen | None:
-    return next((each for each in Chosen if each.value == request.GET.get("result")), None)
+    asked = choice_in(request, "result", list(Chosen))
+    return Chosen(asked) if asked else None
 
 
 def _address(found: Advanced, result: Chosen) -> str:

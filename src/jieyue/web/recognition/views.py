@@ -13,10 +13,11 @@ from jieyue.programme.recognition.queries import Choice, GoalLine, Group, Shown,
 from jieyue.rules.recognition import Ground, Share, Status
 from jieyue.rules.targets import Verdict
 from jieyue.rules.values import Kind, Level
+from jieyue.web.asking import day_asked
 from jieyue.web.paging import page_number, page_of, per_page
 from jieyue.web.places import organisation_asked
 from jieyue.web.recognition import tables
-from jieyue.web.recognition.asking import UNKNOWN, board_address, choice_asked, day_asked, list_address
+from jieyue.web.recognition.asking import UNKNOWN, board_address, choice_asked, list_address
 from jieyue.web.taking_along import addresses, as_file
 from jieyue.web.words import in_language
 
@@ -77,7 +78,7 @@ def shares_file(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest) -> Shown:
-    about = {"organisation": organisation_asked(request), "on": day_asked(request)}
+    about = {"organisation": organisation_asked(request), "on": day_asked(request, "on")}
     return recognition(**about, person=request.person, today=timezone.localdate())
 
 
@@ -90,7 +91,8 @@ def _trail(request: HttpRequest, found: Shown) -> list[dict[str, str]]:
 @require_safe
 def units(request: HttpRequest) -> HttpResponse:
     """The units that a number counts."""
-    found, choice = _found(request), choice_asked(request)
+    found = _found(request)
+    choice = choice_asked(request, found)
     listed = found.listed(choice)
     many, number = per_page(request), page_number(request)
     page = page_of(len(listed), number=number, many=many)
@@ -127,6 +129,7 @@ def _ways(each: Organ) -> dict[str, str]:
 
 @require_safe
 def units_file(request: HttpRequest, form: str) -> HttpResponse:
-    found, choice = _found(request), choice_asked(request)
+    found = _found(request)
+    choice = choice_asked(request, found)
     name = f"{found.organisation.name}_{_told(choice)}_{found.on}"
     return as_file(tables.of_units(found.listed(choice)), form, name=name)

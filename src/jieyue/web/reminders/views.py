@@ -15,13 +15,13 @@ from jieyue.files.writing import Table
 from jieyue.programme.oversight import reminded, reminding
 from jieyue.programme.oversight import robots as telling
 from jieyue.programme.reporting.queries import latest_period, periods_offered
-from jieyue.rules.period import Period, PeriodUnreadable
+from jieyue.rules.period import Period
 from jieyue.rules.reminders import MessageState
 from jieyue.rules.robots import RobotKind
 from jieyue.rules.roles import Right
 from jieyue.web.failing import was_done
 from jieyue.web.paging import page_number, page_of, per_page
-from jieyue.web.places import organisation_asked
+from jieyue.web.places import organisation_asked, period_in
 from jieyue.web.pressing import taken_once
 from jieyue.web.taking_along import MOST_TAKEN, addresses, as_file
 from jieyue.web.words import in_language
@@ -131,10 +131,7 @@ def press(request: HttpRequest) -> HttpResponse:
 
 def period_asked(request: HttpRequest) -> Period:
     """The one asked for, or the quarter that ended last."""
-    try:
-        return Period.parse(request.POST.get("period") or request.GET.get("period", ""))
-    except PeriodUnreadable:
-        return latest_period(timezone.localdate())
+    return period_in(request, request.POST.get("period") or latest_period(timezone.localdate()))
 
 
 @require_POST

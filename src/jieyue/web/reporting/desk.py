@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.programme.reporting import many, queries
-from jieyue.programme.reporting.desk import TO_LOCK, WAITING, WITH_UNIT, Desk, Row, desk, startable
+from jieyue.programme.reporting.desk import TO_LOCK, WAITING, WITH, WITH_UNIT, WITHOUT, Desk, Row, desk, startable
 from jieyue.programme.reporting.many import Chosen
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
 from jieyue.rules.reporting import ACCEPT, LOCK, MoveResult, ToReview
+from jieyue.web.asking import choice_in
 from jieyue.web.paging import page_number, page_of
-from jieyue.web.places import organisation_asked
+from jieyue.web.places import organisation_asked, period_in
 from jieyue.web.pressing import PRESS
 from jieyue.web.reporting.tones import TONES
 from jieyue.web.reporting.walking import remember
@@ -44,6 +45,9 @@ NEEDS_SOMEBODY_FIRST = [
     MoveResult.DONE,
 ]
 ALL, CLEAN, REGION, REST = "all", "clean", "region", "rest"
+EVERY = "every"
+CHOICES = (WAITING, *ToReview, TO_LOCK, WITH_UNIT, EVERY)
+"""Which units to look at."""
 
 
 @require_safe
@@ -71,17 +75,17 @@ def _found(request: HttpRequest) -> Desk:
     narrowed = {
         "only": _only(request),
         "name": request.GET.get("name", ""),
-        "findings": request.GET.get("findings", ""),
+        "findings": choice_in(request, "findings", (WITH, WITHOUT)),
     }
     return desk(**about, **narrowed, person=request.person, first=(page_number(request) - 1) * MANY, many=MANY)
 
 
 def _only(request: HttpRequest) -> str:
-    return request.GET.get("only", WAITING)
+    return choice_in(request, "only", CHOICES, usual=WAITING)
 
 
 def _period(request: HttpRequest) -> Period:
-    return Period.parse(request.GET.get("period") or str(queries.latest_period(timezone.localdate())))
+    return period_in(request, queries.latest_period(timezone.localdate()))
 
 
 def _remember(request: HttpRequest, period: Period, rows: Sequence[Row]) -> None:
@@ -113,7 +117,7 @@ def _page(request: HttpRequest, refusal: Refused | None = None) -> HttpResponse:
         "others": [each for each in waiting if each.period != period],
         "only": _only(request),
         "name": request.GET.get("name", ""),
-        "findings": request.GET.get("findings", ""),
+        "findings": choice_in(request, "findings", (WITH, WITHOUT)),
         "choices": _choices(found),
         "page": page,
         "refusal": refusal,
@@ -149,7 +153,7 @@ def _choices(found: Desk) -> list[dict[str, object]]:
         *((each.value, gettext(each.zh), found.to_review.get(each, 0)) for each in ToReview),
         (TO_LOCK, _("已验收、待锁定"), found.to_lock),
         (WITH_UNIT, _("未报送"), with_unit),
-        ("every", _("全部单位"), sum(found.states.values())),
+        (EVERY, _("全部单位"), sum(found.states.values())),
     ]
     return [{"value": value, "label": label, "count": count} for value, label, count in choices]
 

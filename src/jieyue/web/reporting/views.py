@@ -22,6 +22,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
 from jieyue.rules.reporting import PINNING, RETURNING, SUBMIT, ReportState, Standing
 from jieyue.rules.roles import Right
+from jieyue.web.asking import choice_in
 from jieyue.web.paging import page_number, page_of
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.reporting.sent import ANSWER, ASK, EXPLAIN, agreed, answers, given, typed
@@ -61,24 +62,26 @@ BEFORE = {
     6: {"last": _lazy("上一个半年"), "since": _lazy("比上一个半年（%）")},
 }
 """What the period before is called, by the months that it has."""
+ONLY = ("late", "waiting", "changed", "overdue", "exempt")
+"""Units that the grid can be narrowed to."""
 
 
 @require_safe
 def grid(request: HttpRequest) -> HttpResponse:
     code, today = organisation_asked(request), timezone.localdate()
-    year = year_in(request, _usual_year(today))
+    year, only = year_in(request, _usual_year(today)), choice_in(request, "only", ONLY)
     found = queries.grid(organisation=code, year=year, person=request.person, today=today)
-    units = [unit for unit in found.units if _is_wanted(request, unit)]
+    units = [unit for unit in found.units if _is_wanted(only, unit)]
     page = page_of(len(units), number=page_number(request), many=MANY)
     shown = units[page.start_index() - 1 :][:MANY] if units else []
     context = {
         "found": found,
         "year": year,
-        "years": range(year - 3, today.year + 1) if year <= today.year else range(today.year - 3, year + 1),
+        "years": sorted({year, *range(today.year - 3, today.year + 1)}),
         "matrix": _matrix(found, shown),
         "may_decide": request.person.may(Right.REVIEW) or request.person.may(Right.LOCK),
         "page": page,
-        "only": request.GET.get("only", ""),
+        "only": only,
     }
     return render(request, "reporting/grid.html", context)
 
@@ -88,8 +91,8 @@ def _usual_year(today: date) -> int:
     return today.year if today.month > 3 else today.year - 1
 
 
-def _is_wanted(request: HttpRequest, unit: queries.UnitPeriods) -> bool:
-    match request.GET.get("only"):
+def _is_wanted(only: str, unit: queries.UnitPeriods) -> bool:
+    match only:
         case "late":
             return any(cell.is_over and not cell.state.is_submitted for cell in unit.cells)
         case "waiting":

@@ -16,7 +16,7 @@ from jieyue.programme.savings.of_unit import Change, savings_of_unit
 from jieyue.rules.refusal import Refused
 from jieyue.rules.roles import Right
 from jieyue.rules.savings.judging import Conclusion
-from jieyue.web.asking import day_in, small_int
+from jieyue.web.asking import day_asked, no_such_choice, number_in
 from jieyue.web.places import organisation_asked
 
 TONES = {Conclusion.SAVED: "success", Conclusion.RISEN: "error", Conclusion.UNRELIABLE: "warning"}
@@ -26,7 +26,7 @@ TONES = {Conclusion.SAVED: "success", Conclusion.RISEN: "error", Conclusion.UNRE
 def unit(request: HttpRequest) -> HttpResponse:
     """Asked without a day it asks for one; of several accounts, one is told in full."""
     code = organisation_asked(request)
-    began, done = day_in(request.GET.get("began", "")), day_in(request.GET.get("done", ""))
+    began, done = day_asked(request, "began"), day_asked(request, "done")
     context = {
         "organisation": organisation(code, person=request.person),
         "began": began,
@@ -47,7 +47,7 @@ def _answer(request: HttpRequest, code: str, began: date, done: date | None) -> 
         return {"refusal": refusal}
     found = savings_of_unit(organisation=code, change=change, person=request.person)
     rows = lines(found)
-    shown = _shown(rows, small_int(request.GET.get("account")))
+    shown = _shown(rows, number_in(request, "account"))
     return {
         "found": found,
         "rows": [(each, TONES.get(each.conclusion, "neutral")) for each in rows],
@@ -59,9 +59,11 @@ def _answer(request: HttpRequest, code: str, began: date, done: date | None) -> 
     }
 
 
-def _shown(rows: Sequence[Line], account: int) -> Line | None:
-    """The one that was asked for, else the first of which there is a figure."""
+def _shown(rows: Sequence[Line], account: int | None) -> Line | None:
+    """The one that was asked for, else the first of which there is a figure. Raises NoSuchChoice."""
     asked = [each for each in rows if each.account == account]
+    if account and not asked:
+        raise no_such_choice(f"{account}")
     told = [each for each in rows if each.saving is not None]
     return next(iter([*asked, *told, *rows]), None)
 

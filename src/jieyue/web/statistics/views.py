@@ -16,7 +16,8 @@ from jieyue.programme.statistics.queries import statistics
 from jieyue.rules.indicators.declaring import catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.values import Category, Kind, Level, Resource, Use, Word
-from jieyue.web.places import organisation_asked
+from jieyue.web.asking import choice_in
+from jieyue.web.places import organisation_asked, period_in
 from jieyue.web.statistics.changes import changed
 from jieyue.web.words import in_language, period_words
 
@@ -32,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     found = organisation(organisation_asked(request), person=request.person)
     period, today = _period(request), timezone.localdate()
     ways = _ways(is_place=Level(found.level).is_place)
-    by = request.GET.get("by", "") if request.GET.get("by") in ways else "resource"
+    by = choice_in(request, "by", ways, usual="resource")
     asked = {"organisation": found.code, "period": str(period), "by": by}
     context = {
         "found": found,
@@ -73,7 +74,7 @@ def _period(request: HttpRequest) -> Period:
     """The one asked for, else the year whose months are coming in."""
     today = timezone.localdate()
     usual = today.year if today.month > 1 else today.year - 1
-    return Period.parse(request.GET.get("period") or f"{usual:04}")
+    return period_in(request, f"{usual:04}")
 
 
 def _periods(today: date, asked: Period) -> Iterator[Period]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.supervision.operations import Looked
 from jieyue.programme.supervision.queries import Checklist
-from jieyue.web.asking import DayField, OrganisationField
+from jieyue.web.asking import DayField, OrganisationField, SearchForm
 from jieyue.web.findings.forms import PHOTO, refuse_photos_without_words
 
 RIGHT, WRONG, PUT_RIGHT = "right", "wrong", "put_right"
@@ -109,10 +109,11 @@ def _of_item(prefix: str, name: str) -> dict[str, forms.Field]:
     }  # fmt: skip
 
 
-class Search(forms.Form):
+class Search(SearchForm):
     """Above the list; whom one is going to inspect is chosen there too."""
 
     organisation = OrganisationField(required=False)
+    beside = frozenset({"year"})
 
 
 def first_said(today: date, name: str) -> Mapping[str, str]:

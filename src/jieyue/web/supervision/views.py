@@ -17,7 +17,7 @@ from jieyue.programme.organisations.queries import tops
 from jieyue.programme.supervision import operations, planning, queries
 from jieyue.programme.supervision.appraising import may_appraise
 from jieyue.rules.values import Level
-from jieyue.web.asking import small_int
+from jieyue.web.asking import number_in
 from jieyue.web.entering import keys_of, refused
 from jieyue.web.failing import tell_in
 from jieyue.web.keeping import confirmed
@@ -53,7 +53,7 @@ def visits(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> tuple[Search, dict[str, Any]]:
     today, form = timezone.localdate(), Search(request.GET)
-    organisation = form.cleaned_data["organisation"].strip() if form.is_valid() else ""
+    organisation = form.asked().get("organisation", "").strip()
     year = year_in(request, today.year)
     return form, {"organisation": organisation, "year": year, "person": request.person, "today": today}
 
@@ -79,7 +79,7 @@ def _unit_meant(request: HttpRequest, organisation: str) -> str:
 def inspect(request: HttpRequest, organisation: str) -> HttpResponse:
     """Whole or not at all; each photo goes to the finding of its item."""
     today = timezone.localdate()
-    plan = small_int(request.GET.get("plan")) or None
+    plan = number_in(request, "plan")
     about = queries.checklist(organisation=organisation, person=request.person, today=today, plan=plan)
     first = first_said(today, request.person.name)
     form = InspectionForm(request.POST or None, request.FILES or None, about=about, initial=first)
