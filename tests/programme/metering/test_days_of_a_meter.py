@@ -57,9 +57,38 @@ def test_a_meter_read_once_a_month_tells_no_day(office):
 
 
 def test_a_meter_of_another_unit_is_not_shown(office):
-    assert found(999_999).shown.number == "D-1"
+    days = found(999_999)
+    assert (days.shown.number, days.is_instead, found().is_instead, found(days.shown.id).is_instead) == (
+        *("D-1", True),
+        *(False, False),
+    )
     with pytest.raises(NotThere):
         found(username="zhao")
+
+
+def test_without_a_wish_it_is_a_meter_of_which_the_readings_tell_the_days(office):
+    house = office.house
+    house.have("meters", [{**METER, "number": "A-0"}, {**METER, "number": "A-1"}])  # both before D-1
+    monthly = [{"organisation": "A", "meter": "A-1", "read_at": f"{day} 00:00", "shown": "1"} for day in MONTHLY]
+    house.have("readings", monthly)
+    assert [each.number for each in found().meters][:2] == ["A-0", "A-1"]
+    assert found().shown.number == "D-1"
+    assert of_year(2024).shown.number == "A-1"  # read in that year, if not daily
+    assert of_year(2023).shown.number == "A-1"  # read at all
+
+
+MONTHLY = ("2024-06-01", "2024-07-01", "2025-06-01")
+
+
+def of_year(year: int):
+    return days_of_meter(organisation="A", year=year, meter=None, person=person_named("wang", on=TODAY))
+
+
+def test_a_meter_that_is_not_there_is_said_on_the_page(office):
+    said = "这个单位没有您要看的表，下面是另一块表的用量。"
+    for meter, is_said in (("999999", True), ("", False)):
+        query = {"organisation": "A", "year": "2025", "meter": meter}
+        assert (said in office.as_("wang").get("/analysis/days/", query).content.decode()) is is_said
 
 
 def test_the_calendar_has_a_square_for_each_day_and_the_figures_beside_it(office):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 
@@ -16,11 +16,13 @@ from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Resource
 from jieyue.store.ledgers.readings.points import places_of
-from jieyue.store.ledgers.readings.series import stretches_of
+from jieyue.store.ledgers.readings.series import how_often, latest_of, stretches_of
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within
 from jieyue.store.policies import policy
 from jieyue.store.registers.meters.models import Meter
+
+DAILY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class BaseLoad:
 
 @dataclass(frozen=True)
 class DaysOfMeter:
-    """`days` are those of which the readings tell; `workdays` says of each day of the year whether it is worked, and is
+    """`is_instead`: the meter that was asked for is not there, another one is `shown`. `days` are those of which the
+    readings tell; `workdays` says of each day of the year whether it is worked, and is
     empty where the year's calendar is not out. `meters` are those that one may choose between. `is_to_be_checked`: the
     hours of day and night are not verified.
     """
@@ -70,6 +73,7 @@ class DaysOfMeter:
     year: int
     meters: Sequence[MeterNamed]
     shown: MeterNamed | None
+    is_instead: bool
     days: Mapping[date, DayUse]
     workdays: Mapping[date, bool]
     after_hours: AfterHours | None
@@ -79,12 +83,16 @@ class DaysOfMeter:
 
 
 def days_of_meter(*, organisation: str, year: int, meter: int | None, person: Person) -> DaysOfMeter:
-    """Of the meter asked for, else of the unit's first main meter of electricity. Raises OrganisationUnknown."""
+    """Of the meter asked for, else of one whose readings of the year tell of its days, if there is one.
+
+    Raises OrganisationUnknown.
+    """
     unit = organisation_within(organisation, person)
     meters = {each.pk: each for each in Meter.objects.filter(organisation=unit).order_by("number")}
     places = [place for top in places_of(meters.values()) for place in top.each()]
-    place = _chosen(places, meters, meter)
     period, known = Period.parse(f"{year:04}"), policy()
+    wanted = next((each for each in places if meter in each.meters), None)
+    place = wanted or _usual(places, meters, period)
     hours = Hours.of(known.thresholds, on=period.last)
     found = _stretches(place, meters, period) if place and hours else []
     days = by_day(found, period.first, period.until, hours) if hours else {}
@@ -93,6 +101,7 @@ def days_of_meter(*, organisation: str, year: int, meter: int | None, person: Pe
         year=year,
         meters=[_meter(meters[each.now]) for each in places],
         shown=_meter(meters[place.now]) if place else None,
+        is_instead=meter is not None and wanted is None,
         days=days,
         workdays=_workdays(known.calendar, period),
         after_hours=_after_hours(found, period, hours, known.calendar) if hours else None,
@@ -116,11 +125,19 @@ def _meter(meter: Meter) -> MeterNamed:
     return MeterNamed(meter.pk, meter.number, Resource(meter.resource), meter.place)
 
 
-def _chosen(places: Sequence[Place], meters: Mapping[int, Meter], asked: int | None) -> Place | None:
-    """Main meters of electricity come first."""
-    in_order = sorted(places, key=lambda each: (meters[each.now].resource != Resource.ELECTRICITY, each.depth))
-    wanted = [each for each in places if asked in each.meters]
-    return next(iter([*wanted, *in_order]), None)
+def _usual(places: Sequence[Place], meters: Mapping[int, Meter], period: Period) -> Place | None:
+    """One that was read daily or oftener, else one that was read in the period, else one that ever was; of those alike
+    main meters of electricity come first.
+    """
+    often, ever = how_often(meters, since=period.first, until=period.until), latest_of(meters.values())
+
+    def place_in_order(each: Place) -> tuple[bool, ...]:
+        own = [often[id_] for id_ in each.meters if id_ in often]
+        is_daily, was_read = any(apart <= DAILY for apart in own), any(id_ in ever for id_ in each.meters)
+        is_main = meters[each.now].resource == Resource.ELECTRICITY
+        return not is_daily, not own, not was_read, not is_main, each.depth
+
+    return min(places, key=place_in_order, default=None)
 
 
 def _stretches(place: Place, meters: Mapping[int, Meter], period: Period) -> list[Stretch]:

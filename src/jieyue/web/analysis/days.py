@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from jieyue.programme.metering.days import DaysOfMeter, days_of_meter
 from jieyue.programme.organisations.queries import organisation
 from jieyue.rules.metering_hours import DayUse
-from jieyue.web.asking import small_int
+from jieyue.web.asking import number_in
 from jieyue.web.drawing.heat import Heat, heat
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.templatetags.figures import quantity
@@ -42,9 +42,7 @@ class Month:
 def days(request: HttpRequest) -> HttpResponse:
     code, today = organisation_asked(request), timezone.localdate()
     year = year_in(request, today.year)
-    found = days_of_meter(
-        organisation=code, year=year, meter=small_int(request.GET.get("meter")), person=request.person
-    )
+    found = days_of_meter(organisation=code, year=year, meter=number_in(request, "meter"), person=request.person)
     analysis = f"{reverse('analysis:page')}?{urlencode({'organisation': code, 'year': f'{year:04}'})}"
     context = {
         "organisation": organisation(code, person=request.person),

@@ -1,11 +1,11 @@
 """The readings of meters in order, with what they showed when they were put in and taken out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jieyue.rules.metering import Dial, Shown, Stretch, stretches
@@ -45,6 +45,15 @@ def latest_of(meters: Iterable[Meter]) -> dict[int, Reading]:
     last = _one(Reading.objects.order_by("-read_at"))
     ids = Meter.objects.filter(pk__in=any_of(each.pk for each in meters)).values_list(last)
     return {each.meter_id: each for each in Reading.objects.filter(pk__in=ids)}
+
+
+def how_often(meters: Iterable[int], *, since: date, until: date) -> dict[int, timedelta]:
+    """By meter that was read in the days from one to another, the usual time from one reading to the next."""
+    of_these = Reading.objects.filter(
+        meter_id__in=any_of(meters), read_at__gte=midnight(since), read_at__lte=midnight(until)
+    )
+    found = of_these.order_by().values_list("meter_id").annotate(Min("read_at"), Max("read_at"), Count("pk"))
+    return {meter: (last - first) / (count - 1) if count > 1 else until - since for meter, first, last, count in found}
 
 
 def readings_of(meters: Iterable[int], *, since: datetime, until: datetime) -> QuerySet[Reading]:
