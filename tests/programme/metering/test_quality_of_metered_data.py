@@ -97,3 +97,13 @@ def test_the_page_of_metering_tells_them_and_how_sure_it_is_what_they_count(offi
     office.house.have("meters", [MAIN])
     text = page(office, "wang", address)
     assert all(word in text for word in ("计量数据质量", "及时性", "DB53/T 1116—2022", "未核实", "不合计总分"))
+
+
+def test_a_verification_that_ran_out_and_one_that_nobody_registered_are_told_apart(office):
+    days = {"D-1": "2027-06-30", "D-2": "2024-12-31", "D-3": "", "D-4": "2025-03-14"}
+    office.house.have("meters", [{**MAIN, "number": number, "verified_until": day} for number, day in days.items()])
+    groups = [(why.zh, [*meters.values()]) for why, meters in quality()["准确性"].groups]
+    assert groups == [("检定已过期", ["D-2", "D-4"]), ("没有登记检定有效期", ["D-3"])]
+    text = page(office, "wang", "/metering/?organisation=A&year=2025")
+    assert "检定已过期 2 块：" in text
+    assert "没有登记检定有效期 1 块：" in text

@@ -1,14 +1,14 @@
 """计量数据质量: how good what a unit's meters say is, in the aspects that a standard names."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from jieyue.rules.ledger_policy import LedgerWord
 from jieyue.rules.meter_places import Place
 from jieyue.rules.period import months_later
 from jieyue.rules.thresholds import Thresholds
-from jieyue.rules.values import Certainty, Resource
+from jieyue.rules.values import Certainty, Resource, Word
 from jieyue.store.ledgers.readings.feeding import slack_of_month_end
 from jieyue.store.ledgers.readings.findings import is_odd
 from jieyue.store.ledgers.readings.points import Used
@@ -19,10 +19,18 @@ from jieyue.store.registers.meters.models import Meter
 ASPECTS = "metering_quality"
 
 
+class Short(Word):
+    """Why a meter's verification does not hold."""
+
+    EXPIRED = "expired", "检定已过期"
+    UNKNOWN = "unknown", "没有登记检定有效期"
+
+
 @dataclass(frozen=True)
 class Aspect:
     """Of so many things, how many are as they should be; `short_of` are the meters to which the others belong, by their
-    ids with their numbers. `counted` says what is counted of what `document` names, and `certainty` how sure that is.
+    ids with their numbers, and `whys` say why, where that differs from one to the other. `counted` says what is counted
+    of what `document` names, and `certainty` how sure that is.
     """
 
     name: str
@@ -32,6 +40,15 @@ class Aspect:
     of: int
     met: int
     short_of: Mapping[int, str]
+    whys: Mapping[int, Short] = field(default_factory=dict)
+
+    @property
+    def groups(self) -> list[tuple[Short | None, dict[int, str]]]:
+        """Those that fall short for the same reason together; one group without a reason where all do for the same."""
+        found: dict[Short | None, dict[int, str]] = {}
+        for id_, number in self.short_of.items():
+            found.setdefault(self.whys.get(id_), {})[id_] = number
+        return sorted(found.items(), key=lambda each: list(Short).index(each[0]) if each[0] else -1)
 
     @property
     def percent(self) -> float | None:
@@ -64,7 +81,8 @@ def aspects(asked: Asked) -> list[Aspect]:
 def _told(word: LedgerWord, found: Sequence[tuple[Meter, bool]]) -> Aspect:
     short_of = {meter.pk: meter.number for meter, is_met in found if not is_met}
     met = sum(is_met for _, is_met in found)
-    return Aspect(word.name, word.note, word.source.document, word.certainty, len(found), met, short_of)
+    whys = {meter.pk: WHYS[word.key](meter) for meter, is_met in found if not is_met and word.key in WHYS}
+    return Aspect(word.name, word.note, word.source.document, word.certainty, len(found), met, short_of, whys)
 
 
 def _known(asked: Asked) -> Counted:
@@ -78,6 +96,10 @@ def _verified(asked: Asked) -> Counted:
     """准确性: the meters in use, and whether their verification holds."""
     for meter in _in_use(asked):
         yield meter, meter.verified_until is not None and meter.verified_until >= asked.today
+
+
+def _unverified(meter: Meter) -> Short:
+    return Short.UNKNOWN if meter.verified_until is None else Short.EXPIRED
 
 
 def _on_time(asked: Asked) -> Counted:
@@ -121,6 +143,8 @@ COUNTS: dict[str, Callable[[Asked], Counted]] = {
     "conformity": _described,
 }
 """By the key of the aspect in policy."""
+WHYS: dict[str, Callable[[Meter], Short]] = {"accuracy": _unverified}
+"""Of those aspects of which a meter can fall short for more than one reason."""
 
 
 def _in_use(asked: Asked) -> Iterator[Meter]:

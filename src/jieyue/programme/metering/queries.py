@@ -1,11 +1,13 @@
 """What a unit's meters say was used, month by month: worked out from the readings when it is asked for."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from jieyue.programme.metering.quality import Asked, Aspect, aspects
@@ -16,7 +18,7 @@ from jieyue.rules.metering_hours import Hours, Split, by_day_and_night, by_workd
 from jieyue.rules.period import Period, months_later
 from jieyue.rules.person import Person
 from jieyue.rules.validity import Validity, validity
-from jieyue.rules.values import Resource
+from jieyue.rules.values import Level, Resource
 from jieyue.store.facts.reconciling import Compared, compared
 from jieyue.store.ledgers.readings.models import Reading
 from jieyue.store.ledgers.readings.points import Used
@@ -24,9 +26,10 @@ from jieyue.store.ledgers.readings.series import latest_of
 from jieyue.store.ledgers.readings.sources import source_of, source_places
 from jieyue.store.machine.validity import notice_days
 from jieyue.store.orgs.reach import organisation_within
-from jieyue.store.orgs.tree import path_on
+from jieyue.store.orgs.tree import path_on, under
 from jieyue.store.orgs.whose import of_each
 from jieyue.store.policies import policy
+from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.accounts.naming import label
 from jieyue.store.registers.meters.models import Meter
 
@@ -121,7 +124,17 @@ class MeterHours:
 
 
 @dataclass(frozen=True)
+class MetersBelow:
+    """How many meters are in use at and below who stands directly below a place."""
+
+    organisation: Named
+    count: int
+
+
+@dataclass(frozen=True)
 class Metering:
+    """`below` are those with meters below a place, which has none of its own."""
+
     organisation: Named
     above: Sequence[Named]
     year: int
@@ -131,6 +144,8 @@ class Metering:
     day_begins: int | None
     night_begins: int | None
     quality: Sequence[Aspect]
+    below: Sequence[MetersBelow]
+    is_place: bool
 
 
 def metering(*, organisation: str, year: int, person: Person, today: date) -> Metering:
@@ -141,7 +156,7 @@ def metering(*, organisation: str, year: int, person: Person, today: date) -> Me
     used = Used.of(meters, since=period.first, until=period.until)
     told = Told(used, list(period.each_month()), latest_of(meters), today)
     path = path_on(unit.pk, person.on)
-    rows = [told.of(place) for place in used.each]
+    rows, is_place = [told.of(place) for place in used.each], Level(unit.level).is_place
     bills = compared([unit.pk], period.first, period.last, policy().thresholds)
     hours = Hours.of(policy().thresholds, on=period.last)
     split = [each for place in used.each if hours and (each := _hours(place, told, hours))]
@@ -155,7 +170,23 @@ def metering(*, organisation: str, year: int, person: Person, today: date) -> Me
         day_begins=hours and hours.day_begins,
         night_begins=hours and hours.night_begins,
         quality=aspects(_asked(told, bills, unit.pk, period)) if meters and period.first <= today else [],
+        below=_below(path, person) if is_place else [],
+        is_place=is_place,
     )
+
+
+def _below(path: str, person: Person) -> list[MetersBelow]:
+    """By code, in as many questions however many units there are."""
+    where = dict(under(path, person.on).values_list("organisation_id", "path"))
+    in_use = Meter.objects.filter(Q(removed_on=None) | Q(removed_on__gt=person.on), organisation__in=any_of(where))
+    depth, counts = len(path.strip("/").split("/")), Counter[int]()
+    for unit, count in in_use.order_by().values_list("organisation_id").annotate(Count("pk")):
+        ids = where[unit].strip("/").split("/")
+        if len(ids) > depth:
+            counts[int(ids[depth])] += count
+    names = named(counts, on=person.on)
+    found = [MetersBelow(names[id_], count) for id_, count in counts.items()]
+    return sorted(found, key=lambda each: each.organisation.code)
 
 
 def _asked(told: "Told", bills: Iterable[Compared], unit: int, year: Period) -> Asked:

@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jieyue.programme.metering.queries import metering
-from jieyue.rules.period import FIRST_YEAR, LAST_YEAR
 from jieyue.rules.roles import Right
-from jieyue.web.asking import small_int
-from jieyue.web.places import organisation_asked
+from jieyue.web.places import organisation_asked, year_in
 
 YEARS_BACK = 5
 
@@ -20,12 +18,12 @@ YEARS_BACK = 5
 def use(request: HttpRequest) -> HttpResponse:
     """A unit's meters in their tree, by month."""
     today = timezone.localdate()
-    asked = small_int(request.GET.get("year"), usual=today.year)
-    year = asked if FIRST_YEAR <= asked <= LAST_YEAR else today.year
+    year = year_in(request, today.year)
     code = organisation_asked(request)
     found = metering(organisation=code, year=year, person=request.person, today=today)
     context = {
         "found": found,
+        "meters_below": sum(each.count for each in found.below),
         "years": sorted({year, *range(today.year - YEARS_BACK, today.year + 1)}, reverse=True),
         "months": [_("%(number)d 月") % {"number": number} for number in range(1, 13)],
         "may_enter": request.person.may(Right.ENTER),

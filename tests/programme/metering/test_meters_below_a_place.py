@@ -1,0 +1,34 @@
+"""A place has no meters of its own: its page leads to those below it."""
+
+from datetime import date
+
+import pytest
+
+from jieyue.programme.metering.queries import metering
+from offices import open_office, person_named
+from web.test_programme_pages import page
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 1, 15)
+
+
+@pytest.fixture
+def office(house):
+    return open_office(house)
+
+
+def test_a_place_tells_how_many_meters_are_in_use_below_it(office):
+    """Not that there are none, because it has none of its own."""
+    empty = page(office, "li", "/metering/?organisation=P&year=2025")
+    assert "所辖单位都还没有登记计量器具" in empty
+    meter = {"resource": "电", "multiplier": "1", "digits": "6"}
+    at = [("A", "D-1", ""), ("A", "D-2", ""), ("A", "D-3", "2025-01-01"), ("B", "D-1", "")]
+    rows = [{**meter, "organisation": unit, "number": number, "removed_on": gone} for unit, number, gone in at]
+    office.house.have("meters", [{**row, "first_shown": "0", "last_shown": "1"} for row in rows])
+    below = metering(organisation="P", year=2025, person=person_named("li", on=TODAY), today=TODAY).below
+    told = {each.organisation.code: each.count for each in below}
+    assert sum(told.values()) == 3
+    text = page(office, "li", "/metering/?organisation=P&year=2025")
+    assert "下面的单位登记了 3 块在用的表" in text
+    assert all(f"/metering/?organisation={code}&amp;year=2025" in text for code in told)
+    assert "还没有登记计量器具" not in text
