@@ -94,6 +94,18 @@ def test_a_period_is_opened_after_its_last_day_only_with_a_reason(office, monkey
     assert office.as_("li").post(address, {**april, "reason": "补登四月的开报"}).status_code == 302
 
 
+def test_a_due_day_that_is_over_is_warned_of_and_a_change_is_told_as_one(office, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2025, 4, 9))
+    days = {"opens_on": "2025-04-01", "due_on": "2025-04-08", "closes_on": "", "document": "", "reason": ""}
+    asked, address = {"period": "2025-03", **days}, "/reporting/openings/C1/open/"
+    warned, changed = "期限 2025-04-08 已经过去", "开报的日期已更改"
+    first = office.as_("li").post(address, asked, follow=True).content.decode()
+    assert (warned in first, "已开报，" in first, changed in first) == (True, True, False)
+    again = {**asked, "due_on": "2025-04-09", "reason": "写错"}
+    second = office.as_("li").post(address, again, follow=True).content.decode()
+    assert (warned in second, "已开报，" in second, changed in second) == (False, False, True)
+
+
 def test_the_first_page_says_by_when_a_month_is_due_and_that_it_is_late(office, monkeypatch):
     march()
     for day, told in (((2025, 4, 8), ("未报送", "期限 2025-04-08")), ((2025, 4, 9), ("逾期未报", "期限 2025-04-08"))):
@@ -117,8 +129,8 @@ def test_an_opening_of_long_ago_is_still_changed_in_the_form(office):
     long_after = page(office, "li", "/reporting/openings/C1/open/?period=2021-03")
     assert '<option value="2021-03" selected>' in long_after
     assert "更早的" in long_after
-    nonsense = page(office, "li", "/reporting/openings/C1/open/?period=nonsense")
-    assert ("更早的" in nonsense, " selected>" in nonsense) == (False, False)
+    nonsense = office.as_("li").get("/reporting/openings/C1/open/?period=nonsense")
+    assert (nonsense.status_code, "看不懂报告期“NONSENSE”" in nonsense.content.decode()) == (400, True)
 
 
 def test_units_are_exempted_from_months_that_are_opened(office):

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +24,7 @@ from jieyue.rules.reporting import Opened, periods_of
 from jieyue.rules.roles import Right
 from jieyue.web.asking import DayField, OrganisationField
 from jieyue.web.failing import was_done
-from jieyue.web.places import organisation_asked, organisation_meant, year_in
+from jieyue.web.places import organisation_asked, organisation_meant, period_in, year_in
 from jieyue.web.words import period_words
 
 DAY = {"type": "date"}
@@ -77,7 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
     year = year_in(request, periods_until(today)[0].year)
     found = openings.openings(organisation=code, year=year, person=request.person, today=today)
     trail = [{"label": _("报送"), "url": _grid(code, year)}, {"label": _("开报和免报"), "url": ""}]
-    years = range(today.year - 3, max(today.year, year) + 1)
+    years = sorted({year, *range(today.year - 3, today.year + 1)})
     context = {"found": found, "year": year, "years": years, "breadcrumbs": trail}
     return render(request, "reporting/openings.html", context)
 
@@ -88,11 +90,22 @@ def open_period(request: HttpRequest, organisation: str) -> HttpResponse:
         asked = {"organisation": organisation, "period": Period.parse(period), "opened": Opened(**days)}
         openings.open_period(**asked, by=request.person, at=timezone.now(), reason=reason)
 
-    asked = request.POST.get("period") or request.GET.get("period")
-    meant = asked or str(periods_until(timezone.localdate())[0])
-    initial = {"period": meant, **_opened_before(request, organisation, meant)}
-    form = OpenForm(request.POST or None, periods=_to_open(meant), initial=initial)
-    return _form(request, organisation, form, act, title=_("开报"), done=_("已开报，本地区各单位按这些日期报送。"))
+    meant = request.POST.get("period") or str(period_in(request, periods_until(timezone.localdate())[0]))
+    before = _opened_before(request, organisation, meant)
+    form = OpenForm(request.POST or None, periods=_to_open(meant), initial={"period": meant, **before})
+    done = _("已开报，本地区各单位按这些日期报送。")
+    if before:
+        done = _("开报的日期已更改，本地区各单位按更改后的日期报送。")
+    answer = _form(request, organisation, form, act, title=_("开报"), done=done)
+    if form.is_bound and not form.errors:
+        _warn_of_a_day_that_is_over(request, form.cleaned_data["due_on"])
+    return answer
+
+
+def _warn_of_a_day_that_is_over(request: HttpRequest, due_on: date) -> None:
+    if due_on < timezone.localdate():
+        says = _("期限 %(day)s 已经过去，现在报送的都算逾期；写错了的，请更改开报的日期。")
+        messages.warning(request, says % {"day": due_on})
 
 
 def _opened_before(request: HttpRequest, organisation: str, meant: str) -> dict[str, object]:
