@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jieyue.policy.loading import load
 from jieyue.programme.entry.reversing import NoSuchEntry, undo
@@ -17,6 +19,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.refusal import NotAllowed
 from jieyue.store.findings.models import Finding
 from jieyue.store.machine import checking
+from jieyue.store.machine.columns import own_fields
 from jieyue.store.machine.record import WordOfPolicy
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.models import LogEntry
@@ -164,6 +167,34 @@ def test_hazardous_waste_has_its_receipt_and_whoever_takes_it_a_contract(office)
     house.have("waste_points", sample_rows("waste_points", unit="A"))
     house.have("waste", [{**row, "waste_class": "有害垃圾"}])
     assert [rule for rule, _ in found()] == ["hazardous_without_receipt", "receiver_without_contract"]
+
+
+def test_what_was_found_without_a_contract_closes_when_one_is_registered_and_opens_when_it_is_taken_back(office):
+    house, (row, _) = office.house, sample_rows("waste", unit="A")
+    house.have("waste_points", sample_rows("waste_points", unit="A"))
+    house.have("waste", [row])
+    assert found() == [("receiver_without_contract", "open")]
+    house.have("waste_contracts", sample_rows("waste_contracts", unit="A"))
+    assert found() == [("receiver_without_contract", "resolved")]
+    undo(LogEntry.objects.latest("seq").seq, by=house.person, at=NOW, reason="没有签")
+    assert found() == [("receiver_without_contract", "open")]
+
+
+@pytest.mark.parametrize(
+    "ledger", [each for each in all_ledgers().values() if each.keeps_findings], ids=lambda each: each.key
+)
+def test_a_ledger_says_which_registers_its_checks_read_so_that_rows_are_looked_at_again(office, ledger):
+    for register in registers():
+        office.house.have(register.key, sample_rows(register.key, unit="A"))
+    ids = list(office.house.have(ledger.key, sample_rows(ledger.key, unit="A")).records.values())
+    ids = ids or list(ledger.model._default_manager.values_list("pk", flat=True))
+    with CaptureQueriesContext(connection) as asked:
+        list(ledger.looks.found(ids))
+    tables = {register.model._meta.db_table for register in registers()}
+    read = {table for table in tables if any(f'"{table}"' in each["sql"] for each in asked)}
+    referred = {each.related_model._meta.db_table for each in own_fields(ledger.model) if each.many_to_one}
+    said = {each.register._meta.db_table for each in ledger.reads}
+    assert read - referred - {ledger.model._meta.db_table} == said - referred
 
 
 def test_a_contract_that_has_ended_is_none(office):

@@ -130,6 +130,28 @@ def test_who_refuels_a_vehicle_that_is_locked_away_is_asked(house, more, day, is
     assert [rule for rule, _ in found()] == ["refuelled_while_sealed"] * is_told
 
 
+def test_what_was_found_on_a_sealed_day_closes_with_the_sealing_and_opens_with_it(house):
+    house.have("refuellings", USUAL)
+    house.have("sealings", [{**SEALED, "unsealed_on": "2025-05-06"}])
+    house.have("refuellings", [filled("2025-05-03", 45, 12500)])
+    told = ["refuelled_while_sealed"]
+    assert [rule for rule, _ in found()] == told
+    house.have("sealings", [{**SEALED, "unsealed_on": "2025-05-02"}], reason="早就启封了")
+    assert found() == []
+    undo(LogEntry.objects.latest("seq").seq, by=house.person, at=AT, reason="没有启封")
+    assert [rule for rule, _ in found()] == told
+    house.have("sealings", [{**SEALED, "unsealed_on": "2025-05-06", "withdrawn": "是"}], reason="没有封存")
+    assert found() == []
+
+
+def test_what_was_found_by_a_card_of_another_vehicle_closes_with_that_vehicle(house):
+    house.have("refuellings", [*USUAL, filled("2025-05-10", 45, 12500, card_number="200")])
+    assert [rule for rule, _ in found()] == ["card_of_another"]
+    van = {**OFFICIAL, "plate": VAN, "fuel": "柴油"}
+    house.have("vehicles", [{**van, "card_number": "201"}], reason="卡号写错")
+    assert [rule for rule, _ in found()] == ["card_not_its_own"]
+
+
 @pytest.mark.parametrize(("km", "more", "is_told"), [(5, {}, False), (6, {}, True), (400, {"on_duty": "是"}, False)])
 def test_a_vehicle_that_was_locked_away_has_not_been_driven(house, km, more, is_told):
     row = {**SEALED, "unsealed_on": "2025-05-06", "sealed_km": "12000", "unsealed_km": str(12000 + km), **more}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 import orjson
+from django.db.models import Q
 
 from jieyue.programme.checking.live import OF_PROFILES, Live, of_records
 from jieyue.rules.findings import RESOLVE, Origin
@@ -12,18 +13,22 @@ from jieyue.rules.person import Person
 from jieyue.store.findings.keeping import key_of, settle
 from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers import ledgers
+from jieyue.store.machine.columns import own_fields
+from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.settling import day_of, when
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct_each
 from jieyue.store.records.writing import Writing
+from jieyue.store.registers import registers
 
 MONTH, PROFILES = "month ", "profiles"
 
 
 def recheck_what_changed(change: Writing, by: Person, at: datetime) -> None:
     """Findings that stand in the months an operation touched are looked for again, as are those of rows whose vehicle,
-    meter or room was corrected; those of records that are gone are closed. It asks nothing where no record was removed
-    or corrected and no month or profile touched.
+    meter or room was corrected, or beside which the checks read another register that was written; those of records
+    that are gone are closed. It asks nothing where no record was removed or corrected, none of such a register came,
+    and no month or profile was touched.
     """
     _close_what_is_gone(change)
     _look_again_at_subjects(change, by=by, at=at)
@@ -74,20 +79,38 @@ def _months_beside(change: Writing) -> Iterator[str]:
 
 
 def _look_again_at_subjects(change: Writing, *, by: Person, at: datetime) -> None:
-    """Where a row of a register was corrected, as the tank of a vehicle, what was found in the rows that are of it is
-    looked for again. Their other rows are not: nothing is raised that nobody was told when he entered it.
+    """Where a row of a register was corrected, as the tank of a vehicle, or one that the checks read came, changed or
+    went, as a sealing does, what was found in the rows that are concerned is looked for again. Other rows are not:
+    nothing is raised that nobody was told when he entered it.
     """
-    corrected: dict[str, set[int]] = {}
-    for table, id_, before, after in change.versions:
-        if before and after:
-            corrected.setdefault(table, set()).add(id_)
-    for ledger in (each for each in ledgers() if each.keeps_findings and each.series_of):
-        subject = ledger.model._meta.get_field(ledger.series_of)
-        of_these = corrected.get(subject.related_model._meta.db_table)
-        if of_these:
+    for ledger in (each for each in ledgers() if each.keeps_findings):
+        concerned = _of_subjects(change, ledger) | _beside_registers(change, ledger)
+        if concerned:
             kept = Finding.objects.filter(ledger=ledger.key, origin=Origin.CHECK).values("record_id")
-            rows = ledger.model._default_manager.filter(**{f"{subject.name}__in": any_of(of_these)}, pk__in=kept)
+            rows = ledger.model._default_manager.filter(concerned, pk__in=kept)
             ledger.looks.look_again(change, list(rows.values_list("pk", flat=True)), by=by, at=at)
+
+
+def _of_subjects(change: Writing, ledger: Ledger) -> Q:
+    """The rows that refer to a row of a register that was corrected; empty where none was."""
+    tables, found = {each.model._meta.db_table for each in registers()}, Q()
+    for field in (each for each in own_fields(ledger.model) if each.many_to_one):
+        table = field.related_model._meta.db_table
+        corrected = {id_ for own, id_, before, after in change.versions if own == table and before and after}
+        if corrected and table in tables:
+            found |= Q(**{f"{field.name}__in": any_of(corrected)})
+    return found
+
+
+def _beside_registers(change: Writing, ledger: Ledger) -> Q:
+    """The rows beside which the checks read a register's row that came, changed or went; empty where none did."""
+    found = Q()
+    for each in ledger.reads:
+        table = each.register._meta.db_table
+        rows = [orjson.loads(row) for own, _, *both in change.versions if own == table for row in both if row]
+        if rows:
+            found |= Q(**{f"{each.lookup}__in": any_of({row[each.column] for row in rows})})
+    return found
 
 
 def _close_what_is_gone(change: Writing) -> None:

@@ -132,6 +132,17 @@ class Keepers:
 
 
 @dataclass(frozen=True)
+class Reads:
+    """A register that checks read beside a row: those of its rows of which `column` is what `lookup` leads to from the
+    row that is checked.
+    """
+
+    register: type[models.Model]
+    column: str
+    lookup: str
+
+
+@dataclass(frozen=True)
 class Ledger:
     """A ledger or a register.
 
@@ -140,7 +151,8 @@ class Ledger:
     months than those of its rows, `moves` says which. `checks` look at the rows of a
     subject in order, by the limits of policy that `limits` names; what they find is kept where it
     `keeps_findings`. What is found of a row may hang on those before it: a subject's rows of so many days later
-    (`looks_ahead_days`) are then looked at again whenever one comes, changes or goes. `findings` gives those of many
+    (`looks_ahead_days`) are then looked at again whenever one comes, changes or goes; and on what registers besides its
+    subjects' say, which it `reads`. `findings` gives those of many
     units at once, their rules called by `names`; `beside_profiles` what is odd of profiles that somebody brings. A
     month of it can be `published`. `sources` say what a scoring standard may ask of it, `facts` what it says of energy
     and water. It is `kept_by` whoever has a right there. `sheets` are its own ways in, where the common one does not
@@ -158,6 +170,7 @@ class Ledger:
     limits: tuple[str, ...] = ()
     keeps_findings: bool = False
     looks_ahead_days: int = 0
+    reads: tuple[Reads, ...] = ()
     findings: Callable[..., Iterable[Any]] | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     beside_profiles: Look | None = None

@@ -6,7 +6,8 @@ from jieyue.store.ledgers.chargings.checks import LIMITS, each
 from jieyue.store.ledgers.chargings.filling import CHARGING
 from jieyue.store.ledgers.chargings.models import Charging
 from jieyue.store.ledgers.chargings.refusing import refuse
-from jieyue.store.machine.ledger import Keepers, Ledger, Measure
+from jieyue.store.machine.ledger import Keepers, Ledger, Measure, Reads
+from jieyue.store.registers.sealings.models import Sealing
 from jieyue.store.registers.vehicles.burning import electric
 from jieyue.store.registers.vehicles.measuring import amount_of_known_way, driven_km, moved
 from jieyue.store.registers.vehicles.running import REACH_DAYS
@@ -36,6 +37,7 @@ LEDGER = Ledger(
     limits=LIMITS,
     keeps_findings=True,
     looks_ahead_days=REACH_DAYS,
+    reads=(Reads(Sealing, "vehicle_id", "vehicle"),),
     kept_by=Keepers(refuses=refuse),
     group="offices",
 )

@@ -9,9 +9,11 @@ from jieyue.store.ledgers.refuellings.models import Refuelling
 from jieyue.store.ledgers.refuellings.publishing import lines
 from jieyue.store.ledgers.refuellings.refusing import refuse
 from jieyue.store.ledgers.refuellings.share import share_accounted
-from jieyue.store.machine.ledger import Keepers, Ledger, Measure, Source
+from jieyue.store.machine.ledger import Keepers, Ledger, Measure, Reads, Source
+from jieyue.store.registers.sealings.models import Sealing
 from jieyue.store.registers.vehicles.burning import burning
 from jieyue.store.registers.vehicles.measuring import amount_of_known_way, driven_km, moved
+from jieyue.store.registers.vehicles.models import Vehicle
 from jieyue.store.registers.vehicles.running import REACH_DAYS
 
 LEDGER = Ledger(
@@ -37,6 +39,7 @@ LEDGER = Ledger(
     limits=(*LIMITS, GAP),
     keeps_findings=True,
     looks_ahead_days=REACH_DAYS,
+    reads=(Reads(Sealing, "vehicle_id", "vehicle"), Reads(Vehicle, "organisation_id", "vehicle__organisation")),
     findings=findings,
     names=NAMES,
     sources={"fuel_by_month": Source(share=share_accounted)},

@@ -2,7 +2,8 @@
 
 from jieyue.store.ledgers.waste.checks import hazardous, receivers
 from jieyue.store.ledgers.waste.models import Collection
-from jieyue.store.machine.ledger import Ledger, Measure, Source
+from jieyue.store.machine.ledger import Ledger, Measure, Reads, Source
+from jieyue.store.registers.waste_contracts.models import WasteContract
 
 LEDGER = Ledger(
     "waste",
@@ -10,6 +11,7 @@ LEDGER = Ledger(
     measures=(Measure("waste_kg", "weight_kg", by="waste_class"),),
     checks=(receivers, hazardous),
     keeps_findings=True,
+    reads=(Reads(WasteContract, "organisation_id", "point__organisation"),),
     sources={"collections_by_month": Source(every="month")},
     group="waste",
 )
