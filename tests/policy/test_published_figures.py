@@ -37,7 +37,7 @@ def test_the_set_in_force_changes_on_1_april_2021(policy):
 def test_before_the_first_set_one_must_be_chosen(policy):
     with pytest.raises(NoFactorSetInForce) as refused:
         policy.factor_set_on(date(2008, 5, 31))
-    assert str(refused.value) == "2008-05-31 没有有效的系数集。 请指定一个：gb2589-2008、gb2589-2020。"
+    assert str(refused.value) == "2008-05-31 没有有效的折标煤系数。 请指定一个系数集：gb2589-2008、gb2589-2020。"
 
 
 def test_an_unknown_set_is_refused_naming_the_known_ones(policy):

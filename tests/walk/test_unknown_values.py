@@ -1,6 +1,7 @@
 """A page that is asked for something that there is none of says so: it must not read as if all were well."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -84,6 +85,18 @@ def test_a_year_out_of_all_sense_is_told_in_one_sentence(planted):
                     silent.add(f"{visit} ?{name}={year}")
     assert silent == set()
     assert len(asked) > 20
+
+
+def test_an_address_that_names_a_year_out_of_all_sense_is_refused_in_the_same_sentence(planted):
+    last = timezone.localdate().year + 1
+    told, tried, silent = f"请选 {FIRST_KEPT} 年至 {last} 年。", set(), set()
+    for page in pages(planted):
+        for part in page.visit.path.keys() & {"year", "period"}:
+            tried.add(page.visit.name)
+            visit = replace(page.visit, path={**page.visit.path, part: 2099 if part == "year" else "9999Q1"})
+            status, content = answer(visit)
+            silent |= set() if status == 404 and told in content else {f"{visit}"}
+    assert (silent, len(tried) > 5) == (set(), True)
 
 
 def test_the_year_after_this_one_and_the_first_can_be_asked_about(planted):

@@ -28,7 +28,7 @@ def answer(request: HttpRequest, refusal: Refused, *, status: int | None = None)
     number = number_of(refusal, doing=f"{status} {asked_for(request)}")
     is_part = request.headers.get("HX-Request") == "true"
     template = "design/refused_part.html" if is_part else "design/refused.html"
-    whole = request.path if isinstance(refusal, NoSuchChoice) and request.method == "GET" else ""
+    whole = request.path if isinstance(refusal, NoSuchChoice) and request.method == "GET" and request.GET else ""
     context = {
         "refusal": refusal,
         "number": number,

@@ -1,6 +1,6 @@
 """Around every page: who is asking, and refusals as sentences."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.refusal import NotNow, NotThere
 from jieyue.web.asking import NoSuchChoice
 from jieyue.web.failing import answer
-from jieyue.web.places import by_name
+from jieyue.web.places import YearOutOfSight, by_name, refuse_out_of_sight
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -65,6 +65,18 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.page(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Page, _given: Sequence[object], named: Mapping[str, object]
+    ) -> HttpResponse | None:
+        """An address that names a year that no page is about is refused as one that asks for it."""
+        if "api" in request.resolver_match.namespaces:
+            return None
+        try:
+            refuse_out_of_sight(*(f"{named[each]}" for each in ("year", "period") if each in named))
+        except YearOutOfSight as refusal:
+            return answer(request, refusal)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only of what is refused; all else is for `site/failing.py`, which notes it."""

@@ -78,9 +78,16 @@ def year_in(request: HttpRequest, usual: int) -> int:
 def period_in(request: HttpRequest, usual: Period | str) -> Period:
     """Raises YearOutOfSight and PeriodUnreadable."""
     written = request.GET.get("period", "").strip().upper() or str(usual)
-    if small_int(written[:YEAR_DIGITS], usual=-1) >= 0 and len(written) >= YEAR_DIGITS:
-        seen_year(written[:YEAR_DIGITS])
+    refuse_out_of_sight(written)
     return Period.parse(written)
+
+
+def refuse_out_of_sight(*times: str) -> None:
+    """Of years and periods. Raises YearOutOfSight; what begins with no year is not for here to judge."""
+    for each in times:
+        year = each[:YEAR_DIGITS]
+        if len(year) == YEAR_DIGITS and small_int(year, usual=-1) >= 0:
+            seen_year(year)
 
 
 class YearField(forms.CharField):

@@ -32,3 +32,8 @@ def test_a_place_tells_how_many_meters_are_in_use_below_it(office):
     assert "下面的单位登记了 3 块在用的表" in text
     assert all(f"/metering/?organisation={code}&amp;year=2025" in text for code in told)
     assert "还没有登记计量器具" not in text
+
+
+def test_the_daily_use_of_a_place_leads_to_its_units(office):
+    text = page(office, "li", "/analysis/days/?organisation=P&year=2025&meter=1")
+    assert ("逐日用量按单位看" in text, "还没有登记计量器具" in text, "另一块表" in text) == (True, False, False)

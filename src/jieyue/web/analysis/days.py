@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from jieyue.programme.metering.days import DaysOfMeter, days_of_meter
 from jieyue.programme.organisations.queries import organisation
 from jieyue.rules.metering_hours import DayUse
+from jieyue.rules.values import Level
 from jieyue.web.asking import number_in
 from jieyue.web.drawing.heat import Heat, heat
 from jieyue.web.places import organisation_asked, year_in
@@ -44,8 +45,10 @@ def days(request: HttpRequest) -> HttpResponse:
     year = year_in(request, today.year)
     found = days_of_meter(organisation=code, year=year, meter=number_in(request, "meter"), person=request.person)
     analysis = f"{reverse('analysis:page')}?{urlencode({'organisation': code, 'year': f'{year:04}'})}"
+    shown = organisation(code, person=request.person)
     context = {
-        "organisation": organisation(code, person=request.person),
+        "organisation": shown,
+        "is_place": Level(shown.level).is_place,
         "found": found,
         "year": year,
         "years": range(today.year, today.year - YEARS_LISTED, -1),
