@@ -38,13 +38,18 @@ def followed(client: Client) -> Iterator[tuple[str, str, int]]:
     while waiting:
         address, page = waiting.popleft()
         answer = client.get(address, follow=True)
-        yield address, page, answer.status_code
+        yield address, page, 404 if _is_not_narrowed(answer) else answer.status_code
         for found in _links(answer):
             shape = _shape(found)
             if found not in seen and shapes[shape] < OF_EACH_SHAPE:
                 shapes[shape] += 1
                 seen.add(found)
                 waiting.append((found, address))
+
+
+def _is_not_narrowed(answer) -> bool:
+    """Whether a list says that it does not know what our own link asks it for."""
+    return not answer.streaming and "没有按它筛选" in answer.content.decode("utf-8", "replace")
 
 
 def _links(answer) -> list[str]:

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jieyue.programme.metering.queries import metering
 from offices import open_office, person_named
@@ -32,6 +34,19 @@ def test_a_place_tells_how_many_meters_are_in_use_below_it(office):
     assert "下面的单位登记了 3 块在用的表" in text
     assert all(f"/metering/?organisation={code}&amp;year=2025" in text for code in told)
     assert "还没有登记计量器具" not in text
+
+
+def test_of_one_unit_below_and_of_three_it_asks_as_often(office):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            metering(organisation="P", year=2025, person=person_named("li", on=TODAY), today=TODAY)
+        return len(asked)
+
+    meter = {"number": "D-1", "resource": "电", "multiplier": "1", "digits": "6"}
+    office.house.have("meters", [{**meter, "organisation": "A"}])
+    one = queries()
+    office.house.have("meters", [{**meter, "organisation": unit} for unit in ("B", "X")])
+    assert queries() == one
 
 
 def test_the_daily_use_of_a_place_leads_to_its_units(office):
