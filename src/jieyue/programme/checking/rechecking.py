@@ -1,6 +1,6 @@
 """What was found in a record is closed by the record: every operation is followed by the checks it may concern."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import orjson
@@ -83,33 +83,47 @@ def _look_again_at_subjects(change: Writing, *, by: Person, at: datetime) -> Non
     went, as a sealing does, what was found in the rows that are concerned is looked for again. Other rows are not:
     nothing is raised that nobody was told when he entered it.
     """
-    for ledger in (each for each in ledgers() if each.keeps_findings):
-        concerned = _of_subjects(change, ledger) | _beside_registers(change, ledger)
+    written = _written_of_registers(change)
+    for ledger in (each for each in ledgers() if each.keeps_findings and written):
+        concerned = _of_subjects(written, ledger) | _beside_registers(written, ledger)
         if concerned:
             kept = Finding.objects.filter(ledger=ledger.key, origin=Origin.CHECK).values("record_id")
             rows = ledger.model._default_manager.filter(concerned, pk__in=kept)
             ledger.looks.look_again(change, list(rows.values_list("pk", flat=True)), by=by, at=at)
 
 
-def _of_subjects(change: Writing, ledger: Ledger) -> Q:
+Written = Mapping[str, Sequence[tuple[int, str | None, str | None]]]
+"""By table of a register, the rows that were written: id, before and after."""
+
+
+def _written_of_registers(change: Writing) -> Written:
+    tables = {each.model._meta.db_table for each in registers()}
+    found: dict[str, list[tuple[int, str | None, str | None]]] = {}
+    for table, *row in change.versions:
+        if table in tables:
+            found.setdefault(table, []).append(tuple(row))
+    return found
+
+
+def _of_subjects(written: Written, ledger: Ledger) -> Q:
     """The rows that refer to a row of a register that was corrected; empty where none was."""
-    tables, found = {each.model._meta.db_table for each in registers()}, Q()
+    found = Q()
     for field in (each for each in own_fields(ledger.model) if each.many_to_one):
-        table = field.related_model._meta.db_table
-        corrected = {id_ for own, id_, before, after in change.versions if own == table and before and after}
-        if corrected and table in tables:
+        rows = written.get(field.related_model._meta.db_table, ())
+        corrected = {id_ for id_, before, after in rows if before and after}
+        if corrected:
             found |= Q(**{f"{field.name}__in": any_of(corrected)})
     return found
 
 
-def _beside_registers(change: Writing, ledger: Ledger) -> Q:
+def _beside_registers(written: Written, ledger: Ledger) -> Q:
     """The rows beside which the checks read a register's row that came, changed or went; empty where none did."""
     found = Q()
     for each in ledger.reads:
-        table = each.register._meta.db_table
-        rows = [orjson.loads(row) for own, _, *both in change.versions if own == table for row in both if row]
-        if rows:
-            found |= Q(**{f"{each.lookup}__in": any_of({row[each.column] for row in rows})})
+        both = (row for _, *both in written.get(each.register._meta.db_table, ()) for row in both if row)
+        values = {orjson.loads(row)[each.column] for row in both}
+        if values:
+            found |= Q(**{f"{each.lookup}__in": any_of(values)})
     return found
 
 
