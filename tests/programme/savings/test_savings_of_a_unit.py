@@ -201,7 +201,8 @@ def test_the_page_asks_for_a_day_and_then_tells_of_every_account(office):
 def test_another_account_is_told_in_full_when_it_is_asked_for(office):
     account = of("9002").account
     assert f'<h2 id="one">{of("9002").label}</h2>' in page(office, "wang", f"{PAGE}&account={account}")
-    assert f'<h2 id="one">{of("9001").label}</h2>' in page(office, "wang", f"{PAGE}&account=999999")
+    refused = office.as_("wang").get(f"{PAGE}&account=999999")
+    assert (refused.status_code, "没有“999999”这一项" in refused.content.decode()) == (404, True)
 
 
 def test_a_page_without_weather_says_what_to_enter_and_where(house):
