@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from importlib.util import find_spec
+from itertools import zip_longest
+from math import isclose
 from pathlib import Path
 from statistics import median
 
@@ -125,7 +127,7 @@ def measured(folder: Path, others: list[str]) -> Iterator[tuple]:
         query = SQL.format(**about, region=region, code=code)
         ours, found = timed(lambda region=region, code=code: of_product(folder, region, code, factors))
         sql, told = timed(lambda query=query: plain.execute(query).fetchall())
-        if rounded(found) != rounded(told):
+        if not are_alike(found, told):
             raise ValueError(f"{region}: the figures differ")
         more = []
         for other in others:
@@ -133,7 +135,7 @@ def measured(folder: Path, others: list[str]) -> Iterator[tuple]:
             taken, found = timed(
                 lambda other=other, region=region, code=code: OTHERS[other](folder, region, code, factors), repeats
             )
-            if rounded(found) != rounded(told):
+            if not are_alike(found, told):
                 raise ValueError(f"{region}: the figures of {other} differ")
             more.append(taken)
         yield f"a {region}", len({unit for _, unit, *_ in told}), ours, sql, *more
@@ -242,8 +244,13 @@ def places(key: str, figures) -> Iterator[tuple[str, int, float, int]]:
     yield from zip([key] * len(figures), *columns, strict=True)
 
 
-def rounded(rows: Ranked) -> list[tuple]:
-    return sorted((key, unit, f"{value:.9g}", rank) for key, unit, value, rank in rows)
+def are_alike(one: Ranked, other: Ranked) -> bool:
+    """The same places, and values as far as floats that were added in another order can tell."""
+    pairs = zip_longest(sorted(one), sorted(other), fillvalue=("", 0, 0.0, 0))
+    return all(
+        (key, unit, place) == (key_too, unit_too, place_too) and isclose(value, value_too, rel_tol=1e-12)
+        for (key, unit, value, place), (key_too, unit_too, value_too, place_too) in pairs
+    )
 
 
 def timed(ask: Callable[[], Ranked], repeats: int = REPEATS) -> tuple[float, Ranked]:
