@@ -144,6 +144,14 @@ def test_what_was_found_on_a_sealed_day_closes_with_the_sealing_and_opens_with_i
     assert found() == []
 
 
+@pytest.mark.parametrize(("until", "told"), [("2025-05-06", 1), ("2025-05-03", 0), ("", 1)])
+def test_a_sealing_that_is_written_down_later_finds_who_refuelled_meanwhile(house, until, told):
+    house.have("refuellings", [*USUAL, filled("2025-05-03", 45, 12500)])
+    assert found() == []
+    house.have("sealings", [{**SEALED, "unsealed_on": until}, {**SEALED, "vehicle": VAN}])
+    assert [rule for rule, _ in found()] == ["refuelled_while_sealed"] * told
+
+
 def test_what_was_found_by_a_card_of_another_vehicle_closes_with_that_vehicle(house):
     house.have("refuellings", [*USUAL, filled("2025-05-10", 45, 12500, card_number="200")])
     assert [rule for rule, _ in found()] == ["card_of_another"]

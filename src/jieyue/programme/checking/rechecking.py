@@ -15,7 +15,7 @@ from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers import ledgers
 from jieyue.store.machine.columns import own_fields
 from jieyue.store.machine.ledger import Ledger
-from jieyue.store.machine.settling import day_of, when
+from jieyue.store.machine.settling import day_of, when, within_days
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct_each
 from jieyue.store.records.writing import Writing
@@ -80,16 +80,19 @@ def _months_beside(change: Writing) -> Iterator[str]:
 
 def _look_again_at_subjects(change: Writing, *, by: Person, at: datetime) -> None:
     """Where a row of a register was corrected, as the tank of a vehicle, or one that the checks read came, changed or
-    went, as a sealing does, what was found in the rows that are concerned is looked for again. Other rows are not:
-    nothing is raised that nobody was told when he entered it.
+    went, as a sealing does, what was found in the rows that are concerned is looked for again. Of other rows only those
+    are that lie in the days of which the register's row is: nothing else is raised that nobody was told when he entered
+    it.
     """
     written = _written_of_registers(change)
     for ledger in (each for each in ledgers() if each.keeps_findings and written):
+        ids = set(_in_days_of_registers(written, ledger))
         concerned = _of_subjects(written, ledger) | _beside_registers(written, ledger)
         if concerned:
             kept = Finding.objects.filter(ledger=ledger.key, origin=Origin.CHECK).values("record_id")
-            rows = ledger.model._default_manager.filter(concerned, pk__in=kept)
-            ledger.looks.look_again(change, list(rows.values_list("pk", flat=True)), by=by, at=at)
+            ids |= set(ledger.model._default_manager.filter(concerned, pk__in=kept).values_list("pk", flat=True))
+        if ids:
+            ledger.looks.look_again(change, sorted(ids), by=by, at=at)
 
 
 Written = Mapping[str, Sequence[tuple[int, str | None, str | None]]]
@@ -125,6 +128,25 @@ def _beside_registers(written: Written, ledger: Ledger) -> Q:
         if values:
             found |= Q(**{f"{each.lookup}__in": any_of(values)})
     return found
+
+
+def _in_days_of_registers(written: Written, ledger: Ledger) -> Iterator[int]:
+    """The rows that lie in the days of a register's row that came or changed."""
+    at = when(ledger.model)
+    for each in (each for each in ledger.reads if each.days and at):
+        since, until = each.days
+        spans: dict[object, list[tuple[date, date]]] = {}
+        for row in (orjson.loads(after) for *_, after in written.get(each.register._meta.db_table, ()) if after):
+            first, last = row[since], row[until]
+            span = date.fromisoformat(first), date.fromisoformat(last) if last else date.max
+            spans.setdefault(row[each.column], []).append(span)
+        if spans:
+            firsts, lasts = zip(*(span for own in spans.values() for span in own), strict=True)
+            within = within_days(ledger.model, min(firsts), None if date.max in lasts else max(lasts))
+            rows = ledger.model._default_manager.filter(within, **{f"{each.lookup}__in": any_of(spans)})
+            for id_, whose, day in rows.order_by().values_list("pk", each.lookup, at.name):
+                if any(first <= day_of(day) <= last for first, last in spans[whose]):
+                    yield id_
 
 
 def _close_what_is_gone(change: Writing) -> None:

@@ -134,12 +134,14 @@ class Keepers:
 @dataclass(frozen=True)
 class Reads:
     """A register that checks read beside a row: those of its rows of which `column` is what `lookup` leads to from the
-    row that is checked.
+    row that is checked. What is of the `days` from one of its columns to another (open where that is empty) is looked
+    at when such a row comes, though nothing was found in it before: a holiday's sealing is often written down later.
     """
 
     register: type[models.Model]
     column: str
     lookup: str
+    days: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

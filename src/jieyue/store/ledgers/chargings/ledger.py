@@ -37,7 +37,7 @@ LEDGER = Ledger(
     limits=LIMITS,
     keeps_findings=True,
     looks_ahead_days=REACH_DAYS,
-    reads=(Reads(Sealing, "vehicle_id", "vehicle"),),
+    reads=(Reads(Sealing, "vehicle_id", "vehicle", days=("sealed_on", "unsealed_on")),),
     kept_by=Keepers(refuses=refuse),
     group="offices",
 )

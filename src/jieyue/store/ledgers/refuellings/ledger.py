@@ -39,7 +39,10 @@ LEDGER = Ledger(
     limits=(*LIMITS, GAP),
     keeps_findings=True,
     looks_ahead_days=REACH_DAYS,
-    reads=(Reads(Sealing, "vehicle_id", "vehicle"), Reads(Vehicle, "organisation_id", "vehicle__organisation")),
+    reads=(
+        Reads(Sealing, "vehicle_id", "vehicle", days=("sealed_on", "unsealed_on")),
+        Reads(Vehicle, "organisation_id", "vehicle__organisation"),
+    ),
     findings=findings,
     names=NAMES,
     sources={"fuel_by_month": Source(share=share_accounted)},
