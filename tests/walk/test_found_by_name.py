@@ -28,6 +28,16 @@ def name_of(code: str) -> str:
     return OrganisationVersion.objects.filter(organisation__code=code).latest("since").name
 
 
+def test_a_part_of_a_code_means_nobody_in_an_address(planted):
+    """Or the figures of one would stand there for those of another, who is beyond reach."""
+    for visit in that_ask(planted):
+        code = str(visit.query["organisation"])
+        if code.isdigit():
+            answer = client_of(visit.who).get(visit.url, {**visit.query, "organisation": code[:-1]})
+            assert answer.status_code in (302, 404), str(visit)
+            assert answer.status_code == 404 or f"organisation={code}" not in answer["Location"]
+
+
 def test_every_page_finds_an_organisation_by_its_name_and_by_name_with_code(planted):
     pages = that_ask(planted)
     assert len({each.name for each in pages}) > 6

@@ -73,6 +73,13 @@ def test_a_list_says_that_it_has_no_such_condition_and_knows_those_of_its_own(pl
     assert [f"{visit} ?{name}=" for visit, name in own if says in answer(visit, **{name: "1"})[1]] == []
 
 
+def test_a_page_of_a_list_beyond_the_last_one_is_the_last(planted):
+    """The one for a hall turns its pages by itself, and begins anew after the last."""
+    lists = {visit.name: visit for visit, name in asked_at(planted) if name == "page" and visit.name != "notices:hall"}
+    assert [f"{visit}" for visit in lists.values() if answer(visit, page="999")[0] != 302] == []
+    assert len(lists) > 10
+
+
 def test_a_year_out_of_all_sense_is_told_in_one_sentence(planted):
     last = timezone.localdate().year + 1
     told, asked = f"请选 {FIRST_KEPT} 年至 {last} 年。", set()

@@ -232,6 +232,6 @@ def _missing(column: Named) -> Problem:
         row=1,
         column=column.zh,
         rule="missing_column",
-        says=f"缺少必需的列“{column.zh}”（{column.key}）。",
-        do=f"请加上列“{column.zh}”并填写。",
+        says=f"缺少必需的列“{column.zh}”。",
+        do=f"请加上列“{column.zh}”并填写；已有这一列、叫别的名字的，请把列名改成“{column.zh}”。",
     )

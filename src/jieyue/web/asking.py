@@ -78,7 +78,7 @@ def day_asked(request: HttpRequest, name: str) -> date | None:
 
 def no_such_choice(written: str) -> NoSuchChoice:
     says = _("没有“%(asked)s”这一项。") % {"asked": shortened(written)}
-    return NoSuchChoice(says, do=_("请打开这一页的全部，从页上选。"))
+    return NoSuchChoice(says, do=_("请打开不带条件的页面，从页上选。"))
 
 
 def small_int(written: object, *, usual: int = 0) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from jieyue.programme.people.queries import person_signed_in
@@ -11,6 +12,7 @@ from jieyue.programme.upkeep.faults import refusal_in
 from jieyue.rules.refusal import NotNow, NotThere
 from jieyue.web.asking import NoSuchChoice
 from jieyue.web.failing import answer
+from jieyue.web.paging import BeyondTheLast
 from jieyue.web.places import YearOutOfSight, by_name, refuse_out_of_sight
 
 Page = Callable[[HttpRequest], HttpResponse]
@@ -80,6 +82,10 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Only of what is refused; all else is for `site/failing.py`, which notes it."""
+        if isinstance(exception, BeyondTheLast):
+            query = request.GET.copy()
+            query["page"] = f"{exception.last}"
+            return redirect(f"{request.path}?{query.urlencode()}")
         refusal = refusal_in(exception)
         if refusal is None or isinstance(refusal, NotNow):
             return None

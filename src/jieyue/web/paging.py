@@ -1,5 +1,7 @@
 """Pages of a list whose rows are fetched a page at a time."""
 
+from collections.abc import Sequence
+
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
@@ -20,6 +22,19 @@ def page_number(request: HttpRequest) -> int:
     return min(max(small_int(request.GET.get("page"), usual=1), 1), MOST_PAGES)
 
 
-def page_of(count: int, *, number: int, many: int) -> Page:
-    """The page as the pager shows it, the last one where the number is beyond it."""
-    return Paginator(range(count), many).get_page(number)
+class BeyondTheLast(Exception):  # noqa: N818 (no fault: the last page is shown instead)
+    """Fewer rows are there than the page would begin with: an empty one would read as if there were none."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__(last)
+        self.last = last
+
+
+def page_of(of: int | Sequence[object], *, number: int, many: int) -> Page:
+    """The page as the pager shows it, of so many rows or of these. Raises BeyondTheLast, for which the middleware leads
+    to the last one.
+    """
+    pages = Paginator(range(of) if isinstance(of, int) else of, many)
+    if number > pages.num_pages:
+        raise BeyondTheLast(pages.num_pages)
+    return pages.page(number)

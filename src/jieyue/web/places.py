@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jieyue.programme.organisations.queries import meant, tops
-from jieyue.rules.period import FIRST_KEPT, Period
+from jieyue.rules.period import FIRST_KEPT, Period, PeriodUnreadable
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import NotThere
 from jieyue.rules.roles import Right
@@ -45,13 +45,14 @@ def organisation_meant(written: str, *, person: Person, right: Right = Right.REA
 
 def by_name(request: HttpRequest) -> HttpResponse | None:
     """Where a page was asked for an organisation that there is none of: the page of the one whose name was typed, or a
-    choice between several. None where nobody is called so, or it is a code already.
+    choice between several. None where nobody is called so, or it is a code: of which a part means nobody, for there
+    the figures of another would stand.
     """
     written = request.GET.get("organisation", "").strip()
     if request.method != "GET" or request.person is None or not written:
         return None
     found = meant(written, person=request.person)
-    if not found or any(each.code == written for each in found):
+    if not found or written.isdigit() or any(each.code == written for each in found):
         return None
     addresses = [(each, _address(request, each.code)) for each in found]
     if len(addresses) == 1:
@@ -77,9 +78,12 @@ def year_in(request: HttpRequest, usual: int) -> int:
 
 def period_in(request: HttpRequest, usual: Period | str) -> Period:
     """Raises YearOutOfSight and PeriodUnreadable."""
-    written = request.GET.get("period", "").strip().upper() or str(usual)
+    written = request.GET.get("period", "").strip() or str(usual)
     refuse_out_of_sight(written)
-    return Period.parse(written)
+    try:
+        return Period.parse(written.upper())
+    except PeriodUnreadable:
+        return Period.parse(written)  # told as it was written
 
 
 def refuse_out_of_sight(*times: str) -> None:

@@ -280,6 +280,12 @@ HEADERS = [
         known=1000,
     ),
     Remedy("missing_column", [HEADER[:6], ROW[:6]], [[add_column("单位", "kWh")]], known=1000),
+    Remedy(
+        "missing_column",
+        [[*HEADER[:6], "量纲", *HEADER[7:]], ROW],
+        [[rename("单位", old="量纲", words="把列名改成")]],
+        known=1000,
+    ),
     Remedy("passed_over", bills({"备注": "含食堂"}), [[leave("不用处理")]], known=1000),
 ]
 

@@ -40,6 +40,13 @@ def test_every_aspect_of_policy_is_counted_and_every_count_is_an_aspect_of_polic
     assert {each.key for each in load().ledgers.words[ASPECTS]} == set(COUNTS)
 
 
+def test_a_reading_by_which_a_meter_took_much_more_than_ever_is_not_valid(office):
+    office.house.have("meters", [MAIN])
+    shown = ((1, 0), (2, 100), (3, 200), (4, 30_000))
+    office.house.have("readings", [read("D-1", f"2025-0{n}-01", value) for n, value in shown])
+    assert counted(date(2025, 4, 15))["有效性"] == (2, 3, ["D-1"])
+
+
 def test_each_aspect_counts_what_it_says_and_names_the_meters_that_fall_short(office):
     office.house.have("meters", [MAIN])
     office.house.have("meters", [SUB])

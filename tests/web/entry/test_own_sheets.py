@@ -134,6 +134,16 @@ def test_a_pasted_table_goes_the_same_way(clerk):
     assert "请选择文件，或者粘贴表格。" in text(nothing)
 
 
+def test_a_sheet_without_a_column_that_has_to_be_there_is_told_so_and_not_remembered(clerk):
+    pasted = "单位\t车牌号\t车辆类别\t使用燃料\n机关事务中心\t陕A12345\t机要通信用车\t汽油"
+    sent = clerk.post("/import/", {"kind": "vehicles", "pasted": pasted, "token": uuid4()})
+    assert job_of(sent.url).state == State.ASKING
+    said = clerk.post(f"{sent.url}confirm/", answers(sent.url, {}))
+    assert said.status_code == 400
+    assert "表里没有认出必需的列：“号牌号码”" in text(said)
+    assert (job_of(sent.url).state, SheetLayout.objects.count()) == (State.ASKING, 0)
+
+
 def test_what_is_remembered_can_be_seen_changed_and_forgotten(clerk):
     url = send(clerk, LIST)
     clerk.post(f"{url}confirm/", answers(url, {"unit:水": "吨"}))

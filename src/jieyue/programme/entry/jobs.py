@@ -27,7 +27,7 @@ from jieyue.files.refused import empty
 from jieyue.files.sheet import FileRefused, Sheet, collector_at_rest, read_sheet
 from jieyue.files.whole import OWNER_ONLY, in_place_of
 from jieyue.programme.entry.operations import kind_named
-from jieyue.programme.entry.proposing import Made, as_said, keep_in_mind, proposed, refuse_open
+from jieyue.programme.entry.proposing import Made, as_said, keep_in_mind, proposed, refuse_open, refuse_without_columns
 from jieyue.programme.entry.queries import export
 from jieyue.programme.entry.reversing import entry_to_undo, undo
 from jieyue.programme.entry.showing import shown
@@ -183,7 +183,7 @@ def confirm(
 ) -> Job:
     """Say that an office's own layout was understood, with what the sheet does not say, and go on to the preview.
 
-    What was confirmed is remembered. Raises StillOpen, AnswerNotUnderstood.
+    What was confirmed is remembered. Raises StillOpen, LacksColumns, AnswerNotUnderstood.
     """
     job = own_job(job_id, person=by)
     if job.state != State.ASKING:
@@ -192,6 +192,7 @@ def confirm(
     if made.proposal.questions:
         _show_more(job, made, by)
         refuse_open(made.proposal)
+    refuse_without_columns(made)
     keep_in_mind(made, by=by, at=at)
     unit = job.reading.get(UNIT, "") if organisation is None else organisation
     reading = _as_confirmed(made, unit)

@@ -31,6 +31,10 @@ class StillOpen(Refused):
     """Questions of the sheet have not been answered."""
 
 
+class LacksColumns(Refused):
+    """Columns that have to be there were not found in the sheet."""
+
+
 @dataclass(frozen=True)
 class Made:
     """A proposal with what it was made from and by. `changed` says what of the headers is other than last time."""
@@ -144,6 +148,17 @@ def refuse_open(proposal: Proposal) -> None:
         refused = StillOpen(says, do="请逐个回答。", where="answer")
         refused.at_machine = "请逐个回答：--answer 问题=回答。"
         raise refused
+
+
+def refuse_without_columns(made: Made) -> None:
+    """What lacks them could not be taken, however often it were confirmed. Raises LacksColumns."""
+    try:
+        made.as_sheet()
+    except FileRefused as refusal:
+        missing = [f"“{each.column}”" for each in refusal.problems if each.rule == "missing_column"]
+        if missing:
+            do = "已有这些列、叫别的名字的，请在表里把列名改成上面的名字；没有的，请加上并填写。改好后重新选文件。"
+            raise LacksColumns(f"表里没有认出必需的列：{''.join(missing)}。", do=do) from refusal
 
 
 def as_said(report: ImportReport) -> ImportReport:

@@ -10,7 +10,7 @@ from jieyue.rules.period import months_later
 from jieyue.rules.thresholds import Thresholds
 from jieyue.rules.values import Certainty, Resource, Word
 from jieyue.store.ledgers.readings.feeding import slack_of_month_end
-from jieyue.store.ledgers.readings.findings import is_odd
+from jieyue.store.ledgers.readings.findings import are_odd
 from jieyue.store.ledgers.readings.points import Used
 from jieyue.store.ledgers.readings.series import midnight
 from jieyue.store.policies import policy
@@ -124,7 +124,7 @@ def _valid(asked: Asked) -> Counted:
     for place in asked.used.each:
         for meter in (asked.used.meters[id_] for id_ in place.meters):
             own = asked.used.stretches[meter.pk]
-            yield from ((meter, not is_odd(nth, own, meter, asked.thresholds)) for nth in range(len(own)))
+            yield from ((meter, not odd) for odd in are_odd(own, meter, asked.thresholds))
 
 
 def _described(asked: Asked) -> Counted:

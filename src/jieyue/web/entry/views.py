@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,12 +20,13 @@ from jieyue.files.office.asking import AnswerNotUnderstood
 from jieyue.programme.entry import entries as own
 from jieyue.programme.entry import jobs, queries
 from jieyue.programme.entry.operations import brought, kind_named, kinds
-from jieyue.programme.entry.proposing import StillOpen
+from jieyue.programme.entry.proposing import LacksColumns, StillOpen
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.web.asking import choice_in
 from jieyue.web.entry.forms import AnswersForm, DecideForm, JoinedForm, UndoForm, UploadForm, brought_by
 from jieyue.web.links import ENERGY, list_of_kind
+from jieyue.web.paging import page_number, page_of
 from jieyue.web.words import in_language
 
 PER_PAGE = 50
@@ -164,7 +164,7 @@ def _waiting(request: HttpRequest, job: jobs.Job) -> dict[str, object]:
     full = [name for name in ("refused", "changed", "added", "warnings") if lists[name]]
     shown = choice_in(request, "show", SHOWN, usual=(full or ["added"])[0])
     total = counts.get(shown, 0)
-    page = Paginator(lists[shown], PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(lists[shown], number=page_number(request), many=PER_PAGE)
     return {
         "counts": counts,
         "figures": _figures(counts),
@@ -289,6 +289,9 @@ def confirm(request: HttpRequest, job: UUID) -> HttpResponse:
     except AnswerNotUnderstood as refusal:
         form.refuse(refusal.where, f"{refusal.says}{refusal.do}")
         return _job(request, found, form, status=400)
+    except LacksColumns as refusal:
+        form.add_error(None, f"{refusal.says}{refusal.do}")
+        return _job(request, found, form, status=400)
     except StillOpen:
         return _job(request, jobs.own_job(job, person=request.person), status=400)
     return redirect("entry:job", job)
@@ -397,7 +400,7 @@ def _download(write: Callable[[Path], object], name: str) -> HttpResponse:
 
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
-    page = Paginator(range(own.count_own(request.person)), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(own.count_own(request.person), number=page_number(request), many=PER_PAGE)
     found = own.own_entries(request.person, first=max(page.start_index() - 1, 0), most=PER_PAGE)
     context = {
         "entries": found,

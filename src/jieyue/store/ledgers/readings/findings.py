@@ -87,9 +87,10 @@ def _of_stretches(place: Place, used: Used, period: Period, thresholds: Threshol
                 yield _jump(meter, stretch, jumps[stretch.until])
 
 
-def is_odd(nth: int, own: Sequence[Stretch], meter: Meter, thresholds: Thresholds) -> bool:
-    """Whether anything is told of one of a meter's stretches."""
-    return any(_of_stretch(nth, own, meter, thresholds))
+def are_odd(own: Sequence[Stretch], meter: Meter, thresholds: Thresholds) -> list[bool]:
+    """Of each of a meter's stretches, whether anything is told of it."""
+    jumps = jumped(own, thresholds)
+    return [each.until in jumps or any(_of_stretch(nth, own, meter, thresholds)) for nth, each in enumerate(own)]
 
 
 def _of_stretch(nth: int, own: Sequence[Stretch], meter: Meter, thresholds: Thresholds) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ def odometer(of: Beside) -> Found:
         yield Odd("odometer_stood_still", title, says, do, "odometer_km", figures=figures)
     if is_too_far(of):
         days, most, does = _days(of), of.limit(A_DAY), of.filling.does
-        says = f"{of.where}距{last} {days} 天，里程表走了 {said(km)} km，平均一天超过 {said(most)} km。"
+        says = f"{of.where}里程表比{last}多走 {said(km)} km，首尾两天在内共 {days} 天，平均一天超过 {said(most)} km。"
         do = f"请核对里程表读数，是否多写了一位；中间有没有登记的{does}，请补登。"
         figures = {"km": km, "days": days}
         yield Odd("too_far_between", f"两次{does}之间里程过大", says, do, "odometer_km", figures=figures)
