@@ -50,13 +50,25 @@ class EntryForm(forms.Form):
         return {**asked, **self.row_fixed}
 
 
-def form_of(kind: str, *, left_out: Iterable[str] = (), fixed: Mapping[str, str] | None = None) -> type[EntryForm]:
+class CorrectionForm(EntryForm):
+    """Of a row that is kept already: whoever changes it says why."""
+
+    reason = forms.CharField(label=_("原因"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def form_of(
+    kind: str,
+    *,
+    left_out: Iterable[str] = (),
+    fixed: Mapping[str, str] | None = None,
+    base: type[EntryForm] = EntryForm,
+) -> type[EntryForm]:
     """A form with a field for each column but those left out or fixed."""
     not_asked = {*left_out, *(fixed or {})}
     columns = [column for column in kind_named(kind).columns if column.key not in not_asked]
     fields = {column.key: _field(column) for column in columns}
     order = [*fields, "reason", "seen"]
-    return type("KindForm", (EntryForm,), {**fields, "row_kind": kind, "row_fixed": fixed or {}, "field_order": order})
+    return type("KindForm", (base,), {**fields, "row_kind": kind, "row_fixed": fixed or {}, "field_order": order})
 
 
 def _field(column: Column) -> forms.Field:

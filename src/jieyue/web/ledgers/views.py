@@ -17,6 +17,7 @@ from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.web.asking import small_int
 from jieyue.web.entering import (
     CHANGED_MEANWHILE,
+    CorrectionForm,
     EntryForm,
     enter,
     form_of,
@@ -130,7 +131,7 @@ def _trail(found: queries.OneRow) -> list[dict[str, str]]:
 def correct(request: HttpRequest, ledger: str, row: int) -> HttpResponse:
     found = queries.row(ledger, row, person=request.person)
     _refuse_unless_correctable(found)
-    row_form = form_of(ledger, left_out=("withdrawn",))
+    row_form = form_of(ledger, left_out=("withdrawn",), base=CorrectionForm)
     if request.method != "POST":
         return _form(request, found, row_form(initial={**found.typed, "seen": found.seen}))
     form = row_form(request.POST)
