@@ -110,6 +110,7 @@ FOR_NOBODY = {
     "entry.proposing.as_said": FOUND,
     "entry.proposing.proposal_as_dict": FOUND,
     "entry.proposing.refuse_open": FOUND,
+    "entry.proposing.refuse_without_columns": FOUND,
     "entry.showing.shown": FOUND,
     "entry.queries.marked_copy": "writes into a copy of a file that somebody has himself",
     "entry.queries.refuse_as_marked_copy": RULES,
