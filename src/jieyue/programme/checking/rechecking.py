@@ -14,7 +14,7 @@ from jieyue.store.findings.keeping import key_of, settle
 from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers import ledgers
 from jieyue.store.machine.columns import own_fields
-from jieyue.store.machine.ledger import Ledger
+from jieyue.store.machine.ledger import Ledger, Reads
 from jieyue.store.machine.settling import day_of, when, within_days
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct_each
@@ -133,20 +133,33 @@ def _beside_registers(written: Written, ledger: Ledger) -> Q:
 def _in_days_of_registers(written: Written, ledger: Ledger) -> Iterator[int]:
     """The rows that lie in the days of a register's row that came or changed."""
     at = when(ledger.model)
-    for each in (each for each in ledger.reads if each.days and at):
-        since, until = each.days
-        spans: dict[object, list[tuple[date, date]]] = {}
-        for row in (orjson.loads(after) for *_, after in written.get(each.register._meta.db_table, ()) if after):
-            first, last = row[since], row[until]
-            span = date.fromisoformat(first), date.fromisoformat(last) if last else date.max
-            spans.setdefault(row[each.column], []).append(span)
-        if spans:
-            firsts, lasts = zip(*(span for own in spans.values() for span in own), strict=True)
-            within = within_days(ledger.model, min(firsts), None if date.max in lasts else max(lasts))
-            rows = ledger.model._default_manager.filter(within, **{f"{each.lookup}__in": any_of(spans)})
-            for id_, whose, day in rows.order_by().values_list("pk", each.lookup, at.name):
-                if any(first <= day_of(day) <= last for first, last in spans[whose]):
-                    yield id_
+    for each in (each for each in ledger.reads if at):
+        spans = _spans(written, each)
+        rows = ledger.model._default_manager.filter(_within(ledger, spans), **{f"{each.lookup}__in": any_of(spans)})
+        for id_, whose, day in rows.order_by().values_list("pk", each.lookup, at.name) if spans else ():
+            if any(first <= day_of(day) <= last for first, last in spans[whose]):
+                yield id_
+
+
+Spans = Mapping[object, Sequence[tuple[date, date]]]
+"""By whom the rows of a register are about, their first and last days; what is open has the last day there is."""
+
+
+def _spans(written: Written, reads: Reads) -> Spans:
+    found: dict[object, list[tuple[date, date]]] = {}
+    afters = (after for *_, after in written.get(reads.register._meta.db_table, ()) if after and reads.days)
+    for row in map(orjson.loads, afters):
+        first, last = (row[name] for name in reads.days or ())
+        span = date.fromisoformat(first), date.fromisoformat(last) if last else date.max
+        found.setdefault(row[reads.column], []).append(span)
+    return found
+
+
+def _within(ledger: Ledger, spans: Spans) -> Q:
+    every = [span for own in spans.values() for span in own]
+    until = max((last for _, last in every), default=date.max)
+    since = min((first for first, _ in every), default=date.max)
+    return within_days(ledger.model, since, None if until == date.max else until)
 
 
 def _close_what_is_gone(change: Writing) -> None:
