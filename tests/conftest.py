@@ -31,7 +31,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.store.deployment.making_tables import new_tables_alone
 from jieyue.store.records.importing import ImportReport
-from jieyue.store.warehouse.answering import answer_many_at_once
+from jieyue.store.warehouse import answering
 from policy_texts import parse_each_text_once
 from samples import NOW
 from soaking import IS_SOAKING
@@ -45,7 +45,7 @@ hypothesis_settings.load_profile("house")
 # What a password costs whoever guesses it is no test's point.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 # As the server has it: the other cores belong to other processes of the tests.
-answer_many_at_once()
+answering.answer_many_at_once()
 examine_each_content_once()
 parse_each_text_once()
 
@@ -181,6 +181,14 @@ def home(tmp_path: Path, settings, monkeypatch) -> Path:
     settings.JIEYUE_POLICY_FOLDERS = []
     settings.JIEYUE_EVIDENCE = folder / "evidence"
     return folder
+
+
+@pytest.fixture
+def nothing_answered_yet() -> None:
+    """What a process remembers of the warehouse is the same for tests with the same figures: gone, before one that
+    counts what is asked.
+    """
+    answering._answer.cache.clear()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.test import Client
 from soaking import IS_SOAKING
 from walk.hostile import Attempt, Attempts, ask, names_asked
 from walk.planted import client_of
-from walk.reading import pages
+from walk.reading import pages_known
 from walk.visits import Visit, visits
 
 ADDRESS = re.compile(r"""(?:href|action|src|hx-[a-z]+)=["'](?:https?:|//|/\\\\|javascript:)""")
@@ -28,7 +28,7 @@ class Tried:
         self.planted, self.log = planted, home / "faults.log"
         self.sessions = {who: client_of(who).cookies for who in {visit.who for visit in visits(planted)}}
         self.handler = Client(raise_request_exception=False).handler  # one for all: it takes long to load
-        self.read = {page.visit.told_apart: page for page in pages(planted) if not page.led_to}
+        self.read = {page.visit.told_apart: page for page in pages_known(planted) if not page.led_to}
         self.faults: list[str] = []
         self.count = 0
 

@@ -8,7 +8,7 @@ import pytest
 from soaking import IS_SOAKING
 from walk import addresses
 from walk.planted import Planted, client_of
-from walk.reading import pages
+from walk.reading import pages_known
 from walk.visits import visits
 from walk.walking import Sent, Walk
 
@@ -21,8 +21,7 @@ def walk(planted: Planted, home, on_postgresql) -> Walk:
     """A soak sends everybody. Before a change one of each sort is sent, and to the second database one of all, in turn:
     whoever forgets to ask for the reach, the right or the sign-in at an address lets in all of that sort."""
     short = Sent.ONE if on_postgresql else Sent.ONE_OF_EACH_SORT
-    read = () if on_postgresql else pages(planted)  # to read all pages takes longer than a share's own
-    return Walk(planted, home, sent=Sent.EVERYBODY if IS_SOAKING else short, read=read)
+    return Walk(planted, home, sent=Sent.EVERYBODY if IS_SOAKING else short, read=pages_known(planted))
 
 
 def test_every_address_has_a_builder_for_each_method_it_allows_and_every_builder_an_address(planted):

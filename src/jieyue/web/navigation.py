@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from django.http import HttpRequest
@@ -47,10 +48,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     person = getattr(request, "person", None)
     if person is None:
         return {"navigation": [], "seldom": [], "doings": []}
-    allowed = sorted(
-        (entry for entry in entries() if not entry.rights or any(map(person.may, entry.rights))),
-        key=lambda entry: entry.place,
-    )
+    allowed = [entry for entry in entries() if not entry.rights or any(map(person.may, entry.rights))]
     urls = {entry: reverse(entry.to, args=entry.names) for entry in allowed}
     here = _nearest(list(urls.values()), request.path)
     lines = {
@@ -72,10 +70,13 @@ def _in_groups(seldom: Sequence[Entry], lines: dict[Entry, dict[str, object]]) -
     ]
 
 
-def entries() -> list[Entry]:
+@cache
+def entries() -> tuple[Entry, ...]:
+    """In order of place."""
     from jieyue.web.urls import areas  # noqa: PLC0415 (the areas import Entry from here)
 
-    return [entry for area in areas() for entry in getattr(area, "navigation", ())]
+    found = (entry for area in areas() for entry in getattr(area, "navigation", ()))
+    return tuple(sorted(found, key=lambda entry: entry.place))
 
 
 def _nearest(urls: list[str], path: str) -> str:

@@ -1,5 +1,6 @@
 """The pages: one folder an area. Its `urls.py` says under which path it stands and what it adds to the menu."""
 
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -9,10 +10,11 @@ from django.urls import include, path, register_converter
 from jieyue.web.asking import NumberInPath, YearInPath
 
 
-def areas() -> list[ModuleType]:
+@cache
+def areas() -> tuple[ModuleType, ...]:
     """Found by their folders: no list names them."""
     names = sorted(each.parent.name for each in Path(__file__).parent.glob("*/urls.py"))
-    return [import_module(f"jieyue.web.{name}.urls") for name in names]
+    return tuple(import_module(f"jieyue.web.{name}.urls") for name in names)
 
 
 register_converter(NumberInPath, "number")

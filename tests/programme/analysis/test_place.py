@@ -167,7 +167,9 @@ def test_what_is_odd_below_is_told_by_rule_with_the_units_that_lead_on(house, of
     assert "organisation=S1&amp;year=2025#anomalies" in page
 
 
-def test_after_looking_ahead_nothing_is_asked_for_what_is_odd_below_the_highest_place(house, office, monkeypatch):
+def test_after_looking_ahead_nothing_is_asked_for_what_is_odd_below_the_highest_place(
+    house, office, monkeypatch, nothing_answered_yet
+):
     def asked_of_the_warehouse() -> int:
         asked = []
         monkeypatch.setattr(answering, "answer_here", lambda *about: asked.append(about) or answer_here(*about))

@@ -28,6 +28,7 @@ from jieyue.store.records.writing import writing
 from jieyue.store.snapshots.models import AppliedPolicy, Snapshot
 from offices import open_office
 from samples import NOW
+from soaking import IS_SOAKING
 
 pytestmark = pytest.mark.django_db
 
@@ -191,9 +192,17 @@ def watched_cells(model: Table) -> list[models.Field]:
     return [field for field in kept_fields(model) if field.name not in passing]
 
 
+def tried_cells(model: Table) -> list[models.Field]:
+    """On the second database one of each kind of column: what it makes of a value hangs on that alone."""
+    fields = watched_cells(model)
+    if connection.vendor != "postgresql" or IS_SOAKING:
+        return fields
+    return list({type(field): field for field in fields}.values())
+
+
 def test_one_cell_of_any_recorded_table_shows():
     """A column of every table at once, then the next: each table has to be named every time."""
-    cells = {model: watched_cells(model) for model in recorded_models()}
+    cells = {model: tried_cells(model) for model in recorded_models()}
     for number in range(max(map(len, cells.values()))):
         changed = {model: fields[number] for model, fields in cells.items() if number < len(fields)}
         with undone():
@@ -215,7 +224,7 @@ def test_a_row_of_any_recorded_table_shows_when_it_is(deed):
 
 @pytest.mark.parametrize("model", [*LOG, *DERIVED], ids=lambda model: model._meta.db_table)
 def test_what_is_derived_and_the_log_itself_show_each_cell_and_row(model):
-    deeds = [lambda field=field: change_cell(model, field) for field in watched_cells(model)]
+    deeds = [lambda field=field: change_cell(model, field) for field in tried_cells(model)]
     deeds += [lambda deed=deed: deed(model) for deed in (slip_in, take_out)]
     for deed in deeds:
         with undone():

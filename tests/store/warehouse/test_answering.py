@@ -63,7 +63,7 @@ def test_many_askers_at_once_each_get_their_own():
     assert found == [[number] for number in range(40)]
 
 
-def test_a_kept_answer_takes_the_room_that_it_says():
+def test_a_kept_answer_takes_the_room_that_it_says(nothing_answered_yet):
     """DuckDB sets aside room for whole batches, and what it made would hold that for as long as it is kept."""
     before = pa.total_allocated_bytes()
     kept = [answer(f"SELECT {n} AS a, 'x' AS b, 1.5::DECIMAL(38, 3) AS c", {}, [], {}) for n in range(100)]

@@ -58,6 +58,11 @@ class Grid:
     is_more: bool
     beside: Months | None = None
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether rows are listed that are still to come."""
+        return any(row.id is None for row in self.rows)
+
 
 def grid(key: str, *, person: Person, code: str, period: Period, today: date, below: bool = False) -> Grid:
     """Raises LedgerUnknown, and OrganisationUnknown where the person may not enter."""

@@ -54,15 +54,17 @@ def own_entries() -> list[Entry]:
     return [Entry(ledger.zh, "ledgers:list", (Right.READ,), place, (ledger.key,), **about) for ledger, place in found]
 
 
-def with_own_pages() -> list[str]:
+@cache
+def with_own_pages() -> tuple[str, ...]:
     """The keys of the ledgers that have pages of their own beside the common ones. Their modules are not imported for
     that: addresses are read once the site is set up.
     """
-    return [key for key in _with_a_module() if "urlpatterns" in _module(key).read_text("utf-8")]
+    return tuple(key for key in _with_a_module() if "urlpatterns" in _module(key).read_text("utf-8"))
 
 
-def _with_a_module() -> list[str]:
-    return sorted(each.parent.name for each in Path(__file__).parent.glob("*/pages.py"))
+@cache
+def _with_a_module() -> tuple[str, ...]:
+    return tuple(sorted(each.parent.name for each in Path(__file__).parent.glob("*/pages.py")))
 
 
 def _module(key: str) -> Path:
