@@ -49,6 +49,8 @@ MOST_REPORTING = 36
 
 # What is wrong with whom, by the unit's place in the list.
 MISSES_A_BILL, JUMPS, IS_LATE, IS_RETURNED, CORRECTS_LATER, SKIPS_A_NOTICE, IS_SILENT = 2, 4, 5, 6, 7, 8, 9
+STILL_WAIT = (3, 10)
+"""Those whose last quarter was submitted and not looked at."""
 
 Tell = Callable[[str], None]
 
@@ -219,52 +221,57 @@ def report(of: Building) -> None:
         at=begin,
         reason="演示",
     )
+    reporting_units = of.units[:MOST_REPORTING]
     for quarter in of.quarters():
         of.tell(f"正在报送、验收和公示 {quarter.zh}")
-        for unit in of.units[:MOST_REPORTING]:
-            _report_quarter(of, unit, quarter)
-            if unit.nth % 2 == 0 or unit.nth < 3:
-                _publish(of, unit, quarter)
+        _submit_and_accept(of, quarter, {unit: day for unit in reporting_units if (day := _day(of, unit, quarter))})
+        for unit in (unit for unit in reporting_units if unit.nth % 2 == 0 or unit.nth < 3):
+            _publish(of, unit, quarter)
     last_year = Period.parse(f"{of.years[0]:04}")
     if last_year.until <= of.today:
-        for unit in of.units[:MOST_REPORTING]:
-            _submit_and_accept(of, unit, last_year, last_year.until + timedelta(days=70))
+        _submit_and_accept(of, last_year, dict.fromkeys(reporting_units, last_year.until + timedelta(days=70)))
     _correct_later(of)
-    for unit in of.units[:MOST_REPORTING]:
+    for unit in reporting_units:
         _lock(of, unit, Period.parse(f"{of.years[0]:04}Q1"))
 
 
-def _report_quarter(of: Building, unit: city.Unit, quarter: Period) -> None:
+def _day(of: Building, unit: city.Unit, quarter: Period) -> date | None:
+    """When it submits the quarter; None where it does not come to it."""
     is_last = quarter == of.quarters()[-1]
-    if unit.nth == IS_SILENT and quarter.first >= date(of.today.year, 4, 1):
-        return
-    if is_last and (unit.nth == 1 or unit.nth > 10):
-        return  # who has not come to it yet
-    days = 17 if unit.nth == IS_LATE else 6
-    if is_last and unit.nth in (IS_RETURNED, 3, 10):
-        _submit(of, unit, quarter, quarter.until + timedelta(days=days))
-        if unit.nth == IS_RETURNED:
-            at = of.moment(quarter.until + timedelta(days=days + 2))
-            reporting.return_(
-                organisation=unit.code, period=quarter, by=as_of(of.reviewer_of(unit), at), at=at,
-                reason="本季电量比上年同期高出较多，请核对发票并说明原因。",
-            )  # fmt: skip
-        return
-    _submit_and_accept(of, unit, quarter, quarter.until + timedelta(days=days))
+    is_silent = unit.nth == IS_SILENT and quarter.first >= date(of.today.year, 4, 1)
+    if is_silent or (is_last and (unit.nth == 1 or unit.nth > 10)):
+        return None
+    return quarter.until + timedelta(days=17 if unit.nth == IS_LATE else 6)
+
+
+def _submit_and_accept(of: Building, period: Period, days: Mapping[city.Unit, date]) -> None:
+    """First all are submitted: after an acceptance its months are made anew for whoever asks next."""
+    for unit, day in days.items():
+        _submit(of, unit, period, day)
+    for unit, day in days.items():
+        _decide(of, unit, period, day + timedelta(days=2))
+
+
+def _decide(of: Building, unit: city.Unit, period: Period, day: date) -> None:
+    """Of the last quarter one is returned, and some still wait."""
+    is_last = period == of.quarters()[-1]
+    if is_last and unit.nth == IS_RETURNED:
+        at = of.moment(day)
+        reporting.return_(
+            organisation=unit.code, period=period, by=as_of(of.reviewer_of(unit), at), at=at,
+            reason="本季电量比上年同期高出较多，请核对发票并说明原因。",
+        )  # fmt: skip
+    elif not (is_last and unit.nth in STILL_WAIT):
+        at = of.moment(day, 15)
+        reviewer, about = as_of(of.reviewer_of(unit), at), {"organisation": unit.code, "period": period}
+        seen = seen_to_decide(**about, person=reviewer, today=timezone.localdate(at))
+        reporting.accept(**about, seen=seen, by=reviewer, at=at)
 
 
 def _submit(of: Building, unit: city.Unit, period: Period, day: date) -> None:
     at = of.moment(day)
     reason = "有户号的票据还没有收到" if unit.nth in (MISSES_A_BILL, IS_SILENT) else ""
     reporting.submit(organisation=unit.code, period=period, by=as_of(of.clerk_of(unit), at), at=at, reason=reason)
-
-
-def _submit_and_accept(of: Building, unit: city.Unit, period: Period, day: date) -> None:
-    _submit(of, unit, period, day)
-    at = of.moment(day + timedelta(days=2), 15)
-    reviewer, about = as_of(of.reviewer_of(unit), at), {"organisation": unit.code, "period": period}
-    seen = seen_to_decide(**about, person=reviewer, today=timezone.localdate(at))
-    reporting.accept(**about, seen=seen, by=reviewer, at=at)
 
 
 def _publish(of: Building, unit: city.Unit, quarter: Period) -> None:
