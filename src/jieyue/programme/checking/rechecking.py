@@ -1,10 +1,10 @@
 """What was found in a record is closed by the record: every operation is followed by the checks it may concern."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import orjson
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from jieyue.programme.checking.live import OF_PROFILES, Live, of_records
 from jieyue.rules.findings import RESOLVE, Origin
@@ -16,6 +16,7 @@ from jieyue.store.ledgers import ledgers
 from jieyue.store.machine.columns import own_fields
 from jieyue.store.machine.ledger import Ledger, Reads
 from jieyue.store.machine.settling import day_of, when, within_days
+from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct_each
 from jieyue.store.records.writing import Writing
@@ -85,7 +86,7 @@ def _look_again_at_subjects(change: Writing, *, by: Person, at: datetime) -> Non
     it.
     """
     written = _written_of_registers(change)
-    for ledger in (each for each in ledgers() if each.keeps_findings and written):
+    for ledger in (each for each in (*registers(), *ledgers()) if each.keeps_findings and written):
         ids = set(_in_days_of_registers(written, ledger))
         concerned = _of_subjects(written, ledger) | _beside_registers(written, ledger)
         if concerned:
@@ -131,7 +132,9 @@ def _beside_registers(written: Written, ledger: Ledger) -> Q:
 
 
 def _in_days_of_registers(written: Written, ledger: Ledger) -> Iterator[int]:
-    """The rows that lie in the days of a register's row that came or changed."""
+    """The rows that lie in the days of a register's row that came or changed, or around those of one that came,
+    changed or went.
+    """
     at = when(ledger.model)
     for each in (each for each in ledger.reads if at):
         spans = _spans(written, each)
@@ -147,12 +150,26 @@ Spans = Mapping[object, Sequence[tuple[date, date]]]
 
 def _spans(written: Written, reads: Reads) -> Spans:
     found: dict[object, list[tuple[date, date]]] = {}
-    afters = (after for *_, after in written.get(reads.register._meta.db_table, ()) if after and reads.days)
-    for row in map(orjson.loads, afters):
-        first, last = (row[name] for name in reads.days or ())
-        span = date.fromisoformat(first), date.fromisoformat(last) if last else date.max
-        found.setdefault(row[reads.column], []).append(span)
+    versions = written.get(reads.register._meta.db_table, ()) if reads.days else ()
+    told = (row for _, before, after in versions for row in (after, before if reads.around else None) if row)
+    for row in map(orjson.loads, told):
+        first, last = (_day(reads.register, name, row) for name in reads.days or ())
+        if first:
+            found.setdefault(row[reads.column], []).append(_widened(first, last or date.max, reads))
     return found
+
+
+def _day(register: type[Model], name: str, row: Mapping[str, object]) -> date | None:
+    field = register._meta.get_field(name)
+    value = field.to_python(row[field.attname])
+    return None if value is None else day_of(value)
+
+
+def _widened(first: date, last: date, reads: Reads) -> tuple[date, date]:
+    """With the days around, by the limits that are in force on the first."""
+    limits = (policy().ledgers.limit(name, first) for name in reads.around)
+    days = timedelta(days=sum(int(each.value) for each in limits if each))
+    return first - days, min(last, date.max - days) + days
 
 
 def _within(ledger: Ledger, spans: Spans) -> Q:

@@ -17,6 +17,7 @@ from jieyue.store.machine.coverage import dated_models, month_asked
 from jieyue.store.machine.ledger import Ledger
 from jieyue.store.machine.record import way_to_organisation
 from jieyue.store.machine.settling import day_of, within_days
+from jieyue.store.registers import registers
 
 KEPT = completeness.KEPT.to_pyarrow()
 
@@ -34,7 +35,8 @@ def kept_of(month: date) -> pa.Table:
 def parts_of_rows() -> dict[str, tuple[type[models.Model], int]]:
     """The derived parts that the rows there are belong to, `measured 2024-03`, each with one of its rows."""
     found = {}
-    for ledger in (each for each in ledgers() if each.keeps_months):
+    measured = (each for each in registers() if each.is_measured)
+    for ledger in (*measured, *(each for each in ledgers() if each.keeps_months)):
         for model, at, _ in dated_models(ledger):
             found |= {f"measured {month}": (model, id_) for month, id_ in _first_by_month(model, at)}
     return found

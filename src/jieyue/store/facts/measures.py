@@ -20,6 +20,7 @@ from jieyue.store.machine.columns import ledger_columns
 from jieyue.store.machine.ledger import Ledger, Measure
 from jieyue.store.machine.record import way_to_organisation
 from jieyue.store.machine.settling import within_days
+from jieyue.store.registers import registers
 
 MEASURES = rollup.MEASURES.to_pyarrow()
 GRAINS = 1000
@@ -28,7 +29,8 @@ Row = tuple[int, str, str, int]
 
 def measures_of(month: date) -> pa.Table:
     """The month's figures: one row an organisation, measure and word; none where no row tells the figure."""
-    rows = sorted(row for ledger in ledgers() if ledger.is_measured for row in _rows(ledger, month))
+    every = (*registers(), *ledgers())
+    rows = sorted(row for ledger in every if ledger.is_measured for row in _rows(ledger, month))
     units, names, words, thousandths = (list(column) for column in zip(*rows, strict=True)) if rows else ([],) * 4
     grains = pa.array(thousandths, pa.int64()).cast(pa.decimal128(19, 0))
     return pa.Table.from_arrays(
