@@ -4,10 +4,11 @@ from cases.office import Remedy, add_row, have, leave, look_up, take_out, write
 from ledger_samples import sample_rows
 
 UNIT = "510101"
-CAR, VAN, ELECTRIC, PLUG_IN = sample_rows("vehicles", unit=UNIT)
+CAR, ELECTRIC, PLUG_IN, VAN = sample_rows("vehicles", unit=UNIT)
 FIRST, NEXT = sample_rows("refuellings", unit=UNIT)
 CHARGED, NEXT_CHARGED = sample_rows("chargings", unit=UNIT)
 SEALED, ON_DUTY = sample_rows("sealings", unit=UNIT)
+OUT, TRIP, NEXT_TRIP, *_ = sample_rows("trips", unit=UNIT)
 OWN = CAR["card_number"]
 OF_CAR = {"kind": "refuellings", "before": [("vehicles", [CAR, VAN, ELECTRIC]), ("refuellings", [FIRST])]}
 OF_REGISTER = {"kind": "vehicles", "before": [("vehicles", [CAR])]}
@@ -42,6 +43,9 @@ OF_SEALED_ELECTRIC = {
     "kind": "chargings",
     "before": [("vehicles", [ELECTRIC]), ("chargings", [CHARGED]), ("sealings", [SEALED_TOO])],
 }
+
+OF_TRIPS = {"kind": "trips", "before": [("vehicles", [CAR, PLUG_IN]), ("trips", [TRIP])]}
+"""A use of 9 June until half past five, from 6,000 to 6,150 km."""
 
 
 def _sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
@@ -324,6 +328,138 @@ REMEDIES = [
             [leave("说明事由")],
         ],
         **OF_SEALED_ELECTRIC,
+    ),
+    Remedy(
+        "trip_overlaps",
+        _sheet(NEXT_TRIP, left_at="2025-06-09 16:00"),
+        [
+            [look_up("核对两次的出车时间", "2025-06-11 09:00", column="left_at")],
+            [have("回场时间和号牌", "trips", [{**TRIP, "back_at": "2025-06-09 15:50"}], reason="写错了")],
+            [have("请作废一行", "trips", [{**TRIP, "withdrawn": "是"}], reason="登记了两行")],
+        ],
+        **OF_TRIPS,
+    ),
+    Remedy(
+        "trip_without_return",
+        _sheet(NEXT_TRIP),
+        [
+            [have("补填上一次的回场时间", "trips", [TRIP], reason="补填")],
+            [have("请作废那一行", "trips", [{**TRIP, "withdrawn": "是"}], reason="没有出车")],
+        ],
+        kind="trips",
+        before=[("vehicles", [PLUG_IN]), ("trips", [{**TRIP, "back_at": ""}])],
+    ),
+    Remedy(
+        "trip_odometer_back",
+        _sheet(NEXT_TRIP, odometer_out_km="6100"),
+        [
+            [look_up("核对两次的里程", "6150", column="odometer_out_km")],
+            [have("更正写错的一次", "trips", [{**TRIP, "odometer_back_km": "6100"}], reason="抄错了")],
+            [leave("换过里程表的，请说明")],
+        ],
+        **OF_TRIPS,
+    ),
+    Remedy(
+        "way_between_trips",
+        _sheet(NEXT_TRIP, odometer_out_km="6190"),
+        [
+            [look_up("核对两次的里程", "6150", column="odometer_out_km")],
+            [
+                have(
+                    "漏登的用车，请补登",
+                    "trips",
+                    [
+                        {**TRIP, "left_at": "2025-06-10 08:30", "back_at": "2025-06-10 11:30"}
+                        | {"odometer_out_km": "6150", "odometer_back_km": "6190"}
+                    ],
+                )
+            ],
+            [leave("请说明情况")],
+        ],
+        **OF_TRIPS,
+    ),
+    Remedy(
+        "trip_stood_still",
+        [
+            *_sheet(NEXT_TRIP, odometer_back_km="6150"),
+            list({**NEXT_TRIP, "left_at": "2025-06-12 09:00", "back_at": "2025-06-12 11:40"}.values()),
+        ],
+        [[look_up("核对出车和回场时的里程", "6200", column="odometer_back_km")], [take_out("请作废这一行")]],
+        **OF_TRIPS,
+    ),
+    Remedy(
+        "trip_too_far",
+        _sheet(NEXT_TRIP, odometer_back_km="62000"),
+        [
+            [look_up("多写了一位", "6200", column="odometer_back_km")],
+            [
+                look_up("回场时间写错", "2025-06-13 11:40", column="back_at"),
+                look_up("多写了一位", "6200", column="odometer_back_km"),
+            ],
+        ],
+        **OF_TRIPS,
+    ),
+    Remedy(
+        "trip_while_sealed",
+        _sheet(
+            {**TRIP, "vehicle": CAR["plate"]}, left_at="2025-01-20 08:30", back_at="2025-01-20 17:30", approved_on=""
+        ),
+        [
+            [
+                look_up("核对出车时间", "2025-01-24 18:30", column="left_at"),
+                look_up("核对出车时间", "2025-01-24 21:30", column="back_at"),
+            ],
+            [have("填启封日期", "sealings", [{**JANUARY, "unsealed_on": "2025-01-20"}], reason="提前启封")],
+            [have("把“值班车”填“是”", "sealings", [{**JANUARY, "on_duty": "是"}], reason="留作值班")],
+            [leave("请说明事由")],
+        ],
+        kind="trips",
+        before=[("vehicles", [CAR]), ("sealings", [JANUARY])],
+    ),
+    Remedy(
+        "trip_not_in_use",
+        _sheet(NEXT_TRIP, left_at="2023-05-11 09:00", back_at="2023-05-11 11:40", approved_on="2023-05-11"),
+        [
+            [
+                look_up("核对出车时间", "2025-06-11 09:00", column="left_at"),
+                look_up("回场时间", "2025-06-11 11:40", column="back_at"),
+            ],
+            [_plug_in("启用、停用日期", used_since="2023-01-01")],
+        ],
+        **OF_TRIPS,
+    ),
+    Remedy(
+        "trip_unapproved",
+        _sheet(NEXT_TRIP, approved_by="", approved_on=""),
+        [[look_up("补填审批人", "王五", column="approved_by")], [leave("请说明原因")]],
+        **OF_TRIPS,
+    ),
+    Remedy(
+        "trip_approved_late",
+        _sheet(NEXT_TRIP, approved_on="2025-06-12"),
+        [[look_up("核对审批日期", "2025-06-11", column="approved_on")], [leave("事后补办审批的，请说明")]],
+        **OF_TRIPS,
+    ),
+    Remedy(
+        "back_before_it_left",
+        _sheet(NEXT_TRIP, back_at="2025-06-11 08:40"),
+        [[look_up("核对两个时间", "2025-06-11 11:40", column="back_at")]],
+        **OF_TRIPS,
+    ),
+    Remedy(
+        "odometer_below_out",
+        _sheet(NEXT_TRIP, odometer_back_km="620"),
+        [[look_up("核对两个读数", "6200", column="odometer_back_km")]],
+        **OF_TRIPS,
+    ),
+    Remedy(
+        "distance_unlike_odometers",
+        _sheet(NEXT_TRIP, distance_km="60"),
+        [
+            [look_up("核对两个里程", "6210", column="odometer_back_km")],
+            [look_up("清空“行驶里程”", "", column="distance_km")],
+        ],
+        **OF_TRIPS,
     ),
     Remedy(
         "card_of_two_vehicles",

@@ -1,12 +1,14 @@
 """车辆封存: when a vehicle was locked away, as on holidays, and what its odometer showed before and after."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import models
 
 from jieyue.store.machine.record import Record, figure
 from jieyue.store.registers.vehicles.models import Vehicle
+
+A_DAY = timedelta(days=1)
 
 
 class Sealing(Record):
@@ -33,7 +35,7 @@ class Sealing(Record):
         """None where one of both was not read."""
         return None if self.sealed_km is None or self.unsealed_km is None else self.unsealed_km - self.sealed_km
 
-    def holds_on(self, day: date) -> bool:
-        """Whether it was locked away for all of a day."""
-        is_over = self.unsealed_on is not None and day >= self.unsealed_on
-        return not self.on_duty and day > self.sealed_on and not is_over
+    def holds_on(self, first: date, last: date) -> bool:
+        """Whether it was locked away for all of a day of these, both included."""
+        held = self.sealed_on + A_DAY, self.unsealed_on - A_DAY if self.unsealed_on else date.max
+        return not self.on_duty and max(first, held[0]) <= min(last, held[1])

@@ -1,4 +1,4 @@
-"""节假日封存: what was put into a vehicle while it was locked away."""
+"""节假日封存: what was done with a vehicle while it was locked away."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -25,8 +25,12 @@ def sealings_of(vehicles: Iterable[int], first: date, last: date) -> Sealings:
 
 def while_sealed(of: Beside, sealings: Sealings, *, rule: str, do: str) -> Iterator[Odd]:
     """Locked away on the day before and still so on the day after."""
-    for each in sealings.get(of.vehicle.pk, ()):
-        if of.amount and each.holds_on(of.day):
-            until = f"{each.unsealed_on} 启封" if each.unsealed_on else "还没有启封"
-            says = f"{of.where}{of.put_in}，这辆车 {each.sealed_on} 起封存（{each.occasion}），{until}。"
+    for each in sealings.get(of.vehicle.pk, ()) if of.amount else ():
+        if each.holds_on(of.day, of.day):
+            says = f"{of.where}{of.put_in}，{sealed_since(each)}。"
             yield Odd(rule, f"封存期间{of.filling.does}", says, do, of.filling.day)
+
+
+def sealed_since(sealing: Sealing) -> str:
+    until = f"{sealing.unsealed_on} 启封" if sealing.unsealed_on else "还没有启封"
+    return f"这辆车 {sealing.sealed_on} 起封存（{sealing.occasion}），{until}"

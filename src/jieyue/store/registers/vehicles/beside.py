@@ -97,8 +97,12 @@ def is_too_far(of: Beside) -> bool:
 
 
 def _days(of: Beside) -> int:
-    """Since the reading before, the day of it and that of this one included."""
-    return (of.day - of.leg.since).days + 1
+    return days_between(of.leg.since, of.day)
+
+
+def days_between(first: date, last: date) -> int:
+    """Both included."""
+    return (last - first).days + 1
 
 
 def lately(of: Beside, judged_over: str) -> tuple[Took, int] | None:
@@ -130,9 +134,14 @@ def takes_more(of: Beside, took: Took, than: Decimal, named: str, *, rule: str, 
 
 
 def in_use(of: Beside) -> Found:
-    since, until, does = of.vehicle.used_since, of.vehicle.used_until, of.filling.does
+    does = of.filling.does
     if not of.vehicle.is_used_on(of.day):
-        said_since = f"{since} 启用" if since and of.day < since else f"{until} 停用"
-        says = f"{of.where}的{does}不在使用期间：这辆车 {said_since}。"
+        says = f"{of.where}的{does}不在使用期间：这辆车 {begun_or_ended(of.vehicle, of.day)}。"
         do = f"请核对{does}日期和号牌；登记簿的启用、停用日期写错的，请更正。"
         yield Odd("not_in_use", f"停用的车{does}", says, do, of.filling.day)
+
+
+def begun_or_ended(vehicle: Vehicle, day: date) -> str:
+    """Of a vehicle that is not in use on the day, when it was first or no more."""
+    since, until = vehicle.used_since, vehicle.used_until
+    return f"{since} 启用" if since and day < since else f"{until} 停用"
