@@ -46,6 +46,38 @@ OF_SEALED_ELECTRIC = {
 
 OF_TRIPS = {"kind": "trips", "before": [("vehicles", [CAR, PLUG_IN]), ("trips", [TRIP])]}
 """A use of 9 June until half past five, from 6,000 to 6,150 km."""
+TRIPS_OF_CAR = [
+    {**TRIP, "vehicle": CAR["plate"], "left_at": f"2025-01-{day} 08:30", "back_at": f"2025-01-{day} 17:30"}
+    | {"odometer_out_km": str(out), "odometer_back_km": str(back), "approved_on": "2025-01-06"}
+    for day, out, back in (("07", 61200, 61240), ("08", 61240, 61400), ("24", 61760, 61900))
+]
+LEFT_OUT = {
+    **TRIPS_OF_CAR[0], "left_at": "2025-01-15 08:30", "back_at": "2025-01-21 17:30",
+    "odometer_out_km": "61400", "odometer_back_km": "61760",
+}  # fmt: skip
+SHORT = {**LEFT_OUT, "left_at": "2025-01-20 08:30", "odometer_out_km": "61740"}
+OF_DRIVEN = {
+    "kind": "refuellings",
+    "before": [("vehicles", [CAR, VAN]), ("refuellings", [FIRST]), ("trips", TRIPS_OF_CAR)],
+}
+OF_DRIVEN_SHORT = {**OF_DRIVEN, "before": [*OF_DRIVEN["before"], ("trips", [SHORT])]}
+TRIPS_OF_ELECTRIC = [
+    {**each, "vehicle": ELECTRIC["plate"], "odometer_out_km": str(out), "odometer_back_km": str(back)}
+    for each, out, back in zip(TRIPS_OF_CAR, (18000, 18200, 18480), (18200, 18210, 18500), strict=True)
+]
+LEFT_OUT_ELECTRIC = {
+    **LEFT_OUT, "vehicle": ELECTRIC["plate"], "back_at": "2025-01-23 17:30",
+    "odometer_out_km": "18210", "odometer_back_km": "18480",
+}  # fmt: skip
+SHORT_ELECTRIC = {**LEFT_OUT_ELECTRIC, "left_at": "2025-01-23 08:30", "odometer_out_km": "18460"}
+OF_DRIVEN_ELECTRIC = {
+    "kind": "chargings",
+    "before": [("vehicles", [ELECTRIC, PLUG_IN]), ("chargings", [CHARGED]), ("trips", TRIPS_OF_ELECTRIC)],
+}
+OF_DRIVEN_ELECTRIC_SHORT = {
+    **OF_DRIVEN_ELECTRIC,
+    "before": [*OF_DRIVEN_ELECTRIC["before"], ("trips", [SHORT_ELECTRIC])],
+}
 
 
 def _sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
@@ -460,6 +492,79 @@ REMEDIES = [
             [look_up("清空“行驶里程”", "", column="distance_km")],
         ],
         **OF_TRIPS,
+    ),
+    Remedy(
+        "refuelled_without_trip",
+        _sheet(NEXT),
+        [
+            [have("请在“用车记录”补登", "trips", [LEFT_OUT])],
+            [look_up("改记到那辆车", VAN["plate"], column="vehicle")],
+            [look_up("核对加油日期", "2025-01-24", column="refuelled_on")],
+        ],
+        **OF_DRIVEN,
+    ),
+    Remedy(
+        "odometer_off_trips",
+        _sheet(NEXT, odometer_km="61800"),
+        [
+            [look_up("核对加油记录", "61750", column="odometer_km")],
+            [
+                have(
+                    "漏登的用车，请补登",
+                    "trips",
+                    [
+                        {**LEFT_OUT, "left_at": "2025-01-21 18:00", "back_at": "2025-01-21 19:30"}
+                        | {"odometer_out_km": "61760", "odometer_back_km": "61800"}
+                    ],
+                )
+            ],
+        ],
+        **{**OF_DRIVEN, "before": [*OF_DRIVEN["before"], ("trips", [LEFT_OUT])]},
+    ),
+    Remedy(
+        "way_unlike_trips",
+        _sheet(NEXT),
+        [
+            [
+                have(
+                    "漏登的用车，请补登",
+                    "trips",
+                    [
+                        {**LEFT_OUT, "left_at": "2025-01-10 08:30", "back_at": "2025-01-10 17:30"}
+                        | {"odometer_out_km": "61400", "odometer_back_km": "61740"}
+                    ],
+                )
+            ],
+            [have("“用车记录”的里程", "trips", [{**SHORT, "odometer_out_km": "61400"}], reason="抄错了")],
+            [look_up("核对两次里程表读数", "61400", column="odometer_km")],
+        ],
+        **OF_DRIVEN_SHORT,
+    ),
+    Remedy(
+        "charged_without_trip",
+        _sheet(NEXT_CHARGED),
+        [
+            [have("请在“用车记录”补登", "trips", [LEFT_OUT_ELECTRIC])],
+            [look_up("改记到那辆车", PLUG_IN["plate"], column="vehicle")],
+            [look_up("核对充电日期", "2025-01-24", column="charged_on")],
+            [look_up("更正充电地点", "本单位充电桩", column="place")],
+        ],
+        **OF_DRIVEN_ELECTRIC,
+    ),
+    Remedy(
+        "odometer_off_trips",
+        _sheet(NEXT_CHARGED, odometer_km="18550"),
+        [[look_up("核对充电记录", "18470", column="odometer_km")]],
+        **{**OF_DRIVEN_ELECTRIC, "before": [*OF_DRIVEN_ELECTRIC["before"], ("trips", [LEFT_OUT_ELECTRIC])]},
+    ),
+    Remedy(
+        "way_unlike_trips",
+        _sheet(NEXT_CHARGED),
+        [
+            [have("“用车记录”的里程", "trips", [{**SHORT_ELECTRIC, "odometer_out_km": "18210"}], reason="抄错了")],
+            [look_up("核对两次里程表读数", "18240", column="odometer_km")],
+        ],
+        **OF_DRIVEN_ELECTRIC_SHORT,
     ),
     Remedy(
         "card_of_two_vehicles",

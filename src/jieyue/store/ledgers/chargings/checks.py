@@ -2,13 +2,15 @@
 and no more on the way than electric vehicles take or this one usually does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from jieyue.rules.metering import said
 from jieyue.store.ledgers.chargings.filling import CHARGING
 from jieyue.store.ledgers.chargings.models import Charging
 from jieyue.store.machine.checking import Limits, Odd
 from jieyue.store.registers.sealings.while_sealed import Sealings, sealings_of, while_sealed
+from jieyue.store.registers.trips.beside_fills import LIMITS as OF_TRIPS
+from jieyue.store.registers.trips.beside_fills import Uses, beside_trips, uses_of
 from jieyue.store.registers.vehicles.beside import (
     A_DAY,
     Beside,
@@ -29,7 +31,8 @@ BATTERY, AT_ONCE = "battery_slack_share", "charging_most_kwh"
 PRICE = "charging_most_yuan_per_kwh"
 JUDGED, OWN_KM = "power_judged_over_km", "power_usual_over_km"
 LEAST, MOST, ABOVE_OWN = "power_least_kwh_per_100km", "power_most_kwh_per_100km", "power_above_usual_share"
-LIMITS = (BATTERY, AT_ONCE, PRICE, A_DAY, JUDGED, OWN_KM, LEAST, MOST, ABOVE_OWN)
+LIMITS = (BATTERY, AT_ONCE, PRICE, A_DAY, JUDGED, OWN_KM, LEAST, MOST, ABOVE_OWN, *OF_TRIPS)
+OWN_PILE = "own"
 
 
 def each(rows: Sequence[Charging], limits: Limits) -> Iterator[tuple[Charging, Odd]]:
@@ -38,10 +41,12 @@ def each(rows: Sequence[Charging], limits: Limits) -> Iterator[tuple[Charging, O
         return
     days = [row.charged_on for row in rows]
     sealings = sealings_of({row.vehicle_id for row in rows}, min(days), max(days))
-    for of in beside(CHARGING, rows, limits):
+    fills = list(beside(CHARGING, rows, limits))
+    uses = uses_of(fills)
+    for of in fills:
         for look in (battery, odometer, consumption, price, in_use):
             yield from ((of.row, odd) for odd in look(of))
-        yield from ((of.row, odd) for odd in sealed(of, sealings))
+        yield from ((of.row, odd) for odd in (*sealed(of, sealings), *trips(of, uses)))
 
 
 def battery(of: Beside) -> Found:
@@ -106,3 +111,13 @@ def price(of: Beside) -> Found:
 def sealed(of: Beside, sealings: Sealings) -> Found:
     do = "请核对充电日期和号牌；已经启封的，在“车辆封存”填启封日期；封存期间补电、值班和应急用车的，请说明事由。"
     yield from while_sealed(of, sealings, rule="charged_while_sealed", do=do)
+
+
+def trips(of: Beside, uses: Mapping[int, Uses]) -> Found:
+    """At the own pile a vehicle is charged while nobody drives it; of another place only where that is told."""
+    do = (
+        "请核对充电日期和号牌；当天用过车的，请在“用车记录”补登；给别的车充的，请改记到那辆车；"
+        "在本单位充的，请更正充电地点。"
+    )
+    is_away = of.row.place not in ("", OWN_PILE)
+    yield from beside_trips(of, uses, rule="charged_without_trip", do=do, is_asked=is_away)

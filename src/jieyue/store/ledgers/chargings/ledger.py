@@ -8,6 +8,8 @@ from jieyue.store.ledgers.chargings.models import Charging
 from jieyue.store.ledgers.chargings.refusing import refuse
 from jieyue.store.machine.ledger import Keepers, Ledger, Measure, Reads
 from jieyue.store.registers.sealings.models import Sealing
+from jieyue.store.registers.trips.beside_fills import AROUND
+from jieyue.store.registers.trips.models import Trip
 from jieyue.store.registers.vehicles.burning import electric
 from jieyue.store.registers.vehicles.measuring import amount_of_known_way, driven_km, moved
 from jieyue.store.registers.vehicles.running import REACH_DAYS
@@ -37,7 +39,10 @@ LEDGER = Ledger(
     limits=LIMITS,
     keeps_findings=True,
     looks_ahead_days=REACH_DAYS,
-    reads=(Reads(Sealing, "vehicle_id", "vehicle", days=("sealed_on", "unsealed_on")),),
+    reads=(
+        Reads(Sealing, "vehicle_id", "vehicle", days=("sealed_on", "unsealed_on")),
+        Reads(Trip, "vehicle_id", "vehicle", days=("left_at", "back_at"), around=AROUND),
+    ),
     kept_by=Keepers(refuses=refuse),
     group="offices",
 )

@@ -11,6 +11,8 @@ from jieyue.store.ledgers.refuellings.refusing import refuse
 from jieyue.store.ledgers.refuellings.share import share_accounted
 from jieyue.store.machine.ledger import Keepers, Ledger, Measure, Reads, Source
 from jieyue.store.registers.sealings.models import Sealing
+from jieyue.store.registers.trips.beside_fills import AROUND
+from jieyue.store.registers.trips.models import Trip
 from jieyue.store.registers.vehicles.burning import burning
 from jieyue.store.registers.vehicles.measuring import amount_of_known_way, driven_km, moved
 from jieyue.store.registers.vehicles.models import Vehicle
@@ -41,6 +43,7 @@ LEDGER = Ledger(
     looks_ahead_days=REACH_DAYS,
     reads=(
         Reads(Sealing, "vehicle_id", "vehicle", days=("sealed_on", "unsealed_on")),
+        Reads(Trip, "vehicle_id", "vehicle", days=("left_at", "back_at"), around=AROUND),
         Reads(Vehicle, "organisation_id", "vehicle__organisation"),
     ),
     findings=findings,

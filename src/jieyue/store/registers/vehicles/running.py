@@ -89,14 +89,21 @@ class Runs:
     """By id of a fill, where it stands among the points of its run."""
     runs: dict[int, list[Point]] = field(default_factory=dict)
     """By id of a fill, the points of its run."""
+    doubtful: set[int] = field(default_factory=set)
+    """The fills whose reading, or the one before it, may have been written wrong."""
 
     def __post_init__(self) -> None:
         run: list[Point] = []
-        amount, last, misread = ZERO, ZERO, _misread(self.legs)
+        amount, last, misread, before = ZERO, ZERO, _misread(self.legs), None
         for leg in self.legs:
             amount += leg.fill.amount
             odometer = leg.fill.odometer_km
-            if odometer is None or leg.fill.id in misread:
+            if odometer is None:
+                continue
+            if not misread.isdisjoint((before, leg.fill.id)):
+                self.doubtful.add(leg.fill.id)
+            before = leg.fill.id
+            if leg.fill.id in misread:
                 continue
             run, last = [] if odometer < last else run, odometer
             if leg.fill.amount:
