@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 
-from jieyue.cli.demo.city import Unit, bills
+from jieyue.cli.demo.city import Unit
+from jieyue.cli.demo.driving import refuellings, vehicle
 from jieyue.rules.period import month_end
 
 Row = dict[str, object]
@@ -16,7 +17,6 @@ TAKES_WASTE = ("云岭环卫公司", "云岭再生资源公司")
 SHARE_BOUGHT = 1.1
 DIGITS = 6
 DEPARTMENTS = ("办公室", "后勤科")
-STATION, TANK, FILL, PER_100KM, BEGINNING = "云岭城东加油站", 60, 48, 9, date(2022, 1, 1)
 GROUP, FOUNDED_BY = "节约型机关创建工作领导小组", "关于成立节约型机关创建工作领导小组的通知"
 REGULATIONS = (
     ("能源资源消费统计", "能源资源消费统计制度"),
@@ -56,7 +56,7 @@ def registers(unit: Unit, months: Sequence[date]) -> Iterator[tuple[str, list[Ro
     meter = {**own, "number": METER, "resource": "电", "place": "配电室", "multiplier": 1, "digits": DIGITS}
     until = months[-1].replace(day=1, year=months[-1].year + 1)
     yield from _organisation(unit, first)
-    yield "vehicles", [_vehicle(unit, nth, first) for nth in range(unit.vehicles)]
+    yield "vehicles", [vehicle(unit, nth, first) for nth in range(unit.vehicles)]
     yield "meters", [{**meter, "installed_on": first, "first_shown": 0, "verified_until": until}]
 
 
@@ -123,7 +123,7 @@ def ledgers(unit: Unit, month: date) -> Iterator[tuple[str, list[Row]]]:
     if month.month in (3, 6):
         yield "activities", [_activity(unit, month)]
     yield "patrols", _patrols(unit, month)
-    yield "refuellings", _refuellings(unit, month)
+    yield "refuellings", refuellings(unit, month)
     if month.month in (4, 11):
         yield "inspections", _inspections(unit, month)
     if month.month == 12:
@@ -187,58 +187,6 @@ def _temperatures(unit: Unit, month: date) -> list[Row]:
     usual, too_far, way = ("26.5", "23", "制冷") if month.month == 7 else ("19.5", "19", "制热")
     about = {"organisation": unit.code, "measured_at": f"{day} 10:30", "climate": way, "is_occupied": "是"}
     return [{**about, "room": ROOM, "celsius": usual}, {**about, "room": WARM_ROOM, "celsius": too_far}]
-
-
-def _vehicle(unit: Unit, nth: int, first: date) -> Row:
-    """The plates of the city begin with a character that none has."""
-    return {
-        "organisation": unit.code, "plate": _plate(unit, nth), "kind": "机要通信用车" if nth == 0 else "其他公务用车",
-        "fuel": "汽油", "tank_litres": TANK, "card_number": _card(unit, nth), "stations": STATION,
-        "norm_l_per_100km": PER_100KM + 1, "department": "办公室", "used_since": first,
-        "first_km": _odometer(unit, first),
-    }  # fmt: skip
-
-
-def _plate(unit: Unit, nth: int) -> str:
-    return f"演{unit.code[-4:]}{nth + 1}"
-
-
-def _card(unit: Unit, nth: int) -> str:
-    return f"8{unit.code}{nth + 1:02}"
-
-
-def _burnt(unit: Unit, month: date) -> int:
-    """What the bill of petrol of the month says, in litres."""
-    return next(int(each["quantity"]) for each in bills(unit, month) if each["resource"] == "汽油")
-
-
-def _odometer(unit: Unit, month: date) -> int:
-    """Of each of its vehicles, when the month begins."""
-    months = (date(year, number, 1) for year in range(BEGINNING.year, month.year + 1) for number in range(1, 13))
-    litres = sum(_burnt(unit, each) for each in months if each < month)
-    return round(litres * 100 / PER_100KM / unit.vehicles)
-
-
-def _refuellings(unit: Unit, month: date) -> list[Row]:
-    """Each vehicle by turns until what was billed is used up; on the road in the August of each year."""
-    litres, rows = _burnt(unit, month), []
-    turns = max(-(-litres // (FILL * unit.vehicles)), 1)
-    each, begun = round(litres / turns / unit.vehicles, 2), _odometer(unit, month)
-    for nth in range(unit.vehicles):
-        for turn in range(turns):
-            is_far = (month.month, nth, turn) == (8, 0, 0)
-            rows.append(
-                {
-                    "organisation": unit.code, "vehicle": _plate(unit, nth),
-                    "refuelled_on": month.replace(day=1 + turn * 27 // turns + nth % 2),
-                    "receipt_number": f"{turn + 1}",
-                    "litres": each, "amount_yuan": round(each * 7.9, 2),
-                    "odometer_km": begun + round((turn + 1) * each * 100 / PER_100KM),
-                    "card_number": _card(unit, nth), "station": "高速服务区加油站" if is_far else STATION,
-                    "driver": "赵六",
-                }
-            )  # fmt: skip
-    return rows
 
 
 def _inspections(unit: Unit, month: date) -> list[Row]:

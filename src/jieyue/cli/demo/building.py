@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils import timezone
 from docx import Document
 
-from jieyue.cli.demo import beyond_energy, city, invoices
+from jieyue.cli.demo import beyond_energy, city, driving, invoices
 from jieyue.cli.demo.announcing import announce_results
 from jieyue.cli.demo.evaluating import hold_round
 from jieyue.cli.demo.people import ADMINISTRATORS, Colleague, as_of, colleagues, hire
@@ -42,6 +42,8 @@ USUAL_STAGE = "self-evaluation"
 PLAN = "sichuan-2020"
 MOST_KEEPING_ALL = 6
 """Of many units, so many keep every ledger."""
+MONTHS_OF_TRIPS = 2
+"""The last ones, in which they write down how vehicles are used."""
 FIRST_ROW = 2
 """Of a sheet, below its header."""
 MOST_REPORTING = 36
@@ -169,6 +171,10 @@ def _beyond_energy(of: Building, months: Sequence[date], at: datetime) -> None:
     for unit in own:
         for key, rows in (kept for month in months for kept in beyond_energy.ledgers(unit, month)):
             sheets.setdefault(key, []).extend(rows)
+    recent = of.months()[-MONTHS_OF_TRIPS:]
+    for month in (each for each in months if each in recent):
+        rows = [row for unit in own for row in driving.trips(unit, month, is_last=month == recent[-1])]
+        sheets.setdefault("trips", []).extend(rows)
     for key, rows in sheets.items():
         report = _bring(key, rows, by=as_of("liu", at), at=at)
         if key in beyond_energy.PROVED:

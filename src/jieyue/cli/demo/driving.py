@@ -1,0 +1,105 @@
+"""The vehicles of the demonstration's units: what they are filled with, by the bills of petrol, and their uses."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from jieyue.cli.demo.city import Unit, bills
+from jieyue.rules.period import months_later
+
+Row = dict[str, object]
+STATION, TANK, FILL, PER_100KM, BEGINNING = "云岭城东加油站", 60, 48, 9, date(2022, 1, 1)
+WAYS = (("送达文件", "市政务中心"), ("参加会议", "市政府"), ("下乡检查", "青溪县"))
+"""Purpose and destination of the uses between two fillings."""
+
+
+def vehicle(unit: Unit, nth: int, first: date) -> Row:
+    """The plates of the city begin with a character that none has."""
+    return {
+        "organisation": unit.code, "plate": _plate(unit, nth), "kind": "机要通信用车" if nth == 0 else "其他公务用车",
+        "fuel": "汽油", "tank_litres": TANK, "card_number": _card(unit, nth), "stations": STATION,
+        "norm_l_per_100km": PER_100KM + 1, "department": "办公室", "used_since": first,
+        "first_km": _odometer(unit, first),
+    }  # fmt: skip
+
+
+def _plate(unit: Unit, nth: int) -> str:
+    return f"演{unit.code[-4:]}{nth + 1}"
+
+
+def _card(unit: Unit, nth: int) -> str:
+    return f"8{unit.code}{nth + 1:02}"
+
+
+def _burnt(unit: Unit, month: date) -> int:
+    """What the bill of petrol of the month says, in litres."""
+    return next(int(each["quantity"]) for each in bills(unit, month) if each["resource"] == "汽油")
+
+
+def _odometer(unit: Unit, month: date) -> int:
+    """Of each of its vehicles, when the month begins."""
+    months = (date(year, number, 1) for year in range(BEGINNING.year, month.year + 1) for number in range(1, 13))
+    litres = sum(_burnt(unit, each) for each in months if each < month)
+    return round(litres * 100 / PER_100KM / unit.vehicles)
+
+
+def refuellings(unit: Unit, month: date) -> list[Row]:
+    """On the road in the August of each year."""
+    litres = _litres(unit, month)
+    return [
+        {
+            "organisation": unit.code, "vehicle": _plate(unit, nth),
+            "refuelled_on": day, "receipt_number": f"{turn}",
+            "litres": litres, "amount_yuan": round(litres * 7.9, 2), "odometer_km": km,
+            "card_number": _card(unit, nth), "driver": "赵六",
+            "station": "高速服务区加油站" if (month.month, nth, turn) == (8, 0, 1) else STATION,
+        }
+        for nth in range(unit.vehicles)
+        for turn, (day, km) in enumerate(_turns(unit, nth, month), 1)
+    ]  # fmt: skip
+
+
+def trips(unit: Unit, month: date, *, is_last: bool) -> list[Row]:
+    """Three uses until each filling, that of its day the last. In the last month the first unit had one approved of
+    after it.
+    """
+    rows = [row for nth in range(unit.vehicles) for row in _uses(unit, nth, month)]
+    if is_last and unit.nth == 0:
+        rows[0]["approved_on"] = rows[0]["approved_on"] + timedelta(days=3)
+    return rows
+
+
+def _uses(unit: Unit, nth: int, month: date) -> Iterator[Row]:
+    before, turns = _turns(unit, nth, months_later(month, -1))[-1], _turns(unit, nth, month)
+    days = 27 // len(turns)
+    ways = WAYS[:days]
+    apart = timedelta(days=days // len(ways))
+    for (_, begun), (day, ended) in pairwise([before, *turns]):
+        shown = [begun + (ended - begun) * part // len(ways) for part in range(len(ways) + 1)]
+        for part, ((purpose, where), (out, back)) in enumerate(zip(ways, pairwise(shown), strict=True), 1):
+            on = day - apart * (len(ways) - part)
+            yield {
+                "organisation": unit.code, "vehicle": _plate(unit, nth),
+                "left_at": f"{on} 08:30", "back_at": f"{on} 17:30", "purpose": purpose, "destination": where,
+                "used_by": "办公室", "driver": "赵六", "odometer_out_km": out, "odometer_back_km": back,
+                "approved_by": "王五", "approved_on": on - timedelta(days=1),
+            }  # fmt: skip
+
+
+def _turns(unit: Unit, nth: int, month: date) -> Sequence[tuple[date, int]]:
+    """On which days a vehicle is filled, and at which odometers: by turns until what was billed is used up."""
+    begun, litres, turns = _odometer(unit, month), _litres(unit, month), _times(unit, month)
+    return [
+        (month.replace(day=1 + turn * 27 // turns + nth % 2), begun + round((turn + 1) * litres * 100 / PER_100KM))
+        for turn in range(turns)
+    ]
+
+
+def _times(unit: Unit, month: date) -> int:
+    """How often each vehicle is filled in a month."""
+    return max(-(-_burnt(unit, month) // (FILL * unit.vehicles)), 1)
+
+
+def _litres(unit: Unit, month: date) -> float:
+    """What goes into a vehicle each time."""
+    return round(_burnt(unit, month) / _times(unit, month) / unit.vehicles, 2)
