@@ -1,6 +1,6 @@
 """What units of the invented province keep beside their bills, with faults planted among that: persons by their parts,
-heated areas, data centres, meters and their readings, vehicles, their refuellings and chargings, and how they are
-sealed on holidays.
+heated areas, data centres, meters and their readings, vehicles, their refuellings, chargings and trips, and how they
+are sealed on holidays.
 
 It is kept by units whose bills have no fault, so that what is said of bills there is said falsely.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from province_sample import FUEL, GAS, POWER, QUOTA_CITY, SEED, YEAR, Planted, Unit, write_rows
 
-PER_FAULT = 10
+PER_FAULT, PER_FAULT_OF_TRIPS = 10, 5
 METERED = 400
 """So many units at most read their meters."""
 RULES = frozenset(
@@ -27,11 +27,13 @@ RULES = frozenset(
         *("fuel_price", "not_in_use", "vehicles_unlike_register", "stamped_off"),
         *("refuelled_while_sealed", "driven_while_sealed", "charged_while_sealed", "charging_price"),
         *("beyond_the_battery", "beyond_any_battery", "power_too_little", "power_too_much", "power_above_usual"),
-        *("meter_jump",),
+        *("meter_jump", "refuelled_without_trip", "charged_without_trip", "odometer_off_trips", "way_unlike_trips"),
+        *("trip_overlaps", "trip_without_return", "trip_odometer_back", "way_between_trips", "trip_stood_still"),
+        *("trip_too_far", "trip_while_sealed", "trip_not_in_use", "trip_unapproved", "trip_approved_late"),
     }
 )
 """What is said of all this, and of nothing else."""
-KEEP_FINDINGS = ("refuellings", "sealings", "chargings")
+KEEP_FINDINGS = ("refuellings", "sealings", "chargings", "trips")
 """The ledgers whose findings are kept as their rows come in."""
 ALL_YEAR = (date(YEAR, 1, 1), date(YEAR, 12, 31))
 COLLECTED = (datetime(YEAR, 6, 1), datetime(YEAR, 7, 1))  # noqa: DTZ001 (as a sheet writes it)
@@ -62,6 +64,10 @@ HEADERS = {
         *("机构编码", "号牌号码", "封存日期", "假期或事由", "停放地点", "封存时里程", "启封日期", "启封时里程"),
     ),
     "chargings": ("机构编码", "号牌号码", "充电日期", "充电量", "充电费用", "里程表读数", "充电地点"),
+    "trips": (
+        *("机构编码", "号牌号码", "出车时间", "回场时间", "用车事由", "目的地", "用车人"),
+        *("出车时里程", "回场时里程", "审批人", "审批日期"),
+    ),
     "refuellings": (
         *("机构编码", "号牌号码", "加油日期", "小票号", "加油量", "加油金额", "里程表读数", "所用加油卡号", "加油站"),
     ),
@@ -82,6 +88,20 @@ class Fill:
 
 
 @dataclass
+class Use:
+    """A trip of a day, from half past eight."""
+
+    day: date
+    out: int
+    back: int
+    left: str = "08:30"
+    returned: str = "17:30"
+    approved_by: str = "王五"
+    approved_after: int = -1
+    """Days after the day of it."""
+
+
+@dataclass
 class Vehicle:
     """The first of a unit has a norm, the others have none."""
 
@@ -92,6 +112,7 @@ class Vehicle:
     fills: list[Fill] = field(default_factory=list)
     sealed: tuple[int, int] | None = None
     """Of one that is locked away over the holiday, what its odometer showed before and after."""
+    uses: list[Use] = field(default_factory=list)
 
     def of_year(self) -> list[int]:
         return [n for n, fill in enumerate(self.fills) if fill.day.year == YEAR]
@@ -113,6 +134,7 @@ class Electric:
 
     plate: str
     charges: list[Charge] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
 
 
 @dataclass
@@ -148,7 +170,12 @@ def beside(units: list[Unit], planted: list[Planted]) -> tuple[list[Kept], list[
     with_fault = {each.unit for each in planted} | {each.beside for each in planted}
     honest = [unit for unit in units if unit.code not in with_fault and not unit.closed_on and not unit.has_changed]
     kept = [_kept(unit, n) for n, unit in enumerate(honest)]
-    return kept, list(_plant(kept))
+    planted = list(_plant(kept, GROUPS, PER_FAULT))
+    with_fault = {each.unit for each in planted}
+    driven = [each for each in kept if each.vehicles and each.unit.code not in with_fault]
+    for each in driven:
+        _write_down_trips(each)
+    return kept, [*planted, *_plant(driven, (OF_TRIPS,), PER_FAULT_OF_TRIPS)]
 
 
 def _kept(unit: Unit, n: int) -> Kept:
@@ -245,6 +272,36 @@ def _electric(draw: random.Random, unit: Unit) -> Electric:
     return car
 
 
+def _write_down_trips(kept: Kept) -> None:
+    draw = random.Random(f"{SEED}trips{kept.unit.code}")  # noqa: S311 (invented figures)
+    for vehicle in kept.vehicles:
+        vehicle.uses = _uses(draw, vehicle.fills)
+    if kept.electric:
+        kept.electric.uses = _uses(draw, kept.electric.charges)
+
+
+def _uses(draw: random.Random, fills: "list[Fill] | list[Charge]") -> list[Use]:
+    """On the day of each filling, and once or twice on the way there; a little of the way is not written down."""
+    found, whole = [], float(FIRST_KM)
+    before, shown = fills[0].day - timedelta(days=9), FIRST_KM
+    for fill in fills:
+        whole += fill.km
+        days = sorted({_between(draw, before, fill.day), _between(draw, before, fill.day), fill.day} - {before})
+        until = round(whole)
+        for nth, day in enumerate(days, 1):
+            back = until if nth == len(days) else shown + (until - shown) // 2
+            found.append(Use(day, min(shown + draw.randrange(0, 4), back), back))
+            shown = back
+        before = fill.day
+    return found
+
+
+def _between(draw: random.Random, first: date, last: date) -> date:
+    """A day after the first, and none of the holiday."""
+    day = first + timedelta(days=draw.randrange(1, max(2, (last - first).days)))
+    return last if _is_sealed_on(day) else day
+
+
 def _is_sealed_on(day: date) -> bool:
     return HOLIDAY[0] < day < HOLIDAY[1]
 
@@ -269,22 +326,22 @@ Where = tuple[str, date, date] | None
 """The resource and the days."""
 
 
-def _plant(kept: list[Kept]) -> Iterator[Planted]:
+def _plant(kept: list[Kept], groups: "tuple[Group, ...]", many: int) -> Iterator[Planted]:
     draw = random.Random(f"{SEED}faults beside")  # noqa: S311 (invented figures)
     able = list(kept)
     draw.shuffle(able)
-    every = ((keeps, fault, plant) for keeps, faults in GROUPS for fault, plant in faults.items())
+    every = ((keeps, fault, plant) for keeps, faults in groups for fault, plant in faults.items())
     for keeps, fault, plant in every:
-        for each, found in _first_that_take_it(plant, draw, [each for each in able if keeps(each)]):
+        for each, found in _first_that_take_it(plant, draw, [each for each in able if keeps(each)], many):
             able.remove(each)
             yield Planted(fault, each.unit.code, *found)
 
 
 def _first_that_take_it(
-    plant: Callable[..., Where], draw: random.Random, able: list[Kept]
+    plant: Callable[..., Where], draw: random.Random, able: list[Kept], many: int
 ) -> Iterator[tuple[Kept, tuple[str, date, date]]]:
     tried = ((each, plant(draw, each)) for each in able)
-    yield from islice(((each, found) for each, found in tried if found), PER_FAULT)
+    yield from islice(((each, found) for each, found in tried if found), many)
 
 
 def _one_part_more(_: random.Random, kept: Kept) -> Where:
@@ -540,6 +597,113 @@ def _charged_on_holiday(draw: random.Random, kept: Kept) -> Where:
     return "", day, day
 
 
+def _of_use(change: Callable[[Use, list[Use]], object]) -> Callable[..., Where]:
+    """On a day on which nothing was filled, in the middle of the year."""
+
+    def plant(draw: random.Random, kept: Kept) -> Where:
+        vehicle = draw.choice(kept.vehicles)
+        filled = {fill.day for fill in vehicle.fills}
+        inner = [each for each in vehicle.uses if each.day.year == YEAR and 3 <= each.day.month <= 10]
+        able = [each for each in inner if each.day not in filled and each.back - each.out > 60]
+        if not able:
+            return None
+        use = draw.choice(able)
+        change(use, vehicle.uses)
+        return "", use.day, use.day + timedelta(days=20)
+
+    return plant
+
+
+def _twice(use: Use, uses: list[Use]) -> None:
+    """The same one again by another watch."""
+    uses.insert(uses.index(use) + 1, replace(use, left="09:10", returned="17:40"))
+
+
+def _never_back(use: Use, _: list[Use]) -> None:
+    use.returned = ""
+
+
+def _out_too_low(use: Use, _: list[Use]) -> None:
+    use.out -= 1000
+
+
+def _left_out(use: Use, uses: list[Use]) -> None:
+    uses.remove(use)
+
+
+def _copied(use: Use, uses: list[Use]) -> None:
+    """What it showed as it left was written down as it came back too."""
+    uses.insert(uses.index(use), replace(use, left="07:00", returned="08:00", back=use.out))
+
+
+def _digit_more_driven(use: Use, _: list[Use]) -> None:
+    use.back *= 10
+
+
+def _by_nobody(use: Use, _: list[Use]) -> None:
+    use.approved_by = ""
+
+
+def _afterwards(use: Use, _: list[Use]) -> None:
+    use.approved_after = 2
+
+
+def _driven_while_sealed(draw: random.Random, kept: Kept) -> Where:
+    vehicle = kept.vehicles[-1]
+    if vehicle.sealed is None:
+        return None
+    day = HOLIDAY[0] + timedelta(days=draw.randrange(1, 7))
+    nth = next(n for n, each in enumerate(vehicle.uses) if each.day > day)
+    shown = vehicle.uses[nth].out
+    vehicle.uses.insert(nth, Use(day, shown - 1, shown))
+    return "", day, day
+
+
+def _scrapped_and_driven(_: random.Random, kept: Kept) -> Where:
+    vehicle = kept.vehicles[-1]
+    last = vehicle.uses[-1]
+    vehicle.uses.append(Use(last.day + timedelta(days=1), last.back, last.back + 40))
+    vehicle.used_until = last.day + timedelta(days=1)
+    return "", vehicle.used_until, vehicle.used_until
+
+
+def _of_free_day(fills: list, uses: list[Use], draw: random.Random) -> int | None:
+    """A filling of the middle of the year behind whose day nobody drove for a day."""
+    driven = {each.day for each in uses}
+    inner = [n for n, each in enumerate(fills) if each.day.year == YEAR and 3 <= each.day.month <= 10]
+    free = [n for n in inner if fills[n].day + timedelta(days=1) not in driven]
+    return draw.choice(free) if free else None
+
+
+def _filled_on_another_day(draw: random.Random, kept: Kept) -> Where:
+    """A receipt that is dated a day later; so are those of vehicles that nobody knows."""
+    vehicle = kept.vehicles[-1]
+    nth = _of_free_day(vehicle.fills, vehicle.uses, draw)
+    if nth is None:
+        return None
+    vehicle.fills[nth].day += timedelta(days=1)
+    return "", vehicle.fills[nth].day, vehicle.fills[nth].day
+
+
+def _charged_on_another_day(draw: random.Random, kept: Kept) -> Where:
+    car = kept.electric
+    nth = _of_free_day(car.charges, car.uses, draw) if car else None
+    if car is None or nth is None:
+        return None
+    car.charges[nth].day += timedelta(days=1)
+    return "", car.charges[nth].day, car.charges[nth].day
+
+
+def _misread(draw: random.Random, kept: Kept) -> Where:
+    """What a filling shows is less than what its vehicle left with that day, and more than at the filling before."""
+    vehicle, fill = _fill(draw, kept)
+    driven = next((each.back - each.out for each in vehicle.uses if each.day == fill.day), 0)
+    if not driven or fill.km < driven + 150:
+        return None
+    fill.odometer = -(driven + 60)
+    return "", fill.day, fill.day
+
+
 Group = tuple[Callable[[Kept], bool], dict[str, Callable[..., Where]]]
 """Whether a unit keeps something, and what can go wrong with it."""
 OF_VEHICLES: Group = (
@@ -571,6 +735,24 @@ OF_ELECTRIC: Group = (
         "four times the price of charging": _of_charge(_dear_charging),
         "an electric vehicle's odometer that went back": _of_charge(_back),
         "charged on a holiday on which it is sealed": _charged_on_holiday,
+    },
+)
+OF_TRIPS: Group = (
+    lambda kept: any(each.uses for each in kept.vehicles),
+    {
+        "charged on a day on which nobody drove": _charged_on_another_day,
+        "driven on a holiday, by its trips": _driven_while_sealed,
+        "refuelled on a day on which nobody drove": _filled_on_another_day,
+        "less at a filling than as it left that day": _misread,
+        "a trip of a vehicle that was scrapped": _scrapped_and_driven,
+        "a trip entered twice": _of_use(_twice),
+        "a trip without its return": _of_use(_never_back),
+        "a trip that nobody wrote down": _of_use(_left_out),
+        "a thousand kilometres too few as it left": _of_use(_out_too_low),
+        "a digit too many as it came back": _of_use(_digit_more_driven),
+        "a trip of no way": _of_use(_copied),
+        "a trip that nobody approved of": _of_use(_by_nobody),
+        "a trip approved of two days later": _of_use(_afterwards),
     },
 )
 OF_METERS: Group = (
@@ -617,6 +799,7 @@ def write(folder: Path, kept: list[Kept]) -> list[tuple[str, Path]]:
         ("vehicles", (row for each in kept for row in _vehicles_of(each))),
         ("sealings", (row for each in kept for row in _sealings_of(each))),
         ("chargings", (row for each in kept if each.electric for row in _chargings(each, each.electric))),
+        ("trips", (row for each in kept for row in _trips(each))),
         ("refuellings", (row for each in kept for vehicle in each.vehicles for row in _refuellings(each, vehicle))),
     ]
     rows = [(kind, lines) for kind, lines in ((kind, list(lines)) for kind, lines in every) if lines]
@@ -657,6 +840,14 @@ def _sealings_of(kept: Kept) -> Iterator[tuple]:
         sealed.append((kept.electric.plate, (SEALED_KM, SEALED_KM)))
     for plate, (before, after) in sealed:
         yield kept.unit.code, plate, HOLIDAY[0], "国庆节", "机关地下车库", before, HOLIDAY[1], after
+
+
+def _trips(kept: Kept) -> Iterator[tuple]:
+    for each in (*kept.vehicles, *([kept.electric] if kept.electric else [])):
+        for use in each.uses:
+            times = f"{use.day} {use.left}", use.returned and f"{use.day} {use.returned}"
+            approved = (use.approved_by, use.day + timedelta(days=use.approved_after)) if use.approved_by else ("", "")
+            yield kept.unit.code, each.plate, *times, "送达文件", "市政务中心", "办公室", use.out, use.back, *approved
 
 
 def _chargings(kept: Kept, car: Electric) -> Iterator[tuple]:
