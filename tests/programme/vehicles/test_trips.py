@@ -139,6 +139,22 @@ def test_who_uses_a_vehicle_that_is_locked_away_is_asked(house, left, back, more
     assert [rule for rule, _ in found()] == ["trip_while_sealed"] * is_told
 
 
+@pytest.mark.parametrize(
+    ("left", "back", "told"),
+    [
+        ("2025-04-28 09:00", "2025-04-30 23:00", []),
+        ("2025-04-28 09:00", "2025-05-01 01:00", [("trip_while_sealed", "28")]),
+        ("2025-05-05 23:00", "2025-05-09 11:00", [("trip_while_sealed", "05")]),
+        ("2025-05-06 00:10", "2025-05-09 11:00", []),
+        ("2025-04-28 09:00", "", []),  # nobody knows when it was back
+    ],
+)
+def test_a_sealing_that_is_written_down_later_finds_the_trip_that_was_under_way(house, left, back, told):
+    house.have("trips", [{**FIRST, "left_at": left, "back_at": back}])
+    house.have("sealings", [{**SEALED, "unsealed_on": "2025-05-06"}])
+    assert found() == told
+
+
 def test_a_sealing_that_is_written_down_later_finds_who_drove_meanwhile_and_closes_as_it_is_put_right(house):
     house.have("trips", [trip("02 09:00", "02 11:00")])
     house.have("sealings", [{**SEALED, "unsealed_on": "2025-05-06"}])

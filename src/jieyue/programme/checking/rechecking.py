@@ -15,7 +15,7 @@ from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers import ledgers
 from jieyue.store.machine.columns import own_fields
 from jieyue.store.machine.ledger import Ledger, Reads
-from jieyue.store.machine.settling import day_of, when, within_days
+from jieyue.store.machine.settling import day_of, touching_days, until, when
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct_each
@@ -132,15 +132,17 @@ def _beside_registers(written: Written, ledger: Ledger) -> Q:
 
 
 def _in_days_of_registers(written: Written, ledger: Ledger) -> Iterator[int]:
-    """The rows that lie in the days of a register's row that came or changed, or around those of one that came,
-    changed or went.
+    """The rows that lie in the days of a register's row that came or changed, if in part, or around those of one that
+    came, changed or went.
     """
     at = when(ledger.model)
     for each in (each for each in ledger.reads if at):
         spans = _spans(written, each)
         rows = ledger.model._default_manager.filter(_within(ledger, spans), **{f"{each.lookup}__in": any_of(spans)})
-        for id_, whose, day in rows.order_by().values_list("pk", each.lookup, at.name) if spans else ():
-            if any(first <= day_of(day) <= last for first, last in spans[whose]):
+        figures = ("pk", each.lookup, at.name, until(ledger.model).name)
+        for id_, whose, begin, end in rows.order_by().values_list(*figures) if spans else ():
+            begun, over = day_of(begin), day_of(end or begin)
+            if any(first <= over and begun <= last for first, last in spans[whose]):
                 yield id_
 
 
@@ -174,9 +176,9 @@ def _widened(first: date, last: date, reads: Reads) -> tuple[date, date]:
 
 def _within(ledger: Ledger, spans: Spans) -> Q:
     every = [span for own in spans.values() for span in own]
-    until = max((last for _, last in every), default=date.max)
+    last = max((last for _, last in every), default=date.max)
     since = min((first for first, _ in every), default=date.max)
-    return within_days(ledger.model, since, None if until == date.max else until)
+    return touching_days(ledger.model, since, None if last == date.max else last)
 
 
 def _close_what_is_gone(change: Writing) -> None:

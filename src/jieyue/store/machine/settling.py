@@ -220,6 +220,14 @@ def when(model: type[models.Model]) -> models.Field | None:
     return next((f for name in key_fields(model) if isinstance(f := model._meta.get_field(name), kinds)), None)
 
 
+@cache
+def until(model: type[models.Model]) -> models.Field | None:
+    """The field of the day or moment at which what a row tells was over, as the model says it (`lasts_until`), empty
+    while it is not known; that of `when` where it lasts for a day.
+    """
+    return model._meta.get_field(model.lasts_until) if hasattr(model, "lasts_until") else when(model)
+
+
 def in_period(model: type[models.Model], period: Period) -> models.Q:
     """The rows whose month, day or moment is in the period; all of a register, which has none."""
     return within_days(model, period.first, period.last)
@@ -237,6 +245,15 @@ def within_days(model: type[models.Model], since: date | None, until: date | Non
     else:
         bounds = [("gte", since), ("lte", until)]
     return models.Q(**{f"{at.name}__{how}": bound for how, bound in bounds if bound})
+
+
+def touching_days(model: type[models.Model], since: date, last: date | None) -> models.Q:
+    """The rows that begin by the last day, None being no bound, and were not over before the first."""
+    end = until(model)
+    if end == when(model):
+        return within_days(model, since, last)
+    begin = midnight(since) if isinstance(end, models.DateTimeField) else since
+    return within_days(model, None, last) & (within_days(model, since, None) | models.Q(**{f"{end.name}__gte": begin}))
 
 
 def midnight(day: date) -> datetime:

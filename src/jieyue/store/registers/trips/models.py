@@ -29,6 +29,8 @@ class Trip(Record):
     approved_on = models.DateField("审批日期", null=True, blank=True)
     order_number = models.CharField("派车单号", max_length=60, blank=True, help_text="没有派车单的留空")
 
+    lasts_until = "back_at"
+
     class Meta:
         verbose_name = "用车记录"
         constraints = (models.UniqueConstraint(fields=["vehicle", "left_at"], name="one_trip_of_a_vehicle_at_a_time"),)
