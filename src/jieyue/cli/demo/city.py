@@ -28,7 +28,7 @@ BILLED = (
     ("电", "E", 0.62, 900, True),
     ("水", "W", 3.4, 18, False),
     ("天然气", "G", 3.1, 35, True),
-    ("汽油", "P", 7.9, 6, False),
+    ("汽油", "P", 7.9, 2, False),
 )
 """Resource, prefix of the account, yuan for one, use by person and month, whether it goes with the season."""
 
@@ -54,7 +54,7 @@ class Unit:
     @property
     def vehicles(self) -> int:
         """Those that burn petrol."""
-        return 1 + self.nth % 4
+        return 2 + self.nth % 4
 
     @property
     def has_gas(self) -> bool:
