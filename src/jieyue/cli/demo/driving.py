@@ -9,7 +9,13 @@ from jieyue.rules.period import months_later
 
 Row = dict[str, object]
 STATION, TANK, FILL, PER_100KM, BEGINNING = "云岭城东加油站", 60, 48, 9, date(2022, 1, 1)
-WAYS = (("送达文件", "市档案馆"), ("参加会议", "市政府"), ("接送客人", "高铁站"), ("现场检查", "各乡镇"), ("参加会议", "省城"))
+WAYS = (
+    ("送达文件", "市档案馆"),
+    ("参加会议", "市政府"),
+    ("接送客人", "高铁站"),
+    ("现场检查", "各乡镇"),
+    ("参加会议", "省城"),
+)
 """Purpose and destination of the uses between two fillings."""
 
 
@@ -60,8 +66,8 @@ def refuellings(unit: Unit, month: date) -> list[Row]:
 
 
 def trips(unit: Unit, month: date, *, is_last: bool) -> list[Row]:
-    """Each of `WAYS` once until each filling, that of its day the last. In the last month the first unit had one approved
-    of after it.
+    """Each of `WAYS` once until each filling, that of its day the last. In the last month the first unit had one
+    approved of after it.
     """
     rows = [row for nth in range(unit.vehicles) for row in _uses(unit, nth, month)]
     if is_last and unit.nth == 0:
