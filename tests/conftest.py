@@ -79,6 +79,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         ready.end()
 
 
+EACH_SO_OFTEN = int(os.environ.get("JIEYUE_EACH_TEST", "1"))
+"""How often each test is tried. Twice shows how long the gate would take with twice the tests, and which test hangs on
+what one before it left in the process.
+"""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if EACH_SO_OFTEN > 1:
+        metafunc.fixturenames.append("turn_of_test")
+        metafunc.parametrize("turn_of_test", range(1, EACH_SO_OFTEN + 1), ids="turn-{}".format)
+
+
+@pytest.fixture
+def turn_of_test(request: pytest.FixtureRequest) -> int:
+    return request.param
+
+
 def pytest_collection_finish() -> None:
     """What is loaded by now stays, and need not be looked through for rubbish again and again, as in the server."""
     gc.enable()

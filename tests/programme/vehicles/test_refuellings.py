@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from jieyue.programme.completeness.queries import State
 from jieyue.programme.duties import operations as plans
@@ -150,6 +151,26 @@ def test_a_sealing_that_is_written_down_later_finds_who_refuelled_meanwhile(hous
     assert found() == []
     house.have("sealings", [{**SEALED, "unsealed_on": until}, {**SEALED, "vehicle": VAN}])
     assert [rule for rule, _ in found()] == ["refuelled_while_sealed"] * told
+
+
+def test_whoever_writes_down_a_sealing_is_told_at_once_what_it_raised_at_other_rows(house, jieyue):
+    house.have("refuellings", [*USUAL, filled("2025-05-03", 45, 12500), filled("2025-06-03", 45, 13000)])
+    client = Client()
+    client.force_login(User.objects.get(username="wang"))
+    address = reverse("ledgers:grid_save", args=["sealings"], query={"organisation": "A", "period": "2025"})
+
+    def told(sealed: str, unsealed: str) -> str:
+        values = {key: each for key, each in SEALED.items() if key != "organisation"}
+        values |= {"sealed_on": sealed, "unsealed_on": unsealed}
+        rows = [{"row": 1, "id": None, "seen": None, "values": values}]
+        answer = client.post(address, {"rows": rows, "reason": ""}, content_type="application/json")
+        assert answer.status_code == 200, answer.json()
+        return answer.json()["html"]["#raised"].strip()
+
+    assert "另有 1 个问题" in told("2025-04-30", "2025-05-06")
+    assert told("2025-03-01", "2025-03-03") == ""
+    later = house.sheet([{**SEALED, "sealed_on": "2025-06-01", "unsealed_on": "2025-06-08"}])
+    assert "另有 1 个问题" in jieyue("import", "sealings", later).out
 
 
 def test_what_was_found_by_a_card_of_another_vehicle_closes_with_that_vehicle(house):
@@ -383,6 +404,16 @@ def test_kilometres_count_where_they_were_read_and_the_ratio_comes_from_sums(hou
     assert told["litres_per_100km"] == 9
     year = measured("2025")
     assert (year["driven_km"], year["litres_per_100km"]) == (2500, 9)
+
+
+def test_a_plug_in_goes_its_way_and_is_left_out_of_the_litres_for_a_hundred_kilometres(house):
+    house.have("vehicles", [{**OFFICIAL, "plate": "陕AF00001", "fuel": "插电式混合动力"}])
+    house.have("refuellings", [*USUAL, filled("2025-05-10", 45, 12500)])
+    readings = (("2025-05-02", 100), ("2025-05-22", 1100))
+    house.have("refuellings", [filled(day, 20, km, "陕AF00001") for day, km in readings])
+    told = measured()
+    assert (told["driven_km"], told["fuel_driven_km"], told["litres_of_known_way"]) == (1500, 500, 45)
+    assert told["litres_per_100km"] == 9
 
 
 def test_a_corrected_reading_moves_the_kilometres_of_the_month_after(house):

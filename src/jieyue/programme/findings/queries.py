@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jieyue.programme.checking.deciding import TABLE, NotAbove, parties_to, refuse_own_level
 from jieyue.programme.findings.operations import FindingUnknown, usernames_for
@@ -35,6 +35,7 @@ from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisation_within, reaches, within
 from jieyue.store.orgs.tree import path_on, under
+from jieyue.store.records.models import RowVersion
 
 MOST_REPEATED = 50
 TWICE = 2
@@ -167,6 +168,16 @@ def finding(id_: int, *, person: Person, today: date) -> Shown:
         history=[replace(step, operation=said(step.operation)) for step in history(Finding, kept.pk, fields=FIELDS)],
         record=(kept.table, kept.record_id) if kept.record_id is not None else None,
     )
+
+
+def raised_beside(entry: int, *, person: Person) -> int:
+    """How many problems an entry of the log raised at records that are none of its own, as a sealing does at what was
+    refuelled meanwhile; those that nobody has answered yet.
+    """
+    written = RowVersion.objects.filter(entry_id=entry)
+    raised = written.filter(table=Finding._meta.db_table).values("record_id")
+    own = written.filter(table=OuterRef("table"), record_id=OuterRef("record_id"))
+    return _readable(person).filter(~Exists(own), pk__in=raised, state__in=UNANSWERED).count()
 
 
 def _may_be_gone(kept: Finding) -> bool:

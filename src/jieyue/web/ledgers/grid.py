@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.programme.entry.operations import ImportReport, enter_rows
+from jieyue.programme.findings.queries import raised_beside
 from jieyue.programme.ledgers.catalogue import Ledger, ledger_named
 from jieyue.programme.ledgers.cells import UNIT, Heading
 from jieyue.programme.ledgers.coming import Beside
@@ -222,7 +223,8 @@ def save(request: HttpRequest, ledger: str) -> JsonResponse:
     except Refused as refusal:
         return refusal_answer(refusal)
     if report.taken:
-        return answered(report, _kept(request, asked, report.records, what.withdrawn), _sums(request, asked))
+        renewed = _raised(request, report) | _sums(request, asked)
+        return answered(report, _kept(request, asked, report.records, what.withdrawn), renewed)
     changed = {problem.row for problem in refused(report) if problem.rule == CHANGED_MEANWHILE}
     records = {row.row: row.record for row in what.rows if row.row in changed}
     return answered(report, _kept(request, asked, records, frozenset()), {})
@@ -243,6 +245,12 @@ def _kept(
         if row not in withdrawn and id_ in kept:
             found = kept[id_]
             yield row, KeptRow(id_, found.seen or 0, dict(zip(keys, found.values, strict=True)))
+
+
+def _raised(request: HttpRequest, report: ImportReport) -> dict[str, str]:
+    """What it raised beside its own rows, of which the sheet tells."""
+    raised = raised_beside(report.entry, person=request.person) if report.entry else 0
+    return {"#raised": render_to_string("findings/raised_part.html", {"raised": raised}, request)}
 
 
 def _sums(request: HttpRequest, asked: Asked) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from jieyue.store.ledgers.refuellings.checks import LIMITS, each
-from jieyue.store.ledgers.refuellings.filling import REFUELLING
+from jieyue.store.ledgers.refuellings.filling import OF_FUEL_ALONE, REFUELLING
 from jieyue.store.ledgers.refuellings.findings import GAP, NAMES, findings
 from jieyue.store.ledgers.refuellings.models import Refuelling
 from jieyue.store.ledgers.refuellings.publishing import lines
@@ -18,6 +18,8 @@ from jieyue.store.registers.vehicles.measuring import amount_of_known_way, drive
 from jieyue.store.registers.vehicles.models import Vehicle
 from jieyue.store.registers.vehicles.running import REACH_DAYS
 
+FUEL_KM, LITRES = "fuel_driven_km", "litres_of_known_way"
+
 LEDGER = Ledger(
     "refuellings",
     Refuelling,
@@ -28,13 +30,9 @@ LEDGER = Ledger(
         Measure("refuelled_litres", "litres"),
         Measure("refuelled_yuan", "amount_yuan", money=True),
         Measure("driven_km", zh="行驶里程", unit="km", worked_out=partial(driven_km, REFUELLING)),
-        Measure(
-            "litres_of_known_way",
-            zh="有里程的加油量",
-            unit="L",
-            worked_out=partial(amount_of_known_way, REFUELLING),
-        ),
-        Measure("litres_per_100km", zh="百公里油耗", unit="L", ratio=("litres_of_known_way", "driven_km"), times=100),
+        Measure(FUEL_KM, zh="燃油车行驶里程", unit="km", worked_out=partial(driven_km, OF_FUEL_ALONE)),
+        Measure(LITRES, zh="燃油车有里程的加油量", unit="L", worked_out=partial(amount_of_known_way, OF_FUEL_ALONE)),
+        Measure("litres_per_100km", zh="百公里油耗", unit="L", ratio=(LITRES, FUEL_KM), times=100),
     ),
     moves=partial(moved, REFUELLING),
     checks=(each,),

@@ -21,6 +21,11 @@ def burning() -> Q:
     return found
 
 
+def burning_alone() -> Q:
+    """Those of them that are not charged beside it."""
+    return burning() & ~Q(fuel__in=sorted(fuels_charged()))
+
+
 def fuels_charged() -> frozenset[str]:
     """The keys of all that there are or have been."""
     return frozenset(each.key for each in policy().ledgers.words.get(FUELS, ()) if each.is_charged)
