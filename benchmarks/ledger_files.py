@@ -20,6 +20,7 @@ DEADLINES = (
     "启封日期",
     "整改期限",
 )
+WORKING_DAY = timedelta(hours=9)
 COUNTED = {"示数": (200, 30), "里程表读数": (61250, 480)}
 """What stood there first, and how much more it is in each row."""
 
@@ -52,7 +53,7 @@ def sample_of(ledger) -> tuple[list[str], list[dict[str, str]]]:
 
 
 def _rows(ledger, sample: list[dict[str, str]], codes: list[str]) -> Iterator[dict[str, str]]:
-    from jieyue.store.machine.settling import when
+    from jieyue.store.machine.settling import until, when
 
     at = when(ledger.model)
     for number, code in enumerate(codes):
@@ -62,7 +63,8 @@ def _rows(ledger, sample: list[dict[str, str]], codes: list[str]) -> Iterator[di
         for turn, (month, day) in enumerate(_days(ledger.key)):
             row = {**sample[-1 if (turn + number) % 10 == 9 else 0], "机构编码": code}
             moved = _moved(row[str(at.verbose_name)], month, day)
-            yield _risen({**row, **_deadlines(row, moved), str(at.verbose_name): moved}, turn)
+            lasting = _over(row, str(at.verbose_name), str(until(ledger.model).verbose_name), moved)
+            yield _risen({**row, **_deadlines(row, moved), **lasting, str(at.verbose_name): moved}, turn)
 
 
 def _days(key: str) -> Iterator[tuple[date, int]]:
@@ -76,6 +78,16 @@ def _moved(written: str, month: date, day: int) -> str:
     moment = datetime.fromisoformat(written)
     moved = moment.replace(year=month.year, month=month.month, day=day)
     return f"{moved:%Y-%m-%d %H:%M}" if ":" in written else f"{moved:%Y-%m-%d}"
+
+
+def _over(row: dict[str, str], begins: str, ends: str, moved: str) -> dict[str, str]:
+    """What lasted for a while lasts as long from that moment on; what is not over yet, for a working day."""
+    if begins == ends:
+        return {}
+    began, ended = row[begins], row[ends]
+    long = datetime.fromisoformat(ended) - datetime.fromisoformat(began) if ended else WORKING_DAY
+    over = datetime.fromisoformat(moved) + long
+    return {ends: f"{over:%Y-%m-%d %H:%M}" if ":" in moved else f"{over:%Y-%m-%d}"}
 
 
 def _deadlines(row: dict[str, str], moved: str) -> dict[str, str]:

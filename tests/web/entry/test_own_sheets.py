@@ -16,6 +16,7 @@ from jieyue.store.layouts.models import SheetLayout
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.people.models import Appointment, User
+from jieyue.store.registers.trips.models import Trip
 
 pytestmark = pytest.mark.django_db
 BILL = "organisation | resource | account | start_date | end_date | quantity | unit"
@@ -135,7 +136,7 @@ def test_a_pasted_table_goes_the_same_way(clerk):
 
 
 def test_a_sheet_without_a_column_that_has_to_be_there_is_told_so_and_not_remembered(clerk):
-    pasted = "单位\t车牌号\t车辆类别\t使用燃料\n机关事务中心\t陕A12345\t机要通信用车\t汽油"
+    pasted = "单位\t哪一辆\t车辆类别\t使用燃料\n机关事务中心\t陕A12345\t机要通信用车\t汽油"
     sent = clerk.post("/import/", {"kind": "vehicles", "pasted": pasted, "token": uuid4()})
     assert job_of(sent.url).state == State.ASKING
     said = clerk.post(f"{sent.url}confirm/", answers(sent.url, {}))
@@ -186,3 +187,16 @@ def test_a_sheet_nobody_makes_anything_of_is_refused_as_before(clerk):
     refused = clerk.post("/import/", {"kind": "bills", "file": file, "token": uuid4()})
     assert refused.status_code == 400
     assert "第 1 行不是表头" in text(refused)
+
+
+def test_the_notebook_of_the_vehicles_is_read_by_its_own_words(clerk):
+    heads = "单位\t车牌号\t用车时间\t返回时间\t事由\t前往地点\t用车部门\t司机\t出车里程\t回场里程\t批准人"
+    row = "机关事务中心\t陕A12345\t2025-03-03 08:30\t2025-03-03 17:00\t开会\t市政府\t办公室\t赵六\t500\t560\t王五"
+    vehicles = "单位\t车牌号\t车辆类别\t使用燃料\n机关事务中心\t陕A12345\t机要通信用车\t汽油"
+    for kind, pasted in (("vehicles", vehicles), ("trips", f"{heads}\n{row}")):
+        sent = clerk.post("/import/", {"kind": kind, "pasted": pasted, "token": uuid4()})
+        confirmed = clerk.post(f"{sent.url}confirm/", answers(sent.url, {}))
+        assert confirmed.status_code == 302
+        assert clerk.post(f"{sent.url}decide/", {"take": "whole"}).status_code == 302
+    trip = Trip.objects.get()
+    assert (trip.purpose, trip.used_by, trip.km, trip.approved_by) == ("开会", "办公室", 60, "王五")
