@@ -11,8 +11,6 @@ from typing import Self
 
 import ibis
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.statistics.asking import factors_of
@@ -265,13 +263,10 @@ def _figures(opened: Warehouse, year: Period, factors: Conversions) -> dict[str,
     opened.hold("conversions", conversion_table(factors))
     with_vehicles = factors.switches.vehicle_fuel_in_area_indicator
     values = opened.ask(_values_sql(with_vehicles=with_vehicles), year=year.year)
-    values = values.filter(pc.is_valid(values["value"]))  # in a question its formula would be worked out twice
-    key = values["key"]
-    return {each: _of_key(values.filter(pc.equal(key, each))) for each in pc.unique(key).to_pylist()}
-
-
-def _of_key(values: pa.Table) -> _Figures:
-    return _Figures.of(*(values[name].to_numpy() for name in ("org", "value", "size")))
+    nth, orgs, figures, sizes = (values[name].to_numpy() for name in ("nth", "org", "value", "size"))
+    is_known = ~np.isnan(figures)  # in a question the formula would be worked out twice
+    found = ((each.key, is_known & (nth == number)) for number, each in enumerate(_compared_indicators()))
+    return {key: _Figures.of(orgs[own], figures[own], sizes[own]) for key, own in found if own.any()}
 
 
 STANDING, FACTS, PROFILES = TABLES["standing"], TABLES["facts"], TABLES["profiles"]
@@ -334,7 +329,7 @@ def _usage_sql(*, have_stayed: bool) -> Compiled:
 
 @cache
 def _values_sql(*, with_vehicles: bool) -> Compiled:
-    """Key, org, value and size of each indicator that is compared; null where it is not known."""
+    """Which of the indicators that are compared, org, value and size; null where it is not known."""
     profiles = PROFILES.filter(PROFILES.year == variable("year", "int64"))
     sizes = {
         "area_m2": profiles.floor_area_m2,
@@ -349,12 +344,12 @@ def _values_sql(*, with_vehicles: bool) -> Compiled:
         "conversions": ibis.table(CONVERSIONS, name="conversions"),
     }
     return compiled(
-        ibis.union(*(_values(each, tables, with_vehicles=with_vehicles) for each in _compared_indicators()))
+        ibis.union(*(_values(*each, tables, with_vehicles=with_vehicles) for each in enumerate(_compared_indicators())))
     )
 
 
-def _values(indicator: Indicator, tables: Mapping[str, ibis.Table], *, with_vehicles: bool) -> ibis.Table:
+def _values(nth: int, indicator: Indicator, tables: Mapping[str, ibis.Table], *, with_vehicles: bool) -> ibis.Table:
     result = indicator.from_tables(tables, with_vehicles=with_vehicles)
     joined = result.inner_join(tables["sizes"], ["org", "period"])
     size = joined[SIZE_OF[indicator.key]].cast("float64")
-    return joined.select(key=ibis.literal(indicator.key), org=joined.org, value=joined.value, size=size)
+    return joined.select(nth=ibis.literal(nth, "int8"), org=joined.org, value=joined.value, size=size)
