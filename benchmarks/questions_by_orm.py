@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from questions_of_a_province import Asked, _plain, _questions, _sql
-from ranks_of_units import CATEGORY, PROFILES, SQL, YEAR, make_profiles, rounded
+from ranks_of_units import CATEGORY, PROFILES, SQL, YEAR, are_alike, make_profiles
 from sums_over_the_tree import fill, make_files, on_postgresql
 
 SMALL = ("--units", "400")
@@ -60,7 +60,8 @@ def measured(folder: Path, fact) -> Iterator[tuple[str, int, float]]:
         seconds, found = timed(lambda units=units: ranks_by_orm(fact, units, factors))
         about = {"folder": folder, "files": files, "profiles": PROFILES, "category": CATEGORY, "year": YEAR}
         told = plain.execute(SQL.format(**about, region=region, code=code)).fetchall()
-        refuse_other(region, rounded(found), rounded(told))
+        if not are_alike(found, told):
+            raise ValueError(f"ranks of a {region}: the figures differ")
         yield f"ranks of the like units of a {region}", len(units), seconds
 
 

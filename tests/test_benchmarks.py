@@ -21,6 +21,26 @@ def small() -> dict[str, list[str]]:
     return found
 
 
+def test_what_a_benchmark_takes_from_another_is_there():
+    trees = {file.stem: ast.parse(file.read_text("utf-8")) for file in FOLDER.glob("*.py")}
+    taken = {
+        f"{name}: {each.module}.{alias.name}"
+        for name, tree in trees.items()
+        for each in ast.walk(tree)
+        if isinstance(each, ast.ImportFrom) and each.module in trees
+        for alias in each.names
+        if alias.name not in _told_by(trees[each.module])
+    }
+    assert taken == set()
+
+
+def _told_by(tree: ast.Module) -> set[str]:
+    """What a module gives a name to, at its top."""
+    names = {each.name for each in tree.body if isinstance(each, ast.FunctionDef | ast.ClassDef)}
+    bound = (node for each in tree.body for node in ast.walk(each) if isinstance(node, ast.Name | ast.alias))
+    return names | {each.id if isinstance(each, ast.Name) else each.asname or each.name for each in bound}
+
+
 @pytest.mark.soak
 @pytest.mark.one_database
 @pytest.mark.parametrize("name", small())
