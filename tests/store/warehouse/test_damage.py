@@ -7,6 +7,7 @@ import json
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -195,7 +196,7 @@ def test_figures_changed_together_with_their_digest_are_a_finding(folder):
     facts = pq.read_table(folder / part.files["facts"].name)
     forged = refreshing._write(folder, name.partition(" ")[2], "facts", pa.concat_tables([facts] * 3))
     tripled = manifest.Part(part.made_from, {**part.files, "facts": forged})
-    Manifest({**made().parts, name: tripled}).write(folder)
+    replace(made(), parts={**made().parts, name: tripled}).write(folder)
     sums = made().parts["place_sums 2024-01"].files
     wrong = (forged, sums["place_sums"], sums["unit_sums"])
     assert [each.what for each in verify().differences] == [f"统计仓库的文件 {each.name}" for each in wrong]
@@ -205,7 +206,8 @@ def test_kept_sums_changed_together_with_their_digest_are_a_finding(folder):
     name, part = next((name, part) for name, part in sorted(made().parts.items()) if "place_sums" in part.files)
     sums = pq.read_table(folder / part.files["place_sums"].name)
     forged = refreshing._write(folder, name.partition(" ")[2], "place_sums", pa.concat_tables([sums] * 2))
-    Manifest({**made().parts, name: manifest.Part(part.made_from, {"place_sums": forged})}).write(folder)
+    forged_part = manifest.Part(part.made_from, {"place_sums": forged})
+    replace(made(), parts={**made().parts, name: forged_part}).write(folder)
     assert [each.what for each in verify().differences] == [f"统计仓库的文件 {forged.name}"]
 
 

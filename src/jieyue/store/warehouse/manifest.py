@@ -75,7 +75,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Manifest:
+    """`made_by` are the definitions by which all parts were worked out: see `definitions`."""
+
     parts: Mapping[str, Part] = field(default_factory=dict)
+    made_by: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
@@ -94,7 +97,8 @@ class Manifest:
         keep_names(folder)
         parts = {name: part.as_told() for name, part in self.parts.items()}
         new = folder / f"manifest.{uuid.uuid4().hex[:12]}.new"
-        write_lasting(new, json.dumps({"layout": LAYOUT, "parts": parts}, ensure_ascii=False).encode())
+        content = {"layout": LAYOUT, "made_by": self.made_by, "parts": parts}
+        write_lasting(new, json.dumps(content, ensure_ascii=False).encode())
         new.replace(folder / "manifest.json")
         keep_names(folder)
 
@@ -109,7 +113,8 @@ def _read(file: Path, _state: tuple[int, ...]) -> Manifest:
     content = json.loads(file.read_bytes())
     if content["layout"] < LAYOUT and "parts" in content:
         return Manifest()
-    return Manifest({str(name): Part.told(part) for name, part in content["parts"].items()})
+    parts = {str(name): Part.told(part) for name, part in content["parts"].items()}
+    return Manifest(parts, str(content.get("made_by", "")))
 
 
 def is_whole(folder: Path, file: KeptFile, *, is_to_be_read: bool = False) -> bool:

@@ -2,7 +2,8 @@
 
 The writing transaction notes which parts it touched (`DerivedPart`); whoever reads next makes those anew. A process
 that dies in between leaves the old manifest in force and the notes standing. What is damaged counts as missing: it is
-made anew, once, and said in the program's log. After a large import a page does not wait: it says what is being
+made anew, once, and said in the program's log. So is everything after an upgrade, or a change of the policy, without a
+word: figures are those of the definitions in force. After a large import a page does not wait: it says what is being
 counted, and a worker counts.
 """
 
@@ -32,6 +33,7 @@ from jieyue.store.records.models import DerivedPart, LogEntry
 from jieyue.store.records.moment import one_moment
 from jieyue.store.registers.accounts.columns import accounts
 from jieyue.store.reporting.accepted import accepted_factors_of, accepted_facts_of, accepted_profiles_of
+from jieyue.store.warehouse.definitions import definitions
 from jieyue.store.warehouse.manifest import (
     KeptFile,
     Manifest,
@@ -112,8 +114,8 @@ def _up_to_date() -> tuple[Path, Manifest]:
     behind = _behind(manifest or Manifest(), touched)
     if manifest is not None and not behind and not _damaged(folder, manifest, touched):
         return folder, manifest
-    if behind and is_left_to_another.get()() and _rows_written(behind) > ROWS_THAT_NOBODY_WAITS_FOR:
-        raise _being_counted(behind)
+    if behind and is_left_to_another.get()() and _rows_to_count(manifest, behind) > ROWS_THAT_NOBODY_WAITS_FOR:
+        raise _being_counted(manifest, behind)
     with FileLock(folder / "refreshing.lock"):
         return folder, _refreshed(folder)
 
@@ -139,8 +141,8 @@ def _refreshed(folder: Path) -> Manifest:
     for name, files in sorted(damaged.items()):
         log.warning("统计仓库的“%s”损坏或缺失（%s），已重新生成。", name, "、".join(files))
     parts = {name: part for name, part in {**manifest.parts, **made}.items() if name in touched}
-    kept = {name: part for name, part in manifest.parts.items() if name not in damaged}
-    manifest = Manifest({**parts, **brought_up(folder, parts, kept, partial(_write, folder))})
+    kept = {name: part for name, part in manifest.parts.items() if name not in damaged and _is_of_now(manifest)}
+    manifest = Manifest({**parts, **brought_up(folder, parts, kept, partial(_write, folder))}, definitions())
     manifest.write(folder)
     remove_replaced(folder, manifest)
     return manifest
@@ -152,17 +154,21 @@ def last_touched() -> dict[str, str]:
     return {name: entry_hash for name, entry_hash in touched if name.partition(" ")[0] in WORDS}
 
 
-def _rows_written(parts: Collection[str]) -> int:
-    """By the entries that last touched these."""
-    entries = LogEntry.objects.filter(seq__in=DerivedPart.objects.filter(name__in=parts).values("entry_id"))
+def _rows_to_count(manifest: Manifest | None, behind: Collection[str]) -> int:
+    """Those written by the entries that last touched these parts; all there ever were where all are made anew."""
+    entries = LogEntry.objects.all()
+    if manifest is not None and _is_of_now(manifest):
+        entries = entries.filter(seq__in=DerivedPart.objects.filter(name__in=behind).values("entry_id"))
     return entries.aggregate(rows=Sum("row_count"))["rows"] or 0
 
 
-def _being_counted(parts: Collection[str]) -> BeingCounted:
-    months = sorted({name.partition(" ")[2] for name in parts if name.startswith(("month ", "measured "))})
+def _being_counted(manifest: Manifest | None, behind: Collection[str]) -> BeingCounted:
+    months = sorted({name.partition(" ")[2] for name in behind if name.startswith(("month ", "measured "))})
     of_when = f" {months[0]} 至 {months[-1]} " if months else ""
+    is_upgraded = manifest is not None and manifest.parts and not _is_of_now(manifest)
+    why = "系统刚刚升级或者换了政策文件，正在重新汇总" if is_upgraded else "刚刚录入的数据较多，正在汇总"
     return BeingCounted(
-        f"刚刚录入的数据较多，正在汇总{of_when}的数字。",
+        f"{why}{of_when}的数字。",
         do="汇总一般不到一分钟，完成后页面会自动显示；也可以先办别的事。",
         at_machine="请等后台任务汇总完再查询。",
         again_after=SECONDS_UNTIL_ASKED_AGAIN,
@@ -170,9 +176,13 @@ def _being_counted(parts: Collection[str]) -> BeingCounted:
 
 
 def _behind(manifest: Manifest, touched: dict[str, str]) -> set[str]:
-    """The parts made from an earlier entry than the last that touched them, or never made."""
-    made_from = {name: part.made_from for name, part in manifest.parts.items()}
+    """The parts made from an earlier entry than the last that touched them, by other definitions, or never made."""
+    made_from = {name: part.made_from for name, part in manifest.parts.items() if _is_of_now(manifest)}
     return {name for name, entry_hash in touched.items() if made_from.get(name) != entry_hash}
+
+
+def _is_of_now(manifest: Manifest) -> bool:
+    return manifest.made_by == definitions()
 
 
 def _damaged(folder: Path, manifest: Manifest, touched: Collection[str]) -> dict[str, list[str]]:
