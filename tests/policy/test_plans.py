@@ -299,3 +299,10 @@ def test_a_sentence_without_an_entry_is_told(city):
 def test_a_plan_without_its_text_is_told(city):
     (city / "plans" / "city" / "text.md").unlink()
     assert "没有 text.md" in faults(city)[0]
+
+
+def test_a_source_names_documents_by_their_titles_and_not_by_their_place_in_a_collection():
+    named = (line for text in load().texts.values() for line in text.splitlines() if "document = " in line)
+    sources = [line for line in named if not line.startswith("document = ")]  # a plan's own says where it was found
+    assert sources
+    assert [line for line in sources if re.search(r"文章篇|8篇", line)] == []

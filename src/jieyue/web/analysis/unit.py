@@ -23,6 +23,7 @@ THIS, LAST, OWN, OTHERS = "this", "last", "own", "like"
 
 
 def told_of_unit(found: UnitAnalysis) -> dict[str, object]:
+    rows = [*(found.change.parts if found.change else ()), *found.others]
     return {
         "found": found,
         "parts": [(each, _of_part(each)) for each in found.parts],
@@ -31,7 +32,7 @@ def told_of_unit(found: UnitAnalysis) -> dict[str, object]:
         "by_month": _by_month(found.months, found.year),
         "change": found.change,
         "changed": _changed(found.change),
-        "rows": [*(found.change.parts if found.change else ()), *found.others],
+        "rows": rows if any(each.like.months for each in rows) else [],
         "like": [(each, _spread(each)) for each in found.like],
         "anomalies": [(each, name_of(each.rule), _resource(each)) for each in found.anomalies[:MOST_ANOMALIES]],
         "more_anomalies": max(0, len(found.anomalies) - MOST_ANOMALIES),

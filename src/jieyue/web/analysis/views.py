@@ -68,6 +68,8 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "year4": f"{year:04}",
         "last4": f"{year - 1:04}",
         "is_over": year < today.year,
+        "is_last_whole_year": "year" not in request.GET,
+        "this_year": today.year,
         "years": range(today.year, today.year - YEARS_LISTED, -1),
         "breadcrumbs": [{"label": _("用能分析"), "url": ""}],
     }
