@@ -18,14 +18,16 @@ from jieyue.store.records.kinds import Kind
 from jieyue.store.records.models import LogEntry
 from jieyue.store.records.previewing import differences
 from jieyue.store.records.references import References, references_in
-from jieyue.store.records.reversing import Net, Reversal
+from jieyue.store.records.reversing import Net, Reversal, rows_of
 
 MOST_ROWS = 100
 
 
 @dataclass(frozen=True)
 class EntrySummary:
-    """An entry as a list shows it. `undoes` is the entry that it took back, `undone_by` the one that took it back."""
+    """An entry as a list shows it. `rows` are those that were entered, without what was found in them. `undoes` is the
+    entry that it took back, `undone_by` the one that took it back.
+    """
 
     seq: int
     what: str
@@ -65,8 +67,8 @@ def count_own(person: Person) -> int:
 def own_entries(person: Person, *, first: int, most: int) -> list[EntrySummary]:
     """Some of them, the newest first."""
     entries = list(_own(person).order_by("-seq")[first : first + most])
-    undone, signed = _undone(entries), signatures(entries)
-    return [_told(entry, undone, signed[entry.seq]) for entry in entries]
+    undone, signed, rows = _undone(entries), signatures(entries), rows_of(entries)
+    return [_told(each, undone, signed[each.seq], rows[each.seq]) for each in entries]
 
 
 def _own(person: Person) -> QuerySet[LogEntry]:
@@ -81,7 +83,7 @@ def entry(seq: int, *, person: Person) -> EntryWithRows:
     is_within = reversal is not None and _reaches(person, reversal)
     if not (is_own or is_within):
         raise NoSuchEntry(f"日志中没有第 {seq} 条，或者不在您的管辖范围内。", do="请核对编号。")
-    told = _told(found, _undone([found]), signatures([found])[seq])
+    told = _told(found, _undone([found]), signatures([found])[seq], rows_of([found])[seq])
     kind = brought()[told.kind]
     rows = _rows(reversal.nets[:MOST_ROWS], kind) if is_within else []
     may_undo = is_within and told.undone_by is None and person.may(right_to_undo(found, kind, person))
@@ -123,7 +125,7 @@ def _holds(seq: int, by: Mapping[int, int]) -> bool:
     return seq not in by or not _holds(by[seq], by)
 
 
-def _told(found: LogEntry, undone: Mapping[int, int], by: str) -> EntrySummary:
+def _told(found: LogEntry, undone: Mapping[int, int], by: str, rows: int) -> EntrySummary:
     _, _, kind = found.operation.partition(" ")
     details = orjson.loads(found.details)
     return EntrySummary(
@@ -134,7 +136,7 @@ def _told(found: LogEntry, undone: Mapping[int, int], by: str) -> EntrySummary:
         at=found.at,
         reason=found.reason,
         file=details.get("file", ""),
-        rows=found.row_count,
+        rows=rows,
         undoes=details.get("undoes"),
         undone_by=undone.get(found.seq),
     )

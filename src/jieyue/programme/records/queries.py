@@ -12,6 +12,7 @@ from jieyue.rules.person import Person
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.models import LogEntry, RowVersion
 from jieyue.store.records.previewing import parts_of
+from jieyue.store.records.reversing import rows_of
 
 Say = Callable[[object], str]
 
@@ -124,7 +125,8 @@ class Deed:
 def latest_deeds(*, person: Person, operations: str = "import ", most: int = 5) -> list[Deed]:
     """The person's own last operations of a name that begins so, the newest first."""
     own = LogEntry.objects.filter(by=person.username, operation__startswith=operations).order_by("-seq")[:most]
+    rows = rows_of(own)
     return [
-        Deed(entry.seq, entry.operation, entry.at, orjson.loads(entry.details).get("file", "") or "", entry.row_count)
+        Deed(entry.seq, entry.operation, entry.at, orjson.loads(entry.details).get("file", "") or "", rows[entry.seq])
         for entry in own
     ]

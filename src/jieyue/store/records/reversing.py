@@ -10,6 +10,7 @@ from functools import cached_property
 
 import orjson
 from django.db import connection, models
+from django.db.models import Count
 
 from jieyue.rules.refusal import Refused
 from jieyue.store.records.any_of import any_of
@@ -21,6 +22,19 @@ from jieyue.store.records.writing import Writing
 
 Values = dict[str, object]
 MOST_NAMED = 3
+
+
+def following() -> set[str]:
+    """The tables of what follows records (`follows_records`), findings for instance: nobody entered their rows."""
+    return {model._meta.db_table for model in recorded_models() if getattr(model, "follows_records", False)}
+
+
+def rows_of(entries: Iterable[LogEntry]) -> dict[int, int]:
+    """By entry, how many rows it wrote, without those that follow."""
+    found = {entry.seq: entry.row_count for entry in entries}
+    followed = RowVersion.objects.filter(entry__in=any_of(found), table__in=following()) if found else None
+    counted = followed.order_by().values_list("entry_id").annotate(Count("id")) if followed is not None else ()
+    return found | {seq: found[seq] - rows for seq, rows in counted}
 
 
 class CannotBeReversed(Refused):
@@ -61,7 +75,7 @@ class Reversal:
     @cached_property
     def nets(self) -> list[Net]:
         tables = {model._meta.db_table: model for model in recorded_models()}
-        following = {table for table, model in tables.items() if getattr(model, "follows_records", False)}
+        follow = following()
         first: dict[tuple[str, int], str | None] = {}
         last: dict[tuple[str, int], str | None] = {}
         versions = self.entry.versions.order_by("id").values_list("table", "record_id", "before", "after")
@@ -71,7 +85,7 @@ class Reversal:
         return [
             Net(tables[table], id_, _values(before), _values(last[table, id_]))
             for (table, id_), before in first.items()
-            if before != last[table, id_] and table not in following
+            if before != last[table, id_] and table not in follow
         ]
 
     @cached_property
