@@ -1,6 +1,8 @@
 """问题 on pages: whose turn it is, answered, looked at again by somebody else, closed by the record itself."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -14,6 +16,7 @@ from ledger_samples import sample_rows
 from soaking import DESK_AND_PHONE
 
 pytestmark = pytest.mark.django_db
+CONDUCT = "没有浪费水电等现象"
 RAISED = {"organisation": "A", "origin": "reviewer", "title": "下班没有关空调", "says": "305 室空调开着"}
 
 
@@ -65,9 +68,35 @@ def test_a_check_of_a_record_is_looked_at_again_on_the_page_once_the_contract_is
     assert Finding.objects.get().state == "resolved"
 
 
+PUMP = "加油量超过油箱"
+UNSETTLED = "这一期的记录里有 1 个问题还没有了结"
+
+
+def test_a_sum_says_how_much_of_it_is_in_question_and_leads_there(office):
+    client, link = office.as_("wang"), re.compile(r'href="([^"]+)">查看 2025 年没有了结的')
+    car = {"organisation": "A", "plate": "陕A12345", "kind": "机要通信用车", "fuel": "汽油", "tank_litres": "50"}
+    fill = {"organisation": "A", "vehicle": "陕A12345", "refuelled_on": "2025-05-10"}
+    office.house.have("vehicles", [car])
+    office.house.have(
+        "patrols",
+        [{"organisation": "A", "patrolled_on": "2025-05-01", "item": CONDUCT, "is_wrong": "是", "place": "一楼"}],
+    )
+    office.house.have("refuellings", [{**fill, "litres": "80"}])
+    page = client.get("/ledgers/refuellings/summary/?organisation=A&period=2025-05").content.decode()
+    assert UNSETTLED in page
+    listed = client.get(unescape(link.search(page)[1])).content.decode()
+    assert PUMP in listed
+    assert CONDUCT not in listed
+    assert (
+        "还没有了结" not in client.get("/ledgers/refuellings/summary/?organisation=A&period=2025-06").content.decode()
+    )
+    office.house.have("refuellings", [{**fill, "litres": "40"}], reason="更正")
+    assert "还没有了结" not in client.get("/ledgers/refuellings/summary/?organisation=A&period=2025").content.decode()
+
+
 def test_one_three_and_a_hundred_ask_the_same(office):
     client, asked = office.as_("wang"), []
-    patrol = {"organisation": "A", "patrolled_on": "2025-03-01", "item": "没有浪费水电等现象", "is_wrong": "是"}
+    patrol = {"organisation": "A", "patrolled_on": "2025-03-01", "item": CONDUCT, "is_wrong": "是"}
     client.get(reverse("findings:list"))
     for many in (1, 3, 100):
         office.house.have("patrols", [{**patrol, "place": f"{n} 室"} for n in range(many)])

@@ -23,6 +23,8 @@ class FindingsWanted(Page):
     title: str = Query("", description="问题中含")
     is_overdue: bool = False
     mine: str = Query("", description="answer、recheck、overdue：轮到我办的")
+    ledger: str = Query("", description="台账：在哪一本台账的记录里发现的")
+    is_unsettled: bool = Query(False, description="只列没有了结的")
 
 
 class NewFinding(Schema):
@@ -59,7 +61,8 @@ class Explanation(Schema):
 @router.get("/findings", response=answers.Findings, operation_id="findings", summary="问题")
 def findings(request: HttpRequest, asked: Query[FindingsWanted]):
     """The same documents as `jieyue findings --json`, a page of them."""
-    wanted = Wanted(asked.organisation, asked.state, asked.title, is_overdue=asked.is_overdue, mine=asked.mine)
+    names = ("organisation", "state", "title", "is_overdue", "mine", "ledger", "is_unsettled")
+    wanted = Wanted(**{name: getattr(asked, name) for name in names})
     about = {"person": request.auth, "today": timezone.localdate()}
     found = queries.findings(wanted=wanted, **about, first=asked.first, many=asked.per_page)
     return {"count": found.count, "findings": [as_json(line) for line in found.lines]}

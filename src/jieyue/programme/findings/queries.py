@@ -39,7 +39,8 @@ from jieyue.store.records.models import RowVersion
 
 MOST_REPEATED = 50
 TWICE = 2
-IS_OPEN = Count("pk", filter=Q(state__in=(*UNANSWERED, *ANSWERED)))
+UNSETTLED = (*UNANSWERED, *ANSWERED)
+IS_OPEN = Count("pk", filter=Q(state__in=UNSETTLED))
 
 
 class Mine(Word):
@@ -53,7 +54,7 @@ class Mine(Word):
 @dataclass(frozen=True)
 class Wanted:
     """Which findings: blank or None is any. `organisation` includes those below; of a `year` withdrawn ones are left
-    out, as they are where they are counted.
+    out, as they are where they are counted. `ledger` is the key of the one whose rows they were found in.
     """
 
     organisation: str = ""
@@ -62,6 +63,8 @@ class Wanted:
     year: int | None = None
     is_overdue: bool = False
     mine: str = ""
+    ledger: str = ""
+    is_unsettled: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ def raised_beside(entry: int, *, person: Person) -> int:
 
 def _may_be_gone(kept: Finding) -> bool:
     """Whether a check can be asked if it is still there."""
-    return is_looked_for(Origin(kept.origin), kept.record_id) and kept.state in (*UNANSWERED, *ANSWERED)
+    return is_looked_for(Origin(kept.origin), kept.record_id) and kept.state in UNSETTLED
 
 
 def to_do(*, person: Person, today: date) -> ToDo:
@@ -204,6 +207,14 @@ def repeated(*, organisation: str = "", year: int, person: Person, today: date) 
     found = list(grouped.filter(found__gte=TWICE).order_by("-found", "organisation_id", "title")[:MOST_REPEATED])
     names = _named({each["organisation_id"] for each in found}, today)
     return [Repeated(names[each["organisation_id"]], each["title"], each["found"], each["open"]) for each in found]
+
+
+def unsettled(ledger: str, *, organisation: str, period: Period, person: Person, today: date) -> int:
+    """How many findings in rows of a ledger, of days of the period, at or under the organisation, are not settled: its
+    figures may still be put right.
+    """
+    rows = _wanted(Wanted(organisation, ledger=ledger, is_unsettled=True), person, today)
+    return rows.filter(day__gte=period.first, day__lt=period.until).count()
 
 
 @dataclass(frozen=True)
@@ -267,6 +278,10 @@ def _wanted(wanted: Wanted, person: Person, today: date) -> QuerySet[Finding]:
         rows = rows.filter(state=wanted.state)
     if wanted.title.strip():
         rows = rows.filter(title__icontains=wanted.title.strip())
+    if wanted.ledger:
+        rows = rows.filter(ledger=wanted.ledger)
+    if wanted.is_unsettled:
+        rows = rows.filter(state__in=UNSETTLED)
     if wanted.is_overdue:
         rows = rows.filter(_late(today))
     if wanted.mine in set(Mine):
@@ -374,4 +389,16 @@ def as_json(line: Line) -> dict[str, object]:
     }  # fmt: skip
 
 
-__all__ = ["TABLE", "Mine", "Wanted", "as_json", "finding", "findings", "may_raise", "people_for", "repeated", "to_do"]
+__all__ = [
+    "TABLE",
+    "Mine",
+    "Wanted",
+    "as_json",
+    "finding",
+    "findings",
+    "may_raise",
+    "people_for",
+    "repeated",
+    "to_do",
+    "unsettled",
+]

@@ -10,7 +10,16 @@ from jieyue.store.machine.ledger import Ledger
 from jieyue.store.policies import policy
 from jieyue.store.registers import registers
 
-__all__ = ["Group", "Ledger", "LedgerUnknown", "all_ledgers", "in_groups", "ledger_named", "ledger_of_sheet"]
+__all__ = [
+    "Group",
+    "Ledger",
+    "LedgerUnknown",
+    "all_ledgers",
+    "in_groups",
+    "ledger_named",
+    "ledger_of_sheet",
+    "ledgers_with_findings",
+]
 
 GROUPS = "ledger_groups"
 """The list of policy that names the groups, in their order."""
@@ -48,6 +57,11 @@ def in_groups(ledgers: Iterable[Ledger]) -> list[Group]:
 def ledger_of_sheet(kind: str) -> Ledger | None:
     """The ledger that a sheet brings rows of; None for organisations and their profiles."""
     return next((each for each in all_ledgers().values() if kind in [sheet.key for sheet in each.kinds]), None)
+
+
+def ledgers_with_findings() -> list[Ledger]:
+    """Those in whose rows something can be found."""
+    return [each for each in all_ledgers().values() if each.keeps_findings or each.findings]
 
 
 def ledger_named(key: str) -> Ledger:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jieyue.programme.evidence.operations import Upload
 from jieyue.programme.findings.operations import LONGEST_TITLE, MOST_WORDS
 from jieyue.programme.findings.queries import Mine
+from jieyue.programme.ledgers.catalogue import ledgers_with_findings
 from jieyue.rules.findings import FindingState, Origin
 from jieyue.rules.moves import Move
 from jieyue.web.asking import DayField, NumberField, OrganisationField, SearchForm
@@ -107,9 +108,15 @@ class Search(SearchForm):
         required=False,
         choices=lambda: [*ANY, *((each.value, in_language(each.zh)) for each in FindingState)],
     )
+    ledger = forms.ChoiceField(label=_("台账"), required=False, choices=lambda: [*ANY, *_ledgers()])
     title = forms.CharField(label=_("问题中含"), required=False, max_length=LONGEST_TITLE)
     year = YearField()
+    is_unsettled = forms.BooleanField(label=_("只看没有了结的"), required=False)
     is_overdue = forms.BooleanField(label=_("只看逾期"), required=False)
+
+
+def _ledgers() -> list[tuple[str, str]]:
+    return [(each.key, in_language(each.zh)) for each in ledgers_with_findings()]
 
 
 def first_days(today: date, due: date | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jieyue.programme.findings.queries import unsettled
 from jieyue.programme.ledgers.catalogue import ledger_named
 from jieyue.programme.ledgers.listing import latest_year
 from jieyue.programme.ledgers.summary import Figure, Summary
@@ -32,6 +33,7 @@ def summary(request: HttpRequest, ledger: str) -> HttpResponse:
         "ledger": found.ledger,
         "rows": found.rows[page.start_index() - 1 :][:MANY] if found.rows else [],
         "page": page,
+        "unsettled": unsettled(ledger, organisation=code, period=period, person=request.person, today=today),
         "whole": list(zip(found.columns, found.whole.figures, _alike(found), found.per_person, strict=True)),
         "breadcrumbs": [*home_of(ledger), {"label": _("汇总"), "url": ""}],
     }
