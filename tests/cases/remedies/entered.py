@@ -7,7 +7,9 @@ from jieyue.programme.entry.stale_rows import EnteredRow
 from jieyue.programme.records.queries import last_seen
 from jieyue.rules.roles import Role
 from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.ledgers.refuellings.models import Refuelling
 from jieyue.store.orgs.models import Profile
+from ledger_samples import sample_rows
 from samples import NOW
 
 JANUARY, FEBRUARY, MARCH = (
@@ -90,7 +92,7 @@ REMEDIES = [
         {**MARCH, "record": kept(0), "may_move": False},
         ways=[
             [look_up("另起一行登记", "", column="record"), look_up("另起一行登记", True, column="may_move")],
-            [look_up("就是这一张，写错了要更正", True, column="may_move")],
+            [look_up("就是这一条，写错了要更正", True, column="may_move")],
         ],
         known=None,
     ),
@@ -152,6 +154,67 @@ REMEDIES = [
         kind="profiles",
         is_entered=True,
         how={"reason": "改"},
+    ),
+]
+
+
+CAR, VAN, *_ = sample_rows("vehicles", unit="510101")
+FIRST, _ = sample_rows("refuellings", unit="510101")
+OF_OTHER = {**CAR, "organisation": "510102", "plate": "陕A00009", "card_number": ""}
+FILLS = [
+    ("vehicles", [CAR, VAN, OF_OTHER]),
+    ("refuellings", [FIRST, {**FIRST, "refuelled_on": "2025-01-15", "receipt_number": "9"}]),
+]
+
+
+def first_fill() -> int:
+    return Refuelling.objects.order_by("refuelled_on")[0].pk
+
+
+def moving(rule: str, values: dict, ways) -> Remedy:
+    row = {**FIRST, **values, "record": first_fill}
+    return Remedy(
+        rule,
+        [list(row), list(row.values())],
+        ways,
+        kind="refuellings",
+        before=FILLS,
+        is_entered=True,
+        how={"reason": "抄错"},
+    )
+
+
+REMEDIES += [
+    moving(
+        "already_there",
+        {"refuelled_on": "2025-01-15", "receipt_number": "9"},
+        [
+            [look_up("请核对", "2025-01-16", column="refuelled_on")],
+            [
+                look_up("把多的一条作废", FIRST["refuelled_on"], column="refuelled_on"),
+                look_up("把多的一条作废", FIRST["receipt_number"], column="receipt_number"),
+                look_up("把多的一条作废", "是", column="withdrawn"),
+            ],
+        ],
+    ),
+    moving(
+        "other_than_saved",
+        {"refuelled_on": "2025-01-16", "may_move": False},
+        [
+            [look_up("另起一行登记", "", column="record"), look_up("另起一行登记", True, column="may_move")],
+            [look_up("就是这一条，写错了要更正", True, column="may_move")],
+        ],
+    ),
+    moving(
+        "of_another_unit",
+        {"organisation": "510102", "vehicle": OF_OTHER["plate"]},
+        [
+            [
+                look_up("把机构改回来", "510101", column="organisation"),
+                look_up("改回来", CAR["plate"], column="vehicle"),
+            ],
+            [look_up("另起一行登记", "", column="record")],
+        ],
     ),
 ]
 

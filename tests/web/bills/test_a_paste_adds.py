@@ -94,7 +94,7 @@ def test_the_same_again_is_unchanged_and_a_correction_shows_old_and_new(grid, sa
 
 def test_an_account_typed_over_a_saved_bill_is_asked_about(grid, saved):
     page, before = grid.page, saved()
-    for number, answer in (("1003", "这是另一张票据，另起一行"), ("1009", "就是这一张，写错了要更正")):
+    for number, answer in (("1003", "这是另一条，另起一行"), ("1009", "就是这一条，写错了要更正")):
         grid.cell(1, ACCOUNT).click()
         grid.type(number)
         grid.keys("Enter", "Control+s")

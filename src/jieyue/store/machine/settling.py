@@ -16,7 +16,8 @@ from jieyue.rules.period import Period, month_end
 from jieyue.rules.roles import Right
 from jieyue.store.machine.columns import key_said, own_fields, written
 from jieyue.store.machine.meaning import Meant, meant_rows
-from jieyue.store.machine.record import MonthField, key_fields
+from jieyue.store.machine.record import MonthField, key_fields, way_to_organisation
+from jieyue.store.orgs.reach import within
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch
@@ -88,6 +89,17 @@ class Shape:
     def attnames(self) -> list[str]:
         return [self.model._meta.get_field(name).attname for name in (*self.keys, *self.figures)]
 
+    def called(
+        self, ids: Iterable[int], batch: Batch, right: Right
+    ) -> tuple[dict[int, int], dict[int, tuple[Row, Row]]]:
+        """By id: whose these records are, and their keys and figures, as far as whoever brings the batch may enter."""
+        way = way_to_organisation(self.model)
+        mine = within(self.model._default_manager.all(), batch.by, organisation=way, right=right)
+        count, units, named = len(self.keys), {}, {}
+        for id_, unit, *values in mine.filter(pk__in=any_of(ids)).values_list("pk", f"{way}_id", *self.attnames()):
+            units[id_], named[id_] = unit, (tuple(values[:count]), tuple(values[count:]))
+        return units, named
+
     def kept(self, owners: Iterable[int]) -> dict[Row, tuple[int, Row]]:
         """By key: id and figures of what is kept of these units, meters or whatever the first field leads to."""
         rows = self.model._default_manager.filter(**{f"{self.first.attname}__in": any_of(owners)})
@@ -146,10 +158,12 @@ def settled(model: type[models.Model], right: Right, batch: Batch, refuse: Refus
     days = Days(when(model), timezone.localdate(batch.at))
     rows = [each for each in meant_rows(batch, model, right) if _can_be(each, days, batch)]
     kept = shape.kept({each.values[shape.keys[0]] for each in rows})
-    keyed = KeyedRows(model, shape.figures, kept, batch)
+    units, named = shape.called(batch.records.values(), batch, right) if batch.records else ({}, {})
+    _refuse_of_another_unit([each for each in rows if batch.records.get(each.row) in units], units, batch)
+    keyed = KeyedRows(model, shape.figures, kept, batch, named, shape.keys)
     _refuse_used([each for each in rows if each.row in going], shape, kept, batch)
     if refuse:
-        refuse([_coming(each, shape, kept, batch) for each in rows if each.row not in going], batch)
+        refuse([_coming(each, shape, keyed) for each in rows if each.row not in going], batch)
     for each in rows:
         if each.row in batch.refused:
             continue
@@ -161,8 +175,22 @@ def settled(model: type[models.Model], right: Right, batch: Batch, refuse: Refus
     return keyed
 
 
-def _coming(row: Meant, shape: Shape, kept: Mapping[Row, tuple[int, Row]], batch: Batch) -> Coming:
-    id_, before = kept.get(shape.key_of(row.values), (None, ()))
+def _refuse_of_another_unit(rows: Iterable[Meant], units: Mapping[int, int], batch: Batch) -> None:
+    """What a record is about may be put right, but not whose it is: figures of both units hang on all that is kept of
+    it.
+    """
+    for each in rows:
+        if units[batch.records[each.row]] != each.unit.pk:
+            says = f"正在更正的这一条不是机构 {each.unit.code} 的，不能改到它名下。"
+            do = "请把机构改回来；登错了机构的，把原来的那条作废，另起一行登记。"
+            batch.refuse(each.row, "organisation", "of_another_unit", says=says, do=do)
+
+
+def _coming(row: Meant, shape: Shape, keyed: KeyedRows) -> Coming:
+    batch = keyed.batch
+    id_, before = keyed.kept.get(shape.key_of(row.values), (None, ()))
+    if id_ is None and (named := batch.records.get(row.row)) in keyed.named:
+        id_, (_, before) = named, keyed.named[named]
     then = dict(zip(shape.figures, before, strict=True)) if before else {}
     now = dict(zip(shape.figures, shape.figures_of(row.values), strict=True))
     said = {name: value for name, value in now.items() if not then or batch.states(name)}
@@ -185,8 +213,8 @@ def _refuse_used(going: Iterable[Meant], shape: Shape, kept: Mapping[Row, tuple[
 def _look(look: Look, keyed: KeyedRows, batch: Batch, change: Writing) -> None:
     """With the rows as they were written: nothing is asked of the database for what is at hand."""
     gone = [keyed.kept[key][0] for key in keyed.withdrawn]
-    written = ((keyed.rows[key], key, figures) for key, figures in (*keyed.new.items(), *keyed.corrected.items()))
-    look(batch, change, rows=((row, (batch.ids[row], *key, *figures)) for row, key, figures in written), gone=gone)
+    rows = ((row, (batch.ids[row], *key, *figures)) for row, key, figures in keyed.written)
+    look(batch, change, rows=rows, gone=gone)
 
 
 def _marked(batch: Batch) -> Iterable[int]:

@@ -24,6 +24,7 @@ from jieyue.store.ledgers.bills.warnings import warn
 from jieyue.store.orgs.naming import codes_for_names
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.any_of import any_of
+from jieyue.store.records.keyed import SAME
 from jieyue.store.records.kinds import Batch, Kind
 from jieyue.store.records.references import referred
 from jieyue.store.records.tables import Row, columns_of
@@ -317,7 +318,7 @@ def _refuse_others(
             None,
             "other_than_saved",
             says=f"第 {each.row} 行写的是另一张票据：{_moved_said(each, kept.row)}。",
-            do="另一张票据请另起一行登记；确是这一张写错了的，请选择“就是这一张，写错了要更正”。",
+            do=f"另一张票据请另起一行登记；确是这一张写错了的，请选择“{SAME}”。",
         )
 
 

@@ -37,7 +37,7 @@ const ZH = {
   foreign: "粘贴的表有自己的表头，不是这张表的列，没有放进来。", readIt: "让系统认这张表", asPointed: "就从所点的格放起",
   accounts: "下面的户号是新的。写错了，还是新的？", isKnown: (number) => `写错了，是 ${number}`, isNew: "是新户号，开户日期：", opened: "就这样",
   placed: (own, corrected, same, filled) => `${[filled && `${filled} 行填到了待填的户号`, own && `${own} 行另起新行，没有改动已保存的行`, corrected && `${corrected} 行写的是已保存的票据，作为更正：改了的格子里“原”是已保存的值`, same && `${same} 行与已保存的相同，没有变化`].filter(Boolean).join("；")}。`,
-  moved: "下面的行原来是已保存的票据，现在写的户号或日期是另一张票据的。请选择：", apart: "这是另一张票据，另起一行", same: "就是这一张，写错了要更正",
+  moved: "下面的行原来是已保存的一条，现在写的户号、号牌、日期等是另一条的。请选择：", apart: "这是另一条，另起一行", same: "就是这一条，写错了要更正",
   elsewhere: (about, rows) => `这张表填的是${about}，第 ${rows.join("、")} 行的止日在别的时间。登记在各自的月份吗？`, keep: "登记在各自的月份", back: "回去修改",
   leave: "再按一次 Tab 离开表格", error: "错误", warning: "提醒",
 };
@@ -79,7 +79,7 @@ const EN = {
   foreign: "What was pasted has a header of its own, which is not of this table; it was not put in.", readIt: "Let it be read", asPointed: "Put it where I point",
   accounts: "These accounts are new. Mistyped, or really new?", isKnown: (number) => `Mistyped, it is ${number}`, isNew: "It is new, in use from:", opened: "Take it so",
   placed: (own, corrected, same, filled) => `${[filled && `${filled} row(s) fill accounts still to come`, own && `${own} row(s) were put in rows of their own, nothing saved was changed`, corrected && `${corrected} row(s) correct saved bills: "was" is what is saved`, same && `${same} row(s) are as saved, nothing changed`].filter(Boolean).join("; ")}.`,
-  moved: "These rows were saved bills; the account or days written now are those of another bill. Please choose:", apart: "Another bill: a row of its own", same: "The same bill, to be corrected",
+  moved: "These rows were saved; the account, plate or days written now are those of another row. Please choose:", apart: "Another one: a row of its own", same: "The same one, to be corrected",
   elsewhere: (about, rows) => `This table is for ${about}; row(s) ${rows.join(", ")} end at another time. Enter them in their own months?`, keep: "Enter them in their months", back: "Go back and change",
   leave: "Press Tab once more to leave the table", error: "Error", warning: "Warning",
 };
