@@ -50,6 +50,14 @@ def test_a_check_that_finds_it_no_longer_closes_it(state):
     assert after_check(state, is_found=False, is_as_before=False) is RESOLVE
 
 
+def test_what_somebody_asked_about_waits_for_him_when_the_record_is_put_right():
+    moved = {state: after_check(state, is_found=False, is_as_before=False, is_asked=True) for state in S}
+    assert {state: move.target for state, move in moved.items() if move} == {
+        S.OPEN: S.CORRECTED,
+        S.EXPLAINED: S.CORRECTED,
+    }
+
+
 @pytest.mark.parametrize("state", OVER)
 def test_what_is_over_is_not_closed_once_more(state):
     assert after_check(state, is_found=False, is_as_before=False) is None

@@ -1,7 +1,7 @@
 """问题: what a check, a patrol or an inspection found, who answers for it by when, and who closes it.
 
 It is explained or put right by the unit and looked at again by somebody else. What a check found in a record is closed
-by the record itself: when the check no longer finds it, nobody has to tick it off.
+by the record itself: when the check no longer finds it, nobody has to tick it off, unless somebody asked about it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,10 +44,11 @@ URGE = Move("urge", "督办", UNANSWERED, None, Right.REVIEW, needs_reason=True,
 EXTEND = Move("extend", "延长期限", UNANSWERED, None, Right.REVIEW, needs_reason=True, by_another=True)
 WITHDRAW = Move("withdraw", "撤销", UNANSWERED, S.WITHDRAWN, Right.REVIEW, needs_reason=True, by_another=True)
 RESOLVE = Move("resolve", "更正记录后核对不再发现", (*UNANSWERED, *ANSWERED), S.RESOLVED, Right.ENTER)
+PUT_RIGHT = Move("put_right", "更正记录后核对不再发现，由问过的人复查", (S.OPEN, S.EXPLAINED), S.CORRECTED, Right.ENTER)
 FIND_AGAIN = Move("find_again", "核对又发现", (*ANSWERED, *OVER), S.OPEN, Right.ENTER)
 
-MOVES = (EXPLAIN, CORRECT, TAKE_BACK, CLOSE, SEND_BACK, URGE, EXTEND, WITHDRAW, RESOLVE, FIND_AGAIN)
-BY_CHECK = (RESOLVE, FIND_AGAIN)
+MOVES = (EXPLAIN, CORRECT, TAKE_BACK, CLOSE, SEND_BACK, URGE, EXTEND, WITHDRAW, RESOLVE, PUT_RIGHT, FIND_AGAIN)
+BY_CHECK = (RESOLVE, PUT_RIGHT, FIND_AGAIN)
 """Made by the check itself, whoever changed the record."""
 BY_HAND = tuple(move for move in MOVES if move not in BY_CHECK)
 BY_KEY: Mapping[str, Move[FindingState]] = {move.key: move for move in BY_HAND}
@@ -102,11 +103,15 @@ def _telling(figures: Mapping[str, object]) -> dict[str, str]:
     return {name: str(value) for name, value in figures.items() if name not in BESIDE}
 
 
-def after_check(state: FindingState, *, is_found: bool, is_as_before: bool) -> Move[FindingState] | None:
+def after_check(
+    state: FindingState, *, is_found: bool, is_as_before: bool, is_asked: bool = False
+) -> Move[FindingState] | None:
     """What a check does to what it found earlier: closes it when it finds it no longer, opens it when it finds it
-    again or with other figures, and leaves it when it finds just what was answered.
+    again or with other figures, and leaves it when it finds just what was answered. What somebody `is_asked` about, who
+    sent the answer back or urged, he looks at himself: a question does not go away because the record was changed.
     """
     if not is_found:
-        return RESOLVE if RESOLVE.starts_from(state) else None
+        move = PUT_RIGHT if is_asked else RESOLVE
+        return move if move.starts_from(state) else None
     is_new = state is S.RESOLVED or not is_as_before
     return FIND_AGAIN if is_new and FIND_AGAIN.starts_from(state) else None

@@ -413,12 +413,21 @@ def test_the_unit_itself_does_not_accept_its_own_explanation_of_figures(office, 
 @pytest.mark.django_db
 def test_a_corrected_bill_closes_the_finding_and_undoing_it_opens_it_again(office):
     finding = explained(office)
-    move(finding, "send_back", "he", words="展览没有用这么多")
     report = office.house.have("bills", APRIL.format(quantity=400, yuan=280), reason="小数点错")
     assert (state(finding), live()) == (S.RESOLVED, [])
     undo(report.entry, by=office.house.person, at=AT, reason="还是原来的对")
     assert (state(finding), len(live())) == (S.OPEN, 1)
     assert verify().holds
+
+
+@pytest.mark.django_db
+def test_a_bill_that_was_asked_about_is_looked_at_by_who_asked_when_it_is_corrected(office):
+    finding = explained(office)
+    move(finding, "send_back", "he", words="展览没有用这么多")
+    report = office.house.have("bills", APRIL.format(quantity=400, yuan=280), reason="小数点错")
+    assert (state(finding), live()) == (S.CORRECTED, [])
+    undo(report.entry, by=office.house.person, at=AT, reason="还是原来的对")
+    assert (state(finding), len(live())) == (S.OPEN, 1)
 
 
 @pytest.mark.django_db
@@ -500,3 +509,67 @@ def test_a_list_says_of_each_whose_turn_it_is(office):
     }  # fmt: skip
     by_state = queries.findings(person=who("liu"), wanted=replace(Wanted(), state="open"), today=TODAY)
     assert [line.id for line in by_state.lines] == [second]
+
+
+# --- asked about
+
+CAR = {"organisation": "A", "plate": "陕A12345", "kind": "机要通信用车", "fuel": "汽油", "tank_litres": "50"}
+FILL = {"organisation": "A", "vehicle": "陕A12345", "refuelled_on": "2025-05-10", "litres": "80"}
+
+
+@pytest.fixture
+def sent_back(office) -> int:
+    """What the check found in a refuelling, explained by the unit, and the explanation sent back with a question."""
+    office.house.have("vehicles", [CAR])
+    office.house.have("refuellings", [FILL])
+    found = Finding.objects.get(rule="beyond_the_tank").pk
+    move(found, "explain", "wang", words="加满了")
+    move(found, "send_back", "he", words="油箱只有 50 升，多出来的加到哪里了？")
+    return found
+
+
+def corrected(office, litres: str, **more) -> None:
+    office.house.have("refuellings", [{**FILL, "litres": litres, **more}], reason="抄错")
+
+
+def test_a_question_does_not_go_away_because_the_record_was_changed(office, sent_back):
+    corrected(office, "40")
+    assert state(sent_back) is S.CORRECTED
+    assert "核对不再发现" in shown(sent_back).answer
+    assert shown(sent_back).decision == "油箱只有 50 升，多出来的加到哪里了？"
+    move(sent_back, "close", "he", words="小票已看")
+    assert state(sent_back) is S.CLOSED
+
+
+def test_it_waits_as_well_where_the_row_was_withdrawn(office, sent_back):
+    corrected(office, "80", withdrawn="是")
+    assert state(sent_back) is S.CORRECTED
+
+
+def test_it_is_open_again_where_the_correction_is_taken_back(office, sent_back):
+    corrected(office, "40")
+    undo(LogEntry.objects.latest("seq").seq, by=office.house.person, at=AT, reason="小票就是 80 升")
+    assert state(sent_back) is S.OPEN
+
+
+def test_looked_for_again_it_is_told_that_it_waits(office, sent_back):
+    corrected(office, "40")
+    assert operations.recheck(sent_back, by=who("wang"), at=AT) is S.CORRECTED
+
+
+def test_what_the_record_put_right_does_not_come_again_and_again(office):
+    office.house.have("vehicles", [CAR])
+    for day in ("2025-05-10", "2025-05-11"):
+        office.house.have("refuellings", [{**FILL, "refuelled_on": day}])
+    asked = {"organisation": "A", "year": 2025, "person": who("wang"), "today": TODAY}
+    assert [each.count for each in queries.repeated(**asked)] == [2]
+    corrected(office, "40")
+    assert queries.repeated(**asked) == []
+    assert queries.by_rule(**asked) == []
+
+
+def test_a_finding_is_found_by_what_it_says(office):
+    office.house.have("vehicles", [CAR])
+    office.house.have("refuellings", [FILL])
+    found = queries.findings(person=who("wang"), wanted=Wanted(title="陕A12345"), today=TODAY)
+    assert [each.title for each in found.lines] == ["加油量超过油箱"]

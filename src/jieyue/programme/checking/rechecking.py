@@ -7,10 +7,10 @@ import orjson
 from django.db.models import Model, Q
 
 from jieyue.programme.checking.live import OF_PROFILES, Live, of_records
-from jieyue.rules.findings import RESOLVE, Origin
+from jieyue.rules.findings import Origin
 from jieyue.rules.period import Period, month_end, month_of, months_later
 from jieyue.rules.person import Person
-from jieyue.store.findings.keeping import key_of, settle
+from jieyue.store.findings.keeping import key_of, settle, when_gone
 from jieyue.store.findings.models import Finding
 from jieyue.store.ledgers import ledgers
 from jieyue.store.machine.columns import own_fields
@@ -31,7 +31,7 @@ def recheck_what_changed(change: Writing, by: Person, at: datetime) -> None:
     that are gone are closed. It asks nothing where no record was removed or corrected, none of such a register came,
     and no month or profile was touched.
     """
-    _close_what_is_gone(change)
+    _close_what_is_gone(change, by=by, at=at)
     _look_again_at_subjects(change, by=by, at=at)
     concerned = _concerned({*change.parts, *_months_beside(change)})
     for year in sorted({each.day.year for each in concerned}):
@@ -181,10 +181,10 @@ def _within(ledger: Ledger, spans: Spans) -> Q:
     return touching_days(ledger.model, since, None if last == date.max else last)
 
 
-def _close_what_is_gone(change: Writing) -> None:
+def _close_what_is_gone(change: Writing, *, by: Person, at: datetime) -> None:
     gone = {(table, id_) for table, id_, _, after in change.versions if after is None}
     if not gone:
         return
     kept = Finding.objects.filter(record_id__in=any_of({id_ for _, id_ in gone}))
-    closed = [each for each in kept if (each.table, each.record_id) in gone and RESOLVE.starts_from(each.state)]
-    correct_each(change, [(each, {"state": RESOLVE.target}) for each in closed])
+    over = ((each, when_gone(each, by=by, at=at)) for each in kept if (each.table, each.record_id) in gone)
+    correct_each(change, [(each, values) for each, values in over if values])

@@ -31,7 +31,7 @@ from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.refusal import Meanwhile, NotThere, Refused
 from jieyue.rules.roles import Right
-from jieyue.store.findings.keeping import Raised, new_finding, usual_due_day
+from jieyue.store.findings.keeping import PUT_RIGHT_SAYS, Raised, new_finding, usual_due_day
 from jieyue.store.findings.models import Finding
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import OrganisationUnknown, organisation_within, within
@@ -155,8 +155,8 @@ def move(
         hang_photos(proof, photos, kept)
 
 
-def recheck(finding: int, *, by: Person, at: datetime) -> None:
-    """Look again whether the data check still finds it. Raises StillFound."""
+def recheck(finding: int, *, by: Person, at: datetime) -> FindingState:
+    """Look again whether the data check still finds it; its state then. Raises StillFound."""
     with writing(operation="finding recheck", by=by, at=at) as change:
         kept = _finding(finding, Right.ENTER, by)
         if not is_looked_for(Origin(kept.origin), kept.record_id):
@@ -167,8 +167,9 @@ def recheck(finding: int, *, by: Person, at: datetime) -> None:
         else:
             ledger_named(kept.ledger).looks.look_again(change, [kept.record_id], by=by, at=at)
             kept.refresh_from_db()
-        if kept.state == before:
+        if kept.state == before and kept.answer != PUT_RIGHT_SAYS:
             raise StillFound("重新核对，问题还在。", do="请先更正记录；确有原因的，请说明原因。")
+        return FindingState(kept.state)
 
 
 def move_called(key: str) -> Move[FindingState]:

@@ -54,7 +54,8 @@ class Mine(Word):
 @dataclass(frozen=True)
 class Wanted:
     """Which findings: blank or None is any. `organisation` includes those below; of a `year` withdrawn ones are left
-    out, as they are where they are counted. `ledger` is the key of the one whose rows they were found in.
+    out, as they are where they are counted. `title` is a part of what it is called or says. `ledger` is the key of the
+    one whose rows they were found in.
     """
 
     organisation: str = ""
@@ -201,7 +202,9 @@ def to_do(*, person: Person, today: date) -> ToDo:
 
 
 def repeated(*, organisation: str = "", year: int, person: Person, today: date) -> list[Repeated]:
-    """What was found more than once at one unit in a year, the most frequent first."""
+    """What was found more than once at one unit in a year, the most frequent first. What the record itself put right,
+    a slip of the pen, is no problem that comes again.
+    """
     rows = _of_year(organisation, year, person, today)
     grouped = rows.values("organisation_id", "title").annotate(found=Count("pk"), open=IS_OPEN)
     found = list(grouped.filter(found__gte=TWICE).order_by("-found", "organisation_id", "title")[:MOST_REPEATED])
@@ -237,7 +240,11 @@ def by_rule(*, organisation: str = "", year: int, person: Person, today: date) -
 
 
 def _of_year(organisation: str, year: int, person: Person, today: date) -> QuerySet[Finding]:
-    return _in_year(_below(organisation, person, today) if organisation else _readable(person), year)
+    return _standing(_in_year(_below(organisation, person, today) if organisation else _readable(person), year))
+
+
+def _standing(rows: QuerySet[Finding]) -> QuerySet[Finding]:
+    return rows.exclude(state=FindingState.RESOLVED)
 
 
 def _in_year(rows: QuerySet[Finding], year: int) -> QuerySet[Finding]:
@@ -277,7 +284,8 @@ def _wanted(wanted: Wanted, person: Person, today: date) -> QuerySet[Finding]:
     if wanted.state in set(FindingState):
         rows = rows.filter(state=wanted.state)
     if wanted.title.strip():
-        rows = rows.filter(title__icontains=wanted.title.strip())
+        words = wanted.title.strip()
+        rows = rows.filter(Q(title__icontains=words) | Q(says__icontains=words))
     if wanted.ledger:
         rows = rows.filter(ledger=wanted.ledger)
     if wanted.is_unsettled:
@@ -342,9 +350,8 @@ def _named(organisations: Iterable[int], today: date) -> dict[int, Named]:
 
 
 def _nth(kept: Finding) -> int:
-    period = Period.parse(f"{kept.day.year:04}")
     same = Finding.objects.filter(organisation=kept.organisation_id, title=kept.title, pk__lte=kept.pk)
-    return same.filter(day__gte=period.first, day__lt=period.until).exclude(state=FindingState.WITHDRAWN).count()
+    return _standing(_in_year(same, kept.day.year)).count()
 
 
 def _may(right: Right, kept: Finding, person: Person) -> bool:

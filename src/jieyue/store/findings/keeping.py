@@ -7,7 +7,16 @@ from datetime import date, datetime
 import orjson
 from django.utils import timezone
 
-from jieyue.rules.findings import UNANSWERED, FindingState, Origin, after_check, due_on, is_same, state_at_first
+from jieyue.rules.findings import (
+    PUT_RIGHT,
+    UNANSWERED,
+    FindingState,
+    Origin,
+    after_check,
+    due_on,
+    is_same,
+    state_at_first,
+)
 from jieyue.rules.person import Person
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.store.findings.models import Finding
@@ -16,6 +25,8 @@ from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keeping import correct_each, keep_all
 from jieyue.store.records.writing import Writing
 
+PUT_RIGHT_SAYS = "记录已经更正或者作废，核对不再发现。"
+"""The answer of the record itself to whoever asked about it."""
 Key = tuple[int, str, str, date]
 """Organisation, rule, what it is about, and the day."""
 
@@ -70,7 +81,7 @@ def settle(
     before = {key_of(each): each for each in kept}
     due = usual_due_day(timezone.localdate(at)) if now else None
     keep_all(change, [_new(each, ledger, due, by, at) for key, each in now.items() if key not in before])
-    changes = ((finding, _after(finding, now.get(key), at=at)) for key, finding in before.items())
+    changes = ((finding, _after(finding, now.get(key), by=by, at=at)) for key, finding in before.items())
     correct_each(change, [(finding, values) for finding, values in changes if values])
 
 
@@ -107,14 +118,23 @@ def figures_of(finding: Finding) -> dict[str, object]:
     return orjson.loads(finding.figures) if finding.figures else {}
 
 
-def _after(finding: Finding, raised: Raised | None, *, at: datetime) -> dict[str, object]:
+def when_gone(finding: Finding, *, by: Person, at: datetime) -> dict[str, object]:
+    """What becomes of a finding whose record was withdrawn; nothing where it is over."""
+    return _after(finding, None, by=by, at=at)
+
+
+def _after(finding: Finding, raised: Raised | None, *, by: Person, at: datetime) -> dict[str, object]:
     """What becomes other; nothing where it is as it was."""
     state = FindingState(finding.state)
     is_as_before = raised is not None and is_same(figures_of(finding), raised.figures)
-    move = after_check(state, is_found=raised is not None, is_as_before=is_as_before)
+    is_as_before = is_as_before and finding.answer != PUT_RIGHT_SAYS
+    asked = {"is_asked": bool(finding.decided_by), "is_as_before": is_as_before}
+    move = after_check(state, is_found=raised is not None, **asked)
     words = _words(raised) if raised else {}
     if move is None:
         return words if state in UNANSWERED and not is_as_before else {}
+    if move is PUT_RIGHT:
+        return {"state": move.target, "answer": PUT_RIGHT_SAYS, "answered_by": by.username, "answered_at": at}
     if raised is None:
         return {"state": move.target}
     due = usual_due_day(timezone.localdate(at))

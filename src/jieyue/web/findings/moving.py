@@ -13,6 +13,7 @@ from jieyue.programme.evidence.together import FilesRefused
 from jieyue.programme.findings import operations, queries
 from jieyue.programme.organisations.queries import organisation as organisation_of
 from jieyue.programme.organisations.queries import tops
+from jieyue.rules.findings import FindingState
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
@@ -119,8 +120,9 @@ def move(request: HttpRequest, finding: int) -> HttpResponse:
 @require_POST
 def recheck(request: HttpRequest, finding: int) -> HttpResponse:
     try:
-        operations.recheck(finding, by=request.person, at=timezone.now())
-        messages.success(request, _("核对不再发现，已销号。"))
+        state = operations.recheck(finding, by=request.person, at=timezone.now())
+        is_over = state is FindingState.RESOLVED
+        messages.success(request, _("核对不再发现，已销号。") if is_over else _("核对不再发现，等问过的人复查。"))
     except operations.StillFound as refusal:
         messages.warning(request, f"{refusal.says}{refusal.do}")
     return redirect("findings:finding", finding)
