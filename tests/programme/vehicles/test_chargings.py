@@ -164,6 +164,17 @@ def test_a_vehicle_that_only_burns_fuel_is_not_charged_and_what_burns_any_owes_n
     assert {each.name for each in own.to_come} == {CAR, BUS}
 
 
+def test_the_months_before_the_first_row_are_neither_missing_nor_to_be_entered(house):
+    house.have("vehicles", [{**ELECTRIC, "plate": CAR, "used_since": "2025-01-01"}], reason="补填日期")
+    house.have("chargings", [charged("2025-06-06", 40, 10000)])
+    unit = Organisation.objects.get(code="A").pk
+    [own] = [each for each in coming([unit], today=date(2025, 6, 20)) if each.ledger.key == "chargings"]
+    assert f"{own.month:%Y-%m}" == "2025-06"
+    assert CAR not in {each.name for each in own.to_come}
+    [later] = [each for each in coming([unit], today=date(2025, 7, 20)) if each.ledger.key == "chargings"]
+    assert f"{later.month:%Y-%m}" == "2025-07"
+
+
 USUAL = [charged(f"2025-{n // 4 + 1:02}-{n % 4 * 7 + 1:02}", 37.5, 10000 + 250 * n) for n in range(18)]
 """Fifteen kWh for a hundred kilometres, a thousand kilometres a month, until 8 May."""
 NEXT = "2025-05-15"

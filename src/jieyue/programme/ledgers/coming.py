@@ -82,7 +82,7 @@ def months_to_enter(
     subjects: Sequence[Subject], kept: Kept, *, since: Mapping[int, date], today: date
 ) -> dict[int, date]:
     """By unit the month whose rows come in now: last month, until each subject that had one in the three months before
-    has one of it; then this month. `kept` reaches back to those; `since` is from when a unit owes.
+    has one of it; then this month, as where all that there is began in it. `kept` reaches back to those; `since` is from when a unit owes.
     """
     this = month_of(today)
     last = months_later(this, -1)
@@ -91,7 +91,9 @@ def months_to_enter(
     awaited: dict[int, bool] = {}
     for each in subjects:
         months = kept.months.get(each.id, frozenset()) & recent
-        if each.owes(f"{last:%Y-%m}") and months:
+        if kept.first.get(each.id, "") >= f"{this:%Y-%m}":
+            awaited.setdefault(each.unit, False)
+        elif each.owes(f"{last:%Y-%m}") and months:
             awaited[each.unit] = awaited.get(each.unit, False) or f"{last:%Y-%m}" not in months
     for each in subjects:
         month = last if awaited.get(each.unit, True) else this
@@ -130,9 +132,9 @@ def _absent(ledger: Ledger, owing: Sequence[Subject], kept: Kept, months: Mappin
 
 
 def _owes(subject: Subject, kept: Kept, month: str) -> bool:
-    """From what is said of its beginning, or else from its first row."""
+    """From its first row on, as months are told missing; one without a row from what is said of its beginning."""
     first = kept.first.get(subject.id)
-    has_begun = subject.since is not None or (first is not None and first <= month)
+    has_begun = subject.since is not None if first is None else first <= month
     return has_begun and subject.owes(month)
 
 
