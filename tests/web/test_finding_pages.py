@@ -6,13 +6,16 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from browsing import find_fault, look
+from jieyue.programme.findings.queries import RaisedBy, raised_by
 from jieyue.store.findings.models import Finding
 from ledger_samples import sample_rows
+from offices import person_named
 from soaking import DESK_AND_PHONE
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +95,23 @@ def test_a_sum_says_how_much_of_it_is_in_question_and_leads_there(office):
     )
     office.house.have("refuellings", [{**fill, "litres": "40"}], reason="更正")
     assert "还没有了结" not in client.get("/ledgers/refuellings/summary/?organisation=A&period=2025").content.decode()
+
+
+def test_whoever_brought_rows_is_told_how_many_problems_are_in_them_and_led_there(office):
+    car = {"organisation": "A", "plate": "陕A12345", "kind": "机要通信用车", "fuel": "汽油", "tank_litres": "50"}
+    fills = [
+        {"organisation": "A", "vehicle": "陕A12345", "refuelled_on": f"2025-05-{day}", "litres": "80"}
+        for day in (10, 20)
+    ]
+    office.house.have("vehicles", [car])
+    report = office.house.have("refuellings", fills)
+    person = person_named("wang", on=timezone.localdate())
+    assert raised_by(report.entry, person=person) == RaisedBy(own=2, beside=0)
+    told = render_to_string("findings/raised_part.html", {"raised": raised_by(report.entry, person=person)})
+    assert "这次登记的行里有 2 个问题。" in told
+    assert "以前的其他登记" not in told
+    assert 'href="/findings/?mine=answer"' in told
+    assert raised_by(None, person=person) == RaisedBy()
 
 
 def test_one_three_and_a_hundred_ask_the_same(office):

@@ -174,14 +174,26 @@ def finding(id_: int, *, person: Person, today: date) -> Shown:
     )
 
 
-def raised_beside(entry: int, *, person: Person) -> int:
-    """How many problems an entry of the log raised at records that are none of its own, as a sealing does at what was
+@dataclass(frozen=True)
+class RaisedBy:
+    """How many problems an entry of the log raised in its `own` rows, and `beside` them, as a sealing does at what was
     refuelled meanwhile; those that nobody has answered yet.
     """
+
+    own: int = 0
+    beside: int = 0
+
+
+def raised_by(entry: int | None, *, person: Person) -> RaisedBy:
+    """Nothing where there was no entry."""
+    if entry is None:
+        return RaisedBy()
     written = RowVersion.objects.filter(entry_id=entry)
     raised = written.filter(table=Finding._meta.db_table).values("record_id")
     own = written.filter(table=OuterRef("table"), record_id=OuterRef("record_id"))
-    return _readable(person).filter(~Exists(own), pk__in=raised, state__in=UNANSWERED).count()
+    found = _readable(person).filter(pk__in=raised, state__in=UNANSWERED).annotate(is_own=Exists(own))
+    counts = {name: Count("pk", filter=Q(is_own=is_own)) for name, is_own in (("own", True), ("beside", False))}
+    return RaisedBy(**found.aggregate(**counts))
 
 
 def _may_be_gone(kept: Finding) -> bool:

@@ -82,7 +82,8 @@ def months_to_enter(
     subjects: Sequence[Subject], kept: Kept, *, since: Mapping[int, date], today: date
 ) -> dict[int, date]:
     """By unit the month whose rows come in now: last month, until each subject that had one in the three months before
-    has one of it; then this month, as where all that there is began in it. `kept` reaches back to those; `since` is from when a unit owes.
+    has one of it; then this month, as where all that there is began in it. `kept` reaches back to those; `since` is
+    from when a unit owes.
     """
     this = month_of(today)
     last = months_later(this, -1)

@@ -21,7 +21,7 @@ from jieyue.programme.entry import entries as own
 from jieyue.programme.entry import jobs, queries
 from jieyue.programme.entry.operations import brought, kind_named, kinds
 from jieyue.programme.entry.proposing import LacksColumns, StillOpen
-from jieyue.programme.findings.queries import raised_beside
+from jieyue.programme.findings.queries import raised_by
 from jieyue.rules.refusal import Meanwhile, NotAllowed, NotThere, Refused
 from jieyue.rules.roles import Right
 from jieyue.web.asking import choice_in
@@ -231,7 +231,7 @@ def _done(request: HttpRequest, job: jobs.Job) -> dict[str, object]:
         "entry": entry,
         "form": UndoForm(),
         "records": list_of_kind(job.kind),
-        "raised": raised_beside(job.entry, person=request.person) if job.entry else 0,
+        "raised": raised_by(job.entry, person=request.person),
     }
 
 

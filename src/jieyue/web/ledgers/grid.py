@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jieyue.programme.entry.operations import ImportReport, enter_rows
-from jieyue.programme.findings.queries import raised_beside
+from jieyue.programme.findings.queries import raised_by
 from jieyue.programme.ledgers.catalogue import Ledger, ledger_named
 from jieyue.programme.ledgers.cells import UNIT, Heading
 from jieyue.programme.ledgers.coming import Beside
@@ -248,8 +248,8 @@ def _kept(
 
 
 def _raised(request: HttpRequest, report: ImportReport) -> dict[str, str]:
-    """What it raised beside its own rows, of which the sheet tells."""
-    raised = raised_beside(report.entry, person=request.person) if report.entry else 0
+    """What it raised in its own rows, of which the sheet tells too, and beside them."""
+    raised = raised_by(report.entry, person=request.person)
     return {"#raised": render_to_string("findings/raised_part.html", {"raised": raised}, request)}
 
 

@@ -13,7 +13,7 @@ from jieyue.cli.problems import at_machine, print_problems
 from jieyue.programme.entry.operations import brought, import_sheet
 from jieyue.programme.entry.proposing import Made, import_proposed, proposal_as_dict, proposed
 from jieyue.programme.entry.queries import marked_copy, refuse_as_marked_copy
-from jieyue.programme.findings.queries import raised_beside
+from jieyue.programme.findings.queries import raised_by
 from jieyue.rules.refusal import Refused
 from jieyue.store.records.importing import ImportReport
 
@@ -50,8 +50,11 @@ class Command(JieyueCommand):
             self.print_json(report.as_dict())
         else:
             self.stdout.write(_said(report))
-            if report.entry and (raised := raised_beside(report.entry, person=self.person)):
-                self.stdout.write(f"登记以后，另有 {raised} 个问题出在以前的其他登记上，请在“问题”中逐个核对。")
+            raised = raised_by(report.entry, person=self.person)
+            if raised.own:
+                self.stdout.write(f"这次登记的行里有 {raised.own} 个问题，请更正，或者在“问题”中说明。")
+            if raised.beside:
+                self.stdout.write(f"登记以后，另有 {raised.beside} 个问题出在以前的其他登记上，请在“问题”中逐个核对。")
         if not options["json"] or not report.taken:
             print_problems(report.problems)
         if options["returned"] and report.problems:
