@@ -214,7 +214,7 @@ def test_a_vehicle_that_takes_half_as_much_again_as_in_its_year_is_told(house):
     house.have("chargings", [*USUAL, *more])
     assert found() == [("power_above_usual", "05-24")]
     says = Finding.objects.get(rule="power_above_usual").says
-    assert "1000 km 用电 226 kWh，百公里 22.6 kWh，比本车以前平均 15.0 kWh 多 51%" in says
+    assert "1000 km，用电 226 kWh，百公里 22.6 kWh，比本车以前平均 15.0 kWh 多 51%" in says
 
 
 @pytest.mark.parametrize(

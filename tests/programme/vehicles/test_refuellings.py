@@ -221,7 +221,7 @@ def test_a_vehicle_with_a_norm_is_held_against_that(house):
     house.have("refuellings", [*USUAL, filled("2025-05-10", 57.5, 12500), filled("2025-06-10", 58, 13000)])
     assert found() == [("fuel_above_norm", "06-10")]  # 11.6, where 11.5 is let pass
     says = Finding.objects.get(rule="fuel_above_norm").says
-    assert "500 km 用油 58 L，百公里 11.6 L，比定额 10.0 L 多 16%" in says
+    assert "自 2025-05-10 起行驶 500 km，用油 58 L，百公里 11.6 L，比定额 10.0 L 多 16%" in says
 
 
 def test_a_tank_that_was_not_filled_up_is_judged_with_those_before(house):

@@ -323,6 +323,16 @@ def test_the_parts_of_a_bill_are_added_up_on_the_preview(clerk, send):
     assert (bill.quantity, bill.amount_yuan) == (1000, 790)
 
 
+def test_hints_are_told_where_the_preview_opens_and_lead_to_their_list(clerk, send):
+    job = send(clerk, PARTS).url
+    clerk.post(job + "add-up/")
+    opened = page(clerk.get(job))
+    hints = re.search(r"有 \d+ 处提示", opened)
+    assert hints
+    assert 'href="?show=warnings#rows"' in opened
+    assert hints[0] not in page(clerk.get(job + "?show=warnings"))
+
+
 def test_a_preview_that_was_added_up_says_so_and_offers_it_no_more(clerk, send):
     job = send(clerk, PARTS).url
     clerk.post(job + "add-up/")

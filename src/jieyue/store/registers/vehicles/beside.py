@@ -120,9 +120,9 @@ def usually(of: Beside, begin: int, usual_over: str) -> Took | None:
 
 
 def on_the_way(of: Beside, took: Took) -> str:
-    """How much it took on how much way."""
+    """How much it took on how much way, and since when: it may be the way of several fills."""
     unit, uses = of.filling.unit, of.filling.uses
-    way = f"{of.where}为止的 {said(took.km)} km {uses} {said(took.amount)} {unit}"
+    way = f"{of.where}为止，自 {took.since} 起行驶 {said(took.km)} km，{uses} {said(took.amount)} {unit}"
     return f"{way}，百公里 {took.per_100km:.1f} {unit}"
 
 

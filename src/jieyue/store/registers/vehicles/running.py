@@ -62,10 +62,11 @@ def legs(fills: Iterable[Fill], *, first_km: Decimal | None = None, since: date 
 
 @dataclass(frozen=True)
 class Took:
-    """What a vehicle took over a distance."""
+    """What a vehicle took over a distance, from a day on."""
 
     amount: Decimal
     km: Decimal
+    since: date
 
     @property
     def per_100km(self) -> Decimal:
@@ -131,7 +132,8 @@ class Runs:
         begin = bisect_right(run, odometer - least_km, hi=place, key=lambda point: point[1]) - 1
         if begin < 0 or odometer == run[begin][1]:
             return None
-        return Took(amount - run[begin][2], odometer - run[begin][1]), begin
+        since, shown, before = run[begin]
+        return Took(amount - before, odometer - shown, since), begin
 
     def usually(self, fill: int, until: int, least_km: Decimal) -> Took | None:
         """What it took in the year before a point of the run, over so many kilometres at least."""
@@ -139,7 +141,7 @@ class Runs:
         day, odometer, amount = run[until]
         begin = bisect_left(run, day - YEAR, hi=until, key=lambda point: point[0])
         km = odometer - run[begin][1]
-        return Took(amount - run[begin][2], km) if km and km >= least_km else None
+        return Took(amount - run[begin][2], km, run[begin][0]) if km and km >= least_km else None
 
 
 def beginning(vehicle: Vehicle, far: date) -> dict[str, object]:
