@@ -226,6 +226,17 @@ REMEDIES = [
         **OF_SEALINGS,
     ),
     Remedy(
+        "sealings_overlap",
+        _sheet(SEALED, sealed_on="2025-01-20", unsealed_on="2025-01-26", occasion="值班"),
+        [
+            [look_up("核对封存日期", "2025-01-25", column="sealed_on")],
+            [have("补填启封日期", "sealings", [{**JANUARY, "unsealed_on": "2025-01-20"}], reason="提前启封")],
+            [leave("请作废一行")],
+        ],
+        kind="sealings",
+        before=[("vehicles", [CAR, VAN]), ("sealings", [JANUARY])],
+    ),
+    Remedy(
         "unsealed_before_sealed",
         _sheet(SEALED, unsealed_on="2025-09-01"),
         [[look_up("核对两个日期", "2025-10-09", column="unsealed_on")]],

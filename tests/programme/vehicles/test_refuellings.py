@@ -188,6 +188,24 @@ def test_a_vehicle_that_was_locked_away_has_not_been_driven(house, km, more, is_
     assert Finding.objects.filter(ledger="sealings", state="open").count() == is_told
 
 
+@pytest.mark.parametrize(
+    ("more", "is_told"),
+    [
+        ({"sealed_on": "2025-05-04"}, True),
+        ({"sealed_on": "2025-05-06"}, False),  # on the day on which the first was over
+        ({"sealed_on": "2025-05-04", "on_duty": "是"}, False),
+        ({"sealed_on": "2025-05-04", "vehicle": VAN}, False),
+    ],
+)
+def test_a_vehicle_is_locked_away_once_at_a_time(house, more, is_told):
+    first = {**SEALED, "sealed_on": "2025-05-01", "unsealed_on": "2025-05-06", "sealed_km": "", "unsealed_km": ""}
+    house.have("sealings", [first])
+    report = house.have("sealings", [{**first, "unsealed_on": "", "occasion": "检修", **more}])
+    assert [each.rule for each in report.problems] == ["sealings_overlap"] * is_told
+    house.have("sealings", [{**first, "unsealed_on": "2025-05-03"}], reason="提前启封")
+    assert not Finding.objects.filter(ledger="sealings", state="open").exists()
+
+
 def test_a_row_that_would_change_a_kept_one_says_in_what_and_what_it_empties(house):
     house.have("refuellings", [filled("2025-05-10", 45, 12500, amount_yuan="351")])
     report = house.bring("refuellings", [filled("2025-05-10", 46, 12500, amount_yuan="")])

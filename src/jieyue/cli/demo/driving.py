@@ -9,6 +9,8 @@ from jieyue.rules.period import months_later
 
 Row = dict[str, object]
 STATION, TANK, FILL, PER_100KM, BEGINNING = "云岭城东加油站", 60, 48, 9, date(2022, 1, 1)
+DRIVERS = ("赵六", "孙七", "周八", "吴九")
+"""Each vehicle has its own: nobody drives two at a time."""
 WAYS = (
     ("送达文件", "市档案馆"),
     ("参加会议", "市政府"),
@@ -31,6 +33,10 @@ def vehicle(unit: Unit, nth: int, first: date) -> Row:
 
 def _plate(unit: Unit, nth: int) -> str:
     return f"演{unit.code[-4:]}{nth + 1}"
+
+
+def _driver(nth: int) -> str:
+    return DRIVERS[nth % len(DRIVERS)]
 
 
 def _card(unit: Unit, nth: int) -> str:
@@ -57,7 +63,7 @@ def refuellings(unit: Unit, month: date) -> list[Row]:
             "organisation": unit.code, "vehicle": _plate(unit, nth),
             "refuelled_on": day, "receipt_number": f"{turn}",
             "litres": litres, "amount_yuan": round(litres * 7.9, 2), "odometer_km": km,
-            "card_number": _card(unit, nth), "driver": "赵六",
+            "card_number": _card(unit, nth), "driver": _driver(nth),
             "station": "高速服务区加油站" if (month.month, nth, turn) == (8, 0, 1) else STATION,
         }
         for nth in range(unit.vehicles)
@@ -87,7 +93,7 @@ def _uses(unit: Unit, nth: int, month: date) -> Iterator[Row]:
             yield {
                 "organisation": unit.code, "vehicle": _plate(unit, nth),
                 "left_at": f"{on} 08:30", "back_at": f"{on} 17:30", "purpose": purpose, "destination": where,
-                "used_by": "办公室", "driver": "赵六", "odometer_out_km": out, "odometer_back_km": back,
+                "used_by": "办公室", "driver": _driver(nth), "odometer_out_km": out, "odometer_back_km": back,
                 "approved_by": "王五", "approved_on": on - timedelta(days=1),
             }  # fmt: skip
 
