@@ -682,6 +682,7 @@ def _findings(p: Planted) -> list[Visit]:
     return [
         Visit("findings:list", shows=PLACE, is_open=True),
         Visit("findings:list", query={"organisation": UNIT, "mine": "answer"}, shows=PLACE),
+        Visit("findings:file", path={"form": "xlsx"}, query={"organisation": UNIT}, shows=None, for_page=False),
         Visit("findings:new", shows=None),
         Visit("findings:new", "POST", data=raised, shows=PLACE),
         Visit("findings:explain", path=explained),

@@ -1,9 +1,11 @@
 """问题 on pages: whose turn it is, answered, looked at again by somebody else, closed by the record itself."""
 
+import io
 import re
 from datetime import timedelta
 from html import unescape
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
@@ -14,6 +16,7 @@ from django.utils import timezone
 from browsing import find_fault, look
 from jieyue.programme.findings.queries import RaisedBy, raised_by
 from jieyue.store.findings.models import Finding
+from jieyue.web.findings import views
 from ledger_samples import sample_rows
 from offices import person_named
 from soaking import DESK_AND_PHONE
@@ -112,6 +115,34 @@ def test_whoever_brought_rows_is_told_how_many_problems_are_in_them_and_led_ther
     assert "以前的其他登记" not in told
     assert 'href="/findings/?mine=answer"' in told
     assert raised_by(None, person=person) == RaisedBy()
+
+
+def test_the_list_is_taken_along_with_what_each_unit_has_not_settled(office):
+    patrol = {"patrolled_on": "2025-03-01", "item": CONDUCT, "is_wrong": "是"}
+    rows = [("A", "一楼"), ("A", "二楼"), ("B", "一楼")]
+    office.house.have("patrols", [{**patrol, "organisation": unit, "place": place} for unit, place in rows])
+    listed = office.as_("li").get("/findings/?organisation=C1").content.decode()
+    numbers = re.findall(r'href="([^"]*is_unsettled=on[^"]*)">(\d+)</a>', listed)
+    assert [number for _, number in numbers] == ["2", "1"]
+    for url, number in numbers:
+        shown = office.as_("li").get(f"/findings/{unescape(url)}").content.decode()
+        assert shown.count('data-label="期限"') == int(number)
+    answer = office.as_("li").get("/findings/list.xlsx?organisation=C1")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    everything, by_unit = (list(sheet.values) for sheet in book)
+    assert sorted(row[6] for row in everything[1:]) == ["一楼", "一楼", "二楼"]
+    assert [row[2:] for row in by_unit[1:]] == [(2, 2), (1, 1)]
+    school = b"".join(office.as_("liu").get("/findings/list.csv").streaming_content).decode("utf-8-sig")
+    assert len(school.splitlines()) == 3
+
+
+def test_a_list_too_long_for_a_file_says_how_to_take_it(office, monkeypatch):
+    monkeypatch.setattr(views, "MOST_TAKEN", 1)
+    patrol = {"organisation": "A", "patrolled_on": "2025-03-01", "item": CONDUCT, "is_wrong": "是"}
+    office.house.have("patrols", [{**patrol, "place": place} for place in ("一楼", "二楼")])
+    refused = office.as_("li").get("/findings/list.csv")
+    assert refused.status_code == 400
+    assert "请按机构、年度或者台账分次下载" in refused.content.decode()
 
 
 def test_one_three_and_a_hundred_ask_the_same(office):

@@ -233,6 +233,24 @@ def unsettled(ledger: str, *, organisation: str, period: Period, person: Person,
 
 
 @dataclass(frozen=True)
+class OfUnit:
+    """How many findings of a unit are not settled, and how many of these nobody answered in time."""
+
+    organisation: Named
+    unsettled: int
+    late: int
+
+
+def by_unit(*, person: Person, wanted: Wanted, today: date) -> list[OfUnit]:
+    """The units with unsettled findings of those wanted, the most first."""
+    rows = _wanted(replace(wanted, is_unsettled=True), person, today).order_by()
+    grouped = rows.values("organisation_id").annotate(unsettled=Count("pk"), late=Count("pk", filter=_late(today)))
+    found = list(grouped.order_by("-unsettled", "organisation_id"))
+    names = _named({each["organisation_id"] for each in found}, today)
+    return [OfUnit(names[each["organisation_id"]], each["unsettled"], each["late"]) for each in found]
+
+
+@dataclass(frozen=True)
 class OfRule:
     """How often a rule was found in a year, at how many units, and how many of these are still open."""
 
@@ -413,6 +431,7 @@ __all__ = [
     "Mine",
     "Wanted",
     "as_json",
+    "by_unit",
     "finding",
     "findings",
     "may_raise",

@@ -11,6 +11,7 @@ navigation = [Entry("问题", "findings:list", (Right.READ,), place=27, daily=da
 record_pages = {TABLE: "findings:finding"}
 urlpatterns = [
     path("", views.findings, name="list"),
+    path("list.<str:form>", views.file, name="file"),
     path("new/", moving.new, name="new"),
     path("explain/<str:organisation>/<str:period>/<str:mark>/", moving.explain, name="explain"),
     path("<number:finding>/", views.finding, name="finding"),

@@ -25,11 +25,14 @@ from jieyue.rules.findings import (
 )
 from jieyue.rules.moves import Move
 from jieyue.rules.refusal import Refused
+from jieyue.web.findings import tables
 from jieyue.web.findings.forms import AnswerForm, Search
 from jieyue.web.links import record_page
 from jieyue.web.paging import page_number, page_of, per_page
+from jieyue.web.taking_along import addresses, as_file
 from jieyue.web.words import in_language
 
+MOST_TAKEN, MOST_UNITS = 20_000, 50
 TONES = {
     FindingState.OPEN: "warning",
     FindingState.EXPLAINED: "info",
@@ -63,8 +66,25 @@ def findings(request: HttpRequest) -> HttpResponse:
         "repeated": queries.repeated(organisation=wanted.organisation, year=today.year, **asked),
         "year": today.year,
         "may_raise": bool(queries.may_raise(person=request.person)),
+        "units": queries.by_unit(wanted=wanted, **asked)[:MOST_UNITS],
+        "files": addresses(request, "findings:file"),
     }
     return render(request, "findings/list.html", context)
+
+
+@require_safe
+def file(request: HttpRequest, form: str) -> HttpResponse:
+    """What the list holds by the same conditions, with how much of each unit is not settled."""
+    wanted, asked = Wanted(**Search(request.GET).asked()), {"person": request.person, "today": timezone.localdate()}
+    found = queries.findings(wanted=wanted, **asked, many=MOST_TAKEN)
+    if found.count > MOST_TAKEN:
+        says = _("符合条件的问题有 %(count)s 个，一次最多下载 %(most)s 个。") % {
+            "count": found.count,
+            "most": MOST_TAKEN,
+        }
+        raise Refused(says, do=_("请按机构、年度或者台账分次下载。"))
+    units = queries.by_unit(wanted=wanted, **asked)
+    return as_file(tables.of_lines(found.lines), form, name=_("问题"), more=[tables.of_units(units)])
 
 
 def _tabs(wanted: Wanted, to_do: queries.ToDo) -> list[dict[str, object]]:
