@@ -122,6 +122,7 @@ FOR_NOBODY = {
     "ledgers.catalogue.in_groups": RULES,
     "ledgers.catalogue.ledger_named": RULES,
     "ledgers.catalogue.ledger_of_sheet": RULES,
+    "ledgers.catalogue.ledgers_with_findings": RULES,
     "ledgers.cells.as_typed": RULES,
     "ledgers.cells.cells_of": RULES,
     "ledgers.cells.columns_beside_unit": RULES,
