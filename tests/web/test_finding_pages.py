@@ -16,12 +16,15 @@ from django.utils import timezone
 from browsing import find_fault, look
 from jieyue.programme.findings.queries import RaisedBy, raised_by
 from jieyue.store.findings.models import Finding
+from jieyue.store.ledgers.refuellings.models import Refuelling
+from jieyue.store.registers.vehicles.models import Vehicle
 from jieyue.web.findings import views
 from ledger_samples import sample_rows
 from offices import person_named
 from soaking import DESK_AND_PHONE
 
 pytestmark = pytest.mark.django_db
+CAR = {"organisation": "A", "plate": "陕A12345", "kind": "机要通信用车", "fuel": "汽油", "tank_litres": "50"}
 CONDUCT = "没有浪费水电等现象"
 RAISED = {"organisation": "A", "origin": "reviewer", "title": "下班没有关空调", "says": "305 室空调开着"}
 
@@ -80,9 +83,8 @@ UNSETTLED = "这一期的记录里有 1 个问题还没有了结"
 
 def test_a_sum_says_how_much_of_it_is_in_question_and_leads_there(office):
     client, link = office.as_("wang"), re.compile(r'href="([^"]+)">查看 2025 年没有了结的')
-    car = {"organisation": "A", "plate": "陕A12345", "kind": "机要通信用车", "fuel": "汽油", "tank_litres": "50"}
     fill = {"organisation": "A", "vehicle": "陕A12345", "refuelled_on": "2025-05-10"}
-    office.house.have("vehicles", [car])
+    office.house.have("vehicles", [CAR])
     office.house.have(
         "patrols",
         [{"organisation": "A", "patrolled_on": "2025-05-01", "item": CONDUCT, "is_wrong": "是", "place": "一楼"}],
@@ -101,12 +103,11 @@ def test_a_sum_says_how_much_of_it_is_in_question_and_leads_there(office):
 
 
 def test_whoever_brought_rows_is_told_how_many_problems_are_in_them_and_led_there(office):
-    car = {"organisation": "A", "plate": "陕A12345", "kind": "机要通信用车", "fuel": "汽油", "tank_litres": "50"}
     fills = [
         {"organisation": "A", "vehicle": "陕A12345", "refuelled_on": f"2025-05-{day}", "litres": "80"}
         for day in (10, 20)
     ]
-    office.house.have("vehicles", [car])
+    office.house.have("vehicles", [CAR])
     report = office.house.have("refuellings", fills)
     person = person_named("wang", on=timezone.localdate())
     assert raised_by(report.entry, person=person) == RaisedBy(own=2, beside=0)
@@ -143,6 +144,28 @@ def test_a_list_too_long_for_a_file_says_how_to_take_it(office, monkeypatch):
     refused = office.as_("li").get("/findings/list.csv")
     assert refused.status_code == 400
     assert "请按机构、年度或者台账分次下载" in refused.content.decode()
+
+
+def test_the_page_of_a_vehicle_leads_to_what_was_registered_about_it_and_that_of_a_row_to_its_problems(office):
+    cars = [{**CAR, "plate": plate} for plate in ("陕A12345", "陕A67890")]
+    fill = {"organisation": "A", "vehicle": "陕A12345", "litres": "80"}
+    office.house.have("vehicles", cars)
+    office.house.have("refuellings", [{**fill, "refuelled_on": f"2024-0{month}-10"} for month in (3, 5)])
+    office.house.have("refuellings", [{**fill, "vehicle": "陕A67890", "refuelled_on": "2024-05-10", "litres": "30"}])
+    client = office.as_("wang")
+    vehicle = Vehicle.objects.get(plate="陕A12345")
+    page = client.get(f"/ledgers/vehicles/{vehicle.pk}/").content.decode()
+    assert "用车记录还没有" in page
+    listed = client.get(unescape(re.search(r'href="([^"]+)">加油记录 2 条', page)[1])).content.decode()
+    assert "第 1–2 行，共 2 行" in listed
+    found = client.get(unescape(re.search(r'href="([^"]+)">说到“陕A12345”的问题', page)[1])).content.decode()
+    assert found.count('data-label="期限"') == 2
+    row = Refuelling.objects.filter(vehicle=vehicle).first()
+    page = client.get(f"/ledgers/refuellings/{row.pk}/").content.decode()
+    assert "这条登记的问题" in page
+    assert PUMP in page
+    other = Refuelling.objects.get(vehicle__plate="陕A67890")
+    assert "这条登记的问题" not in client.get(f"/ledgers/refuellings/{other.pk}/").content.decode()
 
 
 def test_one_three_and_a_hundred_ask_the_same(office):

@@ -174,6 +174,12 @@ def finding(id_: int, *, person: Person, today: date) -> Shown:
     )
 
 
+def of_record(table: str, record: int, *, person: Person, today: date) -> list[Line]:
+    """What was found in a record and stands, the newest first."""
+    rows = _standing(_readable(person).filter(table=table, record_id=record).exclude(state=FindingState.WITHDRAWN))
+    return _lines(list(rows.order_by("-pk")), today)
+
+
 @dataclass(frozen=True)
 class RaisedBy:
     """How many problems an entry of the log raised in its `own` rows, and `beside` them, as a sealing does at what was

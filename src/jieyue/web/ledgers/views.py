@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jieyue.programme.findings.queries import of_record
 from jieyue.programme.ledgers import operations, queries
+from jieyue.programme.ledgers.about import rows_about
 from jieyue.programme.ledgers.catalogue import Ledger, all_ledgers, in_groups, ledger_named
 from jieyue.programme.ledgers.listing import Wanted, latest_year, listing, usual_sort
 from jieyue.programme.ledgers.listing import totals as totals_of
@@ -118,6 +120,8 @@ def _about(request: HttpRequest, found: queries.OneRow) -> dict[str, object]:
         "row": found,
         "ledger": found.ledger,
         "steps": queries.steps(found, person=request.person),
+        "found_in_it": of_record(found.table, found.id, person=request.person, today=timezone.localdate()),
+        "about": rows_about(found, person=request.person),
         "breadcrumbs": _trail(found),
         **own(found.ledger.key, "about_row", request, found),
     }
