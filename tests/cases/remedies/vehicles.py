@@ -9,6 +9,8 @@ FIRST, NEXT = sample_rows("refuellings", unit=UNIT)
 CHARGED, NEXT_CHARGED = sample_rows("chargings", unit=UNIT)
 SEALED, ON_DUTY = sample_rows("sealings", unit=UNIT)
 OUT, TRIP, NEXT_TRIP, *_ = sample_rows("trips", unit=UNIT)
+_, STOP, NEXT_STOP, _ = sample_rows("stops", unit=UNIT)
+STATION, PILE = sample_rows("filling_stations", unit=UNIT)
 OWN = CAR["card_number"]
 OF_CAR = {"kind": "refuellings", "before": [("vehicles", [CAR, VAN, ELECTRIC]), ("refuellings", [FIRST])]}
 OF_REGISTER = {"kind": "vehicles", "before": [("vehicles", [CAR])]}
@@ -78,6 +80,8 @@ OF_DRIVEN_ELECTRIC_SHORT = {
     **OF_DRIVEN_ELECTRIC,
     "before": [*OF_DRIVEN_ELECTRIC["before"], ("trips", [SHORT_ELECTRIC])],
 }
+
+OF_STOPS = {"kind": "stops", "before": [("vehicles", [PLUG_IN])]}
 
 
 def _sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
@@ -576,6 +580,44 @@ REMEDIES = [
             [look_up("核对两次里程表读数", "18240", column="odometer_km")],
         ],
         **OF_DRIVEN_ELECTRIC_SHORT,
+    ),
+    Remedy(
+        "left_before_it_arrived",
+        _sheet(STOP, left_at="2025-06-11 09:00"),
+        [[look_up("核对两个时间", "2025-06-11 11:18:05", column="left_at")]],
+        **OF_STOPS,
+    ),
+    Remedy(
+        "stop_without_place",
+        _sheet(STOP, place="", longitude="", latitude=""),
+        [
+            [look_up("填写停留位置", "市政务中心", column="place")],
+            [look_up("填写经度", "108.9397", column="longitude"), look_up("和纬度", "34.3433", column="latitude")],
+        ],
+        **OF_STOPS,
+    ),
+    Remedy(
+        "half_of_a_place",
+        _sheet(STOP, latitude=""),
+        [[look_up("补填纬度", "34.3433", column="latitude")], [look_up("清空经度", "", column="longitude")]],
+        **OF_STOPS,
+    ),
+    Remedy(
+        "degrees_swapped",
+        _sheet(STOP, longitude=STOP["latitude"], latitude=STOP["longitude"]),
+        [
+            [
+                look_up("对调", STOP["longitude"], column="longitude"),
+                look_up("对调", STOP["latitude"], column="latitude"),
+            ],
+        ],
+        **OF_STOPS,
+    ),
+    Remedy(
+        "degrees_abroad",
+        _sheet(STATION, longitude="10.90213"),
+        [[look_up("核对经度和纬度", "109.0213", column="longitude")]],
+        kind="filling_stations",
     ),
     Remedy(
         "card_of_two_vehicles",

@@ -196,7 +196,10 @@ def chosen(choices: dict[Any, Any]) -> Parser:
 
 
 def _grain(field: models.Field) -> Parser:
-    """A number of no more decimals than the column keeps: rounding is for whoever enters it to do."""
+    """A number of no more decimals than the column keeps: rounding is for whoever enters it to do, unless the column
+    says otherwise.
+    """
+    is_rounded = isinstance(field, Figure) and field.rounded
     places = getattr(field, "decimal_places", 0) or 0
     grain = Decimal(1).scaleb(-places)
 
@@ -205,7 +208,7 @@ def _grain(field: models.Field) -> Parser:
         if found is None:
             return None
         kept = found.quantize(grain, ROUND_HALF_UP)
-        if kept != found:
+        if kept != found and not is_rounded:
             says = f"{found} 的小数多于 {places} 位，这一列最多 {places} 位。"
             raise CellRefused("too_many_decimals", says, f"请写成 {kept}。")
         return kept

@@ -23,13 +23,20 @@ class Figure(models.DecimalField):
     """A figure with its unit, in its column's places. Kept as a plain decimal: the unit changes no table.
 
     Where the unit is another from row to row, `unit_by` is the column that it follows from, `units` what it is for each
-    value of that; the sheet then has a column `unit` of its own.
+    value of that; the sheet then has a column `unit` of its own. What an instrument tells beyond the places of the
+    column is refused, unless it is `rounded`.
     """
 
     def __init__(
-        self, *args: Any, unit: str = "", unit_by: str = "", units: Mapping[str, str] | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        unit: str = "",
+        unit_by: str = "",
+        units: Mapping[str, str] | None = None,
+        rounded: bool = False,
+        **kwargs: Any,
     ) -> None:
-        self.unit, self.unit_by, self.units = unit, unit_by, units or {}
+        self.unit, self.unit_by, self.units, self.rounded = unit, unit_by, units or {}, rounded
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
@@ -48,6 +55,7 @@ def figure(
     note: str = "",
     unit_by: str = "",
     units: Mapping[str, str] | None = None,
+    rounded: bool = False,
 ) -> Figure:
     """A column of figures from `least` to `most`, both included; None is no bound. `Figure` says what the units are."""
     low = [] if least is None else [MinValueValidator(least)]
@@ -57,6 +65,7 @@ def figure(
         unit=unit,
         unit_by=unit_by,
         units=units,
+        rounded=rounded,
         max_digits=MOST_DIGITS,
         decimal_places=places,
         null=null,

@@ -23,6 +23,7 @@ class Charging(Record):
     amount_yuan = figure("充电费用", places=2, unit="元", null=True, note="含服务费；不知道的留空")
     odometer_km = figure("里程表读数", places=0, unit="km", null=True, note="当时没有记的留空，不要估")
     place = WordOfPolicy("充电地点", "charging_places", blank=True, note="没有充电的留空")
+    station = models.CharField("充电站", max_length=60, blank=True, help_text="社会充电站的名称，不知道的留空")
     driver = models.CharField("驾驶员", max_length=40, blank=True)
     handled_by = models.CharField("经手人", max_length=40, blank=True)
 
