@@ -82,6 +82,27 @@ OF_DRIVEN_ELECTRIC_SHORT = {
 }
 
 OF_STOPS = {"kind": "stops", "before": [("vehicles", [PLUG_IN])]}
+AFTER_STOP = {"kind": "stops", "before": [("vehicles", [PLUG_IN, CAR]), ("stops", [STOP])]}
+ELSEWHERE = {**STOP, "vehicle": CAR["plate"], "arrived_at": "2025-01-20 17:30", "left_at": "2025-01-22 08:30"}
+OFF_TRACK = {
+    "kind": "refuellings",
+    "before": [("vehicles", [CAR, VAN]), ("filling_stations", [STATION]), ("stops", [ELSEWHERE])],
+}
+ELSEWHERE_ELECTRIC = {**ELSEWHERE, "vehicle": ELECTRIC["plate"], "left_at": "2025-01-24 08:30"}
+OFF_TRACK_ELECTRIC = {
+    "kind": "chargings",
+    "before": [("vehicles", [ELECTRIC, PLUG_IN]), ("filling_stations", [PILE]), ("stops", [ELSEWHERE_ELECTRIC])],
+}
+HOME_OF_CAR = {**NEXT_STOP, "vehicle": CAR["plate"], "arrived_at": "2025-01-18 16:00", "left_at": "2025-01-20 08:20"}
+SEALED_AWAY = {
+    "kind": "stops",
+    "before": [("vehicles", [CAR, VAN]), ("sealings", [JANUARY]), ("stops", [HOME_OF_CAR])],
+}
+HOME_KEPT = {**HOME_OF_CAR, "arrived_at": "2025-01-14 16:00", "left_at": "2025-01-15 08:20"}
+MOVED = {
+    "kind": "stops",
+    "before": [("vehicles", [CAR, VAN]), ("trips", TRIPS_OF_CAR), ("stops", [HOME_KEPT])],
+}
 
 
 def _sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
@@ -618,6 +639,86 @@ REMEDIES = [
         _sheet(STATION, longitude="10.90213"),
         [[look_up("核对经度和纬度", "109.0213", column="longitude")]],
         kind="filling_stations",
+    ),
+    Remedy(
+        "refuelled_off_track",
+        _sheet(NEXT),
+        [
+            [look_up("核对加油日期", "2025-01-23", column="refuelled_on")],
+            [look_up("改记到那辆车", VAN["plate"], column="vehicle")],
+            [look_up("和加油站", "高速服务区加油站", column="station")],
+            [
+                have(
+                    "的经纬度写错的，请更正",
+                    "filling_stations",
+                    [{**STATION, "longitude": ELSEWHERE["longitude"], "latitude": ELSEWHERE["latitude"]}],
+                    reason="写错了",
+                )
+            ],
+            [leave("平台漏记停留的，请说明")],
+        ],
+        **OFF_TRACK,
+    ),
+    Remedy(
+        "charged_off_track",
+        _sheet(NEXT_CHARGED),
+        [
+            [look_up("核对充电日期", "2025-01-25", column="charged_on")],
+            [look_up("改记到那辆车", PLUG_IN["plate"], column="vehicle")],
+            [look_up("和充电站", "高速服务区充电站", column="station")],
+            [
+                have(
+                    "的经纬度写错的，请更正",
+                    "filling_stations",
+                    [{**PILE, "longitude": ELSEWHERE["longitude"], "latitude": ELSEWHERE["latitude"]}],
+                    reason="写错了",
+                )
+            ],
+            [leave("平台漏记停留的，请说明")],
+        ],
+        **OFF_TRACK_ELECTRIC,
+    ),
+    Remedy(
+        "stops_overlap",
+        _sheet(NEXT_STOP, arrived_at="2025-06-11 11:10"),
+        [
+            [look_up("核对两次的到达时间", "2025-06-11 11:39:30", column="arrived_at")],
+            [have("离开时间", "stops", [{**STOP, "left_at": "2025-06-11 11:05"}], reason="写错了")],
+            [look_up("和号牌", CAR["plate"], column="vehicle")],
+            [have("请作废一行", "stops", [{**STOP, "withdrawn": "是"}], reason="登记了两行")],
+        ],
+        **AFTER_STOP,
+    ),
+    Remedy(
+        "moved_while_sealed",
+        _sheet(ELSEWHERE, arrived_at="2025-01-20 09:10"),
+        [
+            [look_up("核对号牌", VAN["plate"], column="vehicle")],
+            [
+                look_up("时间和位置", HOME_OF_CAR["longitude"], column="longitude"),
+                look_up("时间和位置", HOME_OF_CAR["latitude"], column="latitude"),
+            ],
+            [have("填启封日期", "sealings", [{**JANUARY, "unsealed_on": "2025-01-20"}], reason="提前启封")],
+            [have("把“值班车”填“是”", "sealings", [{**JANUARY, "on_duty": "是"}], reason="留作值班")],
+            [leave("请说明事由")],
+            [leave("定位偏移的，请说明")],
+        ],
+        **SEALED_AWAY,
+    ),
+    Remedy(
+        "moved_without_trip",
+        _sheet(ELSEWHERE, arrived_at="2025-01-15 09:10", left_at="2025-01-15 10:40"),
+        [
+            [look_up("核对号牌", VAN["plate"], column="vehicle")],
+            [
+                look_up("时间和位置", HOME_OF_CAR["longitude"], column="longitude"),
+                look_up("时间和位置", HOME_OF_CAR["latitude"], column="latitude"),
+            ],
+            [have("请在“用车记录”补登", "trips", [LEFT_OUT])],
+            [leave("请说明情况")],
+            [leave("定位偏移的，请说明")],
+        ],
+        **MOVED,
     ),
     Remedy(
         "card_of_two_vehicles",

@@ -132,9 +132,7 @@ def _beside_registers(written: Written, ledger: Ledger) -> Q:
 
 
 def _in_days_of_registers(written: Written, ledger: Ledger) -> Iterator[int]:
-    """The rows that lie in the days of a register's row that came or changed, if in part, or around those of one that
-    came, changed or went.
-    """
+    """The rows that lie in the days of a register's row that came, changed or went, if in part, or around them."""
     at = when(ledger.model)
     for each in (each for each in ledger.reads if at):
         spans = _spans(written, each)
@@ -153,7 +151,7 @@ Spans = Mapping[object, Sequence[tuple[date, date]]]
 def _spans(written: Written, reads: Reads) -> Spans:
     found: dict[object, list[tuple[date, date]]] = {}
     versions = written.get(reads.register._meta.db_table, ()) if reads.days else ()
-    told = (row for _, before, after in versions for row in (after, before if reads.around else None) if row)
+    told = (row for _, *both in versions for row in both if row)
     for row in map(orjson.loads, told):
         first, last = (_day(reads.register, name, row) for name in reads.days or ())
         if first:

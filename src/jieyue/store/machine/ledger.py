@@ -135,9 +135,9 @@ class Keepers:
 class Reads:
     """A register that checks read beside a row: those of its rows of which `column` is what `lookup` leads to from the
     row that is checked. What is of the `days` from one of its columns to another (open where that is empty) is looked
-    at when such a row comes, though nothing was found in it before: a holiday's sealing is often written down later.
-    Where what is found hangs on rows that lie `around` it, the limits of these names say together how many days before
-    and after such a row are meant; then also when one goes.
+    at when such a row comes, changes or goes, though nothing was found in it before: a holiday's sealing is often
+    written down later. Where what is found hangs on rows that lie `around` it, the limits of these names say together
+    how many days before and after such a row are meant.
     """
 
     register: type[models.Model]

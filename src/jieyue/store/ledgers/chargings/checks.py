@@ -9,6 +9,8 @@ from jieyue.store.ledgers.chargings.filling import CHARGING
 from jieyue.store.ledgers.chargings.models import Charging
 from jieyue.store.machine.checking import Limits, Odd
 from jieyue.store.registers.sealings.while_sealed import Sealings, sealings_of, while_sealed
+from jieyue.store.registers.stops.beside_fills import LIMITS as OF_STOPS
+from jieyue.store.registers.stops.beside_fills import Tracks, off_track, tracks_of
 from jieyue.store.registers.trips.beside_fills import LIMITS as OF_TRIPS
 from jieyue.store.registers.trips.beside_fills import Uses, beside_trips, uses_of
 from jieyue.store.registers.vehicles.beside import (
@@ -31,7 +33,7 @@ BATTERY, AT_ONCE = "battery_slack_share", "charging_most_kwh"
 PRICE = "charging_most_yuan_per_kwh"
 JUDGED, OWN_KM = "power_judged_over_km", "power_usual_over_km"
 LEAST, MOST, ABOVE_OWN = "power_least_kwh_per_100km", "power_most_kwh_per_100km", "power_above_usual_share"
-LIMITS = (BATTERY, AT_ONCE, PRICE, A_DAY, JUDGED, OWN_KM, LEAST, MOST, ABOVE_OWN, *OF_TRIPS)
+LIMITS = (BATTERY, AT_ONCE, PRICE, A_DAY, JUDGED, OWN_KM, LEAST, MOST, ABOVE_OWN, *OF_TRIPS, *OF_STOPS)
 OWN_PILE = "own"
 
 
@@ -42,11 +44,11 @@ def each(rows: Sequence[Charging], limits: Limits) -> Iterator[tuple[Charging, O
     days = [row.charged_on for row in rows]
     sealings = sealings_of({row.vehicle_id for row in rows}, min(days), max(days))
     fills = list(beside(CHARGING, rows, limits))
-    uses = uses_of(fills)
+    uses, tracks = uses_of(fills), tracks_of(fills)
     for of in fills:
         for look in (battery, odometer, consumption, price, in_use):
             yield from ((of.row, odd) for odd in look(of))
-        yield from ((of.row, odd) for odd in (*sealed(of, sealings), *trips(of, uses)))
+        yield from ((of.row, odd) for odd in (*sealed(of, sealings), *trips(of, uses), *track(of, tracks)))
 
 
 def battery(of: Beside) -> Found:
@@ -121,3 +123,11 @@ def trips(of: Beside, uses: Mapping[int, Uses]) -> Found:
     )
     is_away = of.row.place not in ("", OWN_PILE)
     yield from beside_trips(of, uses, rule="charged_without_trip", do=do, is_asked=is_away)
+
+
+def track(of: Beside, tracks: Tracks) -> Found:
+    do = (
+        "请核对充电日期、号牌和充电站；给别的车充的，请改记到那辆车；“加油（充电）站点”的经纬度写错的，请更正；"
+        "平台漏记停留的，请说明。"
+    )
+    yield from off_track(of, tracks, rule="charged_off_track", do=do)

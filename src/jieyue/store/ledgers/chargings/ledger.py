@@ -7,7 +7,9 @@ from jieyue.store.ledgers.chargings.filling import CHARGING
 from jieyue.store.ledgers.chargings.models import Charging
 from jieyue.store.ledgers.chargings.refusing import refuse
 from jieyue.store.machine.ledger import Keepers, Ledger, Measure, Reads
+from jieyue.store.registers.filling_stations.models import FillingStation
 from jieyue.store.registers.sealings.models import Sealing
+from jieyue.store.registers.stops.models import Stop
 from jieyue.store.registers.trips.beside_fills import AROUND
 from jieyue.store.registers.trips.models import Trip
 from jieyue.store.registers.vehicles.burning import electric
@@ -42,6 +44,8 @@ LEDGER = Ledger(
     reads=(
         Reads(Sealing, "vehicle_id", "vehicle", days=("sealed_on", "unsealed_on")),
         Reads(Trip, "vehicle_id", "vehicle", days=("left_at", "back_at"), around=AROUND),
+        Reads(Stop, "vehicle_id", "vehicle", days=("arrived_at", "left_at")),
+        Reads(FillingStation, "organisation_id", "vehicle__organisation"),
     ),
     kept_by=Keepers(refuses=refuse),
     group="offices",

@@ -14,6 +14,8 @@ from jieyue.store.orgs.whose import of_each
 from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.registers.sealings.while_sealed import Sealings, sealings_of, while_sealed
+from jieyue.store.registers.stops.beside_fills import LIMITS as OF_STOPS
+from jieyue.store.registers.stops.beside_fills import Tracks, off_track, tracks_of
 from jieyue.store.registers.trips.beside_fills import LIMITS as OF_TRIPS
 from jieyue.store.registers.trips.beside_fills import Uses, beside_trips, uses_of
 from jieyue.store.registers.vehicles.beside import (
@@ -32,7 +34,7 @@ from jieyue.store.registers.vehicles.models import Vehicle
 TANK = "tank_slack_share"
 JUDGED, OWN_KM = "fuel_judged_over_km", "fuel_usual_over_km"
 ABOVE_NORM, ABOVE_OWN = "fuel_above_norm_share", "fuel_above_usual_share"
-LIMITS = (TANK, A_DAY, JUDGED, OWN_KM, ABOVE_NORM, ABOVE_OWN, *OF_TRIPS)
+LIMITS = (TANK, A_DAY, JUDGED, OWN_KM, ABOVE_NORM, ABOVE_OWN, *OF_TRIPS, *OF_STOPS)
 BETWEEN_STATIONS = "、"
 Cards = Mapping[str, Sequence[str]]
 """By card, the plates of the unit's vehicles that have it."""
@@ -46,12 +48,13 @@ def each(rows: Sequence[Refuelling], limits: Limits) -> Iterator[tuple[Refuellin
     cards, sealings = _cards(units), sealings_of({row.vehicle_id for row in rows}, min(days), max(days))
     thresholds = of_each(units, policy().thresholds, on=max(days))
     fills = list(beside(REFUELLING, rows, limits))
-    uses = uses_of(fills)
+    uses, tracks = uses_of(fills), tracks_of(fills)
     for of in fills:
         unit = of.vehicle.organisation_id
         for look in (tank, odometer, consumption, station, in_use):
             yield from ((of.row, odd) for odd in look(of))
-        found = (*card(of, cards.get(unit, {})), *price(of, thresholds[unit]), *sealed(of, sealings), *trips(of, uses))
+        beside_others = (*card(of, cards.get(unit, {})), *price(of, thresholds[unit]))
+        found = (*beside_others, *sealed(of, sealings), *trips(of, uses), *track(of, tracks))
         yield from ((of.row, odd) for odd in found)
 
 
@@ -147,3 +150,11 @@ def sealed(of: Beside, sealings: Sealings) -> Found:
 def trips(of: Beside, uses: Mapping[int, Uses]) -> Found:
     do = "请核对加油日期和号牌；当天用过车的，请在“用车记录”补登；加给别的车的，请改记到那辆车。"
     yield from beside_trips(of, uses, rule="refuelled_without_trip", do=do)
+
+
+def track(of: Beside, tracks: Tracks) -> Found:
+    do = (
+        "请核对加油日期、号牌和加油站；加给别的车的，请改记到那辆车；“加油（充电）站点”的经纬度写错的，请更正；"
+        "平台漏记停留的，请说明。"
+    )
+    yield from off_track(of, tracks, rule="refuelled_off_track", do=do)

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from jieyue.files.cells import half_width
 from jieyue.rules.coordinates import Coordinates
 from jieyue.store.machine.degrees import degrees
 from jieyue.store.machine.record import OfUnit
@@ -22,3 +23,8 @@ class FillingStation(OfUnit):
     class Meta:
         verbose_name = "加油（充电）站点"
         constraints = (models.UniqueConstraint(fields=["organisation", "name"], name="one_filling_station_a_name"),)
+
+
+def name_kept(written: str) -> str:
+    """The name of a station as the register keeps it, of one that a refuelling or a charging tells."""
+    return "".join(half_width(written).split())

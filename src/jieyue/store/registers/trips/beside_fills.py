@@ -3,7 +3,7 @@ after another way than theirs. Nothing is said of a vehicle whose trips nobody k
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -77,8 +77,14 @@ def uses_of(fills: Sequence[Beside]) -> Mapping[int, Uses]:
     if not fills:
         return {}
     reach = timedelta(days=max(_days(of, *AROUND) for of in fills))
-    near = within_days(Trip, min(of.day for of in fills) - reach, max(of.day for of in fills) + reach)
-    rows = Trip.objects.filter(near, vehicle_id__in=any_of({of.vehicle.pk for of in fills})).order_by("left_at")
+    first, last = min(of.day for of in fills) - reach, max(of.day for of in fills) + reach
+    return uses_between({of.vehicle.pk for of in fills}, first, last)
+
+
+def uses_between(vehicles: Iterable[int], first: date, last: date) -> Mapping[int, Uses]:
+    """By vehicle those that left in these days, in one question."""
+    near = within_days(Trip, first, last)
+    rows = Trip.objects.filter(near, vehicle_id__in=any_of(vehicles)).order_by("left_at")
     found: dict[int, list[Use]] = {}
     for vehicle, left, back, *km in rows.values_list("vehicle_id", *FIGURES):
         found.setdefault(vehicle, []).append(Use(day_of(left), day_of(back) if back else date.max, *km))
