@@ -175,6 +175,9 @@ def _beyond_energy(of: Building, months: Sequence[date], at: datetime) -> None:
     for month in (each for each in months if each in recent):
         rows = [row for unit in own for row in driving.trips(unit, month, is_last=month == recent[-1])]
         sheets.setdefault("trips", []).extend(rows)
+    if recent[-1] in months:
+        sheets["filling_stations"] = [driving.station(own[0])]
+        sheets["stops"] = driving.stops(own[0], recent[-1])
     for key, rows in sheets.items():
         report = _bring(key, rows, by=as_of("liu", at), at=at)
         if key in beyond_energy.PROVED:

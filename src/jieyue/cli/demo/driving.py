@@ -1,4 +1,6 @@
-"""The vehicles of the demonstration's units: what they are filled with, by the bills of petrol, and their uses."""
+"""The vehicles of the demonstration's units: what they are filled with, by the bills of petrol, their uses, and
+where one of them stood.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -19,6 +21,13 @@ WAYS = (
     ("参加会议", "省城"),
 )
 """Purpose and destination of the uses between two fillings."""
+YARD = ("机关大院", 105.2983, 33.4102)
+AT_STATION = (105.3475, 33.4049)
+WHERE = {
+    "市档案馆": (105.2821, 33.4215), "市政府": (105.3106, 33.3957), "高铁站": (105.3894, 33.3711),
+    "各乡镇": (105.1427, 33.5230), "省城": (106.1120, 33.0250),
+}  # fmt: skip
+"""Longitude and latitude of the places of a city that does not exist."""
 
 
 def vehicle(unit: Unit, nth: int, first: date) -> Row:
@@ -96,6 +105,31 @@ def _uses(unit: Unit, nth: int, month: date) -> Iterator[Row]:
                 "used_by": "办公室", "driver": _driver(nth), "odometer_out_km": out, "odometer_back_km": back,
                 "approved_by": "王五", "approved_on": on - timedelta(days=1),
             }  # fmt: skip
+
+
+def station(unit: Unit) -> Row:
+    longitude, latitude = AT_STATION
+    own = {"organisation": unit.code, "name": STATION, "address": "云岭市城东路"}
+    return {**own, "longitude": longitude, "latitude": latitude}
+
+
+def stops(unit: Unit, month: date) -> list[Row]:
+    """Where the receiver in its first vehicle says that it stood: in the yard, where each use led, at the station."""
+    uses, found = list(_uses(unit, 0, month)), []
+    filled = {day for day, _ in _turns(unit, 0, month)}
+    leaves = [*(use["left_at"] for use in uses[1:]), ""]
+    for use, then in zip(uses, leaves, strict=True):
+        day, where = str(use["left_at"])[:10], str(use["destination"])
+        found.append(_stop(unit, f"{day} 10:05", f"{day} 15:40", where, WHERE[where]))
+        if date.fromisoformat(day) in filled:
+            found.append(_stop(unit, f"{day} 16:45", f"{day} 16:58", STATION, AT_STATION))
+        found.append(_stop(unit, str(use["back_at"]), str(then), YARD[0], YARD[1:]))
+    return found
+
+
+def _stop(unit: Unit, arrived: str, left: str, place: str, at: tuple[float, float]) -> Row:
+    about = {"organisation": unit.code, "vehicle": _plate(unit, 0), "arrived_at": arrived, "left_at": left}
+    return {**about, "place": place, "longitude": at[0], "latitude": at[1]}
 
 
 def _turns(unit: Unit, nth: int, month: date) -> Sequence[tuple[date, int]]:
