@@ -1,6 +1,6 @@
 """What units of the invented province keep beside their bills, with faults planted among that: persons by their parts,
-heated areas, data centres, meters and their readings, vehicles, their refuellings, chargings and trips, and how they
-are sealed on holidays.
+heated areas, data centres, meters and their readings, vehicles, their refuellings, chargings and trips, where they
+stood, and how they are sealed on holidays.
 
 It is kept by units whose bills have no fault, so that what is said of bills there is said falsely.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from province_sample import FUEL, GAS, POWER, QUOTA_CITY, SEED, YEAR, Planted, Unit, write_rows
 
-PER_FAULT, PER_FAULT_OF_TRIPS = 10, 5
+PER_FAULT, PER_FAULT_OF_TRIPS, PER_FAULT_OF_STOPS = 10, 5, 5
 METERED = 400
 """So many units at most read their meters."""
 RULES = frozenset(
@@ -30,10 +30,11 @@ RULES = frozenset(
         *("meter_jump", "refuelled_without_trip", "charged_without_trip", "odometer_off_trips", "way_unlike_trips"),
         *("trip_overlaps", "trip_without_return", "trip_odometer_back", "way_between_trips", "trip_stood_still"),
         *("trip_too_far", "trip_while_sealed", "trip_not_in_use", "trip_unapproved", "trip_approved_late"),
+        *("refuelled_off_track", "charged_off_track", "stops_overlap", "moved_while_sealed", "moved_without_trip"),
     }
 )
 """What is said of all this, and of nothing else."""
-KEEP_FINDINGS = ("refuellings", "sealings", "chargings", "trips")
+KEEP_FINDINGS = ("refuellings", "sealings", "chargings", "trips", "stops")
 """The ledgers whose findings are kept as their rows come in."""
 ALL_YEAR = (date(YEAR, 1, 1), date(YEAR, 12, 31))
 COLLECTED = (datetime(YEAR, 6, 1), datetime(YEAR, 7, 1))  # noqa: DTZ001 (as a sheet writes it)
@@ -45,6 +46,11 @@ BATTERY, KWH_PER_100KM, YUAN_PER_KWH = 60, 15.0, 1.4
 COLD = frozenset((12, 1, 2))
 """The months in which a battery heats the car too."""
 TANK, PER_100KM, NORM, FIRST_KM = 60, 9.0, 10.0, 20_000
+STATION, PILES = "城东加油站", "城北充电站"
+YARD, AT = (108.95, 34.26), {STATION: (109.02, 34.27), PILES: (108.96, 34.34)}
+"""Longitude and latitude of where vehicles stand at night, and of where they are filled and charged."""
+NOISE = 0.001
+"""In degrees, by which a receiver is out: a hundred metres."""
 HEADERS = {
     "person_parts": (
         *("机构编码", "年度", "在编在岗人数", "在岗超过6个月的非在编人数", "在岗不超过6个月的非在编人数"),
@@ -63,7 +69,9 @@ HEADERS = {
     "sealings": (
         *("机构编码", "号牌号码", "封存日期", "假期或事由", "停放地点", "封存时里程", "启封日期", "启封时里程"),
     ),
-    "chargings": ("机构编码", "号牌号码", "充电日期", "充电量", "充电费用", "里程表读数", "充电地点"),
+    "chargings": ("机构编码", "号牌号码", "充电日期", "充电量", "充电费用", "里程表读数", "充电地点", "充电站"),
+    "filling_stations": ("机构编码", "站名", "经度", "纬度"),
+    "stops": ("机构编码", "号牌号码", "到达时间", "离开时间", "经度", "纬度"),
     "trips": (
         *("机构编码", "号牌号码", "出车时间", "回场时间", "用车事由", "目的地", "用车人"),
         *("出车时里程", "回场时里程", "审批人", "审批日期"),
@@ -83,7 +91,7 @@ class Fill:
     yuan: float
     odometer: float = 0
     card: str = ""
-    station: str = "城东加油站"
+    station: str = STATION
     receipt: str = ""
 
 
@@ -102,6 +110,19 @@ class Use:
 
 
 @dataclass
+class Stop:
+    """From a moment to another, as a sheet writes them; the second is empty of the last one."""
+
+    arrived: str
+    left: str
+    at: tuple[float, float]
+
+    @property
+    def day(self) -> date:
+        return date.fromisoformat(self.arrived[:10])
+
+
+@dataclass
 class Vehicle:
     """The first of a unit has a norm, the others have none."""
 
@@ -113,6 +134,7 @@ class Vehicle:
     sealed: tuple[int, int] | None = None
     """Of one that is locked away over the holiday, what its odometer showed before and after."""
     uses: list[Use] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
 
     def of_year(self) -> list[int]:
         return [n for n, fill in enumerate(self.fills) if fill.day.year == YEAR]
@@ -135,6 +157,7 @@ class Electric:
     plate: str
     charges: list[Charge] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
 
 
 @dataclass
@@ -164,9 +187,15 @@ class Kept:
     vehicles: list[Vehicle] = field(default_factory=list)
     electric: Electric | None = None
 
+    @property
+    def has_stops(self) -> bool:
+        return any(each.stops for each in self.vehicles)
+
 
 def beside(units: list[Unit], planted: list[Planted]) -> tuple[list[Kept], list[Planted]]:
-    """Of units that have no fault, did not close and did not change. Their profiles get the heated area."""
+    """Of units that have no fault, did not close and did not change. Their profiles get the heated area. A fault of
+    stops may be planted where one of trips is.
+    """
     with_fault = {each.unit for each in planted} | {each.beside for each in planted}
     honest = [unit for unit in units if unit.code not in with_fault and not unit.closed_on and not unit.has_changed]
     kept = [_kept(unit, n) for n, unit in enumerate(honest)]
@@ -175,7 +204,9 @@ def beside(units: list[Unit], planted: list[Planted]) -> tuple[list[Kept], list[
     driven = [each for each in kept if each.vehicles and each.unit.code not in with_fault]
     for each in driven:
         _write_down_trips(each)
-    return kept, [*planted, *_plant(driven, (OF_TRIPS,), PER_FAULT_OF_TRIPS)]
+        _track(each)
+    of_trips = list(_plant(driven, (OF_TRIPS,), PER_FAULT_OF_TRIPS))
+    return kept, [*planted, *of_trips, *_plant(driven, (OF_STOPS,), PER_FAULT_OF_STOPS)]
 
 
 def _kept(unit: Unit, n: int) -> Kept:
@@ -294,6 +325,40 @@ def _uses(draw: random.Random, fills: "list[Fill] | list[Charge]") -> list[Use]:
             shown = back
         before = fill.day
     return found
+
+
+def _track(kept: Kept) -> None:
+    """What the platform of the receivers in its vehicles exports of the year: it knows of no fault of who writes down
+    trips and receipts.
+    """
+    draw = random.Random(f"{SEED}stops{kept.unit.code}")  # noqa: S311 (invented figures)
+    for vehicle in kept.vehicles:
+        vehicle.stops = _stops(draw, vehicle.uses, {fill.day for fill in vehicle.fills}, AT[STATION])
+    if kept.electric:
+        days = {charge.day for charge in kept.electric.charges}
+        kept.electric.stops = _stops(draw, kept.electric.uses, days, AT[PILES])
+
+
+def _stops(draw: random.Random, uses: list[Use], filled: set[date], station: tuple[float, float]) -> list[Stop]:
+    """Where each use led, the station on the day of a filling, and the yard until the next use."""
+    own, found = [each for each in uses if each.day.year == YEAR], []
+    for use, then in zip(own, [*own[1:], None], strict=True):
+        away = _away(draw)
+        found.append(Stop(f"{use.day} 10:05:12", f"{use.day} 15:30:40", away))
+        if use.day in filled:
+            found.append(Stop(f"{use.day} 16:20:31", f"{use.day} 16:36:02", _out(draw, station)))
+        until = f"{then.day} {then.left}:00" if then else ""
+        found.append(Stop(f"{use.day} {use.returned}:20", until, _out(draw, YARD)))
+    return found
+
+
+def _away(draw: random.Random) -> tuple[float, float]:
+    """Some kilometres to the south, where no station lies."""
+    return YARD[0] + draw.uniform(-0.4, 0.4), YARD[1] - draw.uniform(0.05, 0.5)
+
+
+def _out(draw: random.Random, at: tuple[float, float]) -> tuple[float, float]:
+    return at[0] + draw.uniform(-NOISE, NOISE), at[1] + draw.uniform(-NOISE, NOISE)
 
 
 def _between(draw: random.Random, first: date, last: date) -> date:
@@ -704,6 +769,71 @@ def _misread(draw: random.Random, kept: Kept) -> Where:
     return "", fill.day, fill.day
 
 
+def _of_year(days: Iterable[date]) -> list[date]:
+    return sorted(day for day in set(days) if day.year == YEAR and 3 <= day.month <= 10)
+
+
+def _elsewhere_that_day(vehicle: Vehicle | Electric, day: date, station: tuple[float, float]) -> None:
+    """What is filled that day is filled where the vehicle is not."""
+    near = [each for each in vehicle.stops if each.day == day and abs(each.at[1] - station[1]) <= NOISE]
+    for each in near:
+        each.at = (each.at[0] + 0.1, each.at[1] - 0.2)
+
+
+def _another_car_filled(draw: random.Random, kept: Kept) -> Where:
+    vehicle = draw.choice(kept.vehicles)
+    day = draw.choice(_of_year(fill.day for fill in vehicle.fills))
+    _elsewhere_that_day(vehicle, day, AT[STATION])
+    return "", day, day
+
+
+def _another_car_charged(draw: random.Random, kept: Kept) -> Where:
+    car = kept.electric
+    if car is None:
+        return None
+    day = draw.choice(_of_year(charge.day for charge in car.charges))
+    _elsewhere_that_day(car, day, AT[PILES])
+    return "", day, day
+
+
+def _stopped_twice(draw: random.Random, kept: Kept) -> Where:
+    """The same stop again by a receiver whose clock is some minutes ahead."""
+    vehicle = draw.choice(kept.vehicles)
+    nth = draw.choice([n for n, each in enumerate(vehicle.stops) if each.arrived.endswith("10:05:12")])
+    each = vehicle.stops[nth]
+    vehicle.stops.insert(nth + 1, replace(each, arrived=f"{each.day} 10:09:00", left=f"{each.day} 15:34:00"))
+    return "", each.day, each.day
+
+
+def _moved_while_sealed(draw: random.Random, kept: Kept) -> Where:
+    vehicle = kept.vehicles[-1]
+    day = HOLIDAY[0] + timedelta(days=draw.randrange(1, 7))
+    return ("", day, day) if vehicle.sealed and _drive(draw, vehicle, day) else None
+
+
+def _moved_unused(draw: random.Random, kept: Kept) -> Where:
+    """On a Sunday or another day on which nobody used it."""
+    vehicle = draw.choice(kept.vehicles)
+    driven = {each.day for each in vehicle.uses}
+    every = (date(YEAR, 3, 1) + timedelta(days=n) for n in range(200))
+    day = draw.choice([each for each in every if each not in driven and not _is_sealed_on(each)])
+    return ("", day, day) if _drive(draw, vehicle, day) else None
+
+
+def _drive(draw: random.Random, vehicle: Vehicle, day: date) -> bool:
+    """From the yard and back on a day over which it is said to stand there."""
+    nth = next((n for n, each in enumerate(vehicle.stops) if f"{each.day}" < f"{day}" < each.left[:10]), None)
+    if nth is None:
+        return False
+    whole = vehicle.stops[nth]
+    vehicle.stops[nth : nth + 1] = [
+        replace(whole, left=f"{day} 09:10:00"),
+        Stop(f"{day} 10:30:00", f"{day} 14:00:00", _away(draw)),
+        Stop(f"{day} 15:40:00", whole.left, _out(draw, YARD)),
+    ]
+    return True
+
+
 Group = tuple[Callable[[Kept], bool], dict[str, Callable[..., Where]]]
 """Whether a unit keeps something, and what can go wrong with it."""
 OF_VEHICLES: Group = (
@@ -755,6 +885,16 @@ OF_TRIPS: Group = (
         "a trip approved of two days later": _of_use(_afterwards),
     },
 )
+OF_STOPS: Group = (
+    lambda kept: kept.has_stops,
+    {
+        "charged where it did not stand": _another_car_charged,
+        "driven on a holiday, by its stops": _moved_while_sealed,
+        "driven on a day without a trip, by its stops": _moved_unused,
+        "refuelled where it did not stand": _another_car_filled,
+        "a stop entered twice": _stopped_twice,
+    },
+)
 OF_METERS: Group = (
     lambda kept: bool(kept.meters),
     {
@@ -801,6 +941,8 @@ def write(folder: Path, kept: list[Kept]) -> list[tuple[str, Path]]:
         ("chargings", (row for each in kept if each.electric for row in _chargings(each, each.electric))),
         ("trips", (row for each in kept for row in _trips(each))),
         ("refuellings", (row for each in kept for vehicle in each.vehicles for row in _refuellings(each, vehicle))),
+        ("filling_stations", (row for each in kept if each.has_stops for row in _stations(each))),
+        ("stops", (row for each in kept for row in _stops_of(each))),
     ]
     rows = [(kind, lines) for kind, lines in ((kind, list(lines)) for kind, lines in every) if lines]
     files = [(kind, folder / f"{n}-{kind}.csv") for n, (kind, _) in enumerate(rows)]
@@ -827,7 +969,7 @@ def _readings(kept: Kept, meter: Meter) -> Iterable[tuple]:
 
 def _vehicles_of(kept: Kept) -> Iterator[tuple]:
     for each in kept.vehicles:
-        about = "机要通信用车", "汽油", TANK, each.card, "城东加油站", each.norm or ""
+        about = "机要通信用车", "汽油", TANK, each.card, STATION, each.norm or ""
         yield kept.unit.code, each.plate, *about, "2022-01-01", FIRST_KM, each.used_until or "", ""
     if kept.electric:
         about = "其他公务用车", "纯电动", "", "", "", ""
@@ -855,7 +997,19 @@ def _chargings(kept: Kept, car: Electric) -> Iterator[tuple]:
     for each in car.charges:
         odometer += each.km
         about = kept.unit.code, car.plate, each.day, f"{each.kwh:.2f}", f"{each.yuan:.2f}"
-        yield *about, round(odometer + each.odometer), "社会充电站"
+        yield *about, round(odometer + each.odometer), "社会充电站", PILES
+
+
+def _stations(kept: Kept) -> Iterator[tuple]:
+    for name, (longitude, latitude) in AT.items():
+        yield kept.unit.code, name, longitude, latitude
+
+
+def _stops_of(kept: Kept) -> Iterator[tuple]:
+    for each in (*kept.vehicles, *([kept.electric] if kept.electric else [])):
+        for stop in each.stops:
+            longitude, latitude = (f"{degrees:.6f}" for degrees in stop.at)
+            yield kept.unit.code, each.plate, stop.arrived, stop.left, longitude, latitude
 
 
 def _refuellings(kept: Kept, vehicle: Vehicle) -> Iterator[tuple]:
