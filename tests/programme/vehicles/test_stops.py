@@ -211,6 +211,15 @@ def test_a_station_that_is_put_right_closes_what_was_told_for_its_sake(house):
     assert found("refuellings") == []
 
 
+def test_a_station_that_is_written_down_later_raises_nothing_of_what_was_filled_before(house):
+    house.have("stops", NIGHT)
+    house.have("refuellings", [filled()])
+    house.have("filling_stations", [station()])
+    assert found("refuellings") == []
+    house.have("refuellings", [filled(litres=41)], reason="抄错")
+    assert found("refuellings") == OFF
+
+
 def test_the_station_of_another_unit_says_nothing(house):
     house.have("filling_stations", [{**station(), "organisation": "B"}])
     house.have("stops", NIGHT)

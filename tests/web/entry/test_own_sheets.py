@@ -16,6 +16,7 @@ from jieyue.store.layouts.models import SheetLayout
 from jieyue.store.ledgers.bills.models import Bill
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.people.models import Appointment, User
+from jieyue.store.registers.stops.models import Stop
 from jieyue.store.registers.trips.models import Trip
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +201,17 @@ def test_the_notebook_of_the_vehicles_is_read_by_its_own_words(clerk):
         assert clerk.post(f"{sent.url}decide/", {"take": "whole"}).status_code == 302
     trip = Trip.objects.get()
     assert (trip.purpose, trip.used_by, trip.km, trip.approved_by) == ("开会", "办公室", 60, "王五")
+
+
+def test_what_a_platform_exports_of_stops_is_read_by_its_own_words(clerk):
+    heads = "车牌号码\t停车开始时间\t停车结束时间\t停车时长\t停车位置\t经度\t纬度"
+    row = "陕A12345\t2025-03-03 08:30:15\t2025-03-03 17:00:02\t8小时29分47秒\t市政府\t108.94653212\t34.26120077"
+    vehicles = "单位\t车牌号\t车辆类别\t使用燃料\n机关事务中心\t陕A12345\t机要通信用车\t汽油"
+    for kind, pasted in (("vehicles", vehicles), ("stops", f"{heads}\n{row}\n{row.replace('03-03', '03-04')}")):
+        sent = clerk.post("/import/", {"kind": kind, "pasted": pasted, "token": uuid4()})
+        told = {"organisation": "94010102"} if kind == "stops" else {}
+        confirmed = clerk.post(f"{sent.url}confirm/", answers(sent.url, told))
+        assert confirmed.status_code == 302, text(confirmed)
+        assert clerk.post(f"{sent.url}decide/", {"take": "whole"}).status_code == 302
+    stop, _ = Stop.objects.order_by("arrived_at")
+    assert (stop.place, stop.coordinates) == ("市政府", (108.946532, 34.261201))

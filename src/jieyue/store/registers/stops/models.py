@@ -1,6 +1,7 @@
 """车辆停留记录: where a vehicle stood, from when to when, as a platform of receivers in the vehicles exports it."""
 
 from datetime import date
+from functools import cached_property
 
 from django.db import models
 from django.utils import timezone
@@ -35,7 +36,7 @@ class Stop(Record):
     def coordinates(self) -> Coordinates | None:
         return coordinates_of(self.longitude, self.latitude)
 
-    @property
+    @cached_property
     def day(self) -> date:
         """On which it arrived."""
         return timezone.localdate(self.arrived_at)
