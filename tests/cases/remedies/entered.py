@@ -197,6 +197,20 @@ REMEDIES += [
             ],
         ],
     ),
+    Remedy(
+        "duplicate_in_file",
+        [
+            [*FIRST, "record"],
+            [*{**FIRST, "refuelled_on": "2025-01-16"}.values(), first_fill],
+            [*{**FIRST, "litres": "41"}.values(), ""],
+        ],
+        [[take_out("保留正确的一行")]],
+        kind="refuellings",
+        before=FILLS,
+        is_entered=True,
+        how={"reason": "抄错"},
+        says="在更正的那一条",
+    ),
     moving(
         "other_than_saved",
         {"refuelled_on": "2025-01-16", "may_move": False},
