@@ -55,7 +55,7 @@ class Figure:
         """同比. Growth is positive; None where there was nothing before."""
         if self.now is None or not self.before:
             return None
-        return ((self.now - self.before) / self.before * 100).quantize(TENTH, ROUND_HALF_UP)
+        return ((self.now - self.before) / self.before * 100).quantize(TENTH, ROUND_HALF_UP) + 0  # never a minus zero
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ def _change(now: Decimal | None, then: Decimal | None) -> Decimal | None:
     """In percent, to a tenth; None where there is nothing to compare with."""
     if now is None or not then:
         return None
-    return ((now - then) / then * PERCENT).quantize(TENTH)
+    return ((now - then) / then * PERCENT).quantize(TENTH) + 0  # never a minus zero
 
 
 def _ratios(targets: Mapping[str, Any], period: Period, quarters: Mapping[str, Used]) -> list[dict[str, object]]:

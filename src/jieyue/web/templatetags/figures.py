@@ -27,13 +27,13 @@ def money(value: Decimal | None) -> str:
 @register.filter
 def ratio(value: float | None, places: int = 2) -> str:
     """A ratio with its decimals; a dash where it is not known."""
-    return "—" if value is None else f"{value:,.{places}f}"
+    return "—" if value is None else f"{value:z,.{places}f}"
 
 
 @register.filter
 def percent(value: float | None) -> str:
     """Whole percent with their sign."""
-    return "—" if value is None else f"{value:,.0f}%"
+    return "—" if value is None else f"{value:z,.0f}%"
 
 
 @register.filter
@@ -51,21 +51,21 @@ def month(value: date) -> str:
 @register.filter
 def signed(value: Decimal, places: int = 2) -> str:
     """A change, with its sign."""
-    return f"{value:+,.{places}f}"
+    return f"{value:+z,.{places}f}"
 
 
 @register.filter
 def signed_percent(value: float | Decimal | None) -> str:
     """A change in percent with its sign and a decimal; a dash where it is not known."""
-    return "—" if value is None else f"{value:+,.1f}%"
+    return "—" if value is None else f"{value:+z,.1f}%"
 
 
 @register.filter
 def tonnes(kilograms: float | None) -> str:
     """Kilograms as tonnes with two decimals."""
-    return "—" if kilograms is None else f"{kilograms / 1000:,.2f}"
+    return "—" if kilograms is None else f"{kilograms / 1000:z,.2f}"
 
 
 @register.filter
 def signed_tonnes(kilograms: float) -> str:
-    return f"{kilograms / 1000:+,.2f}"
+    return f"{kilograms / 1000:+z,.2f}"
