@@ -69,7 +69,6 @@ def test_every_page_is_for_everybody_who_may_see_it(planted, page_of, share):
 
 def _faults(visit: Visit, page: Page, said: list[str], *, with_contrast: bool) -> Iterator[str]:
     said.clear()
-    page.set_viewport_size(DESK)
     answer = page.goto(f"{visit.url}?{urlencode(visit.query)}", wait_until="load")
     expect(page.locator(".htmx-request")).to_have_count(0)  # what a page fetches by itself has come
     if answer.status >= 400:
@@ -82,8 +81,11 @@ def _faults(visit: Visit, page: Page, said: list[str], *, with_contrast: bool) -
         yield f"has {count} main parts"
     if not page.title().strip():
         yield "has no title"
-    yield from serious_faults(page, with_contrast=with_contrast)
-    page.set_viewport_size(PHONE)
-    if scrolls_sideways(page):
-        yield f"scrolls sideways on a phone: {page.evaluate(WIDEST)}"
+    for screen in (DESK, PHONE) if page.viewport_size == DESK else (PHONE, DESK):  # to change it lays all out anew
+        if page.viewport_size != screen:
+            page.set_viewport_size(screen)
+        if screen == DESK:
+            yield from serious_faults(page, with_contrast=with_contrast)
+        elif scrolls_sideways(page):
+            yield f"scrolls sideways on a phone: {page.evaluate(WIDEST)}"
     yield from said
