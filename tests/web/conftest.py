@@ -1,15 +1,16 @@
-"""A real browser for pages: Debian's Chromium, one for the whole run, with a fresh context for each test.
+"""A real browser for pages: Debian's Chromium, one for the whole run, with contexts for each test that hold nothing.
 
 Without the pages of its own that nobody sees, as `chromium-headless-shell` is, it takes little more than half the time.
 """
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from browser_contexts import Contexts
 from offices import Office, open_office
 
 # Playwright keeps an event loop running in this thread, and Django would refuse the database because of it.
@@ -23,11 +24,12 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # One process for all pages of a context, and none begun for a page that might come: each takes 50 ms.
+    "--renderer-process-limit=1",
+    "--process-per-site",
 ]
 # A date is typed in the order of the browser's own language, which is that of its machine: month, day, year here.
 AMERICAN = {"LANGUAGE": "en_US", "LANG": "en_US.UTF-8"}
-WATCH = """addEventListener("securitypolicyviolation", (event) =>
-    console.error(`security policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));"""
 # What the browser says of refused answers and of a connection that tests cut; both are asked for here.
 ASKED_FOR = (
     "Failed to load resource: the server responded with a status of 4",
@@ -51,27 +53,27 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(chromium: Browser, live_server):
-    """A page of this site in a context of its own. Whatever it complains of fails the test."""
-    contexts, complaints = [], []
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser, live_server) -> Contexts:
+    return Contexts(chromium, live_server.url)
 
-    def opened(*, width: int = 1280, height: int = 900, **about) -> Page:
-        context = chromium.new_context(
-            base_url=live_server.url, locale="zh-CN", viewport={"width": width, "height": height}, **about
-        )
-        context.add_init_script(WATCH)
-        contexts.append(context)
+
+@pytest.fixture
+def open_page(contexts: Contexts):
+    """A page of this site in a context of its own. Whatever it complains of fails the test."""
+    taken, complaints = [], []
+
+    def opened(*, permissions: Sequence[str] = (), **about) -> Page:
+        context = contexts.take(permissions, **about)
+        taken.append(context)
         page = context.new_page()
         page.on("console", lambda said: _note(complaints, said))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 
     yield opened
-    for context in contexts:
-        for page in context.pages:  # a part that is still being asked for would hold the database that is to be emptied
-            page.wait_for_load_state("networkidle")
-        context.close()
+    for context in taken:
+        contexts.give_back(context)
     assert complaints == []
 
 

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_what_was_typed_while_the_network_was_gone_is_there_again_and_taken_once(office, open_page, sign_in):
-    page = open_page(width=390)
+    page = open_page(width=390, is_alone=True)
     sign_in(page, "liu")
     page.goto("/supervision/A/inspect/")
     page.get_by_label("地点").fill("三楼")

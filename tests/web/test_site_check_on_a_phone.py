@@ -22,7 +22,7 @@ def office(house):
 def test_words_and_photos_are_sent_by_themselves_and_kept_once(office, open_page, sign_in):
     number = begin(days={stage: timezone.localdate().replace(month=12, day=31) for stage in Stage})
     appoint(number)
-    page = open_page(width=390, height=844)
+    page = open_page(width=390, height=844, is_alone=True)
     address = f"/rounds/{number}/A/site/"
     sign_in(page, "gao").goto(address)
     page.get_by_label("地点").fill("三楼")
