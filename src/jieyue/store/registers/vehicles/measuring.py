@@ -40,6 +40,8 @@ def _known(filling: Filling, month: date) -> Iterator[tuple[int, Leg]]:
     """The legs that end in the month and did not go back."""
     every, day = filling.model._default_manager, filling.day
     rows = every.filter(**{f"{day}__range": (month, month_end(month))})
+    if not rows.exists():  # as in most months that another ledger has changed
+        return
     vehicles = rows.order_by().values("vehicle_id")
     far = month - timedelta(days=REACH_DAYS)
     sight = {f"{day}__gte": far, f"{day}__lt": month}
