@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 
@@ -26,9 +26,12 @@ pytestmark = pytest.mark.one_database
 
 
 def recorded() -> Counter[str]:
-    """How many rows each recorded table has."""
-    kept = (model for model in apps.get_models() if getattr(model, "recorded", False))
-    return Counter({model._meta.db_table: model.objects.count() for model in kept})
+    """How many rows each recorded table has, asked at once."""
+    kept = [model._meta.db_table for model in apps.get_models() if getattr(model, "recorded", False)]
+    counts = (f"SELECT '{table}', count(*) FROM {connection.ops.quote_name(table)}" for table in kept)  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(counts))
+        return Counter(dict(cursor.fetchall()))
 
 
 def forms(planted) -> list[Visit]:
