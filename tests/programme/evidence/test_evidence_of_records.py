@@ -355,11 +355,11 @@ def test_every_table_that_takes_evidence_leads_to_its_organisation(desk, person)
 
 
 def test_a_row_of_any_ledger_is_proved_found_by_its_evidence_and_keeps_it_when_it_is_withdrawn(desk):
-    for n, key in enumerate(samples()):
+    for key in samples():
         desk.house.have(key, sample_rows(key, unit="A"))
         ledger = all_ledgers()[key]
         table, record = ledger.model._meta.db_table, ledger.model.objects.latest("id").pk
-        desk.attached(upload(content=pdf(n + 10)), record=record, table=table)
+        desk.attached(upload(), record=record, table=table)
         with_evidence = listing(key, person=desk.reader, wanted=Wanted(evidence="with"))
         assert [(line.id, line.evidence) for line in with_evidence.lines] == [(record, 1)], key
     # What rows are about stays for as long as they are there.
