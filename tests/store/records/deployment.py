@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -156,6 +157,32 @@ def _forked(environment: Environment, what: str, words: tuple[str, ...]) -> subp
         process.join()
         texts = [file.read_text("utf-8") if file.exists() else "" for file in (out, err)]
         return subprocess.CompletedProcess([what, *words], process.exitcode, *texts)
+
+
+class Begun:
+    """A command that goes on beside the test, forked as the others are, with what one does to a process."""
+
+    def __init__(self, environment: Environment, *words: str) -> None:
+        nowhere = Path(os.devnull)
+        about = (environment, "command", words, nowhere, nowhere)
+        self.process = forks().Process(target=_carry_out, args=about)
+        self.process.start()
+        self.pid = self.process.pid
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self.process.join(timeout)
+        if self.process.exitcode is None:
+            raise TimeoutError(f"{self.pid} goes on after {timeout} seconds")
+        return self.process.exitcode
+
+    def send_signal(self, sent: signal.Signals) -> None:
+        os.kill(self.pid, sent)
+
+    def kill(self) -> None:
+        self.process.kill()
 
 
 def _carry_out(environment: Environment, what: str, words: tuple[str, ...], out: Path, err: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store.records.deployment import deployment, python, set_up
+from store.records.deployment import Begun, deployment, python, set_up
 
 TESTS = Path(__file__).parents[2]
 A_WHILE = 300
@@ -25,17 +25,25 @@ def environment(tmp_path):
 @pytest.fixture
 def start(environment) -> Iterator:
     """Workers that end with the test."""
-    begun: list[subprocess.Popen] = []
+    begun: list[Begun] = []
 
-    def started(*words: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "jieyue.cli.main", "worker", *words]
-        begun.append(subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE))
+    def started(*words: str) -> Begun:
+        begun.append(Begun(environment, "worker", *words))
         return begun[-1]
 
     yield started
     for worker in begun:
         worker.kill()
-        worker.communicate()
+        worker.wait()
+
+
+@pytest.fixture
+def with_parent(environment) -> Iterator[subprocess.Popen]:
+    """One that a server started, as a server does."""
+    command = [sys.executable, "-m", "jieyue.cli.main", "worker", "--with-parent"]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as worker:
+        yield worker
+        worker.kill()
 
 
 def ask(environment: dict[str, str], folder: Path, name: str, seconds: float = A_WHILE) -> None:
@@ -137,18 +145,15 @@ def test_told_twice_it_stops_at_once_and_another_goes_on(environment, start, tmp
     assert state(environment) == [("SUCCESSFUL", 2)]
 
 
-def test_a_worker_ends_with_the_server_that_started_it(start):
-    worker = start("--with-parent")
-    worker.stdin.close()  # at once: it has not begun to listen for signals, and hears of it all the same
-    worker.stdin = None
-    assert worker.wait(timeout=A_WHILE) == 0
+def test_a_worker_ends_with_the_server_that_started_it(with_parent):
+    with_parent.stdin.close()  # at once: it has not begun to listen for signals, and hears of it all the same
+    assert with_parent.wait(timeout=A_WHILE) == 0
 
 
-def test_a_worker_stays_while_the_server_that_started_it_is_there(environment, start, tmp_path):
-    worker = start("--with-parent")
+def test_a_worker_stays_while_the_server_that_started_it_is_there(environment, with_parent, tmp_path):
     ask(environment, tmp_path, "it")
     wait_for(lambda: diary(tmp_path))
-    assert worker.poll() is None
+    assert with_parent.poll() is None
 
 
 def test_a_worker_that_loses_the_database_stops(environment, start, tmp_path, on_postgresql):
