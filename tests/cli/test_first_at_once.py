@@ -24,7 +24,8 @@ for name, ask in sorted(alone.items()):
     start = Barrier(MANY)
     with ThreadPoolExecutor(MANY) as threads:
         told = list(threads.map(lambda _: (start.wait(), ask())[1], range(MANY)))
-    assert all(each == ask.__wrapped__() for each in told), name
+    made = ask.__wrapped__()
+    assert all(each == made for each in told), name
 print(len(alone))
 """
 

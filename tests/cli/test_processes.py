@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from samples import SAMPLES
-from store.records.deployment import jieyue
+from store.records.deployment import jieyue, python
 
 SCRIPT = [sys.executable, "-c", "from jieyue.cli.main import main; main()"]
 
@@ -118,8 +118,8 @@ print(program.status_code, "连不上数据库" in program.json()["says"])
 def test_pages_and_programs_are_told_that_the_database_does_not_answer(tmp_path):
     found = {**os.environ, "JIEYUE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "jieyue.site.settings"}
     found["JIEYUE_DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/none"
-    said = subprocess.run([sys.executable, "-c", ASKING], env=found, capture_output=True, text=True, check=True)
-    assert said.stdout.split() == ["503", "True", "503", "True"]
+    said = python(found, ASKING)
+    assert (said.stdout.split(), said.returncode) == (["503", "True", "503", "True"], 0), said.stderr
 
 
 def test_a_home_that_cannot_be_made_is_told_in_words(run, tmp_path):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -384,18 +385,14 @@ def older(environment: dict[str, str], *apps: str) -> None:
 def test_an_upgrade_makes_a_backup_first_and_a_fresh_home_makes_none(office, fresh, before, tmp_path):
     assert not (tmp_path / "office" / "backups").exists()
     older(office, *SINCE_THEN)
-    asked = [subprocess_of(office, *ASK) for _ in range(2)]
-    assert [each.communicate(timeout=300)[0] for each in asked] == [before, before]
+    with ThreadPoolExecutor(2) as both:
+        asked = list(both.map(lambda _: jieyue(office, *ASK), range(2)))
+    assert [each.stdout for each in asked] == [before, before]
     (backup,) = (tmp_path / "office" / "backups").iterdir()
     restored = answer(fresh, "restore", backup, "--json")
     assert (restored["holds"], restored["left_out"]) == (True, {})
     assert jieyue(fresh, *ASK).stdout == before
     assert files_of(tmp_path / "fresh") == files_of(tmp_path / "office")
-
-
-def subprocess_of(environment: dict[str, str], *words: object) -> subprocess.Popen:
-    command = [sys.executable, "-m", "jieyue.cli.main", *map(str, words)]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def test_an_upgrade_that_fails_says_where_the_backup_is(office, tmp_path):
