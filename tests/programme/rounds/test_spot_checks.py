@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from jieyue.programme.duties.operations import put_in_force, set_day
+from jieyue.programme.duties.operations import designate, put_in_force, set_day
 from jieyue.programme.duties.queries import own_duties
 from jieyue.programme.evaluation.roster import roster
 from jieyue.programme.rounds import drawing
@@ -95,6 +95,25 @@ def test_the_authority_has_verified_and_spot_checked_once_every_unit_is_conclude
     assert [of_province(entry).state is DutyState.DONE for entry in ("verification", "spot-check")] == [False, True]
     conclude(number, other)
     assert of_province("verification").done.says == "甲县首轮：2 家都已作出结论", "the third is exempt by its title"
+
+
+def of_unit(code: str) -> dict:
+    found = own_duties(organisation=code, person=who("wang"), today=TODAY)
+    return {each.duty.entry.key: each for each in found}
+
+
+def test_where_only_creating_units_are_checked_the_one_designated_has_stood_it_once_concluded(desk):
+    put_in_force(plan="sichuan-2020", organisation="C1", since=date(2026, 1, 1), by=who("li"), at=AT)
+    designate(organisation="B", year=2026, document="8号", decided_on=date(2026, 3, 1), by=who("li"), at=AT)
+    number = begin(plan="sichuan-2020", year=2026)
+    announce(number, 2)
+    assert sorted(draw_on(number)) == ["A", "B"]
+    assert "verification" not in of_unit("A")
+    assert of_unit("B")["verification"].done is None
+    for code in ("A", "B"):
+        conclude(number, code)
+    assert "verification" not in of_unit("A")
+    assert of_unit("B")["verification"].state is DutyState.DONE
 
 
 def conclude(number: int, code: str) -> None:
