@@ -7,6 +7,7 @@ from browsing import find_fault, look
 from grid_page import GridPage, idle
 from jieyue.store.findings.models import Finding
 from offices import open_office
+from soaking import DESK_AND_PHONE
 
 CAR = "陕A12345"
 HEADER = ("号牌号码", "加油日期", "小票号", "加油量", "加油金额", "里程表读数", "所用加油卡号", "加油站")
@@ -33,7 +34,7 @@ def with_a_vehicle(house):
     return office
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", DESK_AND_PHONE)
 def test_fuel_is_entered_found_odd_mended_answered_published_and_scored(office, open_page, sign_in, tmp_path, width):
     page = sign_in(open_page(width=width), "wang")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
