@@ -10,10 +10,12 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import wraps
 
 import orjson
 
 from jieyue.files import spans
+from jieyue.files.clocks import clock_said
 from jieyue.rules.period import FIRST_KEPT
 
 Cell = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta | None
@@ -40,6 +42,16 @@ class CellRefused(Exception):  # noqa: N818 (the house says refused)
         self.rule = rule
         self.says = says
         self.do = do
+
+
+class ReadWithHint(CellRefused):
+    """What was written is more, or less, than the column asks for, and `value` is what is meant all the same: a sheet
+    takes it and says so.
+    """
+
+    def __init__(self, rule: str, says: str, do: str, *, value: object) -> None:
+        super().__init__(rule, says, do)
+        self.value = value
 
 
 class GluedToNumber(CellRefused):
@@ -93,6 +105,14 @@ def code(cell: Cell) -> str | None:
     return _text_of_string(_without_guards("".join(half_width(written).split())))
 
 
+@wraps(code, assigned=())
+def plate(cell: Cell) -> str | None:
+    """The number of a vehicle as all write it in the end: half-width capitals without blanks, dots and hyphens."""
+    written = code(cell)
+    return None if written is None else _JOINTS.sub("", written).upper() or None
+
+
+_JOINTS = re.compile(r"[\s·•・‧∙⋅●.。\-‐‑–—―_]")
 _GUARDED_CODE = re.compile(r'="([^"]*)"|[\'`’‘]+(.*)')
 
 
@@ -391,7 +411,9 @@ def _year_in_bounds(value: int) -> int:
 
 
 def day(cell: Cell) -> datetime.date | None:
-    """A day written 2024-03-01, 2024/3/1 or 2024年3月1日, or a date cell of Excel."""
+    """A day written 2024-03-01, 2024/3/1, 2024.3.1 or 2024年3月1日, or a date cell of Excel. Of a moment its day is
+    meant, as ReadWithHint says.
+    """
     if isinstance(cell, str):
         return _day_of_string(cell)
     if cell is None:
@@ -407,10 +429,11 @@ def day(cell: Cell) -> datetime.date | None:
 
 
 _DAY = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)"
-    r"(?:[ T]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?",
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})(?!\d)|/(\d{1,2})/(\d{1,2})(?!\d)"
+    r"|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*(?:[日号]|(?!\d))|\.(\d{1,2})\.(\d{1,2})(?!\d))",
     re.ASCII,
 )
+_CLOCK_BEHIND = re.compile(r"(?:[\sT]\s*|(?<=[日号])|(?=[^\s\x00-\x7f]))(.+)")
 
 
 def _day_of_string(cell: str) -> datetime.date | None:
@@ -418,14 +441,34 @@ def _day_of_string(cell: str) -> datetime.date | None:
     written = written.strip()
     if not written:
         return None
-    found = _DAY.fullmatch(written)
+    found = _DAY.match(written)
     if found is None:
         raise _misread_day(_cut(written))
-    y, m, d = (int(part) for part in found.groups()[:7] if part)
-    on = _day_that_exists(y, m, d, written)
-    if found[8] and found[8].strip("0:."):
-        raise _has_time(written, on)
-    return on
+    if found.end() == len(written):
+        return _day_that_exists(*_parts_of(found), written)
+    day, rest = day_and_rest(written)
+    clock = clock_said(rest)
+    if day is None or clock is None or clock.later:
+        raise _misread_day(_cut(written))
+    if clock.at != datetime.time():
+        raise _has_time(_cut(written), day)
+    return day
+
+
+def day_and_rest(written: str) -> tuple[datetime.date | None, str]:
+    """The day with which a text of plain figures and signs begins, None where it begins with none, and what stands
+    behind it. Raises CellRefused for a day that there is not.
+    """
+    found = _DAY.match(written)
+    behind = _CLOCK_BEHIND.fullmatch(written, found.end()) if found else None
+    if found is None or not (behind or found.end() == len(written)):
+        return None, written
+    return _day_that_exists(*_parts_of(found), _cut(written)), behind[1].strip() if behind else ""
+
+
+def _parts_of(found: re.Match[str]) -> tuple[int, int, int]:
+    year, month, day = (int(part) for part in found.groups() if part)
+    return year, month, day
 
 
 def _day_that_exists(y: int, m: int, d: int, written: str) -> datetime.date:
@@ -443,14 +486,15 @@ def _day_that_exists(y: int, m: int, d: int, written: str) -> datetime.date:
 
 
 def _day_of_moment(cell: datetime.datetime) -> datetime.date:
+    _year_in_bounds(cell.year)
     if cell.time() != datetime.time():
         raise _has_time(cell.isoformat(sep=" "), cell.date())
-    _year_in_bounds(cell.year)
     return cell.date()
 
 
-def _has_time(written: str, on: datetime.date) -> CellRefused:
-    return CellRefused("time_in_date", f"“{written}”带有钟点，这里应只是日期。", f"请只写日期：{on}。")
+def _has_time(written: str, on: datetime.date) -> ReadWithHint:
+    says = f"“{written}”带有钟点，这一列只要日期，按 {on} 读入。"
+    return ReadWithHint("time_in_date", says, "不用处理；日期不对的请更正。", value=on)
 
 
 def _not_a_day(written: str) -> CellRefused:

@@ -7,7 +7,7 @@ from itertools import compress
 from types import NoneType
 from typing import Any, Protocol
 
-from jieyue.files.cells import Cell, CellRefused, is_blank, number, numbers_of_floats, text
+from jieyue.files.cells import Cell, CellRefused, ReadWithHint, is_blank, number, numbers_of_floats, text
 from jieyue.files.grid import Grid
 from jieyue.files.header import Header
 from jieyue.files.words import TOTAL_ROW, names_something, reading, refused
@@ -126,12 +126,25 @@ class Typing:
         if column.key in self._by_name or names_something(parse):
             parse = reading(text if column.key in self._by_name else parse, called=called, words=words)
         values, without = parsed(cells, parse)
+        hinted: list[tuple[int, ReadWithHint]] = []
         for index, refusal in without:
+            if isinstance(refusal, ReadWithHint):
+                values[index] = refusal.value
+                hinted.append((index, refusal))
+                continue
             self._tell(self._kept[index], column.key, refused(cells[index], refusal, called=called, words=words))
             self._told.add((self._kept[index], column.key))
+        if hinted:
+            self._hint(column, hinted)
         if column.required:
             self._ask_for_blanks(column, values)
         return values
+
+    def _hint(self, column: Typed, hinted: Sequence[tuple[int, ReadWithHint]]) -> None:
+        """Once for the column, at the first row that it is about."""
+        index, first = hinted[0]
+        says = first.says if len(hinted) == 1 else f"{first.says}同样写法的共 {len(hinted)} 行。"
+        self._tell(self._kept[index], column.key, CellRefused(first.rule, says, first.do), is_warning=True)
 
     def _cells(self, key: str) -> Sequence[Cell]:
         cells = self._grid.columns[self._places[key]]

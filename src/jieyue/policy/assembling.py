@@ -30,6 +30,7 @@ from jieyue.policy.shapes import (
     PriceShape,
     PublishedMeansShape,
     QuotaSetShape,
+    SameUnitsShape,
     SavingsMethodShape,
     Shape,
     SizeShape,
@@ -46,7 +47,7 @@ from jieyue.rules.thresholds import SizeRange, Supply, Threshold
 T_co = TypeVar("T_co", covariant=True)
 AShape = TypeVar("AShape", bound=Shape)
 Files = Sequence[tuple[Document, Shape]]
-WORDS = ("no_names", "synonyms", "headers", "columns", "fragments", "no_values", "money")
+WORDS = ("no_names", "synonyms", "headers", "columns", "fragments", "no_values", "money", "same_units")
 """Tables of what offices write."""
 
 
@@ -106,6 +107,7 @@ class Parts:
     fragments: tuple[Placed[FragmentShape], ...] = ()
     no_values: tuple[Placed[NoValuesShape], ...] = ()
     money: tuple[Placed[MoneyShape], ...] = ()
+    same_units: tuple[Placed[SameUnitsShape], ...] = ()
 
 
 def parts(files: Files) -> Parts:

@@ -146,6 +146,18 @@ class Policy:
         """Whether anything is measured by a unit of that name."""
         return any(unit.is_called(text) for unit in self.units)
 
+    def is_same_unit(self, one: str, other: str) -> bool:
+        """Whether the two are names of one unit: 升 and L, 公里 and km, 圆 and 元."""
+        if same_name(one, other, case_matters=True):
+            return True
+        money = self.words.money
+        if other in money:
+            return money.get(folded(one)) == money[other]
+        return any(unit.is_called(one) and unit.is_called(other) for unit in self.units) or any(
+            any(same_name(one, name) for name in names) and any(same_name(other, name) for name in names)
+            for names in self.words.same_units
+        )
+
     def units_of(self, resource: Resource) -> list[str]:
         """The names of the units accepted for the resource, for messages."""
         return [name for unit in self.units if resource in unit.resources for name in unit.names]
@@ -279,6 +291,7 @@ def _office_words(said: Parts) -> OfficeWords:
         },
         no_values=frozenset(folded(word) for each in said.no_values for word in each.value.words),
         money={folded(word): each.value.times for each in said.money for word in each.value.words},
+        same_units=tuple(each.value.words for each in said.same_units),
     )
 
 

@@ -453,6 +453,12 @@ class MoneyShape(Sourced):
     times: Positive
 
 
+class SameUnitsShape(Sourced):
+    """Names of one and the same unit, of what is counted beside energy."""
+
+    words: tuple[Text, ...] = Field(min_length=2)
+
+
 class WordsShape(Shape):
     kind: Literal["words"]
     no_names: tuple[NoNamesShape, ...] = ()
@@ -462,6 +468,7 @@ class WordsShape(Shape):
     fragments: tuple[FragmentShape, ...] = ()
     no_values: tuple[NoValuesShape, ...] = ()
     money: tuple[MoneyShape, ...] = ()
+    same_units: tuple[SameUnitsShape, ...] = ()
 
 
 class QuantityShape(Shape):

@@ -91,6 +91,7 @@ class OfficeWords:
     fragments: Mapping[str, Fragment] = field(default_factory=dict)
     no_values: frozenset[str] = frozenset()
     money: Mapping[str, Decimal] = field(default_factory=dict)
+    same_units: tuple[tuple[str, ...], ...] = ()
 
     def no_name(self, text: str) -> NoName | None:
         """What a text that should be a number or code means instead; None when it may be one."""

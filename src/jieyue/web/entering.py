@@ -4,6 +4,7 @@ What may stand in a field is for the kind to say; a form only asks for what it c
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from inspect import unwrap
 
 from django import forms
 from django.contrib import messages
@@ -86,9 +87,10 @@ def _field(column: Column) -> forms.Field:
 
 
 def _attributes(column: Column) -> dict[str, str]:
-    if column.parse is day:
+    parse = unwrap(column.parse)
+    if parse is day:
         return {"type": "date"}
-    if column.parse in (number, whole):
+    if parse in (number, whole):
         return {"inputmode": "decimal"}
     return {}
 

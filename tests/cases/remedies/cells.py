@@ -2,7 +2,7 @@
 
 import datetime
 
-from cases.office import Remedy, as_xlsx, look_up, take_out, write
+from cases.office import Remedy, as_xlsx, leave, look_up, take_out, write
 from cases.sheets import bills, profiles
 
 DAY = datetime.datetime(2024, 1, 31, 8, 30)  # noqa: DTZ001 (so does a workbook have it)
@@ -107,8 +107,19 @@ DAYS = [
     ),
     Remedy("impossible_date", bills({"end_date": "2024-13-31"}), [[look_up("核对日期", "2024-01-31")]], known=1000),
     Remedy("impossible_date", bills({"end_date": "2024-01-32"}), [[write("2024-01-31", words="核对日期")]], known=1000),
-    Remedy("time_in_date", bills({"end_date": DAY}), [[write("2024-01-31")]], make=as_xlsx, known=1000),
-    Remedy("time_in_date", bills({"end_date": "2024-01-31 08:30"}), [[write("2024-01-31")]], known=1000),
+    Remedy(
+        "time_in_date",
+        bills({"end_date": DAY}),
+        [[leave("不用处理")], [look_up("日期不对的请更正", "2024-01-31")]],
+        make=as_xlsx,
+        known=1000,
+    ),
+    Remedy(
+        "time_in_date",
+        bills({"end_date": "2024年1月31日 上午8:30"}),
+        [[leave("不用处理")], [look_up("日期不对的请更正", "2024-01-31")]],
+        known=1000,
+    ),
     Remedy("not_a_date", bills({"end_date": "上月底"}), [[write("2024-01-31", words="2024-03-01")]], known=1000),
     Remedy("number_for_date", bills({"end_date": "45322"}), [[write("2024-01-31")]], known=1000),
     Remedy(
@@ -117,7 +128,7 @@ DAYS = [
     Remedy("number_for_date", bills({"end_date": 2024.1}), [[write("2024-01-31")]], make=as_xlsx, known=1000),
     Remedy("day_first", bills({"end_date": "31/1/2024"}), [[look_up("按年、月、日写", "2024-01-31")]], known=1000),
     Remedy("short_year", bills({"end_date": "24-1-31"}), [[look_up("写四位年份", "2024-01-31")]], known=1000),
-    Remedy("date_form", bills({"end_date": "2024.1.31"}), [[write("2024-01-31")]], known=1000),
+    Remedy("date_form", bills({"end_date": "20240131"}), [[write("2024-01-31")]], known=1000),
     Remedy("date_form", bills({"end_date": "二〇二四年一月三十一日"}), [[write("2024-01-31")]], known=1000),
     Remedy("month_only", bills({"end_date": "2024年1月份"}), [[write("2024-01-31")]], known=1000),
     Remedy(

@@ -1,9 +1,9 @@
 """What the ledger machine says of the rows of any ledger, shown by those that have such columns."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 
-from cases.office import Remedy, ask_the_superior, have, leave, look_up, write
+from cases.office import Remedy, as_xlsx, ask_the_superior, have, leave, look_up, write
 from jieyue.rules.roles import Role
 from jieyue.store.orgs.models import Organisation
 from ledger_samples import sample_rows
@@ -22,7 +22,7 @@ MONTH_BEFORE = {**PAPER, "month": "2024-12", "left_reams": "13"}
 YEAR_BEFORE = {**PAPER, "month": "2024-01", "used_reams": "20"}
 
 
-def sheet(usual: dict[str, str], **cells: str) -> list[list[object]]:
+def sheet(usual: dict[str, str], **cells: object) -> list[list[object]]:
     row = {**usual, **cells}
     return [list(row), list(row.values())]
 
@@ -79,11 +79,65 @@ REMEDIES = [
     Remedy("unknown_word", sheet(TEMPERATURE, climate="通风"), [[write("未开")]], **OF_TEMPERATURE),
     Remedy(
         "not_a_moment",
-        sheet(TEMPERATURE, measured_at="上午十点"),
+        sheet(TEMPERATURE, measured_at="上班以前"),
         [
             [look_up("2026-03-01 08:30 这样", "2025-07-01 10:00")],
-            [look_up("只有日期的写", "2025-07-01")],
+            [look_up("或者 2026年3月1日 下午5时20分", "2025年7月1日 上午10时")],
         ],
+        **OF_TEMPERATURE,
+    ),
+    Remedy(
+        "not_a_moment",
+        sheet(TEMPERATURE, measured_at="2025-07-01 晚上12点"),
+        [[look_up("2026-03-01 08:30 这样", "2025-07-02 00:00")]],
+        **OF_TEMPERATURE,
+    ),
+    Remedy(
+        "not_a_moment",
+        sheet(TEMPERATURE, measured_at=45839.4),
+        [[look_up("2026-03-01 08:30 这样", "2025-07-01 10:00")]],
+        make=as_xlsx,
+        **OF_TEMPERATURE,
+    ),
+    Remedy(
+        "hour_missing",
+        sheet(TEMPERATURE, measured_at="2025-07-01"),
+        [
+            [look_up("请写到几点几分", "2025-07-01 08:30")],
+            [look_up("确实是零点的", "2025-07-01 00:00")],
+        ],
+        **OF_TEMPERATURE,
+    ),
+    Remedy(
+        "hour_missing",
+        sheet(TEMPERATURE, measured_at=date(2025, 7, 1)),
+        [[look_up("请写到几点几分", "2025-07-01 08:30")]],
+        make=as_xlsx,
+        **OF_TEMPERATURE,
+    ),
+    Remedy(
+        "day_missing",
+        sheet(TEMPERATURE, measured_at="上午10:30"),
+        [[look_up("请连日期一起写", "2025-07-01 10:30")]],
+        **OF_TEMPERATURE,
+    ),
+    Remedy(
+        "day_missing",
+        sheet(TEMPERATURE, measured_at=time(10, 30)),
+        [[look_up("请连日期一起写", "2025-07-01 10:30")]],
+        make=as_xlsx,
+        **OF_TEMPERATURE,
+    ),
+    Remedy(
+        "hour_missing",
+        sheet(READING, read_at="2025-07-01"),
+        [[leave("不用处理")], [look_up("知道几点的", "2025-07-01 09:00")]],
+        **OF_READINGS,
+    ),
+    Remedy(
+        "year_missing",
+        sheet(TEMPERATURE, measured_at="7月1日 10:30"),
+        [[look_up("请对照原件补上年份", "2025年7月1日 10:30")]],
         **OF_TEMPERATURE,
     ),
     Remedy(

@@ -511,7 +511,10 @@ REMEDIES = [
     Remedy(
         "back_before_it_left",
         _sheet(NEXT_TRIP, back_at="2025-06-11 08:40"),
-        [[look_up("核对两个时间", "2025-06-11 11:40", column="back_at")]],
+        [
+            [look_up("核对两个时间", "2025-06-11 11:40", column="back_at")],
+            [look_up("第二天才回场的", "2025-06-12 08:40", column="back_at")],
+        ],
         **OF_TRIPS,
     ),
     Remedy(

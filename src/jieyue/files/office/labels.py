@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from inspect import unwrap
 
-from jieyue.files.cells import Cell, CellRefused
+from jieyue.files.cells import Cell, CellRefused, day
 from jieyue.files.header import Named, Names, as_written
-from jieyue.files.moments import month
+from jieyue.files.moments import moment, month
 from jieyue.files.office.periods import When, when
 from jieyue.rules.values import Resource, Use
 from jieyue.rules.wording import NoName, OfficeWords, Piece, Role, folded
@@ -40,7 +40,7 @@ _COUNTED = re.compile(r"^\s*[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1
 _CLASS_OF_GOODS = re.compile(r"^\*[^*]+\*")
 """*供电* in front of the name of what an invoice is about."""
 _OF_WHICH = re.compile(r"其中[:：]?(?=.)")
-A_DAY = "2025-07-01"
+A_DAY = "2025-07-01 00:00"
 LONGEST = 40
 FEWEST_LETTERS_OF_A_PLACE = 2
 
@@ -112,6 +112,15 @@ class Labels:
         self._pieces = {word: (each.says, each.means) for word, each in self.words.fragments.items()}
         self._add_resources()
         self._longest = max(map(len, self._pieces), default=0)
+
+    @cached_property
+    def moments(self) -> tuple[str, ...]:
+        """The columns that hold a day with its time."""
+        return tuple(each.key for each in self.columns if unwrap(each.parse) is moment)
+
+    @cached_property
+    def days(self) -> tuple[str, ...]:
+        return tuple(each.key for each in self.columns if unwrap(each.parse) is day)
 
     @cached_property
     def of_day(self) -> str:

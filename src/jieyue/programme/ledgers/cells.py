@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from inspect import unwrap
 from typing import Literal
 
 from django.db import models
@@ -12,7 +13,7 @@ from jieyue.files.sheet import Column
 from jieyue.store.machine.columns import LedgerColumn, ledger_columns
 from jieyue.store.machine.columns import words_of as words_in
 from jieyue.store.machine.ledger import Ledger
-from jieyue.store.machine.record import Figure
+from jieyue.store.machine.record import Figure, PlateField
 
 ColumnType = Literal["text", "date", "number", "choice", "yes_no"]
 UNIT, WITHDRAWN = "unit", "withdrawn"
@@ -187,7 +188,7 @@ def _type(field: models.Field) -> ColumnType:
 
 def _written_type(column: Column) -> ColumnType:
     kinds: dict[object, ColumnType] = {day: "date", number: "number", yes_no: "yes_no"}
-    return "choice" if column.choices else kinds.get(column.parse, "text")
+    return "choice" if column.choices else kinds.get(unwrap(column.parse), "text")
 
 
 def words_of(model: type[models.Model]) -> list[tuple[Heading, list[tuple[str, str]]]]:
@@ -206,4 +207,4 @@ def words_to_choose(column: LedgerColumn) -> dict[str, str]:
 def names_of(model: type[models.Model]) -> list[Heading]:
     """The columns of the key that hold a name or number: a list can be narrowed to one of them."""
     columns = (each for each in columns_beside_unit(model) if each.is_of_key and not words_in(each.field))
-    return [heading_of(each) for each in columns if type(each.field) is models.CharField]
+    return [heading_of(each) for each in columns if type(each.field) in (models.CharField, PlateField)]

@@ -26,7 +26,7 @@ from jieyue.store.evidence.models import Link
 from jieyue.store.machine.columns import LedgerColumn
 from jieyue.store.machine.columns import words_of as words_in
 from jieyue.store.machine.ledger import Ledger
-from jieyue.store.machine.record import way_to_organisation
+from jieyue.store.machine.record import as_known, way_to_organisation
 from jieyue.store.machine.settling import day_of, when, within_days
 from jieyue.store.orgs.reach import organisation_within, within
 from jieyue.store.orgs.tree import path_on, under
@@ -178,9 +178,14 @@ def _is(column: LedgerColumn, word: str) -> Q:
     """Rows with this word, as it is kept or as it is said, or with this number or name; none with an unknown word."""
     words = words_to_choose(column)
     if not words:
-        return Q(**{column.lookup: word})
+        return Q(**{f"{column.lookup}__in": _as_kept(column, word)})
     kept = {said: key for key, said in words.items()}.get(word, word)
     return Q(**{column.lookup: kept}) if kept in words else Q(pk__in=[])
+
+
+def _as_kept(column: LedgerColumn, written: str) -> list[str]:
+    """What is asked for as it may be kept: as it was written, and as sheets are read."""
+    return list(dict.fromkeys((written, as_known(column.field, written) or written)))
 
 
 def _looked_up(ledger: Ledger, rows: QuerySet) -> QuerySet:
@@ -218,14 +223,21 @@ def _says(ledger: Ledger, text: str, person: Person) -> Q:
 def _holds(ledger: Ledger, column: LedgerColumn, text: str, person: Person) -> Q:
     reference, _, name = column.lookup.partition("__")
     if not name:
-        return Q(**{f"{column.lookup}__icontains": text})
+        return _contains(column, column.lookup, text)
     register = ledger.model._meta.get_field(reference).related_model
     rows = within(
-        register._default_manager.filter(**{f"{name}__icontains": text}),
+        register._default_manager.filter(_contains(column, name, text)),
         person,
         organisation=way_to_organisation(register),
     )
     return Q(**{f"{reference}__in": list(rows.values_list("id", flat=True)[:MOST_REFERRED])})
+
+
+def _contains(column: LedgerColumn, lookup: str, text: str) -> Q:
+    found = Q()
+    for each in _as_kept(column, text):
+        found |= Q(**{f"{lookup}__icontains": each})
+    return found
 
 
 def _order(ledger: Ledger, sort: str) -> list:

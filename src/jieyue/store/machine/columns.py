@@ -6,7 +6,7 @@ foreign keys share, as the code of the unit, is one column.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, wraps
 from typing import Any
@@ -15,12 +15,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from jieyue.files.cells import Cell, CellRefused, code, day, number, text, whole, yes_no
-from jieyue.files.moments import moment, month
+from jieyue.files.cells import Cell, CellRefused, ReadWithHint, code, day, number, plate, text, whole, yes_no
+from jieyue.files.moments import HourMissing, moment, month
 from jieyue.files.sheet import Column
-from jieyue.store.machine.record import Figure, MonthField, WordOfPolicy, key_fields
+from jieyue.store.machine.record import Figure, MonthField, PlateField, WordOfPolicy, key_fields
 from jieyue.store.orgs.models import Organisation
-from jieyue.store.records.parsing import at_most
+from jieyue.store.records.parsing import at_most, with_own_unit
 
 Parser = Callable[[Cell], Any]
 LARGEST_WHOLE = 2**31 - 1
@@ -164,21 +164,40 @@ def parser_of(field: models.Field) -> Parser:
         return chosen(words)
     if isinstance(field, MonthField):
         return month
+    if isinstance(field, PlateField):
+        return at_most(field.max_length or 0, plate)
     if isinstance(field, models.DateTimeField):
-        return _moment
+        return _moment_or_day if field.name in getattr(field.model, "moments_by_day", ()) else _moment
     parsers: dict[type[models.Field], Parser] = {
         models.DateField: day,
         models.BooleanField: yes_no,
-        models.DecimalField: bounded(_grain(field), field),
+        models.DecimalField: _in_its_unit(bounded(_grain(field), field), field),
         models.IntegerField: bounded(whole, field),
         models.CharField: at_most(field.max_length or 0, code if field.name in key_fields(field.model) else text),
     }
     return next(parser for kind, parser in parsers.items() if isinstance(field, kind))
 
 
+@wraps(moment)
 def _moment(cell: Cell) -> datetime | None:
     found = moment(cell)
     return None if found is None else timezone.make_aware(found)
+
+
+@wraps(moment)
+def _moment_or_day(cell: Cell) -> datetime | None:
+    """The first moment of a day that is told without its hour, where the model allows that (`moments_by_day`)."""
+    try:
+        return _moment(cell)
+    except HourMissing as missing:
+        at = timezone.make_aware(datetime.combine(missing.on, time()))
+        do = "不用处理；知道几点的，请连钟点一起写。"
+        raise ReadWithHint(missing.rule, f"{missing.says}按当天 0:00 读入。", do, value=at) from None
+
+
+def _in_its_unit(parse: Parser, field: models.Field) -> Parser:
+    unit = getattr(field, "unit", "")
+    return with_own_unit(parse, unit) if unit else parse
 
 
 def chosen(choices: dict[Any, Any]) -> Parser:

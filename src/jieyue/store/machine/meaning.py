@@ -8,7 +8,7 @@ from django.db import models
 
 from jieyue.rules.roles import Right
 from jieyue.store.machine.columns import ledger_columns, own_fields
-from jieyue.store.machine.record import key_fields
+from jieyue.store.machine.record import as_known, key_fields
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisations_called
 from jieyue.store.records.any_of import any_of
@@ -68,8 +68,9 @@ def _resolve(batch: Batch, reference: models.ForeignKey, rows: list[Meant]) -> N
 
 def _known(register: type[models.Model], names: tuple[str, ...], units: set[int]) -> Mapping[Row, int]:
     columns = [register._meta.get_field(name).attname for name in names]
+    fields = [register._meta.get_field(name) for name in names]
     kept = register._default_manager.filter(organisation_id__in=any_of(units)).values_list("pk", *columns)
-    return {tuple(key): id_ for id_, *key in kept.iterator(chunk_size=5000)}
+    return {tuple(map(as_known, fields, key)): id_ for id_, *key in kept.iterator(chunk_size=5000)}
 
 
 def _refuse_unregistered(batch: Batch, row: int, reference: models.ForeignKey, number: object) -> None:

@@ -12,6 +12,7 @@ from django.core import checks
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
+from jieyue.files.cells import plate
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.policies import policy
 
@@ -73,6 +74,23 @@ def figure(
         validators=[*low, *high],
         help_text=note,
     )
+
+
+class PlateField(models.CharField):
+    """The number of a vehicle. Its dots, hyphens and small letters are habits: `known_as` is without them, and what is
+    kept is told apart by that.
+    """
+
+    known_as = staticmethod(plate)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+def as_known(field: models.Field, value: Any) -> Any:
+    """A kept value as rows are told apart by it: itself, but for what is kept as somebody was used to write it."""
+    return field.known_as(value) if isinstance(field, PlateField) else value
 
 
 class MonthField(models.CharField):

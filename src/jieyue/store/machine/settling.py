@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from django.db import models
 from django.utils import timezone
@@ -16,7 +16,7 @@ from jieyue.rules.period import Period, month_end
 from jieyue.rules.roles import Right
 from jieyue.store.machine.columns import key_said, own_fields, written
 from jieyue.store.machine.meaning import Meant, meant_rows
-from jieyue.store.machine.record import MonthField, key_fields, way_to_organisation
+from jieyue.store.machine.record import MonthField, PlateField, as_known, key_fields, way_to_organisation
 from jieyue.store.orgs.reach import within
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keyed import KeyedRows
@@ -107,6 +107,14 @@ class Shape:
         found = rows.values_list("pk", *self.attnames()).iterator(chunk_size=5000)
         return {tuple(values[:count]): (id_, tuple(values[count:])) for id_, *values in found}
 
+    @cached_property
+    def told_apart(self) -> Callable[[Row], Row] | None:
+        """By what keys are told apart, where that is not as they are kept: plates, which everybody writes otherwise."""
+        fields = [self.model._meta.get_field(name) for name in self.keys]
+        if not any(isinstance(each, PlateField) for each in fields):
+            return None
+        return lambda key: tuple(map(as_known, fields, key))
+
 
 Look = Callable[..., None]
 """What is done with rows that were written: `store/machine/checking.py`."""
@@ -160,7 +168,8 @@ def settled(model: type[models.Model], right: Right, batch: Batch, refuse: Refus
     kept = shape.kept({each.values[shape.keys[0]] for each in rows})
     units, named = shape.called(batch.records.values(), batch, right) if batch.records else ({}, {})
     _refuse_of_another_unit([each for each in rows if batch.records.get(each.row) in units], units, batch)
-    keyed = KeyedRows(model, shape.figures, kept, batch, named, shape.keys)
+    kept, keys_kept = _by_what_tells_apart(shape, kept)
+    keyed = KeyedRows(model, shape.figures, kept, batch, named, shape.keys, keys_kept=keys_kept)
     _refuse_used([each for each in rows if each.row in going], shape, kept, batch)
     if refuse:
         refuse([_coming(each, shape, keyed) for each in rows if each.row not in going], batch)
@@ -173,6 +182,19 @@ def settled(model: type[models.Model], right: Right, batch: Batch, refuse: Refus
         else:
             keyed.sort_in(each.row, key, shape.figures_of(each.values), what=what)
     return keyed
+
+
+def _by_what_tells_apart(
+    shape: Shape, kept: dict[Row, tuple[int, Row]]
+) -> tuple[dict[Row, tuple[int, Row]], dict[Row, Row]]:
+    """The kept rows by how their keys are told apart, and by that the keys as they are kept. Of two that were kept
+    alike, the one that is written as sheets are read.
+    """
+    if shape.told_apart is None:
+        return kept, {}
+    same = {key: shape.told_apart(key) for key in kept}
+    keys_kept = {plain: key for key, plain in sorted(same.items(), key=lambda pair: pair[0] == pair[1])}
+    return {plain: kept[key] for plain, key in keys_kept.items()}, keys_kept
 
 
 def _refuse_of_another_unit(rows: Iterable[Meant], units: Mapping[int, int], batch: Batch) -> None:

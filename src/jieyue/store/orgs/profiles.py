@@ -22,6 +22,7 @@ from jieyue.store.policies import policy
 from jieyue.store.records.any_of import any_of
 from jieyue.store.records.keyed import KeyedRows
 from jieyue.store.records.kinds import Batch, Kind
+from jieyue.store.records.parsing import with_own_unit
 from jieyue.store.records.tables import Row, columns_of
 from jieyue.store.records.writing import Writing
 
@@ -60,14 +61,14 @@ def _possible(found: Number) -> Number:
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True, is_organisation=True),
     Column("year", "年度", year, required=True),
-    Column("floor_area_m2", "建筑面积", size, required=True),
-    Column("heated_area_m2", "采暖面积", some),
-    Column("persons", "用能人数", size, required=True),
-    Column("persons_water", "用水人数", size, note="与用能人数相同的留空"),
-    Column("staff", "编制人数", count),
-    Column("vehicles_petrol", "汽油车", count),
-    Column("vehicles_diesel", "柴油车", count),
-    Column("vehicles_new_energy", "新能源汽车", count),
+    Column("floor_area_m2", "建筑面积", with_own_unit(size, "m2"), required=True),
+    Column("heated_area_m2", "采暖面积", with_own_unit(some, "m2")),
+    Column("persons", "用能人数", with_own_unit(size, "人"), required=True),
+    Column("persons_water", "用水人数", with_own_unit(size, "人"), note="与用能人数相同的留空"),
+    Column("staff", "编制人数", with_own_unit(count, "人")),
+    Column("vehicles_petrol", "汽油车", with_own_unit(count, "辆")),
+    Column("vehicles_diesel", "柴油车", with_own_unit(count, "辆")),
+    Column("vehicles_new_energy", "新能源汽车", with_own_unit(count, "辆")),
 )
 FIGURES = tuple(column.key for column in COLUMNS[2:])
 

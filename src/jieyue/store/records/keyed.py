@@ -30,8 +30,9 @@ class KeyedRows:
 
     `kept` gives the ids and figures of what the store has. A figure whose column the file lacks stays as it was.
     `named` are the key and the figures of the records that rows say they correct, where a row may give its record
-    another key (`key_names`): a plate or a day that was written down wrongly. What names a row is written out only
-    where a message does, which is seldom.
+    another key (`key_names`): a plate or a day that was written down wrongly. `keys_kept` are the keys as they are
+    kept, where rows are told apart by something else. What names a row is written out only where a message does, which
+    is seldom.
     """
 
     model: type[models.Model]
@@ -45,6 +46,7 @@ class KeyedRows:
     withdrawn: set[Row] = field(default_factory=set)
     moved: dict[Row, Moved] = field(default_factory=dict)
     rows: dict[Row, int] = field(default_factory=dict)
+    keys_kept: Mapping[Row, Row] = field(default_factory=dict)
 
     def sort_in(self, row: int, key: Row, figures: Row, *, what: object, needs_reason: bool = True) -> None:
         """Take a row of the file, which `what` names for the user. Where it changes something it needs a reason."""
@@ -84,7 +86,7 @@ class KeyedRows:
 
     def write(self, change: Writing) -> None:
         gone = {key: self.kept[key] for key in self.withdrawn}
-        change.remove(self.model, [(id_, (*key, *figures)) for key, (id_, figures) in gone.items()])
+        change.remove(self.model, [(id_, (*self._as_kept(key), *figures)) for key, (id_, figures) in gone.items()])
         change.correct(self.model, [self._correction(key, after) for key, after in self.corrected.items()])
         moved = ((each.id, (*each.key, *each.figures), (*key, *each.after)) for key, each in self.moved.items())
         change.correct(self.model, list(moved))
@@ -173,4 +175,8 @@ class KeyedRows:
 
     def _correction(self, key: Row, after: Row) -> tuple[int, Row, Row]:
         id_, before = self.kept[key]
-        return id_, (*key, *before), (*key, *after)
+        as_kept = self._as_kept(key)
+        return id_, (*as_kept, *before), (*as_kept, *after)
+
+    def _as_kept(self, key: Row) -> Row:
+        return self.keys_kept.get(key, key)

@@ -1,9 +1,11 @@
 """Cells that hold one of the statistical system's words, or no more text than a table keeps."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
-from jieyue.files.cells import Cell, CellRefused, text
+from jieyue.files.cells import Cell, CellRefused, half_width, text
 from jieyue.files.sheet import Column
 from jieyue.rules.values import Word
 from jieyue.rules.wording import Meaning, folded
@@ -55,6 +57,28 @@ def _unknown(words: type[Word], written: str) -> CellRefused:
         says=f"“{written}”不在可填的内容之中。",
         do=f"{guess}可填的有：{words.names()}。",
     )
+
+
+Figure = TypeVar("Figure")
+_WITH_UNIT = re.compile(r"([+-]?[\d,]*\.?\d+)\s*([^\d\s,.+-].*)", re.ASCII)
+
+
+def with_own_unit(parse: Callable[[Cell], Figure], unit: str) -> Callable[[Cell], Figure]:
+    """A parser that reads the figure too where the column's own unit stands behind it, by any name that policy knows:
+    40升 in litres, 12,345公里 in km. Another unit is refused as `parse` refuses it.
+    """
+
+    @wraps(parse)
+    def read(cell: Cell) -> Figure:
+        try:
+            return parse(cell)
+        except CellRefused:
+            found = _WITH_UNIT.fullmatch(half_width(cell)) if isinstance(cell, str) else None
+            if found is None or not policy().is_same_unit(found[2], unit):
+                raise
+        return parse(found[1])
+
+    return read
 
 
 def at_most(length: int, parse: Callable[[Cell], str | None]) -> Callable[[Cell], str | None]:

@@ -15,7 +15,7 @@ from jieyue.store.orgs.models import Organisation
 from jieyue.store.orgs.reach import organisations_called
 from jieyue.store.policies import policy
 from jieyue.store.records.kinds import Batch
-from jieyue.store.records.parsing import at_most, word_column
+from jieyue.store.records.parsing import at_most, with_own_unit, word_column
 from jieyue.store.registers.accounts.naming import OPENED_ON, KeptAccount, Key, label
 
 
@@ -37,7 +37,7 @@ COLUMNS = (
     Column("end_date", "止", day, required=True, note="计费期的最后一天（含）"),
     Column("quantity", "数量", metered, required=True),
     Column("unit", "单位", at_most(30, text), required=True, note="如 kWh、m3、kg、L、GJ；也可填度、万kWh、吨等"),
-    Column("amount_yuan", "金额", number, note="元"),
+    Column("amount_yuan", "金额", with_own_unit(number, "元"), note="元"),
     Column("invoice_number", "发票号码", at_most(60, code)),
     Column("estimated", "估算", yes_no),
     Column("refund_of", "冲减的发票号码", at_most(60, code), note="冲减时填写原发票号码，数量和金额填负数"),

@@ -28,7 +28,8 @@ def _times(values: Mapping[str, object]) -> Iterator[Refused]:
     left, back = values["left_at"], values["back_at"]
     if isinstance(left, datetime) and isinstance(back, datetime) and back < left:
         says = f"回场时间 {said_at(back)} 早于出车时间 {said_at(left)}。"
-        yield Refused("back_at", "back_before_it_left", says, "请核对两个时间，更正写错的一个。")
+        do = "请核对两个时间，更正写错的一个；第二天才回场的，请把回场时间的日期写成第二天。"
+        yield Refused("back_at", "back_before_it_left", says, do)
 
 
 def _ways(values: Mapping[str, object]) -> Iterator[Refused]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import models
 
-from jieyue.store.machine.record import OfUnit, WordOfPolicy, figure
+from jieyue.store.machine.record import OfUnit, PlateField, WordOfPolicy, figure
 
 FUELS = "vehicle_fuels"
 """The list of policy that says what a vehicle runs on."""
@@ -18,7 +18,7 @@ class Vehicle(OfUnit):
     It is in use from `used_since` until the day before `used_until`; `first_km` is what its odometer showed at first.
     """
 
-    plate = models.CharField("号牌号码", max_length=20, help_text="不写空格和圆点")
+    plate = PlateField("号牌号码", max_length=20, help_text="空格、圆点、短横和小写字母可以照写，不影响认车")
     kind = WordOfPolicy("车辆类别", "vehicle_kinds")
     fuel = WordOfPolicy("使用燃料", FUELS)
     model = models.CharField("品牌型号", max_length=60, blank=True)
