@@ -78,9 +78,13 @@ def labels(kind: str = "bills") -> Labels:
 
 
 def read(
-    *sheets: WholeSheet, answers: Mapping[str, str] | None = None, town: Town | None = None, kind: str = "bills"
+    *sheets: WholeSheet,
+    answers: Mapping[str, str] | None = None,
+    town: Town | None = None,
+    kind: str = "bills",
+    file_name: str = "",
 ) -> Proposal:
-    return propose(sheets, labels(kind), Asking(answers or {}), town or Town())
+    return propose(sheets, labels(kind), Asking(answers or {}), town or Town(), file_name=file_name)
 
 
 def read_file(path: Path, *, answers: Mapping[str, str] | None = None, town: Town | None = None) -> Proposal:

@@ -99,7 +99,7 @@ def test_the_apart_process_finds_the_header_too(told, monkeypatch):
 def test_no_name_is_proposed_for_two_columns_and_no_figures_are_deleted(told):
     rows = [[*HEADER[:5], "数 量1", "用量", "单位", "单价"], [*ROW[:5], "1000", "900", "kWh", "0.7"]]
     problems = told(book(表=rows))
-    proposed = [each.do.partition("请改成“")[2].partition("”")[0] for each in problems if "请改成" in each.do]
+    proposed = [each.do.partition("如果写的是“")[2].partition("”")[0] for each in problems if "照此改列名" in each.do]
     assert len(proposed) == len(set(proposed))
     assert "数量" in proposed
     assert not any("删" in each.do for each in problems)

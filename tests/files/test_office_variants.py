@@ -388,7 +388,11 @@ def test_the_unit_that_the_sheet_names_and_the_one_that_is_said_differ():
 
 
 def test_words_alone_and_nothing_at_all_are_refused_with_the_way():
-    for rows in ([], [["各位同事："], ["请于周五前交单据。"]], [[1, 2, 3], [4, 5, 6]]):
+    with pytest.raises(FileRefused, match="表格是空的，没有任何内容"):
+        read(sheet())
+    with pytest.raises(FileRefused, match="只有表头（第 2 行），表头下面没有数据"):
+        read(sheet(["2025年"], ["月份", "用电量（度）", "电费（元）"], ["", "", ""]))
+    for rows in ([["各位同事："], ["请于周五前交单据。"]], [[1, 2, 3], [4, 5, 6]]):
         with pytest.raises(FileRefused, match="表头"):
             read(sheet(*rows))
 

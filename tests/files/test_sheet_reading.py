@@ -235,7 +235,7 @@ def test_a_header_with_full_width_commas_is_told_so(refused):
         (b"", "empty"),
         (csv(HEADER), "no_rows"),
         (csv(HEADER, *[[""] * 4] * 1000), "no_rows"),
-        (b"\r\n\r\n", "no_header"),
+        (b"\r\n\r\n", "empty_sheet"),
     ],
 )
 def test_a_file_with_nothing_in_it_is_refused(refused, content, rule):
@@ -243,7 +243,7 @@ def test_a_file_with_nothing_in_it_is_refused(refused, content, rule):
 
 
 def test_a_workbook_with_nothing_in_it_is_refused(refused):
-    assert rules_of(refused(xlsx(), "bills.xlsx")) == ["no_header"]
+    assert rules_of(refused(xlsx(), "bills.xlsx")) == ["empty_sheet"]
     assert rules_of(refused(xlsx(HEADER), "bills.xlsx")) == ["no_rows"]
 
 
@@ -560,7 +560,7 @@ def test_a_renamed_column_is_first_taken_for_a_required_one_that_is_missing(tmp_
     ]
     with pytest.raises(FileRefused) as refused:
         read_sheet(file, columns=columns, words=OfficeWords())
-    assert "请改成“数量”" in refused.value.problems[0].do
+    assert "如果写的是“数量”，请照此改列名" in refused.value.problems[0].do
 
 
 # --- hidden rows

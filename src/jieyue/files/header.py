@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from jieyue.files.cells import INVISIBLE, Cell, is_blank
@@ -78,7 +79,8 @@ class Names:
 def _plain(written: Cell) -> str:
     if written is None:
         return ""
-    return unicodedata.normalize("NFKC", str(written)).translate(INVISIBLE).strip().casefold()
+    plain = unicodedata.normalize("NFKC", str(written)).translate(INVISIBLE)
+    return "".join(plain.split()).strip("*").casefold()
 
 
 def _likeness(written: Cell, name: str) -> float:
@@ -149,12 +151,19 @@ def _passed_over(grid: Grid, names: Names, read: set[int]) -> Iterator[Problem]:
 
 def _no_header(grid: Grid, names: Names, columns: Sequence[Named]) -> Problem:
     needed = "、".join(column.zh for column in columns if column.required) or "、".join(c.zh for c in columns)
+    if _is_blank(grid):
+        do = f"请在第 1 行写列名（{needed}），从第 2 行起填写数据；可先下载模板。"
+        return Problem(row=None, column=None, rule="empty_sheet", says="表格是空的，没有任何内容。", do=do)
     says, do = "第 1 行不是表头。", f"请让第 1 行写列名，至少要有：{needed}。"
     if any("，" in str(cell) for cell in grid.header):
         says, do = "第 1 行的列名之间用的是全角逗号“，”。", "请改用半角逗号“,”分隔各列，或者另存为 .xlsx 后再上传。"
     elif row := _row_that_is_header(grid, names):
         says, do = f"第 1 行不是表头，表头在第 {row} 行。", f"请删去表头上面的 {row - 1} 行（标题、说明、空行）。"
     return Problem(row=1, column=None, rule="no_header", says=says, do=do)
+
+
+def _is_blank(grid: Grid) -> bool:
+    return all(map(is_blank, grid.header)) and all(map(is_blank, chain(*map(dict.fromkeys, grid.columns))))
 
 
 def _row_that_is_header(grid: Grid, names: Names) -> int | None:
@@ -203,7 +212,7 @@ def _nameless(grid: Grid, place: int) -> Iterator[Problem]:
 
 def _unknown(grid: Grid, place: int, meant: Named | None) -> Problem:
     written = as_written(grid.header[place])
-    guess = f"如果是“{meant.zh}”，请改成“{meant.zh}”；" if meant else ""
+    guess = f"如果写的是“{meant.zh}”，请照此改列名；" if meant else ""
     otherwise = "不用读入的，请在列名前加 #，或者删去这一列。"
     if _holds_figures(grid.columns[place]):
         otherwise = "不是要填报的数（如示数、单价）的，请在列名前加 #，这一列就不读入。"

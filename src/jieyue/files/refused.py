@@ -9,6 +9,8 @@ from jieyue.rules.refusal import Refused
 
 SAVE_AS_XLSX = "请用 WPS 表格或 Excel 打开，另存为 .xlsx 后再上传。"
 MOST_TOLD = 3
+NO_ROWS = "no_rows"
+"""The rule of a sheet with headings and nothing below them."""
 
 
 class FileRefused(Refused):

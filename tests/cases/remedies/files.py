@@ -261,6 +261,12 @@ HEADERS = [
         ],
         known=1000,
     ),
+    Remedy(
+        "empty_sheet",
+        [["", ""], ["", ""]],
+        [[does("请在第 1 行写列名", lambda office, _: office.table.__setitem__(slice(None), GOOD))]],
+        known=1000,
+    ),
     Remedy("no_header", [["一张表", *[""] * 7], *GOOD], [[take_out("删去表头上面的 1 行", row=1)]], known=1000),
     Remedy(
         "no_header",

@@ -215,3 +215,72 @@ def test_what_a_platform_exports_of_stops_is_read_by_its_own_words(clerk):
         assert clerk.post(f"{sent.url}decide/", {"take": "whole"}).status_code == 302
     stop, _ = Stop.objects.order_by("arrived_at")
     assert (stop.place, stop.coordinates) == ("市政府", (108.946532, 34.261201))
+
+
+BOOK = (
+    "车牌号,用车日期,出车时间,收车时间,事由,前往地点,用车部门\n"
+    "陕·A12345,{day},8:30,16:30,开会,市政府,办公室\n陕·A12345,{day},18:30,次日0:30,接站,车站,办公室\n"
+)
+
+
+def send_trips(client: Client, content: str) -> str:
+    file = SimpleUploadedFile("用车.csv", content.encode())
+    sent = client.post("/import/", {"kind": "trips", "file": file, "token": uuid4()})
+    assert sent.status_code == 302, sent.content.decode()
+    return sent.url
+
+
+@pytest.fixture
+def car(house, town):
+    vehicle = {"organisation": "94010102", "plate": "陕A12345", "kind": "机要通信用车", "fuel": "汽油"}
+    house.have("vehicles", [vehicle])
+
+
+@pytest.fixture
+def keeper(car) -> Client:
+    return sign_in("gu", "94010102")
+
+
+def test_the_usual_book_of_trips_is_shown_joined_and_remembered_so(keeper):
+    url = send_trips(keeper, BOOK.format(day="2025-06-02"))
+    assert job_of(url).state == State.ASKING
+    page = text(keeper.get(url))
+    assert "用车日期+出车时间=出车时间，用车日期+收车时间=回场时间" in page
+    assert "2025-06-03 00:30" in page
+    keeper.post(f"{url}confirm/", answers(url, {}))
+    keeper.post(f"{url}decide/", {"take": "whole"})
+    assert [f"{each.left_at:%d %H:%M}" for each in Trip.objects.order_by("left_at")] == ["02 00:30", "02 10:30"]  # UTC
+    again = send_trips(keeper, BOOK.format(day="2025-07-02"))
+    assert (job_of(again).state, job_of(again).outcome["added"]) == (State.WAITING, 2)
+
+
+def test_a_reading_that_was_remembered_before_hours_were_joined_is_confirmed_anew(keeper):
+    url = send_trips(keeper, BOOK.format(day="2025-06-02"))
+    keeper.post(f"{url}confirm/", answers(url, {}))
+    SheetLayout.objects.update(reading="")  # as it was kept then
+    again = send_trips(keeper, BOOK.format(day="2025-07-02"))
+    assert job_of(again).state == State.ASKING
+    assert "“用车日期”的读法与上次确认的不同。请再确认一次。" in text(keeper.get(again))
+    keeper.post(f"{again}confirm/", answers(again, {}))
+    assert job_of(send_trips(keeper, BOOK.format(day="2025-08-02"))).state == State.WAITING
+
+
+def test_a_sheet_that_is_read_otherwise_than_last_time_is_confirmed_anew(keeper):
+    url = send_trips(keeper, BOOK.format(day="2025-06-02"))
+    keeper.post(f"{url}confirm/", answers(url, {}))
+    whole = BOOK.format(day="2025-07-02").replace(",8:30", ",2025-07-02 8:30").replace(",18:30", ",2025-07-02 18:30")
+    again = send_trips(keeper, whole)
+    assert job_of(again).state == State.ASKING
+    assert "“用车日期”的读法与上次确认的不同" in text(keeper.get(again))
+
+
+def test_the_year_of_a_title_is_told_before_it_is_confirmed(keeper):
+    url = send_trips(keeper, f"2025年6月用车登记,,,,,,\n{BOOK.format(day='6月2日')}")
+    assert "“6月2日”没有写年份，按标题里的 2025 年读入。同样的共 2 行。" in text(keeper.get(url))
+
+
+def test_a_sheet_of_headings_alone_says_that_nothing_stands_below_them(keeper):
+    file = SimpleUploadedFile("用车.csv", BOOK.partition("\n")[0].encode())
+    refused = keeper.post("/import/", {"kind": "trips", "file": file, "token": uuid4()})
+    assert "只有表头（第 1 行），表头下面没有数据。" in text(refused)
+    assert "不认识列" not in text(refused)

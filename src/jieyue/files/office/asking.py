@@ -8,6 +8,8 @@ from jieyue.rules.refusal import Refused
 from jieyue.rules.wording import folded
 
 T = TypeVar("T")
+LEFT_ALONE = "不读入"
+"""Of a column: what it says is not taken."""
 
 
 class AnswerNotUnderstood(Refused):

@@ -25,6 +25,7 @@ class Context:
     """
 
     years: list[int] = field(default_factory=list)
+    years_of_file: list[int] = field(default_factory=list)
     period: When | None = None
     names: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
@@ -36,10 +37,21 @@ class Context:
     units: list[str] = field(default_factory=list)
     odd_units: list[str] = field(default_factory=list)
 
+    @property
+    def only_year(self) -> int | None:
+        """The one that the titles name, else the name of the file."""
+        named = self.years or self.years_of_file
+        return named[0] if len(named) == 1 else None
+
+    @property
+    def year_source(self) -> str:
+        return "标题" if self.years else "文件名"
+
     def below(self, outer: "Context") -> "Context":
         """What this does not say, as the outer one says it. An account is of its own table."""
         return Context(
             self.years or outer.years,
+            self.years_of_file or outer.years_of_file,
             self.period or outer.period,
             self.names or outer.names,
             [*self.titles, *outer.titles],

@@ -7,9 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from jieyue.files.cells import Cell, is_blank
-from jieyue.files.office.asking import Asking
+from jieyue.files.office.asking import LEFT_ALONE, Asking
 from jieyue.files.office.context import Context, account_in
 from jieyue.files.office.figures import figure
+from jieyue.files.office.joining import EMPTY, SAMPLE, Holds, Joined, Times, day_of, holds_of, sample_of, times_of
 from jieyue.files.office.labels import MONEY, NONE, NOT_OURS, QUANTITY, RESOURCE, UNIT, Label, Labels
 from jieyue.files.office.periods import When, day_said
 from jieyue.files.office.tables import Heading, Table
@@ -19,11 +20,9 @@ from jieyue.rules.wording import Piece, Role
 if TYPE_CHECKING:
     from jieyue.files.office.proposing import Known
 
-SAMPLE = 60
 MOST_OTHERS = 0.2
 """A column names figures where no more than this share of its cells says something else."""
 FIGURES = (QUANTITY, MONEY)
-LEFT_ALONE = "不读入"
 ADDED_UP = "相加"
 OF_WHICH = "其中"
 WITH_TAX = "价税合计"
@@ -38,7 +37,7 @@ SAYS_WHAT = NOT_OURS - {Piece.OTHER_MONEY}
 @dataclass(frozen=True)
 class Column:
     """A column of the sheet as it was understood: `to` is the key it becomes, "" where it is not read; `why` says so in
-    words.
+    words. `is_part`: another column of the sheet says the rest of it.
     """
 
     sheet: str
@@ -46,6 +45,7 @@ class Column:
     text: str
     to: str
     why: str
+    is_part: bool = False
 
 
 @dataclass
@@ -95,6 +95,7 @@ class Layout:
     table: Table
     context: Context
     dims: dict[str, int] = field(default_factory=dict)
+    joined: list[Joined] = field(default_factory=list)
     by_name: bool = False
     months: int | None = None
     years: int | None = None
@@ -139,9 +140,11 @@ class Layout:
 
 def layout_of(table: Table, context: Context, labels: Labels, asking: Asking, known: "Known") -> Layout:
     layout = Layout(table, context)
+    told = {heading.place: _together(heading.labels) for heading in table.headings}
+    times = times_of(table, told, labels, asking)
     open_: list[Heading] = []
     for heading in table.headings:
-        if not _place(layout, heading, labels):
+        if not (_place_time(layout, heading, times) or _place(layout, heading, labels)):
             open_.append(heading)
     owners = _owners_among(layout, open_, labels, known)
     for heading in open_:
@@ -152,6 +155,29 @@ def layout_of(table: Table, context: Context, labels: Labels, asking: Asking, kn
     _settle_days(layout, labels, asking)
     _settle_figures(layout, labels, asking, known)
     return layout
+
+
+# --- moments in two columns
+
+
+def _place_time(layout: Layout, heading: Heading, times: Times) -> bool:
+    """Whether it was settled already: an hour, the day of hours, or a column in whose stead another is read."""
+    clock, of_day = times.with_clock(heading.place), times.on_day(heading.place)
+    why, own = times.instead.get(heading.place, ""), times.hourless.get(heading.place, "")
+    if clock is not None:
+        layout.joined.append(clock)
+        layout.dims[clock.key] = heading.place
+        layout.say(heading, clock.key, f"钟点，与“{clock.day.text}”的日子合起来")
+    elif of_day:
+        hours = "、".join(f"“{each.clock.text}”" for each in of_day)
+        said, is_part = f"日子，与{hours}的钟点合起来", True
+        if own:
+            layout.dims[own], said, is_part = heading.place, f"{said}；自己没有钟点", False
+        to = of_day[0].key if is_part else own
+        layout.columns.append(Column(layout.table.sheet.name, heading.place, heading.text, to, said, is_part=is_part))
+    elif why:
+        layout.say(heading, "", why)
+    return bool(clock or of_day or why)
 
 
 # --- by name
@@ -261,7 +287,15 @@ def _place_dimension(layout: Layout, heading: Heading, label: Label, labels: Lab
     elif key == "organisation":
         layout.by_name = is_name
     layout.dims[key] = heading.place
-    layout.say(heading, key, "按列名")
+    layout.say(heading, key, "按列名" + _lacking(layout, heading, key, labels))
+
+
+def _lacking(layout: Layout, heading: Heading, key: str, labels: Labels) -> str:
+    """What a column of moments does not say."""
+    if key not in labels.moments:
+        return ""
+    lacks = {Holds.DAYS: "；只写了日期，没有写钟点", Holds.CLOCKS: "；只写了钟点，没有日期"}
+    return lacks.get(holds_of(sample_of(layout.table, heading.place, labels)), "")
 
 
 def _holds_names(layout: Layout, heading: Heading, labels: Labels) -> bool:
@@ -398,13 +432,15 @@ def _place_by_content(layout: Layout, heading: Heading, labels: Labels, asking: 
     cells = list(islice(_written(layout.table, heading.place), SAMPLE))
     if not cells:
         if heading.text:
-            layout.say(heading, "", "空的")
+            layout.say(heading, "", EMPTY)
         return
     if layout.months is None and not layout.months_are_across and _are_months(cells, labels):
         layout.months = heading.place
         layout.say(heading, "start_date", "这一列写的是月份")
     elif labels.is_energy and all(day_said(cell) for cell in cells):
         layout.days.append(heading)
+    elif heading.text and _may_be_when(layout, cells, labels):
+        _ask_what_it_is(layout, heading, labels, asking)
     elif _are_items(cells, labels):
         layout.items.append(heading.place)
         layout.say(heading, RESOURCE if labels.is_energy else "", "这一列写的是各行是什么")
@@ -415,6 +451,13 @@ def _place_by_content(layout: Layout, heading: Heading, labels: Labels, asking: 
         layout.say(heading, "", "不认识的文字，不读入")
     else:
         layout.places.append(heading.place)
+
+
+def _may_be_when(layout: Layout, cells: Sequence[Cell], labels: Labels) -> bool:
+    """Whether it says days where the ledger needs one and no column is called so."""
+    needed = {each.key for each in labels.columns if each.required} & {*labels.moments, *labels.days}
+    is_open = not labels.is_energy and bool(needed - layout.dims.keys())
+    return is_open and all(day_of(cell) for cell in cells)
 
 
 def _written(table: Table, place: int) -> Iterator[Cell]:
@@ -440,7 +483,7 @@ def _ask_what_it_is(layout: Layout, heading: Heading, labels: Labels, asking: As
     asks = f"“{heading.text}”这一列是什么？"
     key = asking.ask(f"column:{heading.text}", asks, choices, proposed=LEFT_ALONE)
     if not key:
-        layout.say(heading, "", "不认识的数，不读入")
+        layout.say(heading, "", "没有认出是什么，不读入")
     elif labels.is_energy and key in FIGURES:
         layout.values.append(Values(heading.place, heading.text, key))
     elif key not in layout.dims:

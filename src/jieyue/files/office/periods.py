@@ -23,6 +23,9 @@ _MONTH_SAID = re.compile(
 )
 _TWO_YEARS = re.compile(r"((?:19|20)\d{2})\s*年?\s*[-~—–至到、/]\s*((?:19|20)\d{2})\s*年?度?", re.ASCII)
 _TIME_BEHIND = re.compile(r"(?<=\d)[\sT]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$", re.ASCII)
+_DAY_OF_YEAR = re.compile(
+    r"(\d{1,2})\s*(?:月\s*(?=\d{1,2}\s*(?:[日号]|$))|[-/.](?=\d{1,2}$))(\d{1,2})[日号]?(\s.*|[^\s\d].*|)", re.ASCII
+)
 _CENTURY = 2000
 
 
@@ -152,6 +155,20 @@ def _meant(written: str) -> When | None:
 
 def _is_year(written: str) -> bool:
     return FIRST_YEAR <= int(written) <= LAST_YEAR
+
+
+def in_year(written: str, year: int, period: When | None = None) -> str | None:
+    """11月26日 8:30 with its year; None where it names one itself, or no day, or one that is not of the period which a
+    title names.
+    """
+    plain = half_width(written)
+    found = _DAY_OF_YEAR.fullmatch(spans.in_digits(plain))
+    if found is None:
+        return None
+    month = int(found[1])
+    if period is not None and not period.days and not period.first <= month <= period.last:
+        return None
+    return f"{year}年{month}月{int(found[2])}日{found[3]}"
 
 
 def years_said(text: str) -> list[int]:

@@ -11,15 +11,18 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Protocol
 
+from jieyue.files.cells import is_blank
 from jieyue.files.grid import WholeSheet
 from jieyue.files.office.asking import Asking, Question
 from jieyue.files.office.context import Context, context_of, texts_of
+from jieyue.files.office.joining import EMPTY
 from jieyue.files.office.labels import MONEY, Labels
 from jieyue.files.office.layout import Column, Layout, is_called, layout_of
+from jieyue.files.office.periods import years_said
 from jieyue.files.office.rows import LeftOut, Read, Rows
 from jieyue.files.office.settling import Settling
 from jieyue.files.office.tables import Table, tables_of
-from jieyue.files.refused import FileRefused
+from jieyue.files.refused import NO_ROWS, FileRefused
 from jieyue.rules.problem import Problem
 from jieyue.rules.wording import folded
 
@@ -82,6 +85,12 @@ class Proposal:
         return [row + 1 for row in self.tables[0].table.header] if self.tables else []
 
     @property
+    def reading(self) -> dict[str, str]:
+        """What each column that holds anything was read as, "" where it was not, by its name without a year."""
+        told = {_without_year(each.text): each.to for each in self.columns if each.text and each.why != EMPTY}
+        return dict(sorted(told.items()))
+
+    @property
     def layout(self) -> str:
         """In a sentence."""
         return "；".join(
@@ -99,6 +108,8 @@ def propose(
     asking: Asking,
     known: Known,
     recall: Callable[[list[str], Asking], None] = nothing_recalled,
+    *,
+    file_name: str = "",
 ) -> Proposal:
     """`recall` is told the headers and remembers what was answered to a sheet of the same.
 
@@ -109,9 +120,12 @@ def propose(
     tables = {each.name: tables_of(each, labels, is_unit) for each in sheets if each.is_visible}
     if not any(tables.values()):
         raise FileRefused([_nothing_found(sheets)])
+    if all(_has_no_rows(each) for many in tables.values() for each in many):
+        raise FileRefused([_only_headings([each for many in tables.values() for each in many])])
     found.headers = headers_of([each for many in tables.values() for each in many])
     recall(found.headers, asking)
     outer = _cover([each for each in sheets if each.is_visible and not tables[each.name]], labels, found)
+    outer.years_of_file = years_said(file_name)
     hidden = (each.name for each in sheets if not each.is_visible)
     found.left_out += [LeftOut(name, None, f"工作表“{name}”是隐藏的，没有读入") for name in hidden]
     reads = [
@@ -222,8 +236,9 @@ def _sentence(layout: Layout, zh: Mapping[str, str], *, several: bool) -> str:
     where = f"工作表“{layout.table.sheet.name}”" if several else ""
     months = [value for value in layout.values if value.period]
     said = [f"{where}{header}"]
-    own = [column for column in layout.columns if column.to and not _is_month(column, months)]
-    said += [f"{each.text}={NAMES.get(each.to) or zh.get(each.to, each.to)}" for each in own]
+    own = [each for each in layout.columns if each.to and not each.is_part and not _is_month(each, months)]
+    days = {each.clock.place: f"{each.day.text}+" for each in layout.joined}
+    said += [f"{days.get(each.place, '')}{each.text}={NAMES.get(each.to) or zh.get(each.to, each.to)}" for each in own]
     if months:
         said.append(f"{months[0].period}至{months[-1].period}排成了列")
     return "，".join(said)
@@ -239,6 +254,9 @@ NAMES = {"organisation": "单位", "start_date": "起止"}
 
 def _nothing_found(sheets: Sequence[WholeSheet]) -> Problem:
     visible = [each for each in sheets if each.is_visible]
+    if all(is_blank(cell) for each in visible for row in each.rows for cell in row):
+        do = "请在第一行写列名，下面填写数据；可先下载模板。"
+        return Problem(None, None, "empty_sheet", "表格是空的，没有任何内容。", do)
     where = "、".join(f"“{each.name}”" for each in visible if each.name)
     says = (
         "每张可见的工作表" + (f"（{where}）" if where else "") + "的前 20 行里都没有看出表头。"
@@ -247,6 +265,16 @@ def _nothing_found(sheets: Sequence[WholeSheet]) -> Problem:
     )
     do = "请让表头写明各列是什么（如月份、用电量、电费），表头放在前 20 行以内；或者下载模板填写。"
     return Problem(None, None, "no_layout", says, do)
+
+
+def _has_no_rows(table: Table) -> bool:
+    return all(is_blank(cell) for row in table.body for cell in table.sheet.rows[row])
+
+
+def _only_headings(tables: Sequence[Table]) -> Problem:
+    row = tables[0].header[-1] + 1
+    says, do = f"只有表头（第 {row} 行），表头下面没有数据。", f"请从第 {row + 1} 行起填写数据。"
+    return Problem(None, None, NO_ROWS, says, do)
 
 
 def _no_rows(left_out: Sequence[LeftOut]) -> Problem:

@@ -1,8 +1,8 @@
 """A file's sheets as they are, and a proposal's rows as the sheet that they would have been in the template."""
 
 import hashlib
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -46,16 +46,26 @@ def sheet_of_proposal(
     """On the way of an import: the same checks, with the officer's own row numbers."""
     zh = {column.key: column.zh for column in columns}
     values = [{zh[key]: _cell(value) for key, value in row.items() if value is not None} for row in proposal.rows]
+    _keep_blank_columns(values, proposal, zh)
     several = len(proposal.sheet_names) > 1
     numbers = [
         RowOfSheet(place, number=row, sheet=sheet if several else "")
         for place, (sheet, row) in enumerate(proposal.numbers, FIRST_ROW)
     ]
     sheet = sheet_of(values, columns=columns, words=words, name=name, row_numbers=numbers)
-    sheet.header |= {each.to: each.text for each in reversed(proposal.columns) if each.to in sheet.header}
+    sheet.header |= {
+        each.to: each.text for each in reversed(proposal.columns) if each.to in sheet.header and not each.is_part
+    }
     sheet.sha256 = sha256
     sheet.problems += proposal.problems
     return sheet
+
+
+def _keep_blank_columns(rows: Sequence[dict[str, Cell]], proposal: Proposal, zh: Mapping[str, str]) -> None:
+    """A column that is there without a single value is not one that the sheet lacks: its rows are to be filled in."""
+    for each in proposal.columns:
+        if each.to in zh and rows:
+            rows[0].setdefault(zh[each.to], None)
 
 
 def _cell(value: Any) -> Cell:
@@ -77,8 +87,12 @@ def plain_rows(proposal: Proposal, columns: Sequence[Column]) -> list[dict[str, 
 
 
 def _plain(value: Any) -> object:
-    if isinstance(value, date):
-        return value.isoformat()[:10]
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes") if value.time() != time() else value.isoformat()[:10]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

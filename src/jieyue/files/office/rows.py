@@ -10,9 +10,10 @@ from jieyue.files.cells import Cell, is_blank
 from jieyue.files.header import as_written
 from jieyue.files.office.asking import Asking
 from jieyue.files.office.figures import Figure, figure
+from jieyue.files.office.joining import Joined
 from jieyue.files.office.labels import MONEY, NONE, NOT_OURS, QUANTITY, RESOURCE, UNIT, Label, Labels
 from jieyue.files.office.layout import FIGURES, OF_WHICH, SAMPLE, Layout, Values
-from jieyue.files.office.periods import LAST_MONTH, When, day_said, when, when_with_year, year_of
+from jieyue.files.office.periods import LAST_MONTH, When, day_said, in_year, when, when_with_year, year_of
 from jieyue.rules.problem import Problem
 from jieyue.rules.values import Resource, Use
 from jieyue.rules.wording import Piece
@@ -127,6 +128,7 @@ class Rows:
         self._months_told: dict[int, When] = {}
         self._periods_before: dict[tuple[str, ...], When] = {}
         self._times_known: dict[tuple[str, ...], Any] = {}
+        self._years_given: dict[int, dict[int, Cell]] = {}
         self._value_places = {each.place for each in (*layout.values, *layout.checks)}
         self._word_places = [each for each in range(self._width) if each not in self._value_places | {layout.remark}]
         self._filled = self._merged_words()
@@ -148,6 +150,7 @@ class Rows:
         for row in self._spanning:
             self._check_spanning(row)
         self._ask_about_money_alone()
+        self._tell_of_years()
         return self.found
 
     def _leave(self, row: int, why: str) -> None:
@@ -180,7 +183,8 @@ class Rows:
     def _leading_places(self) -> list[int]:
         """Columns that say of which unit, resource or month a row is; and the account, where one has several rows."""
         layout = self.layout
-        places = [layout.dims.get("organisation"), *layout.items, layout.months, layout.years]
+        days = [each.day.place for each in layout.joined]
+        places = [layout.dims.get("organisation"), *layout.items, layout.months, layout.years, *days]
         if len(layout.items) > (RESOURCE in layout.dims):
             places.append(layout.dims.get("account"))
         return [place for place in dict.fromkeys(places) if place is not None]
@@ -203,6 +207,7 @@ class Rows:
     def _names_more(self, row: int, cells: Sequence[Cell]) -> bool:
         """Whether a row with a blank has figures and another word: it is no sum that nobody named."""
         has_figure = any(figure(cells[each], self.labels).value is not None for each in self._value_places)
+        has_figure = has_figure or any(not is_blank(cells[each.clock.place]) for each in self.layout.joined)
         return has_figure and any(not is_blank(self._cell(row, each)) for each in self._word_places)
 
     def _broken_cells(self) -> dict[int, Broken]:
@@ -560,6 +565,8 @@ class Rows:
 
     def _take(self, row: int, cells: Sequence[Cell], item: Label) -> None:
         base = {key: self._cell(row, place) for key, place in self.layout.dims.items()}
+        base |= {each.key: self._joined(row, each) for each in self.layout.joined}
+        base = {key: self._with_year(row, key, value) for key, value in base.items()}
         base = {key: value for key, value in base.items() if not (value is None or value == "")}
         if self.layout.reading_days:
             base[READING_DAYS] = tuple(self._cell(row, place) for place, _ in self.layout.reading_days)
@@ -573,6 +580,44 @@ class Rows:
             self._leave(row, f"{'、'.join(line.none)}没有数，没有票据")
         if self.layout.checks:
             self._check_across(line)
+
+    def _joined(self, row: int, of: Joined) -> Cell:
+        """Day and hour as one. A moment that may be left out is left out where no hour stands, as of a trip that is
+        still on its way.
+        """
+        on, clock = self._cell(row, of.day.place), self._cell(row, of.clock.place)
+        if is_blank(clock) and of.key not in self._required:
+            return None
+        return of.said(self._dated(row, of.day.place, on), self._dated(row, of.clock.place, clock))
+
+    @cached_property
+    def _required(self) -> set[str]:
+        return {each.key for each in self.labels.columns if each.required}
+
+    def _with_year(self, row: int, key: str, cell: Cell) -> Cell:
+        is_day = not self.labels.is_energy and (key in self.labels.moments or key in self.labels.days)
+        return self._dated(row, self.layout.dims[key], cell) if is_day else cell
+
+    def _dated(self, row: int, place: int, cell: Cell) -> Cell:
+        """11月26日 with the year that the title names, where it names one."""
+        year = self.layout.context.only_year
+        if not isinstance(cell, str) or year is None:
+            return cell
+        found = in_year(cell, year, self.layout.context.period)
+        if found is None:
+            return cell
+        self._years_given.setdefault(place, {}).setdefault(row, cell)
+        return found
+
+    def _tell_of_years(self) -> None:
+        about = self.layout.context
+        for place, given in self._years_given.items():
+            row, cell = next(iter(given.items()))
+            says = f"“{as_written(cell)}”没有写年份，按{about.year_source}里的 {about.only_year} 年读入。"
+            says += f"同样的共 {len(given)} 行。" if len(given) > 1 else ""
+            do = "请核对；不是这一年的，请在表里写上年份后重新上传。"
+            name = self.layout.table.headings[place].text
+            self.found.problems.append(Problem(row + FIRST, name, "year_of_title", says, do, "warning"))
 
     @cached_property
     def _groups(self) -> list[list[Values]]:

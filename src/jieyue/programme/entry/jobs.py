@@ -23,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 
 from jieyue.files.kinds import kind_of
 from jieyue.files.marking import write_marked_copy
-from jieyue.files.refused import empty
+from jieyue.files.refused import NO_ROWS, empty
 from jieyue.files.sheet import FileRefused, Sheet, collector_at_rest, read_sheet
 from jieyue.files.whole import OWNER_ONLY, in_place_of
 from jieyue.programme.entry.operations import kind_named
@@ -396,13 +396,15 @@ def _look(job: Job, *, by: Person, tell: Tell) -> Job:
 
 
 def _made_instead(job: Job, by: Person, refusal: FileRefused) -> Made:
-    """What the reader makes of a sheet that is not the template. Raises the refusal where that is nothing."""
+    """What the reader makes of a sheet that is not the template. Raises the refusal where that is nothing, or says that
+    nothing stands below the headings.
+    """
     if job.reading.get(ANSWERS) is not None:
         raise refusal
     try:
         return _made_of(job, by, {}, None)
-    except FileRefused:
-        raise refusal from None
+    except FileRefused as own:
+        raise (own if [each.rule for each in own.problems] == [NO_ROWS] else refusal) from None
 
 
 def _made_of(job: Job, by: Person, answers: Mapping[str, str], organisation: str | None) -> Made:

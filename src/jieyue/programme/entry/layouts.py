@@ -10,7 +10,7 @@ from posixpath import commonpath
 from django.db.models import QuerySet
 
 from jieyue.files.office.asking import Asking, Question
-from jieyue.files.office.proposing import fingerprint_of
+from jieyue.files.office.proposing import Proposal, fingerprint_of
 from jieyue.programme.organisations.naming import named
 from jieyue.programme.records.kinds import kind_named, kinds
 from jieyue.rules.person import Person
@@ -48,6 +48,7 @@ class Memory:
     used: SheetLayout | None = None
     alike: SheetLayout | None = None
     headers: Sequence[str] = ()
+    otherwise: Sequence[str] = ()
 
     def __call__(self, headers: list[str], asking: Asking) -> None:
         self.headers = headers
@@ -75,9 +76,23 @@ class Memory:
         whose = office_of(codes, on=self.person.on)
         return self.used is None or whose is None or whose == self.used.organisation_id
 
+    def reads_as_before(self, proposal: Proposal) -> bool:
+        """Whether the columns are read as they were when that was confirmed: the reader has learned since then."""
+        if self.used is None:
+            return False
+        before, now = self.used.columns_read, proposal.reading
+        if before is None:
+            parts = [each.text for each in proposal.columns if each.is_part]
+            self.otherwise = list(dict.fromkeys(parts))
+        else:
+            self.otherwise = [name for name, to in now.items() if before.get(name, to) != to]
+        return not self.otherwise
+
     @property
     def changed(self) -> str:
-        """What of the headers is other than last time."""
+        """What of the headers, or of how they are read, is other than last time."""
+        if self.otherwise:
+            return f"{_listed(self.otherwise)}的读法与上次确认的不同。请再确认一次。"
         if self.alike is None:
             return ""
         before, now = self.alike.header_texts, self.headers
@@ -105,6 +120,7 @@ def remember(
     headers: Sequence[str],
     answered: Mapping[str, tuple[Question, str]],
     *,
+    reading: Mapping[str, str],
     sha256: str,
     codes: Iterable[str],
     by: Person,
@@ -121,6 +137,7 @@ def remember(
     now = {
         "headers": SheetLayout.written(list(headers)),
         "answers": SheetLayout.written(of_layout),
+        "reading": SheetLayout.written(reading),
         "sha256": sha256,
         "answers_of_file": SheetLayout.written(of_file),
     }

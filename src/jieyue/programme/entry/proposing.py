@@ -77,24 +77,33 @@ def proposed(
         sheets, sha256 = whole_sheets_of(path, labels)
         usual = known.usual_unit()
         memory = Memory(found.key, person, found.right, usual[0] if usual else "", sha256)
-        proposal = _remembering(sheets, labels, given, known, memory)
-        made = Made(found, proposal, sheets, sha256, memory.used is not None, memory.changed, path.name)
+        proposal = _remembering(sheets, labels, given, known, memory, file_name=path.stem)
+        is_remembered = memory.reads_as_before(proposal)
+        made = Made(found, proposal, sheets, sha256, is_remembered, memory.changed, path.name)
         if memory.fits(made.codes):
             return made
-        return replace(made, proposal=propose(sheets, labels, Asking(given), known), is_remembered=False)
+        return replace(
+            made, proposal=propose(sheets, labels, Asking(given), known, file_name=path.stem), is_remembered=False
+        )
 
 
 def _remembering(
-    sheets: Sequence[WholeSheet], labels: Labels, given: Mapping[str, str], known: KnownHere, memory: Memory
+    sheets: Sequence[WholeSheet],
+    labels: Labels,
+    given: Mapping[str, str],
+    known: KnownHere,
+    memory: Memory,
+    *,
+    file_name: str,
 ) -> Proposal:
     """What was remembered and is understood no more, for a policy has changed, is asked again."""
     try:
-        return propose(sheets, labels, Asking(given), known, memory)
+        return propose(sheets, labels, Asking(given), known, memory, file_name=file_name)
     except AnswerNotUnderstood as refusal:
         if refusal.where in given:
             raise
         memory.used = None
-        return propose(sheets, labels, Asking(given), known)
+        return propose(sheets, labels, Asking(given), known, file_name=file_name)
 
 
 def import_proposed(
@@ -132,7 +141,7 @@ def import_proposed(
 
 def keep_in_mind(made: Made, *, by: Person, at: datetime) -> None:
     """What was confirmed of a sheet, for the next of the same layout."""
-    about = {"sha256": made.sha256, "codes": made.codes, "by": by, "at": at}
+    about = {"sha256": made.sha256, "codes": made.codes, "reading": made.proposal.reading, "by": by, "at": at}
     remember(made.kind.key, made.proposal.headers, made.proposal.answered, **about)
 
 

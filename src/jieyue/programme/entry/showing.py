@@ -8,6 +8,7 @@ from jieyue.files.office.asking import Question
 from jieyue.files.office.labels import RESOURCE
 from jieyue.files.office.proposing import Proposal
 from jieyue.programme.entry.proposing import Made
+from jieyue.rules.problem import Problem
 from jieyue.rules.values import Resource
 
 MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 40, 40, 40
@@ -29,10 +30,15 @@ def shown(made: Made, *, answered: bool = False) -> dict[str, object]:
         "sheets": [_sheet(each, proposal) for each in made.sheets if each.name in proposal.sheet_names],
         "left_out": [[each.sheet, each.row, each.why] for each in proposal.left_out[:MOST_TOLD]],
         "left_out_count": len(proposal.left_out),
-        "problems": [[each.row, each.says, each.do] for each in proposal.problems[:MOST_TOLD]],
+        "problems": [[each.row, each.says, each.do] for each in _of(proposal, "error")],
+        "hints": [[each.row, each.says, each.do] for each in _of(proposal, "warning")],
         "questions": [_question(each, said) for each, said in _questions(proposal, answered=answered)],
         "becomes": _becomes(made),
     }
+
+
+def _of(proposal: Proposal, severity: str) -> list[Problem]:
+    return [each for each in proposal.problems if each.severity == severity][:MOST_TOLD]
 
 
 def _questions(proposal: Proposal, *, answered: bool) -> list[tuple[Question, str]]:

@@ -13,7 +13,8 @@ class SheetLayout(models.Model):
 
     `fingerprint` is of the headers' texts, not of their places; `headers` and `answers` are written as JSON, because
     the log compares texts. `answers` hold for every sheet of this layout; `answers_of_file` for the figures of one
-    file alone, told by `sha256`: a year that one sheet was of is not the year of the next.
+    file alone, told by `sha256`. `reading` is what each column was read as, blank of what was confirmed before that was
+    kept: a year that one sheet was of is not the year of the next.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sheet_layouts")
@@ -21,6 +22,7 @@ class SheetLayout(models.Model):
     fingerprint = models.CharField(max_length=64)
     headers = models.TextField()
     answers = models.TextField(default="{}")
+    reading = models.TextField(default="", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     answers_of_file = models.TextField(default="{}")
     confirmed_at = models.DateTimeField()
@@ -37,6 +39,11 @@ class SheetLayout(models.Model):
     @property
     def header_texts(self) -> list[str]:
         return json.loads(self.headers)
+
+    @property
+    def columns_read(self) -> dict[str, str] | None:
+        """By the name of a column, what it was read as; None where that is not kept."""
+        return json.loads(self.reading) if self.reading else None
 
     @property
     def answers_by_key(self) -> dict[str, dict[str, str]]:
