@@ -428,6 +428,7 @@ def day(cell: Cell) -> datetime.date | None:
     raise _not_a_day(_shown(cell))
 
 
+_ORDINARY_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _DAY = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})(?!\d)|/(\d{1,2})/(\d{1,2})(?!\d)"
     r"|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*(?:[日号]|(?!\d))|\.(\d{1,2})\.(\d{1,2})(?!\d))",
@@ -437,6 +438,8 @@ _CLOCK_BEHIND = re.compile(r"(?:[\sT]\s*|(?<=[日号])|(?=[^\s\x00-\x7f]))(.+)")
 
 
 def _day_of_string(cell: str) -> datetime.date | None:
+    if found := _ORDINARY_DAY.fullmatch(cell):
+        return _day_that_exists(int(found[1]), int(found[2]), int(found[3]), cell)
     written = cell if cell.isascii() else half_width(cell)
     written = written.strip()
     if not written:
