@@ -179,3 +179,13 @@ def test_a_day_without_its_year_stays_so_where_the_title_does_not_tell_it(title)
 
 def test_a_moment_of_a_workbook_keeps_its_hour():
     assert times(trips(["出车时间"], [datetime(2026, 11, 2, 8, 30)])) == [(datetime(2026, 11, 2, 8, 30), None)]  # noqa: DTZ001
+
+
+def test_stops_of_a_platform_are_joined_as_trips_are():
+    heads = ["车牌号", "停车日期", "停车开始时间", "停车结束时间", "停车位置"]
+    found = read(sheet(heads, ["演00011", "2026-11-2", "8:30:15", "9:10:05", "市政府"]), kind="stops")
+    answers = {each.key: each.proposed for each in found.questions}
+    said = read(sheet(heads, ["演00011", "2026-11-2", "8:30:15", "9:10:05", "市政府"]), kind="stops", answers=answers)
+    assert [(row["arrived_at"], row["left_at"]) for row in said.rows] == [
+        ("2026-11-02 08:30:15", "2026-11-02 09:10:05")
+    ]

@@ -13,7 +13,7 @@ from jieyue.files import spans
 from jieyue.files.cells import Cell, CellRefused, day_and_rest, half_width, is_blank
 from jieyue.files.moments import clock_in, moment_written
 from jieyue.files.office.asking import LEFT_ALONE, Asking
-from jieyue.files.office.labels import Label, Labels
+from jieyue.files.office.labels import NONE, Label, Labels
 from jieyue.files.office.periods import day_said
 from jieyue.files.office.tables import Heading, Table
 from jieyue.rules.wording import Role
@@ -112,10 +112,13 @@ class _Columns:
 
 
 def times_of(table: Table, told: Mapping[int, Label], labels: Labels, asking: Asking) -> Times:
-    """`told` is what the names above each column say together."""
+    """`told` is what the names above each column say together. Columns of months, and of what is compared, are for
+    others to place.
+    """
     found = Times()
     if labels.is_energy:
         return found
+    told = {place: label if label.is_ours and not label.period else NONE for place, label in told.items()}
     holds = {each.place: holds_of(sample_of(table, each.place, labels)) for each in table.headings}
     columns = _Columns(table.headings, told, holds, labels, asking)
     for key, clock in _clocks(columns):
