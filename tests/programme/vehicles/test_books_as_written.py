@@ -1,7 +1,8 @@
 """Books of trips and refuellings as offices keep them: plates, units, hours and empty sheets, by every door."""
 
-from datetime import date
+from datetime import date, time
 
+import openpyxl
 import pytest
 
 from driven import AT, CAR, with_vehicles
@@ -128,7 +129,7 @@ def test_a_day_alone_is_no_departure(house):
 HEADS = ["用车日期", "号牌号码", "用车人", "用车事由", "目的地", "审批人", "出车时间", "收车时间"]
 
 
-def row(day: str, left: str, back: str) -> list[str]:
+def row(day: object, left: object, back: object) -> list[object]:
     return [day, "陕·A12345", "办公室", "下乡", "渭南市", "王五", left, back]
 
 
@@ -141,6 +142,21 @@ def test_the_usual_book_of_trips_goes_in_with_its_hours(house):
         "06 08:30 11:30",
         "06 14:00 17:20",
     ]
+
+
+def test_a_workbook_with_cells_of_days_and_of_hours_goes_in_too(house):
+    book = openpyxl.Workbook()
+    for each in (HEADS, row(date(2025, 5, 6), time(8, 30), time(16, 30)), row(date(2025, 5, 7), time(8), None)):
+        book.active.append(each)
+    book.save(house.folder / "用车.xlsx")
+    report = import_proposed("trips", house.folder / "用车.xlsx", by=house.person, at=AT, organisation="A")
+    assert (told(report), report.added) == ([], 2)
+    [first, second] = Trip.objects.order_by("left_at")
+    assert (
+        f"{first.left_at.astimezone(AT.tzinfo):%d %H:%M} {first.back_at.astimezone(AT.tzinfo):%H:%M}"
+        == "06 08:30 16:30"
+    )
+    assert (f"{second.left_at.astimezone(AT.tzinfo):%d %H:%M}", second.back_at) == ("07 08:00", None)
 
 
 def test_a_return_that_stands_before_the_departure_is_refused_with_the_next_day_as_a_way(house):
