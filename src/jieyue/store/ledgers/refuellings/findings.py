@@ -98,7 +98,7 @@ def _finding(resource: Resource, month: date, litres: Decimal, billed: Decimal) 
         BILLS_DIFFER,
         "litres",
         f"{month:%Y-%m} 加油记录共 {said(litres)} L，{told}。",
-        "请核对有没有漏登的加油、漏登的油费，或者票据的数量写错；充值后分月加油的，油费按实际加油登记。",
+        "请核对有没有漏登的加油、漏登的油费，油费的升数是否写错；充值后分月加油的，油费按实际加油登记。",
         month,
         month_end(month),
         figures={"refuelled": litres, "billed": billed},
