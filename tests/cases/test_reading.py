@@ -149,7 +149,7 @@ def test_days_in_words_are_told_where_they_are_determined(cases):
 def test_resources_are_known_by_what_offices_call_them(cases):
     told = {row: (says, do) for row, column, says, do in cases.says("resources-as-written.csv") if column == "能源资源"}
     assert sorted(told) == [16, 17, 18, 19, 25]
-    assert told[16][1] == "按热量（GJ）结算的写“热力”，按面积（m2）结算的写“按面积供热”。"
+    assert told[16][1] == "按热量（GJ）结算的写“热力”，按面积（m²）结算的写“按面积供热”。"
     assert "“其他”" in told[25][1]
 
 

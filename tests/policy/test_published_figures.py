@@ -12,6 +12,7 @@ from jieyue.policy.cases import run_cases
 from jieyue.policy.checking import check
 from jieyue.policy.loading import FactorSetUnknown, NoFactorSetInForce, load
 from jieyue.rules.factors import conversions
+from jieyue.rules.signs import as_printed
 from jieyue.rules.thresholds import Limit
 from jieyue.rules.values import Certainty, Resource
 
@@ -149,6 +150,8 @@ def test_from_2022_to_2023_twenty_provinces_fell_and_ten_rose_as_the_press_told(
         ("electricity", "mWh", None),
         ("electricity", "吨", None),
         ("water", "m³", "1"),
+        ("water", "M3", "1"),
+        ("heat_by_area", "M²", "1"),
         ("water", "吨", "1"),
         ("natural_gas", "方", "1"),
         ("natural_gas", "万立方米", "10000"),
@@ -175,6 +178,11 @@ def test_units_people_write(policy, resource, unit, multiplier):
 def test_every_resource_takes_its_reporting_unit(policy, resource):
     assert policy.unit_multiplier(resource, resource.unit) == 1
     assert resource.unit in policy.units_of(resource)
+
+
+def test_a_unit_is_taken_as_it_is_printed_too(policy):
+    known = {(each, name): policy.unit_multiplier(each, name) for each in R for name in policy.units_of(each)}
+    assert {(each, name): policy.unit_multiplier(each, as_printed(name)) for each, name in known} == known
 
 
 def test_prices_are_kept_per_reporting_unit(policy):

@@ -137,7 +137,7 @@ def test_without_limits_nothing_of_this_is_found():
 
 
 def of_two(one, other):
-    return [(each.rule, str(each.start)) for each in pairs({"甲": one, "乙": other}, PAIR, unit="kWh")]
+    return [(each.rule, str(each.start)) for each in pairs({"甲": one, "乙": other}, PAIR, sign="kWh")]
 
 
 def test_two_honest_accounts_are_two():
@@ -181,7 +181,7 @@ def several_accounts(draw):
 @given(several_accounts())
 def test_what_is_told_of_many_accounts_is_what_is_told_of_each_two_of_them(accounts):
     def swaps(some):
-        return {str(each) for each in pairs(some, PAIR, unit="kWh") if each.rule == "swapped_accounts"}
+        return {str(each) for each in pairs(some, PAIR, sign="kWh") if each.rule == "swapped_accounts"}
 
     by_two = [swaps({one: accounts[one], other: accounts[other]}) for one, other in combinations(accounts, 2)]
     event(f"{len(set().union(*by_two))} swaps")
@@ -190,7 +190,7 @@ def test_what_is_told_of_many_accounts_is_what_is_told_of_each_two_of_them(accou
 
 def test_a_bill_under_three_accounts_is_told_of_each_beside_the_first():
     one = account()
-    told = pairs({"甲": one, "乙": one[5:6], "丙": one[5:7]}, PAIR, unit="kWh")
+    told = pairs({"甲": one, "乙": one[5:6], "丙": one[5:7]}, PAIR, sign="kWh")
     assert [(each.subject, each.figures["other"], each.figures["bills"]) for each in told] == [
         ("甲", "乙", 1),
         ("甲", "丙", 2),

@@ -149,7 +149,7 @@ def test_sizes_are_not_compared_before_the_rule_was_in_force():
 
 
 def test_bills_that_say_they_are_estimated_may_repeat_a_quantity():
-    limits = Limits(unit="m3", same_bills=3)
+    limits = Limits(sign="m³", same_bills=3)
     months = [(date(2024, month, 1), month_end(date(2024, month, 1))) for month in (6, 7, 8)]
     told = [BillLine(start, end, D("42.9"), None, is_estimated=True) for start, end in months]
     untold = [BillLine(start, end, D("42.9"), None) for start, end in months]

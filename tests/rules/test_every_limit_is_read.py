@@ -112,7 +112,7 @@ def told(thresholds: Thresholds) -> set[str]:
     pair = {"甲": two_years({}), "乙": two_years(dict.fromkeys(range(24), 0.2))}
     pair["丙"] = changed(pair["甲"], b3={"quantity": pair["乙"][3].quantity})
     pair["乙"] = changed(pair["乙"], b3={"quantity": pair["甲"][3].quantity})
-    found += [str(each) for each in pairs(pair, PairLimits.of(thresholds, on=YEAR.last), unit="kWh")]
+    found += [str(each) for each in pairs(pair, PairLimits.of(thresholds, on=YEAR.last), sign="kWh")]
     little = Little.of(thresholds, on=YEAR.last)
     found += [f"{one} {other} {little.reaches(one, other)}" for one, other in NUMBERS]
     for resource in Resource:

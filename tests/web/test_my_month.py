@@ -39,7 +39,7 @@ def test_the_accounts_still_to_come_stand_beside_last_month_and_last_year(march)
     assert (bills.month, bills.owed, told) == (date(2025, 2, 1), 2, [("水 建筑 2001", "m3", 30, 24.5)])
     text = said(march, "liu")
     assert "填2025年2月票据" in text
-    assert re.search(r"水 建筑 2001 +30 +24\.5 +m3", text)
+    assert re.search(r"水 建筑 2001 +30 +24\.5 +m³", text)
 
 
 def test_a_bill_of_two_months_is_not_asked_for_every_month(march):

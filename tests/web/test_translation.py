@@ -16,6 +16,7 @@ from django.utils.translation import override
 import jieyue.web
 from jieyue import rules
 from jieyue.rules.moves import Move
+from jieyue.rules.signs import as_printed
 from jieyue.store.ledgers import ledgers
 from jieyue.store.machine.columns import ledger_columns, words_of
 from jieyue.store.machine.ledger import Ledger
@@ -79,11 +80,13 @@ def shipped() -> list[Ledger]:
 
 
 def words_of_ledger(ledger: Ledger) -> Iterator[str]:
-    """What it is called, its columns, their units and notes, and what may be chosen; policy's words are policy's."""
+    """What it is called, its columns, their units and notes as printed, and what may be chosen; policy's words are
+    policy's.
+    """
     yield from (ledger.zh, *(kind.zh for kind in ledger.kinds))
     for each in ledger_columns(ledger.model):
-        yield from (each.column.zh, str(each.field.help_text))
-        yield each.field.unit if isinstance(each.field, Figure) else ""
+        yield from (each.column.zh, as_printed(str(each.field.help_text)))
+        yield as_printed(each.field.unit) if isinstance(each.field, Figure) else ""
         yield from () if isinstance(each.field, WordOfPolicy) else map(str, words_of(each.field).values())
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-WORD = re.compile(r"[A-Za-z0-9_.@/²³-]*[A-Za-z][A-Za-z0-9_.@/²³-]*")
+WORD = re.compile(r"[A-Za-z0-9_.@/²³₂-]*[A-Za-z][A-Za-z0-9_.@/²³₂-]*")
 ALLOWED = Path(__file__).with_name("latin.toml")
 OURS = ("访问令牌", "令牌", "日志头")
 """Words of the program in Chinese, which no officer knows."""

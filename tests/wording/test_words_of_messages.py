@@ -4,12 +4,14 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 import jieyue
 from jieyue.programme.ledgers.catalogue import all_ledgers
+from wording.kept_units import kept_units
 from wording.latin import HAN, for_programs, foreign
 
 SOURCES = Path(jieyue.__file__).parent
@@ -18,6 +20,14 @@ FOR_OTHERS = ("cli/", "site/", "store/workers/", "store/deployment/", "policy/",
 NOT_SHOWN = ("at_machine", "help", "metavar")
 NO_WORDS = re.compile(r"\\[sdw]|=\"http|RMB")
 """A pattern, or a piece of a file."""
+MEASURES = re.compile("[万千元人床]")
+"""What stands in a unit in Chinese; with nothing else it is one, and no sentence."""
+TO_BE_TYPED = ("“", "写 ")
+"""Behind these stands what somebody typed, or is to type."""
+UNIT_SHOWN = re.compile(r"(?<![\"\w])(?:\{\{ *|unit=)((?:\w+\.)+unit(?:_name)?)\b(?!\.|\|unit_words)")
+"""In a template, but for addresses."""
+NO_KEPT_UNIT = ("asked.unit", "hero.unit", "column.unit")
+"""An organisation; what the page has put into words already."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -71,6 +81,28 @@ def keys_of_periods_in(file: Path) -> Iterator[str]:
                 yield f"{file.relative_to(SOURCES)}:{node.lineno}"
 
 
+def test_no_message_has_a_unit_as_files_write_it():
+    """m3 is written in files and policy; whoever reads is told m³, by `as_printed` or a resource's `sign`."""
+    assert [found for file in modules() for found in kept_units_in(file)] == []
+
+
+def kept_units_in(file: Path) -> Iterator[str]:
+    name = file.relative_to(SOURCES)
+    sentences = ((line, text) for line, text in said(file) if HAN.search(MEASURES.sub("", text)))
+    yield from (f"{name}:{line}: {unit} in “{text[:60]}”" for line, text in sentences for unit in kept_units(text))
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.JoinedStr) and HAN.search("".join(_constants(node))):
+            told = (each for before, each in _put_in(node) if not before.endswith(TO_BE_TYPED))
+            yield from (f"{name}:{node.lineno}: {ast.unparse(each)}" for each in told if _called(each) == "unit")
+
+
+def _put_in(node: ast.JoinedStr) -> Iterator[tuple[str, ast.expr]]:
+    """What a sentence tells of its values, with what stands before each."""
+    for before, each in pairwise((ast.Constant(""), *node.values)):
+        if isinstance(each, ast.FormattedValue):
+            yield str(getattr(before, "value", "")), each.value
+
+
 def _constants(node: ast.JoinedStr) -> list[str]:
     return [each.value for each in node.values if isinstance(each, ast.Constant)]
 
@@ -87,13 +119,13 @@ def faults_in(file: Path) -> Iterator[str]:
             yield from (f"{name}:{line}: {word} in “{text[:60]}”" for word in words)
 
 
-def texts_of(table: object) -> Iterator[str]:
+def texts_of(table: object, without: tuple[str, ...] = ("source",)) -> Iterator[str]:
     """But where a value comes from, which names web pages."""
     if isinstance(table, str):
         yield table
-    shown = [value for key, value in table.items() if key != "source"] if isinstance(table, dict) else table
+    shown = [value for key, value in table.items() if key not in without] if isinstance(table, dict) else table
     for each in shown if isinstance(shown, list) else ():
-        yield from texts_of(each)
+        yield from texts_of(each, without)
 
 
 def policy_files() -> list[Path]:
@@ -105,6 +137,26 @@ def policy_files() -> list[Path]:
 def test_no_policy_text_has_a_word_of_the_program(file):
     texts = [text for text in texts_of(tomllib.loads(file.read_text("utf-8"))) if HAN.search(text)]
     assert sorted({f"{word} in “{text[:60]}”" for text in texts for word in foreign(PLACEHOLDER.sub(" ", text))}) == []
+
+
+def test_no_template_shows_a_unit_as_files_write_it():
+    files = sorted((SOURCES / "web").rglob("*.html"))
+    found = ((file.name, each) for file in files for each in UNIT_SHOWN.findall(file.read_text("utf-8")))
+    assert [each for each in found if each[1] not in NO_KEPT_UNIT] == []
+
+
+def test_no_policy_text_has_a_unit_as_files_write_it():
+    """But where it says in which unit a value is, and what units may be called."""
+    files = ((file.name, tomllib.loads(file.read_text("utf-8"))) for file in policy_files())
+    texts = ((name, text) for name, table in files for text in texts_of(table, ("source", "unit", "names")))
+    assert [(name, unit, text[:60]) for name, text in texts if HAN.search(text) for unit in kept_units(text)] == []
+
+
+def test_no_english_text_has_a_unit_as_files_write_it():
+    """But tce, which is English."""
+    file = SOURCES / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    said = [line for line in file.read_text("utf-8").splitlines() if not line.startswith("msgid")]
+    assert [line for line in said if set(kept_units(line)) - {"tce"}] == []
 
 
 COMMON = ("files/cells.py", "store/machine/*.py", "store/records/*.py")

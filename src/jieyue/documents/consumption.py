@@ -9,7 +9,6 @@ from jieyue.documents.leads import Leads
 from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import (
     INDICATORS,
-    UNITS,
     change,
     change_in_words,
     day,
@@ -18,13 +17,13 @@ from jieyue.documents.paper.figures import (
     percent,
     quantity,
     text,
-    unit_of,
     unit_said,
     words,
 )  # fmt: skip
 from jieyue.documents.paper.model import Cell, Chart, Paper, Row
 from jieyue.rules.paper_layout import Fields, from_plain
 from jieyue.rules.period import Period
+from jieyue.rules.signs import COAL
 from jieyue.rules.values import Resource
 
 Content = Mapping[str, Any]
@@ -119,7 +118,7 @@ def is_over(content: Content) -> bool:
 def charts_of(period: str, quarters: Content) -> list[Chart]:
     """Standard coal (`tce`) and `water` by quarter, this year beside the last, of what there is."""
     year = Period.parse(period).year
-    about = (("各季度综合能耗", "吨标准煤", "tce"), ("各季度用水量", "m³", "water"))
+    about = (("各季度综合能耗", COAL, "tce"), ("各季度用水量", Resource.WATER.sign, "water"))
     there = [(title, unit, quarters.get(key) or {}) for title, unit, key in about]
     return [
         Chart(title, unit, QUARTERS, [_series(year - 1, told["last"]), _series(year, told["this"])])
@@ -153,7 +152,7 @@ def _of_resource(told: Mapping[str, Any], content: Content, leads: Leads) -> Fie
     return {
         "品种": resource.zh,
         "用量": used(text(told["quantity"])),
-        "计量单位": unit_said(unit_of(resource)),
+        "计量单位": unit_said(resource.sign),
         "上年同期用量": used(text(told["then"]), period=leads.then),
         "用量增减": leads.compared(change_in_words(told["change"])),
         "同口径用量增减": leads.compared(change_in_words(told.get("change_alike")) if content.get("is_place") else ""),
@@ -204,7 +203,7 @@ def _of_target(told: Mapping[str, Any], leads: Leads, *, is_over: bool) -> Field
 
 def _line(told: Mapping[str, Any]) -> Row:
     resource = Resource(told["resource"])
-    return Row({**named(resource.zh, unit_of(resource)), **_figures(told, quantity)}, resource.value)
+    return Row({**named(resource.zh, resource.sign), **_figures(told, quantity)}, resource.value)
 
 
 def _whole(content: Content) -> list[Row]:
@@ -215,7 +214,7 @@ def _whole(content: Content) -> list[Row]:
     spent = _figures({**dict.fromkeys(energy), **of_money}, money)
     blank = {"amount_yuan": BLANK}
     return [
-        Row({**named("综合能耗", UNITS["tce"]), **_figures(energy, quantity), **blank}),
+        Row({**named("综合能耗", COAL), **_figures(energy, quantity), **blank}),
         Row({**named("费用合计", "元"), **spent, "before": BLANK, "change_before": BLANK, **blank}),
     ]
 

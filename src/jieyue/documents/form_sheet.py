@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from jieyue.programme.forms.queries import FilledForm
+from jieyue.rules.signs import as_printed
 
 HEAD = ("指标名称", "代码", "计量单位", "合计")
 SIGNED = "单位负责人：　　　　　　　统计负责人：　　　　　　　填表人：　　　　　　　报出日期：　　　　年　　月　　日"
@@ -73,7 +74,7 @@ def _write(book: xlsxwriter.Workbook, name: str, found: FilledForm, of: str) -> 
     for nth, heading in enumerate((*HEAD, *(each.name for each in found.columns))):
         sheet.write_string(4, nth, heading, head)
     for line, each in enumerate(found.rows, start=5):
-        for nth, said in enumerate((each.row.name, each.row.code, each.row.unit)):
+        for nth, said in enumerate((each.row.name, each.row.code, as_printed(each.row.unit))):
             sheet.write_string(line, nth, said, text)
         for nth, value in enumerate((each.value, *(each.cells[one.key] for one in found.columns)), start=3):
             _cell(sheet, line, nth, value, number if isinstance(value, Decimal) else text)

@@ -44,7 +44,7 @@ def heated_above_floor(sizes: Mapping[str, Decimal | None], *, year: int) -> Ite
         yield Finding(
             "heated_above_floor_area",
             "heated_area_m2",
-            f"{year} 年采暖面积 {heated.normalize():f} m2，多于建筑面积 {floor.normalize():f} m2。",
+            f"{year} 年采暖面积 {heated.normalize():f} m²，多于建筑面积 {floor.normalize():f} m²。",
             "请核对两个面积，写错的，更正年度基本信息。",
             date(year, 1, 1),
             date(year, 12, 31),

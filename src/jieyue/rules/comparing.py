@@ -42,13 +42,13 @@ class Change(NamedTuple):
     rule: str
     resource: Resource | None
     what: str
-    unit: str
+    sign: str
 
 
 FROM_BASE = "change_from_base"
 CHANGES = (
     Change(Limit.ELECTRICITY_CHANGE_SHARE, "electricity_change", Resource.ELECTRICITY, "用电", "kWh"),
-    Change(Limit.WATER_CHANGE_SHARE, "water_change", Resource.WATER, "用水", "m3"),
+    Change(Limit.WATER_CHANGE_SHARE, "water_change", Resource.WATER, "用水", Resource.WATER.sign),
     Change(Limit.ENERGY_CHANGE_SHARE, "energy_change", None, "能耗", "kgce"),
 )
 
@@ -120,8 +120,8 @@ def _changed(change: Change, used: Beside, most: Decimal, period: Period, *, rul
     return Finding(
         rule,
         "quantity",
-        f"{period.zh}{change.what} {_plain(used.now)} {change.unit}，比{than}同样的 {used.months} 个月 "
-        f"{_plain(used.before)} {change.unit} {more} {percent:.1f}%，超过 {most * 100:.0f}%（不含采暖）。",
+        f"{period.zh}{change.what} {_plain(used.now)} {change.sign}，比{than}同样的 {used.months} 个月 "
+        f"{_plain(used.before)} {change.sign} {more} {percent:.1f}%，超过 {most * 100:.0f}%（不含采暖）。",
         "请核对两年的票据有无错录、漏录、重复；核对无误的，照常报送。",
         period.first,
         period.last,
@@ -163,12 +163,12 @@ def ranges(whose: Whose, period: Period, thresholds: Thresholds) -> tuple[tuple[
 
 def _of_size(size: Size, ratio: Decimal, usual: SizeRange, divisor: Decimal, period: Period) -> Finding:
     what = "面积" if size is Size.ELECTRICITY_PER_M2 else "人数"
-    slip = "万kWh、万m3 填成了 kWh、m3" if ratio < usual.low else "表的示数填成了用量，kWh、m3 填成了万kWh、万m3"
+    slip = "万kWh、万m³ 填成了 kWh、m³" if ratio < usual.low else "表的示数填成了用量，kWh、m³ 填成了万kWh、万m³"
     return Finding(
         "use_for_size",
         "quantity",
-        f"{period.zh}{size.zh}折合一年 {ratio:.4g} {size.unit}（{what} {_plain(divisor)}），不在通常的 "
-        f"{usual.low}～{usual.high} {size.unit} 之间。",
+        f"{period.zh}{size.zh}折合一年 {ratio:.4g} {size.sign}（{what} {_plain(divisor)}），不在通常的 "
+        f"{usual.low}～{usual.high} {size.sign} 之间。",
         f"请对照票据或抄表记录核对数量和单位，常见的是{slip}；也请核对{what}。确有原因的，可不处理。",
         period.first,
         period.last,
@@ -202,7 +202,7 @@ def unlike_others(
     yield Finding(
         "unlike_its_like",
         "quantity",
-        f"{period.zh}{size.zh}折合一年 {rate:.4g} {size.unit}，{more if away > 0 else less}。",
+        f"{period.zh}{size.zh}折合一年 {rate:.4g} {size.sign}，{more if away > 0 else less}。",
         f"请对照票据或抄表记录核对全年的数量和单位，也请核对{what}；确有原因的（机房、食堂、对外服务、停用等），说明即可。",
         period.first,
         period.last,
@@ -229,8 +229,8 @@ def parts_above_whole(
                 Finding(
                     "part_above_whole",
                     "use",
-                    f"{period.zh}{USES[use]}用{resource.zh} {_plain(part)} {resource.unit}，多于全部{resource.zh} "
-                    f"{_plain(whole)} {resource.unit}：其他用途的票据相抵后是负数。",
+                    f"{period.zh}{USES[use]}用{resource.zh} {_plain(part)} {resource.sign}，多于全部{resource.zh} "
+                    f"{_plain(whole)} {resource.sign}：其他用途的票据相抵后是负数。",
                     "请核对冲减、退补的票据：用途应与被冲减的票据相同；写错的，将它作废，按正确的用途重新登记。",
                     period.first,
                     period.last,
@@ -254,7 +254,7 @@ def without_cost(
                 Finding(
                     "cost_missing",
                     "amount_yuan",
-                    f"{period.zh}用{resource.zh} {_plain(quantity)} {resource.unit}，没有一笔登记了金额。",
+                    f"{period.zh}用{resource.zh} {_plain(quantity)} {resource.sign}，没有一笔登记了金额。",
                     "请照票据补填金额；不单独付费的（含在物业费、房租里等），说明即可。",
                     period.first,
                     period.last,

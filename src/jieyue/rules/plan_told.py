@@ -21,6 +21,7 @@ from jieyue.rules.plan import (
     Target,
     Threshold,
 )
+from jieyue.rules.signs import as_printed
 
 MID = "mid"
 
@@ -130,14 +131,14 @@ def target_told(target: Target) -> str:
         return f"{by}{target.form.zh}{target.of}" if target.form is Form.TITLE else f"{by}{target.form.zh}：{target.of}"
     if target.form in (Form.MORE, Form.LESS):
         return f"{by}{scope}{target.of}{target.form.zh}"
-    value = "" if target.value is None else f"{number_told(target.value)}{target.unit}"
+    value = "" if target.value is None else f"{number_told(target.value)}{as_printed(target.unit)}"
     of = f"{scope}{target.of}的" if target.form is Form.SHARE else f"{scope}{target.of}"
     return f"{by}{of}{base}{target.form.zh}{value}"
 
 
 def threshold_told(threshold: Threshold) -> str:
-    least = "" if threshold.least is None else f"不低于{number_told(threshold.least)}{threshold.unit}"
-    most = "" if threshold.most is None else f"不高于{number_told(threshold.most)}{threshold.unit}"
+    least = "" if threshold.least is None else f"不低于{number_told(threshold.least)}{as_printed(threshold.unit)}"
+    most = "" if threshold.most is None else f"不高于{number_told(threshold.most)}{as_printed(threshold.unit)}"
     return f"{threshold.what}{least}{'、' if least and most else ''}{most}"
 
 

@@ -13,6 +13,7 @@ from jieyue.rules.check import Finding
 from jieyue.rules.factors import Conversions, Source
 from jieyue.rules.period import Period
 from jieyue.rules.refusal import Refused
+from jieyue.rules.signs import as_printed
 from jieyue.rules.thresholds import Limit, Thresholds
 from jieyue.rules.values import Certainty, Level, Resource, Use, Word
 
@@ -37,6 +38,11 @@ class QuotaIndicator(Word):
     @property
     def unit(self) -> str:
         return UNITS[self]
+
+    @property
+    def sign(self) -> str:
+        """Of the unit."""
+        return as_printed(self.unit)
 
 
 UNITS = {
@@ -319,7 +325,7 @@ def beside_quota(judged: Judged, *, period: Period, thresholds: Thresholds) -> I
     else:
         return
     unsure = "（定额值待核对）" if quota.certainty.needs_checking else ""
-    figure = f"{judged.indicator.zh} {value:.4g} {judged.indicator.unit}"
+    figure = f"{judged.indicator.zh} {value:.4g} {judged.indicator.sign}"
     says = f"{period.zh}{figure}，{than} {limit:f}：{judged.set.name}{unsure}。"
     figures = {"value": value, "limit": limit}
     days = period.first, period.last

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol, TypeVar
 
 from jieyue.rules.factors import Source
+from jieyue.rules.signs import as_printed
 from jieyue.rules.values import Category, Certainty, Resource, Word
 
 
@@ -116,6 +117,11 @@ class Size(Word):
     @property
     def unit(self) -> str:
         return f"{self.resource.unit}/{'m2' if self is Size.ELECTRICITY_PER_M2 else '人'}"
+
+    @property
+    def sign(self) -> str:
+        """Of the unit."""
+        return as_printed(self.unit)
 
 
 class Dated(Protocol):

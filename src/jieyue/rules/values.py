@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Self
 
+from jieyue.rules.signs import as_printed
+
 
 class Word(StrEnum):
     """A key with its Chinese name: `Resource("electricity").zh == "电"`."""
@@ -55,6 +57,11 @@ class Resource(Word):
     def unit(self) -> str:
         """The unit it is reported in."""
         return REPORTING_UNITS[self]
+
+    @property
+    def sign(self) -> str:
+        """The same unit as it is printed."""
+        return as_printed(self.unit)
 
 
 REPORTING_UNITS: dict[Resource, str] = {

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from jieyue.programme.publication.queries import Line, Shown
 from jieyue.rules.period import LENGTHS, Period, PeriodUnreadable
 from jieyue.rules.publication import ENERGY, Publication
+from jieyue.rules.signs import as_printed
 
 BETWEEN_NOTES = "；"
 UNIT = "单位："
@@ -21,6 +22,11 @@ def in_language(text: object) -> str:
     return gettext(str(text)) if text not in ("", None) else ""
 
 
+def unit_words(unit: str) -> str:
+    """m³, kgce/m²; 吨标准煤 is tce in English."""
+    return in_language(as_printed(unit))
+
+
 def note_in_language(note: str) -> str:
     """A column's note, of which the first part may name its unit."""
     return BETWEEN_NOTES.join(_part(each) for each in note.split(BETWEEN_NOTES)) if note else ""
@@ -28,7 +34,7 @@ def note_in_language(note: str) -> str:
 
 def _part(note: str) -> str:
     unit = note.removeprefix(UNIT)
-    return gettext(note) if unit == note else f"{gettext(UNIT)}{in_language(unit)}"
+    return gettext(note) if unit == note else f"{gettext(UNIT)}{unit_words(unit)}"
 
 
 def period_words(period: Period | str) -> str:

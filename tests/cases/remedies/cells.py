@@ -149,7 +149,7 @@ WORDS = [
     Remedy(
         "unclear_word",
         bills({"resource": "集中供热", "unit": "GJ"}),
-        [[write("热力")], [write("按面积供热"), look_up("按面积（m2）", "m2", column="unit")]],
+        [[write("热力")], [write("按面积供热"), look_up("按面积（m²）", "m²", column="unit")]],
         known=1000,
     ),
     Remedy(

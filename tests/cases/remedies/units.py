@@ -55,7 +55,7 @@ REMEDIES = [
     Remedy(
         "use_for_size",
         bills({"quantity": "1.2", "amount_yuan": ""}),
-        [[look_up("万kWh、万m3 填成了 kWh、m3", "万kWh", column="unit")], [leave("确有原因的，可不处理")]],
+        [[look_up("万kWh、万m³ 填成了 kWh、m³", "万kWh", column="unit")], [leave("确有原因的，可不处理")]],
     ),
     Remedy(
         "electricity_change",

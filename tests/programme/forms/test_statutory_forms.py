@@ -230,7 +230,7 @@ def test_what_contradicts_is_among_the_checks_until_it_is_right(office, house):
     house.have("form_facts", f"{facts}\nF | 2024 | 400 | 700", reason="改")
     (found,) = (each for each in house.checks("P", "2024") if each.rule.startswith("heated"))
     assert (found.organisation, found.period) == ("F", "2024")
-    assert "1100 m2" in found.says
+    assert "1100 m²" in found.says
     house.have("form_facts", f"{facts}\nF | 2024 | 300 | 700", reason="改")
     assert [each.rule for each in house.checks("P", "2024") if each.rule.startswith("heated")] == []
 

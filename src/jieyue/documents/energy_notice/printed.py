@@ -8,18 +8,17 @@ from jieyue.documents.notice_words import words_of
 from jieyue.documents.paper.composing import Told, compose
 from jieyue.documents.paper.figures import (
     INDICATORS,
-    UNITS,
     change,
     change_in_words,
     money,
     percent,
     quantity,
     text,
-    unit_of,
 )  # fmt: skip
 from jieyue.documents.paper.model import Cell, Paper, Row
 from jieyue.rules.paper_layout import from_plain
 from jieyue.rules.period import Period
+from jieyue.rules.signs import COAL
 from jieyue.rules.values import Resource
 
 Content = Mapping[str, Any]
@@ -65,7 +64,7 @@ def _fields(content: Content, *, is_draft: bool) -> dict[str, str]:
 def _figures(told: Mapping[str, Any]) -> Row:
     resource, use = Resource(told["resource"]), told.get("use", "")
     name = f"{resource.zh}（{USES[use]}）" if use else resource.zh
-    return Row(_cells(told, name, unit_of(resource)), resource.value)
+    return Row(_cells(told, name, resource.sign), resource.value)
 
 
 def _whole(content: Content) -> list[Row]:
@@ -75,7 +74,7 @@ def _whole(content: Content) -> list[Row]:
         return []
     blank = {name: Cell("") for name in ("quantity", "then", "change", "total", "total_change")}
     return [
-        Row({**_cells(told, "综合能耗", UNITS["tce"]), "amount_yuan": Cell("")}),
+        Row({**_cells(told, "综合能耗", COAL), "amount_yuan": Cell("")}),
         Row({**named("费用合计", "元"), **blank, "amount_yuan": money(told["amount_yuan"])}),
     ]
 

@@ -5,10 +5,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from jieyue.documents.paper.model import UNKNOWN, Cell
-from jieyue.rules.values import Resource
 
 CENT, TENTH, THOUSANDTH = Decimal("0.01"), Decimal("0.1"), Decimal("0.001")
-UNITS = {"m3": "m³", "m2": "m²", "tce": "吨标准煤"}
 SAID = {
     "kWh": "千瓦时",
     "m³": "立方米",
@@ -30,10 +28,6 @@ INDICATORS = {
     "electricity_per_m2_kwh": ("单位建筑面积电耗", "kWh/m²"),
     "electricity_per_person_kwh": ("人均用电量", "kWh/人"),
 }
-
-
-def unit_of(resource: Resource) -> str:
-    return UNITS.get(resource.unit, resource.unit)
 
 
 def unit_said(sign: str) -> str:

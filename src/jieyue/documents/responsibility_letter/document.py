@@ -15,6 +15,7 @@ from jieyue.programme.letters.queries import has_letter, letter_to_print
 from jieyue.rules.paper_layout import from_plain
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
+from jieyue.rules.signs import as_printed
 
 TARGETS, DUTIES, EACH_TITLE = "目标表", "任务表", "逐称号"
 
@@ -56,7 +57,9 @@ def _signature(side: str, signed: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _target(each: Mapping[str, Any]) -> Row:
-    row = _row({**each, "until": day(each["until"])}, ("what", "form", "unit", "until"))
+    row = _row(
+        {**each, "unit": as_printed(each["unit"]), "until": day(each["until"])}, ("what", "form", "unit", "until")
+    )
     return Row({**row.cells, "value": quantity(each["value"] or None)})
 
 

@@ -24,6 +24,7 @@ from jieyue.rules.indicators.declaring import Indicator, catalogue
 from jieyue.rules.period import Period
 from jieyue.rules.person import Person
 from jieyue.rules.scoring import TITLES_HELD, Facts, Found, Missing, Standard
+from jieyue.rules.signs import as_printed
 from jieyue.store.duties.models import HandedIn
 from jieyue.store.notices.models import Notice
 from jieyue.store.orgs.models import Organisation
@@ -154,7 +155,7 @@ def _target(
 ) -> Found:
     is_met = None if value is None else Decimal(value).quantize(FLOAT_NOISE) <= cap
     told = "没有数据" if value is None else f"{value:.3f}"
-    says = f"{about.zh} {told}，目标不高于 {cap.normalize():f} {about.unit}"
+    says = f"{about.zh} {told}，目标不高于 {cap.normalize():f} {as_printed(about.unit)}"
     return Found("", says, "targets", names, is_met, cap, about.key, records)
 
 

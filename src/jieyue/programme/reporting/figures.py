@@ -312,7 +312,7 @@ def other_lines(pinned: Iterable[Line], now: Iterable[Line]) -> Iterator[Differe
     for resource in (each for each in Resource if each in before or each in after):
         one, other = before.get(resource), after.get(resource)
         if (one and one.quantity) != (other and other.quantity):
-            yield Difference(f"{resource.zh}（{resource.unit}）", _plain(one, "quantity"), _plain(other, "quantity"))
+            yield Difference(f"{resource.zh}（{resource.sign}）", _plain(one, "quantity"), _plain(other, "quantity"))
         if (one and one.amount_yuan) != (other and other.amount_yuan):
             yield Difference(f"{resource.zh}费用（元）", _plain(one, "amount_yuan"), _plain(other, "amount_yuan"))
 

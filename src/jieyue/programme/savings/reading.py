@@ -15,6 +15,7 @@ from jieyue.programme.savings.asked import Named
 from jieyue.programme.savings.moments import Moment, PeriodRefused, moment, period
 from jieyue.rules.problem import Problem
 from jieyue.rules.savings.degree_days import HOURS, Temperatures
+from jieyue.rules.signs import as_printed
 from jieyue.rules.values import Resource
 from jieyue.store.policies import policy
 from jieyue.store.records.parsing import word_column
@@ -171,8 +172,8 @@ class _Usage:
 
 def _other(row: int, known: Named, own: Named) -> Problem:
     says = (
-        f"表 {own.name} 前面是{known.resource.zh}、{known.unit}、气象站 {known.station}，"
-        f"这里是{own.resource.zh}、{own.unit}、气象站 {own.station}。"
+        f"表 {own.name} 前面是{known.resource.zh}、{as_printed(known.unit)}、气象站 {known.station}，"
+        f"这里是{own.resource.zh}、{as_printed(own.unit)}、气象站 {own.station}。"
     )
     return Problem(row, "meter", "another_meter", says, "一块表只能有一种能源、一个单位、一个气象站；请核对表号。")
 

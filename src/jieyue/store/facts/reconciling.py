@@ -87,7 +87,7 @@ def findings(
     for each in compared(organisations, period.first, period.last, thresholds):
         if each.is_beyond:
             organisation, resource, *_ = each.key
-            yield organisation, resource, _finding(each, Resource(resource).unit)
+            yield organisation, resource, _finding(each, Resource(resource).sign)
 
 
 def _by_account(used: Used) -> dict[Key, list[Place]]:
@@ -108,12 +108,12 @@ def names_account(meter: Meter) -> bool:
     return bool(meter.account) or meter.is_source
 
 
-def _finding(each: Compared, unit: str) -> Finding:
+def _finding(each: Compared, sign: str) -> Finding:
     named, metered = label(each.key), said(each.metered or Decimal(0))
     return Finding(
         "bill_and_meter_differ",
         "quantity",
-        f"{named} {each.first} 至 {each.last} 的票据为 {said(each.billed)} {unit}，同期抄表为 {metered} {unit}。",
+        f"{named} {each.first} 至 {each.last} 的票据为 {said(each.billed)} {sign}，同期抄表为 {metered} {sign}。",
         "请核对票据、示数和倍率；票据有误的，请向供应单位查询。",
         each.first,
         each.last,

@@ -18,6 +18,7 @@ from django.utils import timezone
 from jieyue.files.cells import Cell, CellRefused, ReadWithHint, code, day, number, plate, text, whole, yes_no
 from jieyue.files.moments import HourMissing, moment, month
 from jieyue.files.sheet import Column
+from jieyue.rules.signs import as_printed
 from jieyue.store.machine.record import Figure, MonthField, PlateField, WordOfPolicy, key_fields
 from jieyue.store.orgs.models import Organisation
 from jieyue.store.records.parsing import at_most, with_own_unit
@@ -154,8 +155,8 @@ def words_of(field: models.Field) -> dict[Any, Any]:
 
 
 def _note(field: models.Field) -> str:
-    unit = getattr(field, "unit", "")
-    return "；".join(filter(None, (f"单位：{unit}" if unit else "", str(field.help_text))))
+    sign = as_printed(getattr(field, "unit", ""))
+    return "；".join(filter(None, (f"单位：{sign}" if sign else "", as_printed(str(field.help_text)))))
 
 
 def parser_of(field: models.Field) -> Parser:
@@ -240,15 +241,15 @@ def bounded(parse: Parser, field: models.Field) -> Parser:
     least = max((each.limit_value for each in field.validators if isinstance(each, MinValueValidator)), default=None)
     limits = [each.limit_value for each in field.validators if isinstance(each, MaxValueValidator)]
     most = min([*limits, *([LARGEST_WHOLE] if isinstance(field, models.IntegerField) else [])], default=None)
-    unit = f" {field.unit}" if isinstance(field, Figure) and field.unit else ""
+    sign = f" {as_printed(field.unit)}" if isinstance(field, Figure) and field.unit else ""
 
     @wraps(parse)
     def checked(cell: Cell) -> Any:
         found = parse(cell)
         if found is not None and least is not None and found < least:
-            raise CellRefused("too_small", f"{found} 小于 {least}{unit}，不会有这样的数。", "请按原始单据填写实际数。")
+            raise CellRefused("too_small", f"{found} 小于 {least}{sign}，不会有这样的数。", "请按原始单据填写实际数。")
         if found is not None and most is not None and found > most:
-            raise CellRefused("too_large", f"{found} 大于 {most}{unit}，不会有这样的数。", "请核对单位和小数点。")
+            raise CellRefused("too_large", f"{found} 大于 {most}{sign}，不会有这样的数。", "请核对单位和小数点。")
         return found
 
     return checked

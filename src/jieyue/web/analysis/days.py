@@ -21,7 +21,7 @@ from jieyue.web.asking import number_in
 from jieyue.web.drawing.heat import Heat, heat
 from jieyue.web.places import organisation_asked, year_in
 from jieyue.web.templatetags.figures import quantity
-from jieyue.web.words import in_language
+from jieyue.web.words import in_language, unit_words
 
 YEARS_LISTED = 5
 DAYS_OF_A_MONTH = 31
@@ -83,7 +83,7 @@ def _average(own: Mapping[date, DayUse], workdays: Mapping[date, bool], *, is_wo
 
 def _heat(found: DaysOfMeter) -> Heat:
     values = {day: use.quantity for day, use in found.days.items()}
-    unit = found.shown.resource.unit if found.shown else ""
+    unit = unit_words(found.shown.resource.unit) if found.shown else ""
     says = {day: f"{day} {quantity(value)} {unit}" for day, value in values.items()}
     off = {day: not is_worked for day, is_worked in found.workdays.items()}
     title = _("%(number)s %(year)d 年逐日用量") % {"number": found.shown and found.shown.number, "year": found.year}

@@ -26,7 +26,7 @@ from jieyue.programme.organisations.queries import OneOrganisation, choices, org
 from jieyue.rules.period import Period, months_later
 from jieyue.rules.refusal import NotAllowed, Refused
 from jieyue.rules.roles import Right
-from jieyue.rules.values import Level
+from jieyue.rules.values import Level, Resource
 from jieyue.web.asking import choice_in
 from jieyue.web.entering import CHANGED_MEANWHILE, refused
 from jieyue.web.grids import KeptRow, Sent, answered, refusal_answer, rehearsed, sent
@@ -34,7 +34,7 @@ from jieyue.web.ledgers.own import own
 from jieyue.web.ledgers.views import home_of, template
 from jieyue.web.links import rows_url
 from jieyue.web.places import period_in
-from jieyue.web.words import in_language, note_in_language, period_words
+from jieyue.web.words import in_language, note_in_language, period_words, unit_words
 
 TO_COME = "next"
 """For a period: the month whose rows come in now."""
@@ -185,7 +185,7 @@ def _column(ledger: Ledger, heading: Heading) -> dict[str, object]:
     told = {
         "key": heading.key,
         "label": in_language(heading.zh),
-        "unit": in_language(heading.unit),
+        "unit": unit_words(heading.unit),
         "type": heading.type,
         "required": heading.is_required,
         "note": note_in_language(heading.note),
@@ -193,6 +193,8 @@ def _column(ledger: Ledger, heading: Heading) -> dict[str, object]:
     }
     if heading.choices:
         told["choices"] = list(heading.choices)
+    if heading.key == UNIT:
+        told["signs"] = {each.unit: each.sign for each in Resource}
     if heading.is_of_key:
         told["identifies"] = True
     if heading.type == "date" and heading.key == ledger.day_column:

@@ -18,6 +18,7 @@ from jieyue.rules.roles import Right
 from jieyue.rules.savings.judging import Conclusion
 from jieyue.web.asking import day_asked, no_such_choice, number_in
 from jieyue.web.places import organisation_asked
+from jieyue.web.words import unit_words
 
 TONES = {Conclusion.SAVED: "success", Conclusion.RISEN: "error", Conclusion.UNRELIABLE: "warning"}
 
@@ -72,7 +73,7 @@ def _chart(line: Line) -> dict[str, object]:
     bills = [each for each in line.bills if each.predicted is not None or each.observed is not None]
     return {
         "title": _("各张票据的实际用量与推算用量"),
-        "unit": line.unit,
+        "unit": unit_words(line.unit),
         "labels": [_month(each) for each in bills],
         "series": [
             {"name": _("实际"), "values": [_plain(each.observed) for each in bills]},
@@ -88,7 +89,7 @@ def _chart_of_sums(line: Line) -> dict[str, object] | None:
     values = [_plain(each.saved_so_far) for each in bills]
     return {
         "title": _("改造后累计节能量"),
-        "unit": line.unit,
+        "unit": unit_words(line.unit),
         "labels": [_month(each) for each in bills],
         "series": [{"name": _("累计"), "values": values, "kind": "line"}],
     }

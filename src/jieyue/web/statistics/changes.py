@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from jieyue.programme.statistics.answer import Answer
 from jieyue.rules.indicators.declaring import catalogue
-from jieyue.web.words import in_language
+from jieyue.web.words import in_language, unit_words
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def _figures() -> list[tuple[str, str, str, int]]:
         ("amount_yuan", _("费用"), _("元"), 0),
     ]
     return totals + [
-        (each.key, in_language(each.zh), in_language(each.unit), each.decimals)
+        (each.key, in_language(each.zh), unit_words(each.unit), each.decimals)
         for each in catalogue()
         if each.key != "energy_tce"
     ]

@@ -19,7 +19,7 @@ from jieyue.rules.values import Category, Kind, Level, Resource, Use, Word
 from jieyue.web.asking import choice_in
 from jieyue.web.places import organisation_asked, period_in
 from jieyue.web.statistics.changes import changed
-from jieyue.web.words import in_language, period_words
+from jieyue.web.words import in_language, period_words, unit_words
 
 YEARS = 4
 WORDS: dict[str, type[Word]] = {"use": Use, "category": Category, "kind": Kind}
@@ -113,7 +113,7 @@ def indicators_of(answer: Answer) -> list[dict[str, object]]:
     return [
         {
             "zh": in_language(each.zh),
-            "unit": in_language(each.unit),
+            "unit": unit_words(each.unit),
             "decimals": each.decimals,
             "value": answer.indicators[each.key],
         }

@@ -6,5 +6,6 @@ from jieyue.web import words
 
 register = template.Library()
 register.filter(words.in_language)
+register.filter(words.unit_words)
 register.filter(words.period_words)
 register.filter(words.notice_words)

@@ -28,9 +28,9 @@ class BillLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Limits:
-    """The thresholds of one resource on one day; what heats may be billed by the season."""
+    """The thresholds of one resource on one day, with the sign of its unit; what heats may be billed by the season."""
 
-    unit: str
+    sign: str
     price_yuan: tuple[Decimal, Decimal] | None = None
     jump_times: Decimal | None = None
     drop_share: Decimal | None = None
@@ -58,7 +58,7 @@ class Limits:
 
         price, supply = thresholds.price_range(resource, on=on), thresholds.supply(resource)
         return cls(
-            unit=resource.unit,
+            sign=resource.sign,
             price_yuan=(price.low_yuan, price.high_yuan) if price else None,
             jump_times=value(Limit.QUANTITY_JUMP_TIMES),
             drop_share=value(Limit.QUANTITY_DROP_SHARE),

@@ -107,7 +107,7 @@ def bought_on_one_day(bills: Iterable[BillLine], limits: Limits) -> Iterator[Fin
             yield Finding(
                 "bought_on_one_day",
                 "quantity",
-                f"{day} 有 {len(bought)} 次购买：{quantities} {limits.unit}，合计 {total:f} {limits.unit}。",
+                f"{day} 有 {len(bought)} 次购买：{quantities} {limits.sign}，合计 {total:f} {limits.sign}。",
                 "确为几次的，可不处理；同一次填了两遍的，请删去多填的一行（已经登记的，将它作废）。",
                 day,
                 day,
@@ -128,9 +128,9 @@ def readings_as_use(bills: Sequence[BillLine], limits: Limits) -> Iterator[Findi
                 "reading_as_use",
                 "quantity",
                 f"{run[0].start} 至 {run[-1].end} 连续 {len(run)} 张票据的用量从 {first.quantity} 逐张略增到 "
-                f"{run[-1].quantity} {limits.unit}，像是表的示数，不是用量。",
+                f"{run[-1].quantity} {limits.sign}，像是表的示数，不是用量。",
                 f"填的是示数的，请改为用量，即本次示数减去上次示数，如 {second.start} 至 {second.end} 为 "
-                f"{second.quantity - first.quantity} {limits.unit}；确为用量的，可不处理。",
+                f"{second.quantity - first.quantity} {limits.sign}；确为用量的，可不处理。",
                 run[0].start,
                 run[-1].end,
                 rows=_rows(*reversed(run)),
@@ -174,7 +174,7 @@ def unit_prices(bills: Iterable[BillLine], limits: Limits) -> Iterator[Finding]:
         if not bill.amount_yuan or not bill.quantity or low * bill.quantity <= bill.amount_yuan <= high * bill.quantity:
             continue
         price = bill.amount_yuan / bill.quantity
-        says = f"单价 {price:.4f} 元/{limits.unit}，不在通常的 {low}～{high} 元/{limits.unit} 之间。"
+        says = f"单价 {price:.4f} 元/{limits.sign}，不在通常的 {low}～{high} 元/{limits.sign} 之间。"
         do = "请核对用量、金额和单位，常见的是小数点错位、万元与元混用、用量与金额填反。"
         yield _about(bill, "unit_price", "amount_yuan", says, do, unit_price=price, low=low, high=high)
 
@@ -199,8 +199,8 @@ def quantity_jumps(bills: Sequence[BillLine], limits: Limits) -> Iterator[Findin
         if all(daily[n] > times * each for each in usual) or all(daily[n] < share * each for each in usual):
             what, beside = "购买量" if limits.is_bought else "日均用量", _beside(daily, n)
             says = (
-                f"{what} {daily[n]:.2f} {limits.unit}，"
-                f"是本户其他票据{what.removesuffix('用量')} {habit:.2f} {limits.unit} 的 {_times(daily[n], habit)}"
+                f"{what} {daily[n]:.2f} {limits.sign}，"
+                f"是本户其他票据{what.removesuffix('用量')} {habit:.2f} {limits.sign} 的 {_times(daily[n], habit)}"
                 f"（{'，'.join(f'{name}一张 {each:.2f}' for name, _, each in beside)}）。"
             )
             do = "请对照票据核对用量和单位；确有原因的，可不处理。"
@@ -239,7 +239,7 @@ def same_quantities(bills: Sequence[BillLine], limits: Limits) -> Iterator[Findi
             yield Finding(
                 "same_quantity",
                 "quantity",
-                f"{run[0].start} 至 {bill.end} 连续 {len(run)} 张票据的用量都是 {bill.quantity} {limits.unit}。",
+                f"{run[0].start} 至 {bill.end} 连续 {len(run)} 张票据的用量都是 {bill.quantity} {limits.sign}。",
                 "请核对是否为估抄或复制；估算的请在“估算”列填“是”。",
                 run[0].start,
                 bill.end,

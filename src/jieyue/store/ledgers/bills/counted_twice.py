@@ -28,11 +28,11 @@ class Sum(NamedTuple):
     months: tuple[date, ...]
 
 
-def sums_of_others(accounts: Mapping[str, Sequence[BillLine]], *, unit: str) -> Iterator[Finding]:
+def sums_of_others(accounts: Mapping[str, Sequence[BillLine]], *, sign: str) -> Iterator[Finding]:
     """Of the accounts of one unit and resource, by name, those that are the sum of two or more others."""
     by_month = {name: _by_month(lines) for name, lines in accounts.items()}
     for found in found_sums(by_month):
-        yield _about(found, accounts, sum((by_month[found.whole][month] for month in found.months), Decimal(0)), unit)
+        yield _about(found, accounts, sum((by_month[found.whole][month] for month in found.months), Decimal(0)), sign)
 
 
 def found_sums(accounts: Mapping[str, Months]) -> Iterator[Sum]:
@@ -97,14 +97,14 @@ def _by_month(lines: Sequence[BillLine]) -> dict[date, Decimal]:
     return found
 
 
-def _about(found: Sum, accounts: Mapping[str, Sequence[BillLine]], total: Decimal, unit: str) -> Finding:
+def _about(found: Sum, accounts: Mapping[str, Sequence[BillLine]], total: Decimal, sign: str) -> Finding:
     gone = _to_withdraw(found, accounts)
     named, parts = "、".join(gone), "、".join(found.parts)
     return Finding(
         "sum_of_others",
         "account",
         f"{found.months[0]:%Y-%m} 至 {found.months[-1]:%Y-%m} 的 {len(found.months)} 个月里，{found.whole}的用量"
-        f"每月都等于 {parts} 之和，合计 {total:f} {unit}，算了两遍。",
+        f"每月都等于 {parts} 之和，合计 {total:f} {sign}，算了两遍。",
         f"总表和分表只留一边：请删去{named}的行（已经登记的，将票据作废）；各自计费、并不重复的，可不处理。",
         found.months[0],
         month_end(found.months[-1]),
@@ -128,7 +128,7 @@ def _rows(found: Sum, accounts: Mapping[str, Sequence[BillLine]]) -> tuple[int, 
 
 
 def at_two_units(
-    own: Sequence[BillLine], other: Sequence[BillLine], *, account: str, at: str, other_unit: str, unit: str
+    own: Sequence[BillLine], other: Sequence[BillLine], *, account: str, at: str, other_unit: str, sign: str
 ) -> Iterator[Finding]:
     """Bills of the same days and quantity at two units under one account number."""
     there = {(line.start, line.end, line.quantity) for line in other if line.quantity}
@@ -139,7 +139,7 @@ def at_two_units(
             "account_at_two_units",
             "account",
             f"{account}在{at}和{other_unit}都有 {same[0].start} 至 {same[-1].end} 的 {len(same)} 张票据，起止日期和数量"
-            f"都相同，合计 {total:f} {unit}，算了两遍。",
+            f"都相同，合计 {total:f} {sign}，算了两遍。",
             f"一个户号只属于一家：不是{at}的户号，请删去这些行（已经登记的，将票据作废）；"
             f"是{at}的，请将{other_unit}的这些票据作废。",
             same[0].start,

@@ -47,7 +47,7 @@ def unlike_own_prices(bills: Sequence[BillLine], limits: Limits) -> Iterator[Fin
         yield Finding(
             "price_unlike_own",
             "amount_yuan",
-            f"票据 {bill.days}：单价 {prices[n]:.4f} 元/{limits.unit}，本户其他票据多为 {usual:.4f} 元/{limits.unit}。",
+            f"票据 {bill.days}：单价 {prices[n]:.4f} 元/{limits.sign}，本户其他票据多为 {usual:.4f} 元/{limits.sign}。",
             "请对照票据核对用量、金额和单位，常见的是小数点错位、用量和金额出自两张票据；确有调价、补交的，说明即可。",
             bill.start,
             bill.end,
@@ -103,7 +103,7 @@ def copied(months: Kept, limits: Limits) -> Iterator[Finding]:
         quantities = [*quantities, bill] if same else []
         amounts = [*amounts, bill] if paid and not same else []
         if len(quantities) == rows and len({each.quantity for each in quantities}) > 1:
-            yield _copied("copied_from_last_year", "quantity", "用量", quantities, f"{before.quantity:f} {limits.unit}")
+            yield _copied("copied_from_last_year", "quantity", "用量", quantities, f"{before.quantity:f} {limits.sign}")
         if len(amounts) == rows:
             yield _copied("amount_of_last_year", "amount_yuan", "金额", amounts, f"{before.amount_yuan:f} 元")
 

@@ -30,15 +30,15 @@ class PairLimits(NamedTuple):
         return cls(*(thresholds.number(limit, on=on) for limit in limits))
 
 
-def pairs(accounts: Mapping[str, Lines], limits: PairLimits, *, unit: str) -> Iterator[Finding]:
+def pairs(accounts: Mapping[str, Lines], limits: PairLimits, *, sign: str) -> Iterator[Finding]:
     """Of the accounts of one unit and resource, by name. Only what has a bill or a month in common is held together,
     so that thousands of accounts take no longer than their bills.
     """
-    yield from the_same(accounts, limits, unit=unit)
-    yield from swapped(accounts, limits, unit=unit)
+    yield from the_same(accounts, limits, sign=sign)
+    yield from swapped(accounts, limits, sign=sign)
 
 
-def the_same(accounts: Mapping[str, Lines], limits: PairLimits, *, unit: str) -> Iterator[Finding]:
+def the_same(accounts: Mapping[str, Lines], limits: PairLimits, *, sign: str) -> Iterator[Finding]:
     """Bills of the same days, quantity and money under two accounts: one bill entered twice (BILL1). Each is held
     against the first account that has it.
     """
@@ -53,17 +53,17 @@ def the_same(accounts: Mapping[str, Lines], limits: PairLimits, *, unit: str) ->
             if one != name:
                 found.setdefault((one, name), []).append((there, line))
     for (one, other), same in found.items():
-        yield _same(one, other, same, unit)
+        yield _same(one, other, same, sign)
 
 
-def _same(one: str, other: str, same: Sequence[tuple[BillLine, BillLine]], unit: str) -> Finding:
+def _same(one: str, other: str, same: Sequence[tuple[BillLine, BillLine]], sign: str) -> Finding:
     own, others = zip(*same, strict=True)
     total = sum((line.quantity for line in own), Decimal(0))
     return Finding(
         "same_bill_twice",
         "account",
         f"{one}和{other}有 {len(same)} 张票据的起止日期、用量和金额都相同（{own[0].days} 等），"
-        f"合计 {total:f} {unit}，像是一张票据登记了两次。",
+        f"合计 {total:f} {sign}，像是一张票据登记了两次。",
         "请对照票据核对户号，将多登记的作废；确为两张票据的，说明即可。",
         own[0].start,
         own[-1].end,
@@ -82,7 +82,7 @@ class Usual(NamedTuple):
     size: float
 
 
-def swapped(accounts: Mapping[str, Lines], limits: PairLimits, *, unit: str) -> Iterator[Finding]:
+def swapped(accounts: Mapping[str, Lines], limits: PairLimits, *, sign: str) -> Iterator[Finding]:
     """Months in which each of two accounts used what the other usually does."""
     if limits.times is None or limits.near_times is None or limits.habit_rows is None:
         return
@@ -96,7 +96,7 @@ def swapped(accounts: Mapping[str, Lines], limits: PairLimits, *, unit: str) -> 
         if abs(one.size - other.size) >= apart
     ]
     for one, other, month in sorted(found, key=lambda each: (order[each[0].name], order[each[1].name], each[2])):
-        yield _swapped(one, other, month, [*accounts[one.name], *accounts[other.name]], unit)
+        yield _swapped(one, other, month, [*accounts[one.name], *accounts[other.name]], sign)
 
 
 def _usual(name: str, lines: Lines, habit_rows: Decimal) -> Usual | None:
@@ -131,13 +131,13 @@ def _in_each_others_place(month: date, odd: Sequence[Usual], near: float) -> Ite
                 yield one, other
 
 
-def _swapped(one: Usual, other: Usual, month: date, lines: Lines, unit: str) -> Finding:
+def _swapped(one: Usual, other: Usual, month: date, lines: Lines, sign: str) -> Finding:
     mine, theirs = one.used[month], other.used[month]
     return Finding(
         "swapped_accounts",
         "account",
-        f"{month:%Y-%m} {one.name}用了 {mine:g} {unit}、{other.name}用了 {theirs:g} {unit}，"
-        f"而平常分别约为 {one.usual:g}、{other.usual:g} {unit}，像是填反了。",
+        f"{month:%Y-%m} {one.name}用了 {mine:g} {sign}、{other.name}用了 {theirs:g} {sign}，"
+        f"而平常分别约为 {one.usual:g}、{other.usual:g} {sign}，像是填反了。",
         "请对照票据核对这两个户号这个月的用量，填反的换回来；确实如此的，说明即可。",
         month,
         month_end(month),

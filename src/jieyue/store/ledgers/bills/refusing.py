@@ -73,14 +73,14 @@ def said(rows: Sequence[Reading]) -> str:
     """Both sums."""
     quantity, amount = sums_of(rows)
     money = "" if amount is None else f"、金额合计 {_plain(amount)} 元"
-    return f"数量合计 {_plain(quantity)} {Resource(rows[0].key[1]).unit}{money}"
+    return f"数量合计 {_plain(quantity)} {Resource(rows[0].key[1]).sign}{money}"
 
 
 def _written(rows: Sequence[Reading]) -> str:
     quantity, amount = sums_of(rows)
-    unit = f"、单位写 {Resource(rows[0].key[1]).unit}" if any(each.entered for each in rows) else ""
+    named = f"、单位写 {Resource(rows[0].key[1]).unit}" if any(each.entered for each in rows) else ""
     money = "" if amount is None else f"、金额写 {_plain(amount)}"
-    return f"数量写 {_plain(quantity)}{unit}{money}"
+    return f"数量写 {_plain(quantity)}{named}{money}"
 
 
 def sums_of(rows: Iterable[Reading]) -> tuple[Decimal, Decimal | None]:

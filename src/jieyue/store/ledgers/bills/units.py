@@ -98,11 +98,11 @@ class Accounts:
             named = {self._name(id_): self.lines[id_] for id_ in ids if self.lines[id_]}
             if len(named) < SEVERAL:
                 continue
-            unit, last = Resource(resource).unit, max(lines[-1].end for lines in named.values())
+            sign, last = Resource(resource).sign, max(lines[-1].end for lines in named.values())
             if len(named) >= FEWEST_FOR_A_SUM:
-                yield from ((organisation, resource, found) for found in sums_of_others(named, unit=unit))
+                yield from ((organisation, resource, found) for found in sums_of_others(named, sign=sign))
             limits = PairLimits.of(own[organisation], on=last)
-            yield from ((organisation, resource, found) for found in pairs(named, limits, unit=unit))
+            yield from ((organisation, resource, found) for found in pairs(named, limits, sign=sign))
 
     def _two_units(self, person: Person) -> Found:
         units = {self.beside[id_][0] for ids in self.numbers.values() for id_ in ids}
@@ -111,7 +111,7 @@ class Accounts:
         names = {id_: f"机构 {code}" if code in seen else "不归您查阅的一家机构" for id_, code in codes.items()}
         for (resource, _), ids in self.numbers.items():
             for own, other in self._with_a_bill_in_common(ids):
-                about = {"account": self._name(own), "unit": Resource(resource).unit}
+                about = {"account": self._name(own), "sign": Resource(resource).sign}
                 about |= {"at": names[self.beside[own][0]], "other_unit": names[self.beside[other][0]]}
                 for finding in at_two_units(self.lines[own], self.lines[other], **about):
                     yield self.beside[own][0], resource, finding

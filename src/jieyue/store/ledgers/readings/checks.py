@@ -187,8 +187,8 @@ def jump_told(stretch: Stretch, jump: Jump, meter: Meter) -> str:
     resource = Resource(meter.resource)
     since, until = (f"{timezone.localtime(each):%Y-%m-%d %H:%M}" for each in (stretch.since, stretch.until))
     return (
-        f"表 {meter.number} {since} 至 {until} 平均每天用量 {stretch.per_day:.1f} {resource.unit}，"
-        f"是此前最高的 {jump.highest:.1f} {resource.unit} 的 {jump.times:.1f} 倍。"
+        f"表 {meter.number} {since} 至 {until} 平均每天用量 {stretch.per_day:.1f} {resource.sign}，"
+        f"是此前最高的 {jump.highest:.1f} {resource.sign} 的 {jump.times:.1f} 倍。"
     )
 
 
@@ -215,7 +215,7 @@ def _rolled_over(reading: Reading, stretch: Stretch, of: Series, policy: RollOve
     used = said(stretch.quantity or Decimal(0))
     says = (
         f"{_where(reading)}示数 {said(reading.shown)} 小于上一次的 {said(stretch.first)}，按走满归零计算，"
-        f"用量 {used} {Resource(of.meter.resource).unit}"
+        f"用量 {used} {Resource(of.meter.resource).sign}"
     )
     doubts = why_doubtful(stretch, of.before(stretch), of.meter, policy)
     if not doubts:

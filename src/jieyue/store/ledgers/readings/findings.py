@@ -58,12 +58,12 @@ def _of_months(place: Place, used: Used, period: Period, thresholds: Thresholds)
         rest, main = used.rest(place, month), use.used(month)
         if rest is None or rest.quantity is None or not is_above_main(main, rest.quantity, thresholds, on=month):
             continue
-        unit = Resource(meter.resource).unit
+        sign = Resource(meter.resource).sign
         subs = main - rest.quantity
         yield Finding(
             "subs_exceed_main",
             "",
-            f"{month:%Y-%m} 表 {meter.number} 用量 {said(main)} {unit}，下级表合计 {said(subs)}，"
+            f"{month:%Y-%m} 表 {meter.number} 用量 {said(main)} {sign}，下级表合计 {said(subs)}，"
             f"多出 {said(-rest.quantity)}。",
             "请核对示数、倍率和上级表号；下级表不在它下面的，请更正“上级表号”。",
             month,

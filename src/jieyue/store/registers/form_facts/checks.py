@@ -39,13 +39,13 @@ def _compared(rows: Iterable[FormFacts], profiles: Mapping[UnitYear, Areas]) -> 
             continue
         told = sum(parts, Decimal(0))
         if heated is not None and told != heated:
-            says = f"{each.year} 年三种供暖面积合计 {told.normalize():f} m2，"
-            says += f"年度基本信息的采暖面积是 {heated.normalize():f} m2。"
+            says = f"{each.year} 年三种供暖面积合计 {told.normalize():f} m²，"
+            says += f"年度基本信息的采暖面积是 {heated.normalize():f} m²。"
             do = "请核对三种供暖面积；采暖面积变了的，更正年度基本信息。"
             odd = Odd("heated_areas_unlike_profile", "供暖面积合不上", says, do, PARTS[0])
             yield each, odd, "heated_area_m2"
         if told > floor:
-            says = f"{each.year} 年三种供暖面积合计 {told.normalize():f} m2，多于建筑面积 {floor.normalize():f} m2。"
+            says = f"{each.year} 年三种供暖面积合计 {told.normalize():f} m²，多于建筑面积 {floor.normalize():f} m²。"
             do = "请核对三种供暖面积，一处只算在一种里；建筑面积写错的，更正年度基本信息。"
             odd = Odd("heated_above_floor_area", "供暖面积多于建筑面积", says, do, PARTS[0])
             yield each, odd, "floor_area_m2"

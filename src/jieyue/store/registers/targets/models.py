@@ -5,8 +5,9 @@ from django.db import models
 from jieyue.store.machine.record import OfUnit
 
 
-def _cap(zh: str, note: str) -> models.DecimalField:
-    return models.DecimalField(zh, max_digits=12, decimal_places=3, null=True, help_text=note)
+def _cap(zh: str, kept_in: str) -> models.DecimalField:
+    """Its unit, which is printed where the column is told about."""
+    return models.DecimalField(zh, max_digits=12, decimal_places=3, null=True, help_text=f"{kept_in}，不高于")
 
 
 class Target(OfUnit):
@@ -16,9 +17,9 @@ class Target(OfUnit):
     """
 
     year = models.IntegerField("年度")
-    energy_per_m2_kgce = _cap("单位建筑面积能耗目标", "kgce/m2，不高于")
-    energy_per_person_kgce = _cap("人均综合能耗目标", "kgce/人，不高于")
-    water_per_person_m3 = _cap("人均用水量目标", "m3/人，不高于")
+    energy_per_m2_kgce = _cap("单位建筑面积能耗目标", "kgce/m2")
+    energy_per_person_kgce = _cap("人均综合能耗目标", "kgce/人")
+    water_per_person_m3 = _cap("人均用水量目标", "m3/人")
     document = models.CharField("下达文件", max_length=200, blank=True)
     is_confirmed = models.BooleanField("已确认", default=False)
 

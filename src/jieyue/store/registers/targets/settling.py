@@ -37,9 +37,9 @@ def cap(cell: Cell) -> Decimal | None:
 COLUMNS = (
     Column("organisation", "机构编码", code, required=True, is_organisation=True),
     Column("year", "年度", year, required=True),
-    Column("energy_per_m2_kgce", "单位建筑面积能耗目标", cap, note="kgce/m2，不高于"),
+    Column("energy_per_m2_kgce", "单位建筑面积能耗目标", cap, note="kgce/m²，不高于"),
     Column("energy_per_person_kgce", "人均综合能耗目标", cap, note="kgce/人，不高于"),
-    Column("water_per_person_m3", "人均用水量目标", cap, note="m3/人，不高于"),
+    Column("water_per_person_m3", "人均用水量目标", cap, note="m³/人，不高于"),
     Column("document", "下达文件", at_most(200, text)),
 )
 FIGURES = tuple(column.key for column in COLUMNS[2:])

@@ -46,7 +46,7 @@ class Beside:
 
     @property
     def put_in(self) -> str:
-        return f"{self.filling.does} {said(self.amount)} {self.filling.unit}"
+        return f"{self.filling.does} {said(self.amount)} {self.filling.sign}"
 
     def limit(self, name: str) -> Decimal | None:
         found = self.limits.on(name, self.day)
@@ -121,14 +121,14 @@ def usually(of: Beside, begin: int, usual_over: str) -> Took | None:
 
 def on_the_way(of: Beside, took: Took) -> str:
     """How much it took on how much way, and since when: it may be the way of several fills."""
-    unit, uses = of.filling.unit, of.filling.uses
-    way = f"{of.where}为止，自 {took.since} 起行驶 {said(took.km)} km，{uses} {said(took.amount)} {unit}"
-    return f"{way}，百公里 {took.per_100km:.1f} {unit}"
+    sign, uses = of.filling.sign, of.filling.uses
+    way = f"{of.where}为止，自 {took.since} 起行驶 {said(took.km)} km，{uses} {said(took.amount)} {sign}"
+    return f"{way}，百公里 {took.per_100km:.1f} {sign}"
 
 
 def takes_more(of: Beside, took: Took, than: Decimal, named: str, *, rule: str, title: str, do: str) -> Odd:
     more = took.per_100km / than - 1
-    says = f"{on_the_way(of, took)}，比{named} {than:.1f} {of.filling.unit} 多 {more:.0%}。"
+    says = f"{on_the_way(of, took)}，比{named} {than:.1f} {of.filling.sign} 多 {more:.0%}。"
     figures = {of.filling.amount: took.amount, "km": took.km, "than": f"{than:.1f}"}
     return Odd(rule, title, says, do, of.filling.amount, figures=figures)
 

@@ -14,13 +14,14 @@ from jieyue.store.registers.vehicles.running import REACH_DAYS, Fill, Leg, begin
 @dataclass(frozen=True)
 class Filling:
     """Its model, whose rows have a `vehicle` and may have an `odometer_km`; the columns of its day and of what was put
-    in, in `unit`. `does` and `uses` are how it is spoken of. The way is summed of the vehicles that are `measured`.
+    in, with the `sign` of its unit. `does` and `uses` are how it is spoken of. The way is summed of the vehicles that
+    are `measured`.
     """
 
     model: type[models.Model]
     day: str
     amount: str
-    unit: str
+    sign: str
     does: str
     uses: str
     measured: Callable[[], models.Q] = models.Q

@@ -23,7 +23,7 @@ export function totals(sheet) {
   for (const row of sheet.rows) {
     if (row.withdrawn) continue;
     for (const { n, by } of summed) {
-      if (row.values[n] !== "") count(groups, by.map((at) => row.values[at] || words.noGroup).join(" "), n, row.values[n]);
+      if (row.values[n] !== "") count(groups, by.map((at) => called(sheet.columns[at], row.values[at])).join(" "), n, row.values[n]);
     }
   }
   return { summed: summed.map(({ n }) => n), groups: joined(groups) };
@@ -39,6 +39,9 @@ function joined(groups) {
   }
   return groups;
 }
+
+// A unit by its sign.
+const called = ({ signs = {} }, text) => signs[text] || text || words.noGroup;
 
 const groupOf = (column, columns) => [column.sum_by].flat().map((key) => columns.findIndex((each) => each.key === key)).filter((at) => at >= 0);
 
