@@ -50,7 +50,7 @@ def test_the_document_says_value_limits_verdict_and_where_each_stands(office, ji
     assert said["published_means"] is None
     plain = jieyue("quotas", "--organisation", "F", "--year", 2022)
     assert (
-        "单位建筑面积非供暖能耗 3.72 kgce/m2：达到引导值。约束值 22.3，基准值 15.6，引导值 8.1，DB37/T 2672-2019"
+        "单位建筑面积非供暖能耗 3.72 kgce/m²：达到引导值。约束值 22.3，基准值 15.6，引导值 8.1，DB37/T 2672-2019"
         in plain.out
     )
     assert (plain.status, plain.err) == (0, "")
@@ -122,7 +122,7 @@ def test_a_class_that_cannot_be_told_and_a_year_without_bills_are_said(office, j
 def test_the_means_of_guangdong_stand_beside_its_units_and_in_their_score_sheets(office, jieyue, house):
     said = jieyue("quotas", "--organisation", "G", "--year", 2022, "--json").json
     assert said["published_means"]["name"] == "省级以上机关"
-    assert "人均水耗 3.00，同类均值 38.53 m3/人" in jieyue("quotas", "--organisation", "G", "--year", 2022).out
+    assert "人均水耗 3.00，同类均值 38.53 m³/人" in jieyue("quotas", "--organisation", "G", "--year", 2022).out
     means = {each["indicator"]: (each["value"], each["mean"]) for each in said["published_means"]["means"]}
     own = 12_000 * 0.1229 + 120 * 34.12
     assert means["energy_per_m2_kgce"] == (pytest.approx(own / 1000), 12.49)

@@ -12,6 +12,7 @@ from jieyue.programme.analysis.as_json import as_json
 from jieyue.programme.analysis.place import PlaceAnalysis
 from jieyue.programme.analysis.queries import analysis
 from jieyue.programme.analysis.unit import UnitAnalysis
+from jieyue.rules.signs import COAL, as_printed
 
 KILOGRAMS = 1000
 """In a tonne."""
@@ -37,19 +38,19 @@ class Command(JieyueCommand):
 
 
 def _head(found: UnitAnalysis | PlaceAnalysis) -> str:
-    return f"{found.organisation.name} {found.year} 年综合能耗 {_figure(found.tce)} tce，{found.factors}"
+    return f"{found.organisation.name} {found.year} 年综合能耗 {_figure(found.tce)} {COAL}，{found.factors}"
 
 
 def _of_unit(found: UnitAnalysis) -> Iterator[str]:
     yield _head(found)
     for each in found.parts:
         share = "" if each.share is None else f"，占 {each.share:.1f}%"
-        yield f"{each.use.zh}用{each.resource.zh} {_figure(each.quantity)} {each.resource.unit}{share}"
+        yield f"{each.use.zh}用{each.resource.zh} {_figure(each.quantity)} {each.resource.sign}{share}"
     if found.change:
         yield f"两年都有的月份：{_moved(found.change.then, found.change.now, found.change.percent)}"
     for one in found.like:
         middle = "" if one.median is None else f"，{one.group} {one.units} 家的中位数 {one.median:g}"
-        yield f"{one.zh} {_figure(one.own)} {one.unit}{middle}"
+        yield f"{one.zh} {_figure(one.own)} {as_printed(one.unit)}{middle}"
     for odd in found.anomalies:
         yield f"{odd.says}{odd.do}"
 
@@ -58,15 +59,15 @@ def _of_place(found: PlaceAnalysis) -> Iterator[str]:
     yield f"{_head(found)}；应报 {found.owed} 家，票据齐 {found.complete} 家"
     yield f"两年都有的月份：{_moved(found.then / KILOGRAMS, found.now / KILOGRAMS, found.percent)}"
     for each in (*found.regions, *found.categories):
-        per_m2 = "" if each.per_m2 is None else f"，{each.per_m2:.2f} kgce/m2"
-        yield f"{each.name} {each.units} 家 {_figure(each.kgce / KILOGRAMS)} tce{per_m2}"
+        per_m2 = "" if each.per_m2 is None else f"，{each.per_m2:.2f} kgce/m²"
+        yield f"{each.name} {each.units} 家 {_figure(each.kgce / KILOGRAMS)} {COAL}{per_m2}"
     for unit in (*found.risen, *found.fallen):
         yield f"{unit.name}：{_moved(unit.then / KILOGRAMS, unit.now / KILOGRAMS, unit.percent)}"
 
 
 def _moved(then: Decimal | float, now: Decimal | float, percent: Decimal | float | None) -> str:
     share = "" if percent is None else f"（{percent:+.1f}%）"
-    return f"{then:,.3f} tce → {now:,.3f} tce{share}"
+    return f"{then:,.3f} → {now:,.3f} {COAL}{share}"
 
 
 def _figure(value: Decimal | float | None) -> str:

@@ -13,6 +13,7 @@ from jieyue.programme.quotas.as_json import as_json
 from jieyue.programme.quotas.baseline import BesideBaseline
 from jieyue.programme.quotas.queries import UnitQuotas, quotas
 from jieyue.rules.quotas import Judged
+from jieyue.rules.signs import as_printed
 
 
 class Command(JieyueCommand):
@@ -43,11 +44,11 @@ class Command(JieyueCommand):
 def _said(found: UnitQuotas) -> Iterator[str]:
     yield from found.said
     for each in found.judged:
-        what = f"{each.indicator.zh} {_figure(each.value)} {each.indicator.unit}".strip()
+        what = f"{each.indicator.zh} {_figure(each.value)} {each.indicator.sign}".strip()
         yield f"{what}：{each.verdict.zh}。{_limits(each)}{each.why}"
     for one in found.beside:
         value = "—" if one.value is None else f"{one.value:.2f}"
-        yield f"{one.zh} {value}，同类均值 {one.mean} {one.unit}"
+        yield f"{one.zh} {value}，同类均值 {one.mean} {as_printed(one.unit)}"
     if found.baseline:
         yield _baseline(found.baseline)
 

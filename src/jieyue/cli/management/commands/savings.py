@@ -16,6 +16,7 @@ from jieyue.programme.savings.as_json import COLUMNS, as_json, candidate_rows, s
 from jieyue.programme.savings.queries import Answer, savings_of_files
 from jieyue.rules.refusal import Refused
 from jieyue.rules.savings import judging
+from jieyue.rules.signs import as_printed
 
 NAMES_OF_STATUS = {"ok": "", "no_model": "没有模型", "no_data": "数据不够"}
 
@@ -115,4 +116,4 @@ def _said(answer: Answer) -> Iterator[str]:
 def _figure(saving: float, band: float, unit: str) -> str:
     what = "节约" if saving >= 0 else "多用"
     sure = "" if math.isnan(band) else f" ± {band:,.1f}（九成把握）"
-    return f"{what} {abs(saving):,.1f}{sure} {unit}"
+    return f"{what} {abs(saving):,.1f}{sure} {as_printed(unit)}"
