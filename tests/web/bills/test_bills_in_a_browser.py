@@ -106,7 +106,7 @@ def test_a_clerk_pastes_24_bills_mends_two_and_sees_the_sums(page, office, clipb
     page.get_by_role("button", name="保存", exact=True).click()
     grid.told("save", "已保存：新增 24 行")
     expect(page.locator("#kept-sums")).to_contain_text(f"{KWH:,} kWh")
-    expect(page.locator("#kept-sums")).to_contain_text(f"{CUBIC_METRES:,} m3")
+    expect(page.locator("#kept-sums")).to_contain_text(f"{CUBIC_METRES:,} m³")
     look(page, "bills-grid-saved")
     find_fault(page)
     page.goto("/ledgers/bills/?organisation=B&since=2024-01&until=2024-12")
