@@ -10,11 +10,18 @@ import pyarrow.compute as pc
 import pytest
 
 from jieyue.programme.upkeep.counting import Counting, left_to_a_worker
+from jieyue.store import policies
+from jieyue.store.ledgers.bills.models import Bill
+from jieyue.store.policies import policy
+from jieyue.store.records.keeping import correct
 from jieyue.store.records.verifying import verify
+from jieyue.store.records.writing import writing
 from jieyue.store.warehouse import definitions, refreshing
 from jieyue.store.warehouse.definitions import digest_of_program
-from jieyue.store.warehouse.refreshing import MONTHLY_TABLES, up_to_date
+from jieyue.store.warehouse.refreshing import MONTHLY_TABLES, WHOLE_TABLES, last_touched, tables_of, up_to_date
 from jieyue.store.workers.leases import lease
+from ledger_samples import sample_rows, samples
+from samples import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +111,63 @@ def test_a_policy_file_of_the_deployment_is_a_definition(settings, tmp_path):
     (tmp_path / "units" / "own.toml").write_text(OWN_UNIT, "utf-8")
     settings.JIEYUE_POLICY_FOLDERS = [str(tmp_path)]
     assert definitions.definitions() != before
+
+
+FACTORS = """kind = "factor_set"
+key = "own"
+title = "某省系数"
+"""
+
+
+def test_what_is_asked_each_time_makes_nothing_anew():
+    before = definitions.definitions()
+    now = policy()
+    files = {**now.documents, "own/factors.toml": "sha256 of it"}
+    texts = {**now.texts, "own/factors.toml": FACTORS, "own/units.toml": OWN_UNIT}
+    digest_of = definitions._digest_of
+    assert digest_of(definitions._program(), sorted(files.items()), texts) == before
+    files["own/units.toml"] = "sha256 of it"
+    assert digest_of(definitions._program(), sorted(files.items()), texts) != before
+
+
+READ_WHEN_ASKED = {
+    "factor_sets", "emissions", "plans", "handed_in", "publications", "recognition", "robot_hosts", "standards",
+    "layouts", "methods", "quota_sets", "published_means", "class_rules", "energy_baselines", "forms",
+}  # fmt: skip
+
+
+class Guarded:
+    """A policy that nobody asks for what the warehouse does not hang on."""
+
+    def __init__(self, known) -> None:
+        self.known = known
+
+    def __getattr__(self, name: str):
+        assert name not in READ_WHEN_ASKED, f"{name} is read while figures are worked out"
+        return getattr(self.known, name)
+
+
+def test_nothing_that_is_asked_each_time_is_read_while_figures_are_worked_out(house, monkeypatch):
+    everything(house)
+    known = policy()
+    digest = definitions.definitions()
+    monkeypatch.setattr(policies, "load", lambda *_, **__: Guarded(known))
+    monkeypatch.setattr(refreshing, "definitions", lambda: digest)
+    parts = last_touched()
+    made = {name: {table: make() for table, make in tables_of(name).items()} for name in parts}
+    tables = {table for part in made.values() for table in part}
+    assert tables == {table for kinds in MONTHLY_TABLES.values() for table in kinds} | set(WHOLE_TABLES)
+    assert all(make is not None for part in made.values() for make in part.values())
+
+
+def everything(house) -> None:
+    """Rows of every ledger and register there are."""
+    house.have("profiles", "organisation | year | floor_area_m2 | persons\n610101 | 2025 | 1000 | 50")
+    for key in samples():
+        house.have(key, sample_rows(key, unit="610101"))
+    with writing(operation="test", by=house.person, at=NOW) as change:
+        correct(change, Bill.objects.first(), amount_yuan=Decimal(5))
+        change.touch(["accepted 2024-01"])
 
 
 def program(folder: Path, **modules: str) -> Path:
