@@ -1,5 +1,7 @@
 """What a row is about, a plate, a day, a receipt, is put right as its figures are, in one entry that keeps both."""
 
+from itertools import permutations
+
 import pytest
 
 from jieyue.programme.entry.operations import EnteredRow, enter_rows
@@ -124,6 +126,11 @@ def test_two_rows_do_not_become_one_nor_correct_the_same(house, wang):
         (both[1], {**LATER, "refuelled_on": "2025-06-03", "receipt_number": "1"}),
     ]
     assert [each.rule for each in correct(wang, *swapped).problems if each.severity == "error"] == ["duplicate_in_file"]
+    twice = [{**FILL, "refuelled_on": "2025-06-03"}, {**FILL, "refuelled_on": "2025-06-04"}, {**FILL, "litres": "41"}]
+    for one, other in permutations(twice, 2):
+        report = correct(wang, (both[0], one), (both[0], other))
+        found = [(each.row, each.rule) for each in report.problems if each.severity == "error"]
+        assert found == [(2, "duplicate_in_file")]
     row = {**FILL, "refuelled_on": "2025-06-03"}
     rows = [EnteredRow(1, row, record=both[0]), EnteredRow(2, {**FILL, "litres": "41"})]
     report = enter_rows("refuellings", rows, by=wang, at=NOW, reason="改")

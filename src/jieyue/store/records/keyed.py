@@ -129,8 +129,9 @@ class KeyedRows:
             self.batch.ids[row], self.batch.outcomes[row] = id_, "changed"
 
     def _is_corrected_by_another(self, row: int, id_: int | None, what: object) -> bool:
-        """Whether another row of the sheet says that it corrects the record that this one is about."""
-        other = self._rows_by_record.get(id_, row) if id_ is not None else row
+        """Whether a row before it, or one with another key, says that it corrects the record that this one is about."""
+        about = self.batch.records.get(row, id_)
+        other = self._rows_by_record.get(about, row) if about is not None else row
         if other == row:
             return False
         says = f"{what}就是第 {other} 行在更正的那一条。"
@@ -139,7 +140,8 @@ class KeyedRows:
 
     @cached_property
     def _rows_by_record(self) -> Mapping[int, int]:
-        return {id_: row for row, id_ in self.batch.records.items()} if self.key_names else {}
+        """The first row that says it corrects the record."""
+        return {id_: row for row, id_ in reversed(self.batch.records.items())} if self.key_names else {}
 
     def _differing_keys(self, before: Row, after: Row) -> str:
         called = [str(self.model._meta.get_field(name).verbose_name) for name in self.key_names]
