@@ -488,6 +488,11 @@ def _day_that_exists(y: int, m: int, d: int, written: str) -> datetime.date:
     return datetime.date(y, m, d)
 
 
+def day_of_a_cell(cell: datetime.date) -> datetime.date:
+    """The day of a date cell or of one with a time, which knows no zone."""
+    return cell.date() if isinstance(cell, datetime.datetime) else cell
+
+
 def _day_of_moment(cell: datetime.datetime) -> datetime.date:
     _year_in_bounds(cell.year)
     if cell.time() != datetime.time():

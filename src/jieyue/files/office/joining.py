@@ -10,7 +10,7 @@ from enum import Enum
 from itertools import islice
 
 from jieyue.files import spans
-from jieyue.files.cells import Cell, CellRefused, day_and_rest, half_width, is_blank
+from jieyue.files.cells import Cell, CellRefused, day_and_rest, day_of_a_cell, half_width, is_blank
 from jieyue.files.moments import clock_in, moment_written
 from jieyue.files.office.asking import LEFT_ALONE, Asking
 from jieyue.files.office.labels import NONE, Label, Labels
@@ -175,7 +175,7 @@ def day_of(cell: Cell) -> date | None:
             found = day_and_rest(half_width(cell))[0]
         except CellRefused:
             return None
-    return found.date() if isinstance(found, datetime) else found
+    return None if found is None else day_of_a_cell(found)
 
 
 def _says_its_day(cell: Cell) -> bool:
